@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.config;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Settings of the webhook-bridge.
+ *
+ * @param secretPaths accepted secret path segments ({@code /webhooks/evolution/SECRET}); empty switches this check off
+ * @param secretHeaderName header that carries the shared secret
+ * @param secretHeaderValues accepted values of that header; empty switches this check off
+ * @param jwtKeys accepted HS256 keys of Evolution's {@code jwt_key} bearer; empty switches this check off
+ * @param jwtLeeway how long after its {@code exp} a token is still believed. Evolution makes the token once per event, valid
+ *     600 s, and reuses it for about 20 to 30 minutes of retries
+ * @param checkApikey refuse a webhook whose body {@code apikey} is not the one that its binding names
+ * @param accessLog one INFO line for each webhook, with its trace id
+ * @param shutdownGrace how long a stop waits for what was accepted to be acknowledged
+ */
+public record BridgeSettings(
+    HttpSettings http,
+    KafkaSettings kafka,
+    List<String> secretPaths,
+    String secretHeaderName,
+    List<String> secretHeaderValues,
+    List<String> jwtKeys,
+    Duration jwtLeeway,
+    boolean checkApikey,
+    boolean accessLog,
+    Optional<String> bootstrapAdminKey,
+    Duration shutdownGrace) {
+
+  public static final Setting<List<String>> SECRET_PATHS =
+      Setting.secrets(
+          "WEBHOOK_SECRET_PATH", "Secret last segment of the webhook URL; several, comma-separated, while rotating.");
+  public static final Setting<String> SECRET_HEADER_NAME =
+      Setting.text("WEBHOOK_SECRET_HEADER_NAME", "X-Carteiro-Secret", "Header that carries the shared secret.");
+  public static final Setting<List<String>> SECRET_HEADER_VALUES =
+      Setting.secrets("WEBHOOK_SECRET_HEADER", "Accepted values of the secret header, comma-separated.");
+  public static final Setting<List<String>> JWT_KEYS =
+      Setting.secrets("WEBHOOK_JWT_KEY", "Accepted HS256 keys of Evolution's jwt_key bearer, comma-separated.");
+  public static final Setting<Duration> JWT_LEEWAY =
+      Setting.duration(
+          "WEBHOOK_JWT_LEEWAY",
+          Duration.ofMinutes(40),
+          Duration.ofMinutes(30),
+          Duration.ofDays(7),
+          "How long after its expiry a webhook's token is still believed; Evolution reuses it on every retry.");
+  public static final Setting<Boolean> CHECK_APIKEY =
+      Setting.flag(
+          "WEBHOOK_CHECK_APIKEY",
+          false,
+          "Refuse webhooks whose body apikey contradicts the fingerprint of their instance's binding.");
+  public static final Setting<Boolean> ACCESS_LOG =
+      Setting.flag("WEBHOOK_ACCESS_LOG", false, "Log one line with the trace id for each webhook.");
+  public static final Setting<Optional<String>> BOOTSTRAP_ADMIN_KEY =
+      Setting.optionalSecret(
+          "BOOTSTRAP_ADMIN_KEY",
+          "An admin API key that is always accepted, for a first start; at least 24 characters. Unset it afterwards.");
+  public static final Setting<Duration> SHUTDOWN_GRACE =
+      Setting.duration(
+          "SHUTDOWN_GRACE",
+          Duration.ofSeconds(15),
+          Duration.ofSeconds(1),
+          Duration.ofMinutes(5),
+          "How long a stop waits for work under way; keep it below the container's grace period.");
+
+  private static final int MIN_SECRET_LENGTH = 16;
+
+  public BridgeSettings {
+    secretPaths = List.copyOf(secretPaths);
+    secretHeaderValues = List.copyOf(secretHeaderValues);
+    jwtKeys = List.copyOf(jwtKeys);
+    secretPaths.forEach(secret -> requireLength(SECRET_PATHS, secret, MIN_SECRET_LENGTH));
+    secretPaths.forEach(BridgeSettings::requirePathSegment);
+    secretHeaderValues.forEach(secret -> requireLength(SECRET_HEADER_VALUES, secret, MIN_SECRET_LENGTH));
+    jwtKeys.forEach(secret -> requireLength(JWT_KEYS, secret, MIN_SECRET_LENGTH));
+    bootstrapAdminKey.ifPresent(key -> requireLength(BOOTSTRAP_ADMIN_KEY, key, 24));
+    if (!http.isLoopback() && secretPaths.isEmpty() && secretHeaderValues.isEmpty() && jwtKeys.isEmpty()) {
+      throw new SettingException(
+          HttpSettings.BRIDGE_HOST.name(),
+          "is "
+              + http.host()
+              + ", which others can reach: set WEBHOOK_SECRET_PATH, WEBHOOK_SECRET_HEADER or WEBHOOK_JWT_KEY,"
+              + " or bind a loopback address");
+    }
+  }
+
+  public static List<Setting<?>> settings() {
+    List<Setting<?>> all = new ArrayList<>(HttpSettings.bridgeSettings());
+    all.addAll(KafkaSettings.settings());
+    all.addAll(
+        List.of(
+            SECRET_PATHS,
+            SECRET_HEADER_NAME,
+            SECRET_HEADER_VALUES,
+            JWT_KEYS,
+            JWT_LEEWAY,
+            CHECK_APIKEY,
+            ACCESS_LOG,
+            BOOTSTRAP_ADMIN_KEY,
+            SHUTDOWN_GRACE));
+    return List.copyOf(all);
+  }
+
+  public static BridgeSettings from(Environment environment) {
+    return new BridgeSettings(
+        HttpSettings.bridge(environment),
+        KafkaSettings.from(environment),
+        environment.get(SECRET_PATHS),
+        environment.get(SECRET_HEADER_NAME),
+        environment.get(SECRET_HEADER_VALUES),
+        environment.get(JWT_KEYS),
+        environment.get(JWT_LEEWAY),
+        environment.get(CHECK_APIKEY),
+        environment.get(ACCESS_LOG),
+        environment.get(BOOTSTRAP_ADMIN_KEY),
+        environment.get(SHUTDOWN_GRACE));
+  }
+
+  private static void requireLength(Setting<?> setting, String secret, int min) {
+    if (secret.length() < min) {
+      throw new SettingException(setting.name(), "must have at least " + min + " characters");
+    }
+  }
+
+  private static void requirePathSegment(String secret) {
+    if (!secret.matches("[A-Za-z0-9._~-]+")) {
+      throw new SettingException(
+          SECRET_PATHS.name(), "may hold letters, digits, '.', '_', '~' and '-' only, as it stands in a URL");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "BridgeSettings[http="
+        + http
+        + ", kafka="
+        + kafka
+        + ", secretPaths="
+        + secretPaths.size()
+        + ", secretHeaderName="
+        + secretHeaderName
+        + ", secretHeaderValues="
+        + secretHeaderValues.size()
+        + ", jwtKeys="
+        + jwtKeys.size()
+        + ", jwtLeeway="
+        + jwtLeeway
+        + ", checkApikey="
+        + checkApikey
+        + ", accessLog="
+        + accessLog
+        + ", shutdownGrace="
+        + shutdownGrace
+        + "]";
+  }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.config;
+
+import java.util.List;
+
+/**
+ * Where a role listens.
+ *
+ * @param host address to bind; only loopback addresses may serve without authentication
+ * @param port TCP port; 0 takes any free one
+ * @param setting the environment name of the port, for errors that must name it
+ */
+public record HttpSettings(String host, int port, String setting) {
+
+  public static final Setting<String> BRIDGE_HOST =
+      Setting.text("BRIDGE_HOST", "127.0.0.1", "Address the bridge listens on.");
+  public static final Setting<Integer> BRIDGE_PORT =
+      Setting.port("BRIDGE_PORT", 8080, "Port of the bridge: webhooks, admin API, health.");
+  public static final Setting<String> TOPOLOGY_HOST =
+      Setting.text("TOPOLOGY_HOST", "127.0.0.1", "Address the topology's HTTP server listens on.");
+  public static final Setting<Integer> TOPOLOGY_PORT =
+      Setting.port("TOPOLOGY_PORT", 8081, "Port of the topology: health and metrics.");
+  public static final Setting<String> SINK_HOST =
+      Setting.text("SINK_HOST", "127.0.0.1", "Address the sink's HTTP server listens on.");
+  public static final Setting<Integer> SINK_PORT =
+      Setting.port("SINK_PORT", 8082, "Port of the sink: health and metrics.");
+
+  public static HttpSettings bridge(Environment environment) {
+    return new HttpSettings(environment.get(BRIDGE_HOST), environment.get(BRIDGE_PORT), BRIDGE_PORT.name());
+  }
+
+  public static HttpSettings topology(Environment environment) {
+    return new HttpSettings(
+        environment.get(TOPOLOGY_HOST), environment.get(TOPOLOGY_PORT), TOPOLOGY_PORT.name());
+  }
+
+  public static HttpSettings sink(Environment environment) {
+    return new HttpSettings(environment.get(SINK_HOST), environment.get(SINK_PORT), SINK_PORT.name());
+  }
+
+  /** Whether only this machine can reach the address. */
+  public boolean isLoopback() {
+    return host.equals("localhost") || host.startsWith("127.") || host.equals("::1") || host.equals("[::1]");
+  }
+
+  static List<Setting<?>> bridgeSettings() {
+    return List.of(BRIDGE_HOST, BRIDGE_PORT);
+  }
+
+  static List<Setting<?>> topologySettings() {
+    return List.of(TOPOLOGY_HOST, TOPOLOGY_PORT);
+  }
+
+  static List<Setting<?>> sinkSettings() {
+    return List.of(SINK_HOST, SINK_PORT);
+  }
+}

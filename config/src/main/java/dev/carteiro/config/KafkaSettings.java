@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.config;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * How to reach Kafka and how the project's topics are created.
+ *
+ * @param bootstrapServers host:port, comma-separated
+ * @param security security properties for every client, by Kafka's own names ({@code sasl.mechanism}, …); may hold secrets
+ * @param partitions partition count of every instance-keyed topic, fixed at creation
+ * @param replicationFactor of every topic; -1 takes the broker's {@code default.replication.factor}
+ * @param maxBodyBytes the largest webhook body accepted; topics, producers and consumers are sized from it
+ */
+public record KafkaSettings(
+    String bootstrapServers,
+    Map<String, String> security,
+    int partitions,
+    int replicationFactor,
+    int maxBodyBytes) {
+
+  public static final Setting<String> BOOTSTRAP_SERVERS =
+      Setting.text("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9092", "Kafka brokers, host:port, comma-separated.");
+  public static final Setting<Integer> PARTITIONS =
+      Setting.integer(
+          "TOPIC_PARTITIONS", 12, 1, 1_000, "Partitions of every topic keyed by instance; fixed when first created.");
+  public static final Setting<Integer> REPLICATION_FACTOR =
+      Setting.integer(
+          "TOPIC_REPLICATION_FACTOR",
+          -1,
+          -1,
+          9,
+          "Replicas of every topic; -1 takes the broker's default. Use 3 in production.");
+  public static final Setting<Integer> MAX_BODY_BYTES =
+      Setting.integer(
+          "WEBHOOK_MAX_BODY_BYTES",
+          16 * 1024 * 1024,
+          1_024,
+          256 * 1024 * 1024,
+          "Largest webhook body accepted, in bytes after decompression; larger ones are answered 413.");
+
+  /** Environment names passed through to every Kafka client, as {@code KAFKA_} + the property in upper snake case. */
+  static final List<String> SECURITY_PROPERTIES =
+      List.of(
+          "security.protocol",
+          "sasl.mechanism",
+          "sasl.jaas.config",
+          "sasl.login.callback.handler.class",
+          "sasl.oauthbearer.token.endpoint.url",
+          "ssl.truststore.type",
+          "ssl.truststore.location",
+          "ssl.truststore.password",
+          "ssl.truststore.certificates",
+          "ssl.keystore.type",
+          "ssl.keystore.location",
+          "ssl.keystore.password",
+          "ssl.keystore.key",
+          "ssl.keystore.certificate.chain",
+          "ssl.key.password",
+          "ssl.endpoint.identification.algorithm");
+
+  public KafkaSettings {
+    security = Map.copyOf(security);
+  }
+
+  public static List<Setting<?>> settings() {
+    return List.of(BOOTSTRAP_SERVERS, PARTITIONS, REPLICATION_FACTOR, MAX_BODY_BYTES);
+  }
+
+  public static KafkaSettings from(Environment environment) {
+    Map<String, String> security = new LinkedHashMap<>();
+    for (String property : SECURITY_PROPERTIES) {
+      environment.text(environmentName(property)).ifPresent(value -> security.put(property, value));
+    }
+    int replicationFactor = environment.get(REPLICATION_FACTOR);
+    if (replicationFactor == 0) {
+      throw new SettingException(REPLICATION_FACTOR.name(), "must be -1 or at least 1 (it is \"0\")");
+    }
+    return new KafkaSettings(
+        environment.get(BOOTSTRAP_SERVERS),
+        security,
+        environment.get(PARTITIONS),
+        replicationFactor,
+        environment.get(MAX_BODY_BYTES));
+  }
+
+  /** The environment name of a Kafka security property: {@code sasl.mechanism} is {@code KAFKA_SASL_MECHANISM}. */
+  static String environmentName(String property) {
+    return "KAFKA_" + property.toUpperCase(Locale.ROOT).replace('.', '_');
+  }
+
+  /**
+   * The largest record that any topic of the project must hold, in bytes. A body of the largest size can stand twice in one
+   * record (a text both raw and extracted) and grows by a third as base64 in a dead letter; the rest is for the envelope.
+   */
+  public int maxRecordBytes() {
+    return (int) Math.min(Integer.MAX_VALUE - 1024L, maxBodyBytes * 5L / 2 + 1024 * 1024);
+  }
+
+  @Override
+  public String toString() {
+    return "KafkaSettings[bootstrapServers="
+        + bootstrapServers
+        + ", security="
+        + security.keySet()
+        + ", partitions="
+        + partitions
+        + ", replicationFactor="
+        + replicationFactor
+        + ", maxBodyBytes="
+        + maxBodyBytes
+        + "]";
+  }
+}

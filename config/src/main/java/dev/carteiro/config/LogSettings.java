@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.config;
+
+import java.util.List;
+
+/**
+ * How a process logs.
+ *
+ * @param format plain text, or one JSON object a line
+ * @param level level of the project's own loggers
+ */
+public record LogSettings(Format format, Level level) {
+
+  /** Shape of a log line. */
+  public enum Format {
+    PLAIN,
+    JSON
+  }
+
+  /** Lowest level that is written. */
+  public enum Level {
+    ERROR,
+    WARN,
+    INFO,
+    DEBUG
+  }
+
+  public static final Setting<Format> FORMAT =
+      Setting.oneOf("LOG_FORMAT", Format.PLAIN, "Log lines as plain text or as json.");
+  public static final Setting<Level> LEVEL =
+      Setting.oneOf("LOG_LEVEL", Level.INFO, "Lowest level logged: error, warn, info or debug.");
+
+  public static List<Setting<?>> settings() {
+    return List.of(FORMAT, LEVEL);
+  }
+
+  public static LogSettings from(Environment environment) {
+    return new LogSettings(environment.get(FORMAT), environment.get(LEVEL));
+  }
+}

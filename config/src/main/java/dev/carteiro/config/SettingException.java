@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.config;
+
+/** A setting that cannot be used. The message names the setting and what is wrong, and never contains a secret's value. */
+public final class SettingException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final String name;
+
+  public SettingException(String name, String problem) {
+    super(name + " " + problem);
+    this.name = name;
+  }
+
+  public SettingException(String name, String problem, Throwable cause) {
+    super(name + " " + problem, cause);
+    this.name = name;
+  }
+
+  /** The environment name of the offending setting. */
+  public String name() {
+    return name;
+  }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.config;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Settings of the sink-connector.
+ *
+ * @param groupId consumer group; it shares out partitions, the offsets themselves are in PostgreSQL
+ * @param batchRecords records written in one transaction at most
+ * @param archiveWebhooks whether raw webhooks are kept in {@code webhook_events}
+ * @param archiveDays how many daily partitions of it are kept
+ */
+public record SinkSettings(
+    HttpSettings http,
+    KafkaSettings kafka,
+    DatabaseSettings database,
+    String groupId,
+    int batchRecords,
+    boolean archiveWebhooks,
+    int archiveDays,
+    Duration shutdownGrace) {
+
+  public static final Setting<String> GROUP_ID =
+      Setting.text("SINK_GROUP_ID", "carteiro-sink", "Consumer group of the sink; all its processes share it.");
+  public static final Setting<Integer> BATCH_RECORDS =
+      Setting.integer("SINK_BATCH_RECORDS", 2_000, 1, 50_000, "Records written in one transaction at most.");
+  public static final Setting<Boolean> ARCHIVE_WEBHOOKS =
+      Setting.flag("WEBHOOK_ARCHIVE", false, "Keep raw webhooks in the table webhook_events.");
+  public static final Setting<Integer> ARCHIVE_DAYS =
+      Setting.integer("WEBHOOK_ARCHIVE_DAYS", 7, 1, 3_650, "Days that archived webhooks are kept.");
+
+  public static List<Setting<?>> settings() {
+    List<Setting<?>> all = new ArrayList<>(HttpSettings.sinkSettings());
+    all.addAll(KafkaSettings.settings());
+    all.addAll(DatabaseSettings.settings());
+    all.addAll(
+        List.of(GROUP_ID, BATCH_RECORDS, ARCHIVE_WEBHOOKS, ARCHIVE_DAYS, BridgeSettings.SHUTDOWN_GRACE));
+    return List.copyOf(all);
+  }
+
+  public static SinkSettings from(Environment environment) {
+    return new SinkSettings(
+        HttpSettings.sink(environment),
+        KafkaSettings.from(environment),
+        DatabaseSettings.from(environment),
+        environment.get(GROUP_ID),
+        environment.get(BATCH_RECORDS),
+        environment.get(ARCHIVE_WEBHOOKS),
+        environment.get(ARCHIVE_DAYS),
+        environment.get(BridgeSettings.SHUTDOWN_GRACE));
+  }
+}

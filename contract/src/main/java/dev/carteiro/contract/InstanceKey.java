@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.contract;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Objects;
+
+/**
+ * One WhatsApp number: an instance name on one Evolution server (the gateway), because names are unique per server only. Its
+ * text, {@code gateway/name}, is the key of every instance-keyed topic; the first {@code /} separates, so a name may contain
+ * further ones.
+ *
+ * @param gateway name of the Evolution server: 1 to 64 of {@code a-z 0-9 . _ -}
+ * @param name instance name exactly as Evolution writes it, never empty
+ */
+public record InstanceKey(String gateway, String name) {
+
+  /** The gateway of an instance whose webhook or binding names none. */
+  public static final String DEFAULT_GATEWAY = "default";
+
+  public InstanceKey {
+    Objects.requireNonNull(gateway, "gateway");
+    Objects.requireNonNull(name, "name");
+    if (!isGateway(gateway)) {
+      throw new IllegalArgumentException("gateway must be 1 to 64 of a-z, 0-9, '.', '_' and '-'");
+    }
+    if (name.isEmpty()) {
+      throw new IllegalArgumentException("instance name must not be empty");
+    }
+  }
+
+  /** An instance of the default gateway. */
+  public static InstanceKey of(String name) {
+    return new InstanceKey(DEFAULT_GATEWAY, name);
+  }
+
+  /**
+   * Reads {@code gateway/name}.
+   *
+   * @throws IllegalArgumentException if there is no separator or a part is not valid
+   */
+  @JsonCreator
+  public static InstanceKey parse(String text) {
+    int separator = text.indexOf('/');
+    if (separator < 0) {
+      throw new IllegalArgumentException("an instance key reads gateway/name");
+    }
+    return new InstanceKey(text.substring(0, separator), text.substring(separator + 1));
+  }
+
+  /** Whether a text may name a gateway. */
+  public static boolean isGateway(String text) {
+    return text.matches("[a-z0-9._-]{1,64}");
+  }
+
+  /** The record key: {@code gateway/name}. */
+  @JsonValue
+  public String text() {
+    return gateway + "/" + name;
+  }
+
+  @Override
+  public String toString() {
+    return text();
+  }
+}

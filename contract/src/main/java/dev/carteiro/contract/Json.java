@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.contract;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * The project's one JSON mapper. Unknown fields are tolerated, absent values are left out, instants are ISO-8601 text.
+ *
+ * <p>Text that UTF-8 cannot hold (a lone surrogate, which WhatsApp clients do send) is written as a JSON escape, so that
+ * every value that was read can be written again unchanged.
+ */
+public final class Json {
+  /** Longest string accepted inside a document; bodies are bounded before they come here. */
+  private static final int MAX_STRING = 512 * 1024 * 1024;
+
+  /** Deepest nesting accepted; Evolution's own payloads stay below 40. */
+  public static final int MAX_DEPTH = 1_000;
+
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxStringLength(MAX_STRING)
+                  .maxNestingDepth(MAX_DEPTH)
+                  .build())
+          .build();
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder(FACTORY)
+          .addModule(new JavaTimeModule())
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .disable(DeserializationFeature.READ_DATE_TIMESTAMPS_AS_NANOSECONDS)
+          .defaultPropertyInclusion(
+              JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
+          .build();
+
+  private static final ObjectWriter ASCII_WRITER = MAPPER.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII);
+
+  private Json() {}
+
+  /** The shared mapper; never reconfigure it. */
+  public static JsonMapper mapper() {
+    return MAPPER;
+  }
+
+  /** The value as UTF-8 JSON. */
+  public static byte[] write(Object value) {
+    try {
+      return MAPPER.writeValueAsBytes(value);
+    } catch (JsonProcessingException incompleteSurrogate) {
+      try {
+        return ASCII_WRITER.writeValueAsBytes(value);
+      } catch (JsonProcessingException e) {
+        throw new UncheckedIOException("not writable as JSON: " + value.getClass().getName(), e);
+      }
+    }
+  }
+
+  /**
+   * Reads a value.
+   *
+   * @throws IOException if the bytes are not JSON of that shape
+   */
+  public static <T> T read(byte[] bytes, Class<T> type) throws IOException {
+    return MAPPER.readValue(bytes, type);
+  }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.contract;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The topic catalogue: every topic of the project, by name, with what is in it and how it is kept. No topic name is written
+ * anywhere else.
+ *
+ * <p>All topics that are keyed by instance have the same partition count, so that everything about one number meets in one
+ * task of the topology, in order. Keys are {@link InstanceKey#text()}.
+ */
+public enum Topic {
+  /** Body of a webhook as received, secrets masked; headers of {@link RecordHeaders}. Broker time is the record's time. */
+  WEBHOOK("whatsapp-webhook", Keyed.BY_INSTANCE, Cleanup.DELETE, Duration.ofDays(7), true),
+  /** {@link dev.carteiro.contract.event.InstanceBinding}; a tombstone unbinds. */
+  INSTANCE("whatsapp-instance", Keyed.BY_INSTANCE, Cleanup.COMPACT, null, false),
+  /** {@link dev.carteiro.contract.event.MessageEvent}. */
+  MESSAGE("whatsapp-message", Keyed.BY_INSTANCE, Cleanup.DELETE, Duration.ofDays(7), false),
+  /** {@link dev.carteiro.contract.event.StatusEvent}. */
+  MESSAGE_STATUS("whatsapp-message-status", Keyed.BY_INSTANCE, Cleanup.DELETE, Duration.ofDays(7), false),
+  /** {@link dev.carteiro.contract.event.InstanceStatusEvent}. */
+  INSTANCE_STATUS("whatsapp-instance-status", Keyed.BY_INSTANCE, Cleanup.DELETE, Duration.ofDays(7), false),
+  /** {@link dev.carteiro.contract.event.EvolutionEvent}. */
+  EVENT("whatsapp-event", Keyed.BY_INSTANCE, Cleanup.DELETE, Duration.ofDays(7), false),
+  /** {@link dev.carteiro.contract.event.DeadLetter}. */
+  DEAD_LETTER("whatsapp-dead-letter", Keyed.BY_INSTANCE, Cleanup.DELETE, Duration.ofDays(30), false),
+  /** {@link dev.carteiro.contract.event.TenantRecord} by tenant id. */
+  TENANT("whatsapp-tenant", Keyed.ADMINISTRATIVE, Cleanup.COMPACT, null, false),
+  /** {@link dev.carteiro.contract.event.ApiKeyRecord} by the hash of the key; a tombstone revokes. */
+  API_KEY("whatsapp-api-key", Keyed.ADMINISTRATIVE, Cleanup.COMPACT, null, false);
+
+  private enum Keyed {
+    BY_INSTANCE,
+    ADMINISTRATIVE
+  }
+
+  private enum Cleanup {
+    DELETE,
+    COMPACT
+  }
+
+  private final String topicName;
+  private final Keyed keyed;
+  private final Cleanup cleanup;
+  private final Duration retention;
+  private final boolean brokerTime;
+
+  Topic(String topicName, Keyed keyed, Cleanup cleanup, Duration retention, boolean brokerTime) {
+    this.topicName = topicName;
+    this.keyed = keyed;
+    this.cleanup = cleanup;
+    this.retention = retention;
+    this.brokerTime = brokerTime;
+  }
+
+  /** The topic's name in Kafka. */
+  public String topicName() {
+    return topicName;
+  }
+
+  /** Whether the key is an instance, and so the partition count the common one. */
+  public boolean keyedByInstance() {
+    return keyed == Keyed.BY_INSTANCE;
+  }
+
+  /** How many partitions the topic has when instance-keyed topics have {@code instancePartitions}. */
+  public int partitions(int instancePartitions) {
+    return keyedByInstance() ? instancePartitions : 1;
+  }
+
+  /** How long records are kept; empty for compacted topics, which keep the newest of every key. */
+  public Optional<Duration> retention() {
+    return Optional.ofNullable(retention);
+  }
+
+  /**
+   * Topic-level configuration, by Kafka's property names.
+   *
+   * @param maxRecordBytes the largest record any topic must hold
+   */
+  public Map<String, String> configuration(int maxRecordBytes) {
+    Map<String, String> configuration = new LinkedHashMap<>();
+    configuration.put("cleanup.policy", cleanup == Cleanup.COMPACT ? "compact" : "delete");
+    if (retention != null) {
+      configuration.put("retention.ms", Long.toString(retention.toMillis()));
+    }
+    configuration.put("max.message.bytes", Integer.toString(maxRecordBytes));
+    if (brokerTime) {
+      // Dedup windows run on the broker's clock; a payload's or a producer's clock could end them early.
+      configuration.put("message.timestamp.type", "LogAppendTime");
+    }
+    return configuration;
+  }
+
+  /** The catalogue entry of a name, if it is one of the project's topics. */
+  public static Optional<Topic> named(String topicName) {
+    for (Topic topic : values()) {
+      if (topic.topicName.equals(topicName)) {
+        return Optional.of(topic);
+      }
+    }
+    return Optional.empty();
+  }
+}

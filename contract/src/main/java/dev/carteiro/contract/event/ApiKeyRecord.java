@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.contract.event;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.time.Instant;
+import java.util.Locale;
+
+/**
+ * An API key, known by its hash only. The record's key is {@link dev.carteiro.contract.Fingerprint} of the secret.
+ *
+ * @param version of this shape, 1
+ * @param keyId public name of the key, for listing, revoking and audit
+ * @param role what it may do
+ * @param tenantId whose data it may touch; null for {@link Role#ADMIN}, which may touch all
+ * @param name for people
+ */
+public record ApiKeyRecord(
+    int version, String keyId, Role role, String tenantId, String name, Instant createdAt) {
+
+  /** The version written today. */
+  public static final int VERSION = 1;
+
+  /** What a key may do. */
+  public enum Role {
+    /** Everything, for all tenants. */
+    ADMIN,
+    /** Send and schedule for its tenant, and read it. */
+    SENDER,
+    /** Read its tenant. */
+    ANALYST;
+
+    @JsonValue
+    public String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    @JsonCreator
+    static Role of(String text) {
+      return valueOf(text.toUpperCase(Locale.ROOT));
+    }
+  }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.contract.event;
+
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * What could not be processed, with everything needed to understand and to redrive it.
+ *
+ * @param version of this shape, 1
+ * @param id {@code topic-partition-offset-index} of the original: the same failure of the same record has one id
+ * @param stage which part gave up: {@code bridge}, {@code parse}, {@code resolve}, {@code merge}, {@code route}, {@code sink}…
+ * @param reason stable code
+ * @param detail one sentence for people; holds no secret and no message content
+ * @param tenantId null when it was not resolved
+ * @param instance {@code gateway/name}; null when the record had none
+ * @param event Evolution's event name, when it was read
+ * @param topic original topic
+ * @param partition original partition
+ * @param offset original offset
+ * @param headers original headers as text
+ * @param bytes original value (base64 in JSON)
+ * @param failedAt when it was given up
+ * @param traceId of the webhook
+ */
+public record DeadLetter(
+    int version,
+    String id,
+    String stage,
+    Reason reason,
+    String detail,
+    String tenantId,
+    String instance,
+    String event,
+    String topic,
+    int partition,
+    long offset,
+    Map<String, String> headers,
+    byte[] bytes,
+    Instant failedAt,
+    String traceId) {
+
+  /** The version written today. */
+  public static final int VERSION = 1;
+
+  /** Why a record became a dead letter. Codes are stable; new ones may be added. */
+  public enum Reason {
+    /** The body is not a JSON document. */
+    NOT_JSON,
+    /** The body is JSON but not an object. */
+    NOT_AN_OBJECT,
+    /** The body names no instance, or not as a non-empty text. */
+    MISSING_INSTANCE,
+    /** The body names {@code instance}, {@code event} or {@code data} twice: readers could disagree on it. */
+    AMBIGUOUS_ENVELOPE,
+    /** The event's data lacks what identifies the message it is about. */
+    MALFORMED_DATA,
+    /** No binding appeared while the webhook was parked. */
+    UNKNOWN_INSTANCE,
+    /** Too many webhooks of unregistered instances are waiting. */
+    PARKING_FULL,
+    /** {@code data.instanceId} is not the one the binding or the message itself names: another instance's data. */
+    INSTANCE_ID_MISMATCH,
+    /** The apikey is not the one the binding names: a deleted instance that still talks, or a forgery. */
+    APIKEY_MISMATCH,
+    /** The result would not fit into a record. */
+    TOO_LARGE,
+    /** A rule threw: a fault of this software. The detail names the exception. */
+    PROCESSING_FAILED,
+    /** PostgreSQL refused the row's data. */
+    REJECTED_BY_DATABASE,
+    /** A record of one of our own topics could not be read. */
+    UNREADABLE_RECORD
+  }
+
+  public DeadLetter {
+    headers = headers == null ? Map.of() : Map.copyOf(headers);
+  }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.contract.event;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carteiro.contract.InstanceKey;
+import java.time.Instant;
+
+/**
+ * Any other event of Evolution, its tenant resolved: contacts, chats, groups, calls, presence, labels, pairing codes,
+ * protocol messages, and event names that this version does not know.
+ *
+ * @param version of this shape, 1
+ * @param eventId the same for every delivery of the same event
+ * @param event Evolution's wire name, e.g. {@code contacts.upsert}; "" when the webhook named none
+ * @param data as received: object, array, text, number or null
+ * @param sender the instance's own jid, when given
+ * @param receivedAt when the bridge had read the webhook
+ */
+public record EvolutionEvent(
+    int version,
+    String eventId,
+    String tenantId,
+    InstanceKey instance,
+    String event,
+    JsonNode data,
+    String sender,
+    Instant receivedAt,
+    String traceId) {
+
+  /** The version written today. */
+  public static final int VERSION = 1;
+}

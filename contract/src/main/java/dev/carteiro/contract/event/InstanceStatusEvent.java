@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.contract.event;
+
+import dev.carteiro.contract.InstanceKey;
+import java.time.Instant;
+
+/**
+ * A change of an instance's connection; repeats of the same state are collapsed.
+ *
+ * @param version of this shape, 1
+ * @param eventId the same for every delivery of the same change
+ * @param state Evolution's word: open, connecting, close or refused
+ * @param previous the state before; null when this is the first
+ * @param reason Evolution's statusReason, e.g. 401 for logged out
+ * @param ownJid the number's own jid, given on open
+ * @param profileName given on open
+ * @param profilePictureUrl given on open
+ * @param current false when this delivery was overtaken by a newer change: it is history, not the present state
+ * @param receivedAt when the bridge had read the webhook
+ */
+public record InstanceStatusEvent(
+    int version,
+    String eventId,
+    String tenantId,
+    InstanceKey instance,
+    String state,
+    String previous,
+    Integer reason,
+    String ownJid,
+    String profileName,
+    String profilePictureUrl,
+    boolean current,
+    Instant receivedAt,
+    String traceId) {
+
+  /** The version written today. */
+  public static final int VERSION = 1;
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.contract.event;
+
+import java.time.Instant;
+
+/**
+ * One edit or deletion of a message, kept as history.
+ *
+ * @param editId stable within the message: the same edit reported twice has the same id
+ * @param kind what was done
+ * @param text the text after it; null for a deletion
+ * @param at when, by WhatsApp's clock where it was given, else when the bridge received it
+ */
+public record MessageEdit(String editId, Kind kind, String text, Instant at) {
+
+  /** What was done to the message. */
+  public enum Kind {
+    EDIT,
+    DELETE
+  }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.contract.event;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carteiro.contract.InstanceKey;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A message as merged so far; every change of it is one such record, and the records of one message are in order. The latest
+ * record holds everything but {@code body.raw} and inlined media, which only the records of {@link Change#CREATED} carry.
+ *
+ * @param version of this shape, 1
+ * @param change what made this record
+ * @param tenantId the tenant that owned the instance when the message was first seen
+ * @param instance the number
+ * @param messageId WhatsApp's id, unique within the instance
+ * @param revision 1 for the first record of the message, then counting up
+ * @param body the message itself; null as long as only statuses, edits, deletions or reactions of it were seen
+ * @param status null when nothing was said of it yet
+ * @param statusAt when the status was received
+ * @param edits all edits and deletions so far, oldest first
+ * @param text the text now: the newest edit's, else the body's; null for messages without any
+ * @param editedAt when it was last edited; null when never
+ * @param deletedAt when it was deleted for everyone; null when it was not
+ * @param reactions reactions in force, one per sender
+ * @param traceId of the webhook that made this change
+ * @param changedAt broker time of that webhook
+ */
+public record MessageEvent(
+    int version,
+    Change change,
+    String tenantId,
+    InstanceKey instance,
+    String messageId,
+    long revision,
+    MessageBody body,
+    MessageStatus status,
+    Instant statusAt,
+    List<MessageEdit> edits,
+    String text,
+    Instant editedAt,
+    Instant deletedAt,
+    List<Reaction> reactions,
+    String traceId,
+    Instant changedAt) {
+
+  /** The version written today. */
+  public static final int VERSION = 1;
+
+  /** What made the record. */
+  public enum Change {
+    CREATED,
+    STATUS,
+    EDITED,
+    DELETED,
+    REACTION
+  }
+
+  public MessageEvent {
+    edits = edits == null ? List.of() : List.copyOf(edits);
+    reactions = reactions == null ? List.of() : List.copyOf(reactions);
+  }
+
+  /** The raw {@code data} object of the webhook, when this record carries it. */
+  public JsonNode raw() {
+    return body == null ? null : body.raw();
+  }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.contract.event;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/** What a message is, after wrappers (ephemeral, view once, edited, …) were taken off. Written in lower case. */
+public enum MessageType {
+  TEXT,
+  IMAGE,
+  VIDEO,
+  /** A round video note ({@code ptvMessage}). */
+  VIDEO_NOTE,
+  AUDIO,
+  /** An audio recorded in the chat ({@code ptt}). */
+  VOICE,
+  DOCUMENT,
+  STICKER,
+  LOCATION,
+  LIVE_LOCATION,
+  CONTACT,
+  CONTACTS,
+  REACTION,
+  POLL,
+  POLL_VOTE,
+  LIST,
+  LIST_RESPONSE,
+  BUTTONS,
+  BUTTON_RESPONSE,
+  INTERACTIVE,
+  INTERACTIVE_RESPONSE,
+  TEMPLATE,
+  GROUP_INVITE,
+  ORDER,
+  PRODUCT,
+  EVENT,
+  /** Content that this device may not see yet; replaced when the same id arrives with content. */
+  PLACEHOLDER,
+  /** A kind that this version does not know; its raw body is kept. */
+  UNKNOWN;
+
+  @JsonValue
+  public String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  @JsonCreator
+  static MessageType of(String text) {
+    for (MessageType type : values()) {
+      if (type.name().equalsIgnoreCase(text)) {
+        return type;
+      }
+    }
+    return UNKNOWN;
+  }
+}
