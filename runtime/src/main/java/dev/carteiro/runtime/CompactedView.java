@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.runtime;
+
+import dev.carteiro.config.KafkaClients;
+import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.contract.Json;
+import dev.carteiro.contract.Topic;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A whole compacted topic in memory, followed by a thread of its own; reads never block. A record that cannot be read is
+ * counted out with a warning and leaves the earlier value in force.
+ *
+ * @param <V> value type
+ */
+public final class CompactedView<V> implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CompactedView.class);
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  private record Waiter(long offset, CompletableFuture<Void> seen) {}
+
+  private final Topic topic;
+  private final Class<V> type;
+  private final KafkaSettings kafka;
+  private final Map<String, V> values = new ConcurrentHashMap<>();
+  private final Map<Integer, Long> positions = new HashMap<>();
+  private final Map<Integer, PriorityQueue<Waiter>> waiters = new HashMap<>();
+  private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
+  private final Thread thread;
+  private volatile Consumer<String, byte[]> consumer;
+  private volatile boolean closed;
+
+  public CompactedView(KafkaSettings kafka, Topic topic, Class<V> type) {
+    this.kafka = kafka;
+    this.topic = topic;
+    this.type = type;
+    this.thread = new Thread(this::follow, "view-" + topic.topicName());
+    this.thread.setDaemon(true);
+  }
+
+  /** Starts following; the topic must exist. */
+  public void start() {
+    thread.start();
+  }
+
+  /** Completes when everything that stood in the topic at the start was read; exceptionally when that is impossible. */
+  public CompletableFuture<Void> caughtUp() {
+    return caughtUp;
+  }
+
+  public Optional<V> get(String key) {
+    return Optional.ofNullable(values.get(key));
+  }
+
+  /** A snapshot of all values, in no order. */
+  public Collection<V> values() {
+    return List.copyOf(values.values());
+  }
+
+  /** A snapshot of all entries. */
+  public Map<String, V> entries() {
+    return Map.copyOf(values);
+  }
+
+  /** Completes when a record that was just written is visible here: read your own write. */
+  public CompletableFuture<Void> seen(RecordMetadata written) {
+    CompletableFuture<Void> seen = new CompletableFuture<>();
+    synchronized (positions) {
+      if (positions.getOrDefault(written.partition(), 0L) > written.offset()) {
+        seen.complete(null);
+      } else {
+        waiters
+            .computeIfAbsent(written.partition(), p -> new PriorityQueue<>((a, b) -> Long.compare(a.offset, b.offset)))
+            .add(new Waiter(written.offset(), seen));
+      }
+    }
+    return seen;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    Consumer<String, byte[]> current = consumer;
+    if (current != null) {
+      current.wakeup();
+    }
+    try {
+      thread.join(Duration.ofSeconds(10).toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void follow() {
+    try (Consumer<String, byte[]> reader =
+        new KafkaConsumer<>(
+            KafkaClients.consumer(kafka, "carteiro-view-" + topic.topicName()),
+            new StringDeserializer(),
+            new ByteArrayDeserializer())) {
+      consumer = reader;
+      Map<TopicPartition, Long> ends = assignAll(reader);
+      while (!closed) {
+        for (ConsumerRecord<String, byte[]> record : reader.poll(POLL)) {
+          apply(record);
+        }
+        advance(reader, ends);
+      }
+    } catch (WakeupException e) {
+      LOG.debug("view closed topic={}", topic.topicName());
+    } catch (AuthenticationException | AuthorizationException e) {
+      LOG.error("view stopped topic={}: Kafka refuses this client", topic.topicName(), e);
+      caughtUp.completeExceptionally(e);
+    } catch (RuntimeException e) {
+      LOG.error("view stopped topic={}", topic.topicName(), e);
+      caughtUp.completeExceptionally(e);
+    }
+  }
+
+  private Map<TopicPartition, Long> assignAll(Consumer<String, byte[]> reader) {
+    List<TopicPartition> partitions =
+        reader.partitionsFor(topic.topicName()).stream()
+            .map(info -> new TopicPartition(info.topic(), info.partition()))
+            .toList();
+    reader.assign(partitions);
+    reader.seekToBeginning(partitions);
+    return reader.endOffsets(partitions);
+  }
+
+  private void apply(ConsumerRecord<String, byte[]> record) {
+    if (record.key() == null) {
+      return;
+    }
+    if (record.value() == null) {
+      values.remove(record.key());
+      return;
+    }
+    try {
+      values.put(record.key(), Json.read(record.value(), type));
+    } catch (IOException e) {
+      LOG.warn(
+          "unreadable record ignored topic={} partition={} offset={}",
+          record.topic(),
+          record.partition(),
+          record.offset());
+    }
+  }
+
+  private void advance(Consumer<String, byte[]> reader, Map<TopicPartition, Long> ends) {
+    boolean complete = true;
+    synchronized (positions) {
+      for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
+        long position = reader.position(end.getKey());
+        positions.put(end.getKey().partition(), position);
+        complete &= position >= end.getValue();
+        PriorityQueue<Waiter> queue = waiters.get(end.getKey().partition());
+        while (queue != null && !queue.isEmpty() && queue.peek().offset() < position) {
+          queue.poll().seen().complete(null);
+        }
+      }
+    }
+    if (complete) {
+      caughtUp.complete(null);
+    }
+  }
+}

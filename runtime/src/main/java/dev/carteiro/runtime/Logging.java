@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.runtime;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.JsonEncoder;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import dev.carteiro.config.LogSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sets up logging: to standard error, so that commands can print their results to standard output. */
+public final class Logging {
+  private Logging() {}
+
+  /** Replaces whatever was configured before. */
+  public static void configure(LogSettings settings) {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    context.reset();
+    ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+    appender.setContext(context);
+    appender.setTarget("System.err");
+    appender.setEncoder(encoder(settings.format(), context));
+    appender.start();
+    context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
+    // Libraries speak only when something is wrong.
+    context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
+    context.getLogger("dev.carteiro").setLevel(Level.toLevel(settings.level().name()));
+    // Streams reports the wipe and restore after an unclean stop as an error; it is how exactly-once recovers.
+    context.getLogger("org.apache.kafka.streams.processor.internals.StreamThread").setLevel(Level.WARN);
+  }
+
+  private static Encoder<ILoggingEvent> encoder(LogSettings.Format format, LoggerContext context) {
+    if (format == LogSettings.Format.JSON) {
+      JsonEncoder json = new JsonEncoder();
+      json.setContext(context);
+      json.setWithFormattedMessage(true);
+      json.setWithMessage(false);
+      json.setWithArguments(false);
+      json.setWithSequenceNumber(false);
+      json.setWithNanoseconds(false);
+      json.setWithContext(false);
+      json.start();
+      return json;
+    }
+    PatternLayoutEncoder plain = new PatternLayoutEncoder();
+    plain.setContext(context);
+    plain.setPattern("%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %-28.28logger{28} %msg%n");
+    plain.start();
+    return plain;
+  }
+}

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.runtime;
+
+import dev.carteiro.config.KafkaClients;
+import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.contract.Topic;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Creates the catalogue's topics where they are absent, and refuses to run on topics whose partition counts differ from the
+ * catalogue's: a binding and its webhooks would not meet. Safe when several processes do it at once.
+ */
+public final class TopicProvisioner {
+  private static final Logger LOG = LoggerFactory.getLogger(TopicProvisioner.class);
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
+
+  private final KafkaSettings kafka;
+
+  public TopicProvisioner(KafkaSettings kafka) {
+    this.kafka = kafka;
+  }
+
+  /**
+   * Makes sure that all topics exist.
+   *
+   * @throws StartupException KAFKA_UNREACHABLE, TOPIC_PARTITIONS_MISMATCH or TOPIC_NOT_CREATED
+   */
+  public void ensure() {
+    try (Admin admin = Admin.create(adminProperties())) {
+      Map<Topic, Integer> present = partitions(admin);
+      List<Topic> missing = Arrays.stream(Topic.values()).filter(topic -> !present.containsKey(topic)).toList();
+      if (!missing.isEmpty()) {
+        create(admin, missing);
+      }
+      check(present);
+    }
+  }
+
+  /** The partition count of every catalogue topic that exists. */
+  public Map<Topic, Integer> partitions(Admin admin) {
+    Map<Topic, Integer> partitions = new EnumMap<>(Topic.class);
+    Map<String, KafkaFuture<TopicDescription>> descriptions =
+        admin
+            .describeTopics(Arrays.stream(Topic.values()).map(Topic::topicName).toList())
+            .topicNameValues();
+    for (Topic topic : Topic.values()) {
+      await(descriptions.get(topic.topicName()), topic)
+          .ifPresent(description -> partitions.put(topic, description.partitions().size()));
+    }
+    return partitions;
+  }
+
+  private void create(Admin admin, List<Topic> missing) {
+    List<NewTopic> topics = new ArrayList<>();
+    for (Topic topic : missing) {
+      topics.add(
+          new NewTopic(
+                  topic.topicName(),
+                  Optional.of(topic.partitions(kafka.partitions())),
+                  kafka.replicationFactor() < 0
+                      ? Optional.empty()
+                      : Optional.of((short) kafka.replicationFactor()))
+              .configs(topic.configuration(kafka.maxRecordBytes())));
+    }
+    Map<String, KafkaFuture<Void>> results = admin.createTopics(topics).values();
+    for (Topic topic : missing) {
+      try {
+        results.get(topic.topicName()).get(CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        LOG.info("topic created name={} partitions={}", topic.topicName(), topic.partitions(kafka.partitions()));
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof TopicExistsException)) {
+          throw new StartupException(
+              "TOPIC_NOT_CREATED",
+              "cannot create topic %s: %s".formatted(topic.topicName(), e.getCause().getMessage()),
+              e.getCause());
+        }
+      } catch (TimeoutException e) {
+        throw unreachable(e);
+      } catch (InterruptedException e) {
+        throw interrupted(e);
+      }
+    }
+  }
+
+  private void check(Map<Topic, Integer> present) {
+    present.forEach(
+        (topic, partitions) -> {
+          int expected = topic.partitions(kafka.partitions());
+          if (partitions != expected) {
+            throw new StartupException(
+                "TOPIC_PARTITIONS_MISMATCH",
+                ("topic %s has %d partitions but the catalogue says %d: set TOPIC_PARTITIONS to the count in use, or"
+                        + " recreate the topic; a count cannot be changed while the topology has state")
+                    .formatted(topic.topicName(), partitions, expected));
+          }
+        });
+  }
+
+  private Map<String, Object> adminProperties() {
+    return KafkaClients.common(kafka, "carteiro-admin");
+  }
+
+  private Optional<TopicDescription> await(KafkaFuture<TopicDescription> future, Topic topic) {
+    try {
+      return Optional.of(future.get(CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        return Optional.empty();
+      }
+      if (e.getCause() instanceof org.apache.kafka.common.errors.TimeoutException) {
+        throw unreachable(e.getCause());
+      }
+      throw new StartupException(
+          "TOPIC_NOT_READABLE",
+          "cannot describe topic %s: %s".formatted(topic.topicName(), e.getCause().getMessage()),
+          e.getCause());
+    } catch (TimeoutException e) {
+      throw unreachable(e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private StartupException unreachable(Throwable cause) {
+    return new StartupException(
+        "KAFKA_UNREACHABLE",
+        "no Kafka broker answers at %s: check that it runs and that KAFKA_BOOTSTRAP_SERVERS is right"
+            .formatted(kafka.bootstrapServers()),
+        cause);
+  }
+
+  private static StartupException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new StartupException("INTERRUPTED", "interrupted while talking to Kafka", e);
+  }
+}
