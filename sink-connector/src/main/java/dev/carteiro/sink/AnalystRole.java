@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sink;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The group role that may read the tables, row-level security applied. It is looked after at every start rather than in a
+ * migration: a database administrator may make it later, where the sink's own user may not.
+ */
+final class AnalystRole {
+  static final String NAME = "carteiro_analyst";
+
+  /** Every table of a tenant; {@code sink_offset} and the migration history are nobody's business. */
+  static final List<String> TABLES =
+      List.of(
+          "tenants",
+          "whatsapp_instances",
+          "messages",
+          "message_media",
+          "message_status_history",
+          "message_edits",
+          "reactions",
+          "instance_status_history",
+          "chats",
+          "contacts",
+          "events",
+          "dead_letters",
+          "webhook_events");
+
+  private static final Logger LOG = LoggerFactory.getLogger(AnalystRole.class);
+
+  /** Concurrent grants on one table fail; sinks that start at once queue on this number. */
+  private static final long LOCK = 0x6361_7274_726f_6c65L;
+
+  /** Duplicate object, and what a race of two databases of one server for the same role looks like. */
+  private static final Set<String> EXISTS = Set.of("42710", "23505");
+
+  private static final String INSUFFICIENT_PRIVILEGE = "42501";
+
+  private final DataSource database;
+
+  AnalystRole(DataSource database) {
+    this.database = database;
+  }
+
+  void ensure() throws SQLException {
+    try (Connection connection = database.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
+      if (exists(statement) || create(connection, statement)) {
+        statement.execute("GRANT SELECT ON " + String.join(", ", TABLES) + " TO " + NAME);
+      }
+      connection.commit();
+    }
+  }
+
+  private static boolean exists(Statement statement) throws SQLException {
+    try (ResultSet row = statement.executeQuery("SELECT 1 FROM pg_roles WHERE rolname = '" + NAME + "'")) {
+      return row.next();
+    }
+  }
+
+  private static boolean create(Connection connection, Statement statement) throws SQLException {
+    statement.execute("SAVEPOINT before_role");
+    try {
+      statement.execute("CREATE ROLE " + NAME + " NOLOGIN");
+      return true;
+    } catch (SQLException e) {
+      statement.execute("ROLLBACK TO SAVEPOINT before_role");
+      if (EXISTS.contains(e.getSQLState())) {
+        return true;
+      }
+      if (!INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
+        throw e;
+      }
+      LOG.warn(
+          "analysts have no role of their own: user {} may not create roles. As a superuser run"
+              + " CREATE ROLE {} NOLOGIN; and start the sink again. Nothing else depends on it.",
+          connection.getMetaData().getUserName(),
+          NAME);
+      return false;
+    }
+  }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sink;
+
+import dev.carteiro.contract.RecordHeaders;
+import dev.carteiro.contract.Topic;
+import dev.carteiro.contract.event.DeadLetter;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/** Writes the dead letter of a record. Its id depends on the record alone, so a second one says the same. */
+final class DeadLetters {
+  private static final String STAGE = "sink";
+
+  private DeadLetters() {}
+
+  static DeadLetter unreadable(Item item, Instant now) {
+    return of(item, DeadLetter.Reason.UNREADABLE_RECORD, item.problem(), now);
+  }
+
+  static DeadLetter rejected(Item item, SQLException error, Instant now) {
+    return of(item, DeadLetter.Reason.REJECTED_BY_DATABASE, describe(error), now);
+  }
+
+  /** The error without its texts: PostgreSQL quotes values in them. */
+  static String describe(SQLException error) {
+    StringBuilder text = new StringBuilder("PostgreSQL refuses the data, SQLSTATE ").append(ErrorClass.state(error));
+    if (error instanceof PSQLException server && server.getServerErrorMessage() != null) {
+      ServerErrorMessage message = server.getServerErrorMessage();
+      append(text, "table", message.getTable());
+      append(text, "column", message.getColumn());
+      append(text, "constraint", message.getConstraint());
+    }
+    return text.toString();
+  }
+
+  private static void append(StringBuilder text, String what, String name) {
+    if (name != null) {
+      text.append(", ").append(what).append(' ').append(name);
+    }
+  }
+
+  private static DeadLetter of(Item item, DeadLetter.Reason reason, String detail, Instant now) {
+    ConsumerRecord<byte[], byte[]> record = item.record();
+    Map<String, String> headers = new HashMap<>();
+    for (Header header : record.headers()) {
+      headers.put(header.key(), header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8));
+    }
+    String traceId = item.change().traceId();
+    return new DeadLetter(
+        DeadLetter.VERSION,
+        "%s-%d-%d-0".formatted(record.topic(), record.partition(), record.offset()),
+        STAGE,
+        reason,
+        detail,
+        item.change().tenantId(),
+        instance(record),
+        null,
+        record.topic(),
+        record.partition(),
+        record.offset(),
+        headers,
+        record.value(),
+        now,
+        traceId != null ? traceId : RecordHeaders.text(record.headers(), RecordHeaders.TRACE_ID).orElse(null));
+  }
+
+  private static String instance(ConsumerRecord<byte[], byte[]> record) {
+    boolean keyed = Topic.named(record.topic()).map(Topic::keyedByInstance).orElse(false);
+    return keyed && record.key() != null ? new String(record.key(), StandardCharsets.UTF_8) : null;
+  }
+}

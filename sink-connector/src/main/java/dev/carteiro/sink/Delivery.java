@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sink;
+
+import dev.carteiro.contract.Topic;
+import dev.carteiro.contract.event.DeadLetter;
+import dev.carteiro.sink.rows.Change;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings items into the database, in their order, and those that cannot be written into the dead letter topic. Every step
+ * moves the offsets with it, so that after any failure the rest can simply be delivered again.
+ */
+final class Delivery {
+  private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
+
+  /** One transaction takes about this much of record values; a larger record goes alone. Bounds memory, not correctness. */
+  private static final int TRANSACTION_BYTES = 16 * 1024 * 1024;
+
+  private final RowWriter writer;
+  private final DeadLetterQueue deadLetters;
+  private final Positions positions;
+  private final SinkMetrics metrics;
+  private final Clock clock;
+
+  Delivery(RowWriter writer, DeadLetterQueue deadLetters, Positions positions, SinkMetrics metrics, Clock clock) {
+    this.writer = writer;
+    this.deadLetters = deadLetters;
+    this.positions = positions;
+    this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  /**
+   * Delivers all items. When it throws, those that {@link Positions#isWritten} are done.
+   *
+   * @param items modifiable: an item whose dead letter is safe is replaced, so that a retry does not write it again
+   * @throws SQLException transient or fatal, never for a record's data
+   * @throws FencedException if another sink moved an offset
+   * @throws KafkaUnavailableException if a dead letter could not be written
+   */
+  void deliver(List<Item> items) throws SQLException, FencedException, KafkaUnavailableException {
+    int start = 0;
+    long bytes = 0;
+    for (int i = 0; i < items.size(); i++) {
+      if (i > start && bytes + items.get(i).bytes() > TRANSACTION_BYTES) {
+        deliverSlice(items.subList(start, i));
+        start = i;
+        bytes = 0;
+      }
+      bytes += items.get(i).bytes();
+    }
+    if (start < items.size()) {
+      deliverSlice(items.subList(start, items.size()));
+    }
+  }
+
+  private void deliverSlice(List<Item> slice) throws SQLException, FencedException, KafkaUnavailableException {
+    List<DeadLetter> unreadable = new ArrayList<>();
+    for (Item item : slice) {
+      if (item.unreadable() && isDeadLetter(item)) {
+        skip(item, item.problem());
+      } else if (item.unreadable()) {
+        unreadable.add(DeadLetters.unreadable(item, clock.instant()));
+      }
+    }
+    send(unreadable);
+    slice.replaceAll(item -> item.unreadable() ? item.settled() : item);
+    write(slice);
+  }
+
+  private void write(List<Item> items) throws SQLException, FencedException, KafkaUnavailableException {
+    List<OffsetStep> steps = positions.steps(items);
+    try {
+      writer.write(items.stream().map(Item::change).toList(), steps);
+    } catch (SQLException e) {
+      if (ErrorClass.of(e) != ErrorClass.DATA) {
+        throw e;
+      }
+      isolate(items, e);
+      return;
+    }
+    positions.advance(steps);
+  }
+
+  /** Halves the items until the refused record stands alone; each half is a transaction of its own, in order. */
+  private void isolate(List<Item> items, SQLException error)
+      throws SQLException, FencedException, KafkaUnavailableException {
+    if (items.size() > 1) {
+      metrics.bisection();
+      int middle = items.size() / 2;
+      write(items.subList(0, middle));
+      write(items.subList(middle, items.size()));
+      return;
+    }
+    Item item = items.get(0);
+    if (item.change() == Change.NONE) {
+      // There is no data left to refuse: moving the offset itself fails.
+      throw error;
+    }
+    String problem = DeadLetters.describe(error);
+    if (isDeadLetter(item)) {
+      skip(item, problem);
+    } else {
+      LOG.warn("record refused topic={} partition={} offset={} trace={}: {}", place(item, problem));
+      send(List.of(DeadLetters.rejected(item, error, clock.instant())));
+    }
+    // The dead letter is safe; only now may the offset pass the record.
+    items.set(0, item.settled());
+    write(items);
+  }
+
+  private void send(List<DeadLetter> letters) throws KafkaUnavailableException {
+    if (letters.isEmpty()) {
+      return;
+    }
+    deadLetters.send(letters);
+    letters.forEach(letter -> metrics.deadLetter(letter.reason().name()));
+  }
+
+  /** A dead letter of a dead letter would be refused again, for ever. It stays in Kafka for the topic's retention. */
+  private void skip(Item item, String problem) {
+    LOG.error("dead letter not stored, it stays in Kafka topic={} partition={} offset={} trace={}: {}", place(item, problem));
+    metrics.unstoredDeadLetter();
+  }
+
+  private static Object[] place(Item item, String problem) {
+    return new Object[] {
+      item.record().topic(), item.record().partition(), item.record().offset(), item.change().traceId(), problem
+    };
+  }
+
+  private static boolean isDeadLetter(Item item) {
+    return item.record().topic().equals(Topic.DEAD_LETTER.topicName());
+  }
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sink;
+
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * A compare-and-set of one partition's stored offset.
+ *
+ * @param expected what must be stored; null when nothing may be
+ * @param next the first offset not written yet
+ * @param topicId Kafka's id of the topic; null when unknown
+ */
+record OffsetStep(TopicPartition partition, Long expected, long next, String topicId) {}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sink;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+
+/** The table {@code sink_offset}. */
+final class OffsetTable {
+  private static final Comparator<OffsetStep> IN_ORDER =
+      Comparator.comparing((OffsetStep step) -> step.partition().topic())
+          .thenComparing(step -> step.partition().partition());
+
+  private OffsetTable() {}
+
+  static Map<TopicPartition, StoredOffset> read(Connection connection, Collection<TopicPartition> partitions)
+      throws SQLException {
+    Map<TopicPartition, StoredOffset> stored = new HashMap<>();
+    try (PreparedStatement select =
+            connection.prepareStatement("SELECT topic, partition, next_offset, topic_id FROM sink_offset");
+        ResultSet rows = select.executeQuery()) {
+      while (rows.next()) {
+        TopicPartition partition = new TopicPartition(rows.getString(1), rows.getInt(2));
+        if (partitions.contains(partition)) {
+          stored.put(partition, new StoredOffset(rows.getLong(3), rows.getString(4)));
+        }
+      }
+    }
+    return stored;
+  }
+
+  /**
+   * Moves the offsets. Done first in a transaction, this locks the partitions' rows in one order, so a sink that lost a
+   * partition without knowing waits here, and then finds the offset moved.
+   */
+  static void advance(Connection connection, List<OffsetStep> steps) throws SQLException, FencedException {
+    List<OffsetStep> sorted = steps.stream().sorted(IN_ORDER).toList();
+    update(connection, sorted.stream().filter(step -> step.expected() != null).toList());
+    insert(connection, sorted.stream().filter(step -> step.expected() == null).toList());
+  }
+
+  private static void update(Connection connection, List<OffsetStep> steps) throws SQLException, FencedException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            "UPDATE sink_offset SET next_offset = ?, topic_id = ?, updated_at = now()"
+                + " WHERE topic = ? AND partition = ? AND next_offset = ?")) {
+      for (OffsetStep step : steps) {
+        update.setLong(1, step.next());
+        update.setString(2, step.topicId());
+        update.setString(3, step.partition().topic());
+        update.setInt(4, step.partition().partition());
+        update.setLong(5, step.expected());
+        update.addBatch();
+      }
+      check(steps, update.executeBatch());
+    }
+  }
+
+  private static void insert(Connection connection, List<OffsetStep> steps) throws SQLException, FencedException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "INSERT INTO sink_offset (topic, partition, next_offset, topic_id) VALUES (?, ?, ?, ?)"
+                + " ON CONFLICT DO NOTHING")) {
+      for (OffsetStep step : steps) {
+        insert.setString(1, step.partition().topic());
+        insert.setInt(2, step.partition().partition());
+        insert.setLong(3, step.next());
+        insert.setString(4, step.topicId());
+        insert.addBatch();
+      }
+      check(steps, insert.executeBatch());
+    }
+  }
+
+  private static void check(List<OffsetStep> steps, int[] counts) throws FencedException {
+    for (int i = 0; i < counts.length; i++) {
+      if (counts[i] != 1) {
+        throw new FencedException(steps.get(i).partition(), steps.get(i).expected());
+      }
+    }
+  }
+}

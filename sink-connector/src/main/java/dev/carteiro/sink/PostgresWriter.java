@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sink;
+
+import dev.carteiro.sink.rows.Change;
+import dev.carteiro.sink.rows.RowBatch;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.apache.kafka.common.TopicPartition;
+
+/** Writes to PostgreSQL. Connections of the pool come with auto-commit off. */
+final class PostgresWriter implements RowWriter {
+  private final DataSource database;
+  private final Optional<WebhookArchive> archive;
+  private final SinkMetrics metrics;
+  private final Clock clock;
+
+  PostgresWriter(DataSource database, Optional<WebhookArchive> archive, SinkMetrics metrics, Clock clock) {
+    this.database = database;
+    this.archive = archive;
+    this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  @Override
+  public Map<TopicPartition, StoredOffset> offsets(Collection<TopicPartition> partitions) throws SQLException {
+    try (Connection connection = database.getConnection()) {
+      Map<TopicPartition, StoredOffset> stored = OffsetTable.read(connection, partitions);
+      connection.rollback();
+      return stored;
+    }
+  }
+
+  @Override
+  public void write(List<Change> changes, List<OffsetStep> steps) throws SQLException, FencedException {
+    long start = System.nanoTime();
+    RowBatch batch = new RowBatch();
+    changes.forEach(change -> change.rows().accept(batch));
+    if (archive.isPresent()) {
+      archive.get().prepare(batch);
+    }
+    Map<String, Integer> rows = transaction(batch, steps);
+    metrics.batch(changes.size(), Duration.ofNanos(System.nanoTime() - start));
+    metrics.rows(rows);
+    Instant now = clock.instant();
+    for (Change change : changes) {
+      if (change.receivedAt() != null) {
+        metrics.latency(Duration.between(change.receivedAt(), now));
+      }
+    }
+  }
+
+  @Override
+  public void check() throws SQLException {
+    try (Connection connection = database.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("SELECT 1");
+      connection.rollback();
+    }
+  }
+
+  private Map<String, Integer> transaction(RowBatch batch, List<OffsetStep> steps)
+      throws SQLException, FencedException {
+    try (Connection connection = database.getConnection()) {
+      try {
+        OffsetTable.advance(connection, steps);
+        Map<String, Integer> rows = batch.write(connection);
+        connection.commit();
+        return rows;
+      } catch (SQLException | FencedException | RuntimeException e) {
+        rollback(connection, e);
+        throw e;
+      }
+    }
+  }
+
+  private static void rollback(Connection connection, Exception reason) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      // The connection is gone, and with it the transaction.
+      reason.addSuppressed(e);
+    }
+  }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sink;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the consumer thread tells others now and then, when nothing waits to be written: the lag, the group's offsets (for
+ * lag tools only; this sink never reads them), and, where only transaction markers came, the stored offset, so that it does
+ * not fall behind what retention drops. It also asks the database for a sign of life, so that health tells of an outage
+ * before there is anything to write.
+ */
+final class Progress {
+  private static final Logger LOG = LoggerFactory.getLogger(Progress.class);
+  private static final Duration INTERVAL = Duration.ofSeconds(2);
+
+  private final RowWriter writer;
+  private final Positions positions;
+  private final SinkMetrics metrics;
+  private final LongSupplier nanoTime;
+  private long lastNanos;
+  private boolean reported;
+
+  Progress(RowWriter writer, Positions positions, SinkMetrics metrics, LongSupplier nanoTime) {
+    this.writer = writer;
+    this.positions = positions;
+    this.metrics = metrics;
+    this.nanoTime = nanoTime;
+  }
+
+  /** Call it when all that was read is written; it does something every two seconds. */
+  void report(Consumer<byte[], byte[]> consumer, SinkStatus status) throws SQLException, FencedException {
+    long now = nanoTime.getAsLong();
+    if (reported && now - lastNanos < INTERVAL.toNanos()) {
+      return;
+    }
+    reported = true;
+    lastNanos = now;
+    Map<TopicPartition, Long> lag = new HashMap<>();
+    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    List<OffsetStep> behind = new ArrayList<>();
+    for (TopicPartition partition : consumer.assignment()) {
+      if (!positions.isPlaced(partition)) {
+        continue;
+      }
+      long position = consumer.position(partition);
+      offsets.put(partition, new OffsetAndMetadata(position));
+      OptionalLong records = consumer.currentLag(partition);
+      records.ifPresent(count -> lag.put(partition, count));
+      if (position > 0 && !positions.isWritten(partition, position - 1)) {
+        behind.add(positions.step(partition, position));
+      }
+    }
+    metrics.lag(lag);
+    status.kafka(kafkaProblem(consumer));
+    if (behind.isEmpty()) {
+      writer.check();
+    } else {
+      writer.write(List.of(), behind);
+      positions.advance(behind);
+    }
+    if (!offsets.isEmpty()) {
+      consumer.commitAsync(offsets, Progress::committed);
+    }
+  }
+
+  /** Why Kafka is not as the sink needs it; null when it is. */
+  private static String kafkaProblem(Consumer<byte[], byte[]> consumer) {
+    for (Metric metric : consumer.metrics().values()) {
+      if (metric.metricName().name().equals("connection-count")
+          && metric.metricName().group().equals("consumer-metrics")
+          && metric.metricValue() instanceof Number connections
+          && connections.doubleValue() == 0) {
+        return "no connection to Kafka; what it has is read when it is back";
+      }
+    }
+    return null;
+  }
+
+  private static void committed(Map<TopicPartition, OffsetAndMetadata> offsets, Exception problem) {
+    if (problem != null) {
+      LOG.debug("group offsets not committed, lag tools will show old ones: {}", problem.getMessage());
+    }
+  }
+}

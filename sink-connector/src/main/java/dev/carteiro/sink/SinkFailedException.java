@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sink;
+
+import java.sql.SQLException;
+
+/** The sink cannot go on without skipping something. */
+final class SinkFailedException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  SinkFailedException(SQLException cause) {
+    super(
+        "PostgreSQL refuses the sink's statements (SQLSTATE %s): the schema or the permissions are not what this version needs, or the database is damaged; nothing was skipped"
+            .formatted(ErrorClass.state(cause)),
+        cause);
+  }
+}

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sink;
+
+import dev.carteiro.sink.rows.RecordReader;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The consumer thread: poll, deliver, poll. It never stops polling: while the database is away all partitions are paused and
+ * what was read waits in the backlog, so that the group membership stays. Where to read from is the database's word; a
+ * partition that was just assigned is paused until it was asked.
+ */
+final class SinkLoop implements ConsumerRebalanceListener {
+  private static final Logger LOG = LoggerFactory.getLogger(SinkLoop.class);
+  private static final Duration IDLE_POLL = Duration.ofMillis(250);
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final Placer placer;
+  private final Delivery delivery;
+  private final Positions positions;
+  private final Progress progress;
+  private final SinkStatus status;
+  private final SinkMetrics metrics;
+  private final LongSupplier nanoTime;
+  private final RecordReader reader = new RecordReader();
+  private final Backoff backoff = new Backoff();
+  private final List<Item> backlog = new ArrayList<>();
+  private final Set<TopicPartition> unplaced = new HashSet<>();
+  private volatile boolean closing;
+
+  SinkLoop(
+      Consumer<byte[], byte[]> consumer,
+      Placer placer,
+      Delivery delivery,
+      Positions positions,
+      Progress progress,
+      SinkStatus status,
+      SinkMetrics metrics,
+      LongSupplier nanoTime) {
+    this.consumer = consumer;
+    this.placer = placer;
+    this.delivery = delivery;
+    this.positions = positions;
+    this.progress = progress;
+    this.status = status;
+    this.metrics = metrics;
+    this.nanoTime = nanoTime;
+  }
+
+  /**
+   * Reads until {@link #close}.
+   *
+   * @throws SinkFailedException when the sink cannot go on without skipping something
+   */
+  void run(Collection<String> topics) {
+    try {
+      consumer.subscribe(topics, this);
+      while (!closing) {
+        step();
+      }
+    } catch (WakeupException e) {
+      if (!closing) {
+        throw e;
+      }
+    }
+  }
+
+  /** Ends {@link #run} after the transaction under way. May be called by any thread. */
+  void close() {
+    closing = true;
+    consumer.wakeup();
+  }
+
+  /** One turn. */
+  void step() {
+    read();
+    if (!backoff.remaining(nanoTime.getAsLong()).isZero()) {
+      return;
+    }
+    try {
+      place();
+      delivery.deliver(backlog);
+      backlog.clear();
+      recovered();
+      progress.report(consumer, status);
+    } catch (SQLException e) {
+      databaseFailed(e);
+    } catch (KafkaUnavailableException e) {
+      status.kafka(e.getMessage() + "; trying again, nothing is lost");
+      retryLater("kafka", e);
+    } catch (FencedException e) {
+      fenced(e);
+    }
+  }
+
+  private void read() {
+    ConsumerRecords<byte[], byte[]> records;
+    try {
+      records = consumer.poll(pollTime());
+    } catch (InvalidOffsetException e) {
+      // The log was truncated or expired under our feet: the placement decides, and says so.
+      LOG.warn("position lost partitions={}", e.partitions());
+      replace(e.partitions());
+      return;
+    }
+    for (TopicPartition partition : records.partitions()) {
+      List<ConsumerRecord<byte[], byte[]>> ofPartition = records.records(partition);
+      int last = ofPartition.size() - 1;
+      for (int i = 0; i < last; i++) {
+        backlog.add(Item.read(reader, ofPartition.get(i), ofPartition.get(i).offset() + 1));
+      }
+      // The position, not the last offset + 1: transaction markers have offsets, too.
+      backlog.add(Item.read(reader, ofPartition.get(last), consumer.position(partition)));
+    }
+  }
+
+  private Duration pollTime() {
+    if (!backoff.isWaiting()) {
+      return IDLE_POLL;
+    }
+    Duration remaining = backoff.remaining(nanoTime.getAsLong());
+    return remaining.compareTo(IDLE_POLL) < 0 ? remaining : IDLE_POLL;
+  }
+
+  private void place() throws SQLException, KafkaUnavailableException {
+    if (!unplaced.isEmpty()) {
+      placer.place(consumer, unplaced);
+      consumer.resume(unplaced);
+      unplaced.clear();
+    }
+  }
+
+  private void recovered() {
+    if (backoff.isWaiting()) {
+      LOG.info("writing again failures={}", backoff.failures());
+      backoff.succeeded();
+      consumer.resume(consumer.assignment());
+      status.kafka(null);
+    }
+    metrics.databaseUp(true);
+    status.database(null);
+  }
+
+  private void databaseFailed(SQLException e) {
+    if (ErrorClass.of(e) != ErrorClass.TRANSIENT) {
+      throw new SinkFailedException(e);
+    }
+    String state = ErrorClass.state(e);
+    metrics.databaseUp(false);
+    status.database(
+        "PostgreSQL does not take rows (%s): attempt %d failed, trying again, nothing is lost"
+            .formatted(state == null ? "no connection in time" : "SQLSTATE " + state, backoff.failures() + 1));
+    retryLater(state == null ? "pool" : state.substring(0, 2), e);
+  }
+
+  private void retryLater(String cause, Exception e) {
+    metrics.retry(cause);
+    backlog.removeIf(item -> positions.isWritten(item.partition(), item.record().offset()));
+    consumer.pause(consumer.assignment());
+    backoff.failed(nanoTime.getAsLong());
+    if (backoff.failures() == 1) {
+      LOG.warn("cannot write, trying again until it works cause={}", cause, e);
+    } else {
+      LOG.warn("still cannot write cause={} failures={}: {}", cause, backoff.failures(), e.getMessage());
+    }
+  }
+
+  /** Another sink has, or had, some of our partitions. What the database says now counts, for all of them. */
+  private void fenced(FencedException e) {
+    LOG.warn("fenced, reading the stored offsets again: {}", e.getMessage());
+    metrics.fenced();
+    backlog.clear();
+    replace(consumer.assignment());
+  }
+
+  private void replace(Collection<TopicPartition> partitions) {
+    if (partitions.isEmpty()) {
+      // A cooperative rebalance reports it so, and to seek "no" partitions means all of them.
+      return;
+    }
+    positions.forget(partitions);
+    backlog.removeIf(item -> partitions.contains(item.partition()));
+    unplaced.addAll(partitions);
+    // Until placed they may have no position at all; the beginning is one, and being paused, it is not read from.
+    consumer.pause(partitions);
+    consumer.seekToBeginning(partitions);
+  }
+
+  @Override
+  public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+    LOG.info("partitions assigned count={}", partitions.size());
+    replace(partitions);
+    if (backoff.isWaiting()) {
+      consumer.pause(consumer.assignment());
+    }
+  }
+
+  @Override
+  public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+    LOG.info("partitions revoked count={}", partitions.size());
+    // What waits in the backlog was not written: the next owner reads it again.
+    backlog.removeIf(item -> partitions.contains(item.partition()));
+    positions.forget(partitions);
+    unplaced.removeAll(partitions);
+  }
+}

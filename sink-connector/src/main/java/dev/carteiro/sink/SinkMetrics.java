@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sink;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * What the sink counts. Every record read ends as rows, as a dead letter ({@code sink_dead_letters_total}), or, when it is a
+ * dead letter itself that PostgreSQL refuses, in {@code sink_dead_letters_unstored_total}; the last should be 0.
+ */
+final class SinkMetrics {
+  private final MeterRegistry registry;
+  private final DistributionSummary batchRecords;
+  private final Timer transaction;
+  private final Timer rowLatency;
+  private final Counter bisections;
+  private final Counter fenced;
+  private final Counter unstored;
+  private final MultiGauge lag;
+  private final AtomicInteger databaseUp = new AtomicInteger();
+
+  SinkMetrics(MeterRegistry registry) {
+    this.registry = registry;
+    batchRecords =
+        DistributionSummary.builder("sink.batch.records").description("Records per transaction").register(registry);
+    transaction =
+        Timer.builder("sink.transaction")
+            .description("Time of one transaction, commit included")
+            .publishPercentileHistogram()
+            .register(registry);
+    rowLatency =
+        Timer.builder("sink.row.latency")
+            .description("From the bridge's receipt of a webhook to the commit of its rows")
+            .publishPercentileHistogram()
+            .minimumExpectedValue(Duration.ofMillis(1))
+            .maximumExpectedValue(Duration.ofMinutes(10))
+            .register(registry);
+    bisections =
+        Counter.builder("sink.bisections").description("Batches halved to find a refused record").register(registry);
+    fenced =
+        Counter.builder("sink.fenced").description("Writes refused because another sink moved the offset").register(registry);
+    unstored =
+        Counter.builder("sink.dead.letters.unstored")
+            .description("Dead letters that PostgreSQL refuses; they stay in Kafka only")
+            .register(registry);
+    lag = MultiGauge.builder("sink.lag.records").description("Records not written yet").register(registry);
+    Gauge.builder("sink.database.up", databaseUp, AtomicInteger::get)
+        .description("1 when the last transaction went through, 0 when the database is away")
+        .register(registry);
+  }
+
+  void rows(Map<String, Integer> byTable) {
+    byTable.forEach(
+        (table, count) -> {
+          if (count > 0) {
+            registry.counter("sink.rows", "table", table).increment(count);
+          }
+        });
+  }
+
+  void batch(int records, Duration took) {
+    batchRecords.record(records);
+    transaction.record(took);
+  }
+
+  void latency(Duration sinceReceived) {
+    rowLatency.record(sinceReceived.isNegative() ? Duration.ZERO : sinceReceived);
+  }
+
+  /**
+   * @param cause SQLSTATE class, {@code kafka}, or {@code pool} for a time-out of the pool
+   */
+  void retry(String cause) {
+    registry.counter("sink.retries", "cause", cause).increment();
+  }
+
+  void bisection() {
+    bisections.increment();
+  }
+
+  void fenced() {
+    fenced.increment();
+  }
+
+  void deadLetter(String reason) {
+    registry.counter("sink.dead.letters", "reason", reason).increment();
+  }
+
+  void unstoredDeadLetter() {
+    unstored.increment();
+  }
+
+  void offsetReset(String reason) {
+    registry.counter("sink.offset.resets", "reason", reason).increment();
+  }
+
+  void databaseUp(boolean up) {
+    databaseUp.set(up ? 1 : 0);
+  }
+
+  /** Replaces the gauges: partitions that moved away disappear. */
+  void lag(Map<TopicPartition, Long> records) {
+    lag.register(
+        records.entrySet().stream()
+            .map(
+                entry ->
+                    MultiGauge.Row.of(
+                        Tags.of(
+                            "topic",
+                            entry.getKey().topic(),
+                            "partition",
+                            Integer.toString(entry.getKey().partition())),
+                        entry.getValue()))
+            .toList(),
+        true);
+  }
+}

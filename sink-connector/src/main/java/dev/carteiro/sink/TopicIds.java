@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sink;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+
+/** Kafka's ids of topics: a topic that is deleted and made anew keeps its name and changes its id. */
+interface TopicIds {
+
+  /** The ids of the topics, by name. */
+  Map<String, String> of(Collection<String> topics) throws KafkaUnavailableException;
+
+  /** Asks the cluster. */
+  static TopicIds from(Admin admin) {
+    return topics -> {
+      try {
+        Map<String, String> ids = new HashMap<>();
+        admin
+            .describeTopics(topics)
+            .allTopicNames()
+            .get(10, TimeUnit.SECONDS)
+            .forEach((name, description) -> ids.put(name, description.topicId().toString()));
+        return ids;
+      } catch (ExecutionException | TimeoutException e) {
+        throw new KafkaUnavailableException("Kafka does not describe the topics", e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new KafkaUnavailableException("interrupted while asking for topics", e);
+      }
+    };
+  }
+}

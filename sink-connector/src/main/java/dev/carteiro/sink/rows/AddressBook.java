@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sink.rows;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carteiro.contract.event.EvolutionEvent;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Contacts and chats out of Evolution's events. {@code data} is an array or, for one entry, the object itself (Evolution
+ * writes both); entries that name no jid (the Cloud channel's contacts do not) stay in the event only.
+ */
+final class AddressBook {
+  private AddressBook() {}
+
+  static void add(EvolutionEvent event, RowBatch batch) {
+    if (event.event() == null || event.data() == null) {
+      return;
+    }
+    switch (event.event()) {
+      case "contacts.upsert", "contacts.update", "contacts.set" ->
+          entries(event).forEach(entry -> addContact(event, entry, batch));
+      case "chats.upsert" -> entries(event).forEach(entry -> addChat(event, entry, event.receivedAt(), batch));
+      // chats.set is history, and chats.update comes without content: neither says that the chat lives.
+      case "chats.update", "chats.set" -> entries(event).forEach(entry -> addChat(event, entry, null, batch));
+      case "chats.delete" -> entries(event).forEach(entry -> deleteChat(event, entry, batch));
+      default -> {
+        // Every event stands in the table events.
+      }
+    }
+  }
+
+  private static Iterable<JsonNode> entries(EvolutionEvent event) {
+    return event.data().isArray() ? event.data() : List.of(event.data());
+  }
+
+  private static void addContact(EvolutionEvent event, JsonNode entry, RowBatch batch) {
+    String jid = jid(entry);
+    if (jid != null) {
+      batch.contacts.add(
+          new ContactsTable.ContactRow(
+              event.tenantId(),
+              event.instance(),
+              jid,
+              text(entry, "pushName"),
+              text(entry, "profilePicUrl"),
+              event.receivedAt(),
+              event.receivedAt()));
+    }
+  }
+
+  private static void addChat(EvolutionEvent event, JsonNode entry, Instant seenAt, RowBatch batch) {
+    String jid = jid(entry);
+    if (jid != null) {
+      JsonNode unread = entry.path("unreadMessages");
+      batch.chats.add(
+          new ChatRow(
+              event.tenantId(),
+              event.instance(),
+              jid,
+              text(entry, "name"),
+              unread.canConvertToLong() && unread.isIntegralNumber() ? (Long) unread.longValue() : null,
+              null,
+              null,
+              seenAt,
+              null,
+              event.receivedAt()));
+    }
+  }
+
+  private static void deleteChat(EvolutionEvent event, JsonNode entry, RowBatch batch) {
+    String jid = entry.isTextual() ? textOrNull(entry) : jid(entry);
+    if (jid != null) {
+      batch.chats.add(
+          new ChatRow(
+              event.tenantId(),
+              event.instance(),
+              jid,
+              null,
+              null,
+              null,
+              null,
+              null,
+              event.receivedAt(),
+              event.receivedAt()));
+    }
+  }
+
+  private static String jid(JsonNode entry) {
+    String remoteJid = text(entry, "remoteJid");
+    return remoteJid != null ? remoteJid : text(entry, "id");
+  }
+
+  private static String text(JsonNode entry, String field) {
+    return textOrNull(entry.path(field));
+  }
+
+  private static String textOrNull(JsonNode node) {
+    return node.isTextual() && !node.textValue().isEmpty() ? node.textValue() : null;
+  }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sink.rows;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A history: the first row of a key stays, later ones say the same.
+ *
+ * @param <R> row type
+ */
+record AppendOnlyTable<R>(String name, Function<R, List<String>> keyOf, Unnest<R> insert) implements Table<R> {
+
+  static <R> AppendOnlyTable<R> of(String name, Function<R, List<String>> keyOf, List<Column<R>> columns) {
+    return new AppendOnlyTable<>(name, keyOf, Unnest.insert(name, columns, "ON CONFLICT DO NOTHING"));
+  }
+
+  @Override
+  public List<String> key(R row) {
+    return keyOf.apply(row);
+  }
+
+  @Override
+  public R fold(R earlier, R later) {
+    return earlier;
+  }
+
+  @Override
+  public int write(Connection connection, List<R> rows) throws SQLException {
+    return insert.execute(connection, rows);
+  }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sink.rows;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carteiro.contract.Json;
+import dev.carteiro.contract.event.InstanceBinding;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** The table {@code whatsapp_instances}, as bindings write it: whose the instance is. An unbinding leaves the row. */
+final class BindingsTable implements Table<BindingRow> {
+  private static final List<Column<BindingRow>> KEY =
+      List.of(
+          new Column<>("id", "uuid", row -> InstanceId.of(row.instance())),
+          Column.instant("unbound_at", BindingRow::unboundAt),
+          Column.instant("updated_at", BindingRow::updatedAt));
+
+  private static final List<Column<BindingRow>> BINDING =
+      List.of(
+          Column.text("tenant_id", binding(InstanceBinding::tenantId)),
+          Column.text("gateway", row -> row.instance().gateway()),
+          Column.text("instance_name", row -> row.instance().name()),
+          Column.text("evolution_instance_id", binding(InstanceBinding::evolutionInstanceId)),
+          Column.json("evolution_urls", binding(BindingsTable::urls)),
+          Column.bool("paused", binding(InstanceBinding::paused)),
+          Column.integer("rate_per_minute", binding(InstanceBinding::ratePerMinute)),
+          Column.instant("bound_at", BindingRow::boundAt));
+
+  // Two statements for rows that keep and rows that restart bound_at would be longer than this one condition.
+  private static final String KEPT_SINCE =
+      "t.tenant_id = excluded.tenant_id AND t.unbound_at IS NULL AND t.bound_at IS NOT NULL";
+
+  private static final Unnest<BindingRow> KEEP = insert("CASE WHEN " + KEPT_SINCE + " THEN t.bound_at ELSE excluded.bound_at END");
+  private static final Unnest<BindingRow> RESTART = insert("excluded.bound_at");
+
+  private static final Unnest<BindingRow> UNBIND =
+      Unnest.update(
+          "whatsapp_instances",
+          KEY,
+          "unbound_at = excluded.unbound_at, updated_at = excluded.updated_at",
+          "t.id = excluded.id");
+
+  private static Unnest<BindingRow> insert(String boundAt) {
+    return Unnest.insert(
+        "whatsapp_instances",
+        Stream.concat(KEY.stream(), BINDING.stream()).toList(),
+        """
+        ON CONFLICT (id) DO UPDATE SET
+          tenant_id = excluded.tenant_id, evolution_instance_id = excluded.evolution_instance_id,
+          evolution_urls = excluded.evolution_urls, paused = excluded.paused,
+          rate_per_minute = excluded.rate_per_minute, bound_at = %s,
+          unbound_at = excluded.unbound_at, updated_at = excluded.updated_at"""
+            .formatted(boundAt));
+  }
+
+  private static <T> Function<BindingRow, T> binding(Function<InstanceBinding, T> value) {
+    return row -> value.apply(row.binding());
+  }
+
+  private static JsonNode urls(InstanceBinding binding) {
+    return Json.mapper().valueToTree(binding.evolutionUrls());
+  }
+
+  @Override
+  public String name() {
+    return "whatsapp_instances";
+  }
+
+  @Override
+  public List<String> key(BindingRow row) {
+    return List.of(row.instance().gateway(), row.instance().name());
+  }
+
+  @Override
+  public BindingRow fold(BindingRow earlier, BindingRow later) {
+    return earlier.and(later);
+  }
+
+  @Override
+  public int write(Connection connection, List<BindingRow> rows) throws SQLException {
+    int unbound = UNBIND.execute(connection, rows.stream().filter(row -> row.binding() == null).toList());
+    List<BindingRow> bound = rows.stream().filter(row -> row.binding() != null).toList();
+    return unbound
+        + KEEP.execute(connection, bound.stream().filter(row -> !row.rebound()).toList())
+        + RESTART.execute(connection, bound.stream().filter(BindingRow::rebound).toList());
+  }
+}

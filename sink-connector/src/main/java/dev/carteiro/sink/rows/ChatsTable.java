@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sink.rows;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+
+/** The table {@code chats}: fed by chats.* events and by every message. A deletion stands until a later sign of life. */
+final class ChatsTable implements Table<ChatRow> {
+  private static final String NEWER =
+      "coalesce(excluded.updated_at, '-infinity') >= coalesce(t.updated_at, '-infinity')";
+  // "C": the same order as Java's, so that folding and merging agree.
+  private static final String LATER_MESSAGE =
+      """
+      (t.last_message_at IS NULL OR excluded.last_message_at > t.last_message_at
+        OR excluded.last_message_at = t.last_message_at
+           AND excluded.last_message_id COLLATE "C" > t.last_message_id COLLATE "C")""";
+
+  private static final Unnest<ChatRow> INSERT =
+      Unnest.insert(
+          "chats",
+          Column.and(
+              Column.owner(ChatRow::tenantId, ChatRow::instance),
+              Column.text("chat_id", ChatRow::chatId),
+              Column.text("name", ChatRow::name),
+              Column.bigint("unread_messages", ChatRow::unreadMessages),
+              Column.instant("last_message_at", ChatRow::lastMessageAt),
+              Column.text("last_message_id", ChatRow::lastMessageId),
+              Column.instant("last_seen_at", ChatRow::lastSeenAt),
+              Column.instant("deleted_at", ChatsTable::effectiveDeletion),
+              Column.instant("updated_at", ChatRow::updatedAt)),
+          """
+          ON CONFLICT (tenant_id, gateway, instance, chat_id) DO UPDATE SET
+            name = %1$s,
+            unread_messages = CASE WHEN %2$s THEN coalesce(excluded.unread_messages, t.unread_messages)
+                                   ELSE coalesce(t.unread_messages, excluded.unread_messages) END,
+            last_message_at = CASE WHEN %3$s THEN excluded.last_message_at ELSE t.last_message_at END,
+            last_message_id = CASE WHEN %3$s THEN excluded.last_message_id ELSE t.last_message_id END,
+            last_seen_at = greatest(t.last_seen_at, excluded.last_seen_at),
+            deleted_at = CASE WHEN greatest(t.last_seen_at, excluded.last_seen_at)
+                                   > greatest(t.deleted_at, excluded.deleted_at) THEN NULL
+                              ELSE greatest(t.deleted_at, excluded.deleted_at) END,
+            updated_at = greatest(t.updated_at, excluded.updated_at)"""
+              .formatted(DisplayName.betterSql("t.name", "excluded.name", NEWER), NEWER, LATER_MESSAGE));
+
+  private static Instant effectiveDeletion(ChatRow row) {
+    boolean alive =
+        row.deletedAt() != null && row.lastSeenAt() != null && row.lastSeenAt().isAfter(row.deletedAt());
+    return alive ? null : row.deletedAt();
+  }
+
+  @Override
+  public String name() {
+    return "chats";
+  }
+
+  @Override
+  public List<String> key(ChatRow row) {
+    return List.of(row.tenantId(), row.instance().gateway(), row.instance().name(), row.chatId());
+  }
+
+  @Override
+  public ChatRow fold(ChatRow earlier, ChatRow later) {
+    return earlier.and(later);
+  }
+
+  @Override
+  public int write(Connection connection, List<ChatRow> rows) throws SQLException {
+    return INSERT.execute(connection, rows);
+  }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sink.rows;
+
+import dev.carteiro.contract.InstanceKey;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+
+/** The table {@code contacts}: fed by contacts.* events. What is known is never overwritten by nothing. */
+final class ContactsTable implements Table<ContactsTable.ContactRow> {
+
+  /** What one event says of a contact. */
+  record ContactRow(
+      String tenantId,
+      InstanceKey instance,
+      String contactId,
+      String pushName,
+      String profilePictureUrl,
+      Instant firstSeenAt,
+      Instant updatedAt) {
+
+    ContactRow and(ContactRow other) {
+      boolean otherIsNewer = !other.updatedAt.isBefore(updatedAt);
+      ContactRow newer = otherIsNewer ? other : this;
+      ContactRow older = otherIsNewer ? this : other;
+      return new ContactRow(
+          tenantId,
+          instance,
+          contactId,
+          DisplayName.better(pushName, other.pushName, otherIsNewer),
+          newer.profilePictureUrl != null ? newer.profilePictureUrl : older.profilePictureUrl,
+          firstSeenAt.isBefore(other.firstSeenAt) ? firstSeenAt : other.firstSeenAt,
+          newer.updatedAt);
+    }
+  }
+
+  private static final String NEWER = "excluded.updated_at >= t.updated_at";
+
+  private static final Unnest<ContactRow> INSERT =
+      Unnest.insert(
+          "contacts",
+          Column.and(
+              Column.owner(ContactRow::tenantId, ContactRow::instance),
+              Column.text("contact_id", ContactRow::contactId),
+              Column.text("push_name", ContactRow::pushName),
+              Column.text("profile_picture_url", ContactRow::profilePictureUrl),
+              Column.instant("first_seen_at", ContactRow::firstSeenAt),
+              Column.instant("updated_at", ContactRow::updatedAt)),
+          """
+          ON CONFLICT (tenant_id, gateway, instance, contact_id) DO UPDATE SET
+            push_name = %1$s,
+            profile_picture_url = CASE WHEN %2$s THEN coalesce(excluded.profile_picture_url, t.profile_picture_url)
+                                       ELSE coalesce(t.profile_picture_url, excluded.profile_picture_url) END,
+            first_seen_at = least(t.first_seen_at, excluded.first_seen_at),
+            updated_at = greatest(t.updated_at, excluded.updated_at)"""
+              .formatted(DisplayName.betterSql("t.push_name", "excluded.push_name", NEWER), NEWER));
+
+  @Override
+  public String name() {
+    return "contacts";
+  }
+
+  @Override
+  public List<String> key(ContactRow row) {
+    return List.of(row.tenantId(), row.instance().gateway(), row.instance().name(), row.contactId());
+  }
+
+  @Override
+  public ContactRow fold(ContactRow earlier, ContactRow later) {
+    return earlier.and(later);
+  }
+
+  @Override
+  public int write(Connection connection, List<ContactRow> rows) throws SQLException {
+    return INSERT.execute(connection, rows);
+  }
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sink.rows;
+
+import dev.carteiro.contract.InstanceKey;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+
+/** The id of an instance in the database: derived from gateway and name, so the same in every database and for ever. */
+final class InstanceId {
+  private InstanceId() {}
+
+  static UUID of(InstanceKey instance) {
+    return UUID.nameUUIDFromBytes(("carteiro:instance:" + instance.text()).getBytes(StandardCharsets.UTF_8));
+  }
+}

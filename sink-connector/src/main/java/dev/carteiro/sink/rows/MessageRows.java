@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sink.rows;
+
+import dev.carteiro.contract.event.MessageEdit;
+import dev.carteiro.contract.event.MessageEvent;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+
+/** A message's record in rows: the message, its chat, its edits, its media, and the reaction that it may be. */
+final class MessageRows {
+  private MessageRows() {}
+
+  static Change change(MessageEvent event, Instant recordTime, Optional<Instant> header)
+      throws UnreadableRecordException {
+    Required.field("tenantId", event.tenantId());
+    Required.field("instance", event.instance());
+    Required.field("messageId", event.messageId());
+    Required.field("change", event.change());
+    for (MessageEdit edit : event.edits()) {
+      Required.field("editId", edit.editId());
+      Required.field("kind", edit.kind());
+    }
+    MessageRow row = MessageRow.of(event, recordTime);
+    boolean created = event.change() == MessageEvent.Change.CREATED && event.body() != null;
+    Instant received =
+        header.orElse(created && event.body().receivedAt() != null ? event.body().receivedAt() : row.changedAt());
+    return new Change(event.tenantId(), event.traceId(), received, batch -> add(event, row, batch));
+  }
+
+  private static void add(MessageEvent event, MessageRow row, RowBatch batch) {
+    batch.messages.add(row);
+    event.edits().forEach(edit -> batch.edits.add(new Histories.EditRow(event, edit)));
+    if (event.body() == null) {
+      return;
+    }
+    Instant receivedAt = event.body().receivedAt() == null ? row.changedAt() : event.body().receivedAt();
+    if (event.change() == MessageEvent.Change.CREATED && event.body().chatId() != null) {
+      batch.chats.add(ChatRow.of(event, receivedAt));
+    }
+    if (event.body().reaction() != null) {
+      batch.reactions.add(new Histories.ReactionRow(event, receivedAt));
+    }
+    if (event.body().media() != null && event.body().media().base64() != null) {
+      batch.media.add(media(event, receivedAt));
+    }
+  }
+
+  private static Histories.MediaRow media(MessageEvent event, Instant receivedAt) {
+    String base64 = event.body().media().base64();
+    // Evolution writes it bare; tolerate a data URL.
+    int comma = base64.startsWith("data:") ? base64.indexOf(',') + 1 : 0;
+    try {
+      // Not the MIME decoder: it skips whatever is not base64, and so "decodes" anything.
+      return new Histories.MediaRow(
+          event, Base64.getDecoder().decode(base64.substring(comma).strip()), true, receivedAt);
+    } catch (IllegalArgumentException notBase64) {
+      return new Histories.MediaRow(event, base64.getBytes(StandardCharsets.UTF_8), false, receivedAt);
+    }
+  }
+}

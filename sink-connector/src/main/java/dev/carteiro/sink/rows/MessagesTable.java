@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sink.rows;
+
+import dev.carteiro.contract.Json;
+import dev.carteiro.contract.event.Media;
+import dev.carteiro.contract.event.MessageType;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The table {@code messages}. Rows with a body are inserted or merged into what is there; rows without one only change a
+ * message that is there: a status of a message that nobody saw makes no message. The columns of later analysis (sentiment
+ * and the like) are never touched.
+ */
+final class MessagesTable implements Table<MessageRow> {
+  static final String NAME = "messages";
+
+  private static final String NEWER = "(excluded.changed_at, excluded.revision) >= (t.changed_at, t.revision)";
+  private static final String FURTHER = "excluded.status_rank > t.status_rank";
+  private static final String EDITED_LATER =
+      "coalesce(excluded.edited_at, '-infinity') > coalesce(t.edited_at, '-infinity')";
+
+  /** The very change that is there already, which a replay brings again: nothing to write. */
+  private static final String UNCHANGED = "(excluded.changed_at, excluded.revision) = (t.changed_at, t.revision)";
+
+  private static final List<Column<MessageRow>> KEY =
+      Column.and(
+          Column.owner(MessageRow::tenantId, MessageRow::instance), Column.text("message_id", MessageRow::messageId));
+
+  /** What the message itself says: from the newer body, but never overwritten by nothing. */
+  private static final List<Column<MessageRow>> BODY =
+      List.of(
+          Column.text("chat_id", row -> row.body().chatId()),
+          Column.text("chat_id_alt", row -> row.body().chatIdAlt()),
+          Column.text("original_text", row -> row.body().text()),
+          Column.text("sender", row -> row.body().sender()),
+          Column.text("sender_alt", row -> row.body().senderAlt()),
+          Column.text("push_name", row -> row.body().pushName()),
+          Column.bool("from_me", row -> row.body().fromMe()),
+          Column.text("message_type", MessagesTable::type),
+          Column.text("evolution_type", row -> row.body().evolutionType()),
+          Column.text("media_url", media(Media::url)),
+          Column.text("media_mimetype", media(Media::mimetype)),
+          Column.text("media_file_name", media(Media::fileName)),
+          Column.text("media_sha256", media(Media::sha256)),
+          Column.bigint("media_size_bytes", media(Media::sizeBytes)),
+          Column.bigint("media_seconds", media(Media::seconds)),
+          Column.text("media_cloud_id", media(Media::cloudId)),
+          Column.text("media_key", media(Media::mediaKey)),
+          Column.text("media_direct_path", media(Media::directPath)),
+          Column.text("quoted_message_id", row -> row.body().quotedMessageId()),
+          Column.instant("created_at", row -> row.body().sentAt()),
+          Column.text("source", row -> row.body().source()),
+          Column.bool("is_history", row -> row.body().history()),
+          Column.bool("via_api", row -> row.body().viaApi()),
+          Column.text("evolution_instance_id", row -> row.body().evolutionInstanceId()),
+          Column.json("raw", MessageRow::raw));
+
+  /** What happened to it since. */
+  private static final List<Column<MessageRow>> STATE =
+      List.of(
+          Column.text("text", MessageRow::text),
+          Column.text("status", row -> row.status() == null ? null : row.status().name()),
+          Column.integer("status_rank", MessageRow::statusRank),
+          Column.instant("status_at", MessageRow::statusAt),
+          Column.instant("edited_at", MessageRow::editedAt),
+          Column.instant("deleted_at", MessageRow::deletedAt),
+          Column.json("reactions", row -> Json.mapper().valueToTree(row.reactions())),
+          Column.text("trace_id", MessageRow::traceId),
+          Column.bigint("revision", MessageRow::revision),
+          Column.instant("changed_at", MessageRow::changedAt));
+
+  private static final Column<MessageRow> RECEIVED =
+      Column.instant("received_at", row -> row.body().receivedAt() == null ? row.changedAt() : row.body().receivedAt());
+
+  private static final List<String> STATE_ASSIGNMENTS =
+      List.of(
+          """
+          text = CASE WHEN %s THEN excluded.text
+                      WHEN excluded.edited_at IS NOT DISTINCT FROM t.edited_at AND %s THEN coalesce(excluded.text, t.text)
+                      WHEN excluded.edited_at IS NOT DISTINCT FROM t.edited_at THEN coalesce(t.text, excluded.text)
+                      ELSE t.text END"""
+              .formatted(EDITED_LATER, NEWER),
+          "edited_at = greatest(t.edited_at, excluded.edited_at)",
+          "deleted_at = least(t.deleted_at, excluded.deleted_at)",
+          "status = CASE WHEN %s THEN excluded.status ELSE t.status END".formatted(FURTHER),
+          "status_at = CASE WHEN %s THEN excluded.status_at ELSE t.status_at END".formatted(FURTHER),
+          "status_rank = greatest(t.status_rank, excluded.status_rank)",
+          "reactions = CASE WHEN %s THEN excluded.reactions ELSE t.reactions END".formatted(NEWER),
+          "trace_id = coalesce(t.trace_id, excluded.trace_id)",
+          "revision = CASE WHEN %s THEN excluded.revision ELSE t.revision END".formatted(NEWER),
+          "changed_at = greatest(t.changed_at, excluded.changed_at)");
+
+  private static final Unnest<MessageRow> INSERT =
+      Unnest.insert(
+          NAME,
+          Stream.of(KEY, BODY, STATE, List.of(RECEIVED)).flatMap(List::stream).toList(),
+          """
+          ON CONFLICT (tenant_id, gateway, instance, message_id) DO UPDATE SET %s
+          WHERE NOT (%s)
+             OR t.raw IS NULL AND excluded.raw IS NOT NULL
+             OR t.trace_id IS NULL AND excluded.trace_id IS NOT NULL"""
+              .formatted(bodyAssignments(), UNCHANGED));
+
+  private static final Unnest<MessageRow> UPDATE =
+      Unnest.update(
+          NAME,
+          Stream.of(KEY, STATE).flatMap(List::stream).toList(),
+          String.join(", ", STATE_ASSIGNMENTS),
+          """
+          t.tenant_id = excluded.tenant_id AND t.gateway = excluded.gateway AND t.instance = excluded.instance
+            AND t.message_id = excluded.message_id AND NOT (%s)"""
+              .formatted(UNCHANGED));
+
+  private static String bodyAssignments() {
+    List<String> assignments = new ArrayList<>(STATE_ASSIGNMENTS);
+    for (Column<MessageRow> column : BODY) {
+      assignments.add(
+          "%1$s = CASE WHEN %2$s THEN coalesce(excluded.%1$s, t.%1$s) ELSE coalesce(t.%1$s, excluded.%1$s) END"
+              .formatted(column.name(), NEWER));
+    }
+    assignments.add("received_at = least(t.received_at, excluded.received_at)");
+    return assignments.stream().collect(Collectors.joining(", "));
+  }
+
+  private static String type(MessageRow row) {
+    return (row.body().type() == null ? MessageType.UNKNOWN : row.body().type()).text();
+  }
+
+  private static <T> Function<MessageRow, T> media(Function<Media, T> value) {
+    return row -> row.body().media() == null ? null : value.apply(row.body().media());
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public List<String> key(MessageRow row) {
+    return List.of(row.tenantId(), row.instance().gateway(), row.instance().name(), row.messageId());
+  }
+
+  @Override
+  public MessageRow fold(MessageRow earlier, MessageRow later) {
+    return earlier.and(later);
+  }
+
+  @Override
+  public int write(Connection connection, List<MessageRow> rows) throws SQLException {
+    List<MessageRow> seen = rows.stream().filter(row -> row.body() != null).toList();
+    List<MessageRow> unseen = rows.stream().filter(row -> row.body() == null).toList();
+    return INSERT.execute(connection, seen) + UPDATE.execute(connection, unseen);
+  }
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sink.rows;
+
+import dev.carteiro.contract.RecordHeaders;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.kafka.common.header.Headers;
+
+/** The header that says when the bridge had read a webhook. */
+final class Received {
+  private Received() {}
+
+  /** Empty when the header is absent or not a number of milliseconds. */
+  static Optional<Instant> of(Headers headers) {
+    return RecordHeaders.text(headers, RecordHeaders.RECEIVED_AT)
+        .filter(text -> text.matches("[0-9]{1,15}"))
+        .map(text -> Instant.ofEpochMilli(Long.parseLong(text)));
+  }
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sink.rows;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.Json;
+import dev.carteiro.contract.Topic;
+import dev.carteiro.contract.event.DeadLetter;
+import dev.carteiro.contract.event.EvolutionEvent;
+import dev.carteiro.contract.event.InstanceBinding;
+import dev.carteiro.contract.event.InstanceStatusEvent;
+import dev.carteiro.contract.event.MessageEvent;
+import dev.carteiro.contract.event.StatusEvent;
+import dev.carteiro.contract.event.TenantRecord;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Reads a record of one of the topics that the sink stores. */
+public final class RecordReader {
+  // Numbers of raw payloads are stored with all their digits.
+  private static final ObjectReader READER =
+      Json.mapper().reader().with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+
+  /**
+   * What the record asks of the database.
+   *
+   * @throws UnreadableRecordException if it does not hold what the catalogue says
+   */
+  public Change read(ConsumerRecord<byte[], byte[]> record) throws UnreadableRecordException {
+    Topic topic =
+        Topic.named(record.topic())
+            .orElseThrow(() -> new UnreadableRecordException("the topic is not in the catalogue"));
+    return switch (topic) {
+      case MESSAGE -> MessageRows.change(parse(record, MessageEvent.class), time(record), header(record));
+      case MESSAGE_STATUS -> status(parse(record, StatusEvent.class), header(record));
+      case INSTANCE_STATUS -> instanceStatus(parse(record, InstanceStatusEvent.class), header(record));
+      case EVENT -> event(parse(record, EvolutionEvent.class), header(record));
+      case DEAD_LETTER -> deadLetter(parse(record, DeadLetter.class));
+      case INSTANCE -> binding(record);
+      case TENANT -> tenant(record);
+      case WEBHOOK -> WebhookRows.change(record);
+      case API_KEY -> throw new UnreadableRecordException("API keys are not stored");
+    };
+  }
+
+  private static Change status(StatusEvent event, Optional<Instant> header) throws UnreadableRecordException {
+    Required.field("tenantId", event.tenantId());
+    Required.field("instance", event.instance());
+    Required.field("messageId", event.messageId());
+    Required.field("status", event.status());
+    return new Change(
+        event.tenantId(), event.traceId(), header.orElse(event.receivedAt()), batch -> batch.statuses.add(event));
+  }
+
+  private static Change instanceStatus(InstanceStatusEvent event, Optional<Instant> header)
+      throws UnreadableRecordException {
+    Required.field("tenantId", event.tenantId());
+    Required.field("instance", event.instance());
+    Required.field("eventId", event.eventId());
+    Required.field("state", event.state());
+    return new Change(
+        event.tenantId(),
+        event.traceId(),
+        header.orElse(event.receivedAt()),
+        batch -> {
+          batch.instanceStatuses.add(event);
+          if (event.current()) {
+            batch.connectionStates.add(event);
+          }
+        });
+  }
+
+  private static Change event(EvolutionEvent event, Optional<Instant> header) throws UnreadableRecordException {
+    Required.field("tenantId", event.tenantId());
+    Required.field("instance", event.instance());
+    Required.field("eventId", event.eventId());
+    Required.field("receivedAt", event.receivedAt());
+    return new Change(
+        event.tenantId(),
+        event.traceId(),
+        header.orElse(event.receivedAt()),
+        batch -> {
+          batch.events.add(event);
+          AddressBook.add(event, batch);
+        });
+  }
+
+  private static Change deadLetter(DeadLetter letter) throws UnreadableRecordException {
+    Required.field("id", letter.id());
+    Required.field("reason", letter.reason());
+    return new Change(letter.tenantId(), letter.traceId(), null, batch -> batch.deadLetters.add(letter));
+  }
+
+  private static Change binding(ConsumerRecord<byte[], byte[]> record) throws UnreadableRecordException {
+    if (record.value() == null) {
+      InstanceKey instance = instanceOf(record);
+      return new Change(
+          null, null, null, batch -> batch.bindings.add(BindingRow.unbound(instance, time(record))));
+    }
+    InstanceBinding binding = parse(record, InstanceBinding.class);
+    Required.field("instance", binding.instance());
+    Required.field("tenantId", binding.tenantId());
+    return new Change(
+        binding.tenantId(), null, null, batch -> batch.bindings.add(BindingRow.bound(binding, time(record))));
+  }
+
+  private static Change tenant(ConsumerRecord<byte[], byte[]> record) throws UnreadableRecordException {
+    if (record.value() == null) {
+      String tenantId = Required.field("key", key(record));
+      return new Change(
+          tenantId,
+          null,
+          null,
+          batch -> batch.tenants.add(new TenantsTable.TenantRow(tenantId, null, time(record))));
+    }
+    TenantRecord tenant = parse(record, TenantRecord.class);
+    Required.field("tenantId", tenant.tenantId());
+    return new Change(
+        tenant.tenantId(),
+        null,
+        null,
+        batch -> batch.tenants.add(new TenantsTable.TenantRow(tenant.tenantId(), tenant, null)));
+  }
+
+  private static <T> T parse(ConsumerRecord<byte[], byte[]> record, Class<T> type) throws UnreadableRecordException {
+    if (record.value() == null) {
+      throw new UnreadableRecordException("the record has no value");
+    }
+    T value;
+    try {
+      value = READER.forType(type).readValue(record.value());
+    } catch (IOException e) {
+      // Not the parser's message: it quotes the content.
+      throw new UnreadableRecordException(
+          "the value is not a %s (%s)".formatted(type.getSimpleName(), e.getClass().getSimpleName()), e);
+    }
+    if (value == null) {
+      throw new UnreadableRecordException("the value is a JSON null");
+    }
+    return value;
+  }
+
+  private static InstanceKey instanceOf(ConsumerRecord<byte[], byte[]> record) throws UnreadableRecordException {
+    try {
+      return InstanceKey.parse(Required.field("key", key(record)));
+    } catch (IllegalArgumentException e) {
+      throw new UnreadableRecordException("the key is not an instance: " + e.getMessage(), e);
+    }
+  }
+
+  private static String key(ConsumerRecord<byte[], byte[]> record) {
+    return record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
+  }
+
+  private static Instant time(ConsumerRecord<byte[], byte[]> record) {
+    return Instant.ofEpochMilli(record.timestamp());
+  }
+
+  /** When the bridge had read the webhook, where the topology passed its header on. */
+  private static Optional<Instant> header(ConsumerRecord<byte[], byte[]> record) {
+    return Received.of(record.headers());
+  }
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sink.rows;
+
+/** Fields without which a record makes no row. */
+final class Required {
+  private Required() {}
+
+  static <T> T field(String name, T value) throws UnreadableRecordException {
+    if (value == null) {
+      throw new UnreadableRecordException("the record has no " + name);
+    }
+    return value;
+  }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sink.rows;
+
+import dev.carteiro.contract.event.DeadLetter;
+import dev.carteiro.contract.event.EvolutionEvent;
+import dev.carteiro.contract.event.InstanceStatusEvent;
+import dev.carteiro.contract.event.StatusEvent;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The rows of one transaction. Rows of one key are folded as they come; the order of adding is the order of the records. */
+public final class RowBatch {
+  final Rows<TenantsTable.TenantRow> tenants = new Rows<>(new TenantsTable());
+  final Rows<BindingRow> bindings = new Rows<>(new BindingsTable());
+  final Rows<InstanceStatusEvent> connectionStates = new Rows<>(new ConnectionStatesTable());
+  final Rows<InstanceStatusEvent> instanceStatuses = new Rows<>(Histories.INSTANCE_STATUSES);
+  final Rows<ChatRow> chats = new Rows<>(new ChatsTable());
+  final Rows<ContactsTable.ContactRow> contacts = new Rows<>(new ContactsTable());
+  final Rows<MessageRow> messages = new Rows<>(new MessagesTable());
+  final Rows<Histories.MediaRow> media = new Rows<>(Histories.MEDIA);
+  final Rows<StatusEvent> statuses = new Rows<>(Histories.STATUSES);
+  final Rows<Histories.EditRow> edits = new Rows<>(Histories.EDITS);
+  final Rows<Histories.ReactionRow> reactions = new Rows<>(Histories.REACTIONS);
+  final Rows<EvolutionEvent> events = new Rows<>(Histories.EVENTS);
+  final Rows<DeadLetter> deadLetters = new Rows<>(Histories.DEAD_LETTERS);
+  final Rows<WebhookRow> webhooks = new Rows<>(Histories.WEBHOOKS);
+
+  /** All tables in the one order in which every transaction writes them, so that two sinks cannot deadlock. */
+  private final List<Rows<?>> inOrder =
+      List.of(
+          tenants,
+          bindings,
+          connectionStates,
+          instanceStatuses,
+          chats,
+          contacts,
+          messages,
+          media,
+          statuses,
+          edits,
+          reactions,
+          events,
+          deadLetters,
+          webhooks);
+
+  /**
+   * Writes everything, without committing.
+   *
+   * @return rows inserted or updated, by table
+   */
+  public Map<String, Integer> write(Connection connection) throws SQLException {
+    Map<String, Integer> written = new TreeMap<>();
+    for (Rows<?> rows : inOrder) {
+      written.merge(rows.tableName(), rows.write(connection), Integer::sum);
+    }
+    return written;
+  }
+
+  /** The days of the archived webhooks, which need a partition each. */
+  public Set<LocalDate> webhookDays() {
+    Set<LocalDate> days = new TreeSet<>();
+    webhooks.sorted().forEach(row -> days.add(row.day()));
+    return days;
+  }
+
+  /**
+   * Leaves out webhooks of days that the archive has dropped already, and files those whose day is impossible (a broker with
+   * a wrong clock) under the last day.
+   */
+  public void limitWebhookDays(LocalDate first, LocalDate last) {
+    List<WebhookRow> misdated = webhooks.sorted().stream().filter(row -> row.day().isAfter(last)).toList();
+    webhooks.removeIf(row -> row.day().isBefore(first) || row.day().isAfter(last));
+    misdated.forEach(row -> webhooks.add(row.on(last)));
+  }
+}

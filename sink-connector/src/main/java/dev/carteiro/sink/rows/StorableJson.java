@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sink.rows;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carteiro.contract.Json;
+import dev.carteiro.contract.StorableText;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.util.Map;
+
+/**
+ * JSON in the form that PostgreSQL's jsonb takes: every text and every key in its {@link StorableText} form, and numbers that
+ * jsonb refuses, or would blow up to thousands of digits, as text.
+ */
+final class StorableJson {
+  /** Beyond this many digits before or after the point a number is stored as text; doubles end at 324. */
+  private static final int MAX_SCALE = 1_000;
+
+  private StorableJson() {}
+
+  /** The JSON text; null for null and for a missing node. */
+  static String encode(JsonNode node) {
+    if (node == null || node.isMissingNode()) {
+      return null;
+    }
+    StringWriter text = new StringWriter();
+    try (JsonGenerator generator = Json.mapper().createGenerator(text)) {
+      write(node, generator);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a tree that was read cannot be written", e);
+    }
+    return text.toString();
+  }
+
+  private static void write(JsonNode node, JsonGenerator generator) throws IOException {
+    switch (node.getNodeType()) {
+      case OBJECT -> {
+        generator.writeStartObject();
+        for (Map.Entry<String, JsonNode> field : node.properties()) {
+          generator.writeFieldName(StorableText.encode(field.getKey()));
+          write(field.getValue(), generator);
+        }
+        generator.writeEndObject();
+      }
+      case ARRAY -> {
+        generator.writeStartArray();
+        for (JsonNode element : node) {
+          write(element, generator);
+        }
+        generator.writeEndArray();
+      }
+      case STRING -> generator.writeString(StorableText.encode(node.textValue()));
+      case NUMBER -> writeNumber(node, generator);
+      case BOOLEAN -> generator.writeBoolean(node.booleanValue());
+      case BINARY -> generator.writeBinary(node.binaryValue());
+      default -> generator.writeNull();
+    }
+  }
+
+  private static void writeNumber(JsonNode node, JsonGenerator generator) throws IOException {
+    if (node.isFloatingPointNumber() && !node.isBigDecimal() && !Double.isFinite(node.doubleValue())) {
+      generator.writeString(node.asText());
+      return;
+    }
+    if (node.isBigDecimal()) {
+      BigDecimal number = node.decimalValue();
+      if (Math.abs((long) number.scale()) > MAX_SCALE) {
+        generator.writeString(number.toString());
+        return;
+      }
+    }
+    generator.writeNumber(node.asText());
+  }
+}

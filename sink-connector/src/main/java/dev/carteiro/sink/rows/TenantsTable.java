@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sink.rows;
+
+import dev.carteiro.contract.event.TenantRecord;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+
+/** The table {@code tenants}. A tombstone leaves the row and says when. */
+final class TenantsTable implements Table<TenantsTable.TenantRow> {
+
+  /**
+   * @param tenant the newest record; null when only a tombstone was seen
+   * @param deletedAt null when the newest record is no tombstone
+   */
+  record TenantRow(String tenantId, TenantRecord tenant, Instant deletedAt) {}
+
+  private static final List<Column<TenantRow>> KEY =
+      List.of(Column.text("tenant_id", TenantRow::tenantId), Column.instant("deleted_at", TenantRow::deletedAt));
+
+  private static final Unnest<TenantRow> INSERT =
+      Unnest.insert(
+          "tenants",
+          Column.and(
+              KEY,
+              Column.text("name", row -> row.tenant().name()),
+              Column.integer("rate_per_minute", row -> row.tenant().ratePerMinute()),
+              Column.instant("updated_at", row -> row.tenant().updatedAt()),
+              Column.text("updated_by", row -> row.tenant().updatedBy())),
+          """
+          ON CONFLICT (tenant_id) DO UPDATE SET
+            deleted_at = excluded.deleted_at, name = excluded.name, rate_per_minute = excluded.rate_per_minute,
+            updated_at = excluded.updated_at, updated_by = excluded.updated_by""");
+
+  private static final Unnest<TenantRow> DELETE =
+      Unnest.update("tenants", KEY, "deleted_at = excluded.deleted_at", "t.tenant_id = excluded.tenant_id");
+
+  @Override
+  public String name() {
+    return "tenants";
+  }
+
+  @Override
+  public List<String> key(TenantRow row) {
+    return List.of(row.tenantId());
+  }
+
+  @Override
+  public TenantRow fold(TenantRow earlier, TenantRow later) {
+    return later.tenant() != null ? later : new TenantRow(later.tenantId(), earlier.tenant(), later.deletedAt());
+  }
+
+  @Override
+  public int write(Connection connection, List<TenantRow> rows) throws SQLException {
+    return INSERT.execute(connection, rows.stream().filter(row -> row.tenant() != null).toList())
+        + DELETE.execute(connection, rows.stream().filter(row -> row.tenant() == null).toList());
+  }
+}

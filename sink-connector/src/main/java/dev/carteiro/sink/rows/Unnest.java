@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sink.rows;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * One statement for any number of rows: each column is one array parameter, unnested by PostgreSQL. It parses and plans one
+ * text whatever the batch, and was the fastest of the ways measured that can also say ON CONFLICT.
+ *
+ * @param <R> row type
+ */
+final class Unnest<R> {
+  private final List<Column<R>> columns;
+  private final String sql;
+
+  private Unnest(List<Column<R>> columns, String sql) {
+    this.columns = columns;
+    this.sql = sql;
+  }
+
+  /** {@code INSERT INTO table AS t (…) SELECT … FROM unnest(…) conflict}; the present row is {@code t}. */
+  static <R> Unnest<R> insert(String table, List<Column<R>> columns, String conflict) {
+    String names = names(columns);
+    return new Unnest<>(
+        columns,
+        "INSERT INTO %s AS t (%s) SELECT %s FROM %s %s".formatted(table, names, names, source(columns), conflict));
+  }
+
+  /** {@code UPDATE table AS t SET … FROM unnest(…) AS excluded WHERE …}; the batch's row is {@code excluded}. */
+  static <R> Unnest<R> update(String table, List<Column<R>> columns, String set, String where) {
+    return new Unnest<>(
+        columns, "UPDATE %s AS t SET %s FROM %s WHERE %s".formatted(table, set, source(columns), where));
+  }
+
+  /**
+   * Runs the statement.
+   *
+   * @return how many rows were inserted or updated
+   */
+  int execute(Connection connection, List<R> rows) throws SQLException {
+    if (rows.isEmpty()) {
+      return 0;
+    }
+    List<Array> arrays = new ArrayList<>(columns.size());
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (Column<R> column : columns) {
+        Array array = column.array(connection, rows);
+        arrays.add(array);
+        statement.setArray(arrays.size(), array);
+      }
+      return statement.executeUpdate();
+    } finally {
+      for (Array array : arrays) {
+        array.free();
+      }
+    }
+  }
+
+  private static <R> String names(List<Column<R>> columns) {
+    return columns.stream().map(Column::name).collect(Collectors.joining(", "));
+  }
+
+  private static <R> String source(List<Column<R>> columns) {
+    String arrays = columns.stream().map(column -> "?::" + column.type() + "[]").collect(Collectors.joining(", "));
+    return "unnest(%s) AS excluded (%s)".formatted(arrays, names(columns));
+  }
+}
