@@ -47,6 +47,8 @@ record Content(MessageType type, String evolutionType, JsonNode inner, JsonNode 
           Map.entry("locationMessage", MessageType.LOCATION),
           Map.entry("liveLocationMessage", MessageType.LIVE_LOCATION),
           Map.entry("contactMessage", MessageType.CONTACT),
+          // As the Cloud channel echoes its own sends.
+          Map.entry("contact", MessageType.CONTACT),
           Map.entry("contactsArrayMessage", MessageType.CONTACTS),
           Map.entry("reactionMessage", MessageType.REACTION),
           Map.entry("pollCreationMessage", MessageType.POLL),
@@ -146,9 +148,11 @@ record Content(MessageType type, String evolutionType, JsonNode inner, JsonNode 
     if (!carries) {
       return null;
     }
-    String url = Encodings.text(holder, "mediaUrl");
+    // The Cloud channel echoes a send's request, whose media is a link or the content itself.
+    String media = Encodings.text(inner, "media");
+    boolean link = media != null && (media.startsWith("http://") || media.startsWith("https://"));
     return new Media(
-        url == null ? Encodings.text(inner, "url") : url,
+        firstOf(Encodings.text(holder, "mediaUrl"), Encodings.text(inner, "url"), link ? media : null),
         Encodings.text(inner, "mimetype", "mime_type"),
         type == MessageType.DOCUMENT ? Encodings.text(inner, "fileName", "filename", "title") : null,
         sha256(),
@@ -157,7 +161,16 @@ record Content(MessageType type, String evolutionType, JsonNode inner, JsonNode 
         Encodings.text(inner, "id"),
         Encodings.base64(inner.path("mediaKey")),
         Encodings.text(inner, "directPath"),
-        Encodings.text(holder, "base64"));
+        firstOf(Encodings.text(holder, "base64"), link ? null : media));
+  }
+
+  private static String firstOf(String... candidates) {
+    for (String candidate : candidates) {
+      if (candidate != null) {
+        return candidate;
+      }
+    }
+    return null;
   }
 
   private String sha256() {
