@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bridge;
+
+import dev.carteiro.config.BridgeSettings;
+import dev.carteiro.config.Environment;
+import dev.carteiro.contract.Json;
+import dev.carteiro.contract.Topic;
+import dev.carteiro.contract.event.ApiKeyRecord;
+import dev.carteiro.contract.event.InstanceBinding;
+import dev.carteiro.contract.event.TenantRecord;
+import dev.carteiro.runtime.Metrics;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.Cluster;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** A running bridge on a random port whose Kafka is a {@link MockProducer}, and a client of it. */
+final class BridgeHarness implements AutoCloseable {
+  static final String ADMIN_KEY = "ck_test-admin-key-0123456789";
+
+  final BlockingQueue<Mock> producers = new LinkedBlockingQueue<>();
+  final PrometheusMeterRegistry metrics = Metrics.registry();
+  final BridgeRole role;
+  final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).followRedirects(HttpClient.Redirect.NEVER).build();
+  private final List<ProducerRecord<String, byte[]>> written = new ArrayList<>();
+  private final boolean acknowledging;
+  private boolean closed;
+
+  /** A producer that tells when it was given a record, and keeps what it was given. */
+  final class Mock extends MockProducer<String, byte[]> {
+    final BlockingQueue<ProducerRecord<String, byte[]>> sent = new LinkedBlockingQueue<>();
+
+    Mock() {
+      super(cluster(), acknowledging, null, new StringSerializer(), new ByteArraySerializer());
+    }
+
+    @Override
+    public synchronized java.util.concurrent.Future<RecordMetadata> send(
+        ProducerRecord<String, byte[]> message, org.apache.kafka.clients.producer.Callback callback) {
+      synchronized (written) {
+        written.add(message);
+      }
+      java.util.concurrent.Future<RecordMetadata> future = super.send(message, callback);
+      sent.add(message);
+      return future;
+    }
+  }
+
+  private BridgeHarness(boolean acknowledging, Map<String, String> environment, KafkaAccess access) {
+    this.acknowledging = acknowledging;
+    Map<String, String> all = new HashMap<>(Map.of("BRIDGE_PORT", "0", "BOOTSTRAP_ADMIN_KEY", ADMIN_KEY));
+    all.putAll(environment);
+    BridgeSettings settings = BridgeSettings.from(new Environment(all));
+    this.role =
+        new BridgeRole(
+            settings, metrics, Clock.systemUTC(), access == null ? new KafkaAccess(() -> {}, factory(), directory()) : access);
+    role.start();
+  }
+
+  /** A bridge whose Kafka acknowledges everything at once. */
+  static BridgeHarness acknowledging(Map<String, String> environment) {
+    return new BridgeHarness(true, environment, null);
+  }
+
+  /** A bridge whose Kafka acknowledges when the test says so. */
+  static BridgeHarness byHand(Map<String, String> environment) {
+    return new BridgeHarness(false, environment, null);
+  }
+
+  /** A bridge whose Kafka cannot be reached in the way the runnable throws. */
+  static BridgeHarness unreachable(Runnable provision) {
+    return new BridgeHarness(
+        true, Map.of(), new KafkaAccess(provision, () -> null, new Directory(new Unread<>(), new Unread<>(), new Unread<>())));
+  }
+
+  private Supplier<Producer<String, byte[]>> factory() {
+    return () -> {
+      Mock mock = new Mock();
+      producers.add(mock);
+      return mock;
+    };
+  }
+
+  private Directory directory() {
+    return new Directory(
+        new Replay<>(Topic.INSTANCE, InstanceBinding.class),
+        new Replay<>(Topic.TENANT, TenantRecord.class),
+        new Replay<>(Topic.API_KEY, ApiKeyRecord.class));
+  }
+
+  /** The producer in use. */
+  Mock producer() {
+    Mock first = producers.peek();
+    if (first == null) {
+      throw new IllegalStateException("no producer was made");
+    }
+    return first;
+  }
+
+  /** Waits for the next record that the bridge gives to Kafka. */
+  ProducerRecord<String, byte[]> nextSent() throws InterruptedException {
+    ProducerRecord<String, byte[]> next = producer().sent.poll(20, TimeUnit.SECONDS);
+    if (next == null) {
+      throw new AssertionError("nothing was sent");
+    }
+    return next;
+  }
+
+  /** Everything given to Kafka for a topic. */
+  List<ProducerRecord<String, byte[]>> written(Topic topic) {
+    synchronized (written) {
+      return written.stream().filter(message -> message.topic().equals(topic.topicName())).toList();
+    }
+  }
+
+  HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + role.port() + path));
+  }
+
+  HttpResponse<String> post(String path, String body, String... headers) {
+    return send(with(request(path), headers).POST(HttpRequest.BodyPublishers.ofString(body)).build());
+  }
+
+  CompletableFuture<HttpResponse<String>> postAsync(String path, String body) {
+    return client.sendAsync(
+        request(path).POST(HttpRequest.BodyPublishers.ofString(body)).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** An API request with the admin key, or with another. */
+  HttpResponse<String> api(String method, String path, String body, String... key) {
+    String bearer = key.length == 0 ? ADMIN_KEY : key[0];
+    HttpRequest.BodyPublisher publisher =
+        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body);
+    return send(request(path).header("Authorization", "Bearer " + bearer).method(method, publisher).build());
+  }
+
+  HttpResponse<String> send(HttpRequest request) {
+    try {
+      return client.send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static String header(ProducerRecord<String, byte[]> message, String name) {
+    return dev.carteiro.contract.RecordHeaders.text(message.headers(), name).orElse(null);
+  }
+
+  private static HttpRequest.Builder with(HttpRequest.Builder request, String... headers) {
+    return headers.length == 0 ? request : request.headers(headers);
+  }
+
+  private static Cluster cluster() {
+    Node node = new Node(1, "127.0.0.1", 1);
+    List<PartitionInfo> partitions = new ArrayList<>();
+    for (Topic topic : Topic.values()) {
+      partitions.add(new PartitionInfo(topic.topicName(), 0, node, new Node[] {node}, new Node[] {node}));
+    }
+    return new Cluster("test", List.of(node), partitions, java.util.Set.of(), java.util.Set.of());
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      role.close();
+      metrics.close();
+    }
+  }
+
+  /** The compacted content of what was written. */
+  private final class Replay<V> implements View<V> {
+    private final Topic topic;
+    private final Class<V> type;
+
+    private Replay(Topic topic, Class<V> type) {
+      this.topic = topic;
+      this.type = type;
+    }
+
+    @Override
+    public Optional<V> get(String key) {
+      return Optional.ofNullable(entries().get(key));
+    }
+
+    @Override
+    public Map<String, V> entries() {
+      Map<String, V> entries = new HashMap<>();
+      for (ProducerRecord<String, byte[]> message : written(topic)) {
+        if (message.value() == null) {
+          entries.remove(message.key());
+        } else {
+          entries.put(message.key(), read(message.value()));
+        }
+      }
+      return entries;
+    }
+
+    private V read(byte[] value) {
+      try {
+        return Json.read(value, type);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public boolean isCaughtUp() {
+      return true;
+    }
+
+    @Override
+    public CompletableFuture<Void> seen(RecordMetadata metadata) {
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void start() {
+      // Nothing to follow.
+    }
+
+    @Override
+    public void close() {
+      // Nothing to end.
+    }
+  }
+
+  /** A view that could not be read yet. */
+  private static final class Unread<V> implements View<V> {
+    @Override
+    public Optional<V> get(String key) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Map<String, V> entries() {
+      return Map.of();
+    }
+
+    @Override
+    public boolean isCaughtUp() {
+      return false;
+    }
+
+    @Override
+    public CompletableFuture<Void> seen(RecordMetadata metadata) {
+      return new CompletableFuture<>();
+    }
+
+    @Override
+    public void start() {
+      // Never comes that far.
+    }
+
+    @Override
+    public void close() {
+      // Nothing to end.
+    }
+  }
+}
