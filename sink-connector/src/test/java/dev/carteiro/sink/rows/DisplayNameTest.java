@@ -12,20 +12,20 @@ class DisplayNameTest {
   @CsvSource(
       nullValues = "-",
       value = {
-        "-, -, true, -",
-        "Maria, -, true, Maria",
-        "-, Maria, false, Maria",
-        "Maria, Mary, true, Mary",
-        "Maria, Mary, false, Maria",
-        "Maria, 5511999990001, true, Maria",
-        "5511999990001, Maria, false, Maria",
-        "+5511999990001, Maria, false, Maria",
-        "5511999990001, 5511999990002, true, 5511999990002",
-        "Maria, '', true, Maria"
+        "-, -, -",
+        "Maria, -, Maria",
+        "-, Maria, Maria",
+        "Maria, Mary, Mary",
+        "Maria, 5511999990001, Maria",
+        "5511999990001, Maria, Maria",
+        "+5511999990001, Maria, Maria",
+        "-, 5511999990001, 5511999990001",
+        "5511999990001, 5511999990002, 5511999990002",
+        "Maria, '', Maria"
       })
-  void aRealNameIsNeverLost(String earlier, String later, boolean laterIsNewer, String expected) {
+  void aRealNameIsNeverLost(String earlier, String later, String expected) {
     // Given / When
-    String shown = DisplayName.better(earlier, later, laterIsNewer);
+    String shown = DisplayName.better(earlier, later);
 
     // Then
     assertThat(shown).isEqualTo(expected);
