@@ -27,7 +27,7 @@ public record DatabaseSettings(String url, String user, Optional<String> passwor
     }
   }
 
-  static List<Setting<?>> settings() {
+  public static List<Setting<?>> settings() {
     return List.of(URL, USER, PASSWORD);
   }
 

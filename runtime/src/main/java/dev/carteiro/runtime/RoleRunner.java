@@ -16,7 +16,10 @@ public final class RoleRunner {
   private RoleRunner() {}
 
   /**
-   * Starts the role, blocks, and closes it.
+   * Starts the role, blocks, and closes it. A signal that comes while the role starts is obeyed when the start is over.
+   *
+   * <p>When the process is told to stop by a signal, it ends with {@link ExitCode#OK} once the role is closed: supervisors
+   * count the JVM's own 143 as a failure.
    *
    * @param grace how long the JVM's shutdown waits for the close; longer than the role's own grace
    * @return how the process should end
@@ -25,9 +28,9 @@ public final class RoleRunner {
   public static ExitCode run(Role role, Duration grace) {
     CountDownLatch closed = new CountDownLatch(1);
     Thread hook = new Thread(() -> stop(role, closed, grace), "stop-" + role.name());
+    Runtime.getRuntime().addShutdownHook(hook);
     try {
       role.start();
-      Runtime.getRuntime().addShutdownHook(hook);
       role.failure().get();
       return ExitCode.OK;
     } catch (ExecutionException e) {
@@ -40,19 +43,31 @@ public final class RoleRunner {
       return ExitCode.OK;
     } finally {
       role.close();
+      unregister(hook);
       closed.countDown();
+    }
+  }
+
+  private static void unregister(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException stopping) {
+      LOG.debug("the hook is what stops this process", stopping);
     }
   }
 
   private static void stop(Role role, CountDownLatch closed, Duration grace) {
     LOG.info("stopping role={}", role.name());
     role.failure().cancel(false);
+    ExitCode code = ExitCode.OK;
     try {
       if (!closed.await(grace.toMillis(), TimeUnit.MILLISECONDS)) {
         LOG.warn("stop took longer than {}; ending anyway role={}", grace, role.name());
+        code = ExitCode.FAILED;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    Runtime.getRuntime().halt(code.code());
   }
 }

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carteiro.config.ClientSettings;
+import dev.carteiro.config.Environment;
+import dev.carteiro.config.Setting;
+import dev.carteiro.config.StandaloneSettings;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** What the commands that administer through the bridge have in common. */
+final class AdminCommands {
+  static final List<Setting<?>> SETTINGS = settings();
+
+  private AdminCommands() {}
+
+  static void addAll(CommandLine cli, Environment environment) {
+    Cli.add(
+        cli,
+        group(
+            "instances",
+            "Registers WhatsApp numbers (Evolution's instances) with their tenants.",
+            new InstancesAdd(environment),
+            new InstancesList(environment),
+            new InstancesRemove(environment)));
+    Cli.add(
+        cli,
+        group("tenants", "Manages tenants.", new TenantsAdd(environment), new TenantsList(environment)));
+    Cli.add(
+        cli,
+        group(
+            "keys",
+            "Manages API keys.",
+            new KeysCreate(environment),
+            new KeysList(environment),
+            new KeysRevoke(environment)));
+  }
+
+  /** A client for the command's options. */
+  static BridgeClient client(Environment environment, CommandSpec command) {
+    return BridgeClient.from(LocalServices.under(SettingOptions.over(environment, command, SETTINGS)));
+  }
+
+  /**
+   * Prints a list answer as a table.
+   *
+   * @param columns heading to field name
+   */
+  static void print(PrintWriter out, JsonNode answer, Map<String, String> columns) {
+    Table table = new Table(List.copyOf(columns.keySet()));
+    for (JsonNode row : rows(answer)) {
+      table.add(columns.values().stream().map(field -> row.at("/" + field).asText("")).toList());
+    }
+    table.print(out);
+    out.flush();
+  }
+
+  /** Headings and fields, in order: heading, field, heading, field, … */
+  static Map<String, String> columns(String... headingsAndFields) {
+    Map<String, String> columns = new LinkedHashMap<>();
+    for (int i = 0; i < headingsAndFields.length; i += 2) {
+      columns.put(headingsAndFields[i], headingsAndFields[i + 1]);
+    }
+    return columns;
+  }
+
+  /** The rows of a list answer: the answer itself, or its one array. */
+  private static List<JsonNode> rows(JsonNode answer) {
+    JsonNode array =
+        answer.isArray()
+            ? answer
+            : StreamSupport.stream(answer.spliterator(), false).filter(JsonNode::isArray).findFirst().orElse(answer);
+    List<JsonNode> rows = new ArrayList<>();
+    array.forEach(rows::add);
+    return rows;
+  }
+
+  private static CommandSpec group(String name, String description, Object... commands) {
+    CommandSpec group = CommandSpec.create().name(name).mixinStandardHelpOptions(true);
+    group.usageMessage().description(description);
+    CommandLine line = new CommandLine(group);
+    for (Object command : commands) {
+      CommandSpec spec = CommandSpec.forAnnotatedObject(command);
+      SettingOptions.add(spec, SETTINGS);
+      Cli.add(line, spec);
+    }
+    return group;
+  }
+
+  private static List<Setting<?>> settings() {
+    List<Setting<?>> settings = new ArrayList<>(ClientSettings.settings());
+    settings.add(StandaloneSettings.DATA_DIR);
+    return List.copyOf(settings);
+  }
+}

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.carteiro.config.ClientSettings;
+import dev.carteiro.config.Environment;
+import dev.carteiro.config.HttpSettings;
+import dev.carteiro.config.StandaloneSettings;
+import dev.carteiro.runtime.ExitCode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The bridge's admin API, as commands use it. Every answer that is not a success becomes a {@link CommandFailure}. */
+final class BridgeClient {
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+  private final URI url;
+  private final String key;
+
+  private BridgeClient(URI url, String key) {
+    this.url = url;
+    this.key = key;
+  }
+
+  /**
+   * A client with the key that was given, or the one in the data directory; that one is for bridges on this machine only.
+   *
+   * @throws CommandFailure when there is no key
+   */
+  static BridgeClient from(Environment environment) {
+    ClientSettings settings = ClientSettings.from(environment);
+    return new BridgeClient(settings.url(), key(environment, settings));
+  }
+
+  private static String key(Environment environment, ClientSettings settings) {
+    if (settings.apiKey().isPresent()) {
+      return settings.apiKey().get();
+    }
+    Path file = new DataDirectory(StandaloneSettings.dataDir(environment)).adminKey();
+    boolean local = new HttpSettings(settings.url().getHost(), 0, "").isLoopback();
+    Optional<String> kept = local ? DataDirectory.read(file) : Optional.empty();
+    return kept.orElseThrow(
+        () ->
+            new CommandFailure(
+                ExitCode.CANNOT_START,
+                "no API key: set CARTEIRO_API_KEY or give --carteiro-api-key-file"
+                    + (local ? " (there is none in " + file + " either)" : "")));
+  }
+
+  JsonNode get(String path, Map<String, String> query) {
+    return send("GET", path, query, null);
+  }
+
+  JsonNode put(String path, Map<String, String> query, JsonNode body) {
+    return send("PUT", path, query, body);
+  }
+
+  JsonNode post(String path, JsonNode body) {
+    return send("POST", path, Map.of(), body);
+  }
+
+  void delete(String path, Map<String, String> query) {
+    send("DELETE", path, query, null);
+  }
+
+  /** Whether a GET finds something; only absence is an answer, all else is a failure. */
+  boolean exists(String path) {
+    HttpResponse<byte[]> response = exchange("GET", path, Map.of(), null);
+    if (response.statusCode() == 404) {
+      return false;
+    }
+    accept(response);
+    return true;
+  }
+
+  /** A path of segments, each escaped. */
+  static String path(String... segments) {
+    return List.of(segments).stream().map(segment -> "/" + escape(segment)).collect(Collectors.joining());
+  }
+
+  private JsonNode send(String method, String path, Map<String, String> query, JsonNode body) {
+    return accept(exchange(method, path, query, body));
+  }
+
+  private HttpResponse<byte[]> exchange(String method, String path, Map<String, String> query, JsonNode body) {
+    String suffix =
+        query.entrySet().stream()
+            .map(entry -> escape(entry.getKey()) + "=" + escape(entry.getValue()))
+            .collect(Collectors.joining("&"));
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url + path + (suffix.isEmpty() ? "" : "?" + suffix)))
+            .timeout(TIMEOUT)
+            .header("Authorization", "Bearer " + key)
+            .header("Content-Type", "application/json")
+            .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString()))
+            .build();
+    try {
+      return http.send(request, BodyHandlers.ofByteArray());
+    } catch (IOException e) {
+      throw new CommandFailure(
+          "no bridge answers at %s: start one (./carteiro up), or set CARTEIRO_URL".formatted(url), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailure("interrupted", e);
+    }
+  }
+
+  private static JsonNode accept(HttpResponse<byte[]> response) {
+    JsonNode answer = parse(response.body());
+    if (response.statusCode() / 100 != 2) {
+      String title = answer.path("title").asText("the bridge answered " + response.statusCode());
+      throw new CommandFailure(
+          "%s. %s (%s)"
+              .formatted(
+                  title, answer.path("detail").asText(""), answer.path("code").asText("HTTP " + response.statusCode())));
+    }
+    return answer;
+  }
+
+  private static JsonNode parse(byte[] body) {
+    if (body.length == 0) {
+      return JSON.createObjectNode();
+    }
+    try {
+      return JSON.readTree(body);
+    } catch (JsonProcessingException e) {
+      return JSON.createObjectNode();
+    } catch (IOException e) {
+      throw new CommandFailure("cannot read the bridge's answer: " + e.getMessage(), e);
+    }
+  }
+
+  private static String escape(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.cli;
+
+import dev.carteiro.config.Environment;
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.runtime.ExitCode;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Unbinds an instance; what is stored stays, what comes from now on waits for a new registration. */
+@Command(
+    name = "remove",
+    description = "Unregisters an instance. Its rows stay; webhooks that come from now on wait for a registration.")
+final class InstancesRemove implements Callable<Integer> {
+  private final Environment environment;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "NAME", description = "Name of the instance in Evolution.")
+  private String name;
+
+  @Option(
+      names = "--gateway",
+      paramLabel = "NAME",
+      defaultValue = InstanceKey.DEFAULT_GATEWAY,
+      description = "Which Evolution server, when there are several. Default: ${DEFAULT-VALUE}.")
+  private String gateway;
+
+  InstancesRemove(Environment environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public Integer call() {
+    AdminCommands.client(environment, spec)
+        .delete(BridgeClient.path("api", "instances", name), Map.of("gateway", gateway));
+    spec.commandLine().getOut().println("instance " + name + " is registered no more");
+    return ExitCode.OK.code();
+  }
+}

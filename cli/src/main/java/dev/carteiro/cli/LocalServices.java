@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.cli;
+
+import dev.carteiro.config.ClientSettings;
+import dev.carteiro.config.DatabaseSettings;
+import dev.carteiro.config.Environment;
+import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.config.Setting;
+import dev.carteiro.config.StandaloneSettings;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+
+/**
+ * What {@code up} writes down for the other commands, so that they find its services without being told: addresses, and the
+ * files of the secrets, never the secrets.
+ */
+public final class LocalServices {
+  private static final String FILE = "_FILE";
+  private static final List<Setting<?>> KNOWN =
+      List.of(
+          KafkaSettings.BOOTSTRAP_SERVERS,
+          DatabaseSettings.URL,
+          DatabaseSettings.USER,
+          DatabaseSettings.PASSWORD,
+          ClientSettings.URL);
+
+  private LocalServices() {}
+
+  /** Replaces what the data directory says. Secrets are given as {@code NAME_FILE}. */
+  public static void write(DataDirectory directory, Map<String, String> settings) {
+    Properties properties = new Properties();
+    properties.putAll(settings);
+    StringWriter text = new StringWriter();
+    try {
+      properties.store(text, "Written by carteiro up for the other commands.");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    DataDirectory.write(directory.services(), text.toString());
+  }
+
+  /**
+   * The environment, with what the data directory says in the places that it leaves open. An address that was given takes its
+   * companions with it: the embedded server's user and password are not offered to another server.
+   */
+  public static Environment under(Environment environment) {
+    DataDirectory directory = new DataDirectory(StandaloneSettings.dataDir(environment));
+    Properties properties = new Properties();
+    Optional<String> text = DataDirectory.read(directory.services());
+    if (text.isEmpty()) {
+      return environment;
+    }
+    try {
+      properties.load(new StringReader(text.get()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Map<String, String> defaults = new HashMap<>();
+    for (Setting<?> setting : KNOWN) {
+      if (!environment.has(anchor(setting)) && !environment.has(setting)) {
+        put(defaults, properties, setting.name());
+        put(defaults, properties, setting.name() + FILE);
+      }
+    }
+    return environment.with(defaults);
+  }
+
+  private static Setting<?> anchor(Setting<?> setting) {
+    boolean ofDatabase = setting.equals(DatabaseSettings.USER) || setting.equals(DatabaseSettings.PASSWORD);
+    return ofDatabase ? DatabaseSettings.URL : setting;
+  }
+
+  private static void put(Map<String, String> defaults, Properties properties, String name) {
+    if (properties.getProperty(name) != null) {
+      defaults.put(name, properties.getProperty(name));
+    }
+  }
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.cli;
+
+import dev.carteiro.config.Environment;
+
+/** Entry point of the image: everything but the embedded services. */
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    System.exit(Cli.commandLine(Environment.system(), new BuiltRoles()).execute(arguments));
+  }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.cli;
+
+import dev.carteiro.config.BridgeSettings;
+import dev.carteiro.config.Environment;
+import dev.carteiro.config.LogSettings;
+import dev.carteiro.config.Setting;
+import dev.carteiro.config.SinkSettings;
+import dev.carteiro.config.TopologySettings;
+import dev.carteiro.runtime.Logging;
+import dev.carteiro.runtime.Metrics;
+import dev.carteiro.runtime.Role;
+import dev.carteiro.runtime.RoleRunner;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** Runs one role until it is stopped: {@code bridge}, {@code topology}, {@code sink}. */
+class RoleCommand implements Callable<Integer> {
+  /** What the process may take beyond the role's own grace, for closing what the role leaves. */
+  private static final Duration BEYOND_GRACE = Duration.ofSeconds(10);
+
+  private final Environment environment;
+  private final List<Setting<?>> settings;
+  private final BiFunction<Environment, PrometheusMeterRegistry, Role> role;
+  private final CommandSpec spec;
+
+  RoleCommand(
+      String name,
+      String description,
+      Environment environment,
+      List<Setting<?>> settings,
+      BiFunction<Environment, PrometheusMeterRegistry, Role> role) {
+    this.environment = environment;
+    this.settings = new ArrayList<>(settings);
+    this.settings.addAll(LogSettings.settings());
+    this.role = role;
+    this.spec = CommandSpec.wrapWithoutInspection(this).name(name);
+    spec.usageMessage()
+        .description(description)
+        .footer(
+            "",
+            "Kafka's security settings are passed through from the environment: KAFKA_SECURITY_PROTOCOL,"
+                + " KAFKA_SASL_MECHANISM, KAFKA_SASL_JAAS_CONFIG, KAFKA_SSL_TRUSTSTORE_LOCATION and so on.");
+    SettingOptions.add(spec, this.settings);
+  }
+
+  static void addAll(CommandLine cli, Environment environment, Roles roles) {
+    Cli.add(
+        cli,
+        new RoleCommand(
+                "bridge",
+                "Runs the webhook-bridge: takes webhooks and administration over HTTP, writes to Kafka.",
+                environment,
+                BridgeSettings.settings(),
+                (given, metrics) -> roles.bridge(BridgeSettings.from(given), metrics))
+            .spec);
+    Cli.add(cli, new TopologyCommand(environment, roles).spec());
+    Cli.add(
+        cli,
+        new RoleCommand(
+                "sink",
+                "Runs the sink-connector: writes what the topology decided to PostgreSQL, and migrates its schema.",
+                environment,
+                SinkSettings.settings(),
+                (given, metrics) -> roles.sink(SinkSettings.from(given), metrics))
+            .spec);
+  }
+
+  /** The command, for its parent. */
+  final CommandSpec spec() {
+    return spec;
+  }
+
+  /** The environment with this command's options. */
+  final Environment given() {
+    return SettingOptions.over(environment, spec, settings);
+  }
+
+  @Override
+  public Integer call() {
+    Environment given = given();
+    Logging.configure(LogSettings.from(given));
+    PrometheusMeterRegistry metrics = Metrics.registry();
+    try {
+      Duration grace = given.get(BridgeSettings.SHUTDOWN_GRACE).plus(BEYOND_GRACE);
+      return RoleRunner.run(role.apply(given, metrics), grace).code();
+    } finally {
+      metrics.close();
+    }
+  }
+}

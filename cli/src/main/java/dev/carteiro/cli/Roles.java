@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.cli;
+
+import dev.carteiro.config.BridgeSettings;
+import dev.carteiro.config.SinkSettings;
+import dev.carteiro.config.TopologySettings;
+import dev.carteiro.runtime.Role;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import org.apache.kafka.streams.Topology;
+
+/** Makes the roles of this project; the one place where the command line meets their modules. */
+public interface Roles {
+
+  /** A webhook-bridge, not started. */
+  Role bridge(BridgeSettings settings, PrometheusMeterRegistry metrics);
+
+  /** A topology, not started. */
+  Role topology(TopologySettings settings, PrometheusMeterRegistry metrics);
+
+  /** A sink-connector, not started. */
+  Role sink(SinkSettings settings, PrometheusMeterRegistry metrics);
+
+  /** The topology as it would be built, without Kafka. */
+  Topology describe(TopologySettings settings);
+}

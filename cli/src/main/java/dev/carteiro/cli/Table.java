@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Rows for people: columns as wide as their widest cell, cut where a terminal would wrap for ever. */
+final class Table {
+  private static final int WIDEST = 80;
+
+  private final List<List<String>> rows = new ArrayList<>();
+
+  Table(List<String> header) {
+    rows.add(header.stream().map(Table::shown).toList());
+  }
+
+  void add(List<String> row) {
+    rows.add(row.stream().map(Table::shown).toList());
+  }
+
+  int size() {
+    return rows.size() - 1;
+  }
+
+  void print(PrintWriter out) {
+    int[] widths = new int[rows.get(0).size()];
+    for (List<String> row : rows) {
+      for (int column = 0; column < widths.length; column++) {
+        widths[column] = Math.max(widths[column], length(row.get(column)));
+      }
+    }
+    print(out, rows.get(0), widths);
+    List<String> rule = new ArrayList<>();
+    for (int width : widths) {
+      rule.add("-".repeat(width));
+    }
+    print(out, rule, widths);
+    rows.subList(1, rows.size()).forEach(row -> print(out, row, widths));
+  }
+
+  private static void print(PrintWriter out, List<String> row, int[] widths) {
+    StringBuilder line = new StringBuilder();
+    for (int column = 0; column < widths.length; column++) {
+      String cell = row.get(column);
+      line.append(cell).append(" ".repeat(widths[column] - length(cell) + 2));
+    }
+    out.println(line.toString().stripTrailing());
+  }
+
+  /** Control characters would let a message's text write on the terminal of who looks at it. */
+  private static String shown(String cell) {
+    String text = cell == null ? "" : cell.replaceAll("\\p{Cntrl}", " ");
+    return length(text) <= WIDEST ? text : text.substring(0, text.offsetByCodePoints(0, WIDEST - 1)) + "…";
+  }
+
+  private static int length(String text) {
+    return text.codePointCount(0, text.length());
+  }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.cli;
+
+import dev.carteiro.config.Environment;
+import dev.carteiro.runtime.ExitCode;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Shows the tenants. */
+@Command(name = "list", description = "Lists the tenants.")
+final class TenantsList implements Callable<Integer> {
+  private final Environment environment;
+
+  @Spec private CommandSpec spec;
+
+  TenantsList(Environment environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public Integer call() {
+    AdminCommands.print(
+        spec.commandLine().getOut(),
+        AdminCommands.client(environment, spec).get("/api/tenants", Map.of()),
+        AdminCommands.columns("tenant", "tenantId", "name", "name", "updated", "updatedAt"));
+    return ExitCode.OK.code();
+  }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.config;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How commands reach a running bridge.
+ *
+ * @param url base URL, without a trailing slash
+ * @param apiKey absent when the command shall look into the data directory
+ */
+public record ClientSettings(URI url, Optional<String> apiKey) {
+
+  public static final Setting<String> URL =
+      Setting.text("CARTEIRO_URL", "http://127.0.0.1:8080", "Base URL of the bridge.");
+  public static final Setting<Optional<String>> API_KEY =
+      Setting.optionalSecret(
+          "CARTEIRO_API_KEY", "API key of an admin; without it the one that the first up left in DATA_DIR is used.");
+
+  public static List<Setting<?>> settings() {
+    return List.of(URL, API_KEY);
+  }
+
+  public static ClientSettings from(Environment environment) {
+    return new ClientSettings(url(environment.get(URL)), environment.get(API_KEY));
+  }
+
+  private static URI url(String text) {
+    URI url;
+    try {
+      url = URI.create(text.replaceAll("/+$", ""));
+    } catch (IllegalArgumentException e) {
+      throw new SettingException(URL.name(), "is not a URL (it is \"" + text + "\")", e);
+    }
+    if (url.getHost() == null || !("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
+      throw new SettingException(URL.name(), "must start with http:// or https:// (it is \"" + text + "\")");
+    }
+    return url;
+  }
+
+  @Override
+  public String toString() {
+    return "ClientSettings[url=" + url + "]";
+  }
+}

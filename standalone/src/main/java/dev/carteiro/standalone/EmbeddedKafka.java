@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.standalone;
+
+import dev.carteiro.config.StandaloneSettings;
+import dev.carteiro.runtime.StartupException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One Kafka broker and controller (KRaft) in this process, on loopback. It is the real server with real durability settings;
+ * only replication is missing. What it acknowledged is there again after {@link #close} and after a kill of the process.
+ */
+public final class EmbeddedKafka implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedKafka.class);
+  private static final long MIB = 1024 * 1024;
+  private static final long KAFKA_REQUEST_LIMIT = 100 * MIB;
+
+  /**
+   * Where and how.
+   *
+   * @param directory of the log; formatted when empty, used as it is otherwise
+   * @param port clients' port on 127.0.0.1
+   * @param controllerPort the controller's port on 127.0.0.1; must not change once the directory is formatted
+   * @param maxRecordBytes the largest record of any topic
+   */
+  public record Settings(Path directory, int port, int controllerPort, int maxRecordBytes) {
+
+    /** Settings on ports that are free now. */
+    public static Settings onFreePorts(Path directory, int maxRecordBytes) {
+      return new Settings(directory, Ports.anyFree(), Ports.anyFree(), maxRecordBytes);
+    }
+
+    /** Where clients connect. */
+    public String bootstrapServers() {
+      return Ports.LOOPBACK + ":" + port;
+    }
+  }
+
+  private final Settings settings;
+  private final KafkaRaftServer server;
+
+  private EmbeddedKafka(Settings settings, KafkaRaftServer server) {
+    this.settings = settings;
+    this.server = server;
+  }
+
+  /**
+   * Starts the broker; it serves when this returns.
+   *
+   * @throws StartupException PORT_IN_USE or KAFKA_NOT_STARTED
+   */
+  public static EmbeddedKafka start(Settings settings) {
+    Ports.requireFree(settings.port(), StandaloneSettings.KAFKA_PORT.name(), "the embedded Kafka");
+    Ports.requireFree(
+        settings.controllerPort(), StandaloneSettings.KAFKA_CONTROLLER_PORT.name(), "the embedded Kafka's controller");
+    format(settings);
+    KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(properties(settings), false), Time.SYSTEM);
+    try {
+      server.startup();
+    } catch (RuntimeException e) {
+      server.shutdown();
+      throw new StartupException(
+          "KAFKA_NOT_STARTED",
+          "the embedded Kafka did not start on %s: %s".formatted(settings.directory(), e.getMessage()),
+          e);
+    }
+    LOG.info("embedded Kafka serves bootstrap={} directory={}", settings.bootstrapServers(), settings.directory());
+    return new EmbeddedKafka(settings, server);
+  }
+
+  public Settings settings() {
+    return settings;
+  }
+
+  /** Where clients connect. */
+  public String bootstrapServers() {
+    return settings.bootstrapServers();
+  }
+
+  /** Stops cleanly; blocks until everything is on disk. */
+  @Override
+  public void close() {
+    server.shutdown();
+    server.awaitShutdown();
+  }
+
+  private static void format(Settings settings) {
+    Path directory = settings.directory();
+    try (PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
+      Files.createDirectories(directory);
+      if (Files.exists(directory.resolve("meta.properties"))) {
+        return;
+      }
+      new Formatter()
+          .setPrintStream(nowhere)
+          .setClusterId(Uuid.randomUuid().toString())
+          .setNodeId(1)
+          .setControllerListenerName("CONTROLLER")
+          .addDirectory(directory.toString())
+          .setMetadataLogDirectory(directory.toString())
+          .setIgnoreFormatted(true)
+          .setUnstableFeatureVersionsEnabled(false)
+          .run();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (Exception e) {
+      throw new StartupException(
+          "KAFKA_NOT_STARTED", "cannot prepare %s for the embedded Kafka: %s".formatted(directory, e.getMessage()), e);
+    }
+  }
+
+  private static Properties properties(Settings settings) {
+    Map<String, Object> kafka = new HashMap<>();
+    identity(kafka, settings);
+    singleNode(kafka);
+    small(kafka, settings);
+    fast(kafka);
+    Properties properties = new Properties();
+    kafka.forEach((name, value) -> properties.setProperty(name, value.toString()));
+    return properties;
+  }
+
+  private static void identity(Map<String, Object> kafka, Settings settings) {
+    kafka.put("process.roles", "broker,controller");
+    kafka.put("node.id", 1);
+    kafka.put("controller.quorum.voters", "1@" + Ports.LOOPBACK + ":" + settings.controllerPort());
+    kafka.put("controller.listener.names", "CONTROLLER");
+    kafka.put(
+        "listeners",
+        "PLAINTEXT://%1$s:%2$d,CONTROLLER://%1$s:%3$d"
+            .formatted(Ports.LOOPBACK, settings.port(), settings.controllerPort()));
+    kafka.put("advertised.listeners", "PLAINTEXT://" + settings.bootstrapServers());
+    kafka.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    kafka.put("inter.broker.listener.name", "PLAINTEXT");
+    kafka.put("log.dirs", settings.directory().toString());
+    // A misspelt topic is an error, not a topic; the project's are made by TopicProvisioner.
+    kafka.put("auto.create.topics.enable", false);
+  }
+
+  /** Kafka's defaults are made for three brokers. */
+  private static void singleNode(Map<String, Object> kafka) {
+    kafka.put("default.replication.factor", 1);
+    kafka.put("min.insync.replicas", 1);
+    kafka.put("offsets.topic.replication.factor", 1);
+    kafka.put("transaction.state.log.replication.factor", 1);
+    kafka.put("transaction.state.log.min.isr", 1);
+    kafka.put("share.coordinator.state.topic.replication.factor", 1);
+    kafka.put("share.coordinator.state.topic.min.isr", 1);
+  }
+
+  /** One machine, often a small one. */
+  private static void small(Map<String, Object> kafka, Settings settings) {
+    kafka.put("offsets.topic.num.partitions", 4);
+    kafka.put("transaction.state.log.num.partitions", 4);
+    kafka.put("share.coordinator.state.topic.num.partitions", 1);
+    kafka.put("num.network.threads", 2);
+    kafka.put("num.io.threads", 4);
+    kafka.put("background.threads", 2);
+    kafka.put("log.cleaner.threads", 1);
+    kafka.put("log.cleaner.dedupe.buffer.size", 16 * MIB);
+    // Space comes back by whole segments: of 1 GiB, and looked at every 5 minutes, a small disk would fill first. A segment
+    // must hold the largest record.
+    kafka.put("log.segment.bytes", Math.max(64 * MIB, settings.maxRecordBytes() + MIB));
+    kafka.put("log.retention.check.interval.ms", 30_000);
+    // Two index files of 10 MiB each are mapped for every partition; a segment of 64 MiB needs 200 KiB.
+    kafka.put("log.index.size.max.bytes", MIB);
+    // Also for the topics that Kafka Streams makes for itself.
+    kafka.put("message.max.bytes", settings.maxRecordBytes());
+    kafka.put("socket.request.max.bytes", Math.max(KAFKA_REQUEST_LIMIT, settings.maxRecordBytes() + MIB));
+  }
+
+  private static void fast(Map<String, Object> kafka) {
+    // After a kill the broker may not register again until its old session ended: 12 s and more by default.
+    kafka.put("broker.session.timeout.ms", 3_000);
+    kafka.put("broker.heartbeat.interval.ms", 500);
+    // Nobody else is about to join.
+    kafka.put("group.initial.rebalance.delay.ms", 0);
+    kafka.put("group.streams.initial.rebalance.delay.ms", 0);
+    kafka.put("group.streams.assignment.interval.ms", 0);
+    kafka.put("group.streams.min.session.timeout.ms", 6_000);
+    kafka.put("group.streams.session.timeout.ms", 10_000);
+    kafka.put("group.streams.min.heartbeat.interval.ms", 500);
+    kafka.put("group.streams.heartbeat.interval.ms", 1_000);
+  }
+}

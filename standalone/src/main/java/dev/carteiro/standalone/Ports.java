@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.standalone;
+
+import dev.carteiro.runtime.StartupException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+
+/** Loopback ports. */
+final class Ports {
+  static final String LOOPBACK = "127.0.0.1";
+
+  private Ports() {}
+
+  /**
+   * Fails at once, by name, when a port is taken: PostgreSQL and Kafka would say so late and in their logs only.
+   *
+   * @throws StartupException PORT_IN_USE
+   */
+  static void requireFree(int port, String setting, String service) {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(new InetSocketAddress(InetAddress.getByName(LOOPBACK), port));
+    } catch (IOException e) {
+      throw new StartupException(
+          "PORT_IN_USE",
+          "port %d on %s, meant for %s, is taken by another process: stop that one, or set %s to a free port"
+              .formatted(port, LOOPBACK, service, setting),
+          e);
+    }
+  }
+
+  /** A port that was free a moment ago. */
+  static int anyFree() {
+    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName(LOOPBACK))) {
+      return probe.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.standalone;
+
+import dev.carteiro.cli.DataDirectory;
+import dev.carteiro.config.BridgeSettings;
+import dev.carteiro.config.DatabaseSettings;
+import dev.carteiro.config.Environment;
+import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.config.StandaloneSettings;
+import dev.carteiro.config.TopologySettings;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the roles stand on: the data directory, its keys, and Kafka and PostgreSQL where they are embedded. */
+final class Services implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Services.class);
+  private static final int KEY_BYTES = 32;
+
+  private final Environment given;
+  private final StandaloneSettings settings;
+  private final DataDirectory directory;
+  private final DataDirectory.Lock lock;
+  private final boolean first;
+  private final String adminKey;
+  private volatile EmbeddedKafka kafka;
+  private volatile EmbeddedPostgres postgres;
+
+  private Services(Environment given, StandaloneSettings settings, DataDirectory directory) {
+    this.given = given;
+    this.settings = settings;
+    this.directory = directory;
+    this.lock = directory.lock();
+    this.first = DataDirectory.read(directory.adminKey()).isEmpty();
+    this.adminKey = DataDirectory.secret(directory.adminKey(), Services::newKey);
+  }
+
+  /**
+   * Takes the data directory; starts nothing yet.
+   *
+   * @param given settings as the user gave them
+   */
+  static Services in(Environment given) {
+    StandaloneSettings settings = StandaloneSettings.from(given);
+    DataDirectory directory = new DataDirectory(settings.dataDir());
+    directory.create();
+    return new Services(given, settings, directory);
+  }
+
+  /** Starts Kafka unless the user has one. */
+  void startKafka() {
+    if (settings.embedKafka()) {
+      kafka =
+          EmbeddedKafka.start(
+              new EmbeddedKafka.Settings(
+                  directory.kafka(),
+                  settings.kafkaPort(),
+                  settings.kafkaControllerPort(),
+                  KafkaSettings.from(given).maxRecordBytes()));
+    }
+  }
+
+  /** Starts PostgreSQL unless the user has one. */
+  void startPostgres() {
+    if (settings.embedPostgres()) {
+      postgres = EmbeddedPostgres.start(EmbeddedPostgres.Settings.in(directory.postgres(), settings.postgresPort()));
+    }
+  }
+
+  /** The user's settings, with the addresses and keys of what was started so far. */
+  Environment environment() {
+    Map<String, String> more = new HashMap<>();
+    more.put(BridgeSettings.BOOTSTRAP_ADMIN_KEY.name(), adminKey);
+    if (!given.has(TopologySettings.STATE_DIR)) {
+      more.put(TopologySettings.STATE_DIR.name(), directory.state().toString());
+    }
+    if (kafka != null) {
+      more.put(KafkaSettings.BOOTSTRAP_SERVERS.name(), kafka.bootstrapServers());
+    }
+    if (postgres != null) {
+      DatabaseSettings database = postgres.database();
+      more.put(DatabaseSettings.URL.name(), database.url());
+      more.put(DatabaseSettings.USER.name(), database.user());
+      database.password().ifPresent(password -> more.put(DatabaseSettings.PASSWORD.name(), password));
+    }
+    return given.with(more);
+  }
+
+  /** Where other commands find what runs here: addresses, and files of secrets. */
+  Map<String, String> addresses() {
+    Environment environment = environment();
+    Map<String, String> addresses = new HashMap<>();
+    addresses.put(KafkaSettings.BOOTSTRAP_SERVERS.name(), environment.get(KafkaSettings.BOOTSTRAP_SERVERS));
+    addresses.put(DatabaseSettings.URL.name(), environment.get(DatabaseSettings.URL));
+    addresses.put(DatabaseSettings.USER.name(), environment.get(DatabaseSettings.USER));
+    if (postgres != null) {
+      addresses.put(DatabaseSettings.PASSWORD.name() + "_FILE", postgres.settings().passwordFile().toString());
+    }
+    return addresses;
+  }
+
+  /** The server process of the embedded PostgreSQL, if there is one. */
+  Optional<ProcessHandle> postgresProcess() {
+    return Optional.ofNullable(postgres).flatMap(EmbeddedPostgres::process);
+  }
+
+  DataDirectory directory() {
+    return directory;
+  }
+
+  /** The admin key, when this start made it. */
+  Optional<String> newAdminKey() {
+    return first ? Optional.of(adminKey) : Optional.empty();
+  }
+
+  /** Stops what was started: PostgreSQL, then Kafka. */
+  @Override
+  public void close() {
+    Closing.close("postgres", postgres, LOG);
+    Closing.close("kafka", kafka, LOG);
+    Closing.close("lock", lock, LOG);
+  }
+
+  private static String newKey() {
+    byte[] random = new byte[KEY_BYTES];
+    new SecureRandom().nextBytes(random);
+    return "ck_" + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+  }
+}

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.standalone;
+
+import dev.carteiro.cli.LocalServices;
+import dev.carteiro.cli.Roles;
+import dev.carteiro.config.BridgeSettings;
+import dev.carteiro.config.Environment;
+import dev.carteiro.config.SinkSettings;
+import dev.carteiro.config.TopologySettings;
+import dev.carteiro.runtime.Health;
+import dev.carteiro.runtime.Metrics;
+import dev.carteiro.runtime.Role;
+import dev.carteiro.runtime.StartupException;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All roles and the services below them as one role. Each starts as soon as what it needs is there, the bridge first, so that
+ * webhooks are taken early. They stop from the entrance to the store: bridge, topology, sink, PostgreSQL, Kafka.
+ */
+final class Standalone implements Role {
+  private static final Logger LOG = LoggerFactory.getLogger(Standalone.class);
+  private static final Duration READY_LIMIT = Duration.ofSeconds(90);
+  private static final Duration READY_POLL = Duration.ofMillis(100);
+  private static final List<String> ENTRANCE_TO_STORE = List.of("bridge", "topology", "sink");
+
+  private final Environment given;
+  private final Roles roles;
+  private final PrintWriter out;
+  private final PrometheusMeterRegistry metrics = Metrics.registry();
+  private final CompletableFuture<Void> failure = new CompletableFuture<>();
+  private final Map<String, Role> running = new ConcurrentHashMap<>();
+  private Services services;
+
+  /**
+   * @param given settings as the user gave them
+   * @param out where the user reads
+   */
+  Standalone(Environment given, Roles roles, PrintWriter out) {
+    this.given = given;
+    this.roles = roles;
+    this.out = out;
+  }
+
+  @Override
+  public String name() {
+    return "standalone";
+  }
+
+  @Override
+  public void start() {
+    long begin = System.nanoTime();
+    services = Services.in(given);
+    CompletableFuture<Void> postgres = inParallel("start-postgres", services::startPostgres);
+    CompletableFuture<Void> bridge =
+        inParallel(
+            "start-kafka",
+            () -> {
+              services.startKafka();
+              start("bridge", roles.bridge(BridgeSettings.from(services.environment()), metrics));
+            });
+    CompletableFuture<Void> topology =
+        bridge.thenRun(
+            () -> start("topology", roles.topology(TopologySettings.from(services.environment()), metrics)));
+    CompletableFuture<Void> sink =
+        CompletableFuture.allOf(postgres, bridge)
+            .thenRun(() -> start("sink", roles.sink(SinkSettings.from(services.environment()), metrics)));
+    await(CompletableFuture.allOf(topology, sink));
+    services.postgresProcess().ifPresent(this::watch);
+    Welcome welcome = new Welcome(services);
+    LocalServices.write(services.directory(), welcome.addresses());
+    if (awaitReady()) {
+      welcome.print(out, Duration.ofNanos(System.nanoTime() - begin), health());
+    }
+  }
+
+  @Override
+  public Health health() {
+    List<Health.Check> checks = new ArrayList<>();
+    running
+        .values()
+        .forEach(
+            role ->
+                role.health().checks().stream()
+                    .map(check -> new Health.Check(role.name() + " " + check.name(), check.ready(), check.reason()))
+                    .forEach(checks::add));
+    return new Health(checks);
+  }
+
+  @Override
+  public CompletableFuture<Void> failure() {
+    return failure;
+  }
+
+  @Override
+  public void close() {
+    ENTRANCE_TO_STORE.forEach(name -> Closing.close(name, running.get(name), LOG));
+    Closing.close("services", services, LOG);
+    metrics.close();
+  }
+
+  private void start(String name, Role role) {
+    running.put(name, role);
+    role.failure()
+        .whenComplete(
+            (nothing, reason) -> {
+              if (reason != null) {
+                failure.completeExceptionally(reason);
+              }
+            });
+    role.start();
+  }
+
+  private void watch(ProcessHandle postgres) {
+    postgres
+        .onExit()
+        .thenRun(
+            () -> failure.completeExceptionally(new IllegalStateException("the embedded PostgreSQL ended; see its log")));
+  }
+
+  /** A thread of its own: the common pool's are daemons with other work, and one may be busy for seconds here. */
+  private static CompletableFuture<Void> inParallel(String name, Runnable work) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                work.run();
+                done.complete(null);
+              } catch (RuntimeException | LinkageError e) {
+                done.completeExceptionally(e);
+              }
+            },
+            name);
+    thread.setDaemon(true);
+    thread.start();
+    return done;
+  }
+
+  private static void await(CompletableFuture<Void> started) {
+    try {
+      started.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException reason) {
+        throw reason;
+      }
+      throw new StartupException("START_FAILED", "cannot start: " + e.getCause(), e.getCause());
+    }
+  }
+
+  /**
+   * Waits until all is ready, or long enough to say what is not.
+   *
+   * @return false when there is nothing to wait for any more: a role failed, or the process is to stop
+   */
+  private boolean awaitReady() {
+    long deadline = System.nanoTime() + READY_LIMIT.toNanos();
+    while (!health().ready() && System.nanoTime() < deadline) {
+      try {
+        failure.get(READY_POLL.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException notFailed) {
+        LOG.debug("waiting for {}", health());
+      } catch (ExecutionException | CancellationException over) {
+        return false;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+    return !failure.isDone();
+  }
+}

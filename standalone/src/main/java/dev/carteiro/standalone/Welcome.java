@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.standalone;
+
+import dev.carteiro.config.BridgeSettings;
+import dev.carteiro.config.ClientSettings;
+import dev.carteiro.config.Environment;
+import dev.carteiro.config.HttpSettings;
+import dev.carteiro.runtime.Health;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What {@code up} says when it serves: five lines that lead from nothing to the first row. */
+final class Welcome {
+  private static final String EXAMPLE =
+      "{\"event\":\"messages.upsert\",\"instance\":\"my-number\",\"data\":{\"key\":{\"remoteJid\":"
+          + "\"5511999990001@s.whatsapp.net\",\"fromMe\":false,\"id\":\"HELLO-1\"},\"pushName\":\"Maria\",\"message\":"
+          + "{\"conversation\":\"Olá\"},\"messageType\":\"conversation\",\"messageTimestamp\":1767225600}}";
+
+  private final Services services;
+  private final String url;
+  private final String secret;
+
+  Welcome(Services services) {
+    this.services = services;
+    Environment environment = services.environment();
+    HttpSettings http = HttpSettings.bridge(environment);
+    this.url = "http://" + (http.isLoopback() ? http.host() : "127.0.0.1") + ":" + http.port();
+    this.secret = environment.get(BridgeSettings.SECRET_PATHS).isEmpty() ? "" : "/<WEBHOOK_SECRET_PATH>";
+  }
+
+  /** Where other commands find what runs here. */
+  Map<String, String> addresses() {
+    Map<String, String> addresses = new HashMap<>(services.addresses());
+    addresses.put(ClientSettings.URL.name(), url);
+    return addresses;
+  }
+
+  /**
+   * Prints the lines.
+   *
+   * @param took since the start
+   * @param health what is not ready is said first
+   */
+  void print(PrintWriter out, Duration took, Health health) {
+    String webhook = url + "/webhooks/evolution" + secret;
+    out.println();
+    health.checks().stream()
+        .filter(check -> !check.ready())
+        .forEach(check -> out.println("NOT READY " + check.name() + ": " + check.reason()));
+    out.printf("Carteiro %s after %.1f s. Ctrl-C stops it; the data stays.%n", state(health), took.toMillis() / 1000.0);
+    services.newAdminKey().ifPresent(key -> out.println("Admin API key, made just now and shown this once: " + key));
+    out.println("  1. Register a number:      ./carteiro instances add my-number --tenant acme --create-tenant");
+    out.println("  2. Evolution's webhook:    " + webhook);
+    out.println("  3. Or post one yourself:   curl -sS " + webhook + " -H 'Content-Type: application/json' -d '" + EXAMPLE + "'");
+    out.println("  4. See the row:            ./carteiro query \"select tenant_id, chat_id, text, status from messages\"");
+    out.println("  5. Data, keys, addresses:  " + services.directory().path() + " (admin-key, postgres/password, services.properties)");
+    out.flush();
+  }
+
+  private static String state(Health health) {
+    return health.ready() ? "is ready" : "runs, not ready yet,";
+  }
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carteiro.runtime.ExitCode;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The process that {@code up} runs, around roles that do nothing. */
+class UpIT {
+  private static final String READY = "5. Data, keys, addresses";
+
+  @TempDir private Path directory;
+  private Map<String, String> environment;
+
+  @BeforeEach
+  void chooseDirectoryAndPorts() {
+    environment =
+        new TreeMap<>(
+            Map.of(
+                "DATA_DIR", directory.resolve("data").toString(),
+                "EMBEDDED_KAFKA_PORT", Integer.toString(Ports.anyFree()),
+                "EMBEDDED_KAFKA_CONTROLLER_PORT", Integer.toString(Ports.anyFree()),
+                "EMBEDDED_POSTGRES_PORT", Integer.toString(Ports.anyFree())));
+  }
+
+  @Test
+  void aSignalStopsEverythingFromTheEntranceToTheStore() throws Exception {
+    // Given
+    try (ChildJvm up = up("first")) {
+      up.awaitOutput(READY);
+      // When
+      up.terminate();
+      // Then
+      assertThat(up.exitCode()).isEqualTo(ExitCode.OK.code());
+      assertThat(lines(up, "stop")).containsSequence("stop bridge", "stop topology", "stop sink");
+      assertThat(up.output()).containsSubsequence("stopped sink", "stopped postgres", "stopped kafka");
+      assertThat(Postmaster.of(data().resolve("postgres/data"))).isEmpty();
+    }
+  }
+
+  @Test
+  void theAdminKeyIsMadeOnceShownOnceAndKeptToItsOwner() throws Exception {
+    // Given
+    try (ChildJvm first = up("first")) {
+      first.awaitOutput(READY);
+      first.kill();
+    }
+    String key = Files.readString(data().resolve("admin-key")).strip();
+    // When
+    try (ChildJvm second = up("second")) {
+      second.awaitOutput(READY);
+      // Then
+      assertThat(key).matches("ck_[A-Za-z0-9_-]{43}");
+      assertThat(Files.readString(directory.resolve("first"))).containsOnlyOnce(key);
+      assertThat(second.output()).doesNotContain(key);
+      assertThat(Files.readString(data().resolve("admin-key")).strip()).isEqualTo(key);
+      assertThat(Files.getPosixFilePermissions(data().resolve("admin-key")))
+          .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+      assertThat(Files.getPosixFilePermissions(data())).isEqualTo(PosixFilePermissions.fromString("rwx------"));
+      second.terminate();
+      second.exitCode();
+    }
+  }
+
+  @Test
+  void aSecondUpOnTheSameDirectoryIsRefused() {
+    // Given
+    try (ChildJvm first = up("first")) {
+      first.awaitOutput("start bridge");
+      // When
+      try (ChildJvm second = up("second")) {
+        // Then
+        assertThat(second.exitCode()).isEqualTo(ExitCode.CANNOT_START.code());
+        assertThat(second.output()).contains("is in use by another carteiro").contains("DATA_DIR");
+      }
+      first.awaitOutput(READY);
+      first.terminate();
+      first.exitCode();
+    }
+  }
+
+  @Test
+  void aRoleThatFailsEndsItAllAndSaysWhy() {
+    // Given
+    environment.put("FAILING_ROLE", "topology");
+    // When
+    try (ChildJvm up = up("first")) {
+      // Then
+      assertThat(up.exitCode()).isEqualTo(ExitCode.ROLE_FAILED.code());
+      assertThat(up.output()).contains("topology is broken").contains("stopped postgres", "stopped kafka");
+    }
+  }
+
+  @Test
+  void aTakenPortStopsTheStartAndLeavesNothingRunning() throws Exception {
+    // Given
+    try (ServerSocket taken =
+        new ServerSocket(
+            Integer.parseInt(environment.get("EMBEDDED_KAFKA_PORT")), 1, InetAddress.getByName("127.0.0.1"))) {
+      // When
+      try (ChildJvm up = up("first")) {
+        // Then
+        assertThat(up.exitCode()).isEqualTo(ExitCode.CANNOT_START.code());
+        assertThat(up.output()).contains("port " + taken.getLocalPort()).contains("EMBEDDED_KAFKA_PORT");
+        assertThat(Postmaster.of(data().resolve("postgres/data"))).isEmpty();
+      }
+    }
+  }
+
+  private ChildJvm up(String output) {
+    return ChildJvm.start(directory.resolve(output), environment, UpProcess.class, "up");
+  }
+
+  private Path data() {
+    return directory.resolve("data");
+  }
+
+  private static List<String> lines(ChildJvm process, String start) {
+    return process.output().lines().filter(line -> line.startsWith(start + " ")).toList();
+  }
+}

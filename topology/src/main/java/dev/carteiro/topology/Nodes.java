@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology;
+
+import dev.carteiro.contract.Topic;
+
+/** Names of the topology's nodes and stores. They are part of what is kept across upgrades: never reuse one for another use. */
+public final class Nodes {
+  public static final String WEBHOOKS = "webhooks";
+  public static final String BINDINGS = "bindings";
+  public static final String PARSE = "parse";
+  public static final String BIND = "bind";
+  public static final String RESOLVE = "resolve";
+  public static final String DEDUPLICATE = "deduplicate";
+  public static final String MERGE = "merge";
+  public static final String ROUTE = "route";
+
+  /** Instance text → {@link dev.carteiro.contract.event.InstanceBinding}. */
+  public static final String BINDING_STORE = "instance-bindings";
+
+  /** See {@link dev.carteiro.topology.resolve.ParkingLot}. */
+  public static final String PARKED_QUEUE_STORE = "parked-queues";
+
+  /** See {@link dev.carteiro.topology.resolve.ParkingLot}. */
+  public static final String PARKED_WEBHOOK_STORE = "parked-webhooks";
+
+  /** Scoped fact key → {@link dev.carteiro.topology.dedup.DedupEntry}. */
+  public static final String FACT_STORE = "seen-facts";
+
+  /** Scoped message id → {@link dev.carteiro.topology.merge.MessageState}. */
+  public static final String MESSAGE_STORE = "message-states";
+
+  /** Instance text → {@link dev.carteiro.topology.merge.ConnectionState}. */
+  public static final String CONNECTION_STORE = "connection-states";
+
+  private Nodes() {}
+
+  /** The node that writes a topic. */
+  public static String sink(Topic topic) {
+    return "to-" + topic.topicName();
+  }
+}

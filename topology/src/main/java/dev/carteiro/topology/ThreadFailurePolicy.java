@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.streams.errors.MissingSourceTopicException;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What happens when a stream thread dies: it is replaced, because most causes pass (a broker that was away, a fenced
+ * transaction). Causes that no new thread can cure, and threads that keep dying, end the role.
+ */
+final class ThreadFailurePolicy implements StreamsUncaughtExceptionHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(ThreadFailurePolicy.class);
+
+  /** More deaths than this within {@link #WINDOW} are no accident. */
+  private static final int MOST_DEATHS = 20;
+
+  private static final Duration WINDOW = Duration.ofMinutes(5);
+
+  private final Clock clock;
+  private final Deque<Instant> deaths = new ArrayDeque<>();
+
+  ThreadFailurePolicy(Clock clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public synchronized StreamThreadExceptionResponse handle(Throwable exception) {
+    if (isIncurable(exception)) {
+      LOG.error("a stream thread died of what a new one cannot cure", exception);
+      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+    Instant now = clock.instant();
+    deaths.addLast(now);
+    while (deaths.peekFirst().isBefore(now.minus(WINDOW))) {
+      deaths.removeFirst();
+    }
+    if (deaths.size() > MOST_DEATHS) {
+      LOG.error("stream threads died {} times within {}", deaths.size(), WINDOW, exception);
+      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+    LOG.warn("a stream thread died and is replaced deaths={} window={}", deaths.size(), WINDOW, exception);
+    return StreamThreadExceptionResponse.REPLACE_THREAD;
+  }
+
+  private static boolean isIncurable(Throwable exception) {
+    for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
+      if (cause instanceof Error
+          || cause instanceof AuthenticationException
+          || cause instanceof AuthorizationException
+          || cause instanceof MissingSourceTopicException) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

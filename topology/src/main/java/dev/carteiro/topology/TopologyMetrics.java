@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology;
+
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.event.DeadLetter;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What the stages count. Labels that come from outside (event names, instances) are bounded: beyond the bound they are counted
+ * as {@code other}. Counts are of processing, which exactly-once may repeat after a crash; rows are what is exact.
+ */
+public final class TopologyMetrics {
+  private static final int MOST_EVENT_NAMES = 100;
+  private static final int MOST_INSTANCES = 5_000;
+  private static final String OTHER = "other";
+
+  private final MeterRegistry registry;
+  private final Map<String, Counter> events = new ConcurrentHashMap<>();
+  private final Map<String, Counter> unknownEvents = new ConcurrentHashMap<>();
+  private final Map<String, Counter> suppressed = new ConcurrentHashMap<>();
+  private final Map<String, Counter> unchanged = new ConcurrentHashMap<>();
+  private final Map<DeadLetter.Reason, Counter> deadLetters = new ConcurrentHashMap<>();
+  private final Map<String, AtomicLong> sourceLag = new ConcurrentHashMap<>();
+  private final Map<Integer, AtomicLong> parkedBytes = new ConcurrentHashMap<>();
+  private final Map<Integer, AtomicLong> parkedInstances = new ConcurrentHashMap<>();
+
+  public TopologyMetrics(MeterRegistry registry) {
+    this.registry = registry;
+    Gauge.builder("parked.bytes", parkedBytes, TopologyMetrics::sum)
+        .description("Bytes of webhooks that wait for their instance to be registered")
+        .register(registry);
+    Gauge.builder("parked.instances", parkedInstances, TopologyMetrics::sum)
+        .description("Unregistered instances whose webhooks wait")
+        .register(registry);
+  }
+
+  /** A webhook of a known event was parsed. */
+  public void event(String name) {
+    events
+        .computeIfAbsent(
+            bounded(events, name, MOST_EVENT_NAMES),
+            event -> counter("webhook.events", "Webhooks parsed, by event", "event", event))
+        .increment();
+  }
+
+  /** A webhook of an event that this version does not know. */
+  public void unknownEvent(String name) {
+    unknownEvents
+        .computeIfAbsent(
+            bounded(unknownEvents, name, MOST_EVENT_NAMES),
+            event -> counter("unknown.event", "Webhooks of events unknown to this version", "event", event))
+        .increment();
+  }
+
+  /** Deduplication held a repetition back. */
+  public void suppressed(String reason) {
+    suppressed
+        .computeIfAbsent(reason, r -> counter("dedup.suppressed", "Repetitions held back, by what repeated", "reason", r))
+        .increment();
+  }
+
+  /** Merging changed nothing. */
+  public void unchanged(String why) {
+    unchanged
+        .computeIfAbsent(why, w -> counter("merge.unchanged", "Facts that changed nothing, by why", "reason", w))
+        .increment();
+  }
+
+  /** A dead letter was written. */
+  public void deadLetter(DeadLetter.Reason reason) {
+    deadLetters
+        .computeIfAbsent(
+            reason, r -> counter("dead.letters", "Dead letters written, by reason", "reason", r.name()))
+        .increment();
+  }
+
+  /** How old a message was when the bridge received it. */
+  public void sourceLag(InstanceKey instance, Duration lag) {
+    sourceLag
+        .computeIfAbsent(
+            bounded(sourceLag, instance.text(), MOST_INSTANCES),
+            label -> {
+              AtomicLong millis = new AtomicLong();
+              Gauge.builder("source.lag.seconds", millis, value -> value.get() / 1000.0)
+                  .description("Age of the newest message when the bridge received it")
+                  .tag("instance", label)
+                  .register(registry);
+              return millis;
+            })
+        .set(lag.toMillis());
+  }
+
+  /** What waits in one partition. */
+  public void parked(int partition, long bytes, long instances) {
+    parkedBytes.computeIfAbsent(partition, p -> new AtomicLong()).set(bytes);
+    parkedInstances.computeIfAbsent(partition, p -> new AtomicLong()).set(instances);
+  }
+
+  /** A partition's task went elsewhere. */
+  public void partitionLost(int partition) {
+    parkedBytes.remove(partition);
+    parkedInstances.remove(partition);
+  }
+
+  private Counter counter(String name, String description, String tag, String value) {
+    return Counter.builder(name).description(description).tag(tag, value).register(registry);
+  }
+
+  private static String bounded(Map<String, ?> known, String label, int most) {
+    return known.containsKey(label) || known.size() < most ? label : OTHER;
+  }
+
+  private static double sum(Map<Integer, AtomicLong> byPartition) {
+    return byPartition.values().stream().mapToLong(AtomicLong::get).sum();
+  }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology;
+
+import dev.carteiro.config.TopologySettings;
+import dev.carteiro.runtime.Health;
+import dev.carteiro.runtime.Role;
+import dev.carteiro.runtime.RoleHttpServer;
+import dev.carteiro.runtime.StartupException;
+import dev.carteiro.runtime.TopicProvisioner;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The topology as a role: one Kafka Streams client, its HTTP server, its health. */
+public final class TopologyRole implements Role {
+  private static final Logger LOG = LoggerFactory.getLogger(TopologyRole.class);
+  private static final int HTTP_THREADS = 16;
+
+  private final TopologySettings settings;
+  private final PrometheusMeterRegistry registry;
+  private final CompletableFuture<Void> failure = new CompletableFuture<>();
+  private final RestoreProgress restore = new RestoreProgress();
+  private volatile KafkaStreams streams;
+  private KafkaStreamsMetrics streamsMetrics;
+  private RoleHttpServer http;
+
+  public TopologyRole(TopologySettings settings, PrometheusMeterRegistry registry) {
+    this.settings = settings;
+    this.registry = registry;
+    registry.config().meterFilter(MeterFilter.deny(TopologyRole::isTooFine));
+  }
+
+  /** Kafka's metrics of each store and partition: thousands of series that no alert looks at. */
+  private static boolean isTooFine(Meter.Id id) {
+    String name = id.getName();
+    return name.startsWith("kafka.stream.state.")
+        || name.startsWith("kafka.stream.task.")
+        || name.startsWith("kafka.stream.processor.node.")
+        || name.startsWith("kafka.") && id.getTag("partition") != null && !name.endsWith("records.lag");
+  }
+
+  @Override
+  public String name() {
+    return "topology";
+  }
+
+  /** The port of its HTTP server, once started. */
+  public int port() {
+    return http.port();
+  }
+
+  @Override
+  public void start() {
+    http = new RoleHttpServer(settings.http(), this, registry, HTTP_THREADS, config -> {});
+    http.start();
+    new TopicProvisioner(settings.kafka()).ensure();
+    Map<String, Object> properties = StreamsProperties.of(settings);
+    KafkaStreams client =
+        new KafkaStreams(
+            CarteiroTopology.build(settings, properties, new TopologyMetrics(registry)),
+            new StreamsConfig(properties));
+    client.setGlobalStateRestoreListener(restore);
+    client.setUncaughtExceptionHandler(new ThreadFailurePolicy(Clock.systemUTC()));
+    client.setStateListener(this::stateChanged);
+    streamsMetrics = new KafkaStreamsMetrics(client);
+    streamsMetrics.bindTo(registry);
+    streams = client;
+    try {
+      client.start();
+    } catch (RuntimeException e) {
+      throw new StartupException(
+          "TOPOLOGY_NOT_STARTED",
+          "the topology cannot start in %s (TOPOLOGY_STATE_DIR): %s".formatted(settings.stateDir(), e.getMessage()),
+          e);
+    }
+  }
+
+  private void stateChanged(KafkaStreams.State now, KafkaStreams.State before) {
+    LOG.info("topology state changed from={} to={}", before, now);
+    if (now == KafkaStreams.State.ERROR) {
+      failure.completeExceptionally(
+          new IllegalStateException("the topology stopped: its threads failed too often; see the log above"));
+    }
+  }
+
+  @Override
+  public Health health() {
+    KafkaStreams client = streams;
+    if (client == null) {
+      return Health.of(Health.Check.notReady("topology", "waiting for Kafka"));
+    }
+    KafkaStreams.State state = client.state();
+    if (state == KafkaStreams.State.RUNNING) {
+      return Health.of(Health.Check.ready("topology"));
+    }
+    String reason =
+        state == KafkaStreams.State.REBALANCING
+            ? "taking over partitions; " + restore.remaining() + " records of state still to restore"
+            : "the topology is " + state;
+    return Health.of(Health.Check.notReady("topology", reason));
+  }
+
+  @Override
+  public CompletableFuture<Void> failure() {
+    return failure;
+  }
+
+  @Override
+  public void close() {
+    KafkaStreams client = streams;
+    if (client != null) {
+      // Leaving the group hands the partitions over at once; otherwise they would wait for the session timeout.
+      boolean stopped =
+          client.close(
+              CloseOptions.timeout(settings.shutdownGrace())
+                  .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+      if (!stopped) {
+        LOG.warn("topology did not stop within {}; its transaction is aborted and redone elsewhere", settings.shutdownGrace());
+      }
+    }
+    if (streamsMetrics != null) {
+      streamsMetrics.close();
+    }
+    if (http != null) {
+      http.close();
+    }
+  }
+}

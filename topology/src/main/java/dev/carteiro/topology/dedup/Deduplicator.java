@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.dedup;
+
+import dev.carteiro.contract.event.MessageType;
+import dev.carteiro.topology.flow.ResolvedEvent;
+import dev.carteiro.topology.flow.ScopedKey;
+import dev.carteiro.topology.parse.MessageArrived;
+import dev.carteiro.topology.parse.ParsedEvent;
+import dev.carteiro.topology.parse.StatusReported;
+import java.util.Optional;
+
+/**
+ * Lets each fact of an instance pass once within a window of the broker's clock. What an event says of its own time plays no
+ * part: one payload dated far ahead would otherwise end everybody's window.
+ */
+public final class Deduplicator {
+
+  /** The store of seen facts. */
+  public interface Facts {
+    /** The entry, or null. */
+    byte[] get(byte[] key);
+
+    void put(byte[] key, byte[] value);
+  }
+
+  /**
+   * What becomes of a fact.
+   *
+   * @param passes the fact to hand on; empty when all of it was seen before
+   * @param suppressed why something was held back, as a metric label; empty when nothing was
+   */
+  public record Verdict(Optional<ParsedEvent> passes, Optional<String> suppressed) {}
+
+  private final Facts facts;
+  private final long windowMs;
+
+  public Deduplicator(Facts facts, long windowMs) {
+    this.facts = facts;
+    this.windowMs = windowMs;
+  }
+
+  /** Decides on a fact and remembers it. */
+  public Verdict decide(ResolvedEvent resolved) {
+    ParsedEvent event = resolved.event();
+    String instance = event.envelope().instance().text();
+    long brokerMs = resolved.origin().brokerTime().toEpochMilli();
+    boolean redrive = resolved.origin().isRedrive();
+    if (isNew(instance, event.factKey(), brokerMs, redrive) && !isOvertakenPlaceholder(instance, event, brokerMs)) {
+      return new Verdict(Optional.of(event), Optional.empty());
+    }
+    // send.message and messages.upsert of one id are the same message, but the later may know more of its status.
+    return new Verdict(
+        statusOf(event).filter(status -> isNew(instance, status.factKey(), brokerMs, redrive)).map(ParsedEvent.class::cast),
+        Optional.of(reason(event)));
+  }
+
+  private boolean isNew(String instance, String factKey, long brokerMs, boolean redrive) {
+    byte[] key = ScopedKey.of(instance, factKey);
+    byte[] found = facts.get(key);
+    if (found != null) {
+      DedupEntry entry = DedupEntry.decode(found);
+      if (entry.isRemembered(brokerMs, windowMs)) {
+        if (!redrive) {
+          facts.put(key, entry.repeated(brokerMs).encode());
+        }
+        return redrive;
+      }
+    }
+    facts.put(key, DedupEntry.first(brokerMs).encode());
+    return true;
+  }
+
+  /** A placeholder that comes after the message itself says nothing new. */
+  private boolean isOvertakenPlaceholder(String instance, ParsedEvent event, long brokerMs) {
+    if (!(event instanceof MessageArrived message) || message.body().type() != MessageType.PLACEHOLDER) {
+      return false;
+    }
+    byte[] found = facts.get(ScopedKey.of(instance, "M:" + message.messageId()));
+    return found != null && DedupEntry.decode(found).isRemembered(brokerMs, windowMs);
+  }
+
+  private static Optional<StatusReported> statusOf(ParsedEvent event) {
+    if (event instanceof MessageArrived message && message.rawStatus() != null) {
+      return Optional.of(
+          new StatusReported(
+              message.envelope(),
+              message.messageId(),
+              message.body().chatId(),
+              message.status(),
+              message.rawStatus()));
+    }
+    return Optional.empty();
+  }
+
+  private static String reason(ParsedEvent event) {
+    return switch (event.factKey().charAt(0)) {
+      case 'M' -> "message";
+      case 'P' -> "placeholder";
+      case 'S' -> "status";
+      case 'E' -> "edit";
+      case 'D' -> "delete";
+      case 'C' -> "connection";
+      default -> "event";
+    };
+  }
+}

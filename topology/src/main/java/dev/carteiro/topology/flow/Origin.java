@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.flow;
+
+import dev.carteiro.contract.RecordHeaders;
+import dev.carteiro.topology.parse.RawWebhook;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * Where something came from: one webhook of the raw topic, with its bytes. It travels through all stages, so that whatever
+ * fails later can be given back whole.
+ *
+ * @param key the record's key, {@code gateway/name}; null when the bridge found no instance
+ * @param brokerTime the broker's clock when it took the record
+ * @param headers the record's headers as text, last of each name
+ * @param bytes the record's value
+ */
+public record Origin(
+    String key, String topic, int partition, long offset, Instant brokerTime, Map<String, String> headers, byte[] bytes) {
+
+  /** The webhook's trace id; null when the record has none. */
+  public String traceId() {
+    return headers.get(RecordHeaders.TRACE_ID);
+  }
+
+  /** Whether this is a dead letter that was sent again on purpose, which deduplication lets pass. */
+  public boolean isRedrive() {
+    return headers.containsKey(RecordHeaders.REDRIVE);
+  }
+
+  /** What the parser needs of it. */
+  public RawWebhook toRaw() {
+    return new RawWebhook(key, bytes, receivedAt(), traceId(), headers.get(RecordHeaders.APIKEY_FINGERPRINT));
+  }
+
+  private Instant receivedAt() {
+    String text = headers.get(RecordHeaders.RECEIVED_AT);
+    if (text == null) {
+      return brokerTime;
+    }
+    try {
+      return Instant.ofEpochMilli(Long.parseLong(text));
+    } catch (NumberFormatException notFromTheBridge) {
+      return brokerTime;
+    }
+  }
+}

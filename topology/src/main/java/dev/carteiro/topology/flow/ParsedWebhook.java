@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.flow;
+
+import dev.carteiro.topology.parse.Envelope;
+import dev.carteiro.topology.parse.ParsedEvent;
+import java.util.List;
+
+/**
+ * A webhook that was understood.
+ *
+ * @param events its facts, at least one
+ */
+public record ParsedWebhook(Origin origin, List<ParsedEvent> events) implements Carried, ResolveInput {
+
+  public ParsedWebhook {
+    if (events.isEmpty()) {
+      throw new IllegalArgumentException("a webhook holds at least one fact");
+    }
+    events = List.copyOf(events);
+  }
+
+  /** The envelope that all facts share. */
+  public Envelope envelope() {
+    return events.get(0).envelope();
+  }
+
+  @Override
+  public int index() {
+    return 0;
+  }
+
+  @Override
+  public String tenantId() {
+    return null;
+  }
+}

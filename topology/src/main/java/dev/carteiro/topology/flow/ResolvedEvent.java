@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.flow;
+
+import dev.carteiro.topology.parse.ParsedEvent;
+
+/** One fact of a webhook, and whose it is. */
+public record ResolvedEvent(Origin origin, int index, String tenantId, ParsedEvent event) implements Carried {}

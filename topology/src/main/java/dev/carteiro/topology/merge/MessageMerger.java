@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.merge;
+
+import dev.carteiro.contract.Fingerprint;
+import dev.carteiro.contract.event.DeadLetter;
+import dev.carteiro.contract.event.MessageBody;
+import dev.carteiro.contract.event.MessageEdit;
+import dev.carteiro.contract.event.MessageEvent;
+import dev.carteiro.contract.event.MessageEvent.Change;
+import dev.carteiro.contract.event.MessageStatus;
+import dev.carteiro.contract.event.MessageType;
+import dev.carteiro.contract.event.Reaction;
+import dev.carteiro.contract.event.StatusEvent;
+import dev.carteiro.topology.parse.Envelope;
+import dev.carteiro.topology.parse.MessageArrived;
+import dev.carteiro.topology.parse.MessageDeleted;
+import dev.carteiro.topology.parse.MessageEdited;
+import dev.carteiro.topology.parse.StatusReported;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Merges facts into the state of their message, whatever their order: statuses only forward, edits by WhatsApp's clock, a
+ * status, edit, deletion or reaction that comes before its message is kept and applied when the message comes.
+ */
+public final class MessageMerger {
+  /** Edits of one message kept for merging; WhatsApp allows edits for 15 minutes only. */
+  static final int MAX_EDITS = 100;
+
+  /** Reactions of one message kept for merging; the largest groups have 1,024 members. */
+  static final int MAX_REACTIONS = 1_024;
+
+  private MessageMerger() {}
+
+  /**
+   * A message came.
+   *
+   * @param found its state so far, or null
+   * @param tenantId the tenant of its instance now; an existing state keeps its own
+   */
+  public static Merge arrive(MessageState found, MessageArrived fact, String tenantId, Instant brokerTime) {
+    MessageState before = found == null ? MessageState.unknown(tenantId) : found;
+    MessageState after = before;
+    boolean newBody = !before.isKnown() || isPlaceholder(before.body()) && !isPlaceholder(fact.body());
+    if (newBody) {
+      after = after.withBody(fact.body().slim());
+    }
+    boolean forward = fact.status().isForwardOf(before.status());
+    if (forward) {
+      after = after.withStatus(fact.status(), fact.body().receivedAt());
+    }
+    if (!newBody && !forward) {
+      return new Merge.Unchanged("repeated");
+    }
+    after = after.touched(brokerTime.toEpochMilli());
+    MessageEvent event =
+        after.toEvent(
+            newBody ? Change.CREATED : Change.STATUS,
+            fact.envelope().instance(),
+            fact.messageId(),
+            newBody ? fact.body() : after.body(),
+            fact.envelope().traceId(),
+            brokerTime);
+    // "Delivered to us" of every incoming message is no step worth a row; what becomes of an outgoing one is.
+    boolean worthHistory = forward && fact.body().fromMe();
+    return new Merge.Changed(
+        after,
+        event,
+        worthHistory
+            ? Optional.of(
+                step(fact.envelope(), fact.messageId(), fact.body().chatId(), before, after, fact.rawStatus()))
+            : Optional.empty());
+  }
+
+  /** A status was reported. */
+  public static Merge report(MessageState found, StatusReported fact, String tenantId, Instant brokerTime) {
+    MessageState before = found == null ? MessageState.unknown(tenantId) : found;
+    if (!fact.status().isForwardOf(before.status())) {
+      return new Merge.Unchanged(fact.status() == before.status() ? "repeated" : "regression");
+    }
+    MessageState after =
+        before.withStatus(fact.status(), fact.envelope().receivedAt()).touched(brokerTime.toEpochMilli());
+    return new Merge.Changed(
+        after,
+        after.toEvent(
+            Change.STATUS,
+            fact.envelope().instance(),
+            fact.messageId(),
+            after.body(),
+            fact.envelope().traceId(),
+            brokerTime),
+        Optional.of(step(fact.envelope(), fact.messageId(), fact.chatId(), before, after, fact.rawStatus())));
+  }
+
+  /** A message was edited. */
+  public static Merge edit(MessageState found, MessageEdited fact, String tenantId, Instant brokerTime) {
+    MessageState before = found == null ? MessageState.unknown(tenantId) : found;
+    if (isAnothers(before, fact.evolutionInstanceId())) {
+      return anothers();
+    }
+    boolean timed = fact.editedAt() != null;
+    boolean sameTextKnown =
+        before.edits().stream()
+            .anyMatch(
+                edit ->
+                    edit.kind() == MessageEdit.Kind.EDIT
+                        && Objects.equals(edit.text(), fact.text())
+                        // One edit is reported twice, with and without its time; two timed reports are two edits.
+                        && (!timed || isUntimed(edit)));
+    if (sameTextKnown) {
+      return new Merge.Unchanged("repeated");
+    }
+    String editId = timed ? Long.toString(fact.editedAt().toEpochMilli()) : untimedId(fact.text());
+    Instant at = timed ? fact.editedAt() : fact.envelope().receivedAt();
+    MessageState after =
+        before
+            .withEdits(inserted(before.edits(), new MessageEdit(editId, MessageEdit.Kind.EDIT, fact.text(), at)))
+            .touched(brokerTime.toEpochMilli());
+    return changed(after, Change.EDITED, fact.envelope(), fact.messageId(), brokerTime);
+  }
+
+  /** A message was deleted for everyone. */
+  public static Merge delete(MessageState found, MessageDeleted fact, String tenantId, Instant brokerTime) {
+    MessageState before = found == null ? MessageState.unknown(tenantId) : found;
+    if (isAnothers(before, fact.evolutionInstanceId())) {
+      return anothers();
+    }
+    if (before.deletedAt() != null) {
+      return new Merge.Unchanged("repeated");
+    }
+    Instant at = fact.deletedAt() == null ? fact.envelope().receivedAt() : fact.deletedAt();
+    MessageState after =
+        before
+            .withDeletedAt(at)
+            .withEdits(inserted(before.edits(), new MessageEdit("delete", MessageEdit.Kind.DELETE, null, at)))
+            .touched(brokerTime.toEpochMilli());
+    return changed(after, Change.DELETED, fact.envelope(), fact.messageId(), brokerTime);
+  }
+
+  /**
+   * Somebody reacted to the message.
+   *
+   * @param found the state of the message reacted to, or null
+   */
+  public static Merge react(
+      MessageState found, Envelope envelope, Reaction reaction, String tenantId, Instant brokerTime) {
+    MessageState before = found == null ? MessageState.unknown(tenantId) : found;
+    if (!before.tenantId().equals(tenantId)) {
+      // The number changed hands since: a reaction of the new owner's time is not the old owner's to see.
+      return new Merge.Unchanged("moved");
+    }
+    Optional<Reaction> earlier =
+        before.reactions().stream().filter(known -> known.sender().equals(reaction.sender())).findFirst();
+    if (earlier.isPresent() && earlier.get().at().isAfter(reaction.at())) {
+      return new Merge.Unchanged("regression");
+    }
+    List<Reaction> reactions = new ArrayList<>(before.reactions());
+    earlier.ifPresent(reactions::remove);
+    reactions.add(reaction);
+    MessageState after =
+        before
+            .withReactions(newest(reactions, MAX_REACTIONS))
+            .touched(brokerTime.toEpochMilli());
+    return changed(after, Change.REACTION, envelope, reaction.targetMessageId(), brokerTime);
+  }
+
+  private static Merge changed(
+      MessageState after, Change change, Envelope envelope, String messageId, Instant brokerTime) {
+    return new Merge.Changed(
+        after,
+        after.toEvent(change, envelope.instance(), messageId, after.body(), envelope.traceId(), brokerTime),
+        Optional.empty());
+  }
+
+  private static StatusEvent step(
+      Envelope envelope,
+      String messageId,
+      String chatId,
+      MessageState before,
+      MessageState after,
+      String rawStatus) {
+    return new StatusEvent(
+        StatusEvent.VERSION,
+        after.tenantId(),
+        envelope.instance(),
+        messageId,
+        chatId,
+        after.status(),
+        before.status(),
+        rawStatus,
+        after.isKnown(),
+        envelope.receivedAt(),
+        envelope.traceId());
+  }
+
+  private static boolean isPlaceholder(MessageBody body) {
+    return body.type() == MessageType.PLACEHOLDER;
+  }
+
+  /** Evolution looks messages up without their instance, so an edit or deletion may carry another instance's data. */
+  private static boolean isAnothers(MessageState state, String evolutionInstanceId) {
+    return evolutionInstanceId != null
+        && state.isKnown()
+        && state.body().evolutionInstanceId() != null
+        && !state.body().evolutionInstanceId().equalsIgnoreCase(evolutionInstanceId);
+  }
+
+  private static Merge anothers() {
+    return new Merge.Refused(
+        DeadLetter.Reason.INSTANCE_ID_MISMATCH,
+        "the data names another Evolution instance than the one that brought the message");
+  }
+
+  private static boolean isUntimed(MessageEdit edit) {
+    return edit.editId().startsWith("t:");
+  }
+
+  private static String untimedId(String text) {
+    return "t:" + (text == null ? "" : Fingerprint.of(text).substring(0, 16));
+  }
+
+  private static List<MessageEdit> inserted(List<MessageEdit> edits, MessageEdit edit) {
+    List<MessageEdit> all = new ArrayList<>(edits);
+    all.add(edit);
+    all.sort(Comparator.comparing(MessageEdit::at));
+    return newest(all, MAX_EDITS);
+  }
+
+  private static <T> List<T> newest(List<T> oldestFirst, int most) {
+    return oldestFirst.size() <= most
+        ? oldestFirst
+        : oldestFirst.subList(oldestFirst.size() - most, oldestFirst.size());
+  }
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.merge;
+
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.Json;
+import dev.carteiro.contract.event.MessageBody;
+import dev.carteiro.contract.event.MessageEdit;
+import dev.carteiro.contract.event.MessageEvent;
+import dev.carteiro.contract.event.MessageStatus;
+import dev.carteiro.contract.event.Reaction;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that is known of one message. It exists from the first word about it, which may be a status; {@code body} is null until
+ * the message itself came. Stored as JSON, without raw data and inlined media.
+ *
+ * @param revision number of the last record written about it
+ * @param tenantId the tenant when it was first heard of
+ * @param edits oldest first, at most {@link MessageMerger#MAX_EDITS} of the newest
+ * @param reactions in force or taken back, newest per sender, at most {@link MessageMerger#MAX_REACTIONS}
+ * @param touchedAtMs broker time of the last change; what the merge window counts from
+ */
+public record MessageState(
+    long revision,
+    String tenantId,
+    MessageBody body,
+    MessageStatus status,
+    Instant statusAt,
+    List<MessageEdit> edits,
+    Instant deletedAt,
+    List<Reaction> reactions,
+    long touchedAtMs) {
+
+  public MessageState {
+    edits = edits == null ? List.of() : List.copyOf(edits);
+    reactions = reactions == null ? List.of() : List.copyOf(reactions);
+  }
+
+  static MessageState unknown(String tenantId) {
+    return new MessageState(0, tenantId, null, null, null, List.of(), null, List.of(), 0);
+  }
+
+  boolean isKnown() {
+    return body != null;
+  }
+
+  MessageState withBody(MessageBody newBody) {
+    return new MessageState(revision, tenantId, newBody, status, statusAt, edits, deletedAt, reactions, touchedAtMs);
+  }
+
+  MessageState withStatus(MessageStatus newStatus, Instant at) {
+    return new MessageState(revision, tenantId, body, newStatus, at, edits, deletedAt, reactions, touchedAtMs);
+  }
+
+  MessageState withEdits(List<MessageEdit> newEdits) {
+    return new MessageState(
+        revision, tenantId, body, status, statusAt, newEdits, deletedAt, reactions, touchedAtMs);
+  }
+
+  MessageState withDeletedAt(Instant at) {
+    return new MessageState(revision, tenantId, body, status, statusAt, edits, at, reactions, touchedAtMs);
+  }
+
+  MessageState withReactions(List<Reaction> newReactions) {
+    return new MessageState(
+        revision, tenantId, body, status, statusAt, edits, deletedAt, newReactions, touchedAtMs);
+  }
+
+  MessageState touched(long brokerMs) {
+    return new MessageState(
+        revision + 1, tenantId, body, status, statusAt, edits, deletedAt, reactions, brokerMs);
+  }
+
+  /** The text now: the newest edit's that has one, else the body's own. */
+  String text() {
+    return newestEdit().map(MessageEdit::text).orElseGet(() -> body == null ? null : body.text());
+  }
+
+  private Instant editedAt() {
+    return newestEdit().map(MessageEdit::at).orElse(null);
+  }
+
+  private Optional<MessageEdit> newestEdit() {
+    return edits.stream()
+        .filter(edit -> edit.kind() == MessageEdit.Kind.EDIT && edit.text() != null)
+        .reduce((older, newer) -> newer);
+  }
+
+  /** This state as a record of the message topic. */
+  MessageEvent toEvent(
+      MessageEvent.Change change,
+      InstanceKey instance,
+      String messageId,
+      MessageBody shownBody,
+      String traceId,
+      Instant changedAt) {
+    return new MessageEvent(
+        MessageEvent.VERSION,
+        change,
+        tenantId,
+        instance,
+        messageId,
+        revision,
+        shownBody,
+        status,
+        statusAt,
+        edits,
+        text(),
+        editedAt(),
+        deletedAt,
+        reactions.stream().filter(reaction -> reaction.emoji() != null).toList(),
+        traceId,
+        changedAt);
+  }
+
+  public byte[] encode() {
+    return Json.write(this);
+  }
+
+  public static MessageState decode(byte[] encoded) {
+    try {
+      return Json.read(encoded, MessageState.class);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a message state is not readable", e);
+    }
+  }
+
+  /** Whether the state may be forgotten. */
+  public boolean isExpired(long nowMs, long windowMs) {
+    return nowMs - touchedAtMs >= windowMs;
+  }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.processor;
+
+import dev.carteiro.topology.dedup.Deduplicator;
+import dev.carteiro.topology.resolve.Store;
+import java.util.function.BiConsumer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/** A Kafka Streams store as the rules see it. */
+record ByteStore(KeyValueStore<Bytes, byte[]> store) implements Store, Deduplicator.Facts {
+
+  @Override
+  public byte[] get(byte[] key) {
+    return store.get(Bytes.wrap(key));
+  }
+
+  @Override
+  public void put(byte[] key, byte[] value) {
+    store.put(Bytes.wrap(key), value);
+  }
+
+  @Override
+  public void forEach(BiConsumer<byte[], byte[]> visitor) {
+    try (KeyValueIterator<Bytes, byte[]> entries = store.all()) {
+      while (entries.hasNext()) {
+        KeyValue<Bytes, byte[]> entry = entries.next();
+        visitor.accept(entry.key.get(), entry.value);
+      }
+    }
+  }
+}

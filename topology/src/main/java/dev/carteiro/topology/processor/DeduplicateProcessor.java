@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.processor;
+
+import dev.carteiro.topology.Nodes;
+import dev.carteiro.topology.TopologyMetrics;
+import dev.carteiro.topology.dedup.DedupEntry;
+import dev.carteiro.topology.dedup.Deduplicator;
+import dev.carteiro.topology.flow.Carried;
+import dev.carteiro.topology.flow.ResolvedEvent;
+import java.time.Duration;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/** Lets each fact pass once within the window. */
+public final class DeduplicateProcessor implements Processor<String, ResolvedEvent, String, Carried> {
+  private final long windowMs;
+  private final TopologyMetrics metrics;
+  private ProcessorContext<String, Carried> context;
+  private Deduplicator deduplicator;
+
+  public DeduplicateProcessor(Duration window, TopologyMetrics metrics) {
+    this.windowMs = window.toMillis();
+    this.metrics = metrics;
+  }
+
+  @Override
+  public void init(ProcessorContext<String, Carried> context) {
+    this.context = context;
+    KeyValueStore<Bytes, byte[]> facts = context.getStateStore(Nodes.FACT_STORE);
+    this.deduplicator = new Deduplicator(new ByteStore(facts), windowMs);
+    // The window runs on the broker's clock and the sweep on ours: a tenth more absorbs their difference.
+    long sweepAfterMs = windowMs + windowMs / 10;
+    new Sweeper(facts, windowMs, (value, nowMs) -> !DedupEntry.decode(value).isRemembered(nowMs, sweepAfterMs))
+        .schedule(context);
+  }
+
+  @Override
+  public void process(Record<String, ResolvedEvent> record) {
+    ResolvedEvent resolved = record.value();
+    Deduplicator.Verdict verdict = deduplicator.decide(resolved);
+    verdict.suppressed().ifPresent(metrics::suppressed);
+    verdict
+        .passes()
+        .ifPresent(
+            event ->
+                context.forward(
+                    record.withValue(
+                        new ResolvedEvent(resolved.origin(), resolved.index(), resolved.tenantId(), event))));
+  }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.processor;
+
+import dev.carteiro.contract.Fingerprint;
+import dev.carteiro.contract.event.EvolutionEvent;
+import dev.carteiro.contract.event.Reaction;
+import dev.carteiro.topology.Nodes;
+import dev.carteiro.topology.TopologyMetrics;
+import dev.carteiro.topology.flow.Carried;
+import dev.carteiro.topology.flow.Outgoing;
+import dev.carteiro.topology.flow.ResolvedEvent;
+import dev.carteiro.topology.flow.ScopedKey;
+import dev.carteiro.topology.merge.ConnectionState;
+import dev.carteiro.topology.merge.Merge;
+import dev.carteiro.topology.merge.MessageMerger;
+import dev.carteiro.topology.merge.MessageState;
+import dev.carteiro.topology.parse.ConnectionChanged;
+import dev.carteiro.topology.parse.Envelope;
+import dev.carteiro.topology.parse.MessageArrived;
+import dev.carteiro.topology.parse.MessageDeleted;
+import dev.carteiro.topology.parse.MessageEdited;
+import dev.carteiro.topology.parse.OtherEvent;
+import dev.carteiro.topology.parse.ParsedEvent;
+import dev.carteiro.topology.parse.StatusReported;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/** Merges each fact into what is known of its message or connection, and hands on what changed. */
+public final class MergeProcessor implements Processor<String, ResolvedEvent, String, Carried> {
+  private final long windowMs;
+  private final TopologyMetrics metrics;
+  private ProcessorContext<String, Carried> context;
+  private KeyValueStore<Bytes, byte[]> messages;
+  private KeyValueStore<Bytes, byte[]> connections;
+
+  public MergeProcessor(Duration window, TopologyMetrics metrics) {
+    this.windowMs = window.toMillis();
+    this.metrics = metrics;
+  }
+
+  @Override
+  public void init(ProcessorContext<String, Carried> context) {
+    this.context = context;
+    this.messages = context.getStateStore(Nodes.MESSAGE_STORE);
+    this.connections = context.getStateStore(Nodes.CONNECTION_STORE);
+    new Sweeper(messages, windowMs, (value, nowMs) -> MessageState.decode(value).isExpired(nowMs, windowMs))
+        .schedule(context);
+  }
+
+  @Override
+  public void process(Record<String, ResolvedEvent> record) {
+    ResolvedEvent resolved = record.value();
+    ParsedEvent event = resolved.event();
+    if (event instanceof MessageArrived message) {
+      arrive(resolved, message);
+    } else if (event instanceof StatusReported status) {
+      Bytes key = messageKey(status.envelope(), status.messageId());
+      settle(resolved, key, MessageMerger.report(state(key), status, resolved.tenantId(), brokerTime(resolved)));
+    } else if (event instanceof MessageEdited edit) {
+      Bytes key = messageKey(edit.envelope(), edit.messageId());
+      settle(resolved, key, MessageMerger.edit(state(key), edit, resolved.tenantId(), brokerTime(resolved)));
+    } else if (event instanceof MessageDeleted deletion) {
+      Bytes key = messageKey(deletion.envelope(), deletion.messageId());
+      settle(resolved, key, MessageMerger.delete(state(key), deletion, resolved.tenantId(), brokerTime(resolved)));
+    } else if (event instanceof ConnectionChanged connection) {
+      connect(resolved, connection);
+    } else if (event instanceof OtherEvent other) {
+      forward(resolved, Outgoing.of(resolved, other(resolved, other)));
+    }
+  }
+
+  private void arrive(ResolvedEvent resolved, MessageArrived message) {
+    Bytes key = messageKey(message.envelope(), message.messageId());
+    settle(resolved, key, MessageMerger.arrive(state(key), message, resolved.tenantId(), brokerTime(resolved)));
+    if (message.body().sentAt() != null && !message.body().history()) {
+      metrics.sourceLag(
+          message.envelope().instance(), Duration.between(message.body().sentAt(), message.body().receivedAt()));
+    }
+    Reaction reaction = message.body().reaction();
+    if (reaction != null && reaction.targetMessageId() != null) {
+      Bytes target = messageKey(message.envelope(), reaction.targetMessageId());
+      settle(
+          resolved,
+          target,
+          MessageMerger.react(
+              state(target), message.envelope(), reaction, resolved.tenantId(), brokerTime(resolved)));
+    }
+  }
+
+  private void settle(ResolvedEvent resolved, Bytes key, Merge merge) {
+    if (merge instanceof Merge.Changed changed) {
+      messages.put(key, changed.state().encode());
+      forward(resolved, Outgoing.of(resolved, changed.event()));
+      changed.status().ifPresent(step -> forward(resolved, Outgoing.of(resolved, step)));
+    } else if (merge instanceof Merge.Unchanged unchanged) {
+      metrics.unchanged(unchanged.why());
+    } else if (merge instanceof Merge.Refused refused) {
+      Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
+      String event = resolved.event().envelope().event();
+      forward(
+          resolved,
+          Outgoing.deadLetter(resolved, Nodes.MERGE, refused.reason(), refused.detail(), event, now));
+    }
+  }
+
+  private void connect(ResolvedEvent resolved, ConnectionChanged change) {
+    Bytes key = Bytes.wrap(change.envelope().instance().text().getBytes(StandardCharsets.UTF_8));
+    byte[] found = connections.get(key);
+    ConnectionState.Transition transition =
+        ConnectionState.apply(found == null ? null : ConnectionState.decode(found), change, resolved.tenantId());
+    connections.put(key, transition.state().encode());
+    transition
+        .event()
+        .ifPresentOrElse(
+            event -> forward(resolved, Outgoing.of(resolved, event)), () -> metrics.unchanged("connection"));
+  }
+
+  private static EvolutionEvent other(ResolvedEvent resolved, OtherEvent other) {
+    Envelope envelope = other.envelope();
+    String identity = envelope.instance().text() + "\n" + other.factKey();
+    return new EvolutionEvent(
+        EvolutionEvent.VERSION,
+        Fingerprint.of(identity).substring(0, 32),
+        resolved.tenantId(),
+        envelope.instance(),
+        envelope.event(),
+        other.data(),
+        envelope.sender(),
+        envelope.receivedAt(),
+        envelope.traceId());
+  }
+
+  private MessageState state(Bytes key) {
+    byte[] found = messages.get(key);
+    return found == null ? null : MessageState.decode(found);
+  }
+
+  private static Bytes messageKey(Envelope envelope, String messageId) {
+    return Bytes.wrap(ScopedKey.of(envelope.instance().text(), messageId));
+  }
+
+  private static Instant brokerTime(ResolvedEvent resolved) {
+    return resolved.origin().brokerTime();
+  }
+
+  private void forward(ResolvedEvent resolved, Outgoing outgoing) {
+    context.forward(new Record<>(resolved.origin().key(), outgoing, context.currentSystemTimeMs()));
+  }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.processor;
+
+import dev.carteiro.contract.Topic;
+import dev.carteiro.contract.event.DeadLetter;
+import dev.carteiro.topology.flow.Carried;
+import dev.carteiro.topology.flow.Origin;
+import dev.carteiro.topology.flow.Outgoing;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.streams.errors.ErrorHandlerContext;
+import org.apache.kafka.streams.errors.ProcessingExceptionHandler;
+import org.apache.kafka.streams.processor.api.Record;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What happens when a rule throws. Faults of Kafka or of a store end the thread, which is replaced and tries again; anything
+ * else is a fault of ours on this one record: it becomes a dead letter with its bytes, in the same transaction, and the rest
+ * flows.
+ */
+public final class PoisonHandler implements ProcessingExceptionHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(PoisonHandler.class);
+
+  @Override
+  public void configure(Map<String, ?> configs) {
+    // Nothing to configure.
+  }
+
+  @Override
+  public Response handleError(ErrorHandlerContext context, Record<?, ?> record, Exception exception) {
+    if (exception instanceof KafkaException) {
+      LOG.error("stage failed for lack of Kafka or its store; the thread is replaced stage={}", context.processorNodeId(), exception);
+      return Response.fail();
+    }
+    if (record == null) {
+      LOG.error("a timed task failed stage={} task={}", context.processorNodeId(), context.taskId(), exception);
+      return Response.fail();
+    }
+    Outgoing letter = letter(context, record, exception);
+    LOG.error(
+        "a rule failed; the record became a dead letter stage={} topic={} partition={} offset={}",
+        context.processorNodeId(),
+        letter.origin().topic(),
+        letter.origin().partition(),
+        letter.origin().offset(),
+        exception);
+    return Response.resume(
+        List.of(new ProducerRecord<>(Topic.DEAD_LETTER.topicName(), null, key(letter.origin()), letter.value())));
+  }
+
+  private static Outgoing letter(ErrorHandlerContext context, Record<?, ?> record, Exception exception) {
+    Instant at = Instant.ofEpochMilli(record.timestamp());
+    String stage = context.processorNodeId();
+    String detail = exception.getClass().getName();
+    if (record.value() instanceof Carried carried) {
+      return Outgoing.deadLetter(carried, stage, DeadLetter.Reason.PROCESSING_FAILED, detail, null, at);
+    }
+    byte[] key = context.sourceRawKey();
+    byte[] value = context.sourceRawValue();
+    Origin origin =
+        new Origin(
+            key == null ? null : new String(key, StandardCharsets.UTF_8),
+            context.topic(),
+            context.partition(),
+            context.offset(),
+            Instant.ofEpochMilli(context.timestamp()),
+            Map.of(),
+            value == null ? new byte[0] : value);
+    return Outgoing.deadLetter(origin, stage, DeadLetter.Reason.PROCESSING_FAILED, detail, null, at);
+  }
+
+  private static byte[] key(Origin origin) {
+    return origin.key() == null ? null : origin.key().getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.processor;
+
+import dev.carteiro.contract.Json;
+import dev.carteiro.contract.event.DeadLetter;
+import dev.carteiro.contract.event.InstanceBinding;
+import dev.carteiro.topology.Nodes;
+import dev.carteiro.topology.TopologyMetrics;
+import dev.carteiro.topology.flow.BindingChange;
+import dev.carteiro.topology.flow.Carried;
+import dev.carteiro.topology.flow.Origin;
+import dev.carteiro.topology.flow.Outgoing;
+import dev.carteiro.topology.flow.ParsedWebhook;
+import dev.carteiro.topology.flow.ResolveInput;
+import dev.carteiro.topology.flow.ResolvedEvent;
+import dev.carteiro.topology.parse.ParseResult;
+import dev.carteiro.topology.parse.WebhookParser;
+import dev.carteiro.topology.resolve.IdentityCheck;
+import dev.carteiro.topology.resolve.ParkingLot;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * Finds the tenant of each webhook, or parks the webhook until its instance is registered. When a binding comes, what waited
+ * is released in order, in slices; later webhooks wait behind it.
+ */
+public final class ResolveProcessor implements Processor<String, ResolveInput, String, Carried> {
+  private static final Duration TICK = Duration.ofMillis(100);
+
+  /** A slice of released or expired webhooks; some 10 ms of a stream thread. */
+  private static final int SLICE = 200;
+
+  private final WebhookParser parser;
+  private final ParkingLot.Limits limits;
+  private final TopologyMetrics metrics;
+  private ProcessorContext<String, Carried> context;
+  private KeyValueStore<Bytes, byte[]> bindings;
+  private ParkingLot lot;
+  private Deque<String> releasing;
+  private long nextExpiryMs;
+
+  public ResolveProcessor(WebhookParser parser, ParkingLot.Limits limits, TopologyMetrics metrics) {
+    this.parser = parser;
+    this.limits = limits;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public void init(ProcessorContext<String, Carried> context) {
+    this.context = context;
+    this.bindings = context.getStateStore(Nodes.BINDING_STORE);
+    this.lot =
+        new ParkingLot(
+            new ByteStore(context.getStateStore(Nodes.PARKED_QUEUE_STORE)),
+            new ByteStore(context.getStateStore(Nodes.PARKED_WEBHOOK_STORE)),
+            limits);
+    // What was being released when the task moved here is found at the first tick: init must not scan.
+    this.releasing = null;
+    context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
+  }
+
+  @Override
+  public void close() {
+    metrics.partitionLost(context.taskId().partition());
+  }
+
+  @Override
+  public void process(Record<String, ResolveInput> record) {
+    ResolveInput input = record.value();
+    if (input instanceof ParsedWebhook webhook) {
+      resolve(webhook);
+    } else if (input instanceof BindingChange change) {
+      bind(change);
+    }
+  }
+
+  private void bind(BindingChange change) {
+    bindings.put(key(change.instance()), change.binding() == null ? null : Json.write(change.binding()));
+    if (change.binding() != null && lot.holds(change.instance()) && !release(change.instance())) {
+      queue().addLast(change.instance());
+    }
+  }
+
+  private void resolve(ParsedWebhook webhook) {
+    String instance = webhook.envelope().instance().text();
+    Optional<InstanceBinding> binding = binding(instance);
+    if (binding.isPresent() && !lot.holds(instance)) {
+      pass(webhook, binding.get());
+    } else {
+      park(instance, webhook, binding.isPresent());
+    }
+  }
+
+  private void park(String instance, ParsedWebhook webhook, boolean bound) {
+    long now = context.currentSystemTimeMs();
+    if (lot.park(instance, webhook.origin(), now, bound)) {
+      nextExpiryMs = Math.min(nextExpiryMs, now + limits.ttlMs());
+    } else {
+      giveUp(webhook, DeadLetter.Reason.PARKING_FULL, "too many webhooks wait for their instances to be registered");
+    }
+    gauge();
+  }
+
+  private void pass(ParsedWebhook webhook, InstanceBinding binding) {
+    Optional<DeadLetter.Reason> contradiction = IdentityCheck.contradiction(binding, webhook.envelope());
+    if (contradiction.isPresent()) {
+      giveUp(webhook, contradiction.get(), "the webhook does not speak for the instance that is bound under this name");
+      return;
+    }
+    for (int index = 0; index < webhook.events().size(); index++) {
+      forward(
+          new ResolvedEvent(webhook.origin(), index, binding.tenantId(), webhook.events().get(index)),
+          Nodes.DEDUPLICATE);
+    }
+  }
+
+  private void giveUp(ParsedWebhook webhook, DeadLetter.Reason reason, String detail) {
+    Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
+    forward(
+        Outgoing.deadLetter(webhook, Nodes.RESOLVE, reason, detail, webhook.envelope().event(), now), Nodes.ROUTE);
+  }
+
+  private void tick(long nowMs) {
+    Deque<String> queue = queue();
+    for (int n = queue.size(); n > 0; n--) {
+      String instance = queue.removeFirst();
+      if (binding(instance).isPresent() && !release(instance)) {
+        queue.addLast(instance);
+      }
+    }
+    if (nowMs >= nextExpiryMs) {
+      expire(nowMs);
+    }
+  }
+
+  /** Releases a slice; returns whether nothing waits any more. */
+  private boolean release(String instance) {
+    for (int n = 0; n < SLICE; n++) {
+      Optional<Origin> origin = lot.takeOldest(instance);
+      if (origin.isEmpty()) {
+        gauge();
+        return true;
+      }
+      binding(instance).ifPresent(binding -> again(origin.get(), binding));
+    }
+    gauge();
+    return !lot.holds(instance);
+  }
+
+  /** A parked webhook was parsed before it was parked; it is parsed again rather than kept in two forms. */
+  private void again(Origin origin, InstanceBinding binding) {
+    if (parser.parse(origin.toRaw()) instanceof ParseResult.Parsed parsed) {
+      pass(new ParsedWebhook(origin, parsed.events()), binding);
+    } else {
+      forward(
+          Outgoing.deadLetter(
+              origin,
+              Nodes.RESOLVE,
+              DeadLetter.Reason.PROCESSING_FAILED,
+              "a parked webhook could not be parsed again",
+              null,
+              Instant.ofEpochMilli(context.currentSystemTimeMs())),
+          Nodes.ROUTE);
+    }
+  }
+
+  private void expire(long nowMs) {
+    int left = SLICE;
+    for (String instance : lot.instances(instance -> binding(instance).isEmpty())) {
+      while (left > 0 && lot.isOldestExpired(instance, nowMs)) {
+        lot.takeOldest(instance).ifPresent(origin -> expired(origin, nowMs));
+        left--;
+      }
+    }
+    gauge();
+    nextExpiryMs = left == 0 ? nowMs : lot.nextExpiryMs().orElse(Long.MAX_VALUE);
+  }
+
+  private void expired(Origin origin, long nowMs) {
+    forward(
+        Outgoing.deadLetter(
+            origin,
+            Nodes.RESOLVE,
+            DeadLetter.Reason.UNKNOWN_INSTANCE,
+            "no binding was registered for this instance while the webhook waited",
+            null,
+            Instant.ofEpochMilli(nowMs)),
+        Nodes.ROUTE);
+  }
+
+  /** The instances with a binding whose queues are not empty yet; found once after the task came here. */
+  private Deque<String> queue() {
+    if (releasing == null) {
+      releasing = new ArrayDeque<>(lot.instances(instance -> binding(instance).isPresent()));
+      nextExpiryMs = lot.nextExpiryMs().orElse(Long.MAX_VALUE);
+    }
+    return releasing;
+  }
+
+  private Optional<InstanceBinding> binding(String instance) {
+    byte[] found = bindings.get(key(instance));
+    if (found == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Json.read(found, InstanceBinding.class));
+    } catch (IOException e) {
+      throw new UncheckedIOException("a stored binding is not readable", e);
+    }
+  }
+
+  private void forward(Carried value, String child) {
+    context.forward(new Record<>(value.origin().key(), value, context.currentSystemTimeMs()), child);
+  }
+
+  private void gauge() {
+    metrics.parked(context.taskId().partition(), lot.bytes(), lot.instanceCount());
+  }
+
+  private static Bytes key(String instance) {
+    return Bytes.wrap(instance.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.processor;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiPredicate;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * Deletes what a store need not remember any longer, a little at each tick: it walks the store in key order from where it
+ * stopped and starts again at the end. Readers check the age themselves, so being late costs disk only. No second index is
+ * written for it, and a tick's cost does not depend on the size of the store.
+ */
+final class Sweeper {
+  private static final Duration TICK = Duration.ofSeconds(1);
+
+  /** A walk over the whole store takes at most this part of the window. */
+  private static final int WALKS_PER_WINDOW = 10;
+
+  private static final int FEWEST = 200;
+  private static final int MOST = 20_000;
+  private static final long MOST_NANOS = Duration.ofMillis(20).toNanos();
+
+  private final KeyValueStore<Bytes, byte[]> store;
+  private final long windowMs;
+  private final BiPredicate<byte[], Long> expired;
+  private Bytes cursor;
+
+  /**
+   * @param windowMs how long entries live
+   * @param expired whether a value may go, at a time in milliseconds
+   */
+  Sweeper(KeyValueStore<Bytes, byte[]> store, long windowMs, BiPredicate<byte[], Long> expired) {
+    this.store = store;
+    this.windowMs = windowMs;
+    this.expired = expired;
+  }
+
+  void schedule(ProcessorContext<?, ?> context) {
+    context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::sweep);
+  }
+
+  private void sweep(long nowMs) {
+    long start = System.nanoTime();
+    int budget = budget();
+    List<Bytes> dead = new ArrayList<>();
+    Bytes last = null;
+    boolean atEnd;
+    try (KeyValueIterator<Bytes, byte[]> entries = store.range(cursor, null)) {
+      for (int seen = 0; seen < budget && entries.hasNext() && System.nanoTime() - start < MOST_NANOS; seen++) {
+        KeyValue<Bytes, byte[]> entry = entries.next();
+        last = entry.key;
+        if (expired.test(entry.value, nowMs)) {
+          dead.add(entry.key);
+        }
+      }
+      atEnd = !entries.hasNext();
+    }
+    dead.forEach(store::delete);
+    cursor = atEnd ? null : last;
+  }
+
+  private int budget() {
+    long ticksPerWalk = Math.max(1, windowMs / WALKS_PER_WINDOW / TICK.toMillis());
+    return (int) Math.min(MOST, Math.max(FEWEST, store.approximateNumEntries() / ticksPerWalk));
+  }
+}

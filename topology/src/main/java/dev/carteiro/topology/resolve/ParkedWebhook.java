@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.resolve;
+
+import dev.carteiro.contract.Json;
+import dev.carteiro.topology.flow.Origin;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * One webhook that waits, and when it was parked. Stored as: 8 B parked at (ms), 4 B length of the coordinates, the
+ * coordinates as JSON, the body.
+ */
+record ParkedWebhook(Origin origin, long parkedAtMs) {
+
+  private record Coordinates(
+      String key, String topic, int partition, long offset, Instant brokerTime, Map<String, String> headers) {}
+
+  byte[] encode() {
+    byte[] coordinates =
+        Json.write(
+            new Coordinates(
+                origin.key(),
+                origin.topic(),
+                origin.partition(),
+                origin.offset(),
+                origin.brokerTime(),
+                origin.headers()));
+    return ByteBuffer.allocate(Long.BYTES + Integer.BYTES + coordinates.length + origin.bytes().length)
+        .putLong(parkedAtMs)
+        .putInt(coordinates.length)
+        .put(coordinates)
+        .put(origin.bytes())
+        .array();
+  }
+
+  static ParkedWebhook decode(byte[] encoded) {
+    ByteBuffer buffer = ByteBuffer.wrap(encoded);
+    long parkedAtMs = buffer.getLong();
+    byte[] coordinates = new byte[buffer.getInt()];
+    buffer.get(coordinates);
+    byte[] body = new byte[buffer.remaining()];
+    buffer.get(body);
+    try {
+      Coordinates read = Json.read(coordinates, Coordinates.class);
+      return new ParkedWebhook(
+          new Origin(
+              read.key(), read.topic(), read.partition(), read.offset(), read.brokerTime(), read.headers(), body),
+          parkedAtMs);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "a parked webhook is not readable: " + new String(coordinates, StandardCharsets.UTF_8), e);
+    }
+  }
+
+  /** Only when it was parked, without reading the rest. */
+  static long parkedAtMs(byte[] encoded) {
+    return ByteBuffer.wrap(encoded).getLong();
+  }
+}

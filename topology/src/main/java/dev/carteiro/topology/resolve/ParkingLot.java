@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.resolve;
+
+import dev.carteiro.topology.flow.Origin;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Webhooks of instances that nobody registered yet, in order of arrival, bounded in number per instance, in bytes per
+ * partition and in instances per partition.
+ *
+ * <p>Two stores. {@code queues}: instance text → {@link ParkedInstance}; the empty key holds the totals as 8 B bytes, 8 B
+ * number of instances. {@code webhooks}: 4 B length of the instance text, the text, 8 B number → {@link ParkedWebhook}.
+ */
+public final class ParkingLot {
+  /** An attacker may invent names; beyond this many of them per partition webhooks become dead letters at once. */
+  static final long MAX_INSTANCES = 10_000;
+
+  private static final byte[] TOTALS = new byte[0];
+
+  /**
+   * Limits of the lot.
+   *
+   * @param maxPerInstance webhooks of one instance
+   * @param maxBytes bytes of all instances of the partition
+   * @param ttlMs how long one waits
+   */
+  public record Limits(int maxPerInstance, long maxBytes, long ttlMs) {}
+
+  private final Store queues;
+  private final Store webhooks;
+  private final Limits limits;
+
+  public ParkingLot(Store queues, Store webhooks, Limits limits) {
+    this.queues = queues;
+    this.webhooks = webhooks;
+    this.limits = limits;
+  }
+
+  /** Whether webhooks of that instance wait. */
+  public boolean holds(String instance) {
+    return queue(instance).isPresent();
+  }
+
+  /**
+   * Parks a webhook behind those that wait.
+   *
+   * @param behindRelease whether the instance is bound and its queue is just being released: then there is always room, as
+   *     the queue is shrinking
+   * @return false when a limit forbids it
+   */
+  public boolean park(String instance, Origin origin, long nowMs, boolean behindRelease) {
+    Optional<ParkedInstance> queue = queue(instance);
+    Totals totals = totals();
+    byte[] entry = new ParkedWebhook(origin, nowMs).encode();
+    if (!behindRelease && !hasRoom(queue, totals, entry.length)) {
+      return false;
+    }
+    long number = queue.map(ParkedInstance::tail).orElse(0L);
+    webhooks.put(webhookKey(instance, number), entry);
+    putQueue(
+        instance,
+        queue.map(q -> q.append(entry.length)).orElseGet(() -> ParkedInstance.first(entry.length, nowMs)));
+    putTotals(new Totals(totals.bytes + entry.length, totals.instances + (queue.isPresent() ? 0 : 1)));
+    return true;
+  }
+
+  /** Takes the oldest waiting webhook of an instance out of the lot. */
+  public Optional<Origin> takeOldest(String instance) {
+    Optional<ParkedInstance> found = queue(instance);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    ParkedInstance queue = found.get();
+    byte[] key = webhookKey(instance, queue.head());
+    byte[] entry = webhooks.get(key);
+    webhooks.put(key, null);
+    byte[] next = webhooks.get(webhookKey(instance, queue.head() + 1));
+    ParkedInstance rest = queue.withoutHead(entry.length, next == null ? 0 : ParkedWebhook.parkedAtMs(next));
+    Totals totals = totals();
+    if (rest.isEmpty()) {
+      queues.put(text(instance), null);
+    } else {
+      putQueue(instance, rest);
+    }
+    putTotals(new Totals(totals.bytes - entry.length, totals.instances - (rest.isEmpty() ? 1 : 0)));
+    return Optional.of(ParkedWebhook.decode(entry).origin());
+  }
+
+  /** Whether the oldest waiting webhook of an instance has waited its full time. */
+  public boolean isOldestExpired(String instance, long nowMs) {
+    return queue(instance).map(queue -> queue.oldestAtMs() + limits.ttlMs() <= nowMs).orElse(false);
+  }
+
+  /** Instances whose queues fulfil a condition; looks at every queue. */
+  public List<String> instances(Predicate<String> condition) {
+    List<String> instances = new ArrayList<>();
+    queues.forEach(
+        (key, value) -> {
+          if (key.length > 0) {
+            String instance = new String(key, StandardCharsets.UTF_8);
+            if (condition.test(instance)) {
+              instances.add(instance);
+            }
+          }
+        });
+    return instances;
+  }
+
+  /** When the oldest of all waiting webhooks will have waited its full time; empty when none waits. */
+  public Optional<Long> nextExpiryMs() {
+    long[] oldest = {Long.MAX_VALUE};
+    queues.forEach(
+        (key, value) -> {
+          if (key.length > 0) {
+            oldest[0] = Math.min(oldest[0], ParkedInstance.decode(value).oldestAtMs());
+          }
+        });
+    return oldest[0] == Long.MAX_VALUE ? Optional.empty() : Optional.of(oldest[0] + limits.ttlMs());
+  }
+
+  /** How many bytes wait. */
+  public long bytes() {
+    return totals().bytes;
+  }
+
+  /** How many instances have waiting webhooks. */
+  public long instanceCount() {
+    return totals().instances;
+  }
+
+  private boolean hasRoom(Optional<ParkedInstance> queue, Totals totals, int size) {
+    long count = queue.map(ParkedInstance::count).orElse(0L);
+    boolean newInstance = queue.isEmpty();
+    return count < limits.maxPerInstance()
+        && totals.bytes + size <= limits.maxBytes()
+        && (!newInstance || totals.instances < MAX_INSTANCES);
+  }
+
+  private record Totals(long bytes, long instances) {}
+
+  private Totals totals() {
+    byte[] encoded = queues.get(TOTALS);
+    if (encoded == null) {
+      return new Totals(0, 0);
+    }
+    ByteBuffer buffer = ByteBuffer.wrap(encoded);
+    return new Totals(buffer.getLong(), buffer.getLong());
+  }
+
+  private void putTotals(Totals totals) {
+    queues.put(
+        TOTALS, ByteBuffer.allocate(2 * Long.BYTES).putLong(totals.bytes).putLong(totals.instances).array());
+  }
+
+  private Optional<ParkedInstance> queue(String instance) {
+    return Optional.ofNullable(queues.get(text(instance))).map(ParkedInstance::decode);
+  }
+
+  private void putQueue(String instance, ParkedInstance queue) {
+    queues.put(text(instance), queue.encode());
+  }
+
+  static byte[] webhookKey(String instance, long number) {
+    byte[] text = text(instance);
+    return ByteBuffer.allocate(Integer.BYTES + text.length + Long.BYTES)
+        .putInt(text.length)
+        .put(text)
+        .putLong(number)
+        .array();
+  }
+
+  private static byte[] text(String instance) {
+    return instance.getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology;
+
+import dev.carteiro.config.Environment;
+import dev.carteiro.config.TopologySettings;
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.Json;
+import dev.carteiro.contract.RecordHeaders;
+import dev.carteiro.contract.Topic;
+import dev.carteiro.contract.event.InstanceBinding;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+
+/** The whole topology on virtual time. */
+final class TopologyFixture implements AutoCloseable {
+  static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
+
+  final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+  final TopologyTestDriver driver;
+  private final TestInputTopic<String, byte[]> webhooks;
+  private final TestInputTopic<String, byte[]> bindings;
+  private Instant now = START;
+
+  TopologyFixture(Path stateDir, Map<String, String> overrides) {
+    Map<String, String> environment = new HashMap<>(overrides);
+    environment.put("TOPOLOGY_STATE_DIR", stateDir.toString());
+    TopologySettings settings = TopologySettings.from(new Environment(environment));
+    Map<String, Object> properties = StreamsProperties.of(settings);
+    Properties driverProperties = new Properties();
+    driverProperties.putAll(properties);
+    driver =
+        new TopologyTestDriver(
+            CarteiroTopology.build(settings, properties, new TopologyMetrics(metrics)), driverProperties, START);
+    webhooks =
+        driver.createInputTopic(Topic.WEBHOOK.topicName(), new StringSerializer(), new ByteArraySerializer());
+    bindings =
+        driver.createInputTopic(Topic.INSTANCE.topicName(), new StringSerializer(), new ByteArraySerializer());
+  }
+
+  void bind(String instance, String tenant) {
+    bind(instance, tenant, null, null);
+  }
+
+  void bind(String instance, String tenant, String evolutionInstanceId, String apikeyFingerprint) {
+    InstanceKey key = InstanceKey.of(instance);
+    InstanceBinding binding =
+        new InstanceBinding(
+            1, key, tenant, evolutionInstanceId, apikeyFingerprint, List.of(), null, null, false, now, "test");
+    bindings.pipeInput(key.text(), Json.write(binding), now);
+  }
+
+  void unbind(String instance) {
+    bindings.pipeInput(InstanceKey.of(instance).text(), null, now);
+  }
+
+  void post(String instance, String body) {
+    post(instance, body, Map.of());
+  }
+
+  void post(String instance, String body, Map<String, String> moreHeaders) {
+    Headers headers = new org.apache.kafka.common.header.internals.RecordHeaders();
+    headers.add(RecordHeaders.RECEIVED_AT, RecordHeaders.bytes(Long.toString(now.toEpochMilli())));
+    headers.add(RecordHeaders.TRACE_ID, RecordHeaders.bytes("0123456789abcdef0123456789abcdef"));
+    moreHeaders.forEach((name, value) -> headers.add(name, RecordHeaders.bytes(value)));
+    String key = instance == null ? null : InstanceKey.of(instance).text();
+    webhooks.pipeInput(new TestRecord<>(key, body.getBytes(StandardCharsets.UTF_8), headers, now));
+  }
+
+  /** Lets wall-clock time pass in steps, as the driver fires a punctuator once per advance only. */
+  void pass(Duration duration, Duration step) {
+    for (Duration passed = Duration.ZERO; passed.compareTo(duration) < 0; passed = passed.plus(step)) {
+      driver.advanceWallClockTime(step);
+      now = now.plus(step);
+    }
+  }
+
+  <T> List<T> read(Topic topic, Class<T> type) {
+    return records(topic).stream().map(record -> parse(record.value(), type)).toList();
+  }
+
+  List<TestRecord<String, byte[]>> records(Topic topic) {
+    TestOutputTopic<String, byte[]> output =
+        driver.createOutputTopic(topic.topicName(), new StringDeserializer(), new ByteArrayDeserializer());
+    return output.readRecordsToList();
+  }
+
+  double count(String counter, String tag, String value) {
+    return metrics.counter(counter, tag, value).count();
+  }
+
+  private static <T> T parse(byte[] value, Class<T> type) {
+    try {
+      return Json.read(value, type);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+  }
+}
