@@ -4,6 +4,7 @@ package dev.carteiro.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carteiro.contract.Json;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.MessageStatus;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -135,6 +136,21 @@ class SinkLoopTest {
   }
 
   @Test
+  void aRebalanceThatBringsNothingMovesNothing() {
+    // Given
+    writer.stored.put(P0, new StoredOffset(5, "id"));
+    consumer.rebalance(List.of(P0));
+    loop.step();
+
+    // When
+    loop.onPartitionsAssigned(List.of());
+
+    // Then
+    assertThat(consumer.position(P0)).isEqualTo(5);
+    assertThat(consumer.paused()).isEmpty();
+  }
+
+  @Test
   void aRevokedPartitionsBacklogIsLeftToItsNextOwner() {
     // Given
     consumer.rebalance(List.of(P0, P1));
@@ -223,7 +239,7 @@ class SinkLoopTest {
             partition.partition(),
             offset,
             "default/acme",
-            dev.carteiro.contract.Json.write(
+            Json.write(
                 Events.status("t1", Long.toString(offset), MessageStatus.READ))));
   }
 }
