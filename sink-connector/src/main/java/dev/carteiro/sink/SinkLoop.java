@@ -173,11 +173,7 @@ final class SinkLoop implements ConsumerRebalanceListener {
     backlog.removeIf(item -> positions.isWritten(item.partition(), item.record().offset()));
     consumer.pause(consumer.assignment());
     backoff.failed(nanoTime.getAsLong());
-    if (backoff.failures() == 1) {
-      LOG.warn("cannot write, trying again until it works cause={}", cause, e);
-    } else {
-      LOG.warn("still cannot write cause={} failures={}: {}", cause, backoff.failures(), e.getMessage());
-    }
+    LOG.warn("cannot write, trying again until it works cause={} failures={}: {}", cause, backoff.failures(), e.getMessage());
   }
 
   /** Another sink has, or had, some of our partitions. What the database says now counts, for all of them. */

@@ -42,22 +42,19 @@ record ChatRow(
         null);
   }
 
-  ChatRow and(ChatRow other) {
-    boolean otherIsNewer = !before(other.updatedAt, updatedAt);
-    Instant seen = latest(lastSeenAt, other.lastSeenAt);
-    Instant deleted = latest(deletedAt, other.deletedAt);
-    ChatRow last = isLaterMessage(other) ? other : this;
+  ChatRow and(ChatRow later) {
+    ChatRow last = isLaterMessage(later) ? later : this;
     return new ChatRow(
         tenantId,
         instance,
         chatId,
-        DisplayName.better(name, other.name, otherIsNewer),
-        other.unreadMessages != null && (otherIsNewer || unreadMessages == null) ? other.unreadMessages : unreadMessages,
+        DisplayName.better(name, later.name),
+        later.unreadMessages != null ? later.unreadMessages : unreadMessages,
         last.lastMessageAt,
         last.lastMessageId,
-        seen,
-        deleted,
-        latest(updatedAt, other.updatedAt));
+        latest(lastSeenAt, later.lastSeenAt),
+        latest(deletedAt, later.deletedAt),
+        latest(updatedAt, later.updatedAt));
   }
 
   private boolean isLaterMessage(ChatRow other) {
@@ -68,11 +65,7 @@ record ChatRow(
     return order > 0 || order == 0 && other.lastMessageId.compareTo(lastMessageId) > 0;
   }
 
-  private static boolean before(Instant one, Instant other) {
-    return other != null && (one == null || one.isBefore(other));
-  }
-
   private static Instant latest(Instant one, Instant other) {
-    return before(one, other) ? other : one;
+    return one == null || other != null && other.isAfter(one) ? other : one;
   }
 }

@@ -6,10 +6,11 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 
-/** The table {@code chats}: fed by chats.* events and by every message. A deletion stands until a later sign of life. */
+/**
+ * The table {@code chats}: fed by chats.* events and by every message. The two come from different topics, so what both
+ * touch (the last message, life and deletion) is merged by time; the rest comes in order.
+ */
 final class ChatsTable implements Table<ChatRow> {
-  private static final String NEWER =
-      "coalesce(excluded.updated_at, '-infinity') >= coalesce(t.updated_at, '-infinity')";
   // "C": the same order as Java's, so that folding and merging agree.
   private static final String LATER_MESSAGE =
       """
@@ -33,16 +34,15 @@ final class ChatsTable implements Table<ChatRow> {
           """
           ON CONFLICT (tenant_id, gateway, instance, chat_id) DO UPDATE SET
             name = %1$s,
-            unread_messages = CASE WHEN %2$s THEN coalesce(excluded.unread_messages, t.unread_messages)
-                                   ELSE coalesce(t.unread_messages, excluded.unread_messages) END,
-            last_message_at = CASE WHEN %3$s THEN excluded.last_message_at ELSE t.last_message_at END,
-            last_message_id = CASE WHEN %3$s THEN excluded.last_message_id ELSE t.last_message_id END,
+            unread_messages = coalesce(excluded.unread_messages, t.unread_messages),
+            last_message_at = CASE WHEN %2$s THEN excluded.last_message_at ELSE t.last_message_at END,
+            last_message_id = CASE WHEN %2$s THEN excluded.last_message_id ELSE t.last_message_id END,
             last_seen_at = greatest(t.last_seen_at, excluded.last_seen_at),
             deleted_at = CASE WHEN greatest(t.last_seen_at, excluded.last_seen_at)
                                    > greatest(t.deleted_at, excluded.deleted_at) THEN NULL
                               ELSE greatest(t.deleted_at, excluded.deleted_at) END,
             updated_at = greatest(t.updated_at, excluded.updated_at)"""
-              .formatted(DisplayName.betterSql("t.name", "excluded.name", NEWER), NEWER, LATER_MESSAGE));
+              .formatted(DisplayName.betterSql("t.name", "excluded.name"), LATER_MESSAGE));
 
   private static Instant effectiveDeletion(ChatRow row) {
     boolean alive =

@@ -7,7 +7,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 
-/** The table {@code contacts}: fed by contacts.* events. What is known is never overwritten by nothing. */
+/**
+ * The table {@code contacts}: fed by contacts.* events, which come in the order of their topic. What is known is never
+ * overwritten by nothing.
+ */
 final class ContactsTable implements Table<ContactsTable.ContactRow> {
 
   /** What one event says of a contact. */
@@ -20,22 +23,17 @@ final class ContactsTable implements Table<ContactsTable.ContactRow> {
       Instant firstSeenAt,
       Instant updatedAt) {
 
-    ContactRow and(ContactRow other) {
-      boolean otherIsNewer = !other.updatedAt.isBefore(updatedAt);
-      ContactRow newer = otherIsNewer ? other : this;
-      ContactRow older = otherIsNewer ? this : other;
+    ContactRow and(ContactRow later) {
       return new ContactRow(
           tenantId,
           instance,
           contactId,
-          DisplayName.better(pushName, other.pushName, otherIsNewer),
-          newer.profilePictureUrl != null ? newer.profilePictureUrl : older.profilePictureUrl,
-          firstSeenAt.isBefore(other.firstSeenAt) ? firstSeenAt : other.firstSeenAt,
-          newer.updatedAt);
+          DisplayName.better(pushName, later.pushName),
+          later.profilePictureUrl != null ? later.profilePictureUrl : profilePictureUrl,
+          firstSeenAt.isBefore(later.firstSeenAt) ? firstSeenAt : later.firstSeenAt,
+          updatedAt.isAfter(later.updatedAt) ? updatedAt : later.updatedAt);
     }
   }
-
-  private static final String NEWER = "excluded.updated_at >= t.updated_at";
 
   private static final Unnest<ContactRow> INSERT =
       Unnest.insert(
@@ -49,12 +47,11 @@ final class ContactsTable implements Table<ContactsTable.ContactRow> {
               Column.instant("updated_at", ContactRow::updatedAt)),
           """
           ON CONFLICT (tenant_id, gateway, instance, contact_id) DO UPDATE SET
-            push_name = %1$s,
-            profile_picture_url = CASE WHEN %2$s THEN coalesce(excluded.profile_picture_url, t.profile_picture_url)
-                                       ELSE coalesce(t.profile_picture_url, excluded.profile_picture_url) END,
+            push_name = %s,
+            profile_picture_url = coalesce(excluded.profile_picture_url, t.profile_picture_url),
             first_seen_at = least(t.first_seen_at, excluded.first_seen_at),
             updated_at = greatest(t.updated_at, excluded.updated_at)"""
-              .formatted(DisplayName.betterSql("t.push_name", "excluded.push_name", NEWER), NEWER));
+              .formatted(DisplayName.betterSql("t.push_name", "excluded.push_name")));
 
   @Override
   public String name() {

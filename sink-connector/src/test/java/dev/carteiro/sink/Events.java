@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sink;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.Json;
+import dev.carteiro.contract.event.EvolutionEvent;
+import dev.carteiro.contract.event.InstanceBinding;
+import dev.carteiro.contract.event.InstanceStatusEvent;
+import dev.carteiro.contract.event.Media;
+import dev.carteiro.contract.event.MessageBody;
+import dev.carteiro.contract.event.MessageEdit;
+import dev.carteiro.contract.event.MessageEvent;
+import dev.carteiro.contract.event.MessageStatus;
+import dev.carteiro.contract.event.MessageType;
+import dev.carteiro.contract.event.Reaction;
+import dev.carteiro.contract.event.StatusEvent;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Events as the topology writes them. */
+public final class Events {
+  public static final InstanceKey ACME = InstanceKey.of("acme");
+  public static final String CHAT = "5511999990001@s.whatsapp.net";
+  public static final Instant T0 = Instant.parse("2026-11-21T02:30:45Z");
+
+  private Events() {}
+
+  /** A message's history, record by record: each step gives the record that the topology would write. */
+  public static final class Message {
+    private final String tenantId;
+    private final String id;
+    private MessageBody body;
+    private MessageStatus status;
+    private Instant statusAt;
+    private String text;
+    private Instant editedAt;
+    private Instant deletedAt;
+    private final List<MessageEdit> edits = new ArrayList<>();
+    private List<Reaction> reactions = List.of();
+    private long revision;
+    private Instant changedAt;
+
+    private Message(String tenantId, String id, Instant start) {
+      this.tenantId = tenantId;
+      this.id = id;
+      this.changedAt = start;
+    }
+
+    public MessageEvent created(String words) {
+      return created(body(words, null, null));
+    }
+
+    public MessageEvent created(MessageBody created) {
+      body = created;
+      text = editedAt == null ? created.text() : text;
+      MessageEvent event = next(MessageEvent.Change.CREATED);
+      body = created.slim();
+      return event;
+    }
+
+    public MessageEvent status(MessageStatus newStatus) {
+      status = newStatus;
+      statusAt = changedAt;
+      return next(MessageEvent.Change.STATUS);
+    }
+
+    public MessageEvent edited(String words, Instant at) {
+      edits.add(new MessageEdit("edit-" + at, MessageEdit.Kind.EDIT, words, at));
+      text = words;
+      editedAt = at;
+      return next(MessageEvent.Change.EDITED);
+    }
+
+    public MessageEvent deleted(Instant at) {
+      edits.add(new MessageEdit("delete-" + at, MessageEdit.Kind.DELETE, null, at));
+      deletedAt = at;
+      return next(MessageEvent.Change.DELETED);
+    }
+
+    public MessageEvent reacted(String emoji) {
+      reactions = List.of(new Reaction(id, CHAT, emoji, changedAt));
+      return next(MessageEvent.Change.REACTION);
+    }
+
+    private MessageEvent next(MessageEvent.Change change) {
+      revision++;
+      changedAt = changedAt.plusMillis(10);
+      return new MessageEvent(
+          MessageEvent.VERSION,
+          change,
+          tenantId,
+          ACME,
+          id,
+          revision,
+          body,
+          status,
+          statusAt,
+          edits,
+          text,
+          editedAt,
+          deletedAt,
+          reactions,
+          "trace-" + id + "-" + revision,
+          changedAt);
+    }
+  }
+
+  public static Message message(String tenantId, String id) {
+    return new Message(tenantId, id, T0);
+  }
+
+  /** The same message after the topology has forgotten it. */
+  public static Message forgotten(String tenantId, String id, Instant start) {
+    return new Message(tenantId, id, start);
+  }
+
+  public static MessageBody body(String text, Media media, Reaction reaction) {
+    return new MessageBody(
+        CHAT,
+        null,
+        CHAT,
+        null,
+        false,
+        "Maria",
+        reaction != null ? MessageType.REACTION : media != null ? MessageType.IMAGE : MessageType.TEXT,
+        "conversation",
+        text,
+        media,
+        null,
+        reaction,
+        T0.minusSeconds(2),
+        T0,
+        "android",
+        false,
+        false,
+        "0d1f",
+        json("{\"key\":{\"id\":\"x\"},\"message\":{\"conversation\":\"hello\"}}"));
+  }
+
+  public static StatusEvent status(String tenantId, String id, MessageStatus status) {
+    return new StatusEvent(
+        StatusEvent.VERSION, tenantId, ACME, id, CHAT, status, null, status.name(), true, T0, "trace-" + id);
+  }
+
+  public static InstanceStatusEvent state(String tenantId, String eventId, String state, boolean current) {
+    return new InstanceStatusEvent(
+        InstanceStatusEvent.VERSION,
+        eventId,
+        tenantId,
+        ACME,
+        state,
+        null,
+        200,
+        state.equals("open") ? "5511900000004@s.whatsapp.net" : null,
+        null,
+        null,
+        current,
+        T0,
+        "trace-" + eventId);
+  }
+
+  public static InstanceBinding binding(String tenantId, Instant at) {
+    return new InstanceBinding(
+        InstanceBinding.VERSION, ACME, tenantId, null, null, List.of(), null, 10, false, at, "admin");
+  }
+
+  public static EvolutionEvent event(String tenantId, String eventId, String event, String data) {
+    return event(tenantId, eventId, event, data, T0);
+  }
+
+  public static EvolutionEvent event(String tenantId, String eventId, String event, String data, Instant at) {
+    return new EvolutionEvent(
+        EvolutionEvent.VERSION, eventId, tenantId, ACME, event, json(data), null, at, "trace-" + eventId);
+  }
+
+  public static JsonNode json(String text) {
+    try {
+      return Json.mapper().readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+}

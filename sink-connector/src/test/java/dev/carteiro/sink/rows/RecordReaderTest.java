@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sink.rows;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carteiro.contract.Topic;
+import dev.carteiro.contract.event.Media;
+import dev.carteiro.contract.event.MessageEvent;
+import dev.carteiro.sink.Events;
+import dev.carteiro.sink.Records;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RecordReaderTest {
+  private final RecordReader reader = new RecordReader();
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "not json",
+        "[]",
+        "null",
+        "\"text\"",
+        "{}",
+        "{\"tenantId\":\"t1\",\"instance\":\"no separator\",\"messageId\":\"m\"}",
+        "{\"tenantId\":\"t1\",\"instance\":\"default/acme\"}",
+        "{\"instance\":\"default/acme\",\"messageId\":\"m\",\"change\":\"CREATED\"}",
+        "{\"tenantId\":\"t1\",\"instance\":\"default/acme\",\"messageId\":\"m\",\"change\":\"CREATED\",\"edits\":[null]}",
+        "{\"tenantId\":\"t1\",\"instance\":\"default/acme\",\"messageId\":\"m\",\"change\":\"CREATED\",\"edits\":[{}]}"
+      })
+  void aMessageRecordThatLacksWhatMakesARowIsUnreadable(String value) {
+    // Given
+    var record = Records.raw(Topic.MESSAGE, 0, 1, "default/acme", value.getBytes(StandardCharsets.UTF_8));
+
+    // When / Then
+    assertThatThrownBy(() -> reader.read(record)).isInstanceOf(UnreadableRecordException.class);
+  }
+
+  @Test
+  void theReasonDoesNotQuoteTheContent() {
+    // Given
+    var record =
+        Records.raw(
+            Topic.MESSAGE, 0, 1, "default/acme", "{\"tenantId\":secret words}".getBytes(StandardCharsets.UTF_8));
+
+    // When / Then
+    assertThatThrownBy(() -> reader.read(record)).hasMessageNotContaining("secret");
+  }
+
+  @Test
+  void aTombstoneIsAnUnbindingOfAnInstanceAndUnreadableAsAMessage() throws Exception {
+    // Given
+    RowBatch batch = new RowBatch();
+
+    // When
+    reader.read(Records.of(Topic.INSTANCE, 1, "default/acme", null)).rows().accept(batch);
+
+    // Then
+    assertThat(batch.bindings.sorted()).singleElement().extracting(BindingRow::unboundAt).isEqualTo(Events.T0);
+    assertThatThrownBy(() -> reader.read(Records.of(Topic.MESSAGE, 1, "default/acme", null)))
+        .isInstanceOf(UnreadableRecordException.class);
+  }
+
+  @Test
+  void inlinedMediaIsDecodedAndWhatIsNotBase64IsKeptAsItCame() throws Exception {
+    // Given
+    RowBatch batch = new RowBatch();
+    MessageEvent good = Events.message("t1", "good").created(Events.body("x", media("aGVsbG8="), null));
+    MessageEvent dataUrl =
+        Events.message("t1", "url").created(Events.body("x", media("data:image/png;base64,aGVsbG8="), null));
+    MessageEvent bad = Events.message("t1", "zbad").created(Events.body("x", media("not base64!"), null));
+
+    // When
+    for (MessageEvent event : List.of(good, dataUrl, bad)) {
+      reader.read(Records.of(Topic.MESSAGE, 1, "default/acme", event)).rows().accept(batch);
+    }
+
+    // Then
+    assertThat(batch.media.sorted())
+        .extracting(row -> row.decoded() + ":" + new String(row.content(), StandardCharsets.UTF_8))
+        .containsExactly("true:hello", "true:hello", "false:not base64!");
+  }
+
+  @Test
+  void anArchivedWebhookIsKeptWhateverItIs() throws Exception {
+    // Given
+    RowBatch batch = new RowBatch();
+
+    // When
+    for (String body : List.of("{\"data\":{\"event\":\"inner\"},\"event\":\"messages.upsert\"}", "{\"event\":7}", "[", "")) {
+      reader
+          .read(
+              Records.raw(
+                  Topic.WEBHOOK, 0, batch.webhooks.sorted().size(), null, body.getBytes(StandardCharsets.UTF_8)))
+          .rows()
+          .accept(batch);
+    }
+
+    // Then
+    assertThat(batch.webhooks.sorted())
+        .extracting(WebhookRow::event)
+        .containsExactly("messages.upsert", null, null, null);
+  }
+
+  @Test
+  void contactsAndChatsAreReadFromArraysAndFromSingleObjects() throws Exception {
+    // Given
+    RowBatch batch = new RowBatch();
+
+    // When
+    add(batch, "contacts.upsert", "[{\"remoteJid\":\"a@s\",\"pushName\":\"Ana\"},{\"pushName\":\"nobody\"},7,null]");
+    add(batch, "contacts.update", "{\"remoteJid\":\"b@s\",\"pushName\":null}");
+    add(batch, "chats.upsert", "[{\"id\":\"c@s\",\"name\":\"Chat\",\"unreadMessages\":3}]");
+    add(batch, "chats.delete", "[\"d@s\",\"\",5]");
+    add(batch, "presence.update", "{\"id\":\"e@s\"}");
+
+    // Then
+    assertThat(batch.contacts.sorted())
+        .extracting(row -> row.contactId() + "=" + row.pushName())
+        .containsExactly("a@s=Ana", "b@s=null");
+    assertThat(batch.chats.sorted())
+        .extracting(row -> row.chatId() + "=" + row.name() + "/" + row.unreadMessages() + "/" + (row.deletedAt() != null))
+        .containsExactly("c@s=Chat/3/false", "d@s=null/null/true");
+    assertThat(batch.events.sorted()).hasSize(5);
+  }
+
+  private void add(RowBatch batch, String event, String data) throws UnreadableRecordException {
+    reader.read(Records.of(Topic.EVENT, 1, "default/acme", Events.event("t1", event, event, data))).rows().accept(batch);
+  }
+
+  private static Media media(String base64) {
+    return new Media(null, "image/png", null, null, 5L, null, null, null, null, base64);
+  }
+}
