@@ -47,6 +47,7 @@ public final class CompactedView<V> implements AutoCloseable {
   private final Map<Integer, Long> positions = new HashMap<>();
   private final Map<Integer, PriorityQueue<Waiter>> waiters = new HashMap<>();
   private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
+  private final CompletableFuture<Void> failure = new CompletableFuture<>();
   private final Thread thread;
   private volatile Consumer<String, byte[]> consumer;
   private volatile boolean closed;
@@ -67,6 +68,11 @@ public final class CompactedView<V> implements AutoCloseable {
   /** Completes when everything that stood in the topic at the start was read; exceptionally when that is impossible. */
   public CompletableFuture<Void> caughtUp() {
     return caughtUp;
+  }
+
+  /** Completes exceptionally when the view cannot follow any more; what it holds then grows stale. */
+  public CompletableFuture<Void> failure() {
+    return failure;
   }
 
   public Optional<V> get(String key) {
@@ -130,11 +136,16 @@ public final class CompactedView<V> implements AutoCloseable {
       LOG.debug("view closed topic={}", topic.topicName());
     } catch (AuthenticationException | AuthorizationException e) {
       LOG.error("view stopped topic={}: Kafka refuses this client", topic.topicName(), e);
-      caughtUp.completeExceptionally(e);
+      fail(e);
     } catch (RuntimeException e) {
       LOG.error("view stopped topic={}", topic.topicName(), e);
-      caughtUp.completeExceptionally(e);
+      fail(e);
     }
+  }
+
+  private void fail(RuntimeException e) {
+    caughtUp.completeExceptionally(e);
+    failure.completeExceptionally(e);
   }
 
   private Map<TopicPartition, Long> assignAll(Consumer<String, byte[]> reader) {

@@ -8,6 +8,7 @@ import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import io.javalin.http.MethodNotAllowedResponse;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.BindException;
 import java.util.List;
@@ -118,6 +119,13 @@ public final class RoleHttpServer implements AutoCloseable {
 
   private static void problems(JavalinConfig config) {
     config.routes.exception(ProblemException.class, (e, context) -> e.problem().answer(context));
+    config.routes.exception(
+        MethodNotAllowedResponse.class,
+        (e, context) -> {
+          // Javalin keeps the methods that would be allowed among the error's details; the standard wants a header.
+          context.header("Allow", String.join(", ", e.getDetails().values()));
+          fromHttp(e.getStatus()).answer(context);
+        });
     config.routes.exception(HttpResponseException.class, (e, context) -> fromHttp(e.getStatus()).answer(context));
     config.routes.exception(
         Exception.class,

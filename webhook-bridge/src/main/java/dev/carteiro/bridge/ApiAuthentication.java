@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bridge;
+
+import dev.carteiro.contract.Fingerprint;
+import dev.carteiro.contract.event.ApiKeyRecord;
+import io.javalin.http.Context;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds the caller of an API request by its bearer key. Keys are looked up by their SHA-256, which tells nothing about them by
+ * its timing. Failures are counted and logged once a minute; nobody is locked out, as 256 random bits need no lock.
+ */
+final class ApiAuthentication {
+  private static final Logger LOG = LoggerFactory.getLogger(ApiAuthentication.class);
+  private static final Caller BOOTSTRAP = new Caller("bootstrap", ApiKeyRecord.Role.ADMIN, null);
+
+  private final Optional<String> bootstrapFingerprint;
+  private final View<ApiKeyRecord> keys;
+  private final Counter failures;
+  private final Occasionally warning;
+
+  ApiAuthentication(Optional<String> bootstrapKey, View<ApiKeyRecord> keys, MeterRegistry metrics, Clock clock) {
+    this.bootstrapFingerprint = bootstrapKey.map(Fingerprint::of);
+    this.keys = keys;
+    this.failures =
+        Counter.builder("api.auth.failures").description("API requests without a valid key.").register(metrics);
+    this.warning = new Occasionally(clock, count -> LOG.warn("API requests without a valid key count={}", count));
+  }
+
+  /** The caller; ends the request with 401 when there is none, with 503 while that cannot be known. */
+  Caller caller(Context context) {
+    Optional<Caller> caller =
+        Optional.ofNullable(context.header("Authorization"))
+            .flatMap(WebhookAuthentication::bearer)
+            .map(Fingerprint::of)
+            .flatMap(this::find);
+    if (caller.isPresent()) {
+      return caller.get();
+    }
+    if (!keys.isCaughtUp()) {
+      context.header("Retry-After", "5");
+      throw ApiProblems.notReady();
+    }
+    failures.increment();
+    warning.happened();
+    context.header("WWW-Authenticate", "Bearer");
+    throw ApiProblems.unauthorized();
+  }
+
+  /** The caller, who must be an admin; ends the request with 403 otherwise. */
+  Caller admin(Context context) {
+    Caller caller = caller(context);
+    if (!caller.isAdmin()) {
+      throw ApiProblems.forbidden();
+    }
+    return caller;
+  }
+
+  private Optional<Caller> find(String fingerprint) {
+    if (bootstrapFingerprint.filter(expected -> Fingerprint.same(expected, fingerprint)).isPresent()) {
+      return Optional.of(BOOTSTRAP);
+    }
+    return keys.get(fingerprint)
+        // A key of an unknown role, or without a tenant to be held to, allows nothing.
+        .filter(key -> key.role() != null && (key.role() == ApiKeyRecord.Role.ADMIN || key.tenantId() != null))
+        .map(key -> new Caller(key.keyId(), key.role(), key.tenantId()));
+  }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bridge;
+
+import dev.carteiro.contract.Json;
+import io.javalin.http.Context;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes of the admin API: stored by Kafka, and seen by this bridge, before they are answered. */
+final class ApiWrites {
+  private static final Logger LOG = LoggerFactory.getLogger(ApiWrites.class);
+  /** How long an acknowledged change may take to come back before it is answered nevertheless. */
+  private static final long VISIBLE_SECONDS = 5;
+
+  private final KafkaWriter writer;
+  private final Executor answers;
+
+  ApiWrites(KafkaWriter writer, Executor answers) {
+    this.writer = writer;
+    this.answers = answers;
+  }
+
+  /** Writes a change and answers it with a status and a document (null for none). */
+  void answer(Context context, ProducerRecord<String, byte[]> change, View<?> view, int status, Object document) {
+    context.future(
+        () -> write(change, view).thenAcceptAsync(result -> answer(context, result, status, document), answers));
+  }
+
+  /** Writes a change; completes when the view shows it, or after a while if that fails. */
+  CompletableFuture<WriteResult> write(ProducerRecord<String, byte[]> change, View<?> view) {
+    return writer
+        .write(change)
+        .thenCompose(
+            result -> {
+              if (result instanceof WriteResult.Written written) {
+                return view.seen(written.metadata())
+                    .orTimeout(VISIBLE_SECONDS, TimeUnit.SECONDS)
+                    .exceptionally(late -> notVisible(change))
+                    .thenApply(seen -> result);
+              }
+              return CompletableFuture.completedFuture(result);
+            });
+  }
+
+  static void answer(Context context, WriteResult result, int status, Object document) {
+    if (result instanceof WriteResult.Refused refused) {
+      context.header("Retry-After", "5");
+      ApiProblems.unavailable(refused.cause().detail()).answer(context);
+      return;
+    }
+    context.status(status);
+    if (document != null) {
+      json(context, document);
+    }
+  }
+
+  static void json(Context context, Object document) {
+    context.contentType("application/json").result(Json.write(document));
+  }
+
+  private static Void notVisible(ProducerRecord<String, byte[]> change) {
+    LOG.warn("stored change not visible here yet topic={}", change.topic());
+    return null;
+  }
+}

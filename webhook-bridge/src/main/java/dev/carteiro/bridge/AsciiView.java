@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bridge;
+
+/**
+ * A body seen as characters of a fixed width, of which only ASCII matters.
+ *
+ * @param body the bytes
+ * @param offset of the first character's significant byte
+ * @param stride bytes from one character to the next: 1, 2 (UTF-16) or 4 (UTF-32)
+ */
+record AsciiView(byte[] body, int offset, int stride) {
+  /** What stands before the start and behind the end. */
+  static final int END = -1;
+
+  static boolean hasNul(byte[] body) {
+    for (byte b : body) {
+      if (b == 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  int length() {
+    return (body.length - offset + stride - 1) / stride;
+  }
+
+  /** The character at a position; bytes outside ASCII are negative and equal to no character, and not to {@link #END}. */
+  int at(int position) {
+    if (position < 0 || position >= length()) {
+      return END;
+    }
+    byte b = body[offset + position * stride];
+    return b < 0 ? Integer.MIN_VALUE : b;
+  }
+
+  /** The number that four hexadecimal digits write, or {@link #END}. */
+  int hex(int position) {
+    int value = 0;
+    for (int i = 0; i < 4; i++) {
+      int digit = Character.digit(at(position + i), 16);
+      if (digit < 0) {
+        return END;
+      }
+      value = value * 16 + digit;
+    }
+    return value;
+  }
+
+  /** Where a position's significant byte stands in the body. */
+  int index(int position) {
+    return offset + position * stride;
+  }
+}

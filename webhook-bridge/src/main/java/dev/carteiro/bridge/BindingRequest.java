@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bridge;
+
+import dev.carteiro.contract.Fingerprint;
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.event.InstanceBinding;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/** The body of {@code PUT /api/instances/{name}}, checked. An apikey is kept as its fingerprint from here on. */
+record BindingRequest(
+    String tenantId,
+    String evolutionInstanceId,
+    String apikeyFingerprint,
+    List<String> evolutionUrls,
+    String credential,
+    Integer ratePerMinute,
+    boolean paused) {
+  private static final Set<String> FIELDS =
+      Set.of(
+          "tenantId",
+          "evolutionInstanceId",
+          "apikey",
+          "apikeyFingerprint",
+          "evolutionUrls",
+          "credential",
+          "ratePerMinute",
+          "paused");
+
+  private static final int MAX_APIKEY = 4_096;
+  private static final int MAX_URLS = 10;
+  private static final int MAX_URL = 2_048;
+  /** Above this no WhatsApp number survives; the field is a limit, not a wish. */
+  private static final int MAX_RATE = 6_000;
+
+  static BindingRequest read(byte[] body) {
+    JsonFields fields = JsonFields.parse(body, FIELDS);
+    return new BindingRequest(
+        TenantApi.tenantId(fields.requiredText("tenantId", 64)),
+        fields.text("evolutionInstanceId", 128),
+        fingerprint(fields),
+        urls(fields),
+        credential(fields),
+        fields.integer("ratePerMinute", 1, MAX_RATE),
+        fields.flag("paused"));
+  }
+
+  InstanceBinding binding(InstanceKey instance, Instant now, String updatedBy) {
+    return new InstanceBinding(
+        InstanceBinding.VERSION,
+        instance,
+        tenantId,
+        evolutionInstanceId,
+        apikeyFingerprint,
+        evolutionUrls,
+        credential,
+        ratePerMinute,
+        paused,
+        now,
+        updatedBy);
+  }
+
+  private static String fingerprint(JsonFields fields) {
+    String apikey = fields.text("apikey", MAX_APIKEY);
+    String fingerprint = fields.text("apikeyFingerprint", 64);
+    if (apikey != null && fingerprint != null) {
+      throw ApiProblems.badRequest("CONFLICTING_FIELDS", "Give apikey or apikeyFingerprint, not both.");
+    }
+    if (fingerprint != null && !fingerprint.matches("[0-9a-f]{64}")) {
+      throw ApiProblems.invalidField("apikeyFingerprint", "the SHA-256 of the apikey, 64 lower-case hexadecimal digits");
+    }
+    return apikey == null ? fingerprint : Fingerprint.of(apikey);
+  }
+
+  private static List<String> urls(JsonFields fields) {
+    List<String> urls = fields.texts("evolutionUrls", MAX_URLS);
+    for (String url : urls) {
+      if (!isBaseUrl(url)) {
+        throw ApiProblems.invalidField(
+            "evolutionUrls", "base URLs, http or https with a host, without credentials, query or fragment");
+      }
+    }
+    return urls;
+  }
+
+  private static boolean isBaseUrl(String text) {
+    try {
+      URI uri = new URI(text);
+      return text.length() <= MAX_URL
+          && ("http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme()))
+          && uri.getHost() != null
+          && uri.getRawUserInfo() == null
+          && uri.getRawQuery() == null
+          && uri.getRawFragment() == null;
+    } catch (URISyntaxException e) {
+      return false;
+    }
+  }
+
+  private static String credential(JsonFields fields) {
+    String credential = fields.text("credential", 128);
+    if (credential != null && !credential.matches("[A-Za-z0-9._-]+")) {
+      throw ApiProblems.invalidField(
+          "credential", "the name of a credential (letters, digits, '.', '_', '-'), never the credential itself");
+    }
+    return credential;
+  }
+}

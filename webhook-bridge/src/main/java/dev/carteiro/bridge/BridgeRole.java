@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bridge;
+
+import dev.carteiro.config.BridgeSettings;
+import dev.carteiro.contract.Topic;
+import dev.carteiro.runtime.Health;
+import dev.carteiro.runtime.Role;
+import dev.carteiro.runtime.RoleHttpServer;
+import dev.carteiro.runtime.StartupException;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Handler;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.KafkaException;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.util.thread.ThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The webhook-bridge: HTTP in, Kafka out. Webhooks are answered 200 when Kafka has acknowledged them, and 503 while it cannot;
+ * the port is open from the start, whether or not Kafka is there.
+ */
+public final class BridgeRole implements Role {
+  private static final Logger LOG = LoggerFactory.getLogger(BridgeRole.class);
+
+  /** Nothing waits on a request thread but the short bodies of the admin API. */
+  private static final int HTTP_THREADS = 64;
+
+  /** How long {@link #start} waits for Kafka before it returns and leaves the rest to health. */
+  private static final Duration FIRST_CONNECT = Duration.ofSeconds(5);
+
+  private static final Duration BETWEEN_CONNECTS = Duration.ofSeconds(1);
+
+  /** Evolution gives up on an attempt after 30 s, or 60 s as its example configuration has it. */
+  private static final long REQUEST_MILLIS = 60_000;
+
+  /** The admin API's documents are small. */
+  private static final long MAX_API_BODY = 64 * 1024;
+
+  /** Everything the bridge writes. */
+  private static final List<Topic> TOPICS = List.of(Topic.WEBHOOK, Topic.INSTANCE, Topic.TENANT, Topic.API_KEY);
+
+  private final BridgeSettings settings;
+  private final PrometheusMeterRegistry metrics;
+  private final Clock clock;
+  private final KafkaAccess kafka;
+  private final InFlight inFlight;
+  private final KafkaWriter writer;
+  private final Directory directory;
+  private final CompletableFuture<Void> failure = new CompletableFuture<>();
+  private final CompletableFuture<Void> connected = new CompletableFuture<>();
+  private final CountDownLatch stopping = new CountDownLatch(1);
+  private final Thread connector = new Thread(this::connect, "bridge-connect");
+  private RoleHttpServer server;
+  private volatile ThreadPool threads;
+  private volatile boolean draining;
+
+  public BridgeRole(BridgeSettings settings, PrometheusMeterRegistry metrics, Clock clock) {
+    this(settings, metrics, clock, KafkaAccess.of(settings.kafka()));
+  }
+
+  BridgeRole(BridgeSettings settings, PrometheusMeterRegistry metrics, Clock clock, KafkaAccess kafka) {
+    this.settings = settings;
+    this.metrics = metrics;
+    this.clock = clock;
+    this.kafka = kafka;
+    this.inFlight = InFlight.forBodiesUpTo(settings.kafka().maxBodyBytes());
+    this.writer = new KafkaWriter(kafka.producers(), TOPICS, this::onHttpThread, metrics, clock);
+    this.directory = kafka.directory();
+    connector.setDaemon(true);
+  }
+
+  @Override
+  public String name() {
+    return "bridge";
+  }
+
+  @Override
+  public void start() {
+    server = new RoleHttpServer(settings.http(), this, metrics, HTTP_THREADS, this::configure);
+    server.start();
+    connector.start();
+    try {
+      connected.get(FIRST_CONNECT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      LOG.warn("started without Kafka; webhooks are answered 503 until it is there reason={}", writer.obstacle());
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof StartupException reason) {
+        throw reason;
+      }
+      throw new IllegalStateException("cannot connect", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The port bound; differs from the setting when that was 0. */
+  public int port() {
+    return server.port();
+  }
+
+  @Override
+  public Health health() {
+    String obstacle = writer.obstacle();
+    return Health.of(
+        draining ? Health.Check.notReady("http", "stopping") : Health.Check.ready("http"),
+        obstacle.isEmpty() ? Health.Check.ready("kafka") : Health.Check.notReady("kafka", obstacle),
+        directory.isCaughtUp()
+            ? Health.Check.ready("directory")
+            : Health.Check.notReady("directory", "bindings, tenants and API keys are being read"));
+  }
+
+  @Override
+  public CompletableFuture<Void> failure() {
+    return failure;
+  }
+
+  @Override
+  public void close() {
+    draining = true;
+    stopping.countDown();
+    connector.interrupt();
+    long end = System.nanoTime() + settings.shutdownGrace().toNanos();
+    if (!inFlight.awaitIdle(settings.shutdownGrace())) {
+      LOG.warn("webhooks left without an answer count={}", inFlight.requests());
+    }
+    writer.close(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+    directory.close();
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  private void configure(JavalinConfig config) {
+    threads = config.jetty.threadPool;
+    config.http.asyncTimeout = REQUEST_MILLIS;
+    config.http.maxRequestSize = MAX_API_BODY;
+    // Evolution's by-event suffix makes // of a URL that ends in a slash; Jetty would answer 400, which is a lost webhook.
+    config.jetty.modifyHttpConfiguration(http -> http.setUriCompliance(UriCompliance.UNSAFE));
+    config.router.treatMultipleSlashesAsSingleSlash = true;
+    // Reached without a result only when the request's time was up.
+    config.routes.error(
+        500,
+        context -> {
+          if (context.resultInputStream() == null) {
+            WebhookAnswer.timedOut().write(context);
+          }
+        });
+    webhooks(config);
+    ApiAuthentication authentication =
+        new ApiAuthentication(settings.bootstrapAdminKey(), directory.apiKeys(), metrics, clock);
+    ApiWrites writes = new ApiWrites(writer, this::onHttpThread);
+    new InstanceApi(authentication, directory, writes, clock).addTo(config);
+    new TenantApi(authentication, directory.tenants(), writes, clock).addTo(config);
+    new KeyApi(authentication, directory, writes, this::onHttpThread, clock).addTo(config);
+  }
+
+  private void webhooks(JavalinConfig config) {
+    Handler handler =
+        new WebhookHandler(
+            settings, writer, directory, inFlight, new WebhookMetrics(metrics, inFlight), () -> draining, clock);
+    Handler wrongMethod = context -> WebhookAnswer.methodNotAllowed().write(context);
+    for (String base : WebhookPath.BASES) {
+      for (String path : List.of(base, base + "/<rest>")) {
+        config.routes.post(path, handler);
+        config.routes.get(path, wrongMethod);
+        config.routes.put(path, wrongMethod);
+        config.routes.patch(path, wrongMethod);
+        config.routes.delete(path, wrongMethod);
+        config.routes.head(path, wrongMethod);
+        config.routes.options(path, wrongMethod);
+      }
+    }
+  }
+
+  private void onHttpThread(Runnable task) {
+    threads.execute(task);
+  }
+
+  private void connect() {
+    try {
+      while (!provisioned()) {
+        if (stopping.await(BETWEEN_CONNECTS.toMillis(), TimeUnit.MILLISECONDS)) {
+          return;
+        }
+      }
+      writer.connect();
+      directory.start();
+      connected.complete(null);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      LOG.error("bridge cannot serve", e);
+      writer.obstacle(e.getMessage());
+      connected.completeExceptionally(e);
+      failure.completeExceptionally(e);
+    }
+  }
+
+  /** Whether the topics are there; what may pass is shown and tried again, what cannot pass is thrown. */
+  private boolean provisioned() {
+    try {
+      kafka.provision().run();
+      return true;
+    } catch (StartupException e) {
+      if (e.code().equals("TOPIC_PARTITIONS_MISMATCH")) {
+        throw e;
+      }
+      waiting(e);
+    } catch (KafkaException e) {
+      waiting(e);
+    }
+    return false;
+  }
+
+  private void waiting(RuntimeException e) {
+    if (stopping.getCount() > 0) {
+      writer.obstacle(e.getMessage());
+      LOG.warn("waiting for Kafka reason={}", e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bridge;
+
+import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.contract.Topic;
+import dev.carteiro.contract.event.ApiKeyRecord;
+import dev.carteiro.contract.event.InstanceBinding;
+import dev.carteiro.contract.event.TenantRecord;
+import java.util.stream.Stream;
+
+/**
+ * What the bridge knows of the world it administers, read from the compacted topics.
+ *
+ * @param instances by {@link dev.carteiro.contract.InstanceKey#text()}
+ * @param tenants by tenant id
+ * @param apiKeys by fingerprint of the key
+ */
+record Directory(View<InstanceBinding> instances, View<TenantRecord> tenants, View<ApiKeyRecord> apiKeys) {
+
+  static Directory of(KafkaSettings kafka) {
+    return new Directory(
+        new KafkaView<>(kafka, Topic.INSTANCE, InstanceBinding.class),
+        new KafkaView<>(kafka, Topic.TENANT, TenantRecord.class),
+        new KafkaView<>(kafka, Topic.API_KEY, ApiKeyRecord.class));
+  }
+
+  boolean isCaughtUp() {
+    return views().allMatch(View::isCaughtUp);
+  }
+
+  void start() {
+    views().forEach(View::start);
+  }
+
+  void close() {
+    views().forEach(View::close);
+  }
+
+  private Stream<View<?>> views() {
+    return Stream.of(instances, tenants, apiKeys);
+  }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bridge;
+
+import com.auth0.jwt.JWT;
+import com.auth0.jwt.algorithms.Algorithm;
+import com.auth0.jwt.exceptions.JWTVerificationException;
+import com.auth0.jwt.interfaces.DecodedJWT;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Verifies the bearer token that Evolution makes from its {@code jwt_key}: HS256 over {@code {iat, exp, app: "evolution",
+ * action: "webhook"}}. One token is made for each event and sent with every retry, so its expiry is judged with much leeway.
+ */
+final class EvolutionToken {
+  /** What a token is worth. */
+  enum Verdict {
+    VALID,
+    /** Rightly signed, but older than the leeway allows. */
+    EXPIRED,
+    INVALID
+  }
+
+  private final List<Algorithm> keys;
+  private final Duration leeway;
+  private final Clock clock;
+
+  EvolutionToken(List<String> keys, Duration leeway, Clock clock) {
+    this.keys = keys.stream().map(Algorithm::HMAC256).toList();
+    this.leeway = leeway;
+    this.clock = clock;
+  }
+
+  boolean isConfigured() {
+    return !keys.isEmpty();
+  }
+
+  Verdict verify(String token) {
+    DecodedJWT decoded;
+    try {
+      decoded = JWT.decode(token);
+    } catch (JWTVerificationException notAToken) {
+      return Verdict.INVALID;
+    }
+    // The algorithm is ours to choose, never the token's: "none" and RS256 are refused before any key is tried.
+    boolean ours =
+        "HS256".equals(decoded.getAlgorithm())
+            && decoded.getHeaderClaim("crit").isMissing()
+            && "evolution".equals(decoded.getClaim("app").asString())
+            && "webhook".equals(decoded.getClaim("action").asString())
+            && decoded.getExpiresAtAsInstant() != null;
+    if (!ours || !isSigned(decoded)) {
+      return Verdict.INVALID;
+    }
+    Instant end = decoded.getExpiresAtAsInstant().plus(leeway);
+    return clock.instant().isAfter(end) ? Verdict.EXPIRED : Verdict.VALID;
+  }
+
+  private boolean isSigned(DecodedJWT token) {
+    for (Algorithm key : keys) {
+      try {
+        key.verify(token);
+        return true;
+      } catch (JWTVerificationException otherKey) {
+        // While keys rotate, one of several fits.
+        continue;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bridge;
+
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.Json;
+import dev.carteiro.contract.Topic;
+import dev.carteiro.contract.event.InstanceBinding;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Optional;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * {@code /api/instances}: admins bind instances to tenants; every key reads its own tenant's. An instance of another gateway
+ * than the default one is named with {@code ?gateway=}.
+ */
+final class InstanceApi {
+  private final ApiAuthentication authentication;
+  private final Directory directory;
+  private final ApiWrites writes;
+  private final Clock clock;
+
+  InstanceApi(ApiAuthentication authentication, Directory directory, ApiWrites writes, Clock clock) {
+    this.authentication = authentication;
+    this.directory = directory;
+    this.writes = writes;
+    this.clock = clock;
+  }
+
+  void addTo(JavalinConfig config) {
+    config.routes.get("/api/instances", this::list);
+    config.routes.get("/api/instances/{name}", this::get);
+    config.routes.put("/api/instances/{name}", this::put);
+    config.routes.delete("/api/instances/{name}", this::delete);
+  }
+
+  private void list(Context context) {
+    Caller caller = authentication.caller(context);
+    String gateway = context.queryParam("gateway");
+    ApiWrites.json(
+        context,
+        Page.of(
+            context,
+            directory.instances().entries().values().stream()
+                .filter(binding -> caller.mayRead(binding.tenantId()))
+                .filter(binding -> gateway == null || binding.instance().gateway().equals(gateway)),
+            binding -> binding.instance().text()));
+  }
+
+  private void get(Context context) {
+    Caller caller = authentication.caller(context);
+    // Another tenant's instance is answered like none, so that names cannot be probed.
+    ApiWrites.json(
+        context,
+        directory
+            .instances()
+            .get(key(context).text())
+            .filter(binding -> caller.mayRead(binding.tenantId()))
+            .orElseThrow(ApiProblems::unknownInstance));
+  }
+
+  private void put(Context context) {
+    Caller caller = authentication.admin(context);
+    InstanceKey key = key(context);
+    InstanceBinding binding =
+        BindingRequest.read(context.bodyAsBytes()).binding(key, clock.instant(), caller.keyId());
+    if (directory.tenants().get(binding.tenantId()).isEmpty()) {
+      requireCaughtUp(context, directory.tenants());
+      throw ApiProblems.unknownTenant(binding.tenantId());
+    }
+    int status = directory.instances().get(key.text()).isPresent() ? 200 : 201;
+    writes.answer(context, change(key, Json.write(binding)), directory.instances(), status, binding);
+  }
+
+  private void delete(Context context) {
+    authentication.admin(context);
+    InstanceKey key = key(context);
+    if (directory.instances().get(key.text()).isEmpty()) {
+      requireCaughtUp(context, directory.instances());
+      throw ApiProblems.unknownInstance();
+    }
+    writes.answer(context, change(key, null), directory.instances(), 204, null);
+  }
+
+  private static ProducerRecord<String, byte[]> change(InstanceKey key, byte[] value) {
+    return new ProducerRecord<>(Topic.INSTANCE.topicName(), key.text(), value);
+  }
+
+  /** Ends a request that found nothing with 503 while that may only mean that it was not read yet. */
+  static void requireCaughtUp(Context context, View<?> view) {
+    if (!view.isCaughtUp()) {
+      context.header("Retry-After", "5");
+      throw ApiProblems.notReady();
+    }
+  }
+
+  private static InstanceKey key(Context context) {
+    String name = context.pathParam("name");
+    // U+FFFD is what a malformed escape decodes to.
+    if (name.isBlank()
+        || name.indexOf('\uFFFD') >= 0
+        || name.getBytes(StandardCharsets.UTF_8).length > EnvelopeReading.MAX_INSTANCE_BYTES) {
+      throw ApiProblems.badRequest(
+          "INVALID_INSTANCE_NAME",
+          "An instance name has 1 to " + EnvelopeReading.MAX_INSTANCE_BYTES + " bytes of UTF-8, percent-encoded once.");
+    }
+    String gateway = Optional.ofNullable(context.queryParam("gateway")).orElse(InstanceKey.DEFAULT_GATEWAY);
+    if (!InstanceKey.isGateway(gateway)) {
+      throw ApiProblems.badRequest("INVALID_GATEWAY", "gateway must be 1 to 64 of a-z, 0-9, '.', '_' and '-'.");
+    }
+    return new InstanceKey(gateway, name);
+  }
+}

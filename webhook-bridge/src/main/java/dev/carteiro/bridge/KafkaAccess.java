@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bridge;
+
+import dev.carteiro.config.KafkaClients;
+import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.runtime.TopicProvisioner;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * How the bridge reaches Kafka.
+ *
+ * @param provision makes sure that the topics exist
+ * @param producers makes producers
+ * @param directory views of the compacted topics, not started
+ */
+record KafkaAccess(Runnable provision, Supplier<Producer<String, byte[]>> producers, Directory directory) {
+
+  static KafkaAccess of(KafkaSettings kafka) {
+    return new KafkaAccess(
+        () -> new TopicProvisioner(kafka).ensure(),
+        () ->
+            new KafkaProducer<>(
+                KafkaClients.producer(kafka, "carteiro-bridge"), new StringSerializer(), new ByteArraySerializer()),
+        Directory.of(kafka));
+  }
+}

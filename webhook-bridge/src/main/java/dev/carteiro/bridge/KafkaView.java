@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bridge;
+
+import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.contract.Topic;
+import dev.carteiro.runtime.CompactedView;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.RecordMetadata;
+
+/**
+ * A {@link CompactedView} that starts over when it failed. The last complete view stays in force until the next is complete.
+ */
+final class KafkaView<V> implements View<V> {
+  private static final Executor LATER = CompletableFuture.delayedExecutor(2, TimeUnit.SECONDS);
+
+  private final KafkaSettings kafka;
+  private final Topic topic;
+  private final Class<V> type;
+  private volatile CompactedView<V> complete;
+  private volatile boolean following;
+  private CompactedView<V> newest;
+  private boolean closed;
+
+  KafkaView(KafkaSettings kafka, Topic topic, Class<V> type) {
+    this.kafka = kafka;
+    this.topic = topic;
+    this.type = type;
+  }
+
+  @Override
+  public synchronized void start() {
+    if (closed) {
+      return;
+    }
+    CompactedView<V> next = new CompactedView<>(kafka, topic, type);
+    newest = next;
+    next.caughtUp().thenRun(() -> caughtUp(next));
+    next.failure()
+        .exceptionally(
+            failed -> {
+              following = false;
+              LATER.execute(this::start);
+              return null;
+            });
+    next.start();
+  }
+
+  private void caughtUp(CompactedView<V> view) {
+    complete = view;
+    following = true;
+  }
+
+  @Override
+  public Optional<V> get(String key) {
+    CompactedView<V> current = complete;
+    return current == null ? Optional.empty() : current.get(key);
+  }
+
+  @Override
+  public Map<String, V> entries() {
+    CompactedView<V> current = complete;
+    return current == null ? Map.of() : current.entries();
+  }
+
+  @Override
+  public boolean isCaughtUp() {
+    return following;
+  }
+
+  @Override
+  public CompletableFuture<Void> seen(RecordMetadata written) {
+    CompactedView<V> current = complete;
+    // Before the first is complete there is nothing to read your own write from.
+    return current == null ? new CompletableFuture<>() : current.seen(written);
+  }
+
+  @Override
+  public void close() {
+    CompactedView<V> last;
+    synchronized (this) {
+      closed = true;
+      last = newest;
+    }
+    if (last != null) {
+      last.close();
+    }
+  }
+}

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bridge;
+
+import dev.carteiro.contract.Topic;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The bridge's producer. A write never blocks and always gets a result, within the producer's delivery timeout; results are
+ * handed to another executor, so that nothing a client does can hold up Kafka's sender thread.
+ *
+ * <p>A producer may fail for good (fenced, out of sequence): it is then replaced, visibly, at most once a second.
+ */
+final class KafkaWriter implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaWriter.class);
+  private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(250);
+  private static final Duration BEFORE_REPLACING = Duration.ofSeconds(1);
+
+  /** How long one failure makes the bridge not ready when nothing is written after it. */
+  static final Duration FAILURE_MEMORY = Duration.ofSeconds(15);
+
+  private final Supplier<Producer<String, byte[]>> factory;
+  private final List<Topic> topics;
+  private final Executor results;
+  private final Clock clock;
+  private final Counter replaced;
+  private final Map<WriteResult.Cause, Counter> refused = new EnumMap<>(WriteResult.Cause.class);
+  private final ScheduledExecutorService maintenance;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Object change = new Object();
+
+  /** Null until warm, and while it is replaced. */
+  private volatile Producer<String, byte[]> producer;
+
+  private volatile Failure lastFailure;
+  private volatile String obstacle = "connecting to Kafka";
+
+  private record Failure(WriteResult.Cause cause, Instant at) {}
+
+  /**
+   * @param factory makes a producer; called again when one failed
+   * @param topics all topics that are written to; their metadata is loaded before anything is accepted
+   * @param results where results are completed
+   */
+  KafkaWriter(
+      Supplier<Producer<String, byte[]>> factory,
+      List<Topic> topics,
+      Executor results,
+      MeterRegistry metrics,
+      Clock clock) {
+    this.factory = factory;
+    this.topics = List.copyOf(topics);
+    this.results = results;
+    this.clock = clock;
+    this.replaced =
+        Counter.builder("kafka.producer.replaced")
+            .description("Producers that failed for good and were replaced.")
+            .register(metrics);
+    for (WriteResult.Cause cause : WriteResult.Cause.values()) {
+      refused.put(
+          cause,
+          Counter.builder("kafka.produce.errors")
+              .description("Records that Kafka did not acknowledge.")
+              .tag("kind", cause.text())
+              .register(metrics));
+    }
+    ScheduledThreadPoolExecutor executor =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "bridge-producer");
+              thread.setDaemon(true);
+              return thread;
+            });
+    executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    this.maintenance = executor;
+  }
+
+  /** Makes the producer and loads its metadata; blocks until that succeeded or the writer is closed. */
+  void connect() {
+    Producer<String, byte[]> fresh = factory.get();
+    if (!warm(fresh)) {
+      fresh.close(Duration.ZERO);
+      return;
+    }
+    synchronized (change) {
+      if (closed.getCount() > 0) {
+        producer = fresh;
+        obstacle = "";
+        return;
+      }
+    }
+    fresh.close(Duration.ZERO);
+  }
+
+  /** Gives a record to Kafka. The future never fails. */
+  CompletableFuture<WriteResult> write(ProducerRecord<String, byte[]> message) {
+    CompletableFuture<WriteResult> result = new CompletableFuture<>();
+    Producer<String, byte[]> current = producer;
+    if (current == null) {
+      refuse(current, new WriteResult.Refused(WriteResult.Cause.NOT_CONNECTED), result);
+      return result;
+    }
+    try {
+      current.send(
+          message,
+          (metadata, failure) -> {
+            if (failure == null) {
+              lastFailure = null;
+              complete(result, new WriteResult.Written(metadata));
+            } else {
+              refuse(current, new WriteResult.Refused(WriteResult.Cause.of(failure)), result);
+            }
+          });
+    } catch (RuntimeException e) {
+      refuse(current, new WriteResult.Refused(WriteResult.Cause.of(e)), result);
+    }
+    return result;
+  }
+
+  /** Whether records can be given to Kafka at all now. */
+  boolean isConnected() {
+    return producer != null;
+  }
+
+  /** Why Kafka may not take a record now; "" when nothing speaks against it. */
+  String obstacle() {
+    String known = obstacle;
+    Failure failure = lastFailure;
+    if (!known.isEmpty() || failure == null || failure.at().plus(FAILURE_MEMORY).isBefore(clock.instant())) {
+      return known;
+    }
+    return "the last record was not acknowledged: " + failure.cause().detail();
+  }
+
+  /** Says why there is no connection yet; for health only. */
+  void obstacle(String reason) {
+    obstacle = reason;
+  }
+
+  /** Waits for what was written to be acknowledged, up to a limit; what is not by then gets a refusal. */
+  void close(Duration grace) {
+    Producer<String, byte[]> last;
+    synchronized (change) {
+      closed.countDown();
+      last = producer;
+      producer = null;
+      obstacle = "stopped";
+    }
+    maintenance.shutdownNow();
+    if (last != null) {
+      last.close(grace);
+    }
+  }
+
+  @Override
+  public void close() {
+    close(Duration.ZERO);
+  }
+
+  private boolean warm(Producer<String, byte[]> fresh) {
+    for (Topic topic : topics) {
+      while (!hasMetadata(fresh, topic)) {
+        if (pause()) {
+          return false;
+        }
+      }
+    }
+    return closed.getCount() > 0;
+  }
+
+  private boolean hasMetadata(Producer<String, byte[]> fresh, Topic topic) {
+    try {
+      return !fresh.partitionsFor(topic.topicName()).isEmpty();
+    } catch (KafkaException e) {
+      obstacle = "Kafka does not describe topic " + topic.topicName() + " (" + e.getClass().getSimpleName() + ")";
+      return false;
+    }
+  }
+
+  /** Waits a little; true when the writer was closed meanwhile. */
+  private boolean pause() {
+    try {
+      return closed.await(BETWEEN_ATTEMPTS.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+
+  private void refuse(
+      Producer<String, byte[]> by, WriteResult.Refused refusal, CompletableFuture<WriteResult> result) {
+    refused.get(refusal.cause()).increment();
+    lastFailure = new Failure(refusal.cause(), clock.instant());
+    if (refusal.cause() == WriteResult.Cause.FATAL) {
+      replace(by);
+    }
+    complete(result, refusal);
+  }
+
+  private void complete(CompletableFuture<WriteResult> result, WriteResult value) {
+    try {
+      results.execute(() -> result.complete(value));
+    } catch (RejectedExecutionException serverStopped) {
+      result.complete(value);
+    }
+  }
+
+  private void replace(Producer<String, byte[]> failed) {
+    synchronized (change) {
+      if (producer != failed || closed.getCount() == 0) {
+        return;
+      }
+      producer = null;
+      obstacle = "the producer failed and is being replaced";
+      maintenance.schedule(() -> replaceNow(failed), BEFORE_REPLACING.toMillis(), TimeUnit.MILLISECONDS);
+    }
+    LOG.error("producer failed for good; replacing it");
+  }
+
+  private void replaceNow(Producer<String, byte[]> failed) {
+    try {
+      failed.close(Duration.ZERO);
+      connect();
+      replaced.increment();
+      LOG.info("producer replaced");
+    } catch (KafkaException e) {
+      obstacle = "no producer can be made (" + e.getClass().getSimpleName() + ")";
+      LOG.error("producer not replaced; trying again", e);
+      retryReplacing(failed);
+    }
+  }
+
+  private void retryReplacing(Producer<String, byte[]> failed) {
+    synchronized (change) {
+      if (closed.getCount() > 0) {
+        maintenance.schedule(() -> replaceNow(failed), BEFORE_REPLACING.toMillis(), TimeUnit.MILLISECONDS);
+      }
+    }
+  }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bridge;
+
+import dev.carteiro.contract.InstanceKey;
+import java.util.Optional;
+
+/** Reads the raw query of a webhook's URL; a parser that rejects a bad escape would lose the webhook. */
+final class QueryText {
+  private static final String GATEWAY = "gateway=";
+
+  private QueryText() {}
+
+  /**
+   * The gateway a webhook names, {@code default} when it names none; empty when what it names is no gateway. Evolution
+   * appends {@code /messages-upsert} to the whole URL, the query included, when it delivers by events: a slash ends the value.
+   */
+  static Optional<String> gateway(String query) {
+    String found = null;
+    for (String parameter : query == null ? new String[0] : query.split("&")) {
+      if (parameter.startsWith(GATEWAY)) {
+        String value = parameter.substring(GATEWAY.length());
+        int slash = value.indexOf('/');
+        String name = slash < 0 ? value : value.substring(0, slash);
+        if (found != null && !found.equals(name)) {
+          return Optional.empty();
+        }
+        found = name;
+      }
+    }
+    if (found == null) {
+      return Optional.of(InstanceKey.DEFAULT_GATEWAY);
+    }
+    return Optional.of(found).filter(InstanceKey::isGateway);
+  }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bridge;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * Answers of requests that carried an {@code Idempotency-Key}, so that a repeat gets the first one's answer. They live in this
+ * process only, for ten minutes and up to a thousand: an answer may hold a secret that must not be kept for long.
+ *
+ * @param <T> what a request came to
+ */
+final class RecentRequests<T> {
+  private static final Duration KEPT = Duration.ofMinutes(10);
+  private static final int MOST = 1_000;
+
+  private record Entry<T>(String request, Instant until, CompletableFuture<T> answer) {}
+
+  private final Clock clock;
+  private final Map<String, Entry<T>> entries = new LinkedHashMap<>();
+
+  RecentRequests(Clock clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * Runs an action unless it ran under this key before.
+   *
+   * @param request fingerprint of the request; another one under the same key ends with 422
+   * @param lasting whether an outcome counts; others are forgotten, so that a repeat tries again
+   */
+  synchronized CompletableFuture<T> once(
+      String key, String request, Supplier<CompletableFuture<T>> action, Predicate<T> lasting) {
+    Instant now = clock.instant();
+    entries.values().removeIf(entry -> entry.until().isBefore(now));
+    Entry<T> earlier = entries.get(key);
+    if (earlier != null) {
+      if (!earlier.request().equals(request)) {
+        throw ApiProblems.idempotencyKeyReused();
+      }
+      return earlier.answer();
+    }
+    if (entries.size() >= MOST) {
+      entries.remove(entries.keySet().iterator().next());
+    }
+    CompletableFuture<T> answer = action.get();
+    Entry<T> entry = new Entry<>(request, now.plus(KEPT), answer);
+    entries.put(key, entry);
+    answer.whenComplete((outcome, failure) -> forgetUnless(failure == null && lasting.test(outcome), key, entry));
+    return answer;
+  }
+
+  private synchronized void forgetUnless(boolean lasting, String key, Entry<T> entry) {
+    if (!lasting) {
+      entries.remove(key, entry);
+    }
+  }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bridge;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.List;
+
+/** Several accepted values of one secret, as while rotating it. */
+final class Secrets {
+  private final List<byte[]> accepted;
+
+  Secrets(List<String> accepted) {
+    this.accepted = accepted.stream().map(Secrets::bytes).toList();
+  }
+
+  boolean isEmpty() {
+    return accepted.isEmpty();
+  }
+
+  /** Whether a text is one of them, in time that does not depend on which, nor on where it differs. */
+  boolean contain(String given) {
+    byte[] candidate = bytes(given);
+    boolean found = false;
+    for (byte[] secret : accepted) {
+      found |= MessageDigest.isEqual(secret, candidate);
+    }
+    return found;
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bridge;
+
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The 32 hexadecimal digits that follow one webhook through log, topics and rows. */
+final class TraceId {
+  /** W3C Trace Context: version, trace id, parent id, flags; later versions may append more. */
+  private static final Pattern TRACEPARENT =
+      Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?");
+
+  private TraceId() {}
+
+  /** The trace id of a {@code traceparent} header, or a new one when the header is absent or not valid. */
+  static String of(String traceparent) {
+    if (traceparent != null) {
+      Matcher matcher = TRACEPARENT.matcher(traceparent);
+      if (matcher.matches()) {
+        return matcher.group(1);
+      }
+    }
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    // Never all zeros, which the standard reserves.
+    return "%016x%016x".formatted(random.nextLong(), random.nextLong() | 1);
+  }
+}

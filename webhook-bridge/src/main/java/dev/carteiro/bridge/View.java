@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bridge;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.producer.RecordMetadata;
+
+/**
+ * The current content of a compacted topic.
+ *
+ * @param <V> value type
+ */
+interface View<V> extends AutoCloseable {
+
+  Optional<V> get(String key);
+
+  /** A snapshot. */
+  Map<String, V> entries();
+
+  /** Whether everything that stood in the topic at the start was read. */
+  boolean isCaughtUp();
+
+  /** Completes when a record just written is visible here. */
+  CompletableFuture<Void> seen(RecordMetadata written);
+
+  /** Starts reading; the topic must exist. */
+  void start();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bridge;
+
+import java.util.Locale;
+import org.apache.kafka.clients.producer.BufferExhaustedException;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.NotEnoughReplicasAfterAppendException;
+import org.apache.kafka.common.errors.NotEnoughReplicasException;
+import org.apache.kafka.common.errors.OutOfOrderSequenceException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
+
+/** What became of a record that was given to Kafka. */
+sealed interface WriteResult {
+
+  /** Kafka's acknowledgement of all in-sync replicas. */
+  record Written(RecordMetadata metadata) implements WriteResult {}
+
+  /** Kafka did not take it, or it is not known whether it did. */
+  record Refused(Cause cause) implements WriteResult {}
+
+  /** Why, as a metric's label and an answer's detail. */
+  enum Cause {
+    /** The producer is not connected yet, is being replaced, or was closed. */
+    NOT_CONNECTED("the connection to Kafka is not ready"),
+    BUFFER_FULL("too much waits for Kafka already"),
+    /** No metadata, or no acknowledgement in time. */
+    TIMEOUT("Kafka did not answer in time"),
+    NOT_ENOUGH_REPLICAS("too few replicas are in sync"),
+    UNAUTHORIZED("Kafka refuses these credentials"),
+    TOO_LARGE("the topic's max.message.bytes is below what WEBHOOK_MAX_BODY_BYTES needs"),
+    /** Another failure, of this record or this moment. */
+    OTHER("Kafka could not take it now"),
+    /** The producer is of no more use. */
+    FATAL("the producer failed and is being replaced");
+
+    private final String detail;
+
+    Cause(String detail) {
+      this.detail = detail;
+    }
+
+    String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    String detail() {
+      return detail;
+    }
+
+    /** Classifies what {@code send} threw or its callback got. */
+    static Cause of(Throwable failure) {
+      if (isFatal(failure)) {
+        return FATAL;
+      }
+      if (failure instanceof BufferExhaustedException) {
+        return BUFFER_FULL;
+      }
+      if (failure instanceof NotEnoughReplicasException || failure instanceof NotEnoughReplicasAfterAppendException) {
+        return NOT_ENOUGH_REPLICAS;
+      }
+      if (failure instanceof org.apache.kafka.common.errors.TimeoutException) {
+        return TIMEOUT;
+      }
+      if (failure instanceof RecordTooLargeException || failure instanceof RecordBatchTooLargeException) {
+        return TOO_LARGE;
+      }
+      if (failure instanceof AuthorizationException || failure instanceof AuthenticationException) {
+        return UNAUTHORIZED;
+      }
+      return OTHER;
+    }
+
+    private static boolean isFatal(Throwable failure) {
+      return failure instanceof ProducerFencedException
+          || failure instanceof InvalidProducerEpochException
+          || failure instanceof OutOfOrderSequenceException
+          || failure instanceof UnsupportedVersionException
+          || failure instanceof ClusterAuthorizationException
+          // A closed producer, and what Kafka wraps around the cause of a producer that is in its error state.
+          || failure instanceof IllegalStateException
+          || failure.getClass() == KafkaException.class;
+    }
+  }
+}
