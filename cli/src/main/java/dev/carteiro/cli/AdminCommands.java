@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.StreamSupport;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -49,16 +48,19 @@ final class AdminCommands {
   }
 
   /**
-   * Prints a list answer as a table.
+   * Prints one page of a list as a table.
    *
    * @param columns heading to field name
    */
   static void print(PrintWriter out, JsonNode answer, Map<String, String> columns) {
     Table table = new Table(List.copyOf(columns.keySet()));
-    for (JsonNode row : rows(answer)) {
+    for (JsonNode row : answer.path("items")) {
       table.add(columns.values().stream().map(field -> row.at("/" + field).asText("")).toList());
     }
     table.print(out);
+    if (answer.hasNonNull("next")) {
+      out.println("more: --after " + answer.path("next").asText());
+    }
     out.flush();
   }
 
@@ -69,17 +71,6 @@ final class AdminCommands {
       columns.put(headingsAndFields[i], headingsAndFields[i + 1]);
     }
     return columns;
-  }
-
-  /** The rows of a list answer: the answer itself, or its one array. */
-  private static List<JsonNode> rows(JsonNode answer) {
-    JsonNode array =
-        answer.isArray()
-            ? answer
-            : StreamSupport.stream(answer.spliterator(), false).filter(JsonNode::isArray).findFirst().orElse(answer);
-    List<JsonNode> rows = new ArrayList<>();
-    array.forEach(rows::add);
-    return rows;
   }
 
   private static CommandSpec group(String name, String description, Object... commands) {

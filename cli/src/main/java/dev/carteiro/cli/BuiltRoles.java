@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.cli;
 
+import dev.carteiro.bridge.BridgeRole;
 import dev.carteiro.config.BridgeSettings;
 import dev.carteiro.config.SinkSettings;
 import dev.carteiro.config.TopologySettings;
 import dev.carteiro.runtime.Role;
-import dev.carteiro.runtime.StartupException;
+import dev.carteiro.sink.SinkRole;
+import dev.carteiro.topology.CarteiroTopology;
+import dev.carteiro.topology.TopologyRole;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
 import org.apache.kafka.streams.Topology;
 
 /** The roles of the modules on the class path. */
@@ -14,25 +18,21 @@ public final class BuiltRoles implements Roles {
 
   @Override
   public Role bridge(BridgeSettings settings, PrometheusMeterRegistry metrics) {
-    throw absent("bridge");
+    return new BridgeRole(settings, metrics, Clock.systemUTC());
   }
 
   @Override
   public Role topology(TopologySettings settings, PrometheusMeterRegistry metrics) {
-    throw absent("topology");
+    return new TopologyRole(settings, metrics);
   }
 
   @Override
   public Role sink(SinkSettings settings, PrometheusMeterRegistry metrics) {
-    throw absent("sink");
+    return new SinkRole(settings, metrics);
   }
 
   @Override
   public Topology describe(TopologySettings settings) {
-    throw absent("topology");
-  }
-
-  private static StartupException absent(String role) {
-    return new StartupException("ROLE_ABSENT", "this build has no " + role);
+    return CarteiroTopology.describe(settings);
   }
 }

@@ -44,7 +44,7 @@ final class KeysCreate implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     err.println("key id " + made.path("keyId").asText() + "; the key itself, which will not be shown again:");
     err.flush();
-    spec.commandLine().getOut().println(made.path("key").asText());
+    spec.commandLine().getOut().println(made.path("secret").asText());
     return ExitCode.OK.code();
   }
 }

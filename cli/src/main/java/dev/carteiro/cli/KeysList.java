@@ -3,9 +3,9 @@ package dev.carteiro.cli;
 
 import dev.carteiro.config.Environment;
 import dev.carteiro.runtime.ExitCode;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -16,6 +16,8 @@ final class KeysList implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
+  @Mixin private PageOptions page;
+
   KeysList(Environment environment) {
     this.environment = environment;
   }
@@ -24,7 +26,7 @@ final class KeysList implements Callable<Integer> {
   public Integer call() {
     AdminCommands.print(
         spec.commandLine().getOut(),
-        AdminCommands.client(environment, spec).get("/api/keys", Map.of()),
+        AdminCommands.client(environment, spec).get("/api/keys", page.query()),
         AdminCommands.columns(
             "key id", "keyId", "role", "role", "tenant", "tenantId", "name", "name", "created", "createdAt"));
     return ExitCode.OK.code();
