@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /** A JVM of its own on the tests' class path, for what only a process can show: a kill, a signal, an exit code. */
-final class ChildJvm implements AutoCloseable {
+public final class ChildJvm implements AutoCloseable {
   private final Process process;
   private final Path output;
 
@@ -23,7 +23,7 @@ final class ChildJvm implements AutoCloseable {
   }
 
   /** Starts a main class; what it prints goes to a file. */
-  static ChildJvm start(Path output, Map<String, String> environment, Class<?> main, String... arguments) {
+  public static ChildJvm start(Path output, Map<String, String> environment, Class<?> main, String... arguments) {
     List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
     if (Runtime.version().feature() >= 22) {
       command.add("--enable-native-access=ALL-UNNAMED");
@@ -40,7 +40,7 @@ final class ChildJvm implements AutoCloseable {
   }
 
   /** What it printed so far. */
-  String output() {
+  public String output() {
     try {
       return Files.readString(output);
     } catch (IOException e) {
@@ -49,7 +49,7 @@ final class ChildJvm implements AutoCloseable {
   }
 
   /** Waits until it printed a text; fails when it ended before. */
-  void awaitOutput(String text) {
+  public void awaitOutput(String text) {
     Awaitility.await()
         .atMost(Duration.ofSeconds(90))
         .pollInterval(Duration.ofMillis(50))
@@ -63,18 +63,18 @@ final class ChildJvm implements AutoCloseable {
   }
 
   /** SIGKILL: nothing of its own runs any more. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
     exitCode();
   }
 
   /** SIGTERM. */
-  void terminate() {
+  public void terminate() {
     process.destroy();
   }
 
   /** Waits for its end. */
-  int exitCode() {
+  public int exitCode() {
     try {
       if (!process.waitFor(90, TimeUnit.SECONDS)) {
         throw new IllegalStateException("the process does not end: " + output());

@@ -1,0 +1,382 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.it;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carteiro.cli.BuiltRoles;
+import dev.carteiro.config.BridgeSettings;
+import dev.carteiro.config.DatabaseSettings;
+import dev.carteiro.config.Environment;
+import dev.carteiro.config.KafkaClients;
+import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.config.SinkSettings;
+import dev.carteiro.config.TopologySettings;
+import dev.carteiro.contract.Json;
+import dev.carteiro.contract.Topic;
+import dev.carteiro.runtime.Metrics;
+import dev.carteiro.runtime.Role;
+import dev.carteiro.standalone.ChildJvm;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.awaitility.Awaitility;
+
+/**
+ * The whole system for a test: Kafka and PostgreSQL of its own, and roles in this JVM or in JVMs of their own. Waiting is for
+ * facts: {@link #awaitDrained} returns when everything accepted stands in the database.
+ */
+final class Backbone implements AutoCloseable {
+  static final String ADMIN_KEY = "ck_for-tests-only-0123456789abcdef";
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final List<Topic> OUTPUTS =
+      List.of(
+          Topic.MESSAGE,
+          Topic.MESSAGE_STATUS,
+          Topic.INSTANCE_STATUS,
+          Topic.EVENT,
+          Topic.DEAD_LETTER,
+          Topic.INSTANCE,
+          Topic.TENANT);
+
+  private final Path directory;
+  private final Platform platform;
+  private final Map<String, String> environment;
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5)).build();
+  private final List<Role> roles = new ArrayList<>();
+  private final List<ChildJvm> processes = new ArrayList<>();
+  private int processesStarted;
+
+  private Backbone(Path directory, Platform platform, Map<String, String> environment) {
+    this.directory = directory;
+    this.platform = platform;
+    this.environment = environment;
+  }
+
+  /** Kafka and PostgreSQL, no role yet. */
+  static Backbone start(Path directory, Map<String, String> settings) {
+    Platform platform = Platform.start(directory);
+    Map<String, String> environment = new HashMap<>(platform.environment());
+    environment.put("BRIDGE_PORT", Integer.toString(freePort()));
+    environment.put("TOPOLOGY_PORT", "0");
+    environment.put("SINK_PORT", "0");
+    environment.put("TOPIC_PARTITIONS", "4");
+    environment.put("BOOTSTRAP_ADMIN_KEY", ADMIN_KEY);
+    environment.put("TOPOLOGY_STATE_DIR", directory.resolve("state").toString());
+    environment.putAll(settings);
+    return new Backbone(directory, platform, environment);
+  }
+
+  Platform platform() {
+    return platform;
+  }
+
+  /** Bridge, topology and sink in this JVM. */
+  Backbone withRolesInside() {
+    Environment settings = new Environment(environment);
+    BuiltRoles built = new BuiltRoles();
+    startInside(built.bridge(BridgeSettings.from(settings), Metrics.registry()));
+    startInside(built.topology(TopologySettings.from(settings), Metrics.registry()));
+    startInside(built.sink(SinkSettings.from(settings), Metrics.registry()));
+    awaitReady();
+    return this;
+  }
+
+  private void startInside(Role role) {
+    roles.add(role);
+    role.start();
+  }
+
+  private void awaitReady() {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(100))
+        .untilAsserted(
+            () -> {
+              for (Role role : roles) {
+                if (!role.health().ready()) {
+                  throw new AssertionError(role.name() + " is not ready: " + role.health());
+                }
+              }
+            });
+  }
+
+  /** A role in a JVM of its own; it is not waited for. */
+  ChildJvm process(String role, Map<String, String> settings) {
+    Map<String, String> all = new HashMap<>(environment);
+    all.put("LOG_LEVEL", "info");
+    all.putAll(settings);
+    Path output = directory.resolve("%02d-%s.log".formatted(processesStarted++, role));
+    ChildJvm process = ChildJvm.start(output, all, dev.carteiro.cli.Main.class, role);
+    processes.add(process);
+    return process;
+  }
+
+  URI bridge(String path) {
+    return URI.create("http://127.0.0.1:" + environment.get("BRIDGE_PORT") + path);
+  }
+
+  /** Waits until a role's HTTP server says that it is ready. */
+  void awaitReady(URI base) {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(100))
+        .ignoreExceptions()
+        .until(() -> http.send(HttpRequest.newBuilder(base.resolve("/health/ready")).build(), text()).statusCode() == 200);
+  }
+
+  /** Registers an instance with a tenant, which is made if need be. */
+  void bind(String instance, String tenant) {
+    put("/api/tenants/" + tenant, Map.of("name", tenant));
+    put("/api/instances/" + encoded(instance), Map.of("tenantId", tenant));
+  }
+
+  void bind(String instance, Map<String, Object> binding) {
+    put("/api/tenants/" + binding.get("tenantId"), Map.of("name", binding.get("tenantId")));
+    put("/api/instances/" + encoded(instance), binding);
+  }
+
+  private static String encoded(String instance) {
+    return java.net.URLEncoder.encode(instance, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  private void put(String path, Map<String, Object> body) {
+    HttpRequest request =
+        HttpRequest.newBuilder(bridge(path))
+            .header("Authorization", "Bearer " + ADMIN_KEY)
+            .header("Content-Type", "application/json")
+            .PUT(HttpRequest.BodyPublishers.ofByteArray(Json.write(body)))
+            .build();
+    // A bridge that was just killed or whose Kafka is away asks to come again.
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(100))
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .until(
+            () -> {
+              HttpResponse<String> response = http.send(request, text());
+              if (response.statusCode() / 100 == 4) {
+                throw new AssertionError(path + " answered " + response.statusCode() + " " + response.body());
+              }
+              return response.statusCode() / 100 == 2;
+            });
+  }
+
+  /** Posts a webhook once and returns the status; 0 when there was no answer. */
+  int post(byte[] body) {
+    return post("/webhooks/evolution", body);
+  }
+
+  int post(String path, byte[] body) {
+    HttpRequest request =
+        HttpRequest.newBuilder(bridge(path))
+            .timeout(Duration.ofSeconds(30))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+            .build();
+    try {
+      return http.send(request, text()).statusCode();
+    } catch (IOException noAnswer) {
+      return 0;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  int post(JsonNode body) {
+    return post(Json.write(body));
+  }
+
+  /** Rows of a query, each as column → text. */
+  List<Map<String, String>> rows(String sql, Object... parameters) {
+    DatabaseSettings database = platform.database();
+    Properties credentials = new Properties();
+    credentials.put("user", database.user());
+    database.password().ifPresent(password -> credentials.put("password", password));
+    try (Connection connection = DriverManager.getConnection(database.url(), credentials);
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < parameters.length; i++) {
+        statement.setObject(i + 1, parameters[i]);
+      }
+      List<Map<String, String>> rows = new ArrayList<>();
+      try (ResultSet results = statement.executeQuery()) {
+        int columns = results.getMetaData().getColumnCount();
+        while (results.next()) {
+          Map<String, String> row = new LinkedHashMap<>();
+          for (int c = 1; c <= columns; c++) {
+            row.put(results.getMetaData().getColumnLabel(c), results.getString(c));
+          }
+          rows.add(row);
+        }
+      }
+      return rows;
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
+  }
+
+  /** Every row of the tables that hold what was received, for comparing the whole content. */
+  Map<String, List<String>> contents() {
+    Map<String, List<String>> contents = new LinkedHashMap<>();
+    for (String table :
+        List.of(
+            "messages",
+            "message_media",
+            "message_status_history",
+            "message_edits",
+            "reactions",
+            "instance_status_history",
+            "whatsapp_instances",
+            "chats",
+            "contacts",
+            "events",
+            "dead_letters")) {
+      contents.put(
+          table,
+          rows("SELECT t::text AS row FROM " + table + " t ORDER BY 1").stream().map(row -> row.get("row")).toList());
+    }
+    return contents;
+  }
+
+  /** Waits until the topology has processed all that was accepted and the sink has written all that came of it. */
+  void awaitDrained() {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(200))
+        .ignoreExceptionsMatching(e -> e instanceof IllegalStateException || e instanceof ExecutionException)
+        .until(() -> topologyLag() == 0 && !anythingUnwritten());
+  }
+
+  /** Records of the input topics that the topology has not committed. */
+  long topologyLag() throws ExecutionException, InterruptedException {
+    try (Admin admin = Admin.create(KafkaClients.common(kafka(), "test-admin"));
+        Consumer<String, byte[]> consumer = consumer()) {
+      Map<TopicPartition, OffsetAndMetadata> committed =
+          admin
+              .listConsumerGroupOffsets(environment.getOrDefault("TOPOLOGY_APPLICATION_ID", "carteiro-topology"))
+              .partitionsToOffsetAndMetadata()
+              .get();
+      long lag = 0;
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions(consumer, List.of(Topic.WEBHOOK, Topic.INSTANCE)));
+      for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
+        OffsetAndMetadata offset = committed.get(end.getKey());
+        lag += end.getValue() - (offset == null ? 0 : offset.offset());
+      }
+      return lag;
+    }
+  }
+
+  private boolean anythingUnwritten() {
+    Map<TopicPartition, Long> written = new HashMap<>();
+    for (Map<String, String> row : rows("SELECT topic, partition, next_offset FROM sink_offset")) {
+      written.put(
+          new TopicPartition(row.get("topic"), Integer.parseInt(row.get("partition"))),
+          Long.parseLong(row.get("next_offset")));
+    }
+    try (Consumer<String, byte[]> consumer = consumer()) {
+      List<TopicPartition> partitions = partitions(consumer, OUTPUTS);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      consumer.assign(partitions);
+      partitions.forEach(partition -> consumer.seek(partition, written.getOrDefault(partition, 0L)));
+      while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+        if (!consumer.poll(Duration.ofMillis(200)).isEmpty()) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  /** Every committed record of a topic, in order within each partition. */
+  List<ConsumerRecord<String, byte[]>> records(Topic topic) {
+    try (Consumer<String, byte[]> consumer = consumer()) {
+      List<TopicPartition> partitions = partitions(consumer, List.of(topic));
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+      while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+        consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+      }
+      return records;
+    }
+  }
+
+  private KafkaSettings kafka() {
+    return KafkaSettings.from(new Environment(environment));
+  }
+
+  private Consumer<String, byte[]> consumer() {
+    return new KafkaConsumer<>(
+        KafkaClients.consumer(kafka(), "test-reader"), new StringDeserializer(), new ByteArrayDeserializer());
+  }
+
+  private static List<TopicPartition> partitions(Consumer<?, ?> consumer, List<Topic> topics) {
+    return topics.stream()
+        .flatMap(topic -> consumer.partitionsFor(topic.topicName()).stream())
+        .map(info -> new TopicPartition(info.topic(), info.partition()))
+        .toList();
+  }
+
+  static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static HttpResponse.BodyHandler<String> text() {
+    return HttpResponse.BodyHandlers.ofString();
+  }
+
+  /** What the processes printed, for failures. */
+  String outputs() {
+    StringBuilder all = new StringBuilder();
+    try (java.util.stream.Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".log")).sorted().toList()) {
+        all.append("== ").append(file.getFileName()).append('\n').append(Files.readString(file));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return all.toString();
+  }
+
+  @Override
+  public void close() {
+    for (int i = 0; i < roles.size(); i++) {
+      roles.get(i).close();
+    }
+    processes.forEach(ChildJvm::close);
+    platform.close();
+  }
+}
