@@ -33,6 +33,8 @@ public final class Cli {
     CommandLine cli = new CommandLine(root);
     RoleCommand.addAll(cli, environment, roles);
     AdminCommands.addAll(cli, environment);
+    add(cli, ReplayCommand.spec(environment));
+    add(cli, QueryCommand.spec(environment));
     add(cli, HealthCommand.spec(environment));
     return configured(cli);
   }

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Webhook bodies read from files: one JSON body a line, or a recorder's line that holds the body as {@code request.body}. A
+ * body is taken as it stands in the file, character by character; nothing is written anew.
+ */
+final class RecordedWebhooks {
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).maxNestingDepth(10_000).build())
+          .build();
+
+  private final List<String> bodies = new ArrayList<>();
+  private final Map<String, Integer> skipped = new TreeMap<>();
+
+  /** The bodies, in the order of the files and lines. */
+  List<String> bodies() {
+    return bodies;
+  }
+
+  /** How many lines held no webhook, by what they were. */
+  Map<String, Integer> skipped() {
+    return skipped;
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @param raw take every line as a body, whatever it is
+   * @param instance put in the place of each body's top-level instance; null to leave it
+   */
+  void read(Path file, boolean raw, String instance) throws IOException {
+    try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (raw) {
+          bodies.add(line);
+        } else if (!line.isBlank()) {
+          take(line, instance);
+        }
+      }
+    }
+  }
+
+  private void take(String line, String instance) {
+    Line found = Line.of(line);
+    if (found.skip != null) {
+      skipped.merge(found.skip, 1, Integer::sum);
+      return;
+    }
+    bodies.add(instance == null ? found.body : withInstance(found.body, instance));
+  }
+
+  /** A body with another instance; as it was when it has none. */
+  static String withInstance(String body, String instance) {
+    Span place = new Members(body).of("instance");
+    if (place == null) {
+      return body;
+    }
+    String quoted = '"' + new String(JsonStringEncoder.getInstance().quoteAsString(instance)) + '"';
+    return body.substring(0, place.begin) + quoted + body.substring(place.end);
+  }
+
+  private record Line(String body, String skip) {
+    static Line of(String line) {
+      Members members = new Members(line);
+      Span request = members.of("request");
+      if (request == null) {
+        boolean webhook = members.of("event") != null && members.of("instance") != null;
+        return webhook ? new Line(line, null) : new Line(null, members.readable ? "no webhook" : "not JSON");
+      }
+      if (members.of("response") != null) {
+        return new Line(null, "REST call");
+      }
+      Members recorded = new Members(request.in(line));
+      Span method = recorded.of("method");
+      Span body = recorded.of("body");
+      if (method == null || !method.in(recorded.text).equals("\"POST\"")) {
+        return new Line(null, "not a POST");
+      }
+      if (body == null || new Members(body.in(recorded.text)).of("__unparsed") != null) {
+        return new Line(null, "no body");
+      }
+      return new Line(body.in(recorded.text), null);
+    }
+  }
+
+  private record Span(int begin, int end) {
+    String in(String text) {
+      return text.substring(begin, end);
+    }
+  }
+
+  /** Where the values of an object's own members stand in its text; none when the text is no object. */
+  private static final class Members {
+    private final String text;
+    private final Map<String, Span> spans = new TreeMap<>();
+    private final boolean readable;
+
+    Members(String text) {
+      this.text = text;
+      this.readable = scan();
+    }
+
+    Span of(String name) {
+      return spans.get(name);
+    }
+
+    private boolean scan() {
+      try (JsonParser parser = JSON.createParser(text)) {
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
+          return true;
+        }
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+          String name = parser.currentName();
+          parser.nextToken();
+          int begin = (int) parser.currentTokenLocation().getCharOffset();
+          parser.skipChildren();
+          // Strings are read lazily; their end is known when they have been.
+          parser.finishToken();
+          spans.put(name, new Span(begin, (int) parser.currentLocation().getCharOffset()));
+        }
+        return true;
+      } catch (IOException e) {
+        return false;
+      }
+    }
+  }
+}
