@@ -30,7 +30,7 @@ final class Outline {
   private static final JsonFactory FACTORY = factory();
 
   /** Numbers keep their digits: {@code 1e400} would become infinite as a double, and then no number at all. */
-  private static final ObjectReader TREES =
+  static final ObjectReader TREES =
       Json.mapper()
           .reader()
           .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)

@@ -48,6 +48,9 @@ public final class WebhookParser {
       return rejected(Reason.NOT_JSON, "the body is not a JSON document" + where(e), outline);
     } catch (IOException e) {
       return rejected(Reason.NOT_JSON, "the body is not text in any encoding of JSON", outline);
+    } catch (NumberFormatException e) {
+      // Jackson lets this one through for exponents of eleven digits and more.
+      return rejected(Reason.NOT_JSON, "the body holds a number beyond any range", outline);
     }
     ParseResult.Rejected refusal = refusal(outline, raw.key());
     return refusal != null ? refusal : new ParseResult.Parsed(events(envelope(outline, raw), outline.data()));
