@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.parse;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.util.StringJoiner;
+import java.util.function.Function;
+
+/** The words a person sees, for each kind of content. All answer null when there are none. */
+final class ContentText {
+  /** Coordinates have up to 17 digits; a number with a larger exponent is not written out. */
+  private static final int MOST_PLAIN_SCALE = 32;
+
+  private ContentText() {}
+
+  /** A text of at least one character, or a number. */
+  static String words(JsonNode node) {
+    return (node.isTextual() || node.isNumber()) && !node.asText().isEmpty() ? node.asText() : null;
+  }
+
+  /** Reads the first of these fields that says something. */
+  static Function<JsonNode, String> first(String... names) {
+    return node -> firstOf(node, names);
+  }
+
+  private static String firstOf(JsonNode node, String... names) {
+    for (String name : names) {
+      String words = words(node.path(name));
+      if (words != null) {
+        return words;
+      }
+    }
+    return null;
+  }
+
+  static String location(JsonNode node) {
+    String caption = firstOf(node, "caption");
+    String place = joined(", ", firstOf(node, "name"), firstOf(node, "address"));
+    if (caption != null || place != null) {
+      return caption == null ? place : caption;
+    }
+    String latitude = degrees(node, "degreesLatitude", "latitude");
+    String longitude = degrees(node, "degreesLongitude", "longitude");
+    return latitude == null || longitude == null ? null : latitude + "," + longitude;
+  }
+
+  private static String degrees(JsonNode node, String... names) {
+    for (String name : names) {
+      JsonNode number = node.path(name);
+      if (number.isBigDecimal()) {
+        BigDecimal degrees = number.decimalValue();
+        return Math.abs(degrees.scale()) > MOST_PLAIN_SCALE ? degrees.toString() : degrees.toPlainString();
+      }
+      if (words(number) != null) {
+        return words(number);
+      }
+    }
+    return null;
+  }
+
+  static String contact(JsonNode node) {
+    String name = firstOf(node, "displayName", "name", "fullName");
+    String numbers = Vcard.numbers(node.path("vcard"));
+    if (name == null || numbers == null) {
+      return name == null ? numbers : name;
+    }
+    return name + " (" + numbers + ")";
+  }
+
+  static String contacts(JsonNode node) {
+    StringJoiner names = new StringJoiner(", ");
+    for (JsonNode contact : node.path("contacts")) {
+      String name = firstOf(contact, "displayName");
+      String shown = name == null ? contact(contact) : name;
+      if (shown != null) {
+        names.add(shown);
+      }
+    }
+    return names.length() == 0 ? firstOf(node, "displayName") : names.toString();
+  }
+
+  /** The question and its options, one a line. */
+  static String poll(JsonNode node) {
+    StringJoiner lines = new StringJoiner("\n");
+    addTo(lines, firstOf(node, "name"));
+    for (JsonNode option : node.path("options")) {
+      addTo(lines, option.isObject() ? firstOf(option, "optionName") : words(option));
+    }
+    for (JsonNode vote : node.path("pollVotes")) {
+      addTo(lines, firstOf(vote, "optionName"));
+    }
+    return lines.length() == 0 ? null : lines.toString();
+  }
+
+  /** Nothing for a vote that was taken back or that Evolution could not decrypt. */
+  static String vote(JsonNode node) {
+    StringJoiner options = new StringJoiner(", ");
+    for (JsonNode option : node.path("vote").path("selectedOptions")) {
+      addTo(options, option.isObject() ? firstOf(option, "optionName", "name") : words(option));
+    }
+    return options.length() == 0 ? null : options.toString();
+  }
+
+  static String titleAndDescription(JsonNode node) {
+    return joined("\n", firstOf(node, "title"), firstOf(node, "description"));
+  }
+
+  static String listResponse(JsonNode node) {
+    String title = firstOf(node, "title");
+    return title == null ? firstOf(node.path("singleSelectReply"), "selectedRowId") : title;
+  }
+
+  static String interactive(JsonNode node) {
+    String body = firstOf(node.path("body"), "text");
+    if (body != null) {
+      return body;
+    }
+    String header = firstOf(node.path("header"), "title", "subtitle");
+    return header == null ? firstOf(node.path("footer"), "text") : header;
+  }
+
+  static String interactiveResponse(JsonNode node) {
+    String body = firstOf(node.path("body"), "text");
+    return body == null ? firstOf(node.path("nativeFlowResponseMessage"), "paramsJson", "name") : body;
+  }
+
+  static String template(JsonNode node) {
+    for (String form :
+        new String[] {"hydratedTemplate", "hydratedFourRowTemplate", "fourRowTemplate", "interactiveMessageTemplate"}) {
+      JsonNode template = node.path(form);
+      String text = firstOf(template, "hydratedContentText", "hydratedTitleText");
+      text = text == null ? interactive(template) : text;
+      text = text == null ? firstOf(template.path("content"), "elementName") : text;
+      if (text != null) {
+        return text;
+      }
+    }
+    return firstOf(node, "text", "elementName", "name");
+  }
+
+  static String product(JsonNode node) {
+    String title = firstOf(node.path("product"), "title", "description");
+    return title == null ? firstOf(node, "title", "body") : title;
+  }
+
+  /** The usual places, for contents that this version does not know. */
+  static String ofUnknown(JsonNode node) {
+    String words = words(node);
+    return words == null ? firstOf(node, "text", "caption", "title", "name", "description") : words;
+  }
+
+  private static String joined(String separator, String one, String other) {
+    if (one == null || other == null || one.equals(other)) {
+      return one == null ? other : one;
+    }
+    return one + separator + other;
+  }
+
+  private static void addTo(StringJoiner joiner, String words) {
+    if (words != null) {
+      joiner.add(words);
+    }
+  }
+}

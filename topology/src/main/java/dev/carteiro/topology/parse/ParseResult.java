@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.parse;
+
+import dev.carteiro.contract.event.DeadLetter;
+import java.util.List;
+
+/** What became of one webhook. */
+public sealed interface ParseResult {
+
+  /**
+   * The facts it states.
+   *
+   * @param events at least one, in the webhook's order: a fact's index within its webhook is its position here
+   */
+  record Parsed(List<ParsedEvent> events) implements ParseResult {
+    public Parsed {
+      events = List.copyOf(events);
+    }
+  }
+
+  /**
+   * Nothing can be said about it.
+   *
+   * @param detail a sentence for people, without content and without secrets
+   * @param event Evolution's event name; null when it was not read
+   */
+  record Rejected(DeadLetter.Reason reason, String detail, String event) implements ParseResult {}
+}

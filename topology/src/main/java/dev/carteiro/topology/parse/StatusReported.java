@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.parse;
+
+import dev.carteiro.contract.event.MessageStatus;
+
+/**
+ * A status of a message, in no order: whether it is a step forward is decided later.
+ *
+ * @param messageId WhatsApp's id, never blank
+ * @param chatId the chat as this event addressed it; null when it did not
+ * @param status never null
+ * @param rawStatus the word or number Evolution used
+ */
+public record StatusReported(
+    Envelope envelope, String messageId, String chatId, MessageStatus status, String rawStatus)
+    implements ParsedEvent {
+
+  @Override
+  public String factKey() {
+    return "S:" + messageId + ":" + status;
+  }
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.parse;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.event.DeadLetter.Reason;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Reads webhooks. Whatever the bytes are, the answer is a {@link ParseResult}: a body whose envelope cannot be trusted is
+ * rejected whole; in any other, an element that cannot be read becomes an {@link OtherEvent} beside its good siblings.
+ *
+ * <p>Of a name that stands twice in one object the last counts, except that {@code instance}, {@code event} and {@code data} must
+ * not: two readers could then differ about whose data it is.
+ *
+ * <p>Has no state; safe for any number of threads.
+ */
+public final class WebhookParser {
+  private static final Map<String, FactReader> READERS =
+      Map.of(
+          EventNames.MESSAGES_UPSERT, new MessageReader(MessageReader.Origin.LIVE),
+          EventNames.MESSAGES_SET, new MessageReader(MessageReader.Origin.HISTORY),
+          EventNames.SEND_MESSAGE, new MessageReader(MessageReader.Origin.API),
+          EventNames.MESSAGES_UPDATE, new UpdateReader(),
+          EventNames.MESSAGES_EDITED, new RevisionReader(),
+          EventNames.SEND_MESSAGE_UPDATE, new RevisionReader(),
+          EventNames.MESSAGES_DELETE, new DeletionReader(),
+          EventNames.CONNECTION_UPDATE, new ConnectionReader());
+
+  /** What the webhook says, or why it says nothing. Never throws. */
+  public ParseResult parse(RawWebhook raw) {
+    Outline outline = new Outline();
+    try {
+      outline.read(raw.body() == null ? new byte[0] : raw.body());
+    } catch (StreamConstraintsException e) {
+      return rejected(
+          Reason.NOT_JSON,
+          "the body is nested deeper than " + Outline.MAX_DEPTH + " or has an endless name or number" + where(e),
+          outline);
+    } catch (JsonProcessingException e) {
+      return rejected(Reason.NOT_JSON, "the body is not a JSON document" + where(e), outline);
+    } catch (IOException e) {
+      return rejected(Reason.NOT_JSON, "the body is not text in any encoding of JSON", outline);
+    } catch (NumberFormatException e) {
+      // Jackson lets this one through for exponents of eleven digits and more.
+      return rejected(Reason.NOT_JSON, "the body holds a number beyond any range", outline);
+    }
+    ParseResult.Rejected refusal = refusal(outline, raw.key());
+    return refusal != null ? refusal : new ParseResult.Parsed(events(envelope(outline, raw), outline.data()));
+  }
+
+  /** Only the place: the parser's own message quotes the body. */
+  private static String where(JsonProcessingException e) {
+    if (e.getLocation() == null) {
+      return "";
+    }
+    long at = Math.max(e.getLocation().getByteOffset(), e.getLocation().getCharOffset());
+    return at < 0 ? "" : " (at " + at + ")";
+  }
+
+  private static ParseResult.Rejected refusal(Outline outline, String key) {
+    if (!outline.isPresent()) {
+      return rejected(Reason.NOT_JSON, "the body is empty", outline);
+    }
+    if (!outline.isObject()) {
+      return rejected(Reason.NOT_AN_OBJECT, "the body is JSON, but not an object", outline);
+    }
+    if (outline.repeated() != null) {
+      return rejected(Reason.AMBIGUOUS_ENVELOPE, "the body names " + outline.repeated() + " twice", outline);
+    }
+    if (outline.instance() == null) {
+      return rejected(Reason.MISSING_INSTANCE, "the body names no instance as a non-empty text", outline);
+    }
+    if (key == null) {
+      return rejected(
+          Reason.AMBIGUOUS_ENVELOPE, "the body names an instance, but the bridge took none from it", outline);
+    }
+    if (!outline.instance().equals(nameIn(key))) {
+      return rejected(Reason.AMBIGUOUS_ENVELOPE, "the body names another instance than the record's key", outline);
+    }
+    return null;
+  }
+
+  /** The instance name in a record key; null when the key is none of this project's. */
+  private static String nameIn(String key) {
+    int separator = key.indexOf('/');
+    return separator > 0 && InstanceKey.isGateway(key.substring(0, separator)) ? key.substring(separator + 1) : null;
+  }
+
+  private static ParseResult.Rejected rejected(Reason reason, String detail, Outline outline) {
+    String event = outline.event();
+    return new ParseResult.Rejected(reason, detail, event.isEmpty() ? null : Texts.atMost(event));
+  }
+
+  private static Envelope envelope(Outline outline, RawWebhook raw) {
+    return new Envelope(
+        InstanceKey.parse(raw.key()),
+        outline.event(),
+        outline.dateTime(),
+        outline.sender(),
+        evolutionInstanceIds(outline.data()),
+        raw.apikeyFingerprint(),
+        raw.receivedAt(),
+        raw.traceId());
+  }
+
+  private static Set<String> evolutionInstanceIds(JsonNode data) {
+    Set<String> ids = new HashSet<>();
+    addEvolutionInstanceId(ids, data);
+    for (JsonNode element : elements(data)) {
+      addEvolutionInstanceId(ids, element);
+    }
+    return ids;
+  }
+
+  private static void addEvolutionInstanceId(Set<String> ids, JsonNode node) {
+    String id = Fields.text(node, "instanceId");
+    if (id != null) {
+      ids.add(id);
+    }
+  }
+
+  private static List<ParsedEvent> events(Envelope envelope, JsonNode data) {
+    FactReader reader = READERS.get(envelope.event());
+    List<ParsedEvent> events = new ArrayList<>(1);
+    if (reader != null) {
+      for (JsonNode element : elements(data)) {
+        List<ParsedEvent> facts = reader.read(envelope, element);
+        events.addAll(facts.isEmpty() ? List.of(new OtherEvent(envelope, element)) : facts);
+      }
+    }
+    return events.isEmpty() ? List.of(new OtherEvent(envelope, data)) : events;
+  }
+
+  /** Evolution writes one object, an array, or an object that holds an array. */
+  private static Iterable<JsonNode> elements(JsonNode data) {
+    if (data.isArray()) {
+      return data;
+    }
+    if (!data.has("key")) {
+      for (String list : new String[] {"messages", "keys"}) {
+        if (data.path(list).isArray()) {
+          return data.path(list);
+        }
+      }
+    }
+    return List.of(data);
+  }
+}
