@@ -4,9 +4,10 @@ package dev.carteiro.topology.parse;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** Evolution's event names: one canonical spelling for each, the dotted one it writes on the wire. */
-final class EventNames {
+public final class EventNames {
   static final String MESSAGES_UPSERT = "messages.upsert";
   static final String MESSAGES_SET = "messages.set";
   static final String SEND_MESSAGE = "send.message";
@@ -36,6 +37,8 @@ final class EventNames {
     CANONICAL.put("group.update", "groups.update");
   }
 
+  private static final Set<String> KNOWN = Set.copyOf(CANONICAL.values());
+
   private EventNames() {}
 
   /** The wire name of {@code MESSAGES_UPSERT}, {@code messages-upsert} or {@code messages.upsert}; others unchanged. */
@@ -45,6 +48,11 @@ final class EventNames {
       return wire;
     }
     return name.length() > Texts.LIMIT ? name : CANONICAL.getOrDefault(dotted(name), name);
+  }
+
+  /** Whether this version knows the event of that wire name. */
+  public static boolean isKnown(String wireName) {
+    return KNOWN.contains(wireName);
   }
 
   private static String dotted(String name) {
