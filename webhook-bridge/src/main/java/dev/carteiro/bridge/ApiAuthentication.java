@@ -3,6 +3,7 @@ package dev.carteiro.bridge;
 
 import dev.carteiro.contract.Fingerprint;
 import dev.carteiro.contract.event.ApiKeyRecord;
+import dev.carteiro.runtime.ProblemException;
 import io.javalin.http.Context;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -20,36 +21,39 @@ final class ApiAuthentication {
   private static final Caller BOOTSTRAP = new Caller("bootstrap", ApiKeyRecord.Role.ADMIN, null);
 
   private final Optional<String> bootstrapFingerprint;
-  private final View<ApiKeyRecord> keys;
+  private final Directory directory;
   private final Counter failures;
   private final Occasionally warning;
 
-  ApiAuthentication(Optional<String> bootstrapKey, View<ApiKeyRecord> keys, MeterRegistry metrics, Clock clock) {
+  ApiAuthentication(Optional<String> bootstrapKey, Directory directory, MeterRegistry metrics, Clock clock) {
     this.bootstrapFingerprint = bootstrapKey.map(Fingerprint::of);
-    this.keys = keys;
+    this.directory = directory;
     this.failures =
         Counter.builder("api.auth.failures").description("API requests without a valid key.").register(metrics);
     this.warning = new Occasionally(clock, count -> LOG.warn("API requests without a valid key count={}", count));
   }
 
-  /** The caller; ends the request with 401 when there is none, with 503 while that cannot be known. */
+  /**
+   * The caller; ends the request with 401 when there is none. While what is registered is still being read nobody is answered:
+   * a key might not be known yet, and what is there might look absent.
+   */
   Caller caller(Context context) {
-    Optional<Caller> caller =
-        Optional.ofNullable(context.header("Authorization"))
-            .flatMap(WebhookAuthentication::bearer)
-            .map(Fingerprint::of)
-            .flatMap(this::find);
-    if (caller.isPresent()) {
-      return caller.get();
-    }
-    if (!keys.isCaughtUp()) {
+    if (!directory.isCaughtUp()) {
       context.header("Retry-After", "5");
       throw ApiProblems.notReady();
     }
+    return Optional.ofNullable(context.header("Authorization"))
+        .flatMap(WebhookAuthentication::bearer)
+        .map(Fingerprint::of)
+        .flatMap(this::find)
+        .orElseThrow(() -> unauthorized(context));
+  }
+
+  private ProblemException unauthorized(Context context) {
     failures.increment();
     warning.happened();
     context.header("WWW-Authenticate", "Bearer");
-    throw ApiProblems.unauthorized();
+    return ApiProblems.unauthorized();
   }
 
   /** The caller, who must be an admin; ends the request with 403 otherwise. */
@@ -65,7 +69,7 @@ final class ApiAuthentication {
     if (bootstrapFingerprint.filter(expected -> Fingerprint.same(expected, fingerprint)).isPresent()) {
       return Optional.of(BOOTSTRAP);
     }
-    return keys.get(fingerprint)
+    return directory.apiKeys().get(fingerprint)
         // A key of an unknown role, or without a tenant to be held to, allows nothing.
         .filter(key -> key.role() != null && (key.role() == ApiKeyRecord.Role.ADMIN || key.tenantId() != null))
         .map(key -> new Caller(key.keyId(), key.role(), key.tenantId()));

@@ -75,6 +75,7 @@ public final class BridgeRole implements Role {
     this.inFlight = InFlight.forBodiesUpTo(settings.kafka().maxBodyBytes());
     this.writer = new KafkaWriter(kafka.producers(), TOPICS, this::onHttpThread, metrics, clock);
     this.directory = kafka.directory();
+    writer.obstacle("waiting for Kafka at " + settings.kafka().bootstrapServers());
     connector.setDaemon(true);
   }
 
@@ -156,7 +157,7 @@ public final class BridgeRole implements Role {
         });
     webhooks(config);
     ApiAuthentication authentication =
-        new ApiAuthentication(settings.bootstrapAdminKey(), directory.apiKeys(), metrics, clock);
+        new ApiAuthentication(settings.bootstrapAdminKey(), directory, metrics, clock);
     ApiWrites writes = new ApiWrites(writer, this::onHttpThread);
     new InstanceApi(authentication, directory, writes, clock).addTo(config);
     new TenantApi(authentication, directory.tenants(), writes, clock).addTo(config);

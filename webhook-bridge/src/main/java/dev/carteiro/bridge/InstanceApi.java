@@ -67,7 +67,6 @@ final class InstanceApi {
     InstanceBinding binding =
         BindingRequest.read(context.bodyAsBytes()).binding(key, clock.instant(), caller.keyId());
     if (directory.tenants().get(binding.tenantId()).isEmpty()) {
-      requireCaughtUp(context, directory.tenants());
       throw ApiProblems.unknownTenant(binding.tenantId());
     }
     int status = directory.instances().get(key.text()).isPresent() ? 200 : 201;
@@ -78,7 +77,6 @@ final class InstanceApi {
     authentication.admin(context);
     InstanceKey key = key(context);
     if (directory.instances().get(key.text()).isEmpty()) {
-      requireCaughtUp(context, directory.instances());
       throw ApiProblems.unknownInstance();
     }
     writes.answer(context, change(key, null), directory.instances(), 204, null);
@@ -86,14 +84,6 @@ final class InstanceApi {
 
   private static ProducerRecord<String, byte[]> change(InstanceKey key, byte[] value) {
     return new ProducerRecord<>(Topic.INSTANCE.topicName(), key.text(), value);
-  }
-
-  /** Ends a request that found nothing with 503 while that may only mean that it was not read yet. */
-  static void requireCaughtUp(Context context, View<?> view) {
-    if (!view.isCaughtUp()) {
-      context.header("Retry-After", "5");
-      throw ApiProblems.notReady();
-    }
   }
 
   private static InstanceKey key(Context context) {

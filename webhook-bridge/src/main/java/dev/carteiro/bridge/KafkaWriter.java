@@ -52,7 +52,7 @@ final class KafkaWriter implements AutoCloseable {
   private volatile Producer<String, byte[]> producer;
 
   private volatile Failure lastFailure;
-  private volatile String obstacle = "connecting to Kafka";
+  private volatile String obstacle = "not connected to Kafka";
 
   private record Failure(WriteResult.Cause cause, Instant at) {}
 

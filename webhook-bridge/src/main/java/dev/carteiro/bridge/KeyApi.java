@@ -67,7 +67,7 @@ final class KeyApi {
     byte[] body = context.bodyAsBytes();
     JsonFields fields = JsonFields.parse(body, FIELDS);
     ApiKeyRecord.Role role = role(fields.requiredText("role", 20));
-    String tenantId = tenantId(context, fields, role);
+    String tenantId = tenantId(fields, role);
     String name = fields.requiredText("name", 200);
     Optional<String> idempotencyKey = idempotencyKey(context);
     CompletableFuture<Creation> creation =
@@ -106,7 +106,6 @@ final class KeyApi {
             .map(Map.Entry::getKey)
             .findFirst();
     if (fingerprint.isEmpty()) {
-      InstanceApi.requireCaughtUp(context, directory.apiKeys());
       throw ApiProblems.unknownKey();
     }
     ProducerRecord<String, byte[]> tombstone =
@@ -121,7 +120,7 @@ final class KeyApi {
         .orElseThrow(() -> ApiProblems.invalidField("role", "admin, sender or analyst"));
   }
 
-  private String tenantId(Context context, JsonFields fields, ApiKeyRecord.Role role) {
+  private String tenantId(JsonFields fields, ApiKeyRecord.Role role) {
     if (role == ApiKeyRecord.Role.ADMIN) {
       if (fields.has("tenantId")) {
         throw ApiProblems.invalidField("tenantId", "absent for the role admin, which is not held to a tenant");
@@ -130,7 +129,6 @@ final class KeyApi {
     }
     String tenantId = TenantApi.tenantId(fields.requiredText("tenantId", 64));
     if (directory.tenants().get(tenantId).isEmpty()) {
-      InstanceApi.requireCaughtUp(context, directory.tenants());
       throw ApiProblems.unknownTenant(tenantId);
     }
     return tenantId;

@@ -4,6 +4,7 @@ package dev.carteiro.bridge;
 import dev.carteiro.config.BridgeSettings;
 import dev.carteiro.config.Environment;
 import dev.carteiro.contract.Json;
+import dev.carteiro.contract.RecordHeaders;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.ApiKeyRecord;
 import dev.carteiro.contract.event.InstanceBinding;
@@ -22,11 +23,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -59,12 +63,12 @@ final class BridgeHarness implements AutoCloseable {
     }
 
     @Override
-    public synchronized java.util.concurrent.Future<RecordMetadata> send(
-        ProducerRecord<String, byte[]> message, org.apache.kafka.clients.producer.Callback callback) {
+    public synchronized Future<RecordMetadata> send(
+        ProducerRecord<String, byte[]> message, Callback callback) {
       synchronized (written) {
         written.add(message);
       }
-      java.util.concurrent.Future<RecordMetadata> future = super.send(message, callback);
+      Future<RecordMetadata> future = super.send(message, callback);
       sent.add(message);
       return future;
     }
@@ -78,7 +82,12 @@ final class BridgeHarness implements AutoCloseable {
     this.role =
         new BridgeRole(
             settings, metrics, Clock.systemUTC(), access == null ? new KafkaAccess(() -> {}, factory(), directory()) : access);
-    role.start();
+    try {
+      role.start();
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
   }
 
   /** A bridge whose Kafka acknowledges everything at once. */
@@ -170,7 +179,7 @@ final class BridgeHarness implements AutoCloseable {
   }
 
   static String header(ProducerRecord<String, byte[]> message, String name) {
-    return dev.carteiro.contract.RecordHeaders.text(message.headers(), name).orElse(null);
+    return RecordHeaders.text(message.headers(), name).orElse(null);
   }
 
   private static HttpRequest.Builder with(HttpRequest.Builder request, String... headers) {
@@ -183,7 +192,7 @@ final class BridgeHarness implements AutoCloseable {
     for (Topic topic : Topic.values()) {
       partitions.add(new PartitionInfo(topic.topicName(), 0, node, new Node[] {node}, new Node[] {node}));
     }
-    return new Cluster("test", List.of(node), partitions, java.util.Set.of(), java.util.Set.of());
+    return new Cluster("test", List.of(node), partitions, Set.of(), Set.of());
   }
 
   @Override

@@ -18,14 +18,17 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.kafka.clients.producer.BufferExhaustedException;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.NotEnoughReplicasException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.awaitility.Awaitility;
@@ -356,7 +359,7 @@ class WebhookHttpTest {
             new TimeoutException("late"),
             new NotEnoughReplicasException("few"),
             new TopicAuthorizationException("no"),
-            new org.apache.kafka.common.errors.RecordTooLargeException("big"))) {
+            new RecordTooLargeException("big"))) {
       CompletableFuture<HttpResponse<String>> answer = bridge.postAsync(PATH, BODY);
       bridge.nextSent();
       // When
@@ -421,7 +424,7 @@ class WebhookHttpTest {
     bridge = BridgeHarness.byHand(Map.of("WEBHOOK_MAX_BODY_BYTES", Integer.toString(22 * 1024 * 1024)));
     byte[] large = new byte[22 * 1024 * 1024 - 8 * 1024];
     List<CompletableFuture<HttpResponse<String>>> stuck =
-        java.util.stream.IntStream.range(0, 3).mapToObj(i -> large(large)).toList();
+        IntStream.range(0, 3).mapToObj(i -> large(large)).toList();
     for (int i = 0; i < stuck.size(); i++) {
       bridge.nextSent();
     }
@@ -535,7 +538,7 @@ class WebhookHttpTest {
 
   private static int contentLength(String head) {
     return head.lines()
-        .filter(line -> line.toLowerCase(java.util.Locale.ROOT).startsWith("content-length:"))
+        .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("content-length:"))
         .mapToInt(line -> Integer.parseInt(line.substring(15).strip()))
         .findFirst()
         .orElse(0);

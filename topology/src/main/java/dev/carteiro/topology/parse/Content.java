@@ -2,189 +2,139 @@
 package dev.carteiro.topology.parse;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.carteiro.contract.event.Media;
 import dev.carteiro.contract.event.MessageType;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * What a {@code message} object says once its wrappers are off.
+ * What a {@code message} object holds, found inside its wrappers.
  *
  * @param type what it is
- * @param evolutionType Evolution's word for the whole, which may be a wrapper's
- * @param inner the object under the innermost type's name
- * @param holder the object that holds {@code inner}, with media content beside it
+ * @param text what a person reads of it; null for nothing
+ * @param node the content itself, such as the {@code imageMessage}; the holder when Evolution left that level out
+ * @param holder the object in which the content stands
+ * @param outer the {@code message} object itself, where Evolution adds {@code base64} and {@code mediaUrl}
+ * @param outermostName the name of the content, or of its outermost wrapper; null when there is none
  */
-record Content(MessageType type, String evolutionType, JsonNode inner, JsonNode holder) {
-  private static final int MOST_WRAPPERS = 8;
+record Content(
+    MessageType type, String text, JsonNode node, JsonNode holder, JsonNode outer, String outermostName) {
+  /** Real messages have up to four wrappers. */
+  private static final int MOST_WRAPPERS = 16;
 
-  /** Fields of a message object that are not its type. */
-  private static final Set<String> BESIDES =
+  /** What stands beside the content, often before it. */
+  private static final Set<String> BESIDE =
       Set.of(
           "messageContextInfo",
+          "senderKeyDistributionMessage",
           "contextInfo",
           "base64",
           "mediaUrl",
           "speechToText",
-          "quoted",
-          "senderKeyDistributionMessage",
-          "viewOnce",
-          "fileName");
-
-  private static final Map<String, MessageType> TYPES =
-      Map.ofEntries(
-          Map.entry("conversation", MessageType.TEXT),
-          Map.entry("extendedTextMessage", MessageType.TEXT),
-          Map.entry("imageMessage", MessageType.IMAGE),
-          Map.entry("videoMessage", MessageType.VIDEO),
-          Map.entry("ptvMessage", MessageType.VIDEO_NOTE),
-          Map.entry("audioMessage", MessageType.AUDIO),
-          Map.entry("documentMessage", MessageType.DOCUMENT),
-          Map.entry("stickerMessage", MessageType.STICKER),
-          Map.entry("lottieStickerMessage", MessageType.STICKER),
-          Map.entry("locationMessage", MessageType.LOCATION),
-          Map.entry("liveLocationMessage", MessageType.LIVE_LOCATION),
-          Map.entry("contactMessage", MessageType.CONTACT),
-          // As the Cloud channel echoes its own sends.
-          Map.entry("contact", MessageType.CONTACT),
-          Map.entry("contactsArrayMessage", MessageType.CONTACTS),
-          Map.entry("reactionMessage", MessageType.REACTION),
-          Map.entry("pollCreationMessage", MessageType.POLL),
-          Map.entry("pollCreationMessageV2", MessageType.POLL),
-          Map.entry("pollCreationMessageV3", MessageType.POLL),
-          Map.entry("pollUpdateMessage", MessageType.POLL_VOTE),
-          Map.entry("listMessage", MessageType.LIST),
-          Map.entry("listResponseMessage", MessageType.LIST_RESPONSE),
-          Map.entry("buttonsMessage", MessageType.BUTTONS),
-          Map.entry("buttonMessage", MessageType.BUTTONS),
-          Map.entry("buttonsResponseMessage", MessageType.BUTTON_RESPONSE),
-          Map.entry("templateButtonReplyMessage", MessageType.BUTTON_RESPONSE),
-          Map.entry("interactiveMessage", MessageType.INTERACTIVE),
-          Map.entry("interactiveResponseMessage", MessageType.INTERACTIVE_RESPONSE),
-          Map.entry("templateMessage", MessageType.TEMPLATE),
-          Map.entry("groupInviteMessage", MessageType.GROUP_INVITE),
-          Map.entry("orderMessage", MessageType.ORDER),
-          Map.entry("productMessage", MessageType.PRODUCT),
-          Map.entry("eventMessage", MessageType.EVENT),
-          Map.entry("placeholderMessage", MessageType.PLACEHOLDER));
+          "quoted");
 
   /**
-   * Reads a message object.
+   * Finds the content.
    *
-   * @param messageType Evolution's {@code messageType}; null when it gives none
+   * @param outer the {@code message} object; may be anything
+   * @param word Evolution's {@code messageType}; null when it gave none
+   * @param fromMe whether the instance itself wrote it
    */
-  static Content of(JsonNode message, String messageType) {
-    JsonNode holder = message;
-    String name = name(message, messageType);
-    for (int depth = 0; depth < MOST_WRAPPERS && name != null; depth++) {
-      JsonNode wrapped = holder.path(name).path("message");
-      if (!wrapped.isObject() || wrapped.isEmpty()) {
+  static Content of(JsonNode outer, String word, boolean fromMe) {
+    if (!outer.isObject()) {
+      MessageType type = outer.isMissingNode() || outer.isNull() ? MessageType.PLACEHOLDER : MessageType.UNKNOWN;
+      return new Content(type, ContentText.words(outer), outer, outer, outer, null);
+    }
+    String outermost = contentName(outer, word);
+    String name = outermost;
+    JsonNode holder = outer;
+    for (int wrappers = 0; wrappers < MOST_WRAPPERS; wrappers++) {
+      JsonNode inner = name == null ? null : wrapped(name, holder.path(name));
+      if (inner == null) {
+        return content(name, holder, outer, outermost, fromMe);
+      }
+      holder = inner;
+      name = contentName(holder, null);
+    }
+    return new Content(MessageType.UNKNOWN, null, holder, holder, outer, outermost);
+  }
+
+  /** What a wrapper holds; null when this is content. */
+  private static JsonNode wrapped(String name, JsonNode node) {
+    if (node.path("message").isObject()) {
+      return node.path("message");
+    }
+    return name.equals("protocolMessage") && node.path("editedMessage").isObject() ? node.path("editedMessage") : null;
+  }
+
+  /**
+   * The name under which the content stands. Evolution's word is right, save that its Cloud channel calls contacts and reactions
+   * it sends {@code conversation}, and flattens choices to a {@code conversation} but keeps their word.
+   */
+  private static String contentName(JsonNode holder, String word) {
+    String named = word == null || BESIDE.contains(word) ? null : word;
+    if (named != null && holder.hasNonNull(named)) {
+      return named;
+    }
+    String known = null;
+    String any = null;
+    for (Map.Entry<String, JsonNode> field : holder.properties()) {
+      String name = field.getKey();
+      if (BESIDE.contains(name) || field.getValue().isNull()) {
+        continue;
+      }
+      any = any == null ? name : any;
+      if (ContentKind.of(name) != null || wrapped(name, field.getValue()) != null) {
+        known = name;
         break;
       }
-      holder = wrapped;
-      name = firstType(holder);
     }
-    JsonNode inner = name == null ? MissingNode.getInstance() : holder.path(name);
-    String word = messageType == null ? name : messageType;
-    return new Content(type(name, word, inner), word, inner, holder);
+    if (named == null) {
+      return known == null ? any : known;
+    }
+    boolean flattened = "conversation".equals(known) && ContentKind.of(named) != null;
+    return known == null || flattened ? named : known;
   }
 
-  /** The field that holds the content; null when Evolution spread the content over the message object itself. */
-  private static String name(JsonNode message, String messageType) {
-    if (messageType != null && message.has(messageType)) {
-      return messageType;
+  private static Content content(String name, JsonNode holder, JsonNode outer, String outermost, boolean fromMe) {
+    boolean whole = name == null || !holder.hasNonNull(name);
+    JsonNode node = whole ? holder : holder.path(name);
+    ContentKind kind = name == null ? null : ContentKind.of(name);
+    if (kind == null) {
+      MessageType type = whole && isBare(holder) ? MessageType.PLACEHOLDER : MessageType.UNKNOWN;
+      return new Content(type, orConversation(ContentText.ofUnknown(node), holder), node, holder, outer, outermost);
     }
-    String first = firstType(message);
-    boolean spread = first != null && !TYPES.containsKey(first) && !message.path(first).isObject();
-    return spread && messageType != null && TYPES.containsKey(messageType) ? null : first;
+    MessageType type = kind.type();
+    if (whole && !fromMe && holder.hasNonNull("conversation")) {
+      type = chosen(type);
+    }
+    String text = orConversation(kind.text(node), holder);
+    if (type == MessageType.AUDIO) {
+      type = node.path("ptt").asBoolean() || node.path("voice").asBoolean() ? MessageType.VOICE : type;
+      text = text == null ? ContentText.words(outer.path("speechToText")) : text;
+    }
+    return new Content(type, text, node, holder, outer, outermost);
   }
 
-  private static String firstType(JsonNode message) {
-    // Choices of the Cloud API come as a conversation under a type of its own, so a text wins over what stands beside it.
-    if (message.path("conversation").isTextual()) {
-      return "conversation";
-    }
-    for (Iterator<String> names = message.fieldNames(); names.hasNext(); ) {
-      String name = names.next();
-      if (!BESIDES.contains(name)) {
-        return name;
+  /** What comes in from the Cloud channel under the word of a question is the answer to it. */
+  private static MessageType chosen(MessageType type) {
+    return switch (type) {
+      case BUTTONS -> MessageType.BUTTON_RESPONSE;
+      case INTERACTIVE -> MessageType.INTERACTIVE_RESPONSE;
+      case LIST -> MessageType.LIST_RESPONSE;
+      default -> type;
+    };
+  }
+
+  private static String orConversation(String text, JsonNode holder) {
+    return text == null ? ContentText.words(holder.path("conversation")) : text;
+  }
+
+  private static boolean isBare(JsonNode holder) {
+    for (Map.Entry<String, JsonNode> field : holder.properties()) {
+      if (!BESIDE.contains(field.getKey()) && !field.getValue().isNull()) {
+        return false;
       }
     }
-    return null;
-  }
-
-  private static MessageType type(String name, String word, JsonNode inner) {
-    MessageType found = name == null ? null : TYPES.get(name);
-    MessageType said = word == null ? null : TYPES.get(word);
-    if (found == MessageType.TEXT && said != null && said != MessageType.TEXT) {
-      // A received choice, flattened to its text by the Cloud channel.
-      return switch (said) {
-        case BUTTONS -> MessageType.BUTTON_RESPONSE;
-        case INTERACTIVE -> MessageType.INTERACTIVE_RESPONSE;
-        default -> said;
-      };
-    }
-    MessageType type = found == null ? said : found;
-    if (type == MessageType.AUDIO && inner.path("ptt").asBoolean(false)) {
-      return MessageType.VOICE;
-    }
-    return type == null ? MessageType.UNKNOWN : type;
-  }
-
-  /** The words that a person sees; null for none. */
-  String text() {
-    return ContentText.of(this);
-  }
-
-  /** The media it refers to; null for none. */
-  Media media() {
-    boolean carries =
-        switch (type) {
-          case IMAGE, VIDEO, VIDEO_NOTE, AUDIO, VOICE, DOCUMENT, STICKER -> true;
-          default -> Encodings.text(holder, "mediaUrl", "base64") != null;
-        };
-    if (!carries) {
-      return null;
-    }
-    // The Cloud channel echoes a send's request, whose media is a link or the content itself.
-    String media = Encodings.text(inner, "media");
-    boolean link = media != null && (media.startsWith("http://") || media.startsWith("https://"));
-    return new Media(
-        firstOf(Encodings.text(holder, "mediaUrl"), Encodings.text(inner, "url"), link ? media : null),
-        Encodings.text(inner, "mimetype", "mime_type"),
-        type == MessageType.DOCUMENT ? Encodings.text(inner, "fileName", "filename", "title") : null,
-        sha256(),
-        Encodings.integer(inner.path("fileLength")),
-        Encodings.integer(inner.path("seconds")),
-        Encodings.text(inner, "id"),
-        Encodings.base64(inner.path("mediaKey")),
-        Encodings.text(inner, "directPath"),
-        firstOf(Encodings.text(holder, "base64"), link ? null : media));
-  }
-
-  private static String firstOf(String... candidates) {
-    for (String candidate : candidates) {
-      if (candidate != null) {
-        return candidate;
-      }
-    }
-    return null;
-  }
-
-  private String sha256() {
-    return inner.has("fileSha256") ? Encodings.hex(inner.path("fileSha256")) : Encodings.text(inner, "sha256");
-  }
-
-  /** The message it answers, wherever the channel writes that; null for none. */
-  String quotedMessageId(JsonNode data) {
-    for (JsonNode place : new JsonNode[] {data, inner, holder}) {
-      String id = Encodings.text(place.path("contextInfo"), "stanzaId");
-      if (id != null) {
-        return id;
-      }
-    }
-    return Encodings.text(holder.path("quoted"), "id");
+    return !holder.hasNonNull("base64") && !holder.hasNonNull("mediaUrl");
   }
 }

@@ -2,124 +2,163 @@
 package dev.carteiro.topology.parse;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
-import java.util.List;
+import java.math.BigDecimal;
+import java.util.StringJoiner;
+import java.util.function.Function;
 
-/** The words of each kind of content. */
+/** The words a person sees, for each kind of content. All answer null when there are none. */
 final class ContentText {
+  /** Coordinates have up to 17 digits; a number with a larger exponent is not written out. */
+  private static final int MOST_PLAIN_SCALE = 32;
+
   private ContentText() {}
 
-  static String of(Content content) {
-    JsonNode inner = content.inner();
-    JsonNode holder = content.holder();
-    if (inner.isTextual()) {
-      return Encodings.text(inner);
-    }
-    return switch (content.type()) {
-      case TEXT -> Encodings.text(inner, "text");
-      case IMAGE, VIDEO, VIDEO_NOTE, DOCUMENT, STICKER -> Encodings.text(inner, "caption");
-      case AUDIO, VOICE -> Encodings.text(holder, "speechToText");
-      case LOCATION, LIVE_LOCATION -> location(inner);
-      case CONTACT -> contact(inner);
-      case CONTACTS -> contacts(inner);
-      case REACTION -> Encodings.text(inner, "text");
-      case POLL -> poll(inner);
-      case POLL_VOTE -> joined(inner.path("vote").path("selectedOptions"), null, ", ");
-      case LIST -> lines(Encodings.text(inner, "title"), Encodings.text(inner, "description"));
-      case LIST_RESPONSE -> first(Encodings.text(inner, "title"), Encodings.text(inner.path("singleSelectReply"), "selectedRowId"));
-      case BUTTONS -> buttons(inner, holder);
-      case BUTTON_RESPONSE -> Encodings.text(inner, "selectedDisplayText", "selectedButtonId", "selectedId");
-      case INTERACTIVE -> Encodings.text(inner.path("body"), "text");
-      case INTERACTIVE_RESPONSE ->
-          first(
-              Encodings.text(inner.path("body"), "text"),
-              Encodings.text(inner.path("nativeFlowResponseMessage"), "paramsJson"));
-      case TEMPLATE -> template(inner);
-      case GROUP_INVITE -> first(Encodings.text(inner, "caption"), Encodings.text(inner, "groupName"));
-      case ORDER -> Encodings.text(inner, "orderTitle", "message");
-      case PRODUCT -> first(Encodings.text(inner.path("product"), "title"), Encodings.text(inner, "body"));
-      case EVENT -> lines(Encodings.text(inner, "name"), Encodings.text(inner, "description"));
-      case PLACEHOLDER -> null;
-      case UNKNOWN -> Encodings.text(inner, "text", "caption", "title", "name");
-    };
+  /** A text of at least one character, or a number. */
+  static String words(JsonNode node) {
+    return (node.isTextual() || node.isNumber()) && !node.asText().isEmpty() ? node.asText() : null;
   }
 
-  private static String location(JsonNode inner) {
-    String named = lines(Encodings.text(inner, "name"), Encodings.text(inner, "address", "caption"));
-    JsonNode latitude = inner.path("degreesLatitude");
-    JsonNode longitude = inner.path("degreesLongitude");
-    return named != null || !latitude.isNumber() || !longitude.isNumber()
-        ? named
-        : latitude.asText() + "," + longitude.asText();
+  /** Reads the first of these fields that says something. */
+  static Function<JsonNode, String> first(String... names) {
+    return node -> firstOf(node, names);
   }
 
-  private static String contact(JsonNode inner) {
-    String phones = phones(Encodings.text(inner, "vcard"));
-    return lines(Encodings.text(inner, "displayName"), phones);
-  }
-
-  private static String contacts(JsonNode inner) {
-    List<String> all = new ArrayList<>();
-    inner.path("contacts").forEach(contact -> add(all, contact(contact)));
-    return all.isEmpty() ? Encodings.text(inner, "displayName") : String.join("\n", all);
-  }
-
-  /** The WhatsApp ids of a vCard's telephone lines: {@code TEL;waid=5521…:+55 21 …}. */
-  private static String phones(String vcard) {
-    if (vcard == null) {
-      return null;
-    }
-    List<String> phones = new ArrayList<>();
-    for (int at = vcard.indexOf("waid="); at >= 0; at = vcard.indexOf("waid=", at + 1)) {
-      int end = at + 5;
-      while (end < vcard.length() && Character.isDigit(vcard.charAt(end))) {
-        end++;
+  private static String firstOf(JsonNode node, String... names) {
+    for (String name : names) {
+      String words = words(node.path(name));
+      if (words != null) {
+        return words;
       }
-      add(phones, vcard.substring(at + 5, end));
     }
-    return phones.isEmpty() ? null : String.join(", ", phones);
+    return null;
   }
 
-  private static String poll(JsonNode inner) {
-    return lines(Encodings.text(inner, "name"), joined(inner.path("options"), "optionName", "\n"));
-  }
-
-  private static String buttons(JsonNode inner, JsonNode holder) {
-    JsonNode source = inner.isObject() ? inner : holder;
-    String title = Encodings.text(source, "title", "headerText");
-    return lines(title, Encodings.text(source, "description", "contentText"));
-  }
-
-  private static String template(JsonNode inner) {
-    JsonNode hydrated = inner.path("hydratedTemplate");
-    if (hydrated.isMissingNode()) {
-      hydrated = inner.path("hydratedFourRowTemplate");
+  static String location(JsonNode node) {
+    String caption = firstOf(node, "caption");
+    String place = joined(", ", firstOf(node, "name"), firstOf(node, "address"));
+    if (caption != null || place != null) {
+      return caption == null ? place : caption;
     }
-    return first(
-        lines(Encodings.text(hydrated, "hydratedTitleText"), Encodings.text(hydrated, "hydratedContentText")),
-        Encodings.text(inner.path("interactiveMessageTemplate").path("body"), "text"));
+    String latitude = degrees(node, "degreesLatitude", "latitude");
+    String longitude = degrees(node, "degreesLongitude", "longitude");
+    return latitude == null || longitude == null ? null : latitude + "," + longitude;
   }
 
-  private static String joined(JsonNode list, String field, String separator) {
-    List<String> texts = new ArrayList<>();
-    list.forEach(element -> add(texts, Encodings.text(field == null ? element : element.path(field))));
-    return texts.isEmpty() ? null : String.join(separator, texts);
-  }
-
-  private static String lines(String one, String other) {
-    if (one == null || other == null) {
-      return first(one, other);
+  private static String degrees(JsonNode node, String... names) {
+    for (String name : names) {
+      JsonNode number = node.path(name);
+      if (number.isBigDecimal()) {
+        BigDecimal degrees = number.decimalValue();
+        return Math.abs(degrees.scale()) > MOST_PLAIN_SCALE ? degrees.toString() : degrees.toPlainString();
+      }
+      if (words(number) != null) {
+        return words(number);
+      }
     }
-    return one + "\n" + other;
+    return null;
   }
 
-  private static String first(String one, String other) {
-    return one == null ? other : one;
+  static String contact(JsonNode node) {
+    String name = firstOf(node, "displayName", "name", "fullName");
+    String numbers = Vcard.numbers(node.path("vcard"));
+    if (name == null || numbers == null) {
+      return name == null ? numbers : name;
+    }
+    return name + " (" + numbers + ")";
   }
 
-  private static void add(List<String> all, String text) {
-    if (text != null && !text.isEmpty()) {
-      all.add(text);
+  static String contacts(JsonNode node) {
+    StringJoiner names = new StringJoiner(", ");
+    for (JsonNode contact : node.path("contacts")) {
+      String name = firstOf(contact, "displayName");
+      String shown = name == null ? contact(contact) : name;
+      if (shown != null) {
+        names.add(shown);
+      }
+    }
+    return names.length() == 0 ? firstOf(node, "displayName") : names.toString();
+  }
+
+  /** The question and its options, one a line. */
+  static String poll(JsonNode node) {
+    StringJoiner lines = new StringJoiner("\n");
+    addTo(lines, firstOf(node, "name"));
+    for (JsonNode option : node.path("options")) {
+      addTo(lines, option.isObject() ? firstOf(option, "optionName") : words(option));
+    }
+    for (JsonNode vote : node.path("pollVotes")) {
+      addTo(lines, firstOf(vote, "optionName"));
+    }
+    return lines.length() == 0 ? null : lines.toString();
+  }
+
+  /** Nothing for a vote that was taken back or that Evolution could not decrypt. */
+  static String vote(JsonNode node) {
+    StringJoiner options = new StringJoiner(", ");
+    for (JsonNode option : node.path("vote").path("selectedOptions")) {
+      addTo(options, option.isObject() ? firstOf(option, "optionName", "name") : words(option));
+    }
+    return options.length() == 0 ? null : options.toString();
+  }
+
+  static String titleAndDescription(JsonNode node) {
+    return joined("\n", firstOf(node, "title"), firstOf(node, "description"));
+  }
+
+  static String listResponse(JsonNode node) {
+    String title = firstOf(node, "title");
+    return title == null ? firstOf(node.path("singleSelectReply"), "selectedRowId") : title;
+  }
+
+  static String interactive(JsonNode node) {
+    String body = firstOf(node.path("body"), "text");
+    if (body != null) {
+      return body;
+    }
+    String header = firstOf(node.path("header"), "title", "subtitle");
+    return header == null ? firstOf(node.path("footer"), "text") : header;
+  }
+
+  static String interactiveResponse(JsonNode node) {
+    String body = firstOf(node.path("body"), "text");
+    return body == null ? firstOf(node.path("nativeFlowResponseMessage"), "paramsJson", "name") : body;
+  }
+
+  static String template(JsonNode node) {
+    for (String form :
+        new String[] {"hydratedTemplate", "hydratedFourRowTemplate", "fourRowTemplate", "interactiveMessageTemplate"}) {
+      JsonNode template = node.path(form);
+      String text = firstOf(template, "hydratedContentText", "hydratedTitleText");
+      text = text == null ? interactive(template) : text;
+      text = text == null ? firstOf(template.path("content"), "elementName") : text;
+      if (text != null) {
+        return text;
+      }
+    }
+    return firstOf(node, "text", "elementName", "name");
+  }
+
+  static String product(JsonNode node) {
+    String title = firstOf(node.path("product"), "title", "description");
+    return title == null ? firstOf(node, "title", "body") : title;
+  }
+
+  /** The usual places, for contents that this version does not know. */
+  static String ofUnknown(JsonNode node) {
+    String words = words(node);
+    return words == null ? firstOf(node, "text", "caption", "title", "name", "description") : words;
+  }
+
+  private static String joined(String separator, String one, String other) {
+    if (one == null || other == null || one.equals(other)) {
+      return one == null ? other : one;
+    }
+    return one + separator + other;
+  }
+
+  private static void addTo(StringJoiner joiner, String words) {
+    if (words != null) {
+      joiner.add(words);
     }
   }
 }

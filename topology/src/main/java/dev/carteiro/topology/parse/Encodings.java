@@ -3,131 +3,155 @@ package dev.carteiro.topology.parse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
-import java.util.HexFormat;
 
 /**
- * Values that Evolution writes in several ways. 64-bit numbers: a number, a text of digits, or protobuf.js's {@code {low, high,
- * unsigned}}. Bytes: base64 text, an object of indexed numbers, an array, or Node's {@code {type: "Buffer", data: […]}}.
+ * The ways in which Evolution writes 64-bit numbers, times and bytes. A protobuf {@code Long} becomes a number, a numeric text
+ * or {@code {low, high, unsigned}}; a {@code Uint8Array} becomes {@code {"0": 234, "1": 141, …}}, base64, an array or
+ * {@code {"type": "Buffer", "data": […]}}, depending on the path that the message took through Evolution.
  */
 final class Encodings {
+  /** Digests and keys are 32 bytes; nothing that is decoded here is longer than this. */
+  private static final int MOST_BYTES = 1_024;
+
+  /** Longest 64-bit number with its sign. */
+  private static final int MOST_DIGITS = 20;
+
+  /** Every whole number below this is a double of its own. */
+  private static final double EXACT_IN_DOUBLE = 0x1p53;
+
+  private static final long NOT_SECONDS = 100_000_000_000L;
+  private static final long NOT_MILLIS = 100_000_000_000_000L;
+
+  /** WhatsApp's first year, and a year that no message of today can come from. */
   private static final Instant EARLIEST = Instant.parse("2009-01-01T00:00:00Z");
-  private static final Instant LATEST = Instant.parse("2100-01-01T00:00:00Z");
 
-  /** From here on a number is milliseconds, not seconds: as seconds it would be the year 5138. */
-  private static final long MILLISECONDS_FROM = 100_000_000_000L;
-
-  /** From here on a number is microseconds. */
-  private static final long MICROSECONDS_FROM = 100_000_000_000_000L;
-
-  private static final int MOST_BYTES = 64 * 1024;
+  private static final Instant TOO_LATE = Instant.parse("2100-01-01T00:00:00Z");
 
   private Encodings() {}
 
-  /** The non-empty text of a node, or null. */
-  static String text(JsonNode node) {
-    return node.isTextual() && !node.textValue().isEmpty() ? node.textValue() : null;
-  }
-
-  /** The first non-empty text among some fields of an object, or null. */
-  static String text(JsonNode object, String... fields) {
-    for (String field : fields) {
-      String text = text(object.path(field));
-      if (text != null) {
-        return text;
-      }
-    }
-    return null;
-  }
-
-  /** A 64-bit number in any of its encodings, or null. */
-  static Long integer(JsonNode node) {
-    if (node.isNumber()) {
-      return node.canConvertToLong() ? node.longValue() : null;
-    }
-    if (node.isTextual()) {
-      String text = node.textValue().strip();
-      // Longer than any 64-bit number: not worth parsing, and parsing huge numbers is slow.
-      return text.length() > 20 ? null : parsed(text);
-    }
-    if (node.isObject() && node.path("low").isNumber() && node.path("high").isNumber()) {
-      return (node.path("high").longValue() << 32) + (node.path("low").longValue() & 0xFFFF_FFFFL);
-    }
-    return null;
-  }
-
-  /** A point in time in seconds, milliseconds or microseconds; null when it is none between 2009 and 2100. */
-  static Instant instant(JsonNode node) {
-    Long value = integer(node);
-    if (value == null || value < 0) {
+  /** The number in any encoding; null when there is none or it has more than 64 bits. */
+  static Long number(JsonNode node) {
+    if (node == null) {
       return null;
     }
-    Instant instant;
-    if (value >= MICROSECONDS_FROM) {
-      instant = Instant.ofEpochMilli(value / 1_000);
-    } else if (value >= MILLISECONDS_FROM) {
-      instant = Instant.ofEpochMilli(value);
-    } else {
-      instant = Instant.ofEpochSecond(value);
-    }
-    return instant.isBefore(EARLIEST) || !instant.isBefore(LATEST) ? null : instant;
+    return switch (node.getNodeType()) {
+      case NUMBER -> numeric(node);
+      case STRING -> digits(node.textValue().strip());
+      case OBJECT -> longObject(node);
+      default -> null;
+    };
   }
 
-  /** Bytes in any encoding as lower-case hexadecimal, or the text itself when it is not base64; null when absent. */
-  static String hex(JsonNode node) {
-    byte[] bytes = bytes(node);
-    if (bytes != null) {
-      return HexFormat.of().formatHex(bytes);
+  private static Long numeric(JsonNode node) {
+    if (node.isIntegralNumber()) {
+      return node.canConvertToLong() ? (Long) node.longValue() : null;
     }
-    return text(node);
+    // By way of double: a BigDecimal such as 1E+999999999 must never be expanded into its digits.
+    double value = node.doubleValue();
+    return Math.abs(value) < EXACT_IN_DOUBLE ? (Long) (long) value : null;
   }
 
-  /** Bytes in any encoding as base64; null when absent. */
-  static String base64(JsonNode node) {
-    if (node.isTextual()) {
-      return text(node);
-    }
-    byte[] bytes = bytes(node);
-    return bytes == null ? null : Base64.getEncoder().encodeToString(bytes);
-  }
-
-  private static byte[] bytes(JsonNode node) {
-    if (node.isTextual()) {
-      return base64Bytes(node.textValue());
-    }
-    JsonNode list = node.path("data").isArray() ? node.path("data") : node;
-    int size = list.size();
-    if (!list.isContainerNode() || size == 0 || size > MOST_BYTES) {
-      return null;
-    }
-    byte[] bytes = new byte[size];
-    for (int i = 0; i < size; i++) {
-      JsonNode value = list.isArray() ? list.get(i) : list.path(Integer.toString(i));
-      if (!value.isInt() || value.intValue() < 0 || value.intValue() > 255) {
-        return null;
-      }
-      bytes[i] = (byte) value.intValue();
-    }
-    return bytes;
-  }
-
-  /** A SHA-256 is 44 base64 characters; shorter or other texts are not taken for one. */
-  private static byte[] base64Bytes(String text) {
-    if (text.length() != 44) {
+  private static Long digits(String text) {
+    if (text.isEmpty() || text.length() > MOST_DIGITS) {
       return null;
     }
     try {
-      return Base64.getDecoder().decode(text);
+      return Long.valueOf(text);
+    } catch (NumberFormatException notANumber) {
+      return null;
+    }
+  }
+
+  private static Long longObject(JsonNode node) {
+    JsonNode low = node.path("low");
+    JsonNode high = node.path("high");
+    return isWhole(low) && isWhole(high)
+        ? (Long) ((high.longValue() << Integer.SIZE) | (low.longValue() & 0xFFFF_FFFFL))
+        : null;
+  }
+
+  private static boolean isWhole(JsonNode half) {
+    return half.isIntegralNumber() && half.canConvertToLong();
+  }
+
+  /** A time of any unit, which its size tells, to the millisecond; null unless it lies between 2009 and 2100. */
+  static Instant time(JsonNode node) {
+    Long number = number(node);
+    if (number == null || number <= 0) {
+      return null;
+    }
+    Instant time;
+    if (number > NOT_MILLIS) {
+      time = Instant.ofEpochMilli(number / 1_000);
+    } else if (number > NOT_SECONDS) {
+      time = Instant.ofEpochMilli(number);
+    } else {
+      time = Instant.ofEpochSecond(number);
+    }
+    return time.isBefore(EARLIEST) || !time.isBefore(TOO_LATE) ? null : time;
+  }
+
+  /** {@link #time} in whole seconds, as WhatsApp's own clock gives it. */
+  static Instant second(JsonNode node) {
+    Instant time = time(node);
+    return time == null ? null : time.truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  /** The bytes in any encoding, up to 1,024; null when there are none. */
+  static byte[] bytes(JsonNode node) {
+    if (node == null) {
+      return null;
+    }
+    return switch (node.getNodeType()) {
+      case STRING -> base64(node.textValue());
+      case ARRAY -> elements(node);
+      case OBJECT -> node.path("data").isArray() ? elements(node.path("data")) : numbered(node);
+      default -> null;
+    };
+  }
+
+  private static byte[] base64(String text) {
+    if (text.isEmpty() || text.length() > 2 * MOST_BYTES) {
+      return null;
+    }
+    try {
+      return Base64.getDecoder().decode(text.replace('-', '+').replace('_', '/'));
     } catch (IllegalArgumentException notBase64) {
       return null;
     }
   }
 
-  private static Long parsed(String digits) {
-    try {
-      return Long.parseLong(digits);
-    } catch (NumberFormatException notANumber) {
-      return null;
+  private static byte[] elements(JsonNode array) {
+    byte[] bytes = room(array);
+    for (int i = 0; bytes != null && i < bytes.length; i++) {
+      if (!put(bytes, i, array.path(i))) {
+        return null;
+      }
     }
+    return bytes;
+  }
+
+  private static byte[] numbered(JsonNode object) {
+    byte[] bytes = room(object);
+    for (int i = 0; bytes != null && i < bytes.length; i++) {
+      if (!put(bytes, i, object.path(Integer.toString(i)))) {
+        return null;
+      }
+    }
+    return bytes;
+  }
+
+  private static byte[] room(JsonNode container) {
+    return container.isEmpty() || container.size() > MOST_BYTES ? null : new byte[container.size()];
+  }
+
+  private static boolean put(byte[] bytes, int index, JsonNode element) {
+    if (!element.isInt() || element.intValue() < Byte.MIN_VALUE || element.intValue() > 0xFF) {
+      return false;
+    }
+    bytes[index] = (byte) element.intValue();
+    return true;
   }
 }

@@ -6,14 +6,18 @@ import java.time.Instant;
 import java.util.Set;
 
 /**
- * What surrounds the data of a webhook.
+ * What a webhook says about itself, before anything is decided.
  *
- * @param event Evolution's wire name, dotted lower case; "" when the body names none
- * @param dateTime Evolution's {@code date_time} as written: the same on every retry, and no clock; may be null
- * @param sender the instance's own jid; may be null
- * @param evolutionInstanceIds every {@code instanceId} that the data names: of the object, or of each element
- * @param apikeyFingerprint may be null
- * @param traceId may be null
+ * @param instance the number; body and record key agree on it
+ * @param event Evolution's wire name ({@code messages.upsert}), whichever spelling the body used; a name that this version
+ *     does not know as it was written; "" when the body named none
+ * @param dateTime Evolution's {@code date_time}: the same on every retry and copy, but not a clock (local wall time with a
+ *     false {@code Z}); null when absent
+ * @param sender the instance's own jid, never who wrote; null when absent
+ * @param evolutionInstanceIds every {@code data.instanceId}: of the object, of each element; empty when there is none
+ * @param apikeyFingerprint null when the body had no apikey
+ * @param receivedAt when the bridge had read the body
+ * @param traceId null when the record carries none
  */
 public record Envelope(
     InstanceKey instance,

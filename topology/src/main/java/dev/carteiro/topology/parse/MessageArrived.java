@@ -6,10 +6,13 @@ import dev.carteiro.contract.event.MessageStatus;
 import dev.carteiro.contract.event.MessageType;
 
 /**
- * A message came: received, sent from the phone, sent through the API, or out of history.
+ * A message, inbound or outbound, live or from a history sync. {@code messages.upsert} and {@code send.message} of one id are
+ * the same fact; a placeholder and the content that replaces it are two.
  *
- * @param status what Evolution says of it; DELIVERY_ACK for a received and PENDING for a sent one when it says nothing
- * @param rawStatus Evolution's word; null when it used none
+ * @param messageId WhatsApp's id, never blank
+ * @param body never null, and neither is its chat
+ * @param status what the webhook says, else DELIVERY_ACK for inbound and PENDING for outbound; never null
+ * @param rawStatus the word or number Evolution used; null when it used none
  */
 public record MessageArrived(
     Envelope envelope, String messageId, MessageBody body, MessageStatus status, String rawStatus)

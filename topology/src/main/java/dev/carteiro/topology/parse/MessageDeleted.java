@@ -4,10 +4,12 @@ package dev.carteiro.topology.parse;
 import java.time.Instant;
 
 /**
- * A message was deleted for everyone.
+ * A message was deleted for everyone. Evolution reports one deletion up to twice.
  *
- * @param deletedAt WhatsApp's time of it; null when the event carries none
- * @param evolutionInstanceId whose data Evolution says it is; may be null
+ * @param messageId the deleted message, never blank
+ * @param chatId the chat as this event addressed it; null when it did not
+ * @param deletedAt null when the event carries no time
+ * @param evolutionInstanceId null when the event carries none
  */
 public record MessageDeleted(
     Envelope envelope, String messageId, String chatId, Instant deletedAt, String evolutionInstanceId)

@@ -5,21 +5,27 @@ import dev.carteiro.contract.Fingerprint;
 import java.time.Instant;
 
 /**
- * A message was edited.
+ * A message's new text. Evolution reports one edit as {@code messages.edited}, with a time, and again as
+ * {@code messages.update}, without.
  *
- * @param text the new text; null when the edit carries none
- * @param editedAt WhatsApp's time of the edit; null when the event carries none
- * @param evolutionInstanceId whose data Evolution says it is; may be null
+ * @param messageId the edited message, never blank
+ * @param chatId the chat as this event addressed it; null when it did not
+ * @param text null when the new content has none, such as a picture without caption
+ * @param editedAt by the editor's clock, in milliseconds; null when the event carries no time
+ * @param evolutionInstanceId null when the event carries none
  */
 public record MessageEdited(
     Envelope envelope, String messageId, String chatId, String text, Instant editedAt, String evolutionInstanceId)
     implements ParsedEvent {
 
+  private static final int TEXT_DIGITS = 16;
+
   @Override
   public String factKey() {
-    if (editedAt != null) {
-      return "E:" + messageId + ":" + editedAt.toEpochMilli();
-    }
-    return "E:" + messageId + ":t:" + Fingerprint.of(text == null ? "" : text).substring(0, 16);
+    return "E:" + messageId + ":" + (editedAt == null ? "t:" + textFingerprint() : editedAt.toEpochMilli());
+  }
+
+  private String textFingerprint() {
+    return Fingerprint.of(text == null ? "" : text).substring(0, TEXT_DIGITS);
   }
 }

@@ -2,115 +2,124 @@
 package dev.carteiro.topology.parse;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carteiro.contract.event.Media;
 import dev.carteiro.contract.event.MessageBody;
 import dev.carteiro.contract.event.MessageStatus;
 import dev.carteiro.contract.event.MessageType;
 import dev.carteiro.contract.event.Reaction;
 import java.time.Instant;
+import java.util.List;
 
-/** Reads a message object (Evolution's {@code prepareMessage}). */
-final class MessageReader {
-  private MessageReader() {}
-
-  /** The message, or null when the object names none. */
-  static ParsedEvent message(Envelope envelope, EventKind kind, JsonNode data) {
-    JsonNode key = data.path("key");
-    String id = Encodings.text(key, "id");
-    if (id == null || id.isBlank()) {
-      return null;
-    }
-    boolean fromMe = key.path("fromMe").asBoolean(false);
-    String raw = StatusWords.raw(data.path("status"));
-    MessageStatus status =
-        StatusWords.status(raw).orElse(fromMe ? MessageStatus.PENDING : MessageStatus.DELIVERY_ACK);
-    return new MessageArrived(envelope, id, body(envelope, kind, data, key, fromMe), status, raw);
+/** Message objects: {@code messages.upsert}, {@code messages.set}, {@code send.message}. */
+final class MessageReader implements FactReader {
+  /** What brought the message. */
+  enum Origin {
+    LIVE,
+    HISTORY,
+    API
   }
 
-  private static MessageBody body(
-      Envelope envelope, EventKind kind, JsonNode data, JsonNode key, boolean fromMe) {
-    Content content = Content.of(data.path("message"), Encodings.text(data, "messageType"));
-    String chatId = withoutDevice(Encodings.text(key, "remoteJid"));
-    String chatIdAlt =
-        withoutDevice(Encodings.text(key, "remoteJidAlt", "senderPn", "senderLid", "previousRemoteJid"));
-    String sender = sender(envelope, data, key, fromMe, chatId);
-    Instant sentAt = Encodings.instant(data.path("messageTimestamp"));
+  private final Origin origin;
+
+  MessageReader(Origin origin) {
+    this.origin = origin;
+  }
+
+  @Override
+  public List<ParsedEvent> read(Envelope envelope, JsonNode element) {
+    String messageId = Fields.id(element, "key", "id");
+    Addresses addresses = Addresses.of(element, envelope, origin == Origin.API);
+    if (messageId == null || addresses.chatId() == null) {
+      return List.of();
+    }
+    String rawStatus = StatusWords.raw(element.path("status"));
+    MessageStatus status = StatusWords.of(rawStatus);
+    if (status == null) {
+      status = addresses.fromMe() ? MessageStatus.PENDING : MessageStatus.DELIVERY_ACK;
+    }
+    MessageBody body = body(envelope, element, addresses);
+    return List.of(new MessageArrived(envelope, messageId, body, status, rawStatus));
+  }
+
+  private MessageBody body(Envelope envelope, JsonNode element, Addresses addresses) {
+    Content content = Content.of(element.path("message"), Fields.text(element, "messageType"), addresses.fromMe());
+    Instant sentAt = Encodings.second(element.path("messageTimestamp"));
+    Media media = MediaReader.read(element, content);
+    Reaction reaction = reaction(envelope, content, addresses, sentAt);
+    // A reaction to nothing cannot be applied to any message.
+    MessageType type = content.type() == MessageType.REACTION && reaction == null ? MessageType.UNKNOWN : content.type();
+    if (media != null && media.base64() != null) {
+      InlinedContent.strip(element, content, media.base64());
+    }
     return new MessageBody(
-        chatId,
-        chatIdAlt,
-        sender,
-        fromMe ? null : senderAlt(key, chatId, chatIdAlt),
-        fromMe,
-        fromMe ? null : Encodings.text(data, "pushName"),
-        content.type(),
-        content.evolutionType(),
+        addresses.chatId(),
+        addresses.chatIdAlt(),
+        addresses.sender(),
+        addresses.senderAlt(),
+        addresses.fromMe(),
+        addresses.fromMe() ? null : Fields.text(element, "pushName"),
+        type,
+        evolutionType(element, content),
         content.text(),
-        content.media(),
-        content.quotedMessageId(data),
-        reaction(content, envelope, sender, sentAt),
+        media,
+        quotedMessageId(element, content),
+        reaction,
         sentAt,
         envelope.receivedAt(),
-        Encodings.text(data, "source"),
-        kind == EventKind.HISTORY,
-        kind == EventKind.API_MESSAGE,
-        Encodings.text(data, "instanceId"),
-        withoutInlinedMedia(data));
+        Fields.text(element, "source"),
+        origin == Origin.HISTORY,
+        origin == Origin.API,
+        evolutionInstanceId(envelope, element),
+        element);
   }
 
-  private static String sender(
-      Envelope envelope, JsonNode data, JsonNode key, boolean fromMe, String chatId) {
-    if (fromMe) {
-      return envelope.sender();
-    }
-    String participant = Encodings.text(key, "participant");
-    if (participant == null) {
-      participant = Encodings.text(data, "participant");
-    }
-    return participant == null ? chatId : withoutDevice(participant);
+  private static String evolutionType(JsonNode element, Content content) {
+    String given = Fields.text(element, "messageType");
+    return Texts.atMost(given == null ? content.outermostName() : given);
   }
 
-  private static String senderAlt(JsonNode key, String chatId, String chatIdAlt) {
-    String alt = withoutDevice(Encodings.text(key, "participantAlt", "participantPn", "participantLid"));
-    boolean direct = Encodings.text(key, "participant") == null && chatId != null;
-    return alt == null && direct ? chatIdAlt : alt;
+  /** In {@code data.messages[]} the id may stand once, beside the array. */
+  private static String evolutionInstanceId(Envelope envelope, JsonNode element) {
+    String own = Fields.text(element, "instanceId");
+    return own == null && envelope.evolutionInstanceIds().size() == 1
+        ? envelope.evolutionInstanceIds().iterator().next()
+        : own;
   }
 
-  private static Reaction reaction(Content content, Envelope envelope, String sender, Instant sentAt) {
-    if (content.type() != MessageType.REACTION) {
+  private static Reaction reaction(Envelope envelope, Content content, Addresses addresses, Instant sentAt) {
+    String target = Fields.id(content.node(), "key", "id");
+    if (content.type() != MessageType.REACTION || target == null) {
       return null;
     }
-    JsonNode reaction = content.inner();
-    Instant at = Encodings.instant(reaction.path("senderTimestampMs"));
+    Instant at = Encodings.time(content.node().path("senderTimestampMs"));
     if (at == null) {
       at = sentAt == null ? envelope.receivedAt() : sentAt;
     }
-    return new Reaction(
-        Encodings.text(reaction.path("key"), "id"),
-        sender == null ? "me" : sender,
-        Encodings.text(reaction, "text"),
-        at);
+    String sender = addresses.sender();
+    if (sender == null) {
+      sender = addresses.fromMe() ? "me" : addresses.chatId();
+    }
+    return new Reaction(target, sender, content.text(), at);
   }
 
-  /** A jid without the device that wrote: {@code 5521…:12@s.whatsapp.net} is {@code 5521…@s.whatsapp.net}. */
-  static String withoutDevice(String jid) {
-    if (jid == null) {
-      return null;
+  /** A vote answers its poll, which it names in a way of its own. */
+  private static String quotedMessageId(JsonNode element, Content content) {
+    JsonNode outer = content.outer();
+    for (String id :
+        new String[] {
+          Fields.id(element, "contextInfo", "stanzaId"),
+          Fields.id(content.node(), "contextInfo", "stanzaId"),
+          Fields.id(content.holder(), "contextInfo", "stanzaId"),
+          Fields.id(outer, "contextInfo", "stanzaId"),
+          Fields.id(outer, "messageContextInfo", "contextInfo", "stanzaId"),
+          Fields.id(outer, "quoted", "id"),
+          Fields.id(outer, "quoted", "key", "id"),
+          Fields.id(content.node(), "pollCreationMessageKey", "id")
+        }) {
+      if (id != null) {
+        return id;
+      }
     }
-    int colon = jid.indexOf(':');
-    int at = jid.indexOf('@');
-    return colon >= 0 && at > colon ? jid.substring(0, colon) + jid.substring(at) : jid;
-  }
-
-  /** The data without base64 content, which is kept apart: the number of its characters stands for it. */
-  private static JsonNode withoutInlinedMedia(JsonNode data) {
-    JsonNode message = data.path("message");
-    if (!(message instanceof ObjectNode) || !message.path("base64").isTextual()) {
-      return data;
-    }
-    ObjectNode copy = ((ObjectNode) data).deepCopy();
-    ObjectNode stripped = (ObjectNode) copy.path("message");
-    stripped.put("base64Length", stripped.path("base64").textValue().length());
-    stripped.remove("base64");
-    return copy;
+    return null;
   }
 }

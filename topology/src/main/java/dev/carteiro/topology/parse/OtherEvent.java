@@ -2,22 +2,18 @@
 package dev.carteiro.topology.parse;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carteiro.contract.Fingerprint;
-import dev.carteiro.contract.Json;
-import java.util.List;
 
 /**
- * Anything that is none of the other facts, kept as it came.
+ * Anything else: events about contacts, chats, groups, calls and the like, names that this version does not know, and message
+ * events, or single elements of one, that lack what identifies a message. Nothing of them is lost.
  *
- * @param data never a Java null; JSON null when the webhook had none
+ * @param data as received, or the one element that could not be read; a JSON null when the webhook had none. Not to be changed.
  */
 public record OtherEvent(Envelope envelope, JsonNode data) implements ParsedEvent {
 
-  private record Identity(String event, String dateTime, JsonNode data) {}
-
+  /** Costs one pass over the data. */
   @Override
   public String factKey() {
-    Identity identity = new Identity(envelope.event(), envelope.dateTime(), data);
-    return "X:" + envelope.event() + ":" + Fingerprint.of(Json.write(List.of(identity))).substring(0, 32);
+    return "X:" + Texts.atMost(envelope.event()) + ":" + FactDigest.of(envelope.event(), envelope.dateTime(), data);
   }
 }

@@ -4,13 +4,13 @@ package dev.carteiro.topology.parse;
 import dev.carteiro.contract.event.DeadLetter;
 import java.util.List;
 
-/** What reading a webhook comes to. */
+/** What became of one webhook. */
 public sealed interface ParseResult {
 
   /**
-   * It was understood.
+   * The facts it states.
    *
-   * @param events its facts in order, at least one
+   * @param events at least one, in the webhook's order: a fact's index within its webhook is its position here
    */
   record Parsed(List<ParsedEvent> events) implements ParseResult {
     public Parsed {
@@ -19,10 +19,10 @@ public sealed interface ParseResult {
   }
 
   /**
-   * It could not be addressed or read at all.
+   * Nothing can be said about it.
    *
-   * @param detail one sentence without any content
-   * @param event the event's name where it was readable; else null
+   * @param detail a sentence for people, without content and without secrets
+   * @param event Evolution's event name; null when it was not read
    */
   record Rejected(DeadLetter.Reason reason, String detail, String event) implements ParseResult {}
 }

@@ -5,11 +5,12 @@ package dev.carteiro.topology.parse;
 public sealed interface ParsedEvent
     permits MessageArrived, StatusReported, MessageEdited, MessageDeleted, ConnectionChanged, OtherEvent {
 
+  /** The webhook that stated the fact. */
   Envelope envelope();
 
   /**
-   * What deduplication compares within the instance: the same over retries, over the copies for instance and global webhook,
-   * and over {@code @lid} and phone addressing. Its first letter says what kind of fact it is.
+   * What deduplication compares within the instance: the same for every retry, for the instance's and the global copy, and for
+   * the {@code @lid} and the phone variant of the same fact. Short, whatever the webhook holds.
    */
   String factKey();
 }

@@ -6,10 +6,11 @@ import java.time.Instant;
 /**
  * One webhook as it stands in the raw topic.
  *
- * @param key the record's key, {@code gateway/name}; null when the bridge found no instance
- * @param body the value, secrets masked
- * @param receivedAt when the bridge had read it
- * @param traceId may be null
- * @param apikeyFingerprint of the body's token before it was masked; may be null
+ * @param key record key {@code gateway/name}; null when the bridge found no usable instance in the body
+ * @param body as received, its secrets masked; null for a record without a value
+ * @param receivedAt when the bridge had read the body
+ * @param traceId null when the record carries none
+ * @param apikeyFingerprint {@link dev.carteiro.contract.Fingerprint} of the body's apikey; null when it had none
  */
-public record RawWebhook(String key, byte[] body, Instant receivedAt, String traceId, String apikeyFingerprint) {}
+public record RawWebhook(
+    String key, byte[] body, Instant receivedAt, String traceId, String apikeyFingerprint) {}

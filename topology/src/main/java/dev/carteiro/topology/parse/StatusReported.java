@@ -4,10 +4,12 @@ package dev.carteiro.topology.parse;
 import dev.carteiro.contract.event.MessageStatus;
 
 /**
- * A status of a message was reported.
+ * A status of a message, in no order: whether it is a step forward is decided later.
  *
- * @param chatId as this event writes it, which may be another form than the message's; may be null
- * @param rawStatus Evolution's word or number
+ * @param messageId WhatsApp's id, never blank
+ * @param chatId the chat as this event addressed it; null when it did not
+ * @param status never null
+ * @param rawStatus the word or number Evolution used
  */
 public record StatusReported(
     Envelope envelope, String messageId, String chatId, MessageStatus status, String rawStatus)

@@ -1,181 +1,156 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.parse;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.NullNode;
 import dev.carteiro.contract.InstanceKey;
-import dev.carteiro.contract.Json;
 import dev.carteiro.contract.event.DeadLetter.Reason;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
- * Turns a webhook into facts. It throws on no input: what cannot be addressed is rejected with a reason, and what is addressed
- * but not understood becomes an {@link OtherEvent} with its data as it came.
+ * Reads webhooks. Whatever the bytes are, the answer is a {@link ParseResult}: a body whose envelope cannot be trusted is
+ * rejected whole; in any other, an element that cannot be read becomes an {@link OtherEvent} beside its good siblings.
+ *
+ * <p>Of a name that stands twice in one object the last counts, except that {@code instance}, {@code event} and {@code data} must
+ * not: two readers could then differ about whose data it is.
+ *
+ * <p>Has no state; safe for any number of threads.
  */
 public final class WebhookParser {
+  private static final Map<String, FactReader> READERS =
+      Map.of(
+          EventNames.MESSAGES_UPSERT, new MessageReader(MessageReader.Origin.LIVE),
+          EventNames.MESSAGES_SET, new MessageReader(MessageReader.Origin.HISTORY),
+          EventNames.SEND_MESSAGE, new MessageReader(MessageReader.Origin.API),
+          EventNames.MESSAGES_UPDATE, new UpdateReader(),
+          EventNames.MESSAGES_EDITED, new RevisionReader(),
+          EventNames.SEND_MESSAGE_UPDATE, new RevisionReader(),
+          EventNames.MESSAGES_DELETE, new DeletionReader(),
+          EventNames.CONNECTION_UPDATE, new ConnectionReader());
 
-  /** The fields of a body that are read. */
-  private static final class Fields {
-    private final Set<String> seen = new HashSet<>();
-    private JsonNode instance = NullNode.getInstance();
-    private JsonNode event = NullNode.getInstance();
-    private JsonNode data = NullNode.getInstance();
-    private JsonNode dateTime = NullNode.getInstance();
-    private JsonNode sender = NullNode.getInstance();
-    private boolean ambiguous;
-  }
-
-  /** Reads one webhook. */
+  /** What the webhook says, or why it says nothing. Never throws. */
   public ParseResult parse(RawWebhook raw) {
-    Fields fields;
-    try (JsonParser parser = Json.mapper().createParser(raw.body())) {
-      if (parser.nextToken() == null) {
-        return rejected(Reason.NOT_JSON, "the body is empty", null);
-      }
-      if (parser.currentToken() != JsonToken.START_OBJECT) {
-        parser.skipChildren();
-        return parser.nextToken() == null
-            ? rejected(Reason.NOT_AN_OBJECT, "the body is JSON but not an object", null)
-            : rejected(Reason.NOT_JSON, "something follows the JSON document", null);
-      }
-      fields = fields(parser);
-      if (parser.nextToken() != null) {
-        return rejected(Reason.NOT_JSON, "something follows the JSON document", null);
-      }
-    } catch (IOException e) {
-      return rejected(Reason.NOT_JSON, "the body is not a JSON document, or nested deeper than " + Json.MAX_DEPTH, null);
-    }
-    return addressed(raw, fields);
-  }
-
-  private static Fields fields(JsonParser parser) throws IOException {
-    Fields fields = new Fields();
-    for (JsonToken token = parser.nextToken(); token != JsonToken.END_OBJECT; token = parser.nextToken()) {
-      if (token == null) {
-        throw new IOException("truncated");
-      }
-      String name = parser.currentName();
-      parser.nextToken();
-      switch (name) {
-        case "instance" -> fields.instance = value(parser, fields, name);
-        case "event" -> fields.event = value(parser, fields, name);
-        case "data" -> fields.data = value(parser, fields, name);
-        case "date_time" -> fields.dateTime = parser.readValueAsTree();
-        case "sender" -> fields.sender = parser.readValueAsTree();
-        default -> parser.skipChildren();
-      }
-    }
-    return fields;
-  }
-
-  private static JsonNode value(JsonParser parser, Fields fields, String name) throws IOException {
-    fields.ambiguous |= !fields.seen.add(name);
-    JsonNode value = parser.readValueAsTree();
-    return value == null ? NullNode.getInstance() : value;
-  }
-
-  private static ParseResult addressed(RawWebhook raw, Fields fields) {
-    String event = fields.event.isTextual() ? EventKind.wireName(fields.event.textValue()) : "";
-    String name = Encodings.text(fields.instance);
-    if (fields.ambiguous) {
-      return rejected(Reason.AMBIGUOUS_ENVELOPE, "the body names instance, event or data more than once", event);
-    }
-    if (name == null || name.isBlank()) {
-      return rejected(Reason.MISSING_INSTANCE, "the body names no instance, or not as a text", event);
-    }
-    if (raw.key() == null) {
-      return rejected(Reason.MISSING_INSTANCE, "the bridge could not use the instance that the body names", event);
-    }
-    InstanceKey instance;
+    Outline outline = new Outline();
     try {
-      instance = InstanceKey.parse(raw.key());
-    } catch (IllegalArgumentException e) {
-      return rejected(Reason.AMBIGUOUS_ENVELOPE, "the record's key is not an instance", event);
+      outline.read(raw.body() == null ? new byte[0] : raw.body());
+    } catch (StreamConstraintsException e) {
+      return rejected(
+          Reason.NOT_JSON,
+          "the body is nested deeper than " + Outline.MAX_DEPTH + " or has an endless name or number" + where(e),
+          outline);
+    } catch (JsonProcessingException e) {
+      return rejected(Reason.NOT_JSON, "the body is not a JSON document" + where(e), outline);
+    } catch (IOException e) {
+      return rejected(Reason.NOT_JSON, "the body is not text in any encoding of JSON", outline);
+    } catch (NumberFormatException e) {
+      // Jackson lets this one through for exponents of eleven digits and more.
+      return rejected(Reason.NOT_JSON, "the body holds a number beyond any range", outline);
     }
-    if (!instance.name().equals(name)) {
-      return rejected(Reason.AMBIGUOUS_ENVELOPE, "the record's key and the body name different instances", event);
-    }
-    Envelope envelope =
-        new Envelope(
-            instance,
-            event,
-            Encodings.text(fields.dateTime),
-            Encodings.text(fields.sender),
-            evolutionInstanceIds(fields.data),
-            raw.apikeyFingerprint(),
-            raw.receivedAt(),
-            raw.traceId());
-    return new ParseResult.Parsed(facts(envelope, fields.data));
+    ParseResult.Rejected refusal = refusal(outline, raw.key());
+    return refusal != null ? refusal : new ParseResult.Parsed(events(envelope(outline, raw), outline.data()));
   }
 
-  private static List<ParsedEvent> facts(Envelope envelope, JsonNode data) {
-    EventKind kind = EventKind.of(envelope.event());
-    if (kind == EventKind.OTHER) {
-      return List.of(new OtherEvent(envelope, data));
+  /** Only the place: the parser's own message quotes the body. */
+  private static String where(JsonProcessingException e) {
+    if (e.getLocation() == null) {
+      return "";
     }
-    JsonNode elements = data.path("messages").isArray() ? data.path("messages") : data;
-    if (!elements.isArray() || elements.isEmpty()) {
-      return List.of(fact(envelope, kind, data));
-    }
-    List<ParsedEvent> facts = new ArrayList<>(elements.size());
-    elements.forEach(element -> facts.add(fact(envelope, kind, element)));
-    return facts;
+    long at = Math.max(e.getLocation().getByteOffset(), e.getLocation().getCharOffset());
+    return at < 0 ? "" : " (at " + at + ")";
   }
 
-  private static ParsedEvent fact(Envelope envelope, EventKind kind, JsonNode data) {
-    ParsedEvent fact =
-        switch (kind) {
-          case MESSAGE, HISTORY, API_MESSAGE -> MessageReader.message(envelope, kind, data);
-          case UPDATE -> ChangeReader.update(envelope, data);
-          case EDITED, API_EDITED -> ChangeReader.edited(envelope, data);
-          case DELETE -> ChangeReader.delete(envelope, data);
-          case CONNECTION -> connection(envelope, data);
-          case OTHER -> null;
-        };
-    return fact == null ? new OtherEvent(envelope, data) : fact;
+  private static ParseResult.Rejected refusal(Outline outline, String key) {
+    if (!outline.isPresent()) {
+      return rejected(Reason.NOT_JSON, "the body is empty", outline);
+    }
+    if (!outline.isObject()) {
+      return rejected(Reason.NOT_AN_OBJECT, "the body is JSON, but not an object", outline);
+    }
+    if (outline.repeated() != null) {
+      return rejected(Reason.AMBIGUOUS_ENVELOPE, "the body names " + outline.repeated() + " twice", outline);
+    }
+    if (outline.instance() == null) {
+      return rejected(Reason.MISSING_INSTANCE, "the body names no instance as a non-empty text", outline);
+    }
+    if (key == null) {
+      return rejected(
+          Reason.AMBIGUOUS_ENVELOPE, "the body names an instance, but the bridge took none from it", outline);
+    }
+    if (!outline.instance().equals(nameIn(key))) {
+      return rejected(Reason.AMBIGUOUS_ENVELOPE, "the body names another instance than the record's key", outline);
+    }
+    return null;
   }
 
-  private static ParsedEvent connection(Envelope envelope, JsonNode data) {
-    String state = Encodings.text(data, "state");
-    if (state == null) {
-      return null;
-    }
-    Long reason = Encodings.integer(data.path("statusReason"));
-    String ownJid = Encodings.text(data, "wuid");
-    return new ConnectionChanged(
-        envelope,
-        state,
-        reason == null ? null : (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, reason)),
-        ownJid == null ? envelope.sender() : ownJid,
-        Encodings.text(data, "profileName"),
-        Encodings.text(data, "profilePictureUrl"));
+  /** The instance name in a record key; null when the key is none of this project's. */
+  private static String nameIn(String key) {
+    int separator = key.indexOf('/');
+    return separator > 0 && InstanceKey.isGateway(key.substring(0, separator)) ? key.substring(separator + 1) : null;
+  }
+
+  private static ParseResult.Rejected rejected(Reason reason, String detail, Outline outline) {
+    String event = outline.event();
+    return new ParseResult.Rejected(reason, detail, event.isEmpty() ? null : Texts.atMost(event));
+  }
+
+  private static Envelope envelope(Outline outline, RawWebhook raw) {
+    return new Envelope(
+        InstanceKey.parse(raw.key()),
+        outline.event(),
+        outline.dateTime(),
+        outline.sender(),
+        evolutionInstanceIds(outline.data()),
+        raw.apikeyFingerprint(),
+        raw.receivedAt(),
+        raw.traceId());
   }
 
   private static Set<String> evolutionInstanceIds(JsonNode data) {
-    Set<String> ids = new LinkedHashSet<>();
-    addId(ids, data);
-    if (data.isArray()) {
-      data.forEach(element -> addId(ids, element));
+    Set<String> ids = new HashSet<>();
+    addEvolutionInstanceId(ids, data);
+    for (JsonNode element : elements(data)) {
+      addEvolutionInstanceId(ids, element);
     }
-    data.path("messages").forEach(element -> addId(ids, element));
     return ids;
   }
 
-  private static void addId(Set<String> ids, JsonNode object) {
-    String id = Encodings.text(object, "instanceId");
+  private static void addEvolutionInstanceId(Set<String> ids, JsonNode node) {
+    String id = Fields.text(node, "instanceId");
     if (id != null) {
       ids.add(id);
     }
   }
 
-  private static ParseResult rejected(Reason reason, String detail, String event) {
-    return new ParseResult.Rejected(reason, detail, event);
+  private static List<ParsedEvent> events(Envelope envelope, JsonNode data) {
+    FactReader reader = READERS.get(envelope.event());
+    List<ParsedEvent> events = new ArrayList<>(1);
+    if (reader != null) {
+      for (JsonNode element : elements(data)) {
+        List<ParsedEvent> facts = reader.read(envelope, element);
+        events.addAll(facts.isEmpty() ? List.of(new OtherEvent(envelope, element)) : facts);
+      }
+    }
+    return events.isEmpty() ? List.of(new OtherEvent(envelope, data)) : events;
+  }
+
+  /** Evolution writes one object, an array, or an object that holds an array. */
+  private static Iterable<JsonNode> elements(JsonNode data) {
+    if (data.isArray()) {
+      return data;
+    }
+    if (!data.has("key")) {
+      for (String list : new String[] {"messages", "keys"}) {
+        if (data.path(list).isArray()) {
+          return data.path(list);
+        }
+      }
+    }
+    return List.of(data);
   }
 }

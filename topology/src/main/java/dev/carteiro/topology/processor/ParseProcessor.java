@@ -8,6 +8,7 @@ import dev.carteiro.topology.flow.Carried;
 import dev.carteiro.topology.flow.Origin;
 import dev.carteiro.topology.flow.Outgoing;
 import dev.carteiro.topology.flow.ParsedWebhook;
+import dev.carteiro.topology.parse.EventNames;
 import dev.carteiro.topology.parse.ParseResult;
 import dev.carteiro.topology.parse.WebhookParser;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +44,7 @@ public final class ParseProcessor implements Processor<String, byte[], String, C
     ParseResult result = parser.parse(origin.toRaw());
     if (result instanceof ParseResult.Parsed parsed) {
       ParsedWebhook webhook = new ParsedWebhook(origin, parsed.events());
-      EventNames.count(webhook, metrics);
+      count(webhook.envelope().event());
       context.forward(carry(record, webhook), Nodes.RESOLVE);
     } else if (result instanceof ParseResult.Rejected rejected) {
       Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
@@ -51,6 +52,14 @@ public final class ParseProcessor implements Processor<String, byte[], String, C
       context.forward(
           carry(record, Outgoing.deadLetter(origin, Nodes.PARSE, reason, rejected.detail(), rejected.event(), now)),
           Nodes.ROUTE);
+    }
+  }
+
+  private void count(String event) {
+    if (EventNames.isKnown(event)) {
+      metrics.event(event);
+    } else {
+      metrics.unknownEvent(event);
     }
   }
 

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.parse;
+
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** Evolution's event names: one canonical spelling for each, the dotted one it writes on the wire. */
+public final class EventNames {
+  static final String MESSAGES_UPSERT = "messages.upsert";
+  static final String MESSAGES_SET = "messages.set";
+  static final String SEND_MESSAGE = "send.message";
+  static final String MESSAGES_UPDATE = "messages.update";
+  static final String MESSAGES_EDITED = "messages.edited";
+  static final String SEND_MESSAGE_UPDATE = "send.message.update";
+  static final String MESSAGES_DELETE = "messages.delete";
+  static final String CONNECTION_UPDATE = "connection.update";
+
+  /** By the spelling with dots only, to which every other form is reduced. */
+  private static final Map<String, String> CANONICAL = new HashMap<>();
+
+  static {
+    for (String name :
+        new String[] {
+          MESSAGES_UPSERT, MESSAGES_SET, SEND_MESSAGE, MESSAGES_UPDATE, MESSAGES_EDITED, SEND_MESSAGE_UPDATE,
+          MESSAGES_DELETE, CONNECTION_UPDATE, "application.startup", "qrcode.updated", "contacts.set",
+          "contacts.upsert", "contacts.update", "presence.update", "chats.set", "chats.upsert", "chats.update",
+          "chats.delete", "groups.upsert", "groups.update", "group-participants.update", "labels.edit",
+          "labels.association", "call", "typebot.start", "typebot.change-status", "instance.create",
+          "instance.delete", "remove.instance", "logout.instance", "status.instance", "messaging-history.set",
+          "creds.update", "error"
+        }) {
+      CANONICAL.put(dotted(name), name);
+    }
+    // Evolution lets people subscribe to GROUP_UPDATE but writes groups.update.
+    CANONICAL.put("group.update", "groups.update");
+  }
+
+  private static final Set<String> KNOWN = Set.copyOf(CANONICAL.values());
+
+  private EventNames() {}
+
+  /** The wire name of {@code MESSAGES_UPSERT}, {@code messages-upsert} or {@code messages.upsert}; others unchanged. */
+  static String canonical(String name) {
+    String wire = CANONICAL.get(name);
+    if (wire != null) {
+      return wire;
+    }
+    return name.length() > Texts.LIMIT ? name : CANONICAL.getOrDefault(dotted(name), name);
+  }
+
+  /** Whether this version knows the event of that wire name. */
+  public static boolean isKnown(String wireName) {
+    return KNOWN.contains(wireName);
+  }
+
+  private static String dotted(String name) {
+    return name.toLowerCase(Locale.ROOT).replace('_', '.').replace('-', '.');
+  }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.parse;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+
+/** Reading JSON whose shape nobody promised: what is absent, null or of another kind is simply not there. */
+final class Fields {
+  /**
+   * Longest identifier or address believed. WhatsApp's own stay below 130 characters; PostgreSQL refuses to index more than
+   * about 2,700 bytes.
+   */
+  private static final int LONGEST_ID = 256;
+
+  private Fields() {}
+
+  /** The text at the end of the path when it is not blank; else null. */
+  static String text(JsonNode node, String... path) {
+    JsonNode at = at(node, path);
+    return at.isTextual() && !at.textValue().isBlank() ? at.textValue() : null;
+  }
+
+  /** The first of these fields that holds text; else null. */
+  static String firstText(JsonNode node, String... names) {
+    for (String name : names) {
+      String text = text(node, name);
+      if (text != null) {
+        return text;
+      }
+    }
+    return null;
+  }
+
+  /** Like {@link #text}, but only when it is short enough for an identifier. */
+  static String id(JsonNode node, String... path) {
+    String text = text(node, path);
+    return text == null || text.length() > LONGEST_ID ? null : text;
+  }
+
+  /** An address at the end of the path, without the device that wrote ({@code 5521…:12@s.whatsapp.net}); else null. */
+  static String jid(JsonNode node, String... path) {
+    return withoutDevice(id(node, path));
+  }
+
+  /** The address without its device suffix. */
+  static String withoutDevice(String jid) {
+    if (jid == null) {
+      return null;
+    }
+    int host = jid.indexOf('@');
+    int device = jid.indexOf(':');
+    return device < 0 || host < device ? jid : jid.substring(0, device) + jid.substring(host);
+  }
+
+  /** The object at that name, or a missing node that itself has no fields. */
+  static JsonNode object(JsonNode node, String name) {
+    JsonNode child = node.path(name);
+    return child.isObject() ? child : MissingNode.getInstance();
+  }
+
+  private static JsonNode at(JsonNode node, String... path) {
+    JsonNode at = node;
+    for (String name : path) {
+      at = at.path(name);
+    }
+    return at;
+  }
+}

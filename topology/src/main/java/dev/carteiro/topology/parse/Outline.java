@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.parse;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.node.NullNode;
+import dev.carteiro.contract.Json;
+import java.io.IOException;
+
+/**
+ * One pass over a body: the top level as a stream, because a tree would hide that a name stands there twice, and only
+ * {@code data} as a tree. Keeps what it read when the body turns out to be no JSON.
+ */
+final class Outline {
+  /**
+   * An accepted body is written and read again inside this project's own records, which may be nested no deeper than
+   * {@link Json#MAX_DEPTH} either: this much is left for them.
+   */
+  private static final int ROOM_FOR_RECORDS = 16;
+
+  static final int MAX_DEPTH = Json.MAX_DEPTH - ROOM_FOR_RECORDS;
+
+  private static final JsonFactory FACTORY = factory();
+
+  /** Numbers keep their digits: {@code 1e400} would become infinite as a double, and then no number at all. */
+  static final ObjectReader TREES =
+      Json.mapper()
+          .reader()
+          .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
+
+  private boolean present;
+  private boolean object;
+  private boolean instanceGiven;
+  private boolean eventGiven;
+  private boolean dataGiven;
+  private String repeated;
+  private String instance;
+  private String event;
+  private String dateTime;
+  private String sender;
+  private JsonNode data = NullNode.getInstance();
+
+  private static JsonFactory factory() {
+    JsonFactory shared = Json.mapper().getFactory();
+    StreamReadConstraints constraints = shared.streamReadConstraints().rebuild().maxNestingDepth(MAX_DEPTH).build();
+    return shared
+        .rebuild()
+        .streamReadConstraints(constraints)
+        // Jids and ids stand as names in some events: whoever sends them must not fill the JVM's table of strings.
+        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+        .build();
+  }
+
+  /**
+   * Reads the body to its end.
+   *
+   * @throws IOException if it is not one JSON document
+   */
+  void read(byte[] body) throws IOException {
+    try (JsonParser parser = FACTORY.createParser(body)) {
+      JsonToken first = parser.nextToken();
+      present = first != null;
+      object = first == JsonToken.START_OBJECT;
+      if (object) {
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+          field(parser);
+        }
+      } else if (present) {
+        parser.skipChildren();
+        parser.finishToken();
+      }
+      if (present && parser.nextToken() != null) {
+        throw new JsonParseException(parser, "something follows the document");
+      }
+    }
+  }
+
+  private void field(JsonParser parser) throws IOException {
+    String name = parser.currentName();
+    JsonToken token = parser.nextToken();
+    switch (name) {
+      case "instance" -> {
+        instance = once(name, instanceGiven) ? text(parser, token) : null;
+        instanceGiven = true;
+      }
+      case "event" -> {
+        event = once(name, eventGiven) ? text(parser, token) : null;
+        eventGiven = true;
+      }
+      case "data" -> {
+        if (once(name, dataGiven)) {
+          data = TREES.readTree(parser);
+        } else {
+          parser.skipChildren();
+        }
+        dataGiven = true;
+      }
+      case "date_time" -> dateTime = text(parser, token);
+      case "sender" -> sender = text(parser, token);
+      default -> parser.skipChildren();
+    }
+  }
+
+  private boolean once(String name, boolean given) {
+    if (given) {
+      repeated = name;
+    }
+    return !given;
+  }
+
+  /** The value when it is a non-empty text; any other value is passed over. */
+  private static String text(JsonParser parser, JsonToken token) throws IOException {
+    if (token == JsonToken.VALUE_STRING) {
+      String text = parser.getText();
+      return text.isEmpty() ? null : text;
+    }
+    parser.skipChildren();
+    return null;
+  }
+
+  /** Whether the body holds anything but white space. */
+  boolean isPresent() {
+    return present;
+  }
+
+  boolean isObject() {
+    return object;
+  }
+
+  /** {@code instance}, {@code event} or {@code data} when it stands there twice; else null. */
+  String repeated() {
+    return repeated;
+  }
+
+  String instance() {
+    return instance;
+  }
+
+  /** The event's canonical name, "" when the body names none. */
+  String event() {
+    return event == null ? "" : EventNames.canonical(event);
+  }
+
+  String dateTime() {
+    return dateTime;
+  }
+
+  String sender() {
+    return sender;
+  }
+
+  JsonNode data() {
+    return data;
+  }
+}

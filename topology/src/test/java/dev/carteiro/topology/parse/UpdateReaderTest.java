@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.parse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carteiro.contract.event.MessageStatus;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UpdateReaderTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '"',
+      value = {
+        "'PENDING', PENDING", "'SERVER_ACK', SERVER_ACK", "'DELIVERY_ACK', DELIVERY_ACK", "'READ', READ",
+        "'PLAYED', PLAYED", "'ERROR', ERROR", "0, ERROR", "1, PENDING", "2, SERVER_ACK", "3, DELIVERY_ACK", "4, READ",
+        "5, PLAYED", "'0', ERROR", "'4', READ", "'SENT', SERVER_ACK", "'DELIVERED', DELIVERY_ACK", "'FAILED', ERROR",
+        "'read', READ", "'Delivered', DELIVERY_ACK", "' played ', PLAYED"
+      })
+  void readsEveryVocabularyOfStatus(String status, MessageStatus expected) {
+    // Given
+    String data = "{'keyId':'K1','remoteJid':'c@s.whatsapp.net','status':" + status + "}";
+
+    // When
+    StatusReported reported = Webhooks.event(StatusReported.class, "messages.update", data);
+
+    // Then
+    assertThat(reported.status()).isEqualTo(expected);
+    assertThat(reported.rawStatus()).isEqualTo(status.replace("'", ""));
+    assertThat(reported.factKey()).isEqualTo("S:K1:" + expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'keyId':'K1','status':'DELETED'}",
+        "{'keyId':'K1','status':'EXPLODED'}",
+        "{'keyId':'K1','status':6}",
+        "{'keyId':'K1','status':null}",
+        "{'keyId':'K1','status':{}}",
+        "{'keyId':'K1'}",
+        "{'keyId':'K1','message':null}",
+        "{'keyId':'K1','message':{}}",
+        "{'keyId':'K1','status':'SERVER_ACK','pollUpdates':[{'name':'A','voters':[]}]}",
+        "{'keyId':'K1','pollUpdates':[{'name':'A','voters':[]}]}",
+        "{'messageId':'db1','status':'READ'}"
+      })
+  void believesNoStatusThatEvolutionMadeUp(String data) {
+    // Given
+
+    // When
+    OtherEvent other = Webhooks.event(OtherEvent.class, "messages.update", data);
+
+    // Then
+    assertThat(other.data()).isEqualTo(Webhooks.json(data));
+  }
+
+  @Test
+  void believesARealStatusBesideAPoll() {
+    // Given
+    String data = "{'keyId':'K1','status':'READ','pollUpdates':[{'name':'A'}]}";
+
+    // When
+    ParsedEvent event = Webhooks.event("messages.update", data);
+
+    // Then
+    assertThat(event.factKey()).isEqualTo("S:K1:READ");
+  }
+
+  @Test
+  void takesWhatsAppsIdNotTheDatabases() {
+    // Given
+    String data = "{'keyId':'K1','key':{'id':'K2'},'messageId':'db1','status':'READ','remoteJid':'55:7@s.whatsapp.net'}";
+
+    // When
+    StatusReported reported = Webhooks.event(StatusReported.class, "messages.update", data);
+
+    // Then
+    assertThat(reported.messageId()).isEqualTo("K1");
+    assertThat(reported.chatId()).isEqualTo("55@s.whatsapp.net");
+  }
+
+  @Test
+  void takesTheKeysIdWhenThereIsNoOther() {
+    // Given
+    String data = "{'key':{'id':'K2','remoteJid':'55@s.whatsapp.net'},'status':'READ'}";
+
+    // When
+    StatusReported reported = Webhooks.event(StatusReported.class, "messages.update", data);
+
+    // Then
+    assertThat(reported.messageId()).isEqualTo("K2");
+    assertThat(reported.chatId()).isEqualTo("55@s.whatsapp.net");
+  }
+
+  @Test
+  void readsAnEditAndNotItsFakedStatus() {
+    // Given
+    String data =
+        "{'keyId':'K1','remoteJid':'c@lid','status':'SERVER_ACK','instanceId':'i-1',"
+            + "'message':{'editedMessage':{'message':{'extendedTextMessage':{'text':'novo'}}}}}";
+
+    // When
+    MessageEdited edited = Webhooks.event(MessageEdited.class, "messages.update", data);
+
+    // Then
+    assertThat(edited).isEqualTo(new MessageEdited(edited.envelope(), "K1", "c@lid", "novo", null, "i-1"));
+    assertThat(edited.factKey()).matches("E:K1:t:[0-9a-f]{16}");
+  }
+
+  @Test
+  void reportsAStatusBesideAnEditWhenItCannotBeFaked() {
+    // Given
+    String data = "{'keyId':'K1','status':'READ','message':{'conversation':'novo'}}";
+
+    // When
+    List<ParsedEvent> events = Webhooks.events("messages.update", data);
+
+    // Then
+    assertThat(events)
+        .satisfiesExactly(
+            event -> assertThat(((MessageEdited) event).text()).isEqualTo("novo"),
+            event -> assertThat(event.factKey()).isEqualTo("S:K1:READ"));
+  }
+}
