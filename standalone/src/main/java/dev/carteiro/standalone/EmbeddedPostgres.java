@@ -219,8 +219,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
               if (old.running().isPresent()) {
                 LOG.warn("stopping the PostgreSQL that an earlier process left running pid={}", old.pid());
                 stop();
-              } else {
-                old.forget();
+              } else if (old.numberIsTaken()) {
+                old.disown();
               }
             });
   }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,6 +19,8 @@ import java.util.Optional;
  * @param dataDirectory the cluster it names
  */
 record Postmaster(Path file, long pid, String dataDirectory) {
+  /** Above every limit of process numbers, and a number to PostgreSQL. */
+  private static final int NOBODY = Integer.MAX_VALUE - 1;
 
   static Optional<Postmaster> of(Path cluster) {
     Path file = cluster.resolve("postmaster.pid");
@@ -39,12 +42,22 @@ record Postmaster(Path file, long pid, String dataDirectory) {
     return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(this::serves);
   }
 
-  /** Removes the file of a server that is no more. PostgreSQL itself would not dare when the number is in use again. */
-  void forget() {
+  /** Whether another process (or the dead one, not yet collected) answers to the number, which stops PostgreSQL. */
+  boolean numberIsTaken() {
+    return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent() && running().isEmpty();
+  }
+
+  /**
+   * Writes a number that no process can have in the place of the one that is taken. The rest of the file stays: by it
+   * PostgreSQL makes sure that no orphan of the dead server still works on the data, so the file must not be deleted.
+   */
+  void disown() {
     try {
-      Files.deleteIfExists(file);
+      List<String> lines = new ArrayList<>(Files.readAllLines(file));
+      lines.set(0, Integer.toString(NOBODY));
+      Files.write(file, lines);
     } catch (IOException e) {
-      throw new StartupException("POSTGRES_NOT_STARTED", "cannot delete %s: %s".formatted(file, e.getMessage()), e);
+      throw new StartupException("POSTGRES_NOT_STARTED", "cannot change %s: %s".formatted(file, e.getMessage()), e);
     }
   }
 

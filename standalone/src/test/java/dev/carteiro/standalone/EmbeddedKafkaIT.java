@@ -34,7 +34,7 @@ class EmbeddedKafkaIT {
   void whatWasAcknowledgedIsThereAfterAKill() throws Exception {
     // Given
     EmbeddedKafka.Settings settings = EmbeddedKafka.Settings.onFreePorts(directory.resolve("kafka"), 1 << 20);
-    try (ChildJvm child = child(settings)) {
+    try (ChildJvm child = KafkaProcess.start(directory.resolve("output"), settings)) {
       createTopic(settings);
       produce(settings, List.of("first", "second"));
       // When
@@ -83,19 +83,6 @@ class EmbeddedKafkaIT {
           .hasMessageContaining("port " + taken.getLocalPort())
           .hasMessageContaining("EMBEDDED_KAFKA_PORT");
     }
-  }
-
-  private ChildJvm child(EmbeddedKafka.Settings settings) {
-    ChildJvm child =
-        ChildJvm.start(
-            directory.resolve("output"),
-            Map.of(),
-            KafkaProcess.class,
-            settings.directory().toString(),
-            Integer.toString(settings.port()),
-            Integer.toString(settings.controllerPort()));
-    child.awaitOutput(KafkaProcess.READY);
-    return child;
   }
 
   private static void createTopic(EmbeddedKafka.Settings settings) throws Exception {
