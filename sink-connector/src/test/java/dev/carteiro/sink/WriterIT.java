@@ -81,6 +81,24 @@ class WriterIT {
   }
 
   @Test
+  void aWriteThatIsFencedOnOnePartitionMovesNoOther() throws Exception {
+    // Given
+    database.writer.write(
+        List.of(), List.of(new OffsetStep(MESSAGES, null, 5, "id"), new OffsetStep(STATUSES, null, 5, "id")));
+    Change change = reader.read(message(5, "m1", "x"));
+
+    // When / Then
+    assertThatThrownBy(
+            () ->
+                database.writer.write(
+                    List.of(change),
+                    List.of(new OffsetStep(MESSAGES, 5L, 6, "id"), new OffsetStep(STATUSES, 4L, 6, "id"))))
+        .isInstanceOf(FencedException.class);
+    assertThat(database.rows("SELECT next_offset FROM sink_offset")).containsExactly("5", "5");
+    assertThat(database.rows("SELECT * FROM messages")).isEmpty();
+  }
+
+  @Test
   void ofTwoSinksWithTheSamePartitionExactlyOneWritesEachStep() throws Exception {
     // Given
     int steps = 40;
