@@ -35,6 +35,8 @@ public final class Cli {
     AdminCommands.addAll(cli, environment);
     add(cli, ReplayCommand.spec(environment));
     add(cli, QueryCommand.spec(environment));
+    add(cli, DoctorCommand.spec(environment));
+    add(cli, ResetCommand.spec(environment));
     add(cli, HealthCommand.spec(environment));
     return configured(cli);
   }

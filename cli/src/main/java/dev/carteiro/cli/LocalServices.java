@@ -7,6 +7,7 @@ import dev.carteiro.config.Environment;
 import dev.carteiro.config.KafkaSettings;
 import dev.carteiro.config.Setting;
 import dev.carteiro.config.StandaloneSettings;
+import dev.carteiro.config.TopologySettings;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
@@ -29,6 +30,7 @@ public final class LocalServices {
           DatabaseSettings.URL,
           DatabaseSettings.USER,
           DatabaseSettings.PASSWORD,
+          TopologySettings.STATE_DIR,
           ClientSettings.URL);
 
   private LocalServices() {}

@@ -33,6 +33,11 @@ public final class Logging {
     context.getLogger("org.apache.kafka.streams.processor.internals.StreamThread").setLevel(Level.WARN);
   }
 
+  /** Lets a library's warnings pass unheard, where the caller says the same in better words. */
+  public static void onlyErrors(String logger) {
+    ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger(logger).setLevel(Level.ERROR);
+  }
+
   private static Encoder<ILoggingEvent> encoder(LogSettings.Format format, LoggerContext context) {
     if (format == LogSettings.Format.JSON) {
       JsonEncoder json = new JsonEncoder();

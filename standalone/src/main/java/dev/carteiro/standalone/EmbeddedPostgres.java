@@ -2,6 +2,7 @@
 package dev.carteiro.standalone;
 
 import dev.carteiro.cli.DataDirectory;
+import dev.carteiro.cli.Trees;
 import dev.carteiro.config.DatabaseSettings;
 import dev.carteiro.config.StandaloneSettings;
 import dev.carteiro.runtime.StartupException;
@@ -177,7 +178,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
     Path unfinished = cluster.resolveSibling("data.new");
     try {
-      PostgresBinaries.delete(unfinished);
+      Trees.delete(unfinished);
       Programs.Outcome made =
           run(
               INIT_LIMIT,

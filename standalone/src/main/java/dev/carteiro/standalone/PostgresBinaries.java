@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.standalone;
 
+import dev.carteiro.cli.Trees;
 import dev.carteiro.runtime.StartupException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +14,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
@@ -64,24 +64,12 @@ final class PostgresBinaries {
     return "/postgres-" + os + "-" + arch + ".txz";
   }
 
-  /** Removes a directory with all that is in it, if it exists. */
-  static void delete(Path directory) throws IOException {
-    if (!Files.exists(directory)) {
-      return;
-    }
-    try (Stream<Path> inside = Files.walk(directory)) {
-      for (Path path : inside.sorted((a, b) -> b.compareTo(a)).toList()) {
-        Files.delete(path);
-      }
-    }
-  }
-
   /** Several processes may unpack at once; the first one wins. */
   private static void moveInto(Path directory, Path unfinished) throws IOException {
     try {
       Files.move(unfinished, directory, StandardCopyOption.ATOMIC_MOVE);
     } catch (FileSystemException e) {
-      delete(unfinished);
+      Trees.delete(unfinished);
       if (!Files.isDirectory(directory)) {
         throw e;
       }

@@ -97,6 +97,7 @@ final class Services implements AutoCloseable {
     addresses.put(KafkaSettings.BOOTSTRAP_SERVERS.name(), environment.get(KafkaSettings.BOOTSTRAP_SERVERS));
     addresses.put(DatabaseSettings.URL.name(), environment.get(DatabaseSettings.URL));
     addresses.put(DatabaseSettings.USER.name(), environment.get(DatabaseSettings.USER));
+    addresses.put(TopologySettings.STATE_DIR.name(), environment.get(TopologySettings.STATE_DIR));
     if (postgres != null) {
       addresses.put(DatabaseSettings.PASSWORD.name() + "_FILE", postgres.settings().passwordFile().toString());
     }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.standalone;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.LoggerContext;
 import dev.carteiro.cli.Roles;
 import dev.carteiro.cli.SettingOptions;
 import dev.carteiro.config.BridgeSettings;
@@ -18,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code up}: the newcomer's one command. */
@@ -61,9 +58,8 @@ final class UpCommand implements Callable<Integer> {
 
   /** What the one broker says of itself at every start, as a warning, is no news. */
   private static void quietenBroker() {
-    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-    context.getLogger("org.apache.kafka.controller.QuorumController").setLevel(Level.ERROR);
-    context.getLogger("org.apache.kafka.clients.NetworkClient").setLevel(Level.ERROR);
+    Logging.onlyErrors("org.apache.kafka.controller.QuorumController");
+    Logging.onlyErrors("org.apache.kafka.clients.NetworkClient");
   }
 
   private static List<Setting<?>> settings() {

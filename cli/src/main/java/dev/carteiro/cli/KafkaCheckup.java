@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.cli;
+
+import dev.carteiro.config.KafkaClients;
+import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.contract.RecordHeaders;
+import dev.carteiro.contract.Topic;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.DescribeClusterResult;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Looks at Kafka without changing it. */
+final class KafkaCheckup {
+  private static final int TIMEOUT_MS = 8_000;
+  private static final Duration POLL = Duration.ofSeconds(3);
+  private static final Duration SKEW_BEHIND = Duration.ofSeconds(-1);
+  private static final Duration SKEW_AHEAD = Duration.ofSeconds(30);
+
+  private final KafkaSettings kafka;
+  private final List<Finding> findings = new ArrayList<>();
+
+  KafkaCheckup(KafkaSettings kafka) {
+    this.kafka = kafka;
+  }
+
+  List<Finding> run() {
+    Map<String, Object> properties = KafkaClients.common(kafka, "carteiro-doctor");
+    properties.put("default.api.timeout.ms", TIMEOUT_MS);
+    properties.put("request.timeout.ms", TIMEOUT_MS);
+    try (Admin admin = Admin.create(properties)) {
+      int brokers = reach(admin);
+      if (brokers > 0) {
+        Map<Topic, TopicDescription> topics = topics(admin);
+        partitions(topics);
+        replicas(admin, topics, brokers);
+        clock(topics);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailure("interrupted", e);
+    } catch (ExecutionException e) {
+      findings.add(Finding.fail("kafka", message(e), "see the broker's log and the client's permissions"));
+    }
+    return findings;
+  }
+
+  private int reach(Admin admin) throws InterruptedException {
+    String where = kafka.bootstrapServers();
+    try {
+      DescribeClusterResult cluster = admin.describeCluster();
+      int brokers = cluster.nodes().get().size();
+      findings.add(Finding.ok("kafka", "%s answers, %d broker(s), cluster %s".formatted(where, brokers, cluster.clusterId().get())));
+      return brokers;
+    } catch (ExecutionException e) {
+      findings.add(
+          Finding.fail("kafka", "no broker answers at %s (%s)".formatted(where, message(e)), "start it, or set KAFKA_BOOTSTRAP_SERVERS"));
+      return 0;
+    }
+  }
+
+  private Map<Topic, TopicDescription> topics(Admin admin) throws InterruptedException, ExecutionException {
+    Map<Topic, TopicDescription> present = new HashMap<>();
+    var described = admin.describeTopics(Arrays.stream(Topic.values()).map(Topic::topicName).toList()).topicNameValues();
+    for (Topic topic : Topic.values()) {
+      try {
+        present.put(topic, described.get(topic.topicName()).get());
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+          throw e;
+        }
+      }
+    }
+    String missing =
+        Stream.of(Topic.values())
+            .filter(topic -> !present.containsKey(topic))
+            .map(Topic::topicName)
+            .collect(Collectors.joining(", "));
+    findings.add(
+        missing.isEmpty()
+            ? Finding.ok("topics", "all " + present.size() + " are there")
+            : Finding.warn("topics", "missing: " + missing, "every role makes them when it starts; start one"));
+    return present;
+  }
+
+  private void partitions(Map<Topic, TopicDescription> topics) {
+    List<String> wrong = new ArrayList<>();
+    topics.forEach(
+        (topic, description) -> {
+          int expected = topic.partitions(kafka.partitions());
+          if (description.partitions().size() != expected) {
+            wrong.add("%s has %d, not %d".formatted(topic.topicName(), description.partitions().size(), expected));
+          }
+        });
+    findings.add(
+        wrong.isEmpty()
+            ? Finding.ok("partitions", kafka.partitions() + " in every topic keyed by instance")
+            : Finding.fail(
+                "partitions", String.join("; ", wrong), "set TOPIC_PARTITIONS to the count in use: the roles will not start"));
+  }
+
+  private void replicas(Admin admin, Map<Topic, TopicDescription> topics, int brokers)
+      throws InterruptedException, ExecutionException {
+    List<String> few = new ArrayList<>();
+    List<String> notInSync = new ArrayList<>();
+    Map<ConfigResource, Config> configs = configurations(admin, topics);
+    topics.forEach(
+        (topic, description) -> {
+          int replicas = description.partitions().stream().mapToInt(p -> p.replicas().size()).min().orElse(0);
+          int minimum = minimumInSync(configs, topic);
+          int inSync = description.partitions().stream().map(TopicPartitionInfo::isr).mapToInt(List::size).min().orElse(0);
+          if (replicas < 3 || minimum < 2) {
+            few.add("%s %d/%d".formatted(topic.topicName(), replicas, minimum));
+          }
+          if (inSync < minimum) {
+            notInSync.add(topic.topicName());
+          }
+        });
+    if (!notInSync.isEmpty()) {
+      findings.add(
+          Finding.fail("replicas", "too few in sync: " + String.join(", ", notInSync), "bring the missing brokers back; writes are refused"));
+    } else if (!few.isEmpty() && brokers >= 3) {
+      findings.add(
+          Finding.warn(
+              "replicas",
+              "less than 3 replicas with min.insync.replicas 2: " + String.join(", ", few),
+              "set TOPIC_REPLICATION_FACTOR=3 before the topics are made, or reassign them"));
+    } else if (!few.isEmpty()) {
+      findings.add(
+          Finding.warn("replicas", "one broker's disk holds everything", "three brokers and 3 replicas for production"));
+    } else {
+      findings.add(Finding.ok("replicas", "3 or more, min.insync.replicas 2 or more"));
+    }
+  }
+
+  private static Map<ConfigResource, Config> configurations(Admin admin, Map<Topic, TopicDescription> topics)
+      throws InterruptedException, ExecutionException {
+    return admin.describeConfigs(topics.keySet().stream().map(KafkaCheckup::resource).toList()).all().get();
+  }
+
+  private static int minimumInSync(Map<ConfigResource, Config> configs, Topic topic) {
+    ConfigEntry entry = configs.get(resource(topic)).get(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG);
+    return entry == null || entry.value() == null ? 1 : Integer.parseInt(entry.value());
+  }
+
+  private static ConfigResource resource(Topic topic) {
+    return new ConfigResource(ConfigResource.Type.TOPIC, topic.topicName());
+  }
+
+  /** The broker stamps each webhook when it takes it, the bridge when it had read it: the last ones show how the clocks differ. */
+  private void clock(Map<Topic, TopicDescription> topics) {
+    if (!topics.containsKey(Topic.WEBHOOK)) {
+      return;
+    }
+    Optional<Duration> skew = lastWebhookSkew(topics.get(Topic.WEBHOOK).partitions().size());
+    if (skew.isEmpty()) {
+      findings.add(Finding.ok("broker clock", "unknown: no webhook came yet that would show it"));
+    } else if (skew.get().compareTo(SKEW_BEHIND) < 0 || skew.get().compareTo(SKEW_AHEAD) > 0) {
+      findings.add(
+          Finding.warn(
+              "broker clock",
+              "differs from the bridge's by " + skew.get(),
+              "synchronise clocks (chrony, ntpd): the deduplication window runs on the broker's"));
+    } else {
+      findings.add(Finding.ok("broker clock", skew.get().toMillis() + " ms after the bridge's at the last webhook"));
+    }
+  }
+
+  private Optional<Duration> lastWebhookSkew(int partitions) {
+    Map<String, Object> properties = KafkaClients.consumer(kafka, "carteiro-doctor");
+    properties.put("default.api.timeout.ms", TIMEOUT_MS);
+    // One record is enough, and it may be large.
+    properties.put("max.poll.records", 1);
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> all =
+          Stream.iterate(0, i -> i + 1).limit(partitions).map(i -> new TopicPartition(Topic.WEBHOOK.topicName(), i)).toList();
+      Map<TopicPartition, Long> begins = consumer.beginningOffsets(all);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(all);
+      List<TopicPartition> filled = all.stream().filter(p -> ends.get(p) > begins.get(p)).limit(1).toList();
+      if (filled.isEmpty()) {
+        return Optional.empty();
+      }
+      consumer.assign(filled);
+      filled.forEach(partition -> consumer.seek(partition, ends.get(partition) - 1));
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        return RecordHeaders.text(record.headers(), RecordHeaders.RECEIVED_AT)
+            .map(received -> Duration.ofMillis(record.timestamp() - Long.parseLong(received)));
+      }
+      return Optional.empty();
+    }
+  }
+
+  private static String message(ExecutionException e) {
+    return e.getCause().getMessage();
+  }
+}

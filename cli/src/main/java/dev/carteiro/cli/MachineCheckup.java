@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.cli;
+
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Looks at this machine: the data directory, its space and who can read it. */
+final class MachineCheckup {
+  private static final long GIB = 1024L * 1024 * 1024;
+  private static final long LITTLE = 5 * GIB;
+  private static final long NONE = GIB / 2;
+  private static final Set<PosixFilePermission> OF_OTHERS =
+      Set.of(
+          PosixFilePermission.GROUP_READ,
+          PosixFilePermission.GROUP_WRITE,
+          PosixFilePermission.OTHERS_READ,
+          PosixFilePermission.OTHERS_WRITE);
+
+  private final DataDirectory directory;
+  private final List<Finding> findings = new ArrayList<>();
+
+  MachineCheckup(DataDirectory directory) {
+    this.directory = directory;
+  }
+
+  List<Finding> run() {
+    try {
+      space();
+      if (Files.isDirectory(directory.path())) {
+        closed(directory.path());
+        for (Path secret : List.of(directory.adminKey(), directory.services(), directory.postgres().resolve("password"))) {
+          if (Files.exists(secret)) {
+            closed(secret);
+          }
+        }
+      } else {
+        findings.add(Finding.ok("data directory", directory.path() + " is not there; only up needs it"));
+      }
+    } catch (IOException e) {
+      findings.add(Finding.fail("data directory", directory.path() + ": " + e.getMessage(), "make it readable for this user"));
+    }
+    return findings;
+  }
+
+  private void space() throws IOException {
+    Path existing = directory.path();
+    while (!Files.exists(existing)) {
+      existing = existing.getParent();
+    }
+    FileStore store = Files.getFileStore(existing);
+    long free = store.getUsableSpace();
+    String detail = "%.1f GiB free for %s".formatted((double) free / GIB, directory.path());
+    if (free < NONE) {
+      findings.add(Finding.fail("disk", detail, "make room: Kafka and PostgreSQL stop when it is full"));
+    } else if (free < LITTLE) {
+      findings.add(Finding.warn("disk", detail, "make room; webhooks are kept for 7 days"));
+    } else {
+      findings.add(Finding.ok("disk", detail));
+    }
+  }
+
+  private void closed(Path path) throws IOException {
+    if (!Files.getFileStore(path).supportsFileAttributeView("posix")) {
+      return;
+    }
+    boolean open = Files.getPosixFilePermissions(path).stream().anyMatch(OF_OTHERS::contains);
+    findings.add(
+        open
+            ? Finding.fail("permissions", path + " can be read by others", "chmod go-rw " + path)
+            : Finding.ok("permissions", path + " is its owner's alone"));
+  }
+}

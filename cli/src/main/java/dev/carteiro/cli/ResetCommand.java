@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.cli;
+
+import dev.carteiro.config.DatabaseSettings;
+import dev.carteiro.config.Environment;
+import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.config.Setting;
+import dev.carteiro.config.SinkSettings;
+import dev.carteiro.config.StandaloneSettings;
+import dev.carteiro.config.TopologySettings;
+import dev.carteiro.runtime.ExitCode;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Takes the application's own state away, so that it starts anew. Without {@code --execute} it only says what it would do. */
+@Command(
+    name = "reset",
+    description = {
+      "Takes the topology's state away: its stores here, its internal topics, its group. It then processes again what the"
+          + " webhooks' topic still holds. Says what it would do; does it with --execute. Refuses while roles run.",
+      "The topics themselves (webhooks, bindings, tenants, keys) stay."
+    })
+final class ResetCommand implements Callable<Integer> {
+  private static final List<Setting<?>> SETTINGS = settings();
+
+  private final Environment environment;
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--execute", description = "Do it.")
+  private boolean execute;
+
+  @Option(names = "--sink", description = "Also empty the sink's tables and its offsets.")
+  private boolean sink;
+
+  @Option(
+      names = "--data",
+      description = "Instead: delete the data directory of a stopped up: all its topics, rows and keys.")
+  private boolean data;
+
+  private ResetCommand(Environment environment) {
+    this.environment = environment;
+  }
+
+  static CommandSpec spec(Environment environment) {
+    CommandSpec spec = CommandSpec.forAnnotatedObject(new ResetCommand(environment));
+    SettingOptions.add(spec, SETTINGS);
+    return spec;
+  }
+
+  @Override
+  public Integer call() {
+    Environment given = LocalServices.under(SettingOptions.over(environment, spec, SETTINGS));
+    PrintWriter out = spec.commandLine().getOut();
+    if (data) {
+      deleteData(new DataDirectory(StandaloneSettings.dataDir(given)), out);
+    } else {
+      resetState(given, out);
+    }
+    if (!execute) {
+      out.println("nothing was changed; add --execute to do it");
+    }
+    out.flush();
+    return ExitCode.OK.code();
+  }
+
+  private void resetState(Environment given, PrintWriter out) {
+    String application = given.get(TopologySettings.APPLICATION_ID);
+    List<String> groups = sink ? List.of(application, given.get(SinkSettings.GROUP_ID)) : List.of(application);
+    try (ApplicationState state = ApplicationState.at(KafkaSettings.from(given), application)) {
+      state.requireStopped(groups);
+      for (ApplicationState.Step step : state.steps(groups)) {
+        perform(step, out);
+      }
+    }
+    Path stores = Path.of(given.get(TopologySettings.STATE_DIR)).resolve(application);
+    if (Files.exists(stores)) {
+      perform(new ApplicationState.Step("delete " + stores, () -> Trees.delete(stores)), out);
+    }
+    if (sink) {
+      DatabaseSettings database = DatabaseSettings.from(given);
+      perform(
+          new ApplicationState.Step("empty the sink's tables in " + database.url(), () -> SinkTables.empty(database)), out);
+    }
+  }
+
+  private void deleteData(DataDirectory directory, PrintWriter out) {
+    if (!Files.isDirectory(directory.path())) {
+      out.println(directory.path() + " is not there");
+      return;
+    }
+    if (!Files.exists(directory.services()) && !Files.exists(directory.adminKey())) {
+      throw new CommandFailure(directory.path() + " does not look like a data directory of up; delete it yourself");
+    }
+    DataDirectory.Lock lock = directory.lock();
+    try {
+      Path left = directory.postgres().resolve("data").resolve("postmaster.pid");
+      if (Files.exists(left)) {
+        throw new CommandFailure(left + " says that a PostgreSQL may still run there: start up once more and stop it");
+      }
+      perform(new ApplicationState.Step("delete " + directory.path(), () -> Trees.delete(directory.path())), out);
+    } finally {
+      lock.close();
+    }
+  }
+
+  private void perform(ApplicationState.Step step, PrintWriter out) {
+    if (execute) {
+      step.action().run();
+    }
+    out.println((execute ? "done: " : "would ") + step.what());
+  }
+
+  private static List<Setting<?>> settings() {
+    List<Setting<?>> settings = new ArrayList<>(KafkaSettings.settings());
+    settings.addAll(DatabaseSettings.settings());
+    settings.addAll(
+        List.of(
+            TopologySettings.APPLICATION_ID,
+            TopologySettings.STATE_DIR,
+            SinkSettings.GROUP_ID,
+            StandaloneSettings.DATA_DIR));
+    return List.copyOf(settings);
+  }
+}
