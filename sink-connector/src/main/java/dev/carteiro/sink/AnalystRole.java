@@ -12,13 +12,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The group role that may read the tables, row-level security applied. It is looked after at every start rather than in a
- * migration: a database administrator may make it later, where the sink's own user may not.
+ * The group role that may read the tables, row-level security applied. It is looked after at every
+ * start rather than in a migration: a database administrator may make it later, where the sink's
+ * own user may not.
  */
 final class AnalystRole {
   static final String NAME = "carteiro_analyst";
 
-  /** Every table of a tenant; {@code sink_offset} and the migration history are nobody's business. */
+  /**
+   * Every table of a tenant; {@code sink_offset} and the migration history are nobody's business.
+   */
   static final List<String> TABLES =
       List.of(
           "tenants",
@@ -40,7 +43,9 @@ final class AnalystRole {
   /** Concurrent grants on one table fail; sinks that start at once queue on this number. */
   private static final long LOCK = 0x6361_7274_726f_6c65L;
 
-  /** Duplicate object, and what a race of two databases of one server for the same role looks like. */
+  /**
+   * Duplicate object, and what a race of two databases of one server for the same role looks like.
+   */
   private static final Set<String> EXISTS = Set.of("42710", "23505");
 
   private static final String INSUFFICIENT_PRIVILEGE = "42501";
@@ -63,7 +68,8 @@ final class AnalystRole {
   }
 
   private static boolean exists(Statement statement) throws SQLException {
-    try (ResultSet row = statement.executeQuery("SELECT 1 FROM pg_roles WHERE rolname = '" + NAME + "'")) {
+    try (ResultSet row =
+        statement.executeQuery("SELECT 1 FROM pg_roles WHERE rolname = '" + NAME + "'")) {
       return row.next();
     }
   }

@@ -3,7 +3,10 @@ package dev.carteiro.sink;
 
 import java.time.Duration;
 
-/** When to try again: 100 ms after the first failure, twice as long after each further one, 10 s at most, for ever. */
+/**
+ * When to try again: 100 ms after the first failure, twice as long after each further one, 10 s at
+ * most, for ever.
+ */
 final class Backoff {
   static final Duration FIRST = Duration.ofMillis(100);
   static final Duration LONGEST = Duration.ofSeconds(10);

@@ -21,14 +21,17 @@ final class Database {
     config.setUsername(settings.user());
     settings.password().ifPresent(config::setPassword);
     config.setAutoCommit(false);
-    // One thread writes; the second connection is for its partitions of the archive, and for a replacement in the making.
+    // One thread writes; the second connection is for its partitions of the archive, and for a
+    // replacement in the making.
     config.setMaximumPoolSize(2);
     config.setMinimumIdle(1);
     config.setConnectionTimeout(POOL_WAIT.toMillis());
     // The database may come up after the sink.
     config.setInitializationFailTimeout(-1);
-    // A lock that does not come, a statement that does not end and a peer that is silent are errors to be tried again. A
-    // sink that vanishes inside a transaction must not hold its locks on sink_offset until TCP gives up, in two hours.
+    // A lock that does not come, a statement that does not end and a peer that is silent are errors
+    // to be tried again. A
+    // sink that vanishes inside a transaction must not hold its locks on sink_offset until TCP
+    // gives up, in two hours.
     config.setConnectionInitSql(
         "SET lock_timeout = '10s'; SET statement_timeout = '50s';"
             + " SET idle_in_transaction_session_timeout = '60s'; SET timezone = 'UTC'; COMMIT");

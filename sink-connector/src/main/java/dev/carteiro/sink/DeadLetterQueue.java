@@ -10,7 +10,8 @@ interface DeadLetterQueue {
   /**
    * Returns when all of them are safe in Kafka.
    *
-   * @throws KafkaUnavailableException if Kafka did not take them all; sending them again does no harm
+   * @throws KafkaUnavailableException if Kafka did not take them all; sending them again does no
+   *     harm
    */
   void send(List<DeadLetter> letters) throws KafkaUnavailableException;
 }

@@ -14,7 +14,10 @@ import org.apache.kafka.common.header.Header;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-/** Writes the dead letter of a record. Its id depends on the record alone, so a second one says the same. */
+/**
+ * Writes the dead letter of a record. Its id depends on the record alone, so a second one says the
+ * same.
+ */
 final class DeadLetters {
   private static final String STAGE = "sink";
 
@@ -30,7 +33,8 @@ final class DeadLetters {
 
   /** The error without its texts: PostgreSQL quotes values in them. */
   static String describe(SQLException error) {
-    StringBuilder text = new StringBuilder("PostgreSQL refuses the data, SQLSTATE ").append(ErrorClass.state(error));
+    StringBuilder text =
+        new StringBuilder("PostgreSQL refuses the data, SQLSTATE ").append(ErrorClass.state(error));
     if (error instanceof PSQLException server && server.getServerErrorMessage() != null) {
       ServerErrorMessage message = server.getServerErrorMessage();
       append(text, "table", message.getTable());
@@ -50,7 +54,9 @@ final class DeadLetters {
     ConsumerRecord<byte[], byte[]> record = item.record();
     Map<String, String> headers = new HashMap<>();
     for (Header header : record.headers()) {
-      headers.put(header.key(), header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8));
+      headers.put(
+          header.key(),
+          header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8));
     }
     String traceId = item.change().traceId();
     return new DeadLetter(
@@ -68,7 +74,9 @@ final class DeadLetters {
         headers,
         record.value(),
         now,
-        traceId != null ? traceId : RecordHeaders.text(record.headers(), RecordHeaders.TRACE_ID).orElse(null));
+        traceId != null
+            ? traceId
+            : RecordHeaders.text(record.headers(), RecordHeaders.TRACE_ID).orElse(null));
   }
 
   private static String instance(ConsumerRecord<byte[], byte[]> record) {

@@ -12,13 +12,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings items into the database, in their order, and those that cannot be written into the dead letter topic. Every step
- * moves the offsets with it, so that after any failure the rest can simply be delivered again.
+ * Brings items into the database, in their order, and those that cannot be written into the dead
+ * letter topic. Every step moves the offsets with it, so that after any failure the rest can simply
+ * be delivered again.
  */
 final class Delivery {
   private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
 
-  /** One transaction takes about this much of record values; a larger record goes alone. Bounds memory, not correctness. */
+  /**
+   * One transaction takes about this much of record values; a larger record goes alone. Bounds
+   * memory, not correctness.
+   */
   private static final int TRANSACTION_BYTES = 16 * 1024 * 1024;
 
   private final RowWriter writer;
@@ -27,7 +31,12 @@ final class Delivery {
   private final SinkMetrics metrics;
   private final Clock clock;
 
-  Delivery(RowWriter writer, DeadLetterQueue deadLetters, Positions positions, SinkMetrics metrics, Clock clock) {
+  Delivery(
+      RowWriter writer,
+      DeadLetterQueue deadLetters,
+      Positions positions,
+      SinkMetrics metrics,
+      Clock clock) {
     this.writer = writer;
     this.deadLetters = deadLetters;
     this.positions = positions;
@@ -38,7 +47,8 @@ final class Delivery {
   /**
    * Delivers all items. When it throws, those that {@link Positions#isWritten} are done.
    *
-   * @param items modifiable: an item whose dead letter is safe is replaced, so that a retry does not write it again
+   * @param items modifiable: an item whose dead letter is safe is replaced, so that a retry does
+   *     not write it again
    * @throws SQLException transient or fatal, never for a record's data
    * @throws FencedException if another sink moved an offset
    * @throws KafkaUnavailableException if a dead letter could not be written
@@ -59,7 +69,8 @@ final class Delivery {
     }
   }
 
-  private void deliverSlice(List<Item> slice) throws SQLException, FencedException, KafkaUnavailableException {
+  private void deliverSlice(List<Item> slice)
+      throws SQLException, FencedException, KafkaUnavailableException {
     List<DeadLetter> unreadable = new ArrayList<>();
     for (Item item : slice) {
       if (item.unreadable() && isDeadLetter(item)) {
@@ -73,7 +84,8 @@ final class Delivery {
     write(slice);
   }
 
-  private void write(List<Item> items) throws SQLException, FencedException, KafkaUnavailableException {
+  private void write(List<Item> items)
+      throws SQLException, FencedException, KafkaUnavailableException {
     List<OffsetStep> steps = positions.steps(items);
     try {
       writer.write(items.stream().map(Item::change).toList(), steps);
@@ -87,7 +99,10 @@ final class Delivery {
     positions.advance(steps);
   }
 
-  /** Halves the items until the refused record stands alone; each half is a transaction of its own, in order. */
+  /**
+   * Halves the items until the refused record stands alone; each half is a transaction of its own,
+   * in order.
+   */
   private void isolate(List<Item> items, SQLException error)
       throws SQLException, FencedException, KafkaUnavailableException {
     if (items.size() > 1) {
@@ -122,15 +137,24 @@ final class Delivery {
     letters.forEach(letter -> metrics.deadLetter(letter.reason().name()));
   }
 
-  /** A dead letter of a dead letter would be refused again, for ever. It stays in Kafka for the topic's retention. */
+  /**
+   * A dead letter of a dead letter would be refused again, for ever. It stays in Kafka for the
+   * topic's retention.
+   */
   private void skip(Item item, String problem) {
-    LOG.error("dead letter not stored, it stays in Kafka topic={} partition={} offset={} trace={}: {}", place(item, problem));
+    LOG.error(
+        "dead letter not stored, it stays in Kafka topic={} partition={} offset={} trace={}: {}",
+        place(item, problem));
     metrics.unstoredDeadLetter();
   }
 
   private static Object[] place(Item item, String problem) {
     return new Object[] {
-      item.record().topic(), item.record().partition(), item.record().offset(), item.change().traceId(), problem
+      item.record().topic(),
+      item.record().partition(),
+      item.record().offset(),
+      item.change().traceId(),
+      problem
     };
   }
 

@@ -12,7 +12,8 @@ import org.apache.kafka.common.TopicPartition;
  *
  * @param change what it asks for; {@link Change#NONE} when it is unreadable
  * @param problem why it is unreadable; null when it is not
- * @param next the partition's next offset once this record is done; more than one further where control records follow
+ * @param next the partition's next offset once this record is done; more than one further where
+ *     control records follow
  */
 record Item(ConsumerRecord<byte[], byte[]> record, Change change, String problem, long next) {
 

@@ -42,15 +42,20 @@ final class KafkaDeadLetterQueue implements DeadLetterQueue {
     }
   }
 
-  private void await(DeadLetter letter, Future<RecordMetadata> sent) throws KafkaUnavailableException {
+  private void await(DeadLetter letter, Future<RecordMetadata> sent)
+      throws KafkaUnavailableException {
     try {
       sent.get(WAIT_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       if (!(e.getCause() instanceof RecordTooLargeException) || letter.bytes() == null) {
         throw new KafkaUnavailableException("Kafka did not take a dead letter", e.getCause());
       }
-      // As base64 the largest records outgrow the topic's limit. Their bytes are still in the original topic.
-      LOG.warn("dead letter sent without its bytes, they are too large id={} bytes={}", letter.id(), letter.bytes().length);
+      // As base64 the largest records outgrow the topic's limit. Their bytes are still in the
+      // original topic.
+      LOG.warn(
+          "dead letter sent without its bytes, they are too large id={} bytes={}",
+          letter.id(),
+          letter.bytes().length);
       await(withoutBytes(letter), produce(withoutBytes(letter)));
     } catch (TimeoutException | KafkaException e) {
       throw new KafkaUnavailableException("Kafka did not take a dead letter", e);
@@ -61,7 +66,8 @@ final class KafkaDeadLetterQueue implements DeadLetterQueue {
   }
 
   private Future<RecordMetadata> produce(DeadLetter letter) {
-    byte[] key = letter.instance() == null ? null : letter.instance().getBytes(StandardCharsets.UTF_8);
+    byte[] key =
+        letter.instance() == null ? null : letter.instance().getBytes(StandardCharsets.UTF_8);
     ProducerRecord<byte[], byte[]> record =
         new ProducerRecord<>(Topic.DEAD_LETTER.topicName(), key, Json.write(letter));
     if (letter.traceId() != null) {

@@ -20,11 +20,12 @@ final class OffsetTable {
 
   private OffsetTable() {}
 
-  static Map<TopicPartition, StoredOffset> read(Connection connection, Collection<TopicPartition> partitions)
-      throws SQLException {
+  static Map<TopicPartition, StoredOffset> read(
+      Connection connection, Collection<TopicPartition> partitions) throws SQLException {
     Map<TopicPartition, StoredOffset> stored = new HashMap<>();
     try (PreparedStatement select =
-            connection.prepareStatement("SELECT topic, partition, next_offset, topic_id FROM sink_offset");
+            connection.prepareStatement(
+                "SELECT topic, partition, next_offset, topic_id FROM sink_offset");
         ResultSet rows = select.executeQuery()) {
       while (rows.next()) {
         TopicPartition partition = new TopicPartition(rows.getString(1), rows.getInt(2));
@@ -37,16 +38,18 @@ final class OffsetTable {
   }
 
   /**
-   * Moves the offsets. Done first in a transaction, this locks the partitions' rows in one order, so a sink that lost a
-   * partition without knowing waits here, and then finds the offset moved.
+   * Moves the offsets. Done first in a transaction, this locks the partitions' rows in one order,
+   * so a sink that lost a partition without knowing waits here, and then finds the offset moved.
    */
-  static void advance(Connection connection, List<OffsetStep> steps) throws SQLException, FencedException {
+  static void advance(Connection connection, List<OffsetStep> steps)
+      throws SQLException, FencedException {
     List<OffsetStep> sorted = steps.stream().sorted(IN_ORDER).toList();
     update(connection, sorted.stream().filter(step -> step.expected() != null).toList());
     insert(connection, sorted.stream().filter(step -> step.expected() == null).toList());
   }
 
-  private static void update(Connection connection, List<OffsetStep> steps) throws SQLException, FencedException {
+  private static void update(Connection connection, List<OffsetStep> steps)
+      throws SQLException, FencedException {
     try (PreparedStatement update =
         connection.prepareStatement(
             "UPDATE sink_offset SET next_offset = ?, topic_id = ?, updated_at = now()"
@@ -63,7 +66,8 @@ final class OffsetTable {
     }
   }
 
-  private static void insert(Connection connection, List<OffsetStep> steps) throws SQLException, FencedException {
+  private static void insert(Connection connection, List<OffsetStep> steps)
+      throws SQLException, FencedException {
     try (PreparedStatement insert =
         connection.prepareStatement(
             "INSERT INTO sink_offset (topic, partition, next_offset, topic_id) VALUES (?, ?, ?, ?)"

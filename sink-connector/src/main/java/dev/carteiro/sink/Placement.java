@@ -4,8 +4,9 @@ package dev.carteiro.sink;
 /**
  * Where to go on reading a partition, by what the database has stored of it.
  *
- * <p>The rule is safe rather than sparing: whenever the stored offset cannot be trusted, everything that Kafka still has is
- * read again. Rows are written by natural key, so that changes nothing that is there.
+ * <p>The rule is safe rather than sparing: whenever the stored offset cannot be trusted, everything
+ * that Kafka still has is read again. Rows are written by natural key, so that changes nothing that
+ * is there.
  *
  * @param offset the offset to read from
  * @param reset why the stored offset was not used; null when it was, or when there was none
@@ -14,9 +15,15 @@ record Placement(long offset, Reset reset) {
 
   /** Why a stored offset could not be used. */
   enum Reset {
-    /** Kafka's id of the topic changed: it was deleted and made anew, its offsets mean other records. */
+    /**
+     * Kafka's id of the topic changed: it was deleted and made anew, its offsets mean other
+     * records.
+     */
     TOPIC_RECREATED("the topic was created anew"),
-    /** Kafka dropped records before they were written: retention was shorter than the sink's absence. */
+    /**
+     * Kafka dropped records before they were written: retention was shorter than the sink's
+     * absence.
+     */
     RECORDS_EXPIRED("records were dropped by retention before they were written"),
     /** The topic ends before the stored offset: it lost records, or came from a backup. */
     TOPIC_TRUNCATED("the topic ends before the stored offset");

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
-/** What this sink believes to be stored for its partitions; every write proves it by compare-and-set. */
+/**
+ * What this sink believes to be stored for its partitions; every write proves it by
+ * compare-and-set.
+ */
 final class Positions {
   private record Position(Long stored, String topicId) {}
 

@@ -23,7 +23,8 @@ final class PostgresWriter implements RowWriter {
   private final SinkMetrics metrics;
   private final Clock clock;
 
-  PostgresWriter(DataSource database, Optional<WebhookArchive> archive, SinkMetrics metrics, Clock clock) {
+  PostgresWriter(
+      DataSource database, Optional<WebhookArchive> archive, SinkMetrics metrics, Clock clock) {
     this.database = database;
     this.archive = archive;
     this.metrics = metrics;
@@ -31,7 +32,8 @@ final class PostgresWriter implements RowWriter {
   }
 
   @Override
-  public Map<TopicPartition, StoredOffset> offsets(Collection<TopicPartition> partitions) throws SQLException {
+  public Map<TopicPartition, StoredOffset> offsets(Collection<TopicPartition> partitions)
+      throws SQLException {
     try (Connection connection = database.getConnection()) {
       Map<TopicPartition, StoredOffset> stored = OffsetTable.read(connection, partitions);
       connection.rollback();
@@ -40,7 +42,8 @@ final class PostgresWriter implements RowWriter {
   }
 
   @Override
-  public void write(List<Change> changes, List<OffsetStep> steps) throws SQLException, FencedException {
+  public void write(List<Change> changes, List<OffsetStep> steps)
+      throws SQLException, FencedException {
     long start = System.nanoTime();
     RowBatch batch = new RowBatch();
     changes.forEach(change -> change.rows().accept(batch));

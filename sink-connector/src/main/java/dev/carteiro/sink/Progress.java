@@ -17,10 +17,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the consumer thread tells others now and then, when nothing waits to be written: the lag, the group's offsets (for
- * lag tools only; this sink never reads them), and, where only transaction markers came, the stored offset, so that it does
- * not fall behind what retention drops. It also asks the database for a sign of life, so that health tells of an outage
- * before there is anything to write.
+ * What the consumer thread tells others now and then, when nothing waits to be written: the lag,
+ * the group's offsets (for lag tools only; this sink never reads them), and, where only transaction
+ * markers came, the stored offset, so that it does not fall behind what retention drops. It also
+ * asks the database for a sign of life, so that health tells of an outage before there is anything
+ * to write.
  */
 final class Progress {
   private static final Logger LOG = LoggerFactory.getLogger(Progress.class);
@@ -41,7 +42,8 @@ final class Progress {
   }
 
   /** Call it when all that was read is written; it does something every two seconds. */
-  void report(Consumer<byte[], byte[]> consumer, SinkStatus status) throws SQLException, FencedException {
+  void report(Consumer<byte[], byte[]> consumer, SinkStatus status)
+      throws SQLException, FencedException {
     long now = nanoTime.getAsLong();
     if (reported && now - lastNanos < INTERVAL.toNanos()) {
       return;
@@ -91,7 +93,8 @@ final class Progress {
 
   private static void committed(Map<TopicPartition, OffsetAndMetadata> offsets, Exception problem) {
     if (problem != null) {
-      LOG.debug("group offsets not committed, lag tools will show old ones: {}", problem.getMessage());
+      LOG.debug(
+          "group offsets not committed, lag tools will show old ones: {}", problem.getMessage());
     }
   }
 }

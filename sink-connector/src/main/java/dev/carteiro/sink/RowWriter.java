@@ -12,14 +12,15 @@ import org.apache.kafka.common.TopicPartition;
 interface RowWriter {
 
   /** The stored offsets of those partitions that have one. */
-  Map<TopicPartition, StoredOffset> offsets(Collection<TopicPartition> partitions) throws SQLException;
+  Map<TopicPartition, StoredOffset> offsets(Collection<TopicPartition> partitions)
+      throws SQLException;
 
   /**
    * Writes all rows of the changes and moves the offsets, in one transaction: all or nothing.
    *
    * @throws FencedException if a stored offset is not the expected one; nothing was written
-   * @throws SQLException if the database refuses; nothing was written, except that a failed connection may hide a commit that
-   *     did happen: the next write then finds itself fenced
+   * @throws SQLException if the database refuses; nothing was written, except that a failed
+   *     connection may hide a commit that did happen: the next write then finds itself fenced
    */
   void write(List<Change> changes, List<OffsetStep> steps) throws SQLException, FencedException;
 

@@ -7,7 +7,9 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
-/** Brings the database's schema to what this version needs. Safe when several sinks do it at once. */
+/**
+ * Brings the database's schema to what this version needs. Safe when several sinks do it at once.
+ */
 final class Schema {
   private final DatabaseSettings settings;
   private final DataSource pool;
@@ -20,7 +22,8 @@ final class Schema {
   /**
    * Migrates, and lets analysts read.
    *
-   * @throws SQLException if the database is away, refuses the sink, or does not let it make its tables
+   * @throws SQLException if the database is away, refuses the sink, or does not let it make its
+   *     tables
    * @throws FlywayException if the schema is not one that this version can migrate
    */
   void migrate() throws SQLException {

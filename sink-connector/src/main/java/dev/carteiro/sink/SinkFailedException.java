@@ -9,7 +9,8 @@ final class SinkFailedException extends RuntimeException {
 
   SinkFailedException(SQLException cause) {
     super(
-        "PostgreSQL refuses the sink's statements (SQLSTATE %s): the schema or the permissions are not what this version needs, or the database is damaged; nothing was skipped"
+        ("PostgreSQL refuses the sink's statements (SQLSTATE %s): the schema or the permissions are not what"
+                + " this version needs, or the database is damaged; nothing was skipped")
             .formatted(ErrorClass.state(cause)),
         cause);
   }

@@ -21,9 +21,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The consumer thread: poll, deliver, poll. It never stops polling: while the database is away all partitions are paused and
- * what was read waits in the backlog, so that the group membership stays. Where to read from is the database's word; a
- * partition that was just assigned is paused until it was asked.
+ * The consumer thread: poll, deliver, poll. It never stops polling: while the database is away all
+ * partitions are paused and what was read waits in the backlog, so that the group membership stays.
+ * Where to read from is the database's word; a partition that was just assigned is paused until it
+ * was asked.
  */
 final class SinkLoop implements ConsumerRebalanceListener {
   private static final Logger LOG = LoggerFactory.getLogger(SinkLoop.class);
@@ -164,7 +165,9 @@ final class SinkLoop implements ConsumerRebalanceListener {
     metrics.databaseUp(false);
     status.database(
         "PostgreSQL does not take rows (%s): attempt %d failed, trying again, nothing is lost"
-            .formatted(state == null ? "no connection in time" : "SQLSTATE " + state, backoff.failures() + 1));
+            .formatted(
+                state == null ? "no connection in time" : "SQLSTATE " + state,
+                backoff.failures() + 1));
     retryLater(state == null ? "pool" : state.substring(0, 2), e);
   }
 
@@ -173,10 +176,17 @@ final class SinkLoop implements ConsumerRebalanceListener {
     backlog.removeIf(item -> positions.isWritten(item.partition(), item.record().offset()));
     consumer.pause(consumer.assignment());
     backoff.failed(nanoTime.getAsLong());
-    LOG.warn("cannot write, trying again until it works cause={} failures={}: {}", cause, backoff.failures(), e.getMessage());
+    LOG.warn(
+        "cannot write, trying again until it works cause={} failures={}: {}",
+        cause,
+        backoff.failures(),
+        e.getMessage());
   }
 
-  /** Another sink has, or had, some of our partitions. What the database says now counts, for all of them. */
+  /**
+   * Another sink has, or had, some of our partitions. What the database says now counts, for all of
+   * them.
+   */
   private void fenced(FencedException e) {
     LOG.warn("fenced, reading the stored offsets again: {}", e.getMessage());
     metrics.fenced();
@@ -192,7 +202,8 @@ final class SinkLoop implements ConsumerRebalanceListener {
     positions.forget(partitions);
     backlog.removeIf(item -> partitions.contains(item.partition()));
     unplaced.addAll(partitions);
-    // Until placed they may have no position at all; the beginning is one, and being paused, it is not read from.
+    // Until placed they may have no position at all; the beginning is one, and being paused, it is
+    // not read from.
     consumer.pause(partitions);
     consumer.seekToBeginning(partitions);
   }

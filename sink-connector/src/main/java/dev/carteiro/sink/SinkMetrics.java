@@ -14,8 +14,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * What the sink counts. Every record read ends as rows, as a dead letter ({@code sink_dead_letters_total}), or, when it is a
- * dead letter itself that PostgreSQL refuses, in {@code sink_dead_letters_unstored_total}; the last should be 0.
+ * What the sink counts. Every record read ends as rows, as a dead letter ({@code
+ * sink_dead_letters_total}), or, when it is a dead letter itself that PostgreSQL refuses, in {@code
+ * sink_dead_letters_unstored_total}; the last should be 0.
  */
 final class SinkMetrics {
   private final MeterRegistry registry;
@@ -31,7 +32,9 @@ final class SinkMetrics {
   SinkMetrics(MeterRegistry registry) {
     this.registry = registry;
     batchRecords =
-        DistributionSummary.builder("sink.batch.records").description("Records per transaction").register(registry);
+        DistributionSummary.builder("sink.batch.records")
+            .description("Records per transaction")
+            .register(registry);
     transaction =
         Timer.builder("sink.transaction")
             .description("Time of one transaction, commit included")
@@ -45,14 +48,21 @@ final class SinkMetrics {
             .maximumExpectedValue(Duration.ofMinutes(10))
             .register(registry);
     bisections =
-        Counter.builder("sink.bisections").description("Batches halved to find a refused record").register(registry);
+        Counter.builder("sink.bisections")
+            .description("Batches halved to find a refused record")
+            .register(registry);
     fenced =
-        Counter.builder("sink.fenced").description("Writes refused because another sink moved the offset").register(registry);
+        Counter.builder("sink.fenced")
+            .description("Writes refused because another sink moved the offset")
+            .register(registry);
     unstored =
         Counter.builder("sink.dead.letters.unstored")
             .description("Dead letters that PostgreSQL refuses; they stay in Kafka only")
             .register(registry);
-    lag = MultiGauge.builder("sink.lag.records").description("Records not written yet").register(registry);
+    lag =
+        MultiGauge.builder("sink.lag.records")
+            .description("Records not written yet")
+            .register(registry);
     Gauge.builder("sink.database.up", databaseUp, AtomicInteger::get)
         .description("1 when the last transaction went through, 0 when the database is away")
         .register(registry);

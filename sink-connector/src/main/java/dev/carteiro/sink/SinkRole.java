@@ -27,10 +27,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The sink-connector: writes the topology's topics into PostgreSQL, each record once, and serves health and metrics. Any
- * number of processes share the partitions through the consumer group; positions are kept in the database.
+ * The sink-connector: writes the topology's topics into PostgreSQL, each record once, and serves
+ * health and metrics. Any number of processes share the partitions through the consumer group;
+ * positions are kept in the database.
  *
- * <p>Where Kafka or PostgreSQL is away at the start, the role starts and keeps trying; {@link #health} says for what it waits.
+ * <p>Where Kafka or PostgreSQL is away at the start, the role starts and keeps trying; {@link
+ * #health} says for what it waits.
  */
 public final class SinkRole implements Role {
   private static final Logger LOG = LoggerFactory.getLogger(SinkRole.class);
@@ -77,7 +79,8 @@ public final class SinkRole implements Role {
   @Override
   public void start() {
     http.start();
-    // The first try is made here, so that what no waiting can mend is told to whoever starts the role.
+    // The first try is made here, so that what no waiting can mend is told to whoever starts the
+    // role.
     prepared = prepare();
     thread.setUncaughtExceptionHandler((t, e) -> failure.completeExceptionally(e));
     if (!prepared) {
@@ -96,7 +99,8 @@ public final class SinkRole implements Role {
     try {
       thread.join(Math.max(1, settings.shutdownGrace().toMillis()));
       if (thread.isAlive()) {
-        LOG.warn("the transaction under way did not end in time; it is rolled back, and its records are read again");
+        LOG.warn(
+            "the transaction under way did not end in time; it is rolled back, and its records are read again");
         thread.interrupt();
       }
     } catch (InterruptedException e) {
@@ -163,7 +167,8 @@ public final class SinkRole implements Role {
   }
 
   private String refusal(SQLException e) {
-    return "PostgreSQL at %s refuses user %s (SQLSTATE %s): check DATABASE_URL, DATABASE_USER and DATABASE_PASSWORD, and that the user owns the database"
+    return ("PostgreSQL at %s refuses user %s (SQLSTATE %s): check DATABASE_URL,"
+            + " DATABASE_USER and DATABASE_PASSWORD, and that the user owns the database")
         .formatted(settings.database().url(), settings.database().user(), ErrorClass.state(e));
   }
 

@@ -5,7 +5,8 @@ import dev.carteiro.runtime.Health;
 
 /** What the consumer thread says of itself to those who ask over HTTP. Never blocks. */
 final class SinkStatus {
-  private volatile Health.Check database = Health.Check.notReady("database", "the schema was not checked yet");
+  private volatile Health.Check database =
+      Health.Check.notReady("database", "the schema was not checked yet");
   private volatile Health.Check kafka = Health.Check.notReady("kafka", "not connected yet");
 
   void database(String problem) {

@@ -9,7 +9,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 
-/** Kafka's ids of topics: a topic that is deleted and made anew keeps its name and changes its id. */
+/**
+ * Kafka's ids of topics: a topic that is deleted and made anew keeps its name and changes its id.
+ */
 interface TopicIds {
 
   /** The ids of the topics, by name. */

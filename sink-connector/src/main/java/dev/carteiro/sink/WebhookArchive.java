@@ -21,15 +21,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The daily partitions of {@code webhook_events}: made before a row needs them, dropped when they are too old. Each step is a
- * short transaction of its own under an advisory lock, apart from the batches.
+ * The daily partitions of {@code webhook_events}: made before a row needs them, dropped when they
+ * are too old. Each step is a short transaction of its own under an advisory lock, apart from the
+ * batches.
  */
 final class WebhookArchive {
   private static final Logger LOG = LoggerFactory.getLogger(WebhookArchive.class);
   private static final String PREFIX = "webhook_events_";
   private static final DateTimeFormatter DAY = DateTimeFormatter.BASIC_ISO_DATE;
 
-  /** Any number that no other part of the system locks; sinks that manage partitions at once queue on it. */
+  /**
+   * Any number that no other part of the system locks; sinks that manage partitions at once queue
+   * on it.
+   */
   private static final long LOCK = 0x6361_7274_6172_6368L;
 
   private final DataSource database;
@@ -46,7 +50,10 @@ final class WebhookArchive {
     this.clock = clock;
   }
 
-  /** Makes the batch's webhooks writable: their partitions exist, and those too old to keep are left out. */
+  /**
+   * Makes the batch's webhooks writable: their partitions exist, and those too old to keep are left
+   * out.
+   */
   void prepare(RowBatch batch) throws SQLException {
     LocalDate today = LocalDate.now(clock.withZone(ZoneOffset.UTC));
     LocalDate first = today.minusDays(keptDays - 1L);

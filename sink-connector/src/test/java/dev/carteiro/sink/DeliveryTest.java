@@ -21,7 +21,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 class DeliveryTest {
-  private static final TopicPartition STATUSES = new TopicPartition(Topic.MESSAGE_STATUS.topicName(), 0);
+  private static final TopicPartition STATUSES =
+      new TopicPartition(Topic.MESSAGE_STATUS.topicName(), 0);
 
   private final RecordReader reader = new RecordReader();
   private final FakeWriter writer = new FakeWriter();
@@ -32,7 +33,11 @@ class DeliveryTest {
   private boolean kafkaAway;
   private final Delivery delivery =
       new Delivery(
-          writer, this::send, positions, new SinkMetrics(registry), Clock.fixed(Events.T0, ZoneOffset.UTC));
+          writer,
+          this::send,
+          positions,
+          new SinkMetrics(registry),
+          Clock.fixed(Events.T0, ZoneOffset.UTC));
 
   @Test
   void aGoodBatchIsOneTransactionThatMovesTheOffsetBehindIt() throws Exception {
@@ -61,7 +66,8 @@ class DeliveryTest {
   }
 
   @Test
-  void refusedRecordsAreFoundDeadLetteredAndPassedWhileAllOthersAreWrittenInOrder() throws Exception {
+  void refusedRecordsAreFoundDeadLetteredAndPassedWhileAllOthersAreWrittenInOrder()
+      throws Exception {
     // Given
     place(STATUSES);
     writer.poison.add("trace-3");
@@ -71,7 +77,8 @@ class DeliveryTest {
     delivery.deliver(statuses(0, 8));
 
     // Then
-    assertThat(writer.written).containsExactly("trace-0", "trace-1", "trace-2", "trace-4", "trace-5", "trace-7");
+    assertThat(writer.written)
+        .containsExactly("trace-0", "trace-1", "trace-2", "trace-4", "trace-5", "trace-7");
     assertThat(writer.stored.get(STATUSES).next()).isEqualTo(8);
     assertThat(deadLetters)
         .extracting(DeadLetter::id)
@@ -84,7 +91,8 @@ class DeliveryTest {
     assertThat(letter.instance()).isEqualTo("default/acme");
     assertThat(letter.traceId()).isEqualTo("trace-3");
     assertThat(letter.bytes()).isEqualTo(status(3).value());
-    assertThat(registry.counter("sink.dead.letters", "reason", "REJECTED_BY_DATABASE").count()).isEqualTo(2);
+    assertThat(registry.counter("sink.dead.letters", "reason", "REJECTED_BY_DATABASE").count())
+        .isEqualTo(2);
   }
 
   @Test
@@ -108,7 +116,8 @@ class DeliveryTest {
     kafkaAway = true;
 
     // When
-    assertThatThrownBy(() -> delivery.deliver(statuses(0, 8))).isInstanceOf(KafkaUnavailableException.class);
+    assertThatThrownBy(() -> delivery.deliver(statuses(0, 8)))
+        .isInstanceOf(KafkaUnavailableException.class);
 
     // Then
     assertThat(writer.stored.get(STATUSES).next()).isEqualTo(3);
@@ -130,7 +139,10 @@ class DeliveryTest {
     delivery.deliver(items);
 
     // Then
-    assertThat(deadLetters).singleElement().extracting(DeadLetter::reason).isEqualTo(DeadLetter.Reason.UNREADABLE_RECORD);
+    assertThat(deadLetters)
+        .singleElement()
+        .extracting(DeadLetter::reason)
+        .isEqualTo(DeadLetter.Reason.UNREADABLE_RECORD);
     assertThat(deadLetters.get(0).bytes()).isEqualTo(junk);
     assertThat(writer.stored.get(STATUSES).next()).isEqualTo(3);
     assertThat(writer.written).containsExactly("trace-0", "trace-1");
@@ -158,13 +170,27 @@ class DeliveryTest {
     writer.poison.add("trace-dl");
     DeadLetter letter =
         new DeadLetter(
-            1, "a-0-0-0", "parse", DeadLetter.Reason.NOT_JSON, null, null, null, null, "a", 0, 0, null, null,
-            Events.T0, "trace-dl");
+            1,
+            "a-0-0-0",
+            "parse",
+            DeadLetter.Reason.NOT_JSON,
+            null,
+            null,
+            null,
+            null,
+            "a",
+            0,
+            0,
+            null,
+            null,
+            Events.T0,
+            "trace-dl");
     List<Item> items =
         new ArrayList<>(
             List.of(
                 Item.read(reader, Records.of(Topic.DEAD_LETTER, 0, null, letter), 1),
-                Item.read(reader, Records.raw(Topic.DEAD_LETTER, 0, 1, null, new byte[] {'?'}), 2)));
+                Item.read(
+                    reader, Records.raw(Topic.DEAD_LETTER, 0, 1, null, new byte[] {'?'}), 2)));
 
     // When
     delivery.deliver(items);
@@ -182,7 +208,8 @@ class DeliveryTest {
     byte[] large = new byte[9 * 1024 * 1024];
     List<Item> items = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      items.add(Item.read(reader, Records.raw(Topic.MESSAGE_STATUS, 0, i, null, large), i + 1).settled());
+      items.add(
+          Item.read(reader, Records.raw(Topic.MESSAGE_STATUS, 0, i, null, large), i + 1).settled());
     }
 
     // When
@@ -213,6 +240,9 @@ class DeliveryTest {
 
   private static ConsumerRecord<byte[], byte[]> status(int i) {
     return Records.of(
-        Topic.MESSAGE_STATUS, i, "default/acme", Events.status("t1", Integer.toString(i), MessageStatus.READ));
+        Topic.MESSAGE_STATUS,
+        i,
+        "default/acme",
+        Events.status("t1", Integer.toString(i), MessageStatus.READ));
   }
 }

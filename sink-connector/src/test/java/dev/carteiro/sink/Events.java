@@ -28,7 +28,10 @@ public final class Events {
 
   private Events() {}
 
-  /** A message's history, record by record: each step gives the record that the topology would write. */
+  /**
+   * A message's history, record by record: each step gives the record that the topology would
+   * write.
+   */
   public static final class Message {
     private final String tenantId;
     private final String id;
@@ -125,7 +128,9 @@ public final class Events {
         null,
         false,
         "Maria",
-        reaction != null ? MessageType.REACTION : media != null ? MessageType.IMAGE : MessageType.TEXT,
+        reaction != null
+            ? MessageType.REACTION
+            : media != null ? MessageType.IMAGE : MessageType.TEXT,
         "conversation",
         text,
         media,
@@ -142,10 +147,21 @@ public final class Events {
 
   public static StatusEvent status(String tenantId, String id, MessageStatus status) {
     return new StatusEvent(
-        StatusEvent.VERSION, tenantId, ACME, id, CHAT, status, null, status.name(), true, T0, "trace-" + id);
+        StatusEvent.VERSION,
+        tenantId,
+        ACME,
+        id,
+        CHAT,
+        status,
+        null,
+        status.name(),
+        true,
+        T0,
+        "trace-" + id);
   }
 
-  public static InstanceStatusEvent state(String tenantId, String eventId, String state, boolean current) {
+  public static InstanceStatusEvent state(
+      String tenantId, String eventId, String state, boolean current) {
     return new InstanceStatusEvent(
         InstanceStatusEvent.VERSION,
         eventId,
@@ -164,16 +180,35 @@ public final class Events {
 
   public static InstanceBinding binding(String tenantId, Instant at) {
     return new InstanceBinding(
-        InstanceBinding.VERSION, ACME, tenantId, null, null, List.of(), null, 10, false, at, "admin");
+        InstanceBinding.VERSION,
+        ACME,
+        tenantId,
+        null,
+        null,
+        List.of(),
+        null,
+        10,
+        false,
+        at,
+        "admin");
   }
 
   public static EvolutionEvent event(String tenantId, String eventId, String event, String data) {
     return event(tenantId, eventId, event, data, T0);
   }
 
-  public static EvolutionEvent event(String tenantId, String eventId, String event, String data, Instant at) {
+  public static EvolutionEvent event(
+      String tenantId, String eventId, String event, String data, Instant at) {
     return new EvolutionEvent(
-        EvolutionEvent.VERSION, eventId, tenantId, ACME, event, json(data), null, at, "trace-" + eventId);
+        EvolutionEvent.VERSION,
+        eventId,
+        tenantId,
+        ACME,
+        event,
+        json(data),
+        null,
+        at,
+        "trace-" + eventId);
   }
 
   public static JsonNode json(String text) {

@@ -23,7 +23,8 @@ final class FakeWriter implements RowWriter {
   final Deque<SQLException> outages = new ArrayDeque<>();
 
   @Override
-  public Map<TopicPartition, StoredOffset> offsets(Collection<TopicPartition> partitions) throws SQLException {
+  public Map<TopicPartition, StoredOffset> offsets(Collection<TopicPartition> partitions)
+      throws SQLException {
     check();
     Map<TopicPartition, StoredOffset> found = new HashMap<>(stored);
     found.keySet().retainAll(partitions);
@@ -31,11 +32,14 @@ final class FakeWriter implements RowWriter {
   }
 
   @Override
-  public void write(List<Change> changes, List<OffsetStep> steps) throws SQLException, FencedException {
+  public void write(List<Change> changes, List<OffsetStep> steps)
+      throws SQLException, FencedException {
     check();
     for (OffsetStep step : steps) {
       StoredOffset present = stored.get(step.partition());
-      if (present == null ? step.expected() != null : !Long.valueOf(present.next()).equals(step.expected())) {
+      if (present == null
+          ? step.expected() != null
+          : !Long.valueOf(present.next()).equals(step.expected())) {
         throw new FencedException(step.partition(), step.expected());
       }
     }
@@ -46,7 +50,8 @@ final class FakeWriter implements RowWriter {
     }
     sizes.add(changes.size());
     changes.stream().map(Change::traceId).filter(trace -> trace != null).forEach(written::add);
-    steps.forEach(step -> stored.put(step.partition(), new StoredOffset(step.next(), step.topicId())));
+    steps.forEach(
+        step -> stored.put(step.partition(), new StoredOffset(step.next(), step.topicId())));
   }
 
   @Override

@@ -75,12 +75,26 @@ class KafkaDeadLetterQueueTest {
     KafkaDeadLetterQueue queue = new KafkaDeadLetterQueue(new Limited(0));
 
     // When / Then
-    assertThatThrownBy(() -> queue.send(List.of(letter(new byte[1])))).isInstanceOf(KafkaUnavailableException.class);
+    assertThatThrownBy(() -> queue.send(List.of(letter(new byte[1]))))
+        .isInstanceOf(KafkaUnavailableException.class);
   }
 
   private static DeadLetter letter(byte[] bytes) {
     return new DeadLetter(
-        1, "t-0-1-0", "sink", DeadLetter.Reason.REJECTED_BY_DATABASE, "refused", "t1", "default/acme", null, "t", 0, 1,
-        null, bytes, Events.T0, "trace");
+        1,
+        "t-0-1-0",
+        "sink",
+        DeadLetter.Reason.REJECTED_BY_DATABASE,
+        "refused",
+        "t1",
+        "default/acme",
+        null,
+        "t",
+        0,
+        1,
+        null,
+        bytes,
+        Events.T0,
+        "trace");
   }
 }

@@ -60,31 +60,40 @@ class OutageIT {
       // When
       server.close();
       add(consumer, 1);
-      Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
-        loop.step();
-        return !status.health().ready();
-      });
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .until(
+              () -> {
+                loop.step();
+                return !status.health().ready();
+              });
       server = startServer();
       add(consumer, 2);
-      Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
-        loop.step();
-        return status.health().checks().get(0).ready() && consumer.position(MESSAGES) == 3;
-      });
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .until(
+              () -> {
+                loop.step();
+                return status.health().checks().get(0).ready() && consumer.position(MESSAGES) == 3;
+              });
       loop.step();
 
       // Then
-      assertThat(database.rows("SELECT message_id FROM messages ORDER BY 1")).containsExactly("m0", "m1", "m2");
+      assertThat(database.rows("SELECT message_id FROM messages ORDER BY 1"))
+          .containsExactly("m0", "m1", "m2");
       assertThat(database.rows("SELECT next_offset FROM sink_offset")).containsExactly("3");
       assertThat(database.registry.find("sink.dead.letters").counters()).isEmpty();
     }
   }
 
   @Test
-  void withoutTheRightToMakeRolesTheSchemaStillWorksAndTheRoleIsUsedOnceItIsThere() throws Exception {
+  void withoutTheRightToMakeRolesTheSchemaStillWorksAndTheRoleIsUsedOnceItIsThere()
+      throws Exception {
     try (TestDatabase database = TestDatabase.on(server, "NOCREATEROLE")) {
       // Given
       new Schema(database.settings, database.pool).migrate();
-      List<String> before = database.rows("SELECT 1 FROM pg_roles WHERE rolname = 'carteiro_analyst'");
+      List<String> before =
+          database.rows("SELECT 1 FROM pg_roles WHERE rolname = 'carteiro_analyst'");
       try (Connection connection = server.getPostgresDatabase().getConnection();
           Statement statement = connection.createStatement()) {
         statement.execute("CREATE ROLE carteiro_analyst NOLOGIN");
@@ -95,14 +104,18 @@ class OutageIT {
 
       // Then
       assertThat(before).isEmpty();
-      assertThat(database.rows("SELECT has_table_privilege('carteiro_analyst', 'messages', 'SELECT')"))
+      assertThat(
+              database.rows("SELECT has_table_privilege('carteiro_analyst', 'messages', 'SELECT')"))
           .containsExactly("t");
-      assertThat(database.rows("SELECT has_table_privilege('carteiro_analyst', 'sink_offset', 'SELECT')"))
+      assertThat(
+              database.rows(
+                  "SELECT has_table_privilege('carteiro_analyst', 'sink_offset', 'SELECT')"))
           .containsExactly("f");
     }
   }
 
-  private SinkLoop loop(TestDatabase database, MockConsumer<byte[], byte[]> consumer, SinkStatus status) {
+  private SinkLoop loop(
+      TestDatabase database, MockConsumer<byte[], byte[]> consumer, SinkStatus status) {
     SinkMetrics metrics = new SinkMetrics(database.registry);
     Positions positions = new Positions();
     SinkLoop loop =
@@ -125,7 +138,10 @@ class OutageIT {
   private static void add(MockConsumer<byte[], byte[]> consumer, int offset) {
     consumer.addRecord(
         Records.raw(
-            Topic.MESSAGE, 0, offset, "default/acme",
+            Topic.MESSAGE,
+            0,
+            offset,
+            "default/acme",
             Json.write(Events.message("t1", "m" + offset).created("x"))));
   }
 

@@ -19,9 +19,12 @@ class PlacementTest {
   @Test
   void readingGoesOnAtTheStoredOffset() {
     // Given / When / Then
-    assertThat(Placement.of(new StoredOffset(12, "id"), "id", 0, 20)).isEqualTo(new Placement(12, null));
-    assertThat(Placement.of(new StoredOffset(20, "id"), "id", 0, 20)).isEqualTo(new Placement(20, null));
-    assertThat(Placement.of(new StoredOffset(0, "id"), "id", 0, 20)).isEqualTo(new Placement(0, null));
+    assertThat(Placement.of(new StoredOffset(12, "id"), "id", 0, 20))
+        .isEqualTo(new Placement(12, null));
+    assertThat(Placement.of(new StoredOffset(20, "id"), "id", 0, 20))
+        .isEqualTo(new Placement(20, null));
+    assertThat(Placement.of(new StoredOffset(0, "id"), "id", 0, 20))
+        .isEqualTo(new Placement(0, null));
   }
 
   @Test
@@ -36,8 +39,10 @@ class PlacementTest {
   @Test
   void anUnknownTopicIdProvesNothing() {
     // Given / When / Then
-    assertThat(Placement.of(new StoredOffset(12, null), "id", 0, 20)).isEqualTo(new Placement(12, null));
-    assertThat(Placement.of(new StoredOffset(12, "id"), null, 0, 20)).isEqualTo(new Placement(12, null));
+    assertThat(Placement.of(new StoredOffset(12, null), "id", 0, 20))
+        .isEqualTo(new Placement(12, null));
+    assertThat(Placement.of(new StoredOffset(12, "id"), null, 0, 20))
+        .isEqualTo(new Placement(12, null));
   }
 
   @Test

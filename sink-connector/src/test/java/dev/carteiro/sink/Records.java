@@ -16,11 +16,13 @@ public final class Records {
 
   private Records() {}
 
-  public static ConsumerRecord<byte[], byte[]> of(Topic topic, long offset, String key, Object event) {
+  public static ConsumerRecord<byte[], byte[]> of(
+      Topic topic, long offset, String key, Object event) {
     return raw(topic, 0, offset, key, event == null ? null : Json.write(event));
   }
 
-  public static ConsumerRecord<byte[], byte[]> raw(Topic topic, int partition, long offset, String key, byte[] value) {
+  public static ConsumerRecord<byte[], byte[]> raw(
+      Topic topic, int partition, long offset, String key, byte[] value) {
     return at(topic, partition, offset, TIMESTAMP, key, value);
   }
 

@@ -23,9 +23,20 @@ import org.junit.jupiter.api.Test;
 class RowsIT {
   private static final String KEY = "default/acme";
 
-  /** Every table whose rows may not depend on order or repetition, without what only says when it was written. */
+  /**
+   * Every table whose rows may not depend on order or repetition, without what only says when it
+   * was written.
+   */
   private static final List<String> CONVERGING =
-      List.of("messages", "message_media", "message_status_history", "message_edits", "reactions", "chats", "contacts", "events");
+      List.of(
+          "messages",
+          "message_media",
+          "message_status_history",
+          "message_edits",
+          "reactions",
+          "chats",
+          "contacts",
+          "events");
 
   private TestDatabase database;
 
@@ -43,12 +54,17 @@ class RowsIT {
   void aMessageIsOneRowWithAllItsColumns() throws Exception {
     // Given
     Media media =
-        new Media("https://mmg", "image/jpeg", "a.jpg", "abc", 5L, 3L, "c1", "a2V5", "/v/t", "aGVsbG8=");
+        new Media(
+            "https://mmg", "image/jpeg", "a.jpg", "abc", 5L, 3L, "c1", "a2V5", "/v/t", "aGVsbG8=");
 
     // When
     database.write(
         List.of(
-            Records.of(Topic.MESSAGE, 0, KEY, Events.message("t1", "m1").created(Events.body("hello", media, null)))));
+            Records.of(
+                Topic.MESSAGE,
+                0,
+                KEY,
+                Events.message("t1", "m1").created(Events.body("hello", media, null)))));
 
     // Then
     assertThat(
@@ -62,7 +78,9 @@ class RowsIT {
             "t1|default|acme|5511999990001@s.whatsapp.net|5511999990001@s.whatsapp.net|Maria|in|image|hello|hello"
                 + "|image/jpeg|5|2026-11-21 02:30:43+00|2026-11-21 02:30:45+00|null|0|hello|trace-m1-1|1"
                 + "|null|null|null");
-    assertThat(database.rows("SELECT message_id, convert_from(content, 'UTF8'), decoded FROM message_media"))
+    assertThat(
+            database.rows(
+                "SELECT message_id, convert_from(content, 'UTF8'), decoded FROM message_media"))
         .containsExactly("m1|hello|t");
     assertThat(database.rows("SELECT chat_id, last_message_id, last_message_at FROM chats"))
         .containsExactly(Events.CHAT + "|m1|2026-11-21 02:30:43+00");
@@ -137,11 +155,13 @@ class RowsIT {
     database.write(
         List.of(
             Records.of(Topic.MESSAGE, 0, KEY, message.status(MessageStatus.READ)),
-            Records.of(Topic.MESSAGE, 1, KEY, message.edited("new words", Events.T0.plusSeconds(9)))));
+            Records.of(
+                Topic.MESSAGE, 1, KEY, message.edited("new words", Events.T0.plusSeconds(9)))));
 
     // Then
     assertThat(database.rows("SELECT * FROM messages")).isEmpty();
-    assertThat(database.rows("SELECT message_id, kind, text FROM message_edits")).containsExactly("m1|edit|new words");
+    assertThat(database.rows("SELECT message_id, kind, text FROM message_edits"))
+        .containsExactly("m1|edit|new words");
   }
 
   @Test
@@ -158,12 +178,15 @@ class RowsIT {
     // When
     database.write(List.of(Records.of(Topic.MESSAGE, 3, KEY, anew.status(MessageStatus.READ))));
     database.write(List.of(Records.of(Topic.MESSAGE, 4, KEY, anew.created("hello"))));
-    database.write(List.of(Records.of(Topic.MESSAGE, 5, KEY, anew.deleted(Events.T0.plusSeconds(1_000_100)))));
+    database.write(
+        List.of(Records.of(Topic.MESSAGE, 5, KEY, anew.deleted(Events.T0.plusSeconds(1_000_100)))));
 
     // Then
-    assertThat(database.rows("SELECT text, original_text, status, deleted_at, trace_id FROM messages"))
+    assertThat(
+            database.rows("SELECT text, original_text, status, deleted_at, trace_id FROM messages"))
         .containsExactly("hello!|hello|READ|2026-12-02 16:19:05+00|trace-m1-1");
-    assertThat(database.rows("SELECT kind FROM message_edits ORDER BY edited_at")).containsExactly("edit", "delete");
+    assertThat(database.rows("SELECT kind FROM message_edits ORDER BY edited_at"))
+        .containsExactly("edit", "delete");
   }
 
   @Test
@@ -171,13 +194,16 @@ class RowsIT {
     // Given
     Events.Message message = Events.message("t1", "m1");
     database.write(List.of(Records.of(Topic.MESSAGE, 0, KEY, message.created("hello"))));
-    database.execute("UPDATE messages SET sentiment = 0.5, emotion = 'calm', satisfaction = 70, sent_by_ai = true");
+    database.execute(
+        "UPDATE messages SET sentiment = 0.5, emotion = 'calm', satisfaction = 70, sent_by_ai = true");
 
     // When
     database.write(List.of(Records.of(Topic.MESSAGE, 1, KEY, message.status(MessageStatus.READ))));
 
     // Then
-    assertThat(database.rows("SELECT sentiment, emotion, satisfaction, sent_by_ai, status FROM messages"))
+    assertThat(
+            database.rows(
+                "SELECT sentiment, emotion, satisfaction, sent_by_ai, status FROM messages"))
         .containsExactly("0.5|calm|70|t|READ");
   }
 
@@ -185,7 +211,9 @@ class RowsIT {
   void whatPostgresRefusesIsStoredEscapedAndCanBeReadBack() throws Exception {
     // Given
     String nasty = "nul \0, half \uD83D, escape \u241B, whole \uD83D\uDE00";
-    var event = Events.event("t1", "e1", "call", Json.mapper().createObjectNode().put("k\0", nasty).toString());
+    var event =
+        Events.event(
+            "t1", "e1", "call", Json.mapper().createObjectNode().put("k\0", nasty).toString());
 
     // When
     database.write(
@@ -193,15 +221,25 @@ class RowsIT {
             Records.of(Topic.MESSAGE, 0, KEY, Events.message("t1", "m\0").created(nasty)),
             Records.raw(Topic.EVENT, 0, 0, KEY, Json.write(event)),
             Records.raw(
-                Topic.EVENT, 0, 1, KEY, new String(Json.write(Events.event("t1", "e2", "call", "0")), java.nio.charset.StandardCharsets.UTF_8)
-                    .replace("\"data\":0", "\"data\":[1e999999,1E-7,123456789012345678901234567890.1]")
+                Topic.EVENT,
+                0,
+                1,
+                KEY,
+                new String(
+                        Json.write(Events.event("t1", "e2", "call", "0")),
+                        java.nio.charset.StandardCharsets.UTF_8)
+                    .replace(
+                        "\"data\":0", "\"data\":[1e999999,1E-7,123456789012345678901234567890.1]")
                     .getBytes(java.nio.charset.StandardCharsets.UTF_8))));
 
     // Then
-    assertThat(StorableText.decode(database.rows("SELECT text FROM messages").get(0))).isEqualTo(nasty);
-    assertThat(StorableText.decode(database.rows("SELECT message_id FROM messages").get(0))).isEqualTo("m\0");
+    assertThat(StorableText.decode(database.rows("SELECT text FROM messages").get(0)))
+        .isEqualTo(nasty);
+    assertThat(StorableText.decode(database.rows("SELECT message_id FROM messages").get(0)))
+        .isEqualTo("m\0");
     String data = database.rows("SELECT data FROM events WHERE event_id = 'e1'").get(0);
-    assertThat(StorableText.decode(Json.mapper().readTree(data).get("k␛0000").textValue())).isEqualTo(nasty);
+    assertThat(StorableText.decode(Json.mapper().readTree(data).get("k␛0000").textValue()))
+        .isEqualTo(nasty);
     assertThat(database.rows("SELECT data FROM events WHERE event_id = 'e2'"))
         .containsExactly("[\"1E+999999\", 0.0000001, 123456789012345678901234567890.1]");
   }
@@ -215,25 +253,39 @@ class RowsIT {
     // When
     database.write(
         List.of(
-            Records.of(Topic.MESSAGE, 0, KEY, Events.message("t1", "r1").created(Events.body(null, null, thumb))),
-            Records.of(Topic.MESSAGE, 1, KEY, Events.message("t1", "r2").created(Events.body(null, null, none)))));
+            Records.of(
+                Topic.MESSAGE,
+                0,
+                KEY,
+                Events.message("t1", "r1").created(Events.body(null, null, thumb))),
+            Records.of(
+                Topic.MESSAGE,
+                1,
+                KEY,
+                Events.message("t1", "r2").created(Events.body(null, null, none)))));
 
     // Then
-    assertThat(database.rows("SELECT message_id, target_message_id, emoji FROM reactions ORDER BY message_id"))
+    assertThat(
+            database.rows(
+                "SELECT message_id, target_message_id, emoji FROM reactions ORDER BY message_id"))
         .containsExactly("r1|m1|👍", "r2|m1|null");
   }
 
   @Test
   void onlyBindingsSetTheTenantOfAnInstance() throws Exception {
     // Given
-    database.write(List.of(Records.of(Topic.INSTANCE_STATUS, 0, KEY, Events.state("t1", "s1", "connecting", true))));
+    database.write(
+        List.of(
+            Records.of(
+                Topic.INSTANCE_STATUS, 0, KEY, Events.state("t1", "s1", "connecting", true))));
     database.write(List.of(Records.of(Topic.INSTANCE, 0, KEY, Events.binding("t2", Events.T0))));
 
     // When
     database.write(
         List.of(
             Records.of(Topic.INSTANCE_STATUS, 1, KEY, Events.state("t1", "s2", "open", true)),
-            Records.of(Topic.INSTANCE_STATUS, 2, KEY, Events.state("t1", "s3", "connecting", false))));
+            Records.of(
+                Topic.INSTANCE_STATUS, 2, KEY, Events.state("t1", "s3", "connecting", false))));
 
     // Then
     assertThat(
@@ -285,15 +337,20 @@ class RowsIT {
     TenantRecord tenant = new TenantRecord(1, "t1", "Tenant One", 100, Events.T0, "admin");
     database.write(
         List.of(
-            Records.of(Topic.TENANT, 0, "t1", tenant), Records.of(Topic.INSTANCE, 0, KEY, Events.binding("t1", Events.T0))));
+            Records.of(Topic.TENANT, 0, "t1", tenant),
+            Records.of(Topic.INSTANCE, 0, KEY, Events.binding("t1", Events.T0))));
 
     // When
-    database.write(List.of(Records.of(Topic.TENANT, 1, "t1", null), Records.of(Topic.INSTANCE, 1, KEY, null)));
+    database.write(
+        List.of(Records.of(Topic.TENANT, 1, "t1", null), Records.of(Topic.INSTANCE, 1, KEY, null)));
 
     // Then
-    assertThat(database.rows("SELECT tenant_id, name, rate_per_minute, deleted_at IS NOT NULL FROM tenants"))
+    assertThat(
+            database.rows(
+                "SELECT tenant_id, name, rate_per_minute, deleted_at IS NOT NULL FROM tenants"))
         .containsExactly("t1|Tenant One|100|t");
-    assertThat(database.rows("SELECT tenant_id, unbound_at IS NOT NULL FROM whatsapp_instances")).containsExactly("t1|t");
+    assertThat(database.rows("SELECT tenant_id, unbound_at IS NOT NULL FROM whatsapp_instances"))
+        .containsExactly("t1|t");
   }
 
   @Test
@@ -302,20 +359,40 @@ class RowsIT {
     database.write(
         List.of(
             Records.of(
-                Topic.EVENT, 0, KEY,
-                Events.event("t1", "e1", "contacts.upsert", "[{\"remoteJid\":\"55@s\",\"pushName\":\"Ana\",\"profilePicUrl\":\"p\"}]"))));
+                Topic.EVENT,
+                0,
+                KEY,
+                Events.event(
+                    "t1",
+                    "e1",
+                    "contacts.upsert",
+                    "[{\"remoteJid\":\"55@s\",\"pushName\":\"Ana\",\"profilePicUrl\":\"p\"}]"))));
 
     // When
     database.write(
         List.of(
             Records.of(
-                Topic.EVENT, 1, KEY,
-                Events.event("t1", "e2", "contacts.update", "{\"remoteJid\":\"55@s\",\"pushName\":null}", Events.T0.plusSeconds(5)))));
+                Topic.EVENT,
+                1,
+                KEY,
+                Events.event(
+                    "t1",
+                    "e2",
+                    "contacts.update",
+                    "{\"remoteJid\":\"55@s\",\"pushName\":null}",
+                    Events.T0.plusSeconds(5)))));
     database.write(
         List.of(
             Records.of(
-                Topic.EVENT, 2, KEY,
-                Events.event("t1", "e3", "contacts.update", "{\"remoteJid\":\"55@s\",\"pushName\":\"55\"}", Events.T0.plusSeconds(6)))));
+                Topic.EVENT,
+                2,
+                KEY,
+                Events.event(
+                    "t1",
+                    "e3",
+                    "contacts.update",
+                    "{\"remoteJid\":\"55@s\",\"pushName\":\"55\"}",
+                    Events.T0.plusSeconds(6)))));
 
     // Then
     assertThat(database.rows("SELECT push_name, profile_picture_url, updated_at FROM contacts"))
@@ -325,15 +402,24 @@ class RowsIT {
   @Test
   void aDeletedChatComesBackWithALaterMessage() throws Exception {
     // Given
-    database.write(List.of(Records.of(Topic.MESSAGE, 0, KEY, Events.message("t1", "m1").created("x"))));
+    database.write(
+        List.of(Records.of(Topic.MESSAGE, 0, KEY, Events.message("t1", "m1").created("x"))));
     var deletion =
         Records.of(
-            Topic.EVENT, 0, KEY,
-            Events.event("t1", "e1", "chats.delete", "[\"" + Events.CHAT + "\"]", Events.T0.plusSeconds(5)));
+            Topic.EVENT,
+            0,
+            KEY,
+            Events.event(
+                "t1", "e1", "chats.delete", "[\"" + Events.CHAT + "\"]", Events.T0.plusSeconds(5)));
     database.write(List.of(deletion));
     List<String> deleted = database.rows("SELECT deleted_at IS NOT NULL FROM chats");
     var revival =
-        Events.event("t1", "e2", "chats.upsert", "[{\"remoteJid\":\"" + Events.CHAT + "\"}]", Events.T0.plusSeconds(9));
+        Events.event(
+            "t1",
+            "e2",
+            "chats.upsert",
+            "[{\"remoteJid\":\"" + Events.CHAT + "\"}]",
+            Events.T0.plusSeconds(9));
 
     // When
     database.write(List.of(Records.of(Topic.EVENT, 1, KEY, revival)));
@@ -341,10 +427,12 @@ class RowsIT {
 
     // Then
     assertThat(deleted).containsExactly("t");
-    assertThat(database.rows("SELECT deleted_at, last_message_id FROM chats")).containsExactly("null|m1");
+    assertThat(database.rows("SELECT deleted_at, last_message_id FROM chats"))
+        .containsExactly("null|m1");
   }
 
-  private static void writeInBatches(TestDatabase target, List<ConsumerRecord<byte[], byte[]>> records, int size)
+  private static void writeInBatches(
+      TestDatabase target, List<ConsumerRecord<byte[], byte[]>> records, int size)
       throws Exception {
     for (int start = 0; start < records.size(); start += size) {
       target.write(records.subList(start, Math.min(records.size(), start + size)));
@@ -354,7 +442,9 @@ class RowsIT {
   private static List<String> contents(TestDatabase database) throws SQLException {
     List<String> all = new ArrayList<>();
     for (String table : CONVERGING) {
-      database.rows("SELECT to_jsonb(t) FROM " + table + " t ORDER BY 1").forEach(row -> all.add(table + " " + row));
+      database
+          .rows("SELECT to_jsonb(t) FROM " + table + " t ORDER BY 1")
+          .forEach(row -> all.add(table + " " + row));
     }
     return all;
   }
@@ -363,7 +453,10 @@ class RowsIT {
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
       Events.Message message = Events.message(i % 2 == 0 ? "t1" : "t2", "m" + i);
-      Media media = i == 3 ? new Media(null, "image/png", null, null, 5L, null, null, null, null, "aGVsbG8=") : null;
+      Media media =
+          i == 3
+              ? new Media(null, "image/png", null, null, 5L, null, null, null, null, "aGVsbG8=")
+              : null;
       add(records, Topic.MESSAGE, message.created(Events.body("text " + i, media, null)));
       add(records, Topic.MESSAGE, message.status(MessageStatus.DELIVERY_ACK));
       add(records, Topic.MESSAGE, message.edited("edited " + i, Events.T0.plusSeconds(30 + i)));
@@ -375,11 +468,33 @@ class RowsIT {
       add(records, Topic.MESSAGE, message.reacted("👍"));
       add(records, Topic.MESSAGE_STATUS, Events.status("t1", "m" + i, MessageStatus.READ));
     }
-    add(records, Topic.EVENT, Events.event("t1", "e1", "contacts.upsert", "[{\"remoteJid\":\"55@s\",\"pushName\":\"55\"}]"));
-    add(records, Topic.EVENT, Events.event("t1", "e2", "contacts.upsert", "{\"remoteJid\":\"55@s\",\"pushName\":\"Ana\"}"));
-    add(records, Topic.EVENT, Events.event("t1", "e5", "chats.upsert", "[{\"id\":\"c@s\",\"name\":\"C\"}]"));
-    add(records, Topic.EVENT, Events.event("t1", "e6", "chats.update", "[{\"id\":\"c@s\",\"unreadMessages\":4}]", Events.T0.plusSeconds(1)));
-    add(records, Topic.EVENT, Events.event("t1", "e7", "chats.delete", "[\"c@s\"]", Events.T0.plusSeconds(2)));
+    add(
+        records,
+        Topic.EVENT,
+        Events.event(
+            "t1", "e1", "contacts.upsert", "[{\"remoteJid\":\"55@s\",\"pushName\":\"55\"}]"));
+    add(
+        records,
+        Topic.EVENT,
+        Events.event(
+            "t1", "e2", "contacts.upsert", "{\"remoteJid\":\"55@s\",\"pushName\":\"Ana\"}"));
+    add(
+        records,
+        Topic.EVENT,
+        Events.event("t1", "e5", "chats.upsert", "[{\"id\":\"c@s\",\"name\":\"C\"}]"));
+    add(
+        records,
+        Topic.EVENT,
+        Events.event(
+            "t1",
+            "e6",
+            "chats.update",
+            "[{\"id\":\"c@s\",\"unreadMessages\":4}]",
+            Events.T0.plusSeconds(1)));
+    add(
+        records,
+        Topic.EVENT,
+        Events.event("t1", "e7", "chats.delete", "[\"c@s\"]", Events.T0.plusSeconds(2)));
     return records;
   }
 

@@ -59,7 +59,8 @@ class SchemaIT {
     sinks.shutdown();
 
     // Then
-    assertThat(database.rows("SELECT count(*) FROM flyway_schema_history WHERE success")).containsExactly("1");
+    assertThat(database.rows("SELECT count(*) FROM flyway_schema_history WHERE success"))
+        .containsExactly("1");
     assertThat(database.rows("SELECT count(*) FROM messages")).containsExactly("0");
   }
 
@@ -95,14 +96,24 @@ class SchemaIT {
         List.of(
             Records.of(Topic.MESSAGE, 0, "default/acme", Events.message("a", "m1").created("of a")),
             Records.of(Topic.MESSAGE, 1, "default/acme", Events.message("b", "m2").created("of b")),
-            Records.of(Topic.MESSAGE_STATUS, 0, "default/acme", Events.status("b", "m2", MessageStatus.READ))));
+            Records.of(
+                Topic.MESSAGE_STATUS,
+                0,
+                "default/acme",
+                Events.status("b", "m2", MessageStatus.READ))));
 
     // When
-    List<String> withA = asAnalyst("SET LOCAL carteiro.tenant_id = 'a'", "SELECT text FROM messages");
+    // First: once a session had the setting, it is empty rather than absent.
     List<String> withoutTenant = asAnalyst("SELECT 1", "SELECT text FROM messages");
+    List<String> withA =
+        asAnalyst("SET LOCAL carteiro.tenant_id = 'a'", "SELECT text FROM messages");
     List<String> afterReset =
-        asAnalyst("SET LOCAL carteiro.tenant_id = 'a'; RESET carteiro.tenant_id", "SELECT text FROM messages");
-    List<String> historyOfA = asAnalyst("SET LOCAL carteiro.tenant_id = 'a'", "SELECT status FROM message_status_history");
+        asAnalyst(
+            "SET LOCAL carteiro.tenant_id = 'a'; RESET carteiro.tenant_id",
+            "SELECT text FROM messages");
+    List<String> historyOfA =
+        asAnalyst(
+            "SET LOCAL carteiro.tenant_id = 'a'", "SELECT status FROM message_status_history");
 
     // Then
     assertThat(withA).containsExactly("of a");
@@ -118,7 +129,9 @@ class SchemaIT {
     new Schema(database.settings, database.pool).migrate();
 
     // When / Then
-    assertThatThrownBy(() -> asAnalyst("SET LOCAL carteiro.tenant_id = 'a'", "DELETE FROM messages RETURNING 1"))
+    assertThatThrownBy(
+            () ->
+                asAnalyst("SET LOCAL carteiro.tenant_id = 'a'", "DELETE FROM messages RETURNING 1"))
         .hasMessageContaining("permission denied");
     assertThatThrownBy(() -> asAnalyst("SELECT 1", "SELECT 1 FROM sink_offset"))
         .hasMessageContaining("permission denied");
@@ -140,7 +153,8 @@ class SchemaIT {
         "messages_deleted | deleted_at > now() - interval '9 hours'",
         "messages_trace | trace_id = 't'"
       })
-  void theQueriesOfAnAnalystUseTheirIndexEvenThroughRowLevelSecurity(String index, String where) throws Exception {
+  void theQueriesOfAnAnalystUseTheirIndexEvenThroughRowLevelSecurity(String index, String where)
+      throws Exception {
     // Given
     new Schema(database.settings, database.pool).migrate();
     database.execute(
@@ -169,17 +183,22 @@ class SchemaIT {
     // Given
     new Schema(database.settings, database.pool).migrate();
     database.write(
-        List.of(Records.of(Topic.MESSAGE, 0, "default/acme", Events.message("a", "m1").created("x"))));
+        List.of(
+            Records.of(Topic.MESSAGE, 0, "default/acme", Events.message("a", "m1").created("x"))));
 
     // When
-    database.execute("UPDATE messages SET sentiment = 0.72, emotion = 'positivo', satisfaction = 85");
+    database.execute(
+        "UPDATE messages SET sentiment = 0.72, emotion = 'positivo', satisfaction = 85");
 
     // Then
     assertThat(database.rows("SELECT sentiment, emotion, satisfaction FROM messages"))
         .containsExactly("0.72|positivo|85");
-    assertThatThrownBy(() -> database.execute("UPDATE messages SET sentiment = 1.01")).hasMessageContaining("check");
-    assertThatThrownBy(() -> database.execute("UPDATE messages SET sentiment = 'NaN'")).hasMessageContaining("check");
-    assertThatThrownBy(() -> database.execute("UPDATE messages SET satisfaction = 101")).hasMessageContaining("check");
+    assertThatThrownBy(() -> database.execute("UPDATE messages SET sentiment = 1.01"))
+        .hasMessageContaining("check");
+    assertThatThrownBy(() -> database.execute("UPDATE messages SET sentiment = 'NaN'"))
+        .hasMessageContaining("check");
+    assertThatThrownBy(() -> database.execute("UPDATE messages SET satisfaction = 101"))
+        .hasMessageContaining("check");
   }
 
   private List<String> asAnalyst(String before, String sql) throws SQLException {
@@ -188,7 +207,8 @@ class SchemaIT {
         Statement statement = connection.createStatement()) {
       try {
         // A user who may create roles may grant itself what it created, and then act as it.
-        statement.execute("GRANT " + AnalystRole.NAME + " TO " + TestDatabase.OWNER + " WITH SET TRUE");
+        statement.execute(
+            "GRANT " + AnalystRole.NAME + " TO " + TestDatabase.OWNER + " WITH SET TRUE");
         statement.execute("SET LOCAL ROLE " + AnalystRole.NAME);
         statement.execute(before);
         try (ResultSet rows = statement.executeQuery(sql)) {

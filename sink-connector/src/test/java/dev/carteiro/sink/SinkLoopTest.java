@@ -185,7 +185,8 @@ class SinkLoopTest {
     // Then
     assertThat(writer.written).containsExactly("trace-0");
     assertThat(writer.stored.get(P0)).isEqualTo(new StoredOffset(1, "another"));
-    assertThat(registry.counter("sink.offset.resets", "reason", "TOPIC_RECREATED").count()).isEqualTo(1);
+    assertThat(registry.counter("sink.offset.resets", "reason", "TOPIC_RECREATED").count())
+        .isEqualTo(1);
   }
 
   @Test
@@ -197,7 +198,9 @@ class SinkLoopTest {
     writer.outages.add(new SQLException("relation \"messages\" does not exist", "42P01"));
 
     // When / Then
-    assertThatThrownBy(() -> loop.step()).isInstanceOf(SinkFailedException.class).hasMessageContaining("42P01");
+    assertThatThrownBy(() -> loop.step())
+        .isInstanceOf(SinkFailedException.class)
+        .hasMessageContaining("42P01");
     assertThat(writer.stored).isEmpty();
   }
 
@@ -239,7 +242,6 @@ class SinkLoopTest {
             partition.partition(),
             offset,
             "default/acme",
-            Json.write(
-                Events.status("t1", Long.toString(offset), MessageStatus.READ))));
+            Json.write(Events.status("t1", Long.toString(offset), MessageStatus.READ))));
   }
 }

@@ -21,7 +21,10 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** A database of its own on a real PostgreSQL that all tests share, owned by a user who is no superuser. */
+/**
+ * A database of its own on a real PostgreSQL that all tests share, owned by a user who is no
+ * superuser.
+ */
 final class TestDatabase implements AutoCloseable {
   static final String OWNER = "carteiro_app";
 
@@ -37,7 +40,8 @@ final class TestDatabase implements AutoCloseable {
   private TestDatabase(DatabaseSettings settings) {
     this.settings = settings;
     this.pool = Database.pool(settings);
-    this.writer = new PostgresWriter(pool, Optional.empty(), new SinkMetrics(registry), Clock.systemUTC());
+    this.writer =
+        new PostgresWriter(pool, Optional.empty(), new SinkMetrics(registry), Clock.systemUTC());
   }
 
   /** A new database without tables. */
@@ -56,7 +60,8 @@ final class TestDatabase implements AutoCloseable {
     String name = "test_" + COUNT.incrementAndGet();
     try (Connection connection = server.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement()) {
-      try (ResultSet role = statement.executeQuery("SELECT 1 FROM pg_roles WHERE rolname = '" + OWNER + "'")) {
+      try (ResultSet role =
+          statement.executeQuery("SELECT 1 FROM pg_roles WHERE rolname = '" + OWNER + "'")) {
         if (!role.next()) {
           connection.createStatement().execute("CREATE ROLE " + OWNER + " LOGIN " + ownerMay);
         }

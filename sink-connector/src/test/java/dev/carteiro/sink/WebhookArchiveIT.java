@@ -88,7 +88,8 @@ class WebhookArchiveIT {
 
     // Then
     assertThat(partitions())
-        .containsExactly("webhook_events_20261122", "webhook_events_20261124", "webhook_events_20261125");
+        .containsExactly(
+            "webhook_events_20261122", "webhook_events_20261124", "webhook_events_20261125");
     assertThat(database.rows("SELECT record_offset FROM webhook_events")).containsExactly("1");
   }
 
@@ -142,6 +143,11 @@ class WebhookArchiveIT {
 
   private static ConsumerRecord<byte[], byte[]> webhook(long offset, Instant at, String body) {
     return Records.at(
-        Topic.WEBHOOK, 0, offset, at.toEpochMilli(), "default/acme", body.getBytes(StandardCharsets.UTF_8));
+        Topic.WEBHOOK,
+        0,
+        offset,
+        at.toEpochMilli(),
+        "default/acme",
+        body.getBytes(StandardCharsets.UTF_8));
   }
 }

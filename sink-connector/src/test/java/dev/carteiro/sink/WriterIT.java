@@ -32,7 +32,8 @@ import org.junit.jupiter.api.Test;
 class WriterIT {
   private static final String KEY = "default/acme";
   private static final TopicPartition MESSAGES = new TopicPartition(Topic.MESSAGE.topicName(), 0);
-  private static final TopicPartition STATUSES = new TopicPartition(Topic.MESSAGE_STATUS.topicName(), 3);
+  private static final TopicPartition STATUSES =
+      new TopicPartition(Topic.MESSAGE_STATUS.topicName(), 3);
 
   private final RecordReader reader = new RecordReader();
   private final List<DeadLetter> deadLetters = new ArrayList<>();
@@ -55,7 +56,8 @@ class WriterIT {
 
     // When
     database.writer.write(
-        List.of(change), List.of(new OffsetStep(MESSAGES, null, 1, "id"), new OffsetStep(STATUSES, null, 9, null)));
+        List.of(change),
+        List.of(new OffsetStep(MESSAGES, null, 1, "id"), new OffsetStep(STATUSES, null, 9, null)));
 
     // Then
     assertThat(database.writer.offsets(List.of(MESSAGES, STATUSES, new TopicPartition("other", 0))))
@@ -73,11 +75,34 @@ class WriterIT {
     // When / Then
     for (Long expected : new Long[] {null, 4L, 6L}) {
       assertThatThrownBy(
-              () -> database.writer.write(List.of(change), List.of(new OffsetStep(MESSAGES, expected, 7, "id"))))
+              () ->
+                  database.writer.write(
+                      List.of(change), List.of(new OffsetStep(MESSAGES, expected, 7, "id"))))
           .isInstanceOf(FencedException.class);
     }
     assertThat(database.rows("SELECT * FROM messages")).isEmpty();
     assertThat(database.rows("SELECT next_offset FROM sink_offset")).containsExactly("5");
+  }
+
+  @Test
+  void aWriteThatIsFencedOnOnePartitionMovesNoOther() throws Exception {
+    // Given
+    database.writer.write(
+        List.of(),
+        List.of(new OffsetStep(MESSAGES, null, 5, "id"), new OffsetStep(STATUSES, null, 5, "id")));
+    Change change = reader.read(message(5, "m1", "x"));
+
+    // When / Then
+    assertThatThrownBy(
+            () ->
+                database.writer.write(
+                    List.of(change),
+                    List.of(
+                        new OffsetStep(MESSAGES, 5L, 6, "id"),
+                        new OffsetStep(STATUSES, 4L, 6, "id"))))
+        .isInstanceOf(FencedException.class);
+    assertThat(database.rows("SELECT next_offset FROM sink_offset")).containsExactly("5", "5");
+    assertThat(database.rows("SELECT * FROM messages")).isEmpty();
   }
 
   @Test
@@ -88,20 +113,24 @@ class WriterIT {
     CountDownLatch together = new CountDownLatch(1);
     List<Future<Integer>> results = new ArrayList<>();
     for (int sink = 0; sink < 2; sink++) {
-      results.add(sinks.submit(() -> {
-        together.await();
-        int won = 0;
-        for (int step = 0; step < steps; step++) {
-          OffsetStep next = new OffsetStep(MESSAGES, step == 0 ? null : (long) step, step + 1, "id");
-          try {
-            database.writer.write(List.of(reader.read(message(step, "m" + step, "x"))), List.of(next));
-            won++;
-          } catch (FencedException e) {
-            assertThat(e).hasMessageContaining("whatsapp-message-0");
-          }
-        }
-        return won;
-      }));
+      results.add(
+          sinks.submit(
+              () -> {
+                together.await();
+                int won = 0;
+                for (int step = 0; step < steps; step++) {
+                  OffsetStep next =
+                      new OffsetStep(MESSAGES, step == 0 ? null : (long) step, step + 1, "id");
+                  try {
+                    database.writer.write(
+                        List.of(reader.read(message(step, "m" + step, "x"))), List.of(next));
+                    won++;
+                  } catch (FencedException e) {
+                    assertThat(e).hasMessageContaining("whatsapp-message-0");
+                  }
+                }
+                return won;
+              }));
     }
 
     // When
@@ -128,9 +157,13 @@ class WriterIT {
                 for (int round = 0; round < 30; round++) {
                   List<ConsumerRecord<byte[], byte[]>> batch = new ArrayList<>();
                   for (int i = 0; i < 50; i++) {
-                    String data = "{\"remoteJid\":\"c%d@s\",\"pushName\":\"n%d\"}".formatted(random.nextInt(100), round);
+                    String data =
+                        "{\"remoteJid\":\"c%d@s\",\"pushName\":\"n%d\"}"
+                            .formatted(random.nextInt(100), round);
                     String id = "e" + random.nextInt(1_000_000);
-                    batch.add(Records.of(Topic.EVENT, i, KEY, Events.event("t1", id, "contacts.update", data)));
+                    batch.add(
+                        Records.of(
+                            Topic.EVENT, i, KEY, Events.event("t1", id, "contacts.update", data)));
                   }
                   database.write(batch);
                 }
@@ -162,7 +195,10 @@ class WriterIT {
       } else if (i == 111) {
         record =
             Records.raw(
-                Topic.MESSAGE, 0, i, KEY,
+                Topic.MESSAGE,
+                0,
+                i,
+                KEY,
                 new String(record.value(), StandardCharsets.UTF_8)
                     .replace("\"changedAt\":\"2026", "\"changedAt\":\"+999999")
                     .getBytes(StandardCharsets.UTF_8));
@@ -171,7 +207,12 @@ class WriterIT {
     }
 
     // When
-    new Delivery(database.writer, deadLetters::addAll, positions, new SinkMetrics(database.registry), Clock.systemUTC())
+    new Delivery(
+            database.writer,
+            deadLetters::addAll,
+            positions,
+            new SinkMetrics(database.registry),
+            Clock.systemUTC())
         .deliver(items);
 
     // Then
@@ -187,7 +228,8 @@ class WriterIT {
   @Test
   void aDeadLetterOfTheSinkBecomesARow() throws Exception {
     // Given
-    Item item = Item.read(reader, Records.raw(Topic.MESSAGE, 0, 7, KEY, new byte[] {0, 1, (byte) 0xFF}), 8);
+    Item item =
+        Item.read(reader, Records.raw(Topic.MESSAGE, 0, 7, KEY, new byte[] {0, 1, (byte) 0xFF}), 8);
     DeadLetter letter = DeadLetters.unreadable(item, Events.T0);
 
     // When
@@ -210,11 +252,16 @@ class WriterIT {
     List<Item> items = new ArrayList<>(List.of(Item.read(reader, message(0, "m1", "x"), 1)));
     Delivery delivery =
         new Delivery(
-            database.writer, deadLetters::addAll, positions, new SinkMetrics(database.registry), Clock.systemUTC());
+            database.writer,
+            deadLetters::addAll,
+            positions,
+            new SinkMetrics(database.registry),
+            Clock.systemUTC());
 
     // When / Then
     assertThatThrownBy(() -> delivery.deliver(items))
-        .isInstanceOfSatisfying(SQLException.class, e -> assertThat(ErrorClass.of(e)).isEqualTo(ErrorClass.FATAL));
+        .isInstanceOfSatisfying(
+            SQLException.class, e -> assertThat(ErrorClass.of(e)).isEqualTo(ErrorClass.FATAL));
     assertThat(deadLetters).isEmpty();
     assertThat(database.rows("SELECT * FROM sink_offset")).isEmpty();
   }
@@ -228,7 +275,8 @@ class WriterIT {
       connection.rollback();
 
       // Then
-      for (String setting : List.of("lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout")) {
+      for (String setting :
+          List.of("lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout")) {
         try (var row = statement.executeQuery("SHOW " + setting)) {
           row.next();
           assertThat(row.getString(1)).as(setting).isNotEqualTo("0");
@@ -244,12 +292,14 @@ class WriterIT {
     database.write(
         List.of(
             message(0, "m1", "x"),
-            Records.of(Topic.MESSAGE_STATUS, 0, KEY, Events.status("t1", "m1", MessageStatus.READ))));
+            Records.of(
+                Topic.MESSAGE_STATUS, 0, KEY, Events.status("t1", "m1", MessageStatus.READ))));
 
     // Then
     assertThat(database.registry.timer("sink.row.latency").count()).isEqualTo(2);
     assertThat(database.registry.counter("sink.rows", "table", "messages").count()).isEqualTo(1);
-    assertThat(database.registry.counter("sink.rows", "table", "message_status_history").count()).isEqualTo(1);
+    assertThat(database.registry.counter("sink.rows", "table", "message_status_history").count())
+        .isEqualTo(1);
   }
 
   private static ConsumerRecord<byte[], byte[]> message(long offset, String id, String text) {

@@ -7,8 +7,9 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Contacts and chats out of Evolution's events. {@code data} is an array or, for one entry, the object itself (Evolution
- * writes both); entries that name no jid (the Cloud channel's contacts do not) stay in the event only.
+ * Contacts and chats out of Evolution's events. {@code data} is an array or, for one entry, the
+ * object itself (Evolution writes both); entries that name no jid (the Cloud channel's contacts do
+ * not) stay in the event only.
  */
 final class AddressBook {
   private AddressBook() {}
@@ -20,9 +21,12 @@ final class AddressBook {
     switch (event.event()) {
       case "contacts.upsert", "contacts.update", "contacts.set" ->
           entries(event).forEach(entry -> addContact(event, entry, batch));
-      case "chats.upsert" -> entries(event).forEach(entry -> addChat(event, entry, event.receivedAt(), batch));
-      // chats.set is history, and chats.update comes without content: neither says that the chat lives.
-      case "chats.update", "chats.set" -> entries(event).forEach(entry -> addChat(event, entry, null, batch));
+      case "chats.upsert" ->
+          entries(event).forEach(entry -> addChat(event, entry, event.receivedAt(), batch));
+      // chats.set is history, and chats.update comes without content: neither says that the chat
+      // lives.
+      case "chats.update", "chats.set" ->
+          entries(event).forEach(entry -> addChat(event, entry, null, batch));
       case "chats.delete" -> entries(event).forEach(entry -> deleteChat(event, entry, batch));
       default -> {
         // Every event stands in the table events.
@@ -49,7 +53,8 @@ final class AddressBook {
     }
   }
 
-  private static void addChat(EvolutionEvent event, JsonNode entry, Instant seenAt, RowBatch batch) {
+  private static void addChat(
+      EvolutionEvent event, JsonNode entry, Instant seenAt, RowBatch batch) {
     String jid = jid(entry);
     if (jid != null) {
       JsonNode unread = entry.path("unreadMessages");
@@ -59,7 +64,9 @@ final class AddressBook {
               event.instance(),
               jid,
               text(entry, "name"),
-              unread.canConvertToLong() && unread.isIntegralNumber() ? (Long) unread.longValue() : null,
+              unread.canConvertToLong() && unread.isIntegralNumber()
+                  ? (Long) unread.longValue()
+                  : null,
               null,
               null,
               seenAt,

@@ -11,10 +11,13 @@ import java.util.function.Function;
  *
  * @param <R> row type
  */
-record AppendOnlyTable<R>(String name, Function<R, List<String>> keyOf, Unnest<R> insert) implements Table<R> {
+record AppendOnlyTable<R>(String name, Function<R, List<String>> keyOf, Unnest<R> insert)
+    implements Table<R> {
 
-  static <R> AppendOnlyTable<R> of(String name, Function<R, List<String>> keyOf, List<Column<R>> columns) {
-    return new AppendOnlyTable<>(name, keyOf, Unnest.insert(name, columns, "ON CONFLICT DO NOTHING"));
+  static <R> AppendOnlyTable<R> of(
+      String name, Function<R, List<String>> keyOf, List<Column<R>> columns) {
+    return new AppendOnlyTable<>(
+        name, keyOf, Unnest.insert(name, columns, "ON CONFLICT DO NOTHING"));
   }
 
   @Override

@@ -6,13 +6,20 @@ import dev.carteiro.contract.event.InstanceBinding;
 import java.time.Instant;
 
 /**
- * What the binding records of one instance say, one after the other; {@link BindingsTable} writes it.
+ * What the binding records of one instance say, one after the other; {@link BindingsTable} writes
+ * it.
  *
  * @param binding the newest; null when only an unbinding was seen
  * @param unboundAt null when the newest record binds
- * @param rebound whether the instance was unbound, or another tenant's, before the newest binding: it is bound since then
+ * @param rebound whether the instance was unbound, or another tenant's, before the newest binding:
+ *     it is bound since then
  */
-record BindingRow(InstanceKey instance, InstanceBinding binding, Instant boundAt, Instant unboundAt, boolean rebound) {
+record BindingRow(
+    InstanceKey instance,
+    InstanceBinding binding,
+    Instant boundAt,
+    Instant unboundAt,
+    boolean rebound) {
 
   static BindingRow bound(InstanceBinding binding, Instant recordTime) {
     Instant at = binding.updatedAt() == null ? recordTime : binding.updatedAt();
@@ -31,10 +38,16 @@ record BindingRow(InstanceKey instance, InstanceBinding binding, Instant boundAt
     // As long as nothing came between, it is bound since the earlier record.
     boolean same = binding != null && unboundAt == null && !moved;
     return new BindingRow(
-        instance, later.binding, same ? boundAt : later.boundAt, null, rebound || unboundAt != null || moved);
+        instance,
+        later.binding,
+        same ? boundAt : later.boundAt,
+        null,
+        rebound || unboundAt != null || moved);
   }
 
   Instant updatedAt() {
-    return unboundAt != null ? unboundAt : binding.updatedAt() == null ? boundAt : binding.updatedAt();
+    return unboundAt != null
+        ? unboundAt
+        : binding.updatedAt() == null ? boundAt : binding.updatedAt();
   }
 }

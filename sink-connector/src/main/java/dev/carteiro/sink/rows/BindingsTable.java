@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** The table {@code whatsapp_instances}, as bindings write it: whose the instance is. An unbinding leaves the row. */
+/**
+ * The table {@code whatsapp_instances}, as bindings write it: whose the instance is. An unbinding
+ * leaves the row.
+ */
 final class BindingsTable implements Table<BindingRow> {
   private static final List<Column<BindingRow>> KEY =
       List.of(
@@ -29,11 +32,13 @@ final class BindingsTable implements Table<BindingRow> {
           Column.integer("rate_per_minute", binding(InstanceBinding::ratePerMinute)),
           Column.instant("bound_at", BindingRow::boundAt));
 
-  // Two statements for rows that keep and rows that restart bound_at would be longer than this one condition.
+  // Two statements for rows that keep and rows that restart bound_at would be longer than this one
+  // condition.
   private static final String KEPT_SINCE =
       "t.tenant_id = excluded.tenant_id AND t.unbound_at IS NULL AND t.bound_at IS NOT NULL";
 
-  private static final Unnest<BindingRow> KEEP = insert("CASE WHEN " + KEPT_SINCE + " THEN t.bound_at ELSE excluded.bound_at END");
+  private static final Unnest<BindingRow> KEEP =
+      insert("CASE WHEN " + KEPT_SINCE + " THEN t.bound_at ELSE excluded.bound_at END");
   private static final Unnest<BindingRow> RESTART = insert("excluded.bound_at");
 
   private static final Unnest<BindingRow> UNBIND =
@@ -81,7 +86,8 @@ final class BindingsTable implements Table<BindingRow> {
 
   @Override
   public int write(Connection connection, List<BindingRow> rows) throws SQLException {
-    int unbound = UNBIND.execute(connection, rows.stream().filter(row -> row.binding() == null).toList());
+    int unbound =
+        UNBIND.execute(connection, rows.stream().filter(row -> row.binding() == null).toList());
     List<BindingRow> bound = rows.stream().filter(row -> row.binding() != null).toList();
     return unbound
         + KEEP.execute(connection, bound.stream().filter(row -> !row.rebound()).toList())

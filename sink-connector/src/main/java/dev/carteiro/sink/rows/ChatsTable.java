@@ -7,8 +7,9 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The table {@code chats}: fed by chats.* events and by every message. The two come from different topics, so what both
- * touch (the last message, life and deletion) is merged by time; the rest comes in order.
+ * The table {@code chats}: fed by chats.* events and by every message. The two come from different
+ * topics, so what both touch (the last message, life and deletion) is merged by time; the rest
+ * comes in order.
  */
 final class ChatsTable implements Table<ChatRow> {
   // "C": the same order as Java's, so that folding and merging agree.
@@ -46,7 +47,9 @@ final class ChatsTable implements Table<ChatRow> {
 
   private static Instant effectiveDeletion(ChatRow row) {
     boolean alive =
-        row.deletedAt() != null && row.lastSeenAt() != null && row.lastSeenAt().isAfter(row.deletedAt());
+        row.deletedAt() != null
+            && row.lastSeenAt() != null
+            && row.lastSeenAt().isAfter(row.deletedAt());
     return alive ? null : row.deletedAt();
   }
 

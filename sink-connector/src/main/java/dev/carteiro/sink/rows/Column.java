@@ -13,8 +13,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * One column of an array-bound statement: its name, its PostgreSQL type and how a row gives its value. Values travel as text
- * and PostgreSQL reads them by the type; only bytea travels as bytes.
+ * One column of an array-bound statement: its name, its PostgreSQL type and how a row gives its
+ * value. Values travel as text and PostgreSQL reads them by the type; only bytea travels as bytes.
  *
  * @param <R> row type
  */
@@ -50,7 +50,8 @@ record Column<R>(String name, String type, Function<R, ?> value) {
   }
 
   /** The three columns that every table of an instance begins with. */
-  static <R> List<Column<R>> owner(Function<R, String> tenantId, Function<R, InstanceKey> instance) {
+  static <R> List<Column<R>> owner(
+      Function<R, String> tenantId, Function<R, InstanceKey> instance) {
     return List.of(
         text("tenant_id", tenantId),
         text("gateway", row -> instance.apply(row).gateway()),
@@ -70,6 +71,9 @@ record Column<R>(String name, String type, Function<R, ?> value) {
     }
     return connection.createArrayOf(
         type,
-        rows.stream().map(row -> value.apply(row)).map(v -> v == null ? null : v.toString()).toArray(String[]::new));
+        rows.stream()
+            .map(row -> value.apply(row))
+            .map(v -> v == null ? null : v.toString())
+            .toArray(String[]::new));
   }
 }

@@ -7,8 +7,8 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * The table {@code whatsapp_instances}, as connection changes write it. They never change the tenant of a row: only a binding
- * says whose an instance is.
+ * The table {@code whatsapp_instances}, as connection changes write it. They never change the
+ * tenant of a row: only a binding says whose an instance is.
  */
 final class ConnectionStatesTable implements Table<InstanceStatusEvent> {
   private static final Unnest<InstanceStatusEvent> INSERT =
@@ -36,7 +36,10 @@ final class ConnectionStatesTable implements Table<InstanceStatusEvent> {
             profile_picture_url = coalesce(excluded.profile_picture_url, t.profile_picture_url),
             updated_at = greatest(t.updated_at, excluded.updated_at)""");
 
-  /** Evolution's word in the terms of the system; a word that is not known stays visible in {@code connection_state}. */
+  /**
+   * Evolution's word in the terms of the system; a word that is not known stays visible in {@code
+   * connection_state}.
+   */
   static String status(String state) {
     return switch (state) {
       case "open" -> "connected";

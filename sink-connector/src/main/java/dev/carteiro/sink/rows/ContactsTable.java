@@ -8,8 +8,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The table {@code contacts}: fed by contacts.* events, which come in the order of their topic. What is known is never
- * overwritten by nothing.
+ * The table {@code contacts}: fed by contacts.* events, which come in the order of their topic.
+ * What is known is never overwritten by nothing.
  */
 final class ContactsTable implements Table<ContactsTable.ContactRow> {
 
@@ -60,7 +60,8 @@ final class ContactsTable implements Table<ContactsTable.ContactRow> {
 
   @Override
   public List<String> key(ContactRow row) {
-    return List.of(row.tenantId(), row.instance().gateway(), row.instance().name(), row.contactId());
+    return List.of(
+        row.tenantId(), row.instance().gateway(), row.instance().name(), row.contactId());
   }
 
   @Override

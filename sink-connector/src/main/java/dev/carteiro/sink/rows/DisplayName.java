@@ -2,8 +2,9 @@
 package dev.carteiro.sink.rows;
 
 /**
- * Which of two names of a contact or a chat to show. Evolution fills in the number's digits where it knows no name: those
- * never replace a real name, and no name replaces any. Otherwise the later one counts.
+ * Which of two names of a contact or a chat to show. Evolution fills in the number's digits where
+ * it knows no name: those never replace a real name, and no name replaces any. Otherwise the later
+ * one counts.
  */
 final class DisplayName {
   private DisplayName() {}

@@ -35,13 +35,15 @@ final class Histories {
   static final Table<StatusEvent> STATUSES =
       AppendOnlyTable.of(
           "message_status_history",
-          event -> key(event.tenantId(), event.instance(), event.messageId(), event.status().name()),
+          event ->
+              key(event.tenantId(), event.instance(), event.messageId(), event.status().name()),
           Column.and(
               Column.owner(StatusEvent::tenantId, StatusEvent::instance),
               Column.text("message_id", StatusEvent::messageId),
               Column.text("status", event -> event.status().name()),
               Column.integer("status_rank", event -> event.status().rank()),
-              Column.text("previous", event -> event.previous() == null ? null : event.previous().name()),
+              Column.text(
+                  "previous", event -> event.previous() == null ? null : event.previous().name()),
               Column.text("raw_status", StatusEvent::rawStatus),
               Column.text("chat_id", StatusEvent::chatId),
               Column.bool("message_known", StatusEvent::messageKnown),
@@ -81,7 +83,8 @@ final class Histories {
           Column.and(
               Column.owner(row -> row.message().tenantId(), row -> row.message().instance()),
               Column.text("message_id", row -> row.message().messageId()),
-              Column.text("target_message_id", row -> row.message().body().reaction().targetMessageId()),
+              Column.text(
+                  "target_message_id", row -> row.message().body().reaction().targetMessageId()),
               Column.text("chat_id", row -> row.message().body().chatId()),
               Column.text("sender", row -> row.message().body().reaction().sender()),
               Column.text("emoji", row -> row.message().body().reaction().emoji()),
@@ -142,7 +145,12 @@ final class Histories {
   static final Table<WebhookRow> WEBHOOKS =
       AppendOnlyTable.of(
           "webhook_events",
-          row -> List.of(row.day().toString(), row.topic(), Integer.toString(row.partition()), Long.toString(row.offset())),
+          row ->
+              List.of(
+                  row.day().toString(),
+                  row.topic(),
+                  Integer.toString(row.partition()),
+                  Long.toString(row.offset())),
           List.of(
               Column.text("tenant_id", row -> TenantRecord.UNRESOLVED),
               new Column<>("day", "date", WebhookRow::day),

@@ -5,11 +5,15 @@ import dev.carteiro.contract.InstanceKey;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
-/** The id of an instance in the database: derived from gateway and name, so the same in every database and for ever. */
+/**
+ * The id of an instance in the database: derived from gateway and name, so the same in every
+ * database and for ever.
+ */
 final class InstanceId {
   private InstanceId() {}
 
   static UUID of(InstanceKey instance) {
-    return UUID.nameUUIDFromBytes(("carteiro:instance:" + instance.text()).getBytes(StandardCharsets.UTF_8));
+    return UUID.nameUUIDFromBytes(
+        ("carteiro:instance:" + instance.text()).getBytes(StandardCharsets.UTF_8));
   }
 }

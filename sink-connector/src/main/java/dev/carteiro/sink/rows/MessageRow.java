@@ -12,11 +12,12 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What is known of one message, and the rule by which two such pieces of knowledge become one. {@link MessagesTable} says the
- * same rule in SQL.
+ * What is known of one message, and the rule by which two such pieces of knowledge become one.
+ * {@link MessagesTable} says the same rule in SQL.
  *
- * <p>Of two changes the newer is the one with the greater (changedAt, revision). Kafka's clock comes first because the
- * topology forgets a message after some time and then counts its revisions from 1 again.
+ * <p>Of two changes the newer is the one with the greater (changedAt, revision). Kafka's clock
+ * comes first because the topology forgets a message after some time and then counts its revisions
+ * from 1 again.
  *
  * @param body null as long as the message itself was not seen
  * @param text the text now; null when nothing was said of it
@@ -82,7 +83,9 @@ record MessageRow(
     return order < 0 || order == 0 && revision < other.revision;
   }
 
-  /** The newest edit counts, whenever it came; without one, the newer row that has a text at all. */
+  /**
+   * The newest edit counts, whenever it came; without one, the newer row that has a text at all.
+   */
   private static MessageRow textFrom(MessageRow newer, MessageRow older) {
     int order = compare(newer.editedAt, older.editedAt);
     if (order == 0) {
@@ -91,7 +94,10 @@ record MessageRow(
     return order > 0 ? newer : older;
   }
 
-  /** The newer body, with the older one's values where it has none: only the first record carries the raw object. */
+  /**
+   * The newer body, with the older one's values where it has none: only the first record carries
+   * the raw object.
+   */
   private static MessageBody merge(MessageBody newer, MessageBody older) {
     if (newer == null || older == null) {
       return first(newer, older);

@@ -8,7 +8,10 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 
-/** A message's record in rows: the message, its chat, its edits, its media, and the reaction that it may be. */
+/**
+ * A message's record in rows: the message, its chat, its edits, its media, and the reaction that it
+ * may be.
+ */
 final class MessageRows {
   private MessageRows() {}
 
@@ -25,7 +28,10 @@ final class MessageRows {
     MessageRow row = MessageRow.of(event, recordTime);
     boolean created = event.change() == MessageEvent.Change.CREATED && event.body() != null;
     Instant received =
-        header.orElse(created && event.body().receivedAt() != null ? event.body().receivedAt() : row.changedAt());
+        header.orElse(
+            created && event.body().receivedAt() != null
+                ? event.body().receivedAt()
+                : row.changedAt());
     return new Change(event.tenantId(), event.traceId(), received, batch -> add(event, row, batch));
   }
 
@@ -35,7 +41,8 @@ final class MessageRows {
     if (event.body() == null) {
       return;
     }
-    Instant receivedAt = event.body().receivedAt() == null ? row.changedAt() : event.body().receivedAt();
+    Instant receivedAt =
+        event.body().receivedAt() == null ? row.changedAt() : event.body().receivedAt();
     if (event.change() == MessageEvent.Change.CREATED && event.body().chatId() != null) {
       batch.chats.add(ChatRow.of(event, receivedAt));
     }
@@ -56,7 +63,8 @@ final class MessageRows {
       return new Histories.MediaRow(
           event, Base64.getDecoder().decode(base64.substring(comma).strip()), true, receivedAt);
     } catch (IllegalArgumentException notBase64) {
-      return new Histories.MediaRow(event, base64.getBytes(StandardCharsets.UTF_8), false, receivedAt);
+      return new Histories.MediaRow(
+          event, base64.getBytes(StandardCharsets.UTF_8), false, receivedAt);
     }
   }
 }

@@ -13,24 +13,27 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The table {@code messages}. Rows with a body are inserted or merged into what is there; rows without one only change a
- * message that is there: a status of a message that nobody saw makes no message. The columns of later analysis (sentiment
- * and the like) are never touched.
+ * The table {@code messages}. Rows with a body are inserted or merged into what is there; rows
+ * without one only change a message that is there: a status of a message that nobody saw makes no
+ * message. The columns of later analysis (sentiment and the like) are never touched.
  */
 final class MessagesTable implements Table<MessageRow> {
   static final String NAME = "messages";
 
-  private static final String NEWER = "(excluded.changed_at, excluded.revision) >= (t.changed_at, t.revision)";
+  private static final String NEWER =
+      "(excluded.changed_at, excluded.revision) >= (t.changed_at, t.revision)";
   private static final String FURTHER = "excluded.status_rank > t.status_rank";
   private static final String EDITED_LATER =
       "coalesce(excluded.edited_at, '-infinity') > coalesce(t.edited_at, '-infinity')";
 
   /** The very change that is there already, which a replay brings again: nothing to write. */
-  private static final String UNCHANGED = "(excluded.changed_at, excluded.revision) = (t.changed_at, t.revision)";
+  private static final String UNCHANGED =
+      "(excluded.changed_at, excluded.revision) = (t.changed_at, t.revision)";
 
   private static final List<Column<MessageRow>> KEY =
       Column.and(
-          Column.owner(MessageRow::tenantId, MessageRow::instance), Column.text("message_id", MessageRow::messageId));
+          Column.owner(MessageRow::tenantId, MessageRow::instance),
+          Column.text("message_id", MessageRow::messageId));
 
   /** What the message itself says: from the newer body, but never overwritten by nothing. */
   private static final List<Column<MessageRow>> BODY =
@@ -76,7 +79,9 @@ final class MessagesTable implements Table<MessageRow> {
           Column.instant("changed_at", MessageRow::changedAt));
 
   private static final Column<MessageRow> RECEIVED =
-      Column.instant("received_at", row -> row.body().receivedAt() == null ? row.changedAt() : row.body().receivedAt());
+      Column.instant(
+          "received_at",
+          row -> row.body().receivedAt() == null ? row.changedAt() : row.body().receivedAt());
 
   private static final List<String> STATE_ASSIGNMENTS =
       List.of(
@@ -89,7 +94,8 @@ final class MessagesTable implements Table<MessageRow> {
           "edited_at = greatest(t.edited_at, excluded.edited_at)",
           "deleted_at = least(t.deleted_at, excluded.deleted_at)",
           "status = CASE WHEN %s THEN excluded.status ELSE t.status END".formatted(FURTHER),
-          "status_at = CASE WHEN %s THEN excluded.status_at ELSE t.status_at END".formatted(FURTHER),
+          "status_at = CASE WHEN %s THEN excluded.status_at ELSE t.status_at END"
+              .formatted(FURTHER),
           "status_rank = greatest(t.status_rank, excluded.status_rank)",
           "reactions = CASE WHEN %s THEN excluded.reactions ELSE t.reactions END".formatted(NEWER),
           "trace_id = coalesce(t.trace_id, excluded.trace_id)",
@@ -143,7 +149,8 @@ final class MessagesTable implements Table<MessageRow> {
 
   @Override
   public List<String> key(MessageRow row) {
-    return List.of(row.tenantId(), row.instance().gateway(), row.instance().name(), row.messageId());
+    return List.of(
+        row.tenantId(), row.instance().gateway(), row.instance().name(), row.messageId());
   }
 
   @Override

@@ -35,9 +35,11 @@ public final class RecordReader {
         Topic.named(record.topic())
             .orElseThrow(() -> new UnreadableRecordException("the topic is not in the catalogue"));
     return switch (topic) {
-      case MESSAGE -> MessageRows.change(parse(record, MessageEvent.class), time(record), header(record));
+      case MESSAGE ->
+          MessageRows.change(parse(record, MessageEvent.class), time(record), header(record));
       case MESSAGE_STATUS -> status(parse(record, StatusEvent.class), header(record));
-      case INSTANCE_STATUS -> instanceStatus(parse(record, InstanceStatusEvent.class), header(record));
+      case INSTANCE_STATUS ->
+          instanceStatus(parse(record, InstanceStatusEvent.class), header(record));
       case EVENT -> event(parse(record, EvolutionEvent.class), header(record));
       case DEAD_LETTER -> deadLetter(parse(record, DeadLetter.class));
       case INSTANCE -> binding(record);
@@ -47,13 +49,17 @@ public final class RecordReader {
     };
   }
 
-  private static Change status(StatusEvent event, Optional<Instant> header) throws UnreadableRecordException {
+  private static Change status(StatusEvent event, Optional<Instant> header)
+      throws UnreadableRecordException {
     Required.field("tenantId", event.tenantId());
     Required.field("instance", event.instance());
     Required.field("messageId", event.messageId());
     Required.field("status", event.status());
     return new Change(
-        event.tenantId(), event.traceId(), header.orElse(event.receivedAt()), batch -> batch.statuses.add(event));
+        event.tenantId(),
+        event.traceId(),
+        header.orElse(event.receivedAt()),
+        batch -> batch.statuses.add(event));
   }
 
   private static Change instanceStatus(InstanceStatusEvent event, Optional<Instant> header)
@@ -74,7 +80,8 @@ public final class RecordReader {
         });
   }
 
-  private static Change event(EvolutionEvent event, Optional<Instant> header) throws UnreadableRecordException {
+  private static Change event(EvolutionEvent event, Optional<Instant> header)
+      throws UnreadableRecordException {
     Required.field("tenantId", event.tenantId());
     Required.field("instance", event.instance());
     Required.field("eventId", event.eventId());
@@ -92,23 +99,32 @@ public final class RecordReader {
   private static Change deadLetter(DeadLetter letter) throws UnreadableRecordException {
     Required.field("id", letter.id());
     Required.field("reason", letter.reason());
-    return new Change(letter.tenantId(), letter.traceId(), null, batch -> batch.deadLetters.add(letter));
+    return new Change(
+        letter.tenantId(), letter.traceId(), null, batch -> batch.deadLetters.add(letter));
   }
 
-  private static Change binding(ConsumerRecord<byte[], byte[]> record) throws UnreadableRecordException {
+  private static Change binding(ConsumerRecord<byte[], byte[]> record)
+      throws UnreadableRecordException {
     if (record.value() == null) {
       InstanceKey instance = instanceOf(record);
       return new Change(
-          null, null, null, batch -> batch.bindings.add(BindingRow.unbound(instance, time(record))));
+          null,
+          null,
+          null,
+          batch -> batch.bindings.add(BindingRow.unbound(instance, time(record))));
     }
     InstanceBinding binding = parse(record, InstanceBinding.class);
     Required.field("instance", binding.instance());
     Required.field("tenantId", binding.tenantId());
     return new Change(
-        binding.tenantId(), null, null, batch -> batch.bindings.add(BindingRow.bound(binding, time(record))));
+        binding.tenantId(),
+        null,
+        null,
+        batch -> batch.bindings.add(BindingRow.bound(binding, time(record))));
   }
 
-  private static Change tenant(ConsumerRecord<byte[], byte[]> record) throws UnreadableRecordException {
+  private static Change tenant(ConsumerRecord<byte[], byte[]> record)
+      throws UnreadableRecordException {
     if (record.value() == null) {
       String tenantId = Required.field("key", key(record));
       return new Change(
@@ -126,7 +142,8 @@ public final class RecordReader {
         batch -> batch.tenants.add(new TenantsTable.TenantRow(tenant.tenantId(), tenant, null)));
   }
 
-  private static <T> T parse(ConsumerRecord<byte[], byte[]> record, Class<T> type) throws UnreadableRecordException {
+  private static <T> T parse(ConsumerRecord<byte[], byte[]> record, Class<T> type)
+      throws UnreadableRecordException {
     if (record.value() == null) {
       throw new UnreadableRecordException("the record has no value");
     }
@@ -136,7 +153,9 @@ public final class RecordReader {
     } catch (IOException e) {
       // Not the parser's message: it quotes the content.
       throw new UnreadableRecordException(
-          "the value is not a %s (%s)".formatted(type.getSimpleName(), e.getClass().getSimpleName()), e);
+          "the value is not a %s (%s)"
+              .formatted(type.getSimpleName(), e.getClass().getSimpleName()),
+          e);
     }
     if (value == null) {
       throw new UnreadableRecordException("the value is a JSON null");
@@ -144,7 +163,8 @@ public final class RecordReader {
     return value;
   }
 
-  private static InstanceKey instanceOf(ConsumerRecord<byte[], byte[]> record) throws UnreadableRecordException {
+  private static InstanceKey instanceOf(ConsumerRecord<byte[], byte[]> record)
+      throws UnreadableRecordException {
     try {
       return InstanceKey.parse(Required.field("key", key(record)));
     } catch (IllegalArgumentException e) {

@@ -14,7 +14,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The rows of one transaction. Rows of one key are folded as they come; the order of adding is the order of the records. */
+/**
+ * The rows of one transaction. Rows of one key are folded as they come; the order of adding is the
+ * order of the records.
+ */
 public final class RowBatch {
   final Rows<TenantsTable.TenantRow> tenants = new Rows<>(new TenantsTable());
   final Rows<BindingRow> bindings = new Rows<>(new BindingsTable());
@@ -31,7 +34,10 @@ public final class RowBatch {
   final Rows<DeadLetter> deadLetters = new Rows<>(Histories.DEAD_LETTERS);
   final Rows<WebhookRow> webhooks = new Rows<>(Histories.WEBHOOKS);
 
-  /** All tables in the one order in which every transaction writes them, so that two sinks cannot deadlock. */
+  /**
+   * All tables in the one order in which every transaction writes them, so that two sinks cannot
+   * deadlock.
+   */
   private final List<Rows<?>> inOrder =
       List.of(
           tenants,
@@ -70,11 +76,12 @@ public final class RowBatch {
   }
 
   /**
-   * Leaves out webhooks of days that the archive has dropped already, and files those whose day is impossible (a broker with
-   * a wrong clock) under the last day.
+   * Leaves out webhooks of days that the archive has dropped already, and files those whose day is
+   * impossible (a broker with a wrong clock) under the last day.
    */
   public void limitWebhookDays(LocalDate first, LocalDate last) {
-    List<WebhookRow> misdated = webhooks.sorted().stream().filter(row -> row.day().isAfter(last)).toList();
+    List<WebhookRow> misdated =
+        webhooks.sorted().stream().filter(row -> row.day().isAfter(last)).toList();
     webhooks.removeIf(row -> row.day().isBefore(first) || row.day().isAfter(last));
     misdated.forEach(row -> webhooks.add(row.on(last)));
   }

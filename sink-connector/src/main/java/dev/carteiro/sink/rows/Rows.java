@@ -35,7 +35,10 @@ final class Rows<R> {
 
   /** The rows in the order of their keys. */
   List<R> sorted() {
-    return byKey.entrySet().stream().sorted(Map.Entry.comparingByKey(BY_KEY)).map(Map.Entry::getValue).toList();
+    return byKey.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey(BY_KEY))
+        .map(Map.Entry::getValue)
+        .toList();
   }
 
   int write(Connection connection) throws SQLException {

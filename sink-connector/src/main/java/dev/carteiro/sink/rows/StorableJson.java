@@ -12,11 +12,15 @@ import java.math.BigDecimal;
 import java.util.Map;
 
 /**
- * JSON in the form that PostgreSQL's jsonb takes: every text and every key in its {@link StorableText} form, and numbers that
- * jsonb refuses, or would blow up to thousands of digits, as text.
+ * JSON in the form that PostgreSQL's jsonb takes: every text and every key in its {@link
+ * StorableText} form, and numbers that jsonb refuses, or would blow up to thousands of digits, as
+ * text.
  */
 final class StorableJson {
-  /** Beyond this many digits before or after the point a number is stored as text; doubles end at 324. */
+  /**
+   * Beyond this many digits before or after the point a number is stored as text; doubles end at
+   * 324.
+   */
   private static final int MAX_SCALE = 1_000;
 
   private StorableJson() {}
@@ -61,7 +65,9 @@ final class StorableJson {
   }
 
   private static void writeNumber(JsonNode node, JsonGenerator generator) throws IOException {
-    if (node.isFloatingPointNumber() && !node.isBigDecimal() && !Double.isFinite(node.doubleValue())) {
+    if (node.isFloatingPointNumber()
+        && !node.isBigDecimal()
+        && !Double.isFinite(node.doubleValue())) {
       generator.writeString(node.asText());
       return;
     }

@@ -17,7 +17,9 @@ final class TenantsTable implements Table<TenantsTable.TenantRow> {
   record TenantRow(String tenantId, TenantRecord tenant, Instant deletedAt) {}
 
   private static final List<Column<TenantRow>> KEY =
-      List.of(Column.text("tenant_id", TenantRow::tenantId), Column.instant("deleted_at", TenantRow::deletedAt));
+      List.of(
+          Column.text("tenant_id", TenantRow::tenantId),
+          Column.instant("deleted_at", TenantRow::deletedAt));
 
   private static final Unnest<TenantRow> INSERT =
       Unnest.insert(
@@ -34,7 +36,8 @@ final class TenantsTable implements Table<TenantsTable.TenantRow> {
             updated_at = excluded.updated_at, updated_by = excluded.updated_by""");
 
   private static final Unnest<TenantRow> DELETE =
-      Unnest.update("tenants", KEY, "deleted_at = excluded.deleted_at", "t.tenant_id = excluded.tenant_id");
+      Unnest.update(
+          "tenants", KEY, "deleted_at = excluded.deleted_at", "t.tenant_id = excluded.tenant_id");
 
   @Override
   public String name() {
@@ -48,7 +51,9 @@ final class TenantsTable implements Table<TenantsTable.TenantRow> {
 
   @Override
   public TenantRow fold(TenantRow earlier, TenantRow later) {
-    return later.tenant() != null ? later : new TenantRow(later.tenantId(), earlier.tenant(), later.deletedAt());
+    return later.tenant() != null
+        ? later
+        : new TenantRow(later.tenantId(), earlier.tenant(), later.deletedAt());
   }
 
   @Override

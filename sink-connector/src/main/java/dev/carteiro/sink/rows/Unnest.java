@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * One statement for any number of rows: each column is one array parameter, unnested by PostgreSQL. It parses and plans one
- * text whatever the batch, and was the fastest of the ways measured that can also say ON CONFLICT.
+ * One statement for any number of rows: each column is one array parameter, unnested by PostgreSQL.
+ * It parses and plans one text whatever the batch, and was the fastest of the ways measured that
+ * can also say ON CONFLICT.
  *
  * @param <R> row type
  */
@@ -24,18 +25,26 @@ final class Unnest<R> {
     this.sql = sql;
   }
 
-  /** {@code INSERT INTO table AS t (…) SELECT … FROM unnest(…) conflict}; the present row is {@code t}. */
+  /**
+   * {@code INSERT INTO table AS t (…) SELECT … FROM unnest(…) conflict}; the present row is {@code
+   * t}.
+   */
   static <R> Unnest<R> insert(String table, List<Column<R>> columns, String conflict) {
     String names = names(columns);
     return new Unnest<>(
         columns,
-        "INSERT INTO %s AS t (%s) SELECT %s FROM %s %s".formatted(table, names, names, source(columns), conflict));
+        "INSERT INTO %s AS t (%s) SELECT %s FROM %s %s"
+            .formatted(table, names, names, source(columns), conflict));
   }
 
-  /** {@code UPDATE table AS t SET … FROM unnest(…) AS excluded WHERE …}; the batch's row is {@code excluded}. */
+  /**
+   * {@code UPDATE table AS t SET … FROM unnest(…) AS excluded WHERE …}; the batch's row is {@code
+   * excluded}.
+   */
   static <R> Unnest<R> update(String table, List<Column<R>> columns, String set, String where) {
     return new Unnest<>(
-        columns, "UPDATE %s AS t SET %s FROM %s WHERE %s".formatted(table, set, source(columns), where));
+        columns,
+        "UPDATE %s AS t SET %s FROM %s WHERE %s".formatted(table, set, source(columns), where));
   }
 
   /**
@@ -67,7 +76,10 @@ final class Unnest<R> {
   }
 
   private static <R> String source(List<Column<R>> columns) {
-    String arrays = columns.stream().map(column -> "?::" + column.type() + "[]").collect(Collectors.joining(", "));
+    String arrays =
+        columns.stream()
+            .map(column -> "?::" + column.type() + "[]")
+            .collect(Collectors.joining(", "));
     return "unnest(%s) AS excluded (%s)".formatted(arrays, names(columns));
   }
 }

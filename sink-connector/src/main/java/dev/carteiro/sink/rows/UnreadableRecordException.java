@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.sink.rows;
 
-/** A record of one of the project's own topics does not hold what the catalogue says. The message holds no content of it. */
+/**
+ * A record of one of the project's own topics does not hold what the catalogue says. The message
+ * holds no content of it.
+ */
 public final class UnreadableRecordException extends Exception {
   private static final long serialVersionUID = 1L;
 

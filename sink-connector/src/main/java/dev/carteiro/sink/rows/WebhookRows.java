@@ -11,7 +11,10 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** A raw webhook in the archive. Its body is looked at for the event's name only, and kept whatever it is. */
+/**
+ * A raw webhook in the archive. Its body is looked at for the event's name only, and kept whatever
+ * it is.
+ */
 final class WebhookRows {
   private static final byte[] EMPTY = {};
 

@@ -35,7 +35,8 @@ class RecordReaderTest {
       })
   void aMessageRecordThatLacksWhatMakesARowIsUnreadable(String value) {
     // Given
-    var record = Records.raw(Topic.MESSAGE, 0, 1, "default/acme", value.getBytes(StandardCharsets.UTF_8));
+    var record =
+        Records.raw(Topic.MESSAGE, 0, 1, "default/acme", value.getBytes(StandardCharsets.UTF_8));
 
     // When / Then
     assertThatThrownBy(() -> reader.read(record)).isInstanceOf(UnreadableRecordException.class);
@@ -46,7 +47,11 @@ class RecordReaderTest {
     // Given
     var record =
         Records.raw(
-            Topic.MESSAGE, 0, 1, "default/acme", "{\"tenantId\":secret words}".getBytes(StandardCharsets.UTF_8));
+            Topic.MESSAGE,
+            0,
+            1,
+            "default/acme",
+            "{\"tenantId\":secret words}".getBytes(StandardCharsets.UTF_8));
 
     // When / Then
     assertThatThrownBy(() -> reader.read(record)).hasMessageNotContaining("secret");
@@ -61,7 +66,10 @@ class RecordReaderTest {
     reader.read(Records.of(Topic.INSTANCE, 1, "default/acme", null)).rows().accept(batch);
 
     // Then
-    assertThat(batch.bindings.sorted()).singleElement().extracting(BindingRow::unboundAt).isEqualTo(Events.T0);
+    assertThat(batch.bindings.sorted())
+        .singleElement()
+        .extracting(BindingRow::unboundAt)
+        .isEqualTo(Events.T0);
     assertThatThrownBy(() -> reader.read(Records.of(Topic.MESSAGE, 1, "default/acme", null)))
         .isInstanceOf(UnreadableRecordException.class);
   }
@@ -70,10 +78,13 @@ class RecordReaderTest {
   void inlinedMediaIsDecodedAndWhatIsNotBase64IsKeptAsItCame() throws Exception {
     // Given
     RowBatch batch = new RowBatch();
-    MessageEvent good = Events.message("t1", "good").created(Events.body("x", media("aGVsbG8="), null));
+    MessageEvent good =
+        Events.message("t1", "good").created(Events.body("x", media("aGVsbG8="), null));
     MessageEvent dataUrl =
-        Events.message("t1", "url").created(Events.body("x", media("data:image/png;base64,aGVsbG8="), null));
-    MessageEvent bad = Events.message("t1", "zbad").created(Events.body("x", media("not base64!"), null));
+        Events.message("t1", "url")
+            .created(Events.body("x", media("data:image/png;base64,aGVsbG8="), null));
+    MessageEvent bad =
+        Events.message("t1", "zbad").created(Events.body("x", media("not base64!"), null));
 
     // When
     for (MessageEvent event : List.of(good, dataUrl, bad)) {
@@ -92,11 +103,20 @@ class RecordReaderTest {
     RowBatch batch = new RowBatch();
 
     // When
-    for (String body : List.of("{\"data\":{\"event\":\"inner\"},\"event\":\"messages.upsert\"}", "{\"event\":7}", "[", "")) {
+    for (String body :
+        List.of(
+            "{\"data\":{\"event\":\"inner\"},\"event\":\"messages.upsert\"}",
+            "{\"event\":7}",
+            "[",
+            "")) {
       reader
           .read(
               Records.raw(
-                  Topic.WEBHOOK, 0, batch.webhooks.sorted().size(), null, body.getBytes(StandardCharsets.UTF_8)))
+                  Topic.WEBHOOK,
+                  0,
+                  batch.webhooks.sorted().size(),
+                  null,
+                  body.getBytes(StandardCharsets.UTF_8)))
           .rows()
           .accept(batch);
     }
@@ -113,7 +133,10 @@ class RecordReaderTest {
     RowBatch batch = new RowBatch();
 
     // When
-    add(batch, "contacts.upsert", "[{\"remoteJid\":\"a@s\",\"pushName\":\"Ana\"},{\"pushName\":\"nobody\"},7,null]");
+    add(
+        batch,
+        "contacts.upsert",
+        "[{\"remoteJid\":\"a@s\",\"pushName\":\"Ana\"},{\"pushName\":\"nobody\"},7,null]");
     add(batch, "contacts.update", "{\"remoteJid\":\"b@s\",\"pushName\":null}");
     add(batch, "chats.upsert", "[{\"id\":\"c@s\",\"name\":\"Chat\",\"unreadMessages\":3}]");
     add(batch, "chats.delete", "[\"d@s\",\"\",5]");
@@ -124,13 +147,24 @@ class RecordReaderTest {
         .extracting(row -> row.contactId() + "=" + row.pushName())
         .containsExactly("a@s=Ana", "b@s=null");
     assertThat(batch.chats.sorted())
-        .extracting(row -> row.chatId() + "=" + row.name() + "/" + row.unreadMessages() + "/" + (row.deletedAt() != null))
+        .extracting(
+            row ->
+                row.chatId()
+                    + "="
+                    + row.name()
+                    + "/"
+                    + row.unreadMessages()
+                    + "/"
+                    + (row.deletedAt() != null))
         .containsExactly("c@s=Chat/3/false", "d@s=null/null/true");
     assertThat(batch.events.sorted()).hasSize(5);
   }
 
   private void add(RowBatch batch, String event, String data) throws UnreadableRecordException {
-    reader.read(Records.of(Topic.EVENT, 1, "default/acme", Events.event("t1", event, event, data))).rows().accept(batch);
+    reader
+        .read(Records.of(Topic.EVENT, 1, "default/acme", Events.event("t1", event, event, data)))
+        .rows()
+        .accept(batch);
   }
 
   private static Media media(String base64) {

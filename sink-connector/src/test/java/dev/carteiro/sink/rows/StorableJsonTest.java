@@ -14,7 +14,8 @@ class StorableJsonTest {
   @Test
   void textsAndKeysAreEscapedWherePostgresRefusesThem() throws Exception {
     // Given
-    JsonNode node = Json.mapper().readTree("{\"a\\u0000\":[\"x\\ud83d\",\"\u241B\",{\"b\":\"\\u0000\"}]}");
+    JsonNode node =
+        Json.mapper().readTree("{\"a\\u0000\":[\"x\\ud83d\",\"\u241B\",{\"b\":\"\\u0000\"}]}");
 
     // When
     String stored = StorableJson.encode(node);

@@ -4,8 +4,8 @@ package dev.carteiro.topology.parse;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * Who wrote where. Since WhatsApp hides phone numbers behind privacy ids ({@code @lid}), most addresses come in two forms, under
- * names that changed with Evolution's versions.
+ * Who wrote where. Since WhatsApp hides phone numbers behind privacy ids ({@code @lid}), most addresses come in two
+ * forms, under names that changed with Evolution's versions.
  *
  * @param chatId null when the message names no chat
  * @param chatIdAlt never the same as {@code chatId}
@@ -14,7 +14,10 @@ import com.fasterxml.jackson.databind.JsonNode;
  */
 record Addresses(String chatId, String chatIdAlt, String sender, String senderAlt, boolean fromMe) {
 
-  /** The addresses of a message; {@code api} tells that Evolution's API sent it, so that it is from the instance itself. */
+  /**
+   * The addresses of a message; {@code api} tells that Evolution's API sent it, so that it is from the instance
+   * itself.
+   */
   static Addresses of(JsonNode message, Envelope envelope, boolean api) {
     JsonNode key = message.path("key");
     boolean fromMe = key.path("fromMe").asBoolean(api);

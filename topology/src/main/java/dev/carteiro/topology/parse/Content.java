@@ -67,8 +67,8 @@ record Content(
   }
 
   /**
-   * The name under which the content stands. Evolution's word is right, save that its Cloud channel calls contacts and reactions
-   * it sends {@code conversation}, and flattens choices to a {@code conversation} but keeps their word.
+   * The name under which the content stands. Evolution's word is right, save that its Cloud channel calls contacts
+   * and reactions it sends {@code conversation}, and flattens choices to a {@code conversation} but keeps their word.
    */
   private static String contentName(JsonNode holder, String word) {
     String named = word == null || BESIDE.contains(word) ? null : word;

@@ -7,9 +7,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 
 /**
- * The ways in which Evolution writes 64-bit numbers, times and bytes. A protobuf {@code Long} becomes a number, a numeric text
- * or {@code {low, high, unsigned}}; a {@code Uint8Array} becomes {@code {"0": 234, "1": 141, …}}, base64, an array or
- * {@code {"type": "Buffer", "data": […]}}, depending on the path that the message took through Evolution.
+ * The ways in which Evolution writes 64-bit numbers, times and bytes. A protobuf {@code Long} becomes a number, a
+ * numeric text or {@code {low, high, unsigned}}; a {@code Uint8Array} becomes {@code {"0": 234, "1": 141, …}},
+ * base64, an array or {@code {"type": "Buffer", "data": […]}}, depending on the path that the message took through
+ * Evolution.
  */
 final class Encodings {
   /** Digests and keys are 32 bytes; nothing that is decoded here is longer than this. */

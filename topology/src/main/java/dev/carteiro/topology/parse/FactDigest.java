@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * SHA-256 of a JSON value's canonical bytes: a tag and a length before each value, the fields of an object in the order of
- * their names. Texts count as UTF-16, so lone surrogates, which UTF-8 cannot hold, differ too.
+ * SHA-256 of a JSON value's canonical bytes: a tag and a length before each value, the fields of an object in the
+ * order of their names. Texts count as UTF-16, so lone surrogates, which UTF-8 cannot hold, differ too.
  */
 final class FactDigest {
   /** 128 bits: no two different events of one instance will ever share them. */

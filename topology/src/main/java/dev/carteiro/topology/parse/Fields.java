@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 /** Reading JSON whose shape nobody promised: what is absent, null or of another kind is simply not there. */
 final class Fields {
   /**
-   * Longest identifier or address believed. WhatsApp's own stay below 130 characters; PostgreSQL refuses to index more than
-   * about 2,700 bytes.
+   * Longest identifier or address believed. WhatsApp's own stay below 130 characters; PostgreSQL refuses to index
+   * more than about 2,700 bytes.
    */
   private static final int LONGEST_ID = 256;
 

@@ -32,7 +32,7 @@ final class MediaReader {
     }
     Media media =
         new Media(
-            // Evolution's own copy first: anyone can fetch it, while WhatsApp's is encrypted and stays reachable by its path.
+            // Evolution's own copy first: anyone can fetch it. WhatsApp's is encrypted and stays reachable by its path.
             copy == null ? url(node) : copy,
             Fields.firstText(node, "mimetype", "mime_type"),
             fileName(content),

@@ -6,8 +6,8 @@ import dev.carteiro.contract.event.MessageStatus;
 import dev.carteiro.contract.event.MessageType;
 
 /**
- * A message, inbound or outbound, live or from a history sync. {@code messages.upsert} and {@code send.message} of one id are
- * the same fact; a placeholder and the content that replaces it are two.
+ * A message, inbound or outbound, live or from a history sync. {@code messages.upsert} and {@code send.message} of
+ * one id are the same fact; a placeholder and the content that replaces it are two.
  *
  * @param messageId WhatsApp's id, never blank
  * @param body never null, and neither is its chat

@@ -47,7 +47,7 @@ final class MessageReader implements FactReader {
     Media media = MediaReader.read(element, content);
     Reaction reaction = reaction(envelope, content, addresses, sentAt);
     // A reaction to nothing cannot be applied to any message.
-    MessageType type = content.type() == MessageType.REACTION && reaction == null ? MessageType.UNKNOWN : content.type();
+    boolean aimless = content.type() == MessageType.REACTION && reaction == null;
     if (media != null && media.base64() != null) {
       InlinedContent.strip(element, content, media.base64());
     }
@@ -58,7 +58,7 @@ final class MessageReader implements FactReader {
         addresses.senderAlt(),
         addresses.fromMe(),
         addresses.fromMe() ? null : Fields.text(element, "pushName"),
-        type,
+        aimless ? MessageType.UNKNOWN : content.type(),
         evolutionType(element, content),
         content.text(),
         media,

@@ -9,8 +9,8 @@ public sealed interface ParsedEvent
   Envelope envelope();
 
   /**
-   * What deduplication compares within the instance: the same for every retry, for the instance's and the global copy, and for
-   * the {@code @lid} and the phone variant of the same fact. Short, whatever the webhook holds.
+   * What deduplication compares within the instance: the same for every retry, for the instance's and the global
+   * copy, and for the {@code @lid} and the phone variant of the same fact. Short, whatever the webhook holds.
    */
   String factKey();
 }

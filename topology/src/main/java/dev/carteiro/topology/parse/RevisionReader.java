@@ -6,8 +6,9 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * {@code messages.edited} and {@code send.message.update}: WhatsApp's protocol messages. The first is also sent for protocol
- * messages that are no edit; only a deletion is a fact about a message. {@code key.fromMe} is the editor's view and not used.
+ * {@code messages.edited} and {@code send.message.update}: WhatsApp's protocol messages. The first is also sent for
+ * protocol messages that are no edit; only a deletion is a fact about a message. {@code key.fromMe} is the editor's
+ * view and not used.
  */
 final class RevisionReader implements FactReader {
 

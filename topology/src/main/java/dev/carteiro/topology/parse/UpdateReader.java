@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code messages.update}. Where Evolution 2.3.7 knows no status it writes SERVER_ACK (up to 2.3.6: DELETED), so beside an edit
- * or a vote that word means nothing. Its {@code fromMe} is wrong on the Cloud channel and not used.
+ * {@code messages.update}. Where Evolution 2.3.7 knows no status it writes SERVER_ACK (up to 2.3.6: DELETED), so
+ * beside an edit or a vote that word means nothing. Its {@code fromMe} is wrong on the Cloud channel and not used.
  */
 final class UpdateReader implements FactReader {
 

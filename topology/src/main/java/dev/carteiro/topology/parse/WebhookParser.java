@@ -14,11 +14,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reads webhooks. Whatever the bytes are, the answer is a {@link ParseResult}: a body whose envelope cannot be trusted is
- * rejected whole; in any other, an element that cannot be read becomes an {@link OtherEvent} beside its good siblings.
+ * Reads webhooks. Whatever the bytes are, the answer is a {@link ParseResult}: a body whose envelope cannot be
+ * trusted is rejected whole; in any other, an element that cannot be read becomes an {@link OtherEvent} beside its
+ * good siblings.
  *
- * <p>Of a name that stands twice in one object the last counts, except that {@code instance}, {@code event} and {@code data} must
- * not: two readers could then differ about whose data it is.
+ * <p>Of a name that stands twice in one object the last counts, except that {@code instance}, {@code event} and
+ * {@code data} must not: two readers could then differ about whose data it is.
  *
  * <p>Has no state; safe for any number of threads.
  */

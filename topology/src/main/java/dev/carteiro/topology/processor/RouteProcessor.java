@@ -8,6 +8,7 @@ import dev.carteiro.topology.Nodes;
 import dev.carteiro.topology.TopologyMetrics;
 import dev.carteiro.topology.flow.Outgoing;
 import java.time.Instant;
+import java.util.List;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -20,6 +21,9 @@ import org.apache.kafka.streams.processor.api.Record;
 public final class RouteProcessor implements Processor<String, Outgoing, String, byte[]> {
   /** Room for key, headers and batch framing. */
   private static final int OVERHEAD_BYTES = 64 * 1024;
+
+  /** What follows a webhook into every record that comes of it: its trace, and when it came, for latencies. */
+  private static final List<String> HANDED_ON = List.of(RecordHeaders.TRACE_ID, RecordHeaders.RECEIVED_AT);
 
   private final int maxRecordBytes;
   private final TopologyMetrics metrics;
@@ -45,8 +49,11 @@ public final class RouteProcessor implements Processor<String, Outgoing, String,
       metrics.deadLetter(outgoing.reason());
     }
     Headers headers = new org.apache.kafka.common.header.internals.RecordHeaders();
-    if (outgoing.origin().traceId() != null) {
-      headers.add(RecordHeaders.TRACE_ID, RecordHeaders.bytes(outgoing.origin().traceId()));
+    for (String name : HANDED_ON) {
+      String text = outgoing.origin().headers().get(name);
+      if (text != null) {
+        headers.add(name, RecordHeaders.bytes(text));
+      }
     }
     context.forward(
         new Record<>(outgoing.origin().key(), outgoing.value(), record.timestamp(), headers),

@@ -411,7 +411,7 @@ class MessageReaderTest {
   @Test
   void makesAPlaceholderAnotherFactThanTheContentThatReplacesIt() {
     // Given
-    String changes = "{'messageType':'placeholderMessage','message':{'placeholderMessage':{'type':'MASK_LINKED_DEVICES'}}}";
+    String changes = "{'messageType':'placeholderMessage','message':{'placeholderMessage':{'type':0}}}";
 
     // When
     MessageArrived arrived = Webhooks.arrived(changes);
@@ -435,9 +435,10 @@ class MessageReaderTest {
   @Test
   void keepsTextThatDatabasesRefuse() {
     // Given
-    byte[] body = Webhooks.bytes(
-        "{'instance':'acme','event':'messages.upsert','data':{'key':{'id':'A','remoteJid':'c'},"
-            + "'message':{'conversation':'a\\u0000b\\ud83d'},'messageType':'conversation'}}");
+    byte[] body =
+        Webhooks.bytes(
+            "{'instance':'acme','event':'messages.upsert','data':{'key':{'id':'A','remoteJid':'c'},"
+                + "'message':{'conversation':'a\\u0000b\\ud83d'},'messageType':'conversation'}}");
 
     // When
     MessageArrived arrived = (MessageArrived) Webhooks.events(body).get(0);

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -224,7 +225,7 @@ class WebhookParserTest {
   @ValueSource(strings = {"acme inc", "   ", "a/b", "ação ✓", "\u0000", "名"})
   void acceptsAnyNonEmptyInstanceNameThatTheKeyConfirms(String name) {
     // Given
-    byte[] body = Json.write(java.util.Map.of("instance", name));
+    byte[] body = Json.write(Map.of("instance", name));
     RawWebhook raw = new RawWebhook("default/" + name, body, Webhooks.RECEIVED, null, null);
 
     // When
@@ -278,7 +279,12 @@ class WebhookParserTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"{'instance':'acme'}", "{'instance':'acme','event':null}", "{'event':7,'instance':'acme'}", "{'event':'','instance':'acme'}"})
+      strings = {
+        "{'instance':'acme'}",
+        "{'instance':'acme','event':null}",
+        "{'event':7,'instance':'acme'}",
+        "{'event':'','instance':'acme'}"
+      })
   void keepsAWebhookWithoutEventName(String body) {
     // Given
     byte[] bytes = Webhooks.bytes(body);
@@ -324,7 +330,8 @@ class WebhookParserTest {
   @Test
   void keepsTheGoodElementsBesideABadOne() {
     // Given
-    String data = "[" + Webhooks.message("{}") + ",{'pushName':'x'},null," + Webhooks.message("{'key':{'id':'B2','remoteJid':'c'}}") + "]";
+    String last = Webhooks.message("{'key':{'id':'B2','remoteJid':'c'}}");
+    String data = "[" + Webhooks.message("{}") + ",{'pushName':'x'},null," + last + "]";
 
     // When
     List<ParsedEvent> events = Webhooks.events("messages.set", data);
