@@ -12,8 +12,11 @@ import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -24,11 +27,14 @@ import org.slf4j.LoggerFactory;
 public final class TopologyRole implements Role {
   private static final Logger LOG = LoggerFactory.getLogger(TopologyRole.class);
   private static final int HTTP_THREADS = 16;
+  private static final Duration BETWEEN_CONNECTS = Duration.ofSeconds(1);
 
   private final TopologySettings settings;
   private final PrometheusMeterRegistry registry;
   private final CompletableFuture<Void> failure = new CompletableFuture<>();
   private final RestoreProgress restore = new RestoreProgress();
+  private final CountDownLatch stopping = new CountDownLatch(1);
+  private final Thread connector = new Thread(this::connect, "topology-connect");
   private volatile KafkaStreams streams;
   private KafkaStreamsMetrics streamsMetrics;
   private RoleHttpServer http;
@@ -36,6 +42,7 @@ public final class TopologyRole implements Role {
   public TopologyRole(TopologySettings settings, PrometheusMeterRegistry registry) {
     this.settings = settings;
     this.registry = registry;
+    connector.setDaemon(true);
     registry.config().meterFilter(MeterFilter.deny(TopologyRole::isTooFine));
   }
 
@@ -62,7 +69,46 @@ public final class TopologyRole implements Role {
   public void start() {
     http = new RoleHttpServer(settings.http(), this, registry, HTTP_THREADS, config -> {});
     http.start();
-    new TopicProvisioner(settings.kafka()).ensure();
+    if (!provisioned()) {
+      connector.start();
+    } else {
+      startStreams();
+    }
+  }
+
+  /** Waits for a Kafka that is away; started only then. */
+  private void connect() {
+    try {
+      while (!provisioned()) {
+        if (stopping.await(BETWEEN_CONNECTS.toMillis(), TimeUnit.MILLISECONDS)) {
+          return;
+        }
+      }
+      startStreams();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      failure.completeExceptionally(e);
+    }
+  }
+
+  private boolean provisioned() {
+    try {
+      new TopicProvisioner(settings.kafka()).ensure();
+      return true;
+    } catch (StartupException e) {
+      if (!e.code().equals("KAFKA_UNREACHABLE")) {
+        throw e;
+      }
+      LOG.warn("waiting for Kafka reason={}", e.getMessage());
+      return false;
+    }
+  }
+
+  private synchronized void startStreams() {
+    if (stopping.getCount() == 0) {
+      return;
+    }
     Map<String, Object> properties = StreamsProperties.of(settings);
     KafkaStreams client =
         new KafkaStreams(
@@ -116,6 +162,14 @@ public final class TopologyRole implements Role {
 
   @Override
   public void close() {
+    stopping.countDown();
+    closeStreams();
+    if (http != null) {
+      http.close();
+    }
+  }
+
+  private synchronized void closeStreams() {
     KafkaStreams client = streams;
     if (client != null) {
       // Leaving the group hands the partitions over at once; otherwise they would wait for the session timeout.
@@ -129,9 +183,6 @@ public final class TopologyRole implements Role {
     }
     if (streamsMetrics != null) {
       streamsMetrics.close();
-    }
-    if (http != null) {
-      http.close();
     }
   }
 }
