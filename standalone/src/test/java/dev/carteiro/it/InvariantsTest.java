@@ -110,63 +110,63 @@ class InvariantsTest {
   void seesAnAcknowledgedWebhookThatIsNoRecord() {
     webhooks.remove(1);
 
-    broken(Invariants::everyAcknowledgementIsARecord, "acknowledged 1 times but 0 times in the topic");
+    broken(complete(Completeness::everyAcknowledgementIsARecord), "acknowledged 1 times but 0 times in the topic");
   }
 
   @Test
   void seesAMissingMessage() {
     tables.get("messages").remove(0);
 
-    broken(Invariants::nothingAcknowledgedIsMissing, "no row of message loja A");
+    broken(complete(Completeness::nothingAcknowledgedIsMissing), "no row of message loja A");
   }
 
   @Test
   void seesAMissingStatus() {
     tables.get("messages").get(1).put("status", "PENDING");
 
-    broken(Invariants::nothingAcknowledgedIsMissing, "status of loja B should be READ but is PENDING");
+    broken(complete(Completeness::nothingAcknowledgedIsMissing), "status of loja B should be READ but is PENDING");
   }
 
   @Test
   void seesAMissingEdit() {
     tables.get("message_edits").clear();
 
-    broken(Invariants::nothingAcknowledgedIsMissing, "edits of loja B should be [two, corrected] but is []");
+    broken(complete(Completeness::nothingAcknowledgedIsMissing), "edits of loja B should be [two, corrected] but is []");
   }
 
   @Test
   void seesAMissingReaction() {
     tables.get("reactions").clear();
 
-    broken(Invariants::nothingAcknowledgedIsMissing, "no row of reaction loja R");
+    broken(complete(Completeness::nothingAcknowledgedIsMissing), "no row of reaction loja R");
   }
 
   @Test
   void seesAMissingEvent() {
     tables.get("events").clear();
 
-    broken(Invariants::nothingAcknowledgedIsMissing, "no row of Event[instance=loja");
+    broken(complete(Completeness::nothingAcknowledgedIsMissing), "no row of Event[instance=loja");
   }
 
   @Test
   void seesAMissingConnectionChange() {
     tables.get("instance_status_history").clear();
 
-    broken(Invariants::nothingAcknowledgedIsMissing, "connection changes of acme loja open: 1 expected, null found");
+    broken(complete(Completeness::nothingAcknowledgedIsMissing), "connection changes of acme loja open: 1 expected, null found");
   }
 
   @Test
   void seesAParkedWebhookThatVanished() {
     parked.clear();
 
-    broken(Invariants::theUnregisteredWait, "0 webhooks of nobodys wait, expected 1 of 1");
+    broken(complete(Completeness::theUnregisteredWait), "0 webhooks of nobodys wait, expected 1 of 1");
   }
 
   @Test
   void seesAParkedWebhookThatWasNotReleased() {
     parked.put("loja", 1L);
 
-    broken(Invariants::theUnregisteredWait, "1 webhooks of loja wait, expected 0");
+    broken(complete(Completeness::theUnregisteredWait), "1 webhooks of loja wait, expected 0");
   }
 
   @Test
@@ -175,116 +175,124 @@ class InvariantsTest {
     again.put("tenant_id", "globex");
     tables.get("messages").add(again);
 
-    broken(Invariants::nothingTwice, "more than one row of message loja A");
+    broken(consistent(Consistency::nothingTwice), "more than one row of message loja A");
   }
 
   @Test
   void seesASecondCreationRecord() {
     messages.add(message("A", Change.CREATED, 2, MessageStatus.DELIVERY_ACK));
 
-    broken(Invariants::nothingTwice, "more than one creation record of loja A");
+    broken(consistent(Consistency::nothingTwice), "more than one creation record of loja A");
   }
 
   @Test
   void seesASecondEventRecord() {
     events.add(events.get(0));
 
-    broken(Invariants::nothingTwice, "more than one event record of 5531@s.whatsapp.net");
+    broken(consistent(Consistency::nothingTwice), "more than one event record of 5531@s.whatsapp.net");
   }
 
   @Test
   void seesARowUnderAnotherTenant() {
     tables.get("messages").get(0).put("tenant_id", "globex");
 
-    broken(Invariants::nothingUnderAnotherTenant, "messages holds loja A under globex instead of acme");
+    broken(consistent(Consistency::nothingUnderAnotherTenant), "messages holds loja A under globex instead of acme");
   }
 
   @Test
   void seesAnEventUnderAnotherTenant() {
     tables.get("events").get(0).put("tenant_id", "globex");
 
-    broken(Invariants::nothingUnderAnotherTenant, "event 5531@s.whatsapp.net of loja is under globex");
+    broken(consistent(Consistency::nothingUnderAnotherTenant), "event 5531@s.whatsapp.net of loja is under globex");
   }
 
   @Test
   void seesSomethingOfAnInstanceThatNobodyRegistered() {
     tables.get("contacts").get(0).put("instance", "nobodys");
 
-    broken(Invariants::nothingUnderAnotherTenant, "contacts holds");
+    broken(consistent(Consistency::nothingUnderAnotherTenant), "contacts holds");
   }
 
   @Test
   void seesAStatusThatMovesBack() {
     messages.add(message("B", Change.STATUS, 5, MessageStatus.SERVER_ACK));
 
-    broken(Invariants::statusesOnlyForward, "message loja B went from READ to SERVER_ACK");
+    broken(consistent(Consistency::statusesOnlyForward), "message loja B went from READ to SERVER_ACK");
   }
 
   @Test
   void seesAStepThatIsNone() {
     statuses.add(status("B", MessageStatus.READ, MessageStatus.READ));
 
-    broken(Invariants::statusesOnlyForward, "status of loja B went from READ to READ");
+    broken(consistent(Consistency::statusesOnlyForward), "status of loja B went from READ to READ");
   }
 
   @Test
   void seesARowThatIsBehindItsLastRecord() {
     tables.get("messages").get(1).put("status", "PENDING");
 
-    broken(Invariants::statusesOnlyForward, "the row of loja B is PENDING, its last record READ");
+    broken(consistent(Consistency::statusesOnlyForward), "the row of loja B is PENDING, its last record READ");
   }
 
   @Test
   void seesMessagesThatChangedPlaces() {
     messages.add(0, messages.remove(1));
 
-    broken(Invariants::orderOfEachInstance, "message 1 of loja in the topic is B, posted in this place was A");
+    broken(consistent(Consistency::orderOfEachInstance), "message 1 of loja in the topic is B, posted in this place was A");
   }
 
   @Test
   void seesAMissingRevision() {
     messages.remove(2);
 
-    broken(Invariants::revisionsCountUp, "revision 3 of loja B follows 1");
+    broken(consistent(Consistency::revisionsCountUp), "revision 3 of loja B follows 1");
   }
 
   @Test
   void seesAnOffsetBeyondTheTopic() {
     tables.get("sink_offset").get(0).put("next_offset", "7");
 
-    broken(Invariants::rowsAgreeWithTopics, "the stored offset of whatsapp-message-0 is 7, the topic ends at 6");
+    broken(consistent(Consistency::rowsAgreeWithTopics), "the stored offset of whatsapp-message-0 is 7, the topic ends at 6");
   }
 
   @Test
   void seesARowThatLacksTheLastRecord() {
     tables.get("messages").get(1).put("revision", "3");
 
-    broken(Invariants::rowsAgreeWithTopics, "the last record of loja B is revision 4, its row 3");
+    broken(consistent(Consistency::rowsAgreeWithTopics), "the last record of loja B is revision 4, its row 3");
   }
 
   @Test
   void seesRecordsThatBecameNoRow() {
     tables.get("message_status_history").clear();
 
-    broken(Invariants::rowsAgreeWithTopics, "1 different records became 0 rows of message_status_history");
+    broken(consistent(Consistency::rowsAgreeWithTopics), "1 different records became 0 rows of message_status_history");
   }
 
   @Test
   void seesADeadLetterThatNobodyCanExplain() {
     deadLetters.add(letter("whatsapp-webhook-0-0-0", 0, "other"));
 
-    broken(Invariants::deadLettersAreExplained, "does not hold the webhook at its place");
+    broken(complete(Completeness::deadLettersAreExplained), "does not hold the webhook at its place");
   }
 
   @Test
   void seesAMissingDeadLetter() {
     deadLetters.clear();
 
-    broken(Invariants::deadLettersAreExplained, "no dead letter of Letter[instance=loja, token=poison-1");
+    broken(complete(Completeness::deadLettersAreExplained), "no dead letter of Letter[instance=loja, token=poison-1");
   }
 
-  private void broken(Function<Invariants, List<String>> checker, String violation) {
-    assertThat(checker.apply(new Invariants(truth, evidence())))
+  private List<String> complete(Function<Completeness, List<String>> checker) {
+    return checker.apply(new Completeness(truth, evidence()));
+  }
+
+  private List<String> consistent(Function<Consistency, List<String>> checker) {
+    return checker.apply(new Consistency(truth, evidence()));
+  }
+
+  private static void broken(List<String> violations, String violation) {
+    assertThat(violations)
         .isNotEmpty()
         .first(org.assertj.core.api.InstanceOfAssertFactories.STRING)
         .contains(violation);

@@ -22,17 +22,19 @@ final class Truth {
   static final class Message {
     final String instance;
     final String id;
-    /** The owner when it was first said; null as long as only words about it were acknowledged. */
-    String tenant;
+    /** The owner when it was first heard of. */
+    final String tenant;
+    /** Null as long as only words about it were acknowledged. */
     Fact.Said said;
     MessageStatus status;
     boolean deleted;
     final Map<Integer, String> edits = new TreeMap<>();
     Fact.Reacted reaction;
 
-    private Message(String instance, String id) {
+    private Message(String instance, String id, String tenant) {
       this.instance = instance;
       this.id = id;
+      this.tenant = tenant;
     }
 
     String text() {
@@ -111,7 +113,6 @@ final class Truth {
     Message message = message(delivery, said.id());
     if (message.said == null) {
       message.said = said;
-      message.tenant = delivery.tenant();
     }
     raise(message, said.status());
   }
@@ -124,7 +125,7 @@ final class Truth {
 
   private Message message(Delivery delivery, String id) {
     return messages.computeIfAbsent(
-        delivery.instance() + " " + id, key -> new Message(delivery.instance(), id));
+        delivery.instance() + " " + id, key -> new Message(delivery.instance(), id, delivery.tenant()));
   }
 
   private static Fact.Said said(Fact fact) {
@@ -134,7 +135,12 @@ final class Truth {
     return fact instanceof Fact.Reacted reacted ? reacted.message() : null;
   }
 
-  /** Instance and message id → the message; only those that were said, not those that were only spoken of. */
+  /** Instance and message id → the message, even if it was only spoken of: a run may end before it is said. */
+  synchronized Map<String, Message> heardOf() {
+    return messages;
+  }
+
+  /** Of those that were {@link #heardOf}, those that were said. */
   synchronized Map<String, Message> messages() {
     Map<String, Message> said = new LinkedHashMap<>();
     messages.forEach(
