@@ -144,8 +144,9 @@ public final class BridgeRole implements Role {
     threads = config.jetty.threadPool;
     config.http.asyncTimeout = REQUEST_MILLIS;
     config.http.maxRequestSize = MAX_API_BODY;
-    // Evolution's by-event suffix makes // of a URL that ends in a slash; Jetty would answer 400, which is a lost webhook.
+    // Which paths are good is judged here: Jetty's own 400, to a malformed escape for one, is no problem document.
     config.jetty.modifyHttpConfiguration(http -> http.setUriCompliance(UriCompliance.UNSAFE));
+    // Evolution's by-event suffix makes // of a URL that ends in a slash; a 404 would be a lost webhook.
     config.router.treatMultipleSlashesAsSingleSlash = true;
     // Reached without a result only when the request's time was up.
     config.routes.error(

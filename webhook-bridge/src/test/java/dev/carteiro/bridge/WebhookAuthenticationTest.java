@@ -147,6 +147,22 @@ class WebhookAuthenticationTest {
     assertThat(judge("Bearer")).isEqualTo(REFUSED);
   }
 
+  @Test
+  void theAlgorithmIsNotTheTokensToChoose() {
+    // Given
+    String payload = signed(token(), JWT_KEY).split("\\.")[1];
+    String unsigned = base64("{\"alg\":\"HS512\",\"typ\":\"JWT\"}") + "." + payload;
+    byte[] signature =
+        Algorithm.HMAC256(JWT_KEY)
+            .sign(unsigned.split("\\.")[0].getBytes(StandardCharsets.UTF_8), payload.getBytes(StandardCharsets.UTF_8));
+    String rightlySignedUnderAnotherName =
+        unsigned + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
+    // When
+    WebhookAuthentication.Verdict verdict = judge("Bearer " + rightlySignedUnderAnotherName);
+    // Then
+    assertThat(verdict).isEqualTo(REFUSED);
+  }
+
   private static WebhookAuthentication.Verdict judge(String authorization) {
     return authentication(ALL).judge(path(""), Optional.empty(), Optional.of(authorization));
   }
