@@ -139,10 +139,19 @@ final class Backbone implements AutoCloseable {
     // Many of them share few cores, and live for seconds.
     all.put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
     all.putAll(settings);
-    Path output = directory.resolve("%02d-%s.log".formatted(processesStarted++, role));
+    Path output = logs().resolve("%02d-%s.log".formatted(processesStarted++, role));
     ChildJvm process = ChildJvm.start(output, all, dev.carteiro.cli.Main.class, role);
     processes.add(process);
     return process;
+  }
+
+  /** Outlives the test, for who wants to know why. */
+  private Path logs() {
+    try {
+      return Files.createDirectories(Path.of("target", "role-logs").resolve(directory.getFileName()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   URI bridge(String path) {
@@ -421,19 +430,6 @@ final class Backbone implements AutoCloseable {
 
   private static HttpResponse.BodyHandler<String> text() {
     return HttpResponse.BodyHandlers.ofString();
-  }
-
-  /** What the processes printed, for failures. */
-  String outputs() {
-    StringBuilder all = new StringBuilder();
-    try (java.util.stream.Stream<Path> files = Files.list(directory)) {
-      for (Path file : files.filter(f -> f.toString().endsWith(".log")).sorted().toList()) {
-        all.append("== ").append(file.getFileName()).append('\n').append(Files.readString(file));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return all.toString();
   }
 
   @Override

@@ -25,7 +25,7 @@ import java.util.List;
  * @param deletedAt when it was deleted for everyone; null when it was not
  * @param reactions reactions in force, one per sender
  * @param traceId of the webhook that made this change
- * @param changedAt broker time of that webhook
+ * @param changedAt broker time of that webhook, but never before the one of the revision before it
  */
 public record MessageEvent(
     int version,

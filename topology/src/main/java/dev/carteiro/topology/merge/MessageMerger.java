@@ -63,8 +63,7 @@ public final class MessageMerger {
             fact.envelope().instance(),
             fact.messageId(),
             newBody ? fact.body() : after.body(),
-            fact.envelope().traceId(),
-            brokerTime);
+            fact.envelope().traceId());
     // "Delivered to us" of every incoming message is no step worth a row; what becomes of an outgoing one is.
     boolean worthHistory = forward && fact.body().fromMe();
     return new Merge.Changed(
@@ -91,8 +90,7 @@ public final class MessageMerger {
             fact.envelope().instance(),
             fact.messageId(),
             after.body(),
-            fact.envelope().traceId(),
-            brokerTime),
+            fact.envelope().traceId()),
         Optional.of(step(fact.envelope(), fact.messageId(), fact.chatId(), before, after, fact.rawStatus())));
   }
 
@@ -120,7 +118,7 @@ public final class MessageMerger {
         before
             .withEdits(inserted(before.edits(), new MessageEdit(editId, MessageEdit.Kind.EDIT, fact.text(), at)))
             .touched(brokerTime.toEpochMilli());
-    return changed(after, Change.EDITED, fact.envelope(), fact.messageId(), brokerTime);
+    return changed(after, Change.EDITED, fact.envelope(), fact.messageId());
   }
 
   /** A message was deleted for everyone. */
@@ -138,7 +136,7 @@ public final class MessageMerger {
             .withDeletedAt(at)
             .withEdits(inserted(before.edits(), new MessageEdit("delete", MessageEdit.Kind.DELETE, null, at)))
             .touched(brokerTime.toEpochMilli());
-    return changed(after, Change.DELETED, fact.envelope(), fact.messageId(), brokerTime);
+    return changed(after, Change.DELETED, fact.envelope(), fact.messageId());
   }
 
   /**
@@ -165,14 +163,14 @@ public final class MessageMerger {
         before
             .withReactions(newest(reactions, MAX_REACTIONS))
             .touched(brokerTime.toEpochMilli());
-    return changed(after, Change.REACTION, envelope, reaction.targetMessageId(), brokerTime);
+    return changed(after, Change.REACTION, envelope, reaction.targetMessageId());
   }
 
   private static Merge changed(
-      MessageState after, Change change, Envelope envelope, String messageId, Instant brokerTime) {
+      MessageState after, Change change, Envelope envelope, String messageId) {
     return new Merge.Changed(
         after,
-        after.toEvent(change, envelope.instance(), messageId, after.body(), envelope.traceId(), brokerTime),
+        after.toEvent(change, envelope.instance(), messageId, after.body(), envelope.traceId()),
         Optional.empty());
   }
 

@@ -70,9 +70,13 @@ public record MessageState(
         revision, tenantId, body, status, statusAt, edits, deletedAt, newReactions, touchedAtMs);
   }
 
+  /**
+   * The state after one more change. Its time never steps back, though the clocks of two brokers may differ: readers order
+   * the records of a message by time and revision.
+   */
   MessageState touched(long brokerMs) {
     return new MessageState(
-        revision + 1, tenantId, body, status, statusAt, edits, deletedAt, reactions, brokerMs);
+        revision + 1, tenantId, body, status, statusAt, edits, deletedAt, reactions, Math.max(touchedAtMs, brokerMs));
   }
 
   /** The text now: the newest edit's that has one, else the body's own. */
@@ -96,8 +100,7 @@ public record MessageState(
       InstanceKey instance,
       String messageId,
       MessageBody shownBody,
-      String traceId,
-      Instant changedAt) {
+      String traceId) {
     return new MessageEvent(
         MessageEvent.VERSION,
         change,
@@ -114,7 +117,7 @@ public record MessageState(
         deletedAt,
         reactions.stream().filter(reaction -> reaction.emoji() != null).toList(),
         traceId,
-        changedAt);
+        Instant.ofEpochMilli(touchedAtMs));
   }
 
   public byte[] encode() {

@@ -241,6 +241,20 @@ class MessageMergerTest {
   }
 
   @Test
+  void aChangeIsNeverDatedBeforeTheOneBeforeItThoughTheBrokersClockStepsBack() {
+    // Given
+    MessageState sent = merged(null, Samples.message(ID, "oi", true, MessageStatus.PENDING));
+
+    // When
+    Merge merge = MessageMerger.report(sent, Samples.status(ID, MessageStatus.READ), TENANT, NOON.minusSeconds(5));
+
+    // Then
+    MessageEvent event = ((Merge.Changed) merge).event();
+    assertThat(event.revision()).isEqualTo(2);
+    assertThat(event.changedAt()).isEqualTo(NOON);
+  }
+
+  @Test
   void theStateSurvivesItsCodec() {
     // Given
     MessageState state =
