@@ -37,14 +37,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.awaitility.Awaitility;
 
@@ -132,6 +136,8 @@ final class Backbone implements AutoCloseable {
   ChildJvm process(String role, Map<String, String> settings) {
     Map<String, String> all = new HashMap<>(environment);
     all.put("LOG_LEVEL", "info");
+    // Many of them share few cores, and live for seconds.
+    all.put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
     all.putAll(settings);
     Path output = directory.resolve("%02d-%s.log".formatted(processesStarted++, role));
     ChildJvm process = ChildJvm.start(output, all, dev.carteiro.cli.Main.class, role);
@@ -195,6 +201,18 @@ final class Backbone implements AutoCloseable {
   }
 
   int post(String path, byte[] body) {
+    return answer(path, body).status();
+  }
+
+  /**
+   * What the bridge said.
+   *
+   * @param status 0 when there was no answer
+   * @param retryAfter whether it named a time to come again
+   */
+  record Answer(int status, boolean retryAfter) {}
+
+  Answer answer(String path, byte[] body) {
     HttpRequest request =
         HttpRequest.newBuilder(bridge(path))
             .timeout(Duration.ofSeconds(30))
@@ -202,9 +220,10 @@ final class Backbone implements AutoCloseable {
             .POST(HttpRequest.BodyPublishers.ofByteArray(body))
             .build();
     try {
-      return http.send(request, text()).statusCode();
+      HttpResponse<String> response = http.send(request, text());
+      return new Answer(response.statusCode(), response.headers().firstValue("Retry-After").isPresent());
     } catch (IOException noAnswer) {
-      return 0;
+      return new Answer(0, false);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
@@ -277,6 +296,10 @@ final class Backbone implements AutoCloseable {
 
   /** Records of the input topics that the topology has not committed. */
   long topologyLag() throws ExecutionException, InterruptedException {
+    return topologyLag(List.of(Topic.WEBHOOK, Topic.INSTANCE));
+  }
+
+  private long topologyLag(List<Topic> topics) throws ExecutionException, InterruptedException {
     try (Admin admin = Admin.create(KafkaClients.common(kafka(), "test-admin"));
         Consumer<String, byte[]> consumer = consumer()) {
       Map<TopicPartition, OffsetAndMetadata> committed =
@@ -285,7 +308,7 @@ final class Backbone implements AutoCloseable {
               .partitionsToOffsetAndMetadata()
               .get();
       long lag = 0;
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions(consumer, List.of(Topic.WEBHOOK, Topic.INSTANCE)));
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions(consumer, topics));
       for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
         OffsetAndMetadata offset = committed.get(end.getKey());
         lag += end.getValue() - (offset == null ? 0 : offset.offset());
@@ -317,17 +340,59 @@ final class Backbone implements AutoCloseable {
 
   /** Every committed record of a topic, in order within each partition. */
   List<ConsumerRecord<String, byte[]>> records(Topic topic) {
-    try (Consumer<String, byte[]> consumer = consumer()) {
-      List<TopicPartition> partitions = partitions(consumer, List.of(topic));
+    return records(topic.topicName(), new StringDeserializer());
+  }
+
+  /** Every committed record of any topic, in order within each partition. */
+  <K> List<ConsumerRecord<K, byte[]>> records(String topic, Deserializer<K> keys) {
+    try (Consumer<K, byte[]> consumer =
+        new KafkaConsumer<>(KafkaClients.consumer(kafka(), "test-reader"), keys, new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream().map(info -> new TopicPartition(topic, info.partition())).toList();
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
-      List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+      List<ConsumerRecord<K, byte[]>> records = new ArrayList<>();
       while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
         consumer.poll(Duration.ofMillis(200)).forEach(records::add);
       }
       return records;
     }
+  }
+
+  /** Offsets after the last committed record of each partition of the topics that the sink reads. */
+  Map<TopicPartition, Long> outputEnds() {
+    try (Consumer<String, byte[]> consumer = consumer()) {
+      return consumer.endOffsets(partitions(consumer, OUTPUTS));
+    }
+  }
+
+  /** Members of a consumer group that have partitions; empty while the group is not stable. */
+  List<Set<TopicPartition>> sharesOf(String group) {
+    try (Admin admin = Admin.create(KafkaClients.common(kafka(), "test-admin"))) {
+      ConsumerGroupDescription description =
+          admin.describeConsumerGroups(List.of(group)).describedGroups().get(group).get();
+      return description.groupState() != GroupState.STABLE
+          ? List.of()
+          : description.members().stream()
+              .map(member -> member.assignment().topicPartitions())
+              .filter(partitions -> !partitions.isEmpty())
+              .toList();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    } catch (ExecutionException e) {
+      return List.of();
+    }
+  }
+
+  /** Waits until the topology has read every binding that was written so far. */
+  void awaitBindingsRead() {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(100))
+        .ignoreExceptionsInstanceOf(ExecutionException.class)
+        .until(() -> topologyLag(List.of(Topic.INSTANCE)) == 0);
   }
 
   private KafkaSettings kafka() {

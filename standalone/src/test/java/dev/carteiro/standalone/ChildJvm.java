@@ -81,6 +81,30 @@ public final class ChildJvm implements AutoCloseable {
     process.destroy();
   }
 
+  /** SIGSTOP: it stands still without knowing, as in a long pause. */
+  public void suspend() {
+    signal("STOP");
+  }
+
+  /** SIGCONT: it goes on where it stood. */
+  public void resume() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+      if (kill.waitFor() != 0) {
+        throw new IllegalStateException("the process does not take SIG" + name);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** Waits for its end. */
   public int exitCode() {
     try {

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.it;
+
+import dev.carteiro.contract.Fingerprint;
+import dev.carteiro.contract.event.DeadLetter;
+import dev.carteiro.contract.event.MessageStatus;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What must be found in the end, given which webhooks were acknowledged: what the bridge answered 200 to once is promised.
+ * Threads may report to it at once; it is read when they are done.
+ */
+final class Truth {
+  /** A message, by all that was acknowledged of it. */
+  static final class Message {
+    final String instance;
+    final String id;
+    /** The owner when it was first heard of. */
+    final String tenant;
+    /** Null as long as only words about it were acknowledged. */
+    Fact.Said said;
+    MessageStatus status;
+    boolean deleted;
+    final Map<Integer, String> edits = new TreeMap<>();
+    Fact.Reacted reaction;
+
+    private Message(String instance, String id, String tenant) {
+      this.instance = instance;
+      this.id = id;
+      this.tenant = tenant;
+    }
+
+    String text() {
+      return edits.isEmpty() ? said.text() : edits.values().stream().reduce((older, newer) -> newer).orElseThrow();
+    }
+
+    @Override
+    public String toString() {
+      return instance + " " + id;
+    }
+  }
+
+  /** Another event. */
+  record Event(String instance, String tenant, String event, String token) {}
+
+  /** A change of a connection. */
+  record Connection(String instance, String tenant, String state, int number) {}
+
+  /** What must be a dead letter. */
+  record Letter(String instance, String token, DeadLetter.Reason reason) {}
+
+  private final Map<String, Message> messages = new LinkedHashMap<>();
+  private final Map<String, LinkedHashSet<String>> order = new LinkedHashMap<>();
+  private final Map<String, Event> events = new LinkedHashMap<>();
+  private final Map<String, Map<Integer, Connection>> connections = new LinkedHashMap<>();
+  private final Map<String, Letter> letters = new LinkedHashMap<>();
+  private final Map<String, TreeSet<String>> owners = new LinkedHashMap<>();
+  private final Map<String, Integer> acknowledgements = new HashMap<>();
+  private final Map<String, String> whereAcknowledged = new HashMap<>();
+
+  /** A delivery is about to be posted, after everything of its instance that was posted before was acknowledged. */
+  synchronized void posting(Delivery delivery) {
+    Fact.Said said = said(delivery.fact());
+    if (said != null) {
+      order.computeIfAbsent(delivery.instance(), i -> new LinkedHashSet<>()).add(said.id());
+    }
+  }
+
+  /** The bridge answered 200. */
+  synchronized void acknowledged(Delivery delivery) {
+    String fingerprint = fingerprint(delivery.body());
+    acknowledgements.merge(fingerprint, 1, Integer::sum);
+    whereAcknowledged.putIfAbsent(fingerprint, delivery.instance() + " " + delivery.fact());
+    owners.computeIfAbsent(delivery.instance(), i -> new TreeSet<>());
+    if (delivery.tenant() == null) {
+      return;
+    }
+    owners.get(delivery.instance()).add(delivery.tenant());
+    Fact fact = delivery.fact();
+    if (fact instanceof Fact.Said said) {
+      say(delivery, said);
+    } else if (fact instanceof Fact.Reacted reacted) {
+      say(delivery, reacted.message());
+      message(delivery, reacted.message().id()).reaction = reacted;
+    } else if (fact instanceof Fact.Reported reported) {
+      raise(message(delivery, reported.id()), reported.status());
+    } else if (fact instanceof Fact.Edited edited) {
+      message(delivery, edited.id()).edits.put(edited.order(), edited.text());
+    } else if (fact instanceof Fact.Deleted deleted) {
+      message(delivery, deleted.id()).deleted = true;
+    } else if (fact instanceof Fact.Happened happened) {
+      events.putIfAbsent(
+          happened.token(), new Event(delivery.instance(), delivery.tenant(), happened.event(), happened.token()));
+    } else if (fact instanceof Fact.Connected connected) {
+      connections
+          .computeIfAbsent(delivery.instance(), i -> new TreeMap<>())
+          .putIfAbsent(
+              connected.number(),
+              new Connection(delivery.instance(), delivery.tenant(), connected.state(), connected.number()));
+    } else if (fact instanceof Fact.Poison poison) {
+      letters.put(poison.token(), new Letter(delivery.instance(), poison.token(), poison.reason()));
+    }
+  }
+
+  private void say(Delivery delivery, Fact.Said said) {
+    Message message = message(delivery, said.id());
+    if (message.said == null) {
+      message.said = said;
+    }
+    raise(message, said.status());
+  }
+
+  private static void raise(Message message, MessageStatus status) {
+    if (message.status == null || status.compareTo(message.status) > 0) {
+      message.status = status;
+    }
+  }
+
+  private Message message(Delivery delivery, String id) {
+    return messages.computeIfAbsent(
+        delivery.instance() + " " + id, key -> new Message(delivery.instance(), id, delivery.tenant()));
+  }
+
+  private static Fact.Said said(Fact fact) {
+    if (fact instanceof Fact.Said said) {
+      return said;
+    }
+    return fact instanceof Fact.Reacted reacted ? reacted.message() : null;
+  }
+
+  /** Instance and message id → the message, even if it was only spoken of: a run may end before it is said. */
+  synchronized Map<String, Message> heardOf() {
+    return messages;
+  }
+
+  /** Of those that were {@link #heardOf}, those that were said. */
+  synchronized Map<String, Message> messages() {
+    Map<String, Message> said = new LinkedHashMap<>();
+    messages.forEach(
+        (key, message) -> {
+          if (message.said != null) {
+            said.put(key, message);
+          }
+        });
+    return said;
+  }
+
+  /** Instance → ids of its messages in the order in which they were first posted, one after the other. */
+  synchronized Map<String, List<String>> order() {
+    Map<String, List<String>> lists = new LinkedHashMap<>();
+    order.forEach((instance, ids) -> lists.put(instance, List.copyOf(ids)));
+    return lists;
+  }
+
+  /** Token → event. */
+  synchronized Map<String, Event> events() {
+    return events;
+  }
+
+  /** Instance → its connection changes in order. */
+  synchronized Map<String, List<Connection>> connections() {
+    Map<String, List<Connection>> inOrder = new LinkedHashMap<>();
+    connections.forEach((instance, byNumber) -> inOrder.put(instance, List.copyOf(byNumber.values())));
+    return inOrder;
+  }
+
+  /** Token → dead letter. */
+  synchronized Map<String, Letter> letters() {
+    return letters;
+  }
+
+  /** Instance → every tenant that ever owned it; none for the one that nobody registers. */
+  synchronized Map<String, TreeSet<String>> owners() {
+    return owners;
+  }
+
+  /** Fingerprint of a body → how many deliveries of it were acknowledged. */
+  synchronized Map<String, Integer> acknowledgements() {
+    return acknowledgements;
+  }
+
+  /** What a body said, by its fingerprint. */
+  synchronized String described(String fingerprint) {
+    return whereAcknowledged.get(fingerprint);
+  }
+
+  /** Of a body with its apikey taken out, because the bridge masks that. */
+  static String fingerprint(byte[] body) {
+    return Fingerprint.of(
+        new String(body, StandardCharsets.UTF_8).replaceAll("\"apikey\":\"[^\"]*\"", "\"apikey\":\"\""));
+  }
+}
