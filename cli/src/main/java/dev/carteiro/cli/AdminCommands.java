@@ -31,7 +31,11 @@ final class AdminCommands {
             new InstancesRemove(environment)));
     Cli.add(
         cli,
-        group("tenants", "Manages tenants.", new TenantsAdd(environment), new TenantsList(environment)));
+        group(
+            "tenants",
+            "Manages tenants.",
+            new TenantsAdd(environment),
+            new TenantsList(environment)));
     Cli.add(
         cli,
         group(
@@ -44,7 +48,8 @@ final class AdminCommands {
 
   /** A client for the command's options. */
   static BridgeClient client(Environment environment, CommandSpec command) {
-    return BridgeClient.from(LocalServices.under(SettingOptions.over(environment, command, SETTINGS)));
+    return BridgeClient.from(
+        LocalServices.under(SettingOptions.over(environment, command, SETTINGS)));
   }
 
   /**

@@ -16,7 +16,10 @@ import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.GroupType;
 import org.apache.kafka.common.KafkaFuture;
 
-/** What the application keeps in Kafka for itself: groups with their offsets, internal topics, transactions. */
+/**
+ * What the application keeps in Kafka for itself: groups with their offsets, internal topics,
+ * transactions.
+ */
 final class ApplicationState implements AutoCloseable {
   private static final int TIMEOUT_MS = 10_000;
 
@@ -74,7 +77,8 @@ final class ApplicationState implements AutoCloseable {
     List<Step> steps = new ArrayList<>();
     List<String> open = openTransactions();
     if (!open.isEmpty()) {
-      steps.add(new Step("abort transactions " + open, () -> await(admin.fenceProducers(open).all())));
+      steps.add(
+          new Step("abort transactions " + open, () -> await(admin.fenceProducers(open).all())));
     }
     for (GroupListing group : listed(groups)) {
       List<String> id = List.of(group.groupId());
@@ -82,10 +86,16 @@ final class ApplicationState implements AutoCloseable {
       steps.add(
           new Step(
               "delete the group " + group.groupId() + " with its offsets",
-              () -> await(streams ? admin.deleteStreamsGroups(id).all() : admin.deleteConsumerGroups(id).all())));
+              () ->
+                  await(
+                      streams
+                          ? admin.deleteStreamsGroups(id).all()
+                          : admin.deleteConsumerGroups(id).all())));
     }
     for (String topic : internalTopics()) {
-      steps.add(new Step("delete the topic " + topic, () -> await(admin.deleteTopics(List.of(topic)).all())));
+      steps.add(
+          new Step(
+              "delete the topic " + topic, () -> await(admin.deleteTopics(List.of(topic)).all())));
     }
     return steps;
   }

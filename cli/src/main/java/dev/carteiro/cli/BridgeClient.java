@@ -25,12 +25,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The bridge's admin API, as commands use it. Every answer that is not a success becomes a {@link CommandFailure}. */
+/**
+ * The bridge's admin API, as commands use it. Every answer that is not a success becomes a {@link
+ * CommandFailure}.
+ */
 final class BridgeClient {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
   private final URI url;
   private final String key;
 
@@ -40,7 +44,8 @@ final class BridgeClient {
   }
 
   /**
-   * A client with the key that was given, or the one in the data directory; that one is for bridges on this machine only.
+   * A client with the key that was given, or the one in the data directory; that one is for bridges
+   * on this machine only.
    *
    * @throws CommandFailure when there is no key
    */
@@ -92,14 +97,17 @@ final class BridgeClient {
 
   /** A path of segments, each escaped. */
   static String path(String... segments) {
-    return List.of(segments).stream().map(segment -> "/" + escape(segment)).collect(Collectors.joining());
+    return List.of(segments).stream()
+        .map(segment -> "/" + escape(segment))
+        .collect(Collectors.joining());
   }
 
   private JsonNode send(String method, String path, Map<String, String> query, JsonNode body) {
     return accept(exchange(method, path, query, body));
   }
 
-  private HttpResponse<byte[]> exchange(String method, String path, Map<String, String> query, JsonNode body) {
+  private HttpResponse<byte[]> exchange(
+      String method, String path, Map<String, String> query, JsonNode body) {
     String suffix =
         query.entrySet().stream()
             .map(entry -> escape(entry.getKey()) + "=" + escape(entry.getValue()))
@@ -109,13 +117,16 @@ final class BridgeClient {
             .timeout(TIMEOUT)
             .header("Authorization", "Bearer " + key)
             .header("Content-Type", "application/json")
-            .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString()))
+            .method(
+                method,
+                body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString()))
             .build();
     try {
       return http.send(request, BodyHandlers.ofByteArray());
     } catch (IOException e) {
       throw new CommandFailure(
-          "no bridge answers at %s: start one (./carteiro up), or set CARTEIRO_URL".formatted(url), e);
+          "no bridge answers at %s: start one (./carteiro up), or set CARTEIRO_URL".formatted(url),
+          e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandFailure("interrupted", e);
@@ -129,7 +140,9 @@ final class BridgeClient {
       throw new CommandFailure(
           "%s. %s (%s)"
               .formatted(
-                  title, answer.path("detail").asText(""), answer.path("code").asText("HTTP " + response.statusCode())));
+                  title,
+                  answer.path("detail").asText(""),
+                  answer.path("code").asText("HTTP " + response.statusCode())));
     }
     return answer;
   }

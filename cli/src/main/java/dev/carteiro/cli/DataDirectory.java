@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The directory in which {@code up} keeps everything, and in which other commands find its keys and addresses. Only its owner
- * can read it.
+ * The directory in which {@code up} keeps everything, and in which other commands find its keys and
+ * addresses. Only its owner can read it.
  */
 public record DataDirectory(Path path) {
 
@@ -89,7 +89,8 @@ public record DataDirectory(Path path) {
     Path file = path.resolve("lock");
     try {
       FileChannel channel =
-          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+          FileChannel.open(
+              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
       Optional<FileLock> held = tryLock(channel);
       if (held.isEmpty()) {
         String owner = Files.readString(file).strip();
@@ -100,10 +101,14 @@ public record DataDirectory(Path path) {
                 .formatted(path, owner.isEmpty() ? "unknown" : owner));
       }
       channel.truncate(0);
-      channel.write(ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8)), 0);
+      channel.write(
+          ByteBuffer.wrap(
+              Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8)),
+          0);
       return new Lock(channel, held.get());
     } catch (IOException e) {
-      throw new StartupException("DATA_DIR_UNUSABLE", "cannot lock %s: %s".formatted(file, e.getMessage()), e);
+      throw new StartupException(
+          "DATA_DIR_UNUSABLE", "cannot lock %s: %s".formatted(file, e.getMessage()), e);
     }
   }
 
@@ -114,11 +119,14 @@ public record DataDirectory(Path path) {
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
-      throw new StartupException("FILE_UNREADABLE", "cannot read %s: %s".formatted(file, e.getMessage()), e);
+      throw new StartupException(
+          "FILE_UNREADABLE", "cannot read %s: %s".formatted(file, e.getMessage()), e);
     }
   }
 
-  /** The secret in a file; made and kept, readable by its owner only, when the file does not exist. */
+  /**
+   * The secret in a file; made and kept, readable by its owner only, when the file does not exist.
+   */
   public static String secret(Path file, Supplier<String> make) {
     return read(file)
         .orElseGet(
@@ -139,15 +147,18 @@ public record DataDirectory(Path path) {
         channel.write(ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8)));
         channel.force(true);
       }
-      Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(
+          unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw new StartupException("DATA_DIR_UNUSABLE", "cannot write %s: %s".formatted(file, e.getMessage()), e);
+      throw new StartupException(
+          "DATA_DIR_UNUSABLE", "cannot write %s: %s".formatted(file, e.getMessage()), e);
     }
   }
 
   private static void createPrivate(Path file) throws IOException {
     if (isPosix(file.toAbsolutePath().getParent())) {
-      Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     } else {
       Files.createFile(file);
     }

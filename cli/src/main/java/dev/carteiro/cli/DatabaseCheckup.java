@@ -49,19 +49,30 @@ final class DatabaseCheckup {
       }
     } catch (SQLException e) {
       findings.add(
-          Finding.fail("postgres", "%s: %s".formatted(database.url(), e.getMessage()), "start it, or set DATABASE_URL, DATABASE_USER, DATABASE_PASSWORD"));
+          Finding.fail(
+              "postgres",
+              "%s: %s".formatted(database.url(), e.getMessage()),
+              "start it, or set DATABASE_URL, DATABASE_USER, DATABASE_PASSWORD"));
     }
     return findings;
   }
 
   private void version(Statement statement) throws SQLException {
-    try (ResultSet row = statement.executeQuery("SELECT current_setting('server_version'), current_setting('server_version_num')::int, current_setting('fsync')")) {
+    try (ResultSet row =
+        statement.executeQuery(
+            "SELECT current_setting('server_version'), current_setting('server_version_num')::int, current_setting('fsync')")) {
       row.next();
       String detail = "%s answers, version %s".formatted(database.url(), row.getString(1));
       if (row.getInt(2) < OLDEST) {
-        findings.add(Finding.warn("postgres", detail, "the schema is made for 18 and tested there; upgrade"));
+        findings.add(
+            Finding.warn(
+                "postgres", detail, "the schema is made for 18 and tested there; upgrade"));
       } else if (!row.getString(3).equals("on")) {
-        findings.add(Finding.fail("postgres", detail + ", fsync is off", "set fsync=on: a crash may lose what was committed"));
+        findings.add(
+            Finding.fail(
+                "postgres",
+                detail + ", fsync is off",
+                "set fsync=on: a crash may lose what was committed"));
       } else {
         findings.add(Finding.ok("postgres", detail));
       }
@@ -72,19 +83,27 @@ final class DatabaseCheckup {
     Instant before = clock.instant();
     try (ResultSet row = statement.executeQuery("SELECT extract(epoch FROM clock_timestamp())")) {
       row.next();
-      Duration skew = Duration.between(before, Instant.ofEpochMilli((long) (row.getDouble(1) * 1000)));
+      Duration skew =
+          Duration.between(before, Instant.ofEpochMilli((long) (row.getDouble(1) * 1000)));
       findings.add(
           skew.abs().compareTo(SKEW) > 0
-              ? Finding.warn("postgres clock", "differs from this machine's by " + skew, "synchronise clocks (chrony, ntpd)")
-              : Finding.ok("postgres clock", "as this machine's, within " + SKEW.toSeconds() + " s"));
+              ? Finding.warn(
+                  "postgres clock",
+                  "differs from this machine's by " + skew,
+                  "synchronise clocks (chrony, ntpd)")
+              : Finding.ok(
+                  "postgres clock", "as this machine's, within " + SKEW.toSeconds() + " s"));
     }
   }
 
   private boolean schema(Statement statement) throws SQLException {
-    try (ResultSet row = statement.executeQuery("SELECT to_regclass('flyway_schema_history') IS NOT NULL AND to_regclass('sink_offset') IS NOT NULL")) {
+    try (ResultSet row =
+        statement.executeQuery(
+            "SELECT to_regclass('flyway_schema_history') IS NOT NULL AND to_regclass('sink_offset') IS NOT NULL")) {
       row.next();
       if (!row.getBoolean(1)) {
-        findings.add(Finding.warn("schema", "not there yet", "the sink makes it when it starts; start one"));
+        findings.add(
+            Finding.warn("schema", "not there yet", "the sink makes it when it starts; start one"));
         return false;
       }
     }
@@ -102,7 +121,8 @@ final class DatabaseCheckup {
 
   private void lag(Statement statement) throws SQLException {
     Map<TopicPartition, Long> stored = new HashMap<>();
-    try (ResultSet rows = statement.executeQuery("SELECT topic, partition, next_offset FROM sink_offset")) {
+    try (ResultSet rows =
+        statement.executeQuery("SELECT topic, partition, next_offset FROM sink_offset")) {
       while (rows.next()) {
         stored.put(new TopicPartition(rows.getString(1), rows.getInt(2)), rows.getLong(3));
       }
@@ -111,9 +131,15 @@ final class DatabaseCheckup {
       long lag = lag(stored);
       String detail = lag + " records wait in Kafka for the sink";
       findings.add(
-          lag > FAR_BEHIND ? Finding.warn("sink lag", detail, "is a sink running? see its log and metrics") : Finding.ok("sink lag", detail));
+          lag > FAR_BEHIND
+              ? Finding.warn("sink lag", detail, "is a sink running? see its log and metrics")
+              : Finding.ok("sink lag", detail));
     } catch (KafkaException e) {
-      findings.add(Finding.warn("sink lag", "unknown: Kafka does not tell (" + e.getMessage() + ")", "see kafka above"));
+      findings.add(
+          Finding.warn(
+              "sink lag",
+              "unknown: Kafka does not tell (" + e.getMessage() + ")",
+              "see kafka above"));
     }
   }
 

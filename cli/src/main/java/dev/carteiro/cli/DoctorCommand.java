@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
 /** Checks what the roles need, and says what to do. */
 @Command(
     name = "doctor",
-    description = "Checks Kafka, topics, PostgreSQL, disk, clocks and permissions, and says what to do. Changes nothing.")
+    description =
+        "Checks Kafka, topics, PostgreSQL, disk, clocks and permissions, and says what to do. Changes nothing.")
 final class DoctorCommand implements Callable<Integer> {
   private static final List<Setting<?>> SETTINGS = settings();
 
@@ -48,7 +49,8 @@ final class DoctorCommand implements Callable<Integer> {
     KafkaSettings kafka = KafkaSettings.from(given);
     List<Finding> findings = new ArrayList<>();
     findings.addAll(new KafkaCheckup(kafka).run());
-    findings.addAll(new DatabaseCheckup(DatabaseSettings.from(given), kafka, Clock.systemUTC()).run());
+    findings.addAll(
+        new DatabaseCheckup(DatabaseSettings.from(given), kafka, Clock.systemUTC()).run());
     findings.addAll(new MachineCheckup(new DataDirectory(StandaloneSettings.dataDir(given))).run());
     PrintWriter out = spec.commandLine().getOut();
     findings.forEach(finding -> out.println(finding.line()));

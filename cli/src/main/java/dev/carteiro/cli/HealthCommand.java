@@ -20,7 +20,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** Asks a role whether it is ready; for health checks of images without curl. */
-@Command(name = "health", description = "Asks a role at its base URL whether it is ready; fails when it is not.")
+@Command(
+    name = "health",
+    description = "Asks a role at its base URL whether it is ready; fails when it is not.")
 final class HealthCommand implements Callable<Integer> {
   private static final List<Setting<?>> SETTINGS = List.of(ClientSettings.URL);
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
@@ -48,7 +50,11 @@ final class HealthCommand implements Callable<Integer> {
           HttpClient.newBuilder()
               .connectTimeout(TIMEOUT)
               .build()
-              .send(HttpRequest.newBuilder(URI.create(url + "/health/ready")).timeout(TIMEOUT).build(), BodyHandlers.ofString());
+              .send(
+                  HttpRequest.newBuilder(URI.create(url + "/health/ready"))
+                      .timeout(TIMEOUT)
+                      .build(),
+                  BodyHandlers.ofString());
       out.println(answer.body());
       return (answer.statusCode() == 200 ? ExitCode.OK : ExitCode.FAILED).code();
     } catch (IOException e) {

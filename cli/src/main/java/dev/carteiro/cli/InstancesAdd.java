@@ -19,7 +19,9 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Binds an instance to a tenant; what waited for it is processed. */
-@Command(name = "add", description = "Registers an instance with a tenant; webhooks that waited for it are processed.")
+@Command(
+    name = "add",
+    description = "Registers an instance with a tenant; webhooks that waited for it are processed.")
 final class InstancesAdd implements Callable<Integer> {
   private final Environment environment;
 
@@ -28,10 +30,16 @@ final class InstancesAdd implements Callable<Integer> {
   @Parameters(paramLabel = "NAME", description = "Name of the instance in Evolution.")
   private String name;
 
-  @Option(names = "--tenant", required = true, paramLabel = "ID", description = "Tenant that the number belongs to.")
+  @Option(
+      names = "--tenant",
+      required = true,
+      paramLabel = "ID",
+      description = "Tenant that the number belongs to.")
   private String tenant;
 
-  @Option(names = "--create-tenant", description = "Make the tenant first if there is none of that id.")
+  @Option(
+      names = "--create-tenant",
+      description = "Make the tenant first if there is none of that id.")
   private boolean createTenant;
 
   @Option(
@@ -44,14 +52,16 @@ final class InstancesAdd implements Callable<Integer> {
   @Option(
       names = "--evolution-instance-id",
       paramLabel = "ID",
-      description = "Evolution's own id of the instance; webhooks that name another are not believed.")
+      description =
+          "Evolution's own id of the instance; webhooks that name another are not believed.")
   private String evolutionInstanceId;
 
   @Option(
       names = "--apikey-file",
       paramLabel = "FILE",
-      description = "File of the instance's token (- for standard input); only its hash is kept, and webhooks that carry"
-          + " another are not believed.")
+      description =
+          "File of the instance's token (- for standard input); only its hash is kept, and webhooks that carry"
+              + " another are not believed.")
   private String apikeyFile;
 
   InstancesAdd(Environment environment) {
@@ -62,7 +72,8 @@ final class InstancesAdd implements Callable<Integer> {
   public Integer call() {
     BridgeClient bridge = AdminCommands.client(environment, spec);
     if (createTenant && !bridge.exists(BridgeClient.path("api", "tenants", tenant))) {
-      bridge.put(BridgeClient.path("api", "tenants", tenant), Map.of(), TenantsAdd.body(tenant, null));
+      bridge.put(
+          BridgeClient.path("api", "tenants", tenant), Map.of(), TenantsAdd.body(tenant, null));
     }
     bridge.put(BridgeClient.path("api", "instances", name), Map.of("gateway", gateway), body());
     spec.commandLine().getOut().println("instance " + name + " belongs to tenant " + tenant);
@@ -82,10 +93,14 @@ final class InstancesAdd implements Callable<Integer> {
 
   private String apikey() {
     try {
-      byte[] bytes = apikeyFile.equals("-") ? System.in.readAllBytes() : Files.readAllBytes(Path.of(apikeyFile));
+      byte[] bytes =
+          apikeyFile.equals("-")
+              ? System.in.readAllBytes()
+              : Files.readAllBytes(Path.of(apikeyFile));
       return new String(bytes, StandardCharsets.UTF_8).strip();
     } catch (IOException e) {
-      throw new CommandFailure("cannot read the token from " + apikeyFile + ": " + e.getMessage(), e);
+      throw new CommandFailure(
+          "cannot read the token from " + apikeyFile + ": " + e.getMessage(), e);
     }
   }
 }

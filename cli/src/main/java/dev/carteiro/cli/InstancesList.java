@@ -28,7 +28,14 @@ final class InstancesList implements Callable<Integer> {
         spec.commandLine().getOut(),
         AdminCommands.client(environment, spec).get("/api/instances", page.query()),
         AdminCommands.columns(
-            "instance", "instance", "tenant", "tenantId", "evolution id", "evolutionInstanceId", "updated", "updatedAt"));
+            "instance",
+            "instance",
+            "tenant",
+            "tenantId",
+            "evolution id",
+            "evolutionInstanceId",
+            "updated",
+            "updatedAt"));
     return ExitCode.OK.code();
   }
 }

@@ -12,10 +12,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Unbinds an instance; what is stored stays, what comes from now on waits for a new registration. */
+/**
+ * Unbinds an instance; what is stored stays, what comes from now on waits for a new registration.
+ */
 @Command(
     name = "remove",
-    description = "Unregisters an instance. Its rows stay; webhooks that come from now on wait for a registration.")
+    description =
+        "Unregisters an instance. Its rows stay; webhooks that come from now on wait for a registration.")
 final class InstancesRemove implements Callable<Integer> {
   private final Environment environment;
 

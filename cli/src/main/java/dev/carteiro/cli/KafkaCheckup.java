@@ -59,7 +59,8 @@ final class KafkaCheckup {
       Thread.currentThread().interrupt();
       throw new CommandFailure("interrupted", e);
     } catch (ExecutionException e) {
-      findings.add(Finding.fail("kafka", message(e), "see the broker's log and the client's permissions"));
+      findings.add(
+          Finding.fail("kafka", message(e), "see the broker's log and the client's permissions"));
     }
     return findings;
   }
@@ -69,18 +70,29 @@ final class KafkaCheckup {
     try {
       DescribeClusterResult cluster = admin.describeCluster();
       int brokers = cluster.nodes().get().size();
-      findings.add(Finding.ok("kafka", "%s answers, %d broker(s), cluster %s".formatted(where, brokers, cluster.clusterId().get())));
+      findings.add(
+          Finding.ok(
+              "kafka",
+              "%s answers, %d broker(s), cluster %s"
+                  .formatted(where, brokers, cluster.clusterId().get())));
       return brokers;
     } catch (ExecutionException e) {
       findings.add(
-          Finding.fail("kafka", "no broker answers at %s (%s)".formatted(where, message(e)), "start it, or set KAFKA_BOOTSTRAP_SERVERS"));
+          Finding.fail(
+              "kafka",
+              "no broker answers at %s (%s)".formatted(where, message(e)),
+              "start it, or set KAFKA_BOOTSTRAP_SERVERS"));
       return 0;
     }
   }
 
-  private Map<Topic, TopicDescription> topics(Admin admin) throws InterruptedException, ExecutionException {
+  private Map<Topic, TopicDescription> topics(Admin admin)
+      throws InterruptedException, ExecutionException {
     Map<Topic, TopicDescription> present = new HashMap<>();
-    var described = admin.describeTopics(Arrays.stream(Topic.values()).map(Topic::topicName).toList()).topicNameValues();
+    var described =
+        admin
+            .describeTopics(Arrays.stream(Topic.values()).map(Topic::topicName).toList())
+            .topicNameValues();
     for (Topic topic : Topic.values()) {
       try {
         present.put(topic, described.get(topic.topicName()).get());
@@ -98,7 +110,10 @@ final class KafkaCheckup {
     findings.add(
         missing.isEmpty()
             ? Finding.ok("topics", "all " + present.size() + " are there")
-            : Finding.warn("topics", "missing: " + missing, "every role makes them when it starts; start one"));
+            : Finding.warn(
+                "topics",
+                "missing: " + missing,
+                "every role makes them when it starts; start one"));
     return present;
   }
 
@@ -108,14 +123,18 @@ final class KafkaCheckup {
         (topic, description) -> {
           int expected = topic.partitions(kafka.partitions());
           if (description.partitions().size() != expected) {
-            wrong.add("%s has %d, not %d".formatted(topic.topicName(), description.partitions().size(), expected));
+            wrong.add(
+                "%s has %d, not %d"
+                    .formatted(topic.topicName(), description.partitions().size(), expected));
           }
         });
     findings.add(
         wrong.isEmpty()
             ? Finding.ok("partitions", kafka.partitions() + " in every topic keyed by instance")
             : Finding.fail(
-                "partitions", String.join("; ", wrong), "set TOPIC_PARTITIONS to the count in use: the roles will not start"));
+                "partitions",
+                String.join("; ", wrong),
+                "set TOPIC_PARTITIONS to the count in use: the roles will not start"));
   }
 
   private void replicas(Admin admin, Map<Topic, TopicDescription> topics, int brokers)
@@ -125,9 +144,15 @@ final class KafkaCheckup {
     Map<ConfigResource, Config> configs = configurations(admin, topics);
     topics.forEach(
         (topic, description) -> {
-          int replicas = description.partitions().stream().mapToInt(p -> p.replicas().size()).min().orElse(0);
+          int replicas =
+              description.partitions().stream().mapToInt(p -> p.replicas().size()).min().orElse(0);
           int minimum = minimumInSync(configs, topic);
-          int inSync = description.partitions().stream().map(TopicPartitionInfo::isr).mapToInt(List::size).min().orElse(0);
+          int inSync =
+              description.partitions().stream()
+                  .map(TopicPartitionInfo::isr)
+                  .mapToInt(List::size)
+                  .min()
+                  .orElse(0);
           if (replicas < 3 || minimum < 2) {
             few.add("%s %d/%d".formatted(topic.topicName(), replicas, minimum));
           }
@@ -137,7 +162,10 @@ final class KafkaCheckup {
         });
     if (!notInSync.isEmpty()) {
       findings.add(
-          Finding.fail("replicas", "too few in sync: " + String.join(", ", notInSync), "bring the missing brokers back; writes are refused"));
+          Finding.fail(
+              "replicas",
+              "too few in sync: " + String.join(", ", notInSync),
+              "bring the missing brokers back; writes are refused"));
     } else if (!few.isEmpty() && brokers >= 3) {
       findings.add(
           Finding.warn(
@@ -146,15 +174,22 @@ final class KafkaCheckup {
               "set TOPIC_REPLICATION_FACTOR=3 before the topics are made, or reassign them"));
     } else if (!few.isEmpty()) {
       findings.add(
-          Finding.warn("replicas", "one broker's disk holds everything", "three brokers and 3 replicas for production"));
+          Finding.warn(
+              "replicas",
+              "one broker's disk holds everything",
+              "three brokers and 3 replicas for production"));
     } else {
       findings.add(Finding.ok("replicas", "3 or more, min.insync.replicas 2 or more"));
     }
   }
 
-  private static Map<ConfigResource, Config> configurations(Admin admin, Map<Topic, TopicDescription> topics)
+  private static Map<ConfigResource, Config> configurations(
+      Admin admin, Map<Topic, TopicDescription> topics)
       throws InterruptedException, ExecutionException {
-    return admin.describeConfigs(topics.keySet().stream().map(KafkaCheckup::resource).toList()).all().get();
+    return admin
+        .describeConfigs(topics.keySet().stream().map(KafkaCheckup::resource).toList())
+        .all()
+        .get();
   }
 
   private static int minimumInSync(Map<ConfigResource, Config> configs, Topic topic) {
@@ -166,7 +201,10 @@ final class KafkaCheckup {
     return new ConfigResource(ConfigResource.Type.TOPIC, topic.topicName());
   }
 
-  /** The broker stamps each webhook when it takes it, the bridge when it had read it: the last ones show how the clocks differ. */
+  /**
+   * The broker stamps each webhook when it takes it, the bridge when it had read it: the last ones
+   * show how the clocks differ.
+   */
   private void clock(Map<Topic, TopicDescription> topics) {
     if (!topics.containsKey(Topic.WEBHOOK)) {
       return;
@@ -181,7 +219,10 @@ final class KafkaCheckup {
               "differs from the bridge's by " + skew.get(),
               "synchronise clocks (chrony, ntpd): the deduplication window runs on the broker's"));
     } else {
-      findings.add(Finding.ok("broker clock", skew.get().toMillis() + " ms after the bridge's at the last webhook"));
+      findings.add(
+          Finding.ok(
+              "broker clock",
+              skew.get().toMillis() + " ms after the bridge's at the last webhook"));
     }
   }
 
@@ -193,10 +234,14 @@ final class KafkaCheckup {
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> all =
-          Stream.iterate(0, i -> i + 1).limit(partitions).map(i -> new TopicPartition(Topic.WEBHOOK.topicName(), i)).toList();
+          Stream.iterate(0, i -> i + 1)
+              .limit(partitions)
+              .map(i -> new TopicPartition(Topic.WEBHOOK.topicName(), i))
+              .toList();
       Map<TopicPartition, Long> begins = consumer.beginningOffsets(all);
       Map<TopicPartition, Long> ends = consumer.endOffsets(all);
-      List<TopicPartition> filled = all.stream().filter(p -> ends.get(p) > begins.get(p)).limit(1).toList();
+      List<TopicPartition> filled =
+          all.stream().filter(p -> ends.get(p) > begins.get(p)).limit(1).toList();
       if (filled.isEmpty()) {
         return Optional.empty();
       }

@@ -15,16 +15,24 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Makes an API key and shows it, once. */
-@Command(name = "create", description = "Makes an API key and prints it on standard output; it is shown this once only.")
+@Command(
+    name = "create",
+    description = "Makes an API key and prints it on standard output; it is shown this once only.")
 final class KeysCreate implements Callable<Integer> {
   private final Environment environment;
 
   @Spec private CommandSpec spec;
 
-  @Option(names = "--role", required = true, description = "What the key may do: ${COMPLETION-CANDIDATES}.")
+  @Option(
+      names = "--role",
+      required = true,
+      description = "What the key may do: ${COMPLETION-CANDIDATES}.")
   private ApiKeyRecord.Role role;
 
-  @Option(names = "--tenant", paramLabel = "ID", description = "Whose data it may touch; admins may touch all.")
+  @Option(
+      names = "--tenant",
+      paramLabel = "ID",
+      description = "Whose data it may touch; admins may touch all.")
   private String tenant;
 
   @Option(names = "--name", required = true, paramLabel = "NAME", description = "What it is for.")
@@ -36,13 +44,17 @@ final class KeysCreate implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ObjectNode body = JsonNodeFactory.instance.objectNode().put("role", role.text()).put("name", name);
+    ObjectNode body =
+        JsonNodeFactory.instance.objectNode().put("role", role.text()).put("name", name);
     if (tenant != null) {
       body.put("tenantId", tenant);
     }
     JsonNode made = AdminCommands.client(environment, spec).post("/api/keys", body);
     PrintWriter err = spec.commandLine().getErr();
-    err.println("key id " + made.path("keyId").asText() + "; the key itself, which will not be shown again:");
+    err.println(
+        "key id "
+            + made.path("keyId").asText()
+            + "; the key itself, which will not be shown again:");
     err.flush();
     spec.commandLine().getOut().println(made.path("secret").asText());
     return ExitCode.OK.code();

@@ -28,7 +28,16 @@ final class KeysList implements Callable<Integer> {
         spec.commandLine().getOut(),
         AdminCommands.client(environment, spec).get("/api/keys", page.query()),
         AdminCommands.columns(
-            "key id", "keyId", "role", "role", "tenant", "tenantId", "name", "name", "created", "createdAt"));
+            "key id",
+            "keyId",
+            "role",
+            "role",
+            "tenant",
+            "tenantId",
+            "name",
+            "name",
+            "created",
+            "createdAt"));
     return ExitCode.OK.code();
   }
 }

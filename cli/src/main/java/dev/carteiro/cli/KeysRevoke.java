@@ -26,7 +26,8 @@ final class KeysRevoke implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    AdminCommands.client(environment, spec).delete(BridgeClient.path("api", "keys", keyId), Map.of());
+    AdminCommands.client(environment, spec)
+        .delete(BridgeClient.path("api", "keys", keyId), Map.of());
     spec.commandLine().getOut().println("key " + keyId + " is revoked");
     return ExitCode.OK.code();
   }

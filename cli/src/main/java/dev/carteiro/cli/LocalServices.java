@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * What {@code up} writes down for the other commands, so that they find its services without being told: addresses, and the
- * files of the secrets, never the secrets.
+ * What {@code up} writes down for the other commands, so that they find its services without being
+ * told: addresses, and the files of the secrets, never the secrets.
  */
 public final class LocalServices {
   private static final String FILE = "_FILE";
@@ -49,8 +49,9 @@ public final class LocalServices {
   }
 
   /**
-   * The environment, with what the data directory says in the places that it leaves open. An address that was given takes its
-   * companions with it: the embedded server's user and password are not offered to another server.
+   * The environment, with what the data directory says in the places that it leaves open. An
+   * address that was given takes its companions with it: the embedded server's user and password
+   * are not offered to another server.
    */
   public static Environment under(Environment environment) {
     DataDirectory directory = new DataDirectory(StandaloneSettings.dataDir(environment));
@@ -75,7 +76,8 @@ public final class LocalServices {
   }
 
   private static Setting<?> anchor(Setting<?> setting) {
-    boolean ofDatabase = setting.equals(DatabaseSettings.USER) || setting.equals(DatabaseSettings.PASSWORD);
+    boolean ofDatabase =
+        setting.equals(DatabaseSettings.USER) || setting.equals(DatabaseSettings.PASSWORD);
     return ofDatabase ? DatabaseSettings.URL : setting;
   }
 

@@ -34,16 +34,25 @@ final class MachineCheckup {
       space();
       if (Files.isDirectory(directory.path())) {
         closed(directory.path());
-        for (Path secret : List.of(directory.adminKey(), directory.services(), directory.postgres().resolve("password"))) {
+        for (Path secret :
+            List.of(
+                directory.adminKey(),
+                directory.services(),
+                directory.postgres().resolve("password"))) {
           if (Files.exists(secret)) {
             closed(secret);
           }
         }
       } else {
-        findings.add(Finding.ok("data directory", directory.path() + " is not there; only up needs it"));
+        findings.add(
+            Finding.ok("data directory", directory.path() + " is not there; only up needs it"));
       }
     } catch (IOException e) {
-      findings.add(Finding.fail("data directory", directory.path() + ": " + e.getMessage(), "make it readable for this user"));
+      findings.add(
+          Finding.fail(
+              "data directory",
+              directory.path() + ": " + e.getMessage(),
+              "make it readable for this user"));
     }
     return findings;
   }
@@ -57,7 +66,8 @@ final class MachineCheckup {
     long free = store.getUsableSpace();
     String detail = "%.1f GiB free for %s".formatted((double) free / GIB, directory.path());
     if (free < NONE) {
-      findings.add(Finding.fail("disk", detail, "make room: Kafka and PostgreSQL stop when it is full"));
+      findings.add(
+          Finding.fail("disk", detail, "make room: Kafka and PostgreSQL stop when it is full"));
     } else if (free < LITTLE) {
       findings.add(Finding.warn("disk", detail, "make room; webhooks are kept for 7 days"));
     } else {

@@ -15,7 +15,9 @@ import org.apache.kafka.streams.TopologyDescription.Sink;
 import org.apache.kafka.streams.TopologyDescription.Source;
 import org.apache.kafka.streams.TopologyDescription.Subtopology;
 
-/** Draws a topology as a Mermaid flowchart: topics round, processors square, stores as cylinders. */
+/**
+ * Draws a topology as a Mermaid flowchart: topics round, processors square, stores as cylinders.
+ */
 final class Mermaid {
   private static final String DYNAMIC = "chosen by the record";
 
@@ -30,12 +32,15 @@ final class Mermaid {
     description.subtopologies().stream()
         .sorted(Comparator.comparingInt(Subtopology::id))
         .forEach(picture::subtopology);
-    description.globalStores().stream().sorted(Comparator.comparingInt(GlobalStore::id)).forEach(picture::globalStore);
+    description.globalStores().stream()
+        .sorted(Comparator.comparingInt(GlobalStore::id))
+        .forEach(picture::globalStore);
     return picture.text.toString();
   }
 
   private void subtopology(Subtopology subtopology) {
-    List<Node> nodes = subtopology.nodes().stream().sorted(Comparator.comparing(Node::name)).toList();
+    List<Node> nodes =
+        subtopology.nodes().stream().sorted(Comparator.comparing(Node::name)).toList();
     line("  subgraph sub%d[\"subtopology %d\"]".formatted(subtopology.id(), subtopology.id()));
     nodes.forEach(node -> line("    " + shape(node)));
     line("  end");
@@ -66,12 +71,15 @@ final class Mermaid {
     } else if (node instanceof Sink sink) {
       line("  %s --> %s".formatted(from, topic(sink.topic() == null ? DYNAMIC : sink.topic())));
     } else if (node instanceof Processor processor) {
-      new TreeSet<>(processor.stores()).forEach(store -> line("  %s <--> %s".formatted(from, store(store))));
+      new TreeSet<>(processor.stores())
+          .forEach(store -> line("  %s <--> %s".formatted(from, store(store))));
     }
   }
 
   private static Set<String> topics(Source source) {
-    return source.topicSet() == null ? Set.of(source.topicPattern().pattern()) : new TreeSet<>(source.topicSet());
+    return source.topicSet() == null
+        ? Set.of(source.topicPattern().pattern())
+        : new TreeSet<>(source.topicSet());
   }
 
   private String topic(String name) {

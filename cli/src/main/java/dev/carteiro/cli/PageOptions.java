@@ -7,7 +7,11 @@ import picocli.CommandLine.Option;
 
 /** Which page of a list to show. */
 final class PageOptions {
-  @Option(names = "--limit", paramLabel = "N", defaultValue = "100", description = "At most so many, 1 to 1000. Default: 100.")
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "At most so many, 1 to 1000. Default: 100.")
   private int limit;
 
   @Option(names = "--after", paramLabel = "KEY", description = "Only what comes after this one.")

@@ -22,10 +22,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Shows rows without psql. Read-only is a guard against mistakes; whoever may run this has the database's password. */
+/**
+ * Shows rows without psql. Read-only is a guard against mistakes; whoever may run this has the
+ * database's password.
+ */
 @Command(
     name = "query",
-    description = "Runs one SQL statement in a read-only transaction and prints the rows; needs no psql.")
+    description =
+        "Runs one SQL statement in a read-only transaction and prints the rows; needs no psql.")
 final class QueryCommand implements Callable<Integer> {
   private static final List<Setting<?>> SETTINGS = settings();
   private static final int TIMEOUT_SECONDS = 60;
@@ -34,7 +38,9 @@ final class QueryCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "SQL", description = "For instance: select tenant_id, text, status from messages")
+  @Parameters(
+      paramLabel = "SQL",
+      description = "For instance: select tenant_id, text, status from messages")
   private String sql;
 
   @Option(
@@ -43,7 +49,11 @@ final class QueryCommand implements Callable<Integer> {
       description = "See what an analyst of this tenant sees: row-level security is in force.")
   private String tenant;
 
-  @Option(names = "--limit", paramLabel = "N", defaultValue = "1000", description = "At most so many rows. Default: 1000.")
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description = "At most so many rows. Default: 1000.")
   private int limit;
 
   private QueryCommand(Environment environment) {
@@ -85,9 +95,11 @@ final class QueryCommand implements Callable<Integer> {
       setting.execute();
       role.execute("SET LOCAL ROLE carteiro_analyst");
     } catch (SQLException e) {
-      // The owner of the tables is not subject to their policies: without the role every tenant's rows would show.
+      // The owner of the tables is not subject to their policies: without the role every tenant's
+      // rows would show.
       throw new CommandFailure(
-          "cannot take the role carteiro_analyst, so --tenant would not hold: " + e.getMessage(), e);
+          "cannot take the role carteiro_analyst, so --tenant would not hold: " + e.getMessage(),
+          e);
     }
   }
 
@@ -111,7 +123,11 @@ final class QueryCommand implements Callable<Integer> {
       table.add(row);
     }
     table.print(out);
-    out.printf("(%d %s%s)%n", table.size(), table.size() == 1 ? "row" : "rows", table.size() == limit ? ", cut by --limit" : "");
+    out.printf(
+        "(%d %s%s)%n",
+        table.size(),
+        table.size() == 1 ? "row" : "rows",
+        table.size() == limit ? ", cut by --limit" : "");
     out.flush();
   }
 

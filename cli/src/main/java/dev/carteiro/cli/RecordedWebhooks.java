@@ -17,14 +17,18 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Webhook bodies read from files: one JSON body a line, or a recorder's line that holds the body as {@code request.body}. A
- * body is taken as it stands in the file, character by character; nothing is written anew.
+ * Webhook bodies read from files: one JSON body a line, or a recorder's line that holds the body as
+ * {@code request.body}. A body is taken as it stands in the file, character by character; nothing
+ * is written anew.
  */
 final class RecordedWebhooks {
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .streamReadConstraints(
-              StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).maxNestingDepth(10_000).build())
+              StreamReadConstraints.builder()
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .maxNestingDepth(10_000)
+                  .build())
           .build();
 
   private final List<String> bodies = new ArrayList<>();
@@ -83,7 +87,9 @@ final class RecordedWebhooks {
       Span request = members.of("request");
       if (request == null) {
         boolean webhook = members.of("event") != null && members.of("instance") != null;
-        return webhook ? new Line(line, null) : new Line(null, members.readable ? "no webhook" : "not JSON");
+        return webhook
+            ? new Line(line, null)
+            : new Line(null, members.readable ? "no webhook" : "not JSON");
       }
       if (members.of("response") != null) {
         return new Line(null, "REST call");
@@ -107,7 +113,9 @@ final class RecordedWebhooks {
     }
   }
 
-  /** Where the values of an object's own members stand in its text; none when the text is no object. */
+  /**
+   * Where the values of an object's own members stand in its text; none when the text is no object.
+   */
   private static final class Members {
     private final String text;
     private final Map<String, Span> spans = new TreeMap<>();

@@ -22,11 +22,14 @@ import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
 /**
- * Posts bodies and takes the times. With a rate, each post has a time at which it is due, and its latency counts from there:
- * a slow answer delays the posts behind it, and that delay is part of what they saw.
+ * Posts bodies and takes the times. With a rate, each post has a time at which it is due, and its
+ * latency counts from there: a slow answer delays the posts behind it, and that delay is part of
+ * what they saw.
  */
 final class Replay {
-  /** With the pauses below, about half a minute: a restart of the bridge or of Kafka is waited out. */
+  /**
+   * With the pauses below, about half a minute: a restart of the bridge or of Kafka is waited out.
+   */
   private static final int ATTEMPTS = 12;
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
@@ -40,7 +43,8 @@ final class Replay {
    * @param rate posts per second; 0 for as fast as they are answered
    * @param seed of the shuffling
    */
-  record Plan(List<String> bodies, int times, boolean shuffle, long seed, double rate, int concurrency) {
+  record Plan(
+      List<String> bodies, int times, boolean shuffle, long seed, double rate, int concurrency) {
     Plan {
       bodies = List.copyOf(bodies);
     }
@@ -65,7 +69,13 @@ final class Replay {
    *
    * @param codes answers by status code, {@code 0} for no answer; repeated attempts are in it
    */
-  record Result(long total, long acknowledged, long retries, Map<Integer, AtomicLong> codes, Histogram micros, Duration took) {
+  record Result(
+      long total,
+      long acknowledged,
+      long retries,
+      Map<Integer, AtomicLong> codes,
+      Histogram micros,
+      Duration took) {
     boolean allAcknowledged() {
       return acknowledged == total;
     }
@@ -76,7 +86,9 @@ final class Replay {
           "acknowledged %d of %d webhooks in %.1f s (%.0f/s), %d retries%n",
           acknowledged, total, seconds, acknowledged / seconds, retries);
       codes.forEach(
-          (code, count) -> out.printf("  %s: %d%n", code == NO_ANSWER ? "no answer" : "HTTP " + code, count.get()));
+          (code, count) ->
+              out.printf(
+                  "  %s: %d%n", code == NO_ANSWER ? "no answer" : "HTTP " + code, count.get()));
       out.printf(
           "latency in ms: p50 %.2f, p99 %.2f, p99.9 %.2f, max %.2f%n",
           millis(50), millis(99), millis(99.9), micros.getMaxValue() / 1000.0);
@@ -88,7 +100,10 @@ final class Replay {
   }
 
   private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5)).build();
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
   private final URI url;
   private final Plan plan;
   private final AtomicLong next = new AtomicLong();
@@ -124,7 +139,8 @@ final class Replay {
       }
       if (post(bodies.get((int) i))) {
         acknowledged.incrementAndGet();
-        micros.recordValue(Math.min((System.nanoTime() - due) / 1000, micros.getHighestTrackableValue()));
+        micros.recordValue(
+            Math.min((System.nanoTime() - due) / 1000, micros.getHighestTrackableValue()));
       }
       if (Thread.currentThread().isInterrupted()) {
         return;
@@ -153,7 +169,10 @@ final class Replay {
       }
       retries.incrementAndGet();
       waitUntil(System.nanoTime() + pause.toNanos());
-      pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+      pause =
+          pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0
+              ? LONGEST_PAUSE
+              : pause.multipliedBy(2);
     }
     return false;
   }

@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
       "Fails when a webhook was not acknowledged in the end."
     })
 final class ReplayCommand implements Callable<Integer> {
-  private static final List<Setting<?>> SETTINGS = List.of(ClientSettings.URL, StandaloneSettings.DATA_DIR);
+  private static final List<Setting<?>> SETTINGS =
+      List.of(ClientSettings.URL, StandaloneSettings.DATA_DIR);
   private static final int MOST_CONCURRENT = 512;
 
   private final Environment environment;
@@ -38,19 +39,33 @@ final class ReplayCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", arity = "1..*", description = "Files to read.")
   private List<Path> files;
 
-  @Option(names = "--rate", paramLabel = "N", description = "Posts per second. Default: as fast as they are answered.")
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      description = "Posts per second. Default: as fast as they are answered.")
   private double rate;
 
-  @Option(names = "--times", paramLabel = "N", defaultValue = "1", description = "Post everything so often. Default: 1.")
+  @Option(
+      names = "--times",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Post everything so often. Default: 1.")
   private int times;
 
   @Option(names = "--shuffle", description = "In an order of its own each time, not the files'.")
   private boolean shuffle;
 
-  @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Of the shuffling. Default: 1.")
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Of the shuffling. Default: 1.")
   private long seed;
 
-  @Option(names = "--instance", paramLabel = "NAME", description = "Put this into every body as its instance.")
+  @Option(
+      names = "--instance",
+      paramLabel = "NAME",
+      description = "Put this into every body as its instance.")
   private String instance;
 
   @Option(
@@ -64,10 +79,13 @@ final class ReplayCommand implements Callable<Integer> {
       names = "--path",
       paramLabel = "PATH",
       defaultValue = "/webhooks/evolution",
-      description = "Path of the webhook, with its secret segment if there is one. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Path of the webhook, with its secret segment if there is one. Default: ${DEFAULT-VALUE}.")
   private String path;
 
-  @Option(names = "--raw", description = "Post every line as it is, also what is no webhook and no JSON.")
+  @Option(
+      names = "--raw",
+      description = "Post every line as it is, also what is no webhook and no JSON.")
   private boolean raw;
 
   private ReplayCommand(Environment environment) {
@@ -84,7 +102,9 @@ final class ReplayCommand implements Callable<Integer> {
   public Integer call() {
     check(times >= 1, "--times must be at least 1");
     check(rate >= 0, "--rate must not be negative");
-    check(concurrency >= 1 && concurrency <= MOST_CONCURRENT, "--concurrency must be from 1 to " + MOST_CONCURRENT);
+    check(
+        concurrency >= 1 && concurrency <= MOST_CONCURRENT,
+        "--concurrency must be from 1 to " + MOST_CONCURRENT);
     Environment given = LocalServices.under(SettingOptions.over(environment, spec, SETTINGS));
     URI url = URI.create(ClientSettings.from(given).url() + path);
     RecordedWebhooks recorded = read();

@@ -20,7 +20,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Takes the application's own state away, so that it starts anew. Without {@code --execute} it only says what it would do. */
+/**
+ * Takes the application's own state away, so that it starts anew. Without {@code --execute} it only
+ * says what it would do.
+ */
 @Command(
     name = "reset",
     description = {
@@ -43,7 +46,8 @@ final class ResetCommand implements Callable<Integer> {
 
   @Option(
       names = "--data",
-      description = "Instead: delete the data directory of a stopped up: all its topics, rows and keys.")
+      description =
+          "Instead: delete the data directory of a stopped up: all its topics, rows and keys.")
   private boolean data;
 
   private ResetCommand(Environment environment) {
@@ -74,7 +78,8 @@ final class ResetCommand implements Callable<Integer> {
 
   private void resetState(Environment given, PrintWriter out) {
     String application = given.get(TopologySettings.APPLICATION_ID);
-    List<String> groups = sink ? List.of(application, given.get(SinkSettings.GROUP_ID)) : List.of(application);
+    List<String> groups =
+        sink ? List.of(application, given.get(SinkSettings.GROUP_ID)) : List.of(application);
     try (ApplicationState state = ApplicationState.at(KafkaSettings.from(given), application)) {
       state.requireStopped(groups);
       for (ApplicationState.Step step : state.steps(groups)) {
@@ -88,7 +93,9 @@ final class ResetCommand implements Callable<Integer> {
     if (sink) {
       DatabaseSettings database = DatabaseSettings.from(given);
       perform(
-          new ApplicationState.Step("empty the sink's tables in " + database.url(), () -> SinkTables.empty(database)), out);
+          new ApplicationState.Step(
+              "empty the sink's tables in " + database.url(), () -> SinkTables.empty(database)),
+          out);
     }
   }
 
@@ -98,15 +105,20 @@ final class ResetCommand implements Callable<Integer> {
       return;
     }
     if (!Files.exists(directory.services()) && !Files.exists(directory.adminKey())) {
-      throw new CommandFailure(directory.path() + " does not look like a data directory of up; delete it yourself");
+      throw new CommandFailure(
+          directory.path() + " does not look like a data directory of up; delete it yourself");
     }
     DataDirectory.Lock lock = directory.lock();
     try {
       Path left = directory.postgres().resolve("data").resolve("postmaster.pid");
       if (Files.exists(left)) {
-        throw new CommandFailure(left + " says that a PostgreSQL may still run there: start up once more and stop it");
+        throw new CommandFailure(
+            left + " says that a PostgreSQL may still run there: start up once more and stop it");
       }
-      perform(new ApplicationState.Step("delete " + directory.path(), () -> Trees.delete(directory.path())), out);
+      perform(
+          new ApplicationState.Step(
+              "delete " + directory.path(), () -> Trees.delete(directory.path())),
+          out);
     } finally {
       lock.close();
     }

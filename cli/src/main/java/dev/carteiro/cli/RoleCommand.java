@@ -6,7 +6,6 @@ import dev.carteiro.config.Environment;
 import dev.carteiro.config.LogSettings;
 import dev.carteiro.config.Setting;
 import dev.carteiro.config.SinkSettings;
-import dev.carteiro.config.TopologySettings;
 import dev.carteiro.runtime.Logging;
 import dev.carteiro.runtime.Metrics;
 import dev.carteiro.runtime.Role;

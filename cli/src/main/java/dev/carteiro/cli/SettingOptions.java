@@ -14,8 +14,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Settings as options of a command. A secret has no option of its own, as any user of the machine can read command lines: its
- * option names a file.
+ * Settings as options of a command. A secret has no option of its own, as any user of the machine
+ * can read command lines: its option names a file.
  */
 public final class SettingOptions {
   private static final String FILE = "-file";
@@ -36,10 +36,12 @@ public final class SettingOptions {
    *
    * @param command after parsing
    */
-  public static Environment over(Environment environment, CommandSpec command, List<Setting<?>> settings) {
+  public static Environment over(
+      Environment environment, CommandSpec command, List<Setting<?>> settings) {
     Map<String, String> given = new HashMap<>();
     for (Setting<?> setting : settings) {
-      String text = command.commandLine().getParseResult().matchedOptionValue(optionName(setting), null);
+      String text =
+          command.commandLine().getParseResult().matchedOptionValue(optionName(setting), null);
       if (text != null) {
         given.put(setting.name(), setting.secret() ? content(setting, text) : text);
       }

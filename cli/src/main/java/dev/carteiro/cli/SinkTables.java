@@ -9,7 +9,10 @@ import java.sql.Statement;
 
 /** The sink's tables as {@code reset} sees them. */
 final class SinkTables {
-  /** The project's tables are those that carry its policy, and the offsets; others in the schema are left alone. */
+  /**
+   * The project's tables are those that carry its policy, and the offsets; others in the schema are
+   * left alone.
+   */
   private static final String NAMES =
       "SELECT string_agg(format('%I', name), ', ') FROM (SELECT tablename AS name FROM pg_policies"
           + " WHERE policyname = 'tenant_isolation' AND schemaname = current_schema()"

@@ -5,7 +5,9 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows for people: columns as wide as their widest cell, cut where a terminal would wrap for ever. */
+/**
+ * Rows for people: columns as wide as their widest cell, cut where a terminal would wrap for ever.
+ */
 final class Table {
   private static final int WIDEST = 80;
 
@@ -51,7 +53,9 @@ final class Table {
   /** Control characters would let a message's text write on the terminal of who looks at it. */
   private static String shown(String cell) {
     String text = cell == null ? "" : cell.replaceAll("\\p{Cntrl}", " ");
-    return length(text) <= WIDEST ? text : text.substring(0, text.offsetByCodePoints(0, WIDEST - 1)) + "…";
+    return length(text) <= WIDEST
+        ? text
+        : text.substring(0, text.offsetByCodePoints(0, WIDEST - 1)) + "…";
   }
 
   private static int length(String text) {

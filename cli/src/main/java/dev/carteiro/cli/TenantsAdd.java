@@ -37,7 +37,8 @@ final class TenantsAdd implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    AdminCommands.client(environment, spec).put(BridgeClient.path("api", "tenants", id), Map.of(), body(id, name));
+    AdminCommands.client(environment, spec)
+        .put(BridgeClient.path("api", "tenants", id), Map.of(), body(id, name));
     spec.commandLine().getOut().println("tenant " + id + " exists");
     return ExitCode.OK.code();
   }

@@ -23,8 +23,16 @@ final class TopologyCommand extends RoleCommand {
         TopologySettings.settings(),
         (given, metrics) -> roles.topology(TopologySettings.from(given), metrics));
     this.roles = roles;
-    spec().addOption(flag(DESCRIBE, "Print the description of the topology instead of running it; needs no Kafka."));
-    spec().addOption(flag(MERMAID, "Print a Mermaid picture of the topology instead of running it; needs no Kafka."));
+    spec()
+        .addOption(
+            flag(
+                DESCRIBE,
+                "Print the description of the topology instead of running it; needs no Kafka."));
+    spec()
+        .addOption(
+            flag(
+                MERMAID,
+                "Print a Mermaid picture of the topology instead of running it; needs no Kafka."));
   }
 
   @Override

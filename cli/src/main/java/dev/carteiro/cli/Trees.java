@@ -11,7 +11,10 @@ import java.util.stream.Stream;
 public final class Trees {
   private Trees() {}
 
-  /** Removes a directory, its content first; links are removed, not followed. Nothing happens when it does not exist. */
+  /**
+   * Removes a directory, its content first; links are removed, not followed. Nothing happens when
+   * it does not exist.
+   */
   public static void delete(Path directory) {
     if (!Files.exists(directory)) {
       return;

@@ -1,3 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The command line: one role per process, and the commands that administer, feed, check and reset an installation. */
+/**
+ * The command line: one role per process, and the commands that administer, feed, check and reset
+ * an installation.
+ */
 package dev.carteiro.cli;

@@ -20,7 +20,10 @@ class RecordedWebhooksTest {
   @Test
   void aBodyIsTakenCharacterByCharacterFromBothFormats() throws Exception {
     // Given
-    String recorded = "{\"seq\":1,\"request\":{\"method\":\"POST\",\"url\":\"/x\",\"body\":" + BODY + "},\"a\":[1,{}]}";
+    String recorded =
+        "{\"seq\":1,\"request\":{\"method\":\"POST\",\"url\":\"/x\",\"body\":"
+            + BODY
+            + "},\"a\":[1,{}]}";
     // When
     RecordedWebhooks webhooks = read(BODY, "", recorded);
     // Then
@@ -43,7 +46,8 @@ class RecordedWebhooksTest {
     // Then
     assertThat(webhooks.bodies()).isEmpty();
     assertThat(webhooks.skipped())
-        .isEqualTo(Map.of("REST call", 1, "no webhook", 3, "not a POST", 1, "no body", 1, "not JSON", 1));
+        .isEqualTo(
+            Map.of("REST call", 1, "no webhook", 3, "not a POST", 1, "no body", 1, "not JSON", 1));
   }
 
   @Test

@@ -22,8 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One Kafka broker and controller (KRaft) in this process, on loopback. It is the real server with real durability settings;
- * only replication is missing. What it acknowledged is there again after {@link #close} and after a kill of the process.
+ * One Kafka broker and controller (KRaft) in this process, on loopback. It is the real server with
+ * real durability settings; only replication is missing. What it acknowledged is there again after
+ * {@link #close} and after a kill of the process.
  */
 public final class EmbeddedKafka implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedKafka.class);
@@ -35,7 +36,8 @@ public final class EmbeddedKafka implements AutoCloseable {
    *
    * @param directory of the log; formatted when empty, used as it is otherwise
    * @param port clients' port on 127.0.0.1
-   * @param controllerPort the controller's port on 127.0.0.1; must not change once the directory is formatted
+   * @param controllerPort the controller's port on 127.0.0.1; must not change once the directory is
+   *     formatted
    * @param maxRecordBytes the largest record of any topic
    */
   public record Settings(Path directory, int port, int controllerPort, int maxRecordBytes) {
@@ -67,19 +69,26 @@ public final class EmbeddedKafka implements AutoCloseable {
   public static EmbeddedKafka start(Settings settings) {
     Ports.requireFree(settings.port(), StandaloneSettings.KAFKA_PORT.name(), "the embedded Kafka");
     Ports.requireFree(
-        settings.controllerPort(), StandaloneSettings.KAFKA_CONTROLLER_PORT.name(), "the embedded Kafka's controller");
+        settings.controllerPort(),
+        StandaloneSettings.KAFKA_CONTROLLER_PORT.name(),
+        "the embedded Kafka's controller");
     format(settings);
-    KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(properties(settings), false), Time.SYSTEM);
+    KafkaRaftServer server =
+        new KafkaRaftServer(new KafkaConfig(properties(settings), false), Time.SYSTEM);
     try {
       server.startup();
     } catch (RuntimeException e) {
       server.shutdown();
       throw new StartupException(
           "KAFKA_NOT_STARTED",
-          "the embedded Kafka did not start on %s: %s".formatted(settings.directory(), e.getMessage()),
+          "the embedded Kafka did not start on %s: %s"
+              .formatted(settings.directory(), e.getMessage()),
           e);
     }
-    LOG.info("embedded Kafka serves bootstrap={} directory={}", settings.bootstrapServers(), settings.directory());
+    LOG.info(
+        "embedded Kafka serves bootstrap={} directory={}",
+        settings.bootstrapServers(),
+        settings.directory());
     return new EmbeddedKafka(settings, server);
   }
 
@@ -101,7 +110,8 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   private static void format(Settings settings) {
     Path directory = settings.directory();
-    try (PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
+    try (PrintStream nowhere =
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
       Files.createDirectories(directory);
       if (Files.exists(directory.resolve("meta.properties"))) {
         return;
@@ -120,7 +130,9 @@ public final class EmbeddedKafka implements AutoCloseable {
       throw new UncheckedIOException(e);
     } catch (Exception e) {
       throw new StartupException(
-          "KAFKA_NOT_STARTED", "cannot prepare %s for the embedded Kafka: %s".formatted(directory, e.getMessage()), e);
+          "KAFKA_NOT_STARTED",
+          "cannot prepare %s for the embedded Kafka: %s".formatted(directory, e.getMessage()),
+          e);
     }
   }
 
@@ -173,19 +185,23 @@ public final class EmbeddedKafka implements AutoCloseable {
     kafka.put("background.threads", 2);
     kafka.put("log.cleaner.threads", 1);
     kafka.put("log.cleaner.dedupe.buffer.size", 16 * MIB);
-    // Space comes back by whole segments: of 1 GiB, and looked at every 5 minutes, a small disk would fill first. A segment
+    // Space comes back by whole segments: of 1 GiB, and looked at every 5 minutes, a small disk
+    // would fill first. A segment
     // must hold the largest record.
     kafka.put("log.segment.bytes", Math.max(64 * MIB, settings.maxRecordBytes() + MIB));
     kafka.put("log.retention.check.interval.ms", 30_000);
-    // Two index files of 10 MiB each are mapped for every partition; a segment of 64 MiB needs 200 KiB.
+    // Two index files of 10 MiB each are mapped for every partition; a segment of 64 MiB needs 200
+    // KiB.
     kafka.put("log.index.size.max.bytes", MIB);
     // Also for the topics that Kafka Streams makes for itself.
     kafka.put("message.max.bytes", settings.maxRecordBytes());
-    kafka.put("socket.request.max.bytes", Math.max(KAFKA_REQUEST_LIMIT, settings.maxRecordBytes() + MIB));
+    kafka.put(
+        "socket.request.max.bytes", Math.max(KAFKA_REQUEST_LIMIT, settings.maxRecordBytes() + MIB));
   }
 
   private static void fast(Map<String, Object> kafka) {
-    // After a kill the broker may not register again until its old session ended: 12 s and more by default.
+    // After a kill the broker may not register again until its old session ended: 12 s and more by
+    // default.
     kafka.put("broker.session.timeout.ms", 3_000);
     kafka.put("broker.heartbeat.interval.ms", 500);
     // Nobody else is about to join.

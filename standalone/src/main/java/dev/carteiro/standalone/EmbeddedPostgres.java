@@ -26,9 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A real PostgreSQL server as a child process, on loopback, with full durability and a generated password. It is in a process
- * group of its own: Ctrl-C does not reach it before the sink has finished. A server that was left behind by a killed process
- * is stopped before a new one starts.
+ * A real PostgreSQL server as a child process, on loopback, with full durability and a generated
+ * password. It is in a process group of its own: Ctrl-C does not reach it before the sink has
+ * finished. A server that was left behind by a killed process is stopped before a new one starts.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
@@ -83,18 +83,23 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   /**
-   * Starts the server, and makes the cluster, the user and the database {@code carteiro} when they are absent.
+   * Starts the server, and makes the cluster, the user and the database {@code carteiro} when they
+   * are absent.
    *
-   * @throws StartupException PORT_IN_USE, DATA_DIR_UNUSABLE or POSTGRES_…, with the server's own words
+   * @throws StartupException PORT_IN_USE, DATA_DIR_UNUSABLE or POSTGRES_…, with the server's own
+   *     words
    */
   public static EmbeddedPostgres start(Settings settings) {
     try {
       Files.createDirectories(settings.directory());
-      Files.setPosixFilePermissions(settings.directory(), PosixFilePermissions.fromString("rwx------"));
+      Files.setPosixFilePermissions(
+          settings.directory(), PosixFilePermissions.fromString("rwx------"));
       rotateLog(settings.log());
     } catch (IOException e) {
       throw new StartupException(
-          "DATA_DIR_UNUSABLE", "cannot use %s: %s".formatted(settings.directory(), e.getMessage()), e);
+          "DATA_DIR_UNUSABLE",
+          "cannot use %s: %s".formatted(settings.directory(), e.getMessage()),
+          e);
     }
     PostgresBinaries.unpackTo(settings.binaries());
     String password = DataDirectory.secret(settings.passwordFile(), EmbeddedPostgres::newPassword);
@@ -137,13 +142,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
     initialise();
     stopStale();
-    Ports.requireFree(settings.port(), StandaloneSettings.POSTGRES_PORT.name(), "the embedded PostgreSQL");
+    Ports.requireFree(
+        settings.port(), StandaloneSettings.POSTGRES_PORT.name(), "the embedded PostgreSQL");
     Programs.Outcome started =
         control(START_LIMIT, "start", "--log", settings.log().toString(), "--options", options());
     if (!started.ok()) {
       throw new StartupException(
           "POSTGRES_NOT_STARTED",
-          "the embedded PostgreSQL did not start; its log %s ends with: %s".formatted(settings.log(), lastWords()));
+          "the embedded PostgreSQL did not start; its log %s ends with: %s"
+              .formatted(settings.log(), lastWords()));
     }
     try {
       createDatabase();
@@ -152,7 +159,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
       throw new StartupException(
           "POSTGRES_NOT_STARTED", "cannot set up the embedded PostgreSQL: " + e.getMessage(), e);
     }
-    LOG.info("embedded PostgreSQL serves port={} directory={}", settings.port(), settings.directory());
+    LOG.info(
+        "embedded PostgreSQL serves port={} directory={}", settings.port(), settings.directory());
   }
 
   private String options() {
@@ -169,7 +177,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
         "-c log_checkpoints=off");
   }
 
-  /** Makes the cluster in a place of its own and moves it: a kill in the middle leaves nothing that looks complete. */
+  /**
+   * Makes the cluster in a place of its own and moves it: a kill in the middle leaves nothing that
+   * looks complete.
+   */
   private void initialise() {
     Path cluster = settings.cluster();
     if (Files.exists(cluster)) {
@@ -186,7 +197,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
               "--pgdata=" + unfinished,
               "--username=" + SUPERUSER,
               "--pwfile=" + settings.passwordFile(),
-              // Any local user can reach the port; a superuser without password would be a shell for all of them.
+              // Any local user can reach the port; a superuser without password would be a shell
+              // for all of them.
               "--auth=scram-sha-256",
               "--encoding=UTF8",
               // The same order of text on every machine, whatever locales it has.
@@ -194,11 +206,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
               "--builtin-locale=C.UTF-8",
               "--locale=C");
       if (!made.ok()) {
-        throw new StartupException("POSTGRES_NOT_STARTED", "initdb failed: " + made.output().strip());
+        throw new StartupException(
+            "POSTGRES_NOT_STARTED", "initdb failed: " + made.output().strip());
       }
       Files.move(unfinished, cluster);
     } catch (IOException e) {
-      throw new StartupException("POSTGRES_NOT_STARTED", "cannot prepare %s: %s".formatted(cluster, e.getMessage()), e);
+      throw new StartupException(
+          "POSTGRES_NOT_STARTED", "cannot prepare %s: %s".formatted(cluster, e.getMessage()), e);
     }
   }
 
@@ -217,7 +231,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
         .ifPresent(
             old -> {
               if (old.running().isPresent()) {
-                LOG.warn("stopping the PostgreSQL that an earlier process left running pid={}", old.pid());
+                LOG.warn(
+                    "stopping the PostgreSQL that an earlier process left running pid={}",
+                    old.pid());
                 stop();
               } else if (old.numberIsTaken()) {
                 old.disown();
@@ -227,7 +243,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   private void stop() {
     if (!control(STOP_LIMIT, "stop", "--mode=fast").ok()) {
-      LOG.warn("PostgreSQL did not stop within {}; it is ended at once and will recover at its next start", STOP_LIMIT);
+      LOG.warn(
+          "PostgreSQL did not stop within {}; it is ended at once and will recover at its next start",
+          STOP_LIMIT);
       control(STOP_LIMIT, "stop", "--mode=immediate");
     }
   }
@@ -236,7 +254,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     try (Connection connection = DriverManager.getConnection(url(SUPERUSER), SUPERUSER, password);
         Statement statement = connection.createStatement()) {
       if (!exists(statement, "SELECT 1 FROM pg_roles WHERE rolname = '" + APPLICATION + "'")) {
-        statement.execute("CREATE ROLE " + APPLICATION + " LOGIN CREATEROLE PASSWORD '" + password + "'");
+        statement.execute(
+            "CREATE ROLE " + APPLICATION + " LOGIN CREATEROLE PASSWORD '" + password + "'");
       }
       if (!exists(statement, "SELECT 1 FROM pg_database WHERE datname = '" + APPLICATION + "'")) {
         statement.execute("CREATE DATABASE " + APPLICATION + " OWNER " + APPLICATION);
@@ -251,14 +270,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   private Programs.Outcome control(Duration limit, String action, String... more) {
-    List<String> arguments = new ArrayList<>(List.of(action, "--pgdata=" + settings.cluster(), "--wait"));
+    List<String> arguments =
+        new ArrayList<>(List.of(action, "--pgdata=" + settings.cluster(), "--wait"));
     arguments.add("--timeout=" + limit.toSeconds());
     arguments.addAll(List.of(more));
     return run(limit.plusSeconds(10), "pg_ctl", arguments.toArray(String[]::new));
   }
 
   private Programs.Outcome run(Duration limit, String program, String... arguments) {
-    List<String> command = new ArrayList<>(List.of(settings.binaries().resolve("bin").resolve(program).toString()));
+    List<String> command =
+        new ArrayList<>(List.of(settings.binaries().resolve("bin").resolve(program).toString()));
     command.addAll(List.of(arguments));
     return Programs.run(user.command(command), limit);
   }

@@ -15,7 +15,8 @@ final class Ports {
   private Ports() {}
 
   /**
-   * Fails at once, by name, when a port is taken: PostgreSQL and Kafka would say so late and in their logs only.
+   * Fails at once, by name, when a port is taken: PostgreSQL and Kafka would say so late and in
+   * their logs only.
    *
    * @throws StartupException PORT_IN_USE
    */

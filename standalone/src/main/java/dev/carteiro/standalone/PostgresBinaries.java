@@ -42,19 +42,25 @@ final class PostgresBinaries {
             "there is no embedded PostgreSQL for %s on %s: set DATABASE_URL to a PostgreSQL 18 of your own"
                 .formatted(System.getProperty("os.name"), System.getProperty("os.arch")));
       }
-      Path unfinished = Files.createTempDirectory(directory.getParent(), directory.getFileName() + "-");
+      Path unfinished =
+          Files.createTempDirectory(directory.getParent(), directory.getFileName() + "-");
       Files.setPosixFilePermissions(unfinished, PosixFilePermissions.fromString("rwxr-xr-x"));
       unpack(packed, unfinished);
       moveInto(directory, unfinished);
     } catch (IOException e) {
       throw new StartupException(
-          "POSTGRES_NOT_STARTED", "cannot unpack PostgreSQL to %s: %s".formatted(directory, e.getMessage()), e);
+          "POSTGRES_NOT_STARTED",
+          "cannot unpack PostgreSQL to %s: %s".formatted(directory, e.getMessage()),
+          e);
     }
   }
 
   /** Name of the archive's resource for a platform, by Java's names of it. */
   static String archive(String osName, String osArch) {
-    String os = osName.toLowerCase(Locale.ROOT).startsWith("mac") ? "darwin" : osName.toLowerCase(Locale.ROOT);
+    String os =
+        osName.toLowerCase(Locale.ROOT).startsWith("mac")
+            ? "darwin"
+            : osName.toLowerCase(Locale.ROOT);
     String arch =
         switch (osArch) {
           case "amd64", "x86_64" -> "x86_64";
@@ -79,13 +85,16 @@ final class PostgresBinaries {
   private static void unpack(InputStream packed, Path directory) throws IOException {
     Files.createDirectories(directory);
     try (TarArchiveInputStream archive = new TarArchiveInputStream(new XZInputStream(packed))) {
-      for (TarArchiveEntry entry = archive.getNextEntry(); entry != null; entry = archive.getNextEntry()) {
+      for (TarArchiveEntry entry = archive.getNextEntry();
+          entry != null;
+          entry = archive.getNextEntry()) {
         unpack(archive, entry, directory);
       }
     }
   }
 
-  private static void unpack(TarArchiveInputStream archive, TarArchiveEntry entry, Path directory) throws IOException {
+  private static void unpack(TarArchiveInputStream archive, TarArchiveEntry entry, Path directory)
+      throws IOException {
     Path target = directory.resolve(entry.getName()).normalize();
     if (!target.startsWith(directory)) {
       throw new IOException("the archive names a path outside of it: " + entry.getName());

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * As whom PostgreSQL's programs run. They refuse to run as root, so for root they run in a user namespace of their own, or,
- * where namespaces are blocked (many containers), as another user.
+ * As whom PostgreSQL's programs run. They refuse to run as root, so for root they run in a user
+ * namespace of their own, or, where namespaces are blocked (many containers), as another user.
  *
  * @param prefix words before each command
  * @param owner user who must own PostgreSQL's files; null for the current one
@@ -69,8 +69,8 @@ record PostgresUser(List<String> prefix, String owner) {
   }
 
   /**
-   * Gives a directory and all in it to this user, and lets the user pass through the directory above, which is closed to
-   * others otherwise.
+   * Gives a directory and all in it to this user, and lets the user pass through the directory
+   * above, which is closed to others otherwise.
    *
    * @throws StartupException DATA_DIR_UNUSABLE when the user cannot get there at all
    */
@@ -79,7 +79,8 @@ record PostgresUser(List<String> prefix, String owner) {
       return;
     }
     try {
-      UserPrincipal principal = directory.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(owner);
+      UserPrincipal principal =
+          directory.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(owner);
       if (!Files.getOwner(directory).equals(principal)) {
         giveTo(principal, directory);
       }
@@ -88,9 +89,12 @@ record PostgresUser(List<String> prefix, String owner) {
       }
     } catch (IOException e) {
       throw new StartupException(
-          "DATA_DIR_UNUSABLE", "cannot give %s to the user %s: %s".formatted(directory, owner, e.getMessage()), e);
+          "DATA_DIR_UNUSABLE",
+          "cannot give %s to the user %s: %s".formatted(directory, owner, e.getMessage()),
+          e);
     }
-    if (!Programs.succeeds(command(List.of("test", "-w", directory.toString())).toArray(String[]::new))) {
+    if (!Programs.succeeds(
+        command(List.of("test", "-w", directory.toString())).toArray(String[]::new))) {
       throw new StartupException(
           "DATA_DIR_UNUSABLE",
           ("the embedded PostgreSQL runs as the user %s here, who cannot reach %s: set DATA_DIR to a directory below one that"
@@ -110,12 +114,14 @@ record PostgresUser(List<String> prefix, String owner) {
         directory,
         new SimpleFileVisitor<>() {
           @Override
-          public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) throws IOException {
+          public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes)
+              throws IOException {
             return visitFile(path, attributes);
           }
 
           @Override
-          public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) throws IOException {
+          public FileVisitResult visitFile(Path path, BasicFileAttributes attributes)
+              throws IOException {
             Files.setAttribute(path, "posix:owner", principal, LinkOption.NOFOLLOW_LINKS);
             return FileVisitResult.CONTINUE;
           }

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The server process of a cluster, as its {@code postmaster.pid} names it. The file outlives a killed server, and the server
- * outlives a killed Carteiro.
+ * The server process of a cluster, as its {@code postmaster.pid} names it. The file outlives a
+ * killed server, and the server outlives a killed Carteiro.
  *
  * @param file the {@code postmaster.pid}
  * @param pid the process it names, alive or not
@@ -26,30 +26,39 @@ record Postmaster(Path file, long pid, String dataDirectory) {
     Path file = cluster.resolve("postmaster.pid");
     try {
       List<String> lines = Files.readAllLines(file);
-      return Optional.of(new Postmaster(file, Long.parseLong(lines.get(0).strip()), lines.get(1).strip()));
+      return Optional.of(
+          new Postmaster(file, Long.parseLong(lines.get(0).strip()), lines.get(1).strip()));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException | NumberFormatException | IndexOutOfBoundsException e) {
       throw new StartupException(
           "POSTGRES_NOT_STARTED",
-          "cannot understand %s (%s): if no PostgreSQL runs on that directory, delete the file".formatted(file, e.getMessage()),
+          "cannot understand %s (%s): if no PostgreSQL runs on that directory, delete the file"
+              .formatted(file, e.getMessage()),
           e);
     }
   }
 
-  /** The process, when it is alive and is the server of this cluster, not a stranger that got the same number. */
+  /**
+   * The process, when it is alive and is the server of this cluster, not a stranger that got the
+   * same number.
+   */
   Optional<ProcessHandle> running() {
     return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(this::serves);
   }
 
-  /** Whether another process (or the dead one, not yet collected) answers to the number, which stops PostgreSQL. */
+  /**
+   * Whether another process (or the dead one, not yet collected) answers to the number, which stops
+   * PostgreSQL.
+   */
   boolean numberIsTaken() {
     return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent() && running().isEmpty();
   }
 
   /**
-   * Writes a number that no process can have in the place of the one that is taken. The rest of the file stays: by it
-   * PostgreSQL makes sure that no orphan of the dead server still works on the data, so the file must not be deleted.
+   * Writes a number that no process can have in the place of the one that is taken. The rest of the
+   * file stays: by it PostgreSQL makes sure that no orphan of the dead server still works on the
+   * data, so the file must not be deleted.
    */
   void disown() {
     try {
@@ -57,7 +66,8 @@ record Postmaster(Path file, long pid, String dataDirectory) {
       lines.set(0, Integer.toString(NOBODY));
       Files.write(file, lines);
     } catch (IOException e) {
-      throw new StartupException("POSTGRES_NOT_STARTED", "cannot change %s: %s".formatted(file, e.getMessage()), e);
+      throw new StartupException(
+          "POSTGRES_NOT_STARTED", "cannot change %s: %s".formatted(file, e.getMessage()), e);
     }
   }
 

@@ -16,7 +16,10 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the roles stand on: the data directory, its keys, and Kafka and PostgreSQL where they are embedded. */
+/**
+ * What the roles stand on: the data directory, its keys, and Kafka and PostgreSQL where they are
+ * embedded.
+ */
 final class Services implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Services.class);
   private static final int KEY_BYTES = 32;
@@ -67,7 +70,9 @@ final class Services implements AutoCloseable {
   /** Starts PostgreSQL unless the user has one. */
   void startPostgres() {
     if (settings.embedPostgres()) {
-      postgres = EmbeddedPostgres.start(EmbeddedPostgres.Settings.in(directory.postgres(), settings.postgresPort()));
+      postgres =
+          EmbeddedPostgres.start(
+              EmbeddedPostgres.Settings.in(directory.postgres(), settings.postgresPort()));
     }
   }
 
@@ -85,7 +90,9 @@ final class Services implements AutoCloseable {
       DatabaseSettings database = postgres.database();
       more.put(DatabaseSettings.URL.name(), database.url());
       more.put(DatabaseSettings.USER.name(), database.user());
-      database.password().ifPresent(password -> more.put(DatabaseSettings.PASSWORD.name(), password));
+      database
+          .password()
+          .ifPresent(password -> more.put(DatabaseSettings.PASSWORD.name(), password));
     }
     return given.with(more);
   }
@@ -94,12 +101,15 @@ final class Services implements AutoCloseable {
   Map<String, String> addresses() {
     Environment environment = environment();
     Map<String, String> addresses = new HashMap<>();
-    addresses.put(KafkaSettings.BOOTSTRAP_SERVERS.name(), environment.get(KafkaSettings.BOOTSTRAP_SERVERS));
+    addresses.put(
+        KafkaSettings.BOOTSTRAP_SERVERS.name(), environment.get(KafkaSettings.BOOTSTRAP_SERVERS));
     addresses.put(DatabaseSettings.URL.name(), environment.get(DatabaseSettings.URL));
     addresses.put(DatabaseSettings.USER.name(), environment.get(DatabaseSettings.USER));
     addresses.put(TopologySettings.STATE_DIR.name(), environment.get(TopologySettings.STATE_DIR));
     if (postgres != null) {
-      addresses.put(DatabaseSettings.PASSWORD.name() + "_FILE", postgres.settings().passwordFile().toString());
+      addresses.put(
+          DatabaseSettings.PASSWORD.name() + "_FILE",
+          postgres.settings().passwordFile().toString());
     }
     return addresses;
   }

@@ -28,8 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All roles and the services below them as one role. Each starts as soon as what it needs is there, the bridge first, so that
- * webhooks are taken early. They stop from the entrance to the store: bridge, topology, sink, PostgreSQL, Kafka.
+ * All roles and the services below them as one role. Each starts as soon as what it needs is there,
+ * the bridge first, so that webhooks are taken early. They stop from the entrance to the store:
+ * bridge, topology, sink, PostgreSQL, Kafka.
  */
 final class Standalone implements Role {
   private static final Logger LOG = LoggerFactory.getLogger(Standalone.class);
@@ -74,10 +75,15 @@ final class Standalone implements Role {
             });
     CompletableFuture<Void> topology =
         bridge.thenRun(
-            () -> start("topology", roles.topology(TopologySettings.from(services.environment()), metrics)));
+            () ->
+                start(
+                    "topology",
+                    roles.topology(TopologySettings.from(services.environment()), metrics)));
     CompletableFuture<Void> sink =
         CompletableFuture.allOf(postgres, bridge)
-            .thenRun(() -> start("sink", roles.sink(SinkSettings.from(services.environment()), metrics)));
+            .thenRun(
+                () ->
+                    start("sink", roles.sink(SinkSettings.from(services.environment()), metrics)));
     await(CompletableFuture.allOf(topology, sink));
     services.postgresProcess().ifPresent(this::watch);
     Welcome welcome = new Welcome(services);
@@ -95,7 +101,10 @@ final class Standalone implements Role {
         .forEach(
             role ->
                 role.health().checks().stream()
-                    .map(check -> new Health.Check(role.name() + " " + check.name(), check.ready(), check.reason()))
+                    .map(
+                        check ->
+                            new Health.Check(
+                                role.name() + " " + check.name(), check.ready(), check.reason()))
                     .forEach(checks::add));
     return new Health(checks);
   }
@@ -128,10 +137,15 @@ final class Standalone implements Role {
     postgres
         .onExit()
         .thenRun(
-            () -> failure.completeExceptionally(new IllegalStateException("the embedded PostgreSQL ended; see its log")));
+            () ->
+                failure.completeExceptionally(
+                    new IllegalStateException("the embedded PostgreSQL ended; see its log")));
   }
 
-  /** A thread of its own: the common pool's are daemons with other work, and one may be busy for seconds here. */
+  /**
+   * A thread of its own: the common pool's are daemons with other work, and one may be busy for
+   * seconds here.
+   */
   private static CompletableFuture<Void> inParallel(String name, Runnable work) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     Thread thread =
@@ -164,7 +178,8 @@ final class Standalone implements Role {
   /**
    * Waits until all is ready, or long enough to say what is not.
    *
-   * @return false when there is nothing to wait for any more: a role failed, or the process is to stop
+   * @return false when there is nothing to wait for any more: a role failed, or the process is to
+   *     stop
    */
   private boolean awaitReady() {
     long deadline = System.nanoTime() + READY_LIMIT.toNanos();

@@ -52,7 +52,8 @@ final class UpCommand implements Callable<Integer> {
     Environment given = SettingOptions.over(environment, spec, SETTINGS);
     Logging.configure(LogSettings.from(given));
     quietenBroker();
-    Duration grace = given.get(BridgeSettings.SHUTDOWN_GRACE).multipliedBy(ROLES).plus(SERVICES_GRACE);
+    Duration grace =
+        given.get(BridgeSettings.SHUTDOWN_GRACE).multipliedBy(ROLES).plus(SERVICES_GRACE);
     return RoleRunner.run(new Standalone(given, roles, spec.commandLine().getOut()), grace).code();
   }
 

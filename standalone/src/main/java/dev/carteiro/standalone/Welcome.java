@@ -27,7 +27,8 @@ final class Welcome {
     Environment environment = services.environment();
     HttpSettings http = HttpSettings.bridge(environment);
     this.url = "http://" + (http.isLoopback() ? http.host() : "127.0.0.1") + ":" + http.port();
-    this.secret = environment.get(BridgeSettings.SECRET_PATHS).isEmpty() ? "" : "/<WEBHOOK_SECRET_PATH>";
+    this.secret =
+        environment.get(BridgeSettings.SECRET_PATHS).isEmpty() ? "" : "/<WEBHOOK_SECRET_PATH>";
   }
 
   /** Where other commands find what runs here. */
@@ -49,13 +50,27 @@ final class Welcome {
     health.checks().stream()
         .filter(check -> !check.ready())
         .forEach(check -> out.println("NOT READY " + check.name() + ": " + check.reason()));
-    out.printf("Carteiro %s after %.1f s. Ctrl-C stops it; the data stays.%n", state(health), took.toMillis() / 1000.0);
-    services.newAdminKey().ifPresent(key -> out.println("Admin API key, made just now and shown this once: " + key));
-    out.println("  1. Register a number:      ./carteiro instances add my-number --tenant acme --create-tenant");
+    out.printf(
+        "Carteiro %s after %.1f s. Ctrl-C stops it; the data stays.%n",
+        state(health), took.toMillis() / 1000.0);
+    services
+        .newAdminKey()
+        .ifPresent(key -> out.println("Admin API key, made just now and shown this once: " + key));
+    out.println(
+        "  1. Register a number:      ./carteiro instances add my-number --tenant acme --create-tenant");
     out.println("  2. Evolution's webhook:    " + webhook);
-    out.println("  3. Or post one yourself:   curl -sS " + webhook + " -H 'Content-Type: application/json' -d '" + EXAMPLE + "'");
-    out.println("  4. See the row:            ./carteiro query \"select tenant_id, chat_id, text, status from messages\"");
-    out.println("  5. Data, keys, addresses:  " + services.directory().path() + " (admin-key, postgres/password, services.properties)");
+    out.println(
+        "  3. Or post one yourself:   curl -sS "
+            + webhook
+            + " -H 'Content-Type: application/json' -d '"
+            + EXAMPLE
+            + "'");
+    out.println(
+        "  4. See the row:            ./carteiro query \"select tenant_id, chat_id, text, status from messages\"");
+    out.println(
+        "  5. Data, keys, addresses:  "
+            + services.directory().path()
+            + " (admin-key, postgres/password, services.properties)");
     out.flush();
   }
 

@@ -2,11 +2,7 @@
 package dev.carteiro.it;
 
 import dev.carteiro.config.DatabaseSettings;
-import dev.carteiro.standalone.EmbeddedKafka;
-import dev.carteiro.standalone.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import dev.carteiro.standalone.TestServices;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,57 +11,40 @@ import java.util.Map;
 final class Platform implements AutoCloseable {
   private static final int MAX_RECORD_BYTES = 48 * 1024 * 1024;
 
-  private final EmbeddedKafka.Settings kafkaSettings;
-  private final EmbeddedPostgres.Settings postgresSettings;
-  private EmbeddedKafka kafka;
-  private EmbeddedPostgres postgres;
+  private final TestServices services;
 
-  private Platform(EmbeddedKafka.Settings kafkaSettings, EmbeddedPostgres.Settings postgresSettings) {
-    this.kafkaSettings = kafkaSettings;
-    this.postgresSettings = postgresSettings;
+  private Platform(TestServices services) {
+    this.services = services;
   }
 
   static Platform start(Path directory) {
-    try {
-      Path binaries = Files.createDirectories(Path.of("target").toAbsolutePath()).resolve("postgres-binaries");
-      Platform platform =
-          new Platform(
-              EmbeddedKafka.Settings.onFreePorts(directory.resolve("kafka"), MAX_RECORD_BYTES),
-              EmbeddedPostgres.Settings.onFreePort(directory.resolve("postgres"), binaries));
-      platform.startKafka();
-      platform.startPostgres();
-      return platform;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new Platform(TestServices.fresh(directory.resolve("services"), MAX_RECORD_BYTES));
   }
 
   void startKafka() {
-    kafka = EmbeddedKafka.start(kafkaSettings);
+    services.startKafka();
   }
 
   void stopKafka() {
-    kafka.close();
-    kafka = null;
+    services.stopKafka();
   }
 
   void startPostgres() {
-    postgres = EmbeddedPostgres.start(postgresSettings);
+    services.startPostgres();
   }
 
   void stopPostgres() {
-    postgres.close();
-    postgres = null;
+    services.stopPostgres();
   }
 
   DatabaseSettings database() {
-    return postgres.database();
+    return services.database();
   }
 
   /** The settings that point roles here. */
   Map<String, String> environment() {
     Map<String, String> environment = new HashMap<>();
-    environment.put("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
+    environment.put("KAFKA_BOOTSTRAP_SERVERS", services.bootstrapServers());
     environment.put("DATABASE_URL", database().url());
     environment.put("DATABASE_USER", database().user());
     database().password().ifPresent(password -> environment.put("DATABASE_PASSWORD", password));
@@ -74,11 +53,6 @@ final class Platform implements AutoCloseable {
 
   @Override
   public void close() {
-    if (postgres != null) {
-      postgres.close();
-    }
-    if (kafka != null) {
-      kafka.close();
-    }
+    services.close();
   }
 }

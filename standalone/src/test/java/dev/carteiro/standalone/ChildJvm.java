@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/** A JVM of its own on the tests' class path, for what only a process can show: a kill, a signal, an exit code. */
+/**
+ * A JVM of its own on the tests' class path, for what only a process can show: a kill, a signal, an
+ * exit code.
+ */
 public final class ChildJvm implements AutoCloseable {
   private final Process process;
   private final Path output;
@@ -23,14 +26,19 @@ public final class ChildJvm implements AutoCloseable {
   }
 
   /** Starts a main class; what it prints goes to a file. */
-  public static ChildJvm start(Path output, Map<String, String> environment, Class<?> main, String... arguments) {
-    List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+  public static ChildJvm start(
+      Path output, Map<String, String> environment, Class<?> main, String... arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
     if (Runtime.version().feature() >= 22) {
       command.add("--enable-native-access=ALL-UNNAMED");
     }
-    command.addAll(List.of("-Xmx512m", "-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(
+        List.of("-Xmx512m", "-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
     builder.environment().putAll(environment);
     try {
       return new ChildJvm(builder.start(), output);

@@ -20,7 +20,10 @@ import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.kafka.KafkaContainer;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
-/** Containers of the official images. Their ports are fixed, so that a restarted one is where it was. */
+/**
+ * Containers of the official images. Their ports are fixed, so that a restarted one is where it
+ * was.
+ */
 final class ContainerServices implements TestServices {
   private static final String KAFKA_IMAGE = "apache/kafka:4.3.1";
   private static final String POSTGRES_IMAGE = "postgres:18";
@@ -111,7 +114,8 @@ final class ContainerServices implements TestServices {
   private void createDatabase() {
     try (Connection connection = superuser();
         Statement statement = connection.createStatement()) {
-      statement.execute("CREATE ROLE " + APPLICATION + " LOGIN CREATEROLE PASSWORD '" + PASSWORD + "'");
+      statement.execute(
+          "CREATE ROLE " + APPLICATION + " LOGIN CREATEROLE PASSWORD '" + PASSWORD + "'");
       statement.execute("CREATE DATABASE " + APPLICATION + " OWNER " + APPLICATION);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
@@ -131,7 +135,11 @@ final class ContainerServices implements TestServices {
   }
 
   private static void await(Callable<Boolean> fact) {
-    Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).ignoreExceptions().until(fact);
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(100))
+        .ignoreExceptions()
+        .until(fact);
   }
 
   private static DockerClient docker() {

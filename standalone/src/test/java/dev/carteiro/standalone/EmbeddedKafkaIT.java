@@ -33,7 +33,8 @@ class EmbeddedKafkaIT {
   @Test
   void whatWasAcknowledgedIsThereAfterAKill() throws Exception {
     // Given
-    EmbeddedKafka.Settings settings = EmbeddedKafka.Settings.onFreePorts(directory.resolve("kafka"), 1 << 20);
+    EmbeddedKafka.Settings settings =
+        EmbeddedKafka.Settings.onFreePorts(directory.resolve("kafka"), 1 << 20);
     try (ChildJvm child = KafkaProcess.start(directory.resolve("output"), settings)) {
       createTopic(settings);
       produce(settings, List.of("first", "second"));
@@ -50,7 +51,8 @@ class EmbeddedKafkaIT {
   void readersOfCommittedRecordsDoNotSeeAnAbortedTransaction() throws Exception {
     // Given
     try (EmbeddedKafka kafka =
-        EmbeddedKafka.start(EmbeddedKafka.Settings.onFreePorts(directory.resolve("kafka"), 1 << 20))) {
+        EmbeddedKafka.start(
+            EmbeddedKafka.Settings.onFreePorts(directory.resolve("kafka"), 1 << 20))) {
       createTopic(kafka.settings());
       // When
       transact(kafka.settings());
@@ -63,8 +65,10 @@ class EmbeddedKafkaIT {
   void aTopicThatNobodyMadeIsNotMadeByAProducer() {
     // Given
     try (EmbeddedKafka kafka =
-            EmbeddedKafka.start(EmbeddedKafka.Settings.onFreePorts(directory.resolve("kafka"), 1 << 20));
-        KafkaProducer<String, String> producer = producer(kafka.settings(), Map.of("max.block.ms", 1_000))) {
+            EmbeddedKafka.start(
+                EmbeddedKafka.Settings.onFreePorts(directory.resolve("kafka"), 1 << 20));
+        KafkaProducer<String, String> producer =
+            producer(kafka.settings(), Map.of("max.block.ms", 1_000))) {
       // When / Then
       assertThatThrownBy(() -> producer.send(new ProducerRecord<>("misspelt", "x")).get())
           .hasMessageContaining("Topic misspelt not present in metadata");
@@ -76,7 +80,8 @@ class EmbeddedKafkaIT {
     // Given
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       EmbeddedKafka.Settings settings =
-          new EmbeddedKafka.Settings(directory.resolve("kafka"), taken.getLocalPort(), Ports.anyFree(), 1 << 20);
+          new EmbeddedKafka.Settings(
+              directory.resolve("kafka"), taken.getLocalPort(), Ports.anyFree(), 1 << 20);
       // When / Then
       assertThatThrownBy(() -> EmbeddedKafka.start(settings))
           .isInstanceOf(StartupException.class)
@@ -91,7 +96,8 @@ class EmbeddedKafkaIT {
     }
   }
 
-  private static void produce(EmbeddedKafka.Settings settings, List<String> values) throws Exception {
+  private static void produce(EmbeddedKafka.Settings settings, List<String> values)
+      throws Exception {
     try (KafkaProducer<String, String> producer = producer(settings, Map.of())) {
       for (String value : values) {
         producer.send(new ProducerRecord<>(PARTITION.topic(), value)).get();
@@ -100,7 +106,8 @@ class EmbeddedKafkaIT {
   }
 
   private static void transact(EmbeddedKafka.Settings settings) {
-    try (KafkaProducer<String, String> producer = producer(settings, Map.of("transactional.id", "clerk"))) {
+    try (KafkaProducer<String, String> producer =
+        producer(settings, Map.of("transactional.id", "clerk"))) {
       producer.initTransactions();
       producer.beginTransaction();
       producer.send(new ProducerRecord<>(PARTITION.topic(), "aborted"));
@@ -111,7 +118,8 @@ class EmbeddedKafkaIT {
     }
   }
 
-  private static KafkaProducer<String, String> producer(EmbeddedKafka.Settings settings, Map<String, Object> more) {
+  private static KafkaProducer<String, String> producer(
+      EmbeddedKafka.Settings settings, Map<String, Object> more) {
     Map<String, Object> properties = new HashMap<>(more);
     properties.put("bootstrap.servers", settings.bootstrapServers());
     return new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer());
@@ -119,7 +127,8 @@ class EmbeddedKafkaIT {
 
   private static List<String> consume(EmbeddedKafka.Settings settings, int count) {
     Map<String, Object> properties =
-        Map.of("bootstrap.servers", settings.bootstrapServers(), "isolation.level", "read_committed");
+        Map.of(
+            "bootstrap.servers", settings.bootstrapServers(), "isolation.level", "read_committed");
     try (KafkaConsumer<String, String> consumer =
         new KafkaConsumer<>(properties, new StringDeserializer(), new StringDeserializer())) {
       consumer.assign(List.of(PARTITION));

@@ -26,7 +26,9 @@ class EmbeddedPostgresIT {
 
   @BeforeEach
   void choosePort() {
-    settings = EmbeddedPostgres.Settings.onFreePort(directory.resolve("with space"), TestServices.postgresBinaries());
+    settings =
+        EmbeddedPostgres.Settings.onFreePort(
+            directory.resolve("with space"), TestServices.postgresBinaries());
   }
 
   @Test
@@ -51,8 +53,15 @@ class EmbeddedPostgresIT {
       String fsync = query(postgres.database(), "SHOW fsync");
       // Then
       assertThat(fsync).isEqualTo("on");
-      assertThat(query(postgres.database(), "SELECT rolsuper FROM pg_roles WHERE rolname = current_user")).isEqualTo("f");
-      assertThatThrownBy(() -> DriverManager.getConnection(postgres.superuser().url(), "postgres", "wrong").close())
+      assertThat(
+              query(
+                  postgres.database(),
+                  "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"))
+          .isEqualTo("f");
+      assertThatThrownBy(
+              () ->
+                  DriverManager.getConnection(postgres.superuser().url(), "postgres", "wrong")
+                      .close())
           .isInstanceOf(SQLException.class)
           .hasMessageContaining("password authentication failed");
       assertThat(Files.getPosixFilePermissions(settings.passwordFile()))
@@ -83,7 +92,8 @@ class EmbeddedPostgresIT {
       execute(postgres.database(), "CREATE TABLE letters(text text)");
     }
     String stranger = Long.toString(ProcessHandle.current().pid());
-    Files.writeString(settings.cluster().resolve("postmaster.pid"), stranger + "\n" + settings.cluster() + "\n");
+    Files.writeString(
+        settings.cluster().resolve("postmaster.pid"), stranger + "\n" + settings.cluster() + "\n");
     // When
     try (EmbeddedPostgres postgres = EmbeddedPostgres.start(settings)) {
       // Then
@@ -96,7 +106,8 @@ class EmbeddedPostgresIT {
     // Given
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       EmbeddedPostgres.Settings clash =
-          new EmbeddedPostgres.Settings(settings.directory(), settings.binaries(), taken.getLocalPort());
+          new EmbeddedPostgres.Settings(
+              settings.directory(), settings.binaries(), taken.getLocalPort());
       // When / Then
       assertThatThrownBy(() -> EmbeddedPostgres.start(clash))
           .isInstanceOf(StartupException.class)
@@ -133,6 +144,7 @@ class EmbeddedPostgresIT {
   }
 
   private static Connection connect(DatabaseSettings database) throws SQLException {
-    return DriverManager.getConnection(database.url(), database.user(), database.password().orElseThrow());
+    return DriverManager.getConnection(
+        database.url(), database.user(), database.password().orElseThrow());
   }
 }

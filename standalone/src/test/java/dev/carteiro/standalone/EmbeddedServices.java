@@ -23,9 +23,11 @@ final class EmbeddedServices implements TestServices {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    this.kafkaSettings = EmbeddedKafka.Settings.onFreePorts(directory.resolve("kafka"), maxRecordBytes);
+    this.kafkaSettings =
+        EmbeddedKafka.Settings.onFreePorts(directory.resolve("kafka"), maxRecordBytes);
     this.postgresSettings =
-        EmbeddedPostgres.Settings.onFreePort(directory.resolve("postgres"), TestServices.postgresBinaries());
+        EmbeddedPostgres.Settings.onFreePort(
+            directory.resolve("postgres"), TestServices.postgresBinaries());
     startPostgres();
     this.database = postgres.database();
     startKafka();
@@ -43,7 +45,8 @@ final class EmbeddedServices implements TestServices {
 
   @Override
   public void startKafka() {
-    kafka = KafkaProcess.start(directory.resolve("kafka-%02d.out".formatted(starts++)), kafkaSettings);
+    kafka =
+        KafkaProcess.start(directory.resolve("kafka-%02d.out".formatted(starts++)), kafkaSettings);
   }
 
   @Override

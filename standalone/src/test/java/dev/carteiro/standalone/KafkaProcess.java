@@ -5,7 +5,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
-/** An embedded Kafka in a process of its own, to be killed. Arguments: directory, port, controller port, record bytes. */
+/**
+ * An embedded Kafka in a process of its own, to be killed. Arguments: directory, port, controller
+ * port, record bytes.
+ */
 final class KafkaProcess {
   private static final String READY = "embedded Kafka serves";
 

@@ -54,7 +54,8 @@ class SinkRoleIT {
     kafka = EmbeddedKafka.start(kafkaSettings);
     postgres =
         EmbeddedPostgres.start(
-            EmbeddedPostgres.Settings.onFreePort(directory.resolve("postgres"), TestServices.postgresBinaries()));
+            EmbeddedPostgres.Settings.onFreePort(
+                directory.resolve("postgres"), TestServices.postgresBinaries()));
     database = postgres.database();
     new TopicProvisioner(kafkaSettings()).ensure();
   }
@@ -86,8 +87,12 @@ class SinkRoleIT {
     }
 
     // Then
-    assertThat(rows("SELECT count(*), count(DISTINCT event_id) FROM events WHERE event = 'aborted'")).containsExactly("0|0");
-    assertThat(rows("SELECT sum(next_offset) > 300 FROM sink_offset WHERE topic = 'whatsapp-event'")).containsExactly("t");
+    assertThat(
+            rows("SELECT count(*), count(DISTINCT event_id) FROM events WHERE event = 'aborted'"))
+        .containsExactly("0|0");
+    assertThat(
+            rows("SELECT sum(next_offset) > 300 FROM sink_offset WHERE topic = 'whatsapp-event'"))
+        .containsExactly("t");
   }
 
   @Test
@@ -109,9 +114,12 @@ class SinkRoleIT {
           .atMost(PATIENCE)
           .untilAsserted(
               () ->
-                  assertThat(rows("SELECT tenant_id, stage, reason, instance FROM dead_letters ORDER BY record_offset"))
+                  assertThat(
+                          rows(
+                              "SELECT tenant_id, stage, reason, instance FROM dead_letters ORDER BY record_offset"))
                       .containsExactly(
-                          "unresolved|sink|UNREADABLE_RECORD|acme", "t1|sink|REJECTED_BY_DATABASE|acme"));
+                          "unresolved|sink|UNREADABLE_RECORD|acme",
+                          "t1|sink|REJECTED_BY_DATABASE|acme"));
     }
   }
 
@@ -123,9 +131,12 @@ class SinkRoleIT {
       produce(0, 50, true);
       awaitEvents(50);
     }
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafkaSettings.bootstrapServers()))) {
+    try (Admin admin =
+        Admin.create(Map.of("bootstrap.servers", kafkaSettings.bootstrapServers()))) {
       admin.deleteTopics(List.of(Topic.EVENT.topicName())).all().get();
-      Awaitility.await().atMost(PATIENCE).until(() -> !admin.listTopics().names().get().contains(Topic.EVENT.topicName()));
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .until(() -> !admin.listTopics().names().get().contains(Topic.EVENT.topicName()));
     }
     new TopicProvisioner(kafkaSettings()).ensure();
     produce(1_000, 1_200, true);
@@ -200,7 +211,8 @@ class SinkRoleIT {
   }
 
   private KafkaSettings kafkaSettings() {
-    return new KafkaSettings(kafkaSettings.bootstrapServers(), Map.of(), PARTITIONS, -1, 256 * 1024);
+    return new KafkaSettings(
+        kafkaSettings.bootstrapServers(), Map.of(), PARTITIONS, -1, 256 * 1024);
   }
 
   private void produce(int from, int to, boolean commit) {
@@ -234,7 +246,8 @@ class SinkRoleIT {
   }
 
   private static ProducerRecord<byte[], byte[]> record(String key, byte[] value) {
-    return new ProducerRecord<>(Topic.EVENT.topicName(), key.getBytes(StandardCharsets.UTF_8), value);
+    return new ProducerRecord<>(
+        Topic.EVENT.topicName(), key.getBytes(StandardCharsets.UTF_8), value);
   }
 
   private static EvolutionEvent event(String eventId, String event) {
@@ -262,7 +275,9 @@ class SinkRoleIT {
         .atMost(PATIENCE)
         .ignoreExceptionsInstanceOf(SQLException.class)
         .untilAsserted(
-            () -> assertThat(rows("SELECT count(*) FROM events WHERE event = 'call'")).containsExactly("" + count));
+            () ->
+                assertThat(rows("SELECT count(*) FROM events WHERE event = 'call'"))
+                    .containsExactly("" + count));
   }
 
   private static void awaitReady(SinkRole sink) {

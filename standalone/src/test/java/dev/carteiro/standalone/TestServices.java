@@ -12,9 +12,10 @@ import org.slf4j.LoggerFactory;
 import org.testcontainers.DockerClientFactory;
 
 /**
- * A Kafka and a PostgreSQL for one test class, both fresh. Each can be stopped, killed and started again, with its data and at
- * its address. They are containers of the official images when a container engine answers, and the embedded ones otherwise;
- * the system property {@code carteiro.services} ({@code containers} or {@code embedded}) decides by hand.
+ * A Kafka and a PostgreSQL for one test class, both fresh. Each can be stopped, killed and started
+ * again, with its data and at its address. They are containers of the official images when a
+ * container engine answers, and the embedded ones otherwise; the system property {@code
+ * carteiro.services} ({@code containers} or {@code embedded}) decides by hand.
  */
 public interface TestServices extends AutoCloseable {
 
@@ -32,8 +33,12 @@ public interface TestServices extends AutoCloseable {
           default -> engineAnswers();
         };
     Logger log = LoggerFactory.getLogger(TestServices.class);
-    log.info("services for this test: {}", containers ? "containers of the official images" : "embedded");
-    return containers ? new ContainerServices(maxRecordBytes) : new EmbeddedServices(directory, maxRecordBytes);
+    log.info(
+        "services for this test: {}",
+        containers ? "containers of the official images" : "embedded");
+    return containers
+        ? new ContainerServices(maxRecordBytes)
+        : new EmbeddedServices(directory, maxRecordBytes);
   }
 
   /** Where Kafka's clients connect; the same for the whole life of this object. */
@@ -67,15 +72,18 @@ public interface TestServices extends AutoCloseable {
   /** Where the tests keep PostgreSQL's programs; unpacked once for all runs of a build. */
   static Path postgresBinaries() {
     try {
-      return Files.createDirectories(Path.of("target").toAbsolutePath()).resolve("postgres-binaries");
+      return Files.createDirectories(Path.of("target").toAbsolutePath())
+          .resolve("postgres-binaries");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   private static boolean engineAnswers() {
-    // Testcontainers tries for seconds, and complains; most machines without an engine show it by this alone.
-    boolean likely = System.getenv("DOCKER_HOST") != null || Files.exists(Path.of("/var/run/docker.sock"));
+    // Testcontainers tries for seconds, and complains; most machines without an engine show it by
+    // this alone.
+    boolean likely =
+        System.getenv("DOCKER_HOST") != null || Files.exists(Path.of("/var/run/docker.sock"));
     return likely && DockerClientFactory.instance().isDockerAvailable();
   }
 }

@@ -16,7 +16,10 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever supplies the services, what was written is there after each kind of outage, at the same address. */
+/**
+ * Whatever supplies the services, what was written is there after each kind of outage, at the same
+ * address.
+ */
 class TestServicesIT {
   @TempDir private Path directory;
 
@@ -79,6 +82,8 @@ class TestServicesIT {
 
   private static Connection connect(TestServices services) throws SQLException {
     return DriverManager.getConnection(
-        services.database().url(), services.database().user(), services.database().password().orElseThrow());
+        services.database().url(),
+        services.database().user(),
+        services.database().password().orElseThrow());
   }
 }

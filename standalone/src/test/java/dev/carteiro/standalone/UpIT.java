@@ -44,7 +44,8 @@ class UpIT {
       // Then
       assertThat(up.exitCode()).isEqualTo(ExitCode.OK.code());
       assertThat(lines(up, "stop")).containsSequence("stop bridge", "stop topology", "stop sink");
-      assertThat(up.output()).containsSubsequence("stopped sink", "stopped postgres", "stopped kafka");
+      assertThat(up.output())
+          .containsSubsequence("stopped sink", "stopped postgres", "stopped kafka");
       assertThat(Postmaster.of(data().resolve("postgres/data"))).isEmpty();
     }
   }
@@ -67,7 +68,8 @@ class UpIT {
       assertThat(Files.readString(data().resolve("admin-key")).strip()).isEqualTo(key);
       assertThat(Files.getPosixFilePermissions(data().resolve("admin-key")))
           .isEqualTo(PosixFilePermissions.fromString("rw-------"));
-      assertThat(Files.getPosixFilePermissions(data())).isEqualTo(PosixFilePermissions.fromString("rwx------"));
+      assertThat(Files.getPosixFilePermissions(data()))
+          .isEqualTo(PosixFilePermissions.fromString("rwx------"));
       second.terminate();
       second.exitCode();
     }
@@ -98,7 +100,9 @@ class UpIT {
     try (ChildJvm up = up("first")) {
       // Then
       assertThat(up.exitCode()).isEqualTo(ExitCode.ROLE_FAILED.code());
-      assertThat(up.output()).contains("topology is broken").contains("stopped postgres", "stopped kafka");
+      assertThat(up.output())
+          .contains("topology is broken")
+          .contains("stopped postgres", "stopped kafka");
     }
   }
 
@@ -107,12 +111,16 @@ class UpIT {
     // Given
     try (ServerSocket taken =
         new ServerSocket(
-            Integer.parseInt(environment.get("EMBEDDED_KAFKA_PORT")), 1, InetAddress.getByName("127.0.0.1"))) {
+            Integer.parseInt(environment.get("EMBEDDED_KAFKA_PORT")),
+            1,
+            InetAddress.getByName("127.0.0.1"))) {
       // When
       try (ChildJvm up = up("first")) {
         // Then
         assertThat(up.exitCode()).isEqualTo(ExitCode.CANNOT_START.code());
-        assertThat(up.output()).contains("port " + taken.getLocalPort()).contains("EMBEDDED_KAFKA_PORT");
+        assertThat(up.output())
+            .contains("port " + taken.getLocalPort())
+            .contains("EMBEDDED_KAFKA_PORT");
         assertThat(Postmaster.of(data().resolve("postgres/data"))).isEmpty();
       }
     }

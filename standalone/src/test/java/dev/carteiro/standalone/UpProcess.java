@@ -3,7 +3,10 @@ package dev.carteiro.standalone;
 
 import dev.carteiro.config.Environment;
 
-/** The command line with fake roles, in a process of its own. The environment's {@code FAILING_ROLE} fails. */
+/**
+ * The command line with fake roles, in a process of its own. The environment's {@code FAILING_ROLE}
+ * fails.
+ */
 final class UpProcess {
   private UpProcess() {}
 
