@@ -29,6 +29,10 @@ public final class Logging {
     // Libraries speak only when something is wrong.
     context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
     context.getLogger("dev.carteiro").setLevel(Level.toLevel(settings.level().name()));
+    // One warning a second from every client while Kafka is away; the roles' health and log say it once.
+    onlyErrors("org.apache.kafka.clients.NetworkClient");
+    // It logs the failure to bind a port that is reported in better words.
+    onlyErrors("io.javalin.Javalin");
     // Streams reports the wipe and restore after an unclean stop as an error; it is how exactly-once recovers.
     context.getLogger("org.apache.kafka.streams.processor.internals.StreamThread").setLevel(Level.WARN);
   }

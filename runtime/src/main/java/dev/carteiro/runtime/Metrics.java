@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.runtime;
 
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
@@ -16,11 +18,21 @@ public final class Metrics {
   /** A Prometheus registry with the JVM's own metrics bound. Close it when the process ends. */
   public static PrometheusMeterRegistry registry() {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    registry.config().meterFilter(MeterFilter.deny(Metrics::isTooFine));
     new ClassLoaderMetrics().bindTo(registry);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
     return registry;
+  }
+
+  /** Kafka's metrics of each store, node and partition: thousands of series that no alert looks at. */
+  private static boolean isTooFine(Meter.Id id) {
+    String name = id.getName();
+    return name.startsWith("kafka.stream.state.")
+        || name.startsWith("kafka.stream.task.")
+        || name.startsWith("kafka.stream.processor.node.")
+        || name.startsWith("kafka.") && id.getTag("partition") != null && !name.endsWith("records.lag");
   }
 }

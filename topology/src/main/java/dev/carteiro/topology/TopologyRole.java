@@ -7,9 +7,7 @@ import dev.carteiro.runtime.Role;
 import dev.carteiro.runtime.RoleHttpServer;
 import dev.carteiro.runtime.StartupException;
 import dev.carteiro.runtime.TopicProvisioner;
-import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
-import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -43,16 +41,6 @@ public final class TopologyRole implements Role {
     this.settings = settings;
     this.registry = registry;
     connector.setDaemon(true);
-    registry.config().meterFilter(MeterFilter.deny(TopologyRole::isTooFine));
-  }
-
-  /** Kafka's metrics of each store and partition: thousands of series that no alert looks at. */
-  private static boolean isTooFine(Meter.Id id) {
-    String name = id.getName();
-    return name.startsWith("kafka.stream.state.")
-        || name.startsWith("kafka.stream.task.")
-        || name.startsWith("kafka.stream.processor.node.")
-        || name.startsWith("kafka.") && id.getTag("partition") != null && !name.endsWith("records.lag");
   }
 
   @Override
