@@ -89,6 +89,7 @@ final class Truth {
     } else if (fact instanceof Fact.Reacted reacted) {
       say(delivery, reacted.message());
       message(delivery, reacted.message().id()).reaction = reacted;
+      message(delivery, reacted.targetId());
     } else if (fact instanceof Fact.Reported reported) {
       raise(message(delivery, reported.id()), reported.status());
     } else if (fact instanceof Fact.Edited edited) {
