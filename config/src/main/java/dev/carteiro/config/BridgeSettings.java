@@ -9,13 +9,16 @@ import java.util.Optional;
 /**
  * Settings of the webhook-bridge.
  *
- * @param secretPaths accepted secret path segments ({@code /webhooks/evolution/SECRET}); empty switches this check off
+ * @param secretPaths accepted secret path segments ({@code /webhooks/evolution/SECRET}); empty
+ *     switches this check off
  * @param secretHeaderName header that carries the shared secret
  * @param secretHeaderValues accepted values of that header; empty switches this check off
- * @param jwtKeys accepted HS256 keys of Evolution's {@code jwt_key} bearer; empty switches this check off
- * @param jwtLeeway how long after its {@code exp} a token is still believed. Evolution makes the token once per event, valid
- *     600 s, and reuses it for about 20 to 30 minutes of retries
- * @param checkApikey refuse a webhook whose body {@code apikey} is not the one that its binding names
+ * @param jwtKeys accepted HS256 keys of Evolution's {@code jwt_key} bearer; empty switches this
+ *     check off
+ * @param jwtLeeway how long after its {@code exp} a token is still believed. Evolution makes the
+ *     token once per event, valid 600 s, and reuses it for about 20 to 30 minutes of retries
+ * @param checkApikey refuse a webhook whose body {@code apikey} is not the one that its binding
+ *     names
  * @param accessLog one INFO line for each webhook, with its trace id
  * @param shutdownGrace how long a stop waits for what was accepted to be acknowledged
  */
@@ -34,13 +37,19 @@ public record BridgeSettings(
 
   public static final Setting<List<String>> SECRET_PATHS =
       Setting.secrets(
-          "WEBHOOK_SECRET_PATH", "Secret last segment of the webhook URL; several, comma-separated, while rotating.");
+          "WEBHOOK_SECRET_PATH",
+          "Secret last segment of the webhook URL; several, comma-separated, while rotating.");
   public static final Setting<String> SECRET_HEADER_NAME =
-      Setting.text("WEBHOOK_SECRET_HEADER_NAME", "X-Carteiro-Secret", "Header that carries the shared secret.");
+      Setting.text(
+          "WEBHOOK_SECRET_HEADER_NAME",
+          "X-Carteiro-Secret",
+          "Header that carries the shared secret.");
   public static final Setting<List<String>> SECRET_HEADER_VALUES =
-      Setting.secrets("WEBHOOK_SECRET_HEADER", "Accepted values of the secret header, comma-separated.");
+      Setting.secrets(
+          "WEBHOOK_SECRET_HEADER", "Accepted values of the secret header, comma-separated.");
   public static final Setting<List<String>> JWT_KEYS =
-      Setting.secrets("WEBHOOK_JWT_KEY", "Accepted HS256 keys of Evolution's jwt_key bearer, comma-separated.");
+      Setting.secrets(
+          "WEBHOOK_JWT_KEY", "Accepted HS256 keys of Evolution's jwt_key bearer, comma-separated.");
   public static final Setting<Duration> JWT_LEEWAY =
       Setting.duration(
           "WEBHOOK_JWT_LEEWAY",
@@ -75,10 +84,14 @@ public record BridgeSettings(
     jwtKeys = List.copyOf(jwtKeys);
     secretPaths.forEach(secret -> requireLength(SECRET_PATHS, secret, MIN_SECRET_LENGTH));
     secretPaths.forEach(BridgeSettings::requirePathSegment);
-    secretHeaderValues.forEach(secret -> requireLength(SECRET_HEADER_VALUES, secret, MIN_SECRET_LENGTH));
+    secretHeaderValues.forEach(
+        secret -> requireLength(SECRET_HEADER_VALUES, secret, MIN_SECRET_LENGTH));
     jwtKeys.forEach(secret -> requireLength(JWT_KEYS, secret, MIN_SECRET_LENGTH));
     bootstrapAdminKey.ifPresent(key -> requireLength(BOOTSTRAP_ADMIN_KEY, key, 24));
-    if (!http.isLoopback() && secretPaths.isEmpty() && secretHeaderValues.isEmpty() && jwtKeys.isEmpty()) {
+    if (!http.isLoopback()
+        && secretPaths.isEmpty()
+        && secretHeaderValues.isEmpty()
+        && jwtKeys.isEmpty()) {
       throw new SettingException(
           HttpSettings.BRIDGE_HOST.name(),
           "is "
@@ -129,7 +142,8 @@ public record BridgeSettings(
   private static void requirePathSegment(String secret) {
     if (!secret.matches("[A-Za-z0-9._~-]+")) {
       throw new SettingException(
-          SECRET_PATHS.name(), "may hold letters, digits, '.', '_', '~' and '-' only, as it stands in a URL");
+          SECRET_PATHS.name(),
+          "may hold letters, digits, '.', '_', '~' and '-' only, as it stands in a URL");
     }
   }
 

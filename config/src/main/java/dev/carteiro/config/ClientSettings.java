@@ -17,7 +17,8 @@ public record ClientSettings(URI url, Optional<String> apiKey) {
       Setting.text("CARTEIRO_URL", "http://127.0.0.1:8080", "Base URL of the bridge.");
   public static final Setting<Optional<String>> API_KEY =
       Setting.optionalSecret(
-          "CARTEIRO_API_KEY", "API key of an admin; without it the one that the first up left in DATA_DIR is used.");
+          "CARTEIRO_API_KEY",
+          "API key of an admin; without it the one that the first up left in DATA_DIR is used.");
 
   public static List<Setting<?>> settings() {
     return List.of(URL, API_KEY);
@@ -34,8 +35,10 @@ public record ClientSettings(URI url, Optional<String> apiKey) {
     } catch (IllegalArgumentException e) {
       throw new SettingException(URL.name(), "is not a URL (it is \"" + text + "\")", e);
     }
-    if (url.getHost() == null || !("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
-      throw new SettingException(URL.name(), "must start with http:// or https:// (it is \"" + text + "\")");
+    if (url.getHost() == null
+        || !("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
+      throw new SettingException(
+          URL.name(), "must start with http:// or https:// (it is \"" + text + "\")");
     }
     return url;
   }

@@ -13,8 +13,12 @@ import java.util.Optional;
 public record DatabaseSettings(String url, String user, Optional<String> password) {
 
   public static final Setting<String> URL =
-      Setting.text("DATABASE_URL", "jdbc:postgresql://127.0.0.1:5432/carteiro", "JDBC URL of PostgreSQL, without credentials.");
-  public static final Setting<String> USER = Setting.text("DATABASE_USER", "carteiro", "PostgreSQL user.");
+      Setting.text(
+          "DATABASE_URL",
+          "jdbc:postgresql://127.0.0.1:5432/carteiro",
+          "JDBC URL of PostgreSQL, without credentials.");
+  public static final Setting<String> USER =
+      Setting.text("DATABASE_USER", "carteiro", "PostgreSQL user.");
   public static final Setting<Optional<String>> PASSWORD =
       Setting.optionalSecret("DATABASE_PASSWORD", "PostgreSQL password.");
 
@@ -32,7 +36,8 @@ public record DatabaseSettings(String url, String user, Optional<String> passwor
   }
 
   public static DatabaseSettings from(Environment environment) {
-    return new DatabaseSettings(environment.get(URL), environment.get(USER), environment.get(PASSWORD));
+    return new DatabaseSettings(
+        environment.get(URL), environment.get(USER), environment.get(PASSWORD));
   }
 
   @Override

@@ -9,8 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where settings are read from: the process environment, with the command line's options laid over it. Precedence, highest
- * first: option, environment variable, {@code NAME_FILE} (secrets only), default.
+ * Where settings are read from: the process environment, with the command line's options laid over
+ * it. Precedence, highest first: option, environment variable, {@code NAME_FILE} (secrets only),
+ * default.
  */
 public final class Environment {
   private final Map<String, String> values;
@@ -24,14 +25,19 @@ public final class Environment {
     return new Environment(System.getenv());
   }
 
-  /** This environment with some values replaced; used for command-line options and by {@code up}. */
+  /**
+   * This environment with some values replaced; used for command-line options and by {@code up}.
+   */
   public Environment with(Map<String, String> overrides) {
     Map<String, String> merged = new HashMap<>(values);
     merged.putAll(overrides);
     return new Environment(merged);
   }
 
-  /** Whether a value was given, as opposed to defaulted. An empty text counts as not given, as compose files write it. */
+  /**
+   * Whether a value was given, as opposed to defaulted. An empty text counts as not given, as
+   * compose files write it.
+   */
   public boolean has(Setting<?> setting) {
     return given(setting).isPresent();
   }
@@ -51,7 +57,10 @@ public final class Environment {
     }
   }
 
-  /** The raw text under a name that is not a {@link Setting}: the pass-through of Kafka client properties. */
+  /**
+   * The raw text under a name that is not a {@link Setting}: the pass-through of Kafka client
+   * properties.
+   */
   Optional<String> text(String name) {
     return Optional.ofNullable(values.get(name)).filter(text -> !text.isEmpty());
   }
@@ -68,7 +77,8 @@ public final class Environment {
     try {
       return Files.readString(Path.of(file)).strip();
     } catch (IOException e) {
-      throw new SettingException(setting.name() + "_FILE", "names a file that cannot be read: " + file, e);
+      throw new SettingException(
+          setting.name() + "_FILE", "names a file that cannot be read: " + file, e);
     }
   }
 

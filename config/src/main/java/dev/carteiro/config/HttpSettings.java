@@ -26,7 +26,8 @@ public record HttpSettings(String host, int port, String setting) {
       Setting.port("SINK_PORT", 8082, "Port of the sink: health and metrics.");
 
   public static HttpSettings bridge(Environment environment) {
-    return new HttpSettings(environment.get(BRIDGE_HOST), environment.get(BRIDGE_PORT), BRIDGE_PORT.name());
+    return new HttpSettings(
+        environment.get(BRIDGE_HOST), environment.get(BRIDGE_PORT), BRIDGE_PORT.name());
   }
 
   public static HttpSettings topology(Environment environment) {
@@ -35,12 +36,16 @@ public record HttpSettings(String host, int port, String setting) {
   }
 
   public static HttpSettings sink(Environment environment) {
-    return new HttpSettings(environment.get(SINK_HOST), environment.get(SINK_PORT), SINK_PORT.name());
+    return new HttpSettings(
+        environment.get(SINK_HOST), environment.get(SINK_PORT), SINK_PORT.name());
   }
 
   /** Whether only this machine can reach the address. */
   public boolean isLoopback() {
-    return host.equals("localhost") || host.startsWith("127.") || host.equals("::1") || host.equals("[::1]");
+    return host.equals("localhost")
+        || host.startsWith("127.")
+        || host.equals("::1")
+        || host.equals("[::1]");
   }
 
   static List<Setting<?>> bridgeSettings() {

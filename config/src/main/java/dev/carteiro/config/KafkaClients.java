@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Properties of the project's Kafka clients. Each value that differs from Kafka's default says because of what. Property
- * names are written out: this module has no dependency.
+ * Properties of the project's Kafka clients. Each value that differs from Kafka's default says
+ * because of what. Property names are written out: this module has no dependency.
  */
 public final class KafkaClients {
   private KafkaClients() {}
@@ -20,22 +20,25 @@ public final class KafkaClients {
   }
 
   /**
-   * A producer whose acknowledgement is a promise and whose failure is prompt: the bridge answers 503 while Evolution still
-   * waits (30 s per attempt in its code).
+   * A producer whose acknowledgement is a promise and whose failure is prompt: the bridge answers
+   * 503 while Evolution still waits (30 s per attempt in its code).
    */
   public static Map<String, Object> producer(KafkaSettings kafka, String clientId) {
     Map<String, Object> properties = common(kafka, clientId);
     // Defaults since Kafka 3, spelled out because the promises stand on them.
     properties.put("acks", "all");
     properties.put("enable.idempotence", true);
-    // The default of 5 ms is latency without gain below some 200 connections; 64 KiB lets a burst still travel together.
+    // The default of 5 ms is latency without gain below some 200 connections; 64 KiB lets a burst
+    // still travel together.
     properties.put("linger.ms", 1);
     properties.put("batch.size", 65_536);
     // Webhook JSON shrinks well and lz4 cost no throughput in any measurement.
     properties.put("compression.type", "lz4");
-    // send() may not hold a request: metadata is loaded at start, and a full buffer is answered 503 at once.
+    // send() may not hold a request: metadata is loaded at start, and a full buffer is answered 503
+    // at once.
     properties.put("max.block.ms", 0);
-    // By default an idle topic's metadata is forgotten after 5 minutes; the next send() would then have to wait for it.
+    // By default an idle topic's metadata is forgotten after 5 minutes; the next send() would then
+    // have to wait for it.
     properties.put("metadata.max.idle.ms", 7L * 24 * 60 * 60 * 1000);
     // A record that Kafka has not taken in 10 s is given back to Evolution, which tries again.
     properties.put("request.timeout.ms", 5_000);

@@ -10,10 +10,12 @@ import java.util.Map;
  * How to reach Kafka and how the project's topics are created.
  *
  * @param bootstrapServers host:port, comma-separated
- * @param security security properties for every client, by Kafka's own names ({@code sasl.mechanism}, …); may hold secrets
+ * @param security security properties for every client, by Kafka's own names ({@code
+ *     sasl.mechanism}, …); may hold secrets
  * @param partitions partition count of every instance-keyed topic, fixed at creation
  * @param replicationFactor of every topic; -1 takes the broker's {@code default.replication.factor}
- * @param maxBodyBytes the largest webhook body accepted; topics, producers and consumers are sized from it
+ * @param maxBodyBytes the largest webhook body accepted; topics, producers and consumers are sized
+ *     from it
  */
 public record KafkaSettings(
     String bootstrapServers,
@@ -23,10 +25,17 @@ public record KafkaSettings(
     int maxBodyBytes) {
 
   public static final Setting<String> BOOTSTRAP_SERVERS =
-      Setting.text("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9092", "Kafka brokers, host:port, comma-separated.");
+      Setting.text(
+          "KAFKA_BOOTSTRAP_SERVERS",
+          "127.0.0.1:9092",
+          "Kafka brokers, host:port, comma-separated.");
   public static final Setting<Integer> PARTITIONS =
       Setting.integer(
-          "TOPIC_PARTITIONS", 12, 1, 1_000, "Partitions of every topic keyed by instance; fixed when first created.");
+          "TOPIC_PARTITIONS",
+          12,
+          1,
+          1_000,
+          "Partitions of every topic keyed by instance; fixed when first created.");
   public static final Setting<Integer> REPLICATION_FACTOR =
       Setting.integer(
           "TOPIC_REPLICATION_FACTOR",
@@ -42,7 +51,10 @@ public record KafkaSettings(
           256 * 1024 * 1024,
           "Largest webhook body accepted, in bytes after decompression; larger ones are answered 413.");
 
-  /** Environment names passed through to every Kafka client, as {@code KAFKA_} + the property in upper snake case. */
+  /**
+   * Environment names passed through to every Kafka client, as {@code KAFKA_} + the property in
+   * upper snake case.
+   */
   static final List<String> SECURITY_PROPERTIES =
       List.of(
           "security.protocol",
@@ -77,7 +89,8 @@ public record KafkaSettings(
     }
     int replicationFactor = environment.get(REPLICATION_FACTOR);
     if (replicationFactor == 0) {
-      throw new SettingException(REPLICATION_FACTOR.name(), "must be -1 or at least 1 (it is \"0\")");
+      throw new SettingException(
+          REPLICATION_FACTOR.name(), "must be -1 or at least 1 (it is \"0\")");
     }
     return new KafkaSettings(
         environment.get(BOOTSTRAP_SERVERS),
@@ -87,14 +100,18 @@ public record KafkaSettings(
         environment.get(MAX_BODY_BYTES));
   }
 
-  /** The environment name of a Kafka security property: {@code sasl.mechanism} is {@code KAFKA_SASL_MECHANISM}. */
+  /**
+   * The environment name of a Kafka security property: {@code sasl.mechanism} is {@code
+   * KAFKA_SASL_MECHANISM}.
+   */
   static String environmentName(String property) {
     return "KAFKA_" + property.toUpperCase(Locale.ROOT).replace('.', '_');
   }
 
   /**
-   * The largest record that any topic of the project must hold, in bytes. A body of the largest size can stand twice in one
-   * record (a text both raw and extracted) and grows by a third as base64 in a dead letter; the rest is for the envelope.
+   * The largest record that any topic of the project must hold, in bytes. A body of the largest
+   * size can stand twice in one record (a text both raw and extracted) and grows by a third as
+   * base64 in a dead letter; the rest is for the envelope.
    */
   public int maxRecordBytes() {
     return (int) Math.min(Integer.MAX_VALUE - 1024L, maxBodyBytes * 5L / 2 + 1024 * 1024);

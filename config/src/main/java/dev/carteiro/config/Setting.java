@@ -10,17 +10,25 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * One setting: its environment name, its default, what it means and how its text becomes a value. The command line uses the
- * same name in lower case with hyphens ({@code BRIDGE_PORT} is {@code --bridge-port}).
+ * One setting: its environment name, its default, what it means and how its text becomes a value.
+ * The command line uses the same name in lower case with hyphens ({@code BRIDGE_PORT} is {@code
+ * --bridge-port}).
  *
  * @param name environment name, upper snake case
- * @param defaultText the text used when nothing is given; {@code null} when the setting is optional and absent by default
- * @param secret whether the value must never be printed; a secret may also be read from the file named by {@code NAME_FILE}
+ * @param defaultText the text used when nothing is given; {@code null} when the setting is optional
+ *     and absent by default
+ * @param secret whether the value must never be printed; a secret may also be read from the file
+ *     named by {@code NAME_FILE}
  * @param description one sentence for {@code --help} and the documentation, with unit and range
- * @param parser text to value; throws {@link IllegalArgumentException} with what is wrong, never with the value itself
+ * @param parser text to value; throws {@link IllegalArgumentException} with what is wrong, never
+ *     with the value itself
  */
 public record Setting<T>(
-    String name, String defaultText, boolean secret, String description, Function<String, T> parser) {
+    String name,
+    String defaultText,
+    boolean secret,
+    String description,
+    Function<String, T> parser) {
 
   /** The long option of the command line that sets this. */
   public String option() {
@@ -61,7 +69,8 @@ public record Setting<T>(
     return integer(name, defaultValue, 0, 65_535, description);
   }
 
-  static Setting<Integer> integer(String name, int defaultValue, int min, int max, String description) {
+  static Setting<Integer> integer(
+      String name, int defaultValue, int min, int max, String description) {
     return new Setting<>(
         name,
         Integer.toString(defaultValue),
@@ -70,7 +79,8 @@ public record Setting<T>(
         text -> Math.toIntExact(between(text, min, max)));
   }
 
-  static Setting<Long> bytes(String name, long defaultValue, long min, long max, String description) {
+  static Setting<Long> bytes(
+      String name, long defaultValue, long min, long max, String description) {
     return new Setting<>(
         name, Long.toString(defaultValue), false, description, text -> between(text, min, max));
   }
@@ -124,7 +134,10 @@ public record Setting<T>(
   }
 
   private static List<String> commaSeparated(String text) {
-    return Arrays.stream(text.split(",")).map(String::strip).filter(part -> !part.isEmpty()).toList();
+    return Arrays.stream(text.split(","))
+        .map(String::strip)
+        .filter(part -> !part.isEmpty())
+        .toList();
   }
 
   private static long between(String text, long min, long max) {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.config;
 
-/** A setting that cannot be used. The message names the setting and what is wrong, and never contains a secret's value. */
+/**
+ * A setting that cannot be used. The message names the setting and what is wrong, and never
+ * contains a secret's value.
+ */
 public final class SettingException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

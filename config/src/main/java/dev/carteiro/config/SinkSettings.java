@@ -24,9 +24,13 @@ public record SinkSettings(
     Duration shutdownGrace) {
 
   public static final Setting<String> GROUP_ID =
-      Setting.text("SINK_GROUP_ID", "carteiro-sink", "Consumer group of the sink; all its processes share it.");
+      Setting.text(
+          "SINK_GROUP_ID",
+          "carteiro-sink",
+          "Consumer group of the sink; all its processes share it.");
   public static final Setting<Integer> BATCH_RECORDS =
-      Setting.integer("SINK_BATCH_RECORDS", 2_000, 1, 50_000, "Records written in one transaction at most.");
+      Setting.integer(
+          "SINK_BATCH_RECORDS", 2_000, 1, 50_000, "Records written in one transaction at most.");
   public static final Setting<Boolean> ARCHIVE_WEBHOOKS =
       Setting.flag("WEBHOOK_ARCHIVE", false, "Keep raw webhooks in the table webhook_events.");
   public static final Setting<Integer> ARCHIVE_DAYS =
@@ -37,7 +41,12 @@ public record SinkSettings(
     all.addAll(KafkaSettings.settings());
     all.addAll(DatabaseSettings.settings());
     all.addAll(
-        List.of(GROUP_ID, BATCH_RECORDS, ARCHIVE_WEBHOOKS, ARCHIVE_DAYS, BridgeSettings.SHUTDOWN_GRACE));
+        List.of(
+            GROUP_ID,
+            BATCH_RECORDS,
+            ARCHIVE_WEBHOOKS,
+            ARCHIVE_DAYS,
+            BridgeSettings.SHUTDOWN_GRACE));
     return List.copyOf(all);
   }
 

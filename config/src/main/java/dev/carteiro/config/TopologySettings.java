@@ -9,13 +9,16 @@ import java.util.List;
 /**
  * Settings of the topology role.
  *
- * @param applicationId Kafka Streams application id: names the group, the internal topics and the transactions
+ * @param applicationId Kafka Streams application id: names the group, the internal topics and the
+ *     transactions
  * @param stateDir where the stores live on disk
  * @param threads stream threads of this process
  * @param standbyReplicas warm copies of each store on other processes
- * @param commitInterval how often a transaction is committed; it is the latency of everything downstream
+ * @param commitInterval how often a transaction is committed; it is the latency of everything
+ *     downstream
  * @param dedupWindow how long a fact is remembered, by the broker's clock
- * @param mergeWindow how long a message can still be merged with statuses, edits, deletes and reactions
+ * @param mergeWindow how long a message can still be merged with statuses, edits, deletes and
+ *     reactions
  * @param parkTtl how long a webhook waits for its instance to be registered
  * @param parkMaxPerInstance how many webhooks of one unregistered instance wait
  * @param parkMaxBytes how many bytes wait in one partition, over all its unregistered instances
@@ -45,13 +48,20 @@ public record TopologySettings(
   }
 
   public static final Setting<String> APPLICATION_ID =
-      Setting.text("TOPOLOGY_APPLICATION_ID", "carteiro-topology", "Application id of the topology; all its processes share it.");
+      Setting.text(
+          "TOPOLOGY_APPLICATION_ID",
+          "carteiro-topology",
+          "Application id of the topology; all its processes share it.");
   public static final Setting<String> STATE_DIR =
-      Setting.text("TOPOLOGY_STATE_DIR", ".carteiro/state", "Directory of the state stores; one process each.");
+      Setting.text(
+          "TOPOLOGY_STATE_DIR",
+          ".carteiro/state",
+          "Directory of the state stores; one process each.");
   public static final Setting<Integer> THREADS =
       Setting.integer("TOPOLOGY_THREADS", 1, 1, 64, "Stream threads of this process.");
   public static final Setting<Integer> STANDBY_REPLICAS =
-      Setting.integer("TOPOLOGY_STANDBY_REPLICAS", 0, 0, 5, "Warm copies of each store on other processes.");
+      Setting.integer(
+          "TOPOLOGY_STANDBY_REPLICAS", 0, 0, 5, "Warm copies of each store on other processes.");
   public static final Setting<Duration> COMMIT_INTERVAL =
       Setting.duration(
           "TOPOLOGY_COMMIT_INTERVAL",
@@ -60,7 +70,8 @@ public record TopologySettings(
           Duration.ofSeconds(5),
           "How often transactions commit; readers downstream see nothing earlier.");
   public static final Setting<GroupProtocol> GROUP_PROTOCOL =
-      Setting.oneOf("TOPOLOGY_GROUP_PROTOCOL", GroupProtocol.CLASSIC, "Group protocol: classic or streams.");
+      Setting.oneOf(
+          "TOPOLOGY_GROUP_PROTOCOL", GroupProtocol.CLASSIC, "Group protocol: classic or streams.");
   public static final Setting<Duration> DEDUP_WINDOW =
       Setting.duration(
           "DEDUP_WINDOW",
@@ -83,7 +94,12 @@ public record TopologySettings(
           Duration.ofDays(7),
           "How long a webhook of an unregistered instance waits before it becomes a dead letter.");
   public static final Setting<Integer> PARK_MAX_PER_INSTANCE =
-      Setting.integer("PARK_MAX_PER_INSTANCE", 10_000, 1, 10_000_000, "Webhooks of one unregistered instance that wait.");
+      Setting.integer(
+          "PARK_MAX_PER_INSTANCE",
+          10_000,
+          1,
+          10_000_000,
+          "Webhooks of one unregistered instance that wait.");
   public static final Setting<Long> PARK_MAX_BYTES =
       Setting.bytes(
           "PARK_MAX_BYTES",
@@ -102,7 +118,8 @@ public record TopologySettings(
   public TopologySettings {
     if (mergeWindow.compareTo(dedupWindow) < 0) {
       throw new SettingException(
-          MERGE_WINDOW.name(), "must not be shorter than " + DEDUP_WINDOW.name() + " (" + dedupWindow + ")");
+          MERGE_WINDOW.name(),
+          "must not be shorter than " + DEDUP_WINDOW.name() + " (" + dedupWindow + ")");
     }
   }
 

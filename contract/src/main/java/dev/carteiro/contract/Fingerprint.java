@@ -10,7 +10,10 @@ import java.util.HexFormat;
 public final class Fingerprint {
   private Fingerprint() {}
 
-  /** SHA-256 of the UTF-8 text, 64 hexadecimal digits. Fit for secrets with much entropy (tokens), not for passwords. */
+  /**
+   * SHA-256 of the UTF-8 text, 64 hexadecimal digits. Fit for secrets with much entropy (tokens),
+   * not for passwords.
+   */
   public static String of(String secret) {
     return of(secret.getBytes(StandardCharsets.UTF_8));
   }

@@ -6,9 +6,9 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Objects;
 
 /**
- * One WhatsApp number: an instance name on one Evolution server (the gateway), because names are unique per server only. Its
- * text, {@code gateway/name}, is the key of every instance-keyed topic; the first {@code /} separates, so a name may contain
- * further ones.
+ * One WhatsApp number: an instance name on one Evolution server (the gateway), because names are
+ * unique per server only. Its text, {@code gateway/name}, is the key of every instance-keyed topic;
+ * the first {@code /} separates, so a name may contain further ones.
  *
  * @param gateway name of the Evolution server: 1 to 64 of {@code a-z 0-9 . _ -}
  * @param name instance name exactly as Evolution writes it, never empty

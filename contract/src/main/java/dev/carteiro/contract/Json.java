@@ -15,10 +15,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * The project's one JSON mapper. Unknown fields are tolerated, absent values are left out, instants are ISO-8601 text.
+ * The project's one JSON mapper. Unknown fields are tolerated, absent values are left out, instants
+ * are ISO-8601 text.
  *
- * <p>Text that UTF-8 cannot hold (a lone surrogate, which WhatsApp clients do send) is written as a JSON escape, so that
- * every value that was read can be written again unchanged.
+ * <p>Text that UTF-8 cannot hold (a lone surrogate, which WhatsApp clients do send) is written as a
+ * JSON escape, so that every value that was read can be written again unchanged.
  */
 public final class Json {
   /** Longest string accepted inside a document; bodies are bounded before they come here. */
@@ -43,10 +44,12 @@ public final class Json {
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
           .disable(DeserializationFeature.READ_DATE_TIMESTAMPS_AS_NANOSECONDS)
           .defaultPropertyInclusion(
-              JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
+              JsonInclude.Value.construct(
+                  JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
           .build();
 
-  private static final ObjectWriter ASCII_WRITER = MAPPER.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII);
+  private static final ObjectWriter ASCII_WRITER =
+      MAPPER.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII);
 
   private Json() {}
 

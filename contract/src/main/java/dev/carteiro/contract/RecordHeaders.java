@@ -6,24 +6,39 @@ import java.util.Optional;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
-/** Names of the record headers and how to read them. All values are UTF-8 text. The last header of a name counts. */
+/**
+ * Names of the record headers and how to read them. All values are UTF-8 text. The last header of a
+ * name counts.
+ */
 public final class RecordHeaders {
   /** Milliseconds since the epoch when the bridge had read the body. */
   public static final String RECEIVED_AT = "carteiro-received-at";
 
-  /** The path that the webhook was posted to, without any secret segment, e.g. {@code /webhooks/evolution/messages-upsert}. */
+  /**
+   * The path that the webhook was posted to, without any secret segment, e.g. {@code
+   * /webhooks/evolution/messages-upsert}.
+   */
   public static final String INGEST_PATH = "carteiro-ingest-path";
 
   /** 32 hexadecimal digits that follow one webhook through log, topics and rows. */
   public static final String TRACE_ID = "carteiro-trace-id";
 
-  /** {@link Fingerprint} of the body's apikey, which itself is masked; absent when the body had none. */
+  /**
+   * {@link Fingerprint} of the body's apikey, which itself is masked; absent when the body had
+   * none.
+   */
   public static final String APIKEY_FINGERPRINT = "carteiro-apikey-fingerprint";
 
-  /** Why the bridge could not find an instance in the body; absent when it could. Such a record has no key. */
+  /**
+   * Why the bridge could not find an instance in the body; absent when it could. Such a record has
+   * no key.
+   */
   public static final String UNADDRESSED = "carteiro-unaddressed";
 
-  /** Set by a redrive: deduplication lets the record pass. The value names the dead letter it came from. */
+  /**
+   * Set by a redrive: deduplication lets the record pass. The value names the dead letter it came
+   * from.
+   */
   public static final String REDRIVE = "carteiro-redrive";
 
   private RecordHeaders() {}

@@ -4,8 +4,9 @@ package dev.carteiro.contract;
 /**
  * A reversible form of text for stores that refuse U+0000 and lone surrogates, as PostgreSQL does.
  *
- * <p>Each refused UTF-16 unit becomes {@code ␛} (U+241B) and its four upper-case hexadecimal digits: NUL is {@code ␛0000}, a
- * lone U+D83D is {@code ␛D83D}. A {@code ␛} that was there itself becomes {@code ␛241B}. All other text is stored as it is.
+ * <p>Each refused UTF-16 unit becomes {@code ␛} (U+241B) and its four upper-case hexadecimal
+ * digits: NUL is {@code ␛0000}, a lone U+D83D is {@code ␛D83D}. A {@code ␛} that was there itself
+ * becomes {@code ␛241B}. All other text is stored as it is.
  */
 public final class StorableText {
   /** The escape character, SYMBOL FOR ESCAPE. */
@@ -13,7 +14,10 @@ public final class StorableText {
 
   private StorableText() {}
 
-  /** The storable form; the same object when nothing needs escaping. {@code null} stays {@code null}. */
+  /**
+   * The storable form; the same object when nothing needs escaping. {@code null} stays {@code
+   * null}.
+   */
   public static String encode(String text) {
     if (text == null) {
       return null;

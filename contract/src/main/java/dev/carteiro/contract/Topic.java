@@ -7,30 +7,38 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The topic catalogue: every topic of the project, by name, with what is in it and how it is kept. No topic name is written
- * anywhere else.
+ * The topic catalogue: every topic of the project, by name, with what is in it and how it is kept.
+ * No topic name is written anywhere else.
  *
- * <p>All topics that are keyed by instance have the same partition count, so that everything about one number meets in one
- * task of the topology, in order. Keys are {@link InstanceKey#text()}.
+ * <p>All topics that are keyed by instance have the same partition count, so that everything about
+ * one number meets in one task of the topology, in order. Keys are {@link InstanceKey#text()}.
  */
 public enum Topic {
-  /** Body of a webhook as received, secrets masked; headers of {@link RecordHeaders}. Broker time is the record's time. */
+  /**
+   * Body of a webhook as received, secrets masked; headers of {@link RecordHeaders}. Broker time is
+   * the record's time.
+   */
   WEBHOOK("whatsapp-webhook", Keyed.BY_INSTANCE, Cleanup.DELETE, Duration.ofDays(7), true),
   /** {@link dev.carteiro.contract.event.InstanceBinding}; a tombstone unbinds. */
   INSTANCE("whatsapp-instance", Keyed.BY_INSTANCE, Cleanup.COMPACT, null, false),
   /** {@link dev.carteiro.contract.event.MessageEvent}. */
   MESSAGE("whatsapp-message", Keyed.BY_INSTANCE, Cleanup.DELETE, Duration.ofDays(7), false),
   /** {@link dev.carteiro.contract.event.StatusEvent}. */
-  MESSAGE_STATUS("whatsapp-message-status", Keyed.BY_INSTANCE, Cleanup.DELETE, Duration.ofDays(7), false),
+  MESSAGE_STATUS(
+      "whatsapp-message-status", Keyed.BY_INSTANCE, Cleanup.DELETE, Duration.ofDays(7), false),
   /** {@link dev.carteiro.contract.event.InstanceStatusEvent}. */
-  INSTANCE_STATUS("whatsapp-instance-status", Keyed.BY_INSTANCE, Cleanup.DELETE, Duration.ofDays(7), false),
+  INSTANCE_STATUS(
+      "whatsapp-instance-status", Keyed.BY_INSTANCE, Cleanup.DELETE, Duration.ofDays(7), false),
   /** {@link dev.carteiro.contract.event.EvolutionEvent}. */
   EVENT("whatsapp-event", Keyed.BY_INSTANCE, Cleanup.DELETE, Duration.ofDays(7), false),
   /** {@link dev.carteiro.contract.event.DeadLetter}. */
-  DEAD_LETTER("whatsapp-dead-letter", Keyed.BY_INSTANCE, Cleanup.DELETE, Duration.ofDays(30), false),
+  DEAD_LETTER(
+      "whatsapp-dead-letter", Keyed.BY_INSTANCE, Cleanup.DELETE, Duration.ofDays(30), false),
   /** {@link dev.carteiro.contract.event.TenantRecord} by tenant id. */
   TENANT("whatsapp-tenant", Keyed.ADMINISTRATIVE, Cleanup.COMPACT, null, false),
-  /** {@link dev.carteiro.contract.event.ApiKeyRecord} by the hash of the key; a tombstone revokes. */
+  /**
+   * {@link dev.carteiro.contract.event.ApiKeyRecord} by the hash of the key; a tombstone revokes.
+   */
   API_KEY("whatsapp-api-key", Keyed.ADMINISTRATIVE, Cleanup.COMPACT, null, false);
 
   private enum Keyed {
@@ -67,7 +75,9 @@ public enum Topic {
     return keyed == Keyed.BY_INSTANCE;
   }
 
-  /** How many partitions the topic has when instance-keyed topics have {@code instancePartitions}. */
+  /**
+   * How many partitions the topic has when instance-keyed topics have {@code instancePartitions}.
+   */
   public int partitions(int instancePartitions) {
     return keyedByInstance() ? instancePartitions : 1;
   }
@@ -90,7 +100,8 @@ public enum Topic {
     }
     configuration.put("max.message.bytes", Integer.toString(maxRecordBytes));
     if (brokerTime) {
-      // Dedup windows run on the broker's clock; a payload's or a producer's clock could end them early.
+      // Dedup windows run on the broker's clock; a payload's or a producer's clock could end them
+      // early.
       configuration.put("message.timestamp.type", "LogAppendTime");
     }
     return configuration;

@@ -29,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A whole compacted topic in memory, followed by a thread of its own; reads never block. A record that cannot be read is
- * counted out with a warning and leaves the earlier value in force.
+ * A whole compacted topic in memory, followed by a thread of its own; reads never block. A record
+ * that cannot be read is counted out with a warning and leaves the earlier value in force.
  *
  * @param <V> value type
  */
@@ -65,12 +65,17 @@ public final class CompactedView<V> implements AutoCloseable {
     thread.start();
   }
 
-  /** Completes when everything that stood in the topic at the start was read; exceptionally when that is impossible. */
+  /**
+   * Completes when everything that stood in the topic at the start was read; exceptionally when
+   * that is impossible.
+   */
   public CompletableFuture<Void> caughtUp() {
     return caughtUp;
   }
 
-  /** Completes exceptionally when the view cannot follow any more; what it holds then grows stale. */
+  /**
+   * Completes exceptionally when the view cannot follow any more; what it holds then grows stale.
+   */
   public CompletableFuture<Void> failure() {
     return failure;
   }
@@ -97,7 +102,9 @@ public final class CompactedView<V> implements AutoCloseable {
         seen.complete(null);
       } else {
         waiters
-            .computeIfAbsent(written.partition(), p -> new PriorityQueue<>((a, b) -> Long.compare(a.offset, b.offset)))
+            .computeIfAbsent(
+                written.partition(),
+                p -> new PriorityQueue<>((a, b) -> Long.compare(a.offset, b.offset)))
             .add(new Waiter(written.offset(), seen));
       }
     }

@@ -15,7 +15,8 @@ public record Health(List<Check> checks) {
    *
    * @param name short and stable, e.g. {@code kafka}
    * @param ready whether it is as the role needs it
-   * @param reason one sentence for an operator; why not ready, or what is notable; "" for nothing to say
+   * @param reason one sentence for an operator; why not ready, or what is notable; "" for nothing
+   *     to say
    */
   public record Check(String name, boolean ready, String reason) {
 

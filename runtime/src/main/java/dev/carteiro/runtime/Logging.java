@@ -12,7 +12,9 @@ import dev.carteiro.config.LogSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sets up logging: to standard error, so that commands can print their results to standard output. */
+/**
+ * Sets up logging: to standard error, so that commands can print their results to standard output.
+ */
 public final class Logging {
   private Logging() {}
 
@@ -29,12 +31,16 @@ public final class Logging {
     // Libraries speak only when something is wrong.
     context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
     context.getLogger("dev.carteiro").setLevel(Level.toLevel(settings.level().name()));
-    // One warning a second from every client while Kafka is away; the roles' health and log say it once.
+    // One warning a second from every client while Kafka is away; the roles' health and log say it
+    // once.
     onlyErrors("org.apache.kafka.clients.NetworkClient");
     // It logs the failure to bind a port that is reported in better words.
     onlyErrors("io.javalin.Javalin");
-    // Streams reports the wipe and restore after an unclean stop as an error; it is how exactly-once recovers.
-    context.getLogger("org.apache.kafka.streams.processor.internals.StreamThread").setLevel(Level.WARN);
+    // Streams reports the wipe and restore after an unclean stop as an error; it is how
+    // exactly-once recovers.
+    context
+        .getLogger("org.apache.kafka.streams.processor.internals.StreamThread")
+        .setLevel(Level.WARN);
   }
 
   /** Lets a library's warnings pass unheard, where the caller says the same in better words. */

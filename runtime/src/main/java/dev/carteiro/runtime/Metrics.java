@@ -27,12 +27,16 @@ public final class Metrics {
     return registry;
   }
 
-  /** Kafka's metrics of each store, node and partition: thousands of series that no alert looks at. */
+  /**
+   * Kafka's metrics of each store, node and partition: thousands of series that no alert looks at.
+   */
   private static boolean isTooFine(Meter.Id id) {
     String name = id.getName();
     return name.startsWith("kafka.stream.state.")
         || name.startsWith("kafka.stream.task.")
         || name.startsWith("kafka.stream.processor.node.")
-        || name.startsWith("kafka.") && id.getTag("partition") != null && !name.endsWith("records.lag");
+        || name.startsWith("kafka.")
+            && id.getTag("partition") != null
+            && !name.endsWith("records.lag");
   }
 }

@@ -4,11 +4,12 @@ package dev.carteiro.runtime;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * One running part of the system: bridge, topology, sink. A process runs one role, or several in one JVM ({@code up}).
+ * One running part of the system: bridge, topology, sink. A process runs one role, or several in
+ * one JVM ({@code up}).
  *
- * <p>{@link #start} is called once and returns when the role serves or is on its way to (health tells which). {@link #close}
- * is called once, may be called when {@code start} failed half-way, drains what was accepted and returns within the
- * configured grace.
+ * <p>{@link #start} is called once and returns when the role serves or is on its way to (health
+ * tells which). {@link #close} is called once, may be called when {@code start} failed half-way,
+ * drains what was accepted and returns within the configured grace.
  */
 public interface Role extends AutoCloseable {
 
@@ -25,7 +26,10 @@ public interface Role extends AutoCloseable {
   /** Whether the role is ready, and if not, why. Cheap; never blocks. */
   Health health();
 
-  /** Completes exceptionally when the role cannot go on and its process should end; never completes normally. */
+  /**
+   * Completes exceptionally when the role cannot go on and its process should end; never completes
+   * normally.
+   */
   CompletableFuture<Void> failure();
 
   @Override

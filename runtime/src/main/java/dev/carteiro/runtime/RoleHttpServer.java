@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP server of a role: {@code /health/live}, {@code /health/ready} and {@code /metrics}, problem JSON for every error,
- * and whatever routes the role adds.
+ * The HTTP server of a role: {@code /health/live}, {@code /health/ready} and {@code /metrics},
+ * problem JSON for every error, and whatever routes the role adds.
  */
 public final class RoleHttpServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RoleHttpServer.class);
@@ -57,7 +57,9 @@ public final class RoleHttpServer implements AutoCloseable {
               config.routes.get(
                   "/metrics",
                   context ->
-                      context.contentType("text/plain; version=0.0.4; charset=utf-8").result(metrics.scrape()));
+                      context
+                          .contentType("text/plain; version=0.0.4; charset=utf-8")
+                          .result(metrics.scrape()));
               problems(config);
               more.accept(config);
             });
@@ -93,7 +95,10 @@ public final class RoleHttpServer implements AutoCloseable {
     return javalin.port();
   }
 
-  /** Stops accepting, waits for requests under way as configured on the server, and ends its threads. */
+  /**
+   * Stops accepting, waits for requests under way as configured on the server, and ends its
+   * threads.
+   */
   @Override
   public void close() {
     javalin.stop();
@@ -104,7 +109,9 @@ public final class RoleHttpServer implements AutoCloseable {
   private static void ready(Context context, Role role) {
     Health health = role.health();
     context.status(health.ready() ? 200 : 503);
-    answer(context, new ReadyAnswer(health.ready() ? "ready" : "not_ready", role.name(), health.checks()));
+    answer(
+        context,
+        new ReadyAnswer(health.ready() ? "ready" : "not_ready", role.name(), health.checks()));
   }
 
   private static void live(Context context, Role role) {
@@ -122,27 +129,47 @@ public final class RoleHttpServer implements AutoCloseable {
     config.routes.exception(
         MethodNotAllowedResponse.class,
         (e, context) -> {
-          // Javalin keeps the methods that would be allowed among the error's details; the standard wants a header.
+          // Javalin keeps the methods that would be allowed among the error's details; the standard
+          // wants a header.
           context.header("Allow", String.join(", ", e.getDetails().values()));
           fromHttp(e.getStatus()).answer(context);
         });
-    config.routes.exception(HttpResponseException.class, (e, context) -> fromHttp(e.getStatus()).answer(context));
+    config.routes.exception(
+        HttpResponseException.class, (e, context) -> fromHttp(e.getStatus()).answer(context));
     config.routes.exception(
         Exception.class,
         (e, context) -> {
           // Not the path: a webhook's path may hold its secret.
           LOG.error("request failed method={}", context.method(), e);
-          new Problem(500, "INTERNAL_ERROR", "Something failed on our side", "Try again; if it persists, see the log.")
+          new Problem(
+                  500,
+                  "INTERNAL_ERROR",
+                  "Something failed on our side",
+                  "Try again; if it persists, see the log.")
               .answer(context);
         });
   }
 
   private static Problem fromHttp(int status) {
     return switch (status) {
-      case 404 -> new Problem(404, "NOT_FOUND", "There is nothing here", "Check the path against the API documentation.");
-      case 405 -> new Problem(405, "METHOD_NOT_ALLOWED", "This path does not take that method", "See the Allow header.");
-      case 413 -> new Problem(413, "BODY_TOO_LARGE", "The body is too large", "See WEBHOOK_MAX_BODY_BYTES.");
-      default -> new Problem(status, "HTTP_" + status, "The request was not accepted", "See the status code.");
+      case 404 ->
+          new Problem(
+              404,
+              "NOT_FOUND",
+              "There is nothing here",
+              "Check the path against the API documentation.");
+      case 405 ->
+          new Problem(
+              405,
+              "METHOD_NOT_ALLOWED",
+              "This path does not take that method",
+              "See the Allow header.");
+      case 413 ->
+          new Problem(
+              413, "BODY_TOO_LARGE", "The body is too large", "See WEBHOOK_MAX_BODY_BYTES.");
+      default ->
+          new Problem(
+              status, "HTTP_" + status, "The request was not accepted", "See the status code.");
     };
   }
 

@@ -16,10 +16,11 @@ public final class RoleRunner {
   private RoleRunner() {}
 
   /**
-   * Starts the role, blocks, and closes it. A signal that comes while the role starts is obeyed when the start is over.
+   * Starts the role, blocks, and closes it. A signal that comes while the role starts is obeyed
+   * when the start is over.
    *
-   * <p>When the process is told to stop by a signal, it ends with {@link ExitCode#OK} once the role is closed: supervisors
-   * count the JVM's own 143 as a failure.
+   * <p>When the process is told to stop by a signal, it ends with {@link ExitCode#OK} once the role
+   * is closed: supervisors count the JVM's own 143 as a failure.
    *
    * @param grace how long the JVM's shutdown waits for the close; longer than the role's own grace
    * @return how the process should end

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.runtime;
 
-/** A role cannot run as configured. The message names what is wrong and what to do; the code is stable. */
+/**
+ * A role cannot run as configured. The message names what is wrong and what to do; the code is
+ * stable.
+ */
 public final class StartupException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -24,8 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Creates the catalogue's topics where they are absent, and refuses to run on topics whose partition counts differ from the
- * catalogue's: a binding and its webhooks would not meet. Safe when several processes do it at once.
+ * Creates the catalogue's topics where they are absent, and refuses to run on topics whose
+ * partition counts differ from the catalogue's: a binding and its webhooks would not meet. Safe
+ * when several processes do it at once.
  */
 public final class TopicProvisioner {
   private static final Logger LOG = LoggerFactory.getLogger(TopicProvisioner.class);
@@ -45,7 +46,8 @@ public final class TopicProvisioner {
   public void ensure() {
     try (Admin admin = Admin.create(adminProperties())) {
       Map<Topic, Integer> present = partitions(admin);
-      List<Topic> missing = Arrays.stream(Topic.values()).filter(topic -> !present.containsKey(topic)).toList();
+      List<Topic> missing =
+          Arrays.stream(Topic.values()).filter(topic -> !present.containsKey(topic)).toList();
       if (!missing.isEmpty()) {
         create(admin, missing);
       }
@@ -83,7 +85,10 @@ public final class TopicProvisioner {
     for (Topic topic : missing) {
       try {
         results.get(topic.topicName()).get(CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-        LOG.info("topic created name={} partitions={}", topic.topicName(), topic.partitions(kafka.partitions()));
+        LOG.info(
+            "topic created name={} partitions={}",
+            topic.topicName(),
+            topic.partitions(kafka.partitions()));
       } catch (ExecutionException e) {
         if (!(e.getCause() instanceof TopicExistsException)) {
           throw new StartupException(

@@ -12,10 +12,11 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.WriteBufferManager;
 
 /**
- * One block cache for all stores of the process, write buffers counted against it. Without it every store of every task takes
- * 50 MB of cache and up to 48 MB of write buffers of its own.
+ * One block cache for all stores of the process, write buffers counted against it. Without it every
+ * store of every task takes 50 MB of cache and up to 48 MB of write buffers of its own.
  *
- * <p>The cache lives as long as the process: stores open and close with every rebalance, and its size is bounded.
+ * <p>The cache lives as long as the process: stores open and close with every rebalance, and its
+ * size is bounded.
  */
 public final class BoundedRocksDb implements RocksDBConfigSetter {
   /** Property that carries the bytes of cache and write buffers together. */
@@ -24,7 +25,10 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
   /** Part of the cache that write buffers may take. */
   private static final int WRITE_BUFFER_DIVISOR = 3;
 
-  /** Small, so that twelve partitions of six stores share the budget, and rarely written stores flush in time. */
+  /**
+   * Small, so that twelve partitions of six stores share the budget, and rarely written stores
+   * flush in time.
+   */
   private static final long MEMTABLE_BYTES = 4L * 1024 * 1024;
 
   private static final Map<Long, Shared> SHARED = new ConcurrentHashMap<>();

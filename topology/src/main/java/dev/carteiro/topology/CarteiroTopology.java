@@ -27,18 +27,21 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * The one topology: {@link #build} reads as the system's diagram. Everything about one number is in one task, because both
- * sources are keyed by instance and have the same partition count; there is no repartition topic.
+ * The one topology: {@link #build} reads as the system's diagram. Everything about one number is in
+ * one task, because both sources are keyed by instance and have the same partition count; there is
+ * no repartition topic.
  */
 public final class CarteiroTopology {
   private CarteiroTopology() {}
 
   /** The topology as it would run with these settings, for printing. */
   public static Topology describe(TopologySettings settings) {
-    return build(settings, StreamsProperties.of(settings), new TopologyMetrics(new SimpleMeterRegistry()));
+    return build(
+        settings, StreamsProperties.of(settings), new TopologyMetrics(new SimpleMeterRegistry()));
   }
 
-  static Topology build(TopologySettings settings, Map<String, Object> properties, TopologyMetrics metrics) {
+  static Topology build(
+      TopologySettings settings, Map<String, Object> properties, TopologyMetrics metrics) {
     Topology topology = new Topology(new TopologyConfig(new StreamsConfig(properties)));
     WebhookParser parser = new WebhookParser();
     ParkingLot.Limits parking =
@@ -51,10 +54,16 @@ public final class CarteiroTopology {
     topology.addProcessor(Nodes.PARSE, () -> new ParseProcessor(parser, metrics), Nodes.WEBHOOKS);
     topology.addProcessor(Nodes.BIND, BindProcessor::new, Nodes.BINDINGS);
     topology.addProcessor(
-        Nodes.RESOLVE, () -> new ResolveProcessor(parser, parking, metrics), Nodes.PARSE, Nodes.BIND);
+        Nodes.RESOLVE,
+        () -> new ResolveProcessor(parser, parking, metrics),
+        Nodes.PARSE,
+        Nodes.BIND);
     topology.addProcessor(
-        Nodes.DEDUPLICATE, () -> new DeduplicateProcessor(settings.dedupWindow(), metrics), Nodes.RESOLVE);
-    topology.addProcessor(Nodes.MERGE, () -> new MergeProcessor(settings.mergeWindow(), metrics), Nodes.DEDUPLICATE);
+        Nodes.DEDUPLICATE,
+        () -> new DeduplicateProcessor(settings.dedupWindow(), metrics),
+        Nodes.RESOLVE);
+    topology.addProcessor(
+        Nodes.MERGE, () -> new MergeProcessor(settings.mergeWindow(), metrics), Nodes.DEDUPLICATE);
     topology.addProcessor(
         Nodes.ROUTE,
         () -> new RouteProcessor(maxRecordBytes, metrics),
@@ -78,21 +87,27 @@ public final class CarteiroTopology {
   }
 
   private static void source(Topology topology, String node, Topic topic) {
-    topology.addSource(node, new StringDeserializer(), new ByteArrayDeserializer(), topic.topicName());
+    topology.addSource(
+        node, new StringDeserializer(), new ByteArrayDeserializer(), topic.topicName());
   }
 
   private static void sink(Topology topology, Topic topic) {
     topology.addSink(
-        Nodes.sink(topic), topic.topicName(), new StringSerializer(), new ByteArraySerializer(), Nodes.ROUTE);
+        Nodes.sink(topic),
+        topic.topicName(),
+        new StringSerializer(),
+        new ByteArraySerializer(),
+        Nodes.ROUTE);
   }
 
   /**
-   * Byte stores: their layouts are the codecs' of the rules. No cache: what a punctuator or an analyst scans must be what was
-   * written, and range scans bypass the cache.
+   * Byte stores: their layouts are the codecs' of the rules. No cache: what a punctuator or an
+   * analyst scans must be what was written, and range scans bypass the cache.
    */
   private static void store(Topology topology, String name, String processor) {
     StoreBuilder<KeyValueStore<Bytes, byte[]>> builder =
-        Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
+        Stores.keyValueStoreBuilder(
+                Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
             .withCachingDisabled();
     topology.addStateStore(builder, processor);
   }

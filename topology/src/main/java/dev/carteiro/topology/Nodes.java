@@ -3,7 +3,10 @@ package dev.carteiro.topology;
 
 import dev.carteiro.contract.Topic;
 
-/** Names of the topology's nodes and stores. They are part of what is kept across upgrades: never reuse one for another use. */
+/**
+ * Names of the topology's nodes and stores. They are part of what is kept across upgrades: never
+ * reuse one for another use.
+ */
 public final class Nodes {
   public static final String WEBHOOKS = "webhooks";
   public static final String BINDINGS = "bindings";

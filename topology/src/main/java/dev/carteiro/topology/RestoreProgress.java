@@ -21,7 +21,8 @@ final class RestoreProgress implements StateRestoreListener {
   }
 
   @Override
-  public void onBatchRestored(TopicPartition partition, String store, long batchEnd, long restored) {
+  public void onBatchRestored(
+      TopicPartition partition, String store, long batchEnd, long restored) {
     remaining.computeIfPresent(partition, (p, left) -> Math.max(0, left - restored));
   }
 

@@ -13,13 +13,16 @@ import org.apache.kafka.streams.StreamsConfig;
 
 /** Kafka Streams properties; each says because of what it differs from the default. */
 final class StreamsProperties {
-  /** Between crash and takeover; the default of 45 s leaves a number without service for that long. */
+  /**
+   * Between crash and takeover; the default of 45 s leaves a number without service for that long.
+   */
   private static final int SESSION_TIMEOUT_MS = 10_000;
 
   private StreamsProperties() {}
 
   static Map<String, Object> of(TopologySettings settings) {
-    Map<String, Object> properties = KafkaClients.common(settings.kafka(), settings.applicationId());
+    Map<String, Object> properties =
+        KafkaClients.common(settings.kafka(), settings.applicationId());
     int maxRecordBytes = settings.kafka().maxRecordBytes();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId());
     properties.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDir().toString());
@@ -27,9 +30,11 @@ final class StreamsProperties {
     properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbyReplicas());
     properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, settings.kafka().replicationFactor());
     properties.put(
-        StreamsConfig.GROUP_PROTOCOL_CONFIG, settings.groupProtocol().name().toLowerCase(Locale.ROOT));
+        StreamsConfig.GROUP_PROTOCOL_CONFIG,
+        settings.groupProtocol().name().toLowerCase(Locale.ROOT));
 
-    // At-least-once loses records here: a crash between remembering a fact and writing it drops the fact for good.
+    // At-least-once loses records here: a crash between remembering a fact and writing it drops the
+    // fact for good.
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitInterval().toMillis());
     // The poll returns early when records are there; when idle it bounds how late timed work runs.
@@ -44,22 +49,31 @@ final class StreamsProperties {
     // Streams' own default of 100 ms would be latency on top of the commit.
     properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
     properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
-    properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), maxRecordBytes);
+    properties.put(
+        StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), maxRecordBytes);
     properties.put(
         StreamsConfig.producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG),
         Math.max(64L * 1024 * 1024, 3L * maxRecordBytes));
     // Parked webhooks and message texts are as large as bodies.
     properties.put(
-        StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), Integer.toString(maxRecordBytes));
-    // Facts and message states are deleted all the time; a lazy cleaner would make restores replay long-dead history.
-    properties.put(StreamsConfig.topicPrefix(TopicConfig.SEGMENT_BYTES_CONFIG), Integer.toString(segmentBytes(maxRecordBytes)));
+        StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG),
+        Integer.toString(maxRecordBytes));
+    // Facts and message states are deleted all the time; a lazy cleaner would make restores replay
+    // long-dead history.
+    properties.put(
+        StreamsConfig.topicPrefix(TopicConfig.SEGMENT_BYTES_CONFIG),
+        Integer.toString(segmentBytes(maxRecordBytes)));
     properties.put(StreamsConfig.topicPrefix(TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG), "0.3");
     if (settings.groupProtocol() == TopologySettings.GroupProtocol.CLASSIC) {
-      properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_TIMEOUT_MS);
-      properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 3_000);
+      properties.put(
+          StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
+          SESSION_TIMEOUT_MS);
+      properties.put(
+          StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 3_000);
     }
     // Bindings are read from the beginning, and so are webhooks that came before the first start.
-    properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+    properties.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
     return properties;
   }
 

@@ -14,8 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What happens when a stream thread dies: it is replaced, because most causes pass (a broker that was away, a fenced
- * transaction). Causes that no new thread can cure, and threads that keep dying, end the role.
+ * What happens when a stream thread dies: it is replaced, because most causes pass (a broker that
+ * was away, a fenced transaction). Causes that no new thread can cure, and threads that keep dying,
+ * end the role.
  */
 final class ThreadFailurePolicy implements StreamsUncaughtExceptionHandler {
   private static final Logger LOG = LoggerFactory.getLogger(ThreadFailurePolicy.class);
@@ -47,7 +48,11 @@ final class ThreadFailurePolicy implements StreamsUncaughtExceptionHandler {
       LOG.error("stream threads died {} times within {}", deaths.size(), WINDOW, exception);
       return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
-    LOG.warn("a stream thread died and is replaced deaths={} window={}", deaths.size(), WINDOW, exception);
+    LOG.warn(
+        "a stream thread died and is replaced deaths={} window={}",
+        deaths.size(),
+        WINDOW,
+        exception);
     return StreamThreadExceptionResponse.REPLACE_THREAD;
   }
 

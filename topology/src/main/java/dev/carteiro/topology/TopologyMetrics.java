@@ -12,8 +12,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What the stages count. Labels that come from outside (event names, instances) are bounded: beyond the bound they are counted
- * as {@code other}. Counts are of processing, which exactly-once may repeat after a crash; rows are what is exact.
+ * What the stages count. Labels that come from outside (event names, instances) are bounded: beyond
+ * the bound they are counted as {@code other}. Counts are of processing, which exactly-once may
+ * repeat after a crash; rows are what is exact.
  */
 public final class TopologyMetrics {
   private static final int MOST_EVENT_NAMES = 100;
@@ -54,21 +55,27 @@ public final class TopologyMetrics {
     unknownEvents
         .computeIfAbsent(
             bounded(unknownEvents, name, MOST_EVENT_NAMES),
-            event -> counter("unknown.event", "Webhooks of events unknown to this version", "event", event))
+            event ->
+                counter(
+                    "unknown.event", "Webhooks of events unknown to this version", "event", event))
         .increment();
   }
 
   /** Deduplication held a repetition back. */
   public void suppressed(String reason) {
     suppressed
-        .computeIfAbsent(reason, r -> counter("dedup.suppressed", "Repetitions held back, by what repeated", "reason", r))
+        .computeIfAbsent(
+            reason,
+            r ->
+                counter("dedup.suppressed", "Repetitions held back, by what repeated", "reason", r))
         .increment();
   }
 
   /** Merging changed nothing. */
   public void unchanged(String why) {
     unchanged
-        .computeIfAbsent(why, w -> counter("merge.unchanged", "Facts that changed nothing, by why", "reason", w))
+        .computeIfAbsent(
+            why, w -> counter("merge.unchanged", "Facts that changed nothing, by why", "reason", w))
         .increment();
   }
 
@@ -76,7 +83,8 @@ public final class TopologyMetrics {
   public void deadLetter(DeadLetter.Reason reason) {
     deadLetters
         .computeIfAbsent(
-            reason, r -> counter("dead.letters", "Dead letters written, by reason", "reason", r.name()))
+            reason,
+            r -> counter("dead.letters", "Dead letters written, by reason", "reason", r.name()))
         .increment();
   }
 

@@ -113,7 +113,8 @@ public final class TopologyRole implements Role {
     } catch (RuntimeException e) {
       throw new StartupException(
           "TOPOLOGY_NOT_STARTED",
-          "the topology cannot start in %s (TOPOLOGY_STATE_DIR): %s".formatted(settings.stateDir(), e.getMessage()),
+          "the topology cannot start in %s (TOPOLOGY_STATE_DIR): %s"
+              .formatted(settings.stateDir(), e.getMessage()),
           e);
     }
   }
@@ -122,7 +123,8 @@ public final class TopologyRole implements Role {
     LOG.info("topology state changed from={} to={}", before, now);
     if (now == KafkaStreams.State.ERROR) {
       failure.completeExceptionally(
-          new IllegalStateException("the topology stopped: its threads failed too often; see the log above"));
+          new IllegalStateException(
+              "the topology stopped: its threads failed too often; see the log above"));
     }
   }
 
@@ -138,7 +140,9 @@ public final class TopologyRole implements Role {
     }
     String reason =
         state == KafkaStreams.State.REBALANCING
-            ? "taking over partitions; " + restore.remaining() + " records of state still to restore"
+            ? "taking over partitions; "
+                + restore.remaining()
+                + " records of state still to restore"
             : "the topology is " + state;
     return Health.of(Health.Check.notReady("topology", reason));
   }
@@ -160,13 +164,16 @@ public final class TopologyRole implements Role {
   private synchronized void closeStreams() {
     KafkaStreams client = streams;
     if (client != null) {
-      // Leaving the group hands the partitions over at once; otherwise they would wait for the session timeout.
+      // Leaving the group hands the partitions over at once; otherwise they would wait for the
+      // session timeout.
       boolean stopped =
           client.close(
               CloseOptions.timeout(settings.shutdownGrace())
                   .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
       if (!stopped) {
-        LOG.warn("topology did not stop within {}; its transaction is aborted and redone elsewhere", settings.shutdownGrace());
+        LOG.warn(
+            "topology did not stop within {}; its transaction is aborted and redone elsewhere",
+            settings.shutdownGrace());
       }
     }
     if (streamsMetrics != null) {

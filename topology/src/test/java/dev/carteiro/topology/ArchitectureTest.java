@@ -8,14 +8,21 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-@AnalyzeClasses(packages = "dev.carteiro.topology", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(
+    packages = "dev.carteiro.topology",
+    importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
   @ArchTest
   static final ArchRule RULES_KNOW_NO_KAFKA =
       noClasses()
           .that()
-          .resideInAnyPackage("..topology.parse..", "..topology.resolve..", "..topology.dedup..", "..topology.merge..", "..topology.flow..")
+          .resideInAnyPackage(
+              "..topology.parse..",
+              "..topology.resolve..",
+              "..topology.dedup..",
+              "..topology.merge..",
+              "..topology.flow..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.kafka..")

@@ -96,7 +96,8 @@ class CarteiroTopologyTest {
          "messageType":"conversation","messageTimestamp":1772366400}""";
     String body =
         "{\"event\":\"messages.upsert\",\"instance\":\"loja\",\"data\":{\"messages\":["
-            + String.join(",", element.formatted("1"), element.formatted("2"), element.formatted("3"))
+            + String.join(
+                ",", element.formatted("1"), element.formatted("2"), element.formatted("3"))
             + "]}}";
 
     // When
@@ -125,7 +126,9 @@ class CarteiroTopologyTest {
 
     // Then
     List<String> ids =
-        topology.read(Topic.MESSAGE, MessageEvent.class).stream().map(MessageEvent::messageId).toList();
+        topology.read(Topic.MESSAGE, MessageEvent.class).stream()
+            .map(MessageEvent::messageId)
+            .toList();
     assertThat(ids).hasSize(452).startsWith("A0", "A1", "A2").endsWith("A449", "late", "after");
     assertThat(topology.metrics.get("parked.instances").gauge().value()).isEqualTo(1);
   }
@@ -226,11 +229,13 @@ class CarteiroTopologyTest {
     topology.post("loja", STATUS.formatted("loja", "A1", "DELIVERY_ACK"));
 
     // Then
-    assertThat(topology.read(Topic.MESSAGE, MessageEvent.class)).last()
+    assertThat(topology.read(Topic.MESSAGE, MessageEvent.class))
+        .last()
         .satisfies(event -> assertThat(event.status()).isEqualTo(MessageStatus.READ));
     assertThat(topology.read(Topic.MESSAGE_STATUS, StatusEvent.class)).hasSize(1);
-    assertThat(topology.count("merge.unchanged", "reason", "repeated")
-            + topology.count("merge.unchanged", "reason", "regression"))
+    assertThat(
+            topology.count("merge.unchanged", "reason", "repeated")
+                + topology.count("merge.unchanged", "reason", "regression"))
         .isEqualTo(1);
   }
 
@@ -266,10 +271,13 @@ class CarteiroTopologyTest {
     // When
     for (int n = 0; n < 20; n++) {
       topology.post(
-          "loja", CONNECTION.formatted("loja", "loja", "connecting", "2026-03-01T12:00:%02d.000Z".formatted(n)));
+          "loja",
+          CONNECTION.formatted(
+              "loja", "loja", "connecting", "2026-03-01T12:00:%02d.000Z".formatted(n)));
     }
     topology.post("loja", CONNECTION.formatted("loja", "loja", "open", "2026-03-01T12:01:00.000Z"));
-    topology.post("loja", CONNECTION.formatted("loja", "loja", "close", "2026-03-01T12:02:00.000Z"));
+    topology.post(
+        "loja", CONNECTION.formatted("loja", "loja", "close", "2026-03-01T12:02:00.000Z"));
 
     // Then
     assertThat(topology.read(Topic.INSTANCE_STATUS, InstanceStatusEvent.class))
@@ -342,7 +350,8 @@ class CarteiroTopologyTest {
 
     // Then
     assertThat(topology.driver.getKeyValueStore(Nodes.FACT_STORE).approximateNumEntries()).isZero();
-    assertThat(topology.driver.getKeyValueStore(Nodes.MESSAGE_STORE).approximateNumEntries()).isZero();
+    assertThat(topology.driver.getKeyValueStore(Nodes.MESSAGE_STORE).approximateNumEntries())
+        .isZero();
   }
 
   private void start(Map<String, String> settings) {

@@ -28,10 +28,18 @@ public final class Samples {
 
   public static Envelope envelope(String event, Instant receivedAt) {
     return new Envelope(
-        InstanceKey.of("loja"), event, receivedAt.toString(), null, Set.of(), null, receivedAt, "trace");
+        InstanceKey.of("loja"),
+        event,
+        receivedAt.toString(),
+        null,
+        Set.of(),
+        null,
+        receivedAt,
+        "trace");
   }
 
-  public static MessageArrived message(String id, String text, boolean fromMe, MessageStatus status) {
+  public static MessageArrived message(
+      String id, String text, boolean fromMe, MessageStatus status) {
     return message(id, text, fromMe, status, MessageType.TEXT, null);
   }
 
@@ -40,11 +48,17 @@ public final class Samples {
   }
 
   public static MessageArrived reaction(String id, Reaction reaction) {
-    return message(id, reaction.emoji(), false, MessageStatus.DELIVERY_ACK, MessageType.REACTION, reaction);
+    return message(
+        id, reaction.emoji(), false, MessageStatus.DELIVERY_ACK, MessageType.REACTION, reaction);
   }
 
   private static MessageArrived message(
-      String id, String text, boolean fromMe, MessageStatus status, MessageType type, Reaction reaction) {
+      String id,
+      String text,
+      boolean fromMe,
+      MessageStatus status,
+      MessageType type,
+      Reaction reaction) {
     MessageBody body =
         new MessageBody(
             "5521900000001@s.whatsapp.net",
@@ -67,33 +81,52 @@ public final class Samples {
             EVOLUTION_ID,
             null);
     return new MessageArrived(
-        envelope(fromMe ? "send.message" : "messages.upsert", NOON), id, body, status, status.name());
+        envelope(fromMe ? "send.message" : "messages.upsert", NOON),
+        id,
+        body,
+        status,
+        status.name());
   }
 
   public static StatusReported status(String id, MessageStatus status) {
     return new StatusReported(
-        envelope("messages.update", NOON), id, "5521900000001@s.whatsapp.net", status, status.name());
+        envelope("messages.update", NOON),
+        id,
+        "5521900000001@s.whatsapp.net",
+        status,
+        status.name());
   }
 
   public static MessageEdited edit(String id, String text, Instant editedAt) {
     return new MessageEdited(
-        envelope("messages.edited", NOON), id, "5521900000001@s.whatsapp.net", text, editedAt, null);
+        envelope("messages.edited", NOON),
+        id,
+        "5521900000001@s.whatsapp.net",
+        text,
+        editedAt,
+        null);
   }
 
   public static MessageDeleted delete(String id, String evolutionInstanceId) {
     return new MessageDeleted(
-        envelope("messages.delete", NOON), id, "5521900000001@s.whatsapp.net", null, evolutionInstanceId);
+        envelope("messages.delete", NOON),
+        id,
+        "5521900000001@s.whatsapp.net",
+        null,
+        evolutionInstanceId);
   }
 
   public static ConnectionChanged connection(String state, Instant saidAt) {
-    return new ConnectionChanged(envelope("connection.update", saidAt), state, 200, null, null, null);
+    return new ConnectionChanged(
+        envelope("connection.update", saidAt), state, 200, null, null, null);
   }
 
   public static ResolvedEvent resolved(ParsedEvent event, Instant brokerTime) {
     return resolved(event, brokerTime, Map.of());
   }
 
-  public static ResolvedEvent resolved(ParsedEvent event, Instant brokerTime, Map<String, String> headers) {
+  public static ResolvedEvent resolved(
+      ParsedEvent event, Instant brokerTime, Map<String, String> headers) {
     Origin origin =
         new Origin("default/loja", "whatsapp-webhook", 0, 1, brokerTime, headers, "{}".getBytes());
     return new ResolvedEvent(origin, 0, "tenant-a", event);

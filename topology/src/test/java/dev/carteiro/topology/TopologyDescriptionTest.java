@@ -12,8 +12,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * Names of nodes, stores and topics outlive releases: a change of this description is a change of what is kept on disk and in
- * changelogs, and must be meant. To accept one, replace {@code topology.txt} by what the failure shows.
+ * Names of nodes, stores and topics outlive releases: a change of this description is a change of
+ * what is kept on disk and in changelogs, and must be meant. To accept one, replace {@code
+ * topology.txt} by what the failure shows.
  */
 class TopologyDescriptionTest {
 

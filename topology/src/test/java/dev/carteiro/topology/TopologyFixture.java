@@ -48,11 +48,15 @@ final class TopologyFixture implements AutoCloseable {
     driverProperties.putAll(properties);
     driver =
         new TopologyTestDriver(
-            CarteiroTopology.build(settings, properties, new TopologyMetrics(metrics)), driverProperties, START);
+            CarteiroTopology.build(settings, properties, new TopologyMetrics(metrics)),
+            driverProperties,
+            START);
     webhooks =
-        driver.createInputTopic(Topic.WEBHOOK.topicName(), new StringSerializer(), new ByteArraySerializer());
+        driver.createInputTopic(
+            Topic.WEBHOOK.topicName(), new StringSerializer(), new ByteArraySerializer());
     bindings =
-        driver.createInputTopic(Topic.INSTANCE.topicName(), new StringSerializer(), new ByteArraySerializer());
+        driver.createInputTopic(
+            Topic.INSTANCE.topicName(), new StringSerializer(), new ByteArraySerializer());
   }
 
   void bind(String instance, String tenant) {
@@ -63,7 +67,17 @@ final class TopologyFixture implements AutoCloseable {
     InstanceKey key = InstanceKey.of(instance);
     InstanceBinding binding =
         new InstanceBinding(
-            1, key, tenant, evolutionInstanceId, apikeyFingerprint, List.of(), null, null, false, now, "test");
+            1,
+            key,
+            tenant,
+            evolutionInstanceId,
+            apikeyFingerprint,
+            List.of(),
+            null,
+            null,
+            false,
+            now,
+            "test");
     bindings.pipeInput(key.text(), Json.write(binding), now);
   }
 
@@ -86,7 +100,9 @@ final class TopologyFixture implements AutoCloseable {
 
   /** Lets wall-clock time pass in steps, as the driver fires a punctuator once per advance only. */
   void pass(Duration duration, Duration step) {
-    for (Duration passed = Duration.ZERO; passed.compareTo(duration) < 0; passed = passed.plus(step)) {
+    for (Duration passed = Duration.ZERO;
+        passed.compareTo(duration) < 0;
+        passed = passed.plus(step)) {
       driver.advanceWallClockTime(step);
       now = now.plus(step);
     }
@@ -98,7 +114,8 @@ final class TopologyFixture implements AutoCloseable {
 
   List<TestRecord<String, byte[]>> records(Topic topic) {
     TestOutputTopic<String, byte[]> output =
-        driver.createOutputTopic(topic.topicName(), new StringDeserializer(), new ByteArrayDeserializer());
+        driver.createOutputTopic(
+            topic.topicName(), new StringDeserializer(), new ByteArrayDeserializer());
     return output.readRecordsToList();
   }
 

@@ -13,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the caller of an API request by its bearer key. Keys are looked up by their SHA-256, which tells nothing about them by
- * its timing. Failures are counted and logged once a minute; nobody is locked out, as 256 random bits need no lock.
+ * Finds the caller of an API request by its bearer key. Keys are looked up by their SHA-256, which
+ * tells nothing about them by its timing. Failures are counted and logged once a minute; nobody is
+ * locked out, as 256 random bits need no lock.
  */
 final class ApiAuthentication {
   private static final Logger LOG = LoggerFactory.getLogger(ApiAuthentication.class);
@@ -25,17 +26,23 @@ final class ApiAuthentication {
   private final Counter failures;
   private final Occasionally warning;
 
-  ApiAuthentication(Optional<String> bootstrapKey, Directory directory, MeterRegistry metrics, Clock clock) {
+  ApiAuthentication(
+      Optional<String> bootstrapKey, Directory directory, MeterRegistry metrics, Clock clock) {
     this.bootstrapFingerprint = bootstrapKey.map(Fingerprint::of);
     this.directory = directory;
     this.failures =
-        Counter.builder("api.auth.failures").description("API requests without a valid key.").register(metrics);
-    this.warning = new Occasionally(clock, count -> LOG.warn("API requests without a valid key count={}", count));
+        Counter.builder("api.auth.failures")
+            .description("API requests without a valid key.")
+            .register(metrics);
+    this.warning =
+        new Occasionally(
+            clock, count -> LOG.warn("API requests without a valid key count={}", count));
   }
 
   /**
-   * The caller; ends the request with 401 when there is none. While what is registered is still being read nobody is answered:
-   * a key might not be known yet, and what is there might look absent.
+   * The caller; ends the request with 401 when there is none. While what is registered is still
+   * being read nobody is answered: a key might not be known yet, and what is there might look
+   * absent.
    */
   Caller caller(Context context) {
     if (!directory.isCaughtUp()) {
@@ -66,12 +73,19 @@ final class ApiAuthentication {
   }
 
   private Optional<Caller> find(String fingerprint) {
-    if (bootstrapFingerprint.filter(expected -> Fingerprint.same(expected, fingerprint)).isPresent()) {
+    if (bootstrapFingerprint
+        .filter(expected -> Fingerprint.same(expected, fingerprint))
+        .isPresent()) {
       return Optional.of(BOOTSTRAP);
     }
-    return directory.apiKeys().get(fingerprint)
+    return directory
+        .apiKeys()
+        .get(fingerprint)
         // A key of an unknown role, or without a tenant to be held to, allows nothing.
-        .filter(key -> key.role() != null && (key.role() == ApiKeyRecord.Role.ADMIN || key.tenantId() != null))
+        .filter(
+            key ->
+                key.role() != null
+                    && (key.role() == ApiKeyRecord.Role.ADMIN || key.tenantId() != null))
         .map(key -> new Caller(key.keyId(), key.role(), key.tenantId()));
   }
 }

@@ -12,8 +12,8 @@ import java.util.HexFormat;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Makes API keys. A key is {@code ck_} and 32 random bytes as base64url (46 characters); Carteiro keeps its fingerprint only,
- * so the text can be shown once and never again.
+ * Makes API keys. A key is {@code ck_} and 32 random bytes as base64url (46 characters); Carteiro
+ * keeps its fingerprint only, so the text can be shown once and never again.
  */
 public final class ApiKeys {
   /** What every key starts with, so that leaked ones are found by scanners. */
@@ -35,7 +35,8 @@ public final class ApiKeys {
 
     /** The record that puts the key in force, for the {@link Topic#API_KEY} topic. */
     public ProducerRecord<String, byte[]> toRecord() {
-      return new ProducerRecord<>(Topic.API_KEY.topicName(), Fingerprint.of(secret), Json.write(key));
+      return new ProducerRecord<>(
+          Topic.API_KEY.topicName(), Fingerprint.of(secret), Json.write(key));
     }
 
     @Override
@@ -55,7 +56,8 @@ public final class ApiKeys {
       throw new IllegalArgumentException("a key has a tenant unless it is an admin's");
     }
     String keyId = "key_" + HexFormat.of().formatHex(random(ID_BYTES));
-    return new Issued(secret(), new ApiKeyRecord(ApiKeyRecord.VERSION, keyId, role, tenantId, name, now));
+    return new Issued(
+        secret(), new ApiKeyRecord(ApiKeyRecord.VERSION, keyId, role, tenantId, name, now));
   }
 
   /** The text of a new key alone, as for {@code BOOTSTRAP_ADMIN_KEY}. */

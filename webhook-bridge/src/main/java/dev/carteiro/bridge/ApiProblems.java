@@ -17,19 +17,32 @@ final class ApiProblems {
   }
 
   static ProblemException unauthorized() {
-    return of(401, "UNAUTHORIZED", "No valid API key", "Send Authorization: Bearer with a key that is in force.");
+    return of(
+        401,
+        "UNAUTHORIZED",
+        "No valid API key",
+        "Send Authorization: Bearer with a key that is in force.");
   }
 
   static ProblemException forbidden() {
-    return of(403, "FORBIDDEN", "The key's role does not allow this", "Use a key with the role admin.");
+    return of(
+        403, "FORBIDDEN", "The key's role does not allow this", "Use a key with the role admin.");
   }
 
   static ProblemException unknownTenant(String tenantId) {
-    return of(404, "UNKNOWN_TENANT", "There is no such tenant", "Create it with PUT /api/tenants/" + tenantId + ".");
+    return of(
+        404,
+        "UNKNOWN_TENANT",
+        "There is no such tenant",
+        "Create it with PUT /api/tenants/" + tenantId + ".");
   }
 
   static ProblemException unknownInstance() {
-    return of(404, "UNKNOWN_INSTANCE", "No such instance is registered", "Check its name and its gateway.");
+    return of(
+        404,
+        "UNKNOWN_INSTANCE",
+        "No such instance is registered",
+        "Check its name and its gateway.");
   }
 
   static ProblemException unknownKey() {
@@ -45,11 +58,16 @@ final class ApiProblems {
   }
 
   static Problem unavailable(String detail) {
-    return new Problem(503, "KAFKA_UNAVAILABLE", "The change could not be stored", "Try again: " + detail + ".");
+    return new Problem(
+        503, "KAFKA_UNAVAILABLE", "The change could not be stored", "Try again: " + detail + ".");
   }
 
   static ProblemException notReady() {
-    return of(503, "NOT_READY", "The bridge is still reading what is registered", "Try again in a few seconds.");
+    return of(
+        503,
+        "NOT_READY",
+        "The bridge is still reading what is registered",
+        "Try again in a few seconds.");
   }
 
   private static ProblemException of(int status, String code, String title, String detail) {

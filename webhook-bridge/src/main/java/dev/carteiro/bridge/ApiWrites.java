@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 /** Writes of the admin API: stored by Kafka, and seen by this bridge, before they are answered. */
 final class ApiWrites {
   private static final Logger LOG = LoggerFactory.getLogger(ApiWrites.class);
+
   /** How long an acknowledged change may take to come back before it is answered nevertheless. */
   private static final long VISIBLE_SECONDS = 5;
 
@@ -25,9 +26,16 @@ final class ApiWrites {
   }
 
   /** Writes a change and answers it with a status and a document (null for none). */
-  void answer(Context context, ProducerRecord<String, byte[]> change, View<?> view, int status, Object document) {
+  void answer(
+      Context context,
+      ProducerRecord<String, byte[]> change,
+      View<?> view,
+      int status,
+      Object document) {
     context.future(
-        () -> write(change, view).thenAcceptAsync(result -> answer(context, result, status, document), answers));
+        () ->
+            write(change, view)
+                .thenAcceptAsync(result -> answer(context, result, status, document), answers));
   }
 
   /** Writes a change; completes when the view shows it, or after a while if that fails. */

@@ -25,7 +25,10 @@ record AsciiView(byte[] body, int offset, int stride) {
     return (body.length - offset + stride - 1) / stride;
   }
 
-  /** The character at a position; bytes outside ASCII are negative and equal to no character, and not to {@link #END}. */
+  /**
+   * The character at a position; bytes outside ASCII are negative and equal to no character, and
+   * not to {@link #END}.
+   */
   int at(int position) {
     if (position < 0 || position >= length()) {
       return END;

@@ -10,7 +10,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
-/** The body of {@code PUT /api/instances/{name}}, checked. An apikey is kept as its fingerprint from here on. */
+/**
+ * The body of {@code PUT /api/instances/{name}}, checked. An apikey is kept as its fingerprint from
+ * here on.
+ */
 record BindingRequest(
     String tenantId,
     String evolutionInstanceId,
@@ -33,6 +36,7 @@ record BindingRequest(
   private static final int MAX_APIKEY = 4_096;
   private static final int MAX_URLS = 10;
   private static final int MAX_URL = 2_048;
+
   /** Above this no WhatsApp number survives; the field is a limit, not a wish. */
   private static final int MAX_RATE = 6_000;
 
@@ -67,10 +71,12 @@ record BindingRequest(
     String apikey = fields.text("apikey", MAX_APIKEY);
     String fingerprint = fields.text("apikeyFingerprint", 64);
     if (apikey != null && fingerprint != null) {
-      throw ApiProblems.badRequest("CONFLICTING_FIELDS", "Give apikey or apikeyFingerprint, not both.");
+      throw ApiProblems.badRequest(
+          "CONFLICTING_FIELDS", "Give apikey or apikeyFingerprint, not both.");
     }
     if (fingerprint != null && !fingerprint.matches("[0-9a-f]{64}")) {
-      throw ApiProblems.invalidField("apikeyFingerprint", "the SHA-256 of the apikey, 64 lower-case hexadecimal digits");
+      throw ApiProblems.invalidField(
+          "apikeyFingerprint", "the SHA-256 of the apikey, 64 lower-case hexadecimal digits");
     }
     return apikey == null ? fingerprint : Fingerprint.of(apikey);
   }
@@ -80,7 +86,8 @@ record BindingRequest(
     for (String url : urls) {
       if (!isBaseUrl(url)) {
         throw ApiProblems.invalidField(
-            "evolutionUrls", "base URLs, http or https with a host, without credentials, query or fragment");
+            "evolutionUrls",
+            "base URLs, http or https with a host, without credentials, query or fragment");
       }
     }
     return urls;
@@ -104,7 +111,8 @@ record BindingRequest(
     String credential = fields.text("credential", 128);
     if (credential != null && !credential.matches("[A-Za-z0-9._-]+")) {
       throw ApiProblems.invalidField(
-          "credential", "the name of a credential (letters, digits, '.', '_', '-'), never the credential itself");
+          "credential",
+          "the name of a credential (letters, digits, '.', '_', '-'), never the credential itself");
     }
     return credential;
   }

@@ -8,11 +8,14 @@ import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Reads a request's body as it arrives, without a thread that waits for a slow client. The future fails with {@link
- * ContentCoding.TooLarge}, {@link ContentCoding.NoRoom}, or what the connection failed with.
+ * Reads a request's body as it arrives, without a thread that waits for a slow client. The future
+ * fails with {@link ContentCoding.TooLarge}, {@link ContentCoding.NoRoom}, or what the connection
+ * failed with.
  */
 final class BodyReader implements ReadListener {
-  /** First room for a body whose length was not announced; Evolution's typical event is 1 to 4 KiB. */
+  /**
+   * First room for a body whose length was not announced; Evolution's typical event is 1 to 4 KiB.
+   */
   private static final int UNANNOUNCED = 8 * 1024;
 
   private final ServletInputStream input;
@@ -42,7 +45,8 @@ final class BodyReader implements ReadListener {
    */
   static CompletableFuture<byte[]> read(
       ServletInputStream input, long contentLength, int limit, InFlight.Share share) {
-    BodyReader reader = new BodyReader(input, limit, share, new byte[firstRoom(contentLength, limit)]);
+    BodyReader reader =
+        new BodyReader(input, limit, share, new byte[firstRoom(contentLength, limit)]);
     input.setReadListener(reader);
     return reader.body;
   }

@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The webhook-bridge: HTTP in, Kafka out. Webhooks are answered 200 when Kafka has acknowledged them, and 503 while it cannot;
- * the port is open from the start, whether or not Kafka is there.
+ * The webhook-bridge: HTTP in, Kafka out. Webhooks are answered 200 when Kafka has acknowledged
+ * them, and 503 while it cannot; the port is open from the start, whether or not Kafka is there.
  */
 public final class BridgeRole implements Role {
   private static final Logger LOG = LoggerFactory.getLogger(BridgeRole.class);
@@ -46,7 +46,8 @@ public final class BridgeRole implements Role {
   private static final long MAX_API_BODY = 64 * 1024;
 
   /** Everything the bridge writes. */
-  private static final List<Topic> TOPICS = List.of(Topic.WEBHOOK, Topic.INSTANCE, Topic.TENANT, Topic.API_KEY);
+  private static final List<Topic> TOPICS =
+      List.of(Topic.WEBHOOK, Topic.INSTANCE, Topic.TENANT, Topic.API_KEY);
 
   private final BridgeSettings settings;
   private final PrometheusMeterRegistry metrics;
@@ -67,7 +68,8 @@ public final class BridgeRole implements Role {
     this(settings, metrics, clock, KafkaAccess.of(settings.kafka()));
   }
 
-  BridgeRole(BridgeSettings settings, PrometheusMeterRegistry metrics, Clock clock, KafkaAccess kafka) {
+  BridgeRole(
+      BridgeSettings settings, PrometheusMeterRegistry metrics, Clock clock, KafkaAccess kafka) {
     this.settings = settings;
     this.metrics = metrics;
     this.clock = clock;
@@ -92,7 +94,9 @@ public final class BridgeRole implements Role {
     try {
       connected.get(FIRST_CONNECT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      LOG.warn("started without Kafka; webhooks are answered 503 until it is there reason={}", writer.obstacle());
+      LOG.warn(
+          "started without Kafka; webhooks are answered 503 until it is there reason={}",
+          writer.obstacle());
     } catch (ExecutionException e) {
       if (e.getCause() instanceof StartupException reason) {
         throw reason;
@@ -144,9 +148,11 @@ public final class BridgeRole implements Role {
     threads = config.jetty.threadPool;
     config.http.asyncTimeout = REQUEST_MILLIS;
     config.http.maxRequestSize = MAX_API_BODY;
-    // Which paths are good is judged here: Jetty's own 400, to a malformed escape for one, is no problem document.
+    // Which paths are good is judged here: Jetty's own 400, to a malformed escape for one, is no
+    // problem document.
     config.jetty.modifyHttpConfiguration(http -> http.setUriCompliance(UriCompliance.UNSAFE));
-    // Evolution's by-event suffix makes // of a URL that ends in a slash; a 404 would be a lost webhook.
+    // Evolution's by-event suffix makes // of a URL that ends in a slash; a 404 would be a lost
+    // webhook.
     config.router.treatMultipleSlashesAsSingleSlash = true;
     // Reached without a result only when the request's time was up.
     config.routes.error(
@@ -168,7 +174,13 @@ public final class BridgeRole implements Role {
   private void webhooks(JavalinConfig config) {
     Handler handler =
         new WebhookHandler(
-            settings, writer, directory, inFlight, new WebhookMetrics(metrics, inFlight), () -> draining, clock);
+            settings,
+            writer,
+            directory,
+            inFlight,
+            new WebhookMetrics(metrics, inFlight),
+            () -> draining,
+            clock);
     Handler wrongMethod = context -> WebhookAnswer.methodNotAllowed().write(context);
     for (String base : WebhookPath.BASES) {
       for (String path : List.of(base, base + "/<rest>")) {
@@ -207,7 +219,10 @@ public final class BridgeRole implements Role {
     }
   }
 
-  /** Whether the topics are there; what may pass is shown and tried again, what cannot pass is thrown. */
+  /**
+   * Whether the topics are there; what may pass is shown and tried again, what cannot pass is
+   * thrown.
+   */
   private boolean provisioned() {
     try {
       kafka.provision().run();

@@ -4,21 +4,31 @@ package dev.carteiro.bridge;
 import java.util.BitSet;
 
 /**
- * Masks the secrets of a body that is no JSON, by looking for their names in its characters. A broken body's quotes cannot be
- * trusted to pair up, so a name counts wherever it stands, and rather too much is masked than too little: nobody will read
- * such a body as a webhook any more.
+ * Masks the secrets of a body that is no JSON, by looking for their names in its characters. A
+ * broken body's quotes cannot be trusted to pair up, so a name counts wherever it stands, and
+ * rather too much is masked than too little: nobody will read such a body as a webhook any more.
  */
 final class BrokenBodyMask {
-  /** How far behind a name, white space apart, its colon may be when the characters between are damaged. */
+  /**
+   * How far behind a name, white space apart, its colon may be when the characters between are
+   * damaged.
+   */
   private static final int DAMAGE = 3;
 
   private final byte[] body;
-  /** What to overwrite. Nothing is, before all was searched: one damaged value may reach over the names of the next ones. */
+
+  /**
+   * What to overwrite. Nothing is, before all was searched: one damaged value may reach over the
+   * names of the next ones.
+   */
   private final BitSet stars;
 
   private AsciiView text;
 
-  /** Where the last value of each form ended. One that starts before it ends there too, so each byte is visited once. */
+  /**
+   * Where the last value of each form ended. One that starts before it ends there too, so each byte
+   * is visited once.
+   */
   private int quotedUntil;
 
   private int bareUntil;
@@ -105,7 +115,10 @@ final class BrokenBodyMask {
     }
   }
 
-  /** Where the value of a name starts, behind a colon or, when that is damaged, at the next quote; -1 when there is none. */
+  /**
+   * Where the value of a name starts, behind a colon or, when that is damaged, at the next quote;
+   * -1 when there is none.
+   */
   private int startOfValue(int from) {
     int at = skipSpace(from);
     for (int i = 0; i < DAMAGE; i++) {
@@ -121,10 +134,14 @@ final class BrokenBodyMask {
     return -1;
   }
 
-  /** Behind a colon: passes over characters that start no value, if a quote stands right after them. */
+  /**
+   * Behind a colon: passes over characters that start no value, if a quote stands right after them.
+   */
   private int skipStray(int from) {
     int at = from;
-    for (int i = 0; i < DAMAGE && !Character.isLetterOrDigit(text.at(at)) && "\"\\{[".indexOf(text.at(at)) < 0; i++) {
+    for (int i = 0;
+        i < DAMAGE && !Character.isLetterOrDigit(text.at(at)) && "\"\\{[".indexOf(text.at(at)) < 0;
+        i++) {
       at = skipSpace(at + 1);
     }
     return text.at(at) == '"' ? at : from;

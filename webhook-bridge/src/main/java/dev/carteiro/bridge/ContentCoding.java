@@ -16,7 +16,10 @@ enum ContentCoding {
 
   private static final int CHUNK = 64 * 1024;
 
-  /** The coding that a {@code Content-Encoding} header names; several, or one that is not gzip, are unknown. */
+  /**
+   * The coding that a {@code Content-Encoding} header names; several, or one that is not gzip, are
+   * unknown.
+   */
   static ContentCoding of(String header) {
     if (header == null || header.isBlank()) {
       return IDENTITY;
@@ -28,7 +31,10 @@ enum ContentCoding {
     };
   }
 
-  /** Whether bytes are gzip's although no header said so; JSON never starts so, and what is compressed cannot be masked. */
+  /**
+   * Whether bytes are gzip's although no header said so; JSON never starts so, and what is
+   * compressed cannot be masked.
+   */
   static boolean looksCompressed(byte[] body) {
     return body.length > 2 && body[0] == 0x1F && (body[1] & 0xFF) == 0x8B;
   }

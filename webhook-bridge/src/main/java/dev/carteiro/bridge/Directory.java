@@ -15,7 +15,8 @@ import java.util.stream.Stream;
  * @param tenants by tenant id
  * @param apiKeys by fingerprint of the key
  */
-record Directory(View<InstanceBinding> instances, View<TenantRecord> tenants, View<ApiKeyRecord> apiKeys) {
+record Directory(
+    View<InstanceBinding> instances, View<TenantRecord> tenants, View<ApiKeyRecord> apiKeys) {
 
   static Directory of(KafkaSettings kafka) {
     return new Directory(

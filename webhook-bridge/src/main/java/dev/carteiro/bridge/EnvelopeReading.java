@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 
 /** One reading of one body: what was found so far, and where the secrets stand. */
 final class EnvelopeReading {
-  /** Longest instance name that becomes a key, in bytes of UTF-8. Evolution's names are far shorter. */
+  /**
+   * Longest instance name that becomes a key, in bytes of UTF-8. Evolution's names are far shorter.
+   */
   static final int MAX_INSTANCE_BYTES = 1_024;
 
   private static final int OUTSIDE = Integer.MAX_VALUE;
@@ -23,7 +25,11 @@ final class EnvelopeReading {
 
   private int depth;
   private SecretName name = SecretName.NONE;
-  /** Depth of the value whose whole content is masked, and what it is; {@link #OUTSIDE} when in none. */
+
+  /**
+   * Depth of the value whose whole content is masked, and what it is; {@link #OUTSIDE} when in
+   * none.
+   */
   private int secretDepth = OUTSIDE;
 
   private SecretName secretKind = SecretName.NONE;
@@ -71,7 +77,8 @@ final class EnvelopeReading {
 
   Envelope envelope() {
     Unaddressed reason = reason();
-    return new Envelope(reason == null ? instance : null, event == null ? "" : event, apikeyFingerprint, reason);
+    return new Envelope(
+        reason == null ? instance : null, event == null ? "" : event, apikeyFingerprint, reason);
   }
 
   private Unaddressed reason() {
@@ -220,7 +227,9 @@ final class EnvelopeReading {
   private static boolean isWellFormed(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
+      if (Character.isHighSurrogate(c)
+          && i + 1 < text.length()
+          && Character.isLowSurrogate(text.charAt(i + 1))) {
         i++;
       } else if (Character.isSurrogate(c)) {
         return false;

@@ -11,8 +11,9 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Verifies the bearer token that Evolution makes from its {@code jwt_key}: HS256 over {@code {iat, exp, app: "evolution",
- * action: "webhook"}}. One token is made for each event and sent with every retry, so its expiry is judged with much leeway.
+ * Verifies the bearer token that Evolution makes from its {@code jwt_key}: HS256 over {@code {iat,
+ * exp, app: "evolution", action: "webhook"}}. One token is made for each event and sent with every
+ * retry, so its expiry is judged with much leeway.
  */
 final class EvolutionToken {
   /** What a token is worth. */
@@ -44,7 +45,8 @@ final class EvolutionToken {
     } catch (JWTVerificationException notAToken) {
       return Verdict.INVALID;
     }
-    // The algorithm is ours to choose, never the token's: "none" and RS256 are refused before any key is tried.
+    // The algorithm is ours to choose, never the token's: "none" and RS256 are refused before any
+    // key is tried.
     boolean ours =
         "HS256".equals(decoded.getAlgorithm())
             && decoded.getHeaderClaim("crit").isMissing()

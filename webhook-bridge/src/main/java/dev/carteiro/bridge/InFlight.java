@@ -6,11 +6,15 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What is under way between "the request came" and "the answer left", in requests and bytes of body. Bytes are reserved before
- * they are read, so that many large bodies at once cannot exhaust the heap.
+ * What is under way between "the request came" and "the answer left", in requests and bytes of
+ * body. Bytes are reserved before they are read, so that many large bodies at once cannot exhaust
+ * the heap.
  */
 final class InFlight {
-  /** What a request costs beside its body (buffers, objects), roughly; it bounds how many small ones may wait. */
+  /**
+   * What a request costs beside its body (buffers, objects), roughly; it bounds how many small ones
+   * may wait.
+   */
   static final int REQUEST_BYTES = 4 * 1024;
 
   private final long limit;
@@ -27,8 +31,9 @@ final class InFlight {
   }
 
   /**
-   * The limit for bodies of a size: three of the largest (a compressed one needs room twice), and at least 64 MiB, an eighth
-   * of the heap the bridge is meant to run with, which admits 16,000 small requests.
+   * The limit for bodies of a size: three of the largest (a compressed one needs room twice), and
+   * at least 64 MiB, an eighth of the heap the bridge is meant to run with, which admits 16,000
+   * small requests.
    */
   static InFlight forBodiesUpTo(int maxBodyBytes) {
     return new InFlight(Math.max(64L * 1024 * 1024, 3L * maxBodyBytes));

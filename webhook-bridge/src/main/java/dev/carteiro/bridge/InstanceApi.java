@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * {@code /api/instances}: admins bind instances to tenants; every key reads its own tenant's. An instance of another gateway
- * than the default one is named with {@code ?gateway=}.
+ * {@code /api/instances}: admins bind instances to tenants; every key reads its own tenant's. An
+ * instance of another gateway than the default one is named with {@code ?gateway=}.
  */
 final class InstanceApi {
   private final ApiAuthentication authentication;
@@ -22,7 +22,8 @@ final class InstanceApi {
   private final ApiWrites writes;
   private final Clock clock;
 
-  InstanceApi(ApiAuthentication authentication, Directory directory, ApiWrites writes, Clock clock) {
+  InstanceApi(
+      ApiAuthentication authentication, Directory directory, ApiWrites writes, Clock clock) {
     this.authentication = authentication;
     this.directory = directory;
     this.writes = writes;
@@ -70,7 +71,8 @@ final class InstanceApi {
       throw ApiProblems.unknownTenant(binding.tenantId());
     }
     int status = directory.instances().get(key.text()).isPresent() ? 200 : 201;
-    writes.answer(context, change(key, Json.write(binding)), directory.instances(), status, binding);
+    writes.answer(
+        context, change(key, Json.write(binding)), directory.instances(), status, binding);
   }
 
   private void delete(Context context) {
@@ -94,11 +96,15 @@ final class InstanceApi {
         || name.getBytes(StandardCharsets.UTF_8).length > EnvelopeReading.MAX_INSTANCE_BYTES) {
       throw ApiProblems.badRequest(
           "INVALID_INSTANCE_NAME",
-          "An instance name has 1 to " + EnvelopeReading.MAX_INSTANCE_BYTES + " bytes of UTF-8, percent-encoded once.");
+          "An instance name has 1 to "
+              + EnvelopeReading.MAX_INSTANCE_BYTES
+              + " bytes of UTF-8, percent-encoded once.");
     }
-    String gateway = Optional.ofNullable(context.queryParam("gateway")).orElse(InstanceKey.DEFAULT_GATEWAY);
+    String gateway =
+        Optional.ofNullable(context.queryParam("gateway")).orElse(InstanceKey.DEFAULT_GATEWAY);
     if (!InstanceKey.isGateway(gateway)) {
-      throw ApiProblems.badRequest("INVALID_GATEWAY", "gateway must be 1 to 64 of a-z, 0-9, '.', '_' and '-'.");
+      throw ApiProblems.badRequest(
+          "INVALID_GATEWAY", "gateway must be 1 to 64 of a-z, 0-9, '.', '_' and '-'.");
     }
     return new InstanceKey(gateway, name);
   }

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The fields of a request's JSON object, each read with its rule. Null counts as absent. What is wrong ends the request with a
- * 400 that names the field.
+ * The fields of a request's JSON object, each read with its rule. Null counts as absent. What is
+ * wrong ends the request with a 400 that names the field.
  */
 final class JsonFields {
   private static final ObjectReader READER =
@@ -45,7 +45,11 @@ final class JsonFields {
               if (!known.contains(name)) {
                 throw ApiProblems.badRequest(
                     "UNKNOWN_FIELD",
-                    "There is no field \"" + shown(name) + "\"; known are " + String.join(", ", sorted(known)) + ".");
+                    "There is no field \""
+                        + shown(name)
+                        + "\"; known are "
+                        + String.join(", ", sorted(known))
+                        + ".");
               }
             });
     return new JsonFields(node);
@@ -62,7 +66,8 @@ final class JsonFields {
     }
     JsonNode value = object.get(name);
     if (!value.isTextual() || !isText(value.textValue(), longest)) {
-      throw ApiProblems.invalidField(name, "a text of 1 to " + longest + " characters, none of them control characters");
+      throw ApiProblems.invalidField(
+          name, "a text of 1 to " + longest + " characters, none of them control characters");
     }
     return value.textValue();
   }

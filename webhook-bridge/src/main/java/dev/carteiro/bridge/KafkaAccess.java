@@ -17,14 +17,17 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * @param producers makes producers
  * @param directory views of the compacted topics, not started
  */
-record KafkaAccess(Runnable provision, Supplier<Producer<String, byte[]>> producers, Directory directory) {
+record KafkaAccess(
+    Runnable provision, Supplier<Producer<String, byte[]>> producers, Directory directory) {
 
   static KafkaAccess of(KafkaSettings kafka) {
     return new KafkaAccess(
         () -> new TopicProvisioner(kafka).ensure(),
         () ->
             new KafkaProducer<>(
-                KafkaClients.producer(kafka, "carteiro-bridge"), new StringSerializer(), new ByteArraySerializer()),
+                KafkaClients.producer(kafka, "carteiro-bridge"),
+                new StringSerializer(),
+                new ByteArraySerializer()),
         Directory.of(kafka));
   }
 }

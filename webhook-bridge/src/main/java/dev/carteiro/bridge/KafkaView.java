@@ -12,7 +12,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
- * A {@link CompactedView} that starts over when it failed. The last complete view stays in force until the next is complete.
+ * A {@link CompactedView} that starts over when it failed. The last complete view stays in force
+ * until the next is complete.
  */
 final class KafkaView<V> implements View<V> {
   private static final Executor LATER = CompletableFuture.delayedExecutor(2, TimeUnit.SECONDS);

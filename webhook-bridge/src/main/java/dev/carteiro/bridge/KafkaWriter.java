@@ -25,10 +25,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The bridge's producer. A write never blocks and always gets a result, within the producer's delivery timeout; results are
- * handed to another executor, so that nothing a client does can hold up Kafka's sender thread.
+ * The bridge's producer. A write never blocks and always gets a result, within the producer's
+ * delivery timeout; results are handed to another executor, so that nothing a client does can hold
+ * up Kafka's sender thread.
  *
- * <p>A producer may fail for good (fenced, out of sequence): it is then replaced, visibly, at most once a second.
+ * <p>A producer may fail for good (fenced, out of sequence): it is then replaced, visibly, at most
+ * once a second.
  */
 final class KafkaWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaWriter.class);
@@ -58,7 +60,8 @@ final class KafkaWriter implements AutoCloseable {
 
   /**
    * @param factory makes a producer; called again when one failed
-   * @param topics all topics that are written to; their metadata is loaded before anything is accepted
+   * @param topics all topics that are written to; their metadata is loaded before anything is
+   *     accepted
    * @param results where results are completed
    */
   KafkaWriter(
@@ -95,7 +98,9 @@ final class KafkaWriter implements AutoCloseable {
     this.maintenance = executor;
   }
 
-  /** Makes the producer and loads its metadata; blocks until that succeeded or the writer is closed. */
+  /**
+   * Makes the producer and loads its metadata; blocks until that succeeded or the writer is closed.
+   */
   void connect() {
     Producer<String, byte[]> fresh = factory.get();
     if (!warm(fresh)) {
@@ -146,7 +151,9 @@ final class KafkaWriter implements AutoCloseable {
   String obstacle() {
     String known = obstacle;
     Failure failure = lastFailure;
-    if (!known.isEmpty() || failure == null || failure.at().plus(FAILURE_MEMORY).isBefore(clock.instant())) {
+    if (!known.isEmpty()
+        || failure == null
+        || failure.at().plus(FAILURE_MEMORY).isBefore(clock.instant())) {
       return known;
     }
     return "the last record was not acknowledged: " + failure.cause().detail();
@@ -157,7 +164,10 @@ final class KafkaWriter implements AutoCloseable {
     obstacle = reason;
   }
 
-  /** Waits for what was written to be acknowledged, up to a limit; what is not by then gets a refusal. */
+  /**
+   * Waits for what was written to be acknowledged, up to a limit; what is not by then gets a
+   * refusal.
+   */
   void close(Duration grace) {
     Producer<String, byte[]> last;
     synchronized (change) {
@@ -192,7 +202,12 @@ final class KafkaWriter implements AutoCloseable {
     try {
       return !fresh.partitionsFor(topic.topicName()).isEmpty();
     } catch (KafkaException e) {
-      obstacle = "Kafka does not describe topic " + topic.topicName() + " (" + e.getClass().getSimpleName() + ")";
+      obstacle =
+          "Kafka does not describe topic "
+              + topic.topicName()
+              + " ("
+              + e.getClass().getSimpleName()
+              + ")";
       return false;
     }
   }
@@ -208,7 +223,9 @@ final class KafkaWriter implements AutoCloseable {
   }
 
   private void refuse(
-      Producer<String, byte[]> by, WriteResult.Refused refusal, CompletableFuture<WriteResult> result) {
+      Producer<String, byte[]> by,
+      WriteResult.Refused refusal,
+      CompletableFuture<WriteResult> result) {
     refused.get(refusal.cause()).increment();
     lastFailure = new Failure(refusal.cause(), clock.instant());
     if (refusal.cause() == WriteResult.Cause.FATAL) {
@@ -232,7 +249,8 @@ final class KafkaWriter implements AutoCloseable {
       }
       producer = null;
       obstacle = "the producer failed and is being replaced";
-      maintenance.schedule(() -> replaceNow(failed), BEFORE_REPLACING.toMillis(), TimeUnit.MILLISECONDS);
+      maintenance.schedule(
+          () -> replaceNow(failed), BEFORE_REPLACING.toMillis(), TimeUnit.MILLISECONDS);
     }
     LOG.error("producer failed for good; replacing it");
   }
@@ -253,7 +271,8 @@ final class KafkaWriter implements AutoCloseable {
   private void retryReplacing(Producer<String, byte[]> failed) {
     synchronized (change) {
       if (closed.getCount() > 0) {
-        maintenance.schedule(() -> replaceNow(failed), BEFORE_REPLACING.toMillis(), TimeUnit.MILLISECONDS);
+        maintenance.schedule(
+            () -> replaceNow(failed), BEFORE_REPLACING.toMillis(), TimeUnit.MILLISECONDS);
       }
     }
   }

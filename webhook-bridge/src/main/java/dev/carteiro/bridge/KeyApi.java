@@ -16,7 +16,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** {@code /api/keys}, for admins. A key's secret is in the answer that creates it and nowhere else. */
+/**
+ * {@code /api/keys}, for admins. A key's secret is in the answer that creates it and nowhere else.
+ */
 final class KeyApi {
   private static final Set<String> FIELDS = Set.of("role", "tenantId", "name");
   private static final int MAX_IDEMPOTENCY_KEY = 255;
@@ -33,7 +35,12 @@ final class KeyApi {
 
   /** The answer that creates a key. */
   private record Created(
-      String keyId, ApiKeyRecord.Role role, String tenantId, String name, Instant createdAt, String secret) {
+      String keyId,
+      ApiKeyRecord.Role role,
+      String tenantId,
+      String name,
+      Instant createdAt,
+      String secret) {
 
     @Override
     public String toString() {
@@ -41,7 +48,12 @@ final class KeyApi {
     }
   }
 
-  KeyApi(ApiAuthentication authentication, Directory directory, ApiWrites writes, Executor answers, Clock clock) {
+  KeyApi(
+      ApiAuthentication authentication,
+      Directory directory,
+      ApiWrites writes,
+      Executor answers,
+      Clock clock) {
     this.authentication = authentication;
     this.directory = directory;
     this.writes = writes;
@@ -59,7 +71,8 @@ final class KeyApi {
   private void list(Context context) {
     authentication.admin(context);
     ApiWrites.json(
-        context, Page.of(context, directory.apiKeys().entries().values().stream(), ApiKeyRecord::keyId));
+        context,
+        Page.of(context, directory.apiKeys().entries().values().stream(), ApiKeyRecord::keyId));
   }
 
   private void create(Context context) {
@@ -93,8 +106,11 @@ final class KeyApi {
     ApiKeys.Issued issued = ApiKeys.generate(role, tenantId, name, clock.instant());
     ApiKeyRecord key = issued.key();
     Created created =
-        new Created(key.keyId(), key.role(), key.tenantId(), key.name(), key.createdAt(), issued.secret());
-    return writes.write(issued.toRecord(), directory.apiKeys()).thenApply(result -> new Creation(result, created));
+        new Created(
+            key.keyId(), key.role(), key.tenantId(), key.name(), key.createdAt(), issued.secret());
+    return writes
+        .write(issued.toRecord(), directory.apiKeys())
+        .thenApply(result -> new Creation(result, created));
   }
 
   private void revoke(Context context) {
@@ -123,7 +139,8 @@ final class KeyApi {
   private String tenantId(JsonFields fields, ApiKeyRecord.Role role) {
     if (role == ApiKeyRecord.Role.ADMIN) {
       if (fields.has("tenantId")) {
-        throw ApiProblems.invalidField("tenantId", "absent for the role admin, which is not held to a tenant");
+        throw ApiProblems.invalidField(
+            "tenantId", "absent for the role admin, which is not held to a tenant");
       }
       return null;
     }
@@ -138,7 +155,8 @@ final class KeyApi {
     String key = context.header("Idempotency-Key");
     if (key != null && (key.isBlank() || key.length() > MAX_IDEMPOTENCY_KEY)) {
       throw ApiProblems.badRequest(
-          "INVALID_IDEMPOTENCY_KEY", "Idempotency-Key must have 1 to " + MAX_IDEMPOTENCY_KEY + " characters.");
+          "INVALID_IDEMPOTENCY_KEY",
+          "Idempotency-Key must have 1 to " + MAX_IDEMPOTENCY_KEY + " characters.");
     }
     return Optional.ofNullable(key);
   }

@@ -4,8 +4,9 @@ package dev.carteiro.bridge;
 import java.util.Arrays;
 
 /**
- * Byte ranges of a body that hold a secret, collected while it is read and overwritten at the end, because whether a field is
- * a secret may depend on a field that comes later. A range is the content of a string, or a number.
+ * Byte ranges of a body that hold a secret, collected while it is read and overwritten at the end,
+ * because whether a field is a secret may depend on a field that comes later. A range is the
+ * content of a string, or a number.
  */
 final class Mask {
   private static final byte STAR = '*';

@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.LongConsumer;
 
-/** Lets something that others can cause at will be logged once a minute, with how often it happened. */
+/**
+ * Lets something that others can cause at will be logged once a minute, with how often it happened.
+ */
 final class Occasionally {
   private static final Duration BETWEEN = Duration.ofMinutes(1);
 

@@ -16,7 +16,10 @@ record Page<T>(List<T> items, String next) {
   private static final int USUAL = 100;
   private static final int MOST = 1_000;
 
-  /** Cuts the page that the request's {@code limit} (1 to 1000, usually 100) and {@code after} ask for. */
+  /**
+   * Cuts the page that the request's {@code limit} (1 to 1000, usually 100) and {@code after} ask
+   * for.
+   */
   static <T> Page<T> of(Context context, Stream<T> all, Function<T, String> key) {
     int limit = limit(context.queryParam("limit"));
     String after = context.queryParam("after");
@@ -34,8 +37,11 @@ record Page<T>(List<T> items, String next) {
     if (text == null) {
       return USUAL;
     }
-    if (!text.matches("[0-9]{1,4}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > MOST) {
-      throw ApiProblems.badRequest("INVALID_LIMIT", "limit must be a whole number from 1 to " + MOST + ".");
+    if (!text.matches("[0-9]{1,4}")
+        || Integer.parseInt(text) < 1
+        || Integer.parseInt(text) > MOST) {
+      throw ApiProblems.badRequest(
+          "INVALID_LIMIT", "limit must be a whole number from 1 to " + MOST + ".");
     }
     return Integer.parseInt(text);
   }

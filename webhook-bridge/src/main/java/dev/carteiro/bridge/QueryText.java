@@ -4,15 +4,19 @@ package dev.carteiro.bridge;
 import dev.carteiro.contract.InstanceKey;
 import java.util.Optional;
 
-/** Reads the raw query of a webhook's URL; a parser that rejects a bad escape would lose the webhook. */
+/**
+ * Reads the raw query of a webhook's URL; a parser that rejects a bad escape would lose the
+ * webhook.
+ */
 final class QueryText {
   private static final String GATEWAY = "gateway=";
 
   private QueryText() {}
 
   /**
-   * The gateway a webhook names, {@code default} when it names none; empty when what it names is no gateway. Evolution
-   * appends {@code /messages-upsert} to the whole URL, the query included, when it delivers by events: a slash ends the value.
+   * The gateway a webhook names, {@code default} when it names none; empty when what it names is no
+   * gateway. Evolution appends {@code /messages-upsert} to the whole URL, the query included, when
+   * it delivers by events: a slash ends the value.
    */
   static Optional<String> gateway(String query) {
     String found = null;

@@ -11,8 +11,9 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Answers of requests that carried an {@code Idempotency-Key}, so that a repeat gets the first one's answer. They live in this
- * process only, for ten minutes and up to a thousand: an answer may hold a secret that must not be kept for long.
+ * Answers of requests that carried an {@code Idempotency-Key}, so that a repeat gets the first
+ * one's answer. They live in this process only, for ten minutes and up to a thousand: an answer may
+ * hold a secret that must not be kept for long.
  *
  * @param <T> what a request came to
  */
@@ -52,7 +53,8 @@ final class RecentRequests<T> {
     CompletableFuture<T> answer = action.get();
     Entry<T> entry = new Entry<>(request, now.plus(KEPT), answer);
     entries.put(key, entry);
-    answer.whenComplete((outcome, failure) -> forgetUnless(failure == null && lasting.test(outcome), key, entry));
+    answer.whenComplete(
+        (outcome, failure) -> forgetUnless(failure == null && lasting.test(outcome), key, entry));
     return answer;
   }
 

@@ -3,11 +3,17 @@ package dev.carteiro.bridge;
 
 import java.util.Map;
 
-/** Which field names hold secrets, whatever their case and separators: {@code apiKey}, {@code api_key}, {@code APIKEY}. */
+/**
+ * Which field names hold secrets, whatever their case and separators: {@code apiKey}, {@code
+ * api_key}, {@code APIKEY}.
+ */
 enum SecretName {
   /** Not one of them. */
   NONE,
-  /** The instance's token, Meta's access token, or the server's global key; masked wherever it stands. */
+  /**
+   * The instance's token, Meta's access token, or the server's global key; masked wherever it
+   * stands.
+   */
   APIKEY,
   /** A secret where an event is about an instance; an ordinary word elsewhere. */
   CREDENTIAL,
@@ -19,6 +25,7 @@ enum SecretName {
   URL;
 
   private static final int SHORTEST = 4;
+
   /** {@code appStateSyncKeyShare}, with room for separators. */
   private static final int LONGEST = 28;
 

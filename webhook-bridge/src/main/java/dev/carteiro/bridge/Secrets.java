@@ -17,7 +17,9 @@ final class Secrets {
     return accepted.isEmpty();
   }
 
-  /** Whether a text is one of them, in time that does not depend on which, nor on where it differs. */
+  /**
+   * Whether a text is one of them, in time that does not depend on which, nor on where it differs.
+   */
   boolean contain(String given) {
     byte[] candidate = bytes(given);
     boolean found = false;

@@ -20,7 +20,8 @@ final class TenantApi {
   private final ApiWrites writes;
   private final Clock clock;
 
-  TenantApi(ApiAuthentication authentication, View<TenantRecord> tenants, ApiWrites writes, Clock clock) {
+  TenantApi(
+      ApiAuthentication authentication, View<TenantRecord> tenants, ApiWrites writes, Clock clock) {
     this.authentication = authentication;
     this.tenants = tenants;
     this.writes = writes;
@@ -35,7 +36,8 @@ final class TenantApi {
 
   private void list(Context context) {
     authentication.admin(context);
-    ApiWrites.json(context, Page.of(context, tenants.entries().values().stream(), TenantRecord::tenantId));
+    ApiWrites.json(
+        context, Page.of(context, tenants.entries().values().stream(), TenantRecord::tenantId));
   }
 
   private void get(Context context) {
@@ -59,7 +61,11 @@ final class TenantApi {
             caller.keyId());
     int status = tenants.get(id).isPresent() ? 200 : 201;
     writes.answer(
-        context, new ProducerRecord<>(Topic.TENANT.topicName(), id, Json.write(tenant)), tenants, status, tenant);
+        context,
+        new ProducerRecord<>(Topic.TENANT.topicName(), id, Json.write(tenant)),
+        tenants,
+        status,
+        tenant);
   }
 
   /** The text as a tenant id, if it may be one. */

@@ -9,11 +9,15 @@ import java.util.regex.Pattern;
 final class TraceId {
   /** W3C Trace Context: version, trace id, parent id, flags; later versions may append more. */
   private static final Pattern TRACEPARENT =
-      Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?");
+      Pattern.compile(
+          "(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?");
 
   private TraceId() {}
 
-  /** The trace id of a {@code traceparent} header, or a new one when the header is absent or not valid. */
+  /**
+   * The trace id of a {@code traceparent} header, or a new one when the header is absent or not
+   * valid.
+   */
   static String of(String traceparent) {
     if (traceparent != null) {
       Matcher matcher = TRACEPARENT.matcher(traceparent);

@@ -3,7 +3,10 @@ package dev.carteiro.bridge;
 
 import java.util.Locale;
 
-/** Why a webhook could not be given to an instance. Its text stands in the record's header and in a metric's label. */
+/**
+ * Why a webhook could not be given to an instance. Its text stands in the record's header and in a
+ * metric's label.
+ */
 enum Unaddressed {
   EMPTY_BODY,
   /** UTF-16, UTF-32 or bytes that are no text at all. */
@@ -19,7 +22,10 @@ enum Unaddressed {
   INSTANCE_NOT_WELL_FORMED,
   /** A field that decides whose the webhook is stands there twice: readers could disagree on it. */
   AMBIGUOUS,
-  /** The URL's {@code gateway} is no gateway name. Taking the default one could reach another tenant. */
+  /**
+   * The URL's {@code gateway} is no gateway name. Taking the default one could reach another
+   * tenant.
+   */
   INVALID_GATEWAY;
 
   String text() {

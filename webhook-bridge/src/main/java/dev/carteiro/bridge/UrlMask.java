@@ -6,8 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Masks what may be secret in a URL that stands inside a body: what is before the host's {@code @}, the query, and the bridge's
- * own secret path segments. Evolution repeats the webhook's URL in every body.
+ * Masks what may be secret in a URL that stands inside a body: what is before the host's {@code @},
+ * the query, and the bridge's own secret path segments. Evolution repeats the webhook's URL in
+ * every body.
  */
 final class UrlMask {
   private final List<byte[]> secrets;
@@ -31,12 +32,14 @@ final class UrlMask {
 
   private static void userInfo(byte[] body, int from, int to) {
     int scheme = from;
-    while (scheme + 2 < to && !(body[scheme] == ':' && body[scheme + 1] == '/' && body[scheme + 2] == '/')) {
+    while (scheme + 2 < to
+        && !(body[scheme] == ':' && body[scheme + 1] == '/' && body[scheme + 2] == '/')) {
       scheme++;
     }
     boolean wellFormed = scheme + 2 < to;
     int start = wellFormed ? scheme + 3 : from;
-    // Without "://" nobody can tell where the host starts: everything before an @ may be secret then.
+    // Without "://" nobody can tell where the host starts: everything before an @ may be secret
+    // then.
     int end = wellFormed ? indexOf(body, start, to, '/') : to;
     for (int at = end - 1; at >= start; at--) {
       if (body[at] == '@') {

@@ -7,8 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * How a webhook is answered. Evolution repeats everything but 2xx, 400, 401, 403, 404 and 422 for about 20 minutes, so
- * whatever should come again gets another status, and the five are kept for what must not.
+ * How a webhook is answered. Evolution repeats everything but 2xx, 400, 401, 403, 404 and 422 for
+ * about 20 minutes, so whatever should come again gets another status, and the five are kept for
+ * what must not.
  *
  * @param status HTTP status
  * @param problem what is wrong; null for 200
@@ -25,7 +26,10 @@ record WebhookAnswer(int status, Problem problem, Map<String, String> headers) {
   }
 
   static WebhookAnswer kafkaUnavailable(String detail) {
-    return again("KAFKA_UNAVAILABLE", "The webhook could not be stored", "Post it again in a while: " + detail + ".");
+    return again(
+        "KAFKA_UNAVAILABLE",
+        "The webhook could not be stored",
+        "Post it again in a while: " + detail + ".");
   }
 
   static WebhookAnswer overloaded() {
@@ -33,7 +37,8 @@ record WebhookAnswer(int status, Problem problem, Map<String, String> headers) {
   }
 
   static WebhookAnswer notReady(String detail) {
-    return again("NOT_READY", "The bridge is not ready", "Post it again in a while: " + detail + ".");
+    return again(
+        "NOT_READY", "The bridge is not ready", "Post it again in a while: " + detail + ".");
   }
 
   static WebhookAnswer timedOut() {
@@ -48,7 +53,9 @@ record WebhookAnswer(int status, Problem problem, Map<String, String> headers) {
   }
 
   static WebhookAnswer shuttingDown() {
-    Problem problem = new Problem(503, "SHUTTING_DOWN", "The bridge is stopping", "Post it again on a new connection.");
+    Problem problem =
+        new Problem(
+            503, "SHUTTING_DOWN", "The bridge is stopping", "Post it again on a new connection.");
     return new WebhookAnswer(503, problem, Map.of("Retry-After", "5", "Connection", "close"));
   }
 
@@ -74,13 +81,21 @@ record WebhookAnswer(int status, Problem problem, Map<String, String> headers) {
 
   static WebhookAnswer notFound() {
     return refused(
-        new Problem(404, "NOT_FOUND", "There is nothing here", "Webhooks go to " + WebhookPath.BASES.get(0) + "."),
+        new Problem(
+            404,
+            "NOT_FOUND",
+            "There is nothing here",
+            "Webhooks go to " + WebhookPath.BASES.get(0) + "."),
         Map.of());
   }
 
   static WebhookAnswer methodNotAllowed() {
     return refused(
-        new Problem(405, "METHOD_NOT_ALLOWED", "This path does not take that method", "Webhooks are posted."),
+        new Problem(
+            405,
+            "METHOD_NOT_ALLOWED",
+            "This path does not take that method",
+            "Webhooks are posted."),
         Map.of("Allow", "POST"));
   }
 
@@ -90,7 +105,9 @@ record WebhookAnswer(int status, Problem problem, Map<String, String> headers) {
             413,
             "BODY_TOO_LARGE",
             "The body is too large",
-            "At most " + limit + " bytes are accepted, after decompression: see WEBHOOK_MAX_BODY_BYTES."),
+            "At most "
+                + limit
+                + " bytes are accepted, after decompression: see WEBHOOK_MAX_BODY_BYTES."),
         Map.of());
   }
 
@@ -106,7 +123,8 @@ record WebhookAnswer(int status, Problem problem, Map<String, String> headers) {
 
   static WebhookAnswer unreadableBody() {
     return refused(
-        new Problem(408, "BODY_NOT_READ", "The body did not arrive", "Post it again."), Map.of("Connection", "close"));
+        new Problem(408, "BODY_NOT_READ", "The body did not arrive", "Post it again."),
+        Map.of("Connection", "close"));
   }
 
   void write(Context context) {

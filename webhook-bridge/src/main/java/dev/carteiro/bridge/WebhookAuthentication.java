@@ -6,10 +6,11 @@ import java.time.Clock;
 import java.util.Optional;
 
 /**
- * Decides who may post webhooks. Each kind of proof (secret path segment, secret header, Evolution's signed token) is in force
- * when it is configured; a webhook passes when <em>one</em> of those in force accepts it, because Evolution's global webhook
- * can carry its secret in the URL only, and its instance webhooks in headers. With none configured everything passes, which
- * the settings allow on a loopback address only.
+ * Decides who may post webhooks. Each kind of proof (secret path segment, secret header,
+ * Evolution's signed token) is in force when it is configured; a webhook passes when <em>one</em>
+ * of those in force accepts it, because Evolution's global webhook can carry its secret in the URL
+ * only, and its instance webhooks in headers. With none configured everything passes, which the
+ * settings allow on a loopback address only.
  */
 final class WebhookAuthentication {
   /** The answer to one request. */
@@ -42,14 +43,17 @@ final class WebhookAuthentication {
     if (paths.isEmpty() && headers.isEmpty() && !tokens.isConfigured()) {
       return Verdict.ACCEPTED;
     }
-    if (path.secret().filter(paths::contain).isPresent() || secretHeader.filter(headers::contain).isPresent()) {
+    if (path.secret().filter(paths::contain).isPresent()
+        || secretHeader.filter(headers::contain).isPresent()) {
       return Verdict.ACCEPTED;
     }
     if (!tokens.isConfigured()) {
       return Verdict.REFUSED;
     }
-    return switch (authorization.flatMap(WebhookAuthentication::bearer).map(tokens::verify).orElse(
-        EvolutionToken.Verdict.INVALID)) {
+    return switch (authorization
+        .flatMap(WebhookAuthentication::bearer)
+        .map(tokens::verify)
+        .orElse(EvolutionToken.Verdict.INVALID)) {
       case VALID -> Verdict.ACCEPTED;
       case EXPIRED -> Verdict.EXPIRED;
       case INVALID -> Verdict.REFUSED;
@@ -59,6 +63,8 @@ final class WebhookAuthentication {
   /** The credential of a bearer authorization; the scheme's case does not matter. */
   static Optional<String> bearer(String authorization) {
     boolean bearer = authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
-    return bearer ? Optional.of(authorization.substring(BEARER.length()).strip()) : Optional.empty();
+    return bearer
+        ? Optional.of(authorization.substring(BEARER.length()).strip())
+        : Optional.empty();
   }
 }

@@ -42,7 +42,9 @@ final class WebhookExchange {
     given.write(context);
   }
 
-  /** The status answered; 503 when the request ended without one of ours, by time or by its client. */
+  /**
+   * The status answered; 503 when the request ended without one of ours, by time or by its client.
+   */
   int status() {
     WebhookAnswer given = answer;
     return given == null ? 503 : given.status();
@@ -63,7 +65,9 @@ final class WebhookExchange {
             bodyBytes,
             status(),
             took(nowNanos).toMillis(),
-            found == null || found.unaddressed() == null ? "" : " unaddressed=" + found.unaddressed().text());
+            found == null || found.unaddressed() == null
+                ? ""
+                : " unaddressed=" + found.unaddressed().text());
   }
 
   private static String printable(String text) {
@@ -73,7 +77,10 @@ final class WebhookExchange {
     StringBuilder line = new StringBuilder();
     text.codePoints()
         .limit(100)
-        .forEach(c -> line.appendCodePoint(Character.isLetterOrDigit(c) || "._-@/".indexOf(c) >= 0 ? c : '?'));
+        .forEach(
+            c ->
+                line.appendCodePoint(
+                    Character.isLetterOrDigit(c) || "._-@/".indexOf(c) >= 0 ? c : '?'));
     return line.toString();
   }
 }

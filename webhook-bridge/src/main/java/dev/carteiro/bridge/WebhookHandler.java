@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one handler of all webhook paths: admits, reads, masks, writes to Kafka, and answers 200 when Kafka has acknowledged. No
- * thread waits for the client or for Kafka.
+ * The one handler of all webhook paths: admits, reads, masks, writes to Kafka, and answers 200 when
+ * Kafka has acknowledged. No thread waits for the client or for Kafka.
  */
 final class WebhookHandler implements Handler {
   private static final Logger LOG = LoggerFactory.getLogger(WebhookHandler.class);
@@ -54,7 +54,8 @@ final class WebhookHandler implements Handler {
     this.metrics = metrics;
     this.draining = draining;
     this.clock = clock;
-    this.refusals = new Occasionally(clock, count -> LOG.warn("webhooks refused with 401 count={}", count));
+    this.refusals =
+        new Occasionally(clock, count -> LOG.warn("webhooks refused with 401 count={}", count));
   }
 
   @Override
@@ -66,7 +67,8 @@ final class WebhookHandler implements Handler {
       return;
     }
     WebhookExchange exchange = new WebhookExchange(context, path.get(), started);
-    // Opened before the look at draining: a stop either sees this request or this request sees the stop.
+    // Opened before the look at draining: a stop either sees this request or this request sees the
+    // stop.
     InFlight.Share share = inFlight.open();
     Optional<WebhookAnswer> refusal = refusal(exchange).or(() -> noRoom(exchange, share));
     if (refusal.isPresent()) {
@@ -90,7 +92,8 @@ final class WebhookHandler implements Handler {
             Optional.ofNullable(context.header("Authorization")));
     if (verdict != WebhookAuthentication.Verdict.ACCEPTED) {
       boolean expired = verdict == WebhookAuthentication.Verdict.EXPIRED;
-      return Optional.of(expired ? WebhookAnswer.tokenExpired() : unauthorized(WebhookAnswer.unauthorized()));
+      return Optional.of(
+          expired ? WebhookAnswer.tokenExpired() : unauthorized(WebhookAnswer.unauthorized()));
     }
     if (!writer.isConnected()) {
       return Optional.of(WebhookAnswer.kafkaUnavailable(writer.obstacle()));
@@ -123,8 +126,12 @@ final class WebhookHandler implements Handler {
     context.req().getAsyncContext().addListener(new OnComplete(() -> finish(exchange, share)));
     try {
       return BodyReader.read(
-              context.req().getInputStream(), exchange.contentLength(), settings.kafka().maxBodyBytes(), share)
-          .handle((body, failure) -> failure == null ? store(exchange, body, share) : notRead(failure))
+              context.req().getInputStream(),
+              exchange.contentLength(),
+              settings.kafka().maxBodyBytes(),
+              share)
+          .handle(
+              (body, failure) -> failure == null ? store(exchange, body, share) : notRead(failure))
           .thenCompose(answer -> answer)
           .thenAccept(exchange::answer);
     } catch (IOException e) {
@@ -144,7 +151,8 @@ final class WebhookHandler implements Handler {
     return now(WebhookAnswer.unreadableBody());
   }
 
-  private CompletableFuture<WebhookAnswer> store(WebhookExchange exchange, byte[] received, InFlight.Share share) {
+  private CompletableFuture<WebhookAnswer> store(
+      WebhookExchange exchange, byte[] received, InFlight.Share share) {
     byte[] body;
     try {
       body = decoded(exchange, received, share);
@@ -166,7 +174,8 @@ final class WebhookHandler implements Handler {
     return writer.write(message(exchange, envelope, body)).thenApply(this::answer);
   }
 
-  private byte[] decoded(WebhookExchange exchange, byte[] received, InFlight.Share share) throws IOException {
+  private byte[] decoded(WebhookExchange exchange, byte[] received, InFlight.Share share)
+      throws IOException {
     ContentCoding coding = ContentCoding.of(exchange.context.header("Content-Encoding"));
     return coding == ContentCoding.GZIP || ContentCoding.looksCompressed(received)
         ? ContentCoding.gunzip(received, settings.kafka().maxBodyBytes(), share::reserve)
@@ -176,7 +185,8 @@ final class WebhookHandler implements Handler {
   private static Envelope addressed(WebhookExchange exchange, Envelope envelope) {
     return exchange.gateway.isPresent() || envelope.unaddressed() != null
         ? envelope
-        : new Envelope(null, envelope.event(), envelope.apikeyFingerprint(), Unaddressed.INVALID_GATEWAY);
+        : new Envelope(
+            null, envelope.event(), envelope.apikeyFingerprint(), Unaddressed.INVALID_GATEWAY);
   }
 
   private boolean contradictsBinding(WebhookExchange exchange, Envelope envelope) {
@@ -198,7 +208,8 @@ final class WebhookHandler implements Handler {
     return new InstanceKey(exchange.gateway.orElseThrow(), envelope.instance()).text();
   }
 
-  private ProducerRecord<String, byte[]> message(WebhookExchange exchange, Envelope envelope, byte[] body) {
+  private ProducerRecord<String, byte[]> message(
+      WebhookExchange exchange, Envelope envelope, byte[] body) {
     String key = envelope.unaddressed() == null ? key(exchange, envelope) : null;
     ProducerRecord<String, byte[]> message =
         new ProducerRecord<>(Topic.WEBHOOK.topicName(), null, key, body, List.of());

@@ -11,7 +11,9 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What the bridge counts of webhooks. Labels come from closed sets: no name that a sender chose. */
+/**
+ * What the bridge counts of webhooks. Labels come from closed sets: no name that a sender chose.
+ */
 final class WebhookMetrics {
   private record Answer(int code, String path) {}
 
@@ -33,10 +35,23 @@ final class WebhookMetrics {
     }
     this.answerTime =
         Timer.builder("webhook.answer")
-            .description("From a webhook's request line to its answer, Kafka's acknowledgement included.")
+            .description(
+                "From a webhook's request line to its answer, Kafka's acknowledgement included.")
             .serviceLevelObjectives(
-                millis(1), millis(2), millis(5), millis(10), millis(20), millis(50), millis(100), millis(200),
-                millis(500), millis(1_000), millis(2_000), millis(5_000), millis(10_000), millis(30_000))
+                millis(1),
+                millis(2),
+                millis(5),
+                millis(10),
+                millis(20),
+                millis(50),
+                millis(100),
+                millis(200),
+                millis(500),
+                millis(1_000),
+                millis(2_000),
+                millis(5_000),
+                millis(10_000),
+                millis(30_000))
             .register(registry);
     this.bodyBytes =
         DistributionSummary.builder("webhook.body")

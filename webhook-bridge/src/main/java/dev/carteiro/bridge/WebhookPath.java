@@ -8,10 +8,11 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What the path of a webhook says: {@code BASE[/SECRET][/EVENT]}, with any number of slashes between and behind.
+ * What the path of a webhook says: {@code BASE[/SECRET][/EVENT]}, with any number of slashes
+ * between and behind.
  *
- * <p>What follows the base is judged leniently: Evolution never repeats a webhook that was answered 404, so everything that
- * could be a secret or an event's name is let through to authentication.
+ * <p>What follows the base is judged leniently: Evolution never repeats a webhook that was answered
+ * 404, so everything that could be a secret or an event's name is let through to authentication.
  *
  * @param base one of {@link #BASES}
  * @param rest at most two segments behind the base
@@ -20,19 +21,54 @@ record WebhookPath(String base, List<String> rest) {
   /** The paths that Evolution may be pointed at; all mean the same. */
   static final List<String> BASES =
       List.of(
-          "/webhooks/evolution", "/webhooks/whatsapp", "/api/webhooks/evolution", "/api/chat/webhook/evolution");
+          "/webhooks/evolution",
+          "/webhooks/whatsapp",
+          "/api/webhooks/evolution",
+          "/api/chat/webhook/evolution");
 
   private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9._~-]{1,256}");
 
-  /** Evolution's events as its {@code webhookByEvents} writes them. Other segments are never repeated: they may be secret. */
+  /**
+   * Evolution's events as its {@code webhookByEvents} writes them. Other segments are never
+   * repeated: they may be secret.
+   */
   private static final Set<String> EVENTS =
       Set.of(
-          "application-startup", "instance-create", "instance-delete", "qrcode-updated", "connection-update",
-          "status-instance", "messages-set", "messages-upsert", "messages-edited", "messages-update", "messages-delete",
-          "send-message", "send-message-update", "contacts-set", "contacts-upsert", "contacts-update", "presence-update",
-          "chats-set", "chats-update", "chats-upsert", "chats-delete", "groups-upsert", "groups-update", "group-update",
-          "group-participants-update", "call", "typebot-start", "typebot-change-status", "labels-edit",
-          "labels-association", "remove-instance", "logout-instance", "creds-update", "messaging-history-set", "error");
+          "application-startup",
+          "instance-create",
+          "instance-delete",
+          "qrcode-updated",
+          "connection-update",
+          "status-instance",
+          "messages-set",
+          "messages-upsert",
+          "messages-edited",
+          "messages-update",
+          "messages-delete",
+          "send-message",
+          "send-message-update",
+          "contacts-set",
+          "contacts-upsert",
+          "contacts-update",
+          "presence-update",
+          "chats-set",
+          "chats-update",
+          "chats-upsert",
+          "chats-delete",
+          "groups-upsert",
+          "groups-update",
+          "group-update",
+          "group-participants-update",
+          "call",
+          "typebot-start",
+          "typebot-change-status",
+          "labels-edit",
+          "labels-association",
+          "remove-instance",
+          "logout-instance",
+          "creds-update",
+          "messaging-history-set",
+          "error");
 
   WebhookPath {
     rest = List.copyOf(rest);
@@ -45,7 +81,9 @@ record WebhookPath(String base, List<String> rest) {
       List<String> own = segments(base);
       if (segments.size() >= own.size() && segments.subList(0, own.size()).equals(own)) {
         List<String> rest = segments.subList(own.size(), segments.size());
-        boolean valid = rest.size() <= 2 && rest.stream().allMatch(segment -> SEGMENT.matcher(segment).matches());
+        boolean valid =
+            rest.size() <= 2
+                && rest.stream().allMatch(segment -> SEGMENT.matcher(segment).matches());
         return valid ? Optional.of(new WebhookPath(base, rest)) : Optional.empty();
       }
     }

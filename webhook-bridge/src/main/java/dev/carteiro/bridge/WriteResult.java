@@ -63,13 +63,15 @@ sealed interface WriteResult {
       if (failure instanceof BufferExhaustedException) {
         return BUFFER_FULL;
       }
-      if (failure instanceof NotEnoughReplicasException || failure instanceof NotEnoughReplicasAfterAppendException) {
+      if (failure instanceof NotEnoughReplicasException
+          || failure instanceof NotEnoughReplicasAfterAppendException) {
         return NOT_ENOUGH_REPLICAS;
       }
       if (failure instanceof org.apache.kafka.common.errors.TimeoutException) {
         return TIMEOUT;
       }
-      if (failure instanceof RecordTooLargeException || failure instanceof RecordBatchTooLargeException) {
+      if (failure instanceof RecordTooLargeException
+          || failure instanceof RecordBatchTooLargeException) {
         return TOO_LARGE;
       }
       if (failure instanceof AuthorizationException || failure instanceof AuthenticationException) {
@@ -84,7 +86,8 @@ sealed interface WriteResult {
           || failure instanceof OutOfOrderSequenceException
           || failure instanceof UnsupportedVersionException
           || failure instanceof ClusterAuthorizationException
-          // A closed producer, and what Kafka wraps around the cause of a producer that is in its error state.
+          // A closed producer, and what Kafka wraps around the cause of a producer that is in its
+          // error state.
           || failure instanceof IllegalStateException
           || failure.getClass() == KafkaException.class;
     }

@@ -27,7 +27,8 @@ class AdminApiTest {
   @BeforeEach
   void start() {
     bridge = BridgeHarness.acknowledging(Map.of());
-    assertThat(bridge.api("PUT", "/api/tenants/t1", "{\"name\":\"One\"}").statusCode()).isEqualTo(201);
+    assertThat(bridge.api("PUT", "/api/tenants/t1", "{\"name\":\"One\"}").statusCode())
+        .isEqualTo(201);
     assertThat(bridge.api("PUT", "/api/tenants/t2", "{}").statusCode()).isEqualTo(201);
   }
 
@@ -47,7 +48,8 @@ class AdminApiTest {
         """;
     // When
     HttpResponse<String> created = bridge.api("PUT", "/api/instances/acme", request);
-    HttpResponse<String> replaced = bridge.api("PUT", "/api/instances/acme", "{\"tenantId\":\"t2\"}");
+    HttpResponse<String> replaced =
+        bridge.api("PUT", "/api/instances/acme", "{\"tenantId\":\"t2\"}");
     // Then
     assertThat(created.statusCode()).isEqualTo(201);
     assertThat(replaced.statusCode()).isEqualTo(200);
@@ -60,7 +62,8 @@ class AdminApiTest {
     assertThat(binding.paused()).isTrue();
     assertThat(binding.updatedBy()).isEqualTo("bootstrap");
     assertThat(new String(message.value(), UTF_8)).doesNotContain("tok-acme");
-    assertThat(json(bridge.api("GET", "/api/instances/acme", null)).get("tenantId").textValue()).isEqualTo("t2");
+    assertThat(json(bridge.api("GET", "/api/instances/acme", null)).get("tenantId").textValue())
+        .isEqualTo("t2");
   }
 
   @ParameterizedTest
@@ -78,7 +81,10 @@ class AdminApiTest {
     HttpResponse<String> answer = bridge.api("PUT", "/api/instances/" + path, request);
     // Then
     assertThat(answer.statusCode()).isEqualTo(201);
-    assertThat(bridge.written(Topic.INSTANCE)).singleElement().extracting(ProducerRecord::key).isEqualTo(key);
+    assertThat(bridge.written(Topic.INSTANCE))
+        .singleElement()
+        .extracting(ProducerRecord::key)
+        .isEqualTo(key);
   }
 
   @ParameterizedTest
@@ -114,7 +120,8 @@ class AdminApiTest {
         "{\"tenantId\":\"t1\",\"evolutionInstanceId\":\"a\\u0000\"}|400|INVALID_FIELD|evolutionInstanceId",
         "{\"tenantId\":\"t1\",\"evolutionInstanceId\":\"a\\ud800\"}|400|INVALID_FIELD|evolutionInstanceId",
       })
-  void aBadBindingIsRefusedWithItsReason(String body, int status, String code, String hint) throws IOException {
+  void aBadBindingIsRefusedWithItsReason(String body, int status, String code, String hint)
+      throws IOException {
     // Given
     String path = "/api/instances/acme";
     // When
@@ -174,8 +181,14 @@ class AdminApiTest {
     }
     // When
     JsonNode first = json(bridge.api("GET", "/api/instances?limit=2", null));
-    JsonNode second = json(bridge.api("GET", "/api/instances?limit=2&after=" + first.get("next").textValue(), null));
-    JsonNode last = json(bridge.api("GET", "/api/instances?limit=2&after=" + second.get("next").textValue(), null));
+    JsonNode second =
+        json(
+            bridge.api(
+                "GET", "/api/instances?limit=2&after=" + first.get("next").textValue(), null));
+    JsonNode last =
+        json(
+            bridge.api(
+                "GET", "/api/instances?limit=2&after=" + second.get("next").textValue(), null));
     // Then
     assertThat(first.findValuesAsText("instance")).containsExactly("default/a", "default/b");
     assertThat(second.findValuesAsText("instance")).containsExactly("default/c", "default/d");
@@ -209,8 +222,8 @@ class AdminApiTest {
     "POST, /api/keys, {}",
     "DELETE, /api/keys/key_1,",
   })
-  void whatAdminsDoIsForbiddenToOthersAndHiddenFromStrangers(String method, String path, String body)
-      throws IOException {
+  void whatAdminsDoIsForbiddenToOthersAndHiddenFromStrangers(
+      String method, String path, String body) throws IOException {
     // Given
     String sender = key("{\"role\":\"sender\",\"tenantId\":\"t1\",\"name\":\"app\"}");
     // When
@@ -226,7 +239,8 @@ class AdminApiTest {
   @Test
   void aKeyIsShownOnceKeptAsFingerprintAndRevocable() throws IOException {
     // Given
-    JsonNode created = json(bridge.api("POST", "/api/keys", "{\"role\":\"admin\",\"name\":\"ops\"}"));
+    JsonNode created =
+        json(bridge.api("POST", "/api/keys", "{\"role\":\"admin\",\"name\":\"ops\"}"));
     String secret = created.get("secret").textValue();
     String keyId = created.get("keyId").textValue();
     int before = bridge.api("GET", "/api/tenants", null, secret).statusCode();
@@ -236,7 +250,10 @@ class AdminApiTest {
     // Then
     assertThat(secret).matches("ck_[A-Za-z0-9_-]{43}");
     assertThat(before).isEqualTo(200);
-    assertThat(list.body()).contains(keyId).doesNotContain(secret).doesNotContain(Fingerprint.of(secret));
+    assertThat(list.body())
+        .contains(keyId)
+        .doesNotContain(secret)
+        .doesNotContain(Fingerprint.of(secret));
     ProducerRecord<String, byte[]> stored = bridge.written(Topic.API_KEY).get(0);
     assertThat(stored.key()).isEqualTo(Fingerprint.of(secret));
     assertThat(new String(stored.value(), UTF_8)).doesNotContain(secret);

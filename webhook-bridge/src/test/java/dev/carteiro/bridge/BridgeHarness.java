@@ -49,7 +49,10 @@ final class BridgeHarness implements AutoCloseable {
   final PrometheusMeterRegistry metrics = Metrics.registry();
   final BridgeRole role;
   final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).followRedirects(HttpClient.Redirect.NEVER).build();
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .build();
   private final List<ProducerRecord<String, byte[]>> written = new ArrayList<>();
   private final boolean acknowledging;
   private boolean closed;
@@ -74,14 +77,19 @@ final class BridgeHarness implements AutoCloseable {
     }
   }
 
-  private BridgeHarness(boolean acknowledging, Map<String, String> environment, KafkaAccess access) {
+  private BridgeHarness(
+      boolean acknowledging, Map<String, String> environment, KafkaAccess access) {
     this.acknowledging = acknowledging;
-    Map<String, String> all = new HashMap<>(Map.of("BRIDGE_PORT", "0", "BOOTSTRAP_ADMIN_KEY", ADMIN_KEY));
+    Map<String, String> all =
+        new HashMap<>(Map.of("BRIDGE_PORT", "0", "BOOTSTRAP_ADMIN_KEY", ADMIN_KEY));
     all.putAll(environment);
     BridgeSettings settings = BridgeSettings.from(new Environment(all));
     this.role =
         new BridgeRole(
-            settings, metrics, Clock.systemUTC(), access == null ? new KafkaAccess(() -> {}, factory(), directory()) : access);
+            settings,
+            metrics,
+            Clock.systemUTC(),
+            access == null ? new KafkaAccess(() -> {}, factory(), directory()) : access);
     try {
       role.start();
     } catch (RuntimeException e) {
@@ -103,7 +111,10 @@ final class BridgeHarness implements AutoCloseable {
   /** A bridge whose Kafka cannot be reached in the way the runnable throws. */
   static BridgeHarness unreachable(Runnable provision) {
     return new BridgeHarness(
-        true, Map.of(), new KafkaAccess(provision, () -> null, new Directory(new Unread<>(), new Unread<>(), new Unread<>())));
+        true,
+        Map.of(),
+        new KafkaAccess(
+            provision, () -> null, new Directory(new Unread<>(), new Unread<>(), new Unread<>())));
   }
 
   private Supplier<Producer<String, byte[]>> factory() {
@@ -151,20 +162,28 @@ final class BridgeHarness implements AutoCloseable {
   }
 
   HttpResponse<String> post(String path, String body, String... headers) {
-    return send(with(request(path), headers).POST(HttpRequest.BodyPublishers.ofString(body)).build());
+    return send(
+        with(request(path), headers).POST(HttpRequest.BodyPublishers.ofString(body)).build());
   }
 
   CompletableFuture<HttpResponse<String>> postAsync(String path, String body) {
     return client.sendAsync(
-        request(path).POST(HttpRequest.BodyPublishers.ofString(body)).build(), HttpResponse.BodyHandlers.ofString());
+        request(path).POST(HttpRequest.BodyPublishers.ofString(body)).build(),
+        HttpResponse.BodyHandlers.ofString());
   }
 
   /** An API request with the admin key, or with another. */
   HttpResponse<String> api(String method, String path, String body, String... key) {
     String bearer = key.length == 0 ? ADMIN_KEY : key[0];
     HttpRequest.BodyPublisher publisher =
-        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body);
-    return send(request(path).header("Authorization", "Bearer " + bearer).method(method, publisher).build());
+        body == null
+            ? HttpRequest.BodyPublishers.noBody()
+            : HttpRequest.BodyPublishers.ofString(body);
+    return send(
+        request(path)
+            .header("Authorization", "Bearer " + bearer)
+            .method(method, publisher)
+            .build());
   }
 
   HttpResponse<String> send(HttpRequest request) {
@@ -190,7 +209,8 @@ final class BridgeHarness implements AutoCloseable {
     Node node = new Node(1, "127.0.0.1", 1);
     List<PartitionInfo> partitions = new ArrayList<>();
     for (Topic topic : Topic.values()) {
-      partitions.add(new PartitionInfo(topic.topicName(), 0, node, new Node[] {node}, new Node[] {node}));
+      partitions.add(
+          new PartitionInfo(topic.topicName(), 0, node, new Node[] {node}, new Node[] {node}));
     }
     return new Cluster("test", List.of(node), partitions, Set.of(), Set.of());
   }

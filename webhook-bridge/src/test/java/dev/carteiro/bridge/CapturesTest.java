@@ -19,7 +19,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** Real traffic, when the system property {@code carteiro.captures} names a folder of recordings. */
+/**
+ * Real traffic, when the system property {@code carteiro.captures} names a folder of recordings.
+ */
 @EnabledIfSystemProperty(named = "carteiro.captures", matches = ".+")
 class CapturesTest {
   private final EnvelopeScanner scanner = new EnvelopeScanner(List.of());
@@ -37,12 +39,17 @@ class CapturesTest {
       assertThat(envelope.instance()).isEqualTo(expected.path("instance").textValue());
       assertThat(envelope.event()).isEqualTo(expected.path("event").asText(""));
       String apikey = expected.path("apikey").textValue();
-      assertThat(envelope.apikeyFingerprint()).isEqualTo(apikey == null ? null : Fingerprint.of(apikey));
+      assertThat(envelope.apikeyFingerprint())
+          .isEqualTo(apikey == null ? null : Fingerprint.of(apikey));
       assertThat(new String(body, UTF_8)).doesNotContain(secrets);
       assertThat(withoutSecrets(Json.mapper().readTree(body))).isEqualTo(withoutSecrets(expected));
     }
     assertThat(bodies).hasSizeGreaterThan(300);
-    assertThat(secrets).contains("tok-acme-0001", "EAAG-fake-meta-token", "U0VDUkVUU0VDUkVUU0VDUkVUU0VDUkVUU0VDUkVUMTI=");
+    assertThat(secrets)
+        .contains(
+            "tok-acme-0001",
+            "EAAG-fake-meta-token",
+            "U0VDUkVUU0VDUkVUU0VDUkVUU0VDUkVUU0VDUkVUMTI=");
   }
 
   private static List<JsonNode> bodies(Path folder) throws IOException {
@@ -64,7 +71,8 @@ class CapturesTest {
     Set<String> secrets = new TreeSet<>();
     for (JsonNode body : bodies) {
       secrets.addAll(body.findValuesAsText("apikey"));
-      body.findValues("appStateSyncKeyShare").forEach(share -> secrets.addAll(share.findValuesAsText("keyData")));
+      body.findValues("appStateSyncKeyShare")
+          .forEach(share -> secrets.addAll(share.findValuesAsText("keyData")));
       body.findValues("keyData").forEach(data -> secrets.addAll(data.findValuesAsText("keyData")));
     }
     secrets.removeIf(secret -> secret.isEmpty() || secret.equals("null"));

@@ -19,11 +19,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EnvelopeScannerFuzzTest {
   private static final int BODIES = 4_000;
   private static final String SECRET = "S3cr3t-0f-Acme";
+
   /** Stands in place of the secret in a body that has none, to tell which bytes may change. */
   private static final String STARS = "*".repeat(SECRET.length());
 
   private static final List<String> NAMES =
-      List.of("text", "id", "kéy", "a\"b", "instance", "event", "data", "token_", "key", "apik", "\uD83D\uDE00");
+      List.of(
+          "text",
+          "id",
+          "kéy",
+          "a\"b",
+          "instance",
+          "event",
+          "data",
+          "token_",
+          "key",
+          "apik",
+          "\uD83D\uDE00");
 
   private final EnvelopeScanner scanner = new EnvelopeScanner(List.of());
 
@@ -54,7 +66,8 @@ class EnvelopeScannerFuzzTest {
     for (int i = 0; i < BODIES; i++) {
       byte[] body = damaged(random, body(random, SECRET));
       if (isJson(body)) {
-        // The damage made another name or event of one: a valid body, whose secrets have other names now.
+        // The damage made another name or event of one: a valid body, whose secrets have other
+        // names now.
         continue;
       }
       int length = body.length;
@@ -62,7 +75,9 @@ class EnvelopeScannerFuzzTest {
       // When
       scanner.scan(body);
       // Then
-      assertThat(new String(body, ISO_8859_1)).as("seed %d body %d: %s", seed, i, before).doesNotContain(SECRET);
+      assertThat(new String(body, ISO_8859_1))
+          .as("seed %d body %d: %s", seed, i, before)
+          .doesNotContain(SECRET);
       assertThat(body).hasSize(length);
     }
   }
@@ -103,7 +118,11 @@ class EnvelopeScannerFuzzTest {
     fill(random, data, 3);
     boolean aboutInstance = random.nextBoolean();
     data.put(random.nextBoolean() ? "apiKey" : "api_key", secret);
-    data.putObject("appStateSyncKeyShare").putArray("keys").addObject().putObject("keyData").put("keyData", secret);
+    data.putObject("appStateSyncKeyShare")
+        .putArray("keys")
+        .addObject()
+        .putObject("keyData")
+        .put("keyData", secret);
     if (aboutInstance) {
       data.put(List.of("token", "hash", "accessToken", "password").get(random.nextInt(4)), secret);
     }
@@ -132,7 +151,10 @@ class EnvelopeScannerFuzzTest {
     }
   }
 
-  /** One damage outside of names and secrets: a byte changed, left out or put in, or the end cut off. */
+  /**
+   * One damage outside of names and secrets: a byte changed, left out or put in, or the end cut
+   * off.
+   */
   private static byte[] damaged(Random random, byte[] body) {
     int at;
     do {

@@ -23,14 +23,17 @@ class EnvelopeScannerTest {
   @Test
   void findsInstanceAndEventAndMasksTheApikey() {
     // Given
-    byte[] body = utf8("{\"event\":\"messages.upsert\",\"instance\":\"acme\",\"data\":{},\"apikey\":\"tok-acme-0001\"}");
+    byte[] body =
+        utf8(
+            "{\"event\":\"messages.upsert\",\"instance\":\"acme\",\"data\":{},\"apikey\":\"tok-acme-0001\"}");
     // When
     Envelope envelope = scanner.scan(body);
     // Then
     assertThat(envelope)
         .isEqualTo(new Envelope("acme", "messages.upsert", Fingerprint.of("tok-acme-0001"), null));
     assertThat(text(body))
-        .isEqualTo("{\"event\":\"messages.upsert\",\"instance\":\"acme\",\"data\":{},\"apikey\":\"*************\"}");
+        .isEqualTo(
+            "{\"event\":\"messages.upsert\",\"instance\":\"acme\",\"data\":{},\"apikey\":\"*************\"}");
   }
 
   @ParameterizedTest
@@ -172,18 +175,22 @@ class EnvelopeScannerTest {
   @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32", "UTF-32LE", "UTF-32BE"})
   void otherEncodingsAreUnaddressedAndMaskedAllTheSame(String charset) {
     // Given
-    byte[] body = "{\"instance\":\"acme\",\"apikey\":\"tok-acme-0001\"}".getBytes(Charset.forName(charset));
+    byte[] body =
+        "{\"instance\":\"acme\",\"apikey\":\"tok-acme-0001\"}".getBytes(Charset.forName(charset));
     // When
     Envelope envelope = scanner.scan(body);
     // Then
     assertThat(envelope.unaddressed()).isEqualTo(Unaddressed.NOT_UTF8);
-    assertThat(new String(body, Charset.forName(charset))).doesNotContain("tok-acme").contains("acme");
+    assertThat(new String(body, Charset.forName(charset)))
+        .doesNotContain("tok-acme")
+        .contains("acme");
   }
 
   @Test
   void oneHundredThousandBracketsAreMerelyNotJson() {
     // Given
-    byte[] body = utf8("{\"instance\":\"acme\",\"apikey\":\"tok-acme-0001\",\"data\":" + "[".repeat(100_000));
+    byte[] body =
+        utf8("{\"instance\":\"acme\",\"apikey\":\"tok-acme-0001\",\"data\":" + "[".repeat(100_000));
     // When
     Envelope envelope = scanner.scan(body);
     // Then
@@ -194,7 +201,12 @@ class EnvelopeScannerTest {
   @Test
   void closedBracketsBeyondTheDepthThatTheTopologyReadsAreNotJsonHereEither() {
     // Given
-    byte[] body = utf8("{\"instance\":\"a\",\"data\":" + "[".repeat(Json.MAX_DEPTH) + "]".repeat(Json.MAX_DEPTH) + "}");
+    byte[] body =
+        utf8(
+            "{\"instance\":\"a\",\"data\":"
+                + "[".repeat(Json.MAX_DEPTH)
+                + "]".repeat(Json.MAX_DEPTH)
+                + "}");
     // When
     Envelope envelope = scanner.scan(body);
     // Then
@@ -238,7 +250,8 @@ class EnvelopeScannerTest {
     // When
     scanner.scan(body);
     // Then
-    assertThat(text(body)).isEqualTo("{\"instance\":\"a\",\"apikey\":\"***\",\"data\":{\"text\":\"hello\"");
+    assertThat(text(body))
+        .isEqualTo("{\"instance\":\"a\",\"apikey\":\"***\",\"data\":{\"text\":\"hello\"");
   }
 
   @Test

@@ -39,7 +39,8 @@ class WebhookAuthenticationTest {
     // Given
     WebhookAuthentication none = authentication(Map.of());
     // When
-    WebhookAuthentication.Verdict verdict = none.judge(path(""), Optional.empty(), Optional.empty());
+    WebhookAuthentication.Verdict verdict =
+        none.judge(path(""), Optional.empty(), Optional.empty());
     // Then
     assertThat(verdict).isEqualTo(ACCEPTED);
   }
@@ -62,11 +63,13 @@ class WebhookAuthenticationTest {
     "/wrong, header-secret-0123456789, ACCEPTED",
     "/path-secret-0123456789, wrong, ACCEPTED",
   })
-  void oneOfTheConfiguredKindsIsEnough(String rest, String header, WebhookAuthentication.Verdict expected) {
+  void oneOfTheConfiguredKindsIsEnough(
+      String rest, String header, WebhookAuthentication.Verdict expected) {
     // Given
     WebhookAuthentication all = authentication(ALL);
     // When
-    WebhookAuthentication.Verdict verdict = all.judge(path(rest), Optional.ofNullable(header), Optional.empty());
+    WebhookAuthentication.Verdict verdict =
+        all.judge(path(rest), Optional.ofNullable(header), Optional.empty());
     // Then
     assertThat(verdict).isEqualTo(expected);
   }
@@ -77,7 +80,10 @@ class WebhookAuthenticationTest {
     WebhookAuthentication pathOnly = authentication(Map.of("WEBHOOK_SECRET_PATH", PATH_SECRET));
     // When
     WebhookAuthentication.Verdict verdict =
-        pathOnly.judge(path(""), Optional.of(HEADER_SECRET), Optional.of("Bearer " + signed(token(), JWT_KEY)));
+        pathOnly.judge(
+            path(""),
+            Optional.of(HEADER_SECRET),
+            Optional.of("Bearer " + signed(token(), JWT_KEY)));
     // Then
     assertThat(verdict).isEqualTo(REFUSED);
   }
@@ -104,9 +110,11 @@ class WebhookAuthenticationTest {
 
   @ParameterizedTest
   @CsvSource({"0, ACCEPTED", "39, ACCEPTED", "40, ACCEPTED", "41, EXPIRED", "600000, EXPIRED"})
-  void anExpiredTokenIsBelievedWithinTheLeeway(int minutesAfterExpiry, WebhookAuthentication.Verdict expected) {
+  void anExpiredTokenIsBelievedWithinTheLeeway(
+      int minutesAfterExpiry, WebhookAuthentication.Verdict expected) {
     // Given
-    String token = signed(token().withExpiresAt(NOW.minus(Duration.ofMinutes(minutesAfterExpiry))), JWT_KEY);
+    String token =
+        signed(token().withExpiresAt(NOW.minus(Duration.ofMinutes(minutesAfterExpiry))), JWT_KEY);
     // When
     WebhookAuthentication.Verdict verdict = judge("Bearer " + token);
     // Then
@@ -119,9 +127,13 @@ class WebhookAuthenticationTest {
     String good = signed(token(), JWT_KEY);
     String payload = good.split("\\.")[1];
     String none = base64("{\"alg\":\"none\"}") + "." + payload + ".";
-    String noneWithSignature = base64("{\"alg\":\"none\"}") + "." + payload + "." + good.split("\\.")[2];
+    String noneWithSignature =
+        base64("{\"alg\":\"none\"}") + "." + payload + "." + good.split("\\.")[2];
     String hs512 = token().sign(Algorithm.HMAC512(JWT_KEY));
-    String expiredAndForged = signed(token().withExpiresAt(NOW.minus(Duration.ofDays(9))), "another-key-0123456789-0123456789");
+    String expiredAndForged =
+        signed(
+            token().withExpiresAt(NOW.minus(Duration.ofDays(9))),
+            "another-key-0123456789-0123456789");
     // When
     var verdicts =
         java.util.stream.Stream.of(
@@ -132,7 +144,9 @@ class WebhookAuthenticationTest {
                 signed(token(), "another-key-0123456789-0123456789"),
                 signed(token().withClaim("app", "other"), JWT_KEY),
                 signed(token().withClaim("action", "other"), JWT_KEY),
-                signed(JWT.create().withClaim("app", "evolution").withClaim("action", "webhook"), JWT_KEY),
+                signed(
+                    JWT.create().withClaim("app", "evolution").withClaim("action", "webhook"),
+                    JWT_KEY),
                 signed(token().withHeader(Map.of("crit", "x")), JWT_KEY),
                 good.substring(0, good.length() - 2),
                 good + "x",
@@ -154,7 +168,9 @@ class WebhookAuthenticationTest {
     String unsigned = base64("{\"alg\":\"HS512\",\"typ\":\"JWT\"}") + "." + payload;
     byte[] signature =
         Algorithm.HMAC256(JWT_KEY)
-            .sign(unsigned.split("\\.")[0].getBytes(StandardCharsets.UTF_8), payload.getBytes(StandardCharsets.UTF_8));
+            .sign(
+                unsigned.split("\\.")[0].getBytes(StandardCharsets.UTF_8),
+                payload.getBytes(StandardCharsets.UTF_8));
     String rightlySignedUnderAnotherName =
         unsigned + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
     // When
@@ -180,7 +196,9 @@ class WebhookAuthenticationTest {
   }
 
   private static String base64(String text) {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static WebhookPath path(String rest) {

@@ -67,7 +67,8 @@ class WebhookHttpTest {
     assertThat(answeredBefore).isFalse();
     assertThat(message.topic()).isEqualTo(Topic.WEBHOOK.topicName());
     assertThat(message.key()).isEqualTo("default/acme");
-    assertThat(new String(message.value(), UTF_8)).isEqualTo(BODY.replace("tok-acme-0001", "*************"));
+    assertThat(new String(message.value(), UTF_8))
+        .isEqualTo(BODY.replace("tok-acme-0001", "*************"));
     assertThat(BridgeHarness.header(message, RecordHeaders.INGEST_PATH)).isEqualTo(PATH);
     assertThat(BridgeHarness.header(message, RecordHeaders.RECEIVED_AT)).matches("[0-9]{13}");
     assertThat(BridgeHarness.header(message, RecordHeaders.APIKEY_FINGERPRINT))
@@ -103,7 +104,10 @@ class WebhookHttpTest {
     String answer = raw("POST " + path + " HTTP/1.1", "Content-Length: " + BODY.length(), BODY);
     // Then
     assertThat(answer).startsWith("HTTP/1.1 200 ");
-    assertThat(bridge.written(Topic.WEBHOOK)).singleElement().extracting(ProducerRecord::key).isEqualTo("default/acme");
+    assertThat(bridge.written(Topic.WEBHOOK))
+        .singleElement()
+        .extracting(ProducerRecord::key)
+        .isEqualTo("default/acme");
   }
 
   @ParameterizedTest
@@ -120,7 +124,10 @@ class WebhookHttpTest {
     bridge = BridgeHarness.acknowledging(Map.of());
     // When
     String answer =
-        raw("POST " + PATH + query.replace(" ", "%20") + " HTTP/1.1", "Content-Length: " + BODY.length(), BODY);
+        raw(
+            "POST " + PATH + query.replace(" ", "%20") + " HTTP/1.1",
+            "Content-Length: " + BODY.length(),
+            BODY);
     // Then
     assertThat(answer).startsWith("HTTP/1.1 200 ");
     ProducerRecord<String, byte[]> message = bridge.written(Topic.WEBHOOK).get(0);
@@ -154,11 +161,18 @@ class WebhookHttpTest {
     assertThat(message.key()).isNull();
     assertThat(new String(message.value(), UTF_8)).isEqualTo(body);
     assertThat(BridgeHarness.header(message, RecordHeaders.UNADDRESSED)).isEqualTo(reason);
-    assertThat(bridge.metrics.scrape()).contains("webhook_unaddressed_total{reason=\"" + reason + "\"} 1.0");
+    assertThat(bridge.metrics.scrape())
+        .contains("webhook_unaddressed_total{reason=\"" + reason + "\"} 1.0");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "nonsense"})
+  @ValueSource(
+      strings = {
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data",
+        "nonsense"
+      })
   void theContentTypeDoesNotMatter(String contentType) {
     // Given
     bridge = BridgeHarness.acknowledging(Map.of());
@@ -175,7 +189,8 @@ class WebhookHttpTest {
     bridge = BridgeHarness.acknowledging(Map.of());
     String trace = "0af7651916cd43dd8448eb211c80319c";
     // When
-    HttpResponse<String> answer = bridge.post(PATH, BODY, "traceparent", "00-" + trace + "-b7ad6b7169203331-01");
+    HttpResponse<String> answer =
+        bridge.post(PATH, BODY, "traceparent", "00-" + trace + "-b7ad6b7169203331-01");
     // Then
     assertThat(answer.headers().firstValue("X-Trace-Id")).contains(trace);
   }
@@ -184,7 +199,9 @@ class WebhookHttpTest {
   void chunkedAndLargeBodiesArriveWhole() throws Exception {
     // Given
     bridge = BridgeHarness.acknowledging(Map.of());
-    byte[] body = ("{\"instance\":\"acme\",\"data\":\"" + "A".repeat(15 * 1024 * 1024) + "\"}").getBytes(UTF_8);
+    byte[] body =
+        ("{\"instance\":\"acme\",\"data\":\"" + "A".repeat(15 * 1024 * 1024) + "\"}")
+            .getBytes(UTF_8);
     HttpRequest request =
         bridge
             .request(PATH)
@@ -211,7 +228,8 @@ class WebhookHttpTest {
     HttpResponse<String> answer = bridge.send(request);
     // Then
     assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(new String(bridge.nextSent().value(), UTF_8)).isEqualTo(BODY.replace("tok-acme-0001", "*************"));
+    assertThat(new String(bridge.nextSent().value(), UTF_8))
+        .isEqualTo(BODY.replace("tok-acme-0001", "*************"));
   }
 
   @Test
@@ -219,7 +237,10 @@ class WebhookHttpTest {
     // Given
     bridge = BridgeHarness.acknowledging(Map.of());
     HttpRequest request =
-        bridge.request(PATH).POST(HttpRequest.BodyPublishers.ofByteArray(gzip(BODY.getBytes(UTF_8)))).build();
+        bridge
+            .request(PATH)
+            .POST(HttpRequest.BodyPublishers.ofByteArray(gzip(BODY.getBytes(UTF_8))))
+            .build();
     // When
     bridge.send(request);
     // Then
@@ -326,7 +347,14 @@ class WebhookHttpTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/webhooks", "/webhooks/other", "/webhooks/evolution/a/b/c", "/webhooks/evolution/%20", "/x"})
+  @ValueSource(
+      strings = {
+        "/webhooks",
+        "/webhooks/other",
+        "/webhooks/evolution/a/b/c",
+        "/webhooks/evolution/%20",
+        "/x"
+      })
   void anUnknownPathIsAnswered404(String path) {
     // Given
     bridge = BridgeHarness.acknowledging(Map.of());
@@ -346,7 +374,8 @@ class WebhookHttpTest {
     // Then
     assertProblem(answer, 503, "KAFKA_UNAVAILABLE");
     assertThat(answer.headers().firstValue("Retry-After")).contains("5");
-    assertThat(bridge.metrics.scrape()).contains("kafka_produce_errors_total{kind=\"buffer_full\"} 1.0");
+    assertThat(bridge.metrics.scrape())
+        .contains("kafka_produce_errors_total{kind=\"buffer_full\"} 1.0");
     assertThat(bridge.role.health().ready()).isFalse();
   }
 
@@ -399,7 +428,9 @@ class WebhookHttpTest {
     assertProblem(first.get(), 503, "KAFKA_UNAVAILABLE");
     assertProblem(bridge.post(PATH, BODY), 503, "KAFKA_UNAVAILABLE");
     Awaitility.await()
-        .untilAsserted(() -> assertThat(bridge.metrics.scrape()).contains("kafka_producer_replaced_total 1.0"));
+        .untilAsserted(
+            () ->
+                assertThat(bridge.metrics.scrape()).contains("kafka_producer_replaced_total 1.0"));
     assertThat(bridge.producers.poll().closed()).isTrue();
     CompletableFuture<HttpResponse<String>> second = bridge.postAsync(PATH, BODY);
     bridge.nextSent();
@@ -411,7 +442,8 @@ class WebhookHttpTest {
   void aProducerInItsErrorStateIsReplaced() {
     // Given
     bridge = BridgeHarness.acknowledging(Map.of());
-    bridge.producer().sendException = new KafkaException("in error state", new TimeoutException("cause"));
+    bridge.producer().sendException =
+        new KafkaException("in error state", new TimeoutException("cause"));
     // When
     bridge.post(PATH, BODY);
     // Then
@@ -421,7 +453,8 @@ class WebhookHttpTest {
   @Test
   void moreThanFitsIsAnswered503WithoutBeingRead() throws Exception {
     // Given
-    bridge = BridgeHarness.byHand(Map.of("WEBHOOK_MAX_BODY_BYTES", Integer.toString(22 * 1024 * 1024)));
+    bridge =
+        BridgeHarness.byHand(Map.of("WEBHOOK_MAX_BODY_BYTES", Integer.toString(22 * 1024 * 1024)));
     byte[] large = new byte[22 * 1024 * 1024 - 8 * 1024];
     List<CompletableFuture<HttpResponse<String>>> stuck =
         IntStream.range(0, 3).mapToObj(i -> large(large)).toList();
@@ -431,7 +464,10 @@ class WebhookHttpTest {
     // When
     String answer = raw("POST " + PATH + " HTTP/1.1", "Content-Length: 1000000", "");
     // Then
-    assertThat(answer).startsWith("HTTP/1.1 503 ").contains("OVERLOADED").contains("Retry-After: 5");
+    assertThat(answer)
+        .startsWith("HTTP/1.1 503 ")
+        .contains("OVERLOADED")
+        .contains("Retry-After: 5");
     while (bridge.producer().completeNext()) {
       continue;
     }
@@ -439,7 +475,8 @@ class WebhookHttpTest {
       assertThat(one.get().statusCode()).isEqualTo(200);
     }
     Awaitility.await()
-        .untilAsserted(() -> assertThat(bridge.metrics.scrape()).contains("webhook_in_flight_bytes 0.0"));
+        .untilAsserted(
+            () -> assertThat(bridge.metrics.scrape()).contains("webhook_in_flight_bytes 0.0"));
   }
 
   @Test
@@ -447,8 +484,10 @@ class WebhookHttpTest {
     // Given
     bridge = BridgeHarness.acknowledging(Map.of());
     Socket socket = new Socket("127.0.0.1", bridge.role.port());
-    write(socket, "POST " + PATH + " HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n{\"inst");
-    Awaitility.await().untilAsserted(() -> assertThat(bridge.metrics.scrape()).contains("webhook_in_flight 1.0"));
+    write(
+        socket, "POST " + PATH + " HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n{\"inst");
+    Awaitility.await()
+        .untilAsserted(() -> assertThat(bridge.metrics.scrape()).contains("webhook_in_flight 1.0"));
     // When
     socket.close();
     // Then
@@ -465,7 +504,13 @@ class WebhookHttpTest {
   void aConnectionIsKeptForFurtherWebhooks() throws IOException {
     // Given
     bridge = BridgeHarness.acknowledging(Map.of());
-    String request = "POST " + PATH + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + BODY.length() + "\r\n\r\n" + BODY;
+    String request =
+        "POST "
+            + PATH
+            + " HTTP/1.1\r\nHost: x\r\nContent-Length: "
+            + BODY.length()
+            + "\r\n\r\n"
+            + BODY;
     try (Socket socket = new Socket("127.0.0.1", bridge.role.port())) {
       // When
       write(socket, request);
@@ -487,12 +532,22 @@ class WebhookHttpTest {
       // When
       CompletableFuture<Void> stopped = CompletableFuture.runAsync(bridge::close);
       Awaitility.await().until(() -> !bridge.role.health().ready());
-      write(kept, "POST " + PATH + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + BODY.length() + "\r\n\r\n" + BODY);
+      write(
+          kept,
+          "POST "
+              + PATH
+              + " HTTP/1.1\r\nHost: x\r\nContent-Length: "
+              + BODY.length()
+              + "\r\n\r\n"
+              + BODY);
       String refused = answer(kept);
       bridge.producer().completeNext();
       // Then
       assertThat(underWay.get().statusCode()).isEqualTo(200);
-      assertThat(refused).startsWith("HTTP/1.1 503 ").contains("SHUTTING_DOWN").contains("Connection: close");
+      assertThat(refused)
+          .startsWith("HTTP/1.1 503 ")
+          .contains("SHUTTING_DOWN")
+          .contains("Connection: close");
       stopped.get();
       assertThat(bridge.producer().closed()).isTrue();
     }

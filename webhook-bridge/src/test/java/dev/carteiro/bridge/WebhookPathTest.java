@@ -35,7 +35,14 @@ class WebhookPathTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"/", "", "/webhooks", "/webhooks/evolutionary", "/webhooks/evolution/a/b/c", "/webhooks/evolution/a%2Fb"})
+      strings = {
+        "/",
+        "",
+        "/webhooks",
+        "/webhooks/evolutionary",
+        "/webhooks/evolution/a/b/c",
+        "/webhooks/evolution/a%2Fb"
+      })
   void otherPathsAreNoWebhooks(String raw) {
     // Given
     Optional<WebhookPath> path;

@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class WebhookSecurityHttpTest {
   private static final String SECRET = "path-secret-0123456789";
-  private static final String BODY = "{\"event\":\"call\",\"instance\":\"acme\",\"apikey\":\"tok-acme-0001\"}";
+  private static final String BODY =
+      "{\"event\":\"call\",\"instance\":\"acme\",\"apikey\":\"tok-acme-0001\"}";
 
   private BridgeHarness bridge;
 
@@ -29,13 +30,15 @@ class WebhookSecurityHttpTest {
   void theSecretOfThePathAdmitsAndStaysBehind() {
     // Given
     bridge = BridgeHarness.acknowledging(Map.of("WEBHOOK_SECRET_PATH", SECRET));
-    String body = "{\"instance\":\"acme\",\"destination\":\"http://h/webhooks/evolution/" + SECRET + "\"}";
+    String body =
+        "{\"instance\":\"acme\",\"destination\":\"http://h/webhooks/evolution/" + SECRET + "\"}";
     // When
     HttpResponse<String> answer = bridge.post("/webhooks/evolution/" + SECRET + "/call", body);
     // Then
     assertThat(answer.statusCode()).isEqualTo(200);
     ProducerRecord<String, byte[]> message = bridge.written(Topic.WEBHOOK).get(0);
-    assertThat(BridgeHarness.header(message, RecordHeaders.INGEST_PATH)).isEqualTo("/webhooks/evolution/call");
+    assertThat(BridgeHarness.header(message, RecordHeaders.INGEST_PATH))
+        .isEqualTo("/webhooks/evolution/call");
     assertThat(new String(message.value(), UTF_8)).doesNotContain(SECRET);
     assertThat(message.headers().toString()).doesNotContain(SECRET);
   }
@@ -48,7 +51,9 @@ class WebhookSecurityHttpTest {
     HttpResponse<String> answer = bridge.post("/webhooks/evolution/wrong-secret-0123456789", BODY);
     // Then
     assertThat(answer.statusCode()).isEqualTo(401);
-    assertThat(answer.body()).contains("\"code\":\"WEBHOOK_UNAUTHORIZED\"").doesNotContain("wrong-secret");
+    assertThat(answer.body())
+        .contains("\"code\":\"WEBHOOK_UNAUTHORIZED\"")
+        .doesNotContain("wrong-secret");
     assertThat(bridge.written(Topic.WEBHOOK)).isEmpty();
     assertThat(bridge.metrics.scrape())
         .contains("webhook_requests_total{code=\"401\",path=\"/webhooks/evolution\"} 1.0");
@@ -59,9 +64,14 @@ class WebhookSecurityHttpTest {
     // Given
     bridge =
         BridgeHarness.acknowledging(
-            Map.of("WEBHOOK_SECRET_HEADER", "header-secret-0123456789", "WEBHOOK_SECRET_HEADER_NAME", "X-Mine"));
+            Map.of(
+                "WEBHOOK_SECRET_HEADER",
+                "header-secret-0123456789",
+                "WEBHOOK_SECRET_HEADER_NAME",
+                "X-Mine"));
     // When
-    HttpResponse<String> answer = bridge.post("/webhooks/evolution", BODY, "x-mine", "header-secret-0123456789");
+    HttpResponse<String> answer =
+        bridge.post("/webhooks/evolution", BODY, "x-mine", "header-secret-0123456789");
     // Then
     assertThat(answer.statusCode()).isEqualTo(200);
   }
@@ -82,7 +92,10 @@ class WebhookSecurityHttpTest {
     bridge.api("PUT", "/api/tenants/t1", "{}");
     String apikey = registered == null ? "" : ",\"apikey\":\"" + registered + "\"";
     bridge.api("PUT", "/api/instances/acme", "{\"tenantId\":\"t1\"" + apikey + "}");
-    String body = given == null ? "{\"instance\":\"acme\"}" : "{\"instance\":\"acme\",\"apikey\":\"" + given + "\"}";
+    String body =
+        given == null
+            ? "{\"instance\":\"acme\"}"
+            : "{\"instance\":\"acme\",\"apikey\":\"" + given + "\"}";
     // When
     HttpResponse<String> answer = bridge.post("/webhooks/evolution", body);
     // Then

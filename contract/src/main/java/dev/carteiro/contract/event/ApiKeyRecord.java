@@ -7,7 +7,8 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * An API key, known by its hash only. The record's key is {@link dev.carteiro.contract.Fingerprint} of the secret.
+ * An API key, known by its hash only. The record's key is {@link dev.carteiro.contract.Fingerprint}
+ * of the secret.
  *
  * @param version of this shape, 1
  * @param keyId public name of the key, for listing, revoking and audit

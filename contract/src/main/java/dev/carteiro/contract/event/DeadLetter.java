@@ -8,8 +8,10 @@ import java.util.Map;
  * What could not be processed, with everything needed to understand and to redrive it.
  *
  * @param version of this shape, 1
- * @param id {@code topic-partition-offset-index} of the original: the same failure of the same record has one id
- * @param stage which part gave up: {@code bridge}, {@code parse}, {@code resolve}, {@code merge}, {@code route}, {@code sink}…
+ * @param id {@code topic-partition-offset-index} of the original: the same failure of the same
+ *     record has one id
+ * @param stage which part gave up: {@code bridge}, {@code parse}, {@code resolve}, {@code merge},
+ *     {@code route}, {@code sink}…
  * @param reason stable code
  * @param detail one sentence for people; holds no secret and no message content
  * @param tenantId null when it was not resolved
@@ -51,7 +53,10 @@ public record DeadLetter(
     NOT_AN_OBJECT,
     /** The body names no instance, or not as a non-empty text. */
     MISSING_INSTANCE,
-    /** The body names {@code instance}, {@code event} or {@code data} twice: readers could disagree on it. */
+    /**
+     * The body names {@code instance}, {@code event} or {@code data} twice: readers could disagree
+     * on it.
+     */
     AMBIGUOUS_ENVELOPE,
     /** The event's data lacks what identifies the message it is about. */
     MALFORMED_DATA,
@@ -59,9 +64,15 @@ public record DeadLetter(
     UNKNOWN_INSTANCE,
     /** Too many webhooks of unregistered instances are waiting. */
     PARKING_FULL,
-    /** {@code data.instanceId} is not the one the binding or the message itself names: another instance's data. */
+    /**
+     * {@code data.instanceId} is not the one the binding or the message itself names: another
+     * instance's data.
+     */
     INSTANCE_ID_MISMATCH,
-    /** The apikey is not the one the binding names: a deleted instance that still talks, or a forgery. */
+    /**
+     * The apikey is not the one the binding names: a deleted instance that still talks, or a
+     * forgery.
+     */
     APIKEY_MISMATCH,
     /** The result would not fit into a record. */
     TOO_LARGE,

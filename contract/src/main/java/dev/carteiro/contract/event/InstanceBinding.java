@@ -11,10 +11,12 @@ import java.util.List;
  * @param version of this shape, 1
  * @param instance the number
  * @param tenantId the tenant it belongs to; never null
- * @param evolutionInstanceId Evolution's own id of the instance; when given, webhooks that name another are not believed
- * @param apikeyFingerprint {@link dev.carteiro.contract.Fingerprint} of the instance's token; when given, webhooks that carry
+ * @param evolutionInstanceId Evolution's own id of the instance; when given, webhooks that name
  *     another are not believed
- * @param evolutionUrls base URLs of the Evolution servers that serve it, first preferred; empty when only receiving
+ * @param apikeyFingerprint {@link dev.carteiro.contract.Fingerprint} of the instance's token; when
+ *     given, webhooks that carry another are not believed
+ * @param evolutionUrls base URLs of the Evolution servers that serve it, first preferred; empty
+ *     when only receiving
  * @param credential name of the credential that a sender resolves; never the credential itself
  * @param ratePerMinute dispatches in any 60 s; null for the default
  * @param paused whether sending is stopped by hand

@@ -15,7 +15,8 @@ import java.time.Instant;
  * @param ownJid the number's own jid, given on open
  * @param profileName given on open
  * @param profilePictureUrl given on open
- * @param current false when this delivery was overtaken by a newer change: it is history, not the present state
+ * @param current false when this delivery was overtaken by a newer change: it is history, not the
+ *     present state
  * @param receivedAt when the bridge had read the webhook
  */
 public record InstanceStatusEvent(

@@ -32,6 +32,15 @@ public record Media(
     return base64 == null
         ? this
         : new Media(
-            url, mimetype, fileName, sha256, sizeBytes, seconds, cloudId, mediaKey, directPath, null);
+            url,
+            mimetype,
+            fileName,
+            sha256,
+            sizeBytes,
+            seconds,
+            cloudId,
+            mediaKey,
+            directPath,
+            null);
   }
 }

@@ -7,11 +7,11 @@ import java.time.Instant;
 /**
  * What a message says, read from the webhook that brought it.
  *
- * @param chatId the chat's jid as Evolution wrote it: a phone ({@code @s.whatsapp.net}), a privacy id ({@code @lid}), a group
- *     ({@code @g.us}), a broadcast or a newsletter; never rewritten
+ * @param chatId the chat's jid as Evolution wrote it: a phone ({@code @s.whatsapp.net}), a privacy
+ *     id ({@code @lid}), a group ({@code @g.us}), a broadcast or a newsletter; never rewritten
  * @param chatIdAlt the chat's other address ({@code remoteJidAlt}), when given
- * @param sender who wrote it: the participant in groups, the chat's jid in direct chats, the instance's own jid for
- *     {@code fromMe} (null when the webhook did not name it)
+ * @param sender who wrote it: the participant in groups, the chat's jid in direct chats, the
+ *     instance's own jid for {@code fromMe} (null when the webhook did not name it)
  * @param senderAlt the sender's other address, when given
  * @param fromMe whether the instance itself wrote it, from the phone or through the API
  * @param pushName the name the sender shows; not for {@code fromMe}
@@ -21,8 +21,8 @@ import java.time.Instant;
  * @param media reference to media; null for none
  * @param quotedMessageId the message answered to
  * @param reaction for {@link MessageType#REACTION}
- * @param sentAt from {@code messageTimestamp}, WhatsApp's clock, whole seconds; null when absent or not a date between 2009
- *     and 2100
+ * @param sentAt from {@code messageTimestamp}, WhatsApp's clock, whole seconds; null when absent or
+ *     not a date between 2009 and 2100
  * @param receivedAt when the bridge had read the body
  * @param source android, ios, web, desktop or unknown
  * @param history whether it came from a history sync ({@code messages.set})

@@ -7,8 +7,9 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A message as merged so far; every change of it is one such record, and the records of one message are in order. The latest
- * record holds everything but {@code body.raw} and inlined media, which only the records of {@link Change#CREATED} carry.
+ * A message as merged so far; every change of it is one such record, and the records of one message
+ * are in order. The latest record holds everything but {@code body.raw} and inlined media, which
+ * only the records of {@link Change#CREATED} carry.
  *
  * @param version of this shape, 1
  * @param change what made this record
@@ -16,7 +17,8 @@ import java.util.List;
  * @param instance the number
  * @param messageId WhatsApp's id, unique within the instance
  * @param revision 1 for the first record of the message, then counting up
- * @param body the message itself; null as long as only statuses, edits, deletions or reactions of it were seen
+ * @param body the message itself; null as long as only statuses, edits, deletions or reactions of
+ *     it were seen
  * @param status null when nothing was said of it yet
  * @param statusAt when the status was received
  * @param edits all edits and deletions so far, oldest first

@@ -5,7 +5,10 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What a message is, after wrappers (ephemeral, view once, edited, …) were taken off. Written in lower case. */
+/**
+ * What a message is, after wrappers (ephemeral, view once, edited, …) were taken off. Written in
+ * lower case.
+ */
 public enum MessageType {
   TEXT,
   IMAGE,

@@ -13,7 +13,12 @@ import java.util.regex.Pattern;
  * @param ratePerMinute limit over all its instances; null for none
  */
 public record TenantRecord(
-    int version, String tenantId, String name, Integer ratePerMinute, Instant updatedAt, String updatedBy) {
+    int version,
+    String tenantId,
+    String name,
+    Integer ratePerMinute,
+    Instant updatedAt,
+    String updatedBy) {
 
   /** The version written today. */
   public static final int VERSION = 1;

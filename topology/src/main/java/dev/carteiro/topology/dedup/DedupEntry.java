@@ -4,8 +4,8 @@ package dev.carteiro.topology.dedup;
 import java.nio.ByteBuffer;
 
 /**
- * When a fact was first seen, and how often it came again. Stored as 8 B first seen (ms), 8 B last repeated (ms), 4 B
- * repetitions.
+ * When a fact was first seen, and how often it came again. Stored as 8 B first seen (ms), 8 B last
+ * repeated (ms), 4 B repetitions.
  *
  * @param firstSeenMs the broker's clock, milliseconds since the epoch
  * @param lastRepeatedMs likewise; 0 when never
@@ -19,11 +19,13 @@ public record DedupEntry(long firstSeenMs, long lastRepeatedMs, int repetitions)
 
   /** The same fact, seen once more. */
   public DedupEntry repeated(long brokerMs) {
-    return new DedupEntry(firstSeenMs, brokerMs, repetitions == Integer.MAX_VALUE ? repetitions : repetitions + 1);
+    return new DedupEntry(
+        firstSeenMs, brokerMs, repetitions == Integer.MAX_VALUE ? repetitions : repetitions + 1);
   }
 
   /**
-   * Whether the fact is still remembered at a moment. The broker's clock may step back; a fact from the future is remembered.
+   * Whether the fact is still remembered at a moment. The broker's clock may step back; a fact from
+   * the future is remembered.
    */
   public boolean isRemembered(long brokerMs, long windowMs) {
     return brokerMs - firstSeenMs < windowMs;

@@ -10,8 +10,9 @@ import dev.carteiro.topology.parse.StatusReported;
 import java.util.Optional;
 
 /**
- * Lets each fact of an instance pass once within a window of the broker's clock. What an event says of its own time plays no
- * part: one payload dated far ahead would otherwise end everybody's window.
+ * Lets each fact of an instance pass once within a window of the broker's clock. What an event says
+ * of its own time plays no part: one payload dated far ahead would otherwise end everybody's
+ * window.
  */
 public final class Deduplicator {
 
@@ -45,12 +46,16 @@ public final class Deduplicator {
     String instance = event.envelope().instance().text();
     long brokerMs = resolved.origin().brokerTime().toEpochMilli();
     boolean redrive = resolved.origin().isRedrive();
-    if (isNew(instance, event.factKey(), brokerMs, redrive) && !isOvertakenPlaceholder(instance, event, brokerMs)) {
+    if (isNew(instance, event.factKey(), brokerMs, redrive)
+        && !isOvertakenPlaceholder(instance, event, brokerMs)) {
       return new Verdict(Optional.of(event), Optional.empty());
     }
-    // send.message and messages.upsert of one id are the same message, but the later may know more of its status.
+    // send.message and messages.upsert of one id are the same message, but the later may know more
+    // of its status.
     return new Verdict(
-        statusOf(event).filter(status -> isNew(instance, status.factKey(), brokerMs, redrive)).map(ParsedEvent.class::cast),
+        statusOf(event)
+            .filter(status -> isNew(instance, status.factKey(), brokerMs, redrive))
+            .map(ParsedEvent.class::cast),
         Optional.of(reason(event)));
   }
 
@@ -72,7 +77,8 @@ public final class Deduplicator {
 
   /** A placeholder that comes after the message itself says nothing new. */
   private boolean isOvertakenPlaceholder(String instance, ParsedEvent event, long brokerMs) {
-    if (!(event instanceof MessageArrived message) || message.body().type() != MessageType.PLACEHOLDER) {
+    if (!(event instanceof MessageArrived message)
+        || message.body().type() != MessageType.PLACEHOLDER) {
       return false;
     }
     byte[] found = facts.get(ScopedKey.of(instance, "M:" + message.messageId()));

@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * Where something came from: one webhook of the raw topic, with its bytes. It travels through all stages, so that whatever
- * fails later can be given back whole.
+ * Where something came from: one webhook of the raw topic, with its bytes. It travels through all
+ * stages, so that whatever fails later can be given back whole.
  *
  * @param key the record's key, {@code gateway/name}; null when the bridge found no instance
  * @param brokerTime the broker's clock when it took the record
@@ -16,21 +16,30 @@ import java.util.Map;
  * @param bytes the record's value
  */
 public record Origin(
-    String key, String topic, int partition, long offset, Instant brokerTime, Map<String, String> headers, byte[] bytes) {
+    String key,
+    String topic,
+    int partition,
+    long offset,
+    Instant brokerTime,
+    Map<String, String> headers,
+    byte[] bytes) {
 
   /** The webhook's trace id; null when the record has none. */
   public String traceId() {
     return headers.get(RecordHeaders.TRACE_ID);
   }
 
-  /** Whether this is a dead letter that was sent again on purpose, which deduplication lets pass. */
+  /**
+   * Whether this is a dead letter that was sent again on purpose, which deduplication lets pass.
+   */
   public boolean isRedrive() {
     return headers.containsKey(RecordHeaders.REDRIVE);
   }
 
   /** What the parser needs of it. */
   public RawWebhook toRaw() {
-    return new RawWebhook(key, bytes, receivedAt(), traceId(), headers.get(RecordHeaders.APIKEY_FINGERPRINT));
+    return new RawWebhook(
+        key, bytes, receivedAt(), traceId(), headers.get(RecordHeaders.APIKEY_FINGERPRINT));
   }
 
   private Instant receivedAt() {

@@ -16,35 +16,68 @@ import java.time.Instant;
  * @param value the event as JSON
  * @param reason why it is a dead letter; null for everything else
  */
-public record Outgoing(Origin origin, int index, String tenantId, Topic topic, byte[] value, DeadLetter.Reason reason)
+public record Outgoing(
+    Origin origin, int index, String tenantId, Topic topic, byte[] value, DeadLetter.Reason reason)
     implements Carried {
 
   public static Outgoing of(Carried cause, MessageEvent event) {
-    return new Outgoing(cause.origin(), cause.index(), event.tenantId(), Topic.MESSAGE, Json.write(event), null);
+    return new Outgoing(
+        cause.origin(), cause.index(), event.tenantId(), Topic.MESSAGE, Json.write(event), null);
   }
 
   public static Outgoing of(Carried cause, StatusEvent event) {
-    return new Outgoing(cause.origin(), cause.index(), event.tenantId(), Topic.MESSAGE_STATUS, Json.write(event), null);
+    return new Outgoing(
+        cause.origin(),
+        cause.index(),
+        event.tenantId(),
+        Topic.MESSAGE_STATUS,
+        Json.write(event),
+        null);
   }
 
   public static Outgoing of(Carried cause, InstanceStatusEvent event) {
-    return new Outgoing(cause.origin(), cause.index(), event.tenantId(), Topic.INSTANCE_STATUS, Json.write(event), null);
+    return new Outgoing(
+        cause.origin(),
+        cause.index(),
+        event.tenantId(),
+        Topic.INSTANCE_STATUS,
+        Json.write(event),
+        null);
   }
 
   public static Outgoing of(Carried cause, EvolutionEvent event) {
-    return new Outgoing(cause.origin(), cause.index(), event.tenantId(), Topic.EVENT, Json.write(event), null);
+    return new Outgoing(
+        cause.origin(), cause.index(), event.tenantId(), Topic.EVENT, Json.write(event), null);
   }
 
   /** The whole webhook, or one fact of it, given up. */
   public static Outgoing deadLetter(
-      Carried cause, String stage, DeadLetter.Reason reason, String detail, String event, Instant now) {
-    DeadLetter letter = deadLetter(cause.origin(), cause.index(), cause.tenantId(), stage, reason, detail, event, now);
-    return new Outgoing(cause.origin(), cause.index(), cause.tenantId(), Topic.DEAD_LETTER, Json.write(letter), reason);
+      Carried cause,
+      String stage,
+      DeadLetter.Reason reason,
+      String detail,
+      String event,
+      Instant now) {
+    DeadLetter letter =
+        deadLetter(
+            cause.origin(), cause.index(), cause.tenantId(), stage, reason, detail, event, now);
+    return new Outgoing(
+        cause.origin(),
+        cause.index(),
+        cause.tenantId(),
+        Topic.DEAD_LETTER,
+        Json.write(letter),
+        reason);
   }
 
   /** A webhook that could not even be parsed. */
   public static Outgoing deadLetter(
-      Origin origin, String stage, DeadLetter.Reason reason, String detail, String event, Instant now) {
+      Origin origin,
+      String stage,
+      DeadLetter.Reason reason,
+      String detail,
+      String event,
+      Instant now) {
     DeadLetter letter = deadLetter(origin, 0, null, stage, reason, detail, event, now);
     return new Outgoing(origin, 0, null, Topic.DEAD_LETTER, Json.write(letter), reason);
   }

@@ -10,7 +10,8 @@ import java.util.List;
  *
  * @param events its facts, at least one
  */
-public record ParsedWebhook(Origin origin, List<ParsedEvent> events) implements Carried, ResolveInput {
+public record ParsedWebhook(Origin origin, List<ParsedEvent> events)
+    implements Carried, ResolveInput {
 
   public ParsedWebhook {
     if (events.isEmpty()) {

@@ -4,4 +4,5 @@ package dev.carteiro.topology.flow;
 import dev.carteiro.topology.parse.ParsedEvent;
 
 /** One fact of a webhook, and whose it is. */
-public record ResolvedEvent(Origin origin, int index, String tenantId, ParsedEvent event) implements Carried {}
+public record ResolvedEvent(Origin origin, int index, String tenantId, ParsedEvent event)
+    implements Carried {}

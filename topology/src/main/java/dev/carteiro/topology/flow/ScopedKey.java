@@ -5,8 +5,9 @@ import dev.carteiro.contract.Fingerprint;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Store keys of things that are unique within an instance: the instance's text, one byte 0x00, the identifier. Identifiers
- * come from outside and may be of any length; above 200 bytes the SHA-256 of the identifier stands for it.
+ * Store keys of things that are unique within an instance: the instance's text, one byte 0x00, the
+ * identifier. Identifiers come from outside and may be of any length; above 200 bytes the SHA-256
+ * of the identifier stands for it.
  */
 public final class ScopedKey {
   private static final int LONGEST_IDENTIFIER = 200;

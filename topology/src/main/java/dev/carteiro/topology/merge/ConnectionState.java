@@ -16,13 +16,14 @@ import java.util.Optional;
 /**
  * The connection of one instance as last reported.
  *
- * @param saidAt Evolution's {@code date_time} of that report: local wall time, never a clock, but comparable with another of
- *     the same server; null when it could not be read
+ * @param saidAt Evolution's {@code date_time} of that report: local wall time, never a clock, but
+ *     comparable with another of the same server; null when it could not be read
  */
 public record ConnectionState(String state, Integer reason, Instant saidAt) {
   /**
-   * Evolution repeats a delivery for about 20 minutes, so an older report may come later. Beyond this the difference is a
-   * changed clock (daylight saving moves by 30 minutes or more) and tells nothing.
+   * Evolution repeats a delivery for about 20 minutes, so an older report may come later. Beyond
+   * this the difference is a changed clock (daylight saving moves by 30 minutes or more) and tells
+   * nothing.
    */
   private static final Duration LONGEST_DELAY = Duration.ofMinutes(29);
 
@@ -43,14 +44,19 @@ public record ConnectionState(String state, Integer reason, Instant saidAt) {
     Instant saidAt = instant(fact.envelope().dateTime());
     boolean overtaken = found != null && isOlder(saidAt, found.saidAt());
     boolean repeats =
-        found != null && found.state().equals(fact.state()) && Objects.equals(found.reason(), fact.reason());
+        found != null
+            && found.state().equals(fact.state())
+            && Objects.equals(found.reason(), fact.reason());
     if (repeats) {
-      return new Transition(overtaken ? found : new ConnectionState(found.state(), found.reason(), saidAt), Optional.empty());
+      return new Transition(
+          overtaken ? found : new ConnectionState(found.state(), found.reason(), saidAt),
+          Optional.empty());
     }
     InstanceStatusEvent event =
         new InstanceStatusEvent(
             InstanceStatusEvent.VERSION,
-            Fingerprint.of(fact.envelope().instance().text() + "\n" + fact.factKey()).substring(0, 32),
+            Fingerprint.of(fact.envelope().instance().text() + "\n" + fact.factKey())
+                .substring(0, 32),
             tenantId,
             fact.envelope().instance(),
             fact.state(),
@@ -62,7 +68,8 @@ public record ConnectionState(String state, Integer reason, Instant saidAt) {
             !overtaken,
             fact.envelope().receivedAt(),
             fact.envelope().traceId());
-    ConnectionState after = overtaken ? found : new ConnectionState(fact.state(), fact.reason(), saidAt);
+    ConnectionState after =
+        overtaken ? found : new ConnectionState(fact.state(), fact.reason(), saidAt);
     return new Transition(after, Optional.of(event));
   }
 

@@ -16,7 +16,8 @@ public sealed interface Merge {
    * @param event the message as merged so far
    * @param status the step forward of its status, if it made one that history keeps
    */
-  record Changed(MessageState state, MessageEvent event, Optional<StatusEvent> status) implements Merge {}
+  record Changed(MessageState state, MessageEvent event, Optional<StatusEvent> status)
+      implements Merge {}
 
   /**
    * Nothing changed.

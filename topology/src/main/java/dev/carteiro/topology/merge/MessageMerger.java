@@ -7,7 +7,6 @@ import dev.carteiro.contract.event.MessageBody;
 import dev.carteiro.contract.event.MessageEdit;
 import dev.carteiro.contract.event.MessageEvent;
 import dev.carteiro.contract.event.MessageEvent.Change;
-import dev.carteiro.contract.event.MessageStatus;
 import dev.carteiro.contract.event.MessageType;
 import dev.carteiro.contract.event.Reaction;
 import dev.carteiro.contract.event.StatusEvent;
@@ -24,8 +23,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Merges facts into the state of their message, whatever their order: statuses only forward, edits by WhatsApp's clock, a
- * status, edit, deletion or reaction that comes before its message is kept and applied when the message comes.
+ * Merges facts into the state of their message, whatever their order: statuses only forward, edits
+ * by WhatsApp's clock, a status, edit, deletion or reaction that comes before its message is kept
+ * and applied when the message comes.
  */
 public final class MessageMerger {
   /** Edits of one message kept for merging; WhatsApp allows edits for 15 minutes only. */
@@ -42,10 +42,12 @@ public final class MessageMerger {
    * @param found its state so far, or null
    * @param tenantId the tenant of its instance now; an existing state keeps its own
    */
-  public static Merge arrive(MessageState found, MessageArrived fact, String tenantId, Instant brokerTime) {
+  public static Merge arrive(
+      MessageState found, MessageArrived fact, String tenantId, Instant brokerTime) {
     MessageState before = found == null ? MessageState.unknown(tenantId) : found;
     MessageState after = before;
-    boolean newBody = !before.isKnown() || isPlaceholder(before.body()) && !isPlaceholder(fact.body());
+    boolean newBody =
+        !before.isKnown() || isPlaceholder(before.body()) && !isPlaceholder(fact.body());
     if (newBody) {
       after = after.withBody(fact.body().slim());
     }
@@ -64,25 +66,35 @@ public final class MessageMerger {
             fact.messageId(),
             newBody ? fact.body() : after.body(),
             fact.envelope().traceId());
-    // "Delivered to us" of every incoming message is no step worth a row; what becomes of an outgoing one is.
+    // "Delivered to us" of every incoming message is no step worth a row; what becomes of an
+    // outgoing one is.
     boolean worthHistory = forward && fact.body().fromMe();
     return new Merge.Changed(
         after,
         event,
         worthHistory
             ? Optional.of(
-                step(fact.envelope(), fact.messageId(), fact.body().chatId(), before, after, fact.rawStatus()))
+                step(
+                    fact.envelope(),
+                    fact.messageId(),
+                    fact.body().chatId(),
+                    before,
+                    after,
+                    fact.rawStatus()))
             : Optional.empty());
   }
 
   /** A status was reported. */
-  public static Merge report(MessageState found, StatusReported fact, String tenantId, Instant brokerTime) {
+  public static Merge report(
+      MessageState found, StatusReported fact, String tenantId, Instant brokerTime) {
     MessageState before = found == null ? MessageState.unknown(tenantId) : found;
     if (!fact.status().isForwardOf(before.status())) {
       return new Merge.Unchanged(fact.status() == before.status() ? "repeated" : "regression");
     }
     MessageState after =
-        before.withStatus(fact.status(), fact.envelope().receivedAt()).touched(brokerTime.toEpochMilli());
+        before
+            .withStatus(fact.status(), fact.envelope().receivedAt())
+            .touched(brokerTime.toEpochMilli());
     return new Merge.Changed(
         after,
         after.toEvent(
@@ -91,11 +103,19 @@ public final class MessageMerger {
             fact.messageId(),
             after.body(),
             fact.envelope().traceId()),
-        Optional.of(step(fact.envelope(), fact.messageId(), fact.chatId(), before, after, fact.rawStatus())));
+        Optional.of(
+            step(
+                fact.envelope(),
+                fact.messageId(),
+                fact.chatId(),
+                before,
+                after,
+                fact.rawStatus())));
   }
 
   /** A message was edited. */
-  public static Merge edit(MessageState found, MessageEdited fact, String tenantId, Instant brokerTime) {
+  public static Merge edit(
+      MessageState found, MessageEdited fact, String tenantId, Instant brokerTime) {
     MessageState before = found == null ? MessageState.unknown(tenantId) : found;
     if (isAnothers(before, fact.evolutionInstanceId())) {
       return anothers();
@@ -107,7 +127,8 @@ public final class MessageMerger {
                 edit ->
                     edit.kind() == MessageEdit.Kind.EDIT
                         && Objects.equals(edit.text(), fact.text())
-                        // One edit is reported twice, with and without its time; two timed reports are two edits.
+                        // One edit is reported twice, with and without its time; two timed reports
+                        // are two edits.
                         && (!timed || isUntimed(edit)));
     if (sameTextKnown) {
       return new Merge.Unchanged("repeated");
@@ -116,13 +137,17 @@ public final class MessageMerger {
     Instant at = timed ? fact.editedAt() : fact.envelope().receivedAt();
     MessageState after =
         before
-            .withEdits(inserted(before.edits(), new MessageEdit(editId, MessageEdit.Kind.EDIT, fact.text(), at)))
+            .withEdits(
+                inserted(
+                    before.edits(),
+                    new MessageEdit(editId, MessageEdit.Kind.EDIT, fact.text(), at)))
             .touched(brokerTime.toEpochMilli());
     return changed(after, Change.EDITED, fact.envelope(), fact.messageId());
   }
 
   /** A message was deleted for everyone. */
-  public static Merge delete(MessageState found, MessageDeleted fact, String tenantId, Instant brokerTime) {
+  public static Merge delete(
+      MessageState found, MessageDeleted fact, String tenantId, Instant brokerTime) {
     MessageState before = found == null ? MessageState.unknown(tenantId) : found;
     if (isAnothers(before, fact.evolutionInstanceId())) {
       return anothers();
@@ -134,7 +159,9 @@ public final class MessageMerger {
     MessageState after =
         before
             .withDeletedAt(at)
-            .withEdits(inserted(before.edits(), new MessageEdit("delete", MessageEdit.Kind.DELETE, null, at)))
+            .withEdits(
+                inserted(
+                    before.edits(), new MessageEdit("delete", MessageEdit.Kind.DELETE, null, at)))
             .touched(brokerTime.toEpochMilli());
     return changed(after, Change.DELETED, fact.envelope(), fact.messageId());
   }
@@ -145,14 +172,21 @@ public final class MessageMerger {
    * @param found the state of the message reacted to, or null
    */
   public static Merge react(
-      MessageState found, Envelope envelope, Reaction reaction, String tenantId, Instant brokerTime) {
+      MessageState found,
+      Envelope envelope,
+      Reaction reaction,
+      String tenantId,
+      Instant brokerTime) {
     MessageState before = found == null ? MessageState.unknown(tenantId) : found;
     if (!before.tenantId().equals(tenantId)) {
-      // The number changed hands since: a reaction of the new owner's time is not the old owner's to see.
+      // The number changed hands since: a reaction of the new owner's time is not the old owner's
+      // to see.
       return new Merge.Unchanged("moved");
     }
     Optional<Reaction> earlier =
-        before.reactions().stream().filter(known -> known.sender().equals(reaction.sender())).findFirst();
+        before.reactions().stream()
+            .filter(known -> known.sender().equals(reaction.sender()))
+            .findFirst();
     if (earlier.isPresent() && earlier.get().at().isAfter(reaction.at())) {
       return new Merge.Unchanged("regression");
     }
@@ -160,9 +194,7 @@ public final class MessageMerger {
     earlier.ifPresent(reactions::remove);
     reactions.add(reaction);
     MessageState after =
-        before
-            .withReactions(newest(reactions, MAX_REACTIONS))
-            .touched(brokerTime.toEpochMilli());
+        before.withReactions(newest(reactions, MAX_REACTIONS)).touched(brokerTime.toEpochMilli());
     return changed(after, Change.REACTION, envelope, reaction.targetMessageId());
   }
 
@@ -199,7 +231,10 @@ public final class MessageMerger {
     return body.type() == MessageType.PLACEHOLDER;
   }
 
-  /** Evolution looks messages up without their instance, so an edit or deletion may carry another instance's data. */
+  /**
+   * Evolution looks messages up without their instance, so an edit or deletion may carry another
+   * instance's data.
+   */
   private static boolean isAnothers(MessageState state, String evolutionInstanceId) {
     return evolutionInstanceId != null
         && state.isKnown()

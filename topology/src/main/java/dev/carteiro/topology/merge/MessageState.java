@@ -15,13 +15,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All that is known of one message. It exists from the first word about it, which may be a status; {@code body} is null until
- * the message itself came. Stored as JSON, without raw data and inlined media.
+ * All that is known of one message. It exists from the first word about it, which may be a status;
+ * {@code body} is null until the message itself came. Stored as JSON, without raw data and inlined
+ * media.
  *
  * @param revision number of the last record written about it
  * @param tenantId the tenant when it was first heard of
  * @param edits oldest first, at most {@link MessageMerger#MAX_EDITS} of the newest
- * @param reactions in force or taken back, newest per sender, at most {@link MessageMerger#MAX_REACTIONS}
+ * @param reactions in force or taken back, newest per sender, at most {@link
+ *     MessageMerger#MAX_REACTIONS}
  * @param touchedAtMs broker time of the last change; what the merge window counts from
  */
 public record MessageState(
@@ -49,11 +51,13 @@ public record MessageState(
   }
 
   MessageState withBody(MessageBody newBody) {
-    return new MessageState(revision, tenantId, newBody, status, statusAt, edits, deletedAt, reactions, touchedAtMs);
+    return new MessageState(
+        revision, tenantId, newBody, status, statusAt, edits, deletedAt, reactions, touchedAtMs);
   }
 
   MessageState withStatus(MessageStatus newStatus, Instant at) {
-    return new MessageState(revision, tenantId, body, newStatus, at, edits, deletedAt, reactions, touchedAtMs);
+    return new MessageState(
+        revision, tenantId, body, newStatus, at, edits, deletedAt, reactions, touchedAtMs);
   }
 
   MessageState withEdits(List<MessageEdit> newEdits) {
@@ -62,7 +66,8 @@ public record MessageState(
   }
 
   MessageState withDeletedAt(Instant at) {
-    return new MessageState(revision, tenantId, body, status, statusAt, edits, at, reactions, touchedAtMs);
+    return new MessageState(
+        revision, tenantId, body, status, statusAt, edits, at, reactions, touchedAtMs);
   }
 
   MessageState withReactions(List<Reaction> newReactions) {
@@ -71,12 +76,20 @@ public record MessageState(
   }
 
   /**
-   * The state after one more change. Its time never steps back, though the clocks of two brokers may differ: readers order
-   * the records of a message by time and revision.
+   * The state after one more change. Its time never steps back, though the clocks of two brokers
+   * may differ: readers order the records of a message by time and revision.
    */
   MessageState touched(long brokerMs) {
     return new MessageState(
-        revision + 1, tenantId, body, status, statusAt, edits, deletedAt, reactions, Math.max(touchedAtMs, brokerMs));
+        revision + 1,
+        tenantId,
+        body,
+        status,
+        statusAt,
+        edits,
+        deletedAt,
+        reactions,
+        Math.max(touchedAtMs, brokerMs));
   }
 
   /** The text now: the newest edit's that has one, else the body's own. */

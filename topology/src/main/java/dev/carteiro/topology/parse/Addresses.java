@@ -4,8 +4,8 @@ package dev.carteiro.topology.parse;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * Who wrote where. Since WhatsApp hides phone numbers behind privacy ids ({@code @lid}), most addresses come in two
- * forms, under names that changed with Evolution's versions.
+ * Who wrote where. Since WhatsApp hides phone numbers behind privacy ids ({@code @lid}), most
+ * addresses come in two forms, under names that changed with Evolution's versions.
  *
  * @param chatId null when the message names no chat
  * @param chatIdAlt never the same as {@code chatId}
@@ -15,8 +15,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 record Addresses(String chatId, String chatIdAlt, String sender, String senderAlt, boolean fromMe) {
 
   /**
-   * The addresses of a message; {@code api} tells that Evolution's API sent it, so that it is from the instance
-   * itself.
+   * The addresses of a message; {@code api} tells that Evolution's API sent it, so that it is from
+   * the instance itself.
    */
   static Addresses of(JsonNode message, Envelope envelope, boolean api) {
     JsonNode key = message.path("key");
@@ -27,7 +27,8 @@ record Addresses(String chatId, String chatIdAlt, String sender, String senderAl
       // What is called the sender's other address is then the instance's own, not the chat's.
       String own = Fields.withoutDevice(envelope.sender());
       String chatIdAlt = first(chatId, key, "remoteJidAlt", "previousRemoteJid");
-      return new Addresses(chatId, chatIdAlt, own, first(own, key, "participantAlt", "participantPn"), true);
+      return new Addresses(
+          chatId, chatIdAlt, own, first(own, key, "participantAlt", "participantPn"), true);
     }
     if (many) {
       String participant = Fields.jid(key, "participant");

@@ -11,7 +11,12 @@ package dev.carteiro.topology.parse;
  * @param profilePictureUrl null when not given
  */
 public record ConnectionChanged(
-    Envelope envelope, String state, Integer reason, String ownJid, String profileName, String profilePictureUrl)
+    Envelope envelope,
+    String state,
+    Integer reason,
+    String ownJid,
+    String profileName,
+    String profilePictureUrl)
     implements ParsedEvent {
 
   @Override

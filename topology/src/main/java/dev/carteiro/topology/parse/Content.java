@@ -11,13 +11,21 @@ import java.util.Set;
  *
  * @param type what it is
  * @param text what a person reads of it; null for nothing
- * @param node the content itself, such as the {@code imageMessage}; the holder when Evolution left that level out
+ * @param node the content itself, such as the {@code imageMessage}; the holder when Evolution left
+ *     that level out
  * @param holder the object in which the content stands
- * @param outer the {@code message} object itself, where Evolution adds {@code base64} and {@code mediaUrl}
- * @param outermostName the name of the content, or of its outermost wrapper; null when there is none
+ * @param outer the {@code message} object itself, where Evolution adds {@code base64} and {@code
+ *     mediaUrl}
+ * @param outermostName the name of the content, or of its outermost wrapper; null when there is
+ *     none
  */
 record Content(
-    MessageType type, String text, JsonNode node, JsonNode holder, JsonNode outer, String outermostName) {
+    MessageType type,
+    String text,
+    JsonNode node,
+    JsonNode holder,
+    JsonNode outer,
+    String outermostName) {
   /** Real messages have up to four wrappers. */
   private static final int MOST_WRAPPERS = 16;
 
@@ -41,7 +49,8 @@ record Content(
    */
   static Content of(JsonNode outer, String word, boolean fromMe) {
     if (!outer.isObject()) {
-      MessageType type = outer.isMissingNode() || outer.isNull() ? MessageType.PLACEHOLDER : MessageType.UNKNOWN;
+      MessageType type =
+          outer.isMissingNode() || outer.isNull() ? MessageType.PLACEHOLDER : MessageType.UNKNOWN;
       return new Content(type, ContentText.words(outer), outer, outer, outer, null);
     }
     String outermost = contentName(outer, word);
@@ -63,12 +72,15 @@ record Content(
     if (node.path("message").isObject()) {
       return node.path("message");
     }
-    return name.equals("protocolMessage") && node.path("editedMessage").isObject() ? node.path("editedMessage") : null;
+    return name.equals("protocolMessage") && node.path("editedMessage").isObject()
+        ? node.path("editedMessage")
+        : null;
   }
 
   /**
-   * The name under which the content stands. Evolution's word is right, save that its Cloud channel calls contacts
-   * and reactions it sends {@code conversation}, and flattens choices to a {@code conversation} but keeps their word.
+   * The name under which the content stands. Evolution's word is right, save that its Cloud channel
+   * calls contacts and reactions it sends {@code conversation}, and flattens choices to a {@code
+   * conversation} but keeps their word.
    */
   private static String contentName(JsonNode holder, String word) {
     String named = word == null || BESIDE.contains(word) ? null : word;
@@ -95,13 +107,20 @@ record Content(
     return known == null || flattened ? named : known;
   }
 
-  private static Content content(String name, JsonNode holder, JsonNode outer, String outermost, boolean fromMe) {
+  private static Content content(
+      String name, JsonNode holder, JsonNode outer, String outermost, boolean fromMe) {
     boolean whole = name == null || !holder.hasNonNull(name);
     JsonNode node = whole ? holder : holder.path(name);
     ContentKind kind = name == null ? null : ContentKind.of(name);
     if (kind == null) {
       MessageType type = whole && isBare(holder) ? MessageType.PLACEHOLDER : MessageType.UNKNOWN;
-      return new Content(type, orConversation(ContentText.ofUnknown(node), holder), node, holder, outer, outermost);
+      return new Content(
+          type,
+          orConversation(ContentText.ofUnknown(node), holder),
+          node,
+          holder,
+          outer,
+          outermost);
     }
     MessageType type = kind.type();
     if (whole && !fromMe && holder.hasNonNull("conversation")) {
@@ -109,7 +128,8 @@ record Content(
     }
     String text = orConversation(kind.text(node), holder);
     if (type == MessageType.AUDIO) {
-      type = node.path("ptt").asBoolean() || node.path("voice").asBoolean() ? MessageType.VOICE : type;
+      type =
+          node.path("ptt").asBoolean() || node.path("voice").asBoolean() ? MessageType.VOICE : type;
       text = text == null ? ContentText.words(outer.path("speechToText")) : text;
     }
     return new Content(type, text, node, holder, outer, outermost);

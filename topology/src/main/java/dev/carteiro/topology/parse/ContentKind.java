@@ -38,14 +38,20 @@ final class ContentKind {
     put(MessageType.LIST, ContentText::titleAndDescription, "listMessage");
     put(MessageType.LIST_RESPONSE, ContentText::listResponse, "listResponseMessage");
     put(MessageType.BUTTONS, ContentText::titleAndDescription, "buttonMessage");
-    put(MessageType.BUTTONS, ContentText.first("contentText", "text", "footerText"), "buttonsMessage");
+    put(
+        MessageType.BUTTONS,
+        ContentText.first("contentText", "text", "footerText"),
+        "buttonsMessage");
     put(
         MessageType.BUTTON_RESPONSE,
         ContentText.first("selectedDisplayText", "selectedButtonId", "selectedId"),
         "buttonsResponseMessage",
         "templateButtonReplyMessage");
     put(MessageType.INTERACTIVE, ContentText::interactive, "interactiveMessage");
-    put(MessageType.INTERACTIVE_RESPONSE, ContentText::interactiveResponse, "interactiveResponseMessage");
+    put(
+        MessageType.INTERACTIVE_RESPONSE,
+        ContentText::interactiveResponse,
+        "interactiveResponseMessage");
     put(MessageType.TEMPLATE, ContentText::template, "templateMessage", "highlyStructuredMessage");
     put(MessageType.GROUP_INVITE, ContentText.first("groupName", "caption"), "groupInviteMessage");
     put(MessageType.ORDER, ContentText.first("orderTitle", "message"), "orderMessage");

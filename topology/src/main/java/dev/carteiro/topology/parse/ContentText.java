@@ -49,7 +49,9 @@ final class ContentText {
       JsonNode number = node.path(name);
       if (number.isBigDecimal()) {
         BigDecimal degrees = number.decimalValue();
-        return Math.abs(degrees.scale()) > MOST_PLAIN_SCALE ? degrees.toString() : degrees.toPlainString();
+        return Math.abs(degrees.scale()) > MOST_PLAIN_SCALE
+            ? degrees.toString()
+            : degrees.toPlainString();
       }
       if (words(number) != null) {
         return words(number);
@@ -121,12 +123,19 @@ final class ContentText {
 
   static String interactiveResponse(JsonNode node) {
     String body = firstOf(node.path("body"), "text");
-    return body == null ? firstOf(node.path("nativeFlowResponseMessage"), "paramsJson", "name") : body;
+    return body == null
+        ? firstOf(node.path("nativeFlowResponseMessage"), "paramsJson", "name")
+        : body;
   }
 
   static String template(JsonNode node) {
     for (String form :
-        new String[] {"hydratedTemplate", "hydratedFourRowTemplate", "fourRowTemplate", "interactiveMessageTemplate"}) {
+        new String[] {
+          "hydratedTemplate",
+          "hydratedFourRowTemplate",
+          "fourRowTemplate",
+          "interactiveMessageTemplate"
+        }) {
       JsonNode template = node.path(form);
       String text = firstOf(template, "hydratedContentText", "hydratedTitleText");
       text = text == null ? interactive(template) : text;

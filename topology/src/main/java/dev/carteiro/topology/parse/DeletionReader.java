@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
 /**
- * {@code messages.delete}: a message key when the other side deleted, Evolution's own row (whose {@code id} is the
- * database's) with a {@code key} inside when the API did. Neither says when.
+ * {@code messages.delete}: a message key when the other side deleted, Evolution's own row (whose
+ * {@code id} is the database's) with a {@code key} inside when the API did. Neither says when.
  */
 final class DeletionReader implements FactReader {
 
@@ -18,6 +18,10 @@ final class DeletionReader implements FactReader {
         ? List.of()
         : List.of(
             new MessageDeleted(
-                envelope, messageId, Fields.jid(key, "remoteJid"), null, Fields.text(element, "instanceId")));
+                envelope,
+                messageId,
+                Fields.jid(key, "remoteJid"),
+                null,
+                Fields.text(element, "instanceId")));
   }
 }

@@ -7,10 +7,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 
 /**
- * The ways in which Evolution writes 64-bit numbers, times and bytes. A protobuf {@code Long} becomes a number, a
- * numeric text or {@code {low, high, unsigned}}; a {@code Uint8Array} becomes {@code {"0": 234, "1": 141, …}},
- * base64, an array or {@code {"type": "Buffer", "data": […]}}, depending on the path that the message took through
- * Evolution.
+ * The ways in which Evolution writes 64-bit numbers, times and bytes. A protobuf {@code Long}
+ * becomes a number, a numeric text or {@code {low, high, unsigned}}; a {@code Uint8Array} becomes
+ * {@code {"0": 234, "1": 141, …}}, base64, an array or {@code {"type": "Buffer", "data": […]}},
+ * depending on the path that the message took through Evolution.
  */
 final class Encodings {
   /** Digests and keys are 32 bytes; nothing that is decoded here is longer than this. */
@@ -77,7 +77,10 @@ final class Encodings {
     return half.isIntegralNumber() && half.canConvertToLong();
   }
 
-  /** A time of any unit, which its size tells, to the millisecond; null unless it lies between 2009 and 2100. */
+  /**
+   * A time of any unit, which its size tells, to the millisecond; null unless it lies between 2009
+   * and 2100.
+   */
   static Instant time(JsonNode node) {
     Long number = number(node);
     if (number == null || number <= 0) {

@@ -6,7 +6,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Evolution's event names: one canonical spelling for each, the dotted one it writes on the wire. */
+/**
+ * Evolution's event names: one canonical spelling for each, the dotted one it writes on the wire.
+ */
 public final class EventNames {
   static final String MESSAGES_UPSERT = "messages.upsert";
   static final String MESSAGES_SET = "messages.set";
@@ -23,13 +25,40 @@ public final class EventNames {
   static {
     for (String name :
         new String[] {
-          MESSAGES_UPSERT, MESSAGES_SET, SEND_MESSAGE, MESSAGES_UPDATE, MESSAGES_EDITED, SEND_MESSAGE_UPDATE,
-          MESSAGES_DELETE, CONNECTION_UPDATE, "application.startup", "qrcode.updated", "contacts.set",
-          "contacts.upsert", "contacts.update", "presence.update", "chats.set", "chats.upsert", "chats.update",
-          "chats.delete", "groups.upsert", "groups.update", "group-participants.update", "labels.edit",
-          "labels.association", "call", "typebot.start", "typebot.change-status", "instance.create",
-          "instance.delete", "remove.instance", "logout.instance", "status.instance", "messaging-history.set",
-          "creds.update", "error"
+          MESSAGES_UPSERT,
+          MESSAGES_SET,
+          SEND_MESSAGE,
+          MESSAGES_UPDATE,
+          MESSAGES_EDITED,
+          SEND_MESSAGE_UPDATE,
+          MESSAGES_DELETE,
+          CONNECTION_UPDATE,
+          "application.startup",
+          "qrcode.updated",
+          "contacts.set",
+          "contacts.upsert",
+          "contacts.update",
+          "presence.update",
+          "chats.set",
+          "chats.upsert",
+          "chats.update",
+          "chats.delete",
+          "groups.upsert",
+          "groups.update",
+          "group-participants.update",
+          "labels.edit",
+          "labels.association",
+          "call",
+          "typebot.start",
+          "typebot.change-status",
+          "instance.create",
+          "instance.delete",
+          "remove.instance",
+          "logout.instance",
+          "status.instance",
+          "messaging-history.set",
+          "creds.update",
+          "error"
         }) {
       CANONICAL.put(dotted(name), name);
     }
@@ -41,7 +70,10 @@ public final class EventNames {
 
   private EventNames() {}
 
-  /** The wire name of {@code MESSAGES_UPSERT}, {@code messages-upsert} or {@code messages.upsert}; others unchanged. */
+  /**
+   * The wire name of {@code MESSAGES_UPSERT}, {@code messages-upsert} or {@code messages.upsert};
+   * others unchanged.
+   */
   static String canonical(String name) {
     String wire = CANONICAL.get(name);
     if (wire != null) {

@@ -9,8 +9,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * SHA-256 of a JSON value's canonical bytes: a tag and a length before each value, the fields of an object in the
- * order of their names. Texts count as UTF-16, so lone surrogates, which UTF-8 cannot hold, differ too.
+ * SHA-256 of a JSON value's canonical bytes: a tag and a length before each value, the fields of an
+ * object in the order of their names. Texts count as UTF-16, so lone surrogates, which UTF-8 cannot
+ * hold, differ too.
  */
 final class FactDigest {
   /** 128 bits: no two different events of one instance will ever share them. */
@@ -80,6 +81,9 @@ final class FactDigest {
 
   private void head(char tag, int length) {
     sha256.update((byte) tag);
-    sha256.update(new byte[] {(byte) (length >>> 24), (byte) (length >>> 16), (byte) (length >>> 8), (byte) length});
+    sha256.update(
+        new byte[] {
+          (byte) (length >>> 24), (byte) (length >>> 16), (byte) (length >>> 8), (byte) length
+        });
   }
 }

@@ -7,6 +7,9 @@ import java.util.List;
 /** Reads one element of an event's data. */
 interface FactReader {
 
-  /** The facts it states; empty when it lacks what identifies them, and then the element is left as it was. */
+  /**
+   * The facts it states; empty when it lacks what identifies them, and then the element is left as
+   * it was.
+   */
   List<ParsedEvent> read(Envelope envelope, JsonNode element);
 }

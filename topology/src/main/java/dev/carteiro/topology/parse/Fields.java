@@ -4,11 +4,14 @@ package dev.carteiro.topology.parse;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 
-/** Reading JSON whose shape nobody promised: what is absent, null or of another kind is simply not there. */
+/**
+ * Reading JSON whose shape nobody promised: what is absent, null or of another kind is simply not
+ * there.
+ */
 final class Fields {
   /**
-   * Longest identifier or address believed. WhatsApp's own stay below 130 characters; PostgreSQL refuses to index
-   * more than about 2,700 bytes.
+   * Longest identifier or address believed. WhatsApp's own stay below 130 characters; PostgreSQL
+   * refuses to index more than about 2,700 bytes.
    */
   private static final int LONGEST_ID = 256;
 
@@ -37,7 +40,10 @@ final class Fields {
     return text == null || text.length() > LONGEST_ID ? null : text;
   }
 
-  /** An address at the end of the path, without the device that wrote ({@code 5521…:12@s.whatsapp.net}); else null. */
+  /**
+   * An address at the end of the path, without the device that wrote ({@code
+   * 5521…:12@s.whatsapp.net}); else null.
+   */
   static String jid(JsonNode node, String... path) {
     return withoutDevice(id(node, path));
   }

@@ -26,7 +26,8 @@ final class InlinedContent {
         return base64;
       }
     }
-    String requested = MediaReader.isMedia(content.type()) ? Fields.text(content.node(), REQUESTED) : null;
+    String requested =
+        MediaReader.isMedia(content.type()) ? Fields.text(content.node(), REQUESTED) : null;
     return isUrl(requested) ? null : requested;
   }
 

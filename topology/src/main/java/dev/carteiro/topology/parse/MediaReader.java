@@ -7,14 +7,17 @@ import dev.carteiro.contract.event.MessageType;
 import java.util.Base64;
 import java.util.HexFormat;
 
-/** The media of a content: Baileys' protobuf fields, Meta's own, or what the API was asked to send. */
+/**
+ * The media of a content: Baileys' protobuf fields, Meta's own, or what the API was asked to send.
+ */
 final class MediaReader {
   private static final int SHA256_BYTES = 32;
 
   /** Where Evolution's S3 or MinIO has it. */
   private static final String COPY = "mediaUrl";
 
-  private static final Media NOTHING = new Media(null, null, null, null, null, null, null, null, null, null);
+  private static final Media NOTHING =
+      new Media(null, null, null, null, null, null, null, null, null, null);
 
   private MediaReader() {}
 
@@ -32,7 +35,8 @@ final class MediaReader {
     }
     Media media =
         new Media(
-            // Evolution's own copy first: anyone can fetch it. WhatsApp's is encrypted and stays reachable by its path.
+            // Evolution's own copy first: anyone can fetch it. WhatsApp's is encrypted and stays
+            // reachable by its path.
             copy == null ? url(node) : copy,
             Fields.firstText(node, "mimetype", "mime_type"),
             fileName(content),
@@ -69,7 +73,9 @@ final class MediaReader {
 
   private static String fileName(Content content) {
     String name = Fields.firstText(content.node(), "fileName", "filename");
-    return name == null && content.type() == MessageType.DOCUMENT ? Fields.text(content.node(), "title") : name;
+    return name == null && content.type() == MessageType.DOCUMENT
+        ? Fields.text(content.node(), "title")
+        : name;
   }
 
   private static String sha256(JsonNode node) {

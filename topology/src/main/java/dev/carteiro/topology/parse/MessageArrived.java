@@ -6,12 +6,14 @@ import dev.carteiro.contract.event.MessageStatus;
 import dev.carteiro.contract.event.MessageType;
 
 /**
- * A message, inbound or outbound, live or from a history sync. {@code messages.upsert} and {@code send.message} of
- * one id are the same fact; a placeholder and the content that replaces it are two.
+ * A message, inbound or outbound, live or from a history sync. {@code messages.upsert} and {@code
+ * send.message} of one id are the same fact; a placeholder and the content that replaces it are
+ * two.
  *
  * @param messageId WhatsApp's id, never blank
  * @param body never null, and neither is its chat
- * @param status what the webhook says, else DELIVERY_ACK for inbound and PENDING for outbound; never null
+ * @param status what the webhook says, else DELIVERY_ACK for inbound and PENDING for outbound;
+ *     never null
  * @param rawStatus the word or number Evolution used; null when it used none
  */
 public record MessageArrived(

@@ -12,7 +12,11 @@ import java.time.Instant;
  * @param evolutionInstanceId null when the event carries none
  */
 public record MessageDeleted(
-    Envelope envelope, String messageId, String chatId, Instant deletedAt, String evolutionInstanceId)
+    Envelope envelope,
+    String messageId,
+    String chatId,
+    Instant deletedAt,
+    String evolutionInstanceId)
     implements ParsedEvent {
 
   @Override

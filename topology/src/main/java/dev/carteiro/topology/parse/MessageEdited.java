@@ -5,8 +5,8 @@ import dev.carteiro.contract.Fingerprint;
 import java.time.Instant;
 
 /**
- * A message's new text. Evolution reports one edit as {@code messages.edited}, with a time, and again as
- * {@code messages.update}, without.
+ * A message's new text. Evolution reports one edit as {@code messages.edited}, with a time, and
+ * again as {@code messages.update}, without.
  *
  * @param messageId the edited message, never blank
  * @param chatId the chat as this event addressed it; null when it did not
@@ -15,14 +15,22 @@ import java.time.Instant;
  * @param evolutionInstanceId null when the event carries none
  */
 public record MessageEdited(
-    Envelope envelope, String messageId, String chatId, String text, Instant editedAt, String evolutionInstanceId)
+    Envelope envelope,
+    String messageId,
+    String chatId,
+    String text,
+    Instant editedAt,
+    String evolutionInstanceId)
     implements ParsedEvent {
 
   private static final int TEXT_DIGITS = 16;
 
   @Override
   public String factKey() {
-    return "E:" + messageId + ":" + (editedAt == null ? "t:" + textFingerprint() : editedAt.toEpochMilli());
+    return "E:"
+        + messageId
+        + ":"
+        + (editedAt == null ? "t:" + textFingerprint() : editedAt.toEpochMilli());
   }
 
   private String textFingerprint() {

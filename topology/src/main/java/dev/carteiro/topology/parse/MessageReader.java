@@ -42,7 +42,9 @@ final class MessageReader implements FactReader {
   }
 
   private MessageBody body(Envelope envelope, JsonNode element, Addresses addresses) {
-    Content content = Content.of(element.path("message"), Fields.text(element, "messageType"), addresses.fromMe());
+    Content content =
+        Content.of(
+            element.path("message"), Fields.text(element, "messageType"), addresses.fromMe());
     Instant sentAt = Encodings.second(element.path("messageTimestamp"));
     Media media = MediaReader.read(element, content);
     Reaction reaction = reaction(envelope, content, addresses, sentAt);
@@ -86,7 +88,8 @@ final class MessageReader implements FactReader {
         : own;
   }
 
-  private static Reaction reaction(Envelope envelope, Content content, Addresses addresses, Instant sentAt) {
+  private static Reaction reaction(
+      Envelope envelope, Content content, Addresses addresses, Instant sentAt) {
     String target = Fields.id(content.node(), "key", "id");
     if (content.type() != MessageType.REACTION || target == null) {
       return null;

@@ -15,13 +15,14 @@ import dev.carteiro.contract.Json;
 import java.io.IOException;
 
 /**
- * One pass over a body: the top level as a stream, because a tree would hide that a name stands there twice, and only
- * {@code data} as a tree. Keeps what it read when the body turns out to be no JSON.
+ * One pass over a body: the top level as a stream, because a tree would hide that a name stands
+ * there twice, and only {@code data} as a tree. Keeps what it read when the body turns out to be no
+ * JSON.
  */
 final class Outline {
   /**
-   * An accepted body is written and read again inside this project's own records, which may be nested no deeper than
-   * {@link Json#MAX_DEPTH} either: this much is left for them.
+   * An accepted body is written and read again inside this project's own records, which may be
+   * nested no deeper than {@link Json#MAX_DEPTH} either: this much is left for them.
    */
   private static final int ROOM_FOR_RECORDS = 16;
 
@@ -29,7 +30,10 @@ final class Outline {
 
   private static final JsonFactory FACTORY = factory();
 
-  /** Numbers keep their digits: {@code 1e400} would become infinite as a double, and then no number at all. */
+  /**
+   * Numbers keep their digits: {@code 1e400} would become infinite as a double, and then no number
+   * at all.
+   */
   static final ObjectReader TREES =
       Json.mapper()
           .reader()
@@ -50,11 +54,13 @@ final class Outline {
 
   private static JsonFactory factory() {
     JsonFactory shared = Json.mapper().getFactory();
-    StreamReadConstraints constraints = shared.streamReadConstraints().rebuild().maxNestingDepth(MAX_DEPTH).build();
+    StreamReadConstraints constraints =
+        shared.streamReadConstraints().rebuild().maxNestingDepth(MAX_DEPTH).build();
     return shared
         .rebuild()
         .streamReadConstraints(constraints)
-        // Jids and ids stand as names in some events: whoever sends them must not fill the JVM's table of strings.
+        // Jids and ids stand as names in some events: whoever sends them must not fill the JVM's
+        // table of strings.
         .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
         .build();
   }

@@ -10,7 +10,8 @@ public sealed interface ParseResult {
   /**
    * The facts it states.
    *
-   * @param events at least one, in the webhook's order: a fact's index within its webhook is its position here
+   * @param events at least one, in the webhook's order: a fact's index within its webhook is its
+   *     position here
    */
   record Parsed(List<ParsedEvent> events) implements ParseResult {
     public Parsed {

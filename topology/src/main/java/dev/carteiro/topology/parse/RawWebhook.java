@@ -6,11 +6,13 @@ import java.time.Instant;
 /**
  * One webhook as it stands in the raw topic.
  *
- * @param key record key {@code gateway/name}; null when the bridge found no usable instance in the body
+ * @param key record key {@code gateway/name}; null when the bridge found no usable instance in the
+ *     body
  * @param body as received, its secrets masked; null for a record without a value
  * @param receivedAt when the bridge had read the body
  * @param traceId null when the record carries none
- * @param apikeyFingerprint {@link dev.carteiro.contract.Fingerprint} of the body's apikey; null when it had none
+ * @param apikeyFingerprint {@link dev.carteiro.contract.Fingerprint} of the body's apikey; null
+ *     when it had none
  */
 public record RawWebhook(
     String key, byte[] body, Instant receivedAt, String traceId, String apikeyFingerprint) {}

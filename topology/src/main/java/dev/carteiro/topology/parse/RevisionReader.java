@@ -6,9 +6,9 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * {@code messages.edited} and {@code send.message.update}: WhatsApp's protocol messages. The first is also sent for
- * protocol messages that are no edit; only a deletion is a fact about a message. {@code key.fromMe} is the editor's
- * view and not used.
+ * {@code messages.edited} and {@code send.message.update}: WhatsApp's protocol messages. The first
+ * is also sent for protocol messages that are no edit; only a deletion is a fact about a message.
+ * {@code key.fromMe} is the editor's view and not used.
  */
 final class RevisionReader implements FactReader {
 
@@ -23,10 +23,13 @@ final class RevisionReader implements FactReader {
     String evolutionInstanceId = Fields.text(element, "instanceId");
     JsonNode edited = element.path("editedMessage");
     return switch (kind(element.path("type"))) {
-      case "REVOKE", "0" -> List.of(new MessageDeleted(envelope, messageId, chatId, at, evolutionInstanceId));
+      case "REVOKE", "0" ->
+          List.of(new MessageDeleted(envelope, messageId, chatId, at, evolutionInstanceId));
       case "MESSAGE_EDIT", "14", "" ->
           edited.isObject()
-              ? List.of(new MessageEdited(envelope, messageId, chatId, text(edited), at, evolutionInstanceId))
+              ? List.of(
+                  new MessageEdited(
+                      envelope, messageId, chatId, text(edited), at, evolutionInstanceId))
               : List.of();
       default -> List.of();
     };

@@ -30,7 +30,10 @@ final class StatusWords {
 
   /** The word or number as written, of bounded length; null when there is none. */
   static String raw(JsonNode status) {
-    return status == null || status.isContainerNode() || status.isNull() || status.asText().isBlank()
+    return status == null
+            || status.isContainerNode()
+            || status.isNull()
+            || status.asText().isBlank()
         ? null
         : Texts.atMost(status.asText());
   }

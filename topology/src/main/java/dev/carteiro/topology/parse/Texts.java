@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.parse;
 
-/** Texts that stand in keys and headings, where a hostile sender must not decide how long they get. */
+/**
+ * Texts that stand in keys and headings, where a hostile sender must not decide how long they get.
+ */
 final class Texts {
   /** Longest part of a key; Evolution's own words stay below 30. */
   static final int LIMIT = 64;

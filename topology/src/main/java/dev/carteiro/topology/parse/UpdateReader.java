@@ -7,8 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code messages.update}. Where Evolution 2.3.7 knows no status it writes SERVER_ACK (up to 2.3.6: DELETED), so
- * beside an edit or a vote that word means nothing. Its {@code fromMe} is wrong on the Cloud channel and not used.
+ * {@code messages.update}. Where Evolution 2.3.7 knows no status it writes SERVER_ACK (up to 2.3.6:
+ * DELETED), so beside an edit or a vote that word means nothing. Its {@code fromMe} is wrong on the
+ * Cloud channel and not used.
  */
 final class UpdateReader implements FactReader {
 
@@ -29,11 +30,14 @@ final class UpdateReader implements FactReader {
     boolean edited = !Fields.object(element, "message").isEmpty();
     if (edited) {
       String text = Content.of(element.path("message"), null, true).text();
-      facts.add(new MessageEdited(envelope, messageId, chatId, text, null, Fields.text(element, "instanceId")));
+      facts.add(
+          new MessageEdited(
+              envelope, messageId, chatId, text, null, Fields.text(element, "instanceId")));
     }
     String rawStatus = StatusWords.raw(element.path("status"));
     MessageStatus status = StatusWords.of(rawStatus);
-    boolean faked = status == MessageStatus.SERVER_ACK && (edited || !element.path("pollUpdates").isEmpty());
+    boolean faked =
+        status == MessageStatus.SERVER_ACK && (edited || !element.path("pollUpdates").isEmpty());
     if (status != null && !faked) {
       facts.add(new StatusReported(envelope, messageId, chatId, status, rawStatus));
     }

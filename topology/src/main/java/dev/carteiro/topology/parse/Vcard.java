@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
 import java.util.StringJoiner;
 
-/** Phone numbers of a contact card, such as {@code item1.TEL;waid=5521988887777:+55 21 98888-7777}. */
+/**
+ * Phone numbers of a contact card, such as {@code item1.TEL;waid=5521988887777:+55 21 98888-7777}.
+ */
 final class Vcard {
   /** A hostile card may have millions of lines; a person's has a few numbers. */
   private static final int MOST_NUMBERS = 10;
@@ -14,7 +16,9 @@ final class Vcard {
 
   private Vcard() {}
 
-  /** The numbers, WhatsApp's own form ({@code +5521988887777}) first choice, joined; null for none. */
+  /**
+   * The numbers, WhatsApp's own form ({@code +5521988887777}) first choice, joined; null for none.
+   */
   static String numbers(JsonNode card) {
     if (!card.isTextual()) {
       return null;

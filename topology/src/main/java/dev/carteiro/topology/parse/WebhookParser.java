@@ -14,12 +14,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reads webhooks. Whatever the bytes are, the answer is a {@link ParseResult}: a body whose envelope cannot be
- * trusted is rejected whole; in any other, an element that cannot be read becomes an {@link OtherEvent} beside its
- * good siblings.
+ * Reads webhooks. Whatever the bytes are, the answer is a {@link ParseResult}: a body whose
+ * envelope cannot be trusted is rejected whole; in any other, an element that cannot be read
+ * becomes an {@link OtherEvent} beside its good siblings.
  *
- * <p>Of a name that stands twice in one object the last counts, except that {@code instance}, {@code event} and
- * {@code data} must not: two readers could then differ about whose data it is.
+ * <p>Of a name that stands twice in one object the last counts, except that {@code instance},
+ * {@code event} and {@code data} must not: two readers could then differ about whose data it is.
  *
  * <p>Has no state; safe for any number of threads.
  */
@@ -43,7 +43,10 @@ public final class WebhookParser {
     } catch (StreamConstraintsException e) {
       return rejected(
           Reason.NOT_JSON,
-          "the body is nested deeper than " + Outline.MAX_DEPTH + " or has an endless name or number" + where(e),
+          "the body is nested deeper than "
+              + Outline.MAX_DEPTH
+              + " or has an endless name or number"
+              + where(e),
           outline);
     } catch (JsonProcessingException e) {
       return rejected(Reason.NOT_JSON, "the body is not a JSON document" + where(e), outline);
@@ -54,7 +57,9 @@ public final class WebhookParser {
       return rejected(Reason.NOT_JSON, "the body holds a number beyond any range", outline);
     }
     ParseResult.Rejected refusal = refusal(outline, raw.key());
-    return refusal != null ? refusal : new ParseResult.Parsed(events(envelope(outline, raw), outline.data()));
+    return refusal != null
+        ? refusal
+        : new ParseResult.Parsed(events(envelope(outline, raw), outline.data()));
   }
 
   /** Only the place: the parser's own message quotes the body. */
@@ -74,17 +79,24 @@ public final class WebhookParser {
       return rejected(Reason.NOT_AN_OBJECT, "the body is JSON, but not an object", outline);
     }
     if (outline.repeated() != null) {
-      return rejected(Reason.AMBIGUOUS_ENVELOPE, "the body names " + outline.repeated() + " twice", outline);
+      return rejected(
+          Reason.AMBIGUOUS_ENVELOPE, "the body names " + outline.repeated() + " twice", outline);
     }
     if (outline.instance() == null) {
-      return rejected(Reason.MISSING_INSTANCE, "the body names no instance as a non-empty text", outline);
+      return rejected(
+          Reason.MISSING_INSTANCE, "the body names no instance as a non-empty text", outline);
     }
     if (key == null) {
       return rejected(
-          Reason.AMBIGUOUS_ENVELOPE, "the body names an instance, but the bridge took none from it", outline);
+          Reason.AMBIGUOUS_ENVELOPE,
+          "the body names an instance, but the bridge took none from it",
+          outline);
     }
     if (!outline.instance().equals(nameIn(key))) {
-      return rejected(Reason.AMBIGUOUS_ENVELOPE, "the body names another instance than the record's key", outline);
+      return rejected(
+          Reason.AMBIGUOUS_ENVELOPE,
+          "the body names another instance than the record's key",
+          outline);
     }
     return null;
   }
@@ -92,7 +104,9 @@ public final class WebhookParser {
   /** The instance name in a record key; null when the key is none of this project's. */
   private static String nameIn(String key) {
     int separator = key.indexOf('/');
-    return separator > 0 && InstanceKey.isGateway(key.substring(0, separator)) ? key.substring(separator + 1) : null;
+    return separator > 0 && InstanceKey.isGateway(key.substring(0, separator))
+        ? key.substring(separator + 1)
+        : null;
   }
 
   private static ParseResult.Rejected rejected(Reason reason, String detail, Outline outline) {

@@ -18,7 +18,10 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
-/** Binding records in, {@link BindingChange} out. A binding that cannot be read leaves the earlier one in force. */
+/**
+ * Binding records in, {@link BindingChange} out. A binding that cannot be read leaves the earlier
+ * one in force.
+ */
 public final class BindProcessor implements Processor<String, byte[], String, Flow> {
   private ProcessorContext<String, Flow> context;
 
@@ -50,12 +53,15 @@ public final class BindProcessor implements Processor<String, byte[], String, Fl
   }
 
   private void forward(Record<String, byte[]> record, BindingChange change) {
-    context.forward(new Record<String, Flow>(record.key(), change, record.timestamp()), Nodes.RESOLVE);
+    context.forward(
+        new Record<String, Flow>(record.key(), change, record.timestamp()), Nodes.RESOLVE);
   }
 
   private void reject(Record<String, byte[]> record, String detail) {
     RecordMetadata metadata =
-        context.recordMetadata().orElseThrow(() -> new IllegalStateException("a binding always has coordinates"));
+        context
+            .recordMetadata()
+            .orElseThrow(() -> new IllegalStateException("a binding always has coordinates"));
     Origin origin =
         new Origin(
             record.key(),
@@ -69,7 +75,8 @@ public final class BindProcessor implements Processor<String, byte[], String, Fl
     context.forward(
         new Record<String, Flow>(
             record.key(),
-            Outgoing.deadLetter(origin, Nodes.BIND, DeadLetter.Reason.UNREADABLE_RECORD, detail, null, now),
+            Outgoing.deadLetter(
+                origin, Nodes.BIND, DeadLetter.Reason.UNREADABLE_RECORD, detail, null, now),
             record.timestamp()),
         Nodes.ROUTE);
   }

@@ -15,7 +15,8 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /** Lets each fact pass once within the window. */
-public final class DeduplicateProcessor implements Processor<String, ResolvedEvent, String, Carried> {
+public final class DeduplicateProcessor
+    implements Processor<String, ResolvedEvent, String, Carried> {
   private final long windowMs;
   private final TopologyMetrics metrics;
   private ProcessorContext<String, Carried> context;
@@ -31,9 +32,13 @@ public final class DeduplicateProcessor implements Processor<String, ResolvedEve
     this.context = context;
     KeyValueStore<Bytes, byte[]> facts = context.getStateStore(Nodes.FACT_STORE);
     this.deduplicator = new Deduplicator(new ByteStore(facts), windowMs);
-    // The window runs on the broker's clock and the sweep on ours: a tenth more absorbs their difference.
+    // The window runs on the broker's clock and the sweep on ours: a tenth more absorbs their
+    // difference.
     long sweepAfterMs = windowMs + windowMs / 10;
-    new Sweeper(facts, windowMs, (value, nowMs) -> !DedupEntry.decode(value).isRemembered(nowMs, sweepAfterMs))
+    new Sweeper(
+            facts,
+            windowMs,
+            (value, nowMs) -> !DedupEntry.decode(value).isRemembered(nowMs, sweepAfterMs))
         .schedule(context);
   }
 
@@ -48,6 +53,7 @@ public final class DeduplicateProcessor implements Processor<String, ResolvedEve
             event ->
                 context.forward(
                     record.withValue(
-                        new ResolvedEvent(resolved.origin(), resolved.index(), resolved.tenantId(), event))));
+                        new ResolvedEvent(
+                            resolved.origin(), resolved.index(), resolved.tenantId(), event))));
   }
 }

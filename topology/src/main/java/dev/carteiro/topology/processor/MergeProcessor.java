@@ -49,7 +49,10 @@ public final class MergeProcessor implements Processor<String, ResolvedEvent, St
     this.context = context;
     this.messages = context.getStateStore(Nodes.MESSAGE_STORE);
     this.connections = context.getStateStore(Nodes.CONNECTION_STORE);
-    new Sweeper(messages, windowMs, (value, nowMs) -> MessageState.decode(value).isExpired(nowMs, windowMs))
+    new Sweeper(
+            messages,
+            windowMs,
+            (value, nowMs) -> MessageState.decode(value).isExpired(nowMs, windowMs))
         .schedule(context);
   }
 
@@ -61,13 +64,22 @@ public final class MergeProcessor implements Processor<String, ResolvedEvent, St
       arrive(resolved, message);
     } else if (event instanceof StatusReported status) {
       Bytes key = messageKey(status.envelope(), status.messageId());
-      settle(resolved, key, MessageMerger.report(state(key), status, resolved.tenantId(), brokerTime(resolved)));
+      settle(
+          resolved,
+          key,
+          MessageMerger.report(state(key), status, resolved.tenantId(), brokerTime(resolved)));
     } else if (event instanceof MessageEdited edit) {
       Bytes key = messageKey(edit.envelope(), edit.messageId());
-      settle(resolved, key, MessageMerger.edit(state(key), edit, resolved.tenantId(), brokerTime(resolved)));
+      settle(
+          resolved,
+          key,
+          MessageMerger.edit(state(key), edit, resolved.tenantId(), brokerTime(resolved)));
     } else if (event instanceof MessageDeleted deletion) {
       Bytes key = messageKey(deletion.envelope(), deletion.messageId());
-      settle(resolved, key, MessageMerger.delete(state(key), deletion, resolved.tenantId(), brokerTime(resolved)));
+      settle(
+          resolved,
+          key,
+          MessageMerger.delete(state(key), deletion, resolved.tenantId(), brokerTime(resolved)));
     } else if (event instanceof ConnectionChanged connection) {
       connect(resolved, connection);
     } else if (event instanceof OtherEvent other) {
@@ -77,10 +89,14 @@ public final class MergeProcessor implements Processor<String, ResolvedEvent, St
 
   private void arrive(ResolvedEvent resolved, MessageArrived message) {
     Bytes key = messageKey(message.envelope(), message.messageId());
-    settle(resolved, key, MessageMerger.arrive(state(key), message, resolved.tenantId(), brokerTime(resolved)));
+    settle(
+        resolved,
+        key,
+        MessageMerger.arrive(state(key), message, resolved.tenantId(), brokerTime(resolved)));
     if (message.body().sentAt() != null && !message.body().history()) {
       metrics.sourceLag(
-          message.envelope().instance(), Duration.between(message.body().sentAt(), message.body().receivedAt()));
+          message.envelope().instance(),
+          Duration.between(message.body().sentAt(), message.body().receivedAt()));
     }
     Reaction reaction = message.body().reaction();
     if (reaction != null && reaction.targetMessageId() != null) {
@@ -89,7 +105,11 @@ public final class MergeProcessor implements Processor<String, ResolvedEvent, St
           resolved,
           target,
           MessageMerger.react(
-              state(target), message.envelope(), reaction, resolved.tenantId(), brokerTime(resolved)));
+              state(target),
+              message.envelope(),
+              reaction,
+              resolved.tenantId(),
+              brokerTime(resolved)));
     }
   }
 
@@ -105,7 +125,8 @@ public final class MergeProcessor implements Processor<String, ResolvedEvent, St
       String event = resolved.event().envelope().event();
       forward(
           resolved,
-          Outgoing.deadLetter(resolved, Nodes.MERGE, refused.reason(), refused.detail(), event, now));
+          Outgoing.deadLetter(
+              resolved, Nodes.MERGE, refused.reason(), refused.detail(), event, now));
     }
   }
 
@@ -113,12 +134,14 @@ public final class MergeProcessor implements Processor<String, ResolvedEvent, St
     Bytes key = Bytes.wrap(change.envelope().instance().text().getBytes(StandardCharsets.UTF_8));
     byte[] found = connections.get(key);
     ConnectionState.Transition transition =
-        ConnectionState.apply(found == null ? null : ConnectionState.decode(found), change, resolved.tenantId());
+        ConnectionState.apply(
+            found == null ? null : ConnectionState.decode(found), change, resolved.tenantId());
     connections.put(key, transition.state().encode());
     transition
         .event()
         .ifPresentOrElse(
-            event -> forward(resolved, Outgoing.of(resolved, event)), () -> metrics.unchanged("connection"));
+            event -> forward(resolved, Outgoing.of(resolved, event)),
+            () -> metrics.unchanged("connection"));
   }
 
   private static EvolutionEvent other(ResolvedEvent resolved, OtherEvent other) {

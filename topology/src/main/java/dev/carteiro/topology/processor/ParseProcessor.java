@@ -50,7 +50,10 @@ public final class ParseProcessor implements Processor<String, byte[], String, C
       Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
       DeadLetter.Reason reason = rejected.reason();
       context.forward(
-          carry(record, Outgoing.deadLetter(origin, Nodes.PARSE, reason, rejected.detail(), rejected.event(), now)),
+          carry(
+              record,
+              Outgoing.deadLetter(
+                  origin, Nodes.PARSE, reason, rejected.detail(), rejected.event(), now)),
           Nodes.ROUTE);
     }
   }
@@ -65,7 +68,9 @@ public final class ParseProcessor implements Processor<String, byte[], String, C
 
   private Origin origin(Record<String, byte[]> record) {
     RecordMetadata metadata =
-        context.recordMetadata().orElseThrow(() -> new IllegalStateException("a webhook always has coordinates"));
+        context
+            .recordMetadata()
+            .orElseThrow(() -> new IllegalStateException("a webhook always has coordinates"));
     byte[] body = record.value() == null ? new byte[0] : record.value();
     return new Origin(
         record.key(),
@@ -87,7 +92,10 @@ public final class ParseProcessor implements Processor<String, byte[], String, C
     return Map.copyOf(texts);
   }
 
-  /** The headers stay behind: what follows carries its origin, and output topics have headers of their own. */
+  /**
+   * The headers stay behind: what follows carries its origin, and output topics have headers of
+   * their own.
+   */
   private static Record<String, Carried> carry(Record<String, byte[]> record, Carried value) {
     return new Record<>(record.key(), value, record.timestamp());
   }

@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What happens when a rule throws. Faults of Kafka or of a store end the thread, which is replaced and tries again; anything
- * else is a fault of ours on this one record: it becomes a dead letter with its bytes, in the same transaction, and the rest
- * flows.
+ * What happens when a rule throws. Faults of Kafka or of a store end the thread, which is replaced
+ * and tries again; anything else is a fault of ours on this one record: it becomes a dead letter
+ * with its bytes, in the same transaction, and the rest flows.
  */
 public final class PoisonHandler implements ProcessingExceptionHandler {
   private static final Logger LOG = LoggerFactory.getLogger(PoisonHandler.class);
@@ -32,13 +32,21 @@ public final class PoisonHandler implements ProcessingExceptionHandler {
   }
 
   @Override
-  public Response handleError(ErrorHandlerContext context, Record<?, ?> record, Exception exception) {
+  public Response handleError(
+      ErrorHandlerContext context, Record<?, ?> record, Exception exception) {
     if (exception instanceof KafkaException) {
-      LOG.error("stage failed for lack of Kafka or its store; the thread is replaced stage={}", context.processorNodeId(), exception);
+      LOG.error(
+          "stage failed for lack of Kafka or its store; the thread is replaced stage={}",
+          context.processorNodeId(),
+          exception);
       return Response.fail();
     }
     if (record == null) {
-      LOG.error("a timed task failed stage={} task={}", context.processorNodeId(), context.taskId(), exception);
+      LOG.error(
+          "a timed task failed stage={} task={}",
+          context.processorNodeId(),
+          context.taskId(),
+          exception);
       return Response.fail();
     }
     Outgoing letter = letter(context, record, exception);
@@ -50,15 +58,19 @@ public final class PoisonHandler implements ProcessingExceptionHandler {
         letter.origin().offset(),
         exception);
     return Response.resume(
-        List.of(new ProducerRecord<>(Topic.DEAD_LETTER.topicName(), null, key(letter.origin()), letter.value())));
+        List.of(
+            new ProducerRecord<>(
+                Topic.DEAD_LETTER.topicName(), null, key(letter.origin()), letter.value())));
   }
 
-  private static Outgoing letter(ErrorHandlerContext context, Record<?, ?> record, Exception exception) {
+  private static Outgoing letter(
+      ErrorHandlerContext context, Record<?, ?> record, Exception exception) {
     Instant at = Instant.ofEpochMilli(record.timestamp());
     String stage = context.processorNodeId();
     String detail = exception.getClass().getName();
     if (record.value() instanceof Carried carried) {
-      return Outgoing.deadLetter(carried, stage, DeadLetter.Reason.PROCESSING_FAILED, detail, null, at);
+      return Outgoing.deadLetter(
+          carried, stage, DeadLetter.Reason.PROCESSING_FAILED, detail, null, at);
     }
     byte[] key = context.sourceRawKey();
     byte[] value = context.sourceRawValue();
@@ -71,7 +83,8 @@ public final class PoisonHandler implements ProcessingExceptionHandler {
             Instant.ofEpochMilli(context.timestamp()),
             Map.of(),
             value == null ? new byte[0] : value);
-    return Outgoing.deadLetter(origin, stage, DeadLetter.Reason.PROCESSING_FAILED, detail, null, at);
+    return Outgoing.deadLetter(
+        origin, stage, DeadLetter.Reason.PROCESSING_FAILED, detail, null, at);
   }
 
   private static byte[] key(Origin origin) {

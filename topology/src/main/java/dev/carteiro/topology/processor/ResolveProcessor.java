@@ -33,8 +33,8 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Finds the tenant of each webhook, or parks the webhook until its instance is registered. When a binding comes, what waited
- * is released in order, in slices; later webhooks wait behind it.
+ * Finds the tenant of each webhook, or parks the webhook until its instance is registered. When a
+ * binding comes, what waited is released in order, in slices; later webhooks wait behind it.
  */
 public final class ResolveProcessor implements Processor<String, ResolveInput, String, Carried> {
   private static final Duration TICK = Duration.ofMillis(100);
@@ -66,7 +66,8 @@ public final class ResolveProcessor implements Processor<String, ResolveInput, S
             new ByteStore(context.getStateStore(Nodes.PARKED_QUEUE_STORE)),
             new ByteStore(context.getStateStore(Nodes.PARKED_WEBHOOK_STORE)),
             limits);
-    // What was being released when the task moved here is found at the first tick: init must not scan.
+    // What was being released when the task moved here is found at the first tick: init must not
+    // scan.
     this.releasing = null;
     context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
   }
@@ -87,7 +88,8 @@ public final class ResolveProcessor implements Processor<String, ResolveInput, S
   }
 
   private void bind(BindingChange change) {
-    bindings.put(key(change.instance()), change.binding() == null ? null : Json.write(change.binding()));
+    bindings.put(
+        key(change.instance()), change.binding() == null ? null : Json.write(change.binding()));
     if (change.binding() != null && lot.holds(change.instance()) && !release(change.instance())) {
       queue().addLast(change.instance());
     }
@@ -108,20 +110,28 @@ public final class ResolveProcessor implements Processor<String, ResolveInput, S
     if (lot.park(instance, webhook.origin(), now, bound)) {
       nextExpiryMs = Math.min(nextExpiryMs, now + limits.ttlMs());
     } else {
-      giveUp(webhook, DeadLetter.Reason.PARKING_FULL, "too many webhooks wait for their instances to be registered");
+      giveUp(
+          webhook,
+          DeadLetter.Reason.PARKING_FULL,
+          "too many webhooks wait for their instances to be registered");
     }
     gauge();
   }
 
   private void pass(ParsedWebhook webhook, InstanceBinding binding) {
-    Optional<DeadLetter.Reason> contradiction = IdentityCheck.contradiction(binding, webhook.envelope());
+    Optional<DeadLetter.Reason> contradiction =
+        IdentityCheck.contradiction(binding, webhook.envelope());
     if (contradiction.isPresent()) {
-      giveUp(webhook, contradiction.get(), "the webhook does not speak for the instance that is bound under this name");
+      giveUp(
+          webhook,
+          contradiction.get(),
+          "the webhook does not speak for the instance that is bound under this name");
       return;
     }
     for (int index = 0; index < webhook.events().size(); index++) {
       forward(
-          new ResolvedEvent(webhook.origin(), index, binding.tenantId(), webhook.events().get(index)),
+          new ResolvedEvent(
+              webhook.origin(), index, binding.tenantId(), webhook.events().get(index)),
           Nodes.DEDUPLICATE);
     }
   }
@@ -129,7 +139,9 @@ public final class ResolveProcessor implements Processor<String, ResolveInput, S
   private void giveUp(ParsedWebhook webhook, DeadLetter.Reason reason, String detail) {
     Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
     forward(
-        Outgoing.deadLetter(webhook, Nodes.RESOLVE, reason, detail, webhook.envelope().event(), now), Nodes.ROUTE);
+        Outgoing.deadLetter(
+            webhook, Nodes.RESOLVE, reason, detail, webhook.envelope().event(), now),
+        Nodes.ROUTE);
   }
 
   private void tick(long nowMs) {
@@ -159,7 +171,10 @@ public final class ResolveProcessor implements Processor<String, ResolveInput, S
     return !lot.holds(instance);
   }
 
-  /** A parked webhook was parsed before it was parked; it is parsed again rather than kept in two forms. */
+  /**
+   * A parked webhook was parsed before it was parked; it is parsed again rather than kept in two
+   * forms.
+   */
   private void again(Origin origin, InstanceBinding binding) {
     if (parser.parse(origin.toRaw()) instanceof ParseResult.Parsed parsed) {
       pass(new ParsedWebhook(origin, parsed.events()), binding);
@@ -200,7 +215,10 @@ public final class ResolveProcessor implements Processor<String, ResolveInput, S
         Nodes.ROUTE);
   }
 
-  /** The instances with a binding whose queues are not empty yet; found once after the task came here. */
+  /**
+   * The instances with a binding whose queues are not empty yet; found once after the task came
+   * here.
+   */
   private Deque<String> queue() {
     if (releasing == null) {
       releasing = new ArrayDeque<>(lot.instances(instance -> binding(instance).isPresent()));
@@ -222,7 +240,8 @@ public final class ResolveProcessor implements Processor<String, ResolveInput, S
   }
 
   private void forward(Carried value, String child) {
-    context.forward(new Record<>(value.origin().key(), value, context.currentSystemTimeMs()), child);
+    context.forward(
+        new Record<>(value.origin().key(), value, context.currentSystemTimeMs()), child);
   }
 
   private void gauge() {

@@ -15,15 +15,20 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * The only edge outwards: hands each record to the node that writes its topic. A record that no topic could hold becomes a
- * dead letter here, because a producer that meets it would abort the whole transaction, again and again.
+ * The only edge outwards: hands each record to the node that writes its topic. A record that no
+ * topic could hold becomes a dead letter here, because a producer that meets it would abort the
+ * whole transaction, again and again.
  */
 public final class RouteProcessor implements Processor<String, Outgoing, String, byte[]> {
   /** Room for key, headers and batch framing. */
   private static final int OVERHEAD_BYTES = 64 * 1024;
 
-  /** What follows a webhook into every record that comes of it: its trace, and when it came, for latencies. */
-  private static final List<String> HANDED_ON = List.of(RecordHeaders.TRACE_ID, RecordHeaders.RECEIVED_AT);
+  /**
+   * What follows a webhook into every record that comes of it: its trace, and when it came, for
+   * latencies.
+   */
+  private static final List<String> HANDED_ON =
+      List.of(RecordHeaders.TRACE_ID, RecordHeaders.RECEIVED_AT);
 
   private final int maxRecordBytes;
   private final TopologyMetrics metrics;
@@ -42,7 +47,8 @@ public final class RouteProcessor implements Processor<String, Outgoing, String,
   @Override
   public void process(Record<String, Outgoing> record) {
     Outgoing outgoing = record.value();
-    if (outgoing.topic() != Topic.DEAD_LETTER && outgoing.value().length > maxRecordBytes - OVERHEAD_BYTES) {
+    if (outgoing.topic() != Topic.DEAD_LETTER
+        && outgoing.value().length > maxRecordBytes - OVERHEAD_BYTES) {
       outgoing = tooLarge(outgoing);
     }
     if (outgoing.reason() != null) {
@@ -66,7 +72,10 @@ public final class RouteProcessor implements Processor<String, Outgoing, String,
         Nodes.ROUTE,
         DeadLetter.Reason.TOO_LARGE,
         "the record for %s would have %d bytes, more than %d"
-            .formatted(outgoing.topic().topicName(), outgoing.value().length, maxRecordBytes - OVERHEAD_BYTES),
+            .formatted(
+                outgoing.topic().topicName(),
+                outgoing.value().length,
+                maxRecordBytes - OVERHEAD_BYTES),
         null,
         Instant.ofEpochMilli(context.currentSystemTimeMs()));
   }

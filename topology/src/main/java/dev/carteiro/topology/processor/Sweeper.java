@@ -13,9 +13,10 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Deletes what a store need not remember any longer, a little at each tick: it walks the store in key order from where it
- * stopped and starts again at the end. Readers check the age themselves, so being late costs disk only. No second index is
- * written for it, and a tick's cost does not depend on the size of the store.
+ * Deletes what a store need not remember any longer, a little at each tick: it walks the store in
+ * key order from where it stopped and starts again at the end. Readers check the age themselves, so
+ * being late costs disk only. No second index is written for it, and a tick's cost does not depend
+ * on the size of the store.
  */
 final class Sweeper {
   private static final Duration TICK = Duration.ofSeconds(1);
@@ -53,7 +54,9 @@ final class Sweeper {
     Bytes last = null;
     boolean atEnd;
     try (KeyValueIterator<Bytes, byte[]> entries = store.range(cursor, null)) {
-      for (int seen = 0; seen < budget && entries.hasNext() && System.nanoTime() - start < MOST_NANOS; seen++) {
+      for (int seen = 0;
+          seen < budget && entries.hasNext() && System.nanoTime() - start < MOST_NANOS;
+          seen++) {
         KeyValue<Bytes, byte[]> entry = entries.next();
         last = entry.key;
         if (expired.test(entry.value, nowMs)) {

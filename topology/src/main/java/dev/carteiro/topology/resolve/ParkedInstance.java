@@ -4,8 +4,8 @@ package dev.carteiro.topology.resolve;
 import java.nio.ByteBuffer;
 
 /**
- * The queue of webhooks that wait for one instance, without the webhooks themselves. They are numbered; {@code head} is the
- * oldest that waits, {@code tail} the number the next one gets.
+ * The queue of webhooks that wait for one instance, without the webhooks themselves. They are
+ * numbered; {@code head} is the oldest that waits, {@code tail} the number the next one gets.
  *
  * @param bytes sum of their sizes
  * @param oldestAtMs when the one at {@code head} was parked, milliseconds since the epoch
@@ -30,7 +30,8 @@ public record ParkedInstance(long head, long tail, long bytes, long oldestAtMs) 
   /**
    * The queue without its oldest webhook.
    *
-   * @param nextAtMs when the one that is now the oldest was parked; anything when the queue is empty then
+   * @param nextAtMs when the one that is now the oldest was parked; anything when the queue is
+   *     empty then
    */
   public ParkedInstance withoutHead(int size, long nextAtMs) {
     return new ParkedInstance(head + 1, tail, bytes - size, nextAtMs);
@@ -41,11 +42,17 @@ public record ParkedInstance(long head, long tail, long bytes, long oldestAtMs) 
   }
 
   byte[] encode() {
-    return ByteBuffer.allocate(ENCODED_BYTES).putLong(head).putLong(tail).putLong(bytes).putLong(oldestAtMs).array();
+    return ByteBuffer.allocate(ENCODED_BYTES)
+        .putLong(head)
+        .putLong(tail)
+        .putLong(bytes)
+        .putLong(oldestAtMs)
+        .array();
   }
 
   static ParkedInstance decode(byte[] encoded) {
     ByteBuffer buffer = ByteBuffer.wrap(encoded);
-    return new ParkedInstance(buffer.getLong(), buffer.getLong(), buffer.getLong(), buffer.getLong());
+    return new ParkedInstance(
+        buffer.getLong(), buffer.getLong(), buffer.getLong(), buffer.getLong());
   }
 }

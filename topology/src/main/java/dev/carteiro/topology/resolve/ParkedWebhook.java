@@ -11,13 +11,18 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * One webhook that waits, and when it was parked. Stored as: 8 B parked at (ms), 4 B length of the coordinates, the
- * coordinates as JSON, the body.
+ * One webhook that waits, and when it was parked. Stored as: 8 B parked at (ms), 4 B length of the
+ * coordinates, the coordinates as JSON, the body.
  */
 record ParkedWebhook(Origin origin, long parkedAtMs) {
 
   private record Coordinates(
-      String key, String topic, int partition, long offset, Instant brokerTime, Map<String, String> headers) {}
+      String key,
+      String topic,
+      int partition,
+      long offset,
+      Instant brokerTime,
+      Map<String, String> headers) {}
 
   byte[] encode() {
     byte[] coordinates =
@@ -29,7 +34,8 @@ record ParkedWebhook(Origin origin, long parkedAtMs) {
                 origin.offset(),
                 origin.brokerTime(),
                 origin.headers()));
-    return ByteBuffer.allocate(Long.BYTES + Integer.BYTES + coordinates.length + origin.bytes().length)
+    return ByteBuffer.allocate(
+            Long.BYTES + Integer.BYTES + coordinates.length + origin.bytes().length)
         .putLong(parkedAtMs)
         .putInt(coordinates.length)
         .put(coordinates)
@@ -48,11 +54,18 @@ record ParkedWebhook(Origin origin, long parkedAtMs) {
       Coordinates read = Json.read(coordinates, Coordinates.class);
       return new ParkedWebhook(
           new Origin(
-              read.key(), read.topic(), read.partition(), read.offset(), read.brokerTime(), read.headers(), body),
+              read.key(),
+              read.topic(),
+              read.partition(),
+              read.offset(),
+              read.brokerTime(),
+              read.headers(),
+              body),
           parkedAtMs);
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "a parked webhook is not readable: " + new String(coordinates, StandardCharsets.UTF_8), e);
+          "a parked webhook is not readable: " + new String(coordinates, StandardCharsets.UTF_8),
+          e);
     }
   }
 

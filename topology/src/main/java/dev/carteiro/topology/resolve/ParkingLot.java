@@ -10,14 +10,18 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Webhooks of instances that nobody registered yet, in order of arrival, bounded in number per instance, in bytes per
- * partition and in instances per partition.
+ * Webhooks of instances that nobody registered yet, in order of arrival, bounded in number per
+ * instance, in bytes per partition and in instances per partition.
  *
- * <p>Two stores. {@code queues}: instance text → {@link ParkedInstance}; the empty key holds the totals as 8 B bytes, 8 B
- * number of instances. {@code webhooks}: 4 B length of the instance text, the text, 8 B number → {@link ParkedWebhook}.
+ * <p>Two stores. {@code queues}: instance text → {@link ParkedInstance}; the empty key holds the
+ * totals as 8 B bytes, 8 B number of instances. {@code webhooks}: 4 B length of the instance text,
+ * the text, 8 B number → {@link ParkedWebhook}.
  */
 public final class ParkingLot {
-  /** An attacker may invent names; beyond this many of them per partition webhooks become dead letters at once. */
+  /**
+   * An attacker may invent names; beyond this many of them per partition webhooks become dead
+   * letters at once.
+   */
   static final long MAX_INSTANCES = 10_000;
 
   private static final byte[] TOTALS = new byte[0];
@@ -49,8 +53,8 @@ public final class ParkingLot {
   /**
    * Parks a webhook behind those that wait.
    *
-   * @param behindRelease whether the instance is bound and its queue is just being released: then there is always room, as
-   *     the queue is shrinking
+   * @param behindRelease whether the instance is bound and its queue is just being released: then
+   *     there is always room, as the queue is shrinking
    * @return false when a limit forbids it
    */
   public boolean park(String instance, Origin origin, long nowMs, boolean behindRelease) {
@@ -64,8 +68,11 @@ public final class ParkingLot {
     webhooks.put(webhookKey(instance, number), entry);
     putQueue(
         instance,
-        queue.map(q -> q.append(entry.length)).orElseGet(() -> ParkedInstance.first(entry.length, nowMs)));
-    putTotals(new Totals(totals.bytes + entry.length, totals.instances + (queue.isPresent() ? 0 : 1)));
+        queue
+            .map(q -> q.append(entry.length))
+            .orElseGet(() -> ParkedInstance.first(entry.length, nowMs)));
+    putTotals(
+        new Totals(totals.bytes + entry.length, totals.instances + (queue.isPresent() ? 0 : 1)));
     return true;
   }
 
@@ -80,7 +87,8 @@ public final class ParkingLot {
     byte[] entry = webhooks.get(key);
     webhooks.put(key, null);
     byte[] next = webhooks.get(webhookKey(instance, queue.head() + 1));
-    ParkedInstance rest = queue.withoutHead(entry.length, next == null ? 0 : ParkedWebhook.parkedAtMs(next));
+    ParkedInstance rest =
+        queue.withoutHead(entry.length, next == null ? 0 : ParkedWebhook.parkedAtMs(next));
     Totals totals = totals();
     if (rest.isEmpty()) {
       queues.put(text(instance), null);
@@ -111,7 +119,9 @@ public final class ParkingLot {
     return instances;
   }
 
-  /** When the oldest of all waiting webhooks will have waited its full time; empty when none waits. */
+  /**
+   * When the oldest of all waiting webhooks will have waited its full time; empty when none waits.
+   */
   public Optional<Long> nextExpiryMs() {
     long[] oldest = {Long.MAX_VALUE};
     queues.forEach(
@@ -154,7 +164,11 @@ public final class ParkingLot {
 
   private void putTotals(Totals totals) {
     queues.put(
-        TOTALS, ByteBuffer.allocate(2 * Long.BYTES).putLong(totals.bytes).putLong(totals.instances).array());
+        TOTALS,
+        ByteBuffer.allocate(2 * Long.BYTES)
+            .putLong(totals.bytes)
+            .putLong(totals.instances)
+            .array());
   }
 
   private Optional<ParkedInstance> queue(String instance) {

@@ -90,7 +90,8 @@ class DeduplicatorTest {
     // Then
     assertThat(first.passes())
         .hasValueSatisfying(
-            event -> assertThat(((StatusReported) event).status()).isEqualTo(MessageStatus.SERVER_ACK));
+            event ->
+                assertThat(((StatusReported) event).status()).isEqualTo(MessageStatus.SERVER_ACK));
     assertThat(second.passes()).isEmpty();
   }
 
@@ -108,7 +109,8 @@ class DeduplicatorTest {
     // Then
     assertThat(content.passes()).contains(message);
     assertThat(placeholder.suppressed()).contains("placeholder");
-    assertThat(placeholder.passes()).hasValueSatisfying(left -> assertThat(left).isInstanceOf(StatusReported.class));
+    assertThat(placeholder.passes())
+        .hasValueSatisfying(left -> assertThat(left).isInstanceOf(StatusReported.class));
   }
 
   @Test

@@ -13,11 +13,13 @@ class ConnectionStateTest {
   @Test
   void repeatsAreCollapsed() {
     // Given
-    ConnectionState connecting = ConnectionState.apply(null, Samples.connection("connecting", NOON), "t").state();
+    ConnectionState connecting =
+        ConnectionState.apply(null, Samples.connection("connecting", NOON), "t").state();
 
     // When
     ConnectionState.Transition again =
-        ConnectionState.apply(connecting, Samples.connection("connecting", NOON.plusSeconds(1)), "t");
+        ConnectionState.apply(
+            connecting, Samples.connection("connecting", NOON.plusSeconds(1)), "t");
 
     // Then
     assertThat(again.event()).isEmpty();
@@ -27,7 +29,8 @@ class ConnectionStateTest {
   @Test
   void aChangeIsWrittenWithTheStateBefore() {
     // Given
-    ConnectionState connecting = ConnectionState.apply(null, Samples.connection("connecting", NOON), "t").state();
+    ConnectionState connecting =
+        ConnectionState.apply(null, Samples.connection("connecting", NOON), "t").state();
 
     // When
     ConnectionState.Transition open =
@@ -41,11 +44,13 @@ class ConnectionStateTest {
   @Test
   void aDeliveryThatWasOvertakenIsHistoryOnly() {
     // Given
-    ConnectionState closed = ConnectionState.apply(null, Samples.connection("close", NOON), "t").state();
+    ConnectionState closed =
+        ConnectionState.apply(null, Samples.connection("close", NOON), "t").state();
 
     // When
     ConnectionState.Transition late =
-        ConnectionState.apply(closed, Samples.connection("open", NOON.minus(Duration.ofMinutes(10))), "t");
+        ConnectionState.apply(
+            closed, Samples.connection("open", NOON.minus(Duration.ofMinutes(10))), "t");
 
     // Then
     assertThat(late.event().orElseThrow().current()).isFalse();
@@ -55,11 +60,13 @@ class ConnectionStateTest {
   @Test
   void aClockThatWasSetBackByAnHourDoesNotFreezeTheState() {
     // Given
-    ConnectionState closed = ConnectionState.apply(null, Samples.connection("close", NOON), "t").state();
+    ConnectionState closed =
+        ConnectionState.apply(null, Samples.connection("close", NOON), "t").state();
 
     // When
     ConnectionState.Transition open =
-        ConnectionState.apply(closed, Samples.connection("open", NOON.minus(Duration.ofMinutes(59))), "t");
+        ConnectionState.apply(
+            closed, Samples.connection("open", NOON.minus(Duration.ofMinutes(59))), "t");
 
     // Then
     assertThat(open.event().orElseThrow().current()).isTrue();

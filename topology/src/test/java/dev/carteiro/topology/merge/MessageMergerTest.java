@@ -79,7 +79,8 @@ class MessageMergerTest {
     // Then
     assertThat(((Merge.Changed) merge).event().change()).isEqualTo(Change.STATUS);
     assertThat(((Merge.Changed) merge).event().raw()).isNull();
-    assertThat(((Merge.Changed) merge).status().orElseThrow().previous()).isEqualTo(MessageStatus.PENDING);
+    assertThat(((Merge.Changed) merge).status().orElseThrow().previous())
+        .isEqualTo(MessageStatus.PENDING);
   }
 
   @Test
@@ -88,7 +89,8 @@ class MessageMergerTest {
     MessageState placeholder = merged(null, Samples.placeholder(ID));
 
     // When
-    Merge merge = apply(placeholder, Samples.message(ID, "agora sim", false, MessageStatus.DELIVERY_ACK));
+    Merge merge =
+        apply(placeholder, Samples.message(ID, "agora sim", false, MessageStatus.DELIVERY_ACK));
 
     // Then
     assertThat(((Merge.Changed) merge).event().change()).isEqualTo(Change.CREATED);
@@ -153,7 +155,8 @@ class MessageMergerTest {
     assertThat(merge)
         .isInstanceOfSatisfying(
             Merge.Refused.class,
-            refused -> assertThat(refused.reason()).isEqualTo(DeadLetter.Reason.INSTANCE_ID_MISMATCH));
+            refused ->
+                assertThat(refused.reason()).isEqualTo(DeadLetter.Reason.INSTANCE_ID_MISMATCH));
   }
 
   @Test
@@ -162,7 +165,8 @@ class MessageMergerTest {
     MessageState known = merged(null, Samples.message(ID, "oi", true, MessageStatus.PENDING));
 
     // When
-    Merge merge = MessageMerger.report(known, Samples.status(ID, MessageStatus.READ), "tenant-b", NOON);
+    Merge merge =
+        MessageMerger.report(known, Samples.status(ID, MessageStatus.READ), "tenant-b", NOON);
 
     // Then
     assertThat(((Merge.Changed) merge).event().tenantId()).isEqualTo(TENANT);
@@ -177,7 +181,8 @@ class MessageMergerTest {
 
     // When
     Merge merge =
-        MessageMerger.react(known, Samples.envelope("messages.upsert", NOON), reaction, "tenant-b", NOON);
+        MessageMerger.react(
+            known, Samples.envelope("messages.upsert", NOON), reaction, "tenant-b", NOON);
 
     // Then
     assertThat(merge).isEqualTo(new Merge.Unchanged("moved"));
@@ -200,7 +205,9 @@ class MessageMergerTest {
             NOON);
 
     // Then
-    assertThat(after.reactions()).singleElement().satisfies(known1 -> assertThat(known1.emoji()).isNull());
+    assertThat(after.reactions())
+        .singleElement()
+        .satisfies(known1 -> assertThat(known1.emoji()).isNull());
     assertThat(late).isEqualTo(new Merge.Unchanged("regression"));
   }
 
@@ -231,10 +238,12 @@ class MessageMergerTest {
       // Then
       assertThat(state.status()).isEqualTo(MessageStatus.READ);
       assertThat(state.text()).isEqualTo("v3");
-      assertThat(state.edits()).extracting(MessageEdit::editId).containsExactlyInAnyOrder(
-          "delete",
-          Long.toString(NOON.plusSeconds(5).toEpochMilli()),
-          Long.toString(NOON.plusSeconds(9).toEpochMilli()));
+      assertThat(state.edits())
+          .extracting(MessageEdit::editId)
+          .containsExactlyInAnyOrder(
+              "delete",
+              Long.toString(NOON.plusSeconds(5).toEpochMilli()),
+              Long.toString(NOON.plusSeconds(9).toEpochMilli()));
       assertThat(state.deletedAt()).isEqualTo(NOON);
       assertThat(state.body().text()).isEqualTo("v1");
     }
@@ -246,7 +255,9 @@ class MessageMergerTest {
     MessageState sent = merged(null, Samples.message(ID, "oi", true, MessageStatus.PENDING));
 
     // When
-    Merge merge = MessageMerger.report(sent, Samples.status(ID, MessageStatus.READ), TENANT, NOON.minusSeconds(5));
+    Merge merge =
+        MessageMerger.report(
+            sent, Samples.status(ID, MessageStatus.READ), TENANT, NOON.minusSeconds(5));
 
     // Then
     MessageEvent event = ((Merge.Changed) merge).event();

@@ -24,15 +24,26 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Traffic that a real Evolution API produced, in the recorder's format, from the folder named by the system property
- * {@code carteiro.captures}. {@code captures.csv} says how many facts of each kind a reader of each file counts.
+ * Traffic that a real Evolution API produced, in the recorder's format, from the folder named by
+ * the system property {@code carteiro.captures}. {@code captures.csv} says how many facts of each
+ * kind a reader of each file counts.
  */
 class CapturesTest {
-  /** Kinds in which a person sees nothing but a picture, a sound, or the absence of a reaction or vote. */
+  /**
+   * Kinds in which a person sees nothing but a picture, a sound, or the absence of a reaction or
+   * vote.
+   */
   private static final Set<MessageType> MAY_BE_SILENT =
       EnumSet.of(
-          MessageType.IMAGE, MessageType.VIDEO, MessageType.VIDEO_NOTE, MessageType.AUDIO, MessageType.VOICE,
-          MessageType.DOCUMENT, MessageType.STICKER, MessageType.REACTION, MessageType.POLL_VOTE);
+          MessageType.IMAGE,
+          MessageType.VIDEO,
+          MessageType.VIDEO_NOTE,
+          MessageType.AUDIO,
+          MessageType.VOICE,
+          MessageType.DOCUMENT,
+          MessageType.STICKER,
+          MessageType.REACTION,
+          MessageType.POLL_VOTE);
 
   private static Path folder;
 
@@ -76,7 +87,8 @@ class CapturesTest {
     List<DynamicTest> tests = new ArrayList<>();
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.filter(CapturesTest::holdsWebhooks).sorted().toList()) {
-        tests.add(DynamicTest.dynamicTest(file.getFileName().toString(), () -> checkMessages(file)));
+        tests.add(
+            DynamicTest.dynamicTest(file.getFileName().toString(), () -> checkMessages(file)));
       }
     }
     return tests;
@@ -109,7 +121,8 @@ class CapturesTest {
       }
       assertThat(message.body().sentAt()).as("%s", body).isNotNull();
       // The Evolution channel does not tell who wrote in a group.
-      if (!message.body().fromMe() && (!message.body().chatId().endsWith("@g.us") || key(body).has("participant"))) {
+      if (!message.body().fromMe()
+          && (!message.body().chatId().endsWith("@g.us") || key(body).has("participant"))) {
         assertThat(message.body().sender()).as("%s", body).isNotNull();
       }
     }
@@ -131,7 +144,8 @@ class CapturesTest {
   private static Map<String, Integer> count(Path file) throws IOException {
     Map<String, Integer> counted = new LinkedHashMap<>();
     for (String kind :
-        List.of("webhooks", "message", "status", "edit", "delete", "connection", "other", "rejected")) {
+        List.of(
+            "webhooks", "message", "status", "edit", "delete", "connection", "other", "rejected")) {
       counted.put(kind, 0);
     }
     for (JsonNode webhook : webhooks(file)) {
@@ -160,9 +174,14 @@ class CapturesTest {
   }
 
   private static ParseResult parse(JsonNode body) {
-    byte[] bytes = body.has("__unparsed") ? body.path("__unparsed").asText().getBytes(StandardCharsets.UTF_8) : Json.write(body);
-    String key = body.path("instance").isTextual() ? "default/" + body.path("instance").textValue() : null;
-    return new WebhookParser().parse(new RawWebhook(key, bytes, Webhooks.RECEIVED, Webhooks.TRACE, null));
+    byte[] bytes =
+        body.has("__unparsed")
+            ? body.path("__unparsed").asText().getBytes(StandardCharsets.UTF_8)
+            : Json.write(body);
+    String key =
+        body.path("instance").isTextual() ? "default/" + body.path("instance").textValue() : null;
+    return new WebhookParser()
+        .parse(new RawWebhook(key, bytes, Webhooks.RECEIVED, Webhooks.TRACE, null));
   }
 
   private static boolean holdsWebhooks(Path file) {

@@ -24,7 +24,11 @@ class ConnectionReaderTest {
     assertThat(changed)
         .isEqualTo(
             new ConnectionChanged(
-                changed.envelope(), "open", 200, "5511900000009@s.whatsapp.net", "ACME",
+                changed.envelope(),
+                "open",
+                200,
+                "5511900000009@s.whatsapp.net",
+                "ACME",
                 "https://pps.example.net/1.jpg"));
     assertThat(changed.factKey()).isEqualTo("C:2026-11-21T07:00:00.000Z:open:200");
   }
@@ -46,7 +50,14 @@ class ConnectionReaderTest {
   @CsvSource(
       nullValues = "none",
       quoteCharacter = '"',
-      value = {"'401', 401", "null, none", "'x', none", "99999999999, none", "-1, -1", "[401], none"})
+      value = {
+        "'401', 401",
+        "null, none",
+        "'x', none",
+        "99999999999, none",
+        "-1, -1",
+        "[401], none"
+      })
   void readsTheReason(String given, Integer expected) {
     // Given
     String data = "{'state':'close','statusReason':" + given + "}";

@@ -55,7 +55,8 @@ class ContentTest {
 
     // When
     Content content =
-        Content.of(Webhooks.json("{'contactMessage':{'vcard':'" + card + "'}}"), "contactMessage", false);
+        Content.of(
+            Webhooks.json("{'contactMessage':{'vcard':'" + card + "'}}"), "contactMessage", false);
 
     // Then
     assertThat(content.text().split(", ")).hasSize(10);

@@ -157,7 +157,18 @@ class EncodingsTest {
       delimiter = '|',
       quoteCharacter = '"',
       value = {
-        "{}", "[]", "''", "null", "true", "5", "{'0':1,'2':3}", "{'0':256}", "{'0':-129}", "{'0':'1'}", "[1.5]", "'§§'"
+        "{}",
+        "[]",
+        "''",
+        "null",
+        "true",
+        "5",
+        "{'0':1,'2':3}",
+        "{'0':256}",
+        "{'0':-129}",
+        "{'0':'1'}",
+        "[1.5]",
+        "'§§'"
       })
   void takesNothingElseForBytes(String json) {
     // Given

@@ -38,8 +38,25 @@ class MessageReaderTest {
     assertThat(arrived.body())
         .isEqualTo(
             new MessageBody(
-                PHONE, null, PHONE, null, false, "Rita", MessageType.TEXT, "conversation", "bom dia", null, null, null,
-                SENT, Webhooks.RECEIVED, "android", false, false, "i-1", raw));
+                PHONE,
+                null,
+                PHONE,
+                null,
+                false,
+                "Rita",
+                MessageType.TEXT,
+                "conversation",
+                "bom dia",
+                null,
+                null,
+                null,
+                SENT,
+                Webhooks.RECEIVED,
+                "android",
+                false,
+                false,
+                "i-1",
+                raw));
   }
 
   @Test
@@ -84,25 +101,122 @@ class MessageReaderTest {
       quoteCharacter = '"',
       nullValues = "none",
       value = {
-        "'remoteJid':'5521988887777:12@s.whatsapp.net' | " + PHONE + " | none | " + PHONE + " | none",
+        "'remoteJid':'5521988887777:12@s.whatsapp.net' | "
+            + PHONE
+            + " | none | "
+            + PHONE
+            + " | none",
         "'remoteJid':'5521988887777' | 5521988887777 | none | 5521988887777 | none",
-        "'remoteJid':'" + PHONE + "','remoteJidAlt':'" + LID + "' | " + PHONE + " | " + LID + " | " + PHONE + " | " + LID,
-        "'remoteJid':'" + PHONE + "','remoteJidAlt':'" + PHONE + "' | " + PHONE + " | none | " + PHONE + " | none",
-        "'remoteJid':'" + LID + "','senderPn':'" + PHONE + "' | " + LID + " | " + PHONE + " | " + LID + " | " + PHONE,
-        "'remoteJid':'" + PHONE + "','senderLid':'" + LID + "' | " + PHONE + " | " + LID + " | " + PHONE + " | " + LID,
-        "'remoteJid':'" + PHONE + "','previousRemoteJid':'" + LID + "' | " + PHONE + " | " + LID + " | " + PHONE + " | " + LID,
-        "'remoteJid':'g@g.us','participant':'" + LID + "','participantAlt':'" + PHONE + "' | g@g.us | none | " + LID + " | " + PHONE,
-        "'remoteJid':'g@g.us','participant':'5521988887777:3@s.whatsapp.net','participantLid':'" + LID + "' | g@g.us | none | " + PHONE + " | " + LID,
+        "'remoteJid':'"
+            + PHONE
+            + "','remoteJidAlt':'"
+            + LID
+            + "' | "
+            + PHONE
+            + " | "
+            + LID
+            + " | "
+            + PHONE
+            + " | "
+            + LID,
+        "'remoteJid':'"
+            + PHONE
+            + "','remoteJidAlt':'"
+            + PHONE
+            + "' | "
+            + PHONE
+            + " | none | "
+            + PHONE
+            + " | none",
+        "'remoteJid':'"
+            + LID
+            + "','senderPn':'"
+            + PHONE
+            + "' | "
+            + LID
+            + " | "
+            + PHONE
+            + " | "
+            + LID
+            + " | "
+            + PHONE,
+        "'remoteJid':'"
+            + PHONE
+            + "','senderLid':'"
+            + LID
+            + "' | "
+            + PHONE
+            + " | "
+            + LID
+            + " | "
+            + PHONE
+            + " | "
+            + LID,
+        "'remoteJid':'"
+            + PHONE
+            + "','previousRemoteJid':'"
+            + LID
+            + "' | "
+            + PHONE
+            + " | "
+            + LID
+            + " | "
+            + PHONE
+            + " | "
+            + LID,
+        "'remoteJid':'g@g.us','participant':'"
+            + LID
+            + "','participantAlt':'"
+            + PHONE
+            + "' | g@g.us | none | "
+            + LID
+            + " | "
+            + PHONE,
+        "'remoteJid':'g@g.us','participant':'5521988887777:3@s.whatsapp.net','participantLid':'"
+            + LID
+            + "' | g@g.us | none | "
+            + PHONE
+            + " | "
+            + LID,
         "'remoteJid':'g@g.us' | g@g.us | none | none | none",
-        "'remoteJid':'status@broadcast','participant':'" + PHONE + "' | status@broadcast | none | " + PHONE + " | none",
-        "'remoteJid':'1700000000@broadcast','participant':'" + PHONE + "' | 1700000000@broadcast | none | " + PHONE + " | none",
+        "'remoteJid':'status@broadcast','participant':'"
+            + PHONE
+            + "' | status@broadcast | none | "
+            + PHONE
+            + " | none",
+        "'remoteJid':'1700000000@broadcast','participant':'"
+            + PHONE
+            + "' | 1700000000@broadcast | none | "
+            + PHONE
+            + " | none",
         "'remoteJid':'n@newsletter','participant':'' | n@newsletter | none | n@newsletter | none",
-        "'remoteJid':'" + PHONE + "','fromMe':true,'remoteJidAlt':'" + LID + "' | " + PHONE + " | " + LID + " | " + OWN + " | none",
-        "'remoteJid':'" + PHONE + "','fromMe':true,'senderLid':'own@lid' | " + PHONE + " | none | " + OWN + " | none",
-        "'remoteJid':'g@g.us','fromMe':true,'participant':'own@lid','participantAlt':'" + OWN + "' | g@g.us | none | " + OWN + " | none",
+        "'remoteJid':'"
+            + PHONE
+            + "','fromMe':true,'remoteJidAlt':'"
+            + LID
+            + "' | "
+            + PHONE
+            + " | "
+            + LID
+            + " | "
+            + OWN
+            + " | none",
+        "'remoteJid':'"
+            + PHONE
+            + "','fromMe':true,'senderLid':'own@lid' | "
+            + PHONE
+            + " | none | "
+            + OWN
+            + " | none",
+        "'remoteJid':'g@g.us','fromMe':true,'participant':'own@lid','participantAlt':'"
+            + OWN
+            + "' | g@g.us | none | "
+            + OWN
+            + " | none",
         "'remoteJidAlt':'" + PHONE + "' | " + PHONE + " | none | " + PHONE + " | none"
       })
-  void readsWhoWroteWhere(String key, String chatId, String chatIdAlt, String sender, String senderAlt) {
+  void readsWhoWroteWhere(
+      String key, String chatId, String chatIdAlt, String sender, String senderAlt) {
     // Given
     String changes = "{'key':{'id':'A'," + key + "}}";
 
@@ -129,7 +243,12 @@ class MessageReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{'key':{'id':'A'}}", "{'key':{'id':'A','remoteJid':''}}", "{'key':{'id':'A','remoteJid':5}}"})
+  @ValueSource(
+      strings = {
+        "{'key':{'id':'A'}}",
+        "{'key':{'id':'A','remoteJid':''}}",
+        "{'key':{'id':'A','remoteJid':5}}"
+      })
   void keepsAMessageOfNoChatAsAnEvent(String changes) {
     // Given
 
@@ -167,9 +286,11 @@ class MessageReaderTest {
         "true | 'NEW' | PENDING | NEW",
         "false | {} | DELIVERY_ACK | none"
       })
-  void readsTheStatusOrAssumesIt(boolean fromMe, String status, MessageStatus expected, String raw) {
+  void readsTheStatusOrAssumesIt(
+      boolean fromMe, String status, MessageStatus expected, String raw) {
     // Given
-    String changes = "{'key':{'id':'A','remoteJid':'c','fromMe':" + fromMe + "},'status':" + status + "}";
+    String changes =
+        "{'key':{'id':'A','remoteJid':'c','fromMe':" + fromMe + "},'status':" + status + "}";
 
     // When
     MessageArrived arrived = Webhooks.arrived(changes);
@@ -233,7 +354,8 @@ class MessageReaderTest {
     String digest = "{" + "'0':171" + digestTail() + "}";
     String changes =
         "{'messageType':'documentMessage','message':{'documentMessage':{'url':'https://mmg.example.net/1',"
-            + "'mimetype':'application/pdf','title':'t','fileName':'nf.pdf','fileSha256':" + digest
+            + "'mimetype':'application/pdf','title':'t','fileName':'nf.pdf','fileSha256':"
+            + digest
             + ",'fileLength':{'low':15,'high':1,'unsigned':true},'mediaKey':{'type':'Buffer','data':[1,2,255]},"
             + "'directPath':'/v/1','seconds':'7'},'base64':'AAEC'}}";
 
@@ -244,11 +366,20 @@ class MessageReaderTest {
     assertThat(body.media())
         .isEqualTo(
             new Media(
-                "https://mmg.example.net/1", "application/pdf", "nf.pdf", "ab" + "00".repeat(31), 4_294_967_311L, 7L,
-                null, "AQL/", "/v/1", "AAEC"));
+                "https://mmg.example.net/1",
+                "application/pdf",
+                "nf.pdf",
+                "ab" + "00".repeat(31),
+                4_294_967_311L,
+                7L,
+                null,
+                "AQL/",
+                "/v/1",
+                "AAEC"));
     assertThat(body.raw().path("message").has("base64")).isFalse();
     assertThat(body.raw().path("message").path("base64Length").intValue()).isEqualTo(4);
-    assertThat(body.raw().path("message").path("documentMessage").path("fileName").textValue()).isEqualTo("nf.pdf");
+    assertThat(body.raw().path("message").path("documentMessage").path("fileName").textValue())
+        .isEqualTo("nf.pdf");
   }
 
   private static String digestTail() {
@@ -271,7 +402,9 @@ class MessageReaderTest {
 
     // Then
     assertThat(media)
-        .isEqualTo(new Media(null, "application/pdf", "a.pdf", "q1==", null, null, "1003", null, null, null));
+        .isEqualTo(
+            new Media(
+                null, "application/pdf", "a.pdf", "q1==", null, null, "1003", null, null, null));
   }
 
   @Test
@@ -287,7 +420,17 @@ class MessageReaderTest {
     // Then
     assertThat(media)
         .isEqualTo(
-            new Media("https://example.org/i.png", "image/png", "i.png", null, null, null, null, null, null, null));
+            new Media(
+                "https://example.org/i.png",
+                "image/png",
+                "i.png",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null));
   }
 
   @Test
@@ -300,7 +443,8 @@ class MessageReaderTest {
 
     // Then
     assertThat(body.media().base64()).isEqualTo("AAEC");
-    assertThat(body.raw().path("message").path("imageMessage")).isEqualTo(Webhooks.json("{'base64Length':4}"));
+    assertThat(body.raw().path("message").path("imageMessage"))
+        .isEqualTo(Webhooks.json("{'base64Length':4}"));
   }
 
   @Test
@@ -353,24 +497,32 @@ class MessageReaderTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"1700000000123", "'1700000000123'", "{'low':-807049093,'high':395,'unsigned':false}"})
+      strings = {
+        "1700000000123",
+        "'1700000000123'",
+        "{'low':-807049093,'high':395,'unsigned':false}"
+      })
   void readsAReaction(String at) {
     // Given
     String changes =
         "{'messageType':'reactionMessage','message':{'reactionMessage':{'key':{'id':'T1'},'text':'👍',"
-            + "'senderTimestampMs':" + at + "}}}";
+            + "'senderTimestampMs':"
+            + at
+            + "}}}";
 
     // When
     MessageBody body = Webhooks.arrived(changes).body();
 
     // Then
-    assertThat(body.reaction()).isEqualTo(new Reaction("T1", PHONE, "👍", Instant.ofEpochMilli(1_700_000_000_123L)));
+    assertThat(body.reaction())
+        .isEqualTo(new Reaction("T1", PHONE, "👍", Instant.ofEpochMilli(1_700_000_000_123L)));
   }
 
   @Test
   void readsAReactionTakenBackWithoutATime() {
     // Given
-    String changes = "{'messageType':'reactionMessage','message':{'reactionMessage':{'key':{'id':'T1'},'text':''}}}";
+    String changes =
+        "{'messageType':'reactionMessage','message':{'reactionMessage':{'key':{'id':'T1'},'text':''}}}";
 
     // When
     MessageBody body = Webhooks.arrived(changes).body();
@@ -391,14 +543,16 @@ class MessageReaderTest {
     MessageArrived arrived = (MessageArrived) Webhooks.events(body).get(0);
 
     // Then
-    assertThat(arrived.body().reaction()).isEqualTo(new Reaction("T1", "me", "👍", Webhooks.RECEIVED));
+    assertThat(arrived.body().reaction())
+        .isEqualTo(new Reaction("T1", "me", "👍", Webhooks.RECEIVED));
     assertThat(arrived.body().sender()).isNull();
   }
 
   @Test
   void callsAReactionToNothingUnknown() {
     // Given
-    String changes = "{'messageType':'reactionMessage','message':{'reactionMessage':{'text':'👍'}}}";
+    String changes =
+        "{'messageType':'reactionMessage','message':{'reactionMessage':{'text':'👍'}}}";
 
     // When
     MessageBody body = Webhooks.arrived(changes).body();
@@ -411,7 +565,8 @@ class MessageReaderTest {
   @Test
   void makesAPlaceholderAnotherFactThanTheContentThatReplacesIt() {
     // Given
-    String changes = "{'messageType':'placeholderMessage','message':{'placeholderMessage':{'type':0}}}";
+    String changes =
+        "{'messageType':'placeholderMessage','message':{'placeholderMessage':{'type':0}}}";
 
     // When
     MessageArrived arrived = Webhooks.arrived(changes);
@@ -451,7 +606,8 @@ class MessageReaderTest {
   void readsFifteenMebibytesOfContent() {
     // Given
     String content = "A".repeat(15 * 1024 * 1024);
-    String changes = "{'messageType':'videoMessage','message':{'videoMessage':{},'base64':'" + content + "'}}";
+    String changes =
+        "{'messageType':'videoMessage','message':{'videoMessage':{},'base64':'" + content + "'}}";
 
     // When
     MessageBody body = Webhooks.arrived(changes).body();

@@ -13,10 +13,14 @@ class OtherEventTest {
   @Test
   void hasTheSameKeyOnEveryDelivery() {
     // Given
-    String first = Webhooks.event("call", "{'id':'C1','status':'offer','n':[1,{'a':null,'b':true}]}").factKey();
+    String first =
+        Webhooks.event("call", "{'id':'C1','status':'offer','n':[1,{'a':null,'b':true}]}")
+            .factKey();
 
     // When
-    String again = Webhooks.event("CALL", "{'n':[1,{'b':true,'a':null}],'status':'offer','id':'C1'}").factKey();
+    String again =
+        Webhooks.event("CALL", "{'n':[1,{'b':true,'a':null}],'status':'offer','id':'C1'}")
+            .factKey();
 
     // Then
     assertThat(again).isEqualTo(first).matches("X:call:[0-9a-f]{32}");
@@ -62,7 +66,10 @@ class OtherEventTest {
             "{'instance':'acme','event':'calls','date_time':'1','data':{}}");
 
     // When
-    List<String> keys = bodies.stream().map(body -> Webhooks.events(Webhooks.bytes(body)).get(0).factKey()).toList();
+    List<String> keys =
+        bodies.stream()
+            .map(body -> Webhooks.events(Webhooks.bytes(body)).get(0).factKey())
+            .toList();
 
     // Then
     assertThat(keys).doesNotHaveDuplicates();

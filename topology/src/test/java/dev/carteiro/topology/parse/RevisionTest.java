@@ -30,22 +30,29 @@ class RevisionTest {
   void readsEveryFormOfAnEdit(String name, String type, String at, String content) {
     // Given
     String data =
-        "{'key':{'id':'K1','remoteJid':'55:2@s.whatsapp.net','fromMe':true},'type':" + type + ",'timestampMs':" + at
-            + ",'editedMessage':" + content + "}";
+        "{'key':{'id':'K1','remoteJid':'55:2@s.whatsapp.net','fromMe':true},'type':"
+            + type
+            + ",'timestampMs':"
+            + at
+            + ",'editedMessage':"
+            + content
+            + "}";
 
     // When
     MessageEdited edited = Webhooks.event(MessageEdited.class, name, data);
 
     // Then
     assertThat(edited)
-        .isEqualTo(new MessageEdited(edited.envelope(), "K1", "55@s.whatsapp.net", "novo", EDITED, null));
+        .isEqualTo(
+            new MessageEdited(edited.envelope(), "K1", "55@s.whatsapp.net", "novo", EDITED, null));
     assertThat(edited.factKey()).isEqualTo("E:K1:1795228611928");
   }
 
   @Test
   void acceptsAnEditWithoutAnyText() {
     // Given
-    String data = "{'key':{'id':'K1'},'type':'MESSAGE_EDIT','editedMessage':{'imageMessage':{'mimetype':'image/png'}}}";
+    String data =
+        "{'key':{'id':'K1'},'type':'MESSAGE_EDIT','editedMessage':{'imageMessage':{'mimetype':'image/png'}}}";
 
     // When
     MessageEdited edited = Webhooks.event(MessageEdited.class, "messages.edited", data);
@@ -89,7 +96,8 @@ class RevisionTest {
     MessageDeleted deleted = Webhooks.event(MessageDeleted.class, name, data);
 
     // Then
-    assertThat(deleted).isEqualTo(new MessageDeleted(deleted.envelope(), "K1", "c@lid", null, null));
+    assertThat(deleted)
+        .isEqualTo(new MessageDeleted(deleted.envelope(), "K1", "c@lid", null, null));
     assertThat(deleted.factKey()).isEqualTo("D:K1");
   }
 

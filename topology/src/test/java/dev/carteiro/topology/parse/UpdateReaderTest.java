@@ -16,10 +16,26 @@ class UpdateReaderTest {
   @CsvSource(
       quoteCharacter = '"',
       value = {
-        "'PENDING', PENDING", "'SERVER_ACK', SERVER_ACK", "'DELIVERY_ACK', DELIVERY_ACK", "'READ', READ",
-        "'PLAYED', PLAYED", "'ERROR', ERROR", "0, ERROR", "1, PENDING", "2, SERVER_ACK", "3, DELIVERY_ACK", "4, READ",
-        "5, PLAYED", "'0', ERROR", "'4', READ", "'SENT', SERVER_ACK", "'DELIVERED', DELIVERY_ACK", "'FAILED', ERROR",
-        "'read', READ", "'Delivered', DELIVERY_ACK", "' played ', PLAYED"
+        "'PENDING', PENDING",
+        "'SERVER_ACK', SERVER_ACK",
+        "'DELIVERY_ACK', DELIVERY_ACK",
+        "'READ', READ",
+        "'PLAYED', PLAYED",
+        "'ERROR', ERROR",
+        "0, ERROR",
+        "1, PENDING",
+        "2, SERVER_ACK",
+        "3, DELIVERY_ACK",
+        "4, READ",
+        "5, PLAYED",
+        "'0', ERROR",
+        "'4', READ",
+        "'SENT', SERVER_ACK",
+        "'DELIVERED', DELIVERY_ACK",
+        "'FAILED', ERROR",
+        "'read', READ",
+        "'Delivered', DELIVERY_ACK",
+        "' played ', PLAYED"
       })
   void readsEveryVocabularyOfStatus(String status, MessageStatus expected) {
     // Given
@@ -74,7 +90,8 @@ class UpdateReaderTest {
   @Test
   void takesWhatsAppsIdNotTheDatabases() {
     // Given
-    String data = "{'keyId':'K1','key':{'id':'K2'},'messageId':'db1','status':'READ','remoteJid':'55:7@s.whatsapp.net'}";
+    String data =
+        "{'keyId':'K1','key':{'id':'K2'},'messageId':'db1','status':'READ','remoteJid':'55:7@s.whatsapp.net'}";
 
     // When
     StatusReported reported = Webhooks.event(StatusReported.class, "messages.update", data);
@@ -108,7 +125,8 @@ class UpdateReaderTest {
     MessageEdited edited = Webhooks.event(MessageEdited.class, "messages.update", data);
 
     // Then
-    assertThat(edited).isEqualTo(new MessageEdited(edited.envelope(), "K1", "c@lid", "novo", null, "i-1"));
+    assertThat(edited)
+        .isEqualTo(new MessageEdited(edited.envelope(), "K1", "c@lid", "novo", null, "i-1"));
     assertThat(edited.factKey()).matches("E:K1:t:[0-9a-f]{16}");
   }
 

@@ -11,20 +11,49 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever the bytes: an answer, never an exception. The seed stands in the name of a failing case. */
+/**
+ * Whatever the bytes: an answer, never an exception. The seed stands in the name of a failing case.
+ */
 class WebhookParserRobustnessTest {
   private static final int MUTATIONS = 3_000;
 
   /** What tends to break readers, put in the place of arbitrary bytes. */
   private static final List<String> POISONS =
       List.of(
-          "null", "\"\"", "{}", "[]", "-1", "1e400", "1e-999999999", "1e99999999999", "true", "\"\\u0000\"",
-          "\"\\ud83d\"", "{\"low\":1,\"high\":2}", "{\"low\":null}", "9".repeat(400), "9".repeat(2_000), "[".repeat(1_200),
-          "{\"a\":".repeat(1_200), "\"instance\":\"x\",", "\"data\":1,", "\u0000", "\ufeff", "\u2028", "}", "]", "{", "[",
-          ":", ",", "\"");
+          "null",
+          "\"\"",
+          "{}",
+          "[]",
+          "-1",
+          "1e400",
+          "1e-999999999",
+          "1e99999999999",
+          "true",
+          "\"\\u0000\"",
+          "\"\\ud83d\"",
+          "{\"low\":1,\"high\":2}",
+          "{\"low\":null}",
+          "9".repeat(400),
+          "9".repeat(2_000),
+          "[".repeat(1_200),
+          "{\"a\":".repeat(1_200),
+          "\"instance\":\"x\",",
+          "\"data\":1,",
+          "\u0000",
+          "\ufeff",
+          "\u2028",
+          "}",
+          "]",
+          "{",
+          "[",
+          ":",
+          ",",
+          "\"");
 
   private final List<byte[]> seeds =
-      Webhooks.lines("webhooks.jsonl").stream().map(line -> line.getBytes(StandardCharsets.UTF_8)).toList();
+      Webhooks.lines("webhooks.jsonl").stream()
+          .map(line -> line.getBytes(StandardCharsets.UTF_8))
+          .toList();
 
   @Test
   void readsTheUnchangedWebhooks() {
@@ -107,9 +136,12 @@ class WebhookParserRobustnessTest {
       switch (random.nextInt(5)) {
         case 0 -> body[at] = (byte) random.nextInt(256);
         case 1 -> body = spliced(body, at, at, poison(random));
-        case 2 -> body = spliced(body, at, Math.min(body.length, at + random.nextInt(20)), new byte[0]);
+        case 2 ->
+            body = spliced(body, at, Math.min(body.length, at + random.nextInt(20)), new byte[0]);
         case 3 -> body = valueReplaced(body, at, random);
-        default -> body = spliced(body, at, at, Arrays.copyOfRange(body, at, Math.min(body.length, at + 40)));
+        default ->
+            body =
+                spliced(body, at, at, Arrays.copyOfRange(body, at, Math.min(body.length, at + 40)));
       }
       if (body.length == 0) {
         return body;
@@ -118,7 +150,10 @@ class WebhookParserRobustnessTest {
     return body;
   }
 
-  /** Keeps the syntax whole more often: what stands between the next colon and the comma after it is replaced. */
+  /**
+   * Keeps the syntax whole more often: what stands between the next colon and the comma after it is
+   * replaced.
+   */
   private static byte[] valueReplaced(byte[] body, int at, Random random) {
     int from = at;
     while (from < body.length && body[from] != ':') {
@@ -128,7 +163,9 @@ class WebhookParserRobustnessTest {
     while (to < body.length && body[to] != ',' && body[to] != '}') {
       to++;
     }
-    return from < body.length ? spliced(body, from + 1, Math.max(from + 1, to), poison(random)) : body;
+    return from < body.length
+        ? spliced(body, from + 1, Math.max(from + 1, to), poison(random))
+        : body;
   }
 
   private static byte[] poison(Random random) {

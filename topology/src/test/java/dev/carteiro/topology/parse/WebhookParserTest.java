@@ -67,7 +67,8 @@ class WebhookParserTest {
     // Then
     assertThat(result)
         .isInstanceOfSatisfying(
-            ParseResult.Rejected.class, rejected -> assertThat(rejected.reason()).isEqualTo(reason));
+            ParseResult.Rejected.class,
+            rejected -> assertThat(rejected.reason()).isEqualTo(reason));
   }
 
   @Test
@@ -79,7 +80,8 @@ class WebhookParserTest {
     ParseResult result = Webhooks.parse(none);
 
     // Then
-    assertThat(result).isEqualTo(new ParseResult.Rejected(Reason.NOT_JSON, "the body is empty", null));
+    assertThat(result)
+        .isEqualTo(new ParseResult.Rejected(Reason.NOT_JSON, "the body is empty", null));
   }
 
   @ParameterizedTest
@@ -99,7 +101,8 @@ class WebhookParserTest {
   void acceptsWhatCanBeWrittenAndReadAgainInsideARecord() throws IOException {
     // Given
     int depth = Outline.MAX_DEPTH - 1;
-    byte[] body = Webhooks.bytes("{'instance':'acme','data':" + "[".repeat(depth) + "]".repeat(depth) + "}");
+    byte[] body =
+        Webhooks.bytes("{'instance':'acme','data':" + "[".repeat(depth) + "]".repeat(depth) + "}");
 
     // When
     OtherEvent event = (OtherEvent) Webhooks.events(body).get(0);
@@ -118,7 +121,8 @@ class WebhookParserTest {
   void rejectsWhatWouldBeTooDeepInsideARecord() {
     // Given
     int depth = Outline.MAX_DEPTH;
-    byte[] body = Webhooks.bytes("{'instance':'acme','data':" + "[".repeat(depth) + "]".repeat(depth) + "}");
+    byte[] body =
+        Webhooks.bytes("{'instance':'acme','data':" + "[".repeat(depth) + "]".repeat(depth) + "}");
 
     // When
     ParseResult result = Webhooks.parse(body);
@@ -128,10 +132,12 @@ class WebhookParserTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"acme", "/acme", "DEFAULT/acme", "default/globex", "default/", "other one/acme"})
+  @ValueSource(
+      strings = {"acme", "/acme", "DEFAULT/acme", "default/globex", "default/", "other one/acme"})
   void rejectsABodyWhoseInstanceIsNotTheRecordKeys(String key) {
     // Given
-    RawWebhook raw = new RawWebhook(key, Webhooks.bytes("{'instance':'acme'}"), Webhooks.RECEIVED, null, null);
+    RawWebhook raw =
+        new RawWebhook(key, Webhooks.bytes("{'instance':'acme'}"), Webhooks.RECEIVED, null, null);
 
     // When
     ParseResult result = new WebhookParser().parse(raw);
@@ -143,7 +149,8 @@ class WebhookParserTest {
   @Test
   void rejectsABodyInWhichOnlyThisReaderFindsAnInstance() {
     // Given
-    RawWebhook raw = new RawWebhook(null, Webhooks.bytes("{'instance':'acme'}"), Webhooks.RECEIVED, null, null);
+    RawWebhook raw =
+        new RawWebhook(null, Webhooks.bytes("{'instance':'acme'}"), Webhooks.RECEIVED, null, null);
 
     // When
     ParseResult result = new WebhookParser().parse(raw);
@@ -155,7 +162,11 @@ class WebhookParserTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "{'instance':'acme','event':'messages.upsert','apikey':'" + SECRET + "','data':" + SECRET + "}",
+        "{'instance':'acme','event':'messages.upsert','apikey':'"
+            + SECRET
+            + "','data':"
+            + SECRET
+            + "}",
         "{'event':'messages.upsert','apikey':'" + SECRET + "','data':'" + SECRET + "'}",
         "{'instance':'" + SECRET + "','event':'messages.upsert'}",
         "{'instance':'acme','event':'messages.upsert','data':'" + SECRET,
@@ -183,7 +194,8 @@ class WebhookParserTest {
 
     // When
     ParseResult result =
-        new WebhookParser().parse(new RawWebhook("eu-1/acme", body, Webhooks.RECEIVED, Webhooks.TRACE, "f00"));
+        new WebhookParser()
+            .parse(new RawWebhook("eu-1/acme", body, Webhooks.RECEIVED, Webhooks.TRACE, "f00"));
 
     // Then
     Envelope envelope = ((ParseResult.Parsed) result).events().get(0).envelope();
@@ -218,7 +230,8 @@ class WebhookParserTest {
     Envelope envelope = Webhooks.events(body).get(0).envelope();
 
     // Then
-    assertThat(String.join(" ", envelope.evolutionInstanceIds().stream().sorted().toList())).isEqualTo(expected);
+    assertThat(String.join(" ", envelope.evolutionInstanceIds().stream().sorted().toList()))
+        .isEqualTo(expected);
   }
 
   @ParameterizedTest
@@ -232,7 +245,8 @@ class WebhookParserTest {
     ParseResult result = new WebhookParser().parse(raw);
 
     // Then
-    assertThat(((ParseResult.Parsed) result).events().get(0).envelope().instance().name()).isEqualTo(name);
+    assertThat(((ParseResult.Parsed) result).events().get(0).envelope().instance().name())
+        .isEqualTo(name);
   }
 
   @Test
@@ -241,7 +255,11 @@ class WebhookParserTest {
     String name = "n".repeat(500);
     RawWebhook raw =
         new RawWebhook(
-            "default/" + name, Webhooks.bytes("{'instance':'" + name + "'}"), Webhooks.RECEIVED, null, null);
+            "default/" + name,
+            Webhooks.bytes("{'instance':'" + name + "'}"),
+            Webhooks.RECEIVED,
+            null,
+            null);
 
     // When
     ParseResult result = new WebhookParser().parse(raw);
@@ -254,7 +272,9 @@ class WebhookParserTest {
   @ValueSource(strings = {"UTF-8", "UTF-16LE", "UTF-16BE", "UTF-32BE"})
   void readsEveryEncodingThatJsonMayHave(String charset) {
     // Given
-    String body = new String(Webhooks.body("messages.upsert", Webhooks.message("{}")), StandardCharsets.UTF_8);
+    String body =
+        new String(
+            Webhooks.body("messages.upsert", Webhooks.message("{}")), StandardCharsets.UTF_8);
 
     // When
     List<ParsedEvent> events = Webhooks.events(body.getBytes(Charset.forName(charset)));
@@ -306,14 +326,32 @@ class WebhookParserTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "messages.upsert", "messages.set", "send.message", "messages.update", "messages.edited", "messages.delete",
-        "send.message.update", "connection.update"
+        "messages.upsert",
+        "messages.set",
+        "send.message",
+        "messages.update",
+        "messages.edited",
+        "messages.delete",
+        "send.message.update",
+        "connection.update"
       })
   void keepsDataThatNamesNoMessage(String event) {
     for (String data :
         new String[] {
-          "null", "'text'", "7", "true", "{}", "[]", "{'key':null}", "{'key':'A'}", "{'key':{}}", "{'key':{'id':7}}",
-          "{'key':{'id':''}}", "{'keyId':' '}", "{'messages':[]}", "{'messages':7}"
+          "null",
+          "'text'",
+          "7",
+          "true",
+          "{}",
+          "[]",
+          "{'key':null}",
+          "{'key':'A'}",
+          "{'key':{}}",
+          "{'key':{'id':7}}",
+          "{'key':{'id':''}}",
+          "{'keyId':' '}",
+          "{'messages':[]}",
+          "{'messages':7}"
         }) {
       // Given
       byte[] body = Webhooks.body(event, data);
@@ -322,7 +360,9 @@ class WebhookParserTest {
       List<ParsedEvent> events = Webhooks.events(body);
 
       // Then
-      assertThat(events).as(data).containsExactly(new OtherEvent(events.get(0).envelope(), Webhooks.json(data)));
+      assertThat(events)
+          .as(data)
+          .containsExactly(new OtherEvent(events.get(0).envelope(), Webhooks.json(data)));
       assertThat(events.get(0).envelope().event()).isEqualTo(event);
     }
   }
@@ -359,9 +399,23 @@ class WebhookParserTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "contacts.upsert", "contacts.update", "chats.set", "chats.delete", "groups.upsert", "presence.update", "call",
-        "labels.edit", "qrcode.updated", "status.instance", "logout.instance", "remove.instance", "instance.create",
-        "instance.delete", "typebot.start", "error", "messages.exploded"
+        "contacts.upsert",
+        "contacts.update",
+        "chats.set",
+        "chats.delete",
+        "groups.upsert",
+        "presence.update",
+        "call",
+        "labels.edit",
+        "qrcode.updated",
+        "status.instance",
+        "logout.instance",
+        "remove.instance",
+        "instance.create",
+        "instance.delete",
+        "typebot.start",
+        "error",
+        "messages.exploded"
       })
   void passesOtherEventsOnWhole(String name) {
     // Given
@@ -392,7 +446,9 @@ class WebhookParserTest {
   @Test
   void keepsNumbersThatNoDoubleHolds() {
     // Given
-    byte[] body = Webhooks.bytes("{'instance':'acme','event':'x','data':[1e400,1.10,123456789012345678901234567890]}");
+    byte[] body =
+        Webhooks.bytes(
+            "{'instance':'acme','event':'x','data':[1e400,1.10,123456789012345678901234567890]}");
 
     // When
     OtherEvent event = (OtherEvent) Webhooks.events(body).get(0);

@@ -13,7 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 
-/** Webhooks as they stand in the raw topic, and short ways to read them. JSON is written with single quotes. */
+/**
+ * Webhooks as they stand in the raw topic, and short ways to read them. JSON is written with single
+ * quotes.
+ */
 final class Webhooks {
   static final String KEY = "default/acme";
   static final String TRACE = "0123456789abcdef0123456789abcdef";
@@ -40,7 +43,10 @@ final class Webhooks {
 
   /** A webhook of {@code acme} with that event and data. */
   static byte[] body(String event, String data) {
-    ObjectNode body = (ObjectNode) json("{'date_time':'2026-11-21T07:00:00.000Z','sender':'5511900000001@s.whatsapp.net'}");
+    ObjectNode body =
+        (ObjectNode)
+            json(
+                "{'date_time':'2026-11-21T07:00:00.000Z','sender':'5511900000001@s.whatsapp.net'}");
     body.put("event", event).put("instance", "acme").set("data", json(data));
     return Json.write(body);
   }
@@ -91,7 +97,10 @@ final class Webhooks {
   /** The non-empty lines of one of this package's test resources. */
   static List<String> lines(String resource) {
     try (InputStream in = Webhooks.class.getResourceAsStream(resource)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().filter(line -> !line.isBlank()).toList();
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> !line.isBlank())
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -20,7 +20,8 @@ class IdentityCheckTest {
   @Test
   void anotherInstancesIdContradicts() {
     // When / Then
-    assertThat(IdentityCheck.contradiction(binding(KNOWN, null), envelope(Set.of(KNOWN, OTHER), null)))
+    assertThat(
+            IdentityCheck.contradiction(binding(KNOWN, null), envelope(Set.of(KNOWN, OTHER), null)))
         .contains(DeadLetter.Reason.INSTANCE_ID_MISMATCH);
   }
 
@@ -29,24 +30,39 @@ class IdentityCheckTest {
     // When / Then
     assertThat(
             IdentityCheck.contradiction(
-                binding(KNOWN, Fingerprint.of("tok-1")), envelope(Set.of(KNOWN), Fingerprint.of("tok-2"))))
+                binding(KNOWN, Fingerprint.of("tok-1")),
+                envelope(Set.of(KNOWN), Fingerprint.of("tok-2"))))
         .contains(DeadLetter.Reason.APIKEY_MISMATCH);
   }
 
   @Test
   void whatEitherLeavesOpenContradictsNothing() {
     // When / Then
-    assertThat(IdentityCheck.contradiction(binding(null, null), envelope(Set.of(OTHER), "f"))).isEmpty();
-    assertThat(IdentityCheck.contradiction(binding(KNOWN, Fingerprint.of("tok-1")), envelope(Set.of(), null)))
+    assertThat(IdentityCheck.contradiction(binding(null, null), envelope(Set.of(OTHER), "f")))
+        .isEmpty();
+    assertThat(
+            IdentityCheck.contradiction(
+                binding(KNOWN, Fingerprint.of("tok-1")), envelope(Set.of(), null)))
         .isEmpty();
   }
 
   private static InstanceBinding binding(String evolutionId, String fingerprint) {
     return new InstanceBinding(
-        1, InstanceKey.of("loja"), "tenant-a", evolutionId, fingerprint, List.of(), null, null, false, NOON, "k");
+        1,
+        InstanceKey.of("loja"),
+        "tenant-a",
+        evolutionId,
+        fingerprint,
+        List.of(),
+        null,
+        null,
+        false,
+        NOON,
+        "k");
   }
 
   private static Envelope envelope(Set<String> ids, String fingerprint) {
-    return new Envelope(InstanceKey.of("loja"), "messages.upsert", null, null, ids, fingerprint, NOON, "t");
+    return new Envelope(
+        InstanceKey.of("loja"), "messages.upsert", null, null, ids, fingerprint, NOON, "t");
   }
 }

@@ -36,13 +36,16 @@ class ParkingLotTest {
 
     // When
     List<String> left = new ArrayList<>();
-    for (Optional<Origin> next = lot.takeOldest("default/a"); next.isPresent(); next = lot.takeOldest("default/a")) {
+    for (Optional<Origin> next = lot.takeOldest("default/a");
+        next.isPresent();
+        next = lot.takeOldest("default/a")) {
       left.add(new String(next.get().bytes(), StandardCharsets.UTF_8));
     }
 
     // Then
     assertThat(left).hasSize(300).first().isEqualTo("a0");
-    assertThat(left).isEqualTo(java.util.stream.IntStream.range(0, 300).mapToObj(n -> "a" + n).toList());
+    assertThat(left)
+        .isEqualTo(java.util.stream.IntStream.range(0, 300).mapToObj(n -> "a" + n).toList());
     assertThat(lot.holds("default/a")).isFalse();
     assertThat(lot.holds("default/b")).isTrue();
   }
@@ -51,7 +54,14 @@ class ParkingLotTest {
   void everythingOfARecordComesBack() {
     // Given
     Origin parked =
-        new Origin("default/a", "whatsapp-webhook", 3, 77, NOON, Map.of("carteiro-trace-id", "t"), new byte[] {0, -1});
+        new Origin(
+            "default/a",
+            "whatsapp-webhook",
+            3,
+            77,
+            NOON,
+            Map.of("carteiro-trace-id", "t"),
+            new byte[] {0, -1});
     lot.park("default/a", parked, 5, false);
 
     // When
@@ -135,7 +145,13 @@ class ParkingLotTest {
 
   private static Origin origin(String body) {
     return new Origin(
-        "default/x", "whatsapp-webhook", 0, 1, NOON, Map.of(), body.getBytes(StandardCharsets.UTF_8));
+        "default/x",
+        "whatsapp-webhook",
+        0,
+        1,
+        NOON,
+        Map.of(),
+        body.getBytes(StandardCharsets.UTF_8));
   }
 
   private static final class TreeStore implements Store {
