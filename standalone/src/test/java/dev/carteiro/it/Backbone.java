@@ -53,8 +53,9 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.awaitility.Awaitility;
 
 /**
- * The whole system for a test: Kafka and PostgreSQL of its own, and roles in this JVM or in JVMs of their own. Waiting is for
- * facts: {@link #awaitDrained} returns when everything accepted stands in the database.
+ * The whole system for a test: Kafka and PostgreSQL of its own, and roles in this JVM or in JVMs of
+ * their own. Waiting is for facts: {@link #awaitDrained} returns when everything accepted stands in
+ * the database.
  */
 final class Backbone implements AutoCloseable {
   static final String ADMIN_KEY = "ck_for-tests-only-0123456789abcdef";
@@ -73,7 +74,10 @@ final class Backbone implements AutoCloseable {
   private final Platform platform;
   private final Map<String, String> environment;
   private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5)).build();
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
   private final List<Role> roles = new ArrayList<>();
   private final List<ChildJvm> processes = new ArrayList<>();
   private int processesStarted;
@@ -148,7 +152,8 @@ final class Backbone implements AutoCloseable {
   /** Outlives the test, for who wants to know why. */
   private Path logs() {
     try {
-      return Files.createDirectories(Path.of("target", "role-logs").resolve(directory.getFileName()));
+      return Files.createDirectories(
+          Path.of("target", "role-logs").resolve(directory.getFileName()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -164,7 +169,11 @@ final class Backbone implements AutoCloseable {
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(100))
         .ignoreExceptions()
-        .until(() -> http.send(HttpRequest.newBuilder(base.resolve("/health/ready")).build(), text()).statusCode() == 200);
+        .until(
+            () ->
+                http.send(HttpRequest.newBuilder(base.resolve("/health/ready")).build(), text())
+                        .statusCode()
+                    == 200);
   }
 
   /** Registers an instance with a tenant, which is made if need be. */
@@ -198,7 +207,8 @@ final class Backbone implements AutoCloseable {
             () -> {
               HttpResponse<String> response = http.send(request, text());
               if (response.statusCode() / 100 == 4) {
-                throw new AssertionError(path + " answered " + response.statusCode() + " " + response.body());
+                throw new AssertionError(
+                    path + " answered " + response.statusCode() + " " + response.body());
               }
               return response.statusCode() / 100 == 2;
             });
@@ -230,7 +240,8 @@ final class Backbone implements AutoCloseable {
             .build();
     try {
       HttpResponse<String> response = http.send(request, text());
-      return new Answer(response.statusCode(), response.headers().firstValue("Retry-After").isPresent());
+      return new Answer(
+          response.statusCode(), response.headers().firstValue("Retry-After").isPresent());
     } catch (IOException noAnswer) {
       return new Answer(0, false);
     } catch (InterruptedException e) {
@@ -289,17 +300,23 @@ final class Backbone implements AutoCloseable {
             "dead_letters")) {
       contents.put(
           table,
-          rows("SELECT t::text AS row FROM " + table + " t ORDER BY 1").stream().map(row -> row.get("row")).toList());
+          rows("SELECT t::text AS row FROM " + table + " t ORDER BY 1").stream()
+              .map(row -> row.get("row"))
+              .toList());
     }
     return contents;
   }
 
-  /** Waits until the topology has processed all that was accepted and the sink has written all that came of it. */
+  /**
+   * Waits until the topology has processed all that was accepted and the sink has written all that
+   * came of it.
+   */
   void awaitDrained() {
     Awaitility.await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(200))
-        .ignoreExceptionsMatching(e -> e instanceof IllegalStateException || e instanceof ExecutionException)
+        .ignoreExceptionsMatching(
+            e -> e instanceof IllegalStateException || e instanceof ExecutionException)
         .until(() -> topologyLag() == 0 && !anythingUnwritten());
   }
 
@@ -313,7 +330,8 @@ final class Backbone implements AutoCloseable {
         Consumer<String, byte[]> consumer = consumer()) {
       Map<TopicPartition, OffsetAndMetadata> committed =
           admin
-              .listConsumerGroupOffsets(environment.getOrDefault("TOPOLOGY_APPLICATION_ID", "carteiro-topology"))
+              .listConsumerGroupOffsets(
+                  environment.getOrDefault("TOPOLOGY_APPLICATION_ID", "carteiro-topology"))
               .partitionsToOffsetAndMetadata()
               .get();
       long lag = 0;
@@ -337,8 +355,10 @@ final class Backbone implements AutoCloseable {
       List<TopicPartition> partitions = partitions(consumer, OUTPUTS);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
       consumer.assign(partitions);
-      partitions.forEach(partition -> consumer.seek(partition, written.getOrDefault(partition, 0L)));
-      while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+      partitions.forEach(
+          partition -> consumer.seek(partition, written.getOrDefault(partition, 0L)));
+      while (partitions.stream()
+          .anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
         if (!consumer.poll(Duration.ofMillis(200)).isEmpty()) {
           return true;
         }
@@ -355,21 +375,27 @@ final class Backbone implements AutoCloseable {
   /** Every committed record of any topic, in order within each partition. */
   <K> List<ConsumerRecord<K, byte[]>> records(String topic, Deserializer<K> keys) {
     try (Consumer<K, byte[]> consumer =
-        new KafkaConsumer<>(KafkaClients.consumer(kafka(), "test-reader"), keys, new ByteArrayDeserializer())) {
+        new KafkaConsumer<>(
+            KafkaClients.consumer(kafka(), "test-reader"), keys, new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream().map(info -> new TopicPartition(topic, info.partition())).toList();
+          consumer.partitionsFor(topic).stream()
+              .map(info -> new TopicPartition(topic, info.partition()))
+              .toList();
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       List<ConsumerRecord<K, byte[]>> records = new ArrayList<>();
-      while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+      while (partitions.stream()
+          .anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
         consumer.poll(Duration.ofMillis(200)).forEach(records::add);
       }
       return records;
     }
   }
 
-  /** Offsets after the last committed record of each partition of the topics that the sink reads. */
+  /**
+   * Offsets after the last committed record of each partition of the topics that the sink reads.
+   */
   Map<TopicPartition, Long> outputEnds() {
     try (Consumer<String, byte[]> consumer = consumer()) {
       return consumer.endOffsets(partitions(consumer, OUTPUTS));
@@ -410,7 +436,9 @@ final class Backbone implements AutoCloseable {
 
   private Consumer<String, byte[]> consumer() {
     return new KafkaConsumer<>(
-        KafkaClients.consumer(kafka(), "test-reader"), new StringDeserializer(), new ByteArrayDeserializer());
+        KafkaClients.consumer(kafka(), "test-reader"),
+        new StringDeserializer(),
+        new ByteArrayDeserializer());
   }
 
   private static List<TopicPartition> partitions(Consumer<?, ?> consumer, List<Topic> topics) {

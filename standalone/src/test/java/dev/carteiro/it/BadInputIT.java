@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Whatever is posted ends as a row, an event or a dead letter with its bytes; nothing stops, and nothing lands under another
- * tenant.
+ * Whatever is posted ends as a row, an event or a dead letter with its bytes; nothing stops, and
+ * nothing lands under another tenant.
  */
 class BadInputIT {
   private static final String MESSAGE =
@@ -53,7 +53,10 @@ class BadInputIT {
                 "olá",
                 "{\"event\":\"messages.upsert\",\"instance\":\"loja\",\"data\":{\"key\":{\"id\":\"trunc",
                 "{\"event\":\"x\",\"instance\":\"loja\",\"data\":" + "[".repeat(100_000),
-                "{\"event\":\"x\",\"instance\":\"loja\",\"data\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}"),
+                "{\"event\":\"x\",\"instance\":\"loja\",\"data\":"
+                    + "[".repeat(100_000)
+                    + "]".repeat(100_000)
+                    + "}"),
             "NOT_AN_OBJECT",
             List.of("[]", "42", "null", "\"text\""),
             "MISSING_INSTANCE",
@@ -70,7 +73,9 @@ class BadInputIT {
                 "{\"event\":\"x\",\"instance\":\"loja\",\"data\":{},\"data\":{\"instanceId\":\"y\"}}"));
 
     // When
-    bodies.values().stream().flatMap(List::stream).forEach(body -> assertThat(backbone.post(body.getBytes(UTF_8))).isEqualTo(200));
+    bodies.values().stream()
+        .flatMap(List::stream)
+        .forEach(body -> assertThat(backbone.post(body.getBytes(UTF_8))).isEqualTo(200));
 
     // Then
     backbone.awaitDrained();
@@ -78,14 +83,17 @@ class BadInputIT {
         (reason, list) -> {
           List<String> found =
               backbone
-                  .rows("SELECT encode(sha256(bytes), 'hex') AS sha FROM dead_letters WHERE reason = ?", reason)
+                  .rows(
+                      "SELECT encode(sha256(bytes), 'hex') AS sha FROM dead_letters WHERE reason = ?",
+                      reason)
                   .stream()
                   .map(row -> row.get("sha"))
                   .toList();
           List<String> expected = list.stream().map(body -> sha256(body.getBytes(UTF_8))).toList();
           assertThat(found).as(reason).containsAll(expected);
         });
-    assertThat(backbone.rows("SELECT * FROM dead_letters WHERE tenant_id <> 'unresolved'")).isEmpty();
+    assertThat(backbone.rows("SELECT * FROM dead_letters WHERE tenant_id <> 'unresolved'"))
+        .isEmpty();
   }
 
   @Test
@@ -95,7 +103,10 @@ class BadInputIT {
     String escaped = "a\\u0000b \\ud83d lone \\ude00 pair \\ud83d\\ude00 ␛ end";
 
     // When
-    backbone.post(MESSAGE.formatted("NUL-1", "\"conversation\":\"" + escaped + "\"", "1772366400").getBytes(UTF_8));
+    backbone.post(
+        MESSAGE
+            .formatted("NUL-1", "\"conversation\":\"" + escaped + "\"", "1772366400")
+            .getBytes(UTF_8));
 
     // Then
     backbone.awaitDrained();
@@ -108,20 +119,33 @@ class BadInputIT {
   @Test
   void dataOfAnyShapeBecomesAnEvent() {
     // Given
-    List<String> shapes = List.of("null", "[]", "\"text\"", "7", "{}", "[1,\"x\",null]", "{\"key\":{\"id\":5}}", "true");
+    List<String> shapes =
+        List.of(
+            "null", "[]", "\"text\"", "7", "{}", "[1,\"x\",null]", "{\"key\":{\"id\":5}}", "true");
 
     // When
     for (String shape : shapes) {
       backbone.post(
-          ("{\"event\":\"messages.upsert\",\"instance\":\"outra\",\"date_time\":\"" + shape.hashCode() + "\",\"data\":" + shape + "}").getBytes(UTF_8));
-      backbone.post(("{\"event\":\"nunca.vista\",\"instance\":\"outra\",\"data\":" + shape + "}").getBytes(UTF_8));
+          ("{\"event\":\"messages.upsert\",\"instance\":\"outra\",\"date_time\":\""
+                  + shape.hashCode()
+                  + "\",\"data\":"
+                  + shape
+                  + "}")
+              .getBytes(UTF_8));
+      backbone.post(
+          ("{\"event\":\"nunca.vista\",\"instance\":\"outra\",\"data\":" + shape + "}")
+              .getBytes(UTF_8));
     }
 
     // Then
     backbone.awaitDrained();
-    assertThat(backbone.rows("SELECT * FROM events WHERE tenant_id = 'tenant-b' AND event = 'nunca.vista'"))
+    assertThat(
+            backbone.rows(
+                "SELECT * FROM events WHERE tenant_id = 'tenant-b' AND event = 'nunca.vista'"))
         .hasSize(shapes.size());
-    assertThat(backbone.rows("SELECT * FROM events WHERE tenant_id = 'tenant-b' AND event = 'messages.upsert'"))
+    assertThat(
+            backbone.rows(
+                "SELECT * FROM events WHERE tenant_id = 'tenant-b' AND event = 'messages.upsert'"))
         // The array is one event for each of its three elements.
         .hasSize(shapes.size() + 2);
     assertThat(backbone.rows("SELECT * FROM messages WHERE tenant_id = 'tenant-b'")).isEmpty();
@@ -153,9 +177,12 @@ class BadInputIT {
     for (int n = 0; n < encodings.size(); n++) {
       List<Map<String, String>> rows =
           backbone.rows(
-              "SELECT (created_at AT TIME ZONE 'UTC')::text || '+00' AS at FROM messages WHERE message_id = ?", "TS-" + n);
+              "SELECT (created_at AT TIME ZONE 'UTC')::text || '+00' AS at FROM messages WHERE message_id = ?",
+              "TS-" + n);
       assertThat(rows).as(encodings.get(n)).hasSize(1);
-      assertThat(rows.get(0).get("at")).as(encodings.get(n)).isEqualTo(expected.get(encodings.get(n)));
+      assertThat(rows.get(0).get("at"))
+          .as(encodings.get(n))
+          .isEqualTo(expected.get(encodings.get(n)));
     }
   }
 
@@ -176,7 +203,9 @@ class BadInputIT {
 
     // Then
     backbone.awaitDrained();
-    assertThat(backbone.rows("SELECT tenant_id, instance FROM messages WHERE message_id = 'NAME-1' ORDER BY 1"))
+    assertThat(
+            backbone.rows(
+                "SELECT tenant_id, instance FROM messages WHERE message_id = 'NAME-1' ORDER BY 1"))
         .extracting(row -> row.get("tenant_id") + "=" + row.get("instance").length())
         .containsExactly("tenant-c=18", "tenant-d=200");
   }
@@ -192,7 +221,12 @@ class BadInputIT {
     int status =
         backbone.post(
             MESSAGE
-                .formatted("BIG-1", "\"imageMessage\":{\"mimetype\":\"image/png\",\"caption\":\"foto\"},\"base64\":\"" + base64 + "\"", "1772366400")
+                .formatted(
+                    "BIG-1",
+                    "\"imageMessage\":{\"mimetype\":\"image/png\",\"caption\":\"foto\"},\"base64\":\""
+                        + base64
+                        + "\"",
+                    "1772366400")
                 .replace("\"conversation\"", "\"imageMessage\"")
                 .getBytes(UTF_8));
 
@@ -200,7 +234,9 @@ class BadInputIT {
     assertThat(status).isEqualTo(200);
     backbone.awaitDrained();
     assertThat(message("BIG-1").get("text")).isEqualTo("foto");
-    assertThat(backbone.rows("SELECT encode(sha256(content), 'hex') AS sha FROM message_media WHERE message_id = 'BIG-1'"))
+    assertThat(
+            backbone.rows(
+                "SELECT encode(sha256(content), 'hex') AS sha FROM message_media WHERE message_id = 'BIG-1'"))
         .extracting(row -> row.get("sha"))
         .containsExactly(sha256(content));
   }
@@ -213,7 +249,9 @@ class BadInputIT {
 
     // When
     int tooLarge = backbone.post(body);
-    int next = backbone.post(MESSAGE.formatted("NEXT-1", "\"conversation\":\"x\"", "1772366400").getBytes(UTF_8));
+    int next =
+        backbone.post(
+            MESSAGE.formatted("NEXT-1", "\"conversation\":\"x\"", "1772366400").getBytes(UTF_8));
 
     // Then
     assertThat(tooLarge).isIn(413, 0);
@@ -231,20 +269,24 @@ class BadInputIT {
             .formatted("SECRET-1", "\"conversation\":\"x\"", "1772366400")
             .replace("{\"event\"", "{\"apikey\":\"" + secret + "\",\"event\"")
             .getBytes(UTF_8));
-    backbone.post(("{\"event\":\"x\",\"apikey\":\"" + secret + "\",\"instance\":\"loja\",\"data\":{\"a\":").getBytes(UTF_8));
+    backbone.post(
+        ("{\"event\":\"x\",\"apikey\":\"" + secret + "\",\"instance\":\"loja\",\"data\":{\"a\":")
+            .getBytes(UTF_8));
 
     // Then
     backbone.awaitDrained();
     for (dev.carteiro.contract.Topic topic : dev.carteiro.contract.Topic.values()) {
       assertThat(backbone.records(topic))
           .as(topic.topicName())
-          .allSatisfy(record -> assertThat(new String(record.value(), UTF_8)).doesNotContain(secret));
+          .allSatisfy(
+              record -> assertThat(new String(record.value(), UTF_8)).doesNotContain(secret));
     }
     assertThat(backbone.contents().toString()).doesNotContain(secret);
   }
 
   private static Map<String, String> message(String id) {
-    List<Map<String, String>> rows = backbone.rows("SELECT * FROM messages WHERE message_id = ?", id);
+    List<Map<String, String>> rows =
+        backbone.rows("SELECT * FROM messages WHERE message_id = ?", id);
     assertThat(rows).as("message %s", id).hasSize(1);
     return rows.get(0);
   }

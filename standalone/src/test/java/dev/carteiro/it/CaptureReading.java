@@ -16,13 +16,20 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What a person who reads recorded traffic expects to find in the database. It is written without the project's parser, from
- * the recordings and Evolution's documented behaviour alone, so that the two can be held against each other.
+ * What a person who reads recorded traffic expects to find in the database. It is written without
+ * the project's parser, from the recordings and Evolution's documented behaviour alone, so that the
+ * two can be held against each other.
  */
 final class CaptureReading {
   /** A message as a reader sees it. */
   record ExpectedMessage(
-      String instance, String id, String chatId, boolean fromMe, String text, String status, Set<String> lines) {}
+      String instance,
+      String id,
+      String chatId,
+      boolean fromMe,
+      String text,
+      String status,
+      Set<String> lines) {}
 
   /** A reaction as a reader sees it; emoji null when it was taken back. */
   record ExpectedReaction(String instance, String messageId, String targetId, String emoji) {}
@@ -82,7 +89,13 @@ final class CaptureReading {
             merged.put(
                 key,
                 new ExpectedMessage(
-                    m.instance(), m.id(), m.chatId(), m.fromMe(), m.text(), statuses.get(key), m.lines())));
+                    m.instance(),
+                    m.id(),
+                    m.chatId(),
+                    m.fromMe(),
+                    m.text(),
+                    statuses.get(key),
+                    m.lines())));
     return merged;
   }
 
@@ -100,7 +113,10 @@ final class CaptureReading {
     return reactions;
   }
 
-  /** Every event that is neither a message nor about one nor a connection, once for each distinct delivery. */
+  /**
+   * Every event that is neither a message nor about one nor a connection, once for each distinct
+   * delivery.
+   */
   Set<String> otherEvents() {
     return otherEvents;
   }
@@ -128,10 +144,15 @@ final class CaptureReading {
       case "messages.update" -> update(line, data);
       case "messages.edited" -> edited(line, data);
       case "send.message.update" ->
-          edit(line.instance(), data.at("/key/id").asText(), data.at("/editedMessage/extendedTextMessage/text").asText());
+          edit(
+              line.instance(),
+              data.at("/key/id").asText(),
+              data.at("/editedMessage/extendedTextMessage/text").asText());
       case "messages.delete" ->
           deletions.add(
-              key(line.instance(), (data.has("key") ? data.at("/key/id") : data.path("id")).asText()));
+              key(
+                  line.instance(),
+                  (data.has("key") ? data.at("/key/id") : data.path("id")).asText()));
       case "connection.update" -> {
         // Connections are asserted by their own rule.
       }
@@ -147,23 +168,37 @@ final class CaptureReading {
     if (known == null) {
       known =
           new ExpectedMessage(
-              line.instance(), id, data.at("/key/remoteJid").asText(), fromMe, text(data), null, new LinkedHashSet<>());
+              line.instance(),
+              id,
+              data.at("/key/remoteJid").asText(),
+              fromMe,
+              text(data),
+              null,
+              new LinkedHashSet<>());
       messages.put(key, known);
       JsonNode reaction = data.at("/message/reactionMessage");
       if (reaction.isObject()) {
         reactions.add(
             new ExpectedReaction(
-                line.instance(), id, reaction.at("/key/id").asText(), emptyToNull(reaction.path("text").asText(""))));
+                line.instance(),
+                id,
+                reaction.at("/key/id").asText(),
+                emptyToNull(reaction.path("text").asText(""))));
       }
     }
     known.lines().add(line.where());
-    status(key, data.has("status") ? data.path("status").asText() : fromMe ? "PENDING" : "DELIVERY_ACK");
+    status(
+        key,
+        data.has("status") ? data.path("status").asText() : fromMe ? "PENDING" : "DELIVERY_ACK");
   }
 
   private void update(Line line, JsonNode data) {
     String key = key(line.instance(), data.path("keyId").asText());
     if (data.has("message")) {
-      edit(line.instance(), data.path("keyId").asText(), data.at("/message/editedMessage/message/conversation").asText());
+      edit(
+          line.instance(),
+          data.path("keyId").asText(),
+          data.at("/message/editedMessage/message/conversation").asText());
     } else if (data.has("status")) {
       status(key, data.path("status").asText());
     }
@@ -197,7 +232,13 @@ final class CaptureReading {
 
   private void other(Line line) {
     otherEvents.add(
-        line.instance() + " " + line.event() + " " + line.body().path("date_time") + " " + line.body().path("data"));
+        line.instance()
+            + " "
+            + line.event()
+            + " "
+            + line.body().path("date_time")
+            + " "
+            + line.body().path("data"));
   }
 
   static String key(String instance, String id) {
@@ -207,7 +248,12 @@ final class CaptureReading {
   /** The words a person sees; empty where WhatsApp shows none. */
   private static String text(JsonNode data) {
     JsonNode message = data.path("message");
-    for (String wrapper : List.of("ephemeralMessage", "viewOnceMessage", "viewOnceMessageV2", "viewOnceMessageV2Extension")) {
+    for (String wrapper :
+        List.of(
+            "ephemeralMessage",
+            "viewOnceMessage",
+            "viewOnceMessageV2",
+            "viewOnceMessageV2Extension")) {
       if (message.path(wrapper).path("message").isObject()) {
         message = message.path(wrapper).path("message");
       }

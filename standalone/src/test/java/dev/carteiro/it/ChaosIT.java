@@ -16,15 +16,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Random traffic while processes die at random moments, instances are registered late, and one changes hands: what was
- * acknowledged must be in the database once, under its owner, in order. {@code -Dcarteiro.seed} repeats a run as far as
- * processes can be repeated; {@code -Dcarteiro.chaos.messages} sets how many deliveries it has at least.
+ * Random traffic while processes die at random moments, instances are registered late, and one
+ * changes hands: what was acknowledged must be in the database once, under its owner, in order.
+ * {@code -Dcarteiro.seed} repeats a run as far as processes can be repeated; {@code
+ * -Dcarteiro.chaos.messages} sets how many deliveries it has at least.
  */
 class ChaosIT {
   private static final long SEED = Long.getLong("carteiro.seed", System.nanoTime());
   private static final long DELIVERIES = Long.getLong("carteiro.chaos.messages", 8_000);
 
-  /** More than the session time-out of the groups, so that the others take over what a zombie believes to own. */
+  /**
+   * More than the session time-out of the groups, so that the others take over what a zombie
+   * believes to own.
+   */
   private static final Duration ZOMBIE = Duration.ofSeconds(14);
 
   @TempDir Path directory;
@@ -36,19 +40,29 @@ class ChaosIT {
   void killsAtRandomMoments() {
     Traffic traffic = new Traffic(SEED, Instant.now());
     try (Backbone backbone = Backbone.start(directory, Map.of());
-        Posters posters = new Posters(backbone, traffic.all(), truth, SEED, Duration.ofMillis(20))) {
+        Posters posters =
+            new Posters(backbone, traffic.all(), truth, SEED, Duration.ofMillis(20))) {
       // Given
       System.out.println("seed " + SEED);
-      Fleet fleet = new Fleet(backbone, directory).start("bridge", "topology-1", "topology-2", "sink-1", "sink-2");
+      Fleet fleet =
+          new Fleet(backbone, directory)
+              .start("bridge", "topology-1", "topology-2", "sink-1", "sink-2");
       fleet.awaitBridge();
-      traffic.registeredFirst().forEach(instance -> backbone.bind(instance.name(), instance.binding()));
+      traffic
+          .registeredFirst()
+          .forEach(instance -> backbone.bind(instance.name(), instance.binding()));
       posters.start();
 
       // When
       List<Runnable> incidents = incidents(fleet);
-      incidents.add(incidents.size() / 3, () -> register(backbone, traffic.registeredInTheMiddle().get(0)));
-      incidents.add(incidents.size() / 2, () -> posters.whileQuiet(traffic.moved(), () -> sell(backbone, posters, traffic)));
-      incidents.add(incidents.size() * 2 / 3, () -> register(backbone, traffic.registeredInTheMiddle().get(1)));
+      incidents.add(
+          incidents.size() / 3, () -> register(backbone, traffic.registeredInTheMiddle().get(0)));
+      incidents.add(
+          incidents.size() / 2,
+          () -> posters.whileQuiet(traffic.moved(), () -> sell(backbone, posters, traffic)));
+      incidents.add(
+          incidents.size() * 2 / 3,
+          () -> register(backbone, traffic.registeredInTheMiddle().get(1)));
       for (Runnable incident : incidents) {
         pause(1_000, 5_000);
         incident.run();
@@ -59,17 +73,23 @@ class ChaosIT {
 
       // Then
       Settled.check(backbone, truth);
-      assertThat(posters.answers().keySet()).as("answers of the bridge").isSubsetOf("200", "0", "503");
+      assertThat(posters.answers().keySet())
+          .as("answers of the bridge")
+          .isSubsetOf("200", "0", "503");
       System.out.println("answers " + posters.answers() + ", messages " + truth.messages().size());
     } catch (AssertionError | RuntimeException e) {
       throw new AssertionError("with -Dcarteiro.seed=" + SEED + ": " + e.getMessage(), e);
     }
   }
 
-  /** At least two kills of every role, and a sink that stands still until the others took over and then goes on. */
+  /**
+   * At least two kills of every role, and a sink that stands still until the others took over and
+   * then goes on.
+   */
   private List<Runnable> incidents(Fleet fleet) {
     List<Runnable> incidents = new ArrayList<>();
-    for (String place : List.of("bridge", "bridge", "topology-1", "topology-2", "sink-1", "sink-2")) {
+    for (String place :
+        List.of("bridge", "bridge", "topology-1", "topology-2", "sink-1", "sink-2")) {
       incidents.add(
           () -> {
             say("kill " + place);
@@ -97,7 +117,10 @@ class ChaosIT {
     backbone.bind(instance.name(), instance.binding());
   }
 
-  /** The instance changes hands between two webhooks: all before belong to the old owner, all after to the new one. */
+  /**
+   * The instance changes hands between two webhooks: all before belong to the old owner, all after
+   * to the new one.
+   */
   private void sell(Backbone backbone, Posters posters, Traffic traffic) {
     InstanceTraffic sold = traffic.moved();
     say("sell " + sold.name());
@@ -110,7 +133,8 @@ class ChaosIT {
   }
 
   private void pause(int fromMillis, int toMillis) {
-    LockSupport.parkNanos(Duration.ofMillis(fromMillis + random.nextInt(toMillis - fromMillis)).toNanos());
+    LockSupport.parkNanos(
+        Duration.ofMillis(fromMillis + random.nextInt(toMillis - fromMillis)).toNanos());
   }
 
   private static void say(String what) {

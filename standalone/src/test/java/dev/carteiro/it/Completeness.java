@@ -17,7 +17,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Is everything there that was promised, and only as it was promised? Each checker returns what is not, a sentence each. */
+/**
+ * Is everything there that was promised, and only as it was promised? Each checker returns what is
+ * not, a sentence each.
+ */
 final class Completeness {
   private final Truth truth;
   private final Evidence evidence;
@@ -32,7 +35,9 @@ final class Completeness {
   /** The bridge: 200 means that the body stands in Kafka, as often as it was acknowledged. */
   List<String> everyAcknowledgementIsARecord() {
     Map<String, Integer> found = new HashMap<>();
-    evidence.webhooks().forEach(webhook -> found.merge(Truth.fingerprint(webhook.body()), 1, Integer::sum));
+    evidence
+        .webhooks()
+        .forEach(webhook -> found.merge(Truth.fingerprint(webhook.body()), 1, Integer::sum));
     List<String> lost = new ArrayList<>();
     truth
         .acknowledgements()
@@ -47,7 +52,10 @@ final class Completeness {
     return lost;
   }
 
-  /** Everything: each message with all that was said of it, each other event, each connection change, as rows. */
+  /**
+   * Everything: each message with all that was said of it, each other event, each connection
+   * change, as rows.
+   */
   List<String> nothingAcknowledgedIsMissing() {
     List<String> missing = new ArrayList<>();
     Map<String, Map<String, String>> rows = byMessage("messages");
@@ -63,9 +71,15 @@ final class Completeness {
           differs(missing, message, "status", message.status.name(), row.get("status"));
           differs(missing, message, "text", message.text(), row.get("text"));
           differs(missing, message, "original text", message.said.text(), row.get("original_text"));
-          differs(missing, message, "direction", message.said.fromMe() ? "t" : "f", row.get("from_me"));
+          differs(
+              missing, message, "direction", message.said.fromMe() ? "t" : "f", row.get("from_me"));
           differs(missing, message, "deleted", message.deleted, row.get("deleted_at") != null);
-          differs(missing, message, "edits", new TreeSet<>(message.edits.values()), edits.getOrDefault(key, Set.of()));
+          differs(
+              missing,
+              message,
+              "edits",
+              new TreeSet<>(message.edits.values()),
+              edits.getOrDefault(key, Set.of()));
           if (!Set.of(message.said.phone(), message.said.lid()).contains(row.get("chat_id"))) {
             missing.add("%s has chat %s".formatted(message, row.get("chat_id")));
           }
@@ -79,7 +93,10 @@ final class Completeness {
   }
 
   private void reaction(
-      List<String> missing, Truth.Message message, Map<String, String> row, Map<String, Map<String, String>> rows) {
+      List<String> missing,
+      Truth.Message message,
+      Map<String, String> row,
+      Map<String, Map<String, String>> rows) {
     if (row == null) {
       missing.add("no row of reaction " + message);
       return;
@@ -103,7 +120,9 @@ final class Completeness {
 
   private List<String> missingConnections() {
     Map<String, Long> found = new TreeMap<>();
-    evidence.rows("instance_status_history").forEach(row -> found.merge(connection(row), 1L, Long::sum));
+    evidence
+        .rows("instance_status_history")
+        .forEach(row -> found.merge(connection(row), 1L, Long::sum));
     Map<String, Long> expected = new TreeMap<>();
     List<String> missing = new ArrayList<>();
     truth
@@ -111,17 +130,25 @@ final class Completeness {
         .forEach(
             (instance, changes) -> {
               changes.forEach(
-                  change -> expected.merge(change.tenant() + " " + instance + " " + change.state(), 1L, Long::sum));
+                  change ->
+                      expected.merge(
+                          change.tenant() + " " + instance + " " + change.state(), 1L, Long::sum));
               Truth.Connection last = changes.get(changes.size() - 1);
               evidence.rows("whatsapp_instances").stream()
-                  .filter(row -> row.get("instance").equals(instance) && row.get("tenant_id").equals(last.tenant()))
+                  .filter(
+                      row ->
+                          row.get("instance").equals(instance)
+                              && row.get("tenant_id").equals(last.tenant()))
                   .filter(row -> !last.state().equals(row.get("connection_state")))
-                  .forEach(row -> missing.add(instance + " should be " + last.state() + ": " + row));
+                  .forEach(
+                      row -> missing.add(instance + " should be " + last.state() + ": " + row));
             });
     expected.forEach(
         (key, count) -> {
           if (!count.equals(found.get(key))) {
-            missing.add("connection changes of %s: %d expected, %s found".formatted(key, count, found.get(key)));
+            missing.add(
+                "connection changes of %s: %d expected, %s found"
+                    .formatted(key, count, found.get(key)));
           }
         });
     return missing;
@@ -135,16 +162,22 @@ final class Completeness {
         .forEach(
             (instance, owners) -> {
               long parked = evidence.parked().getOrDefault(instance, 0L);
-              long received = evidence.webhooks().stream().filter(w -> instance.equals(w.instance())).count();
+              long received =
+                  evidence.webhooks().stream().filter(w -> instance.equals(w.instance())).count();
               long expected = owners.isEmpty() ? received : 0;
               if (parked != expected) {
-                wrong.add("%d webhooks of %s wait, expected %d of %d".formatted(parked, instance, expected, received));
+                wrong.add(
+                    "%d webhooks of %s wait, expected %d of %d"
+                        .formatted(parked, instance, expected, received));
               }
             });
     return wrong;
   }
 
-  /** Each has the bytes and the place of a webhook that had to become one, and each such webhook is one, once. */
+  /**
+   * Each has the bytes and the place of a webhook that had to become one, and each such webhook is
+   * one, once.
+   */
   List<String> deadLettersAreExplained() {
     Map<String, Evidence.Webhook> webhooks = new HashMap<>();
     evidence.webhooks().forEach(w -> webhooks.put(w.partition() + "-" + w.offset(), w));
@@ -155,11 +188,15 @@ final class Completeness {
       Evidence.Webhook webhook = webhooks.get(letter.partition() + "-" + letter.offset());
       String text = new String(letter.bytes(), StandardCharsets.UTF_8);
       Truth.Letter expected =
-          truth.letters().values().stream().filter(l -> text.contains(l.token())).findFirst().orElse(null);
+          truth.letters().values().stream()
+              .filter(l -> text.contains(l.token()))
+              .findFirst()
+              .orElse(null);
       if (webhook == null || !Arrays.equals(webhook.body(), letter.bytes())) {
         wrong.add("dead letter %s does not hold the webhook at its place".formatted(letter.id()));
       } else if (expected == null || expected.reason() != letter.reason()) {
-        wrong.add("dead letter %s is %s, expected %s".formatted(letter.id(), letter.reason(), expected));
+        wrong.add(
+            "dead letter %s is %s, expected %s".formatted(letter.id(), letter.reason(), expected));
       } else {
         seen.add(expected.token());
       }
@@ -177,7 +214,9 @@ final class Completeness {
     Map<String, Set<String>> edits = new HashMap<>();
     evidence.rows("message_edits").stream()
         .filter(row -> "edit".equals(row.get("kind")))
-        .forEach(row -> edits.computeIfAbsent(messageKey(row), k -> new TreeSet<>()).add(row.get("text")));
+        .forEach(
+            row ->
+                edits.computeIfAbsent(messageKey(row), k -> new TreeSet<>()).add(row.get("text")));
     return edits;
   }
 
@@ -187,7 +226,8 @@ final class Completeness {
     return rows;
   }
 
-  private static void differs(List<String> missing, Object of, String what, Object expected, Object found) {
+  private static void differs(
+      List<String> missing, Object of, String what, Object expected, Object found) {
     if (!Objects.equals(expected, found)) {
       missing.add("%s of %s should be %s but is %s".formatted(what, of, expected, found));
     }

@@ -24,9 +24,10 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Traffic recorded from a real Evolution API, posted to the whole system: the database must hold what {@link CaptureReading}
- * expects of every line, whether instances are registered before or after, and whatever is repeated in whatever order. Runs
- * when the recordings' folder is given as {@code -Dcarteiro.captures=…}.
+ * Traffic recorded from a real Evolution API, posted to the whole system: the database must hold
+ * what {@link CaptureReading} expects of every line, whether instances are registered before or
+ * after, and whatever is repeated in whatever order. Runs when the recordings' folder is given as
+ * {@code -Dcarteiro.captures=…}.
  */
 @EnabledIfSystemProperty(named = "carteiro.captures", matches = ".+")
 class ConformanceIT {
@@ -89,14 +90,18 @@ class ConformanceIT {
     assertReactions(backbone);
     assertEvents(backbone);
     assertThat(backbone.rows("SELECT * FROM dead_letters")).isEmpty();
-    assertThat(backbone.rows("SELECT connection_state FROM whatsapp_instances WHERE instance_name = 'hooli'"))
+    assertThat(
+            backbone.rows(
+                "SELECT connection_state FROM whatsapp_instances WHERE instance_name = 'hooli'"))
         .containsExactly(Map.of("connection_state", "connecting"));
   }
 
   private static void assertMessages(Backbone backbone) {
     Map<String, Map<String, String>> found = messages(backbone);
     Map<String, ExpectedMessage> expected = reading.messages();
-    assertThat(found.keySet()).as("messages").containsExactlyInAnyOrderElementsOf(expected.keySet());
+    assertThat(found.keySet())
+        .as("messages")
+        .containsExactlyInAnyOrderElementsOf(expected.keySet());
     Map<String, String> wrong = new TreeMap<>();
     expected.forEach(
         (key, message) -> {
@@ -105,21 +110,35 @@ class ConformanceIT {
           check(wrong, message, "status", message.status(), row.get("status"));
           check(wrong, message, "chat", message.chatId(), row.get("chat_id"));
           check(wrong, message, "fromMe", message.fromMe() ? "t" : "f", row.get("from_me"));
-          check(wrong, message, "deleted", reading.deletions().contains(key), row.get("deleted_at") != null);
+          check(
+              wrong,
+              message,
+              "deleted",
+              reading.deletions().contains(key),
+              row.get("deleted_at") != null);
           if (message.text() != null) {
             check(wrong, message, "text", message.text(), row.get("original_text"));
           }
           Set<String> edits = reading.edits().getOrDefault(key, Set.of());
           check(wrong, message, "edited", !edits.isEmpty(), row.get("edited_at") != null);
           if (!edits.isEmpty()) {
-            check(wrong, message, "text", new ArrayList<>(edits).get(edits.size() - 1), row.get("text"));
+            check(
+                wrong,
+                message,
+                "text",
+                new ArrayList<>(edits).get(edits.size() - 1),
+                row.get("text"));
           }
         });
     assertThat(wrong).as("line and column: expected, but found").isEmpty();
   }
 
   private static void check(
-      Map<String, String> wrong, ExpectedMessage message, String what, Object expected, Object found) {
+      Map<String, String> wrong,
+      ExpectedMessage message,
+      String what,
+      Object expected,
+      Object found) {
     if (!java.util.Objects.equals(expected, found)) {
       wrong.put(message.lines() + " " + what, expected + ", but " + found);
     }
@@ -127,7 +146,9 @@ class ConformanceIT {
 
   private static void assertEdits(Backbone backbone) {
     Set<String> expected = new TreeSet<>();
-    reading.edits().forEach((key, texts) -> texts.forEach(text -> expected.add(key + " edit " + text)));
+    reading
+        .edits()
+        .forEach((key, texts) -> texts.forEach(text -> expected.add(key + " edit " + text)));
     reading.deletions().forEach(key -> expected.add(key + " delete null"));
     Set<String> found = new TreeSet<>();
     backbone
@@ -145,22 +166,34 @@ class ConformanceIT {
 
   private static void assertReactions(Backbone backbone) {
     List<ExpectedReaction> found =
-        backbone.rows("SELECT instance, message_id, target_message_id, emoji FROM reactions").stream()
+        backbone
+            .rows("SELECT instance, message_id, target_message_id, emoji FROM reactions")
+            .stream()
             .map(
                 row ->
                     new ExpectedReaction(
-                        row.get("instance"), row.get("message_id"), row.get("target_message_id"), row.get("emoji")))
+                        row.get("instance"),
+                        row.get("message_id"),
+                        row.get("target_message_id"),
+                        row.get("emoji")))
             .toList();
     assertThat(found).as("reactions").containsExactlyInAnyOrderElementsOf(reading.reactions());
   }
 
   private static void assertEvents(Backbone backbone) {
     Map<String, Long> expected = new LinkedHashMap<>();
-    reading.otherEvents().forEach(event -> expected.merge(event.split(" ")[0] + " " + event.split(" ")[1], 1L, Long::sum));
+    reading
+        .otherEvents()
+        .forEach(
+            event ->
+                expected.merge(event.split(" ")[0] + " " + event.split(" ")[1], 1L, Long::sum));
     Map<String, Long> found = new LinkedHashMap<>();
     backbone
         .rows("SELECT instance, event, count(*) AS n FROM events GROUP BY 1, 2")
-        .forEach(row -> found.put(row.get("instance") + " " + row.get("event"), Long.parseLong(row.get("n"))));
+        .forEach(
+            row ->
+                found.put(
+                    row.get("instance") + " " + row.get("event"), Long.parseLong(row.get("n"))));
     assertThat(found).as("other events").containsExactlyInAnyOrderEntriesOf(expected);
   }
 
@@ -180,7 +213,9 @@ class ConformanceIT {
     Map<String, Map<String, String>> messages = new HashMap<>();
     backbone
         .rows("SELECT * FROM messages")
-        .forEach(row -> messages.put(CaptureReading.key(row.get("instance"), row.get("message_id")), row));
+        .forEach(
+            row ->
+                messages.put(CaptureReading.key(row.get("instance"), row.get("message_id")), row));
     return messages;
   }
 

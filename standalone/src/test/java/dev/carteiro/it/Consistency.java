@@ -21,7 +21,10 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 
-/** Is what is there once, in order, in one direction, and under its owner? Each checker returns what is not, a sentence each. */
+/**
+ * Is what is there once, in order, in one direction, and under its owner? Each checker returns what
+ * is not, a sentence each.
+ */
 final class Consistency {
   private final Truth truth;
   private final Evidence evidence;
@@ -36,8 +39,12 @@ final class Consistency {
   /** One row, and one first record, of each thing; and no thing that nobody posted. */
   List<String> nothingTwice() {
     List<String> twice = new ArrayList<>();
-    twice(twice, "row of message", evidence.rows("messages").stream().map(Keys::messageKey).toList());
-    twice(twice, "row of reaction", evidence.rows("reactions").stream().map(Keys::messageKey).toList());
+    twice(
+        twice, "row of message", evidence.rows("messages").stream().map(Keys::messageKey).toList());
+    twice(
+        twice,
+        "row of reaction",
+        evidence.rows("reactions").stream().map(Keys::messageKey).toList());
     twice(
         twice,
         "row of edit",
@@ -50,11 +57,21 @@ final class Consistency {
         evidence.rows("message_status_history").stream()
             .map(row -> messageKey(row) + " " + row.get("status"))
             .toList());
-    twice(twice, "row of event", evidence.rows("events").stream().map(row -> token(row.get("data"))).toList());
+    twice(
+        twice,
+        "row of event",
+        evidence.rows("events").stream().map(row -> token(row.get("data"))).toList());
     twice(twice, "creation record of", created().map(Keys::key).toList());
-    twice(twice, "event record of", evidence.events().stream().map(event -> token(event.data().toString())).toList());
-    twice(twice, "status record of", evidence.statuses().stream().map(s -> key(s) + " " + s.status()).toList());
-    twice(twice, "connection record", evidence.connections().stream().map(c -> c.eventId()).toList());
+    twice(
+        twice,
+        "event record of",
+        evidence.events().stream().map(event -> token(event.data().toString())).toList());
+    twice(
+        twice,
+        "status record of",
+        evidence.statuses().stream().map(s -> key(s) + " " + s.status()).toList());
+    twice(
+        twice, "connection record", evidence.connections().stream().map(c -> c.eventId()).toList());
     created()
         .map(Keys::key)
         .filter(key -> !messages.containsKey(key))
@@ -69,19 +86,42 @@ final class Consistency {
   /** Every row of every table, and every record, belongs to who owned the instance when it came. */
   List<String> nothingUnderAnotherTenant() {
     List<String> wrong = new ArrayList<>();
-    for (String table : List.of("messages", "message_status_history", "message_edits", "reactions")) {
-      evidence.rows(table).forEach(row -> owner(wrong, table, messageKey(row), row.get("tenant_id")));
+    for (String table :
+        List.of("messages", "message_status_history", "message_edits", "reactions")) {
+      evidence
+          .rows(table)
+          .forEach(row -> owner(wrong, table, messageKey(row), row.get("tenant_id")));
     }
-    evidence.messages().forEach(event -> owner(wrong, "topic of messages", key(event), event.tenantId()));
-    evidence.statuses().forEach(event -> owner(wrong, "topic of statuses", key(event), event.tenantId()));
-    evidence.rows("events").forEach(row -> eventOwner(wrong, row.get("instance"), token(row.get("data")), row.get("tenant_id")));
+    evidence
+        .messages()
+        .forEach(event -> owner(wrong, "topic of messages", key(event), event.tenantId()));
+    evidence
+        .statuses()
+        .forEach(event -> owner(wrong, "topic of statuses", key(event), event.tenantId()));
+    evidence
+        .rows("events")
+        .forEach(
+            row ->
+                eventOwner(
+                    wrong, row.get("instance"), token(row.get("data")), row.get("tenant_id")));
     evidence
         .events()
-        .forEach(event -> eventOwner(wrong, event.instance().name(), token(event.data().toString()), event.tenantId()));
-    for (String table : List.of("instance_status_history", "chats", "contacts", "whatsapp_instances")) {
+        .forEach(
+            event ->
+                eventOwner(
+                    wrong,
+                    event.instance().name(),
+                    token(event.data().toString()),
+                    event.tenantId()));
+    for (String table :
+        List.of("instance_status_history", "chats", "contacts", "whatsapp_instances")) {
       evidence.rows(table).stream()
           .filter(row -> !owners(row.get("instance")).contains(row.get("tenant_id")))
-          .forEach(row -> wrong.add("%s holds %s, owned by %s".formatted(table, row, owners(row.get("instance")))));
+          .forEach(
+              row ->
+                  wrong.add(
+                      "%s holds %s, owned by %s"
+                          .formatted(table, row, owners(row.get("instance")))));
     }
     evidence.rows("dead_letters").stream()
         .filter(row -> !row.get("tenant_id").equals(TenantRecord.UNRESOLVED))
@@ -101,7 +141,8 @@ final class Consistency {
   private void eventOwner(List<String> wrong, String instance, String token, String tenant) {
     Truth.Event event = truth.events().get(token);
     if (event == null || !event.instance().equals(instance) || !event.tenant().equals(tenant)) {
-      wrong.add("event %s of %s is under %s, expected %s".formatted(token, instance, tenant, event));
+      wrong.add(
+          "event %s of %s is under %s, expected %s".formatted(token, instance, tenant, event));
     }
   }
 
@@ -114,7 +155,8 @@ final class Consistency {
     List<String> backward = new ArrayList<>();
     Map<String, MessageStatus> ofMessages = new HashMap<>();
     for (MessageEvent event : evidence.messages()) {
-      MessageStatus before = event.status() == null ? null : ofMessages.put(key(event), event.status());
+      MessageStatus before =
+          event.status() == null ? null : ofMessages.put(key(event), event.status());
       if (before != null && event.status().compareTo(before) < 0) {
         backward.add("message %s went from %s to %s".formatted(key(event), before, event.status()));
       }
@@ -135,7 +177,9 @@ final class Consistency {
             row -> {
               MessageStatus last = ofMessages.get(messageKey(row));
               if (last != null && !last.name().equals(row.get("status"))) {
-                backward.add("the row of %s is %s, its last record %s".formatted(messageKey(row), row.get("status"), last));
+                backward.add(
+                    "the row of %s is %s, its last record %s"
+                        .formatted(messageKey(row), row.get("status"), last));
               }
             });
     return backward;
@@ -144,7 +188,12 @@ final class Consistency {
   /** Messages posted one after the other stand in the topic one after the other. */
   List<String> orderOfEachInstance() {
     Map<String, List<String>> found = new HashMap<>();
-    created().forEach(e -> found.computeIfAbsent(e.instance().name(), i -> new ArrayList<>()).add(e.messageId()));
+    created()
+        .forEach(
+            e ->
+                found
+                    .computeIfAbsent(e.instance().name(), i -> new ArrayList<>())
+                    .add(e.messageId()));
     List<String> wrong = new ArrayList<>();
     truth
         .order()
@@ -193,7 +242,9 @@ final class Consistency {
         (partition, next) -> {
           Long end = evidence.ends().get(partition);
           if (end == null || next > end) {
-            wrong.add("the stored offset of %s is %d, the topic ends at %s".formatted(partition, next, end));
+            wrong.add(
+                "the stored offset of %s is %d, the topic ends at %s"
+                    .formatted(partition, next, end));
           }
         });
     Map<String, MessageEvent> last = new LinkedHashMap<>();
@@ -205,28 +256,45 @@ final class Consistency {
           Map<String, String> row = rows.get(key);
           String revision = row == null ? null : row.get("revision");
           if (event.body() != null && !Long.toString(event.revision()).equals(revision)) {
-            wrong.add("the last record of %s is revision %d, its row %s".formatted(key, event.revision(), revision));
+            wrong.add(
+                "the last record of %s is revision %d, its row %s"
+                    .formatted(key, event.revision(), revision));
           }
         });
-    sameNumber(wrong, "events", evidence.events().stream().map(e -> e.eventId()).distinct().count());
-    sameNumber(wrong, "message_status_history", evidence.statuses().stream().map(s -> key(s) + s.status()).distinct().count());
-    sameNumber(wrong, "instance_status_history", evidence.connections().stream().map(c -> c.eventId()).distinct().count());
-    sameNumber(wrong, "dead_letters", evidence.deadLetters().stream().map(DeadLetter::id).distinct().count());
+    sameNumber(
+        wrong, "events", evidence.events().stream().map(e -> e.eventId()).distinct().count());
+    sameNumber(
+        wrong,
+        "message_status_history",
+        evidence.statuses().stream().map(s -> key(s) + s.status()).distinct().count());
+    sameNumber(
+        wrong,
+        "instance_status_history",
+        evidence.connections().stream().map(c -> c.eventId()).distinct().count());
+    sameNumber(
+        wrong,
+        "dead_letters",
+        evidence.deadLetters().stream().map(DeadLetter::id).distinct().count());
     return wrong;
   }
 
   private void sameNumber(List<String> wrong, String table, long records) {
     if (evidence.rows(table).size() != records) {
-      wrong.add("%d different records became %d rows of %s".formatted(records, evidence.rows(table).size(), table));
+      wrong.add(
+          "%d different records became %d rows of %s"
+              .formatted(records, evidence.rows(table).size(), table));
     }
   }
 
   private Stream<MessageEvent> created() {
-    return evidence.messages().stream().filter(event -> event.change() == MessageEvent.Change.CREATED);
+    return evidence.messages().stream()
+        .filter(event -> event.change() == MessageEvent.Change.CREATED);
   }
 
   private static void twice(List<String> found, String what, List<String> keys) {
     Set<String> seen = new HashSet<>();
-    keys.stream().filter(key -> !seen.add(key)).forEach(key -> found.add("more than one %s %s".formatted(what, key)));
+    keys.stream()
+        .filter(key -> !seen.add(key))
+        .forEach(key -> found.add("more than one %s %s".formatted(what, key)));
   }
 }

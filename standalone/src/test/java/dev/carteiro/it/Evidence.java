@@ -24,8 +24,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * What a run left behind: the rows of every table, the committed records of every topic in the order of their partitions, and
- * what still waits for its instance to be registered.
+ * What a run left behind: the rows of every table, the committed records of every topic in the
+ * order of their partitions, and what still waits for its instance to be registered.
  *
  * @param tables table → rows, each as column → text
  * @param parked instance → webhooks that wait
@@ -67,11 +67,19 @@ record Evidence(
   /** Reads everything; the backbone should be drained. */
   static Evidence of(Backbone backbone) {
     Map<String, List<Map<String, String>>> tables = new LinkedHashMap<>();
-    COLUMNS.forEach((table, columns) -> tables.put(table, backbone.rows("SELECT " + columns + " FROM " + table)));
+    COLUMNS.forEach(
+        (table, columns) ->
+            tables.put(table, backbone.rows("SELECT " + columns + " FROM " + table)));
     return new Evidence(
         tables,
         backbone.records(Topic.WEBHOOK).stream()
-            .map(record -> new Webhook(record.partition(), record.offset(), bareName(record.key()), record.value()))
+            .map(
+                record ->
+                    new Webhook(
+                        record.partition(),
+                        record.offset(),
+                        bareName(record.key()),
+                        record.value()))
             .toList(),
         read(backbone, Topic.MESSAGE, MessageEvent.class),
         read(backbone, Topic.MESSAGE_STATUS, StatusEvent.class),
@@ -82,11 +90,15 @@ record Evidence(
         backbone.outputEnds());
   }
 
-  /** Instance → webhooks that wait for it to be registered, by the changelog of the store that holds them. */
+  /**
+   * Instance → webhooks that wait for it to be registered, by the changelog of the store that holds
+   * them.
+   */
   static Map<String, Long> parked(Backbone backbone) {
     String changelog = "carteiro-topology-" + Nodes.PARKED_WEBHOOK_STORE + "-changelog";
     Set<ByteBuffer> present = new HashSet<>();
-    for (ConsumerRecord<byte[], byte[]> record : backbone.records(changelog, new ByteArrayDeserializer())) {
+    for (ConsumerRecord<byte[], byte[]> record :
+        backbone.records(changelog, new ByteArrayDeserializer())) {
       ByteBuffer key = ByteBuffer.wrap(record.key());
       if (record.value() == null) {
         present.remove(key);

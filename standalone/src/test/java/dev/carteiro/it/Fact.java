@@ -4,11 +4,16 @@ package dev.carteiro.it;
 import dev.carteiro.contract.event.DeadLetter;
 import dev.carteiro.contract.event.MessageStatus;
 
-/** What one webhook says, by the generator's own knowledge: nothing here was read by the project's parser. */
+/**
+ * What one webhook says, by the generator's own knowledge: nothing here was read by the project's
+ * parser.
+ */
 sealed interface Fact {
 
   /** A message came or was sent. */
-  record Said(String id, String phone, String lid, boolean fromMe, String text, MessageStatus status) implements Fact {}
+  record Said(
+      String id, String phone, String lid, boolean fromMe, String text, MessageStatus status)
+      implements Fact {}
 
   /** A message that is a reaction to another. */
   record Reacted(Said message, String targetId, String emoji) implements Fact {}

@@ -12,8 +12,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 
 /**
- * Roles as processes, each in a named place such as {@code sink-2}: what runs there may be killed, stopped and started again,
- * with the same state directory.
+ * Roles as processes, each in a named place such as {@code sink-2}: what runs there may be killed,
+ * stopped and started again, with the same state directory.
  */
 final class Fleet {
   static final String TOPOLOGY_GROUP = "carteiro-topology";
@@ -34,7 +34,9 @@ final class Fleet {
     for (String place : places) {
       String role = role(place);
       running.put(
-          place, backbone.process(role, Map.of("TOPOLOGY_STATE_DIR", directory.resolve("state-" + place).toString())));
+          place,
+          backbone.process(
+              role, Map.of("TOPOLOGY_STATE_DIR", directory.resolve("state-" + place).toString())));
     }
     return this;
   }

@@ -20,21 +20,30 @@ import java.util.Random;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The endless webhooks of one instance, drawn from a seed: messages both ways with their statuses, edits, deletions and
- * reactions, which overtake each other and their message, and which come more than once; other events; connection changes;
- * now and then something poisonous. One thread at a time posts them, holding {@link #lock}.
+ * The endless webhooks of one instance, drawn from a seed: messages both ways with their statuses,
+ * edits, deletions and reactions, which overtake each other and their message, and which come more
+ * than once; other events; connection changes; now and then something poisonous. One thread at a
+ * time posts them, holding {@link #lock}.
  */
 final class InstanceTraffic {
   private static final List<String> PATHS =
-      List.of("/webhooks/evolution", "/webhooks/whatsapp", "/api/webhooks/evolution/", "/api/chat/webhook/evolution");
+      List.of(
+          "/webhooks/evolution",
+          "/webhooks/whatsapp",
+          "/api/webhooks/evolution/",
+          "/api/chat/webhook/evolution");
   private static final Map<MessageStatus, List<JsonNode>> WORDS =
       Map.of(
           MessageStatus.PENDING, List.of(TextNode.valueOf("PENDING"), IntNode.valueOf(1)),
           MessageStatus.SERVER_ACK,
               List.of(TextNode.valueOf("SERVER_ACK"), TextNode.valueOf("SENT"), IntNode.valueOf(2)),
-          MessageStatus.ERROR, List.of(TextNode.valueOf("ERROR"), TextNode.valueOf("FAILED"), IntNode.valueOf(0)),
+          MessageStatus.ERROR,
+              List.of(TextNode.valueOf("ERROR"), TextNode.valueOf("FAILED"), IntNode.valueOf(0)),
           MessageStatus.DELIVERY_ACK,
-              List.of(TextNode.valueOf("DELIVERY_ACK"), TextNode.valueOf("DELIVERED"), IntNode.valueOf(3)),
+              List.of(
+                  TextNode.valueOf("DELIVERY_ACK"),
+                  TextNode.valueOf("DELIVERED"),
+                  IntNode.valueOf(3)),
           MessageStatus.READ, List.of(TextNode.valueOf("READ"), IntNode.valueOf(4)),
           MessageStatus.PLAYED, List.of(TextNode.valueOf("PLAYED"), IntNode.valueOf(5)));
   private static final List<String> STATES = List.of("connecting", "open", "close");
@@ -56,7 +65,8 @@ final class InstanceTraffic {
   private final Random random;
   private final Instant start;
   private final PriorityQueue<Planned> queue =
-      new PriorityQueue<>(Comparator.comparingLong(Planned::turn).thenComparingLong(Planned::number));
+      new PriorityQueue<>(
+          Comparator.comparingLong(Planned::turn).thenComparingLong(Planned::number));
   private final List<Saying> said = new ArrayList<>();
   private final List<Saying> beforeTheMove = new ArrayList<>();
   private volatile String tenant;
@@ -76,7 +86,8 @@ final class InstanceTraffic {
     this.random = new Random(seed);
     this.start = start;
     this.evolutionInstanceId = new java.util.UUID(random.nextLong(), random.nextLong()).toString();
-    this.webhooks = new Webhooks(name, evolutionInstanceId, "tok-" + Long.toHexString(random.nextLong()));
+    this.webhooks =
+        new Webhooks(name, evolutionInstanceId, "tok-" + Long.toHexString(random.nextLong()));
   }
 
   String name() {
@@ -113,10 +124,15 @@ final class InstanceTraffic {
   /** One more message, and nothing about it. */
   Delivery marker() {
     Saying saying = saying(false);
-    return delivery(webhooks.message("messages.upsert", saying, null, false), fact(saying, MessageStatus.DELIVERY_ACK));
+    return delivery(
+        webhooks.message("messages.upsert", saying, null, false),
+        fact(saying, MessageStatus.DELIVERY_ACK));
   }
 
-  /** From now on everything new belongs to another tenant; what was said before is still reported on. */
+  /**
+   * From now on everything new belongs to another tenant; what was said before is still reported
+   * on.
+   */
   void moveTo(String newTenant) {
     beforeTheMove.addAll(said);
     said.clear();
@@ -162,7 +178,10 @@ final class InstanceTraffic {
 
   private void outgoing() {
     Saying saying = saying(true);
-    soon(3, webhooks.message("send.message", saying, chance(80) ? "PENDING" : null, false), fact(saying, MessageStatus.PENDING));
+    soon(
+        3,
+        webhooks.message("send.message", saying, chance(80) ? "PENDING" : null, false),
+        fact(saying, MessageStatus.PENDING));
     if (chance(70)) {
       Fact echo = fact(saying, MessageStatus.SERVER_ACK);
       soon(6, webhooks.message("messages.upsert", saying, "SERVER_ACK", chance(20)), echo);
@@ -186,21 +205,34 @@ final class InstanceTraffic {
     }
     Instant at = tick();
     String text = saying.text() + " (corrected)";
-    soon(8, webhooks.edited(saying.id(), saying.phone(), text, at, at), new Fact.Edited(saying.id(), text, 1));
+    soon(
+        8,
+        webhooks.edited(saying.id(), saying.phone(), text, at, at),
+        new Fact.Edited(saying.id(), text, 1));
     if (chance(50)) {
-      soon(8, webhooks.editedAgain(saying.id(), saying.phone(), text, at), new Fact.Edited(saying.id(), text, 1));
+      soon(
+          8,
+          webhooks.editedAgain(saying.id(), saying.phone(), text, at),
+          new Fact.Edited(saying.id(), text, 1));
     } else if (chance(50)) {
       Instant later = tick();
       String newer = saying.text() + " (corrected again)";
-      soon(8, webhooks.edited(saying.id(), saying.phone(), newer, later, later), new Fact.Edited(saying.id(), newer, 2));
+      soon(
+          8,
+          webhooks.edited(saying.id(), saying.phone(), newer, later, later),
+          new Fact.Edited(saying.id(), newer, 2));
     }
   }
 
   private void deletion(Saying saying) {
     if (chance(6)) {
-      soon(12, webhooks.deleted(saying.id(), saying.phone(), tick()), new Fact.Deleted(saying.id()));
+      soon(
+          12, webhooks.deleted(saying.id(), saying.phone(), tick()), new Fact.Deleted(saying.id()));
       if (chance(50)) {
-        soon(12, webhooks.revoked(saying.id(), saying.phone(), tick()), new Fact.Deleted(saying.id()));
+        soon(
+            12,
+            webhooks.revoked(saying.id(), saying.phone(), tick()),
+            new Fact.Deleted(saying.id()));
       }
     }
   }
@@ -213,7 +245,14 @@ final class InstanceTraffic {
     // Nobody reacts twice to one message: which of two reactions counts is a unit test's business.
     said.remove(target);
     Saying saying = new Saying(id(), target.phone(), target.lid(), false, "👍", tick());
-    Fact.Said message = new Fact.Said(saying.id(), saying.phone(), saying.lid(), false, saying.text(), MessageStatus.DELIVERY_ACK);
+    Fact.Said message =
+        new Fact.Said(
+            saying.id(),
+            saying.phone(),
+            saying.lid(),
+            false,
+            saying.text(),
+            MessageStatus.DELIVERY_ACK);
     JsonNode body = webhooks.reaction(saying, target.id(), "👍");
     soon(5, body, new Fact.Reacted(message, target.id(), "👍"));
     if (chance(20)) {
@@ -222,7 +261,10 @@ final class InstanceTraffic {
   }
 
   private void other() {
-    String jid = "55" + (31_000_000_000L + Math.floorMod(name.hashCode(), 1_000) * 10_000_000L + planned) + "@s.whatsapp.net";
+    String jid =
+        "55"
+            + (31_000_000_000L + Math.floorMod(name.hashCode(), 1_000) * 10_000_000L + planned)
+            + "@s.whatsapp.net";
     boolean contact = chance(60);
     JsonNode body = contact ? webhooks.contact(jid, tick()) : webhooks.chat(jid, tick());
     Fact fact = new Fact.Happened(contact ? "contacts.update" : "chats.upsert", jid);
@@ -248,7 +290,10 @@ final class InstanceTraffic {
     if (!beforeTheMove.isEmpty()) {
       Saying saying = beforeTheMove.get(random.nextInt(beforeTheMove.size()));
       report(saying, MessageStatus.READ, 5);
-      soon(5, webhooks.message("messages.upsert", saying, "DELIVERY_ACK", false), fact(saying, MessageStatus.DELIVERY_ACK));
+      soon(
+          5,
+          webhooks.message("messages.upsert", saying, "DELIVERY_ACK", false),
+          fact(saying, MessageStatus.DELIVERY_ACK));
     }
   }
 
@@ -258,12 +303,24 @@ final class InstanceTraffic {
     }
     String token = "poison-" + id();
     if (chance(50)) {
-      String truncated = "{\"event\":\"messages.upsert\",\"instance\":\"" + name + "\",\"data\":{\"note\":\"" + token;
-      add(2, truncated.getBytes(StandardCharsets.UTF_8), new Fact.Poison(token, DeadLetter.Reason.NOT_JSON));
+      String truncated =
+          "{\"event\":\"messages.upsert\",\"instance\":\""
+              + name
+              + "\",\"data\":{\"note\":\""
+              + token;
+      add(
+          2,
+          truncated.getBytes(StandardCharsets.UTF_8),
+          new Fact.Poison(token, DeadLetter.Reason.NOT_JSON));
     } else {
-      Webhooks foreign = new Webhooks(name, "00000000-0000-4000-8000-00000000f00d", "tok-of-another");
-      Saying saying = new Saying(token, "5521900000000@s.whatsapp.net", "1@lid", false, "not theirs", tick());
-      soon(2, foreign.message("messages.upsert", saying, null, false), new Fact.Poison(token, DeadLetter.Reason.INSTANCE_ID_MISMATCH));
+      Webhooks foreign =
+          new Webhooks(name, "00000000-0000-4000-8000-00000000f00d", "tok-of-another");
+      Saying saying =
+          new Saying(token, "5521900000000@s.whatsapp.net", "1@lid", false, "not theirs", tick());
+      soon(
+          2,
+          foreign.message("messages.upsert", saying, null, false),
+          new Fact.Poison(token, DeadLetter.Reason.INSTANCE_ID_MISMATCH));
     }
   }
 
@@ -271,7 +328,10 @@ final class InstanceTraffic {
     List<JsonNode> words = WORDS.get(status);
     JsonNode word = words.get(random.nextInt(words.size()));
     String jid = chance(20) ? saying.lid() : saying.phone();
-    soon(within, webhooks.status(saying.id(), jid, word, tick()), new Fact.Reported(saying.id(), status));
+    soon(
+        within,
+        webhooks.status(saying.id(), jid, word, tick()),
+        new Fact.Reported(saying.id(), status));
   }
 
   private Saying saying(boolean fromMe) {
@@ -292,7 +352,8 @@ final class InstanceTraffic {
   }
 
   private static Fact.Said fact(Saying saying, MessageStatus status) {
-    return new Fact.Said(saying.id(), saying.phone(), saying.lid(), saying.fromMe(), saying.text(), status);
+    return new Fact.Said(
+        saying.id(), saying.phone(), saying.lid(), saying.fromMe(), saying.text(), status);
   }
 
   private void soon(int within, JsonNode body, Fact fact) {
@@ -300,8 +361,10 @@ final class InstanceTraffic {
   }
 
   private void add(int within, byte[] body, Fact fact) {
-    Delivery delivery = new Delivery(name, tenant, PATHS.get(random.nextInt(PATHS.size())), body, fact);
-    queue.add(new Planned(turn + (within == 0 ? 0 : random.nextInt(within + 1)), planned++, delivery));
+    Delivery delivery =
+        new Delivery(name, tenant, PATHS.get(random.nextInt(PATHS.size())), body, fact);
+    queue.add(
+        new Planned(turn + (within == 0 ? 0 : random.nextInt(within + 1)), planned++, delivery));
   }
 
   private Delivery delivery(JsonNode body, Fact fact) {
@@ -327,7 +390,9 @@ final class InstanceTraffic {
     }
     try {
       byte[] body = Webhooks.globalCopy(Json.mapper().readTree(delivery.body()));
-      return Optional.of(new Delivery(delivery.instance(), delivery.tenant(), PATHS.get(1), body, delivery.fact()));
+      return Optional.of(
+          new Delivery(
+              delivery.instance(), delivery.tenant(), PATHS.get(1), body, delivery.fact()));
     } catch (java.io.IOException e) {
       throw new java.io.UncheckedIOException(e);
     }

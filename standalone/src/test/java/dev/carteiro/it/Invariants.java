@@ -11,17 +11,29 @@ import java.util.stream.Collectors;
 /** The promises, each as a checker of what a run left behind. */
 final class Invariants {
   private static final int SHOWN = 5;
-  private static final Map<String, BiFunction<Truth, Evidence, List<String>>> ALL = new LinkedHashMap<>();
+  private static final Map<String, BiFunction<Truth, Evidence, List<String>>> ALL =
+      new LinkedHashMap<>();
 
   static {
-    ALL.put("every acknowledged webhook is a record", (t, e) -> new Completeness(t, e).everyAcknowledgementIsARecord());
-    ALL.put("nothing acknowledged is missing", (t, e) -> new Completeness(t, e).nothingAcknowledgedIsMissing());
-    ALL.put("webhooks of unregistered instances wait", (t, e) -> new Completeness(t, e).theUnregisteredWait());
-    ALL.put("dead letters are explained", (t, e) -> new Completeness(t, e).deadLettersAreExplained());
+    ALL.put(
+        "every acknowledged webhook is a record",
+        (t, e) -> new Completeness(t, e).everyAcknowledgementIsARecord());
+    ALL.put(
+        "nothing acknowledged is missing",
+        (t, e) -> new Completeness(t, e).nothingAcknowledgedIsMissing());
+    ALL.put(
+        "webhooks of unregistered instances wait",
+        (t, e) -> new Completeness(t, e).theUnregisteredWait());
+    ALL.put(
+        "dead letters are explained", (t, e) -> new Completeness(t, e).deadLettersAreExplained());
     ALL.put("nothing is there twice", (t, e) -> new Consistency(t, e).nothingTwice());
-    ALL.put("nothing under another tenant", (t, e) -> new Consistency(t, e).nothingUnderAnotherTenant());
+    ALL.put(
+        "nothing under another tenant",
+        (t, e) -> new Consistency(t, e).nothingUnderAnotherTenant());
     ALL.put("statuses only move forward", (t, e) -> new Consistency(t, e).statusesOnlyForward());
-    ALL.put("messages of an instance keep their order", (t, e) -> new Consistency(t, e).orderOfEachInstance());
+    ALL.put(
+        "messages of an instance keep their order",
+        (t, e) -> new Consistency(t, e).orderOfEachInstance());
     ALL.put("revisions of a message count up", (t, e) -> new Consistency(t, e).revisionsCountUp());
     ALL.put("rows agree with the topics", (t, e) -> new Consistency(t, e).rowsAgreeWithTopics());
   }
@@ -36,7 +48,8 @@ final class Invariants {
           List<String> violations = checker.apply(truth, evidence);
           if (!violations.isEmpty()) {
             String title = "BROKEN: %s (%d times)\n    ".formatted(promise, violations.size());
-            broken.add(violations.stream().limit(SHOWN).collect(Collectors.joining("\n    ", title, "")));
+            broken.add(
+                violations.stream().limit(SHOWN).collect(Collectors.joining("\n    ", title, "")));
           }
         });
     if (!broken.isEmpty()) {

@@ -46,10 +46,14 @@ class InvariantsTest {
   private final Map<String, Long> parked = new HashMap<>();
   private final Map<TopicPartition, Long> ends = new HashMap<>();
 
-  /** Two messages, the second with a status, an edit and a reaction; an event; a connection; a dead letter; one that waits. */
+  /**
+   * Two messages, the second with a status, an edit and a reaction; an event; a connection; a dead
+   * letter; one that waits.
+   */
   @BeforeEach
   void aHistoryThatKeepsEveryPromise() {
-    posted("loja", "acme", new Fact.Said("A", PHONE, LID, false, "one", MessageStatus.DELIVERY_ACK));
+    posted(
+        "loja", "acme", new Fact.Said("A", PHONE, LID, false, "one", MessageStatus.DELIVERY_ACK));
     posted("loja", "acme", new Fact.Said("B", PHONE, LID, true, "two", MessageStatus.PENDING));
     posted("loja", "acme", new Fact.Reported("B", MessageStatus.READ));
     posted("loja", "acme", new Fact.Edited("B", "two, corrected", 1));
@@ -58,7 +62,10 @@ class InvariantsTest {
     posted("loja", "acme", new Fact.Happened("contacts.update", "5531@s.whatsapp.net"));
     posted("loja", "acme", new Fact.Connected("open", 1));
     posted("loja", "acme", new Fact.Poison("poison-1", DeadLetter.Reason.NOT_JSON));
-    posted("nobodys", null, new Fact.Said("N", PHONE, LID, false, "waits", MessageStatus.DELIVERY_ACK));
+    posted(
+        "nobodys",
+        null,
+        new Fact.Said("N", PHONE, LID, false, "waits", MessageStatus.DELIVERY_ACK));
     parked.put("nobodys", 1L);
 
     messages.add(message("A", Change.CREATED, 1, MessageStatus.DELIVERY_ACK));
@@ -70,20 +77,39 @@ class InvariantsTest {
     statuses.add(status("B", MessageStatus.READ, MessageStatus.PENDING));
     events.add(
         new EvolutionEvent(
-            1, "e1", "acme", LOJA, "contacts.update", Json.mapper().createObjectNode().put("remoteJid", "5531@s.whatsapp.net"),
-            null, NOON, null));
+            1,
+            "e1",
+            "acme",
+            LOJA,
+            "contacts.update",
+            Json.mapper().createObjectNode().put("remoteJid", "5531@s.whatsapp.net"),
+            null,
+            NOON,
+            null));
     connections.add(
-        new InstanceStatusEvent(1, "c1", "acme", LOJA, "open", null, 200, null, null, null, true, NOON, null));
+        new InstanceStatusEvent(
+            1, "c1", "acme", LOJA, "open", null, 200, null, null, null, true, NOON, null));
     deadLetters.add(letter("whatsapp-webhook-0-7-0", 7, "poison-1"));
 
-    row("messages", "message_id A;chat_id %s;from_me f;original_text one;text one;status DELIVERY_ACK;revision 1;reactions 0".formatted(PHONE));
-    row("messages", "message_id B;chat_id %s;from_me t;original_text two;text two, corrected;status READ;revision 4;reactions 1".formatted(PHONE));
-    row("messages", "message_id R;chat_id %s;from_me f;status DELIVERY_ACK;revision 1;reactions 0".formatted(LID));
+    row(
+        "messages",
+        "message_id A;chat_id %s;from_me f;original_text one;text one;status DELIVERY_ACK;revision 1;reactions 0"
+            .formatted(PHONE));
+    row(
+        "messages",
+        "message_id B;chat_id %s;from_me t;original_text two;text two, corrected;status READ;revision 4;reactions 1"
+            .formatted(PHONE));
+    row(
+        "messages",
+        "message_id R;chat_id %s;from_me f;status DELIVERY_ACK;revision 1;reactions 0"
+            .formatted(LID));
     row("message_status_history", "message_id B;status READ;previous PENDING");
     row("message_edits", "message_id B;edit_id 1;kind edit;text two, corrected");
     row("reactions", "message_id R;target_message_id B;emoji 👍");
     row("instance_status_history", "event_id c1;state open");
-    row("events", "event_id e1;event contacts.update;data {\"remoteJid\": \"5531@s.whatsapp.net\"}");
+    row(
+        "events",
+        "event_id e1;event contacts.update;data {\"remoteJid\": \"5531@s.whatsapp.net\"}");
     row("chats", "chat_id " + PHONE);
     row("contacts", "contact_id " + PHONE);
     row("whatsapp_instances", "connection_state open");
@@ -110,7 +136,9 @@ class InvariantsTest {
   void seesAnAcknowledgedWebhookThatIsNoRecord() {
     webhooks.remove(1);
 
-    broken(complete(Completeness::everyAcknowledgementIsARecord), "acknowledged 1 times but 0 times in the topic");
+    broken(
+        complete(Completeness::everyAcknowledgementIsARecord),
+        "acknowledged 1 times but 0 times in the topic");
   }
 
   @Test
@@ -124,14 +152,18 @@ class InvariantsTest {
   void seesAMissingStatus() {
     tables.get("messages").get(1).put("status", "PENDING");
 
-    broken(complete(Completeness::nothingAcknowledgedIsMissing), "status of loja B should be READ but is PENDING");
+    broken(
+        complete(Completeness::nothingAcknowledgedIsMissing),
+        "status of loja B should be READ but is PENDING");
   }
 
   @Test
   void seesAMissingEdit() {
     tables.get("message_edits").clear();
 
-    broken(complete(Completeness::nothingAcknowledgedIsMissing), "edits of loja B should be [two, corrected] but is []");
+    broken(
+        complete(Completeness::nothingAcknowledgedIsMissing),
+        "edits of loja B should be [two, corrected] but is []");
   }
 
   @Test
@@ -152,14 +184,17 @@ class InvariantsTest {
   void seesAMissingConnectionChange() {
     tables.get("instance_status_history").clear();
 
-    broken(complete(Completeness::nothingAcknowledgedIsMissing), "connection changes of acme loja open: 1 expected, null found");
+    broken(
+        complete(Completeness::nothingAcknowledgedIsMissing),
+        "connection changes of acme loja open: 1 expected, null found");
   }
 
   @Test
   void seesAParkedWebhookThatVanished() {
     parked.clear();
 
-    broken(complete(Completeness::theUnregisteredWait), "0 webhooks of nobodys wait, expected 1 of 1");
+    broken(
+        complete(Completeness::theUnregisteredWait), "0 webhooks of nobodys wait, expected 1 of 1");
   }
 
   @Test
@@ -189,21 +224,26 @@ class InvariantsTest {
   void seesASecondEventRecord() {
     events.add(events.get(0));
 
-    broken(consistent(Consistency::nothingTwice), "more than one event record of 5531@s.whatsapp.net");
+    broken(
+        consistent(Consistency::nothingTwice), "more than one event record of 5531@s.whatsapp.net");
   }
 
   @Test
   void seesARowUnderAnotherTenant() {
     tables.get("messages").get(0).put("tenant_id", "globex");
 
-    broken(consistent(Consistency::nothingUnderAnotherTenant), "messages holds loja A under globex instead of acme");
+    broken(
+        consistent(Consistency::nothingUnderAnotherTenant),
+        "messages holds loja A under globex instead of acme");
   }
 
   @Test
   void seesAnEventUnderAnotherTenant() {
     tables.get("events").get(0).put("tenant_id", "globex");
 
-    broken(consistent(Consistency::nothingUnderAnotherTenant), "event 5531@s.whatsapp.net of loja is under globex");
+    broken(
+        consistent(Consistency::nothingUnderAnotherTenant),
+        "event 5531@s.whatsapp.net of loja is under globex");
   }
 
   @Test
@@ -217,7 +257,9 @@ class InvariantsTest {
   void seesAStatusThatMovesBack() {
     messages.add(message("B", Change.STATUS, 5, MessageStatus.SERVER_ACK));
 
-    broken(consistent(Consistency::statusesOnlyForward), "message loja B went from READ to SERVER_ACK");
+    broken(
+        consistent(Consistency::statusesOnlyForward),
+        "message loja B went from READ to SERVER_ACK");
   }
 
   @Test
@@ -231,14 +273,18 @@ class InvariantsTest {
   void seesARowThatIsBehindItsLastRecord() {
     tables.get("messages").get(1).put("status", "PENDING");
 
-    broken(consistent(Consistency::statusesOnlyForward), "the row of loja B is PENDING, its last record READ");
+    broken(
+        consistent(Consistency::statusesOnlyForward),
+        "the row of loja B is PENDING, its last record READ");
   }
 
   @Test
   void seesMessagesThatChangedPlaces() {
     messages.add(0, messages.remove(1));
 
-    broken(consistent(Consistency::orderOfEachInstance), "message 1 of loja in the topic is B, posted in this place was A");
+    broken(
+        consistent(Consistency::orderOfEachInstance),
+        "message 1 of loja in the topic is B, posted in this place was A");
   }
 
   @Test
@@ -252,35 +298,44 @@ class InvariantsTest {
   void seesAnOffsetBeyondTheTopic() {
     tables.get("sink_offset").get(0).put("next_offset", "7");
 
-    broken(consistent(Consistency::rowsAgreeWithTopics), "the stored offset of whatsapp-message-0 is 7, the topic ends at 6");
+    broken(
+        consistent(Consistency::rowsAgreeWithTopics),
+        "the stored offset of whatsapp-message-0 is 7, the topic ends at 6");
   }
 
   @Test
   void seesARowThatLacksTheLastRecord() {
     tables.get("messages").get(1).put("revision", "3");
 
-    broken(consistent(Consistency::rowsAgreeWithTopics), "the last record of loja B is revision 4, its row 3");
+    broken(
+        consistent(Consistency::rowsAgreeWithTopics),
+        "the last record of loja B is revision 4, its row 3");
   }
 
   @Test
   void seesRecordsThatBecameNoRow() {
     tables.get("message_status_history").clear();
 
-    broken(consistent(Consistency::rowsAgreeWithTopics), "1 different records became 0 rows of message_status_history");
+    broken(
+        consistent(Consistency::rowsAgreeWithTopics),
+        "1 different records became 0 rows of message_status_history");
   }
 
   @Test
   void seesADeadLetterThatNobodyCanExplain() {
     deadLetters.add(letter("whatsapp-webhook-0-0-0", 0, "other"));
 
-    broken(complete(Completeness::deadLettersAreExplained), "does not hold the webhook at its place");
+    broken(
+        complete(Completeness::deadLettersAreExplained), "does not hold the webhook at its place");
   }
 
   @Test
   void seesAMissingDeadLetter() {
     deadLetters.clear();
 
-    broken(complete(Completeness::deadLettersAreExplained), "no dead letter of Letter[instance=loja, token=poison-1");
+    broken(
+        complete(Completeness::deadLettersAreExplained),
+        "no dead letter of Letter[instance=loja, token=poison-1");
   }
 
   private List<String> complete(Function<Completeness, List<String>> checker) {
@@ -322,22 +377,55 @@ class InvariantsTest {
     tables.computeIfAbsent(table, t -> new ArrayList<>()).add(row);
   }
 
-  private static MessageEvent message(String id, Change change, long revision, MessageStatus status) {
+  private static MessageEvent message(
+      String id, Change change, long revision, MessageStatus status) {
     MessageBody body =
         new MessageBody(
-            PHONE, null, PHONE, null, false, null, MessageType.TEXT, "conversation", id, null, null, null, NOON, NOON,
-            "android", false, false, null, null);
+            PHONE,
+            null,
+            PHONE,
+            null,
+            false,
+            null,
+            MessageType.TEXT,
+            "conversation",
+            id,
+            null,
+            null,
+            null,
+            NOON,
+            NOON,
+            "android",
+            false,
+            false,
+            null,
+            null);
     return new MessageEvent(
-        1, change, "acme", LOJA, id, revision, body, status, NOON, List.of(), id, null, null, List.of(), null, NOON);
+        1, change, "acme", LOJA, id, revision, body, status, NOON, List.of(), id, null, null,
+        List.of(), null, NOON);
   }
 
   private static StatusEvent status(String id, MessageStatus status, MessageStatus previous) {
-    return new StatusEvent(1, "acme", LOJA, id, PHONE, status, previous, status.name(), true, NOON, null);
+    return new StatusEvent(
+        1, "acme", LOJA, id, PHONE, status, previous, status.name(), true, NOON, null);
   }
 
   private static DeadLetter letter(String id, long offset, String text) {
     return new DeadLetter(
-        1, id, "parse", DeadLetter.Reason.NOT_JSON, null, null, LOJA.text(), null, "whatsapp-webhook", 0, offset, Map.of(),
-        text.getBytes(StandardCharsets.UTF_8), NOON, null);
+        1,
+        id,
+        "parse",
+        DeadLetter.Reason.NOT_JSON,
+        null,
+        null,
+        LOJA.text(),
+        null,
+        "whatsapp-webhook",
+        0,
+        offset,
+        Map.of(),
+        text.getBytes(StandardCharsets.UTF_8),
+        NOON,
+        null);
   }
 }

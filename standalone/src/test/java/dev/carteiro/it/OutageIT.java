@@ -12,12 +12,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * PostgreSQL and then Kafka stop under traffic and come back: the bridge goes on answering, and recovery needs no hand.
- * {@code -Dcarteiro.outage.seconds} sets how long PostgreSQL is away; Kafka is away half of that.
+ * PostgreSQL and then Kafka stop under traffic and come back: the bridge goes on answering, and
+ * recovery needs no hand. {@code -Dcarteiro.outage.seconds} sets how long PostgreSQL is away; Kafka
+ * is away half of that.
  */
 class OutageIT {
   private static final long SEED = Long.getLong("carteiro.seed", System.nanoTime());
-  private static final Duration WITHOUT_POSTGRES = Duration.ofSeconds(Long.getLong("carteiro.outage.seconds", 20));
+  private static final Duration WITHOUT_POSTGRES =
+      Duration.ofSeconds(Long.getLong("carteiro.outage.seconds", 20));
   private static final Duration WITHOUT_KAFKA =
       Duration.ofSeconds(Math.max(15, Long.getLong("carteiro.outage.seconds", 20) / 2));
 
@@ -31,12 +33,15 @@ class OutageIT {
     Traffic traffic = new Traffic(SEED, Instant.now());
     Truth truth = new Truth();
     try (Backbone backbone = Backbone.start(directory, Map.of());
-        Posters posters = new Posters(backbone, traffic.all(), truth, SEED, Duration.ofMillis(20))) {
+        Posters posters =
+            new Posters(backbone, traffic.all(), truth, SEED, Duration.ofMillis(20))) {
       // Given
       System.out.println("seed " + SEED);
       Fleet fleet = new Fleet(backbone, directory).start("bridge", "topology-1", "sink-1");
       fleet.awaitBridge();
-      traffic.registeredFirst().forEach(instance -> backbone.bind(instance.name(), instance.binding()));
+      traffic
+          .registeredFirst()
+          .forEach(instance -> backbone.bind(instance.name(), instance.binding()));
       posters.start();
       posters.awaitDelivered(SOME);
 
@@ -51,13 +56,19 @@ class OutageIT {
 
       backbone.platform().stopKafka();
       LockSupport.parkNanos(WITHOUT_KAFKA.toNanos());
-      assertThat(posters.answers()).as("answers while Kafka was away").containsOnlyKeys("200", "503");
+      assertThat(posters.answers())
+          .as("answers while Kafka was away")
+          .containsOnlyKeys("200", "503");
       say("without Kafka", posters);
       backbone.platform().startKafka();
       posters.awaitDelivered(SOME);
       posters.stop();
-      traffic.registeredInTheMiddle().forEach(instance -> backbone.bind(instance.name(), instance.binding()));
-      traffic.registeredAtTheEnd().forEach(instance -> backbone.bind(instance.name(), instance.binding()));
+      traffic
+          .registeredInTheMiddle()
+          .forEach(instance -> backbone.bind(instance.name(), instance.binding()));
+      traffic
+          .registeredAtTheEnd()
+          .forEach(instance -> backbone.bind(instance.name(), instance.binding()));
 
       // Then
       Settled.check(backbone, truth);

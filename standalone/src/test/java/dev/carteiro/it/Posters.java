@@ -20,8 +20,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 
 /**
- * Threads that post as Evolution does: each instance's webhooks one after the other, again and again until they are
- * acknowledged; the global webhook's copies beside them, at the same time.
+ * Threads that post as Evolution does: each instance's webhooks one after the other, again and
+ * again until they are acknowledged; the global webhook's copies beside them, at the same time.
  */
 final class Posters implements AutoCloseable {
   private static final int THREADS = 4;
@@ -79,7 +79,10 @@ final class Posters implements AutoCloseable {
     return delivered.get();
   }
 
-  /** Status → how often it was the answer; 0 is no answer, and a 503 that names no time to come again is apart. */
+  /**
+   * Status → how often it was the answer; 0 is no answer, and a 503 that names no time to come
+   * again is apart.
+   */
   Map<String, Long> answers() {
     Map<String, Long> counts = new TreeMap<>();
     answers.forEach((status, count) -> counts.put(status, count.get()));
@@ -103,7 +106,10 @@ final class Posters implements AutoCloseable {
             });
   }
 
-  /** Does something while nothing of an instance is on its way and all that it had begun to say was said. */
+  /**
+   * Does something while nothing of an instance is on its way and all that it had begun to say was
+   * said.
+   */
   void whileQuiet(InstanceTraffic instance, Runnable action) {
     instance.lock.lock();
     try {
@@ -165,7 +171,8 @@ final class Posters implements AutoCloseable {
       Answer answer = backbone.answer(delivery.path(), delivery.body());
       boolean honest = answer.status() != 503 || answer.retryAfter();
       answers
-          .computeIfAbsent(answer.status() + (honest ? "" : " without Retry-After"), s -> new AtomicLong())
+          .computeIfAbsent(
+              answer.status() + (honest ? "" : " without Retry-After"), s -> new AtomicLong())
           .incrementAndGet();
       if (answer.status() == 200) {
         truth.acknowledged(delivery);
@@ -173,9 +180,11 @@ final class Posters implements AutoCloseable {
         return;
       }
       if (answer.status() != 0 && answer.status() != 503) {
-        throw new AssertionError("the bridge answered " + answer.status() + " to " + delivery.fact());
+        throw new AssertionError(
+            "the bridge answered " + answer.status() + " to " + delivery.fact());
       }
-      LockSupport.parkNanos(Duration.ofMillis(Math.min(1_000, 50L << Math.min(attempt, 5))).toNanos());
+      LockSupport.parkNanos(
+          Duration.ofMillis(Math.min(1_000, 50L << Math.min(attempt, 5))).toNanos());
     }
     throw new AssertionError("not acknowledged within " + PATIENCE + ": " + delivery.fact());
   }

@@ -13,7 +13,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Processes of one role share its partitions; when one comes or goes under traffic, its part moves and every count matches. */
+/**
+ * Processes of one role share its partitions; when one comes or goes under traffic, its part moves
+ * and every count matches.
+ */
 class ScaleIT {
   private static final long SEED = Long.getLong("carteiro.seed", System.nanoTime());
   private static final int SOME = 300;
@@ -25,12 +28,17 @@ class ScaleIT {
     Traffic traffic = new Traffic(SEED, Instant.now());
     Truth truth = new Truth();
     try (Backbone backbone = Backbone.start(directory, Map.of());
-        Posters posters = new Posters(backbone, traffic.all(), truth, SEED, Duration.ofMillis(20))) {
+        Posters posters =
+            new Posters(backbone, traffic.all(), truth, SEED, Duration.ofMillis(20))) {
       // Given
       System.out.println("seed " + SEED);
-      Fleet fleet = new Fleet(backbone, directory).start("bridge", "topology-1", "topology-2", "sink-1", "sink-2");
+      Fleet fleet =
+          new Fleet(backbone, directory)
+              .start("bridge", "topology-1", "topology-2", "sink-1", "sink-2");
       fleet.awaitBridge();
-      traffic.registeredFirst().forEach(instance -> backbone.bind(instance.name(), instance.binding()));
+      traffic
+          .registeredFirst()
+          .forEach(instance -> backbone.bind(instance.name(), instance.binding()));
       posters.start();
       assertShared(fleet, Fleet.TOPOLOGY_GROUP, 2);
       assertShared(fleet, Fleet.SINK_GROUP, 2);
@@ -48,8 +56,12 @@ class ScaleIT {
       assertShared(fleet, Fleet.SINK_GROUP, 2);
       posters.awaitDelivered(SOME);
       posters.stop();
-      traffic.registeredInTheMiddle().forEach(instance -> backbone.bind(instance.name(), instance.binding()));
-      traffic.registeredAtTheEnd().forEach(instance -> backbone.bind(instance.name(), instance.binding()));
+      traffic
+          .registeredInTheMiddle()
+          .forEach(instance -> backbone.bind(instance.name(), instance.binding()));
+      traffic
+          .registeredAtTheEnd()
+          .forEach(instance -> backbone.bind(instance.name(), instance.binding()));
 
       // Then
       Settled.check(backbone, truth);
@@ -63,7 +75,10 @@ class ScaleIT {
   /** Each member has a part, no two have the same, and together they have all partitions. */
   private static void assertShared(Fleet fleet, String group, int members) {
     List<Set<TopicPartition>> shares = fleet.awaitShares(group, members);
-    assertThat(shares.stream().flatMap(Set::stream).toList()).as(group).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(8);
+    assertThat(shares.stream().flatMap(Set::stream).toList())
+        .as(group)
+        .doesNotHaveDuplicates()
+        .hasSizeGreaterThanOrEqualTo(8);
     System.out.println(Instant.now() + " " + group + " " + shares.stream().map(Set::size).toList());
   }
 }

@@ -30,7 +30,8 @@ final class Traffic {
     never = new InstanceTraffic("desconhecida", null, false, random.nextLong(), start);
   }
 
-  private static InstanceTraffic instance(String name, String tenant, Random random, Instant start) {
+  private static InstanceTraffic instance(
+      String name, String tenant, Random random, Instant start) {
     return new InstanceTraffic(name, tenant, true, random.nextLong(), start);
   }
 

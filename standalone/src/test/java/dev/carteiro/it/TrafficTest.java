@@ -34,7 +34,8 @@ class TrafficTest {
     List<Delivery> drawn = draw(7);
 
     // Then
-    assertThat(drawn.stream().map(delivery -> delivery.fact().getClass().getSimpleName()).distinct())
+    assertThat(
+            drawn.stream().map(delivery -> delivery.fact().getClass().getSimpleName()).distinct())
         .containsExactlyInAnyOrder(
             "Said", "Reacted", "Reported", "Edited", "Deleted", "Happened", "Connected", "Poison");
     Set<String> said = new HashSet<>();
@@ -79,6 +80,8 @@ class TrafficTest {
   }
 
   private static List<String> bodies(List<Delivery> deliveries) {
-    return deliveries.stream().map(delivery -> new String(delivery.body(), StandardCharsets.UTF_8)).toList();
+    return deliveries.stream()
+        .map(delivery -> new String(delivery.body(), StandardCharsets.UTF_8))
+        .toList();
   }
 }

@@ -14,18 +14,21 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What must be found in the end, given which webhooks were acknowledged: what the bridge answered 200 to once is promised.
- * Threads may report to it at once; it is read when they are done.
+ * What must be found in the end, given which webhooks were acknowledged: what the bridge answered
+ * 200 to once is promised. Threads may report to it at once; it is read when they are done.
  */
 final class Truth {
   /** A message, by all that was acknowledged of it. */
   static final class Message {
     final String instance;
     final String id;
+
     /** The owner when it was first heard of. */
     final String tenant;
+
     /** Null as long as only words about it were acknowledged. */
     Fact.Said said;
+
     MessageStatus status;
     boolean deleted;
     final Map<Integer, String> edits = new TreeMap<>();
@@ -38,7 +41,9 @@ final class Truth {
     }
 
     String text() {
-      return edits.isEmpty() ? said.text() : edits.values().stream().reduce((older, newer) -> newer).orElseThrow();
+      return edits.isEmpty()
+          ? said.text()
+          : edits.values().stream().reduce((older, newer) -> newer).orElseThrow();
     }
 
     @Override
@@ -65,7 +70,10 @@ final class Truth {
   private final Map<String, Integer> acknowledgements = new HashMap<>();
   private final Map<String, String> whereAcknowledged = new HashMap<>();
 
-  /** A delivery is about to be posted, after everything of its instance that was posted before was acknowledged. */
+  /**
+   * A delivery is about to be posted, after everything of its instance that was posted before was
+   * acknowledged.
+   */
   synchronized void posting(Delivery delivery) {
     Fact.Said said = said(delivery.fact());
     if (said != null) {
@@ -98,13 +106,15 @@ final class Truth {
       message(delivery, deleted.id()).deleted = true;
     } else if (fact instanceof Fact.Happened happened) {
       events.putIfAbsent(
-          happened.token(), new Event(delivery.instance(), delivery.tenant(), happened.event(), happened.token()));
+          happened.token(),
+          new Event(delivery.instance(), delivery.tenant(), happened.event(), happened.token()));
     } else if (fact instanceof Fact.Connected connected) {
       connections
           .computeIfAbsent(delivery.instance(), i -> new TreeMap<>())
           .putIfAbsent(
               connected.number(),
-              new Connection(delivery.instance(), delivery.tenant(), connected.state(), connected.number()));
+              new Connection(
+                  delivery.instance(), delivery.tenant(), connected.state(), connected.number()));
     } else if (fact instanceof Fact.Poison poison) {
       letters.put(poison.token(), new Letter(delivery.instance(), poison.token(), poison.reason()));
     }
@@ -126,7 +136,8 @@ final class Truth {
 
   private Message message(Delivery delivery, String id) {
     return messages.computeIfAbsent(
-        delivery.instance() + " " + id, key -> new Message(delivery.instance(), id, delivery.tenant()));
+        delivery.instance() + " " + id,
+        key -> new Message(delivery.instance(), id, delivery.tenant()));
   }
 
   private static Fact.Said said(Fact fact) {
@@ -136,7 +147,10 @@ final class Truth {
     return fact instanceof Fact.Reacted reacted ? reacted.message() : null;
   }
 
-  /** Instance and message id → the message, even if it was only spoken of: a run may end before it is said. */
+  /**
+   * Instance and message id → the message, even if it was only spoken of: a run may end before it
+   * is said.
+   */
   synchronized Map<String, Message> heardOf() {
     return messages;
   }
@@ -153,7 +167,10 @@ final class Truth {
     return said;
   }
 
-  /** Instance → ids of its messages in the order in which they were first posted, one after the other. */
+  /**
+   * Instance → ids of its messages in the order in which they were first posted, one after the
+   * other.
+   */
   synchronized Map<String, List<String>> order() {
     Map<String, List<String>> lists = new LinkedHashMap<>();
     order.forEach((instance, ids) -> lists.put(instance, List.copyOf(ids)));
@@ -168,7 +185,8 @@ final class Truth {
   /** Instance → its connection changes in order. */
   synchronized Map<String, List<Connection>> connections() {
     Map<String, List<Connection>> inOrder = new LinkedHashMap<>();
-    connections.forEach((instance, byNumber) -> inOrder.put(instance, List.copyOf(byNumber.values())));
+    connections.forEach(
+        (instance, byNumber) -> inOrder.put(instance, List.copyOf(byNumber.values())));
     return inOrder;
   }
 
@@ -195,6 +213,7 @@ final class Truth {
   /** Of a body with its apikey taken out, because the bridge masks that. */
   static String fingerprint(byte[] body) {
     return Fingerprint.of(
-        new String(body, StandardCharsets.UTF_8).replaceAll("\"apikey\":\"[^\"]*\"", "\"apikey\":\"\""));
+        new String(body, StandardCharsets.UTF_8)
+            .replaceAll("\"apikey\":\"[^\"]*\"", "\"apikey\":\"\""));
   }
 }

@@ -37,7 +37,9 @@ final class Webhooks {
     if (byLid) {
       key.put("remoteJidAlt", saying.phone());
     }
-    key.put("fromMe", saying.fromMe()).put("id", saying.id()).put("addressingMode", byLid ? "lid" : "pn");
+    key.put("fromMe", saying.fromMe())
+        .put("id", saying.id())
+        .put("addressingMode", byLid ? "lid" : "pn");
     data.put("pushName", saying.fromMe() ? "Você" : "Maria");
     if (status != null) {
       data.put("status", status);
@@ -55,7 +57,11 @@ final class Webhooks {
     ObjectNode body = message("messages.upsert", saying, "DELIVERY_ACK", false);
     ObjectNode data = (ObjectNode) body.path("data");
     ObjectNode reaction = data.putObject("message").putObject("reactionMessage");
-    reaction.putObject("key").put("remoteJid", saying.phone()).put("fromMe", true).put("id", targetId);
+    reaction
+        .putObject("key")
+        .put("remoteJid", saying.phone())
+        .put("fromMe", true)
+        .put("id", targetId);
     reaction.put("text", emoji).put("senderTimestampMs", Long.toString(saying.at().toEpochMilli()));
     data.put("messageType", "reactionMessage");
     return body;
@@ -79,7 +85,10 @@ final class Webhooks {
     return envelope("messages.edited", data, at);
   }
 
-  /** The {@code messages.update} that Evolution sends of an edit besides, with a status that is not one. */
+  /**
+   * The {@code messages.update} that Evolution sends of an edit besides, with a status that is not
+   * one.
+   */
   ObjectNode editedAgain(String id, String jid, String text, Instant at) {
     ObjectNode body = status(id, jid, JSON.textNode("SERVER_ACK"), at);
     ((ObjectNode) body.path("data"))
@@ -115,7 +124,11 @@ final class Webhooks {
   /** {@code chats.upsert}. */
   ObjectNode chat(String jid, Instant at) {
     ObjectNode element = JSON.objectNode();
-    element.put("remoteJid", jid).put("instanceId", evolutionInstanceId).put("name", "Ana").put("unreadMessages", 2);
+    element
+        .put("remoteJid", jid)
+        .put("instanceId", evolutionInstanceId)
+        .put("name", "Ana")
+        .put("unreadMessages", 2);
     return envelope("chats.upsert", JSON.arrayNode().add(element), at);
   }
 
@@ -135,7 +148,10 @@ final class Webhooks {
     return body;
   }
 
-  /** The same delivery as the global webhook sends it: another destination, and the instance-wide fields stay. */
+  /**
+   * The same delivery as the global webhook sends it: another destination, and the instance-wide
+   * fields stay.
+   */
   static byte[] globalCopy(JsonNode body) {
     ObjectNode copy = body.deepCopy();
     copy.put("destination", "http://127.0.0.1/global");
