@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+
+  /**
+   * Names and defaults are what people's deployments rely on: to change one is to break somebody.
+   */
+  @Test
+  void everyNameAndDefaultIsPinned() {
+    // Given
+    Set<Setting<?>> all = new LinkedHashSet<>();
+    List.of(
+            BridgeSettings.settings(),
+            TopologySettings.settings(),
+            SinkSettings.settings(),
+            StandaloneSettings.settings(),
+            ClientSettings.settings(),
+            LogSettings.settings())
+        .forEach(all::addAll);
+
+    // When
+    Map<String, String> found = new TreeMap<>();
+    all.forEach(setting -> found.put(setting.name(), String.valueOf(setting.defaultText())));
+
+    // Then
+    assertThat(found)
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.ofEntries(
+                Map.entry("BOOTSTRAP_ADMIN_KEY", "null"),
+                Map.entry("BRIDGE_HOST", "127.0.0.1"),
+                Map.entry("BRIDGE_PORT", "8080"),
+                Map.entry("CARTEIRO_API_KEY", "null"),
+                Map.entry("CARTEIRO_URL", "http://127.0.0.1:8080"),
+                Map.entry("DATABASE_PASSWORD", "null"),
+                Map.entry("DATABASE_URL", "jdbc:postgresql://127.0.0.1:5432/carteiro"),
+                Map.entry("DATABASE_USER", "carteiro"),
+                Map.entry("DATA_DIR", ".carteiro"),
+                Map.entry("DEDUP_WINDOW", "PT72H"),
+                Map.entry("EMBEDDED_KAFKA_CONTROLLER_PORT", "19093"),
+                Map.entry("EMBEDDED_KAFKA_PORT", "19092"),
+                Map.entry("EMBEDDED_POSTGRES_PORT", "15432"),
+                Map.entry("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9092"),
+                Map.entry("LOG_FORMAT", "plain"),
+                Map.entry("LOG_LEVEL", "info"),
+                Map.entry("MERGE_WINDOW", "PT168H"),
+                Map.entry("PARK_MAX_BYTES", "268435456"),
+                Map.entry("PARK_MAX_PER_INSTANCE", "10000"),
+                Map.entry("PARK_TTL", "PT24H"),
+                Map.entry("ROCKSDB_CACHE_BYTES", "201326592"),
+                Map.entry("SHUTDOWN_GRACE", "PT15S"),
+                Map.entry("SINK_BATCH_RECORDS", "2000"),
+                Map.entry("SINK_GROUP_ID", "carteiro-sink"),
+                Map.entry("SINK_HOST", "127.0.0.1"),
+                Map.entry("SINK_PORT", "8082"),
+                Map.entry("TOPIC_PARTITIONS", "12"),
+                Map.entry("TOPIC_REPLICATION_FACTOR", "-1"),
+                Map.entry("TOPOLOGY_APPLICATION_ID", "carteiro-topology"),
+                Map.entry("TOPOLOGY_COMMIT_INTERVAL", "PT0.03S"),
+                Map.entry("TOPOLOGY_GROUP_PROTOCOL", "classic"),
+                Map.entry("TOPOLOGY_HOST", "127.0.0.1"),
+                Map.entry("TOPOLOGY_PORT", "8081"),
+                Map.entry("TOPOLOGY_STANDBY_REPLICAS", "0"),
+                Map.entry("TOPOLOGY_STATE_DIR", ".carteiro/state"),
+                Map.entry("TOPOLOGY_THREADS", "1"),
+                Map.entry("WEBHOOK_ACCESS_LOG", "false"),
+                Map.entry("WEBHOOK_ARCHIVE", "false"),
+                Map.entry("WEBHOOK_ARCHIVE_DAYS", "7"),
+                Map.entry("WEBHOOK_CHECK_APIKEY", "false"),
+                Map.entry("WEBHOOK_JWT_KEY", ""),
+                Map.entry("WEBHOOK_JWT_LEEWAY", "PT40M"),
+                Map.entry("WEBHOOK_MAX_BODY_BYTES", "16777216"),
+                Map.entry("WEBHOOK_SECRET_HEADER", ""),
+                Map.entry("WEBHOOK_SECRET_HEADER_NAME", "X-Carteiro-Secret"),
+                Map.entry("WEBHOOK_SECRET_PATH", "")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "BRIDGE_PORT,70000,BRIDGE_PORT must be between 0 and 65535",
+    "BRIDGE_PORT,http,BRIDGE_PORT must be a whole number",
+    "TOPIC_PARTITIONS,0,TOPIC_PARTITIONS must be between 1 and 1000",
+    "WEBHOOK_ACCESS_LOG,maybe,WEBHOOK_ACCESS_LOG must be true or false",
+    "WEBHOOK_JWT_LEEWAY,PT1M,WEBHOOK_JWT_LEEWAY must be between PT30M and PT168H",
+    "WEBHOOK_JWT_LEEWAY,40 minutes,WEBHOOK_JWT_LEEWAY must be an ISO-8601 duration",
+    "TOPIC_REPLICATION_FACTOR,0,TOPIC_REPLICATION_FACTOR must be -1 or at least 1",
+    "WEBHOOK_SECRET_PATH,short,WEBHOOK_SECRET_PATH must have at least 16 characters",
+    "WEBHOOK_SECRET_PATH,with/slash/and/more,WEBHOOK_SECRET_PATH may hold letters",
+    "BRIDGE_HOST,0.0.0.0,'BRIDGE_HOST is 0.0.0.0, which others can reach'",
+  })
+  void aBadValueIsRefusedByNameWithWhatToDo(String name, String value, String message) {
+    // When / Then
+    assertThatThrownBy(() -> BridgeSettings.from(new Environment(Map.of(name, value))))
+        .isInstanceOfSatisfying(SettingException.class, e -> assertThat(e.name()).isEqualTo(name))
+        .hasMessageStartingWith(message);
+  }
+
+  @Test
+  void aSecretIsInNoMessageAndInNoText() {
+    // Given
+    String secret = "s3cret-s3cret-s3cret-s3cret";
+    Environment environment =
+        new Environment(
+            Map.of(
+                "WEBHOOK_SECRET_PATH", secret,
+                "WEBHOOK_SECRET_HEADER", secret,
+                "WEBHOOK_JWT_KEY", secret,
+                "BOOTSTRAP_ADMIN_KEY", secret,
+                "DATABASE_PASSWORD", secret,
+                "KAFKA_SASL_JAAS_CONFIG", secret));
+
+    // When
+    List<Object> settings = new ArrayList<>();
+    settings.add(BridgeSettings.from(environment));
+    settings.add(SinkSettings.from(environment));
+    settings.add(TopologySettings.from(environment));
+
+    // Then
+    assertThat(settings.toString()).doesNotContain(secret);
+    assertThatThrownBy(
+            () ->
+                BridgeSettings.from(
+                    environment.with(Map.of("WEBHOOK_SECRET_PATH", "tooshort,s3cret"))))
+        .hasMessageNotContaining("s3cret");
+  }
+
+  @Test
+  void aSecretMayComeFromAFileAndAnEmptyTextIsNoValue(@TempDir Path directory) throws IOException {
+    // Given
+    Path file = Files.writeString(directory.resolve("password"), "from-a-file\n");
+    Map<String, String> values = new HashMap<>();
+    values.put("DATABASE_PASSWORD", "");
+    values.put("DATABASE_PASSWORD_FILE", file.toString());
+
+    // When
+    DatabaseSettings database = DatabaseSettings.from(new Environment(values));
+
+    // Then
+    assertThat(database.password()).contains("from-a-file");
+  }
+
+  @Test
+  void kafkasSecuritySettingsArePassedThrough() {
+    // When
+    KafkaSettings kafka =
+        KafkaSettings.from(
+            new Environment(
+                Map.of(
+                    "KAFKA_SECURITY_PROTOCOL",
+                    "SASL_SSL",
+                    "KAFKA_SASL_MECHANISM",
+                    "SCRAM-SHA-512")));
+
+    // Then
+    assertThat(KafkaClients.producer(kafka, "test"))
+        .containsEntry("security.protocol", "SASL_SSL")
+        .containsEntry("sasl.mechanism", "SCRAM-SHA-512")
+        .containsEntry("acks", "all")
+        .containsEntry("enable.idempotence", true)
+        .containsEntry("max.block.ms", 0);
+    assertThat(KafkaClients.consumer(kafka, "test"))
+        .containsEntry("isolation.level", "read_committed")
+        .containsEntry("enable.auto.commit", false);
+  }
+
+  @Test
+  void onlyLoopbackMayServeWithoutAuthentication() {
+    // When / Then
+    for (String host : List.of("127.0.0.1", "localhost", "::1")) {
+      assertThat(
+              BridgeSettings.from(new Environment(Map.of("BRIDGE_HOST", host))).http().isLoopback())
+          .isTrue();
+    }
+    assertThat(
+            BridgeSettings.from(
+                    new Environment(
+                        Map.of(
+                            "BRIDGE_HOST",
+                            "0.0.0.0",
+                            "WEBHOOK_SECRET_PATH",
+                            "a-secret-of-enough-length")))
+                .secretPaths())
+        .hasSize(1);
+  }
+}
