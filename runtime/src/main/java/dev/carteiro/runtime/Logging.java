@@ -34,6 +34,8 @@ public final class Logging {
     // One warning a second from every client while Kafka is away; the roles' health and log say it
     // once.
     onlyErrors("org.apache.kafka.clients.NetworkClient");
+    // It warns of a default that Kafka 5 will change, also where the setting is given.
+    onlyErrors("org.apache.kafka.streams.StreamsConfig");
     // It logs the failure to bind a port that is reported in better words.
     onlyErrors("io.javalin.Javalin");
     // Streams reports the wipe and restore after an unclean stop as an error; it is how

@@ -174,6 +174,11 @@ final class BrokenBodyMask {
 
   private void bare(int from) {
     int at = Math.max(from, bareUntil);
+    if (at == from && at < text.length()) {
+      // The first character is the value's even if it is a bracket: damage may have taken the
+      // quote's place.
+      star(at++);
+    }
     while (at < text.length() && ",}]&\n".indexOf(text.at(at)) < 0) {
       star(at++);
     }
