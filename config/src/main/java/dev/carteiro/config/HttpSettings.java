@@ -24,6 +24,10 @@ public record HttpSettings(String host, int port, String setting) {
       Setting.text("SINK_HOST", "127.0.0.1", "Address the sink's HTTP server listens on.");
   public static final Setting<Integer> SINK_PORT =
       Setting.port("SINK_PORT", 8082, "Port of the sink: health and metrics.");
+  public static final Setting<String> SENDER_HOST =
+      Setting.text("SENDER_HOST", "127.0.0.1", "Address the sender's HTTP server listens on.");
+  public static final Setting<Integer> SENDER_PORT =
+      Setting.port("SENDER_PORT", 8083, "Port of the sender: health and metrics.");
 
   public static HttpSettings bridge(Environment environment) {
     return new HttpSettings(
@@ -40,6 +44,11 @@ public record HttpSettings(String host, int port, String setting) {
         environment.get(SINK_HOST), environment.get(SINK_PORT), SINK_PORT.name());
   }
 
+  public static HttpSettings sender(Environment environment) {
+    return new HttpSettings(
+        environment.get(SENDER_HOST), environment.get(SENDER_PORT), SENDER_PORT.name());
+  }
+
   /** Whether only this machine can reach the address. */
   public boolean isLoopback() {
     return host.equals("localhost")
@@ -54,6 +63,10 @@ public record HttpSettings(String host, int port, String setting) {
 
   static List<Setting<?>> topologySettings() {
     return List.of(TOPOLOGY_HOST, TOPOLOGY_PORT);
+  }
+
+  static List<Setting<?>> senderSettings() {
+    return List.of(SENDER_HOST, SENDER_PORT);
   }
 
   static List<Setting<?>> sinkSettings() {

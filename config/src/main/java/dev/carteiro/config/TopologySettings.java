@@ -23,6 +23,7 @@ import java.util.List;
  * @param parkMaxPerInstance how many webhooks of one unregistered instance wait
  * @param parkMaxBytes how many bytes wait in one partition, over all its unregistered instances
  * @param rocksdbCacheBytes block cache and memtables of all stores of the process together
+ * @param outbox the rules of sending
  */
 public record TopologySettings(
     HttpSettings http,
@@ -39,6 +40,7 @@ public record TopologySettings(
     int parkMaxPerInstance,
     long parkMaxBytes,
     long rocksdbCacheBytes,
+    OutboxSettings outbox,
     Duration shutdownGrace) {
 
   /** How group membership is negotiated. */
@@ -141,6 +143,7 @@ public record TopologySettings(
             PARK_MAX_BYTES,
             ROCKSDB_CACHE_BYTES,
             BridgeSettings.SHUTDOWN_GRACE));
+    all.addAll(OutboxSettings.settings());
     return List.copyOf(all);
   }
 
@@ -160,6 +163,7 @@ public record TopologySettings(
         environment.get(PARK_MAX_PER_INSTANCE),
         environment.get(PARK_MAX_BYTES),
         environment.get(ROCKSDB_CACHE_BYTES),
+        OutboxSettings.from(environment),
         environment.get(BridgeSettings.SHUTDOWN_GRACE));
   }
 }

@@ -32,6 +32,7 @@ class SettingsTest {
             BridgeSettings.settings(),
             TopologySettings.settings(),
             SinkSettings.settings(),
+            SenderSettings.settings(),
             StandaloneSettings.settings(),
             ClientSettings.settings(),
             LogSettings.settings())
@@ -45,6 +46,38 @@ class SettingsTest {
     assertThat(found)
         .containsExactlyInAnyOrderEntriesOf(
             Map.ofEntries(
+                Map.entry("HTTP_POOL_CONNECTIONS", "10"),
+                Map.entry("HTTP_POOL_MAXSIZE", "20"),
+                Map.entry("OUTBOX_ATTEMPT_DEADLINE", "PT2M"),
+                Map.entry("OUTBOX_CLAIM_WITHIN", "PT1M"),
+                Map.entry("OUTBOX_IN_FLIGHT", "1"),
+                Map.entry("OUTBOX_JOB_RETENTION", "PT48H"),
+                Map.entry("OUTBOX_LANE_SHARES", "high=4,normal=2,low=1,monitoring=1,maintenance=1"),
+                Map.entry("OUTBOX_MAX_OPEN_JOBS", "1000000"),
+                Map.entry("OUTBOX_PROBE_EVERY", "PT30S"),
+                Map.entry("OUTBOX_RAMP", "PT2M"),
+                Map.entry("OUTBOX_RETRY_BY_LANE", ""),
+                Map.entry("OUTBOX_RETRY_DELAYS", "PT1M,PT2M,PT4M"),
+                Map.entry("OUTBOX_RETRY_JITTER_PERCENT", "0"),
+                Map.entry("OUTBOX_TICK", "PT0.1S"),
+                Map.entry("OUTBOX_TICK_BUDGET", "PT0.05S"),
+                Map.entry("OUTBOX_TICK_ITEMS", "5000"),
+                Map.entry("OUTBOX_UNKNOWN_POLICY", "manual"),
+                Map.entry("OUTBOX_UNKNOWN_WINDOW", "PT5M"),
+                Map.entry("SENDER_BREAKER_FAILURES", "5"),
+                Map.entry("SENDER_BREAKER_OPEN", "PT15S"),
+                Map.entry("SENDER_CONNECT_TIMEOUT", "PT5S"),
+                Map.entry("SENDER_CREDENTIALS", ""),
+                Map.entry("SENDER_CREDENTIALS_DIR", "null"),
+                Map.entry("SENDER_GROUP_ID", "carteiro-sender"),
+                Map.entry("SENDER_HOST", "127.0.0.1"),
+                Map.entry(
+                    "SENDER_LANE_CONCURRENCY", "high=4,normal=2,low=1,monitoring=1,maintenance=1"),
+                Map.entry("SENDER_MAX_IN_FLIGHT", "400"),
+                Map.entry("SENDER_PORT", "8083"),
+                Map.entry("SENDER_QUEUE_WAIT", "PT15S"),
+                Map.entry("SENDER_REQUEST_TIMEOUT", "PT1M"),
+                Map.entry("WHATSAPP_RATE_LIMIT", "10"),
                 Map.entry("BOOTSTRAP_ADMIN_KEY", "null"),
                 Map.entry("BRIDGE_HOST", "127.0.0.1"),
                 Map.entry("BRIDGE_PORT", "8080"),
@@ -125,6 +158,7 @@ class SettingsTest {
                 "WEBHOOK_JWT_KEY", secret,
                 "BOOTSTRAP_ADMIN_KEY", secret,
                 "DATABASE_PASSWORD", secret,
+                "SENDER_CREDENTIALS", "main=" + secret,
                 "KAFKA_SASL_JAAS_CONFIG", secret));
 
     // When
@@ -132,6 +166,7 @@ class SettingsTest {
     settings.add(BridgeSettings.from(environment));
     settings.add(SinkSettings.from(environment));
     settings.add(TopologySettings.from(environment));
+    settings.add(SenderSettings.from(environment));
 
     // Then
     assertThat(settings.toString()).doesNotContain(secret);

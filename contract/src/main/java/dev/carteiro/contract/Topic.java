@@ -31,9 +31,32 @@ public enum Topic {
       "whatsapp-instance-status", Keyed.BY_INSTANCE, Cleanup.DELETE, Duration.ofDays(7), false),
   /** {@link dev.carteiro.contract.event.EvolutionEvent}. */
   EVENT("whatsapp-event", Keyed.BY_INSTANCE, Cleanup.DELETE, Duration.ofDays(7), false),
+  /**
+   * {@link dev.carteiro.contract.send.OutboxCommand}: messages to send now, and what is done to
+   * them and to batches.
+   */
+  SEND_MESSAGE(
+      "whatsapp-send-message", Keyed.BY_INSTANCE, Cleanup.DELETE, Duration.ofDays(7), false),
+  /** {@link dev.carteiro.contract.send.OutboxCommand}: schedules, and what is done to them. */
+  SCHEDULE_MESSAGE(
+      "whatsapp-schedule-message", Keyed.BY_INSTANCE, Cleanup.DELETE, Duration.ofDays(7), false),
+  /** {@link dev.carteiro.contract.send.SendDispatch}. */
+  SEND_DISPATCH(
+      "whatsapp-send-dispatch", Keyed.BY_INSTANCE, Cleanup.DELETE, Duration.ofDays(1), false),
+  /** {@link dev.carteiro.contract.send.SendResult}. */
+  SEND_RESULT("whatsapp-send-result", Keyed.BY_INSTANCE, Cleanup.DELETE, Duration.ofDays(7), false),
+  /** {@link dev.carteiro.contract.send.StateEvent}. */
+  SEND_STATE("whatsapp-send-state", Keyed.BY_INSTANCE, Cleanup.DELETE, Duration.ofDays(7), false),
+  /** {@link dev.carteiro.contract.send.CommandReply}; the bridge that asked is listening. */
+  COMMAND_REPLY(
+      "whatsapp-command-reply", Keyed.BY_INSTANCE, Cleanup.DELETE, Duration.ofHours(1), false),
   /** {@link dev.carteiro.contract.event.DeadLetter}. */
   DEAD_LETTER(
       "whatsapp-dead-letter", Keyed.BY_INSTANCE, Cleanup.DELETE, Duration.ofDays(30), false),
+  /** {@link dev.carteiro.contract.event.AlertEvent} by the alert's id. */
+  ALERT("whatsapp-alert", Keyed.ADMINISTRATIVE, Cleanup.DELETE, Duration.ofDays(30), false),
+  /** {@link dev.carteiro.contract.event.AuditEvent} by its subject. */
+  AUDIT("whatsapp-audit", Keyed.ADMINISTRATIVE, Cleanup.DELETE, Duration.ofDays(30), false),
   /** {@link dev.carteiro.contract.event.TenantRecord} by tenant id. */
   TENANT("whatsapp-tenant", Keyed.ADMINISTRATIVE, Cleanup.COMPACT, null, false),
   /**

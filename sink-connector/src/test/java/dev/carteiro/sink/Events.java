@@ -189,6 +189,7 @@ public final class Events {
         null,
         10,
         false,
+        false,
         at,
         "admin");
   }

@@ -334,7 +334,7 @@ class RowsIT {
   @Test
   void anUnboundInstanceAndADeletedTenantKeepTheirRows() throws Exception {
     // Given
-    TenantRecord tenant = new TenantRecord(1, "t1", "Tenant One", 100, Events.T0, "admin");
+    TenantRecord tenant = new TenantRecord(1, "t1", "Tenant One", 100, null, Events.T0, "admin");
     database.write(
         List.of(
             Records.of(Topic.TENANT, 0, "t1", tenant),

@@ -76,6 +76,7 @@ final class TopologyFixture implements AutoCloseable {
             null,
             null,
             false,
+            false,
             now,
             "test");
     bindings.pipeInput(key.text(), Json.write(binding), now);

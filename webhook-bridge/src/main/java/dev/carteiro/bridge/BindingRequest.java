@@ -21,7 +21,8 @@ record BindingRequest(
     List<String> evolutionUrls,
     String credential,
     Integer ratePerMinute,
-    boolean paused) {
+    boolean paused,
+    boolean clientMessageIds) {
   private static final Set<String> FIELDS =
       Set.of(
           "tenantId",
@@ -31,7 +32,8 @@ record BindingRequest(
           "evolutionUrls",
           "credential",
           "ratePerMinute",
-          "paused");
+          "paused",
+          "clientMessageIds");
 
   private static final int MAX_APIKEY = 4_096;
   private static final int MAX_URLS = 10;
@@ -49,7 +51,8 @@ record BindingRequest(
         urls(fields),
         credential(fields),
         fields.integer("ratePerMinute", 1, MAX_RATE),
-        fields.flag("paused"));
+        fields.flag("paused"),
+        fields.flag("clientMessageIds"));
   }
 
   InstanceBinding binding(InstanceKey instance, Instant now, String updatedBy) {
@@ -63,6 +66,7 @@ record BindingRequest(
         credential,
         ratePerMinute,
         paused,
+        clientMessageIds,
         now,
         updatedBy);
   }

@@ -57,6 +57,7 @@ final class TenantApi {
             id,
             name == null ? id : name,
             fields.integer("ratePerMinute", 1, MAX_RATE),
+            null,
             clock.instant(),
             caller.keyId());
     int status = tenants.get(id).isPresent() ? 200 : 201;

@@ -80,6 +80,8 @@ public record DeadLetter(
     PROCESSING_FAILED,
     /** PostgreSQL refused the row's data. */
     REJECTED_BY_DATABASE,
+    /** A message could not be sent, and its lane's policy ends in dead letters. */
+    SEND_FAILED,
     /** A record of one of our own topics could not be read. */
     UNREADABLE_RECORD
   }

@@ -20,6 +20,8 @@ import java.util.List;
  * @param credential name of the credential that a sender resolves; never the credential itself
  * @param ratePerMinute dispatches in any 60 s; null for the default
  * @param paused whether sending is stopped by hand
+ * @param clientMessageIds whether its Evolution takes a client's {@code messageId} (2.4 and later),
+ *     so that sending again cannot double a message
  * @param updatedAt when this record was written
  * @param updatedBy id of the API key that wrote it
  */
@@ -33,6 +35,7 @@ public record InstanceBinding(
     String credential,
     Integer ratePerMinute,
     boolean paused,
+    boolean clientMessageIds,
     Instant updatedAt,
     String updatedBy) {
 

@@ -11,12 +11,14 @@ import java.util.regex.Pattern;
  * @param tenantId 1 to 64 of letters, digits, '.', '_' and '-'; a UUID fits
  * @param name for people
  * @param ratePerMinute limit over all its instances; null for none
+ * @param quietHours null for none
  */
 public record TenantRecord(
     int version,
     String tenantId,
     String name,
     Integer ratePerMinute,
+    QuietHours quietHours,
     Instant updatedAt,
     String updatedBy) {
 

@@ -46,6 +46,15 @@ public final class RecordReader {
       case TENANT -> tenant(record);
       case WEBHOOK -> WebhookRows.change(record);
       case API_KEY -> throw new UnreadableRecordException("API keys are not stored");
+      case SEND_MESSAGE,
+          SCHEDULE_MESSAGE,
+          SEND_DISPATCH,
+          SEND_RESULT,
+          SEND_STATE,
+          COMMAND_REPLY,
+          ALERT,
+          AUDIT ->
+          throw new UnreadableRecordException("records of this topic are not stored");
     };
   }
 

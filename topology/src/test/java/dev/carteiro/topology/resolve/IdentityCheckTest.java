@@ -57,6 +57,7 @@ class IdentityCheckTest {
         null,
         null,
         false,
+        false,
         NOON,
         "k");
   }

@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.config;
+
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Rules of sending, decided by the topology.
+ *
+ * @param ratePerMinute dispatches of one instance in any 60 s, unless its binding says otherwise
+ * @param inFlight attempts of one instance under way at once
+ * @param laneShares guaranteed share of each lane's turns, by lane name, as weights
+ * @param retry what follows a passing failure, for lanes that {@code retryByLane} does not name
+ * @param retryByLane other policies, by lane name
+ * @param retryJitterPercent by how much a delay may be longer, at random
+ * @param claimWithin how long a dispatch may be claimed
+ * @param attemptDeadline how long after its claim an attempt may go without an outcome
+ * @param unknownWindow how long Evolution's echo is waited for
+ * @param unknownPolicy what follows when it did not come
+ * @param ramp how long after a reconnection the rate takes to come back to its full; 0 for at once
+ * @param jobRetention how long a finished job is remembered; within it the same request is the same
+ *     job
+ * @param probeEvery how often a held instance's connection is asked for
+ * @param maxOpenJobs unfinished jobs of one instance; beyond it new ones fail with QUEUE_FULL
+ * @param tick how often timers are looked at
+ * @param tickBudget how long one look may take
+ * @param tickItems how many timers one look may fire
+ */
+public record OutboxSettings(
+    int ratePerMinute,
+    int inFlight,
+    Map<String, Integer> laneShares,
+    RetryPolicy retry,
+    Map<String, RetryPolicy> retryByLane,
+    int retryJitterPercent,
+    Duration claimWithin,
+    Duration attemptDeadline,
+    Duration unknownWindow,
+    UnknownPolicy unknownPolicy,
+    Duration ramp,
+    Duration jobRetention,
+    Duration probeEvery,
+    int maxOpenJobs,
+    Duration tick,
+    Duration tickBudget,
+    int tickItems) {
+
+  /** What follows when nobody can tell whether an attempt was sent. */
+  public enum UnknownPolicy {
+    /** A person decides. Nothing is ever sent twice. */
+    MANUAL,
+    /** It is sent again. It may then arrive twice. */
+    RETRY
+  }
+
+  /**
+   * Attempts after the first one.
+   *
+   * @param delays before the second attempt, before the third, …
+   * @param end what follows the last
+   */
+  public record RetryPolicy(List<Duration> delays, End end) {
+
+    /** What follows when all attempts failed. */
+    public enum End {
+      /** One more attempt in the high lane, then an alert and the manual queue. */
+      FALLBACK,
+      /** A dead letter. */
+      DEAD_LETTER
+    }
+
+    public RetryPolicy {
+      delays = List.copyOf(delays);
+    }
+  }
+
+  private static final String DEAD_LETTER = ">dead-letter";
+  private static final List<String> LANES =
+      List.of("high", "normal", "low", "monitoring", "maintenance");
+
+  public static final Setting<Integer> RATE_PER_MINUTE =
+      Setting.integer(
+          "WHATSAPP_RATE_LIMIT",
+          10,
+          1,
+          6_000,
+          "Messages that one instance sends in any 60 seconds at most.");
+  public static final Setting<Integer> IN_FLIGHT =
+      Setting.integer(
+          "OUTBOX_IN_FLIGHT",
+          1,
+          1,
+          100,
+          "Attempts of one instance under way at once; more than 1 gives up order between chats.");
+  public static final Setting<Map<String, Integer>> LANE_SHARES =
+      new Setting<>(
+          "OUTBOX_LANE_SHARES",
+          "high=4,normal=2,low=1,monitoring=1,maintenance=1",
+          false,
+          "Guaranteed shares of the lanes, as weights: lane=weight, comma-separated.",
+          OutboxSettings::shares);
+  public static final Setting<RetryPolicy> RETRY_DELAYS =
+      new Setting<>(
+          "OUTBOX_RETRY_DELAYS",
+          "PT1M,PT2M,PT4M",
+          false,
+          "Delays before the second attempt, the third…, ISO-8601, comma-separated; \">dead-letter\""
+              + " at the end ends in a dead letter instead of the manual queue.",
+          OutboxSettings::policy);
+  public static final Setting<Map<String, RetryPolicy>> RETRY_BY_LANE =
+      new Setting<>(
+          "OUTBOX_RETRY_BY_LANE",
+          "",
+          false,
+          "Other retry policies by lane, separated by semicolons, e.g."
+              + " monitoring=PT2S,PT4S,PT8S>dead-letter.",
+          OutboxSettings::policies);
+  public static final Setting<Integer> RETRY_JITTER_PERCENT =
+      Setting.integer(
+          "OUTBOX_RETRY_JITTER_PERCENT",
+          0,
+          0,
+          100,
+          "By how much a retry delay may be longer, at random, in percent.");
+  public static final Setting<Duration> CLAIM_WITHIN =
+      Setting.duration(
+          "OUTBOX_CLAIM_WITHIN",
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(1),
+          Duration.ofHours(1),
+          "How long a sender may claim a dispatch; a later one hands it back.");
+  public static final Setting<Duration> ATTEMPT_DEADLINE =
+      Setting.duration(
+          "OUTBOX_ATTEMPT_DEADLINE",
+          Duration.ofMinutes(2),
+          Duration.ofSeconds(1),
+          Duration.ofHours(1),
+          "How long after its claim an attempt may go without an outcome; keep it above the"
+              + " sender's request timeout and queue wait.");
+  public static final Setting<Duration> UNKNOWN_WINDOW =
+      Setting.duration(
+          "OUTBOX_UNKNOWN_WINDOW",
+          Duration.ofMinutes(5),
+          Duration.ofSeconds(1),
+          Duration.ofHours(24),
+          "How long Evolution's echo of an uncertain attempt is waited for.");
+  public static final Setting<UnknownPolicy> UNKNOWN_POLICY =
+      Setting.oneOf(
+          "OUTBOX_UNKNOWN_POLICY",
+          UnknownPolicy.MANUAL,
+          "What follows an uncertain attempt without an echo: manual, or retry, which may double.");
+  public static final Setting<Duration> RAMP =
+      Setting.duration(
+          "OUTBOX_RAMP",
+          Duration.ofMinutes(2),
+          Duration.ZERO,
+          Duration.ofHours(24),
+          "How long an instance's rate takes to come back to its full after a reconnection.");
+  public static final Setting<Duration> JOB_RETENTION =
+      Setting.duration(
+          "OUTBOX_JOB_RETENTION",
+          Duration.ofDays(2),
+          Duration.ofHours(24),
+          Duration.ofDays(90),
+          "How long a finished job is remembered, so that the same request is the same job.");
+  public static final Setting<Duration> PROBE_EVERY =
+      Setting.duration(
+          "OUTBOX_PROBE_EVERY",
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(1),
+          Duration.ofHours(1),
+          "How often Evolution is asked for the connection of an instance that holds messages.");
+  public static final Setting<Integer> MAX_OPEN_JOBS =
+      Setting.integer(
+          "OUTBOX_MAX_OPEN_JOBS",
+          1_000_000,
+          1,
+          Integer.MAX_VALUE,
+          "Unfinished jobs of one instance; beyond it new ones fail with QUEUE_FULL.");
+  public static final Setting<Duration> TICK =
+      Setting.duration(
+          "OUTBOX_TICK",
+          Duration.ofMillis(100),
+          Duration.ofMillis(10),
+          Duration.ofSeconds(10),
+          "How often timers are looked at.");
+  public static final Setting<Duration> TICK_BUDGET =
+      Setting.duration(
+          "OUTBOX_TICK_BUDGET",
+          Duration.ofMillis(50),
+          Duration.ofMillis(1),
+          Duration.ofSeconds(2),
+          "How long one look at the timers of a partition may take.");
+  public static final Setting<Integer> TICK_ITEMS =
+      Setting.integer(
+          "OUTBOX_TICK_ITEMS",
+          5_000,
+          1,
+          100_000,
+          "How many timers one look at a partition may fire.");
+
+  public OutboxSettings {
+    laneShares = Map.copyOf(laneShares);
+    retryByLane = Map.copyOf(retryByLane);
+  }
+
+  /** The policy of a lane, by its name. */
+  public RetryPolicy retryOf(String lane) {
+    return retryByLane.getOrDefault(lane, retry);
+  }
+
+  public static List<Setting<?>> settings() {
+    return List.of(
+        RATE_PER_MINUTE,
+        IN_FLIGHT,
+        LANE_SHARES,
+        RETRY_DELAYS,
+        RETRY_BY_LANE,
+        RETRY_JITTER_PERCENT,
+        CLAIM_WITHIN,
+        ATTEMPT_DEADLINE,
+        UNKNOWN_WINDOW,
+        UNKNOWN_POLICY,
+        RAMP,
+        JOB_RETENTION,
+        PROBE_EVERY,
+        MAX_OPEN_JOBS,
+        TICK,
+        TICK_BUDGET,
+        TICK_ITEMS);
+  }
+
+  public static OutboxSettings from(Environment environment) {
+    return new OutboxSettings(
+        environment.get(RATE_PER_MINUTE),
+        environment.get(IN_FLIGHT),
+        environment.get(LANE_SHARES),
+        environment.get(RETRY_DELAYS),
+        environment.get(RETRY_BY_LANE),
+        environment.get(RETRY_JITTER_PERCENT),
+        environment.get(CLAIM_WITHIN),
+        environment.get(ATTEMPT_DEADLINE),
+        environment.get(UNKNOWN_WINDOW),
+        environment.get(UNKNOWN_POLICY),
+        environment.get(RAMP),
+        environment.get(JOB_RETENTION),
+        environment.get(PROBE_EVERY),
+        environment.get(MAX_OPEN_JOBS),
+        environment.get(TICK),
+        environment.get(TICK_BUDGET),
+        environment.get(TICK_ITEMS));
+  }
+
+  static Map<String, Integer> shares(String text) {
+    Map<String, Integer> shares = new HashMap<>();
+    for (String part : text.split(",")) {
+      String[] pair = part.strip().split("=", 2);
+      if (pair.length != 2 || !pair[1].strip().matches("[1-9][0-9]{0,3}")) {
+        throw new IllegalArgumentException(
+            "must read lane=weight, comma-separated, weights from 1");
+      }
+      shares.put(lane(pair[0]), Integer.parseInt(pair[1].strip()));
+    }
+    if (!shares.keySet().containsAll(LANES)) {
+      throw new IllegalArgumentException("must name every lane: " + String.join(", ", LANES));
+    }
+    return shares;
+  }
+
+  private static Map<String, RetryPolicy> policies(String text) {
+    Map<String, RetryPolicy> policies = new LinkedHashMap<>();
+    for (String part : text.split(";")) {
+      if (part.isBlank()) {
+        continue;
+      }
+      String[] pair = part.strip().split("=", 2);
+      if (pair.length != 2) {
+        throw new IllegalArgumentException("must read lane=delays, separated by semicolons");
+      }
+      policies.put(lane(pair[0]), policy(pair[1]));
+    }
+    return policies;
+  }
+
+  private static String lane(String text) {
+    String lane = text.strip().toLowerCase(Locale.ROOT);
+    if (!LANES.contains(lane)) {
+      throw new IllegalArgumentException("lanes are " + String.join(", ", LANES));
+    }
+    return lane;
+  }
+
+  private static RetryPolicy policy(String text) {
+    String delays = text.strip();
+    RetryPolicy.End end = RetryPolicy.End.FALLBACK;
+    if (delays.endsWith(DEAD_LETTER)) {
+      end = RetryPolicy.End.DEAD_LETTER;
+      delays = delays.substring(0, delays.length() - DEAD_LETTER.length());
+    }
+    return new RetryPolicy(
+        Arrays.stream(delays.split(","))
+            .map(String::strip)
+            .filter(delay -> !delay.isEmpty())
+            .map(OutboxSettings::delay)
+            .toList(),
+        end);
+  }
+
+  private static Duration delay(String text) {
+    try {
+      Duration delay = Duration.parse(text);
+      if (delay.isNegative() || delay.compareTo(Duration.ofDays(7)) > 0) {
+        throw new IllegalArgumentException("delays must be between PT0S and P7D");
+      }
+      return delay;
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException("must be ISO-8601 durations such as PT1M,PT2M,PT4M", e);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.contract.event;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+
+/**
+ * Hours in which a tenant's messages of the lanes normal, low and maintenance wait. High and
+ * monitoring messages leave at any hour.
+ *
+ * @param from first minute of quiet, local time
+ * @param to first minute after it, local time; before {@code from} when the night lies between
+ * @param zone where the tenant's people are
+ */
+public record QuietHours(LocalTime from, LocalTime to, ZoneId zone) {
+
+  public QuietHours {
+    if (from.equals(to)) {
+      throw new IllegalArgumentException("quiet hours must begin and end at different times");
+    }
+  }
+
+  /** When the quiet that an instant lies in is over; null when it lies in none. */
+  public Instant endOfQuietAt(Instant instant) {
+    ZonedDateTime local = instant.atZone(zone);
+    LocalTime time = local.toLocalTime();
+    boolean overnight = to.isBefore(from);
+    boolean quiet =
+        overnight
+            ? !time.isBefore(from) || time.isBefore(to)
+            : !time.isBefore(from) && time.isBefore(to);
+    if (!quiet) {
+      return null;
+    }
+    LocalDate day = local.toLocalDate();
+    if (overnight && !time.isBefore(from)) {
+      day = day.plusDays(1);
+    }
+    ZonedDateTime end = day.atTime(to).atZone(zone);
+    // A clock that is set back can repeat the hour of the end.
+    return end.toInstant().isAfter(instant)
+        ? end.toInstant()
+        : end.withLaterOffsetAtOverlap().toInstant();
+  }
+}

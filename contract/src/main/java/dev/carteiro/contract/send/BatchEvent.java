@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.contract.send;
+
+import dev.carteiro.contract.InstanceKey;
+import java.time.Instant;
+
+/**
+ * One change of a batch.
+ *
+ * @param version of this shape, 1
+ * @param size how many messages the bulk request had
+ * @param actor id of the API key that caused it
+ */
+public record BatchEvent(
+    int version,
+    String batchId,
+    String tenantId,
+    InstanceKey instance,
+    State state,
+    int size,
+    Instant at,
+    String actor,
+    String traceId)
+    implements StateEvent {
+
+  /** The version written today. */
+  public static final int VERSION = 1;
+
+  /** Whether a batch's messages may leave. */
+  public enum State {
+    RUNNING,
+    PAUSED,
+    CANCELLED
+  }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.contract.send;
+
+import dev.carteiro.contract.InstanceKey;
+import java.time.Instant;
+
+/**
+ * One change of a send job. The records of one job are in order, and revisions count up by one.
+ *
+ * @param version of this shape, 1
+ * @param revision 1 for the first record
+ * @param state the state now
+ * @param previous the state before; null for the first record, the same as {@code state} when a
+ *     schedule was moved
+ * @param reason stable code of why, upper snake case; null when the state says it all
+ * @param detail one sentence for people; null for none
+ * @param at when, by the topology's clock, but never before the record before it
+ * @param scheduledFor the schedule's time; null for an immediate message
+ * @param nextAttemptAt when the next attempt is planned, for RETRYING; null otherwise
+ * @param attempt attempts used so far
+ * @param fallback step of the fallback chain: 0 none, 2 high lane, 4 manual
+ * @param lane the lane now
+ * @param dispatchId the attempt that this record is about; null for none
+ * @param messageId WhatsApp's id, once known
+ * @param actor id of the API key that caused it; null when no person did
+ * @param batchId null for none
+ * @param command what is to be sent; only in the first record
+ */
+public record JobEvent(
+    int version,
+    String jobId,
+    String tenantId,
+    InstanceKey instance,
+    long revision,
+    JobState state,
+    JobState previous,
+    String reason,
+    String detail,
+    Instant at,
+    Instant scheduledFor,
+    Instant nextAttemptAt,
+    int attempt,
+    int fallback,
+    Lane lane,
+    String dispatchId,
+    String messageId,
+    String actor,
+    String batchId,
+    SendCommand command,
+    String traceId)
+    implements StateEvent {
+
+  /** The version written today. */
+  public static final int VERSION = 1;
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.contract.send;
+
+import dev.carteiro.contract.Fingerprint;
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.Topic;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Ids of jobs, schedules and batches: {@code msg_<partition>_<name>}, {@code
+ * schedule_<partition>_<name>}, {@code batch_<partition>_<name>}. The partition is the one of the
+ * instance, so that a command that names an id reaches the task that holds it. The name is 26
+ * hexadecimal digits: of the request's identity when the caller gave one, so that the same request
+ * has the same id on every bridge, else random. The messages of a batch end in {@code -<index>}.
+ */
+public final class JobId {
+  private static final Pattern FORM =
+      Pattern.compile("(msg|schedule|batch)_([0-9]{1,4})_([0-9a-f]{26})(-[0-9]{1,5})?");
+  private static final int NAME_LENGTH = 26;
+
+  /** What an id names. */
+  public enum Kind {
+    MESSAGE("msg", Topic.SEND_MESSAGE),
+    SCHEDULE("schedule", Topic.SCHEDULE_MESSAGE),
+    BATCH("batch", Topic.SEND_MESSAGE);
+
+    private final String prefix;
+    private final Topic topic;
+
+    Kind(String prefix, Topic topic) {
+      this.prefix = prefix;
+      this.topic = topic;
+    }
+
+    /** The topic that its commands travel on. */
+    public Topic topic() {
+      return topic;
+    }
+  }
+
+  /** An id taken apart. */
+  public record Parts(Kind kind, int partition, String name) {}
+
+  private JobId() {}
+
+  /**
+   * The id of a request whose caller gave it an identity: the same for the same tenant, instance,
+   * kind and identity.
+   *
+   * @param partition of the instance
+   * @param identity an {@code Idempotency-Key} or the caller's own id, prefixed by which of both
+   */
+  public static String derived(
+      Kind kind, int partition, String tenantId, InstanceKey instance, String identity) {
+    String name =
+        Fingerprint.of(kind.prefix + "\n" + tenantId + "\n" + instance.text() + "\n" + identity)
+            .substring(0, NAME_LENGTH);
+    return kind.prefix + "_" + partition + "_" + name;
+  }
+
+  /**
+   * An id from random digits.
+   *
+   * @param random at least 26 hexadecimal digits, lower case
+   */
+  public static String random(Kind kind, int partition, String random) {
+    return kind.prefix + "_" + partition + "_" + random.substring(0, NAME_LENGTH);
+  }
+
+  /** The id of a message of a batch. */
+  public static String ofBatch(String batchId, int index) {
+    return Kind.MESSAGE.prefix + batchId.substring(Kind.BATCH.prefix.length()) + "-" + index;
+  }
+
+  /** Takes an id apart; empty when it is none. */
+  public static Optional<Parts> parse(String id) {
+    Matcher matcher = FORM.matcher(id);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    for (Kind kind : Kind.values()) {
+      if (kind.prefix.equals(matcher.group(1))
+          && (matcher.group(4) == null || kind == Kind.MESSAGE)) {
+        return Optional.of(new Parts(kind, Integer.parseInt(matcher.group(2)), matcher.group(3)));
+      }
+    }
+    return Optional.empty();
+  }
+}

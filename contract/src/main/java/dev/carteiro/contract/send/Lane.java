@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.contract.send;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/** The lanes of an instance's queue, most urgent first. Within a lane messages leave in order. */
+public enum Lane {
+  HIGH,
+  NORMAL,
+  LOW,
+  MONITORING,
+  MAINTENANCE;
+
+  /** The lane's name as requests and records write it. */
+  @JsonValue
+  public String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Reads a name, in any case.
+   *
+   * @throws IllegalArgumentException if there is no such lane
+   */
+  @JsonCreator
+  public static Lane of(String text) {
+    return valueOf(text.toUpperCase(Locale.ROOT));
+  }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.contract.send;
+
+import dev.carteiro.contract.InstanceKey;
+import java.time.Instant;
+
+/**
+ * "Send this", now or at a time. The bridge has validated it and knows that the instance was the
+ * tenant's.
+ *
+ * @param version of this shape, 1
+ * @param id of the job, made by {@link JobId}
+ * @param scheduleId the same for a schedule; null for an immediate message
+ * @param tenantId the caller's tenant
+ * @param userId id of the API key that asked
+ * @param instance the number that sends
+ * @param instanceName its bare name, as the request named it
+ * @param phoneNumber recipient exactly as the request named it: digits, or a jid; never rewritten
+ * @param message text, caption or question; null when the content has none
+ * @param content never null; {@link MessageContent.Text} for a plain text
+ * @param timestamp when the bridge accepted it
+ * @param scheduledFor when it is to be sent; null for at once
+ * @param priority its lane
+ * @param delaySeconds how long "typing" is shown before it leaves; 0 for not at all
+ * @param expiresAt when it is pointless to send it; null for never
+ * @param clientId the caller's own name for it; null for none
+ * @param batchId of the bulk request; null for none
+ * @param batchIndex position in it, from 0
+ * @param batchSize how many messages the bulk request has
+ * @param fingerprint of what the request says, so that another request under the same id is noticed
+ */
+public record SendCommand(
+    int version,
+    String id,
+    String scheduleId,
+    String tenantId,
+    String userId,
+    InstanceKey instance,
+    String instanceName,
+    String phoneNumber,
+    String message,
+    MessageContent content,
+    Instant timestamp,
+    Instant scheduledFor,
+    Lane priority,
+    int delaySeconds,
+    Instant expiresAt,
+    String clientId,
+    String batchId,
+    Integer batchIndex,
+    Integer batchSize,
+    String fingerprint,
+    String traceId)
+    implements OutboxCommand {
+
+  /** The version written today. */
+  public static final int VERSION = 1;
+}
