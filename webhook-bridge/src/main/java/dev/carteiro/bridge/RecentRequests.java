@@ -4,6 +4,7 @@ package dev.carteiro.bridge;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -12,22 +13,28 @@ import java.util.function.Supplier;
 
 /**
  * Answers of requests that carried an {@code Idempotency-Key}, so that a repeat gets the first
- * one's answer. They live in this process only, for ten minutes and up to a thousand: an answer may
- * hold a secret that must not be kept for long.
+ * one's answer. They live in this process only, for a time and up to a number.
  *
  * @param <T> what a request came to
  */
 final class RecentRequests<T> {
-  private static final Duration KEPT = Duration.ofMinutes(10);
-  private static final int MOST = 1_000;
-
   private record Entry<T>(String request, Instant until, CompletableFuture<T> answer) {}
 
   private final Clock clock;
+  private final Duration kept;
+  private final int most;
+
+  /** Oldest first; all live equally long. */
   private final Map<String, Entry<T>> entries = new LinkedHashMap<>();
 
-  RecentRequests(Clock clock) {
+  /**
+   * @param kept how long an answer is remembered
+   * @param most how many are, the newest
+   */
+  RecentRequests(Clock clock, Duration kept, int most) {
     this.clock = clock;
+    this.kept = kept;
+    this.most = most;
   }
 
   /**
@@ -39,7 +46,7 @@ final class RecentRequests<T> {
   synchronized CompletableFuture<T> once(
       String key, String request, Supplier<CompletableFuture<T>> action, Predicate<T> lasting) {
     Instant now = clock.instant();
-    entries.values().removeIf(entry -> entry.until().isBefore(now));
+    forgetBefore(now);
     Entry<T> earlier = entries.get(key);
     if (earlier != null) {
       if (!earlier.request().equals(request)) {
@@ -47,15 +54,22 @@ final class RecentRequests<T> {
       }
       return earlier.answer();
     }
-    if (entries.size() >= MOST) {
+    if (entries.size() >= most) {
       entries.remove(entries.keySet().iterator().next());
     }
     CompletableFuture<T> answer = action.get();
-    Entry<T> entry = new Entry<>(request, now.plus(KEPT), answer);
+    Entry<T> entry = new Entry<>(request, now.plus(kept), answer);
     entries.put(key, entry);
     answer.whenComplete(
         (outcome, failure) -> forgetUnless(failure == null && lasting.test(outcome), key, entry));
     return answer;
+  }
+
+  private void forgetBefore(Instant now) {
+    Iterator<Entry<T>> oldest = entries.values().iterator();
+    while (oldest.hasNext() && oldest.next().until().isBefore(now)) {
+      oldest.remove();
+    }
   }
 
   private synchronized void forgetUnless(boolean lasting, String key, Entry<T> entry) {

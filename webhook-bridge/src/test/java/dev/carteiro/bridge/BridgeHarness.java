@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.bridge;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.carteiro.config.BridgeSettings;
 import dev.carteiro.config.Environment;
 import dev.carteiro.contract.Json;
@@ -79,6 +80,11 @@ final class BridgeHarness implements AutoCloseable {
 
   private BridgeHarness(
       boolean acknowledging, Map<String, String> environment, KafkaAccess access) {
+    this(acknowledging, environment, access, Clock.systemUTC());
+  }
+
+  private BridgeHarness(
+      boolean acknowledging, Map<String, String> environment, KafkaAccess access, Clock clock) {
     this.acknowledging = acknowledging;
     Map<String, String> all =
         new HashMap<>(Map.of("BRIDGE_PORT", "0", "BOOTSTRAP_ADMIN_KEY", ADMIN_KEY));
@@ -88,7 +94,7 @@ final class BridgeHarness implements AutoCloseable {
         new BridgeRole(
             settings,
             metrics,
-            Clock.systemUTC(),
+            clock,
             access == null ? new KafkaAccess(() -> {}, factory(), directory()) : access);
     try {
       role.start();
@@ -101,6 +107,11 @@ final class BridgeHarness implements AutoCloseable {
   /** A bridge whose Kafka acknowledges everything at once. */
   static BridgeHarness acknowledging(Map<String, String> environment) {
     return new BridgeHarness(true, environment, null);
+  }
+
+  /** A bridge whose Kafka acknowledges everything at once, with a clock of its own. */
+  static BridgeHarness at(Clock clock, Map<String, String> environment) {
+    return new BridgeHarness(true, environment, null, clock);
   }
 
   /** A bridge whose Kafka acknowledges when the test says so. */
@@ -186,6 +197,45 @@ final class BridgeHarness implements AutoCloseable {
             .build());
   }
 
+  /** An API request with a key and further headers. */
+  HttpResponse<String> api(
+      String method, String path, String body, String key, Map<String, String> headers) {
+    HttpRequest.Builder request = request(path).header("Authorization", "Bearer " + key);
+    headers.forEach(request::header);
+    return send(request.method(method, HttpRequest.BodyPublishers.ofString(body)).build());
+  }
+
+  /** Makes a tenant, an instance of it for each name, and a key of it; the key's text. */
+  String tenant(String id, String role, String... instances) {
+    expect(201, api("PUT", "/api/tenants/" + id, "{}"));
+    for (String instance : instances) {
+      expect(201, api("PUT", "/api/instances/" + instance, "{\"tenantId\":\"" + id + "\"}"));
+    }
+    return key(id, role);
+  }
+
+  /** Makes a key of a tenant; its text. */
+  String key(String tenant, String role) {
+    String request =
+        "{\"role\":\"%s\",\"tenantId\":\"%s\",\"name\":\"app\"}".formatted(role, tenant);
+    return json(expect(201, api("POST", "/api/keys", request))).get("secret").textValue();
+  }
+
+  private static HttpResponse<String> expect(int status, HttpResponse<String> answer) {
+    if (answer.statusCode() != status) {
+      throw new AssertionError(answer.statusCode() + " " + answer.body());
+    }
+    return answer;
+  }
+
+  static JsonNode json(HttpResponse<String> answer) {
+    try {
+      return Json.mapper().readTree(answer.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   HttpResponse<String> send(HttpRequest request) {
     try {
       return client.send(request, HttpResponse.BodyHandlers.ofString());
@@ -209,8 +259,11 @@ final class BridgeHarness implements AutoCloseable {
     Node node = new Node(1, "127.0.0.1", 1);
     List<PartitionInfo> partitions = new ArrayList<>();
     for (Topic topic : Topic.values()) {
-      partitions.add(
-          new PartitionInfo(topic.topicName(), 0, node, new Node[] {node}, new Node[] {node}));
+      for (int partition = 0; partition < topic.partitions(12); partition++) {
+        partitions.add(
+            new PartitionInfo(
+                topic.topicName(), partition, node, new Node[] {node}, new Node[] {node}));
+      }
     }
     return new Cluster("test", List.of(node), partitions, Set.of(), Set.of());
   }
