@@ -73,6 +73,10 @@ public final class BridgeRole implements Role {
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final Thread connector = new Thread(this::connect, "bridge-connect");
   private RoleHttpServer server;
+
+  /** Made with the server, before the connecting thread starts. */
+  private ControlApi control;
+
   private volatile ThreadPool threads;
   private volatile boolean draining;
 
@@ -135,7 +139,10 @@ public final class BridgeRole implements Role {
         obstacle.isEmpty() ? Health.Check.ready("kafka") : Health.Check.notReady("kafka", obstacle),
         directory.isCaughtUp()
             ? Health.Check.ready("directory")
-            : Health.Check.notReady("directory", "bindings, tenants and API keys are being read"));
+            : Health.Check.notReady("directory", "bindings, tenants and API keys are being read"),
+        kafka.replies().isListening()
+            ? Health.Check.ready("replies")
+            : Health.Check.notReady("replies", "replies to commands are not followed"));
   }
 
   @Override
@@ -157,6 +164,7 @@ public final class BridgeRole implements Role {
     }
     writer.close(left(end));
     directory.close();
+    kafka.replies().close();
     if (server != null) {
       server.close();
     }
@@ -210,6 +218,8 @@ public final class BridgeRole implements Role {
             counted,
             settings.api());
     new SendApi(send, this::onHttpThread, clock).addTo(config);
+    control = new ControlApi(send, kafka.replies(), this::onHttpThread, clock);
+    control.addTo(config);
   }
 
   private void webhooks(JavalinConfig config) {
@@ -249,6 +259,7 @@ public final class BridgeRole implements Role {
       }
       writer.connect();
       directory.start();
+      control.listen();
       connected.complete(null);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();

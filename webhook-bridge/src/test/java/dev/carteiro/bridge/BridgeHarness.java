@@ -10,6 +10,9 @@ import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.ApiKeyRecord;
 import dev.carteiro.contract.event.InstanceBinding;
 import dev.carteiro.contract.event.TenantRecord;
+import dev.carteiro.contract.send.CommandReply;
+import dev.carteiro.contract.send.ControlCommand;
+import dev.carteiro.contract.send.OutboxCommand;
 import dev.carteiro.runtime.Metrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -30,6 +33,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -56,6 +61,8 @@ final class BridgeHarness implements AutoCloseable {
           .build();
   private final List<ProducerRecord<String, byte[]>> written = new ArrayList<>();
   private final boolean acknowledging;
+  private volatile Function<ControlCommand, CommandReply> answering;
+  private volatile Consumer<CommandReply> replies;
   private boolean closed;
 
   /** A producer that tells when it was given a record, and keeps what it was given. */
@@ -74,6 +81,7 @@ final class BridgeHarness implements AutoCloseable {
       }
       Future<RecordMetadata> future = super.send(message, callback);
       sent.add(message);
+      replied(message);
       return future;
     }
   }
@@ -95,7 +103,9 @@ final class BridgeHarness implements AutoCloseable {
             settings,
             metrics,
             clock,
-            access == null ? new KafkaAccess(() -> {}, factory(), directory()) : access);
+            access == null
+                ? new KafkaAccess(() -> {}, factory(), directory(), new Replies())
+                : access);
     try {
       role.start();
     } catch (RuntimeException e) {
@@ -125,7 +135,10 @@ final class BridgeHarness implements AutoCloseable {
         true,
         Map.of(),
         new KafkaAccess(
-            provision, () -> null, new Directory(new Unread<>(), new Unread<>(), new Unread<>())));
+            provision,
+            () -> null,
+            new Directory(new Unread<>(), new Unread<>(), new Unread<>()),
+            new Silent()));
   }
 
   private Supplier<Producer<String, byte[]>> factory() {
@@ -141,6 +154,31 @@ final class BridgeHarness implements AutoCloseable {
         new Replay<>(Topic.INSTANCE, InstanceBinding.class),
         new Replay<>(Topic.TENANT, TenantRecord.class),
         new Replay<>(Topic.API_KEY, ApiKeyRecord.class));
+  }
+
+  /** Lets the topology answer every command from now on; null for not at all. */
+  void replying(Function<ControlCommand, CommandReply> topology) {
+    answering = topology;
+  }
+
+  private void replied(ProducerRecord<String, byte[]> message) {
+    Function<ControlCommand, CommandReply> topology = answering;
+    Consumer<CommandReply> listener = replies;
+    if (topology == null || listener == null || !isCommand(message)) {
+      return;
+    }
+    try {
+      if (Json.read(message.value(), OutboxCommand.class) instanceof ControlCommand command) {
+        listener.accept(topology.apply(command));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean isCommand(ProducerRecord<String, byte[]> message) {
+    return message.topic().equals(Topic.SEND_MESSAGE.topicName())
+        || message.topic().equals(Topic.SCHEDULE_MESSAGE.topicName());
   }
 
   /** The producer in use. */
@@ -274,6 +312,42 @@ final class BridgeHarness implements AutoCloseable {
       closed = true;
       role.close();
       metrics.close();
+    }
+  }
+
+  /** Replies that the test makes. */
+  private final class Replies implements ReplyTail {
+    @Override
+    public void start(Consumer<CommandReply> listener) {
+      replies = listener;
+    }
+
+    @Override
+    public boolean isListening() {
+      return replies != null;
+    }
+
+    @Override
+    public void close() {
+      replies = null;
+    }
+  }
+
+  /** Replies that cannot be followed. */
+  private static final class Silent implements ReplyTail {
+    @Override
+    public void start(Consumer<CommandReply> listener) {
+      // Never comes that far.
+    }
+
+    @Override
+    public boolean isListening() {
+      return false;
+    }
+
+    @Override
+    public void close() {
+      // Nothing to end.
     }
   }
 
