@@ -218,6 +218,7 @@ public final class BridgeRole implements Role {
             counted,
             settings.api());
     new SendApi(send, this::onHttpThread, clock).addTo(config);
+    new BulkApi(send, this::onHttpThread, clock).addTo(config);
     control = new ControlApi(send, kafka.replies(), this::onHttpThread, clock);
     control.addTo(config);
   }

@@ -87,6 +87,14 @@ record ContentRequest(String message, MessageContent content) {
     };
   }
 
+  /** Length of the media in it, as base64 or URL; 0 without. */
+  int dataLength() {
+    if (content instanceof MessageContent.Media media) {
+      return media.media().length();
+    }
+    return content instanceof MessageContent.Audio audio ? audio.audio().length() : 0;
+  }
+
   private static MessageContent media(JsonFields request) {
     String mediaType = request.requiredText("mediaType", 20);
     if (!Set.of("image", "video", "document").contains(mediaType)) {

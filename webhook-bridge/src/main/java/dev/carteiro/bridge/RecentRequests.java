@@ -43,26 +43,52 @@ final class RecentRequests<T> {
    * @param request fingerprint of the request; another one under the same key ends with 422
    * @param lasting whether an outcome counts; others are forgotten, so that a repeat tries again
    */
-  synchronized CompletableFuture<T> once(
+  CompletableFuture<T> once(
       String key, String request, Supplier<CompletableFuture<T>> action, Predicate<T> lasting) {
-    Instant now = clock.instant();
-    forgetBefore(now);
+    Entry<T> mine = new Entry<>(request, clock.instant().plus(kept), new CompletableFuture<>());
+    Entry<T> known = known(key, mine);
+    if (known != mine) {
+      return known.answer();
+    }
+    // Not under the lock: an action may have megabytes to write.
+    try {
+      action
+          .get()
+          .whenComplete(
+              (outcome, failure) -> {
+                if (failure != null) {
+                  fail(key, mine, failure);
+                } else {
+                  forgetUnless(lasting.test(outcome), key, mine);
+                  mine.answer().complete(outcome);
+                }
+              });
+    } catch (RuntimeException e) {
+      fail(key, mine, e);
+    }
+    return mine.answer();
+  }
+
+  /** The entry under a key, which is a new one when there was none. */
+  private synchronized Entry<T> known(String key, Entry<T> mine) {
+    forgetBefore(clock.instant());
     Entry<T> earlier = entries.get(key);
     if (earlier != null) {
-      if (!earlier.request().equals(request)) {
+      if (!earlier.request().equals(mine.request())) {
         throw ApiProblems.idempotencyKeyReused();
       }
-      return earlier.answer();
+      return earlier;
     }
     if (entries.size() >= most) {
       entries.remove(entries.keySet().iterator().next());
     }
-    CompletableFuture<T> answer = action.get();
-    Entry<T> entry = new Entry<>(request, now.plus(kept), answer);
-    entries.put(key, entry);
-    answer.whenComplete(
-        (outcome, failure) -> forgetUnless(failure == null && lasting.test(outcome), key, entry));
-    return answer;
+    entries.put(key, mine);
+    return mine;
+  }
+
+  private void fail(String key, Entry<T> mine, Throwable failure) {
+    forgetUnless(false, key, mine);
+    mine.answer().completeExceptionally(failure);
   }
 
   private void forgetBefore(Instant now) {

@@ -39,9 +39,18 @@ final class SendApi {
   private record Scheduled(
       boolean success, String scheduleId, String scheduledFor, String message) {}
 
-  /** One request on its way: what it asks for, and as which job. */
+  /**
+   * One request on its way: what it asks for, and as which job.
+   *
+   * @param identity what makes a repeat the same request; empty when nothing does
+   */
   private record Accepted(
-      SendingInstance from, SendRequest request, String id, String fingerprint, String traceId) {}
+      SendingInstance from,
+      SendRequest request,
+      Optional<String> identity,
+      String id,
+      String fingerprint,
+      String traceId) {}
 
   SendApi(SendContext send, Executor answers, Clock clock) {
     this.send = send;
@@ -82,30 +91,36 @@ final class SendApi {
         kind == JobId.Kind.SCHEDULE
             ? SendRequest.scheduled(fields, longest)
             : SendRequest.immediate(fields, longest);
-    String id =
-        send.records()
-            .id(kind, from.tenantId(), from.key(), OutboxRecords.identity(key, request.clientId()));
-    return new Accepted(from, request, id, request.fingerprint(Lane.NORMAL), traceId);
+    Optional<String> identity = OutboxRecords.identity(key, request.clientId());
+    return new Accepted(
+        from,
+        request,
+        identity,
+        send.records().id(kind, from.tenantId(), from.key(), identity),
+        request.fingerprint(Lane.NORMAL),
+        traceId);
   }
 
   /** Writes the command, unless the same request was written before. */
   private CompletableFuture<WriteResult> queue(JobId.Kind kind, Accepted accepted) {
-    return recent.once(
-        accepted.id(),
-        accepted.fingerprint(),
-        () -> {
-          Instant now = clock.instant();
-          // Not before: a repeat of what was accepted is right although its time has come
-          // meanwhile.
-          accepted.request().checkTimes(now);
-          ProducerRecord<String, byte[]> message =
-              send.records().of(kind, command(kind, accepted, now));
-          if (message.value().length > limit.bytes()) {
-            throw ApiProblems.tooLarge(limit.bytes(), limit.setting());
-          }
-          return send.writer().write(message);
-        },
-        result -> result instanceof WriteResult.Written);
+    return accepted.identity().isEmpty()
+        ? write(kind, accepted)
+        : recent.once(
+            accepted.id(),
+            accepted.fingerprint(),
+            () -> write(kind, accepted),
+            result -> result instanceof WriteResult.Written);
+  }
+
+  private CompletableFuture<WriteResult> write(JobId.Kind kind, Accepted accepted) {
+    Instant now = clock.instant();
+    // Not before: a repeat of what was accepted is right although its time has come meanwhile.
+    accepted.request().checkTimes(now);
+    ProducerRecord<String, byte[]> message = send.records().of(kind, command(kind, accepted, now));
+    if (message.value().length > limit.bytes()) {
+      throw ApiProblems.tooLarge(limit.bytes(), limit.setting());
+    }
+    return send.writer().write(message);
   }
 
   private static SendCommand command(JobId.Kind kind, Accepted accepted, Instant now) {
