@@ -33,6 +33,7 @@ class SettingsTest {
             TopologySettings.settings(),
             SinkSettings.settings(),
             SenderSettings.settings(),
+            FakeSettings.settings(),
             StandaloneSettings.settings(),
             ClientSettings.settings(),
             LogSettings.settings())
@@ -46,6 +47,22 @@ class SettingsTest {
     assertThat(found)
         .containsExactlyInAnyOrderEntriesOf(
             Map.ofEntries(
+                Map.entry("FAKE_API_KEY", "evolution-fake-global-key"),
+                Map.entry("FAKE_DELIVERY_ACK_AFTER", "PT0.8S"),
+                Map.entry("FAKE_EXPOSE_API_KEY", "true"),
+                Map.entry("FAKE_HOST", "127.0.0.1"),
+                Map.entry("FAKE_KEPT", "1000000"),
+                Map.entry("FAKE_PENDING_WEBHOOKS", "100000"),
+                Map.entry("FAKE_PORT", "8088"),
+                Map.entry("FAKE_READ_AFTER", "PT3S"),
+                Map.entry("FAKE_READ_PERCENT", "70"),
+                Map.entry("FAKE_SEED", "1"),
+                Map.entry("FAKE_SERVER_ACK_AFTER", "PT0.2S"),
+                Map.entry("FAKE_TIME_SCALE", "1"),
+                Map.entry("FAKE_VERSION", "2.3.7"),
+                Map.entry("FAKE_WEBHOOK_TIMEOUT", "PT30S"),
+                Map.entry("FAKE_WEBHOOK_URL", "null"),
+                Map.entry("FAKE_ZONE", "America/Sao_Paulo"),
                 Map.entry("HTTP_POOL_CONNECTIONS", "10"),
                 Map.entry("HTTP_POOL_MAXSIZE", "20"),
                 Map.entry("OUTBOX_ATTEMPT_DEADLINE", "PT2M"),

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.fake;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+
+/** A request being handled. */
+final class Call {
+  private final long id;
+  private final Instant at;
+  private final String method;
+  private final String path;
+  private final JsonNode body;
+  private final Instance instance;
+  private volatile Fault fault = Fault.NONE;
+  private volatile String providerId;
+
+  /**
+   * @param instance null when the path names none
+   */
+  Call(long id, Instant at, String method, String path, JsonNode body, Instance instance) {
+    this.id = id;
+    this.at = at;
+    this.method = method;
+    this.path = path;
+    this.body = body;
+    this.instance = instance;
+  }
+
+  long id() {
+    return id;
+  }
+
+  JsonNode body() {
+    return body;
+  }
+
+  Instance instance() {
+    return instance;
+  }
+
+  void met(Fault met) {
+    fault = met;
+  }
+
+  void delivered(String id) {
+    providerId = id;
+  }
+
+  HandledRequest handled(int status) {
+    String name = instance == null ? null : instance.name();
+    return new HandledRequest(id, at, method, path, name, fault, status, providerId);
+  }
+}

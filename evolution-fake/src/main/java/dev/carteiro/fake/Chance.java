@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.fake;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Chance that repeats: the same seed and the same question get the same answer, in whatever order
+ * the questions come. (A shared generator would answer concurrent requests differently in each
+ * run.)
+ */
+record Chance(long seed) {
+  private static final long FNV_BASIS = 0xcbf29ce484222325L;
+  private static final long FNV_PRIME = 0x100000001b3L;
+  private static final double TO_UNIT = 0x1.0p-53;
+
+  /**
+   * A number from 0 to below 1.
+   *
+   * @param what the question
+   * @param whom it is about
+   * @param count how often it was asked before
+   */
+  double of(String what, String whom, long count) {
+    long hash = FNV_BASIS ^ mixed(seed);
+    for (byte b : (what + '\n' + whom).getBytes(StandardCharsets.UTF_8)) {
+      hash = (hash ^ b) * FNV_PRIME;
+    }
+    return (mixed(hash ^ mixed(count)) >>> 11) * TO_UNIT;
+  }
+
+  /** The finaliser of SplitMix64: neighbours come out far apart. */
+  private static long mixed(long value) {
+    long z = value + 0x9e3779b97f4a7c15L;
+    z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+    return z ^ (z >>> 31);
+  }
+}

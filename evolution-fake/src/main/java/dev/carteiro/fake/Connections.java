@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.fake;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** What an instance's connection to WhatsApp goes through, and tells. */
+final class Connections {
+  private static final int FINE = 200;
+
+  private final Webhooks webhooks;
+
+  Connections(Webhooks webhooks) {
+    this.webhooks = webhooks;
+  }
+
+  void connecting(Instance instance) {
+    instance.state("connecting");
+    webhooks.emit(instance, Events.CONNECTION, data(instance, "connecting", FINE));
+  }
+
+  void open(Instance instance) {
+    instance.state("open");
+    ObjectNode open = JsonNodeFactory.instance.objectNode();
+    open.put("instance", instance.name()).put("wuid", instance.ownJid());
+    open.put("profileName", instance.name());
+    open.put("profilePictureUrl", "https://pps.whatsapp.net/v/t61.24694-24/lab.jpg");
+    webhooks.emit(instance, Events.CONNECTION, open.put("state", "open").put("statusReason", FINE));
+  }
+
+  /**
+   * @param reason 401 logged out, 402, 403, 406; a passing loss is not told at all
+   */
+  void close(Instance instance, int reason) {
+    instance.state("close");
+    webhooks.emit(instance, Events.CONNECTION, data(instance, "close", reason));
+  }
+
+  private static ObjectNode data(Instance instance, String state, int reason) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("instance", instance.name())
+        .put("state", state)
+        .put("statusReason", reason);
+  }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.fake;
+
+import java.util.Set;
+
+/** Names of Evolution's events on the wire. */
+final class Events {
+  static final String UPSERT = "messages.upsert";
+  static final String UPDATE = "messages.update";
+  static final String SENT = "send.message";
+  static final String CONNECTION = "connection.update";
+  static final String CONTACT_UPDATE = "contacts.update";
+  static final String CHATS_UPDATE = "chats.update";
+  static final String CREATED = "instance.create";
+  static final String DELETED = "instance.delete";
+  static final String LOGGED_OUT = "logout.instance";
+  static final String REMOVED = "remove.instance";
+  static final String STATUS = "status.instance";
+
+  /** The global webhook has no switch for these, and so never gets them. */
+  private static final Set<String> NEVER_GLOBAL = Set.of(LOGGED_OUT, REMOVED, STATUS);
+
+  private Events() {}
+
+  static boolean isGlobal(String event) {
+    return !NEVER_GLOBAL.contains(event);
+  }
+}

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.fake;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.carteiro.contract.Json;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * {@code /fake/…}: what Evolution has not. Switches faults, plays the world's part, and shows what
+ * really happened. No key: whoever reaches this server is on this machine.
+ */
+final class FakeApi {
+  private static final JsonMapper LENIENT_NAMES =
+      Json.mapper().rebuild().enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS).build();
+
+  private final EvolutionFake fake;
+
+  FakeApi(EvolutionFake fake) {
+    this.fake = fake;
+  }
+
+  /**
+   * @param instance null for all
+   * @param next for the next sends of the instance
+   * @param offlineFor how long the port is closed from now on; null leaves it open
+   */
+  record Switch(String instance, Faults faults, List<String> next, Duration offlineFor) {}
+
+  /** Something in the world: who writes, whom, what. */
+  record Said(
+      @JsonProperty(required = true) String instance,
+      @JsonProperty(required = true) String contact,
+      @JsonProperty(required = true) String text) {}
+
+  record ConnectionChange(
+      @JsonProperty(required = true) String instance,
+      @JsonProperty(required = true) String state) {}
+
+  record Existence(
+      @JsonProperty(required = true) String number,
+      @JsonProperty(required = true) boolean exists) {}
+
+  void addTo(JavalinConfig config) {
+    config.routes.post("/fake/faults", checked(this::faults));
+    config.routes.post("/fake/contact-says", checked(this::contactSays));
+    config.routes.post("/fake/phone-sends", checked(this::phoneSends));
+    config.routes.post("/fake/connection", checked(this::connection));
+    config.routes.post("/fake/contacts", checked(this::contacts));
+    config.routes.get("/fake/delivered", context -> show(context, fake.delivered()));
+    config.routes.get("/fake/requests", context -> show(context, fake.requests()));
+    config.routes.get("/fake/state", context -> show(context, state()));
+  }
+
+  private void faults(Context context) throws IOException {
+    Switch wanted = read(context, Switch.class);
+    List<Fault> next =
+        wanted.next() == null ? List.of() : wanted.next().stream().map(Fault::of).toList();
+    if (!next.isEmpty()) {
+      fake.nextSends(required(wanted.instance(), "instance"), next.toArray(Fault[]::new));
+    }
+    if (wanted.faults() != null && wanted.instance() == null) {
+      fake.faults(wanted.faults());
+    } else if (wanted.faults() != null) {
+      fake.faults(wanted.instance(), wanted.faults());
+    }
+    context.status(204);
+    if (wanted.offlineFor() != null) {
+      fake.goOffline(wanted.offlineFor());
+    }
+  }
+
+  private void contactSays(Context context) throws IOException {
+    Said said = read(context, Said.class);
+    id(context, fake.contactSays(said.instance(), said.contact(), said.text()));
+  }
+
+  private void phoneSends(Context context) throws IOException {
+    Said said = read(context, Said.class);
+    id(context, fake.phoneSends(said.instance(), said.contact(), said.text()));
+  }
+
+  private void connection(Context context) throws IOException {
+    ConnectionChange change = read(context, ConnectionChange.class);
+    switch (change.state().toLowerCase(Locale.ROOT)) {
+      case "open" -> fake.connect(change.instance());
+      case "close" -> fake.disconnect(change.instance());
+      case "lost" -> fake.loseConnection(change.instance());
+      default -> throw new IllegalArgumentException("state must be open, close or lost");
+    }
+    context.status(204);
+  }
+
+  private void contacts(Context context) throws IOException {
+    Existence existence = read(context, Existence.class);
+    fake.onWhatsApp(existence.number(), existence.exists());
+    context.status(204);
+  }
+
+  private JsonNode state() {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("pendingWebhooks", fake.pendingWebhooks())
+        .put("deliveredWebhooks", fake.deliveredWebhooks())
+        .put("lostWebhooks", fake.lostWebhooks())
+        .setAll(
+            Map.of(
+                "instances", Json.mapper().valueToTree(fake.instances()),
+                "mostConnections", Json.mapper().valueToTree(fake.mostConnections())));
+  }
+
+  private static <T> T read(Context context, Class<T> type) throws IOException {
+    return LENIENT_NAMES.readValue(context.bodyAsBytes(), type);
+  }
+
+  private static String required(String value, String name) {
+    if (value == null) {
+      throw new IllegalArgumentException(name + " is missing");
+    }
+    return value;
+  }
+
+  private static void id(Context context, String id) {
+    context.status(201);
+    show(context, JsonNodeFactory.instance.objectNode().put("id", id));
+  }
+
+  private static void show(Context context, Object value) {
+    context.contentType("application/json; charset=utf-8").result(Json.write(value));
+  }
+
+  /** What a caller got wrong is told, with 400. */
+  private static Handler checked(Handler handler) {
+    return context -> {
+      try {
+        handler.handle(context);
+      } catch (IOException | IllegalArgumentException e) {
+        context.status(400);
+        show(context, JsonNodeFactory.instance.objectNode().put("error", e.getMessage()));
+      }
+    };
+  }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.fake;
+
+import dev.carteiro.config.HttpSettings;
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** The listener: can go away and come back on the same port, and counts its connections. */
+final class FakeServer implements AutoCloseable {
+  private static final int THREADS = 32;
+  private static final int MAX_BODY_BYTES = 136 * 1024 * 1024;
+
+  private final HttpSettings settings;
+  private final Javalin javalin;
+  private final ConcurrentMap<String, Integer> openByClient = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Integer> mostByClient = new ConcurrentHashMap<>();
+  private ServerConnector connector;
+  private int port;
+
+  FakeServer(HttpSettings settings, Consumer<JavalinConfig> routes) {
+    this.settings = settings;
+    this.javalin =
+        Javalin.create(
+            config -> {
+              config.startup.showJavalinBanner = false;
+              config.startup.showOldJavalinVersionWarning = false;
+              config.startup.startupWatcherEnabled = false;
+              config.http.compressionStrategy = CompressionStrategy.NONE;
+              config.http.maxRequestSize = MAX_BODY_BYTES;
+              // Silence may take as long as it takes.
+              config.http.asyncTimeout = 0;
+              QueuedThreadPool threads = new QueuedThreadPool(THREADS, 4);
+              threads.setName("http-fake");
+              threads.setDaemon(true);
+              config.jetty.threadPool = threads;
+              config.jetty.addConnector(this::connector);
+              routes.accept(config);
+            });
+  }
+
+  void start() {
+    javalin.start(settings.host(), settings.port());
+    port = connector.getLocalPort();
+  }
+
+  int port() {
+    return port;
+  }
+
+  /** The port is closed and every connection dropped. */
+  synchronized void down() {
+    turn(() -> connector.stop());
+  }
+
+  /** The same port again. */
+  synchronized void up() {
+    connector.setPort(port);
+    turn(() -> connector.start());
+  }
+
+  /** The most connections open at once, by the client's address. */
+  Map<String, Integer> mostConnections() {
+    return Map.copyOf(mostByClient);
+  }
+
+  @Override
+  public void close() {
+    javalin.stop();
+  }
+
+  private ServerConnector connector(Server server, HttpConfiguration http) {
+    http.setSendServerVersion(false);
+    connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    connector.setHost(settings.host());
+    connector.setPort(settings.port());
+    connector.addBean(
+        new Connection.Listener() {
+          @Override
+          public void onOpened(Connection connection) {
+            String client = client(connection);
+            int open = openByClient.merge(client, 1, Integer::sum);
+            mostByClient.merge(client, open, Math::max);
+          }
+
+          @Override
+          public void onClosed(Connection connection) {
+            openByClient.merge(client(connection), -1, Integer::sum);
+          }
+        });
+    return connector;
+  }
+
+  private static String client(Connection connection) {
+    String remote = String.valueOf(connection.getEndPoint().getRemoteSocketAddress());
+    int end = remote.lastIndexOf(':');
+    return remote.substring(remote.startsWith("/") ? 1 : 0, end < 0 ? remote.length() : end);
+  }
+
+  private static void turn(Turn turn) {
+    try {
+      turn.run();
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException("the fake's listener cannot be switched", e);
+    }
+  }
+
+  /** As Jetty's life cycles are declared. */
+  private interface Turn {
+    void run() throws Exception;
+  }
+}

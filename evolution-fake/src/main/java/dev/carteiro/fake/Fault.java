@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.fake;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.Locale;
+
+/**
+ * What may go wrong with one send. The names ending in {@code _AFTER} go wrong after the message
+ * reached WhatsApp: who sends again then, sends twice.
+ *
+ * <p>Whether Evolution still says {@code send.message} follows from where it fails: what breaks
+ * between it and the client leaves its own work whole, what breaks inside ends it.
+ */
+public enum Fault {
+  /** Nothing goes wrong. */
+  NONE(true, true),
+  HTTP_429(false, false),
+  HTTP_500(false, false),
+  HTTP_502(false, false),
+  HTTP_503(false, false),
+  HTTP_504(false, false),
+  /** The connection is reset before anything is done. */
+  RESET_BEFORE(false, false),
+  /** Nothing is done and nothing answered. */
+  HANG_BEFORE(false, false),
+  /** 400 "Connection Closed": the instance's socket is dead although its state says open. */
+  CONNECTION_CLOSED(false, false),
+  /** 400 "Timed Out", and indeed not sent. */
+  TIMED_OUT_BEFORE(false, false),
+  /** Meta's error object under a 201, as the Cloud API channel answers. */
+  META_ERROR(false, false),
+  /** Delivered, then the connection is reset. */
+  RESET_AFTER(true, true),
+  /** Delivered, then no answer. */
+  HANG_AFTER(true, true),
+  /** Delivered; a proxy gives up on Evolution's answer. */
+  HTTP_502_AFTER(true, true),
+  /** Delivered; a proxy does not wait for Evolution's answer. */
+  HTTP_504_AFTER(true, true),
+  /** Delivered, then Evolution fails. */
+  HTTP_500_AFTER(true, false),
+  /** Delivered, then 400 "Timed Out": WhatsApp's acknowledgement was late. */
+  TIMED_OUT_AFTER(true, false),
+  /** Delivered, then 201 without a body. */
+  EMPTY_AFTER(true, false),
+  /** Delivered, then 400: the row could not be stored, as with a NUL in the text. */
+  REFUSED_AFTER(true, false);
+
+  private final boolean delivers;
+  private final boolean echoes;
+
+  Fault(boolean delivers, boolean echoes) {
+    this.delivers = delivers;
+    this.echoes = echoes;
+  }
+
+  /** Whether the message reaches WhatsApp all the same. */
+  public boolean delivers() {
+    return delivers;
+  }
+
+  /** Whether {@code send.message} and the statuses follow. */
+  public boolean echoes() {
+    return echoes;
+  }
+
+  /** The name in JSON. */
+  public String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  static Fault of(String text) {
+    return valueOf(text.toUpperCase(Locale.ROOT));
+  }
+
+  /**
+   * What the client gets.
+   *
+   * @param success what it gets when nothing goes wrong
+   */
+  Answer answer(Answer success) {
+    return switch (this) {
+      case NONE -> success;
+      case HTTP_429 -> Answer.error(429, "Too Many Requests");
+      case HTTP_500, HTTP_500_AFTER ->
+          Answer.error(500, TextNode.valueOf("Cannot read properties of undefined (reading 'id')"));
+      case HTTP_502, HTTP_502_AFTER -> Answer.of(502, null);
+      case HTTP_503 -> Answer.of(503, null);
+      case HTTP_504, HTTP_504_AFTER -> Answer.of(504, null);
+      case RESET_BEFORE, RESET_AFTER -> new Answer.Reset();
+      case HANG_BEFORE, HANG_AFTER -> new Answer.Silence();
+      case CONNECTION_CLOSED -> Answer.error(400, "Error: Connection Closed");
+      case TIMED_OUT_BEFORE, TIMED_OUT_AFTER -> Answer.error(400, "Error: Timed Out");
+      case META_ERROR -> Answer.of(201, metaError());
+      case EMPTY_AFTER -> Answer.of(201, null);
+      case REFUSED_AFTER -> Answer.error(400, STORE_ERROR);
+    };
+  }
+
+  private static final String STORE_ERROR =
+      "DriverAdapterError: unsupported Unicode escape sequence";
+
+  private static ObjectNode metaError() {
+    ObjectNode error = JsonNodeFactory.instance.objectNode();
+    error.put("message", "(#130429) Rate limit hit").put("type", "OAuthException");
+    error.put("code", 130429);
+    error
+        .putObject("error_data")
+        .put("messaging_product", "whatsapp")
+        .put("details", "Message failed to send because there were too many messages");
+    return error.put("fbtrace_id", "AbCdEfGh");
+  }
+}

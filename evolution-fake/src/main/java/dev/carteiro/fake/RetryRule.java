@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.fake;
+
+import java.time.Duration;
+import java.util.Set;
+
+/** When and whether Evolution posts a webhook again (its code's defaults). */
+final class RetryRule {
+  /** With the first. */
+  static final int ATTEMPTS = 10;
+
+  private static final Duration FIRST = Duration.ofSeconds(5);
+  private static final Duration LONGEST = Duration.ofSeconds(300);
+  private static final double JITTER = 0.2;
+  private static final Set<Integer> FINAL = Set.of(400, 401, 403, 404, 422);
+
+  private RetryRule() {}
+
+  static boolean isDelivered(int status) {
+    return status >= 200 && status < 300;
+  }
+
+  /** Whether it is posted again after an answer that is no success. */
+  static boolean isRetried(int status) {
+    return !FINAL.contains(status);
+  }
+
+  /**
+   * The wait after an attempt.
+   *
+   * @param attempt that failed, from 1
+   * @param chance from 0 to below 1
+   */
+  static Duration after(int attempt, double chance) {
+    long doubled = FIRST.toMillis() << Math.min(attempt - 1, ATTEMPTS);
+    double jittered = Math.min(doubled, LONGEST.toMillis()) * (1 + JITTER * (2 * chance - 1));
+    return Duration.ofMillis(Math.max(FIRST.toMillis(), Math.round(jittered)));
+  }
+}

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.fake;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.carteiro.config.FakeSettings;
+import dev.carteiro.contract.Json;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.NotFoundResponse;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+
+/**
+ * Evolution's paths and its guards, in their order: the body is read, the instance must exist, the
+ * key must fit the instance of the <em>path</em>. Only then {@code ?instanceName=} replaces the
+ * instance: that is the hole through which one tenant's key sends for another.
+ */
+final class Routes {
+  private final FakeSettings settings;
+  private final Clock clock;
+  private final Instances instances;
+  private final Exchange exchange;
+  private final Recent<HandledRequest> requests;
+  private final AtomicLong count = new AtomicLong();
+
+  Routes(FakeSettings settings, Clock clock, Instances instances, Exchange exchange) {
+    this.settings = settings;
+    this.clock = clock;
+    this.instances = instances;
+    this.exchange = exchange;
+    this.requests = new Recent<>(settings.kept());
+  }
+
+  Recent<HandledRequest> requests() {
+    return requests;
+  }
+
+  void addTo(JavalinConfig config, SendApi sends, InstanceApi instanceApi, WebhookApi webhookApi) {
+    for (SendKind kind : SendKind.values()) {
+      config.routes.post(
+          "/message/" + kind.endpoint() + "/{instance}",
+          context -> guarded(context, call -> sends.send(kind, call, exchange.aliveNow())));
+    }
+    config.routes.post(
+        "/chat/sendPresence/{instance}", context -> guarded(context, sends::presence));
+    config.routes.get(
+        "/instance/connectionState/{instance}",
+        context -> guarded(context, call -> now(instanceApi.state(call.instance()))));
+    config.routes.delete(
+        "/instance/logout/{instance}",
+        context -> guarded(context, call -> now(instanceApi.logout(call.instance()))));
+    config.routes.delete(
+        "/instance/delete/{instance}",
+        context -> guarded(context, call -> now(instanceApi.delete(call.instance()))));
+    config.routes.post(
+        "/webhook/set/{instance}",
+        context -> guarded(context, call -> now(webhookApi.set(call.instance(), call.body()))));
+    config.routes.get(
+        "/webhook/find/{instance}",
+        context -> guarded(context, call -> now(webhookApi.find(call.instance()))));
+    config.routes.get(
+        "/instance/fetchInstances",
+        context ->
+            open(
+                context,
+                call ->
+                    instanceApi.fetch(
+                        context.header("apikey"), context.queryParam("instanceName"))));
+    config.routes.post(
+        "/instance/create",
+        context ->
+            open(
+                context,
+                call ->
+                    settings.apiKey().equals(context.header("apikey"))
+                        ? instanceApi.create(call.body())
+                        : unauthorized()));
+    config.routes.get("/", context -> open(context, call -> Answer.of(200, welcome())));
+    config.routes.exception(NotFoundResponse.class, (absent, context) -> noRoute(context));
+  }
+
+  /** A path that names an instance. */
+  private void guarded(Context context, Function<Call, CompletableFuture<Answer>> handler) {
+    long id = count.incrementAndGet();
+    String name = context.pathParam("instance");
+    Optional<Instance> instance = instances.find(name);
+    Call call = call(id, context, instance.orElse(null));
+    if (call == null) {
+      return;
+    }
+    if (instance.isEmpty()) {
+      answer(context, call, now(Answer.error(404, "The \"" + name + "\" instance does not exist")));
+      return;
+    }
+    String key = context.header("apikey");
+    if (!settings.apiKey().equals(key) && !instance.get().token().equals(key)) {
+      answer(context, call, now(unauthorized()));
+      return;
+    }
+    String other = context.queryParam("instanceName");
+    Instance acting = other == null ? instance.get() : instances.find(other).orElse(null);
+    if (acting == null) {
+      answer(
+          context, call, now(Answer.error(404, "The \"" + other + "\" instance does not exist")));
+      return;
+    }
+    Call acted =
+        new Call(id, clock.instant(), context.method().name(), context.path(), call.body(), acting);
+    answer(context, acted, handler.apply(acted));
+  }
+
+  /** A path without an instance. */
+  private void open(Context context, Function<Call, Answer> handler) {
+    Call call = call(count.incrementAndGet(), context, null);
+    if (call != null) {
+      answer(context, call, now(handler.apply(call)));
+    }
+  }
+
+  /** Null when the body was unreadable and that is answered. */
+  private Call call(long id, Context context, Instance instance) {
+    byte[] bytes = context.bodyAsBytes();
+    JsonNode body = JsonNodeFactory.instance.objectNode();
+    boolean readable = true;
+    if (bytes.length > 0) {
+      try {
+        body = Json.read(bytes, JsonNode.class);
+      } catch (IOException e) {
+        readable = false;
+      }
+    }
+    Call call =
+        new Call(id, clock.instant(), context.method().name(), context.path(), body, instance);
+    if (readable) {
+      return call;
+    }
+    answer(
+        context,
+        call,
+        now(
+            Answer.error(
+                400,
+                "Internal Server Error",
+                TextNode.valueOf("Expected property name or '}' in JSON at position 1"))));
+    return null;
+  }
+
+  private void answer(Context context, Call call, CompletableFuture<Answer> answer) {
+    exchange.answer(context, answer, given -> requests.add(call.handled(given.status())));
+  }
+
+  private void noRoute(Context context) {
+    exchange.write(context, Answer.error(404, "Cannot " + context.method() + " " + context.path()));
+  }
+
+  private ObjectNode welcome() {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("status", 200)
+        .put("message", "Welcome to the Evolution API, it is working!")
+        .put("version", settings.version())
+        .put("clientName", "evolution_exchange");
+  }
+
+  private static Answer unauthorized() {
+    return Answer.error(401, TextNode.valueOf("Unauthorized"));
+  }
+
+  private static CompletableFuture<Answer> now(Answer answer) {
+    return CompletableFuture.completedFuture(answer);
+  }
+}
