@@ -21,6 +21,7 @@ import java.util.Optional;
  *     names
  * @param accessLog one INFO line for each webhook, with its trace id
  * @param shutdownGrace how long a stop waits for what was accepted to be acknowledged
+ * @param api limits of the send API
  */
 public record BridgeSettings(
     HttpSettings http,
@@ -33,7 +34,8 @@ public record BridgeSettings(
     boolean checkApikey,
     boolean accessLog,
     Optional<String> bootstrapAdminKey,
-    Duration shutdownGrace) {
+    Duration shutdownGrace,
+    ApiSettings api) {
 
   public static final Setting<List<String>> SECRET_PATHS =
       Setting.secrets(
@@ -104,6 +106,7 @@ public record BridgeSettings(
   public static List<Setting<?>> settings() {
     List<Setting<?>> all = new ArrayList<>(HttpSettings.bridgeSettings());
     all.addAll(KafkaSettings.settings());
+    all.addAll(ApiSettings.settings());
     all.addAll(
         List.of(
             SECRET_PATHS,
@@ -119,9 +122,10 @@ public record BridgeSettings(
   }
 
   public static BridgeSettings from(Environment environment) {
+    KafkaSettings kafka = KafkaSettings.from(environment);
     return new BridgeSettings(
         HttpSettings.bridge(environment),
-        KafkaSettings.from(environment),
+        kafka,
         environment.get(SECRET_PATHS),
         environment.get(SECRET_HEADER_NAME),
         environment.get(SECRET_HEADER_VALUES),
@@ -130,7 +134,8 @@ public record BridgeSettings(
         environment.get(CHECK_APIKEY),
         environment.get(ACCESS_LOG),
         environment.get(BOOTSTRAP_ADMIN_KEY),
-        environment.get(SHUTDOWN_GRACE));
+        environment.get(SHUTDOWN_GRACE),
+        ApiSettings.from(environment, kafka));
   }
 
   private static void requireLength(Setting<?> setting, String secret, int min) {
@@ -169,6 +174,8 @@ public record BridgeSettings(
         + accessLog
         + ", shutdownGrace="
         + shutdownGrace
+        + ", api="
+        + api
         + "]";
   }
 }

@@ -50,6 +50,14 @@ public enum Topic {
   /** {@link dev.carteiro.contract.send.CommandReply}; the bridge that asked is listening. */
   COMMAND_REPLY(
       "whatsapp-command-reply", Keyed.BY_INSTANCE, Cleanup.DELETE, Duration.ofHours(1), false),
+  /**
+   * {@link dev.carteiro.contract.send.PermitRequest} by tenant: what instances ask of their
+   * tenant's limit.
+   */
+  PERMIT_REQUEST(
+      "whatsapp-permit-request", Keyed.BY_TENANT, Cleanup.DELETE, Duration.ofDays(7), false),
+  /** {@link dev.carteiro.contract.send.Permit}. */
+  PERMIT("whatsapp-permit", Keyed.BY_INSTANCE, Cleanup.DELETE, Duration.ofDays(7), false),
   /** {@link dev.carteiro.contract.event.DeadLetter}. */
   DEAD_LETTER(
       "whatsapp-dead-letter", Keyed.BY_INSTANCE, Cleanup.DELETE, Duration.ofDays(30), false),
@@ -66,6 +74,7 @@ public enum Topic {
 
   private enum Keyed {
     BY_INSTANCE,
+    BY_TENANT,
     ADMINISTRATIVE
   }
 
@@ -102,7 +111,7 @@ public enum Topic {
    * How many partitions the topic has when instance-keyed topics have {@code instancePartitions}.
    */
   public int partitions(int instancePartitions) {
-    return keyedByInstance() ? instancePartitions : 1;
+    return keyed == Keyed.ADMINISTRATIVE ? 1 : instancePartitions;
   }
 
   /** How long records are kept; empty for compacted topics, which keep the newest of every key. */

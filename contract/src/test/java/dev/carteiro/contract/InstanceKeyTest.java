@@ -33,10 +33,14 @@ class InstanceKeyTest {
   void everyInstanceTopicHasTheCommonPartitionCount() {
     // When / Then
     for (Topic topic : Topic.values()) {
-      assertThat(topic.partitions(12)).isEqualTo(topic.keyedByInstance() ? 12 : 1);
+      if (topic.keyedByInstance()) {
+        assertThat(topic.partitions(12)).isEqualTo(12);
+      }
       assertThat(Topic.named(topic.topicName())).contains(topic);
       assertThat(topic.configuration(5_000_000)).containsEntry("max.message.bytes", "5000000");
     }
+    assertThat(List.of(Topic.TENANT, Topic.API_KEY, Topic.ALERT, Topic.AUDIT))
+        .allSatisfy(topic -> assertThat(topic.partitions(12)).isEqualTo(1));
     assertThat(Topic.WEBHOOK.configuration(1))
         .containsEntry("message.timestamp.type", "LogAppendTime");
   }

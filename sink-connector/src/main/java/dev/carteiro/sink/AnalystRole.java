@@ -36,7 +36,16 @@ final class AnalystRole {
           "contacts",
           "events",
           "dead_letters",
-          "webhook_events");
+          "webhook_events",
+          "whatsapp_message_log",
+          "scheduled_messages",
+          "send_attempts",
+          "batches",
+          "alerts",
+          "audit_log");
+
+  /** They show what the asker may see of the tables. */
+  static final List<String> VIEWS = List.of("batch_progress", "dead_letter_fates");
 
   private static final Logger LOG = LoggerFactory.getLogger(AnalystRole.class);
 
@@ -61,7 +70,8 @@ final class AnalystRole {
         Statement statement = connection.createStatement()) {
       statement.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
       if (exists(statement) || create(connection, statement)) {
-        statement.execute("GRANT SELECT ON " + String.join(", ", TABLES) + " TO " + NAME);
+        String relations = String.join(", ", TABLES) + ", " + String.join(", ", VIEWS);
+        statement.execute("GRANT SELECT ON " + relations + " TO " + NAME);
       }
       connection.commit();
     }

@@ -210,6 +210,10 @@ public final class SinkRole implements Role {
                 Topic.MESSAGE,
                 Topic.MESSAGE_STATUS,
                 Topic.EVENT,
+                Topic.SEND_STATE,
+                Topic.SEND_RESULT,
+                Topic.ALERT,
+                Topic.AUDIT,
                 Topic.DEAD_LETTER));
     if (settings.archiveWebhooks()) {
       topics.add(Topic.WEBHOOK);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.MessageStatus;
+import dev.carteiro.contract.send.BatchEvent;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -60,7 +61,7 @@ class SchemaIT {
 
     // Then
     assertThat(database.rows("SELECT count(*) FROM flyway_schema_history WHERE success"))
-        .containsExactly("1");
+        .containsExactly("2");
     assertThat(database.rows("SELECT count(*) FROM messages")).containsExactly("0");
   }
 
@@ -121,6 +122,39 @@ class SchemaIT {
     assertThat(afterReset).isEmpty();
     assertThat(historyOfA).isEmpty();
     assertThat(database.rows("SELECT count(*) FROM messages")).containsExactly("2");
+  }
+
+  @Test
+  void everyViewShowsNoMoreThanTheTablesBehindItWould() throws Exception {
+    // Given
+    new Schema(database.settings, database.pool).migrate();
+    database.write(
+        List.of(
+            Records.of(
+                Topic.SEND_STATE,
+                0,
+                "default/acme",
+                Jobs.batch("a", "batch_a", BatchEvent.State.RUNNING, Events.T0)),
+            Records.of(
+                Topic.SEND_STATE,
+                1,
+                "default/acme",
+                Jobs.batch("b", "batch_b", BatchEvent.State.RUNNING, Events.T0))));
+
+    // When
+    List<String> ofA =
+        asAnalyst("SET LOCAL carteiro.tenant_id = 'a'", "SELECT batch_id FROM batch_progress");
+    List<String> views =
+        database.rows(
+            "SELECT relname FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace"
+                + " WHERE nspname = 'public' AND relkind = 'v' AND 'security_invoker=true' = ANY(reloptions)");
+
+    // Then
+    assertThat(ofA).containsExactly("batch_a");
+    assertThat(database.rows("SELECT viewname FROM pg_views WHERE schemaname = 'public'"))
+        .containsExactlyInAnyOrderElementsOf(views)
+        .containsExactlyInAnyOrderElementsOf(AnalystRole.VIEWS);
+    assertThat(asAnalyst("SELECT 1", "SELECT id FROM dead_letter_fates")).isEmpty();
   }
 
   @Test

@@ -16,6 +16,15 @@ public final class Nodes {
   public static final String DEDUPLICATE = "deduplicate";
   public static final String MERGE = "merge";
   public static final String ROUTE = "route";
+  public static final String COMMANDS = "commands";
+  public static final String RESULTS = "results";
+  public static final String PERMITS = "permits";
+  public static final String READ_COMMANDS = "read-commands";
+  public static final String READ_RESULTS = "read-results";
+  public static final String READ_PERMITS = "read-permits";
+  public static final String OUTBOX = "outbox";
+  public static final String PERMIT_REQUESTS = "permit-requests";
+  public static final String PACE_TENANTS = "pace-tenants";
 
   /** Instance text → {@link dev.carteiro.contract.event.InstanceBinding}. */
   public static final String BINDING_STORE = "instance-bindings";
@@ -34,6 +43,21 @@ public final class Nodes {
 
   /** Instance text → {@link dev.carteiro.topology.merge.ConnectionState}. */
   public static final String CONNECTION_STORE = "connection-states";
+
+  /** Jobs, what they send, and what leads to them; see the outbox's keys. */
+  public static final String JOB_STORE = "send-jobs";
+
+  /** 8 B due time, 1 B kind, id → nothing. */
+  public static final String TIMER_STORE = "timers";
+
+  /** Instance, lane, place → job id; and those that wait behind a chat. */
+  public static final String READY_STORE = "send-ready";
+
+  /** Instance → {@link dev.carteiro.topology.outbox.Pace}. */
+  public static final String PACE_STORE = "send-pace";
+
+  /** Tenant id → {@link dev.carteiro.topology.outbox.TenantPace}. */
+  public static final String TENANT_PACE_STORE = "tenant-pace";
 
   private Nodes() {}
 

@@ -6,9 +6,11 @@ import dev.carteiro.contract.event.DeadLetter;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -30,6 +32,10 @@ public final class TopologyMetrics {
   private final Map<String, AtomicLong> sourceLag = new ConcurrentHashMap<>();
   private final Map<Integer, AtomicLong> parkedBytes = new ConcurrentHashMap<>();
   private final Map<Integer, AtomicLong> parkedInstances = new ConcurrentHashMap<>();
+  private final Map<String, Counter> outbox = new ConcurrentHashMap<>();
+  private final Map<Integer, AtomicLong> timersLate = new ConcurrentHashMap<>();
+  private final Timer ticks;
+  private final Timer lateness;
 
   public TopologyMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -39,6 +45,19 @@ public final class TopologyMetrics {
     Gauge.builder("parked.instances", parkedInstances, TopologyMetrics::sum)
         .description("Unregistered instances whose webhooks wait")
         .register(registry);
+    Gauge.builder("timers.late.seconds", timersLate, TopologyMetrics::oldestSeconds)
+        .description("How long the oldest timer that is due has waited to fire")
+        .register(registry);
+    this.ticks =
+        Timer.builder("outbox.tick")
+            .description("Time of one look at a partition's timers")
+            .publishPercentileHistogram()
+            .register(registry);
+    this.lateness =
+        Timer.builder("timer.lateness")
+            .description("From a timer's time to its firing")
+            .publishPercentileHistogram()
+            .register(registry);
   }
 
   /** A webhook of a known event was parsed. */
@@ -104,6 +123,30 @@ public final class TopologyMetrics {
         .set(lag.toMillis());
   }
 
+  /** Something happened in the outbox, by a stable name. */
+  public void outbox(String what) {
+    outbox
+        .computeIfAbsent(
+            what, w -> counter("outbox", "What happened in the outbox, by what", "what", w))
+        .increment();
+  }
+
+  /** The outbox looked at its timers. */
+  public void outboxTick(int partition, int fired, long nanos, long lateMs) {
+    ticks.record(nanos, TimeUnit.NANOSECONDS);
+    timersLate.computeIfAbsent(partition, p -> new AtomicLong()).set(lateMs);
+  }
+
+  /** A timer fired so long after its time. */
+  public void timerFired(long lateMs) {
+    lateness.record(Math.max(0, lateMs), TimeUnit.MILLISECONDS);
+  }
+
+  /** A partition's outbox went elsewhere. */
+  public void outboxLost(int partition) {
+    timersLate.remove(partition);
+  }
+
   /** What waits in one partition. */
   public void parked(int partition, long bytes, long instances) {
     parkedBytes.computeIfAbsent(partition, p -> new AtomicLong()).set(bytes);
@@ -122,6 +165,10 @@ public final class TopologyMetrics {
 
   private static String bounded(Map<String, ?> known, String label, int most) {
     return known.containsKey(label) || known.size() < most ? label : OTHER;
+  }
+
+  private static double oldestSeconds(Map<Integer, AtomicLong> byPartition) {
+    return byPartition.values().stream().mapToLong(AtomicLong::get).max().orElse(0) / 1000.0;
   }
 
   private static double sum(Map<Integer, AtomicLong> byPartition) {

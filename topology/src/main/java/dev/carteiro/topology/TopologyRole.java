@@ -2,6 +2,9 @@
 package dev.carteiro.topology;
 
 import dev.carteiro.config.TopologySettings;
+import dev.carteiro.contract.Topic;
+import dev.carteiro.contract.event.TenantRecord;
+import dev.carteiro.runtime.CompactedView;
 import dev.carteiro.runtime.Health;
 import dev.carteiro.runtime.Role;
 import dev.carteiro.runtime.RoleHttpServer;
@@ -14,7 +17,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -26,6 +31,7 @@ public final class TopologyRole implements Role {
   private static final Logger LOG = LoggerFactory.getLogger(TopologyRole.class);
   private static final int HTTP_THREADS = 16;
   private static final Duration BETWEEN_CONNECTS = Duration.ofSeconds(1);
+  private static final Duration TENANTS_READ = Duration.ofSeconds(60);
 
   private final TopologySettings settings;
   private final PrometheusMeterRegistry registry;
@@ -33,6 +39,7 @@ public final class TopologyRole implements Role {
   private final RestoreProgress restore = new RestoreProgress();
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final Thread connector = new Thread(this::connect, "topology-connect");
+  private final CompactedView<TenantRecord> tenants;
   private volatile KafkaStreams streams;
   private KafkaStreamsMetrics streamsMetrics;
   private RoleHttpServer http;
@@ -40,6 +47,7 @@ public final class TopologyRole implements Role {
   public TopologyRole(TopologySettings settings, PrometheusMeterRegistry registry) {
     this.settings = settings;
     this.registry = registry;
+    this.tenants = new CompactedView<>(settings.kafka(), Topic.TENANT, TenantRecord.class);
     connector.setDaemon(true);
   }
 
@@ -97,10 +105,12 @@ public final class TopologyRole implements Role {
     if (stopping.getCount() == 0) {
       return;
     }
+    followTenants();
     Map<String, Object> properties = StreamsProperties.of(settings);
     KafkaStreams client =
         new KafkaStreams(
-            CarteiroTopology.build(settings, properties, new TopologyMetrics(registry)),
+            CarteiroTopology.build(
+                settings, properties, tenants::get, new TopologyMetrics(registry)),
             new StreamsConfig(properties));
     client.setGlobalStateRestoreListener(restore);
     client.setUncaughtExceptionHandler(new ThreadFailurePolicy(Clock.systemUTC()));
@@ -117,6 +127,30 @@ public final class TopologyRole implements Role {
               .formatted(settings.stateDir(), e.getMessage()),
           e);
     }
+  }
+
+  /** Limits and quiet hours are known before the first message may leave. */
+  private void followTenants() {
+    tenants.start();
+    try {
+      tenants.caughtUp().get(TENANTS_READ.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      throw new StartupException(
+          "TENANTS_UNREADABLE",
+          "the tenants' limits cannot be read from Kafka: " + e.getMessage(),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartupException("INTERRUPTED", "stopped while starting", e);
+    }
+    tenants
+        .failure()
+        .whenComplete(
+            (nothing, reason) -> {
+              if (reason != null) {
+                failure.completeExceptionally(reason);
+              }
+            });
   }
 
   private void stateChanged(KafkaStreams.State now, KafkaStreams.State before) {
@@ -176,6 +210,7 @@ public final class TopologyRole implements Role {
             settings.shutdownGrace());
       }
     }
+    tenants.close();
     if (streamsMetrics != null) {
       streamsMetrics.close();
     }

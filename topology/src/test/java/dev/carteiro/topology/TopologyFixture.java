@@ -8,6 +8,7 @@ import dev.carteiro.contract.Json;
 import dev.carteiro.contract.RecordHeaders;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.InstanceBinding;
+import dev.carteiro.contract.event.TenantRecord;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -34,6 +36,7 @@ final class TopologyFixture implements AutoCloseable {
   static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
 
   final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+  final Map<String, TenantRecord> tenants = new HashMap<>();
   final TopologyTestDriver driver;
   private final TestInputTopic<String, byte[]> webhooks;
   private final TestInputTopic<String, byte[]> bindings;
@@ -48,7 +51,11 @@ final class TopologyFixture implements AutoCloseable {
     driverProperties.putAll(properties);
     driver =
         new TopologyTestDriver(
-            CarteiroTopology.build(settings, properties, new TopologyMetrics(metrics)),
+            CarteiroTopology.build(
+                settings,
+                properties,
+                tenant -> Optional.ofNullable(tenants.get(tenant)),
+                new TopologyMetrics(metrics)),
             driverProperties,
             START);
     webhooks =
@@ -107,6 +114,17 @@ final class TopologyFixture implements AutoCloseable {
       driver.advanceWallClockTime(step);
       now = now.plus(step);
     }
+  }
+
+  /** Writes a record of one of our own topics, now. */
+  void write(Topic topic, InstanceKey instance, Object value) {
+    driver
+        .createInputTopic(topic.topicName(), new StringSerializer(), new ByteArraySerializer())
+        .pipeInput(instance.text(), Json.write(value), now);
+  }
+
+  Instant now() {
+    return now;
   }
 
   <T> List<T> read(Topic topic, Class<T> type) {

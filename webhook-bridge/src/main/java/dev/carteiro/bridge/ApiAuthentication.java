@@ -67,7 +67,16 @@ final class ApiAuthentication {
   Caller admin(Context context) {
     Caller caller = caller(context);
     if (!caller.isAdmin()) {
-      throw ApiProblems.forbidden();
+      throw ApiProblems.forbidden("admin");
+    }
+    return caller;
+  }
+
+  /** The caller, who must be a sender or an admin; ends the request with 403 otherwise. */
+  Caller sender(Context context) {
+    Caller caller = caller(context);
+    if (caller.role() != ApiKeyRecord.Role.SENDER && !caller.isAdmin()) {
+      throw ApiProblems.forbidden("sender or admin");
     }
     return caller;
   }

@@ -4,7 +4,7 @@ package dev.carteiro.bridge;
 import dev.carteiro.runtime.Problem;
 import dev.carteiro.runtime.ProblemException;
 
-/** The errors of the admin API: stable codes, and what to do. */
+/** The errors of the API: stable codes, and what to do. */
 final class ApiProblems {
   private ApiProblems() {}
 
@@ -24,9 +24,12 @@ final class ApiProblems {
         "Send Authorization: Bearer with a key that is in force.");
   }
 
-  static ProblemException forbidden() {
+  static ProblemException forbidden(String roles) {
     return of(
-        403, "FORBIDDEN", "The key's role does not allow this", "Use a key with the role admin.");
+        403,
+        "FORBIDDEN",
+        "The key's role does not allow this",
+        "Use a key with the role " + roles + ".");
   }
 
   static ProblemException unknownTenant(String tenantId) {
@@ -55,6 +58,63 @@ final class ApiProblems {
         "IDEMPOTENCY_KEY_REUSED",
         "The Idempotency-Key came with another request before",
         "Use a new key for a new request.");
+  }
+
+  static ProblemException unknownJob() {
+    return of(404, "UNKNOWN_JOB", "There is no such job", "Check its id.");
+  }
+
+  static ProblemException unknownSchedule() {
+    return of(404, "UNKNOWN_SCHEDULE", "There is no such schedule", "Check its id.");
+  }
+
+  static ProblemException unknownBatch() {
+    return of(404, "UNKNOWN_BATCH", "There is no such batch", "Check its id.");
+  }
+
+  static ProblemException conflict(String code, String detail) {
+    return of(409, code, "Its state does not allow this", detail);
+  }
+
+  static ProblemException tooLarge(int limit, String setting) {
+    return of(
+        413,
+        "BODY_TOO_LARGE",
+        "The body is too large",
+        "At most " + limit + " bytes are accepted: see " + setting + ".");
+  }
+
+  static ProblemException bodyNotRead() {
+    return of(408, "BODY_NOT_READ", "The body did not arrive", "Send it again.");
+  }
+
+  static ProblemException tooManyRequests(String detail) {
+    return of(429, "TOO_MANY_REQUESTS", "Too many requests at one time", detail);
+  }
+
+  static ProblemException overloaded() {
+    return of(503, "OVERLOADED", "Too much is under way", "Send it again in a while.");
+  }
+
+  static ProblemException shuttingDown() {
+    return of(503, "SHUTTING_DOWN", "The bridge is stopping", "Send it again on a new connection.");
+  }
+
+  /**
+   * The message was not queued, as far as is known: an acknowledgement that did not come leaves
+   * open whether Kafka has it.
+   */
+  static Problem notQueued(WriteResult.Cause cause) {
+    String repeat =
+        cause == WriteResult.Cause.TIMEOUT
+            ? "It may have been taken nevertheless: only with the same Idempotency-Key or id is a"
+                + " repeat sent once."
+            : "Try again.";
+    return new Problem(
+        503,
+        "KAFKA_UNAVAILABLE",
+        "The message could not be queued",
+        repeat + " Reason: " + cause.detail() + ".");
   }
 
   static Problem unavailable(String detail) {

@@ -42,18 +42,30 @@ public final class BridgeRole implements Role {
   /** Evolution gives up on an attempt after 30 s, or 60 s as its example configuration has it. */
   private static final long REQUEST_MILLIS = 60_000;
 
-  /** The admin API's documents are small. */
+  /** The admin API's documents are small; those of the send API have limits of their own. */
   private static final long MAX_API_BODY = 64 * 1024;
 
   /** Everything the bridge writes. */
   private static final List<Topic> TOPICS =
-      List.of(Topic.WEBHOOK, Topic.INSTANCE, Topic.TENANT, Topic.API_KEY);
+      List.of(
+          Topic.WEBHOOK,
+          Topic.INSTANCE,
+          Topic.TENANT,
+          Topic.API_KEY,
+          Topic.SEND_MESSAGE,
+          Topic.SCHEDULE_MESSAGE,
+          Topic.AUDIT);
+
+  /** What is counted as API; webhooks have counters of their own. */
+  private static final List<String> API =
+      List.of("/api/whatsapp", "/api/instances", "/api/tenants", "/api/keys", "/api/dead-letters");
 
   private final BridgeSettings settings;
   private final PrometheusMeterRegistry metrics;
   private final Clock clock;
   private final KafkaAccess kafka;
   private final InFlight inFlight;
+  private final InFlight sendsInFlight;
   private final KafkaWriter writer;
   private final Directory directory;
   private final CompletableFuture<Void> failure = new CompletableFuture<>();
@@ -61,6 +73,10 @@ public final class BridgeRole implements Role {
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final Thread connector = new Thread(this::connect, "bridge-connect");
   private RoleHttpServer server;
+
+  /** Made with the server, before the connecting thread starts. */
+  private ControlApi control;
+
   private volatile ThreadPool threads;
   private volatile boolean draining;
 
@@ -75,6 +91,9 @@ public final class BridgeRole implements Role {
     this.clock = clock;
     this.kafka = kafka;
     this.inFlight = InFlight.forBodiesUpTo(settings.kafka().maxBodyBytes());
+    this.sendsInFlight =
+        ApiBodies.inFlight(
+            Math.max(settings.api().bulkMaxBodyBytes(), settings.api().sendMaxBodyBytes()));
     this.writer = new KafkaWriter(kafka.producers(), TOPICS, this::onHttpThread, metrics, clock);
     this.directory = kafka.directory();
     writer.obstacle("waiting for Kafka at " + settings.kafka().bootstrapServers());
@@ -120,7 +139,10 @@ public final class BridgeRole implements Role {
         obstacle.isEmpty() ? Health.Check.ready("kafka") : Health.Check.notReady("kafka", obstacle),
         directory.isCaughtUp()
             ? Health.Check.ready("directory")
-            : Health.Check.notReady("directory", "bindings, tenants and API keys are being read"));
+            : Health.Check.notReady("directory", "bindings, tenants and API keys are being read"),
+        kafka.replies().isListening()
+            ? Health.Check.ready("replies")
+            : Health.Check.notReady("replies", "replies to commands are not followed"));
   }
 
   @Override
@@ -137,11 +159,19 @@ public final class BridgeRole implements Role {
     if (!inFlight.awaitIdle(settings.shutdownGrace())) {
       LOG.warn("webhooks left without an answer count={}", inFlight.requests());
     }
-    writer.close(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+    if (!sendsInFlight.awaitIdle(left(end))) {
+      LOG.warn("send requests left without an answer count={}", sendsInFlight.requests());
+    }
+    writer.close(left(end));
     directory.close();
+    kafka.replies().close();
     if (server != null) {
       server.close();
     }
+  }
+
+  private static Duration left(long endNanos) {
+    return Duration.ofNanos(Math.max(0, endNanos - System.nanoTime()));
   }
 
   private void configure(JavalinConfig config) {
@@ -163,12 +193,34 @@ public final class BridgeRole implements Role {
           }
         });
     webhooks(config);
+    api(config);
+  }
+
+  private void api(JavalinConfig config) {
     ApiAuthentication authentication =
         new ApiAuthentication(settings.bootstrapAdminKey(), directory, metrics, clock);
     ApiWrites writes = new ApiWrites(writer, this::onHttpThread);
     new InstanceApi(authentication, directory, writes, clock).addTo(config);
     new TenantApi(authentication, directory.tenants(), writes, clock).addTo(config);
     new KeyApi(authentication, directory, writes, this::onHttpThread, clock).addTo(config);
+    ApiMetrics counted = new ApiMetrics(metrics);
+    for (String part : API) {
+      config.routes.after(part, counted::answered);
+      config.routes.after(part + "/*", counted::answered);
+    }
+    SendContext send =
+        new SendContext(
+            authentication,
+            directory.instances(),
+            new ApiBodies(sendsInFlight, () -> draining),
+            new OutboxRecords(settings.kafka().partitions()),
+            writer,
+            counted,
+            settings.api());
+    new SendApi(send, this::onHttpThread, clock).addTo(config);
+    new BulkApi(send, this::onHttpThread, clock).addTo(config);
+    control = new ControlApi(send, kafka.replies(), this::onHttpThread, clock);
+    control.addTo(config);
   }
 
   private void webhooks(JavalinConfig config) {
@@ -208,6 +260,7 @@ public final class BridgeRole implements Role {
       }
       writer.connect();
       directory.start();
+      control.listen();
       connected.complete(null);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();

@@ -89,7 +89,13 @@ final class InstanceApi {
   }
 
   private static InstanceKey key(Context context) {
-    String name = context.pathParam("name");
+    return key(
+        Optional.ofNullable(context.queryParam("gateway")).orElse(InstanceKey.DEFAULT_GATEWAY),
+        context.pathParam("name"));
+  }
+
+  /** The key of an instance that a request names, if it may name one. */
+  static InstanceKey key(String gateway, String name) {
     // U+FFFD is what a malformed escape decodes to.
     if (name.isBlank()
         || name.indexOf('\uFFFD') >= 0
@@ -98,10 +104,8 @@ final class InstanceApi {
           "INVALID_INSTANCE_NAME",
           "An instance name has 1 to "
               + EnvelopeReading.MAX_INSTANCE_BYTES
-              + " bytes of UTF-8, percent-encoded once.");
+              + " bytes of UTF-8, percent-encoded once in a path.");
     }
-    String gateway =
-        Optional.ofNullable(context.queryParam("gateway")).orElse(InstanceKey.DEFAULT_GATEWAY);
     if (!InstanceKey.isGateway(gateway)) {
       throw ApiProblems.badRequest(
           "INVALID_GATEWAY", "gateway must be 1 to 64 of a-z, 0-9, '.', '_' and '-'.");

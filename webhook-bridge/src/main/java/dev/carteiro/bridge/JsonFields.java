@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import dev.carteiro.contract.Json;
+import dev.carteiro.runtime.ProblemException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,12 +25,23 @@ final class JsonFields {
 
   private final JsonNode object;
 
-  private JsonFields(JsonNode object) {
+  /** What stands before a field's name in errors: where a nested object stands. */
+  private final String path;
+
+  private JsonFields(JsonNode object, String path) {
     this.object = object;
+    this.path = path;
   }
 
   /** Reads an object that may have these fields and no others. */
   static JsonFields parse(byte[] body, Set<String> known) {
+    JsonFields fields = parse(body);
+    fields.only(known);
+    return fields;
+  }
+
+  /** Reads an object whose fields are judged later, by {@link #only}. */
+  static JsonFields parse(byte[] body) {
     JsonNode node;
     try {
       node = READER.readValue(body);
@@ -39,24 +51,34 @@ final class JsonFields {
     if (node == null || !node.isObject()) {
       throw ApiProblems.badRequest("NOT_JSON", "The body must be a JSON object.");
     }
-    node.fieldNames()
+    return new JsonFields(node, "");
+  }
+
+  /** Ends the request unless all fields are among these. */
+  void only(Set<String> known) {
+    object
+        .fieldNames()
         .forEachRemaining(
             name -> {
               if (!known.contains(name)) {
                 throw ApiProblems.badRequest(
                     "UNKNOWN_FIELD",
                     "There is no field \""
+                        + path
                         + shown(name)
                         + "\"; known are "
                         + String.join(", ", sorted(known))
                         + ".");
               }
             });
-    return new JsonFields(node);
   }
 
   boolean has(String name) {
     return object.hasNonNull(name);
+  }
+
+  boolean isText(String name) {
+    return has(name) && object.get(name).isTextual();
   }
 
   /** A text of 1 to {@code longest} characters without control characters; null when absent. */
@@ -65,8 +87,8 @@ final class JsonFields {
       return null;
     }
     JsonNode value = object.get(name);
-    if (!value.isTextual() || !isText(value.textValue(), longest)) {
-      throw ApiProblems.invalidField(
+    if (!value.isTextual() || !isPlain(value.textValue(), longest)) {
+      throw invalid(
           name, "a text of 1 to " + longest + " characters, none of them control characters");
     }
     return value.textValue();
@@ -74,10 +96,79 @@ final class JsonFields {
 
   /** A text, which must be there. */
   String requiredText(String name, int longest) {
-    if (!has(name)) {
-      throw ApiProblems.badRequest("MISSING_FIELD", "Field " + name + " is required.");
-    }
+    require(name);
     return text(name, longest);
+  }
+
+  /** Ends the request unless the field is there. */
+  void require(String name) {
+    if (!has(name)) {
+      throw ApiProblems.badRequest("MISSING_FIELD", "Field " + path + name + " is required.");
+    }
+  }
+
+  /** A text of any length and content; null when absent. */
+  String anyText(String name) {
+    if (!has(name)) {
+      return null;
+    }
+    JsonNode value = object.get(name);
+    if (!value.isTextual()) {
+      throw invalid(name, "a text");
+    }
+    return value.textValue();
+  }
+
+  /** A number; null when absent. */
+  Double decimal(String name, double least, double most) {
+    if (!has(name)) {
+      return null;
+    }
+    JsonNode value = object.get(name);
+    double number = value.doubleValue();
+    if (!value.isNumber() || !(number >= least && number <= most)) {
+      throw invalid(name, "a number from " + least + " to " + most);
+    }
+    return number;
+  }
+
+  /** An object that may have these fields and no others; null when absent. */
+  JsonFields object(String name, Set<String> known) {
+    if (!has(name)) {
+      return null;
+    }
+    JsonNode value = object.get(name);
+    if (!value.isObject()) {
+      throw invalid(name, "an object");
+    }
+    JsonFields fields = new JsonFields(value, path + name + ".");
+    fields.only(known);
+    return fields;
+  }
+
+  /**
+   * The items of a list, each as fields, or as null when it is no object; empty when the list is
+   * absent.
+   */
+  List<JsonFields> objects(String name) {
+    if (!has(name)) {
+      return List.of();
+    }
+    JsonNode value = object.get(name);
+    if (!value.isArray()) {
+      throw invalid(name, "a list");
+    }
+    List<JsonFields> items = new ArrayList<>(value.size());
+    for (JsonNode item : value) {
+      items.add(
+          item.isObject() ? new JsonFields(item, path + name + "[" + items.size() + "].") : null);
+    }
+    return items;
+  }
+
+  /** The 400 that names a field and says what it must be. */
+  ProblemException invalid(String name, String mustBe) {
+    return ApiProblems.invalidField(path + name, mustBe);
   }
 
   /** A whole number; null when absent. */
@@ -87,7 +178,7 @@ final class JsonFields {
     }
     JsonNode value = object.get(name);
     if (!value.isInt() || value.intValue() < least || value.intValue() > most) {
-      throw ApiProblems.invalidField(name, "a whole number from " + least + " to " + most);
+      throw invalid(name, "a whole number from " + least + " to " + most);
     }
     return value.intValue();
   }
@@ -99,7 +190,7 @@ final class JsonFields {
     }
     JsonNode value = object.get(name);
     if (!value.isBoolean()) {
-      throw ApiProblems.invalidField(name, "true or false");
+      throw invalid(name, "true or false");
     }
     return value.booleanValue();
   }
@@ -113,12 +204,12 @@ final class JsonFields {
     List<String> texts = new ArrayList<>();
     value.forEach(item -> texts.add(item.isTextual() ? item.textValue() : null));
     if (!value.isArray() || texts.size() > most || texts.contains(null)) {
-      throw ApiProblems.invalidField(name, "a list of at most " + most + " texts");
+      throw invalid(name, "a list of at most " + most + " texts");
     }
     return texts;
   }
 
-  private static boolean isText(String text, int longest) {
+  private static boolean isPlain(String text, int longest) {
     return !text.isBlank()
         && text.length() <= longest
         && text.codePoints().noneMatch(c -> Character.isISOControl(c) || isLoneSurrogate(c));

@@ -16,9 +16,13 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * @param provision makes sure that the topics exist
  * @param producers makes producers
  * @param directory views of the compacted topics, not started
+ * @param replies to commands, not followed yet
  */
 record KafkaAccess(
-    Runnable provision, Supplier<Producer<String, byte[]>> producers, Directory directory) {
+    Runnable provision,
+    Supplier<Producer<String, byte[]>> producers,
+    Directory directory,
+    ReplyTail replies) {
 
   static KafkaAccess of(KafkaSettings kafka) {
     return new KafkaAccess(
@@ -28,6 +32,7 @@ record KafkaAccess(
                 KafkaClients.producer(kafka, "carteiro-bridge"),
                 new StringSerializer(),
                 new ByteArraySerializer()),
-        Directory.of(kafka));
+        Directory.of(kafka),
+        KafkaReplyTail.of(kafka));
   }
 }

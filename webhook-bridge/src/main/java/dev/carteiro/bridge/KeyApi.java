@@ -7,6 +7,7 @@ import dev.carteiro.contract.event.ApiKeyRecord;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
@@ -21,7 +22,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  */
 final class KeyApi {
   private static final Set<String> FIELDS = Set.of("role", "tenantId", "name");
-  private static final int MAX_IDEMPOTENCY_KEY = 255;
+
+  /** Answers hold secrets, which must not be kept for long. */
+  private static final Duration SECRETS_KEPT = Duration.ofMinutes(10);
 
   private final ApiAuthentication authentication;
   private final Directory directory;
@@ -59,7 +62,7 @@ final class KeyApi {
     this.writes = writes;
     this.answers = answers;
     this.clock = clock;
-    this.recent = new RecentRequests<>(clock);
+    this.recent = new RecentRequests<>(clock, SECRETS_KEPT, 1_000);
   }
 
   void addTo(JavalinConfig config) {
@@ -82,7 +85,7 @@ final class KeyApi {
     ApiKeyRecord.Role role = role(fields.requiredText("role", 20));
     String tenantId = tenantId(fields, role);
     String name = fields.requiredText("name", 200);
-    Optional<String> idempotencyKey = idempotencyKey(context);
+    Optional<String> idempotencyKey = IdempotencyKey.of(context);
     CompletableFuture<Creation> creation =
         idempotencyKey.isEmpty()
             ? issue(role, tenantId, name)
@@ -149,15 +152,5 @@ final class KeyApi {
       throw ApiProblems.unknownTenant(tenantId);
     }
     return tenantId;
-  }
-
-  private static Optional<String> idempotencyKey(Context context) {
-    String key = context.header("Idempotency-Key");
-    if (key != null && (key.isBlank() || key.length() > MAX_IDEMPOTENCY_KEY)) {
-      throw ApiProblems.badRequest(
-          "INVALID_IDEMPOTENCY_KEY",
-          "Idempotency-Key must have 1 to " + MAX_IDEMPOTENCY_KEY + " characters.");
-    }
-    return Optional.ofNullable(key);
   }
 }

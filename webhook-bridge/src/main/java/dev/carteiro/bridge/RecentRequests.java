@@ -4,6 +4,7 @@ package dev.carteiro.bridge;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -12,22 +13,28 @@ import java.util.function.Supplier;
 
 /**
  * Answers of requests that carried an {@code Idempotency-Key}, so that a repeat gets the first
- * one's answer. They live in this process only, for ten minutes and up to a thousand: an answer may
- * hold a secret that must not be kept for long.
+ * one's answer. They live in this process only, for a time and up to a number.
  *
  * @param <T> what a request came to
  */
 final class RecentRequests<T> {
-  private static final Duration KEPT = Duration.ofMinutes(10);
-  private static final int MOST = 1_000;
-
   private record Entry<T>(String request, Instant until, CompletableFuture<T> answer) {}
 
   private final Clock clock;
+  private final Duration kept;
+  private final int most;
+
+  /** Oldest first; all live equally long. */
   private final Map<String, Entry<T>> entries = new LinkedHashMap<>();
 
-  RecentRequests(Clock clock) {
+  /**
+   * @param kept how long an answer is remembered
+   * @param most how many are, the newest
+   */
+  RecentRequests(Clock clock, Duration kept, int most) {
     this.clock = clock;
+    this.kept = kept;
+    this.most = most;
   }
 
   /**
@@ -36,26 +43,59 @@ final class RecentRequests<T> {
    * @param request fingerprint of the request; another one under the same key ends with 422
    * @param lasting whether an outcome counts; others are forgotten, so that a repeat tries again
    */
-  synchronized CompletableFuture<T> once(
+  CompletableFuture<T> once(
       String key, String request, Supplier<CompletableFuture<T>> action, Predicate<T> lasting) {
-    Instant now = clock.instant();
-    entries.values().removeIf(entry -> entry.until().isBefore(now));
+    Entry<T> mine = new Entry<>(request, clock.instant().plus(kept), new CompletableFuture<>());
+    Entry<T> known = known(key, mine);
+    if (known != mine) {
+      return known.answer();
+    }
+    // Not under the lock: an action may have megabytes to write.
+    try {
+      action
+          .get()
+          .whenComplete(
+              (outcome, failure) -> {
+                if (failure != null) {
+                  fail(key, mine, failure);
+                } else {
+                  forgetUnless(lasting.test(outcome), key, mine);
+                  mine.answer().complete(outcome);
+                }
+              });
+    } catch (RuntimeException e) {
+      fail(key, mine, e);
+    }
+    return mine.answer();
+  }
+
+  /** The entry under a key, which is a new one when there was none. */
+  private synchronized Entry<T> known(String key, Entry<T> mine) {
+    forgetBefore(clock.instant());
     Entry<T> earlier = entries.get(key);
     if (earlier != null) {
-      if (!earlier.request().equals(request)) {
+      if (!earlier.request().equals(mine.request())) {
         throw ApiProblems.idempotencyKeyReused();
       }
-      return earlier.answer();
+      return earlier;
     }
-    if (entries.size() >= MOST) {
+    if (entries.size() >= most) {
       entries.remove(entries.keySet().iterator().next());
     }
-    CompletableFuture<T> answer = action.get();
-    Entry<T> entry = new Entry<>(request, now.plus(KEPT), answer);
-    entries.put(key, entry);
-    answer.whenComplete(
-        (outcome, failure) -> forgetUnless(failure == null && lasting.test(outcome), key, entry));
-    return answer;
+    entries.put(key, mine);
+    return mine;
+  }
+
+  private void fail(String key, Entry<T> mine, Throwable failure) {
+    forgetUnless(false, key, mine);
+    mine.answer().completeExceptionally(failure);
+  }
+
+  private void forgetBefore(Instant now) {
+    Iterator<Entry<T>> oldest = entries.values().iterator();
+    while (oldest.hasNext() && oldest.next().until().isBefore(now)) {
+      oldest.remove();
+    }
   }
 
   private synchronized void forgetUnless(boolean lasting, String key, Entry<T> entry) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.bridge;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.carteiro.config.BridgeSettings;
 import dev.carteiro.config.Environment;
 import dev.carteiro.contract.Json;
@@ -9,6 +10,9 @@ import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.ApiKeyRecord;
 import dev.carteiro.contract.event.InstanceBinding;
 import dev.carteiro.contract.event.TenantRecord;
+import dev.carteiro.contract.send.CommandReply;
+import dev.carteiro.contract.send.ControlCommand;
+import dev.carteiro.contract.send.OutboxCommand;
 import dev.carteiro.runtime.Metrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -29,6 +33,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -55,6 +61,8 @@ final class BridgeHarness implements AutoCloseable {
           .build();
   private final List<ProducerRecord<String, byte[]>> written = new ArrayList<>();
   private final boolean acknowledging;
+  private volatile Function<ControlCommand, CommandReply> answering;
+  private volatile Consumer<CommandReply> replies;
   private boolean closed;
 
   /** A producer that tells when it was given a record, and keeps what it was given. */
@@ -73,12 +81,18 @@ final class BridgeHarness implements AutoCloseable {
       }
       Future<RecordMetadata> future = super.send(message, callback);
       sent.add(message);
+      replied(message);
       return future;
     }
   }
 
   private BridgeHarness(
       boolean acknowledging, Map<String, String> environment, KafkaAccess access) {
+    this(acknowledging, environment, access, Clock.systemUTC());
+  }
+
+  private BridgeHarness(
+      boolean acknowledging, Map<String, String> environment, KafkaAccess access, Clock clock) {
     this.acknowledging = acknowledging;
     Map<String, String> all =
         new HashMap<>(Map.of("BRIDGE_PORT", "0", "BOOTSTRAP_ADMIN_KEY", ADMIN_KEY));
@@ -88,8 +102,10 @@ final class BridgeHarness implements AutoCloseable {
         new BridgeRole(
             settings,
             metrics,
-            Clock.systemUTC(),
-            access == null ? new KafkaAccess(() -> {}, factory(), directory()) : access);
+            clock,
+            access == null
+                ? new KafkaAccess(() -> {}, factory(), directory(), new Replies())
+                : access);
     try {
       role.start();
     } catch (RuntimeException e) {
@@ -103,6 +119,11 @@ final class BridgeHarness implements AutoCloseable {
     return new BridgeHarness(true, environment, null);
   }
 
+  /** A bridge whose Kafka acknowledges everything at once, with a clock of its own. */
+  static BridgeHarness at(Clock clock, Map<String, String> environment) {
+    return new BridgeHarness(true, environment, null, clock);
+  }
+
   /** A bridge whose Kafka acknowledges when the test says so. */
   static BridgeHarness byHand(Map<String, String> environment) {
     return new BridgeHarness(false, environment, null);
@@ -114,7 +135,10 @@ final class BridgeHarness implements AutoCloseable {
         true,
         Map.of(),
         new KafkaAccess(
-            provision, () -> null, new Directory(new Unread<>(), new Unread<>(), new Unread<>())));
+            provision,
+            () -> null,
+            new Directory(new Unread<>(), new Unread<>(), new Unread<>()),
+            new Silent()));
   }
 
   private Supplier<Producer<String, byte[]>> factory() {
@@ -130,6 +154,31 @@ final class BridgeHarness implements AutoCloseable {
         new Replay<>(Topic.INSTANCE, InstanceBinding.class),
         new Replay<>(Topic.TENANT, TenantRecord.class),
         new Replay<>(Topic.API_KEY, ApiKeyRecord.class));
+  }
+
+  /** Lets the topology answer every command from now on; null for not at all. */
+  void replying(Function<ControlCommand, CommandReply> topology) {
+    answering = topology;
+  }
+
+  private void replied(ProducerRecord<String, byte[]> message) {
+    Function<ControlCommand, CommandReply> topology = answering;
+    Consumer<CommandReply> listener = replies;
+    if (topology == null || listener == null || !isCommand(message)) {
+      return;
+    }
+    try {
+      if (Json.read(message.value(), OutboxCommand.class) instanceof ControlCommand command) {
+        listener.accept(topology.apply(command));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean isCommand(ProducerRecord<String, byte[]> message) {
+    return message.topic().equals(Topic.SEND_MESSAGE.topicName())
+        || message.topic().equals(Topic.SCHEDULE_MESSAGE.topicName());
   }
 
   /** The producer in use. */
@@ -186,6 +235,45 @@ final class BridgeHarness implements AutoCloseable {
             .build());
   }
 
+  /** An API request with a key and further headers. */
+  HttpResponse<String> api(
+      String method, String path, String body, String key, Map<String, String> headers) {
+    HttpRequest.Builder request = request(path).header("Authorization", "Bearer " + key);
+    headers.forEach(request::header);
+    return send(request.method(method, HttpRequest.BodyPublishers.ofString(body)).build());
+  }
+
+  /** Makes a tenant, an instance of it for each name, and a key of it; the key's text. */
+  String tenant(String id, String role, String... instances) {
+    expect(201, api("PUT", "/api/tenants/" + id, "{}"));
+    for (String instance : instances) {
+      expect(201, api("PUT", "/api/instances/" + instance, "{\"tenantId\":\"" + id + "\"}"));
+    }
+    return key(id, role);
+  }
+
+  /** Makes a key of a tenant; its text. */
+  String key(String tenant, String role) {
+    String request =
+        "{\"role\":\"%s\",\"tenantId\":\"%s\",\"name\":\"app\"}".formatted(role, tenant);
+    return json(expect(201, api("POST", "/api/keys", request))).get("secret").textValue();
+  }
+
+  private static HttpResponse<String> expect(int status, HttpResponse<String> answer) {
+    if (answer.statusCode() != status) {
+      throw new AssertionError(answer.statusCode() + " " + answer.body());
+    }
+    return answer;
+  }
+
+  static JsonNode json(HttpResponse<String> answer) {
+    try {
+      return Json.mapper().readTree(answer.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   HttpResponse<String> send(HttpRequest request) {
     try {
       return client.send(request, HttpResponse.BodyHandlers.ofString());
@@ -209,8 +297,11 @@ final class BridgeHarness implements AutoCloseable {
     Node node = new Node(1, "127.0.0.1", 1);
     List<PartitionInfo> partitions = new ArrayList<>();
     for (Topic topic : Topic.values()) {
-      partitions.add(
-          new PartitionInfo(topic.topicName(), 0, node, new Node[] {node}, new Node[] {node}));
+      for (int partition = 0; partition < topic.partitions(12); partition++) {
+        partitions.add(
+            new PartitionInfo(
+                topic.topicName(), partition, node, new Node[] {node}, new Node[] {node}));
+      }
     }
     return new Cluster("test", List.of(node), partitions, Set.of(), Set.of());
   }
@@ -221,6 +312,42 @@ final class BridgeHarness implements AutoCloseable {
       closed = true;
       role.close();
       metrics.close();
+    }
+  }
+
+  /** Replies that the test makes. */
+  private final class Replies implements ReplyTail {
+    @Override
+    public void start(Consumer<CommandReply> listener) {
+      replies = listener;
+    }
+
+    @Override
+    public boolean isListening() {
+      return replies != null;
+    }
+
+    @Override
+    public void close() {
+      replies = null;
+    }
+  }
+
+  /** Replies that cannot be followed. */
+  private static final class Silent implements ReplyTail {
+    @Override
+    public void start(Consumer<CommandReply> listener) {
+      // Never comes that far.
+    }
+
+    @Override
+    public boolean isListening() {
+      return false;
+    }
+
+    @Override
+    public void close() {
+      // Nothing to end.
     }
   }
 

@@ -82,6 +82,8 @@ public record DeadLetter(
     REJECTED_BY_DATABASE,
     /** A message could not be sent, and its lane's policy ends in dead letters. */
     SEND_FAILED,
+    /** A sender told of an attempt that nobody began, or that is forgotten. */
+    UNKNOWN_ATTEMPT,
     /** A record of one of our own topics could not be read. */
     UNREADABLE_RECORD
   }

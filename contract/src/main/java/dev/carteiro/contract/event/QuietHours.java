@@ -3,9 +3,11 @@ package dev.carteiro.contract.event;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.time.zone.ZoneOffsetTransition;
 
 /**
  * Hours in which a tenant's messages of the lanes normal, low and maintenance wait. High and
@@ -39,10 +41,16 @@ public record QuietHours(LocalTime from, LocalTime to, ZoneId zone) {
     if (overnight && !time.isBefore(from)) {
       day = day.plusDays(1);
     }
-    ZonedDateTime end = day.atTime(to).atZone(zone);
+    LocalDateTime end = day.atTime(to);
+    ZoneOffsetTransition change = zone.getRules().getTransition(end);
+    if (change != null && change.isGap()) {
+      // The clocks jump over the end: with the jump it is past.
+      return change.getInstant();
+    }
     // A clock that is set back can repeat the hour of the end.
-    return end.toInstant().isAfter(instant)
-        ? end.toInstant()
-        : end.withLaterOffsetAtOverlap().toInstant();
+    ZonedDateTime first = end.atZone(zone);
+    return first.toInstant().isAfter(instant)
+        ? first.toInstant()
+        : first.withLaterOffsetAtOverlap().toInstant();
   }
 }

@@ -22,6 +22,15 @@ import java.util.List;
 })
 public sealed interface MessageContent {
 
+  /** This content without inlined media: a URL stays, base64 goes. */
+  default MessageContent slim() {
+    return this;
+  }
+
+  private static String url(String media) {
+    return media != null && media.startsWith("http") ? media : null;
+  }
+
   /** A text message. */
   record Text() implements MessageContent {}
 
@@ -34,14 +43,24 @@ public sealed interface MessageContent {
    * @param fileName required for a base64 document
    */
   record Media(String mediaType, String media, String mimetype, String fileName)
-      implements MessageContent {}
+      implements MessageContent {
+    @Override
+    public MessageContent slim() {
+      return new Media(mediaType, url(media), mimetype, fileName);
+    }
+  }
 
   /**
    * A voice message ({@code /message/sendWhatsAppAudio}).
    *
    * @param audio http(s) URL or base64
    */
-  record Audio(String audio) implements MessageContent {}
+  record Audio(String audio) implements MessageContent {
+    @Override
+    public MessageContent slim() {
+      return new Audio(url(audio));
+    }
+  }
 
   /** A place ({@code /message/sendLocation}); degrees, all four required by Evolution. */
   record Location(double latitude, double longitude, String name, String address)

@@ -55,4 +55,30 @@ public record SendCommand(
 
   /** The version written today. */
   public static final int VERSION = 1;
+
+  /** This command without inlined media, for records that only tell of it. */
+  public SendCommand slim() {
+    return new SendCommand(
+        version,
+        id,
+        scheduleId,
+        tenantId,
+        userId,
+        instance,
+        instanceName,
+        phoneNumber,
+        message,
+        content.slim(),
+        timestamp,
+        scheduledFor,
+        priority,
+        delaySeconds,
+        expiresAt,
+        clientId,
+        batchId,
+        batchIndex,
+        batchSize,
+        fingerprint,
+        traceId);
+  }
 }

@@ -4,6 +4,7 @@ package dev.carteiro.sink.rows;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.Json;
+import dev.carteiro.contract.event.AuditEvent;
 import dev.carteiro.contract.event.DeadLetter;
 import dev.carteiro.contract.event.EvolutionEvent;
 import dev.carteiro.contract.event.InstanceStatusEvent;
@@ -124,9 +125,9 @@ final class Histories {
   static final Table<DeadLetter> DEAD_LETTERS =
       AppendOnlyTable.of(
           "dead_letters",
-          letter -> List.of(tenant(letter), letter.id()),
+          letter -> List.of(tenant(letter.tenantId()), letter.id()),
           List.of(
-              Column.text("tenant_id", Histories::tenant),
+              Column.text("tenant_id", letter -> tenant(letter.tenantId())),
               Column.text("id", DeadLetter::id),
               Column.text("stage", DeadLetter::stage),
               Column.text("reason", letter -> letter.reason().name()),
@@ -141,6 +142,19 @@ final class Histories {
               Column.bytes("bytes", DeadLetter::bytes),
               Column.instant("failed_at", DeadLetter::failedAt),
               Column.text("trace_id", DeadLetter::traceId)));
+
+  static final Table<AuditEvent> AUDIT =
+      AppendOnlyTable.of(
+          "audit_log",
+          event -> List.of(tenant(event.tenantId()), event.id()),
+          List.of(
+              Column.text("tenant_id", event -> tenant(event.tenantId())),
+              Column.text("id", AuditEvent::id),
+              Column.text("actor", AuditEvent::actor),
+              Column.text("action", AuditEvent::action),
+              Column.text("subject", AuditEvent::subject),
+              Column.text("detail", AuditEvent::detail),
+              Column.instant("at", AuditEvent::at)));
 
   static final Table<WebhookRow> WEBHOOKS =
       AppendOnlyTable.of(
@@ -165,8 +179,9 @@ final class Histories {
               Column.text("trace_id", WebhookRow::traceId),
               Column.bytes("body", WebhookRow::body)));
 
-  private static String tenant(DeadLetter letter) {
-    return letter.tenantId() == null ? TenantRecord.UNRESOLVED : letter.tenantId();
+  /** The tenant of what may be nobody's in particular. */
+  static String tenant(String tenantId) {
+    return tenantId == null ? TenantRecord.UNRESOLVED : tenantId;
   }
 
   /** Gateway (0) or name (1) of an instance key's text; a text without separator is a name. */

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.Topic;
+import dev.carteiro.contract.event.AlertEvent;
+import dev.carteiro.contract.event.AuditEvent;
 import dev.carteiro.contract.event.DeadLetter;
 import dev.carteiro.contract.event.EvolutionEvent;
 import dev.carteiro.contract.event.InstanceBinding;
@@ -13,6 +15,8 @@ import dev.carteiro.contract.event.InstanceStatusEvent;
 import dev.carteiro.contract.event.MessageEvent;
 import dev.carteiro.contract.event.StatusEvent;
 import dev.carteiro.contract.event.TenantRecord;
+import dev.carteiro.contract.send.SendResult;
+import dev.carteiro.contract.send.StateEvent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -46,14 +50,11 @@ public final class RecordReader {
       case TENANT -> tenant(record);
       case WEBHOOK -> WebhookRows.change(record);
       case API_KEY -> throw new UnreadableRecordException("API keys are not stored");
-      case SEND_MESSAGE,
-          SCHEDULE_MESSAGE,
-          SEND_DISPATCH,
-          SEND_RESULT,
-          SEND_STATE,
-          COMMAND_REPLY,
-          ALERT,
-          AUDIT ->
+      case SEND_STATE -> OutboxRows.state(parse(record, StateEvent.class));
+      case SEND_RESULT -> OutboxRows.result(parse(record, SendResult.class));
+      case ALERT -> OutboxRows.alert(parse(record, AlertEvent.class));
+      case AUDIT -> OutboxRows.audit(parse(record, AuditEvent.class));
+      case SEND_MESSAGE, SCHEDULE_MESSAGE, SEND_DISPATCH, COMMAND_REPLY, PERMIT_REQUEST, PERMIT ->
           throw new UnreadableRecordException("records of this topic are not stored");
     };
   }

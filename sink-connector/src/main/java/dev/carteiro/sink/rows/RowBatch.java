@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.sink.rows;
 
+import dev.carteiro.contract.event.AuditEvent;
 import dev.carteiro.contract.event.DeadLetter;
 import dev.carteiro.contract.event.EvolutionEvent;
 import dev.carteiro.contract.event.InstanceStatusEvent;
@@ -32,6 +33,12 @@ public final class RowBatch {
   final Rows<Histories.ReactionRow> reactions = new Rows<>(Histories.REACTIONS);
   final Rows<EvolutionEvent> events = new Rows<>(Histories.EVENTS);
   final Rows<DeadLetter> deadLetters = new Rows<>(Histories.DEAD_LETTERS);
+  final Rows<JobRow> jobs = new Rows<>(JobsTable.log());
+  final Rows<JobRow> schedules = new Rows<>(JobsTable.schedules());
+  final Rows<AttemptsTable.AttemptRow> attempts = new Rows<>(new AttemptsTable());
+  final Rows<BatchesTable.BatchRow> batches = new Rows<>(new BatchesTable());
+  final Rows<AlertsTable.AlertRow> alerts = new Rows<>(new AlertsTable());
+  final Rows<AuditEvent> audit = new Rows<>(Histories.AUDIT);
   final Rows<WebhookRow> webhooks = new Rows<>(Histories.WEBHOOKS);
 
   /**
@@ -53,6 +60,12 @@ public final class RowBatch {
           reactions,
           events,
           deadLetters,
+          jobs,
+          schedules,
+          attempts,
+          batches,
+          alerts,
+          audit,
           webhooks);
 
   /**

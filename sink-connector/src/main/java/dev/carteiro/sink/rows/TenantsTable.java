@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.sink.rows;
 
+import dev.carteiro.contract.event.QuietHours;
 import dev.carteiro.contract.event.TenantRecord;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 
 /** The table {@code tenants}. A tombstone leaves the row and says when. */
 final class TenantsTable implements Table<TenantsTable.TenantRow> {
@@ -28,16 +30,24 @@ final class TenantsTable implements Table<TenantsTable.TenantRow> {
               KEY,
               Column.text("name", row -> row.tenant().name()),
               Column.integer("rate_per_minute", row -> row.tenant().ratePerMinute()),
+              new Column<>("quiet_from", "time", quiet(QuietHours::from)),
+              new Column<>("quiet_to", "time", quiet(QuietHours::to)),
+              Column.text("quiet_zone", quiet(hours -> hours.zone().getId())),
               Column.instant("updated_at", row -> row.tenant().updatedAt()),
               Column.text("updated_by", row -> row.tenant().updatedBy())),
           """
           ON CONFLICT (tenant_id) DO UPDATE SET
             deleted_at = excluded.deleted_at, name = excluded.name, rate_per_minute = excluded.rate_per_minute,
+            quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to, quiet_zone = excluded.quiet_zone,
             updated_at = excluded.updated_at, updated_by = excluded.updated_by""");
 
   private static final Unnest<TenantRow> DELETE =
       Unnest.update(
           "tenants", KEY, "deleted_at = excluded.deleted_at", "t.tenant_id = excluded.tenant_id");
+
+  private static <T> Function<TenantRow, T> quiet(Function<QuietHours, T> value) {
+    return row -> row.tenant().quietHours() == null ? null : value.apply(row.tenant().quietHours());
+  }
 
   @Override
   public String name() {

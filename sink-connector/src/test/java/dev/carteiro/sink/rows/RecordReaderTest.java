@@ -7,12 +7,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.Media;
 import dev.carteiro.contract.event.MessageEvent;
+import dev.carteiro.contract.send.JobState;
+import dev.carteiro.contract.send.SendResult;
 import dev.carteiro.sink.Events;
+import dev.carteiro.sink.Jobs;
 import dev.carteiro.sink.Records;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordReaderTest {
@@ -40,6 +44,66 @@ class RecordReaderTest {
 
     // When / Then
     assertThatThrownBy(() -> reader.read(record)).isInstanceOf(UnreadableRecordException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      value = {
+        "SEND_STATE | {}",
+        "SEND_STATE | {\"type\":\"of a later version\"}",
+        "SEND_STATE | {\"type\":\"job\",\"jobId\":\"msg_1\"}",
+        "SEND_STATE | {\"type\":\"job\",\"jobId\":\"msg_1\",\"tenantId\":\"t1\",\"instance\":\"default/acme\",\"state\":\"queued\"}",
+        "SEND_STATE | {\"type\":\"job\",\"jobId\":\"msg_1\",\"tenantId\":\"t1\",\"instance\":\"default/acme\",\"at\":\"2026-11-21T02:30:45Z\"}",
+        "SEND_STATE | {\"type\":\"job\",\"jobId\":\"msg_1\",\"tenantId\":\"t1\",\"instance\":\"default/acme\",\"at\":\"2026-11-21T02:30:45Z\",\"state\":\"lost\"}",
+        "SEND_STATE | {\"type\":\"batch\",\"tenantId\":\"t1\",\"instance\":\"default/acme\",\"at\":\"2026-11-21T02:30:45Z\",\"state\":\"RUNNING\"}",
+        "SEND_RESULT | {}",
+        "SEND_RESULT | {\"kind\":\"STARTED\",\"jobId\":\"msg_1\",\"tenantId\":\"t1\",\"instance\":\"default/acme\",\"at\":\"2026-11-21T02:30:45Z\"}",
+        "SEND_RESULT | {\"kind\":\"STARTED\",\"dispatchId\":\"d1\",\"tenantId\":\"t1\",\"instance\":\"default/acme\",\"at\":\"2026-11-21T02:30:45Z\"}",
+        "ALERT | {\"id\":\"a1\",\"state\":\"FIRING\",\"at\":\"2026-11-21T02:30:45Z\"}",
+        "AUDIT | {\"id\":\"a1\",\"at\":\"2026-11-21T02:30:45Z\"}",
+        "COMMAND_REPLY | {}",
+        "SEND_DISPATCH | {}"
+      })
+  void aRecordOfSendingThatLacksWhatMakesARowIsUnreadable(Topic topic, String value) {
+    // Given
+    var record = Records.raw(topic, 0, 1, "default/acme", value.getBytes(StandardCharsets.UTF_8));
+
+    // When / Then
+    assertThatThrownBy(() -> reader.read(record)).isInstanceOf(UnreadableRecordException.class);
+  }
+
+  @Test
+  void aProbesAnswerIsNoAttempt() throws Exception {
+    // Given
+    RowBatch batch = new RowBatch();
+    var probed = Jobs.result("t1", "p1", SendResult.Kind.PROBED, Events.T0, null);
+
+    // When
+    reader.read(Records.of(Topic.SEND_RESULT, 1, "default/acme", probed)).rows().accept(batch);
+
+    // Then
+    assertThat(batch.attempts.sorted()).isEmpty();
+  }
+
+  @Test
+  void onlyAJobWithATimeIsASchedule() throws Exception {
+    // Given
+    RowBatch batch = new RowBatch();
+    var immediate = Jobs.job("t1", "msg_1").to(JobState.QUEUED);
+    var scheduled = Jobs.schedule("t1", "schedule_1").to(JobState.SCHEDULED);
+
+    // When
+    reader.read(Records.of(Topic.SEND_STATE, 1, "default/acme", immediate)).rows().accept(batch);
+    reader.read(Records.of(Topic.SEND_STATE, 2, "default/acme", scheduled)).rows().accept(batch);
+
+    // Then
+    assertThat(batch.jobs.sorted()).hasSize(2);
+    assertThat(batch.schedules.sorted())
+        .singleElement()
+        .extracting(row -> row.newest().jobId())
+        .isEqualTo("schedule_1");
   }
 
   @Test

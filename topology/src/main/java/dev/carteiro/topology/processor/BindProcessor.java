@@ -9,6 +9,7 @@ import dev.carteiro.topology.Nodes;
 import dev.carteiro.topology.flow.BindingChange;
 import dev.carteiro.topology.flow.Flow;
 import dev.carteiro.topology.flow.Origin;
+import dev.carteiro.topology.flow.OutboxInput;
 import dev.carteiro.topology.flow.Outgoing;
 import java.io.IOException;
 import java.time.Instant;
@@ -55,6 +56,11 @@ public final class BindProcessor implements Processor<String, byte[], String, Fl
   private void forward(Record<String, byte[]> record, BindingChange change) {
     context.forward(
         new Record<String, Flow>(record.key(), change, record.timestamp()), Nodes.RESOLVE);
+    // After the resolve stage, which keeps the binding.
+    context.forward(
+        new Record<String, Flow>(
+            record.key(), new OutboxInput.Rebound(record.key()), record.timestamp()),
+        Nodes.OUTBOX);
   }
 
   private void reject(Record<String, byte[]> record, String detail) {

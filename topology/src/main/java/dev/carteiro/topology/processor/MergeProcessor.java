@@ -6,7 +6,8 @@ import dev.carteiro.contract.event.EvolutionEvent;
 import dev.carteiro.contract.event.Reaction;
 import dev.carteiro.topology.Nodes;
 import dev.carteiro.topology.TopologyMetrics;
-import dev.carteiro.topology.flow.Carried;
+import dev.carteiro.topology.flow.Flow;
+import dev.carteiro.topology.flow.OutboxInput;
 import dev.carteiro.topology.flow.Outgoing;
 import dev.carteiro.topology.flow.ResolvedEvent;
 import dev.carteiro.topology.flow.ScopedKey;
@@ -32,10 +33,10 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /** Merges each fact into what is known of its message or connection, and hands on what changed. */
-public final class MergeProcessor implements Processor<String, ResolvedEvent, String, Carried> {
+public final class MergeProcessor implements Processor<String, ResolvedEvent, String, Flow> {
   private final long windowMs;
   private final TopologyMetrics metrics;
-  private ProcessorContext<String, Carried> context;
+  private ProcessorContext<String, Flow> context;
   private KeyValueStore<Bytes, byte[]> messages;
   private KeyValueStore<Bytes, byte[]> connections;
 
@@ -45,7 +46,7 @@ public final class MergeProcessor implements Processor<String, ResolvedEvent, St
   }
 
   @Override
-  public void init(ProcessorContext<String, Carried> context) {
+  public void init(ProcessorContext<String, Flow> context) {
     this.context = context;
     this.messages = context.getStateStore(Nodes.MESSAGE_STORE);
     this.connections = context.getStateStore(Nodes.CONNECTION_STORE);
@@ -118,6 +119,9 @@ public final class MergeProcessor implements Processor<String, ResolvedEvent, St
       messages.put(key, changed.state().encode());
       forward(resolved, Outgoing.of(resolved, changed.event()));
       changed.status().ifPresent(step -> forward(resolved, Outgoing.of(resolved, step)));
+      if (changed.event().body() == null || changed.event().body().fromMe()) {
+        tell(resolved, new OutboxInput.MessageSeen(changed.event()));
+      }
     } else if (merge instanceof Merge.Unchanged unchanged) {
       metrics.unchanged(unchanged.why());
     } else if (merge instanceof Merge.Refused refused) {
@@ -140,7 +144,12 @@ public final class MergeProcessor implements Processor<String, ResolvedEvent, St
     transition
         .event()
         .ifPresentOrElse(
-            event -> forward(resolved, Outgoing.of(resolved, event)),
+            event -> {
+              forward(resolved, Outgoing.of(resolved, event));
+              if (event.current()) {
+                tell(resolved, new OutboxInput.ConnectionSeen(event));
+              }
+            },
             () -> metrics.unchanged("connection"));
   }
 
@@ -173,6 +182,13 @@ public final class MergeProcessor implements Processor<String, ResolvedEvent, St
   }
 
   private void forward(ResolvedEvent resolved, Outgoing outgoing) {
-    context.forward(new Record<>(resolved.origin().key(), outgoing, context.currentSystemTimeMs()));
+    context.forward(
+        new Record<>(resolved.origin().key(), outgoing, context.currentSystemTimeMs()),
+        Nodes.ROUTE);
+  }
+
+  private void tell(ResolvedEvent resolved, OutboxInput fact) {
+    context.forward(
+        new Record<>(resolved.origin().key(), fact, context.currentSystemTimeMs()), Nodes.OUTBOX);
   }
 }

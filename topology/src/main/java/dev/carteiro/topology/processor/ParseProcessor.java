@@ -82,7 +82,7 @@ public final class ParseProcessor implements Processor<String, byte[], String, C
         body);
   }
 
-  private static Map<String, String> texts(Headers headers) {
+  static Map<String, String> texts(Headers headers) {
     Map<String, String> texts = new HashMap<>();
     for (Header header : headers) {
       if (header.value() != null) {

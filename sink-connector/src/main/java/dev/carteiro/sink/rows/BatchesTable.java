@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sink.rows;
+
+import dev.carteiro.contract.send.BatchEvent;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+
+/** The table {@code batches}: the newest record of each bulk request, and the time of its first. */
+final class BatchesTable implements Table<BatchesTable.BatchRow> {
+
+  /**
+   * @param newest the newest record
+   * @param oldest the oldest
+   * @param actor who changed it last; null when no record says
+   */
+  record BatchRow(BatchEvent newest, BatchEvent oldest, String actor) {
+
+    static BatchRow of(BatchEvent event) {
+      return new BatchRow(event, event, event.actor());
+    }
+
+    BatchRow and(BatchRow later) {
+      boolean laterIsNewer = !later.newest.at().isBefore(newest.at());
+      BatchRow newer = laterIsNewer ? later : this;
+      BatchRow older = laterIsNewer ? this : later;
+      return new BatchRow(
+          newer.newest,
+          later.oldest.at().isBefore(oldest.at()) ? later.oldest : oldest,
+          newer.actor != null ? newer.actor : older.actor);
+    }
+  }
+
+  private static final Unnest<BatchRow> UPSERT =
+      Unnest.insert(
+          "batches",
+          List.of(
+              Column.text("tenant_id", row -> row.newest().tenantId()),
+              Column.text("batch_id", row -> row.newest().batchId()),
+              Column.text("gateway", row -> row.newest().instance().gateway()),
+              Column.text("instance", row -> row.newest().instance().name()),
+              Column.text("state", row -> row.newest().state().name().toLowerCase(Locale.ROOT)),
+              Column.integer("size", row -> row.newest().size()),
+              Column.text("actor", BatchRow::actor),
+              Column.instant("created_at", row -> row.oldest().at()),
+              Column.instant("updated_at", row -> row.newest().at()),
+              Column.text("trace_id", row -> row.oldest().traceId())),
+          """
+          ON CONFLICT (tenant_id, batch_id) DO UPDATE SET
+            state = CASE WHEN %1$s THEN excluded.state ELSE t.state END,
+            size = CASE WHEN %1$s THEN excluded.size ELSE t.size END,
+            actor = CASE WHEN %1$s THEN coalesce(excluded.actor, t.actor) ELSE coalesce(t.actor, excluded.actor) END,
+            created_at = least(t.created_at, excluded.created_at),
+            updated_at = greatest(t.updated_at, excluded.updated_at),
+            trace_id = CASE WHEN excluded.created_at < t.created_at THEN excluded.trace_id ELSE t.trace_id END"""
+              .formatted("excluded.updated_at >= t.updated_at"));
+
+  @Override
+  public String name() {
+    return "batches";
+  }
+
+  @Override
+  public List<String> key(BatchRow row) {
+    return List.of(row.newest().tenantId(), row.newest().batchId());
+  }
+
+  @Override
+  public BatchRow fold(BatchRow earlier, BatchRow later) {
+    return earlier.and(later);
+  }
+
+  @Override
+  public int write(Connection connection, List<BatchRow> rows) throws SQLException {
+    return UPSERT.execute(connection, rows);
+  }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sink.rows;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carteiro.contract.Json;
+import dev.carteiro.contract.send.MessageContent;
+import java.util.Locale;
+
+/** What a row says of a message's content. */
+final class JobContent {
+  private JobContent() {}
+
+  /** The kind of message; for media which kind of media. Null for null. */
+  static String type(MessageContent content) {
+    if (content == null) {
+      return null;
+    }
+    if (content instanceof MessageContent.Media media && media.mediaType() != null) {
+      return media.mediaType().toLowerCase(Locale.ROOT);
+    }
+    return tree(content).path("type").textValue();
+  }
+
+  /**
+   * The content without inlined media, whose place takes its length ({@code mediaLength}, {@code
+   * audioLength}: characters of base64). Null for null.
+   */
+  static JsonNode slim(MessageContent content) {
+    if (content == null) {
+      return null;
+    }
+    ObjectNode tree = tree(content);
+    leaveOut(tree, "media");
+    leaveOut(tree, "audio");
+    return tree;
+  }
+
+  private static void leaveOut(ObjectNode tree, String field) {
+    String value = tree.path(field).textValue();
+    if (value != null && !isUrl(value)) {
+      tree.remove(field);
+      tree.put(field + "Length", value.length());
+    }
+  }
+
+  private static boolean isUrl(String media) {
+    return media.regionMatches(true, 0, "http://", 0, 7)
+        || media.regionMatches(true, 0, "https://", 0, 8);
+  }
+
+  private static ObjectNode tree(MessageContent content) {
+    return Json.mapper().valueToTree(content);
+  }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sink.rows;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The rule of {@link JobRow} in SQL: how each column of a row that is there ({@code t}) meets the
+ * batch's ({@code excluded}).
+ *
+ * @param <R> row type
+ * @param merged the column's value afterwards
+ */
+record JobMerge<R>(Column<R> column, String merged) {
+  private static final String NEWER =
+      "(excluded.updated_at, excluded.revision) > (t.updated_at, t.revision)";
+
+  /** The id was used again after its first job was forgotten. */
+  private static final String ANEW = "excluded.entered_at > t.updated_at";
+
+  /** Records of a job whose id was used again since. */
+  private static final String OF_BEFORE = "excluded.updated_at < t.entered_at";
+
+  /** The newest record's value, even when it is null. */
+  static <R> JobMerge<R> newest(Column<R> column) {
+    return of(column, "CASE WHEN " + NEWER + " THEN excluded.%1$s ELSE t.%1$s END");
+  }
+
+  /** The newest value that is not null. */
+  static <R> JobMerge<R> known(Column<R> column) {
+    return of(
+        column,
+        "CASE WHEN %2$s THEN excluded.%1$s WHEN %3$s THEN coalesce(excluded.%1$s, t.%1$s)"
+            + " ELSE coalesce(t.%1$s, excluded.%1$s) END");
+  }
+
+  /** The value that is there. */
+  static <R> JobMerge<R> kept(Column<R> column) {
+    return of(column, "CASE WHEN %2$s THEN excluded.%1$s ELSE coalesce(t.%1$s, excluded.%1$s) END");
+  }
+
+  /** The least value that is not null: when something was so first. */
+  static <R> JobMerge<R> first(Column<R> column) {
+    return of(column, "CASE WHEN %2$s THEN excluded.%1$s ELSE least(t.%1$s, excluded.%1$s) END");
+  }
+
+  /** The greatest value: a count that only grows. */
+  static <R> JobMerge<R> most(Column<R> column) {
+    return of(column, "CASE WHEN %2$s THEN excluded.%1$s ELSE greatest(t.%1$s, excluded.%1$s) END");
+  }
+
+  /** Inserts or merges; a row that would stay as it is, is not touched. */
+  static <R> Unnest<R> into(String table, List<Column<R>> key, List<JobMerge<R>> columns) {
+    String assignments =
+        columns.stream()
+            .map(column -> column.column.name() + " = " + column.merged)
+            .collect(Collectors.joining(", "));
+    String present =
+        columns.stream()
+            .map(column -> "t." + column.column.name())
+            .collect(Collectors.joining(", "));
+    String afterwards = columns.stream().map(JobMerge::merged).collect(Collectors.joining(", "));
+    return Unnest.insert(
+        table,
+        Stream.concat(key.stream(), columns.stream().map(JobMerge::column)).toList(),
+        "ON CONFLICT (%s) DO UPDATE SET %s WHERE (%s) IS NOT TRUE AND ROW(%s) IS DISTINCT FROM ROW(%s)"
+            .formatted(
+                key.stream().map(Column::name).collect(Collectors.joining(", ")),
+                assignments,
+                OF_BEFORE,
+                present,
+                afterwards));
+  }
+
+  private static <R> JobMerge<R> of(Column<R> column, String merged) {
+    return new JobMerge<>(column, merged.formatted(column.name(), ANEW, NEWER));
+  }
+}

@@ -1,0 +1,596 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carteiro.contract.StorableText;
+import dev.carteiro.contract.Topic;
+import dev.carteiro.contract.event.AlertEvent;
+import dev.carteiro.contract.event.AuditEvent;
+import dev.carteiro.contract.event.DeadLetter;
+import dev.carteiro.contract.event.QuietHours;
+import dev.carteiro.contract.event.TenantRecord;
+import dev.carteiro.contract.send.BatchEvent;
+import dev.carteiro.contract.send.JobState;
+import dev.carteiro.contract.send.MessageContent;
+import dev.carteiro.contract.send.SendResult;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class OutboxRowsIT {
+  private static final String KEY = "default/acme";
+  private static final List<String> TABLES =
+      List.of(
+          "whatsapp_message_log",
+          "scheduled_messages",
+          "send_attempts",
+          "batches",
+          "alerts",
+          "audit_log");
+
+  private TestDatabase database;
+
+  @BeforeEach
+  void create() throws SQLException {
+    database = TestDatabase.migrated();
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  @Test
+  void theLogRowOfAMessageWalksItsStatesWithTheirTimes() throws Exception {
+    // Given
+    Jobs.Job job = Jobs.job("t1", "msg_1");
+    List<String> walked = new ArrayList<>();
+
+    // When
+    for (var event :
+        List.of(
+            job.to(JobState.QUEUED),
+            job.to(JobState.DISPATCHED, null, "d1", null),
+            job.to(JobState.ACCEPTED, null, "d1", "3EB0"),
+            job.to(JobState.SENT),
+            job.to(JobState.DELIVERED),
+            job.to(JobState.READ))) {
+      database.write(List.of(Records.of(Topic.SEND_STATE, event.revision(), KEY, event)));
+      walked.addAll(database.rows("SELECT status FROM whatsapp_message_log"));
+    }
+
+    // Then
+    assertThat(walked)
+        .containsExactly("queued", "dispatched", "accepted", "sent", "delivered", "read");
+    assertThat(
+            database.rows(
+                """
+                SELECT tenant_id, id, status, message_id, direction, created_at, gateway, instance, phone_number,
+                  message, message_type, content, lane, client_id, user_id, dispatch_id, trace_id, revision
+                FROM whatsapp_message_log"""))
+        .containsExactly(
+            "t1|msg_1|read|3EB0|sent|2026-11-21 02:30:45+00|default|acme|5511999999999|Olá!|text"
+                + "|{\"type\": \"text\"}|normal|client-msg_1|key-1|d1|trace-msg_1|6");
+    assertThat(
+            database.rows(
+                """
+                SELECT to_char(queued_at, 'SS'), to_char(dispatched_at, 'SS'), to_char(accepted_at, 'SS'),
+                  to_char(sent_at, 'SS'), to_char(delivered_at, 'SS'), to_char(read_at, 'SS'), to_char(updated_at, 'SS'),
+                  scheduled_at, failed_at FROM whatsapp_message_log"""))
+        .containsExactly("46|47|48|49|50|51|51|null|null");
+    assertThat(database.rows("SELECT id FROM scheduled_messages")).isEmpty();
+  }
+
+  @Test
+  void foldingABatchOrWritingEverythingAgainInAnyOrderLeavesTheSameRows() throws Exception {
+    // Given
+    List<ConsumerRecord<byte[], byte[]>> records = traffic();
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      database.write(List.of(record));
+    }
+    List<String> expected = contents(database);
+    Random random = new Random(11);
+
+    // When
+    try (TestDatabase folded = TestDatabase.migrated()) {
+      folded.write(records);
+      for (int round = 0; round < 12; round++) {
+        Collections.shuffle(records, random);
+        writeInBatches(database, records, 1 + random.nextInt(records.size()));
+      }
+
+      // Then
+      assertThat(contents(folded)).isEqualTo(expected);
+      assertThat(contents(database)).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void aReplayDoesNotEvenTouchTheRows() throws Exception {
+    // Given
+    Jobs.Job job = Jobs.schedule("t1", "schedule_1");
+    List<ConsumerRecord<byte[], byte[]>> records =
+        List.of(
+            Records.of(Topic.SEND_STATE, 0, KEY, job.to(JobState.SCHEDULED)),
+            Records.of(Topic.SEND_STATE, 1, KEY, job.to(JobState.QUEUED)),
+            Records.of(Topic.SEND_STATE, 2, KEY, job.to(JobState.DISPATCHED, null, "d1", null)));
+    database.write(records);
+    String sql =
+        "SELECT l.xmin, l.ctid, s.xmin, s.ctid FROM whatsapp_message_log l JOIN scheduled_messages s USING (id)";
+    List<String> before = database.rows(sql);
+
+    // When
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      database.write(List.of(record));
+    }
+
+    // Then
+    assertThat(database.rows(sql)).isEqualTo(before);
+  }
+
+  @Test
+  void aScheduleIsARowFromItsRequestToItsEnd() throws Exception {
+    // Given
+    Jobs.Job fired = Jobs.schedule("t1", "schedule_1");
+    Jobs.Job cancelled = Jobs.schedule("t1", "schedule_2");
+    Jobs.Job waiting = Jobs.schedule("t1", "schedule_3");
+    Jobs.Job late = Jobs.schedule("t1", "schedule_4");
+    Jobs.Job failed = Jobs.schedule("t1", "schedule_5");
+    write(fired.to(JobState.SCHEDULED), cancelled.to(JobState.SCHEDULED));
+    List<String> first = database.rows("SELECT id, status FROM scheduled_messages ORDER BY id");
+
+    // When
+    write(
+        fired.movedTo(Jobs.DUE.plusSeconds(60)),
+        fired.movedTo(Jobs.DUE.plusSeconds(90)),
+        waiting.to(JobState.SCHEDULED),
+        late.to(JobState.SCHEDULED),
+        late.to(JobState.EXPIRED),
+        failed.to(JobState.SCHEDULED),
+        failed.to(JobState.QUEUED),
+        failed.to(JobState.FAILED));
+    write(fired.to(JobState.QUEUED), fired.to(JobState.HELD), cancelled.to(JobState.CANCELLED));
+
+    // Then
+    assertThat(first).containsExactly("schedule_1|pending", "schedule_2|pending");
+    assertThat(
+            database.rows(
+                """
+                SELECT id, status, moved, scheduled_for, first_scheduled_for, to_char(fired_at, 'SS'),
+                  to_char(cancelled_at, 'SS'), to_char(expired_at, 'SS'), to_char(failed_at, 'SS'), actor
+                FROM scheduled_messages ORDER BY id"""))
+        .containsExactly(
+            "schedule_1|fired|2|2026-11-21 03:32:15+00|2026-11-21 03:30:45+00|49|null|null|null|null",
+            "schedule_2|cancelled|0|2026-11-21 03:30:45+00|2026-11-21 03:30:45+00|null|47|null|null|key-2",
+            "schedule_3|pending|0|2026-11-21 03:30:45+00|2026-11-21 03:30:45+00|null|null|null|null|null",
+            "schedule_4|expired|0|2026-11-21 03:30:45+00|2026-11-21 03:30:45+00|null|null|47|null|null",
+            "schedule_5|failed|0|2026-11-21 03:30:45+00|2026-11-21 03:30:45+00|47|null|null|48|null");
+  }
+
+  @Test
+  void whatIsOnlyTrueForAWhileIsGoneAfterwardsAndWhatWasKnownStays() throws Exception {
+    // Given
+    Jobs.Job job = Jobs.job("t1", "msg_1");
+    write(
+        job.to(JobState.QUEUED),
+        job.to(JobState.DISPATCHED, null, "d1", null),
+        job.to(JobState.RETRYING, "RATE_LIMITED", "d1", null));
+    String sql =
+        "SELECT status, reason, detail, next_attempt_at, dispatch_id, phone_number FROM whatsapp_message_log";
+    List<String> retrying = database.rows(sql);
+
+    // When
+    write(job.to(JobState.DISPATCHED, null, "d2", null), job.to(JobState.ACCEPTED));
+
+    // Then
+    assertThat(retrying)
+        .containsExactly(
+            "retrying|RATE_LIMITED|because of RATE_LIMITED|2026-11-21 02:31:48+00|d1|5511999999999");
+    assertThat(database.rows(sql)).containsExactly("accepted|null|null|null|d2|5511999999999");
+    assertThat(database.rows("SELECT to_char(dispatched_at, 'SS') FROM whatsapp_message_log"))
+        .containsExactly("47");
+  }
+
+  @Test
+  void anIdThatIsUsedAgainAfterItsJobWasForgottenBeginsItsRowAnew() throws Exception {
+    // Given
+    Jobs.Job first = Jobs.job("t1", "msg_1");
+    List<ConsumerRecord<byte[], byte[]>> before =
+        records(
+            first.to(JobState.QUEUED),
+            first.to(JobState.HELD),
+            first.to(JobState.DISPATCHED, null, "d1", null),
+            first.to(JobState.ACCEPTED, null, "d1", "A"),
+            first.to(JobState.READ));
+    Jobs.Job second =
+        Jobs.job(
+            "t1",
+            "msg_1",
+            Events.T0.plusSeconds(600),
+            null,
+            "again",
+            new MessageContent.Text(),
+            null);
+    List<ConsumerRecord<byte[], byte[]>> after =
+        records(second.to(JobState.QUEUED), second.to(JobState.DISPATCHED, null, "d2", null));
+    String sql =
+        """
+        SELECT status, message, message_id, dispatch_id, to_char(queued_at, 'MI:SS'), held_at, read_at, revision
+        FROM whatsapp_message_log""";
+    String expected = "dispatched|again|null|d2|40:46|null|null|2";
+
+    for (int split = 0; split <= after.size(); split++) {
+      database.execute("TRUNCATE whatsapp_message_log");
+      List<ConsumerRecord<byte[], byte[]>> folded = new ArrayList<>(before);
+      folded.addAll(after.subList(0, split));
+
+      // When
+      database.write(folded);
+      database.write(after.subList(split, after.size()));
+
+      // Then
+      assertThat(database.rows(sql)).as("split at %d", split).containsExactly(expected);
+    }
+    // A replay of the first life changes nothing any more.
+    for (ConsumerRecord<byte[], byte[]> record : before) {
+      database.write(List.of(record));
+    }
+    assertThat(database.rows(sql)).containsExactly(expected);
+  }
+
+  @Test
+  void inlinedMediaStaysOutOfTheLogAndUrlsStayInIt() throws Exception {
+    // Given
+    var inlined = new MessageContent.Media("image", "aGVsbG8=", "image/png", "a.png");
+    var linked = new MessageContent.Media("document", "https://x/y.pdf", null, "y.pdf");
+    var audio = new MessageContent.Audio("aGVsbG8=");
+
+    // When
+    write(
+        Jobs.job("t1", "msg_1", Events.T0, null, null, inlined, null).to(JobState.QUEUED),
+        Jobs.job("t1", "msg_2", Events.T0, null, null, linked, null).to(JobState.QUEUED),
+        Jobs.job("t1", "msg_3", Events.T0, null, null, audio, null).to(JobState.QUEUED));
+
+    // Then
+    assertThat(database.rows("SELECT message_type, content FROM whatsapp_message_log ORDER BY id"))
+        .containsExactly(
+            "image|{\"type\": \"media\", \"fileName\": \"a.png\", \"mimetype\": \"image/png\", \"mediaType\": \"image\","
+                + " \"mediaLength\": 8}",
+            "document|{\"type\": \"media\", \"media\": \"https://x/y.pdf\", \"fileName\": \"y.pdf\","
+                + " \"mediaType\": \"document\"}",
+            "audio|{\"type\": \"audio\", \"audioLength\": 8}");
+  }
+
+  @Test
+  void whatPostgresRefusesIsStoredEscaped() throws Exception {
+    // Given
+    String nasty = "nul \0, half \uD83D, whole \uD83D\uDE00";
+    var content = new MessageContent.Location(1.5, -2, nasty, nasty);
+
+    // When
+    write(
+        Jobs.job("t1", "msg_1", Events.T0, Jobs.DUE, nasty, content, null)
+            .to(JobState.SCHEDULED, nasty, nasty, nasty));
+    database.write(
+        List.of(
+            Records.of(
+                Topic.SEND_RESULT,
+                0,
+                KEY,
+                Jobs.result("t1", "d\0", SendResult.Kind.PERMANENT, Events.T0, nasty)),
+            Records.of(
+                Topic.ALERT,
+                0,
+                "a1",
+                new AlertEvent(
+                    1,
+                    "a\0",
+                    AlertEvent.Rule.EVOLUTION_OFFLINE,
+                    AlertEvent.State.FIRING,
+                    null,
+                    null,
+                    nasty,
+                    nasty,
+                    Events.T0)),
+            Records.of(
+                Topic.AUDIT,
+                0,
+                "x",
+                new AuditEvent(1, "u\0", "key", nasty, nasty, null, nasty, Events.T0))));
+
+    // Then
+    for (String sql :
+        List.of(
+            "SELECT message FROM whatsapp_message_log",
+            "SELECT content ->> 'address' FROM whatsapp_message_log",
+            "SELECT reason FROM whatsapp_message_log",
+            "SELECT message_id FROM whatsapp_message_log",
+            "SELECT message FROM scheduled_messages",
+            "SELECT code FROM send_attempts",
+            "SELECT message FROM alerts",
+            "SELECT subject FROM audit_log")) {
+      assertThat(StorableText.decode(database.rows(sql).get(0))).as(sql).isEqualTo(nasty);
+    }
+    assertThat(database.rows("SELECT tenant_id FROM alerts UNION SELECT tenant_id FROM audit_log"))
+        .containsExactly("unresolved");
+  }
+
+  @Test
+  void anAttemptIsOneRowOfItsClaimAndItsFirstOutcome() throws Exception {
+    // Given
+    Instant end = Events.T0.plusSeconds(2);
+
+    // When
+    results(
+        Jobs.result("t1", "d1", SendResult.Kind.STARTED, Events.T0, null),
+        Jobs.result("t1", "d2", SendResult.Kind.EXPIRED, Events.T0, "TOO_LATE"),
+        Jobs.result("t1", "d3", SendResult.Kind.STARTED, Events.T0, null),
+        Jobs.result("t1", "d4", SendResult.Kind.STARTED, Events.T0, null),
+        Jobs.result("t1", "d4", SendResult.Kind.UNKNOWN, end, "TIMEOUT"),
+        Jobs.result("t1", "p1", SendResult.Kind.PROBED, Events.T0, null));
+    results(Jobs.result("t1", "d1", SendResult.Kind.ACCEPTED, end, null));
+    results(
+        Jobs.result("t1", "d1", SendResult.Kind.UNKNOWN, end.plusSeconds(9), "TIMEOUT"),
+        Jobs.result("t1", "d1", SendResult.Kind.STARTED, Events.T0, null));
+
+    // Then
+    assertThat(
+            database.rows(
+                """
+                SELECT dispatch_id, attempt, lane, to_char(started_at, 'SS'), to_char(finished_at, 'SS'), outcome, code,
+                  http_status, server, latency_ms, message_id, sender_id FROM send_attempts ORDER BY 1"""))
+        .containsExactly(
+            "d1|1|high|45|47|accepted|null|201|http://evolution:8080|120|3EB0|sender-1",
+            "d2|1|high|null|45|expired|TOO_LATE|null|null|null|null|sender-1",
+            "d3|1|high|45|null|null|null|null|null|null|null|sender-1",
+            "d4|1|high|45|47|unknown|TIMEOUT|201|http://evolution:8080|120|null|sender-1");
+  }
+
+  @Test
+  void theProgressOfABatchCountsItsMessagesByStatus() throws Exception {
+    // Given
+    List<Jobs.Job> jobs = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      jobs.add(
+          Jobs.job("t1", "msg_" + i, Events.T0, null, "x", new MessageContent.Text(), "batch_1"));
+    }
+    Jobs.Job ofAnother =
+        Jobs.job("t2", "msg_9", Events.T0, null, "x", new MessageContent.Text(), "batch_1");
+
+    // When
+    write(
+        Jobs.batch("t1", "batch_1", BatchEvent.State.RUNNING, Events.T0),
+        jobs.get(0).to(JobState.QUEUED),
+        jobs.get(0).to(JobState.DISPATCHED, null, "d1", null),
+        jobs.get(0).to(JobState.ACCEPTED, null, "d1", "A"),
+        jobs.get(1).to(JobState.QUEUED),
+        ofAnother.to(JobState.QUEUED),
+        Jobs.batch("t1", "batch_1", BatchEvent.State.PAUSED, Events.T0.plusSeconds(5)),
+        Jobs.batch("t1", "batch_2", BatchEvent.State.RUNNING, Events.T0));
+
+    // Then
+    assertThat(
+            database.rows(
+                """
+                SELECT batch_id, state, size, seen, queued, accepted, failed, created_at = updated_at
+                FROM batch_progress ORDER BY 1"""))
+        .containsExactly("batch_1|paused|3|2|1|1|0|f", "batch_2|running|3|0|0|0|0|t");
+    assertThat(database.rows("SELECT batch_id, actor FROM batches ORDER BY 1"))
+        .containsExactly("batch_1|key-2", "batch_2|null");
+  }
+
+  @Test
+  void anAlertTellsWhenItBeganAndWhenItWasOver() throws Exception {
+    // Given
+    alerts(alert("a1", AlertEvent.State.FIRING, 0), alert("a2", AlertEvent.State.FIRING, 1));
+
+    // When
+    alerts(alert("a1", AlertEvent.State.RESOLVED, 30), alert("a1", AlertEvent.State.FIRING, 0));
+
+    // Then
+    assertThat(
+            database.rows(
+                """
+                SELECT tenant_id, id, rule, state, instance, subject, to_char(firing_at, 'MI:SS'),
+                  to_char(resolved_at, 'MI:SS') FROM alerts ORDER BY id"""))
+        .containsExactly(
+            "t1|a1|SEND_NEEDS_MANUAL|resolved|acme|msg_1|30:45|31:15",
+            "t1|a2|SEND_NEEDS_MANUAL|firing|acme|msg_1|30:46|null");
+  }
+
+  @Test
+  void aDeadLettersFateIsWhatPeopleDidToItLastWhicheverCameFirst() throws Exception {
+    // Given
+    audit(AuditEvent.REDRIVEN, "dl-1", 5);
+    for (int i = 0; i < 3; i++) {
+      database.write(List.of(Records.of(Topic.DEAD_LETTER, i, KEY, letter("dl-" + i))));
+    }
+
+    // When
+    audit(AuditEvent.REDRIVEN, "dl-1", 9);
+    audit(AuditEvent.REDRIVEN, "dl-2", 9);
+    audit(AuditEvent.DISCARDED, "dl-2", 20);
+
+    // Then
+    assertThat(
+            database.rows(
+                """
+                SELECT id, disposition, redrives, to_char(redriven_at, 'SS'), redriven_by, to_char(discarded_at, 'MI:SS'),
+                  discarded_by, size_bytes FROM dead_letter_fates ORDER BY id"""))
+        .containsExactly(
+            "dl-0|open|0|null|null|null|null|2",
+            "dl-1|redriven|2|54|key-dead-letter.redriven-9|null|null|2",
+            "dl-2|discarded|1|54|key-dead-letter.redriven-9|31:05|key-dead-letter.discarded-20|2");
+  }
+
+  @Test
+  void aTenantsQuietHoursComeAndGo() throws Exception {
+    // Given
+    QuietHours night =
+        new QuietHours(LocalTime.of(22, 0), LocalTime.of(7, 30), ZoneId.of("America/Sao_Paulo"));
+    String sql = "SELECT quiet_from, quiet_to, quiet_zone FROM tenants";
+    database.write(
+        List.of(
+            Records.of(
+                Topic.TENANT,
+                0,
+                "t1",
+                new TenantRecord(1, "t1", "One", null, night, Events.T0, "admin"))));
+    List<String> with = database.rows(sql);
+
+    // When
+    database.write(
+        List.of(
+            Records.of(
+                Topic.TENANT,
+                1,
+                "t1",
+                new TenantRecord(1, "t1", "One", null, null, Events.T0, "admin"))));
+
+    // Then
+    assertThat(with).containsExactly("22:00:00|07:30:00|America/Sao_Paulo");
+    assertThat(database.rows(sql)).containsExactly("null|null|null");
+  }
+
+  private void write(Object... events) throws Exception {
+    database.write(records(events));
+  }
+
+  private static List<ConsumerRecord<byte[], byte[]>> records(Object... events) {
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    for (Object event : events) {
+      records.add(Records.of(Topic.SEND_STATE, records.size(), KEY, event));
+    }
+    return records;
+  }
+
+  private void results(SendResult... results) throws Exception {
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    for (SendResult result : results) {
+      records.add(Records.of(Topic.SEND_RESULT, records.size(), KEY, result));
+    }
+    database.write(records);
+  }
+
+  private void alerts(AlertEvent... alerts) throws Exception {
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    for (AlertEvent alert : alerts) {
+      records.add(Records.of(Topic.ALERT, records.size(), alert.id(), alert));
+    }
+    database.write(records);
+  }
+
+  private void audit(String action, String subject, int second) throws Exception {
+    database.write(
+        List.of(Records.of(Topic.AUDIT, second, subject, auditOf(action, subject, second))));
+  }
+
+  private static AuditEvent auditOf(String action, String subject, int second) {
+    return new AuditEvent(
+        1,
+        action + subject + second,
+        "key-" + action + "-" + second,
+        action,
+        subject,
+        null,
+        null,
+        Events.T0.plusSeconds(second));
+  }
+
+  private static AlertEvent alert(String id, AlertEvent.State state, int second) {
+    return new AlertEvent(
+        1,
+        id,
+        AlertEvent.Rule.SEND_NEEDS_MANUAL,
+        state,
+        "t1",
+        Events.ACME,
+        "msg_1",
+        "a message waits for a person",
+        Events.T0.plusSeconds(second));
+  }
+
+  private static DeadLetter letter(String id) {
+    return new DeadLetter(
+        1,
+        id,
+        "parse",
+        DeadLetter.Reason.NOT_JSON,
+        null,
+        "t1",
+        KEY,
+        null,
+        Topic.WEBHOOK.topicName(),
+        0,
+        7,
+        Map.of(),
+        new byte[] {1, 0},
+        Events.T0,
+        null);
+  }
+
+  private static void writeInBatches(
+      TestDatabase target, List<ConsumerRecord<byte[], byte[]>> records, int size)
+      throws Exception {
+    for (int start = 0; start < records.size(); start += size) {
+      target.write(records.subList(start, Math.min(records.size(), start + size)));
+    }
+  }
+
+  private static List<String> contents(TestDatabase database) throws SQLException {
+    List<String> all = new ArrayList<>();
+    for (String table : TABLES) {
+      database
+          .rows("SELECT to_jsonb(t) FROM " + table + " t ORDER BY 1")
+          .forEach(row -> all.add(table + " " + row));
+    }
+    return all;
+  }
+
+  private static List<ConsumerRecord<byte[], byte[]>> traffic() {
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      String tenant = i % 2 == 0 ? "t1" : "t2";
+      Jobs.Job schedule = Jobs.schedule(tenant, "schedule_" + i);
+      add(records, Topic.SEND_STATE, schedule.to(JobState.SCHEDULED));
+      add(records, Topic.SEND_STATE, schedule.movedTo(Jobs.DUE.plusSeconds(60)));
+      add(records, Topic.SEND_STATE, schedule.movedTo(Jobs.DUE.plusSeconds(90)));
+      Jobs.Job job = i < 2 ? schedule : Jobs.job(tenant, "msg_" + i);
+      add(records, Topic.SEND_STATE, job.to(JobState.QUEUED));
+      add(records, Topic.SEND_STATE, job.to(JobState.HELD, "NOT_CONNECTED", null, null));
+      add(records, Topic.SEND_STATE, job.to(JobState.QUEUED));
+      add(records, Topic.SEND_STATE, job.to(JobState.DISPATCHED, null, "d1-" + i, null));
+      add(records, Topic.SEND_STATE, job.to(JobState.RETRYING, "BUSY", "d1-" + i, null));
+      add(records, Topic.SEND_STATE, job.to(JobState.DISPATCHED, null, "d2-" + i, null));
+      add(records, Topic.SEND_STATE, job.to(JobState.ACCEPTED, null, "d2-" + i, "3EB" + i));
+      add(records, Topic.SEND_STATE, job.to(i == 3 ? JobState.FAILED : JobState.READ));
+      add(
+          records,
+          Topic.SEND_STATE,
+          Jobs.batch(
+              tenant, "batch_1", BatchEvent.State.values()[i % 3], Events.T0.plusSeconds(i)));
+      for (SendResult.Kind kind :
+          List.of(SendResult.Kind.STARTED, SendResult.Kind.TRANSIENT, SendResult.Kind.PROBED)) {
+        add(records, Topic.SEND_RESULT, Jobs.result(tenant, "d1-" + i, kind, Events.T0, null));
+      }
+      add(records, Topic.ALERT, alert("a1", AlertEvent.State.values()[i % 2], 10 * i));
+      add(records, Topic.AUDIT, auditOf(AuditEvent.REDRIVEN, "dl-" + i, i));
+    }
+    return records;
+  }
+
+  private static void add(List<ConsumerRecord<byte[], byte[]>> records, Topic topic, Object event) {
+    records.add(Records.of(topic, records.size(), KEY, event));
+  }
+}

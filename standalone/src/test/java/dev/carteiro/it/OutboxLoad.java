@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.it;
+
+import dev.carteiro.config.Environment;
+import dev.carteiro.config.KafkaClients;
+import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.Json;
+import dev.carteiro.contract.Topic;
+import dev.carteiro.contract.event.InstanceBinding;
+import dev.carteiro.contract.send.JobId;
+import dev.carteiro.contract.send.Lane;
+import dev.carteiro.contract.send.MessageContent;
+import dev.carteiro.contract.send.SendCommand;
+import dev.carteiro.runtime.TopicProvisioner;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Utils;
+
+/** Bindings and commands in bulk, written as the bridge writes them but straight to Kafka. */
+final class OutboxLoad implements AutoCloseable {
+  static final String TENANT = "load";
+
+  private final KafkaSettings kafka;
+  private final Producer<String, byte[]> producer;
+
+  OutboxLoad(Map<String, String> environment) {
+    this.kafka = KafkaSettings.from(new Environment(environment));
+    new TopicProvisioner(kafka).ensure();
+    Map<String, Object> properties = KafkaClients.producer(kafka, "load");
+    properties.put("max.block.ms", 60_000);
+    properties.put("linger.ms", 20);
+    properties.put("delivery.timeout.ms", 120_000);
+    this.producer =
+        new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
+  }
+
+  static InstanceKey instance(int number) {
+    return InstanceKey.of("n" + number);
+  }
+
+  void bind(int instances, int ratePerMinute) {
+    for (int n = 0; n < instances; n++) {
+      InstanceBinding binding =
+          new InstanceBinding(
+              1,
+              instance(n),
+              TENANT,
+              null,
+              null,
+              List.of("http://127.0.0.1:9"),
+              "load",
+              ratePerMinute,
+              false,
+              false,
+              Instant.now(),
+              "load");
+      write(Topic.INSTANCE, instance(n), binding);
+    }
+    producer.flush();
+  }
+
+  /** A message of one instance; {@code at} null for at once. */
+  void command(int instance, Instant at) {
+    InstanceKey key = instance(instance);
+    int partition = Utils.toPositive(Utils.murmur2(key.text().getBytes())) % kafka.partitions();
+    String id =
+        JobId.random(
+            at == null ? JobId.Kind.MESSAGE : JobId.Kind.SCHEDULE,
+            partition,
+            UUID.randomUUID().toString().replace("-", ""));
+    SendCommand command =
+        new SendCommand(
+            1,
+            id,
+            at == null ? null : id,
+            TENANT,
+            "load",
+            key,
+            key.name(),
+            "55119" + (90_000_000 + instance % 10_000_000),
+            "Olá, a sua encomenda está a caminho!",
+            new MessageContent.Text(),
+            Instant.now(),
+            at,
+            Lane.NORMAL,
+            0,
+            null,
+            null,
+            null,
+            null,
+            null,
+            "f",
+            id);
+    write(at == null ? Topic.SEND_MESSAGE : Topic.SCHEDULE_MESSAGE, key, command);
+  }
+
+  void write(Topic topic, InstanceKey key, Object value) {
+    producer.send(new ProducerRecord<>(topic.topicName(), key.text(), Json.write(value)));
+  }
+
+  void flush() {
+    producer.flush();
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+  }
+}

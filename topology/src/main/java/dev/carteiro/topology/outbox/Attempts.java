@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.outbox;
+
+import dev.carteiro.config.OutboxSettings;
+import dev.carteiro.config.OutboxSettings.RetryPolicy;
+import dev.carteiro.config.OutboxSettings.UnknownPolicy;
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.event.AlertEvent;
+import dev.carteiro.contract.event.InstanceBinding;
+import dev.carteiro.contract.event.MessageStatus;
+import dev.carteiro.contract.send.JobState;
+import dev.carteiro.contract.send.Lane;
+import dev.carteiro.contract.send.SendResult;
+import java.util.Optional;
+
+/** What follows from the outcome of an attempt, whether a sender told it or time did. */
+final class Attempts {
+  /** Steps of the fallback chain after the other servers, which the sender tries. */
+  static final int HIGH_LANE = 2;
+
+  static final int MANUAL = 4;
+
+  /** How long an instance is left alone when nothing could be sent, unless the sender says. */
+  private static final long BACK_OFF_MS = 5_000;
+
+  /** A dispatch that was claimed too late: soon again, but not in a circle. */
+  private static final long AFTER_EXPIRED_MS = 1_000;
+
+  private final OutboxStore store;
+  private final OutboxPort port;
+  private final OutboxSettings settings;
+  private final Journal journal;
+  private final Chats chats;
+  private final TenantPermits tenantPermits;
+  private final Dispatcher dispatcher;
+
+  Attempts(
+      OutboxStore store,
+      OutboxPort port,
+      OutboxSettings settings,
+      Journal journal,
+      Chats chats,
+      TenantPermits tenantPermits,
+      Dispatcher dispatcher) {
+    this.store = store;
+    this.port = port;
+    this.settings = settings;
+    this.journal = journal;
+    this.chats = chats;
+    this.tenantPermits = tenantPermits;
+    this.dispatcher = dispatcher;
+  }
+
+  /** A sender claimed an attempt, or says what became of it. */
+  void told(Job job, SendResult result, long nowMs) {
+    Pace pace = store.pace(job.instance());
+    if (result.kind() == SendResult.Kind.STARTED) {
+      pace.started(result.dispatchId(), nowMs);
+      dispatcher.watch(pace, nowMs + settings.attemptDeadline().toMillis());
+      return;
+    }
+    boolean neverLeft =
+        result.kind() == SendResult.Kind.NOT_SENT || result.kind() == SendResult.Kind.EXPIRED;
+    boolean wasUnderWay = over(job, pace, result.dispatchId(), !neverLeft, nowMs);
+    if (!result.dispatchId().equals(job.dispatchId)) {
+      overtaken(job, result, nowMs);
+    } else if (job.state == JobState.DISPATCHED
+        || job.state == JobState.UNKNOWN
+        || job.state == JobState.MANUAL && isFinal(result)) {
+      outcome(job, result, nowMs);
+    } else if (!wasUnderWay) {
+      port.count("result.repeated");
+    }
+  }
+
+  private void outcome(Job job, SendResult result, long nowMs) {
+    switch (result.kind()) {
+      case ACCEPTED -> {
+        count(job);
+        accepted(job, result.messageId(), nowMs);
+      }
+      case PERMANENT -> {
+        count(job);
+        settle(job, JobState.FAILED, result.code(), result.detail(), nowMs);
+      }
+      case TRANSIENT -> {
+        count(job);
+        retry(job, result, nowMs);
+      }
+      case UNKNOWN -> {
+        if (job.state == JobState.DISPATCHED) {
+          count(job);
+          unknown(job, result.code(), result.detail(), nowMs);
+        }
+      }
+      case NOT_SENT -> notSent(job, result, nowMs);
+      case EXPIRED -> {
+        Pace pace = store.pace(job.instance());
+        leaveAlone(pace, nowMs + AFTER_EXPIRED_MS, "CLAIM_EXPIRED");
+        backToLane(job, JobState.QUEUED, "CLAIM_EXPIRED", null, nowMs);
+      }
+      case STARTED, PROBED -> throw new IllegalStateException("not an outcome");
+    }
+  }
+
+  private static boolean isFinal(SendResult result) {
+    return result.kind() == SendResult.Kind.ACCEPTED || result.kind() == SendResult.Kind.PERMANENT;
+  }
+
+  private static void count(Job job) {
+    if (job.state != JobState.UNKNOWN && job.state != JobState.MANUAL) {
+      job.attempts++;
+    }
+  }
+
+  /** Ends an attempt's hold on permits; whether it was under way. */
+  private boolean over(Job job, Pace pace, String dispatchId, boolean mayHaveLeft, long nowMs) {
+    Optional<Pace.InFlight> attempt = pace.end(dispatchId);
+    attempt.ifPresent(
+        one -> {
+          if (mayHaveLeft) {
+            pace.use(nowMs, dispatcher.fullLimit(port.binding(job.instance())));
+            tenantPermits.used(job, one, nowMs);
+          } else {
+            tenantPermits.unused(job, one, nowMs);
+          }
+        });
+    return attempt.isPresent();
+  }
+
+  /** The outcome of an attempt after which another one was begun. */
+  private void overtaken(Job job, SendResult result, long nowMs) {
+    if (result.kind() != SendResult.Kind.ACCEPTED) {
+      port.count("result.overtaken");
+      return;
+    }
+    if (job.state == JobState.DISPATCHED || job.state.isAccepted()) {
+      // The policy was to send again although the first attempt might have been sent: it was.
+      port.count("double.send");
+    } else {
+      dispatcher.withdraw(job, nowMs);
+    }
+    if (!job.state.isAccepted()) {
+      accepted(job, result.messageId(), nowMs);
+    }
+  }
+
+  /** Evolution took the message. */
+  void accepted(Job job, String messageId, long nowMs) {
+    store.awaitNoEcho(job);
+    if (messageId != null && !messageId.equals(job.messageId)) {
+      if (job.messageId != null) {
+        store.unlinkMessage(job.instance(), job.messageId);
+      }
+      job.messageId = messageId;
+      store.linkMessage(job.instance(), messageId, job.id(), nowMs);
+    }
+    if (job.state == JobState.MANUAL) {
+      journal.manualAlert(job, AlertEvent.State.RESOLVED, "the message was sent after all", nowMs);
+    }
+    journal.move(job, JobState.ACCEPTED, null, nowMs);
+    chats.release(job);
+    port.status(InstanceKey.parse(job.instance()), job.messageId)
+        .ifPresent(status -> reached(job, status, nowMs));
+  }
+
+  /** WhatsApp has come so far with the message of an accepted job. */
+  void reached(Job job, MessageStatus status, long nowMs) {
+    JobState to =
+        switch (status) {
+          case PENDING -> JobState.ACCEPTED;
+          case SERVER_ACK -> JobState.SENT;
+          case ERROR -> JobState.FAILED;
+          case DELIVERY_ACK -> JobState.DELIVERED;
+          case READ, PLAYED -> JobState.READ;
+        };
+    boolean correctable = job.state == JobState.FAILED && WHATSAPP_ERROR.equals(job.reason);
+    if (to == JobState.FAILED) {
+      if (job.state == JobState.ACCEPTED || job.state == JobState.SENT) {
+        journal.move(job, to, WHATSAPP_ERROR, "WhatsApp reported that it failed", null, nowMs);
+      }
+    } else if (correctable
+        ? to == JobState.DELIVERED || to == JobState.READ
+        : job.state.isAccepted() && to.compareTo(job.state) > 0) {
+      journal.move(job, to, null, nowMs);
+    }
+  }
+
+  static final String WHATSAPP_ERROR = "WHATSAPP_ERROR";
+
+  private void settle(Job job, JobState to, String reason, String detail, long nowMs) {
+    store.awaitNoEcho(job);
+    boolean wasManual = job.state == JobState.MANUAL;
+    journal.move(job, to, reason, detail, null, nowMs);
+    if (wasManual) {
+      journal.manualAlert(job, AlertEvent.State.RESOLVED, "the message is settled", nowMs);
+    }
+    chats.release(job);
+  }
+
+  private void retry(Job job, SendResult result, long nowMs) {
+    RetryPolicy policy = settings.retryOf(job.lane.text());
+    store.awaitNoEcho(job);
+    if (job.fallback >= HIGH_LANE || job.attempts > policy.delays().size()) {
+      exhausted(job, policy, result.code(), result.detail(), nowMs);
+      return;
+    }
+    long delay = policy.delays().get(job.attempts - 1).toMillis();
+    long jitter = delay * settings.retryJitterPercent() / 100;
+    if (jitter > 0) {
+      delay += Math.floorMod(job.dispatchId.hashCode(), jitter + 1);
+    }
+    if (result.retryAfterMs() != null) {
+      delay = Math.max(delay, result.retryAfterMs());
+    }
+    job.nextAttemptAt = nowMs + delay;
+    chats.hold(job);
+    journal.move(job, JobState.RETRYING, result.code(), result.detail(), null, nowMs);
+    store.timers().set(job.nextAttemptAt, Timers.Kind.RETRY, job.id());
+  }
+
+  private void exhausted(Job job, RetryPolicy policy, String code, String detail, long nowMs) {
+    if (policy.end() == RetryPolicy.End.DEAD_LETTER) {
+      port.deadLetter(
+          job.instance(),
+          job.identity.tenantId(),
+          job.id(),
+          "all attempts failed, the last with " + code,
+          job.identity.traceId());
+      settle(job, JobState.FAILED, code, detail, nowMs);
+    } else if (job.fallback < HIGH_LANE) {
+      chats.release(job);
+      job.fallback = HIGH_LANE;
+      job.lane = Lane.HIGH;
+      dispatcher.enqueue(job);
+      journal.move(job, JobState.QUEUED, "FALLBACK_HIGH_LANE", detail, null, nowMs);
+    } else {
+      manual(job, code, detail, nowMs);
+    }
+  }
+
+  private void manual(Job job, String code, String detail, long nowMs) {
+    job.fallback = MANUAL;
+    journal.manualAlert(
+        job,
+        AlertEvent.State.FIRING,
+        "a message waits in the manual queue: " + (code == null ? "no outcome" : code),
+        nowMs);
+    journal.move(job, JobState.MANUAL, code, detail, null, nowMs);
+    chats.release(job);
+  }
+
+  private void unknown(Job job, String code, String detail, long nowMs) {
+    chats.hold(job);
+    job.nextAttemptAt = nowMs + settings.unknownWindow().toMillis();
+    journal.move(job, JobState.UNKNOWN, code, detail, null, nowMs);
+    store.timers().set(job.nextAttemptAt, Timers.Kind.ECHO, job.id());
+  }
+
+  /** No echo came while it was waited for. */
+  void noEcho(Job job, long dueMs, long nowMs) {
+    if (job.state != JobState.UNKNOWN || job.nextAttemptAt > dueMs) {
+      return;
+    }
+    boolean ownIds =
+        port.binding(job.instance()).map(InstanceBinding::clientMessageIds).orElse(false);
+    if (ownIds || settings.unknownPolicy() == UnknownPolicy.RETRY) {
+      retryUnknown(job, nowMs);
+    } else {
+      manual(job, job.reason, "no echo came; it may or may not have been sent", nowMs);
+    }
+  }
+
+  private void retryUnknown(Job job, long nowMs) {
+    RetryPolicy policy = settings.retryOf(job.lane.text());
+    if (job.fallback >= HIGH_LANE || job.attempts > policy.delays().size()) {
+      exhausted(job, policy, job.reason, "no echo came", nowMs);
+    } else {
+      backToLane(job, JobState.QUEUED, "NO_ECHO", null, nowMs);
+    }
+  }
+
+  private void notSent(Job job, SendResult result, long nowMs) {
+    if (SendResult.TENANT_CHANGED.equals(result.code())) {
+      settle(job, JobState.FAILED, result.code(), result.detail(), nowMs);
+      return;
+    }
+    long retryAfter = result.retryAfterMs() == null ? BACK_OFF_MS : result.retryAfterMs();
+    leaveAlone(
+        store.pace(job.instance()), nowMs + Math.max(AFTER_EXPIRED_MS, retryAfter), result.code());
+    backToLane(job, JobState.HELD, result.code(), result.detail(), nowMs);
+  }
+
+  private static void leaveAlone(Pace pace, long untilMs, String reason) {
+    pace.notBefore = Math.max(pace.notBefore, untilMs);
+    pace.notBeforeReason = reason;
+    pace.heldFor = reason;
+  }
+
+  /** Back into the place it had: nothing that came later may overtake it. */
+  private void backToLane(Job job, JobState to, String reason, String detail, long nowMs) {
+    store.awaitNoEcho(job);
+    dispatcher.back(job);
+    journal.move(job, to, reason, detail, null, nowMs);
+  }
+
+  /** The next attempt has its time. */
+  void retryDue(Job job, long dueMs, long nowMs) {
+    if (job.state == JobState.RETRYING && job.nextAttemptAt <= dueMs) {
+      dispatcher.back(job);
+      journal.move(job, JobState.QUEUED, "RETRY", nowMs);
+    }
+  }
+
+  /** Looks for attempts whose time is over; sets the next look. */
+  void watch(Pace pace, long nowMs) {
+    pace.watchAt = 0;
+    long next = Long.MAX_VALUE;
+    for (Pace.InFlight attempt : pace.inFlight()) {
+      long limit =
+          attempt.started()
+              ? settings.attemptDeadline().toMillis()
+              : settings.claimWithin().toMillis() + Dispatcher.LOST_AFTER_MS;
+      if (attempt.since() + limit > nowMs) {
+        next = Math.min(next, attempt.since() + limit);
+        continue;
+      }
+      store.job(attempt.jobId()).ifPresent(job -> overdue(job, pace, attempt, nowMs));
+    }
+    if (next != Long.MAX_VALUE) {
+      dispatcher.watch(pace, next);
+    }
+  }
+
+  private void overdue(Job job, Pace pace, Pace.InFlight attempt, long nowMs) {
+    boolean typing = job.state == JobState.HELD && Dispatcher.TYPING.equals(job.reason);
+    if (typing) {
+      return;
+    }
+    over(job, pace, attempt.dispatchId(), attempt.started(), nowMs);
+    if (job.state != JobState.DISPATCHED || !attempt.dispatchId().equals(job.dispatchId)) {
+      return;
+    }
+    if (attempt.started()) {
+      count(job);
+      unknown(job, "NO_OUTCOME", "the sender began the attempt and never said more", nowMs);
+    } else {
+      backToLane(job, JobState.QUEUED, "DISPATCH_LOST", null, nowMs);
+    }
+  }
+}

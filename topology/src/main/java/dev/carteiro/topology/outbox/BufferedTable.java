@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.outbox;
+
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BiPredicate;
+
+/**
+ * A table whose writes are held back until {@link #flush}: a rule that fails half way leaves
+ * nothing behind, and what is written twice is written once.
+ */
+final class BufferedTable implements Table {
+  private final Table table;
+  private final TreeMap<byte[], Optional<byte[]>> writes = new TreeMap<>(Arrays::compareUnsigned);
+
+  BufferedTable(Table table) {
+    this.table = table;
+  }
+
+  @Override
+  public byte[] get(byte[] key) {
+    Optional<byte[]> written = writes.get(key);
+    return written == null ? table.get(key) : written.orElse(null);
+  }
+
+  @Override
+  public void put(byte[] key, byte[] value) {
+    writes.put(key, Optional.ofNullable(value));
+  }
+
+  @Override
+  public void scan(byte[] from, BiPredicate<byte[], byte[]> visitor) {
+    Iterator<Map.Entry<byte[], Optional<byte[]>>> pending =
+        writes.tailMap(from, true).entrySet().iterator();
+    Merge merge = new Merge(pending, visitor);
+    table.scan(from, merge::stored);
+    merge.rest();
+  }
+
+  /** Writes what was held back. */
+  void flush() {
+    writes.forEach((key, value) -> table.put(key, value.orElse(null)));
+    writes.clear();
+  }
+
+  /** Forgets what was held back. */
+  void discard() {
+    writes.clear();
+  }
+
+  /** Stored and held-back entries in one order; a held-back one stands for the stored one. */
+  private static final class Merge {
+    private final Iterator<Map.Entry<byte[], Optional<byte[]>>> pending;
+    private final BiPredicate<byte[], byte[]> visitor;
+    private Map.Entry<byte[], Optional<byte[]>> next;
+    private boolean stopped;
+
+    Merge(
+        Iterator<Map.Entry<byte[], Optional<byte[]>>> pending,
+        BiPredicate<byte[], byte[]> visitor) {
+      this.pending = pending;
+      this.visitor = visitor;
+      advance();
+    }
+
+    boolean stored(byte[] key, byte[] value) {
+      while (!stopped && next != null && Arrays.compareUnsigned(next.getKey(), key) < 0) {
+        visitNext();
+      }
+      if (stopped) {
+        return false;
+      }
+      if (next != null && Arrays.equals(next.getKey(), key)) {
+        visitNext();
+      } else {
+        stopped = !visitor.test(key, value);
+      }
+      return !stopped;
+    }
+
+    void rest() {
+      while (!stopped && next != null) {
+        visitNext();
+      }
+    }
+
+    private void visitNext() {
+      next.getValue().ifPresent(value -> stopped = !visitor.test(next.getKey(), value));
+      advance();
+    }
+
+    private void advance() {
+      next = pending.hasNext() ? pending.next() : null;
+    }
+  }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.outbox;
+
+import java.util.Optional;
+
+/**
+ * Keeps the messages to one recipient in order, within a lane: while one of them waits for another
+ * attempt or for its echo, the later ones wait behind it. Messages to others go on.
+ */
+final class Chats {
+  private final OutboxStore store;
+
+  Chats(OutboxStore store) {
+    this.store = store;
+  }
+
+  /** Whether an earlier message to the same recipient has yet to be settled. */
+  boolean isBlocked(Job job) {
+    return holder(job).filter(id -> !id.equals(job.id())).isPresent();
+  }
+
+  /** From here on the later messages to the same recipient wait for this one. */
+  void hold(Job job) {
+    if (holder(job).isEmpty()) {
+      store.holdChat(job);
+    }
+  }
+
+  void waitBehind(Job job) {
+    store.waitBehindChat(job);
+    store.save(job);
+  }
+
+  /** The job is settled: the next one that waited behind it takes its place in the lane again. */
+  void release(Job job) {
+    if (holder(job).filter(id -> id.equals(job.id())).isEmpty()) {
+      return;
+    }
+    Optional<Job> next =
+        store.firstBehindChat(job.instance(), job.lane, job.identity.chat()).flatMap(store::job);
+    store.setChatHolder(
+        job.instance(), job.lane, job.identity.chat(), next.map(Job::id).orElse(null));
+    next.ifPresent(
+        waiting -> {
+          store.leaveChatQueue(waiting);
+          store.enterLane(store.pace(waiting.instance()), waiting);
+          store.save(waiting);
+        });
+  }
+
+  private Optional<String> holder(Job job) {
+    return store.chatHolder(job.instance(), job.lane, job.identity.chat());
+  }
+}

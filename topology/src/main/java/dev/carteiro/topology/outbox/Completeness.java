@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.outbox;
+
+import dev.carteiro.contract.send.ControlCommand;
+import dev.carteiro.contract.send.JobId;
+import dev.carteiro.contract.send.OutboxCommand;
+import dev.carteiro.contract.send.Permit;
+import dev.carteiro.contract.send.SendCommand;
+import dev.carteiro.contract.send.SendResult;
+
+/** Whether records of our own topics have what the rules count on. */
+public final class Completeness {
+  private Completeness() {}
+
+  /** A command that can be carried out. */
+  public static boolean ofCommand(OutboxCommand command) {
+    if (command instanceof ControlCommand control) {
+      return control.commandId() != null
+          && control.action() != null
+          && control.target() != null
+          && control.timestamp() != null
+          && (control.action() != ControlCommand.Action.RESCHEDULE
+              || control.scheduledFor() != null);
+    }
+    SendCommand send = (SendCommand) command;
+    boolean batchComplete =
+        send.batchId() == null || send.batchIndex() != null && send.batchSize() != null;
+    return send.id() != null
+        && JobId.parse(send.id()).isPresent()
+        && send.tenantId() != null
+        && send.instance() != null
+        && send.phoneNumber() != null
+        && send.content() != null
+        && send.timestamp() != null
+        && send.priority() != null
+        && batchComplete;
+  }
+
+  /** A result that can be placed. */
+  public static boolean ofResult(SendResult result) {
+    return result.kind() != null && result.instance() != null && result.dispatchId() != null;
+  }
+
+  /** A permit that can be used. */
+  public static boolean ofPermit(Permit permit) {
+    return permit.tenantId() != null && permit.instance() != null;
+  }
+}

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.outbox;
+
+import dev.carteiro.contract.Topic;
+import dev.carteiro.contract.event.AlertEvent;
+import dev.carteiro.contract.send.BatchEvent;
+import dev.carteiro.contract.send.CommandReply;
+import dev.carteiro.contract.send.CommandReply.Outcome;
+import dev.carteiro.contract.send.ControlCommand;
+import dev.carteiro.contract.send.JobId;
+import dev.carteiro.contract.send.JobState;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Changes of jobs and batches that people ask for; each gets one reply. */
+final class Controls {
+  static final String BATCH_CANCELLED = "BATCH_CANCELLED";
+  private static final String DISCARDED = "DISCARDED";
+
+  /** Messages of a batch that learn of its change in one go. */
+  private static final int SLICE = 500;
+
+  private final OutboxStore store;
+  private final OutboxPort port;
+  private final Journal journal;
+  private final Chats chats;
+  private final Dispatcher dispatcher;
+
+  Controls(
+      OutboxStore store, OutboxPort port, Journal journal, Chats chats, Dispatcher dispatcher) {
+    this.store = store;
+    this.port = port;
+    this.journal = journal;
+    this.chats = chats;
+    this.dispatcher = dispatcher;
+  }
+
+  /** Does what is asked and replies; the instance that may have to go on, if any. */
+  Optional<String> take(ControlCommand command, long nowMs) {
+    return switch (command.action()) {
+      case CANCEL, RESCHEDULE, RESEND, DISCARD -> ofJob(command, nowMs);
+      case PAUSE_BATCH, RESUME_BATCH, CANCEL_BATCH -> ofBatch(command, nowMs);
+    };
+  }
+
+  private Optional<String> ofJob(ControlCommand command, long nowMs) {
+    Optional<Job> found =
+        store.job(command.target()).filter(job -> mayTouch(command, job.identity.tenantId()));
+    if (found.isEmpty()) {
+      reply(command, command.target(), Outcome.NOT_FOUND, null, null, nowMs);
+      return Optional.empty();
+    }
+    Job job = found.get();
+    String conflict =
+        switch (command.action()) {
+          case CANCEL -> cancel(job, command.userId(), null, nowMs);
+          case RESCHEDULE -> reschedule(job, command, nowMs);
+          case RESEND -> resend(job, command.userId(), nowMs);
+          case DISCARD -> discard(job, command.userId(), nowMs);
+          default -> throw new IllegalStateException("not of a job");
+        };
+    reply(
+        command,
+        job.instance(),
+        conflict == null ? Outcome.DONE : Outcome.CONFLICT,
+        conflict,
+        job,
+        nowMs);
+    return Optional.of(job.instance());
+  }
+
+  private String cancel(Job job, String actor, String reason, long nowMs) {
+    if (!job.state.isWaiting()) {
+      return whyNot(job);
+    }
+    dispatcher.withdraw(job, nowMs);
+    journal.move(job, JobState.CANCELLED, reason, null, actor, nowMs);
+    chats.release(job);
+    return null;
+  }
+
+  private static String whyNot(Job job) {
+    return switch (job.state) {
+      case CANCELLED -> CommandReply.ALREADY_CANCELLED;
+      case FAILED, EXPIRED, MANUAL -> CommandReply.ALREADY_OVER;
+      default -> CommandReply.ALREADY_SENT;
+    };
+  }
+
+  private String reschedule(Job job, ControlCommand command, long nowMs) {
+    if (job.state != JobState.SCHEDULED) {
+      boolean over = !job.state.isWaiting();
+      return over ? whyNot(job) : CommandReply.NOT_SCHEDULED;
+    }
+    job.scheduledFor = command.scheduledFor().toEpochMilli();
+    store.timers().set(job.scheduledFor, Timers.Kind.DUE, job.id());
+    journal.move(job, JobState.SCHEDULED, "RESCHEDULED", null, command.userId(), nowMs);
+    return null;
+  }
+
+  private String resend(Job job, String actor, long nowMs) {
+    if (job.state != JobState.MANUAL) {
+      return CommandReply.NOT_MANUAL;
+    }
+    store.awaitNoEcho(job);
+    job.attempts = 0;
+    job.fallback = 0;
+    dispatcher.enqueue(job);
+    journal.move(job, JobState.QUEUED, "RESENT", null, actor, nowMs);
+    journal.manualAlert(job, AlertEvent.State.RESOLVED, "a person sends it again", nowMs);
+    return null;
+  }
+
+  private String discard(Job job, String actor, long nowMs) {
+    if (job.state != JobState.MANUAL) {
+      return CommandReply.NOT_MANUAL;
+    }
+    store.awaitNoEcho(job);
+    journal.move(job, JobState.CANCELLED, DISCARDED, null, actor, nowMs);
+    journal.manualAlert(job, AlertEvent.State.RESOLVED, "a person discarded it", nowMs);
+    return null;
+  }
+
+  private Optional<String> ofBatch(ControlCommand command, long nowMs) {
+    Optional<Batch> found =
+        store.batch(command.target()).filter(batch -> mayTouch(command, batch.tenantId()));
+    if (found.isEmpty()) {
+      reply(command, command.target(), Outcome.NOT_FOUND, null, null, nowMs);
+      return Optional.empty();
+    }
+    Batch batch = found.get();
+    BatchEvent.State to =
+        switch (command.action()) {
+          case PAUSE_BATCH -> BatchEvent.State.PAUSED;
+          case RESUME_BATCH -> BatchEvent.State.RUNNING;
+          default -> BatchEvent.State.CANCELLED;
+        };
+    boolean cancelled = batch.state() == BatchEvent.State.CANCELLED;
+    if (!cancelled && batch.state() != to) {
+      journal.batch(batch.changed(to), command.userId(), command.traceId(), nowMs);
+      store.timers().set(nowMs, Timers.Kind.BATCH, batch.id());
+    }
+    reply(
+        command,
+        batch.instance(),
+        cancelled ? Outcome.CONFLICT : Outcome.DONE,
+        cancelled ? CommandReply.ALREADY_CANCELLED : null,
+        null,
+        nowMs);
+    return Optional.of(batch.instance());
+  }
+
+  /** Tells a slice of a batch's messages of its change. */
+  void walk(Batch batch, long nowMs) {
+    if (batch.walk() < 0) {
+      return;
+    }
+    int end = Math.min(batch.size(), batch.walk() + SLICE);
+    for (int index = batch.walk(); index < end; index++) {
+      store
+          .job(JobId.ofBatch(batch.id(), index))
+          .ifPresent(job -> learn(job, batch.state(), nowMs));
+    }
+    Batch walked = batch.walkedTo(end);
+    store.save(walked);
+    if (walked.walk() >= 0) {
+      store.timers().set(nowMs, Timers.Kind.BATCH, batch.id());
+    }
+  }
+
+  private void learn(Job job, BatchEvent.State batch, long nowMs) {
+    boolean held = job.state == JobState.HELD && Dispatcher.BATCH_PAUSED.equals(job.reason);
+    if (batch == BatchEvent.State.CANCELLED) {
+      cancel(job, null, BATCH_CANCELLED, nowMs);
+    } else if (batch == BatchEvent.State.RUNNING && held) {
+      dispatcher.back(job);
+      journal.move(job, JobState.QUEUED, "BATCH_RESUMED", nowMs);
+    }
+  }
+
+  private static boolean mayTouch(ControlCommand command, String tenantId) {
+    return command.tenantId() == null || command.tenantId().equals(tenantId);
+  }
+
+  private void reply(
+      ControlCommand command, String key, Outcome outcome, String code, Job job, long nowMs) {
+    port.write(
+        Topic.COMMAND_REPLY,
+        key,
+        new CommandReply(
+            CommandReply.VERSION,
+            command.commandId(),
+            command.target(),
+            outcome,
+            code,
+            job == null ? null : job.state,
+            job == null || job.scheduledFor == 0 ? null : Instant.ofEpochMilli(job.scheduledFor),
+            Instant.ofEpochMilli(nowMs)),
+        command.traceId());
+  }
+}

@@ -1,0 +1,365 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.outbox;
+
+import dev.carteiro.config.OutboxSettings;
+import dev.carteiro.contract.Fingerprint;
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.Topic;
+import dev.carteiro.contract.event.InstanceBinding;
+import dev.carteiro.contract.event.QuietHours;
+import dev.carteiro.contract.event.TenantRecord;
+import dev.carteiro.contract.send.BatchEvent;
+import dev.carteiro.contract.send.JobState;
+import dev.carteiro.contract.send.Lane;
+import dev.carteiro.contract.send.SendCommand;
+import dev.carteiro.contract.send.SendDispatch;
+import dev.carteiro.contract.send.SendDispatch.Action;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Lets an instance's messages leave: one after the other, each in its turn, never faster than the
+ * limit, and only while the instance may send.
+ */
+final class Dispatcher {
+  static final String UNBOUND = "INSTANCE_UNBOUND";
+  static final String PAUSED = "INSTANCE_PAUSED";
+  static final String NOT_OPEN = "INSTANCE_NOT_OPEN";
+  static final String QUIET = "QUIET_HOURS";
+  static final String BATCH_PAUSED = "BATCH_PAUSED";
+  static final String TYPING = "TYPING";
+
+  /** Looked at in one go; the rest goes on at the next tick. */
+  private static final int MOST_AT_ONCE = 200;
+
+  private static final Set<Lane> URGENT = EnumSet.of(Lane.HIGH, Lane.MONITORING);
+
+  private final OutboxStore store;
+  private final OutboxPort port;
+  private final OutboxSettings settings;
+  private final Journal journal;
+  private final Chats chats;
+  private final TenantPermits tenantPermits;
+  private final LaneShares shares;
+
+  Dispatcher(
+      OutboxStore store,
+      OutboxPort port,
+      OutboxSettings settings,
+      Journal journal,
+      Chats chats,
+      TenantPermits tenantPermits) {
+    this.store = store;
+    this.port = port;
+    this.settings = settings;
+    this.journal = journal;
+    this.chats = chats;
+    this.tenantPermits = tenantPermits;
+    this.shares = new LaneShares(settings.laneShares());
+  }
+
+  /** The limit of an instance, at full pace. */
+  int fullLimit(Optional<InstanceBinding> binding) {
+    return binding.map(InstanceBinding::ratePerMinute).orElse(settings.ratePerMinute());
+  }
+
+  /** Puts a job at the end of its lane. */
+  void enqueue(Job job) {
+    Pace pace = store.pace(job.instance());
+    job.arrival = pace.append(job.lane);
+    store.enterLane(pace, job);
+  }
+
+  /** Puts a job back into the place that it had. */
+  void back(Job job) {
+    store.enterLane(store.pace(job.instance()), job);
+  }
+
+  /** Takes a waiting job out of its lane, or from behind its chat, wherever it is. */
+  void withdraw(Job job, long nowMs) {
+    Pace pace = store.pace(job.instance());
+    if (job.state == JobState.HELD && TYPING.equals(job.reason)) {
+      pace.end(job.dispatchId).ifPresent(attempt -> tenantPermits.unused(job, attempt, nowMs));
+    } else if (job.behindChat) {
+      store.leaveChatQueue(job);
+    } else if (job.inLane) {
+      store.leaveLane(pace, job);
+    }
+  }
+
+  /** Lets leave what may leave. */
+  void pump(String instance, long nowMs) {
+    Pace pace = store.pace(instance);
+    if (pace.lanesWithWork().isEmpty()) {
+      tenantPermits.giveBackUnneeded(pace, nowMs);
+      return;
+    }
+    Optional<InstanceBinding> binding = port.binding(instance);
+    String obstacle = obstacle(pace, binding, nowMs);
+    if (obstacle != null) {
+      tenantPermits.giveBackUnneeded(pace, nowMs);
+      hold(pace, obstacle, nowMs);
+      return;
+    }
+    for (int n = 0; n < MOST_AT_ONCE; n++) {
+      if (!next(pace, binding.get(), nowMs)) {
+        return;
+      }
+    }
+    wake(pace, nowMs);
+  }
+
+  /** One turn; false when there is nothing more to do now. */
+  private boolean next(Pace pace, InstanceBinding binding, long nowMs) {
+    if (pace.inFlightCount() >= settings.inFlight()) {
+      return false;
+    }
+    int limit = limit(pace, binding, nowMs);
+    if (pace.permitsLeft(nowMs, limit) <= 0) {
+      long permitAt =
+          limit > pace.inFlightCount() ? pace.nextPermitAt(nowMs, limit) : Long.MAX_VALUE;
+      long next = Math.min(permitAt, rampStep(pace, binding, nowMs));
+      if (next != Long.MAX_VALUE) {
+        wake(pace, next);
+      }
+      return false;
+    }
+    Optional<TenantRecord> tenant = port.tenant(binding.tenantId());
+    Set<Lane> ready = pace.lanesWithWork();
+    Instant endOfQuiet = endOfQuiet(tenant, nowMs);
+    if (endOfQuiet != null) {
+      ready.retainAll(URGENT);
+      if (ready.isEmpty() && !pace.lanesWithWork().isEmpty()) {
+        hold(pace, QUIET, nowMs);
+        wake(pace, endOfQuiet.toEpochMilli());
+        return false;
+      }
+    }
+    Lane lane = shares.next(ready, pace.passedOver);
+    if (lane == null || !tenantPermits.mayLeave(pace, tenant, nowMs)) {
+      return false;
+    }
+    Optional<Job> job = store.head(pace, lane).flatMap(store::job);
+    if (job.isEmpty()) {
+      throw new IllegalStateException("a lane counts an entry that it does not have");
+    }
+    if (mayLeave(job.get(), pace, binding, nowMs)) {
+      LaneShares.took(lane, ready, pace.passedOver);
+      store.leaveLane(pace, job.get());
+      begin(job.get(), pace, nowMs);
+    }
+    return true;
+  }
+
+  /** Whether the job at the head of its lane leaves now; takes it out of the lane when not. */
+  private boolean mayLeave(Job job, Pace pace, InstanceBinding binding, long nowMs) {
+    if (job.expiresAt != 0 && job.expiresAt <= nowMs) {
+      store.leaveLane(pace, job);
+      journal.move(job, JobState.EXPIRED, null, nowMs);
+      chats.release(job);
+      return false;
+    }
+    if (!binding.tenantId().equals(job.identity.tenantId())) {
+      store.leaveLane(pace, job);
+      journal.move(
+          job,
+          JobState.FAILED,
+          "INSTANCE_MOVED",
+          "the instance belongs to another tenant now",
+          null,
+          nowMs);
+      chats.release(job);
+      return false;
+    }
+    if (job.identity.batchId() != null) {
+      BatchEvent.State batch =
+          store.batch(job.identity.batchId()).map(Batch::state).orElse(BatchEvent.State.RUNNING);
+      if (batch == BatchEvent.State.PAUSED) {
+        store.leaveLane(pace, job);
+        journal.move(job, JobState.HELD, BATCH_PAUSED, nowMs);
+        chats.release(job);
+        return false;
+      }
+    }
+    if (chats.isBlocked(job)) {
+      store.leaveLane(pace, job);
+      chats.waitBehind(job);
+      return false;
+    }
+    return true;
+  }
+
+  private void begin(Job job, Pace pace, long nowMs) {
+    pace.heldFor = null;
+    job.dispatches++;
+    job.dispatchId = job.id() + ":" + job.dispatches;
+    job.dispatchedAt = nowMs;
+    pace.begin(new Pace.InFlight(job.dispatchId, job.id(), nowMs, false, tenantPermits.take(pace)));
+    if (settings.inFlight() > 1) {
+      store.holdChat(job);
+    }
+    if (job.identity.typingMs() > 0 && job.attempts == 0) {
+      SendCommand command = store.command(job.id());
+      write(job, command, Action.PRESENCE, null, nowMs);
+      store.timers().set(nowMs + job.identity.typingMs(), Timers.Kind.TYPING, job.id());
+      journal.move(job, JobState.HELD, TYPING, nowMs);
+    } else {
+      send(job, nowMs);
+    }
+  }
+
+  /** Hands the attempt that has begun to the senders. */
+  void send(Job job, long nowMs) {
+    SendCommand command = store.command(job.id());
+    boolean ownIds =
+        port.binding(job.instance()).map(InstanceBinding::clientMessageIds).orElse(false);
+    write(job, command, Action.SEND, ownIds ? ownId(job) : null, nowMs);
+    store.awaitEcho(job);
+    journal.move(job, JobState.DISPATCHED, null, nowMs);
+    watch(store.pace(job.instance()), nowMs + settings.claimWithin().toMillis() + LOST_AFTER_MS);
+  }
+
+  /** A dispatch that nobody answered is gone from its topic by then, and can be claimed no more. */
+  static final long LOST_AFTER_MS = 26L * 60 * 60 * 1000;
+
+  /** WhatsApp's form of a web client's message id, the same for every attempt of a job. */
+  private static String ownId(Job job) {
+    return "3EB0" + Fingerprint.of(job.id()).substring(0, 18).toUpperCase(Locale.ROOT);
+  }
+
+  private void write(
+      Job job, SendCommand command, Action action, String clientMessageId, long nowMs) {
+    port.write(
+        Topic.SEND_DISPATCH,
+        job.instance(),
+        new SendDispatch(
+            SendDispatch.VERSION,
+            action,
+            job.dispatchId,
+            job.id(),
+            job.attempts + 1,
+            job.identity.tenantId(),
+            InstanceKey.parse(job.instance()),
+            job.lane,
+            command.phoneNumber(),
+            action == Action.SEND ? command.message() : null,
+            action == Action.SEND ? command.content() : null,
+            action == Action.PRESENCE ? job.identity.typingMs() : 0,
+            clientMessageId,
+            Instant.ofEpochMilli(nowMs),
+            Instant.ofEpochMilli(nowMs).plus(settings.claimWithin()),
+            job.identity.traceId()),
+        job.identity.traceId());
+  }
+
+  /** Asks a sender for the connection of an instance. */
+  void probe(Pace pace, InstanceBinding binding, long nowMs) {
+    port.write(
+        Topic.SEND_DISPATCH,
+        pace.instance,
+        new SendDispatch(
+            SendDispatch.VERSION,
+            Action.PROBE,
+            "probe:" + nowMs,
+            null,
+            0,
+            binding.tenantId(),
+            InstanceKey.parse(pace.instance),
+            Lane.MONITORING,
+            null,
+            null,
+            null,
+            0,
+            null,
+            Instant.ofEpochMilli(nowMs),
+            Instant.ofEpochMilli(nowMs).plus(settings.claimWithin()),
+            null),
+        null);
+    probeAt(pace, nowMs + settings.probeEvery().toMillis());
+  }
+
+  private void probeAt(Pace pace, long atMs) {
+    pace.probeAt = atMs;
+    store.timers().set(atMs, Timers.Kind.PROBE, pace.instance);
+  }
+
+  private String obstacle(Pace pace, Optional<InstanceBinding> binding, long nowMs) {
+    if (binding.isEmpty()) {
+      return UNBOUND;
+    }
+    if (binding.get().paused()) {
+      return PAUSED;
+    }
+    if (pace.connection == Pace.Connection.CLOSED) {
+      if (pace.probeAt == 0) {
+        probeAt(pace, nowMs + settings.probeEvery().toMillis());
+      }
+      return NOT_OPEN;
+    }
+    if (nowMs < pace.notBefore) {
+      wake(pace, pace.notBefore);
+      return pace.notBeforeReason;
+    }
+    return null;
+  }
+
+  /** Marks the job whose turn it would be as held; those behind it wait for their turn anyway. */
+  private void hold(Pace pace, String reason, long nowMs) {
+    if (reason.equals(pace.heldFor)) {
+      return;
+    }
+    for (Lane lane : pace.lanesWithWork()) {
+      Optional<Job> job = store.head(pace, lane).flatMap(store::job);
+      if (job.isPresent()) {
+        pace.heldFor = reason;
+        if (job.get().state != JobState.HELD || !reason.equals(job.get().reason)) {
+          journal.move(job.get(), JobState.HELD, reason, nowMs);
+        }
+        return;
+      }
+    }
+  }
+
+  /** The limit now: after a reconnection it grows back from one message a minute. */
+  private int limit(Pace pace, InstanceBinding binding, long nowMs) {
+    int full = fullLimit(Optional.of(binding));
+    long elapsed = nowMs - pace.rampFrom;
+    long ramp = settings.ramp().toMillis();
+    if (pace.rampFrom == 0 || elapsed >= ramp) {
+      return full;
+    }
+    return (int) Math.max(1, full * Math.max(0, elapsed) / ramp);
+  }
+
+  private long rampStep(Pace pace, InstanceBinding binding, long nowMs) {
+    long ramp = settings.ramp().toMillis();
+    if (pace.rampFrom == 0 || nowMs - pace.rampFrom >= ramp) {
+      return Long.MAX_VALUE;
+    }
+    return nowMs + Math.max(1_000, ramp / fullLimit(Optional.of(binding)));
+  }
+
+  private static Instant endOfQuiet(Optional<TenantRecord> tenant, long nowMs) {
+    QuietHours quiet = tenant.map(TenantRecord::quietHours).orElse(null);
+    return quiet == null ? null : quiet.endOfQuietAt(Instant.ofEpochMilli(nowMs));
+  }
+
+  /** Sees that the instance is looked at again at a time. */
+  void wake(Pace pace, long atMs) {
+    if (pace.wakeAt == 0 || atMs < pace.wakeAt) {
+      pace.wakeAt = atMs;
+      store.timers().set(atMs, Timers.Kind.WAKE, pace.instance);
+    }
+  }
+
+  /** Sees that the instance's attempts are looked at again at a time. */
+  void watch(Pace pace, long atMs) {
+    if (pace.watchAt == 0 || atMs < pace.watchAt) {
+      pace.watchAt = atMs;
+      store.timers().set(atMs, Timers.Kind.WATCH, pace.instance);
+    }
+  }
+}

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.outbox;
+
+import dev.carteiro.contract.send.JobState;
+import dev.carteiro.contract.send.Lane;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+
+/**
+ * A send job as it stands: everything but what is to be sent, which is kept apart because it never
+ * changes. Times are milliseconds since the epoch, 0 for none.
+ */
+public final class Job {
+  /** First byte of every encoded job. */
+  static final byte TAG = 1;
+
+  private static final byte VERSION = 1;
+  private static final JobState[] STATES = JobState.values();
+  private static final Lane[] LANES = Lane.values();
+
+  /** What never changes. */
+  record Identity(
+      String id,
+      String tenantId,
+      String instance,
+      String chat,
+      String saying,
+      String batchId,
+      String fingerprint,
+      String traceId,
+      long createdAt,
+      int typingMs) {}
+
+  final Identity identity;
+  long scheduledFor;
+  long expiresAt;
+  JobState state;
+  Lane lane;
+  String reason;
+  long revision;
+  long stateAt;
+  long arrival = -1;
+  boolean inLane;
+  boolean behindChat;
+  int attempts;
+  int dispatches;
+  int fallback;
+  String dispatchId;
+  long dispatchedAt;
+  String messageId;
+  long nextAttemptAt;
+
+  Job(Identity identity) {
+    this.identity = identity;
+  }
+
+  String id() {
+    return identity.id();
+  }
+
+  String instance() {
+    return identity.instance();
+  }
+
+  /** Where the job stands. */
+  public JobState state() {
+    return state;
+  }
+
+  /** Whether it counts as work to be done by itself. */
+  boolean isOpen() {
+    return !state.isOver() && state != JobState.MANUAL;
+  }
+
+  /**
+   * Whether it may be forgotten.
+   *
+   * @param nowMs the time
+   * @param overMs how long a job that is over is remembered
+   * @param acceptedMs how long a job is remembered whose message may still be delivered or read
+   */
+  static boolean isForgettable(byte[] encoded, long nowMs, long overMs, long acceptedMs) {
+    return Codec.read(
+        encoded,
+        in -> {
+          in.readByte();
+          in.readByte();
+          JobState state = STATES[in.readByte()];
+          long stateAt = in.readLong();
+          boolean moves = state.isAccepted() && state != JobState.READ;
+          return state.isOver() && nowMs - stateAt >= (moves ? acceptedMs : overMs);
+        });
+  }
+
+  byte[] encode() {
+    return Codec.write(384, this::write);
+  }
+
+  private void write(DataOutputStream out) throws IOException {
+    out.writeByte(TAG);
+    out.writeByte(VERSION);
+    out.writeByte(state.ordinal());
+    out.writeLong(stateAt);
+    Codec.text(out, identity.id());
+    Codec.text(out, identity.tenantId());
+    Codec.text(out, identity.instance());
+    Codec.text(out, identity.chat());
+    Codec.text(out, identity.saying());
+    Codec.text(out, identity.batchId());
+    Codec.text(out, identity.fingerprint());
+    Codec.text(out, identity.traceId());
+    out.writeLong(identity.createdAt());
+    out.writeInt(identity.typingMs());
+    out.writeLong(scheduledFor);
+    out.writeLong(expiresAt);
+    out.writeByte(lane.ordinal());
+    Codec.text(out, reason);
+    out.writeLong(revision);
+    out.writeLong(arrival);
+    out.writeBoolean(inLane);
+    out.writeBoolean(behindChat);
+    out.writeInt(attempts);
+    out.writeInt(dispatches);
+    out.writeByte(fallback);
+    Codec.text(out, dispatchId);
+    out.writeLong(dispatchedAt);
+    Codec.text(out, messageId);
+    out.writeLong(nextAttemptAt);
+  }
+
+  static Job decode(byte[] encoded) {
+    return Codec.read(encoded, Job::read);
+  }
+
+  private static Job read(DataInputStream in) throws IOException {
+    in.readByte();
+    in.readByte();
+    JobState state = STATES[in.readByte()];
+    long stateAt = in.readLong();
+    Job job =
+        new Job(
+            new Identity(
+                Codec.text(in),
+                Codec.text(in),
+                Codec.text(in),
+                Codec.text(in),
+                Codec.text(in),
+                Codec.text(in),
+                Codec.text(in),
+                Codec.text(in),
+                in.readLong(),
+                in.readInt()));
+    job.state = state;
+    job.stateAt = stateAt;
+    job.scheduledFor = in.readLong();
+    job.expiresAt = in.readLong();
+    job.lane = LANES[in.readByte()];
+    job.reason = Codec.text(in);
+    job.revision = in.readLong();
+    job.arrival = in.readLong();
+    job.inLane = in.readBoolean();
+    job.behindChat = in.readBoolean();
+    job.attempts = in.readInt();
+    job.dispatches = in.readInt();
+    job.fallback = in.readByte();
+    job.dispatchId = Codec.text(in);
+    job.dispatchedAt = in.readLong();
+    job.messageId = Codec.text(in);
+    job.nextAttemptAt = in.readLong();
+    return job;
+  }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.outbox;
+
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.Topic;
+import dev.carteiro.contract.event.AlertEvent;
+import dev.carteiro.contract.send.BatchEvent;
+import dev.carteiro.contract.send.JobEvent;
+import dev.carteiro.contract.send.JobState;
+import dev.carteiro.contract.send.SendCommand;
+import java.time.Instant;
+
+/** Every change of a job's state passes here: it is kept, counted and written. */
+final class Journal {
+  private final OutboxStore store;
+  private final OutboxPort port;
+
+  Journal(OutboxStore store, OutboxPort port) {
+    this.store = store;
+    this.port = port;
+  }
+
+  /** The first record of a job. */
+  void open(Job job, SendCommand command, JobState state, String reason, long nowMs) {
+    job.state = state;
+    if (job.isOpen()) {
+      store.pace(job.instance()).openJobs++;
+    }
+    write(job, null, reason, null, null, command.slim(), nowMs);
+  }
+
+  /** A change of state. */
+  void move(Job job, JobState to, String reason, long nowMs) {
+    move(job, to, reason, null, null, nowMs);
+  }
+
+  /**
+   * A change of state.
+   *
+   * @param actor id of the API key that caused it; null when no person did
+   */
+  void move(Job job, JobState to, String reason, String detail, String actor, long nowMs) {
+    JobState from = job.state;
+    boolean wasOpen = job.isOpen();
+    job.state = to;
+    if (wasOpen != job.isOpen()) {
+      store.pace(job.instance()).openJobs += wasOpen ? -1 : 1;
+    }
+    write(job, from, reason, detail, actor, null, nowMs);
+    if (to.isAccepted() || to == JobState.FAILED || to.isOver()) {
+      // What was to be sent is not needed any more; a manual resend needs it, and that is not over.
+      store.forgetCommand(job.id());
+    }
+  }
+
+  private void write(
+      Job job,
+      JobState from,
+      String reason,
+      String detail,
+      String actor,
+      SendCommand command,
+      long nowMs) {
+    job.reason = reason;
+    job.revision++;
+    job.stateAt = Math.max(job.stateAt, nowMs);
+    store.save(job);
+    port.count("state." + job.state.text());
+    port.write(
+        Topic.SEND_STATE,
+        job.instance(),
+        new JobEvent(
+            JobEvent.VERSION,
+            job.id(),
+            job.identity.tenantId(),
+            InstanceKey.parse(job.instance()),
+            job.revision,
+            job.state,
+            from,
+            reason,
+            detail,
+            Instant.ofEpochMilli(job.stateAt),
+            instant(job.scheduledFor),
+            job.state == JobState.RETRYING ? instant(job.nextAttemptAt) : null,
+            job.attempts,
+            job.fallback,
+            job.lane,
+            job.dispatchId,
+            job.messageId,
+            actor,
+            job.identity.batchId(),
+            command,
+            job.identity.traceId()),
+        job.identity.traceId());
+  }
+
+  void batch(Batch batch, String actor, String traceId, long nowMs) {
+    store.save(batch);
+    port.write(
+        Topic.SEND_STATE,
+        batch.instance(),
+        new BatchEvent(
+            BatchEvent.VERSION,
+            batch.id(),
+            batch.tenantId(),
+            InstanceKey.parse(batch.instance()),
+            batch.state(),
+            batch.size(),
+            Instant.ofEpochMilli(nowMs),
+            actor,
+            traceId),
+        traceId);
+  }
+
+  /** Tells the administrators that a job waits for a person, or does not any more. */
+  void manualAlert(Job job, AlertEvent.State state, String message, long nowMs) {
+    String id = "manual-" + job.id();
+    port.write(
+        Topic.ALERT,
+        id,
+        new AlertEvent(
+            AlertEvent.VERSION,
+            id,
+            AlertEvent.Rule.SEND_NEEDS_MANUAL,
+            state,
+            job.identity.tenantId(),
+            InstanceKey.parse(job.instance()),
+            job.id(),
+            message,
+            Instant.ofEpochMilli(nowMs)),
+        job.identity.traceId());
+  }
+
+  private static Instant instant(long millis) {
+    return millis == 0 ? null : Instant.ofEpochMilli(millis);
+  }
+}

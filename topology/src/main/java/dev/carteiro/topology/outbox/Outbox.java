@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.outbox;
+
+import dev.carteiro.config.OutboxSettings;
+import dev.carteiro.contract.event.MessageEvent;
+import dev.carteiro.contract.send.ControlCommand;
+import dev.carteiro.contract.send.JobState;
+import dev.carteiro.contract.send.OutboxCommand;
+import dev.carteiro.contract.send.Permit;
+import dev.carteiro.contract.send.SendCommand;
+import dev.carteiro.contract.send.SendResult;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The outbox of one partition: everything that is done about outgoing messages, one happening at a
+ * time. After each the caller says {@link #commit} or {@link #discard}; until then nothing is
+ * written.
+ */
+public final class Outbox {
+  private final OutboxStore store;
+  private final OutboxPort port;
+  private final Dispatcher dispatcher;
+  private final Attempts attempts;
+  private final Echoes echoes;
+  private final Intake intake;
+  private final Controls controls;
+  private final TenantPermits tenantPermits;
+  private final Journal journal;
+  private final Chats chats;
+
+  /** The tables that it stands on. */
+  public record Tables(Table jobs, Table timers, Table ready, Table pace) {}
+
+  public Outbox(Tables tables, OutboxPort port, OutboxSettings settings) {
+    this.store = new OutboxStore(tables.jobs(), tables.timers(), tables.ready(), tables.pace());
+    this.port = port;
+    this.journal = new Journal(store, port);
+    this.chats = new Chats(store);
+    this.tenantPermits = new TenantPermits(port);
+    this.dispatcher = new Dispatcher(store, port, settings, journal, chats, tenantPermits);
+    this.attempts = new Attempts(store, port, settings, journal, chats, tenantPermits, dispatcher);
+    this.echoes = new Echoes(store, port, attempts);
+    this.intake = new Intake(store, port, settings, journal, dispatcher);
+    this.controls = new Controls(store, port, journal, chats, dispatcher);
+  }
+
+  /** A command came. */
+  public void command(OutboxCommand command, long nowMs) {
+    if (command instanceof SendCommand send) {
+      if (intake.take(send, nowMs)) {
+        dispatcher.pump(send.instance().text(), nowMs);
+      }
+    } else if (command instanceof ControlCommand control) {
+      controls.take(control, nowMs).ifPresent(instance -> dispatcher.pump(instance, nowMs));
+    }
+  }
+
+  /** A sender said something; false when it is about an attempt that nobody began. */
+  public boolean result(SendResult result, long nowMs) {
+    String instance = result.instance().text();
+    if (result.kind() == SendResult.Kind.PROBED) {
+      connection(instance, result.connectionState(), nowMs);
+      return true;
+    }
+    Optional<Job> job =
+        Optional.ofNullable(result.jobId())
+            .flatMap(store::job)
+            .filter(found -> found.instance().equals(instance))
+            .filter(found -> isOfJob(result.dispatchId(), found));
+    if (job.isEmpty()) {
+      return false;
+    }
+    attempts.told(job.get(), result, nowMs);
+    dispatcher.pump(instance, nowMs);
+    return true;
+  }
+
+  private static boolean isOfJob(String dispatchId, Job job) {
+    String prefix = job.id() + ":";
+    if (dispatchId == null || !dispatchId.startsWith(prefix)) {
+      return false;
+    }
+    String number = dispatchId.substring(prefix.length());
+    return number.matches("[1-9][0-9]{0,8}") && Integer.parseInt(number) <= job.dispatches;
+  }
+
+  /** What is known of a message of the instance has changed. */
+  public void message(MessageEvent event, long nowMs) {
+    echoes.seen(event, nowMs);
+  }
+
+  /**
+   * The instance's connection.
+   *
+   * @param state Evolution's word
+   */
+  public void connection(String instance, String state, long nowMs) {
+    Pace pace = store.pace(instance);
+    boolean open = "open".equals(state);
+    if (open && pace.connection == Pace.Connection.CLOSED) {
+      pace.rampFrom = nowMs;
+    }
+    pace.connection = open ? Pace.Connection.OPEN : Pace.Connection.CLOSED;
+    dispatcher.pump(instance, nowMs);
+  }
+
+  /** The binding of an instance has changed. */
+  public void binding(String instance, long nowMs) {
+    dispatcher.pump(instance, nowMs);
+  }
+
+  /** A permit of the tenant's limit came. */
+  public void permit(Permit permit, long nowMs) {
+    tenantPermits.granted(store.pace(permit.instance().text()), permit.tenantId(), nowMs);
+    dispatcher.pump(permit.instance().text(), nowMs);
+  }
+
+  /** Takes out timers that are due; each is then given to {@link #fire}. Commits by itself. */
+  public List<Timers.Due> due(long nowMs, int most) {
+    List<Timers.Due> due = store.timers().take(nowMs, most);
+    store.timers().persist(!due.isEmpty());
+    store.flush();
+    return due;
+  }
+
+  /** A timer came due. */
+  public void fire(Timers.Due timer, long nowMs) {
+    switch (timer.kind()) {
+      case DUE, RETRY, ECHO, TYPING, EXPIRY ->
+          store.job(timer.id()).ifPresent(job -> fire(timer, job, nowMs));
+      case WAKE -> {
+        Pace pace = store.pace(timer.id());
+        if (pace.wakeAt != 0 && pace.wakeAt <= timer.atMs()) {
+          pace.wakeAt = 0;
+          dispatcher.pump(timer.id(), nowMs);
+        }
+      }
+      case WATCH -> {
+        Pace pace = store.pace(timer.id());
+        if (pace.watchAt != 0 && pace.watchAt <= timer.atMs()) {
+          attempts.watch(pace, nowMs);
+          dispatcher.pump(timer.id(), nowMs);
+        }
+      }
+      case PROBE -> probe(store.pace(timer.id()), timer.atMs(), nowMs);
+      case BATCH ->
+          store
+              .batch(timer.id())
+              .ifPresent(
+                  batch -> {
+                    controls.walk(batch, nowMs);
+                    dispatcher.pump(batch.instance(), nowMs);
+                  });
+    }
+  }
+
+  private void fire(Timers.Due timer, Job job, long nowMs) {
+    switch (timer.kind()) {
+      case DUE -> {
+        if (job.state == JobState.SCHEDULED && job.scheduledFor <= timer.atMs()) {
+          dispatcher.enqueue(job);
+          journal.move(job, JobState.QUEUED, "DUE", nowMs);
+        }
+      }
+      case RETRY -> attempts.retryDue(job, timer.atMs(), nowMs);
+      case ECHO -> attempts.noEcho(job, timer.atMs(), nowMs);
+      case TYPING -> {
+        if (job.state == JobState.HELD && Dispatcher.TYPING.equals(job.reason)) {
+          dispatcher.send(job, nowMs);
+        }
+      }
+      case EXPIRY -> {
+        if (job.state.isWaiting()) {
+          dispatcher.withdraw(job, nowMs);
+          journal.move(job, JobState.EXPIRED, null, nowMs);
+          chats.release(job);
+        }
+      }
+      default -> throw new IllegalStateException("not of a job");
+    }
+    dispatcher.pump(job.instance(), nowMs);
+  }
+
+  private void probe(Pace pace, long atMs, long nowMs) {
+    if (pace.probeAt == 0 || pace.probeAt > atMs) {
+      return;
+    }
+    pace.probeAt = 0;
+    if (pace.connection == Pace.Connection.CLOSED && !pace.lanesWithWork().isEmpty()) {
+      port.binding(pace.instance).ifPresent(binding -> dispatcher.probe(pace, binding, nowMs));
+    }
+  }
+
+  /** The due time of the oldest timer that has not fired. */
+  public long oldestDue() {
+    return store.timers().oldestDue();
+  }
+
+  /** How an instance sends; for looking at only. */
+  public Pace pace(String instance) {
+    return store.pace(instance);
+  }
+
+  /** Writes everything that was changed. */
+  public void commit() {
+    store.flush();
+  }
+
+  /** Forgets everything that was changed since the last commit. */
+  public void discard() {
+    store.discard();
+  }
+
+  /**
+   * Whether an entry of {@code send-jobs} may be forgotten.
+   *
+   * @param overMs how long what is over is remembered
+   * @param acceptedMs how long what may still be delivered or read is remembered
+   */
+  public static boolean isForgettable(byte[] entry, long nowMs, long overMs, long acceptedMs) {
+    return switch (entry[0]) {
+      case Job.TAG -> Job.isForgettable(entry, nowMs, overMs, acceptedMs);
+      case OutboxStore.MESSAGE_TAG ->
+          nowMs - java.nio.ByteBuffer.wrap(entry).getLong(1) >= acceptedMs;
+      case Batch.TAG -> Batch.isForgettable(entry, nowMs, BATCH_MS);
+      default -> false;
+    };
+  }
+
+  /** Longer than any batch can take that still makes sense. */
+  private static final long BATCH_MS = 90L * 24 * 60 * 60 * 1000;
+}

@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.outbox;
+
+import dev.carteiro.contract.Json;
+import dev.carteiro.contract.send.Lane;
+import dev.carteiro.contract.send.SendCommand;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The outbox's state, read and changed as one unit of work: {@link #flush} writes all of it, {@link
+ * #discard} none.
+ */
+final class OutboxStore {
+  /** First byte of entries that lead from a message to its job. */
+  static final byte MESSAGE_TAG = 2;
+
+  private final BufferedTable jobs;
+  private final BufferedTable timerTable;
+  private final BufferedTable ready;
+  private final BufferedTable pace;
+  private final Map<String, Job> jobsRead = new HashMap<>();
+  private final Map<String, Pace> pacesRead = new LinkedHashMap<>();
+  private final Map<String, byte[]> pacesStored = new HashMap<>();
+  private final Timers timers;
+
+  OutboxStore(Table jobs, Table timers, Table ready, Table pace) {
+    this.jobs = new BufferedTable(jobs);
+    this.timerTable = new BufferedTable(timers);
+    this.ready = new BufferedTable(ready);
+    this.pace = new BufferedTable(pace);
+    this.timers = new Timers(this.timerTable, this.pace, Keys.WATERMARK);
+  }
+
+  Timers timers() {
+    return timers;
+  }
+
+  Optional<Job> job(String id) {
+    Job read = jobsRead.get(id);
+    if (read == null) {
+      byte[] encoded = jobs.get(Keys.job(id));
+      if (encoded == null) {
+        return Optional.empty();
+      }
+      read = Job.decode(encoded);
+      jobsRead.put(id, read);
+    }
+    return Optional.of(read);
+  }
+
+  void save(Job job) {
+    jobsRead.put(job.id(), job);
+    jobs.put(Keys.job(job.id()), job.encode());
+  }
+
+  /** The pace of an instance; saved by {@link #flush} whatever was changed. */
+  Pace pace(String instance) {
+    return pacesRead.computeIfAbsent(
+        instance,
+        name -> {
+          byte[] encoded = pace.get(Keys.text(name));
+          pacesStored.put(name, encoded);
+          return encoded == null ? new Pace(name) : Pace.decode(name, encoded);
+        });
+  }
+
+  SendCommand command(String jobId) {
+    byte[] encoded = jobs.get(Keys.command(jobId));
+    if (encoded == null) {
+      throw new IllegalStateException("what is to be sent is gone");
+    }
+    try {
+      return Json.read(encoded, SendCommand.class);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a stored command is not readable", e);
+    }
+  }
+
+  void saveCommand(SendCommand command) {
+    jobs.put(Keys.command(command.id()), Json.write(command));
+  }
+
+  void forgetCommand(String jobId) {
+    jobs.put(Keys.command(jobId), null);
+  }
+
+  Optional<Batch> batch(String id) {
+    return Optional.ofNullable(jobs.get(Keys.batch(id))).map(Batch::decode);
+  }
+
+  void save(Batch batch) {
+    jobs.put(Keys.batch(batch.id()), batch.encode());
+  }
+
+  /** The job that a message came of. */
+  Optional<String> jobOfMessage(String instance, String messageId) {
+    return Optional.ofNullable(jobs.get(Keys.message(instance, messageId)))
+        .map(value -> new String(value, 9, value.length - 9, StandardCharsets.UTF_8));
+  }
+
+  void linkMessage(String instance, String messageId, String jobId, long nowMs) {
+    byte[] id = Keys.text(jobId);
+    jobs.put(
+        Keys.message(instance, messageId),
+        ByteBuffer.allocate(9 + id.length).put(MESSAGE_TAG).putLong(nowMs).put(id).array());
+  }
+
+  void unlinkMessage(String instance, String messageId) {
+    jobs.put(Keys.message(instance, messageId), null);
+  }
+
+  /** The jobs that an echo which says so may belong to, oldest first. */
+  List<String> saying(String instance, String saying) {
+    byte[] value = jobs.get(Keys.saying(instance, saying));
+    return value == null ? List.of() : texts(value);
+  }
+
+  void awaitEcho(Job job) {
+    List<String> ids = new ArrayList<>(saying(job.instance(), job.identity.saying()));
+    if (!ids.contains(job.id())) {
+      ids.add(job.id());
+      putSaying(job, ids);
+    }
+  }
+
+  void awaitNoEcho(Job job) {
+    List<String> ids = new ArrayList<>(saying(job.instance(), job.identity.saying()));
+    if (ids.remove(job.id())) {
+      putSaying(job, ids);
+    }
+  }
+
+  private void putSaying(Job job, List<String> ids) {
+    jobs.put(Keys.saying(job.instance(), job.identity.saying()), ids.isEmpty() ? null : bytes(ids));
+  }
+
+  /** The job that the others of a chat and lane wait for. */
+  Optional<String> chatHolder(String instance, Lane lane, String chat) {
+    return Optional.ofNullable(jobs.get(Keys.chat(instance, lane, chat)))
+        .map(value -> texts(value).get(0));
+  }
+
+  void holdChat(Job job) {
+    setChatHolder(job.instance(), job.lane, job.identity.chat(), job.id());
+  }
+
+  void setChatHolder(String instance, Lane lane, String chat, String jobId) {
+    jobs.put(Keys.chat(instance, lane, chat), jobId == null ? null : bytes(List.of(jobId)));
+  }
+
+  /** Puts a job into its place in its lane. */
+  void enterLane(Pace pace, Job job) {
+    job.inLane = true;
+    ready.put(Keys.place(job.instance(), job.lane, job.arrival), Keys.text(job.id()));
+    pace.entered(job.lane, job.arrival);
+  }
+
+  /** Takes a job out of its place in its lane. */
+  void leaveLane(Pace pace, Job job) {
+    job.inLane = false;
+    ready.put(Keys.place(job.instance(), job.lane, job.arrival), null);
+    pace.left(job.lane);
+  }
+
+  /** The job at the head of a lane; moves the head over empty places. */
+  Optional<String> head(Pace pace, Lane lane) {
+    for (long arrival = pace.head(lane); arrival < pace.tail(lane); arrival++) {
+      byte[] id = ready.get(Keys.place(pace.instance, lane, arrival));
+      if (id != null) {
+        pace.emptyBefore(lane, arrival);
+        return Optional.of(new String(id, StandardCharsets.UTF_8));
+      }
+    }
+    pace.emptyBefore(lane, pace.tail(lane));
+    return Optional.empty();
+  }
+
+  void waitBehindChat(Job job) {
+    job.behindChat = true;
+    ready.put(behindChat(job), Keys.text(job.id()));
+  }
+
+  void leaveChatQueue(Job job) {
+    job.behindChat = false;
+    ready.put(behindChat(job), null);
+  }
+
+  private static byte[] behindChat(Job job) {
+    return Keys.behindChat(job.instance(), job.lane, job.identity.chat(), job.arrival);
+  }
+
+  /** The first job that waits behind a chat. */
+  Optional<String> firstBehindChat(String instance, Lane lane, String chat) {
+    byte[] prefix = Keys.behindChat(instance, lane, chat);
+    String[] first = {null};
+    ready.scan(
+        prefix,
+        (key, value) -> {
+          if (key.length == prefix.length + Long.BYTES
+              && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length)) {
+            first[0] = new String(value, StandardCharsets.UTF_8);
+          }
+          return false;
+        });
+    return Optional.ofNullable(first[0]);
+  }
+
+  void flush() {
+    pacesRead.forEach(
+        (instance, value) -> {
+          byte[] encoded = value.encode();
+          if (!Arrays.equals(encoded, pacesStored.get(instance))) {
+            pace.put(Keys.text(instance), encoded);
+          }
+        });
+    jobs.flush();
+    timerTable.flush();
+    ready.flush();
+    pace.flush();
+    jobsRead.clear();
+    pacesRead.clear();
+    pacesStored.clear();
+  }
+
+  void discard() {
+    jobs.discard();
+    timerTable.discard();
+    ready.discard();
+    pace.discard();
+    jobsRead.clear();
+    pacesRead.clear();
+    pacesStored.clear();
+  }
+
+  private static byte[] bytes(List<String> texts) {
+    return Codec.write(
+        64,
+        out -> {
+          out.writeByte(3);
+          out.writeInt(texts.size());
+          for (String text : texts) {
+            Codec.text(out, text);
+          }
+        });
+  }
+
+  private static List<String> texts(byte[] value) {
+    return Codec.read(
+        value,
+        in -> {
+          in.readByte();
+          List<String> texts = new ArrayList<>();
+          for (int n = in.readInt(); n > 0; n--) {
+            texts.add(Codec.text(in));
+          }
+          return texts;
+        });
+  }
+}

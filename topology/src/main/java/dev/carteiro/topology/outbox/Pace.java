@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.outbox;
+
+import dev.carteiro.contract.send.Lane;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How one instance sends: its lanes' ends, its permits, what is under way, what it waits for. Times
+ * are milliseconds since the epoch, 0 for none.
+ */
+public final class Pace {
+  private static final byte VERSION = 1;
+  private static final Lane[] LANES = Lane.values();
+
+  /** What is known of the connection. */
+  enum Connection {
+    /** Nothing was ever said: sending finds out. */
+    UNTOLD,
+    OPEN,
+    CLOSED
+  }
+
+  /** Where an instance's permission of its tenant's limit stands. */
+  enum TenantPermit {
+    NONE,
+    ASKED,
+    GRANTED
+  }
+
+  /**
+   * An attempt under way. It holds a permit until it ends.
+   *
+   * @param since when it was dispatched, or started once it was
+   * @param ofTenantLimit whether it also holds a permit of its tenant
+   */
+  record InFlight(
+      String dispatchId, String jobId, long since, boolean started, boolean ofTenantLimit) {}
+
+  final String instance;
+  private final long[] heads = new long[LANES.length];
+  private final long[] tails = new long[LANES.length];
+  private final int[] queued = new int[LANES.length];
+  final int[] passedOver = new int[LANES.length];
+  private final List<InFlight> inFlight = new ArrayList<>(1);
+  private PermitWindow permits = new PermitWindow();
+  long wakeAt;
+  long watchAt;
+  long probeAt;
+  long notBefore;
+  String notBeforeReason;
+  Connection connection = Connection.UNTOLD;
+  long rampFrom;
+  int openJobs;
+  String heldFor;
+  TenantPermit tenantPermit = TenantPermit.NONE;
+  String permitTenant;
+
+  Pace(String instance) {
+    this.instance = instance;
+  }
+
+  /** A place at the end of a lane. */
+  long append(Lane lane) {
+    return tails[lane.ordinal()]++;
+  }
+
+  /** An entry was put into a lane. */
+  void entered(Lane lane, long arrival) {
+    queued[lane.ordinal()]++;
+    heads[lane.ordinal()] = Math.min(heads[lane.ordinal()], arrival);
+  }
+
+  /** An entry was taken out of a lane. */
+  void left(Lane lane) {
+    queued[lane.ordinal()]--;
+  }
+
+  /** The first place of a lane that may be taken. */
+  long head(Lane lane) {
+    return heads[lane.ordinal()];
+  }
+
+  /** Everything before a place is known to be empty. */
+  void emptyBefore(Lane lane, long arrival) {
+    heads[lane.ordinal()] = arrival;
+  }
+
+  /** The place that the next entry will have. */
+  long tail(Lane lane) {
+    return tails[lane.ordinal()];
+  }
+
+  /** How many entries a lane has. */
+  public int queued(Lane lane) {
+    return queued[lane.ordinal()];
+  }
+
+  /** The lanes that have entries. */
+  Set<Lane> lanesWithWork() {
+    Set<Lane> lanes = EnumSet.noneOf(Lane.class);
+    for (Lane lane : LANES) {
+      if (queued[lane.ordinal()] > 0) {
+        lanes.add(lane);
+      }
+    }
+    return lanes;
+  }
+
+  /** How many attempts are under way. */
+  public int inFlightCount() {
+    return inFlight.size();
+  }
+
+  List<InFlight> inFlight() {
+    return List.copyOf(inFlight);
+  }
+
+  void begin(InFlight attempt) {
+    inFlight.add(attempt);
+  }
+
+  /** The attempt was claimed by a sender. */
+  void started(String dispatchId, long nowMs) {
+    inFlight.replaceAll(
+        one ->
+            one.dispatchId().equals(dispatchId)
+                ? new InFlight(dispatchId, one.jobId(), nowMs, true, one.ofTenantLimit())
+                : one);
+  }
+
+  /** The attempt is over; empty when it was not under way. */
+  Optional<InFlight> end(String dispatchId) {
+    Optional<InFlight> found =
+        inFlight.stream().filter(one -> one.dispatchId().equals(dispatchId)).findFirst();
+    found.ifPresent(inFlight::remove);
+    return found;
+  }
+
+  /**
+   * A permit was used: the request may have reached Evolution at any time up to now.
+   *
+   * @param limit the limit in force
+   */
+  void use(long nowMs, int limit) {
+    permits.use(nowMs, limit);
+  }
+
+  /** How many more attempts may begin now. */
+  public int permitsLeft(long nowMs, int limit) {
+    return limit - permits.used(nowMs) - inFlight.size();
+  }
+
+  /** When a permit will be free, if nothing else happens; meaningless while attempts hold all. */
+  long nextPermitAt(long nowMs, int limit) {
+    return permits.whenBelow(Math.max(1, limit - inFlight.size()), nowMs);
+  }
+
+  byte[] encode() {
+    return Codec.write(256, this::write);
+  }
+
+  private void write(DataOutputStream out) throws IOException {
+    out.writeByte(VERSION);
+    for (Lane lane : LANES) {
+      out.writeLong(heads[lane.ordinal()]);
+      out.writeLong(tails[lane.ordinal()]);
+      out.writeInt(queued[lane.ordinal()]);
+      out.writeInt(passedOver[lane.ordinal()]);
+    }
+    permits.write(out);
+    out.writeInt(inFlight.size());
+    for (InFlight one : inFlight) {
+      Codec.text(out, one.dispatchId());
+      Codec.text(out, one.jobId());
+      out.writeLong(one.since());
+      out.writeBoolean(one.started());
+      out.writeBoolean(one.ofTenantLimit());
+    }
+    out.writeLong(wakeAt);
+    out.writeLong(watchAt);
+    out.writeLong(probeAt);
+    out.writeLong(notBefore);
+    Codec.text(out, notBeforeReason);
+    out.writeByte(connection.ordinal());
+    out.writeLong(rampFrom);
+    out.writeInt(openJobs);
+    Codec.text(out, heldFor);
+    out.writeByte(tenantPermit.ordinal());
+    Codec.text(out, permitTenant);
+  }
+
+  static Pace decode(String instance, byte[] encoded) {
+    return Codec.read(encoded, in -> read(instance, in));
+  }
+
+  private static Pace read(String instance, DataInputStream in) throws IOException {
+    Pace pace = new Pace(instance);
+    in.readByte();
+    for (Lane lane : LANES) {
+      pace.heads[lane.ordinal()] = in.readLong();
+      pace.tails[lane.ordinal()] = in.readLong();
+      pace.queued[lane.ordinal()] = in.readInt();
+      pace.passedOver[lane.ordinal()] = in.readInt();
+    }
+    pace.permits = PermitWindow.read(in);
+    for (int n = in.readInt(); n > 0; n--) {
+      pace.inFlight.add(
+          new InFlight(
+              Codec.text(in), Codec.text(in), in.readLong(), in.readBoolean(), in.readBoolean()));
+    }
+    pace.wakeAt = in.readLong();
+    pace.watchAt = in.readLong();
+    pace.probeAt = in.readLong();
+    pace.notBefore = in.readLong();
+    pace.notBeforeReason = Codec.text(in);
+    pace.connection = Connection.values()[in.readByte()];
+    pace.rampFrom = in.readLong();
+    pace.openJobs = in.readInt();
+    pace.heldFor = Codec.text(in);
+    pace.tenantPermit = TenantPermit.values()[in.readByte()];
+    pace.permitTenant = Codec.text(in);
+    return pace;
+  }
+}

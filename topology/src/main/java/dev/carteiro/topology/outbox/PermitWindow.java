@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.outbox;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+
+/**
+ * The last 60 seconds' uses of a limit: at most that many in any 60 s, whatever the moment one
+ * looks from. Few uses are kept one by one; many are kept by whole seconds, rounded up, so that the
+ * limit still holds exactly and the memory stays bounded.
+ */
+final class PermitWindow {
+  /** The window of every limit of the project. */
+  static final long WINDOW_MS = 60_000;
+
+  /** Above this limit uses are kept by the second. */
+  static final int FINEST_LIMIT = 64;
+
+  private static final long COARSE_MS = 1_000;
+
+  private record Uses(long atMs, int count) {}
+
+  private final Deque<Uses> uses = new ArrayDeque<>();
+
+  /**
+   * Notes a use.
+   *
+   * @param nowMs when; never counts as earlier than the one before
+   * @param limit the limit in force, which decides how finely it is kept
+   */
+  void use(long nowMs, int limit) {
+    forget(nowMs);
+    long at = limit <= FINEST_LIMIT ? nowMs : (nowMs + COARSE_MS - 1) / COARSE_MS * COARSE_MS;
+    Uses last = uses.peekLast();
+    if (last != null && last.atMs() >= at) {
+      uses.removeLast();
+      uses.addLast(new Uses(last.atMs(), last.count() + 1));
+    } else {
+      uses.addLast(new Uses(at, 1));
+    }
+  }
+
+  /** How many uses lie within the last 60 s. */
+  int used(long nowMs) {
+    int used = 0;
+    Iterator<Uses> newestFirst = uses.descendingIterator();
+    while (newestFirst.hasNext()) {
+      Uses one = newestFirst.next();
+      if (one.atMs() + WINDOW_MS < nowMs) {
+        break;
+      }
+      used += one.count();
+    }
+    return used;
+  }
+
+  /**
+   * When fewer than {@code most} uses will lie within the last 60 s, if nothing is used until then.
+   */
+  long whenBelow(int most, long nowMs) {
+    int left = used(nowMs);
+    for (Uses one : uses) {
+      if (left < most) {
+        break;
+      }
+      if (one.atMs() + WINDOW_MS >= nowMs) {
+        left -= one.count();
+        if (left < most) {
+          return one.atMs() + WINDOW_MS + 1;
+        }
+      }
+    }
+    return nowMs;
+  }
+
+  private void forget(long nowMs) {
+    while (!uses.isEmpty() && uses.peekFirst().atMs() + WINDOW_MS < nowMs) {
+      uses.removeFirst();
+    }
+  }
+
+  void write(DataOutputStream out) throws IOException {
+    out.writeInt(uses.size());
+    for (Uses one : uses) {
+      out.writeLong(one.atMs());
+      out.writeInt(one.count());
+    }
+  }
+
+  static PermitWindow read(DataInputStream in) throws IOException {
+    PermitWindow window = new PermitWindow();
+    for (int n = in.readInt(); n > 0; n--) {
+      window.uses.addLast(new Uses(in.readLong(), in.readInt()));
+    }
+    return window;
+  }
+}

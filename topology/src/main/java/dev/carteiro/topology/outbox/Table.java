@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.outbox;
+
+import java.util.function.BiPredicate;
+
+/** A byte store, ordered by its keys as unsigned bytes. */
+public interface Table {
+
+  /** The value, or null. */
+  byte[] get(byte[] key);
+
+  /** Writes; a null value deletes. */
+  void put(byte[] key, byte[] value);
+
+  /**
+   * Visits entries in key order until the visitor says stop.
+   *
+   * @param from first key, inclusive
+   * @param visitor takes key and value; false ends the visit
+   */
+  void scan(byte[] from, BiPredicate<byte[], byte[]> visitor);
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.outbox;
+
+import dev.carteiro.contract.send.PermitRequest;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/** A tenant's limit over all its instances: permits given, permits used, who waits for one. */
+public final class TenantPace {
+  private static final byte VERSION = 1;
+
+  private final Deque<String> waiting = new ArrayDeque<>();
+  private PermitWindow permits = new PermitWindow();
+  private int given;
+  private boolean changed;
+
+  /**
+   * An instance asks for a permit, or says what became of one.
+   *
+   * @param instance who
+   * @param rate the limit in force
+   */
+  public void take(PermitRequest.Action action, String instance, long nowMs, int rate) {
+    changed = true;
+    switch (action) {
+      case ASK -> waiting.addLast(instance);
+      case USED -> {
+        given = Math.max(0, given - 1);
+        permits.use(nowMs, rate);
+      }
+      case UNUSED -> given = Math.max(0, given - 1);
+    }
+  }
+
+  /** Gives permits to those who wait longest, as far as the limit allows; who got one. */
+  public List<String> grant(long nowMs, int rate) {
+    List<String> granted = new ArrayList<>();
+    while (!waiting.isEmpty() && permits.used(nowMs) + given < rate) {
+      granted.add(waiting.removeFirst());
+      given++;
+      changed = true;
+    }
+    return granted;
+  }
+
+  /** Whether somebody waits for a permit. */
+  public boolean isWaitedFor() {
+    return !waiting.isEmpty();
+  }
+
+  /** Whether it has to be written again. */
+  public boolean isChanged() {
+    return changed;
+  }
+
+  /** For the store. */
+  public byte[] encode() {
+    return Codec.write(
+        256,
+        out -> {
+          out.writeByte(VERSION);
+          out.writeInt(given);
+          permits.write(out);
+          out.writeInt(waiting.size());
+          for (String instance : waiting) {
+            Codec.text(out, instance);
+          }
+        });
+  }
+
+  /** From the store. */
+  public static TenantPace decode(byte[] encoded) {
+    return Codec.read(
+        encoded,
+        in -> {
+          in.readByte();
+          TenantPace pace = new TenantPace();
+          pace.given = in.readInt();
+          pace.permits = PermitWindow.read(in);
+          for (int n = in.readInt(); n > 0; n--) {
+            pace.waiting.addLast(Codec.text(in));
+          }
+          return pace;
+        });
+  }
+}

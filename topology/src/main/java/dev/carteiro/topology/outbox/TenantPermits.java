@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.outbox;
+
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.Topic;
+import dev.carteiro.contract.event.TenantRecord;
+import dev.carteiro.contract.send.PermitRequest;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * An instance's side of its tenant's limit: it asks for a permit when a message could leave, one at
+ * a time, and gives back what it cannot use.
+ */
+final class TenantPermits {
+  private final OutboxPort port;
+
+  TenantPermits(OutboxPort port) {
+    this.port = port;
+  }
+
+  /** Whether a message may leave as far as the tenant's limit goes; asks when it may not yet. */
+  boolean mayLeave(Pace pace, Optional<TenantRecord> tenant, long nowMs) {
+    if (pace.tenantPermit == Pace.TenantPermit.GRANTED) {
+      return true;
+    }
+    if (tenant.map(TenantRecord::ratePerMinute).isEmpty()) {
+      return true;
+    }
+    if (pace.tenantPermit == Pace.TenantPermit.NONE) {
+      pace.tenantPermit = Pace.TenantPermit.ASKED;
+      pace.permitTenant = tenant.get().tenantId();
+      request(pace.permitTenant, pace.instance, PermitRequest.Action.ASK, nowMs);
+    }
+    return false;
+  }
+
+  /** Uses the permit, if there is one; whether there was. */
+  boolean take(Pace pace) {
+    boolean granted = pace.tenantPermit == Pace.TenantPermit.GRANTED;
+    if (granted) {
+      pace.tenantPermit = Pace.TenantPermit.NONE;
+    }
+    return granted;
+  }
+
+  /** A permit came. */
+  void granted(Pace pace, String tenantId, long nowMs) {
+    if (pace.tenantPermit == Pace.TenantPermit.ASKED && tenantId.equals(pace.permitTenant)) {
+      pace.tenantPermit = Pace.TenantPermit.GRANTED;
+    } else {
+      request(tenantId, pace.instance, PermitRequest.Action.UNUSED, nowMs);
+    }
+  }
+
+  /** Gives back a permit that no message can use now. */
+  void giveBackUnneeded(Pace pace, long nowMs) {
+    if (pace.tenantPermit == Pace.TenantPermit.GRANTED) {
+      pace.tenantPermit = Pace.TenantPermit.NONE;
+      request(pace.permitTenant, pace.instance, PermitRequest.Action.UNUSED, nowMs);
+    }
+  }
+
+  /** An attempt that held a permit is over, and may have reached Evolution. */
+  void used(Job job, Pace.InFlight attempt, long nowMs) {
+    if (attempt.ofTenantLimit()) {
+      request(job.identity.tenantId(), job.instance(), PermitRequest.Action.USED, nowMs);
+    }
+  }
+
+  /** An attempt that held a permit never left. */
+  void unused(Job job, Pace.InFlight attempt, long nowMs) {
+    if (attempt.ofTenantLimit()) {
+      request(job.identity.tenantId(), job.instance(), PermitRequest.Action.UNUSED, nowMs);
+    }
+  }
+
+  private void request(String tenantId, String instance, PermitRequest.Action action, long nowMs) {
+    port.write(
+        Topic.PERMIT_REQUEST,
+        tenantId,
+        new PermitRequest(
+            PermitRequest.VERSION,
+            tenantId,
+            InstanceKey.parse(instance),
+            action,
+            Instant.ofEpochMilli(nowMs)),
+        null);
+  }
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.outbox;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The one queue of everything that must happen later, ordered by time. Key: 8 B due time, 1 B kind,
+ * the id. Nothing is ever taken out before its time: what is not wanted any more is found out when
+ * it comes due, so that no scan has to step over deleted entries.
+ *
+ * <p>A watermark says up to when everything has fired; it is kept beside, so that a restart does
+ * not scan the past, and it never moves back, whatever the clock does.
+ */
+public final class Timers {
+  private static final byte[] PRESENT = {1};
+  private static final int HEADER = Long.BYTES + 1;
+
+  /** What a timer is for. */
+  public enum Kind {
+    /** A schedule comes due; id: the job. */
+    DUE,
+    /** The next attempt; id: the job. */
+    RETRY,
+    /** Evolution's echo was waited for long enough; id: the job. */
+    ECHO,
+    /** "Typing" was shown long enough; id: the job. */
+    TYPING,
+    /** It is pointless to send it now; id: the job. */
+    EXPIRY,
+    /** An instance may go on; id: the instance. */
+    WAKE,
+    /** An attempt may be overdue; id: the instance. */
+    WATCH,
+    /** The connection of a held instance is asked for; id: the instance. */
+    PROBE,
+    /** A batch's messages learn of its change; id: the batch. */
+    BATCH
+  }
+
+  /** A timer that came due. */
+  public record Due(long atMs, Kind kind, String id, byte[] key) {}
+
+  private static final Kind[] KINDS = Kind.values();
+
+  private final Table table;
+  private final Table meta;
+  private final byte[] watermarkKey;
+  private long watermark = -1;
+  private long persisted;
+  private long nextDue;
+
+  /**
+   * @param meta where the watermark is kept
+   * @param watermarkKey under which key
+   */
+  Timers(Table table, Table meta, byte[] watermarkKey) {
+    this.table = table;
+    this.meta = meta;
+    this.watermarkKey = watermarkKey.clone();
+  }
+
+  /** Sets a timer. One that is due before the watermark fires at the next look. */
+  void set(long dueMs, Kind kind, String id) {
+    load();
+    long due = Math.max(dueMs, watermark);
+    table.put(key(due, kind, id), PRESENT);
+    nextDue = Math.min(nextDue, due);
+  }
+
+  /**
+   * Takes what is due, oldest first.
+   *
+   * @param most at most so many
+   */
+  List<Due> take(long nowMs, int most) {
+    load();
+    if (nowMs < nextDue) {
+      return List.of();
+    }
+    List<Due> due = new ArrayList<>();
+    long[] beyond = {Long.MAX_VALUE};
+    table.scan(
+        key(watermark, KINDS[0], ""),
+        (key, value) -> {
+          ByteBuffer buffer = ByteBuffer.wrap(key);
+          long at = buffer.getLong();
+          if (at > nowMs || due.size() == most) {
+            beyond[0] = at;
+            return false;
+          }
+          Kind kind = KINDS[buffer.get()];
+          due.add(
+              new Due(
+                  at,
+                  kind,
+                  new String(key, HEADER, key.length - HEADER, StandardCharsets.UTF_8),
+                  key));
+          return true;
+        });
+    due.forEach(timer -> table.put(timer.key(), null));
+    nextDue = beyond[0];
+    // Exactly up to the last one: others of the same millisecond may be left, or still come.
+    long reached = beyond[0] <= nowMs ? due.get(due.size() - 1).atMs() : nowMs;
+    watermark = Math.max(watermark, reached);
+    return due;
+  }
+
+  /** Keeps the watermark, when that spares the next start a noticeable scan. */
+  void persist(boolean fired) {
+    if (watermark > persisted && (fired || watermark - persisted > 60_000)) {
+      meta.put(watermarkKey, ByteBuffer.allocate(Long.BYTES).putLong(watermark).array());
+      persisted = watermark;
+    }
+  }
+
+  /** The due time of the oldest timer that has not fired; Long.MAX_VALUE when none is known. */
+  long oldestDue() {
+    return nextDue;
+  }
+
+  private void load() {
+    if (watermark < 0) {
+      byte[] kept = meta.get(watermarkKey);
+      watermark = kept == null ? 0 : ByteBuffer.wrap(kept).getLong();
+      persisted = watermark;
+      nextDue = watermark;
+    }
+  }
+
+  private static byte[] key(long due, Kind kind, String id) {
+    byte[] text = id.getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(HEADER + text.length)
+        .putLong(due)
+        .put((byte) kind.ordinal())
+        .put(text)
+        .array();
+  }
+}

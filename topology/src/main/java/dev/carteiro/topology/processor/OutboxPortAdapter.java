@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.processor;
+
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.Json;
+import dev.carteiro.contract.RecordHeaders;
+import dev.carteiro.contract.Topic;
+import dev.carteiro.contract.event.DeadLetter;
+import dev.carteiro.contract.event.InstanceBinding;
+import dev.carteiro.contract.event.MessageStatus;
+import dev.carteiro.contract.event.TenantRecord;
+import dev.carteiro.topology.Nodes;
+import dev.carteiro.topology.TenantDirectory;
+import dev.carteiro.topology.TopologyMetrics;
+import dev.carteiro.topology.flow.Origin;
+import dev.carteiro.topology.flow.Outgoing;
+import dev.carteiro.topology.flow.ScopedKey;
+import dev.carteiro.topology.merge.MessageState;
+import dev.carteiro.topology.outbox.OutboxPort;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * The world of the outbox: the other stages' stores; its outputs are collected until they count.
+ */
+final class OutboxPortAdapter implements OutboxPort {
+  /** Bindings kept decoded; each is looked at with every message. */
+  private static final int MOST_BINDINGS = 20_000;
+
+  /** A record on its way. */
+  record Output(Topic topic, String key, byte[] value, Headers headers) {}
+
+  private record Letter(
+      String instance, String tenantId, String jobId, String detail, String traceId) {}
+
+  private final KeyValueStore<Bytes, byte[]> bindings;
+  private final KeyValueStore<Bytes, byte[]> messages;
+  private final TenantDirectory tenants;
+  private final TopologyMetrics metrics;
+  private final List<Output> outputs = new ArrayList<>();
+  private final List<Letter> letters = new ArrayList<>();
+  private final Map<String, Optional<InstanceBinding>> decoded =
+      new LinkedHashMap<>(1024, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Optional<InstanceBinding>> eldest) {
+          return size() > MOST_BINDINGS;
+        }
+      };
+
+  OutboxPortAdapter(
+      KeyValueStore<Bytes, byte[]> bindings,
+      KeyValueStore<Bytes, byte[]> messages,
+      TenantDirectory tenants,
+      TopologyMetrics metrics) {
+    this.bindings = bindings;
+    this.messages = messages;
+    this.tenants = tenants;
+    this.metrics = metrics;
+  }
+
+  /** What was written since the last {@link #discard}. */
+  List<Output> outputs() {
+    return outputs;
+  }
+
+  /** What was given up since the last {@link #discard}. */
+  List<Outgoing> letters(ProcessorContext<?, ?> context, long nowMs) {
+    return letters.stream().map(letter -> outgoing(letter, context, nowMs)).toList();
+  }
+
+  void discard() {
+    outputs.clear();
+    letters.clear();
+  }
+
+  void forgetBinding(String instance) {
+    decoded.remove(instance);
+  }
+
+  @Override
+  public Optional<InstanceBinding> binding(String instance) {
+    return decoded.computeIfAbsent(instance, this::stored);
+  }
+
+  private Optional<InstanceBinding> stored(String instance) {
+    byte[] found = bindings.get(Bytes.wrap(instance.getBytes(StandardCharsets.UTF_8)));
+    if (found == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Json.read(found, InstanceBinding.class));
+    } catch (IOException e) {
+      throw new UncheckedIOException("a stored binding is not readable", e);
+    }
+  }
+
+  @Override
+  public Optional<TenantRecord> tenant(String tenantId) {
+    return tenants.tenant(tenantId);
+  }
+
+  @Override
+  public Optional<MessageStatus> status(InstanceKey instance, String messageId) {
+    if (messageId == null) {
+      return Optional.empty();
+    }
+    byte[] found = messages.get(Bytes.wrap(ScopedKey.of(instance.text(), messageId)));
+    return Optional.ofNullable(found).map(MessageState::decode).map(MessageState::status);
+  }
+
+  @Override
+  public void write(Topic topic, String key, Object value, String traceId) {
+    Headers headers = new org.apache.kafka.common.header.internals.RecordHeaders();
+    if (traceId != null) {
+      headers.add(RecordHeaders.TRACE_ID, RecordHeaders.bytes(traceId));
+    }
+    outputs.add(new Output(topic, key, Json.write(value), headers));
+  }
+
+  @Override
+  public void deadLetter(
+      String instance, String tenantId, String jobId, String detail, String traceId) {
+    letters.add(new Letter(instance, tenantId, jobId, detail, traceId));
+  }
+
+  @Override
+  public void count(String what) {
+    metrics.outbox(what);
+  }
+
+  /** There is no record that it came from: its job stands for it. */
+  private static Outgoing outgoing(Letter letter, ProcessorContext<?, ?> context, long nowMs) {
+    Map<String, String> headers =
+        letter.traceId() == null ? Map.of() : Map.of(RecordHeaders.TRACE_ID, letter.traceId());
+    Origin origin =
+        new Origin(
+            letter.instance(),
+            Topic.SEND_STATE.topicName(),
+            context.taskId().partition(),
+            nowMs,
+            Instant.ofEpochMilli(nowMs),
+            headers,
+            letter.jobId().getBytes(StandardCharsets.UTF_8));
+    DeadLetter value =
+        new DeadLetter(
+            DeadLetter.VERSION,
+            "job-" + letter.jobId() + "-" + nowMs,
+            Nodes.OUTBOX,
+            DeadLetter.Reason.SEND_FAILED,
+            letter.detail(),
+            letter.tenantId(),
+            letter.instance(),
+            null,
+            origin.topic(),
+            origin.partition(),
+            nowMs,
+            headers,
+            origin.bytes(),
+            Instant.ofEpochMilli(nowMs),
+            letter.traceId());
+    return new Outgoing(
+        origin,
+        0,
+        letter.tenantId(),
+        Topic.DEAD_LETTER,
+        Json.write(value),
+        DeadLetter.Reason.SEND_FAILED);
+  }
+}

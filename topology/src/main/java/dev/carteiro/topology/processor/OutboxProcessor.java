@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.processor;
+
+import dev.carteiro.config.OutboxSettings;
+import dev.carteiro.contract.Topic;
+import dev.carteiro.contract.event.DeadLetter;
+import dev.carteiro.topology.Nodes;
+import dev.carteiro.topology.TenantDirectory;
+import dev.carteiro.topology.TopologyMetrics;
+import dev.carteiro.topology.flow.Flow;
+import dev.carteiro.topology.flow.OutboxInput;
+import dev.carteiro.topology.flow.Outgoing;
+import dev.carteiro.topology.outbox.Outbox;
+import dev.carteiro.topology.outbox.Timers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The outbox stage: commands, results, echoes and time in; dispatches and states out. Each
+ * happening is one unit of work: what fails half way leaves nothing behind.
+ */
+public final class OutboxProcessor implements Processor<String, Flow, String, Object> {
+  private static final Logger LOG = LoggerFactory.getLogger(OutboxProcessor.class);
+
+  /** Timers taken out of the store in one go. */
+  private static final int SLICE = 500;
+
+  private final OutboxSettings settings;
+  private final Duration mergeWindow;
+  private final TenantDirectory tenants;
+  private final TopologyMetrics metrics;
+  private ProcessorContext<String, Object> context;
+  private OutboxPortAdapter port;
+  private Outbox outbox;
+
+  public OutboxProcessor(
+      OutboxSettings settings,
+      Duration mergeWindow,
+      TenantDirectory tenants,
+      TopologyMetrics metrics) {
+    this.settings = settings;
+    this.mergeWindow = mergeWindow;
+    this.tenants = tenants;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public void init(ProcessorContext<String, Object> context) {
+    this.context = context;
+    this.port =
+        new OutboxPortAdapter(
+            context.getStateStore(Nodes.BINDING_STORE),
+            context.getStateStore(Nodes.MESSAGE_STORE),
+            tenants,
+            metrics);
+    KeyValueStore<Bytes, byte[]> jobs = context.getStateStore(Nodes.JOB_STORE);
+    this.outbox =
+        new Outbox(
+            new Outbox.Tables(
+                new StoreTable(jobs),
+                table(Nodes.TIMER_STORE),
+                table(Nodes.READY_STORE),
+                table(Nodes.PACE_STORE)),
+            port,
+            settings);
+    long overMs = settings.jobRetention().toMillis();
+    long acceptedMs = Math.max(overMs, mergeWindow.toMillis());
+    new Sweeper(
+            jobs, overMs, (value, nowMs) -> Outbox.isForgettable(value, nowMs, overMs, acceptedMs))
+        .schedule(context);
+    context.schedule(settings.tick(), PunctuationType.WALL_CLOCK_TIME, this::tick);
+  }
+
+  @Override
+  public void close() {
+    metrics.outboxLost(context.taskId().partition());
+  }
+
+  @Override
+  public void process(Record<String, Flow> record) {
+    long now = context.currentSystemTimeMs();
+    try {
+      if (!handled(record.value(), now)) {
+        unplaced((OutboxInput.Resulted) record.value(), now);
+      }
+    } catch (RuntimeException e) {
+      outbox.discard();
+      port.discard();
+      throw e;
+    }
+    finish(now);
+  }
+
+  /** Whether the input found its job. */
+  private boolean handled(Flow input, long now) {
+    if (input instanceof OutboxInput.Commanded commanded) {
+      outbox.command(commanded.command(), now);
+    } else if (input instanceof OutboxInput.Resulted resulted) {
+      return outbox.result(resulted.result(), now);
+    } else if (input instanceof OutboxInput.MessageSeen seen) {
+      outbox.message(seen.event(), now);
+    } else if (input instanceof OutboxInput.ConnectionSeen seen) {
+      outbox.connection(seen.event().instance().text(), seen.event().state(), now);
+    } else if (input instanceof OutboxInput.Rebound rebound) {
+      port.forgetBinding(rebound.instance());
+      outbox.binding(rebound.instance(), now);
+    } else if (input instanceof OutboxInput.Permitted permitted) {
+      outbox.permit(permitted.permit(), now);
+    } else {
+      throw new IllegalStateException("no input of the outbox");
+    }
+    return true;
+  }
+
+  private void unplaced(OutboxInput.Resulted resulted, long now) {
+    context.forward(
+        new Record<>(
+            resulted.origin().key(),
+            Outgoing.deadLetter(
+                resulted.origin(),
+                Nodes.OUTBOX,
+                DeadLetter.Reason.UNKNOWN_ATTEMPT,
+                "a result for an attempt that nobody began, or that is forgotten",
+                null,
+                Instant.ofEpochMilli(now)),
+            now),
+        Nodes.ROUTE);
+  }
+
+  private void tick(long nowMs) {
+    long start = System.nanoTime();
+    long budget = settings.tickBudget().toNanos();
+    int left = settings.tickItems();
+    int fired = 0;
+    boolean more = true;
+    while (more && left > 0 && System.nanoTime() - start < budget) {
+      List<Timers.Due> due = outbox.due(nowMs, Math.min(SLICE, left));
+      left -= due.size();
+      fired += due.size();
+      more = due.size() == SLICE;
+      for (Timers.Due timer : due) {
+        fire(timer, nowMs);
+      }
+    }
+    metrics.outboxTick(
+        context.taskId().partition(),
+        fired,
+        System.nanoTime() - start,
+        Math.max(0, nowMs - outbox.oldestDue()));
+  }
+
+  /** One timer that fails must not stop the others, nor the thread: its job is given up visibly. */
+  private void fire(Timers.Due timer, long nowMs) {
+    try {
+      outbox.fire(timer, nowMs);
+      metrics.timerFired(nowMs - timer.atMs());
+    } catch (KafkaException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      outbox.discard();
+      port.discard();
+      LOG.error("a timer failed kind={} id={}", timer.kind(), timer.id(), e);
+      port.deadLetter(
+          null, null, timer.id(), "timer " + timer.kind() + ": " + e.getClass().getName(), null);
+    }
+    finish(nowMs);
+  }
+
+  private void finish(long nowMs) {
+    outbox.commit();
+    port.outputs()
+        .forEach(
+            output ->
+                context.forward(
+                    new Record<>(output.key(), output.value(), nowMs, output.headers()),
+                    Nodes.sink(output.topic())));
+    port.letters(context, nowMs)
+        .forEach(
+            letter ->
+                context.forward(new Record<>(letter.origin().key(), letter, nowMs), Nodes.ROUTE));
+    port.discard();
+  }
+
+  private StoreTable table(String store) {
+    return new StoreTable(context.getStateStore(store));
+  }
+
+  /** Topics that the outbox writes without further ado. */
+  public static List<Topic> topics() {
+    return List.of(
+        Topic.SEND_DISPATCH,
+        Topic.SEND_STATE,
+        Topic.COMMAND_REPLY,
+        Topic.ALERT,
+        Topic.PERMIT_REQUEST);
+  }
+}

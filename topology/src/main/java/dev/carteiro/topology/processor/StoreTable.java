@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.processor;
+
+import dev.carteiro.topology.outbox.Table;
+import java.util.function.BiPredicate;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/** A Kafka Streams store as the outbox's rules see it. */
+record StoreTable(KeyValueStore<Bytes, byte[]> store) implements Table {
+
+  @Override
+  public byte[] get(byte[] key) {
+    return store.get(Bytes.wrap(key));
+  }
+
+  @Override
+  public void put(byte[] key, byte[] value) {
+    store.put(Bytes.wrap(key), value);
+  }
+
+  @Override
+  public void scan(byte[] from, BiPredicate<byte[], byte[]> visitor) {
+    try (KeyValueIterator<Bytes, byte[]> entries = store.range(Bytes.wrap(from), null)) {
+      boolean more = true;
+      while (more && entries.hasNext()) {
+        KeyValue<Bytes, byte[]> entry = entries.next();
+        more = visitor.test(entry.key.get(), entry.value);
+      }
+    }
+  }
+}

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology;
+
+import static dev.carteiro.topology.Sends.LOJA;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carteiro.contract.Topic;
+import dev.carteiro.contract.send.CommandReply;
+import dev.carteiro.contract.send.ControlCommand;
+import dev.carteiro.contract.send.JobEvent;
+import dev.carteiro.contract.send.JobState;
+import dev.carteiro.contract.send.SendDispatch;
+import dev.carteiro.contract.send.SendResult;
+import dev.carteiro.contract.send.StateEvent;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The outbox within the whole topology, on virtual time. */
+class OutboxTopologyTest {
+  private static final Duration TICK = Duration.ofMillis(100);
+
+  @TempDir Path state;
+  private TopologyFixture topology;
+  private final List<JobEvent> history = new ArrayList<>();
+
+  @BeforeEach
+  void start() {
+    topology = new TopologyFixture(state, Map.of());
+    topology.bind("loja", Sends.TENANT);
+  }
+
+  @AfterEach
+  void close() {
+    topology.close();
+  }
+
+  @Test
+  void aMessageWalksFromQueuedToReadByEvolutionsOwnEvents() {
+    // Given
+    topology.write(Topic.SEND_MESSAGE, LOJA, Sends.text("one", "Olá!", topology.now()));
+    SendDispatch dispatch = dispatches().get(0);
+
+    // When
+    topology.write(Topic.SEND_RESULT, LOJA, Sends.started(dispatch));
+    topology.write(Topic.SEND_RESULT, LOJA, Sends.accepted(dispatch, "M1"));
+    for (String status : List.of("SERVER_ACK", "DELIVERY_ACK", "READ")) {
+      topology.post("loja", status("M1", status));
+    }
+
+    // Then
+    assertThat(states())
+        .containsExactly(
+            JobState.QUEUED,
+            JobState.DISPATCHED,
+            JobState.ACCEPTED,
+            JobState.SENT,
+            JobState.DELIVERED,
+            JobState.READ);
+    assertThat(history.get(0).command().message()).isEqualTo("Olá!");
+    assertThat(history).extracting(JobEvent::revision).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+    assertThat(history.get(5).messageId()).isEqualTo("M1");
+  }
+
+  @Test
+  void aScheduleOfSixtyDaysFiresOnceOnTime() {
+    // Given
+    Instant at = topology.now().plus(Duration.ofDays(60));
+    topology.write(Topic.SCHEDULE_MESSAGE, LOJA, Sends.scheduled("s", "Olá!", at, topology.now()));
+    topology.pass(Duration.ofDays(60).minusHours(1), Duration.ofHours(1));
+    topology.pass(Duration.ofHours(1).minus(TICK), TICK);
+    List<SendDispatch> early = dispatches();
+
+    // When
+    topology.pass(Duration.ofHours(1), TICK);
+
+    // Then
+    assertThat(early).isEmpty();
+    assertThat(dispatches())
+        .singleElement()
+        .satisfies(dispatch -> assertThat(dispatch.dispatchedAt()).isBetween(at, at.plus(TICK)));
+  }
+
+  @Test
+  void attemptsFollowAfterOneTwoAndFourMinutesThenTheHighLaneThenAPerson() {
+    // Given
+    Instant start = topology.now();
+    topology.write(Topic.SEND_MESSAGE, LOJA, Sends.text("one", "Olá!", start));
+
+    // When
+    List<Long> attempts = new ArrayList<>();
+    for (int n = 0; n < 5; n++) {
+      for (int waited = 0; waited < 6_000; waited++) {
+        List<SendDispatch> dispatched = dispatches();
+        if (!dispatched.isEmpty()) {
+          SendDispatch dispatch = dispatched.get(0);
+          attempts.add(Duration.between(start, dispatch.dispatchedAt()).toSeconds());
+          topology.write(Topic.SEND_RESULT, LOJA, Sends.started(dispatch));
+          topology.write(
+              Topic.SEND_RESULT,
+              LOJA,
+              Sends.result(dispatch, SendResult.Kind.TRANSIENT, null, "CONNECTION_CLOSED"));
+          break;
+        }
+        topology.pass(TICK, TICK);
+      }
+    }
+
+    // Then
+    assertThat(attempts).containsExactly(0L, 60L, 180L, 420L, 420L);
+    assertThat(states()).endsWith(JobState.MANUAL);
+    assertThat(history.get(history.size() - 1).fallback()).isEqualTo(4);
+    assertThat(topology.records(Topic.ALERT)).hasSize(1);
+  }
+
+  @Test
+  void aScheduleIsEitherCancelledOrSentAtEveryMillisecondAroundItsTime() {
+    for (int offset = -120; offset <= 120; offset++) {
+      // Given
+      String name = "race" + offset;
+      Instant at = topology.now().plusMillis(500);
+      topology.write(
+          Topic.SCHEDULE_MESSAGE, LOJA, Sends.scheduled(name, "x" + offset, at, topology.now()));
+      topology.pass(Duration.ofMillis(500 + offset), Duration.ofMillis(1));
+
+      // When
+      topology.write(
+          Topic.SCHEDULE_MESSAGE,
+          LOJA,
+          Sends.control(ControlCommand.Action.CANCEL, Sends.id(name), null, topology.now()));
+      topology.pass(Duration.ofMillis(400), TICK);
+
+      // Then
+      List<SendDispatch> sent = dispatches();
+      CommandReply reply = topology.read(Topic.COMMAND_REPLY, CommandReply.class).get(0);
+      boolean cancelled = reply.outcome() == CommandReply.Outcome.DONE;
+      assertThat(cancelled).as("offset %d", offset).isNotEqualTo(sent.size() == 1);
+      for (SendDispatch dispatch : sent) {
+        topology.write(Topic.SEND_RESULT, LOJA, Sends.started(dispatch));
+        topology.write(Topic.SEND_RESULT, LOJA, Sends.accepted(dispatch, "M" + offset));
+      }
+      topology.pass(Duration.ofSeconds(7), Duration.ofSeconds(1));
+      dispatches();
+    }
+  }
+
+  private List<SendDispatch> dispatches() {
+    return topology.read(Topic.SEND_DISPATCH, SendDispatch.class);
+  }
+
+  private List<JobState> states() {
+    topology
+        .read(Topic.SEND_STATE, StateEvent.class)
+        .forEach(event -> history.add((JobEvent) event));
+    return history.stream().map(JobEvent::state).toList();
+  }
+
+  private String status(String messageId, String status) {
+    return """
+        {"event":"messages.update","instance":"loja","data":{"keyId":"%s","remoteJid":"77@lid","fromMe":true,
+         "status":"%s","messageId":"cmw"},"date_time":"%s"}"""
+        .formatted(messageId, status, topology.now());
+  }
+}

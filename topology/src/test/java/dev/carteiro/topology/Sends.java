@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology;
+
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.send.ControlCommand;
+import dev.carteiro.contract.send.JobId;
+import dev.carteiro.contract.send.Lane;
+import dev.carteiro.contract.send.MessageContent;
+import dev.carteiro.contract.send.SendCommand;
+import dev.carteiro.contract.send.SendDispatch;
+import dev.carteiro.contract.send.SendResult;
+import java.time.Instant;
+
+/** Commands and results as the bridge and the sender write them, for tests. */
+public final class Sends {
+  public static final InstanceKey LOJA = InstanceKey.of("loja");
+  public static final String TENANT = "tenant-a";
+  public static final String ANA = "5511999990001";
+
+  private Sends() {}
+
+  /** The id of a job by a readable name. */
+  public static String id(String name) {
+    return JobId.derived(JobId.Kind.MESSAGE, 0, TENANT, LOJA, name);
+  }
+
+  public static SendCommand text(String name, String text, Instant now) {
+    return text(name, ANA, text, Lane.NORMAL, now);
+  }
+
+  public static SendCommand text(String name, String number, String text, Lane lane, Instant now) {
+    return new SendCommand(
+        1,
+        id(name),
+        null,
+        TENANT,
+        "key-1",
+        LOJA,
+        "loja",
+        number,
+        text,
+        new MessageContent.Text(),
+        now,
+        null,
+        lane,
+        0,
+        null,
+        null,
+        null,
+        null,
+        null,
+        "f-" + text,
+        "trace-" + name);
+  }
+
+  public static SendCommand scheduled(String name, String text, Instant at, Instant now) {
+    SendCommand plain = text(name, text, now);
+    return new SendCommand(
+        1,
+        plain.id(),
+        plain.id(),
+        TENANT,
+        "key-1",
+        LOJA,
+        "loja",
+        ANA,
+        text,
+        plain.content(),
+        now,
+        at,
+        Lane.NORMAL,
+        0,
+        null,
+        null,
+        null,
+        null,
+        null,
+        plain.fingerprint(),
+        plain.traceId());
+  }
+
+  public static SendCommand typed(String name, String text, int delaySeconds, Instant now) {
+    SendCommand plain = text(name, text, now);
+    return new SendCommand(
+        1,
+        plain.id(),
+        null,
+        TENANT,
+        "key-1",
+        LOJA,
+        "loja",
+        ANA,
+        text,
+        plain.content(),
+        now,
+        null,
+        Lane.NORMAL,
+        delaySeconds,
+        null,
+        null,
+        null,
+        null,
+        null,
+        plain.fingerprint(),
+        plain.traceId());
+  }
+
+  public static SendCommand expiring(String name, String text, Instant expiresAt, Instant now) {
+    SendCommand plain = text(name, text, now);
+    return new SendCommand(
+        1,
+        plain.id(),
+        null,
+        TENANT,
+        "key-1",
+        LOJA,
+        "loja",
+        ANA,
+        text,
+        plain.content(),
+        now,
+        null,
+        Lane.NORMAL,
+        0,
+        expiresAt,
+        null,
+        null,
+        null,
+        null,
+        plain.fingerprint(),
+        plain.traceId());
+  }
+
+  public static SendCommand ofBatch(String batchId, int index, int size, Instant now) {
+    SendCommand plain = text("b" + index, "text " + index, now);
+    return new SendCommand(
+        1,
+        JobId.ofBatch(batchId, index),
+        null,
+        TENANT,
+        "key-1",
+        LOJA,
+        "loja",
+        "55119" + (90_000_000 + index),
+        plain.message(),
+        plain.content(),
+        now,
+        null,
+        Lane.NORMAL,
+        0,
+        null,
+        null,
+        batchId,
+        index,
+        size,
+        plain.fingerprint(),
+        plain.traceId());
+  }
+
+  public static ControlCommand control(
+      ControlCommand.Action action, String target, Instant scheduledFor, Instant now) {
+    return new ControlCommand(
+        1, "c-" + action + "-" + target, action, target, TENANT, "key-1", scheduledFor, now, "t");
+  }
+
+  public static SendResult started(SendDispatch dispatch) {
+    return result(dispatch, SendResult.Kind.STARTED, null, null);
+  }
+
+  public static SendResult accepted(SendDispatch dispatch, String messageId) {
+    return result(dispatch, SendResult.Kind.ACCEPTED, messageId, null);
+  }
+
+  public static SendResult result(
+      SendDispatch dispatch, SendResult.Kind kind, String messageId, String code) {
+    return new SendResult(
+        1,
+        dispatch.dispatchId(),
+        dispatch.jobId(),
+        dispatch.attempt(),
+        dispatch.tenantId(),
+        dispatch.instance(),
+        dispatch.lane(),
+        kind,
+        dispatch.dispatchedAt(),
+        messageId,
+        code,
+        null,
+        null,
+        "http://evolution",
+        12L,
+        null,
+        null,
+        "sender-1",
+        dispatch.traceId());
+  }
+
+  public static SendResult probed(SendDispatch dispatch, String connectionState) {
+    return new SendResult(
+        1,
+        dispatch.dispatchId(),
+        null,
+        0,
+        dispatch.tenantId(),
+        dispatch.instance(),
+        dispatch.lane(),
+        SendResult.Kind.PROBED,
+        dispatch.dispatchedAt(),
+        null,
+        null,
+        null,
+        200,
+        "http://evolution",
+        12L,
+        null,
+        connectionState,
+        "sender-1",
+        null);
+  }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bridge;
+
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the large bodies of the send API: no thread waits for a slow client, and what all of them
+ * take of the heap is bounded.
+ */
+final class ApiBodies {
+  private static final Logger LOG = LoggerFactory.getLogger(ApiBodies.class);
+
+  /** A body, the document read from it, and the records written from that are held at one time. */
+  private static final int COPIES = 3;
+
+  private final InFlight inFlight;
+  private final BooleanSupplier draining;
+
+  /**
+   * The largest body of one kind of request.
+   *
+   * @param bytes most accepted
+   * @param setting that says so
+   */
+  record Limit(int bytes, String setting) {}
+
+  ApiBodies(InFlight inFlight, BooleanSupplier draining) {
+    this.inFlight = inFlight;
+    this.draining = draining;
+  }
+
+  /** What may be held at one time when bodies have up to so many bytes. */
+  static InFlight inFlight(int largestBody) {
+    return new InFlight(
+        Math.max(64L * 1024 * 1024, (long) COPIES * largestBody + InFlight.REQUEST_BYTES));
+  }
+
+  /**
+   * Reads the request's body and gives it to a handler, whose future is the request's: it writes
+   * the answer, or fails with the problem.
+   */
+  void read(Context context, Limit limit, Function<byte[], CompletableFuture<Void>> handler) {
+    // Opened before the look at draining: a stop either sees this request or this request sees it.
+    InFlight.Share share = inFlight.open();
+    try {
+      admit(context, limit, share);
+    } catch (RuntimeException refused) {
+      share.close();
+      throw refused;
+    }
+    context.future(() -> process(context, limit, share, handler));
+  }
+
+  private void admit(Context context, Limit limit, InFlight.Share share) {
+    if (draining.getAsBoolean()) {
+      context.header("Retry-After", "5");
+      context.header("Connection", "close");
+      throw ApiProblems.shuttingDown();
+    }
+    long announced = context.req().getContentLengthLong();
+    if (announced > limit.bytes()) {
+      throw ApiProblems.tooLarge(limit.bytes(), limit.setting());
+    }
+    int room = BodyReader.firstRoom(announced, limit.bytes());
+    if (!share.reserve(InFlight.REQUEST_BYTES + (long) room)) {
+      throw overloaded(context);
+    }
+  }
+
+  private CompletableFuture<Void> process(
+      Context context,
+      Limit limit,
+      InFlight.Share share,
+      Function<byte[], CompletableFuture<Void>> handler) {
+    context.req().getAsyncContext().addListener(new OnComplete(share::close));
+    try {
+      return BodyReader.read(
+              context.req().getInputStream(),
+              context.req().getContentLengthLong(),
+              limit.bytes(),
+              share)
+          .handle(
+              (body, failure) -> {
+                if (failure != null) {
+                  throw notRead(context, limit, failure);
+                }
+                if (!share.reserve((COPIES - 1L) * body.length)) {
+                  throw overloaded(context);
+                }
+                return handler.apply(body);
+              })
+          .thenCompose(answered -> answered);
+    } catch (IOException e) {
+      throw notRead(context, limit, e);
+    }
+  }
+
+  private static RuntimeException notRead(Context context, Limit limit, Throwable failure) {
+    if (failure instanceof ContentCoding.TooLarge) {
+      return ApiProblems.tooLarge(limit.bytes(), limit.setting());
+    }
+    if (failure instanceof ContentCoding.NoRoom) {
+      return overloaded(context);
+    }
+    LOG.debug("body not read", failure);
+    context.header("Connection", "close");
+    return ApiProblems.bodyNotRead();
+  }
+
+  private static RuntimeException overloaded(Context context) {
+    context.header("Retry-After", "5");
+    return ApiProblems.overloaded();
+  }
+}

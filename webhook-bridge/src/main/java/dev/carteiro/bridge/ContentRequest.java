@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bridge;
+
+import dev.carteiro.contract.send.MessageContent;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What a request wants to be sent, checked as Evolution would: what it would refuse is refused
+ * here, where the caller still listens.
+ *
+ * @param message text, caption or question; null when there is none
+ */
+record ContentRequest(String message, MessageContent content) {
+  private static final int MAX_NAME = 255;
+  private static final int MAX_URL = 2_048;
+  private static final int MAX_CARDS = 100;
+  private static final Set<String> CARD =
+      Set.of("fullName", "phoneNumber", "organization", "email", "url");
+
+  /** The standard alphabet, in whole groups of four. */
+  private static final Pattern BASE64 =
+      Pattern.compile("(?:[A-Za-z0-9+/]{4})*+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?");
+
+  /** One character as a person sees it, and not one that stands on a keyboard. */
+  private static final Pattern EMOJI = Pattern.compile("(?!\\p{L}$|\\p{N}$|\\p{ASCII}$|\\s)\\X");
+
+  /** The kinds of message, with the fields that each has beside the common ones. */
+  private enum Kind {
+    TEXT("message"),
+    MEDIA("message", "mediaType", "media", "mimetype", "fileName"),
+    AUDIO("audio"),
+    LOCATION("latitude", "longitude", "name", "address"),
+    CONTACT("contacts"),
+    REACTION("reactTo", "reaction"),
+    POLL("message", "values", "selectableCount");
+
+    private final Set<String> fields;
+
+    Kind(String... fields) {
+      this.fields = Set.of(fields);
+    }
+
+    static Kind of(JsonFields request) {
+      String type = request.text("type", 20);
+      if (type == null) {
+        return TEXT;
+      }
+      for (Kind kind : values()) {
+        if (kind.name().toLowerCase(Locale.ROOT).equals(type)) {
+          return kind;
+        }
+      }
+      throw request.invalid("type", "text, media, audio, location, contact, reaction or poll");
+    }
+  }
+
+  /**
+   * Reads the content.
+   *
+   * @param common fields that the request may have whatever its type
+   * @param longest text, in code points
+   */
+  static ContentRequest read(JsonFields request, Set<String> common, int longest) {
+    Kind kind = Kind.of(request);
+    Set<String> known = new HashSet<>(common);
+    known.addAll(kind.fields);
+    request.only(known);
+    return switch (kind) {
+      case TEXT ->
+          new ContentRequest(
+              MessageText.required(request, "message", longest), new MessageContent.Text());
+      case MEDIA ->
+          new ContentRequest(MessageText.optional(request, "message", longest), media(request));
+      case AUDIO -> new ContentRequest(null, new MessageContent.Audio(data(request, "audio")));
+      case LOCATION -> new ContentRequest(null, location(request));
+      case CONTACT -> new ContentRequest(null, contacts(request));
+      case REACTION -> new ContentRequest(null, reaction(request));
+      case POLL ->
+          new ContentRequest(MessageText.required(request, "message", longest), poll(request));
+    };
+  }
+
+  /** Length of the media in it, as base64 or URL; 0 without. */
+  int dataLength() {
+    if (content instanceof MessageContent.Media media) {
+      return media.media().length();
+    }
+    return content instanceof MessageContent.Audio audio ? audio.audio().length() : 0;
+  }
+
+  private static MessageContent media(JsonFields request) {
+    String mediaType = request.requiredText("mediaType", 20);
+    if (!Set.of("image", "video", "document").contains(mediaType)) {
+      throw request.invalid("mediaType", "image, video or document");
+    }
+    String media = data(request, "media");
+    String fileName = request.text("fileName", MAX_NAME);
+    if (mediaType.equals("document") && fileName == null && !isUrl(media)) {
+      request.require("fileName");
+    }
+    return new MessageContent.Media(mediaType, media, request.text("mimetype", MAX_NAME), fileName);
+  }
+
+  /** An http(s) URL, or base64. */
+  private static String data(JsonFields request, String name) {
+    request.require(name);
+    String data = request.anyText(name);
+    if (!isUrl(data) && (data.isEmpty() || !BASE64.matcher(data).matches())) {
+      throw request.invalid(name, "an http or https URL, or base64 without a data: prefix");
+    }
+    return data;
+  }
+
+  private static boolean isUrl(String text) {
+    if (text.length() > MAX_URL) {
+      return false;
+    }
+    try {
+      URI uri = new URI(text);
+      return ("http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme()))
+          && uri.getHost() != null;
+    } catch (URISyntaxException e) {
+      return false;
+    }
+  }
+
+  private static MessageContent location(JsonFields request) {
+    request.require("latitude");
+    request.require("longitude");
+    return new MessageContent.Location(
+        request.decimal("latitude", -90, 90),
+        request.decimal("longitude", -180, 180),
+        request.requiredText("name", MAX_NAME),
+        request.requiredText("address", MAX_NAME));
+  }
+
+  private static MessageContent contacts(JsonFields request) {
+    request.require("contacts");
+    List<MessageContent.Card> cards = new ArrayList<>();
+    for (JsonFields item : request.objects("contacts")) {
+      if (item == null || cards.size() == MAX_CARDS) {
+        throw badCards(request);
+      }
+      item.only(CARD);
+      cards.add(
+          new MessageContent.Card(
+              item.requiredText("fullName", MAX_NAME),
+              Recipient.phone(item.requiredText("phoneNumber", 20), "contacts.phoneNumber"),
+              item.text("organization", MAX_NAME),
+              item.text("email", MAX_NAME),
+              item.text("url", MAX_URL)));
+    }
+    if (cards.isEmpty()) {
+      throw badCards(request);
+    }
+    return new MessageContent.Contacts(cards);
+  }
+
+  private static RuntimeException badCards(JsonFields request) {
+    return request.invalid("contacts", "a list of 1 to " + MAX_CARDS + " objects");
+  }
+
+  private static MessageContent reaction(JsonFields request) {
+    request.require("reactTo");
+    JsonFields target = request.object("reactTo", Set.of("messageId", "fromMe"));
+    request.require("reaction");
+    String reaction = request.anyText("reaction");
+    if (!reaction.isEmpty()
+        && (!MessageText.isSendable(reaction) || !EMOJI.matcher(reaction).matches())) {
+      throw request.invalid("reaction", "one emoji, or \"\" to take an earlier reaction back");
+    }
+    return new MessageContent.Reaction(
+        target.requiredText("messageId", MAX_NAME), target.flag("fromMe"), reaction);
+  }
+
+  private static MessageContent poll(JsonFields request) {
+    List<String> values = request.texts("values", 10);
+    if (values.size() < 2
+        || new HashSet<>(values).size() < values.size()
+        || values.stream().anyMatch(value -> !isAnswer(value))) {
+      throw request.invalid(
+          "values", "2 to 10 different answers of 1 to " + MAX_NAME + " characters");
+    }
+    Integer selectable = request.integer("selectableCount", 0, values.size());
+    return new MessageContent.Poll(selectable == null ? 1 : selectable, values);
+  }
+
+  private static boolean isAnswer(String value) {
+    return !value.isBlank() && value.length() <= MAX_NAME && MessageText.isSendable(value);
+  }
+}

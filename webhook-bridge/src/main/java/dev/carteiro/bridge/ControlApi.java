@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bridge;
+
+import dev.carteiro.contract.Fingerprint;
+import dev.carteiro.contract.send.CommandReply;
+import dev.carteiro.contract.send.ControlCommand;
+import dev.carteiro.contract.send.ControlCommand.Action;
+import dev.carteiro.contract.send.JobId;
+import dev.carteiro.runtime.ProblemException;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * {@code /api/whatsapp/schedules}, {@code /jobs} and {@code /batches}: changes what was accepted
+ * before. The command goes to the task that holds the target, whose reply is the answer; when it
+ * does not come in time the answer says "pending", because the command stands.
+ */
+final class ControlApi {
+  private static final long REPLY_SECONDS = 5;
+  private static final int REMEMBERED = 20_000;
+  private static final int MAX_WAITING = 10_000;
+
+  /** No id is longer; a longer text need not be looked at. */
+  private static final int MAX_ID = 64;
+
+  /** Kinds of targets, as paths name them. */
+  private enum Target {
+    SCHEDULE(Set.of(JobId.Kind.SCHEDULE), ApiProblems::unknownSchedule),
+    JOB(Set.of(JobId.Kind.MESSAGE, JobId.Kind.SCHEDULE), ApiProblems::unknownJob),
+    BATCH(Set.of(JobId.Kind.BATCH), ApiProblems::unknownBatch);
+
+    private final Set<JobId.Kind> kinds;
+    private final Supplier<ProblemException> unknown;
+
+    Target(Set<JobId.Kind> kinds, Supplier<ProblemException> unknown) {
+      this.kinds = kinds;
+      this.unknown = unknown;
+    }
+  }
+
+  private final SendContext send;
+  private final ReplyTail tail;
+  private final Executor answers;
+  private final Clock clock;
+  private final PendingReplies pending = new PendingReplies(MAX_WAITING);
+  private final RecentRequests<Outcome> recent;
+
+  /** What a command came to: refused by Kafka, answered by a reply, or neither in time. */
+  private record Outcome(WriteResult.Refused refused, Optional<CommandReply> reply) {}
+
+  private record Done(boolean success, String id, String status, Instant scheduledFor) {}
+
+  ControlApi(SendContext send, ReplyTail tail, Executor answers, Clock clock) {
+    this.send = send;
+    this.tail = tail;
+    this.answers = answers;
+    this.clock = clock;
+    this.recent = new RecentRequests<>(clock, SendApi.REMEMBERED_FOR, REMEMBERED);
+  }
+
+  void addTo(JavalinConfig config) {
+    String schedule = "/api/whatsapp/schedules/{id}";
+    config.routes.delete(schedule, context -> act(context, Target.SCHEDULE, Action.CANCEL));
+    config.routes.patch(schedule, context -> act(context, Target.SCHEDULE, Action.RESCHEDULE));
+    String job = "/api/whatsapp/jobs/{id}";
+    config.routes.delete(job, context -> act(context, Target.JOB, Action.CANCEL));
+    config.routes.post(job + "/resend", context -> act(context, Target.JOB, Action.RESEND));
+    config.routes.post(job + "/discard", context -> act(context, Target.JOB, Action.DISCARD));
+    String batch = "/api/whatsapp/batches/{id}";
+    config.routes.post(batch + "/pause", context -> act(context, Target.BATCH, Action.PAUSE_BATCH));
+    config.routes.post(
+        batch + "/resume", context -> act(context, Target.BATCH, Action.RESUME_BATCH));
+    config.routes.post(
+        batch + "/cancel", context -> act(context, Target.BATCH, Action.CANCEL_BATCH));
+  }
+
+  /** Gives the waiting requests their replies. */
+  void listen() {
+    tail.start(pending::deliver);
+  }
+
+  private void act(Context context, Target target, Action action) {
+    Caller caller = send.authentication().sender(context);
+    Optional<String> key = IdempotencyKey.of(context);
+    String id = context.pathParam("id");
+    JobId.Parts parts =
+        Optional.of(id)
+            .filter(text -> text.length() <= MAX_ID)
+            .flatMap(send.records()::parse)
+            .filter(found -> target.kinds.contains(found.kind()))
+            .orElseThrow(target.unknown);
+    RequestedTime time = action == Action.RESCHEDULE ? newTime(context) : null;
+    if (!tail.isListening()) {
+      context.header("Retry-After", "5");
+      throw ApiProblems.notReady();
+    }
+    String traceId = SendContext.traceId(context);
+    Supplier<CompletableFuture<Outcome>> command =
+        () -> command(context, caller, parts, action, id, time, traceId);
+    CompletableFuture<Outcome> outcome =
+        key.isEmpty()
+            ? command.get()
+            : recent.once(
+                caller.keyId() + " " + action + " " + id + " " + key.get(),
+                Fingerprint.of(time == null ? "" : time.instant().toString()),
+                command,
+                // What did not change anything may be tried again under the same key.
+                done -> done.reply().filter(ControlApi::isDone).isPresent());
+    context.future(
+        () -> outcome.thenAcceptAsync(done -> answer(context, target, action, id, done), answers));
+  }
+
+  private RequestedTime newTime(Context context) {
+    JsonFields fields = JsonFields.parse(context.bodyAsBytes(), Set.of("scheduledFor", "timezone"));
+    fields.require("scheduledFor");
+    return SendRequest.time(fields, "scheduledFor").schedulable("scheduledFor", clock.instant());
+  }
+
+  private CompletableFuture<Outcome> command(
+      Context context,
+      Caller caller,
+      JobId.Parts parts,
+      Action action,
+      String id,
+      RequestedTime time,
+      String traceId) {
+    ControlCommand command =
+        new ControlCommand(
+            ControlCommand.VERSION,
+            "cmd_" + OutboxRecords.random(),
+            action,
+            id,
+            caller.isAdmin() ? null : caller.tenantId(),
+            caller.keyId(),
+            SendRequest.instant(time),
+            clock.instant(),
+            traceId);
+    CompletableFuture<CommandReply> reply =
+        pending
+            .await(command.commandId())
+            .orElseThrow(
+                () -> {
+                  context.header("Retry-After", "5");
+                  return ApiProblems.overloaded();
+                });
+    return send.writer()
+        .write(send.records().of(parts, command))
+        .thenCompose(
+            result -> {
+              if (result instanceof WriteResult.Refused refused) {
+                reply.cancel(false);
+                return CompletableFuture.completedFuture(new Outcome(refused, Optional.empty()));
+              }
+              return reply
+                  .completeOnTimeout(null, REPLY_SECONDS, TimeUnit.SECONDS)
+                  .thenApply(found -> new Outcome(null, Optional.ofNullable(found)));
+            });
+  }
+
+  private static boolean isDone(CommandReply reply) {
+    return reply.outcome() == CommandReply.Outcome.DONE;
+  }
+
+  private static void answer(
+      Context context, Target target, Action action, String id, Outcome outcome) {
+    if (outcome.refused() != null) {
+      context.header("Retry-After", "5");
+      ApiProblems.unavailable(outcome.refused().cause().detail()).answer(context);
+      return;
+    }
+    if (outcome.reply().isEmpty()) {
+      context.status(202);
+      ApiWrites.json(context, new Done(true, id, "pending", null));
+      return;
+    }
+    CommandReply reply = outcome.reply().get();
+    switch (reply.outcome()) {
+      case DONE ->
+          ApiWrites.json(context, new Done(true, id, status(action, reply), reply.scheduledFor()));
+      case NOT_FOUND -> target.unknown.get().problem().answer(context);
+      case CONFLICT ->
+          ApiProblems.conflict(reply.code(), explained(reply)).problem().answer(context);
+    }
+  }
+
+  private static String status(Action action, CommandReply reply) {
+    return switch (action) {
+      case PAUSE_BATCH -> "paused";
+      case RESUME_BATCH -> "running";
+      case CANCEL_BATCH -> "cancelled";
+      case CANCEL, RESCHEDULE, RESEND, DISCARD ->
+          reply.state() == null ? "done" : reply.state().text();
+    };
+  }
+
+  private static String explained(CommandReply reply) {
+    String why =
+        switch (reply.code()) {
+          case CommandReply.ALREADY_CANCELLED -> "It was cancelled before";
+          case CommandReply.ALREADY_SENT -> "It has left, or may have";
+          case CommandReply.ALREADY_OVER -> "It ended before";
+          case CommandReply.NOT_MANUAL -> "It is not in the manual queue";
+          case CommandReply.NOT_SCHEDULED -> "It is no schedule, or it came due before";
+          default -> "It cannot be changed so";
+        };
+    return why + (reply.state() == null ? "." : "; its state is " + reply.state().text() + ".");
+  }
+}

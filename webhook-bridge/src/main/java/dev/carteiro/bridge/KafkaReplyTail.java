@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bridge;
+
+import dev.carteiro.config.KafkaClients;
+import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.contract.Json;
+import dev.carteiro.contract.Topic;
+import dev.carteiro.contract.send.CommandReply;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads {@code whatsapp-command-reply} from its end, all partitions, with a thread of its own. A
+ * consumer rides out Kafka's absence by itself; one that fails for good is replaced, again from the
+ * end: whoever waited meanwhile is answered "pending".
+ */
+final class KafkaReplyTail implements ReplyTail {
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaReplyTail.class);
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration BEFORE_REPLACING = Duration.ofSeconds(2);
+  private static final long CLOSE_MILLIS = 10_000;
+
+  private final Supplier<Consumer<String, byte[]>> factory;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread thread = new Thread(this::run, "bridge-replies");
+  private java.util.function.Consumer<CommandReply> listener;
+  private volatile Consumer<String, byte[]> consumer;
+  private volatile boolean listening;
+
+  KafkaReplyTail(Supplier<Consumer<String, byte[]>> factory) {
+    this.factory = factory;
+    thread.setDaemon(true);
+  }
+
+  static KafkaReplyTail of(KafkaSettings kafka) {
+    return new KafkaReplyTail(
+        () ->
+            new KafkaConsumer<>(
+                KafkaClients.consumer(kafka, "carteiro-bridge-replies"),
+                new StringDeserializer(),
+                new ByteArrayDeserializer()));
+  }
+
+  @Override
+  public void start(java.util.function.Consumer<CommandReply> replies) {
+    listener = replies;
+    thread.start();
+  }
+
+  @Override
+  public boolean isListening() {
+    return listening;
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    Consumer<String, byte[]> current = consumer;
+    if (current != null) {
+      current.wakeup();
+    }
+    try {
+      thread.join(CLOSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    try {
+      do {
+        follow();
+        listening = false;
+      } while (!closed.await(BEFORE_REPLACING.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void follow() {
+    try (Consumer<String, byte[]> reader = factory.get()) {
+      consumer = reader;
+      seekToEnd(reader);
+      listening = true;
+      while (closed.getCount() > 0) {
+        for (ConsumerRecord<String, byte[]> message : reader.poll(POLL)) {
+          deliver(message);
+        }
+      }
+    } catch (WakeupException e) {
+      LOG.debug("replies are not followed any more");
+    } catch (RuntimeException e) {
+      LOG.error("replies cannot be followed; trying again", e);
+    }
+  }
+
+  private static void seekToEnd(Consumer<String, byte[]> reader) {
+    List<TopicPartition> partitions =
+        reader.partitionsFor(Topic.COMMAND_REPLY.topicName()).stream()
+            .map(info -> new TopicPartition(info.topic(), info.partition()))
+            .toList();
+    reader.assign(partitions);
+    reader.seekToEnd(partitions);
+    // seekToEnd alone is lazy: a reply written before the first poll would lie before the end.
+    partitions.forEach(reader::position);
+  }
+
+  private void deliver(ConsumerRecord<String, byte[]> message) {
+    try {
+      listener.accept(Json.read(message.value(), CommandReply.class));
+    } catch (IOException e) {
+      LOG.warn(
+          "unreadable reply ignored partition={} offset={}", message.partition(), message.offset());
+    }
+  }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bridge;
+
+/**
+ * Texts that go to WhatsApp. They keep their line breaks, tabs and emoji; what Evolution stumbles
+ * over is refused: it delivers a text with NUL and then answers that it failed.
+ */
+final class MessageText {
+  private MessageText() {}
+
+  /** A text that must say something. */
+  static String required(JsonFields fields, String name, int longest) {
+    String text = optional(fields, name, longest);
+    if (text == null) {
+      throw ApiProblems.badRequest("EMPTY_MESSAGE", "Field " + name + " must say something.");
+    }
+    return text;
+  }
+
+  /** A text that may be absent, or blank, which is the same: null then. */
+  static String optional(JsonFields fields, String name, int longest) {
+    String text = fields.anyText(name);
+    if (text == null || text.isBlank()) {
+      return null;
+    }
+    if (text.codePointCount(0, text.length()) > longest) {
+      throw ApiProblems.badRequest(
+          "MESSAGE_TOO_LONG",
+          "Field " + name + " may have at most " + longest + " characters (MESSAGE_MAX_LENGTH).");
+    }
+    if (!isSendable(text)) {
+      throw fields.invalid(name, "Unicode text without NUL and without halves of characters");
+    }
+    return text;
+  }
+
+  static boolean isSendable(String text) {
+    return text.codePoints()
+        .noneMatch(c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
+  }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bridge;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * Writes many records in order, a window of them at a time: the producer's buffer, which webhooks
+ * share, never holds more of one request than that. After a refusal nothing more is written, so
+ * that what was written stays without gaps and an absent Kafka is not waited for again and again.
+ */
+final class WindowedWrite {
+  /** Most that is written and not acknowledged at one time, unless one record alone is larger. */
+  private static final int WINDOW_RECORDS = 500;
+
+  private static final int WINDOW_BYTES = 4 * 1024 * 1024;
+
+  private final KafkaWriter writer;
+  private final Iterator<Supplier<ProducerRecord<String, byte[]>>> records;
+  private final List<WriteResult> results = new ArrayList<>();
+
+  private WindowedWrite(
+      KafkaWriter writer, Iterator<Supplier<ProducerRecord<String, byte[]>>> records) {
+    this.writer = writer;
+    this.records = records;
+  }
+
+  /**
+   * Writes records, each made when its turn has come.
+   *
+   * @return a result for each record that was tried, in order; those behind a refused window are
+   *     missing
+   */
+  static CompletableFuture<List<WriteResult>> write(
+      KafkaWriter writer, List<Supplier<ProducerRecord<String, byte[]>>> records) {
+    return new WindowedWrite(writer, records.iterator()).next();
+  }
+
+  private CompletableFuture<List<WriteResult>> next() {
+    if (!records.hasNext()) {
+      return CompletableFuture.completedFuture(results);
+    }
+    List<CompletableFuture<WriteResult>> window = new ArrayList<>();
+    int bytes = 0;
+    while (records.hasNext() && window.size() < WINDOW_RECORDS && bytes < WINDOW_BYTES) {
+      ProducerRecord<String, byte[]> next = records.next().get();
+      bytes += next.value().length;
+      window.add(writer.write(next));
+    }
+    return CompletableFuture.allOf(window.toArray(CompletableFuture[]::new))
+        .thenCompose(acknowledged -> after(window));
+  }
+
+  private CompletableFuture<List<WriteResult>> after(List<CompletableFuture<WriteResult>> window) {
+    window.forEach(result -> results.add(result.join()));
+    boolean refused = results.stream().anyMatch(WriteResult.Refused.class::isInstance);
+    return refused ? CompletableFuture.completedFuture(results) : next();
+  }
+}
