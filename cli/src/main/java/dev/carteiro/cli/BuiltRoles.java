@@ -3,9 +3,11 @@ package dev.carteiro.cli;
 
 import dev.carteiro.bridge.BridgeRole;
 import dev.carteiro.config.BridgeSettings;
+import dev.carteiro.config.SenderSettings;
 import dev.carteiro.config.SinkSettings;
 import dev.carteiro.config.TopologySettings;
 import dev.carteiro.runtime.Role;
+import dev.carteiro.sender.SenderRole;
 import dev.carteiro.sink.SinkRole;
 import dev.carteiro.topology.CarteiroTopology;
 import dev.carteiro.topology.TopologyRole;
@@ -24,6 +26,11 @@ public final class BuiltRoles implements Roles {
   @Override
   public Role topology(TopologySettings settings, PrometheusMeterRegistry metrics) {
     return new TopologyRole(settings, metrics);
+  }
+
+  @Override
+  public Role sender(SenderSettings settings, PrometheusMeterRegistry metrics) {
+    return new SenderRole(settings, metrics, Clock.systemUTC());
   }
 
   @Override

@@ -4,6 +4,7 @@ package dev.carteiro.cli;
 import dev.carteiro.config.BridgeSettings;
 import dev.carteiro.config.Environment;
 import dev.carteiro.config.LogSettings;
+import dev.carteiro.config.SenderSettings;
 import dev.carteiro.config.Setting;
 import dev.carteiro.config.SinkSettings;
 import dev.carteiro.runtime.Logging;
@@ -19,7 +20,10 @@ import java.util.function.BiFunction;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Runs one role until it is stopped: {@code bridge}, {@code topology}, {@code sink}. */
+/**
+ * Runs one role until it is stopped: {@code bridge}, {@code topology}, {@code sender}, {@code
+ * sink}.
+ */
 class RoleCommand implements Callable<Integer> {
   /** What the process may take beyond the role's own grace, for closing what the role leaves. */
   private static final Duration BEYOND_GRACE = Duration.ofSeconds(10);
@@ -60,6 +64,15 @@ class RoleCommand implements Callable<Integer> {
                 (given, metrics) -> roles.bridge(BridgeSettings.from(given), metrics))
             .spec);
     Cli.add(cli, new TopologyCommand(environment, roles).spec());
+    Cli.add(
+        cli,
+        new RoleCommand(
+                "sender",
+                "Runs the sender: calls Evolution for what the topology dispatches, and reports what became of it.",
+                environment,
+                SenderSettings.settings(),
+                (given, metrics) -> roles.sender(SenderSettings.from(given), metrics))
+            .spec);
     Cli.add(
         cli,
         new RoleCommand(

@@ -2,6 +2,7 @@
 package dev.carteiro.cli;
 
 import dev.carteiro.config.BridgeSettings;
+import dev.carteiro.config.SenderSettings;
 import dev.carteiro.config.SinkSettings;
 import dev.carteiro.config.TopologySettings;
 import dev.carteiro.runtime.Role;
@@ -16,6 +17,9 @@ public interface Roles {
 
   /** A topology, not started. */
   Role topology(TopologySettings settings, PrometheusMeterRegistry metrics);
+
+  /** A sender, not started. */
+  Role sender(SenderSettings settings, PrometheusMeterRegistry metrics);
 
   /** A sink-connector, not started. */
   Role sink(SinkSettings settings, PrometheusMeterRegistry metrics);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carteiro.config.BridgeSettings;
 import dev.carteiro.config.Environment;
+import dev.carteiro.config.SenderSettings;
 import dev.carteiro.config.Setting;
 import dev.carteiro.config.SinkSettings;
 import dev.carteiro.config.TopologySettings;
@@ -170,6 +171,11 @@ class CliTest {
 
     @Override
     public Role topology(TopologySettings settings, PrometheusMeterRegistry metrics) {
+      return refuse(settings);
+    }
+
+    @Override
+    public Role sender(SenderSettings settings, PrometheusMeterRegistry metrics) {
       return refuse(settings);
     }
 

@@ -5,6 +5,7 @@ import dev.carteiro.cli.LocalServices;
 import dev.carteiro.cli.Roles;
 import dev.carteiro.config.BridgeSettings;
 import dev.carteiro.config.Environment;
+import dev.carteiro.config.SenderSettings;
 import dev.carteiro.config.SinkSettings;
 import dev.carteiro.config.TopologySettings;
 import dev.carteiro.runtime.Health;
@@ -30,13 +31,14 @@ import org.slf4j.LoggerFactory;
 /**
  * All roles and the services below them as one role. Each starts as soon as what it needs is there,
  * the bridge first, so that webhooks are taken early. They stop from the entrance to the store:
- * bridge, topology, sink, PostgreSQL, Kafka.
+ * bridge, topology, sender, sink, PostgreSQL, Kafka.
  */
 final class Standalone implements Role {
   private static final Logger LOG = LoggerFactory.getLogger(Standalone.class);
   private static final Duration READY_LIMIT = Duration.ofSeconds(90);
   private static final Duration READY_POLL = Duration.ofMillis(100);
-  private static final List<String> ENTRANCE_TO_STORE = List.of("bridge", "topology", "sink");
+  private static final List<String> ENTRANCE_TO_STORE =
+      List.of("bridge", "topology", "sender", "sink");
 
   private final Environment given;
   private final Roles roles;
@@ -79,12 +81,17 @@ final class Standalone implements Role {
                 start(
                     "topology",
                     roles.topology(TopologySettings.from(services.environment()), metrics)));
+    CompletableFuture<Void> sender =
+        topology.thenRun(
+            () ->
+                start(
+                    "sender", roles.sender(SenderSettings.from(services.environment()), metrics)));
     CompletableFuture<Void> sink =
         CompletableFuture.allOf(postgres, bridge)
             .thenRun(
                 () ->
                     start("sink", roles.sink(SinkSettings.from(services.environment()), metrics)));
-    await(CompletableFuture.allOf(topology, sink));
+    await(CompletableFuture.allOf(sender, sink));
     services.postgresProcess().ifPresent(this::watch);
     Welcome welcome = new Welcome(services);
     LocalServices.write(services.directory(), welcome.addresses());

@@ -6,6 +6,7 @@ import dev.carteiro.cli.SettingOptions;
 import dev.carteiro.config.BridgeSettings;
 import dev.carteiro.config.Environment;
 import dev.carteiro.config.LogSettings;
+import dev.carteiro.config.SenderSettings;
 import dev.carteiro.config.Setting;
 import dev.carteiro.config.SinkSettings;
 import dev.carteiro.config.StandaloneSettings;
@@ -23,7 +24,7 @@ final class UpCommand implements Callable<Integer> {
   private static final List<Setting<?>> SETTINGS = settings();
 
   /** Of a role's grace each, and for the services after them. */
-  private static final int ROLES = 3;
+  private static final int ROLES = 4;
 
   private static final Duration SERVICES_GRACE = Duration.ofSeconds(60);
 
@@ -37,7 +38,7 @@ final class UpCommand implements Callable<Integer> {
     this.spec = CommandSpec.wrapWithoutInspection(this).name("up");
     spec.usageMessage()
         .description(
-            "Runs everything in one process: an embedded Kafka, an embedded PostgreSQL, bridge, topology and sink. The data"
+            "Runs everything in one process: an embedded Kafka, an embedded PostgreSQL, bridge, topology, sender and sink. The data"
                 + " stays. With KAFKA_BOOTSTRAP_SERVERS or DATABASE_URL given, that service is used instead of an embedded"
                 + " one.");
     SettingOptions.add(spec, SETTINGS);
@@ -67,6 +68,7 @@ final class UpCommand implements Callable<Integer> {
     List<Setting<?>> settings = new ArrayList<>(StandaloneSettings.settings());
     settings.addAll(BridgeSettings.settings());
     settings.addAll(TopologySettings.settings());
+    settings.addAll(SenderSettings.settings());
     settings.addAll(SinkSettings.settings());
     settings.addAll(LogSettings.settings());
     return List.copyOf(settings);

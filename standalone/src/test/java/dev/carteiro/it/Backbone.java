@@ -94,6 +94,7 @@ final class Backbone implements AutoCloseable {
     Map<String, String> environment = new HashMap<>(platform.environment());
     environment.put("BRIDGE_PORT", Integer.toString(freePort()));
     environment.put("TOPOLOGY_PORT", "0");
+    environment.put("SENDER_PORT", "0");
     environment.put("SINK_PORT", "0");
     environment.put("TOPIC_PARTITIONS", "4");
     environment.put("BOOTSTRAP_ADMIN_KEY", ADMIN_KEY);

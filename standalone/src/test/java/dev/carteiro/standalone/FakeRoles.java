@@ -3,6 +3,7 @@ package dev.carteiro.standalone;
 
 import dev.carteiro.cli.Roles;
 import dev.carteiro.config.BridgeSettings;
+import dev.carteiro.config.SenderSettings;
 import dev.carteiro.config.SinkSettings;
 import dev.carteiro.config.TopologySettings;
 import dev.carteiro.runtime.Health;
@@ -34,6 +35,11 @@ final class FakeRoles implements Roles {
   @Override
   public Role topology(TopologySettings settings, PrometheusMeterRegistry metrics) {
     return new FakeRole("topology");
+  }
+
+  @Override
+  public Role sender(SenderSettings settings, PrometheusMeterRegistry metrics) {
+    return new FakeRole("sender");
   }
 
   @Override

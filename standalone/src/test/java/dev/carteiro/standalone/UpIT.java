@@ -43,7 +43,8 @@ class UpIT {
       up.terminate();
       // Then
       assertThat(up.exitCode()).isEqualTo(ExitCode.OK.code());
-      assertThat(lines(up, "stop")).containsSequence("stop bridge", "stop topology", "stop sink");
+      assertThat(lines(up, "stop"))
+          .containsSequence("stop bridge", "stop topology", "stop sender", "stop sink");
       assertThat(up.output())
           .containsSubsequence("stopped sink", "stopped postgres", "stopped kafka");
       assertThat(Postmaster.of(data().resolve("postgres/data"))).isEmpty();

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sender;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The threads on which attempts go forward: a timer, and a few that may block on a name lookup.
+ * What waits for them is bounded by what is in flight. A step that throws is a fault of this
+ * software and is told to whoever runs the role.
+ */
+final class CallThreads implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CallThreads.class);
+  private static final int THREADS = 4;
+
+  private final ScheduledThreadPoolExecutor timer =
+      new ScheduledThreadPoolExecutor(1, step -> new Thread(step, "sender-timer"));
+  private final ExecutorService callers =
+      Executors.newFixedThreadPool(THREADS, step -> new Thread(step, "sender-calls"));
+  private final Consumer<Throwable> faults;
+
+  CallThreads(Consumer<Throwable> faults) {
+    this.faults = faults;
+    timer.setRemoveOnCancelPolicy(true);
+    timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+  }
+
+  /** Runs a step soon. After the close nothing is run. */
+  void run(Runnable step) {
+    try {
+      callers.execute(guarded(step));
+    } catch (RejectedExecutionException closed) {
+      LOG.debug("closed before a step was taken", closed);
+    }
+  }
+
+  /** Runs a step after a while; it must not block. After the close nothing is run. */
+  Future<?> after(Duration delay, Runnable step) {
+    try {
+      return timer.schedule(guarded(step), delay.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException closed) {
+      LOG.debug("closed before a step was due", closed);
+      return new FutureTask<>(step, null);
+    }
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    callers.shutdownNow();
+  }
+
+  private Runnable guarded(Runnable step) {
+    return () -> {
+      try {
+        step.run();
+      } catch (RuntimeException | Error fault) {
+        LOG.error("a step failed", fault);
+        faults.accept(fault);
+      }
+    };
+  }
+}

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sender;
+
+import dev.carteiro.config.SenderSettings;
+import dev.carteiro.contract.send.SendDispatch;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings each claimed dispatch to its one outcome: finds the way, waits for a place, calls, and
+ * goes on to the next server as long as surely nothing was sent.
+ *
+ * <p>From the claim to the start of the last call at most the queue wait passes, so that an attempt
+ * is over before the topology gives it up: queue wait plus request timeout after its claim.
+ */
+final class Caller {
+  private static final Logger LOG = LoggerFactory.getLogger(Caller.class);
+
+  /** For a binding that was written a moment ago, to arrive here, too. */
+  private static final Duration BINDING_PATIENCE = Duration.ofSeconds(2);
+
+  private static final Duration BINDING_POLL = Duration.ofMillis(100);
+
+  /** "Typing" that cannot be shown at once is not worth a wait. */
+  private static final Duration PRESENCE_PATIENCE = Duration.ofSeconds(1);
+
+  private final SenderSettings settings;
+  private final Routes routes;
+  private final CallSlots<Attempt> slots;
+  private final Breakers breakers;
+  private final EvolutionHttp http;
+  private final Reports reports;
+  private final CallThreads threads;
+  private final Clock clock;
+  private volatile boolean stopping;
+  private volatile boolean silent;
+
+  Caller(
+      SenderSettings settings,
+      Routes routes,
+      Breakers breakers,
+      EvolutionHttp http,
+      Reports reports,
+      CallSlots<Attempt> slots,
+      CallThreads threads,
+      Clock clock) {
+    this.settings = settings;
+    this.routes = routes;
+    this.breakers = breakers;
+    this.http = http;
+    this.reports = reports;
+    this.slots = slots;
+    this.threads = threads;
+    this.clock = clock;
+  }
+
+  /**
+   * Takes a dispatch that is claimed. Never blocks.
+   *
+   * @param claimedNanos when it was claimed, before the claim was committed
+   */
+  void accept(SendDispatch dispatch, long claimedNanos) {
+    Optional<EvolutionRequest> request = EvolutionRequest.of(dispatch);
+    Attempt attempt = new Attempt(dispatch, request.orElse(null), claimedNanos);
+    if (request.isEmpty()) {
+      over(
+          attempt,
+          Outcome.permanent("INVALID_INSTANCE", "no URL can hold the instance's name", null));
+      return;
+    }
+    if (clock.instant().isAfter(dispatch.notAfter())) {
+      // The claim took so long that the topology may have dispatched the message again.
+      over(attempt, Outcome.notSent("CLAIMED_LATE", "the claim took too long"));
+      return;
+    }
+    find(attempt);
+  }
+
+  /** Hands back what was never called, now and from now on. Calls under way go on. */
+  void stop() {
+    stopping = true;
+    slots.withdrawAll().forEach(attempt -> over(attempt, stopped()));
+  }
+
+  /** What is still under way is not reported: its deadline in the topology decides. */
+  void silence() {
+    silent = true;
+  }
+
+  private void find(Attempt attempt) {
+    if (stopping) {
+      over(attempt, stopped());
+      return;
+    }
+    Route route = routes.of(attempt.dispatch());
+    if (route instanceof Route.To way) {
+      attempt.route(way);
+      next(attempt);
+      return;
+    }
+    Route.Nowhere nowhere = (Route.Nowhere) route;
+    if (nowhere.perhapsStale() && attempt.age().compareTo(BINDING_PATIENCE) < 0) {
+      threads.after(BINDING_POLL, () -> threads.run(() -> find(attempt)));
+    } else {
+      over(attempt, nowhere.outcome());
+    }
+  }
+
+  /** Queues for the first of the remaining servers that is not known to be away. */
+  private void next(Attempt attempt) {
+    while (attempt.hasServer()) {
+      Breaker breaker = breakers.of(attempt.server());
+      if (stopping) {
+        over(attempt, stopped());
+        return;
+      }
+      if (!breaker.isShut() && (!attempt.is(SendDispatch.Action.PRESENCE) || breaker.isClosed())) {
+        queue(attempt);
+        return;
+      }
+      attempt.pass(shut(breaker));
+    }
+    over(attempt, attempt.last());
+  }
+
+  private void queue(Attempt attempt) {
+    Duration left = patience(attempt).minus(attempt.age());
+    if (left.isNegative()) {
+      over(attempt, busy());
+      return;
+    }
+    List<Attempt> admitted = slots.offer(attempt.server().authority(), attempt.line(), attempt);
+    start(admitted);
+    if (admitted.contains(attempt)) {
+      return;
+    }
+    if (stopping && slots.withdraw(attempt.line(), attempt)) {
+      over(attempt, stopped());
+    } else {
+      threads.after(left, () -> giveUpWaiting(attempt));
+    }
+  }
+
+  private void giveUpWaiting(Attempt attempt) {
+    // Patience counts from the claim: the timer of an earlier server is not early for a later one.
+    if (slots.withdraw(attempt.line(), attempt)) {
+      over(attempt, busy());
+    }
+  }
+
+  private void start(List<Attempt> admitted) {
+    admitted.forEach(attempt -> threads.run(() -> call(attempt)));
+  }
+
+  /** Has a place; gives it back in every case. */
+  private void call(Attempt attempt) {
+    Breaker breaker = breakers.of(attempt.server());
+    Outcome obstacle = obstacle(attempt, breaker);
+    if (obstacle != null) {
+      String server = attempt.server().authority();
+      attempt.pass(obstacle);
+      start(slots.release(server, attempt.line()));
+      if (obstacle.elsewhere()) {
+        next(attempt);
+      } else {
+        over(attempt, obstacle);
+      }
+      return;
+    }
+    long begin = System.nanoTime();
+    http.call(attempt.server(), attempt.request(), attempt.apikey(), limit(attempt))
+        .thenAccept(
+            answer -> {
+              attempt.called(Duration.ofNanos(System.nanoTime() - begin));
+              threads.run(() -> answered(attempt, breaker, answer));
+            });
+  }
+
+  /** Why the call must not be made now; null when it may. Then the breaker counts on a report. */
+  private Outcome obstacle(Attempt attempt, Breaker breaker) {
+    if (stopping) {
+      return stopped();
+    }
+    if (attempt.age().compareTo(patience(attempt)) > 0) {
+      return busy();
+    }
+    if (attempt.is(SendDispatch.Action.PRESENCE)) {
+      // It stays open for its time: nothing to judge a server by.
+      return breaker.isClosed() ? null : shut(breaker);
+    }
+    return breaker.allows() ? null : shut(breaker);
+  }
+
+  private void answered(Attempt attempt, Breaker breaker, Answer answer) {
+    reports.called(attempt, answer);
+    if (!attempt.is(SendDispatch.Action.PRESENCE)) {
+      if (OutcomeClassifier.isSick(answer)) {
+        breaker.failed(answer.getClass().getSimpleName());
+      } else {
+        breaker.succeeded();
+      }
+    }
+    start(slots.release(attempt.server().authority(), attempt.line()));
+    Outcome outcome = OutcomeClassifier.of(answer);
+    if (outcome.elsewhere() && !attempt.is(SendDispatch.Action.PRESENCE)) {
+      attempt.pass(outcome);
+      next(attempt);
+    } else if (silent) {
+      LOG.debug("ended without an outcome dispatch={}", attempt.dispatch().dispatchId());
+    } else if (attempt.is(SendDispatch.Action.PROBE)
+        && answer instanceof Answer.Response response) {
+      reports.probed(attempt, response);
+    } else {
+      over(attempt, outcome);
+    }
+  }
+
+  private void over(Attempt attempt, Outcome outcome) {
+    if (!silent) {
+      reports.over(attempt, outcome);
+    }
+  }
+
+  private Duration patience(Attempt attempt) {
+    return attempt.is(SendDispatch.Action.PRESENCE) ? PRESENCE_PATIENCE : settings.queueWait();
+  }
+
+  private Duration limit(Attempt attempt) {
+    return attempt.is(SendDispatch.Action.PRESENCE)
+        ? settings.requestTimeout().plusMillis(attempt.dispatch().typingMs())
+        : settings.requestTimeout();
+  }
+
+  private static Outcome shut(Breaker breaker) {
+    return Outcome.notSent("BREAKER_OPEN", "the server failed too often and is left alone")
+        .after(breaker.retryAfter())
+        .orElsewhere();
+  }
+
+  private static Outcome busy() {
+    return Outcome.notSent("SENDER_BUSY", "no connection was free in time");
+  }
+
+  private static Outcome stopped() {
+    return Outcome.notSent("SENDER_STOPPING", "the sender stops");
+  }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sender;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Claims dispatches until it is closed, in one session after the other. */
+final class ClaimLoop {
+  private static final Logger LOG = LoggerFactory.getLogger(ClaimLoop.class);
+
+  private final Supplier<ClaimSession> sessions;
+  private final SenderStatus status;
+  private final SenderMetrics metrics;
+  private final CountDownLatch closing;
+
+  /**
+   * @param closing at zero, the loop ends
+   */
+  ClaimLoop(
+      Supplier<ClaimSession> sessions,
+      SenderStatus status,
+      SenderMetrics metrics,
+      CountDownLatch closing) {
+    this.sessions = sessions;
+    this.status = status;
+    this.metrics = metrics;
+    this.closing = closing;
+  }
+
+  /**
+   * Claims until closed.
+   *
+   * @throws KafkaException when Kafka refuses this client, which waiting does not mend
+   */
+  void run() throws InterruptedException {
+    int failures = 0;
+    while (closing.getCount() > 0) {
+      try (ClaimSession session = sessions.get()) {
+        session.join();
+        while (closing.getCount() > 0) {
+          session.step();
+          failures = 0;
+        }
+      } catch (AuthenticationException | AuthorizationException e) {
+        throw e;
+      } catch (ClaimFailedException e) {
+        metrics.claimFailed(e.step());
+        failures = pause(failures + 1, e);
+      } catch (KafkaException e) {
+        metrics.claimFailed("session");
+        failures = pause(failures + 1, e);
+      }
+    }
+  }
+
+  private int pause(int failures, Exception reason) throws InterruptedException {
+    if (reason.getCause() instanceof AuthorizationException refused) {
+      throw refused;
+    }
+    status.kafka("claiming failed, trying again: " + reason.getMessage());
+    LOG.warn("claiming starts anew; nothing of the failed claim was called", reason);
+    boolean closed = closing.await(Backoff.delay(failures).toMillis(), TimeUnit.MILLISECONDS);
+    LOG.debug("waited closing={}", closed);
+    return failures;
+  }
+}

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sender;
+
+import dev.carteiro.contract.Topic;
+import dev.carteiro.contract.send.SendDispatch;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One membership in the group with one transactional producer. A dispatch is handed on only when
+ * the transaction that claims it is known to be committed. Whenever that is not known, the session
+ * is over: the next one reads what the group committed, which tells what was claimed and what was
+ * not.
+ */
+final class ClaimSession implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ClaimSession.class);
+  private static final Duration IDLE_POLL = Duration.ofMillis(250);
+
+  /** Partitions are paused: looks often whether there is room again. */
+  private static final Duration FULL_POLL = Duration.ofMillis(20);
+
+  /** Beyond it the coordinator has aborted the transaction, or has it committed long since. */
+  static final Duration COMMIT_PATIENCE = Duration.ofMinutes(2);
+
+  private static final Duration CLOSE = Duration.ofSeconds(3);
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final Producer<byte[], byte[]> producer;
+  private final int batch;
+  private final Context context;
+  private boolean paused;
+
+  /**
+   * What a session works with, the same for all sessions.
+   *
+   * @param closing whether the role is to end
+   */
+  record Context(
+      Results results,
+      Caller caller,
+      InFlight inFlight,
+      SenderStatus status,
+      SenderMetrics metrics,
+      Clock clock,
+      BooleanSupplier closing) {}
+
+  /**
+   * @param batch dispatches of one poll, at most
+   */
+  ClaimSession(
+      Consumer<byte[], byte[]> consumer,
+      Producer<byte[], byte[]> producer,
+      int batch,
+      Context context) {
+    this.consumer = consumer;
+    this.producer = producer;
+    this.batch = batch;
+    this.context = context;
+  }
+
+  /** Joins the group. Fails with a KafkaException when Kafka does not let it. */
+  void join() {
+    producer.initTransactions();
+    consumer.subscribe(List.of(Topic.SEND_DISPATCH.topicName()));
+  }
+
+  /** One turn: polls, claims, hands on. */
+  void step() throws ClaimFailedException {
+    throttle();
+    ConsumerRecords<byte[], byte[]> polled = consumer.poll(paused ? FULL_POLL : IDLE_POLL);
+    context.status().kafka(kafkaProblem());
+    if (polled.isEmpty()) {
+      return;
+    }
+    long begin = System.nanoTime();
+    Claim claim = Claim.of(polled, context.results(), context.clock().instant());
+    transact(claim.records(), polled.nextOffsets());
+    context.metrics().claim(Duration.ofNanos(System.nanoTime() - begin));
+    context.metrics().dispatches("claimed", claim.dispatches().size());
+    context.metrics().dispatches("expired", claim.expired());
+    context.metrics().dispatches("unreadable", claim.unreadable());
+    context.inFlight().enter(claim.dispatches().size());
+    for (SendDispatch dispatch : claim.dispatches()) {
+      context.caller().accept(dispatch, begin);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      producer.close(CLOSE);
+    } finally {
+      consumer.close(CloseOptions.timeout(CLOSE));
+    }
+  }
+
+  /** Reads on only while a whole poll has room. */
+  private void throttle() {
+    boolean full = !context.inFlight().fits(batch);
+    if (full) {
+      // Again each time: what was assigned meanwhile is not paused.
+      consumer.pause(consumer.assignment());
+    } else if (paused) {
+      consumer.resume(consumer.paused());
+    }
+    paused = full;
+  }
+
+  private void transact(
+      List<ProducerRecord<byte[], byte[]>> records, Map<TopicPartition, OffsetAndMetadata> offsets)
+      throws ClaimFailedException {
+    try {
+      producer.beginTransaction();
+      records.forEach(producer::send);
+      producer.sendOffsetsToTransaction(offsets, consumer.groupMetadata());
+    } catch (KafkaException | IllegalStateException e) {
+      abort();
+      throw new ClaimFailedException("begin", e);
+    }
+    commit();
+  }
+
+  private void commit() throws ClaimFailedException {
+    long begin = System.nanoTime();
+    while (true) {
+      try {
+        producer.commitTransaction();
+        return;
+      } catch (TimeoutException | InterruptException e) {
+        // Not known; asking again is allowed, and the answer tells.
+        context.metrics().claimFailed("commit-retried");
+        context
+            .status()
+            .kafka("Kafka does not say whether a claim is committed; nothing is called");
+        boolean patient = System.nanoTime() - begin < COMMIT_PATIENCE.toNanos();
+        if (!patient || context.closing().getAsBoolean()) {
+          throw new ClaimFailedException("commit", e);
+        }
+        LOG.warn("a claim's commit is asked for again: {}", e.toString());
+      } catch (KafkaException | IllegalStateException e) {
+        abort();
+        throw new ClaimFailedException("commit", e);
+      }
+    }
+  }
+
+  /** Frees the readers behind the transaction; where that fails, its time-out does. */
+  private void abort() {
+    try {
+      producer.abortTransaction();
+    } catch (KafkaException | IllegalStateException e) {
+      LOG.warn("a claim could not be aborted; Kafka does it in a few seconds: {}", e.toString());
+    }
+  }
+
+  /** Why Kafka is not as the sender needs it; null when it is. */
+  private String kafkaProblem() {
+    for (Metric metric : consumer.metrics().values()) {
+      if (metric.metricName().name().equals("connection-count")
+          && metric.metricName().group().equals("consumer-metrics")
+          && metric.metricValue() instanceof Number connections
+          && connections.doubleValue() == 0) {
+        return "no connection to Kafka; what waits there is sent when it is back";
+      }
+    }
+    return null;
+  }
+}

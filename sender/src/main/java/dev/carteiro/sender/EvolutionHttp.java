@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sender;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
+import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
+import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.message.BasicHttpRequest;
+import org.apache.hc.core5.http.nio.support.BasicRequestProducer;
+import org.apache.hc.core5.http2.HttpVersionPolicy;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
+import org.apache.hc.core5.reactor.IOReactorConfig;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * Calls Evolution servers. Every call is made once: the client neither repeats nor redirects nor
+ * authenticates by itself. Connections are kept alive, a little shorter than the server keeps them,
+ * and never more than allowed per server.
+ */
+final class EvolutionHttp implements AutoCloseable {
+  /** Evolution's answers have a few kilobytes; one with a media's thumbnail some hundred. */
+  static final int MAX_ANSWER_BYTES = 1024 * 1024;
+
+  /** The client's own timers only help where ours was not heard. */
+  private static final Duration BACKSTOP = Duration.ofSeconds(5);
+
+  private final CloseableHttpAsyncClient client;
+  private final CallThreads threads;
+  private final Duration connectTimeout;
+
+  /**
+   * @param perServer connections to one server, at most
+   * @param total connections at all, at most
+   * @param threads end calls that take too long
+   * @param broken hears when no call can be made any more
+   */
+  EvolutionHttp(
+      int perServer,
+      int total,
+      Duration connectTimeout,
+      CallThreads threads,
+      Consumer<Exception> broken) {
+    this.threads = threads;
+    this.connectTimeout = connectTimeout;
+    this.client =
+        HttpAsyncClients.custom()
+            .setConnectionManager(
+                PoolingAsyncClientConnectionManagerBuilder.create()
+                    // The lax policy may exceed the limits.
+                    .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.STRICT)
+                    .setMaxConnPerRoute(perServer)
+                    .setMaxConnTotal(total)
+                    .setDefaultConnectionConfig(connection(connectTimeout))
+                    .setDefaultTlsConfig(
+                        TlsConfig.custom()
+                            .setVersionPolicy(HttpVersionPolicy.FORCE_HTTP_1)
+                            .setHandshakeTimeout(Timeout.of(connectTimeout))
+                            .build())
+                    .build())
+            .setIOReactorConfig(
+                IOReactorConfig.custom().setIoThreadCount(2).setTcpNoDelay(true).build())
+            .setIoReactorExceptionCallback(broken::accept)
+            .setKeepAliveStrategy(new KeepAlive())
+            .evictExpiredConnections()
+            .evictIdleConnections(TimeValue.ofMinutes(1))
+            // A message must not be sent twice, nor to where it was not addressed.
+            .disableAutomaticRetries()
+            .disableRedirectHandling()
+            .disableCookieManagement()
+            .disableAuthCaching()
+            .disableContentCompression()
+            .setUserAgent("carteiro")
+            .build();
+    client.start();
+  }
+
+  private static ConnectionConfig connection(Duration connectTimeout) {
+    return ConnectionConfig.custom()
+        .setConnectTimeout(Timeout.of(connectTimeout))
+        // A connection that the server closed meanwhile is found out before it is used.
+        .setValidateAfterInactivity(TimeValue.ofMilliseconds(200))
+        .build();
+  }
+
+  /**
+   * Calls.
+   *
+   * @param apikey secret; leaves in a header only
+   * @param limit until the answer must be there
+   * @return completes always, and never exceptionally
+   */
+  CompletableFuture<Answer> call(
+      ServerUrl server, EvolutionRequest request, String apikey, Duration limit) {
+    Exchange exchange = new Exchange();
+    CompletableFuture<Answer> answer = new CompletableFuture<>();
+    Future<Answer.Response> call;
+    try {
+      call = execute(server, request, apikey, limit, exchange, answer);
+    } catch (RuntimeException closed) {
+      answer.complete(failure(exchange, closed));
+      return answer;
+    }
+    Future<?> end =
+        threads.after(
+            limit,
+            () -> {
+              // First the word on whether anything left, then the end of the connection: between
+              // the two nothing can leave any more.
+              answer.complete(failure(exchange, new SocketTimeoutException("no answer in time")));
+              call.cancel(true);
+            });
+    answer.whenComplete((done, none) -> end.cancel(false));
+    return answer;
+  }
+
+  private Future<Answer.Response> execute(
+      ServerUrl server,
+      EvolutionRequest request,
+      String apikey,
+      Duration limit,
+      Exchange exchange,
+      CompletableFuture<Answer> answer) {
+    TrackedBody body = request.body() == null ? null : new TrackedBody(request.body(), exchange);
+    HttpClientContext context = HttpClientContext.create();
+    context.setRequestConfig(config(limit));
+    return client.execute(
+        new HttpHost(server.scheme(), server.host(), server.port()),
+        new BasicRequestProducer(head(server, request, apikey), body),
+        new BoundedAnswer(MAX_ANSWER_BYTES),
+        null,
+        context,
+        new FutureCallback<Answer.Response>() {
+          @Override
+          public void completed(Answer.Response response) {
+            answer.complete(response);
+          }
+
+          @Override
+          public void failed(Exception reason) {
+            answer.complete(failure(exchange, reason));
+          }
+
+          @Override
+          public void cancelled() {
+            answer.complete(failure(exchange, new IOException("the call was cancelled")));
+          }
+        });
+  }
+
+  /** Ends all calls and connections. */
+  @Override
+  public void close() {
+    client.close(CloseMode.IMMEDIATE);
+  }
+
+  private static HttpRequest head(ServerUrl server, EvolutionRequest request, String apikey) {
+    BasicHttpRequest head =
+        new BasicHttpRequest(
+            request.body() == null ? "GET" : "POST",
+            new HttpHost(server.scheme(), server.host(), server.port()),
+            server.path() + request.path());
+    head.addHeader("apikey", apikey);
+    head.addHeader("Accept", "application/json");
+    return head;
+  }
+
+  private RequestConfig config(Duration limit) {
+    return RequestConfig.custom()
+        .setConnectionRequestTimeout(Timeout.of(connectTimeout))
+        .setResponseTimeout(Timeout.of(limit.plus(BACKSTOP)))
+        .setRedirectsEnabled(false)
+        .setAuthenticationEnabled(false)
+        .setContentCompressionEnabled(false)
+        .setExpectContinueEnabled(false)
+        // An offer of TLS over a plain connection: Evolution knows nothing of it.
+        .setProtocolUpgradeEnabled(false)
+        .build();
+  }
+
+  private static Answer.Failure failure(Exchange exchange, Exception reason) {
+    String words = words(reason);
+    if (exchange.giveUp()) {
+      return new Answer.Failure(
+          isOfConnecting(reason) ? Answer.Phase.NOT_CONNECTED : Answer.Phase.NOT_SENT, words);
+    }
+    if (reason instanceof AnswerTooLargeException) {
+      return new Answer.Failure(Answer.Phase.ANSWER_TOO_LARGE, words);
+    }
+    return new Answer.Failure(
+        reason instanceof SocketTimeoutException ? Answer.Phase.NO_ANSWER : Answer.Phase.BROKEN,
+        words);
+  }
+
+  private static boolean isOfConnecting(Exception reason) {
+    return reason instanceof ConnectException
+        || reason instanceof UnknownHostException
+        || reason instanceof SocketTimeoutException;
+  }
+
+  private static String words(Exception reason) {
+    String message = reason.getMessage();
+    String name = reason.getClass().getSimpleName();
+    return message == null ? name : name + ": " + message;
+  }
+}

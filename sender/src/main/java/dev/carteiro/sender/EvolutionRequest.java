@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sender;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carteiro.contract.Json;
+import dev.carteiro.contract.send.MessageContent;
+import dev.carteiro.contract.send.SendDispatch;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * One request as Evolution 2.3 takes it. It never has a query: Evolution lets {@code
+ * ?instanceName=} there override the path after the key was checked, which reaches other tenants'
+ * instances. Nor has it Evolution's {@code delay}, which holds the call open.
+ *
+ * @param path below the server's base URL; the instance is one encoded segment
+ * @param body JSON; null for a GET
+ */
+record EvolutionRequest(String path, byte[] body) {
+  private static final String UNRESERVED = "-_.~";
+
+  /** The call a dispatch stands for; empty when its instance's name cannot stand in a path. */
+  static Optional<EvolutionRequest> of(SendDispatch dispatch) {
+    String name = dispatch.instance().name();
+    if (name.equals(".") || name.equals("..")) {
+      // Encoded or not, servers and proxies read these as steps in the path.
+      return Optional.empty();
+    }
+    String instance = segment(name);
+    return Optional.of(
+        switch (dispatch.action()) {
+          case PROBE -> new EvolutionRequest("/instance/connectionState/" + instance, null);
+          case PRESENCE ->
+              new EvolutionRequest(
+                  "/chat/sendPresence/" + instance, Json.write(presence(dispatch)));
+          case SEND ->
+              new EvolutionRequest(
+                  "/message/" + route(dispatch.content()) + "/" + instance,
+                  Json.write(message(dispatch)));
+        });
+  }
+
+  private static String route(MessageContent content) {
+    if (content instanceof MessageContent.Media) {
+      return "sendMedia";
+    } else if (content instanceof MessageContent.Audio) {
+      return "sendWhatsAppAudio";
+    } else if (content instanceof MessageContent.Location) {
+      return "sendLocation";
+    } else if (content instanceof MessageContent.Contacts) {
+      return "sendContact";
+    } else if (content instanceof MessageContent.Reaction) {
+      return "sendReaction";
+    } else if (content instanceof MessageContent.Poll) {
+      return "sendPoll";
+    }
+    return "sendText";
+  }
+
+  private static ObjectNode presence(SendDispatch dispatch) {
+    return object()
+        .put("number", dispatch.number())
+        .put("presence", "composing")
+        .put("delay", dispatch.typingMs());
+  }
+
+  private static ObjectNode message(SendDispatch dispatch) {
+    MessageContent content = dispatch.content();
+    ObjectNode body = object();
+    if (!(content instanceof MessageContent.Reaction)) {
+      body.put("number", dispatch.number());
+    }
+    if (content instanceof MessageContent.Media media) {
+      media(body, media, dispatch.message());
+    } else if (content instanceof MessageContent.Audio audio) {
+      body.put("audio", audio.audio());
+    } else if (content instanceof MessageContent.Location location) {
+      body.put("latitude", location.latitude())
+          .put("longitude", location.longitude())
+          .put("name", location.name())
+          .put("address", location.address());
+    } else if (content instanceof MessageContent.Contacts contacts) {
+      ArrayNode cards = body.putArray("contact");
+      contacts.contacts().forEach(card -> cards.add(card(card)));
+    } else if (content instanceof MessageContent.Reaction reaction) {
+      reaction(body, reaction, dispatch.number());
+    } else if (content instanceof MessageContent.Poll poll) {
+      body.put("name", dispatch.message()).put("selectableCount", poll.selectableCount());
+      poll.values().forEach(body.putArray("values")::add);
+    } else {
+      body.put("text", dispatch.message());
+    }
+    optional(body, "messageId", dispatch.clientMessageId());
+    return body;
+  }
+
+  private static void media(ObjectNode body, MessageContent.Media media, String caption) {
+    body.put("mediatype", media.mediaType()).put("media", media.media());
+    optional(body, "mimetype", media.mimetype());
+    optional(body, "fileName", media.fileName());
+    optional(body, "caption", caption);
+  }
+
+  private static ObjectNode card(MessageContent.Card card) {
+    ObjectNode node =
+        object().put("fullName", card.fullName()).put("phoneNumber", card.phoneNumber());
+    optional(node, "organization", card.organization());
+    optional(node, "email", card.email());
+    optional(node, "url", card.url());
+    return node;
+  }
+
+  private static void reaction(ObjectNode body, MessageContent.Reaction reaction, String number) {
+    body.putObject("key")
+        .put("id", reaction.messageId())
+        // The one call that takes no number but a jid.
+        .put("remoteJid", number.contains("@") ? number : number + "@s.whatsapp.net")
+        .put("fromMe", reaction.fromMe());
+    body.put("reaction", reaction.reaction());
+  }
+
+  private static void optional(ObjectNode node, String name, String value) {
+    if (value != null) {
+      node.put(name, value);
+    }
+  }
+
+  private static ObjectNode object() {
+    return Json.mapper().createObjectNode();
+  }
+
+  /** Percent-encoded, so that no character of a name can end its segment. */
+  static String segment(String name) {
+    StringBuilder encoded = new StringBuilder();
+    for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
+      char c = (char) (b & 0xff);
+      if (c < 0x80 && (Character.isLetterOrDigit(c) || UNRESERVED.indexOf(c) >= 0)) {
+        encoded.append(c);
+      } else {
+        encoded.append('%').append("%02X".formatted((int) c));
+      }
+    }
+    return encoded.toString();
+  }
+
+  /** Without the body: it is a message. */
+  @Override
+  public String toString() {
+    return "EvolutionRequest[path=" + path + "]";
+  }
+}

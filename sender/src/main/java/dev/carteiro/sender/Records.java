@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sender;
+
+import dev.carteiro.contract.Json;
+import dev.carteiro.contract.RecordHeaders;
+import dev.carteiro.contract.Topic;
+import dev.carteiro.contract.event.AlertEvent;
+import dev.carteiro.contract.event.DeadLetter;
+import dev.carteiro.contract.send.SendResult;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+
+/** What the sender writes, as records of its topics. */
+final class Records {
+  private Records() {}
+
+  static ProducerRecord<byte[], byte[]> of(SendResult result) {
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(
+            Topic.SEND_RESULT.topicName(), bytes(result.instance().text()), Json.write(result));
+    if (result.traceId() != null) {
+      record.headers().add(RecordHeaders.TRACE_ID, RecordHeaders.bytes(result.traceId()));
+    }
+    return record;
+  }
+
+  static ProducerRecord<byte[], byte[]> of(AlertEvent alert) {
+    return new ProducerRecord<>(Topic.ALERT.topicName(), bytes(alert.id()), Json.write(alert));
+  }
+
+  /** A dispatch that is none, as a dead letter. */
+  static ProducerRecord<byte[], byte[]> deadLetter(
+      ConsumerRecord<byte[], byte[]> unreadable, Instant now) {
+    Map<String, String> headers = new HashMap<>();
+    for (Header header : unreadable.headers()) {
+      headers.put(
+          header.key(),
+          header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8));
+    }
+    String instance =
+        unreadable.key() == null ? null : new String(unreadable.key(), StandardCharsets.UTF_8);
+    return new ProducerRecord<>(
+        Topic.DEAD_LETTER.topicName(),
+        unreadable.key(),
+        Json.write(
+            new DeadLetter(
+                DeadLetter.VERSION,
+                "%s-%d-%d-0"
+                    .formatted(unreadable.topic(), unreadable.partition(), unreadable.offset()),
+                "sender",
+                DeadLetter.Reason.UNREADABLE_RECORD,
+                "this is no dispatch; nothing was sent",
+                null,
+                instance,
+                null,
+                unreadable.topic(),
+                unreadable.partition(),
+                unreadable.offset(),
+                headers,
+                unreadable.value(),
+                now,
+                headers.get(RecordHeaders.TRACE_ID))));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sender;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carteiro.contract.Json;
+import dev.carteiro.contract.send.SendDispatch;
+import dev.carteiro.contract.send.SendResult;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Says what attempts came to: an outcome for a message, the connection state for a probe that was
+ * answered, a count for everything else.
+ */
+final class Reports {
+  private static final Set<String> STATES = Set.of("open", "connecting", "close");
+
+  private final Results results;
+  private final ResultWriter writer;
+  private final SenderMetrics metrics;
+  private final InFlight inFlight;
+
+  Reports(Results results, ResultWriter writer, SenderMetrics metrics, InFlight inFlight) {
+    this.results = results;
+    this.writer = writer;
+    this.metrics = metrics;
+    this.inFlight = inFlight;
+  }
+
+  /** A server was called and answered, or did not. */
+  void called(Attempt attempt, Answer answer) {
+    metrics.call(attempt.dispatch().action(), answer, attempt.latency());
+  }
+
+  /** The attempt is over. */
+  void over(Attempt attempt, Outcome outcome) {
+    if (!attempt.is(SendDispatch.Action.SEND)) {
+      aside(attempt, outcome.code() == null ? "" + outcome.httpStatus() : outcome.code());
+      return;
+    }
+    metrics.outcome(outcome);
+    write(
+        results.outcome(
+            attempt.dispatch(),
+            outcome.detail() == null || attempt.apikey() == null
+                ? outcome
+                // An answer may repeat what it was asked with.
+                : outcome.withDetail(outcome.detail().replace(attempt.apikey(), "***")),
+            attempt.lastCalled(),
+            attempt.latency()));
+  }
+
+  /** A probe was answered. */
+  void probed(Attempt attempt, Answer.Response response) {
+    Optional<String> state = response.status() == 200 ? state(response) : Optional.empty();
+    if (state.isEmpty()) {
+      aside(attempt, "" + response.status());
+      return;
+    }
+    metrics.aside(SendDispatch.Action.PROBE, state.get());
+    write(results.probed(attempt.dispatch(), state.get(), attempt.lastCalled(), attempt.latency()));
+  }
+
+  /** Nothing is to be reported of it. */
+  void aside(Attempt attempt, String result) {
+    metrics.aside(attempt.dispatch().action(), result);
+    inFlight.leave();
+  }
+
+  private void write(SendResult result) {
+    writer.write(Records.of(result), inFlight::leave);
+  }
+
+  private static Optional<String> state(Answer.Response response) {
+    try {
+      JsonNode state = Json.mapper().readTree(response.body()).path("instance").path("state");
+      return Optional.ofNullable(state.textValue()).filter(STATES::contains);
+    } catch (IOException notJson) {
+      return Optional.empty();
+    }
+  }
+}

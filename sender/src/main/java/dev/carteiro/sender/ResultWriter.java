@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sender;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes outcomes and alerts, each until Kafka has it: an outcome that got lost would leave its
+ * message in doubt. What waits is bounded by what is in flight. A record that Kafka took without
+ * saying so may be written twice; readers know a result by its dispatch.
+ */
+final class ResultWriter implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ResultWriter.class);
+  private static final Duration LATE = Duration.ofSeconds(15);
+
+  private record Pending(
+      long id, ProducerRecord<byte[], byte[]> record, Instant since, Runnable written) {}
+
+  private final Producer<byte[], byte[]> producer;
+  private final SenderMetrics metrics;
+  private final Clock clock;
+
+  /** One thread: only it may block on Kafka's metadata, and it keeps the records' order. */
+  private final ScheduledThreadPoolExecutor thread =
+      new ScheduledThreadPoolExecutor(1, runnable -> new Thread(runnable, "sender-results"));
+
+  private final Map<Long, Pending> unwritten = new LinkedHashMap<>();
+  private long lastId;
+
+  ResultWriter(Producer<byte[], byte[]> producer, SenderMetrics metrics, Clock clock) {
+    this.producer = producer;
+    this.metrics = metrics;
+    this.clock = clock;
+    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    metrics.unwritten(this::size);
+  }
+
+  /**
+   * Writes a record. Never blocks.
+   *
+   * @param written runs when Kafka has it
+   */
+  void write(ProducerRecord<byte[], byte[]> record, Runnable written) {
+    Pending pending;
+    synchronized (unwritten) {
+      pending = new Pending(++lastId, record, clock.instant(), written);
+      unwritten.put(pending.id(), pending);
+    }
+    attempt(pending, 0);
+  }
+
+  /** Why results are not where they should be; null when they are. */
+  String problem() {
+    synchronized (unwritten) {
+      if (unwritten.isEmpty()) {
+        return null;
+      }
+      Instant oldest = unwritten.values().iterator().next().since();
+      return Duration.between(oldest, clock.instant()).compareTo(LATE) < 0
+          ? null
+          : "Kafka does not take results: %d wait, since %s".formatted(unwritten.size(), oldest);
+    }
+  }
+
+  /** Waits until everything is written; false when that took longer. */
+  boolean flush(Duration limit) {
+    long end = System.nanoTime() + limit.toNanos();
+    synchronized (unwritten) {
+      while (!unwritten.isEmpty()) {
+        long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+        if (left <= 0) {
+          return false;
+        }
+        try {
+          unwritten.wait(left);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+    int lost = size();
+    if (lost > 0) {
+      LOG.error(
+          "ended with results that Kafka did not take; their attempts end as uncertain count={}",
+          lost);
+    }
+    producer.close(Duration.ofSeconds(1));
+  }
+
+  private void attempt(Pending pending, int failures) {
+    long delay = failures == 0 ? 0 : Backoff.delay(failures).toMillis();
+    try {
+      thread.schedule(() -> send(pending, failures), delay, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException closed) {
+      LOG.debug("closed with a record unwritten topic={}", pending.record().topic());
+    }
+  }
+
+  private void send(Pending pending, int failures) {
+    try {
+      producer.send(
+          pending.record(),
+          (metadata, problem) -> {
+            if (problem == null) {
+              done(pending);
+            } else {
+              again(pending, failures, problem);
+            }
+          });
+    } catch (KafkaException | IllegalStateException problem) {
+      again(pending, failures, problem);
+    }
+  }
+
+  private void again(Pending pending, int failures, Exception problem) {
+    metrics.rewrite();
+    LOG.warn(
+        "Kafka did not take a record, trying again until it does topic={} failures={}: {}",
+        pending.record().topic(),
+        failures + 1,
+        problem.toString());
+    attempt(pending, failures + 1);
+  }
+
+  private void done(Pending pending) {
+    synchronized (unwritten) {
+      unwritten.remove(pending.id());
+      unwritten.notifyAll();
+    }
+    pending.written().run();
+  }
+
+  private int size() {
+    synchronized (unwritten) {
+      return unwritten.size();
+    }
+  }
+}

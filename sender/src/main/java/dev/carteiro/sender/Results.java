@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sender;
+
+import dev.carteiro.contract.send.SendDispatch;
+import dev.carteiro.contract.send.SendResult;
+import java.time.Clock;
+import java.time.Duration;
+
+/** Makes the records that this process answers dispatches with. */
+final class Results {
+  private final String senderId;
+  private final Clock clock;
+
+  Results(String senderId, Clock clock) {
+    this.senderId = senderId;
+    this.clock = clock;
+  }
+
+  SendResult started(SendDispatch dispatch) {
+    return bare(dispatch, SendResult.Kind.STARTED, null, null);
+  }
+
+  SendResult expired(SendDispatch dispatch) {
+    return bare(
+        dispatch,
+        SendResult.Kind.EXPIRED,
+        "EXPIRED",
+        "no sender came to the dispatch before " + dispatch.notAfter());
+  }
+
+  /**
+   * @param server null when none was called
+   * @param latency null when none was called
+   */
+  SendResult outcome(SendDispatch dispatch, Outcome outcome, ServerUrl server, Duration latency) {
+    return new SendResult(
+        SendResult.VERSION,
+        dispatch.dispatchId(),
+        dispatch.jobId(),
+        dispatch.attempt(),
+        dispatch.tenantId(),
+        dispatch.instance(),
+        dispatch.lane(),
+        outcome.kind(),
+        clock.instant(),
+        outcome.messageId(),
+        outcome.code(),
+        outcome.detail(),
+        outcome.httpStatus(),
+        server == null ? null : server.text(),
+        latency == null ? null : latency.toMillis(),
+        outcome.retryAfter() == null ? null : outcome.retryAfter().toMillis(),
+        null,
+        senderId,
+        dispatch.traceId());
+  }
+
+  SendResult probed(
+      SendDispatch dispatch, String connectionState, ServerUrl server, Duration latency) {
+    return new SendResult(
+        SendResult.VERSION,
+        dispatch.dispatchId(),
+        dispatch.jobId(),
+        dispatch.attempt(),
+        dispatch.tenantId(),
+        dispatch.instance(),
+        dispatch.lane(),
+        SendResult.Kind.PROBED,
+        clock.instant(),
+        null,
+        null,
+        null,
+        200,
+        server.text(),
+        latency.toMillis(),
+        null,
+        connectionState,
+        senderId,
+        dispatch.traceId());
+  }
+
+  private SendResult bare(SendDispatch dispatch, SendResult.Kind kind, String code, String detail) {
+    return new SendResult(
+        SendResult.VERSION,
+        dispatch.dispatchId(),
+        dispatch.jobId(),
+        dispatch.attempt(),
+        dispatch.tenantId(),
+        dispatch.instance(),
+        dispatch.lane(),
+        kind,
+        clock.instant(),
+        null,
+        code,
+        detail,
+        null,
+        null,
+        null,
+        null,
+        null,
+        senderId,
+        dispatch.traceId());
+  }
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sender;
+
+import dev.carteiro.contract.send.SendDispatch;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.IntSupplier;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What the sender counts. Every dispatch read is in {@code sender_dispatches_total} once, as
+ * claimed, expired or unreadable; every claimed message ends in {@code sender_outcomes_total} once,
+ * unless the process ends before; {@code sender_results_unwritten} is what Kafka does not have yet.
+ */
+final class SenderMetrics {
+  private final MeterRegistry registry;
+  private final Timer claim;
+  private final Counter rewrites;
+
+  SenderMetrics(MeterRegistry registry) {
+    this.registry = registry;
+    claim =
+        Timer.builder("sender.claim.transaction")
+            .description("Time of one claim, commit included")
+            .publishPercentileHistogram()
+            .minimumExpectedValue(Duration.ofMillis(1))
+            .maximumExpectedValue(Duration.ofSeconds(30))
+            .register(registry);
+    rewrites =
+        Counter.builder("sender.result.write.retries")
+            .description("Results that Kafka did not take at once")
+            .register(registry);
+  }
+
+  /**
+   * @param what claimed, expired or unreadable
+   */
+  void dispatches(String what, int count) {
+    registry.counter("sender.dispatches", "what", what).increment(count);
+  }
+
+  void claim(Duration took) {
+    claim.record(took);
+  }
+
+  void claimFailed(String cause) {
+    registry.counter("sender.claim.failures", "cause", cause).increment();
+  }
+
+  void outcome(Outcome outcome) {
+    registry
+        .counter(
+            "sender.outcomes",
+            "kind",
+            outcome.kind().name(),
+            "code",
+            outcome.code() == null ? "" : outcome.code())
+        .increment();
+  }
+
+  /** A presence or probe that has no outcome to report, by what became of it. */
+  void aside(SendDispatch.Action action, String result) {
+    registry.counter("sender.asides", "action", name(action), "result", result).increment();
+  }
+
+  /** One HTTP call, from its start to its answer or failure. */
+  void call(SendDispatch.Action action, Answer answer, Duration took) {
+    String status =
+        answer instanceof Answer.Response response
+            ? response.status() / 100 + "xx"
+            : ((Answer.Failure) answer).phase().name();
+    Timer.builder("sender.call")
+        .description("Time of one call to Evolution")
+        .tags("action", name(action), "status", status)
+        .publishPercentileHistogram()
+        .minimumExpectedValue(Duration.ofMillis(5))
+        .maximumExpectedValue(Duration.ofMinutes(2))
+        .register(registry)
+        .record(took);
+  }
+
+  void rewrite() {
+    rewrites.increment();
+  }
+
+  void breaker(String server, Breaker breaker) {
+    Gauge.builder("sender.breaker.state", breaker, Breaker::level)
+        .description("0 closed, 1 half-open, 2 open")
+        .tag("server", server)
+        .register(registry);
+  }
+
+  /** Calls under way, waiting and reserved for each lane, and servers called. */
+  <C> void slots(CallSlots<C> slots, SlotRules rules) {
+    for (Line line : Line.values()) {
+      gauge("lane.concurrency", "Calls under way", line, slots, s -> s.running(line));
+      gauge(
+          "sender.waiting", "Claimed, waiting for a connection", line, slots, s -> s.waiting(line));
+      gauge(
+          "lane.concurrency.reserved",
+          "Calls to one server kept for the lane",
+          line,
+          rules,
+          r -> r.reserved().get(line));
+    }
+    Gauge.builder("sender.servers", slots, CallSlots::servers)
+        .description("Servers with a call under way")
+        .register(registry);
+  }
+
+  void inFlight(IntSupplier count) {
+    Gauge.builder("sender.in.flight", count, IntSupplier::getAsInt)
+        .description("Dispatches claimed and not answered")
+        .register(registry);
+  }
+
+  void unwritten(IntSupplier count) {
+    Gauge.builder("sender.results.unwritten", count, IntSupplier::getAsInt)
+        .description("Results and alerts that Kafka has not taken yet")
+        .register(registry);
+  }
+
+  private <T> void gauge(
+      String name, String description, Line line, T object, ToDoubleFunction<T> value) {
+    Gauge.builder(name, object, value)
+        .description(description)
+        .tag("lane", line.text())
+        .register(registry);
+  }
+
+  private static String name(SendDispatch.Action action) {
+    return action.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sender;
+
+import dev.carteiro.config.SenderSettings;
+import dev.carteiro.contract.Topic;
+import dev.carteiro.contract.event.InstanceBinding;
+import dev.carteiro.runtime.CompactedView;
+import dev.carteiro.runtime.Health;
+import dev.carteiro.runtime.Role;
+import dev.carteiro.runtime.RoleHttpServer;
+import dev.carteiro.runtime.StartupException;
+import dev.carteiro.runtime.TopicProvisioner;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The sender: takes the topology's dispatches, calls Evolution, and writes what became of each.
+ *
+ * <p>A dispatch is claimed first, in one Kafka transaction that says so and moves the group on;
+ * only then Evolution is called, once. So whatever is killed when: a message is never called by two
+ * senders, and one whose outcome is missing is known to be in doubt. Any number of processes share
+ * the work.
+ *
+ * <p>Where Kafka is away at the start, the role starts and keeps trying; {@link #health} says for
+ * what it waits.
+ */
+public final class SenderRole implements Role {
+  private static final Logger LOG = LoggerFactory.getLogger(SenderRole.class);
+  private static final int HTTP_THREADS = 8;
+
+  /** Of the grace, kept for the results of the last calls. */
+  private static final Duration FLUSH = Duration.ofSeconds(2);
+
+  private final SenderSettings settings;
+  private final Clock clock;
+  private final SenderMetrics metrics;
+  private final SenderStatus status = new SenderStatus();
+  private final RoleHttpServer http;
+  private final String senderId = "sender-" + UUID.randomUUID().toString().substring(0, 8);
+  private final CompletableFuture<Void> failure = new CompletableFuture<>();
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Thread thread = new Thread(this::work, "sender-claims");
+  private volatile Desk desk;
+  private boolean prepared;
+
+  public SenderRole(SenderSettings settings, PrometheusMeterRegistry registry, Clock clock) {
+    this.settings = settings;
+    this.clock = clock;
+    this.metrics = new SenderMetrics(registry);
+    this.http = new RoleHttpServer(settings.http(), this, registry, HTTP_THREADS, javalin -> {});
+  }
+
+  @Override
+  public String name() {
+    return "sender";
+  }
+
+  /** The port of health and metrics, once started. */
+  public int port() {
+    return http.port();
+  }
+
+  @Override
+  public Health health() {
+    Desk current = desk;
+    return status.health(current == null ? null : current.problem());
+  }
+
+  @Override
+  public CompletableFuture<Void> failure() {
+    return failure;
+  }
+
+  @Override
+  public void start() {
+    http.start();
+    // The first try is made here, so that what no waiting can mend is told to whoever starts the
+    // role.
+    prepared = prepare();
+    thread.setUncaughtExceptionHandler((t, e) -> failure.completeExceptionally(e));
+    if (!prepared) {
+      LOG.warn("the sender waits for its surroundings: {}", status.health(null));
+    }
+    thread.start();
+  }
+
+  @Override
+  public void close() {
+    long end = System.nanoTime() + settings.shutdownGrace().toNanos();
+    closing.countDown();
+    try {
+      join(end);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      Desk current = desk;
+      if (current != null) {
+        current.close(Duration.ofNanos(Math.max(0, end - System.nanoTime())), FLUSH);
+      }
+      http.close();
+    }
+  }
+
+  private void join(long end) throws InterruptedException {
+    Desk current = desk;
+    if (current != null) {
+      current.stop();
+    }
+    thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
+    if (thread.isAlive()) {
+      LOG.warn("the claim under way did not end in time; nothing of it is called");
+      thread.interrupt();
+    }
+  }
+
+  private void work() {
+    try {
+      int failures = 0;
+      while (!prepared && !await(Backoff.delay(++failures))) {
+        prepared = prepare();
+      }
+      if (closing.getCount() > 0) {
+        send();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException | Error e) {
+      LOG.error("the sender stopped; what was not claimed waits in Kafka", e);
+      status.kafka("the sender stopped: " + e.getMessage());
+      failure.completeExceptionally(e);
+    }
+  }
+
+  /**
+   * Brings the topics into shape; does nothing where they are.
+   *
+   * @return false when Kafka is away
+   * @throws StartupException when waiting would not help
+   */
+  private boolean prepare() {
+    try {
+      new TopicProvisioner(settings.kafka()).ensure();
+      return true;
+    } catch (StartupException e) {
+      if (!e.code().equals("KAFKA_UNREACHABLE")) {
+        throw e;
+      }
+      status.kafka(e.getMessage());
+      return false;
+    }
+  }
+
+  private void send() throws InterruptedException {
+    try (CompactedView<InstanceBinding> bindings =
+        new CompactedView<>(settings.kafka(), Topic.INSTANCE, InstanceBinding.class)) {
+      bindings.start();
+      if (!caughtUp(bindings)) {
+        return;
+      }
+      status.bindings(null);
+      bindings.failure().whenComplete((nothing, reason) -> failure.completeExceptionally(reason));
+      Desk made =
+          new Desk(
+              settings, metrics, clock, senderId, bindings::get, failure::completeExceptionally);
+      desk = made;
+      new ClaimLoop(
+              () -> made.session(status, () -> closing.getCount() == 0), status, metrics, closing)
+          .run();
+    }
+  }
+
+  /** Waits for the bindings: without them everything would be handed back. False when closed. */
+  private boolean caughtUp(CompactedView<InstanceBinding> bindings) throws InterruptedException {
+    while (!bindings.caughtUp().isDone()) {
+      if (await(Duration.ofMillis(50))) {
+        return false;
+      }
+    }
+    bindings.caughtUp().join();
+    return true;
+  }
+
+  /** True when the role was closed meanwhile. */
+  private boolean await(Duration time) throws InterruptedException {
+    return closing.await(time.toMillis(), TimeUnit.MILLISECONDS);
+  }
+}

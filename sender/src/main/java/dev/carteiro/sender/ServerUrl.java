@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sender;
+
+import java.net.URI;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Base URL of an Evolution server.
+ *
+ * @param scheme http or https
+ * @param host lower case
+ * @param port never -1
+ * @param path prefix of all paths, without a slash at its end; "" for none
+ */
+record ServerUrl(String scheme, String host, int port, String path) {
+
+  /** Reads a URL; empty when it is no base URL of a server. */
+  static Optional<ServerUrl> parse(String text) {
+    URI uri;
+    try {
+      uri = URI.create(text.strip());
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+    String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+    if (!scheme.equals("http") && !scheme.equals("https")
+        || uri.getHost() == null
+        || uri.getRawUserInfo() != null
+        || uri.getRawQuery() != null
+        || uri.getRawFragment() != null) {
+      return Optional.empty();
+    }
+    int port = uri.getPort() != -1 ? uri.getPort() : scheme.equals("https") ? 443 : 80;
+    String path = uri.getRawPath().replaceAll("/+$", "");
+    return Optional.of(new ServerUrl(scheme, uri.getHost().toLowerCase(Locale.ROOT), port, path));
+  }
+
+  /** What connections, slots and breaker are kept for: {@code host:port}. */
+  String authority() {
+    return host + ":" + port;
+  }
+
+  /** The URL again. */
+  String text() {
+    return scheme + "://" + authority() + path;
+  }
+}

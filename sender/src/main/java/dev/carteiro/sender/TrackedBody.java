@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sender;
+
+import java.io.IOException;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.nio.DataStreamChannel;
+import org.apache.hc.core5.http.nio.entity.BasicAsyncEntityProducer;
+
+/**
+ * A JSON body that says when it leaves. A request whose body did not leave cannot have been
+ * executed: its head announces a length.
+ */
+final class TrackedBody extends org.apache.hc.core5.http.nio.entity.AsyncEntityProducerWrapper {
+  private final Exchange exchange;
+
+  TrackedBody(byte[] json, Exchange exchange) {
+    super(new BasicAsyncEntityProducer(json, ContentType.APPLICATION_JSON));
+    this.exchange = exchange;
+  }
+
+  @Override
+  public void produce(DataStreamChannel channel) throws IOException {
+    if (!exchange.leave()) {
+      throw new IOException("given up before anything left");
+    }
+    super.produce(channel);
+  }
+
+  @Override
+  public boolean isRepeatable() {
+    return false;
+  }
+}
