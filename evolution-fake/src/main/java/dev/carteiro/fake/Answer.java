@@ -39,7 +39,10 @@ sealed interface Answer {
   }
 
   static Answer error(int status, JsonNode message) {
-    return error(status, HttpStatus.forStatus(status).getMessage(), message);
+    // The library's own word for 500 is another one.
+    String error =
+        status == 500 ? "Internal Server Error" : HttpStatus.forStatus(status).getMessage();
+    return error(status, error, message);
   }
 
   static Answer error(int status, String error, JsonNode message) {

@@ -67,7 +67,7 @@ final class Exchange {
 
   void write(Context context, Answer answer) {
     if (answer instanceof Answer.Plain plain) {
-      context.status(plain.status());
+      context.status(plain.status()).header("Keep-Alive", "timeout=5");
       if (plain.body() == null) {
         context.result("");
       } else {

@@ -5,6 +5,7 @@ import dev.carteiro.config.HttpSettings;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -19,6 +20,11 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 /** The listener: can go away and come back on the same port, and counts its connections. */
 final class FakeServer implements AutoCloseable {
   private static final int THREADS = 32;
+
+  /** Node's: a client's idle connection is closed under it after that. */
+  private static final Duration KEEP_ALIVE = Duration.ofSeconds(5);
+
+  private static final Duration LONGEST_REQUEST = Duration.ofMinutes(20);
   private static final int MAX_BODY_BYTES = 136 * 1024 * 1024;
 
   private final HttpSettings settings;
@@ -81,9 +87,12 @@ final class FakeServer implements AutoCloseable {
 
   private ServerConnector connector(Server server, HttpConfiguration http) {
     http.setSendServerVersion(false);
+    // While a request is open the connection may be silent, and is when it hangs.
+    http.setIdleTimeout(LONGEST_REQUEST.toMillis());
     connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
     connector.setHost(settings.host());
     connector.setPort(settings.port());
+    connector.setIdleTimeout(KEEP_ALIVE.toMillis());
     connector.addBean(
         new Connection.Listener() {
           @Override

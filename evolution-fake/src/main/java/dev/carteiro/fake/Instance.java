@@ -70,9 +70,9 @@ final class Instance {
     return state.equals("open");
   }
 
-  /** Before that, its webhooks do not say who sends them. */
-  boolean wasOpen() {
-    return wasOpen;
+  /** Its address as events and lists show it: null before it was first open. */
+  String shownJid() {
+    return wasOpen && integration.equals(BAILEYS) ? ownJid : null;
   }
 
   void state(String now) {

@@ -15,8 +15,9 @@ import java.util.Set;
 
 /** Making, finding, leaving and deleting instances. */
 final class InstanceApi {
-  private static final Set<String> INTEGRATIONS =
-      Set.of(Instance.BAILEYS, "WHATSAPP-BUSINESS", Instance.EVOLUTION);
+  /** Not Meta's Cloud API: its answers are another vocabulary. */
+  private static final Set<String> INTEGRATIONS = Set.of(Instance.BAILEYS, Instance.EVOLUTION);
+
   private static final Duration UNTIL_SCANNED = Duration.ofMillis(500);
   private static final int LOGGED_OUT = 401;
 
@@ -167,7 +168,7 @@ final class InstanceApi {
     String createdAt = instance.createdAt().toString();
     row.put("id", instance.id()).put("name", instance.name());
     row.put("connectionStatus", instance.state());
-    row.put("ownerJid", instance.wasOpen() ? instance.ownJid() : null);
+    row.put("ownerJid", instance.shownJid());
     row.putNull("profileName").putNull("profilePicUrl");
     row.put("integration", instance.integration());
     row.put("number", instance.ownJid().split("@", 2)[0]);

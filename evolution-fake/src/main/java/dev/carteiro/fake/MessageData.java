@@ -18,6 +18,10 @@ final class MessageData {
   ObjectNode sent(Instance instance, String jid, String id, Content content) {
     ObjectNode data = node();
     data.putObject("key").put("remoteJid", jid).put("fromMe", true).put("id", id);
+    if (instance.integration().equals(Instance.EVOLUTION)) {
+      data.set("message", content.message());
+      return end(data, instance, content.type(), "unknown");
+    }
     data.put("pushName", "Você").put("status", "PENDING");
     data.set("message", content.message());
     if (content.contextInfo() != null && Jids.isPerson(jid)) {

@@ -112,7 +112,7 @@ final class SendApi {
     ObjectNode sent = data.sent(instance, jid, id, content);
     if (fault.echoes()) {
       webhooks.emit(instance, Events.SENT, sent);
-      if (arrived) {
+      if (arrived && instance.integration().equals(Instance.BAILEYS)) {
         receipts.follow(instance, jid, addressing.get().chat(jid), id);
       }
     }

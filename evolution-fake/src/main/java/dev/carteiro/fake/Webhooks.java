@@ -125,8 +125,8 @@ final class Webhooks {
     body.put("destination", destination);
     body.put(
         "date_time", FALSE_UTC.format(LocalDateTime.ofInstant(clock.instant(), settings.zone())));
-    if (instance.wasOpen() && instance.integration().equals(Instance.BAILEYS)) {
-      body.put("sender", instance.ownJid());
+    if (instance.shownJid() != null) {
+      body.put("sender", instance.shownJid());
     }
     body.put("server_url", serverUrl);
     return body.put("apikey", settings.exposeApiKey() ? instance.token() : null);
