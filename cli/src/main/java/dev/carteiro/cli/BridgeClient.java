@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
  * The bridge's admin API, as commands use it. Every answer that is not a success becomes a {@link
  * CommandFailure}.
  */
-final class BridgeClient {
+public final class BridgeClient {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -38,7 +38,13 @@ final class BridgeClient {
   private final URI url;
   private final String key;
 
-  private BridgeClient(URI url, String key) {
+  /**
+   * A client of a bridge.
+   *
+   * @param url its base, without a slash at the end
+   * @param key an API key
+   */
+  public BridgeClient(URI url, String key) {
     this.url = url;
     this.key = key;
   }
@@ -69,24 +75,24 @@ final class BridgeClient {
                     + (local ? " (there is none in " + file + " either)" : "")));
   }
 
-  JsonNode get(String path, Map<String, String> query) {
+  public JsonNode get(String path, Map<String, String> query) {
     return send("GET", path, query, null);
   }
 
-  JsonNode put(String path, Map<String, String> query, JsonNode body) {
+  public JsonNode put(String path, Map<String, String> query, JsonNode body) {
     return send("PUT", path, query, body);
   }
 
-  JsonNode post(String path, JsonNode body) {
+  public JsonNode post(String path, JsonNode body) {
     return send("POST", path, Map.of(), body);
   }
 
-  void delete(String path, Map<String, String> query) {
+  public void delete(String path, Map<String, String> query) {
     send("DELETE", path, query, null);
   }
 
   /** Whether a GET finds something; only absence is an answer, all else is a failure. */
-  boolean exists(String path) {
+  public boolean exists(String path) {
     HttpResponse<byte[]> response = exchange("GET", path, Map.of(), null);
     if (response.statusCode() == 404) {
       return false;
@@ -96,7 +102,7 @@ final class BridgeClient {
   }
 
   /** A path of segments, each escaped. */
-  static String path(String... segments) {
+  public static String path(String... segments) {
     return List.of(segments).stream()
         .map(segment -> "/" + escape(segment))
         .collect(Collectors.joining());
