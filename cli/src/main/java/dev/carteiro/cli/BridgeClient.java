@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
  * The bridge's API, as commands use it. Unless a method says otherwise, an answer that is not a
  * success becomes a {@link CommandFailure}.
  */
-final class BridgeClient {
+public final class BridgeClient {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -38,7 +38,13 @@ final class BridgeClient {
   private final URI url;
   private final String key;
 
-  private BridgeClient(URI url, String key) {
+  /**
+   * A client of a bridge.
+   *
+   * @param url its base, without a slash at the end
+   * @param key an API key
+   */
+  public BridgeClient(URI url, String key) {
     this.url = url;
     this.key = key;
   }
@@ -69,15 +75,15 @@ final class BridgeClient {
                     + (local ? " (there is none in " + file + " either)" : "")));
   }
 
-  JsonNode get(String path, Map<String, String> query) {
+  public JsonNode get(String path, Map<String, String> query) {
     return send("GET", path, query, null);
   }
 
-  JsonNode put(String path, Map<String, String> query, JsonNode body) {
+  public JsonNode put(String path, Map<String, String> query, JsonNode body) {
     return send("PUT", path, query, body);
   }
 
-  JsonNode post(String path, JsonNode body) {
+  public JsonNode post(String path, JsonNode body) {
     return send("POST", path, Map.of(), body);
   }
 
@@ -96,7 +102,7 @@ final class BridgeClient {
     return send("PATCH", path, Map.of(), body);
   }
 
-  JsonNode delete(String path, Map<String, String> query) {
+  public JsonNode delete(String path, Map<String, String> query) {
     return send("DELETE", path, query, null);
   }
 
@@ -124,7 +130,7 @@ final class BridgeClient {
   record Answer(int status, Optional<Duration> retryAfter, String problem) {}
 
   /** Whether a GET finds something; only absence is an answer, all else is a failure. */
-  boolean exists(String path) {
+  public boolean exists(String path) {
     HttpResponse<byte[]> response = exchange("GET", path, Map.of(), null);
     if (response.statusCode() == 404) {
       return false;
@@ -134,7 +140,7 @@ final class BridgeClient {
   }
 
   /** A path of segments, each escaped. */
-  static String path(String... segments) {
+  public static String path(String... segments) {
     return List.of(segments).stream()
         .map(segment -> "/" + escape(segment))
         .collect(Collectors.joining());

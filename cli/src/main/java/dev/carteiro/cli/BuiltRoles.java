@@ -3,9 +3,11 @@ package dev.carteiro.cli;
 
 import dev.carteiro.bridge.BridgeRole;
 import dev.carteiro.config.BridgeSettings;
+import dev.carteiro.config.FakeSettings;
 import dev.carteiro.config.SenderSettings;
 import dev.carteiro.config.SinkSettings;
 import dev.carteiro.config.TopologySettings;
+import dev.carteiro.fake.FakeRole;
 import dev.carteiro.runtime.Role;
 import dev.carteiro.sender.SenderRole;
 import dev.carteiro.sink.SinkRole;
@@ -36,6 +38,11 @@ public final class BuiltRoles implements Roles {
   @Override
   public Role sink(SinkSettings settings, PrometheusMeterRegistry metrics) {
     return new SinkRole(settings, metrics);
+  }
+
+  @Override
+  public Role evolutionFake(FakeSettings settings) {
+    return new FakeRole(settings);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.carteiro.cli;
 
 import dev.carteiro.config.BridgeSettings;
 import dev.carteiro.config.Environment;
+import dev.carteiro.config.FakeSettings;
 import dev.carteiro.config.LogSettings;
 import dev.carteiro.config.SenderSettings;
 import dev.carteiro.config.Setting;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * Runs one role until it is stopped: {@code bridge}, {@code topology}, {@code sender}, {@code
- * sink}.
+ * sink}, {@code evolution-fake}.
  */
 class RoleCommand implements Callable<Integer> {
   /** What the process may take beyond the role's own grace, for closing what the role leaves. */
@@ -81,6 +82,15 @@ class RoleCommand implements Callable<Integer> {
                 environment,
                 SinkSettings.settings(),
                 (given, metrics) -> roles.sink(SinkSettings.from(given), metrics))
+            .spec);
+    Cli.add(
+        cli,
+        new RoleCommand(
+                "evolution-fake",
+                "Runs a stand-in for an Evolution API server: takes sends, posts webhooks, fails on demand. Reaches no WhatsApp.",
+                environment,
+                FakeSettings.settings(),
+                (given, metrics) -> roles.evolutionFake(FakeSettings.from(given)))
             .spec);
   }
 

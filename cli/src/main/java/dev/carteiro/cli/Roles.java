@@ -2,6 +2,7 @@
 package dev.carteiro.cli;
 
 import dev.carteiro.config.BridgeSettings;
+import dev.carteiro.config.FakeSettings;
 import dev.carteiro.config.SenderSettings;
 import dev.carteiro.config.SinkSettings;
 import dev.carteiro.config.TopologySettings;
@@ -23,6 +24,9 @@ public interface Roles {
 
   /** A sink-connector, not started. */
   Role sink(SinkSettings settings, PrometheusMeterRegistry metrics);
+
+  /** A stand-in for an Evolution API server, not started. */
+  Role evolutionFake(FakeSettings settings);
 
   /** The topology as it would be built, without Kafka. */
   Topology describe(TopologySettings settings);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carteiro.config.BridgeSettings;
 import dev.carteiro.config.Environment;
+import dev.carteiro.config.FakeSettings;
 import dev.carteiro.config.SenderSettings;
 import dev.carteiro.config.Setting;
 import dev.carteiro.config.SinkSettings;
@@ -181,6 +182,11 @@ class CliTest {
 
     @Override
     public Role sink(SinkSettings settings, PrometheusMeterRegistry metrics) {
+      return refuse(settings);
+    }
+
+    @Override
+    public Role evolutionFake(FakeSettings settings) {
       return refuse(settings);
     }
 

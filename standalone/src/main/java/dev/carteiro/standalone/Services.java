@@ -123,6 +123,11 @@ final class Services implements AutoCloseable {
     return directory;
   }
 
+  /** Opens the bridge's whole API. */
+  String adminKey() {
+    return adminKey;
+  }
+
   /** The admin key, when this start made it. */
   Optional<String> newAdminKey() {
     return first ? Optional.of(adminKey) : Optional.empty();

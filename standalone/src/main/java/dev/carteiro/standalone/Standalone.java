@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -38,11 +39,12 @@ final class Standalone implements Role {
   private static final Duration READY_LIMIT = Duration.ofSeconds(90);
   private static final Duration READY_POLL = Duration.ofMillis(100);
   private static final List<String> ENTRANCE_TO_STORE =
-      List.of("bridge", "topology", "sender", "sink");
+      List.of("bridge", "topology", "sender", "demo", "sink");
 
   private final Environment given;
   private final Roles roles;
   private final PrintWriter out;
+  private final Optional<Demo> demo;
   private final PrometheusMeterRegistry metrics = Metrics.registry();
   private final CompletableFuture<Void> failure = new CompletableFuture<>();
   private final Map<String, Role> running = new ConcurrentHashMap<>();
@@ -51,11 +53,13 @@ final class Standalone implements Role {
   /**
    * @param given settings as the user gave them
    * @param out where the user reads
+   * @param demo what plays the world's part, if it is to
    */
-  Standalone(Environment given, Roles roles, PrintWriter out) {
+  Standalone(Environment given, Roles roles, PrintWriter out, Optional<Demo> demo) {
     this.given = given;
     this.roles = roles;
     this.out = out;
+    this.demo = demo;
   }
 
   @Override
@@ -67,6 +71,7 @@ final class Standalone implements Role {
   public void start() {
     long begin = System.nanoTime();
     services = Services.in(given);
+    demo.ifPresent(world -> start("demo", world));
     CompletableFuture<Void> postgres = inParallel("start-postgres", services::startPostgres);
     CompletableFuture<Void> bridge =
         inParallel(
@@ -97,6 +102,7 @@ final class Standalone implements Role {
     LocalServices.write(services.directory(), welcome.addresses());
     if (awaitReady()) {
       welcome.print(out, Duration.ofNanos(System.nanoTime() - begin), health());
+      demo.ifPresent(world -> world.begin(welcome.url(), services, out));
     }
   }
 

@@ -5,6 +5,7 @@ import dev.carteiro.cli.Roles;
 import dev.carteiro.cli.SettingOptions;
 import dev.carteiro.config.BridgeSettings;
 import dev.carteiro.config.Environment;
+import dev.carteiro.config.FakeSettings;
 import dev.carteiro.config.LogSettings;
 import dev.carteiro.config.SenderSettings;
 import dev.carteiro.config.Setting;
@@ -16,15 +17,19 @@ import dev.carteiro.runtime.RoleRunner;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** {@code up}: the newcomer's one command. */
 final class UpCommand implements Callable<Integer> {
   private static final List<Setting<?>> SETTINGS = settings();
 
+  private static final String DEMO = "--demo";
+
   /** Of a role's grace each, and for the services after them. */
-  private static final int ROLES = 4;
+  private static final int ROLES = 5;
 
   private static final Duration SERVICES_GRACE = Duration.ofSeconds(60);
 
@@ -41,6 +46,13 @@ final class UpCommand implements Callable<Integer> {
             "Runs everything in one process: an embedded Kafka, an embedded PostgreSQL, bridge, topology, sender and sink. The data"
                 + " stays. With KAFKA_BOOTSTRAP_SERVERS or DATABASE_URL given, that service is used instead of an embedded"
                 + " one.");
+    spec.addOption(
+        OptionSpec.builder(DEMO)
+            .type(boolean.class)
+            .description(
+                "Adds a world to try it in: a stand-in for Evolution, two companies, four numbers, contacts that"
+                    + " write. No WhatsApp is touched.")
+            .build());
     SettingOptions.add(spec, SETTINGS);
   }
 
@@ -50,12 +62,16 @@ final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Environment given = SettingOptions.over(environment, spec, SETTINGS);
+    boolean withDemo = spec.commandLine().getParseResult().matchedOptionValue(DEMO, false);
+    Environment asGiven = SettingOptions.over(environment, spec, SETTINGS);
+    Environment given = withDemo ? Demo.under(asGiven) : asGiven;
     Logging.configure(LogSettings.from(given));
     quietenBroker();
     Duration grace =
         given.get(BridgeSettings.SHUTDOWN_GRACE).multipliedBy(ROLES).plus(SERVICES_GRACE);
-    return RoleRunner.run(new Standalone(given, roles, spec.commandLine().getOut()), grace).code();
+    Optional<Demo> demo = withDemo ? Optional.of(new Demo(given)) : Optional.empty();
+    return RoleRunner.run(new Standalone(given, roles, spec.commandLine().getOut(), demo), grace)
+        .code();
   }
 
   /** What the one broker says of itself at every start, as a warning, is no news. */
@@ -70,6 +86,7 @@ final class UpCommand implements Callable<Integer> {
     settings.addAll(TopologySettings.settings());
     settings.addAll(SenderSettings.settings());
     settings.addAll(SinkSettings.settings());
+    settings.addAll(FakeSettings.settings());
     settings.addAll(LogSettings.settings());
     return List.copyOf(settings);
   }

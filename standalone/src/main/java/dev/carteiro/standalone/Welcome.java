@@ -31,6 +31,11 @@ final class Welcome {
         environment.get(BridgeSettings.SECRET_PATHS).isEmpty() ? "" : "/<WEBHOOK_SECRET_PATH>";
   }
 
+  /** The bridge's base, for who calls it from here. */
+  String url() {
+    return url;
+  }
+
   /** Where other commands find what runs here. */
   Map<String, String> addresses() {
     Map<String, String> addresses = new HashMap<>(services.addresses());

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.standalone;
+
+import dev.carteiro.cli.CommandFailure;
+import dev.carteiro.config.BridgeSettings;
+import dev.carteiro.config.Environment;
+import dev.carteiro.config.FakeSettings;
+import dev.carteiro.config.HttpSettings;
+import dev.carteiro.config.SenderSettings;
+import dev.carteiro.fake.EvolutionFake;
+import dev.carteiro.fake.FakeRole;
+import dev.carteiro.runtime.Health;
+import dev.carteiro.runtime.Role;
+import java.io.PrintWriter;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+
+/**
+ * A world to try Carteiro in: a stand-in for Evolution, companies whose numbers are on it, contacts
+ * that write and read. A second start finds what the first one made.
+ */
+final class Demo implements Role {
+  private final FakeRole evolution;
+  private volatile DemoChat chat;
+
+  /**
+   * @param given as {@link #under} made it
+   */
+  Demo(Environment given) {
+    this.evolution = new FakeRole(FakeSettings.from(given));
+  }
+
+  /**
+   * The settings with what the demo needs: the keys for the sender, the bridge for the webhooks.
+   */
+  static Environment under(Environment given) {
+    Map<String, String> credentials = new HashMap<>(given.get(SenderSettings.CREDENTIALS));
+    DemoCast.COMPANIES.stream()
+        .flatMap(company -> company.instances().stream())
+        .forEach(
+            instance -> credentials.put(DemoCast.credential(instance), DemoCast.token(instance)));
+    Map<String, String> more = new HashMap<>();
+    more.put(
+        SenderSettings.CREDENTIALS.name(),
+        credentials.entrySet().stream()
+            .map(entry -> entry.getKey() + "=" + entry.getValue())
+            .collect(Collectors.joining("\n")));
+    if (!given.has(FakeSettings.WEBHOOK_URL)) {
+      more.put(FakeSettings.WEBHOOK_URL.name(), webhookUrl(given));
+    }
+    return given.with(more);
+  }
+
+  private static String webhookUrl(Environment given) {
+    HttpSettings bridge = HttpSettings.bridge(given);
+    List<String> secrets = given.get(BridgeSettings.SECRET_PATHS);
+    return "http://"
+        + (bridge.isLoopback() ? bridge.host() : "127.0.0.1")
+        + ":"
+        + bridge.port()
+        + "/webhooks/evolution"
+        + (secrets.isEmpty() ? "" : "/" + secrets.get(0));
+  }
+
+  @Override
+  public String name() {
+    return "demo";
+  }
+
+  @Override
+  public void start() {
+    evolution.start();
+    for (DemoCast.Company company : DemoCast.COMPANIES) {
+      for (String instance : company.instances()) {
+        evolution.fake().addInstance(instance, DemoCast.token(instance), DemoCast.ownJid(instance));
+      }
+    }
+  }
+
+  /**
+   * Registers the companies and lets the contacts write.
+   *
+   * @param bridge its base URL
+   * @param out where the user reads
+   */
+  void begin(String bridge, Services services, PrintWriter out) {
+    EvolutionFake fake = evolution.fake();
+    DemoSetup setup = new DemoSetup(bridge, services, fake.url());
+    try {
+      Map<String, String> keys = setup.register();
+      DemoCast.COMPANIES.forEach(company -> company.instances().forEach(fake::connect));
+      chat = new DemoChat(fake, bridge, keys);
+      chat.start();
+      DemoGuide.print(out, bridge, fake.url(), keys);
+    } catch (CommandFailure e) {
+      out.println("The demo could not begin: " + e.getMessage());
+      out.flush();
+    }
+  }
+
+  @Override
+  public Health health() {
+    return evolution.health();
+  }
+
+  @Override
+  public CompletableFuture<Void> failure() {
+    return evolution.failure();
+  }
+
+  @Override
+  public void close() {
+    if (chat != null) {
+      chat.close();
+    }
+    evolution.close();
+  }
+}

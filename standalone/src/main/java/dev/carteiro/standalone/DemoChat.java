@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.standalone;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.carteiro.cli.BridgeClient;
+import dev.carteiro.cli.CommandFailure;
+import dev.carteiro.fake.EvolutionFake;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Contacts write every few seconds, and now and then a company answers, through the bridge. */
+final class DemoChat implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DemoChat.class);
+  private static final Duration PAUSE = Duration.ofSeconds(3);
+  private static final int ANSWER_EVERY = 4;
+  private static final long SEED = 7;
+
+  private final ScheduledExecutorService executor =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> {
+            Thread thread = new Thread(work, "demo-chat");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private final Random random = new Random(SEED);
+  private final EvolutionFake fake;
+  private final String bridge;
+  private final Map<String, String> keys;
+  private int turn;
+
+  /**
+   * @param keys of the role sender, by company
+   */
+  DemoChat(EvolutionFake fake, String bridge, Map<String, String> keys) {
+    this.fake = fake;
+    this.bridge = bridge;
+    this.keys = keys;
+  }
+
+  void start() {
+    executor.scheduleWithFixedDelay(this::speak, 0, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** One contact writes. */
+  private void speak() {
+    try {
+      DemoCast.Company company = any(DemoCast.COMPANIES);
+      String instance = any(company.instances());
+      if (!"open".equals(fake.instances().get(instance))) {
+        return;
+      }
+      String contact = company.contact(instance, random.nextInt(100));
+      fake.contactSays(instance, contact, any(company.questions()));
+      if (++turn % ANSWER_EVERY == 0) {
+        answer(company, instance, contact);
+      }
+    } catch (CommandFailure e) {
+      LOG.warn("the demo's company could not answer: {}", e.getMessage());
+    } catch (RuntimeException e) {
+      // One bad turn must not end the conversation: the executor would drop all later ones.
+      LOG.error("a turn of the demo failed", e);
+    }
+  }
+
+  private void answer(DemoCast.Company company, String instance, String contact) {
+    new BridgeClient(URI.create(bridge), keys.get(company.id()))
+        .post(
+            "/api/whatsapp/send-message",
+            JsonNodeFactory.instance
+                .objectNode()
+                .put("instanceName", instance)
+                .put("phoneNumber", contact)
+                .put("message", any(company.answers())));
+  }
+
+  private <T> T any(List<T> some) {
+    return some.get(random.nextInt(some.size()));
+  }
+
+  @Override
+  public void close() {
+    executor.shutdownNow();
+  }
+}

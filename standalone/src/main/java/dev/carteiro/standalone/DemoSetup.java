@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.standalone;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carteiro.cli.BridgeClient;
+import dev.carteiro.cli.CommandFailure;
+import dev.carteiro.cli.DataDirectory;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Registers the demo's companies through the bridge's API, as a person would; what is there stays.
+ */
+final class DemoSetup {
+  private final String bridge;
+  private final BridgeClient admin;
+  private final DataDirectory directory;
+  private final String evolution;
+
+  /**
+   * @param evolution base URL of the server that the numbers are on
+   */
+  DemoSetup(String bridge, Services services, String evolution) {
+    this.bridge = bridge;
+    this.admin = new BridgeClient(URI.create(bridge), services.adminKey());
+    this.directory = services.directory();
+    this.evolution = evolution;
+  }
+
+  /**
+   * @return a key of the role sender for each company, by its id
+   * @throws CommandFailure if the bridge refuses or does not answer
+   */
+  Map<String, String> register() {
+    Map<String, String> keys = new LinkedHashMap<>();
+    for (DemoCast.Company company : DemoCast.COMPANIES) {
+      String path = BridgeClient.path("api", "tenants", company.id());
+      if (!admin.exists(path)) {
+        admin.put(path, Map.of(), node().put("name", company.name()));
+      }
+      company.instances().forEach(instance -> bind(company, instance));
+      keys.put(company.id(), key(company));
+    }
+    return keys;
+  }
+
+  private void bind(DemoCast.Company company, String instance) {
+    String path = BridgeClient.path("api", "instances", instance);
+    boolean bound =
+        admin.exists(path)
+            && admin.get(path, Map.of()).path("evolutionUrls").path(0).asText().equals(evolution);
+    if (!bound) {
+      ObjectNode binding = node().put("tenantId", company.id());
+      binding.putArray("evolutionUrls").add(evolution);
+      binding.put("credential", DemoCast.credential(instance));
+      binding.put("apikey", DemoCast.token(instance));
+      admin.put(path, Map.of(), binding);
+    }
+  }
+
+  /** The key of an earlier start, if it still opens the door; else a new one. */
+  private String key(DemoCast.Company company) {
+    Path file = directory.path().resolve("demo-key-" + company.id());
+    Optional<String> kept = DataDirectory.read(file).filter(this::opens);
+    if (kept.isPresent()) {
+      return kept.get();
+    }
+    ObjectNode wanted = node().put("role", "sender").put("tenantId", company.id());
+    JsonNode made = admin.post("/api/keys", wanted.put("name", "demo"));
+    String key = made.path("secret").asText();
+    DataDirectory.write(file, key + "\n");
+    return key;
+  }
+
+  private boolean opens(String key) {
+    try {
+      new BridgeClient(URI.create(bridge), key).get("/api/instances", Map.of());
+      return true;
+    } catch (CommandFailure refused) {
+      return false;
+    }
+  }
+
+  private static ObjectNode node() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+}
