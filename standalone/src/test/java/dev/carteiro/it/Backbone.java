@@ -188,6 +188,11 @@ final class Backbone implements AutoCloseable {
     put("/api/instances/" + encoded(instance), binding);
   }
 
+  /** Gives a tenant a limit over all its instances. */
+  void limit(String tenant, int ratePerMinute) {
+    put("/api/tenants/" + tenant, Map.of("name", tenant, "ratePerMinute", ratePerMinute));
+  }
+
   private static String encoded(String instance) {
     return java.net.URLEncoder.encode(instance, StandardCharsets.UTF_8).replace("+", "%20");
   }

@@ -98,8 +98,11 @@ public final class Outbox {
   public void connection(String instance, String state, long nowMs) {
     Pace pace = store.pace(instance);
     boolean open = "open".equals(state);
-    if (open && pace.connection == Pace.Connection.CLOSED) {
+    boolean wasClosed = pace.connection == Pace.Connection.CLOSED;
+    if (open && wasClosed && nowMs - pace.closedAt >= BLIP_MS) {
       pace.rampFrom = nowMs;
+    } else if (!open && !wasClosed) {
+      pace.closedAt = nowMs;
     }
     pace.connection = open ? Pace.Connection.OPEN : Pace.Connection.CLOSED;
     dispatcher.pump(instance, nowMs);
@@ -227,6 +230,9 @@ public final class Outbox {
       default -> false;
     };
   }
+
+  /** WhatsApp does not mind a connection that was away for less; Evolution makes such ones. */
+  private static final long BLIP_MS = 10_000;
 
   /** Longer than any batch can take that still makes sense. */
   private static final long BATCH_MS = 90L * 24 * 60 * 60 * 1000;

@@ -56,6 +56,7 @@ public final class Pace {
   long notBefore;
   String notBeforeReason;
   Connection connection = Connection.UNTOLD;
+  long closedAt;
   long rampFrom;
   int openJobs;
   String heldFor;
@@ -189,6 +190,7 @@ public final class Pace {
     out.writeLong(notBefore);
     Codec.text(out, notBeforeReason);
     out.writeByte(connection.ordinal());
+    out.writeLong(closedAt);
     out.writeLong(rampFrom);
     out.writeInt(openJobs);
     Codec.text(out, heldFor);
@@ -221,6 +223,7 @@ public final class Pace {
     pace.notBefore = in.readLong();
     pace.notBeforeReason = Codec.text(in);
     pace.connection = Connection.values()[in.readByte()];
+    pace.closedAt = in.readLong();
     pace.rampFrom = in.readLong();
     pace.openJobs = in.readInt();
     pace.heldFor = Codec.text(in);

@@ -33,7 +33,7 @@ public final class OutboxProcessor implements Processor<String, Flow, String, Ob
   private static final Logger LOG = LoggerFactory.getLogger(OutboxProcessor.class);
 
   /** Timers taken out of the store in one go. */
-  private static final int SLICE = 500;
+  private static final int SLICE = 50;
 
   private final OutboxSettings settings;
   private final Duration mergeWindow;
