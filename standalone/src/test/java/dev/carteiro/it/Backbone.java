@@ -103,6 +103,10 @@ final class Backbone implements AutoCloseable {
     return new Backbone(directory, platform, environment);
   }
 
+  Map<String, String> environment() {
+    return Map.copyOf(environment);
+  }
+
   Platform platform() {
     return platform;
   }

@@ -48,6 +48,11 @@ public final class ChildJvm implements AutoCloseable {
   }
 
   /** What it printed so far. */
+  /** The operating system's number of it. */
+  public long pid() {
+    return process.pid();
+  }
+
   public String output() {
     try {
       return Files.readString(output);
