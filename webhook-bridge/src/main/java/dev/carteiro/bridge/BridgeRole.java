@@ -9,6 +9,7 @@ import dev.carteiro.runtime.RoleHttpServer;
 import dev.carteiro.runtime.StartupException;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Handler;
+import io.javalin.router.InternalRouter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -77,6 +78,7 @@ public final class BridgeRole implements Role {
   /** Made with the server, before the connecting thread starts. */
   private ControlApi control;
 
+  private InternalRouter routes;
   private volatile ThreadPool threads;
   private volatile boolean draining;
 
@@ -176,7 +178,15 @@ public final class BridgeRole implements Role {
     return Duration.ofNanos(Math.max(0, endNanos - System.nanoTime()));
   }
 
+  /** Every route that serves, as method and path; for the check of the API's description. */
+  List<String> routes() {
+    return routes.allHttpHandlers().stream()
+        .map(handler -> handler.endpoint.method.name() + " " + handler.endpoint.path)
+        .toList();
+  }
+
   private void configure(JavalinConfig config) {
+    routes = config.unsafe.internalRouter;
     threads = config.jetty.threadPool;
     config.http.asyncTimeout = REQUEST_MILLIS;
     config.http.maxRequestSize = MAX_API_BODY;
@@ -225,6 +235,7 @@ public final class BridgeRole implements Role {
         .addTo(config);
     control = new ControlApi(send, kafka.replies(), this::onHttpThread, clock);
     control.addTo(config);
+    new OpenApi().addTo(config);
   }
 
   private void webhooks(JavalinConfig config) {
