@@ -2,12 +2,12 @@
 package dev.carteiro.sender;
 
 import java.time.Duration;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -20,16 +20,25 @@ import org.slf4j.LoggerFactory;
  */
 final class CallThreads implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CallThreads.class);
-  private static final int THREADS = 4;
+
+  /** Each name lookup may block one for seconds; a server of which that is so opens its breaker. */
+  private static final int THREADS = 16;
 
   private final ScheduledThreadPoolExecutor timer =
       new ScheduledThreadPoolExecutor(1, step -> new Thread(step, "sender-timer"));
-  private final ExecutorService callers =
-      Executors.newFixedThreadPool(THREADS, step -> new Thread(step, "sender-calls"));
+  private final ThreadPoolExecutor callers =
+      new ThreadPoolExecutor(
+          THREADS,
+          THREADS,
+          10,
+          TimeUnit.SECONDS,
+          new LinkedBlockingQueue<>(),
+          step -> new Thread(step, "sender-calls"));
   private final Consumer<Throwable> faults;
 
   CallThreads(Consumer<Throwable> faults) {
     this.faults = faults;
+    callers.allowCoreThreadTimeOut(true);
     timer.setRemoveOnCancelPolicy(true);
     timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
@@ -41,6 +50,11 @@ final class CallThreads implements AutoCloseable {
     } catch (RejectedExecutionException closed) {
       LOG.debug("closed before a step was taken", closed);
     }
+  }
+
+  /** Runs a step at once, on this thread; it must not block. */
+  void here(Runnable step) {
+    guarded(step).run();
   }
 
   /** Runs a step after a while; it must not block. After the close nothing is run. */

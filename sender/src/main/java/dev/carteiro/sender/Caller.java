@@ -104,7 +104,7 @@ final class Caller {
     }
     Route.Nowhere nowhere = (Route.Nowhere) route;
     if (nowhere.perhapsStale() && attempt.age().compareTo(BINDING_PATIENCE) < 0) {
-      threads.after(BINDING_POLL, () -> threads.run(() -> find(attempt)));
+      threads.after(BINDING_POLL, () -> find(attempt));
     } else {
       over(attempt, nowhere.outcome());
     }
@@ -176,7 +176,7 @@ final class Caller {
         .thenAccept(
             answer -> {
               attempt.called(Duration.ofNanos(System.nanoTime() - begin));
-              threads.run(() -> answered(attempt, breaker, answer));
+              threads.here(() -> answered(attempt, breaker, answer));
             });
   }
 

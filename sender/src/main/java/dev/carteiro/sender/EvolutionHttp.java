@@ -43,6 +43,7 @@ final class EvolutionHttp implements AutoCloseable {
   private final CloseableHttpAsyncClient client;
   private final CallThreads threads;
   private final Duration connectTimeout;
+  private volatile boolean closing;
 
   /**
    * @param perServer connections to one server, at most
@@ -75,7 +76,7 @@ final class EvolutionHttp implements AutoCloseable {
                     .build())
             .setIOReactorConfig(
                 IOReactorConfig.custom().setIoThreadCount(2).setTcpNoDelay(true).build())
-            .setIoReactorExceptionCallback(broken::accept)
+            .setIoReactorExceptionCallback(reason -> tell(broken, reason))
             .setKeepAliveStrategy(new KeepAlive())
             .evictExpiredConnections()
             .evictIdleConnections(TimeValue.ofMinutes(1))
@@ -88,6 +89,13 @@ final class EvolutionHttp implements AutoCloseable {
             .setUserAgent("carteiro")
             .build();
     client.start();
+  }
+
+  /** What the client says while it is ended is no news. */
+  private void tell(Consumer<Exception> broken, Exception reason) {
+    if (!closing) {
+      broken.accept(reason);
+    }
   }
 
   private static ConnectionConfig connection(Duration connectTimeout) {
@@ -109,23 +117,26 @@ final class EvolutionHttp implements AutoCloseable {
       ServerUrl server, EvolutionRequest request, String apikey, Duration limit) {
     Exchange exchange = new Exchange();
     CompletableFuture<Answer> answer = new CompletableFuture<>();
-    Future<Answer.Response> call;
-    try {
-      call = execute(server, request, apikey, limit, exchange, answer);
-    } catch (RuntimeException closed) {
-      answer.complete(failure(exchange, closed));
-      return answer;
-    }
+    // Before the call, which may block on a name lookup. The word on whether anything left comes
+    // first, then the end of the connection: between the two nothing can leave any more.
     Future<?> end =
         threads.after(
             limit,
-            () -> {
-              // First the word on whether anything left, then the end of the connection: between
-              // the two nothing can leave any more.
-              answer.complete(failure(exchange, new SocketTimeoutException("no answer in time")));
-              call.cancel(true);
-            });
+            () ->
+                answer.complete(
+                    failure(exchange, new SocketTimeoutException("no answer in time"))));
     answer.whenComplete((done, none) -> end.cancel(false));
+    try {
+      Future<?> call = execute(server, request, apikey, limit, exchange, answer);
+      answer.thenAccept(
+          done -> {
+            if (done instanceof Answer.Failure) {
+              call.cancel(true);
+            }
+          });
+    } catch (RuntimeException closed) {
+      answer.complete(failure(exchange, closed));
+    }
     return answer;
   }
 
@@ -166,6 +177,7 @@ final class EvolutionHttp implements AutoCloseable {
   /** Ends all calls and connections. */
   @Override
   public void close() {
+    closing = true;
     client.close(CloseMode.IMMEDIATE);
   }
 

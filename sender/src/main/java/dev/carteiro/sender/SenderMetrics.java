@@ -90,6 +90,7 @@ final class SenderMetrics {
   void breaker(String server, Breaker breaker) {
     Gauge.builder("sender.breaker.state", breaker, Breaker::level)
         .description("0 closed, 1 half-open, 2 open")
+        .strongReference(true)
         .tag("server", server)
         .register(registry);
   }
@@ -109,18 +110,21 @@ final class SenderMetrics {
     }
     Gauge.builder("sender.servers", slots, CallSlots::servers)
         .description("Servers with a call under way")
+        .strongReference(true)
         .register(registry);
   }
 
   void inFlight(IntSupplier count) {
     Gauge.builder("sender.in.flight", count, IntSupplier::getAsInt)
         .description("Dispatches claimed and not answered")
+        .strongReference(true)
         .register(registry);
   }
 
   void unwritten(IntSupplier count) {
     Gauge.builder("sender.results.unwritten", count, IntSupplier::getAsInt)
         .description("Results and alerts that Kafka has not taken yet")
+        .strongReference(true)
         .register(registry);
   }
 
@@ -128,6 +132,7 @@ final class SenderMetrics {
       String name, String description, Line line, T object, ToDoubleFunction<T> value) {
     Gauge.builder(name, object, value)
         .description(description)
+        .strongReference(true)
         .tag("lane", line.text())
         .register(registry);
   }

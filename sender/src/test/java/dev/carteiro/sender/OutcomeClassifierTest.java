@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sender;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carteiro.contract.send.SendResult.Kind;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Bodies are in the shapes that Evolution 2.3.7 was recorded with. */
+class OutcomeClassifierTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          400 | [{"jid":"5521988880000@s.whatsapp.net","exists":false,"number":"5521988880000"}] | PERMANENT | NOT_ON_WHATSAPP
+          400 | [["instance requires property \\"text\\""]]                                     | PERMANENT | INVALID_REQUEST
+          400 | [["Invalid format"]]                                                          | PERMANENT | INVALID_REQUEST
+          400 | ["Text is required"]                                                          | PERMANENT | INVALID_REQUEST
+          400 | ["Owned media must be a url or base64"]                                       | PERMANENT | INVALID_REQUEST
+          400 | ["For base64 the file name must be informed."]                                | PERMANENT | INVALID_REQUEST
+          400 | ["Reaction must be a single emoji or empty string"]                           | PERMANENT | INVALID_REQUEST
+          500 | "File or buffer is undefined."                                                | PERMANENT | INVALID_REQUEST
+          400 | ["Method not available on Evolution Channel"]                                 | PERMANENT | METHOD_NOT_AVAILABLE
+          400 | ["Method not available on WhatsApp Business API"]                             | PERMANENT | METHOD_NOT_AVAILABLE
+          400 | ["Error: Connection Closed"]                                                  | TRANSIENT | CONNECTION_CLOSED
+          400 | ["Connection Closed"]                                                         | TRANSIENT | CONNECTION_CLOSED
+          400 | ["Error: Timed Out"]                                                          | UNKNOWN   | TIMED_OUT
+          400 | ["DriverAdapterError: unsupported Unicode escape sequence"]                   | UNKNOWN   | UNRECOGNISED_400
+          400 | ["TypeError: Cannot read properties of undefined (reading 'message')"]        | UNKNOWN   | UNRECOGNISED_400
+          400 | [{"jid":"5521988880000@s.whatsapp.net","exists":true}]                          | UNKNOWN   | UNRECOGNISED_400
+          400 | []                                                                            | UNKNOWN   | UNRECOGNISED_400
+          401 | "Unauthorized"                                                                | TRANSIENT | CREDENTIAL_REFUSED
+          403 | "Forbidden"                                                                   | TRANSIENT | CREDENTIAL_REFUSED
+          404 | ["The \\"zzz\\" instance does not exist"]                                         | TRANSIENT | INSTANCE_NOT_AT_SERVER
+          404 | ["Cannot POST /nope"]                                                         | TRANSIENT | NOT_FOUND_AT_SERVER
+          413 | "request entity too large"                                                    | PERMANENT | PAYLOAD_TOO_LARGE
+          429 | "Too many requests"                                                           | TRANSIENT | RATE_LIMITED
+          503 | "LICENSE_REQUIRED"                                                            | TRANSIENT | SERVER_UNAVAILABLE
+          500 | "Cannot read properties of undefined (reading 'length')"                      | UNKNOWN   | EVOLUTION_5XX
+          502 | "Bad Gateway"                                                                 | UNKNOWN   | EVOLUTION_5XX
+          504 | "Gateway Timeout"                                                             | UNKNOWN   | EVOLUTION_5XX
+          408 | "Request Timeout"                                                             | UNKNOWN   | UNRECOGNISED_STATUS
+          """)
+  void anErrorIsJudgedByWhatItSays(int status, String message, Kind kind, String code) {
+    // Given
+    String body =
+        "{\"status\":%d,\"error\":\"Bad Request\",\"response\":{\"message\":%s}}"
+            .formatted(status, message);
+    // When
+    Outcome outcome = outcome(status, body);
+    // Then
+    assertThat(outcome.kind()).isEqualTo(kind);
+    assertThat(outcome.code()).isEqualTo(code);
+    assertThat(outcome.httpStatus()).isEqualTo(status);
+  }
+
+  @Test
+  void aBodyThatExpressCouldNotReadReachedNoRoute() {
+    // When
+    Outcome outcome =
+        outcome(
+            400,
+            "{\"status\":400,\"error\":\"Internal Server Error\",\"response\":{\"message\":\"Expected property name or '}' in JSON at position 1\"}}");
+    // Then
+    assertThat(outcome.kind()).isEqualTo(Kind.PERMANENT);
+  }
+
+  @Test
+  void aMessageWithAnIdIsAccepted() {
+    // When
+    Outcome outcome =
+        outcome(
+            201,
+            "{\"key\":{\"remoteJid\":\"5521988887777@s.whatsapp.net\",\"fromMe\":true,\"id\":\"3EB061C444B9E2A294A04D\"},\"status\":\"PENDING\"}");
+    // Then
+    assertThat(outcome.kind()).isEqualTo(Kind.ACCEPTED);
+    assertThat(outcome.messageId()).isEqualTo("3EB061C444B9E2A294A04D");
+    assertThat(outcome.code()).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          201 | ``
+          201 | {}
+          201 | {"key":{"id":""}}
+          201 | {"key":{"id":7}}
+          200 | <html>welcome</html>
+          201 | {"key":{"id"
+          """)
+  void successWithoutAnIdIsNone(int status, String body) {
+    // When
+    Outcome outcome = outcome(status, body);
+    // Then
+    assertThat(outcome.kind()).isEqualTo(Kind.UNKNOWN);
+    assertThat(outcome.code()).isEqualTo("NO_MESSAGE_ID");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "131030, PERMANENT",
+    "131047, PERMANENT",
+    "100, PERMANENT",
+    "190, TRANSIENT",
+    "130429, TRANSIENT",
+    "131056, TRANSIENT",
+    "80007, TRANSIENT",
+    "999999, TRANSIENT",
+    "131000, UNKNOWN"
+  })
+  void aRefusalByMetaComesWithStatus201(int code, Kind kind) {
+    // When
+    Outcome outcome =
+        outcome(
+            201,
+            "{\"message\":\"(#%d) Refused\",\"type\":\"OAuthException\",\"code\":%d,\"fbtrace_id\":\"AbCdEfGh\"}"
+                .formatted(code, code));
+    // Then
+    assertThat(outcome.kind()).isEqualTo(kind);
+    assertThat(outcome.code()).isEqualTo("CLOUD_API_" + code);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "NOT_CONNECTED, NOT_SENT, UNREACHABLE, true",
+    "NOT_SENT, NOT_SENT, CONNECTION_LOST, true",
+    "NO_ANSWER, UNKNOWN, NO_ANSWER, false",
+    "BROKEN, UNKNOWN, CONNECTION_RESET, false",
+    "ANSWER_TOO_LARGE, UNKNOWN, ANSWER_TOO_LARGE, false"
+  })
+  void aFailureIsHarmlessOnlyWhenNothingLeft(
+      Answer.Phase phase, Kind kind, String code, boolean elsewhere) {
+    // When
+    Outcome outcome = OutcomeClassifier.of(new Answer.Failure(phase, "because"));
+    // Then
+    assertThat(outcome.kind()).isEqualTo(kind);
+    assertThat(outcome.code()).isEqualTo(code);
+    assertThat(outcome.elsewhere()).isEqualTo(elsewhere);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void nothingThatMayHaveBeenSentIsTriedElsewhere(Kind kind) {
+    // Given
+    for (int status = 200; status < 600; status++) {
+      // When
+      Outcome outcome = outcome(status, "{\"response\":{\"message\":\"x\"}}");
+      // Then
+      if (outcome.kind() == kind) {
+        assertThat(outcome.elsewhere()).isEqualTo(status == 503);
+      }
+    }
+  }
+
+  @Test
+  void whatTheServerAsksForIsPassedOn() {
+    // When
+    Outcome outcome =
+        OutcomeClassifier.of(new Answer.Response(429, new byte[0], Duration.ofSeconds(7)));
+    // Then
+    assertThat(outcome.retryAfter()).isEqualTo(Duration.ofSeconds(7));
+  }
+
+  @Test
+  void aServerIsSickByItsOwnFailuresOnly() {
+    // When / Then
+    assertThat(OutcomeClassifier.isSick(response(400, "{}"))).isFalse();
+    assertThat(OutcomeClassifier.isSick(response(401, "{}"))).isFalse();
+    assertThat(OutcomeClassifier.isSick(response(429, "{}"))).isFalse();
+    assertThat(OutcomeClassifier.isSick(response(502, "{}"))).isTrue();
+    assertThat(OutcomeClassifier.isSick(new Answer.Failure(Answer.Phase.NO_ANSWER, ""))).isTrue();
+  }
+
+  @Test
+  void aDetailIsOneShortLine() {
+    // When
+    Outcome outcome =
+        outcome(400, "{\"response\":{\"message\":[\"%s\"]}}".formatted("word\\n".repeat(500)));
+    // Then
+    assertThat(outcome.detail()).hasSizeLessThan(250).doesNotContain("\n");
+  }
+
+  private static Outcome outcome(int status, String body) {
+    return OutcomeClassifier.of(response(status, body));
+  }
+
+  private static Answer.Response response(int status, String body) {
+    return new Answer.Response(
+        status, body == null ? new byte[0] : body.getBytes(StandardCharsets.UTF_8), null);
+  }
+}
