@@ -41,11 +41,11 @@ record DeadLetterOriginal(String topic, String key, Map<String, String> headers,
       throw new CommandFailure("there is no dead letter " + id);
     }
     var row = found.rows().get(0);
-    String bytes = found.value(row, "bytes");
+    String bytes = found.stored(row, "bytes");
     return new DeadLetterOriginal(
         found.value(row, "topic"),
         key(found.value(row, "gateway"), found.value(row, "instance")),
-        headers(found.value(row, "headers")),
+        headers(found.stored(row, "headers")),
         bytes == null ? new byte[0] : Base64.getMimeDecoder().decode(bytes));
   }
 

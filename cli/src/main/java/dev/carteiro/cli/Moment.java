@@ -15,24 +15,20 @@ import picocli.CommandLine.TypeConversionException;
  */
 sealed interface Moment {
 
-  /** A point in time, as it was written. */
-  record At(OffsetDateTime time) implements Moment {}
+  /** A point in time, and how it was written. */
+  record At(Instant time, String text) implements Moment {}
 
   /** So far from now. */
   record Distance(Duration duration) implements Moment {}
 
   /** The point in time, for what lies ahead. */
   default Instant after(Instant now) {
-    return this instanceof Distance distance
-        ? now.plus(distance.duration())
-        : ((At) this).time().toInstant();
+    return this instanceof Distance distance ? now.plus(distance.duration()) : ((At) this).time();
   }
 
   /** The point in time, for what is past. */
   default Instant before(Instant now) {
-    return this instanceof Distance distance
-        ? now.minus(distance.duration())
-        : ((At) this).time().toInstant();
+    return this instanceof Distance distance ? now.minus(distance.duration()) : ((At) this).time();
   }
 
   /** Reads one. */
@@ -42,7 +38,7 @@ sealed interface Moment {
       try {
         return text.matches("(?i)([0-9]+[dhms])+")
             ? new Distance(duration(text.toUpperCase(Locale.ROOT)))
-            : new At(OffsetDateTime.parse(text));
+            : new At(OffsetDateTime.parse(text).toInstant(), text);
       } catch (DateTimeException | ArithmeticException e) {
         throw new TypeConversionException(
             "'"

@@ -2,7 +2,6 @@
 package dev.carteiro.cli;
 
 import dev.carteiro.config.DatabaseSettings;
-import dev.carteiro.contract.StorableText;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,10 +12,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * One read-only question to the database, over all tenants. Texts come back as they were before the
- * sink escaped what PostgreSQL refuses.
- */
+/** One read-only question to the database, over all tenants. */
 final class Question {
   private static final int TIMEOUT_SECONDS = 60;
 
@@ -89,19 +85,10 @@ final class Question {
     while (rows.next()) {
       List<String> row = new ArrayList<>();
       for (int column = 1; column <= names.size(); column++) {
-        row.add(original(rows.getString(column)));
+        row.add(rows.getString(column));
       }
       values.add(row);
     }
     return new Answer(names, values);
-  }
-
-  private static String original(String stored) {
-    try {
-      return StorableText.decode(stored);
-    } catch (IllegalArgumentException e) {
-      // Not written by the sink: a row that somebody changed by hand is shown as it is.
-      return stored;
-    }
   }
 }

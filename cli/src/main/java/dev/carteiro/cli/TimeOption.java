@@ -2,6 +2,7 @@
 package dev.carteiro.cli;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import picocli.CommandLine.Option;
 
 /** When a message is to be sent. */
@@ -17,6 +18,8 @@ final class TimeOption {
 
   /** As the bridge takes it. */
   String text(Instant now) {
-    return moment instanceof Moment.At at ? at.time().toString() : moment.after(now).toString();
+    return moment instanceof Moment.At at
+        ? at.text()
+        : moment.after(now).truncatedTo(ChronoUnit.MILLIS).toString();
   }
 }

@@ -3,6 +3,7 @@ package dev.carteiro.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carteiro.contract.Json;
 import dev.carteiro.contract.StorableText;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.AlertEvent;
@@ -14,7 +15,9 @@ import dev.carteiro.contract.send.BatchEvent;
 import dev.carteiro.contract.send.JobState;
 import dev.carteiro.contract.send.MessageContent;
 import dev.carteiro.contract.send.SendResult;
+import dev.carteiro.sink.rows.RecordReader;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -24,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -432,6 +436,43 @@ class OutboxRowsIT {
             "dl-0|open|0|null|null|null|null|2",
             "dl-1|redriven|2|54|key-dead-letter.redriven-9|null|null|2",
             "dl-2|discarded|1|54|key-dead-letter.redriven-9|31:05|key-dead-letter.discarded-20|2");
+  }
+
+  @Test
+  void recordsThatCannotBeRowsBecomeDeadLettersAndTheOthersRows() throws Exception {
+    // Given
+    TopicPartition partition = new TopicPartition(Topic.SEND_STATE.topicName(), 0);
+    Positions positions = new Positions();
+    positions.place(partition, null, "id");
+    List<Item> items = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      // Its year is beyond what PostgreSQL's calendar holds.
+      Instant time = i == 17 ? Instant.MAX : i % 2 == 0 ? Jobs.DUE : null;
+      var job =
+          Jobs.job("t1", "msg_" + i, Events.T0, time, "x", new MessageContent.Text(), null)
+              .to(JobState.SCHEDULED);
+      byte[] value = i == 23 ? new byte[] {'{', 0} : Json.write(job);
+      items.add(
+          Item.read(new RecordReader(), Records.raw(Topic.SEND_STATE, 0, i, KEY, value), i + 1));
+    }
+    List<DeadLetter> letters = new ArrayList<>();
+
+    // When
+    new Delivery(
+            database.writer,
+            letters::addAll,
+            positions,
+            new SinkMetrics(database.registry),
+            Clock.systemUTC())
+        .deliver(items);
+
+    // Then
+    assertThat(letters)
+        .extracting(letter -> letter.offset() + " " + letter.reason() + " " + letter.tenantId())
+        .containsExactlyInAnyOrder("17 REJECTED_BY_DATABASE t1", "23 UNREADABLE_RECORD null");
+    assertThat(database.rows("SELECT count(*) FROM whatsapp_message_log")).containsExactly("38");
+    assertThat(database.rows("SELECT count(*) FROM scheduled_messages")).containsExactly("20");
+    assertThat(database.rows("SELECT next_offset FROM sink_offset")).containsExactly("40");
   }
 
   @Test

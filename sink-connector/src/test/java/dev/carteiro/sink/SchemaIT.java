@@ -212,6 +212,42 @@ class SchemaIT {
     assertThat(String.join("\n", plan)).contains(index).contains("tenant_id = current_setting");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "whatsapp_message_log_created | created_at > now() - interval '2 hours'",
+        "whatsapp_message_log_status | status = 'status1' AND created_at > now() - interval '2 hours'",
+        "whatsapp_message_log_instance | gateway = 'default' AND instance = 'i1' AND created_at > now() - interval '2 hours'",
+        "whatsapp_message_log_phone | phone_number = 'p1'",
+        "whatsapp_message_log_batch | batch_id = 'b1'",
+        "whatsapp_message_log_message | message_id = 'w1'",
+        "whatsapp_message_log_client | client_id = 'c1'",
+        "whatsapp_message_log_trace | trace_id = 't1'"
+      })
+  void theLogsQueriesUseTheirIndexEvenThroughRowLevelSecurity(String index, String where)
+      throws Exception {
+    // Given
+    new Schema(database.settings, database.pool).migrate();
+    database.execute(
+        """
+        INSERT INTO whatsapp_message_log (tenant_id, id, status, message_id, created_at, gateway, instance, phone_number,
+          batch_id, client_id, attempts, fallback, revision, updated_at, trace_id)
+        SELECT 'abcd' || i % 4, 'm' || i, 'status' || i % 5, 'w' || i, now() - i * interval '1 minute', 'default',
+          'i' || i % 20, 'p' || i % 500, 'b' || i % 500, 'c' || i, 1, 0, 1, now(), 't' || i
+        FROM generate_series(1, 6000) AS i""");
+    database.execute("ANALYZE whatsapp_message_log");
+
+    // When
+    List<String> plan =
+        asAnalyst(
+            "SET LOCAL carteiro.tenant_id = 'abcd1'",
+            "EXPLAIN SELECT id FROM whatsapp_message_log WHERE " + where);
+
+    // Then
+    assertThat(String.join("\n", plan)).contains(index).contains("tenant_id = current_setting");
+  }
+
   @Test
   void valuesOfLaterAnalysisAreCheckedByTheirRanges() throws Exception {
     // Given
