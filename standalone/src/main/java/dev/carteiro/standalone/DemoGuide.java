@@ -37,7 +37,8 @@ final class DemoGuide {
     out.println("    curl -sS " + evolution + "/fake/delivered");
     out.println("  Break something, and mend it with '{\"faults\":{}}':");
     out.printf(
-        "    curl -sS %s/fake/faults -d '{\"faults\":{\"shares\":{\"http_503\":0.5}}}'%n", evolution);
+        "    curl -sS %s/fake/faults -d '{\"faults\":{\"shares\":{\"http_503\":0.5}}}'%n",
+        evolution);
     out.flush();
   }
 }
