@@ -26,24 +26,24 @@ final class AdminCommands {
         group(
             "instances",
             "Registers WhatsApp numbers (Evolution's instances) with their tenants.",
-            new InstancesAdd(environment),
-            new InstancesList(environment),
-            new InstancesRemove(environment)));
+            spec(new InstancesAdd(environment)),
+            spec(new InstancesList(environment)),
+            spec(new InstancesRemove(environment))));
     Cli.add(
         cli,
         group(
             "tenants",
             "Manages tenants.",
-            new TenantsAdd(environment),
-            new TenantsList(environment)));
+            spec(new TenantsAdd(environment)),
+            spec(new TenantsList(environment))));
     Cli.add(
         cli,
         group(
             "keys",
             "Manages API keys.",
-            new KeysCreate(environment),
-            new KeysList(environment),
-            new KeysRevoke(environment)));
+            spec(new KeysCreate(environment)),
+            spec(new KeysList(environment)),
+            spec(new KeysRevoke(environment))));
   }
 
   /** A client for the command's options. */
@@ -78,16 +78,26 @@ final class AdminCommands {
     return columns;
   }
 
-  private static CommandSpec group(String name, String description, Object... commands) {
+  /** A command with the options of this list's settings. */
+  static CommandSpec spec(Object command, List<Setting<?>> settings) {
+    CommandSpec spec = CommandSpec.forAnnotatedObject(command);
+    SettingOptions.add(spec, settings);
+    return spec;
+  }
+
+  /** Commands under one name. */
+  static CommandSpec group(String name, String description, CommandSpec... commands) {
     CommandSpec group = CommandSpec.create().name(name).mixinStandardHelpOptions(true);
     group.usageMessage().description(description);
     CommandLine line = new CommandLine(group);
-    for (Object command : commands) {
-      CommandSpec spec = CommandSpec.forAnnotatedObject(command);
-      SettingOptions.add(spec, SETTINGS);
-      Cli.add(line, spec);
+    for (CommandSpec command : commands) {
+      Cli.add(line, command);
     }
     return group;
+  }
+
+  private static CommandSpec spec(Object command) {
+    return spec(command, SETTINGS);
   }
 
   private static List<Setting<?>> settings() {

@@ -26,8 +26,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The bridge's admin API, as commands use it. Every answer that is not a success becomes a {@link
- * CommandFailure}.
+ * The bridge's API, as commands use it. Unless a method says otherwise, an answer that is not a
+ * success becomes a {@link CommandFailure}.
  */
 public final class BridgeClient {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -87,9 +87,47 @@ public final class BridgeClient {
     return send("POST", path, Map.of(), body);
   }
 
-  public void delete(String path, Map<String, String> query) {
-    send("DELETE", path, query, null);
+  /**
+   * Posts what may be sent again as the same request.
+   *
+   * @param idempotencyKey null for none
+   */
+  JsonNode post(String path, JsonNode body, String idempotencyKey) {
+    Map<String, String> headers =
+        idempotencyKey == null ? Map.of() : Map.of("Idempotency-Key", idempotencyKey);
+    return accept(exchange("POST", path, Map.of(), body, headers));
   }
+
+  JsonNode patch(String path, JsonNode body) {
+    return send("PATCH", path, Map.of(), body);
+  }
+
+  public JsonNode delete(String path, Map<String, String> query) {
+    return send("DELETE", path, query, null);
+  }
+
+  /**
+   * Posts one of many: a refusal is an answer, and does not stop the rest.
+   *
+   * @param body null for none
+   * @throws CommandFailure when no bridge answers
+   */
+  Answer tryPost(String path, JsonNode body) {
+    HttpResponse<byte[]> response = exchange("POST", path, Map.of(), body);
+    return new Answer(
+        response.statusCode(),
+        response.headers().firstValue("Retry-After").flatMap(BridgeClient::seconds),
+        response.statusCode() / 100 == 2 ? null : problem(response));
+  }
+
+  /**
+   * An answer of whatever kind.
+   *
+   * @param retryAfter how long to wait before the same request may succeed; empty when the answer
+   *     names no seconds
+   * @param problem one sentence; null for a success
+   */
+  record Answer(int status, Optional<Duration> retryAfter, String problem) {}
 
   /** Whether a GET finds something; only absence is an answer, all else is a failure. */
   public boolean exists(String path) {
@@ -114,21 +152,30 @@ public final class BridgeClient {
 
   private HttpResponse<byte[]> exchange(
       String method, String path, Map<String, String> query, JsonNode body) {
+    return exchange(method, path, query, body, Map.of());
+  }
+
+  private HttpResponse<byte[]> exchange(
+      String method,
+      String path,
+      Map<String, String> query,
+      JsonNode body,
+      Map<String, String> headers) {
     String suffix =
         query.entrySet().stream()
             .map(entry -> escape(entry.getKey()) + "=" + escape(entry.getValue()))
             .collect(Collectors.joining("&"));
-    HttpRequest request =
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(url + path + (suffix.isEmpty() ? "" : "?" + suffix)))
             .timeout(TIMEOUT)
             .header("Authorization", "Bearer " + key)
             .header("Content-Type", "application/json")
             .method(
                 method,
-                body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString()))
-            .build();
+                body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString()));
+    headers.forEach(request::header);
     try {
-      return http.send(request, BodyHandlers.ofByteArray());
+      return http.send(request.build(), BodyHandlers.ofByteArray());
     } catch (IOException e) {
       throw new CommandFailure(
           "no bridge answers at %s: start one (./carteiro up), or set CARTEIRO_URL".formatted(url),
@@ -140,17 +187,26 @@ public final class BridgeClient {
   }
 
   private static JsonNode accept(HttpResponse<byte[]> response) {
-    JsonNode answer = parse(response.body());
     if (response.statusCode() / 100 != 2) {
-      String title = answer.path("title").asText("the bridge answered " + response.statusCode());
-      throw new CommandFailure(
-          "%s. %s (%s)"
-              .formatted(
-                  title,
-                  answer.path("detail").asText(""),
-                  answer.path("code").asText("HTTP " + response.statusCode())));
+      throw new CommandFailure(problem(response));
     }
-    return answer;
+    return parse(response.body());
+  }
+
+  private static String problem(HttpResponse<byte[]> response) {
+    JsonNode answer = parse(response.body());
+    return "%s. %s (%s)"
+        .formatted(
+            answer.path("title").asText("the bridge answered " + response.statusCode()),
+            answer.path("detail").asText(""),
+            answer.path("code").asText("HTTP " + response.statusCode()));
+  }
+
+  /** A wait in seconds; its other form, a date, is none that a bridge writes. */
+  private static Optional<Duration> seconds(String text) {
+    return text.matches("[0-9]{1,6}")
+        ? Optional.of(Duration.ofSeconds(Long.parseLong(text)))
+        : Optional.empty();
   }
 
   private static JsonNode parse(byte[] body) {

@@ -33,6 +33,7 @@ public final class Cli {
     CommandLine cli = new CommandLine(root);
     RoleCommand.addAll(cli, environment, roles);
     AdminCommands.addAll(cli, environment);
+    OutboxCommands.addAll(cli, environment);
     add(cli, ReplayCommand.spec(environment));
     add(cli, QueryCommand.spec(environment));
     add(cli, DoctorCommand.spec(environment));

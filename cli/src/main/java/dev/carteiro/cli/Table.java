@@ -41,6 +41,17 @@ final class Table {
     rows.subList(1, rows.size()).forEach(row -> print(out, row, widths));
   }
 
+  /** One thing with all its fields, one a line and uncut; those without a value are left out. */
+  static void printFields(PrintWriter out, List<String> names, List<String> values) {
+    int width = names.stream().mapToInt(Table::length).max().orElse(0);
+    for (int i = 0; i < names.size(); i++) {
+      if (values.get(i) != null) {
+        String name = names.get(i);
+        out.println(name + " ".repeat(width - length(name) + 2) + withoutControls(values.get(i)));
+      }
+    }
+  }
+
   private static void print(PrintWriter out, List<String> row, int[] widths) {
     StringBuilder line = new StringBuilder();
     for (int column = 0; column < widths.length; column++) {
@@ -51,8 +62,12 @@ final class Table {
   }
 
   /** Control characters would let a message's text write on the terminal of who looks at it. */
+  static String withoutControls(String cell) {
+    return cell.replaceAll("\\p{Cc}", " ");
+  }
+
   private static String shown(String cell) {
-    String text = cell == null ? "" : cell.replaceAll("\\p{Cntrl}", " ");
+    String text = cell == null ? "" : withoutControls(cell);
     return length(text) <= WIDEST
         ? text
         : text.substring(0, text.offsetByCodePoints(0, WIDEST - 1)) + "…";

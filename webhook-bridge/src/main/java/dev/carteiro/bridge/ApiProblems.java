@@ -72,6 +72,14 @@ final class ApiProblems {
     return of(404, "UNKNOWN_BATCH", "There is no such batch", "Check its id.");
   }
 
+  static ProblemException unknownDeadLetter() {
+    return of(
+        404,
+        "UNKNOWN_DEAD_LETTER",
+        "There is no such dead letter",
+        "Ids read topic-partition-offset-index.");
+  }
+
   static ProblemException conflict(String code, String detail) {
     return of(409, code, "Its state does not allow this", detail);
   }

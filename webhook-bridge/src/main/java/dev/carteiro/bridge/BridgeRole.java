@@ -93,7 +93,9 @@ public final class BridgeRole implements Role {
     this.inFlight = InFlight.forBodiesUpTo(settings.kafka().maxBodyBytes());
     this.sendsInFlight =
         ApiBodies.inFlight(
-            Math.max(settings.api().bulkMaxBodyBytes(), settings.api().sendMaxBodyBytes()));
+            Math.max(
+                settings.api().bulkMaxBodyBytes(),
+                DeadLetterApi.largestBody(settings.kafka().maxBodyBytes())));
     this.writer = new KafkaWriter(kafka.producers(), TOPICS, this::onHttpThread, metrics, clock);
     this.directory = kafka.directory();
     writer.obstacle("waiting for Kafka at " + settings.kafka().bootstrapServers());
@@ -219,6 +221,8 @@ public final class BridgeRole implements Role {
             settings.api());
     new SendApi(send, this::onHttpThread, clock).addTo(config);
     new BulkApi(send, this::onHttpThread, clock).addTo(config);
+    new DeadLetterApi(send, settings.kafka().maxBodyBytes(), this::onHttpThread, clock)
+        .addTo(config);
     control = new ControlApi(send, kafka.replies(), this::onHttpThread, clock);
     control.addTo(config);
   }

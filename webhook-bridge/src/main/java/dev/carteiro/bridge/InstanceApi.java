@@ -13,8 +13,9 @@ import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * {@code /api/instances}: admins bind instances to tenants; every key reads its own tenant's. An
- * instance of another gateway than the default one is named with {@code ?gateway=}.
+ * {@code /api/instances}: admins bind instances to tenants; every key reads its own tenant's, and
+ * senders stop and start theirs. An instance of another gateway than the default one is named with
+ * {@code ?gateway=}.
  */
 final class InstanceApi {
   private final ApiAuthentication authentication;
@@ -35,6 +36,8 @@ final class InstanceApi {
     config.routes.get("/api/instances/{name}", this::get);
     config.routes.put("/api/instances/{name}", this::put);
     config.routes.delete("/api/instances/{name}", this::delete);
+    config.routes.post("/api/instances/{name}/pause", context -> pause(context, true));
+    config.routes.post("/api/instances/{name}/resume", context -> pause(context, false));
   }
 
   private void list(Context context) {
@@ -82,6 +85,35 @@ final class InstanceApi {
       throw ApiProblems.unknownInstance();
     }
     writes.answer(context, change(key, null), directory.instances(), 204, null);
+  }
+
+  /**
+   * Lets an instance send, or not; the rest of its binding stays. Doing it again changes nothing.
+   */
+  private void pause(Context context, boolean paused) {
+    Caller caller = authentication.sender(context);
+    InstanceKey key = key(context);
+    InstanceBinding current =
+        directory
+            .instances()
+            .get(key.text())
+            .filter(binding -> caller.mayRead(binding.tenantId()))
+            .orElseThrow(ApiProblems::unknownInstance);
+    InstanceBinding changed =
+        new InstanceBinding(
+            InstanceBinding.VERSION,
+            key,
+            current.tenantId(),
+            current.evolutionInstanceId(),
+            current.apikeyFingerprint(),
+            current.evolutionUrls(),
+            current.credential(),
+            current.ratePerMinute(),
+            paused,
+            current.clientMessageIds(),
+            clock.instant(),
+            caller.keyId());
+    writes.answer(context, change(key, Json.write(changed)), directory.instances(), 200, changed);
   }
 
   private static ProducerRecord<String, byte[]> change(InstanceKey key, byte[] value) {

@@ -9,7 +9,9 @@ import dev.carteiro.contract.Json;
 import dev.carteiro.runtime.ProblemException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -164,6 +166,20 @@ final class JsonFields {
           item.isObject() ? new JsonFields(item, path + name + "[" + items.size() + "].") : null);
     }
     return items;
+  }
+
+  /** The fields of an object whose names are the caller's; empty when absent. */
+  Map<String, JsonNode> entries(String name, int most) {
+    if (!has(name)) {
+      return Map.of();
+    }
+    JsonNode value = object.get(name);
+    if (!value.isObject() || value.size() > most) {
+      throw invalid(name, "an object of at most " + most + " fields");
+    }
+    Map<String, JsonNode> entries = new LinkedHashMap<>();
+    value.properties().forEach(entry -> entries.put(entry.getKey(), entry.getValue()));
+    return entries;
   }
 
   /** The 400 that names a field and says what it must be. */

@@ -7,12 +7,13 @@ import dev.carteiro.contract.event.TenantRecord;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** {@code /api/tenants}, for admins. */
 final class TenantApi {
-  private static final Set<String> FIELDS = Set.of("name", "ratePerMinute");
+  private static final Set<String> FIELDS = Set.of("name", "ratePerMinute", "quietHours");
   static final int MAX_RATE = 100_000;
 
   private final ApiAuthentication authentication;
@@ -28,6 +29,26 @@ final class TenantApi {
     this.clock = clock;
   }
 
+  /** A tenant as answers show it. */
+  private record Shown(
+      String tenantId,
+      String name,
+      Integer ratePerMinute,
+      QuietHoursRequest quietHours,
+      Instant updatedAt,
+      String updatedBy) {
+
+    private static Shown of(TenantRecord tenant) {
+      return new Shown(
+          tenant.tenantId(),
+          tenant.name(),
+          tenant.ratePerMinute(),
+          QuietHoursRequest.of(tenant.quietHours()),
+          tenant.updatedAt(),
+          tenant.updatedBy());
+    }
+  }
+
   void addTo(JavalinConfig config) {
     config.routes.get("/api/tenants", this::list);
     config.routes.get("/api/tenants/{id}", this::get);
@@ -37,13 +58,16 @@ final class TenantApi {
   private void list(Context context) {
     authentication.admin(context);
     ApiWrites.json(
-        context, Page.of(context, tenants.entries().values().stream(), TenantRecord::tenantId));
+        context,
+        Page.of(context, tenants.entries().values().stream().map(Shown::of), Shown::tenantId));
   }
 
   private void get(Context context) {
     authentication.admin(context);
     String id = context.pathParam("id");
-    ApiWrites.json(context, tenants.get(id).orElseThrow(() -> ApiProblems.unknownTenant("{id}")));
+    ApiWrites.json(
+        context,
+        tenants.get(id).map(Shown::of).orElseThrow(() -> ApiProblems.unknownTenant("{id}")));
   }
 
   private void put(Context context) {
@@ -57,7 +81,7 @@ final class TenantApi {
             id,
             name == null ? id : name,
             fields.integer("ratePerMinute", 1, MAX_RATE),
-            null,
+            QuietHoursRequest.read(fields),
             clock.instant(),
             caller.keyId());
     int status = tenants.get(id).isPresent() ? 200 : 201;
@@ -66,7 +90,7 @@ final class TenantApi {
         new ProducerRecord<>(Topic.TENANT.topicName(), id, Json.write(tenant)),
         tenants,
         status,
-        tenant);
+        Shown.of(tenant));
   }
 
   /** The text as a tenant id, if it may be one. */

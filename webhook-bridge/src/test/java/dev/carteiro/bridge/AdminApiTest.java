@@ -9,9 +9,13 @@ import dev.carteiro.contract.Fingerprint;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.InstanceBinding;
+import dev.carteiro.contract.event.QuietHours;
+import dev.carteiro.contract.event.TenantRecord;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -318,6 +322,87 @@ class AdminApiTest {
     // Then
     assertThat(answer.statusCode()).isEqualTo(503);
     assertThat(answer.headers().firstValue("Retry-After")).contains("5");
+  }
+
+  @Test
+  void aSenderStopsAndStartsItsOwnInstanceAndTheRestOfTheBindingStays() throws IOException {
+    // Given
+    String binding =
+        "{\"tenantId\":\"t1\",\"apikey\":\"tok-acme-0001\",\"evolutionUrls\":[\"http://evo:8080\"],"
+            + "\"credential\":\"evo-main\",\"ratePerMinute\":7,\"clientMessageIds\":true,"
+            + "\"evolutionInstanceId\":\"53db649a\"}";
+    bridge.api("PUT", "/api/instances/acme?gateway=eu1", binding);
+    bridge.api("PUT", "/api/instances/theirs", "{\"tenantId\":\"t2\"}");
+    String sender = key("{\"role\":\"sender\",\"tenantId\":\"t1\",\"name\":\"app\"}");
+    String analyst = key("{\"role\":\"analyst\",\"tenantId\":\"t1\",\"name\":\"reports\"}");
+    InstanceBinding before = binding(0);
+    // When
+    HttpResponse<String> paused =
+        bridge.api("POST", "/api/instances/acme/pause?gateway=eu1", null, sender);
+    HttpResponse<String> resumed =
+        bridge.api("POST", "/api/instances/acme/resume/?gateway=eu1", null, sender);
+    // Then
+    assertThat(paused.statusCode()).as(paused.body()).isEqualTo(200);
+    assertThat(resumed.statusCode()).isEqualTo(200);
+    assertThat(binding(2).paused()).isTrue();
+    assertThat(binding(3))
+        .usingRecursiveComparison()
+        .ignoringFields("updatedAt", "updatedBy")
+        .isEqualTo(before);
+    assertThat(binding(3).updatedBy()).startsWith("key_");
+    assertThat(bridge.api("POST", "/api/instances/theirs/pause", null, sender).statusCode())
+        .isEqualTo(404);
+    assertThat(bridge.api("POST", "/api/instances/none/pause", null, sender).statusCode())
+        .isEqualTo(404);
+    assertThat(
+            bridge.api("POST", "/api/instances/acme/pause?gateway=eu1", null, analyst).statusCode())
+        .isEqualTo(403);
+  }
+
+  @Test
+  void aTenantHasQuietHours() throws IOException {
+    // Given
+    String request =
+        "{\"quietHours\":{\"from\":\"22:00\",\"to\":\"07:00\",\"timezone\":\"America/Sao_Paulo\"}}";
+    // When
+    HttpResponse<String> answer = bridge.api("PUT", "/api/tenants/t1", request);
+    // Then
+    TenantRecord tenant =
+        Json.read(bridge.written(Topic.TENANT).get(2).value(), TenantRecord.class);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(tenant.quietHours())
+        .isEqualTo(
+            new QuietHours(
+                LocalTime.of(22, 0), LocalTime.of(7, 0), ZoneId.of("America/Sao_Paulo")));
+    assertThat(json(bridge.api("GET", "/api/tenants/t1", null)).get("quietHours"))
+        .isEqualTo(Json.mapper().readTree(request).get("quietHours"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      delimiter = '|',
+      value = {
+        "\"night\"|INVALID_FIELD",
+        "{\"from\":\"22:00\",\"to\":\"07:00\"}|MISSING_FIELD",
+        "{\"from\":\"22:00\",\"to\":\"24:00\",\"timezone\":\"UTC\"}|INVALID_FIELD",
+        "{\"from\":\"22:00\",\"to\":\"22:00\",\"timezone\":\"UTC\"}|INVALID_FIELD",
+        "{\"from\":\"22:00\",\"to\":\"7:00\",\"timezone\":\"UTC\"}|INVALID_FIELD",
+        "{\"from\":\"22:00\",\"to\":\"07:00\",\"timezone\":\"Brasilia\"}|INVALID_FIELD",
+        "{\"from\":\"22:00\",\"to\":\"07:00\",\"timezone\":\"UTC\",\"days\":1}|UNKNOWN_FIELD",
+      })
+  void badQuietHoursAreRefused(String hours, String code) throws IOException {
+    // Given
+    String request = "{\"quietHours\":" + hours + "}";
+    // When
+    HttpResponse<String> answer = bridge.api("PUT", "/api/tenants/t1", request);
+    // Then
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(json(answer).get("code").textValue()).isEqualTo(code);
+  }
+
+  private InstanceBinding binding(int index) throws IOException {
+    return Json.read(bridge.written(Topic.INSTANCE).get(index).value(), InstanceBinding.class);
   }
 
   private HttpResponse<String> create(String body, String idempotencyKey) {

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carteiro.config.DatabaseSettings;
+import dev.carteiro.contract.Json;
+import dev.carteiro.contract.StorableText;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The record that became a dead letter.
+ *
+ * @param topic where it stood
+ * @param key the instance; null when it had none
+ * @param headers texts by name
+ * @param bytes its value; empty when it had none
+ */
+record DeadLetterOriginal(String topic, String key, Map<String, String> headers, byte[] bytes) {
+
+  /**
+   * Reads it from the database.
+   *
+   * @throws CommandFailure if there is no such dead letter
+   */
+  static DeadLetterOriginal of(String id, DatabaseSettings database) {
+    Answer found =
+        new Question(
+                "SELECT topic, gateway, instance, headers::text AS headers,"
+                    + " encode(bytes, 'base64') AS bytes FROM dead_letters")
+            .where("id = ?", id)
+            .order("failed_at DESC", 1)
+            .ask(database);
+    if (found.isEmpty()) {
+      throw new CommandFailure("there is no dead letter " + id);
+    }
+    var row = found.rows().get(0);
+    String bytes = found.value(row, "bytes");
+    return new DeadLetterOriginal(
+        found.value(row, "topic"),
+        key(found.value(row, "gateway"), found.value(row, "instance")),
+        headers(found.value(row, "headers")),
+        bytes == null ? new byte[0] : Base64.getMimeDecoder().decode(bytes));
+  }
+
+  /** What the bridge needs to write it once more. */
+  ObjectNode redrive() {
+    ObjectNode body = JsonNodeFactory.instance.objectNode().put("topic", topic);
+    if (key != null) {
+      body.put("key", key);
+    }
+    ObjectNode texts = body.putObject("headers");
+    headers.forEach(texts::put);
+    return body.put("bytes", Base64.getEncoder().encodeToString(bytes));
+  }
+
+  /** The first bytes as text, and how many follow. */
+  String beginning(int length) {
+    int shown = Math.min(length, bytes.length);
+    String text = new String(bytes, 0, shown, StandardCharsets.UTF_8);
+    return shown == bytes.length
+        ? text
+        : text + "… (" + (bytes.length - shown) + " bytes more; see --bytes-to)";
+  }
+
+  private static String key(String gateway, String instance) {
+    return instance == null ? null : gateway == null ? instance : gateway + "/" + instance;
+  }
+
+  private static Map<String, String> headers(String json) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    if (json != null) {
+      try {
+        JsonNode tree = Json.mapper().readTree(json);
+        tree.properties()
+            .forEach(
+                header ->
+                    headers.put(
+                        StorableText.decode(header.getKey()),
+                        StorableText.decode(header.getValue().asText())));
+      } catch (IOException e) {
+        throw new UncheckedIOException("the database's JSON cannot be read", e);
+      }
+    }
+    return headers;
+  }
+}

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.cli;
+
+import dev.carteiro.config.DatabaseSettings;
+import dev.carteiro.config.Environment;
+import dev.carteiro.contract.Topic;
+import dev.carteiro.runtime.ExitCode;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * Redrives or discards dead letters, by id or by filter. Without {@code --execute} it only says
+ * which.
+ */
+@Command
+final class DeadLettersSettle implements Callable<Integer> {
+  /** The topics whose records can be processed once more: what comes from outside. */
+  private static final String[] REDRIVABLE = {
+    Topic.WEBHOOK.topicName(), Topic.SEND_MESSAGE.topicName(), Topic.SCHEDULE_MESSAGE.topicName()
+  };
+
+  private final Environment environment;
+  private final Fate fate;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "ID",
+      description = "Ids of dead letters; those that were settled before are taken, too.")
+  private List<String> ids = new ArrayList<>();
+
+  @Mixin private DeadLetterFilter filter;
+
+  @Option(names = "--all", description = "All open ones: for when no filter is given.")
+  private boolean all;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "At most so many a second. Default: ${DEFAULT-VALUE}.")
+  private double rate;
+
+  @Option(names = "--execute", description = "Do it.")
+  private boolean execute;
+
+  /** What becomes of them. */
+  enum Fate {
+    REDRIVE(
+        "redrive",
+        "redriven",
+        "Has dead letters processed once more, as if they came anew; for when their cause is mended."),
+    DISCARD("discard", "discarded", "Gives dead letters up for good; their rows stay.");
+
+    private final String verb;
+    private final String done;
+    private final String description;
+
+    Fate(String verb, String done, String description) {
+      this.verb = verb;
+      this.done = done;
+      this.description = description;
+    }
+  }
+
+  private DeadLettersSettle(Environment environment, Fate fate) {
+    this.environment = environment;
+    this.fate = fate;
+  }
+
+  static CommandSpec spec(Environment environment, Fate fate) {
+    CommandSpec spec =
+        AdminCommands.spec(new DeadLettersSettle(environment, fate), OutboxCommands.BOTH)
+            .name(fate.verb);
+    spec.usageMessage().description(fate.description + " Says which; does it with --execute.");
+    return spec;
+  }
+
+  @Override
+  public Integer call() {
+    checkArguments();
+    PrintWriter out = spec.commandLine().getOut();
+    DatabaseSettings database = OutboxCommands.database(environment, spec, OutboxCommands.BOTH);
+    Answer chosen = choose(database);
+    if (!execute) {
+      chosen.print(out, filter.limit());
+      out.println("nothing was changed; add --execute to " + fate.verb + " them");
+      out.flush();
+      return ExitCode.OK.code();
+    }
+    PacedRequests requests =
+        new PacedRequests(AdminCommands.client(environment, spec), rate, DeadLettersSettle::pause);
+    int failed = 0;
+    for (List<String> row : chosen.rows()) {
+      failed += settle(requests, chosen.value(row, "id"), database, out) ? 0 : 1;
+    }
+    out.printf("%d %s, %d refused%n", chosen.rows().size() - failed, fate.done, failed);
+    out.flush();
+    return failed == 0 ? ExitCode.OK.code() : ExitCode.FAILED.code();
+  }
+
+  private void checkArguments() {
+    if (ids.isEmpty() && !filter.narrows() && !all) {
+      throw new ParameterException(
+          spec.commandLine(), "name dead letters, or give a filter, or --all for all open ones");
+    }
+    if (!(rate > 0)) {
+      throw new ParameterException(spec.commandLine(), "--rate must be above 0");
+    }
+  }
+
+  private Answer choose(DatabaseSettings database) {
+    Question question =
+        new Question(
+            "SELECT id, failed_at, reason, disposition AS fate, tenant_id AS tenant, instance,"
+                + " event, size_bytes AS bytes FROM dead_letter_fates");
+    if (ids.isEmpty()) {
+      question
+          .and("disposition = 'open'")
+          .where("topic = ANY (?)", fate == Fate.REDRIVE ? REDRIVABLE : null);
+    } else {
+      question.where("id = ANY (?)", ids.toArray(String[]::new));
+    }
+    // In the order in which they came first: what belongs together stays in its order.
+    Answer chosen =
+        filter
+            .narrow(question, Clock.systemUTC().instant())
+            .order(
+                "topic, partition, record_offset, id", ids.isEmpty() ? filter.limit() : ids.size())
+            .ask(database);
+    Set<String> missing = new TreeSet<>(ids);
+    chosen.rows().forEach(row -> missing.remove(chosen.value(row, "id")));
+    if (!missing.isEmpty()) {
+      throw new CommandFailure(
+          "there is no dead letter " + missing.iterator().next() + " that the filters let through");
+    }
+    return chosen;
+  }
+
+  private boolean settle(
+      PacedRequests requests, String id, DatabaseSettings database, PrintWriter out) {
+    String path = BridgeClient.path("api", "dead-letters", id, fate.verb);
+    // One original in memory at a time: they may be megabytes.
+    BridgeClient.Answer answer =
+        requests.post(
+            path, fate == Fate.REDRIVE ? DeadLetterOriginal.of(id, database).redrive() : null);
+    if (answer.problem() == null) {
+      out.println(id + " " + fate.done);
+      return true;
+    }
+    spec.commandLine().getErr().println("carteiro: " + id + ": " + answer.problem());
+    return false;
+  }
+
+  private static void pause(Duration time) {
+    long end = System.nanoTime() + time.toNanos();
+    for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+      if (Thread.interrupted()) {
+        throw new CommandFailure("interrupted; what is done is done, the rest is still open");
+      }
+    }
+  }
+}

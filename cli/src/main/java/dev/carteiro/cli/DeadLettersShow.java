@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.cli;
+
+import dev.carteiro.config.DatabaseSettings;
+import dev.carteiro.config.Environment;
+import dev.carteiro.runtime.ExitCode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Shows one dead letter, its original bytes included. */
+@Command(name = "show", description = "Shows a dead letter with its original headers and bytes.")
+final class DeadLettersShow implements Callable<Integer> {
+  private static final int SHOWN = 4_000;
+
+  private final Environment environment;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "ID", description = "Id of the dead letter.")
+  private String id;
+
+  @Option(
+      names = "--bytes-to",
+      paramLabel = "FILE",
+      description = "Write the original bytes there, instead of showing their beginning.")
+  private Path file;
+
+  DeadLettersShow(Environment environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public Integer call() {
+    DatabaseSettings database = OutboxCommands.database(environment, spec, OutboxCommands.READING);
+    Answer fate =
+        new Question("SELECT * FROM dead_letter_fates")
+            .where("id = ?", id)
+            .order("failed_at DESC", 1)
+            .ask(database);
+    if (fate.isEmpty()) {
+      throw new CommandFailure("there is no dead letter " + id);
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    fate.printFields(out);
+    DeadLetterOriginal original = DeadLetterOriginal.of(id, database);
+    original
+        .headers()
+        .forEach((name, text) -> out.println(Table.withoutControls(name + ": " + text)));
+    if (file == null) {
+      out.println(Table.withoutControls(original.beginning(SHOWN)));
+    } else {
+      write(original);
+      out.println("the original bytes are in " + file);
+    }
+    out.flush();
+    return ExitCode.OK.code();
+  }
+
+  private void write(DeadLetterOriginal original) {
+    try {
+      Files.write(file, original.bytes());
+    } catch (IOException e) {
+      throw new CommandFailure("cannot write " + file + ": " + e.getMessage(), e);
+    }
+  }
+}

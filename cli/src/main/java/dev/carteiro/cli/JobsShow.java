@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.cli;
+
+import dev.carteiro.config.DatabaseSettings;
+import dev.carteiro.config.Environment;
+import dev.carteiro.runtime.ExitCode;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Shows all that is known of one job. */
+@Command(name = "show", description = "Shows a message's state, its times and its attempts.")
+final class JobsShow implements Callable<Integer> {
+  private static final int MOST_ATTEMPTS = 1_000;
+
+  private final Environment environment;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "ID", description = "Id of the message or schedule.")
+  private String id;
+
+  JobsShow(Environment environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public Integer call() {
+    DatabaseSettings database = OutboxCommands.database(environment, spec, OutboxCommands.READING);
+    Answer job =
+        new Question("SELECT * FROM whatsapp_message_log")
+            .where("id = ?", id)
+            .order("updated_at DESC", 1)
+            .ask(database);
+    if (job.isEmpty()) {
+      throw new CommandFailure(
+          "there is no row of " + id + "; a message accepted just now has one in a moment");
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    job.printFields(out);
+    Answer attempts =
+        new Question(
+                "SELECT attempt, dispatch_id, started_at, finished_at, outcome, code, http_status,"
+                    + " latency_ms, server, detail FROM send_attempts")
+            .where("job_id = ?", id)
+            .order("attempt, started_at, dispatch_id", MOST_ATTEMPTS)
+            .ask(database);
+    if (!attempts.isEmpty()) {
+      out.println();
+      attempts.print(out, MOST_ATTEMPTS);
+    }
+    return ExitCode.OK.code();
+  }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.cli;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Locale;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * A time as people give it: RFC 3339 with an offset, or a distance from now as days, hours, minutes
+ * and seconds ({@code 90s}, {@code 1h30m}, {@code 2d}).
+ */
+sealed interface Moment {
+
+  /** A point in time, as it was written. */
+  record At(OffsetDateTime time) implements Moment {}
+
+  /** So far from now. */
+  record Distance(Duration duration) implements Moment {}
+
+  /** The point in time, for what lies ahead. */
+  default Instant after(Instant now) {
+    return this instanceof Distance distance
+        ? now.plus(distance.duration())
+        : ((At) this).time().toInstant();
+  }
+
+  /** The point in time, for what is past. */
+  default Instant before(Instant now) {
+    return this instanceof Distance distance
+        ? now.minus(distance.duration())
+        : ((At) this).time().toInstant();
+  }
+
+  /** Reads one. */
+  final class Converter implements ITypeConverter<Moment> {
+    @Override
+    public Moment convert(String text) {
+      try {
+        return text.matches("(?i)([0-9]+[dhms])+")
+            ? new Distance(duration(text.toUpperCase(Locale.ROOT)))
+            : new At(OffsetDateTime.parse(text));
+      } catch (DateTimeException | ArithmeticException e) {
+        throw new TypeConversionException(
+            "'"
+                + text
+                + "' is neither a time with an offset (2026-12-12T10:30:00-03:00) nor a"
+                + " distance from now (90s, 1h30m, 2d)");
+      }
+    }
+
+    private static Duration duration(String text) {
+      int days = text.indexOf('D') + 1;
+      String rest = text.substring(days);
+      return Duration.parse("P" + text.substring(0, days) + (rest.isEmpty() ? "" : "T" + rest));
+    }
+  }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.cli;
+
+import dev.carteiro.config.Environment;
+import dev.carteiro.runtime.ExitCode;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Shows schedules, those that are due next first. */
+@Command(name = "list", description = "Lists schedules, those that are due first at the top.")
+final class SchedulesList implements Callable<Integer> {
+  private final Environment environment;
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private ListOptions list;
+
+  @Option(
+      names = "--status",
+      paramLabel = "STATUS",
+      defaultValue = "pending",
+      description =
+          "pending, fired, cancelled, expired, failed, or all. Default: ${DEFAULT-VALUE}.")
+  private String status;
+
+  SchedulesList(Environment environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public Integer call() {
+    list.narrow(
+            new Question(
+                    "SELECT id, status, scheduled_for, moved, tenant_id AS tenant, instance,"
+                        + " phone_number AS phone, message FROM scheduled_messages")
+                .where("status = ?", status.equals("all") ? null : status))
+        .order("scheduled_for, id", list.limit())
+        .ask(OutboxCommands.database(environment, spec, OutboxCommands.READING))
+        .print(spec.commandLine().getOut(), list.limit());
+    return ExitCode.OK.code();
+  }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carteiro.config.Environment;
+import dev.carteiro.runtime.ExitCode;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Does one thing to jobs, schedules or batches that are named by their ids. */
+@Command
+final class TargetAction implements Callable<Integer> {
+  private final Environment environment;
+  private final Kind kind;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "ID",
+      description = "Ids, as send and the lists show them.")
+  private List<String> ids;
+
+  /** What can be done to what. */
+  enum Kind {
+    CANCEL_SCHEDULE("cancel", "schedules", null, "Takes back schedules that did not leave yet."),
+    CANCEL_JOB("cancel", "jobs", null, "Takes back messages that did not leave yet."),
+    PAUSE_BATCH("pause", "batches", "pause", "Holds what has not left of bulk requests."),
+    RESUME_BATCH("resume", "batches", "resume", "Lets paused bulk requests go on."),
+    CANCEL_BATCH("cancel", "batches", "cancel", "Takes back what has not left of bulk requests."),
+    RESEND("resend", "jobs", "resend", "Queues messages of the manual queue once more."),
+    DISCARD("discard", "jobs", "discard", "Ends messages of the manual queue, unsent.");
+
+    private final String command;
+    private final String targets;
+    private final String verb;
+    private final String description;
+
+    /**
+     * @param verb last segment of the path that is posted to; null when the target is deleted
+     */
+    Kind(String command, String targets, String verb, String description) {
+      this.command = command;
+      this.targets = targets;
+      this.verb = verb;
+      this.description = description;
+    }
+
+    String command() {
+      return command;
+    }
+
+    String description() {
+      return description;
+    }
+
+    TargetAction of(Environment environment) {
+      return new TargetAction(environment, this);
+    }
+  }
+
+  private TargetAction(Environment environment, Kind kind) {
+    this.environment = environment;
+    this.kind = kind;
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  @Override
+  public Integer call() {
+    BridgeClient bridge = AdminCommands.client(environment, spec);
+    int failed = 0;
+    for (String id : ids) {
+      try {
+        print(id, perform(bridge, id));
+      } catch (CommandFailure e) {
+        // The others may well succeed; the exit code tells of this one.
+        spec.commandLine().getErr().println("carteiro: " + id + ": " + e.getMessage());
+        failed++;
+      }
+    }
+    return failed == 0 ? ExitCode.OK.code() : ExitCode.FAILED.code();
+  }
+
+  private JsonNode perform(BridgeClient bridge, String id) {
+    return kind.verb == null
+        ? bridge.delete(BridgeClient.path("api", "whatsapp", kind.targets, id), Map.of())
+        : bridge.post(BridgeClient.path("api", "whatsapp", kind.targets, id, kind.verb), null);
+  }
+
+  private void print(String id, JsonNode answer) {
+    PrintWriter out = spec.commandLine().getOut();
+    String status = answer.path("status").asText("done");
+    out.println(
+        status.equals("pending")
+            ? id + " " + kind.command + " is asked for; it was not answered yet"
+            : id + " " + status);
+  }
+}

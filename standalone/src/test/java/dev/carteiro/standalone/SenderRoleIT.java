@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carteiro.config.Environment;
+import dev.carteiro.config.SenderSettings;
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.send.Lane;
+import dev.carteiro.contract.send.SendDispatch.Action;
+import dev.carteiro.contract.send.SendResult;
+import dev.carteiro.contract.send.SendResult.Kind;
+import dev.carteiro.runtime.Metrics;
+import dev.carteiro.sender.SenderRole;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The sender between a real Kafka and an HTTP server in Evolution's place. */
+class SenderRoleIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final InstanceKey ACME = InstanceKey.of("acme");
+  @TempDir private static Path directory;
+  private static EmbeddedKafka.Settings kafkaSettings;
+  private static EmbeddedKafka kafka;
+  private static int tests;
+
+  private final PrometheusMeterRegistry metrics = Metrics.registry();
+  private StubEvolution evolution;
+  private OutboxTopics topics;
+
+  @BeforeAll
+  static void startKafka() {
+    kafkaSettings = EmbeddedKafka.Settings.onFreePorts(directory.resolve("kafka"), 1 << 20);
+    kafka = EmbeddedKafka.start(kafkaSettings);
+  }
+
+  @AfterAll
+  static void stopKafka() {
+    kafka.close();
+  }
+
+  @BeforeEach
+  void start() {
+    evolution = new StubEvolution(request -> StubEvolution.Reply.accepted("3EB0ACCEPTED"));
+    topics = OutboxTopics.fresh(kafkaSettings.bootstrapServers());
+    topics.bind(ACME, "t1", "main", evolution.url());
+    tests++;
+  }
+
+  @AfterEach
+  void stop() {
+    topics.close();
+    evolution.close();
+    metrics.close();
+  }
+
+  @Test
+  void aDispatchIsClaimedThenCalledOnceThenAnswered() {
+    // Given
+    try (SenderRole sender = sender(Map.of())) {
+      sender.start();
+
+      // When
+      topics.dispatch(Action.SEND, "d1", ACME, "t1", Lane.NORMAL, inAMinute());
+
+      // Then
+      List<SendResult> results = topics.awaitResults(2);
+      assertThat(results).extracting(SendResult::kind).containsExactly(Kind.STARTED, Kind.ACCEPTED);
+      assertThat(results.get(1).messageId()).isEqualTo("3EB0ACCEPTED");
+      assertThat(results.get(1).server()).isEqualTo(evolution.url());
+      assertThat(evolution.requests())
+          .singleElement()
+          .satisfies(
+              request -> {
+                assertThat(request.path()).isEqualTo("/message/sendText/acme");
+                assertThat(request.apikey()).isEqualTo("key-1");
+                assertThat(request.body())
+                    .isEqualTo("{\"number\":\"5521988887777\",\"text\":\"text of d1\"}");
+              });
+    }
+  }
+
+  @Test
+  void theClaimIsVisibleBeforeEvolutionIsAsked() {
+    // Given
+    try (SenderRole sender = sender(Map.of())) {
+      CountDownLatch gate = evolution.closeGate();
+      evolution.answer(
+          request ->
+              StubEvolution.Reply.accepted(
+                  topics.results().stream()
+                      .map(r -> r.kind().name())
+                      .collect(Collectors.joining())));
+      sender.start();
+      topics.dispatch(Action.SEND, "d1", ACME, "t1", Lane.NORMAL, inAMinute());
+      Awaitility.await().atMost(PATIENCE).until(() -> evolution.running() == 1);
+
+      // When
+      topics.awaitResults(1);
+      gate.countDown();
+
+      // Then
+      assertThat(topics.awaitResults(2).get(1).messageId()).isEqualTo("STARTED");
+    }
+  }
+
+  @Test
+  void whatMayNotBeSentIsHandedBackWithoutACall() {
+    // Given
+    InstanceKey moved = InstanceKey.of("moved");
+    InstanceKey unbound = InstanceKey.of("unbound");
+    InstanceKey keyless = InstanceKey.of("keyless");
+    topics.bind(moved, "t2", "main", evolution.url());
+    topics.bind(keyless, "t1", "absent", evolution.url());
+    try (SenderRole sender = sender(Map.of())) {
+      sender.start();
+
+      // When
+      topics.dispatch(Action.SEND, "late", ACME, "t1", Lane.HIGH, Instant.now().minusSeconds(1));
+      topics.dispatch(Action.SEND, "moved", moved, "t1", Lane.HIGH, inAMinute());
+      topics.dispatch(Action.SEND, "unbound", unbound, "t1", Lane.HIGH, inAMinute());
+      topics.dispatch(Action.SEND, "keyless", keyless, "t1", Lane.HIGH, inAMinute());
+
+      // Then
+      Map<String, String> said =
+          topics.awaitResults(7).stream()
+              .filter(result -> result.kind() != Kind.STARTED)
+              .collect(Collectors.toMap(SendResult::dispatchId, r -> r.kind() + " " + r.code()));
+      assertThat(said)
+          .containsOnly(
+              Map.entry("late", "EXPIRED EXPIRED"),
+              Map.entry("moved", "NOT_SENT TENANT_CHANGED"),
+              Map.entry("unbound", "NOT_SENT INSTANCE_UNBOUND"),
+              Map.entry("keyless", "NOT_SENT CREDENTIAL_MISSING"));
+      assertThat(evolution.requests()).isEmpty();
+    }
+  }
+
+  @Test
+  void anotherSenderDoesNotCallWhatAKilledOneHadClaimed() {
+    // Given
+    CountDownLatch gate = evolution.closeGate();
+    SenderRole killed = sender(Map.of("SHUTDOWN_GRACE", "PT2.1S"));
+    killed.start();
+    topics.dispatch(Action.SEND, "d1", ACME, "t1", Lane.NORMAL, inAMinute());
+    Awaitility.await().atMost(PATIENCE).until(() -> evolution.running() == 1);
+
+    // When
+    killed.close();
+    try (SenderRole next = sender(Map.of())) {
+      next.start();
+      gate.countDown();
+      topics.dispatch(Action.SEND, "d2", ACME, "t1", Lane.NORMAL, inAMinute());
+      topics.awaitResults(3);
+    }
+
+    // Then
+    assertThat(topics.results())
+        .extracting(result -> result.dispatchId() + " " + result.kind())
+        .containsExactly("d1 STARTED", "d2 STARTED", "d2 ACCEPTED");
+    assertThat(evolution.requests()).hasSize(2);
+  }
+
+  @Test
+  void aServerIsNeverCalledOverMoreConnectionsThanAllowed() {
+    // Given
+    CountDownLatch gate = evolution.closeGate();
+    try (SenderRole sender = sender(Map.of("SENDER_QUEUE_WAIT", "PT60S"))) {
+      sender.start();
+
+      // When
+      for (int i = 0; i < 200; i++) {
+        topics.dispatch(Action.SEND, "d" + i, ACME, "t1", Lane.NORMAL, inAMinute());
+      }
+      topics.awaitResults(200);
+      Awaitility.await().atMost(PATIENCE).until(() -> evolution.running() >= 13);
+      gate.countDown();
+      topics.awaitResults(400);
+
+      // Then: 11 shared places and 2 of the lane's own, each connection used many times
+      assertThat(evolution.requests()).hasSize(200);
+      assertThat(evolution.mostRunning()).isEqualTo(13);
+      assertThat(evolution.connections()).hasSizeBetween(13, 20);
+    }
+  }
+
+  @Test
+  void laneReservesMakeUpAllTheConnectionsAndNoMore() {
+    // Given
+    CountDownLatch gate = evolution.closeGate();
+    try (SenderRole sender = sender(Map.of("SENDER_QUEUE_WAIT", "PT60S"))) {
+      sender.start();
+
+      // When
+      for (int i = 0; i < 200; i++) {
+        Lane lane = Lane.values()[i % Lane.values().length];
+        topics.dispatch(Action.SEND, "d" + i, ACME, "t1", lane, inAMinute());
+      }
+      Awaitility.await().atMost(PATIENCE).until(() -> evolution.running() == 20);
+      String scraped = metrics.scrape();
+      gate.countDown();
+      topics.awaitResults(400);
+
+      // Then
+      assertThat(evolution.mostRunning()).isEqualTo(20);
+      assertThat(evolution.connections()).hasSizeLessThanOrEqualTo(20);
+      assertThat(laneConcurrency(scraped, "high")).isGreaterThanOrEqualTo(4);
+      assertThat(laneConcurrency(scraped, "normal")).isGreaterThanOrEqualTo(2);
+      assertThat(laneConcurrency(scraped, "low")).isPositive();
+      assertThat(laneConcurrency(scraped, "monitoring")).isPositive();
+      assertThat(laneConcurrency(scraped, "maintenance")).isPositive();
+    }
+  }
+
+  @Test
+  void aDeadServerOpensItsBreakerRaisesOneAlertAndComesBack() {
+    // Given
+    topics.bind(ACME, "t1", "main", "http://127.0.0.1:" + Ports.anyFree());
+    try (SenderRole sender =
+        sender(Map.of("SENDER_BREAKER_FAILURES", "2", "SENDER_BREAKER_OPEN", "PT1S"))) {
+      sender.start();
+      topics.dispatch(Action.SEND, "d1", ACME, "t1", Lane.NORMAL, inAMinute());
+      topics.awaitResults(2);
+      topics.dispatch(Action.SEND, "d2", ACME, "t1", Lane.NORMAL, inAMinute());
+      topics.awaitResults(4);
+
+      // When
+      topics.dispatch(Action.SEND, "d3", ACME, "t1", Lane.NORMAL, inAMinute());
+      topics.awaitResults(6);
+
+      // Then
+      assertThat(topics.results())
+          .filteredOn(result -> result.kind() != Kind.STARTED)
+          .extracting(result -> result.kind() + " " + result.code())
+          .containsExactly("NOT_SENT UNREACHABLE", "NOT_SENT UNREACHABLE", "NOT_SENT BREAKER_OPEN");
+      assertThat(topics.results().get(5).retryAfterMs()).isBetween(1L, 1_000L);
+      assertThat(topics.awaitAlerts(1)).hasSize(1);
+    }
+    assertThat(topics.awaitAlerts(2))
+        .extracting(alert -> alert.state().name())
+        .containsExactly("FIRING", "RESOLVED");
+  }
+
+  @Test
+  void theNextServerIsTriedWhenNothingWasSentToTheFirst() {
+    // Given
+    topics.bind(ACME, "t1", "main", "http://127.0.0.1:" + Ports.anyFree(), evolution.url());
+    try (SenderRole sender = sender(Map.of())) {
+      sender.start();
+
+      // When
+      topics.dispatch(Action.SEND, "d1", ACME, "t1", Lane.NORMAL, inAMinute());
+
+      // Then
+      SendResult outcome = topics.awaitResults(2).get(1);
+      assertThat(outcome.kind()).isEqualTo(Kind.ACCEPTED);
+      assertThat(outcome.server()).isEqualTo(evolution.url());
+    }
+  }
+
+  @Test
+  void aProbeIsAnsweredWithTheStateAndTypingWithNothing() {
+    // Given
+    evolution.answer(
+        request ->
+            request.method().equals("GET")
+                ? new StubEvolution.Reply(
+                    200, "{\"instance\":{\"instanceName\":\"acme\",\"state\":\"connecting\"}}")
+                : new StubEvolution.Reply(201, "{\"presence\":\"composing\"}"));
+    try (SenderRole sender = sender(Map.of())) {
+      sender.start();
+
+      // When
+      topics.dispatch(Action.PRESENCE, "typing", ACME, "t1", Lane.NORMAL, inAMinute());
+      topics.dispatch(Action.PROBE, "probe", ACME, "t1", Lane.MONITORING, inAMinute());
+      Awaitility.await().atMost(PATIENCE).until(() -> evolution.requests().size() == 2);
+      topics.awaitResults(1);
+
+      // Then
+      assertThat(topics.results())
+          .singleElement()
+          .satisfies(
+              result -> {
+                assertThat(result.kind()).isEqualTo(Kind.PROBED);
+                assertThat(result.connectionState()).isEqualTo("connecting");
+              });
+      assertThat(evolution.requests())
+          .extracting(request -> request.method() + " " + request.path())
+          .containsExactlyInAnyOrder(
+              "POST /chat/sendPresence/acme", "GET /instance/connectionState/acme");
+    }
+  }
+
+  private SenderRole sender(Map<String, String> settings) {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("KAFKA_BOOTSTRAP_SERVERS", kafkaSettings.bootstrapServers());
+    environment.put("TOPIC_PARTITIONS", "" + OutboxTopics.PARTITIONS);
+    environment.put("WEBHOOK_MAX_BODY_BYTES", "262144");
+    environment.put("SENDER_PORT", "0");
+    environment.put("SENDER_GROUP_ID", "sender-" + tests);
+    environment.put("SENDER_CREDENTIALS", "main=key-1");
+    environment.putAll(settings);
+    return new SenderRole(
+        SenderSettings.from(new Environment(environment)), metrics, Clock.systemUTC());
+  }
+
+  private static double laneConcurrency(String scraped, String lane) {
+    String name = "lane_concurrency{lane=\"" + lane + "\"} ";
+    return scraped
+        .lines()
+        .filter(line -> line.startsWith(name))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length())))
+        .findAny()
+        .orElseThrow();
+  }
+
+  private static Instant inAMinute() {
+    return Instant.now().plusSeconds(60);
+  }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.standalone;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/** An HTTP server in Evolution's place that writes down every request and answers as told. */
+final class StubEvolution implements AutoCloseable {
+
+  /**
+   * One request.
+   *
+   * @param connection the client's address, which is one of its connections
+   */
+  record Request(
+      String method,
+      String path,
+      String apikey,
+      String contentType,
+      String body,
+      String connection) {}
+
+  /** What to answer. */
+  record Reply(int status, String body) {
+    static Reply accepted(String messageId) {
+      return new Reply(
+          201,
+          "{\"key\":{\"remoteJid\":\"5521988887777@s.whatsapp.net\",\"fromMe\":true,\"id\":\"%s\"},\"status\":\"PENDING\"}"
+              .formatted(messageId));
+    }
+  }
+
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final List<Request> requests = new CopyOnWriteArrayList<>();
+  private final AtomicInteger running = new AtomicInteger();
+  private final AtomicInteger mostRunning = new AtomicInteger();
+  private volatile Function<Request, Reply> answer;
+  private volatile CountDownLatch gate = new CountDownLatch(0);
+
+  StubEvolution(Function<Request, Reply> answer) {
+    this.answer = answer;
+    try {
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 500);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    server.createContext("/", this::handle);
+    server.setExecutor(threads);
+    server.start();
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  void answer(Function<Request, Reply> now) {
+    answer = now;
+  }
+
+  /** From now on requests get no answer until the gate is opened by counting down. */
+  CountDownLatch closeGate() {
+    gate = new CountDownLatch(1);
+    return gate;
+  }
+
+  List<Request> requests() {
+    return requests;
+  }
+
+  int running() {
+    return running.get();
+  }
+
+  int mostRunning() {
+    return mostRunning.get();
+  }
+
+  Set<String> connections() {
+    Set<String> connections = ConcurrentHashMap.newKeySet();
+    requests.forEach(request -> connections.add(request.connection()));
+    return connections;
+  }
+
+  @Override
+  public void close() {
+    gate.countDown();
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    mostRunning.accumulateAndGet(running.incrementAndGet(), Math::max);
+    try (exchange) {
+      Request request =
+          new Request(
+              exchange.getRequestMethod(),
+              exchange.getRequestURI().toString(),
+              exchange.getRequestHeaders().getFirst("apikey"),
+              exchange.getRequestHeaders().getFirst("Content-Type"),
+              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8),
+              exchange.getRemoteAddress().toString());
+      requests.add(request);
+      gate.await();
+      Reply reply = answer.apply(request);
+      byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
+      running.decrementAndGet();
+      exchange.sendResponseHeaders(reply.status(), body.length == 0 ? -1 : body.length);
+      exchange.getResponseBody().write(body);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

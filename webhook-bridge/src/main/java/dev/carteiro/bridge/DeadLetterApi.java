@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bridge;
+
+import dev.carteiro.contract.Json;
+import dev.carteiro.contract.Topic;
+import dev.carteiro.contract.event.AuditEvent;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code /api/dead-letters}: an admin lets a dead letter's original run again, or gives it up. Both
+ * are audited, and answered when Kafka has the original and the audit record.
+ *
+ * <p>The original is written first: a dead letter is marked redriven only when it was. When the
+ * audit record fails, a repeat of the request within ten minutes writes that alone.
+ */
+final class DeadLetterApi {
+  private static final Logger LOG = LoggerFactory.getLogger(DeadLetterApi.class);
+
+  /** {@code topic-partition-offset-index}. */
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,249}(-[0-9]{1,19}){3}");
+
+  /** Base64 takes four characters for three bytes; the rest is for key and headers. */
+  private static final int ENVELOPE = 64 * 1024;
+
+  private static final Duration REMEMBERED_FOR = Duration.ofMinutes(10);
+  private static final int REMEMBERED = 10_000;
+
+  private final SendContext send;
+  private final Executor answers;
+  private final Clock clock;
+  private final ApiBodies.Limit limit;
+  private final Rate rate;
+  private final RecentRequests<WriteResult> recent;
+
+  private record Done(boolean success, String id, String status) {}
+
+  DeadLetterApi(SendContext send, int largestOriginal, Executor answers, Clock clock) {
+    this.send = send;
+    this.answers = answers;
+    this.clock = clock;
+    this.limit = new ApiBodies.Limit(largestBody(largestOriginal), "WEBHOOK_MAX_BODY_BYTES");
+    this.rate = new Rate(send.limits().redriveRatePerSecond(), clock);
+    this.recent = new RecentRequests<>(clock, REMEMBERED_FOR, REMEMBERED);
+  }
+
+  /** The largest request when originals have up to so many bytes, 256 MiB at most. */
+  static int largestBody(int largestOriginal) {
+    return (int) (largestOriginal * 4L / 3 + ENVELOPE);
+  }
+
+  void addTo(JavalinConfig config) {
+    config.routes.post("/api/dead-letters/{id}/redrive", this::redrive);
+    config.routes.post("/api/dead-letters/{id}/discard", this::discard);
+  }
+
+  private void redrive(Context context) {
+    Caller caller = send.authentication().admin(context);
+    String id = id(context);
+    if (!rate.tryTake()) {
+      context.header("Retry-After", "1");
+      throw ApiProblems.tooManyRequests(
+          "At most "
+              + send.limits().redriveRatePerSecond()
+              + " dead letters are redriven in a second: see REDRIVE_RATE_PER_SECOND.");
+    }
+    String traceId = SendContext.traceId(context);
+    send.bodies()
+        .read(
+            context,
+            limit,
+            body -> {
+              RedriveRequest request = RedriveRequest.read(body);
+              return recent
+                  .once(
+                      id,
+                      "redrive",
+                      () -> send.writer().write(request.original(id, send.records())),
+                      result -> result instanceof WriteResult.Written)
+                  .thenCompose(
+                      original ->
+                          original instanceof WriteResult.Written
+                              ? audit(caller, AuditEvent.REDRIVEN, id, request.tenantId())
+                              : CompletableFuture.completedFuture(original))
+                  .thenAcceptAsync(
+                      result -> answer(context, result, traceId, id, "redriven"), answers);
+            });
+  }
+
+  private void discard(Context context) {
+    Caller caller = send.authentication().admin(context);
+    String id = id(context);
+    byte[] body = context.bodyAsBytes();
+    String tenant =
+        body.length == 0 ? null : RedriveRequest.tenant(JsonFields.parse(body, Set.of("tenantId")));
+    String traceId = SendContext.traceId(context);
+    context.future(
+        () ->
+            audit(caller, AuditEvent.DISCARDED, id, tenant)
+                .thenAcceptAsync(
+                    result -> answer(context, result, traceId, id, "discarded"), answers));
+  }
+
+  private static String id(Context context) {
+    String id = context.pathParam("id");
+    if (!ID.matcher(id).matches()) {
+      throw ApiProblems.unknownDeadLetter();
+    }
+    return id;
+  }
+
+  private CompletableFuture<WriteResult> audit(
+      Caller caller, String action, String id, String tenantId) {
+    AuditEvent event =
+        new AuditEvent(
+            AuditEvent.VERSION,
+            "audit_" + OutboxRecords.random(),
+            caller.keyId(),
+            action,
+            id,
+            tenantId,
+            null,
+            clock.instant());
+    return send.writer()
+        .write(new ProducerRecord<>(Topic.AUDIT.topicName(), id, Json.write(event)));
+  }
+
+  private static void answer(
+      Context context, WriteResult result, String traceId, String id, String status) {
+    if (result instanceof WriteResult.Written) {
+      LOG.info("dead letter {} trace={} id={}", status, traceId, id);
+    }
+    ApiWrites.answer(context, result, 200, new Done(true, id, status));
+  }
+}

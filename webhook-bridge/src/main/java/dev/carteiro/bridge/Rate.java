@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bridge;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Lets a number of things happen in any second at the average, and as many at once. */
+final class Rate {
+  private final double perSecond;
+  private final Clock clock;
+  private double permits;
+  private Instant refilled;
+
+  Rate(int perSecond, Clock clock) {
+    this.perSecond = perSecond;
+    this.clock = clock;
+    this.permits = perSecond;
+    this.refilled = clock.instant();
+  }
+
+  /** Takes a permit; false when there is none now. */
+  synchronized boolean tryTake() {
+    Instant now = clock.instant();
+    // A clock that was set back gives nothing, and does not take away either.
+    if (now.isAfter(refilled)) {
+      double seconds = Duration.between(refilled, now).toNanos() / 1e9;
+      permits = Math.min(perSecond, permits + seconds * perSecond);
+    }
+    refilled = now;
+    if (permits < 1) {
+      return false;
+    }
+    permits--;
+    return true;
+  }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bridge;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carteiro.contract.Json;
+import dev.carteiro.contract.RecordHeaders;
+import dev.carteiro.contract.Topic;
+import dev.carteiro.contract.event.TenantRecord;
+import dev.carteiro.contract.send.ControlCommand;
+import dev.carteiro.contract.send.JobId;
+import dev.carteiro.contract.send.OutboxCommand;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+
+/**
+ * The original of a dead letter, as its row has it.
+ *
+ * @param key null when the original had none
+ * @param headers the original ones of ours
+ * @param tenantId whose it is; null when that is not known
+ */
+record RedriveRequest(
+    Topic topic, String key, Map<String, String> headers, byte[] bytes, String tenantId) {
+  private static final Set<String> FIELDS = Set.of("topic", "key", "headers", "bytes", "tenantId");
+
+  /** Where somebody starts anew; what the topology wrote, it writes again by itself. */
+  private static final List<Topic> TOPICS =
+      List.of(Topic.WEBHOOK, Topic.SEND_MESSAGE, Topic.SCHEDULE_MESSAGE);
+
+  private static final String OURS = "carteiro-";
+  private static final int MAX_HEADERS = 50;
+
+  static RedriveRequest read(byte[] body) {
+    JsonFields fields = JsonFields.parse(body, FIELDS);
+    return new RedriveRequest(
+        topic(fields), fields.anyText("key"), headers(fields), bytes(fields), tenant(fields));
+  }
+
+  /** The tenant that a request names; null for none. */
+  static String tenant(JsonFields fields) {
+    String tenant = fields.text("tenantId", 64);
+    return tenant == null || tenant.equals(TenantRecord.UNRESOLVED)
+        ? null
+        : TenantApi.tenantId(tenant);
+  }
+
+  /** The original again, marked so that deduplication lets it pass. */
+  ProducerRecord<String, byte[]> original(String deadLetter, OutboxRecords records) {
+    List<Header> all = new ArrayList<>();
+    headers.forEach((name, text) -> all.add(header(name, text)));
+    all.add(header(RecordHeaders.REDRIVE, deadLetter));
+    return new ProducerRecord<>(topic.topicName(), partition(records), key, bytes, all);
+  }
+
+  /** A command about a job goes where the job is; everything else where its key says (null). */
+  private Integer partition(OutboxRecords records) {
+    if (topic == Topic.WEBHOOK) {
+      return null;
+    }
+    try {
+      return Json.read(bytes, OutboxCommand.class) instanceof ControlCommand command
+          ? records.parse(command.target()).map(JobId.Parts::partition).orElse(null)
+          : null;
+    } catch (IOException unreadable) {
+      // It was a dead letter for that, perhaps; a newer topology may read it.
+      return null;
+    }
+  }
+
+  private static Topic topic(JsonFields fields) {
+    String name = fields.requiredText("topic", 249);
+    return Topic.named(name)
+        .filter(TOPICS::contains)
+        .orElseThrow(
+            () ->
+                ApiProblems.badRequest(
+                    "NOT_REDRIVABLE",
+                    "Records of this topic are not redriven; those of "
+                        + String.join(", ", TOPICS.stream().map(Topic::topicName).toList())
+                        + " are."));
+  }
+
+  private static Map<String, String> headers(JsonFields fields) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> header : fields.entries("headers", MAX_HEADERS).entrySet()) {
+      if (!header.getValue().isTextual()) {
+        throw fields.invalid("headers", "an object of texts");
+      }
+      String name = header.getKey();
+      if (name.startsWith(OURS) && !name.equals(RecordHeaders.REDRIVE)) {
+        headers.put(name, header.getValue().textValue());
+      }
+    }
+    return headers;
+  }
+
+  private static byte[] bytes(JsonFields fields) {
+    fields.require("bytes");
+    try {
+      return Base64.getDecoder().decode(fields.anyText("bytes"));
+    } catch (IllegalArgumentException e) {
+      throw fields.invalid("bytes", "base64");
+    }
+  }
+
+  private static Header header(String name, String text) {
+    return new RecordHeader(name, RecordHeaders.bytes(text));
+  }
+}
