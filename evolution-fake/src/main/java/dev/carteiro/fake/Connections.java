@@ -3,9 +3,13 @@ package dev.carteiro.fake;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 
 /** What an instance's connection to WhatsApp goes through, and tells. */
 final class Connections {
+  /** What it took in the recordings. */
+  static final Duration UNTIL_OPEN = Duration.ofMillis(500);
+
   private static final int FINE = 200;
 
   private final Webhooks webhooks;

@@ -171,11 +171,15 @@ public final class EvolutionFake implements AutoCloseable {
     instances.get(instance).state("connecting");
   }
 
-  /** The instance connects, and says so. */
+  /**
+   * The instance connects: it can send at once, and says "connecting" now and "open" half a second
+   * later, so that the two seldom overtake each other.
+   */
   public void connect(String instance) {
     Instance one = instances.get(instance);
     connections.connecting(one);
-    connections.open(one);
+    one.state("open");
+    timer.after(settings.scaled(Connections.UNTIL_OPEN), () -> connections.open(one));
   }
 
   /** What goes wrong with all instances that have no faults of their own, from here on. */

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.carteiro.config.FakeSettings;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,7 +17,6 @@ final class InstanceApi {
   /** Not Meta's Cloud API: its answers are another vocabulary. */
   private static final Set<String> INTEGRATIONS = Set.of(Instance.BAILEYS, Instance.EVOLUTION);
 
-  private static final Duration UNTIL_SCANNED = Duration.ofMillis(500);
   private static final int LOGGED_OUT = 401;
 
   private final FakeSettings settings;
@@ -77,7 +75,7 @@ final class InstanceApi {
     Answer answer = Answer.of(201, created(instance));
     if (integration.equals(Instance.BAILEYS)) {
       connections.connecting(instance);
-      timer.after(settings.scaled(UNTIL_SCANNED), () -> connections.open(instance));
+      timer.after(settings.scaled(Connections.UNTIL_OPEN), () -> connections.open(instance));
     }
     return answer;
   }

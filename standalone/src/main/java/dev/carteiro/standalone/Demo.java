@@ -51,6 +51,10 @@ final class Demo implements Role {
     if (!given.has(FakeSettings.WEBHOOK_URL)) {
       more.put(FakeSettings.WEBHOOK_URL.name(), webhookUrl(given));
     }
+    if (!given.has(FakeSettings.READ_PERCENT)) {
+      // Whoever tries it out sees the whole way of the first message.
+      more.put(FakeSettings.READ_PERCENT.name(), "100");
+    }
     return given.with(more);
   }
 
@@ -101,6 +105,13 @@ final class Demo implements Role {
     }
   }
 
+  /** Nobody writes any more; the stand-in still answers. */
+  void quieten() {
+    if (chat != null) {
+      chat.close();
+    }
+  }
+
   @Override
   public Health health() {
     return evolution.health();
@@ -113,9 +124,7 @@ final class Demo implements Role {
 
   @Override
   public void close() {
-    if (chat != null) {
-      chat.close();
-    }
+    quieten();
     evolution.close();
   }
 }

@@ -129,6 +129,7 @@ final class Standalone implements Role {
 
   @Override
   public void close() {
+    demo.ifPresent(Demo::quieten);
     ENTRANCE_TO_STORE.forEach(name -> Closing.close(name, running.get(name), LOG));
     Closing.close("services", services, LOG);
     metrics.close();

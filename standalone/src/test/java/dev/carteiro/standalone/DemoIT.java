@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.carteiro.contract.Json;
+import java.io.IOException;
+import java.io.Reader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code up --demo} with the real roles, as a newcomer sees it. */
+class DemoIT {
+  private static final Duration LONG_ENOUGH = Duration.ofSeconds(60);
+  private static final String LAST_LINE = "/fake/faults";
+
+  @TempDir private Path directory;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private Map<String, String> environment;
+
+  @BeforeEach
+  void chooseDirectoryAndPorts() {
+    environment = new TreeMap<>(Map.of("DATA_DIR", directory.resolve("data").toString()));
+    for (String port :
+        List.of(
+            "EMBEDDED_KAFKA_PORT",
+            "EMBEDDED_KAFKA_CONTROLLER_PORT",
+            "EMBEDDED_POSTGRES_PORT",
+            "BRIDGE_PORT",
+            "FAKE_PORT")) {
+      environment.put(port, Integer.toString(Ports.anyFree()));
+    }
+    List.of("TOPOLOGY_PORT", "SENDER_PORT", "SINK_PORT")
+        .forEach(port -> environment.put(port, "0"));
+    environment.put("TOPIC_PARTITIONS", "4");
+  }
+
+  @Test
+  void theFirstRequestIsSentAndReadAndASecondStartFindsTheSameWorld() throws Exception {
+    // Given
+    String firstKey;
+    try (ChildJvm first = demo("first")) {
+      first.awaitOutput(LAST_LINE);
+      firstKey = key(first);
+
+      // When
+      String id = send(firstKey);
+
+      // Then
+      await().atMost(LONG_ENOUGH).until(() -> statusOf(id).equals(List.of("read")));
+      assertThat(delivered()).contains("\"content\":\"Olá!\"", "5511999999999@s.whatsapp.net");
+      await()
+          .atMost(LONG_ENOUGH)
+          .until(() -> conversations().containsAll(List.of("clinica", "padaria")));
+      first.terminate();
+      first.exitCode();
+    }
+    try (ChildJvm second = demo("second")) {
+      second.awaitOutput(LAST_LINE);
+      assertThat(key(second)).isEqualTo(firstKey);
+      String id = send(firstKey);
+      await().atMost(LONG_ENOUGH).until(() -> statusOf(id).equals(List.of("read")));
+      second.terminate();
+      second.exitCode();
+    }
+  }
+
+  private ChildJvm demo(String output) {
+    return ChildJvm.start(directory.resolve(output), environment, Main.class, "up", "--demo");
+  }
+
+  private static String key(ChildJvm process) {
+    Matcher matcher = Pattern.compile("padaria .*sender key (ck_\\S+)").matcher(process.output());
+    assertThat(matcher.find()).isTrue();
+    return matcher.group(1);
+  }
+
+  private String send(String key) throws IOException, InterruptedException {
+    HttpResponse<byte[]> response =
+        http.send(
+            HttpRequest.newBuilder(bridge("/api/whatsapp/send-message"))
+                .header("Authorization", "Bearer " + key)
+                .header("Content-Type", "application/json")
+                .POST(
+                    BodyPublishers.ofString(
+                        "{\"instanceName\":\"business\",\"phoneNumber\":\"5511999999999\",\"message\":\"Olá!\"}"))
+                .build(),
+            BodyHandlers.ofByteArray());
+    assertThat(response.statusCode()).isBetween(200, 299);
+    return Json.mapper().readTree(response.body()).path("id").asText();
+  }
+
+  private String delivered() throws IOException, InterruptedException {
+    URI fake = URI.create("http://127.0.0.1:" + environment.get("FAKE_PORT") + "/fake/delivered");
+    return http.send(HttpRequest.newBuilder(fake).build(), BodyHandlers.ofString()).body();
+  }
+
+  private URI bridge(String path) {
+    return URI.create("http://127.0.0.1:" + environment.get("BRIDGE_PORT") + path);
+  }
+
+  private List<String> statusOf(String id) throws IOException, SQLException {
+    return column("SELECT status FROM whatsapp_message_log WHERE id = ?", id);
+  }
+
+  private List<String> conversations() throws IOException, SQLException {
+    return column("SELECT DISTINCT tenant_id FROM messages WHERE tenant_id <> ?", "unresolved");
+  }
+
+  private List<String> column(String sql, String argument) throws IOException, SQLException {
+    Properties services = new Properties();
+    try (Reader reader =
+        Files.newBufferedReader(directory.resolve("data").resolve("services.properties"))) {
+      services.load(reader);
+    }
+    String password =
+        Files.readString(Path.of(services.getProperty("DATABASE_PASSWORD_FILE"))).strip();
+    List<String> values = new ArrayList<>();
+    try (Connection connection =
+            DriverManager.getConnection(
+                services.getProperty("DATABASE_URL"),
+                services.getProperty("DATABASE_USER"),
+                password);
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, argument);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          values.add(rows.getString(1));
+        }
+      }
+    }
+    return values;
+  }
+}
