@@ -47,12 +47,12 @@ public final class ChildJvm implements AutoCloseable {
     }
   }
 
-  /** What it printed so far. */
   /** The operating system's number of it. */
   public long pid() {
     return process.pid();
   }
 
+  /** What it printed so far. */
   public String output() {
     try {
       return Files.readString(output);
