@@ -27,12 +27,14 @@ import org.junit.jupiter.api.io.TempDir;
  * Fifty numbers send while Evolution fails in every way it can and processes die at random moments:
  * nothing is lost, nothing is sent twice, nothing too fast, nothing out of order. {@code
  * -Dcarteiro.seed} repeats a run as far as processes can be repeated; {@code
- * -Dcarteiro.chaos.sends} sets how many messages each number sends.
+ * -Dcarteiro.chaos.sends} sets how many messages each number sends, {@code -Dcarteiro.chaos.kills}
+ * how often processes die after all were accepted.
  */
 class SendChaosIT {
   private static final long SEED = Long.getLong("carteiro.seed", System.nanoTime());
   private static final int EACH = Integer.getInteger("carteiro.chaos.sends", 24);
   private static final int NUMBERS = 50;
+  private static final int MORE_KILLS = Integer.getInteger("carteiro.chaos.kills", 8);
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   /** A tenant with a limit over all its numbers. */
@@ -69,6 +71,7 @@ class SendChaosIT {
         }
         asked = clients.await();
       }
+      killWhileUnsettled(fleet, backbone, asked.size());
       awaitSettled(backbone, asked.size());
 
       // Then
@@ -154,13 +157,7 @@ class SendChaosIT {
     for (String place :
         List.of(
             "sender-1", "sender-2", "sender-1", "sender-2", "topology-1", "topology-2", "bridge")) {
-      incidents.add(
-          () -> {
-            say("kill " + place);
-            fleet.kill(place);
-            pause(200, 3_000);
-            fleet.start(place);
-          });
+      incidents.add(() -> kill(fleet, place));
     }
     incidents.add(
         () -> {
@@ -181,6 +178,28 @@ class SendChaosIT {
     incidents.add(() -> fake.connect("n1"));
     Collections.shuffle(incidents.subList(0, incidents.size() - 2), random);
     return incidents;
+  }
+
+  /** The accepted messages leave for minutes; the deaths go on until most have. */
+  private void killWhileUnsettled(Fleet fleet, Backbone backbone, int count) {
+    List<String> places = List.of("sender-1", "topology-1", "sender-2", "topology-2", "sender-1");
+    for (int n = 0; n < MORE_KILLS && settled(backbone) < count * 4 / 5; n++) {
+      pause(4_000, 9_000);
+      kill(fleet, places.get(n % places.size()));
+    }
+  }
+
+  private void kill(Fleet fleet, String place) {
+    say("kill " + place);
+    fleet.kill(place);
+    pause(200, 3_000);
+    fleet.start(place);
+  }
+
+  private static long settled(Backbone backbone) {
+    return rows(backbone).stream()
+        .filter(row -> SendInvariants.SETTLED.contains(row.status()))
+        .count();
   }
 
   private static void awaitSettled(Backbone backbone, int count) {
