@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carteiro.config.DatabaseSettings;
 import dev.carteiro.config.Environment;
 import dev.carteiro.contract.Topic;
+import dev.carteiro.contract.event.TenantRecord;
 import dev.carteiro.runtime.ExitCode;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -107,7 +110,13 @@ final class DeadLettersSettle implements Callable<Integer> {
         new PacedRequests(AdminCommands.client(environment, spec), rate, DeadLettersSettle::pause);
     int failed = 0;
     for (List<String> row : chosen.rows()) {
-      failed += settle(requests, chosen.value(row, "id"), database, out) ? 0 : 1;
+      String id = chosen.value(row, "id");
+      // One original in memory at a time: they may be megabytes.
+      BridgeClient.Answer answer =
+          requests.post(
+              BridgeClient.path("api", "dead-letters", id, fate.verb),
+              body(id, chosen.value(row, "tenant"), database));
+      failed += report(id, answer, out) ? 0 : 1;
     }
     out.printf("%d %s, %d refused%n", chosen.rows().size() - failed, fate.done, failed);
     out.flush();
@@ -152,13 +161,19 @@ final class DeadLettersSettle implements Callable<Integer> {
     return chosen;
   }
 
-  private boolean settle(
-      PacedRequests requests, String id, DatabaseSettings database, PrintWriter out) {
-    String path = BridgeClient.path("api", "dead-letters", id, fate.verb);
-    // One original in memory at a time: they may be megabytes.
-    BridgeClient.Answer answer =
-        requests.post(
-            path, fate == Fate.REDRIVE ? DeadLetterOriginal.of(id, database).redrive() : null);
+  /** What the bridge needs; the tenant, where there is one, so that its analysts see the fate. */
+  private ObjectNode body(String id, String tenant, DatabaseSettings database) {
+    ObjectNode body =
+        fate == Fate.REDRIVE
+            ? DeadLetterOriginal.of(id, database).redrive()
+            : JsonNodeFactory.instance.objectNode();
+    if (!tenant.equals(TenantRecord.UNRESOLVED)) {
+      body.put("tenantId", tenant);
+    }
+    return body;
+  }
+
+  private boolean report(String id, BridgeClient.Answer answer, PrintWriter out) {
     if (answer.problem() == null) {
       out.println(id + " " + fate.done);
       return true;

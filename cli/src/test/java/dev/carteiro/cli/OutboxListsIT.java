@@ -189,7 +189,7 @@ class OutboxListsIT {
         .containsExactly(
             "POST /api/dead-letters/dl-1/redrive {\"topic\":\"whatsapp-webhook\",\"headers\":{},\"bytes\":\"eA==\"}",
             "POST /api/dead-letters/dl-2/redrive {\"topic\":\"whatsapp-webhook\",\"key\":\"default/acme\","
-                + "\"headers\":{\"carteiro-trace-id\":\"t\\u0000\"},\"bytes\":\"ewD/\"}");
+                + "\"headers\":{\"carteiro-trace-id\":\"t\\u0000\"},\"bytes\":\"ewD/\",\"tenantId\":\"t1\"}");
     assertThat(out.toString()).contains("2 redriven, 0 refused");
   }
 
@@ -203,7 +203,8 @@ class OutboxListsIT {
     assertThat(code).isEqualTo(ExitCode.FAILED.code());
     assertThat(bridge.requests)
         .containsExactly(
-            "POST /api/dead-letters/dl-3/discard", "POST /api/dead-letters/dl-4/discard");
+            "POST /api/dead-letters/dl-3/discard {\"tenantId\":\"t1\"}",
+            "POST /api/dead-letters/dl-4/discard {\"tenantId\":\"t1\"}");
     assertThat(out.toString()).contains("dl-3 discarded", "1 discarded, 1 refused");
     assertThat(err.toString()).contains("dl-4: No.  (UNKNOWN)");
   }
