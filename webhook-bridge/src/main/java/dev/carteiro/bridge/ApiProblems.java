@@ -114,7 +114,7 @@ final class ApiProblems {
    */
   static Problem notQueued(WriteResult.Cause cause) {
     String repeat =
-        cause == WriteResult.Cause.TIMEOUT
+        !cause.isCertain()
             ? "It may have been taken nevertheless: only with the same Idempotency-Key or id is a"
                 + " repeat sent once."
             : "Try again.";

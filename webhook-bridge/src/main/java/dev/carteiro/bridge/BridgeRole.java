@@ -57,27 +57,19 @@ public final class BridgeRole implements Role {
           Topic.SCHEDULE_MESSAGE,
           Topic.AUDIT);
 
-  /** What is counted as API; webhooks have counters of their own. */
-  private static final List<String> API =
-      List.of("/api/whatsapp", "/api/instances", "/api/tenants", "/api/keys", "/api/dead-letters");
-
   private final BridgeSettings settings;
   private final PrometheusMeterRegistry metrics;
   private final Clock clock;
   private final KafkaAccess kafka;
   private final InFlight inFlight;
-  private final InFlight sendsInFlight;
   private final KafkaWriter writer;
   private final Directory directory;
+  private final ApiRoutes api;
   private final CompletableFuture<Void> failure = new CompletableFuture<>();
   private final CompletableFuture<Void> connected = new CompletableFuture<>();
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final Thread connector = new Thread(this::connect, "bridge-connect");
   private RoleHttpServer server;
-
-  /** Made with the server, before the connecting thread starts. */
-  private ControlApi control;
-
   private InternalRouter routes;
   private volatile ThreadPool threads;
   private volatile boolean draining;
@@ -93,13 +85,9 @@ public final class BridgeRole implements Role {
     this.clock = clock;
     this.kafka = kafka;
     this.inFlight = InFlight.forBodiesUpTo(settings.kafka().maxBodyBytes());
-    this.sendsInFlight =
-        ApiBodies.inFlight(
-            Math.max(
-                settings.api().bulkMaxBodyBytes(),
-                DeadLetterApi.largestBody(settings.kafka().maxBodyBytes())));
     this.writer = new KafkaWriter(kafka.producers(), TOPICS, this::onHttpThread, metrics, clock);
     this.directory = kafka.directory();
+    this.api = new ApiRoutes(settings, kafka, writer, this::onHttpThread, metrics, clock);
     writer.obstacle("waiting for Kafka at " + settings.kafka().bootstrapServers());
     connector.setDaemon(true);
   }
@@ -163,8 +151,9 @@ public final class BridgeRole implements Role {
     if (!inFlight.awaitIdle(settings.shutdownGrace())) {
       LOG.warn("webhooks left without an answer count={}", inFlight.requests());
     }
-    if (!sendsInFlight.awaitIdle(left(end))) {
-      LOG.warn("send requests left without an answer count={}", sendsInFlight.requests());
+    int unanswered = api.awaitIdle(left(end));
+    if (unanswered > 0) {
+      LOG.warn("send requests left without an answer count={}", unanswered);
     }
     writer.close(left(end));
     directory.close();
@@ -205,37 +194,7 @@ public final class BridgeRole implements Role {
           }
         });
     webhooks(config);
-    api(config);
-  }
-
-  private void api(JavalinConfig config) {
-    ApiAuthentication authentication =
-        new ApiAuthentication(settings.bootstrapAdminKey(), directory, metrics, clock);
-    ApiWrites writes = new ApiWrites(writer, this::onHttpThread);
-    new InstanceApi(authentication, directory, writes, clock).addTo(config);
-    new TenantApi(authentication, directory.tenants(), writes, clock).addTo(config);
-    new KeyApi(authentication, directory, writes, this::onHttpThread, clock).addTo(config);
-    ApiMetrics counted = new ApiMetrics(metrics);
-    for (String part : API) {
-      config.routes.after(part, counted::answered);
-      config.routes.after(part + "/*", counted::answered);
-    }
-    SendContext send =
-        new SendContext(
-            authentication,
-            directory.instances(),
-            new ApiBodies(sendsInFlight, () -> draining),
-            new OutboxRecords(settings.kafka().partitions()),
-            writer,
-            counted,
-            settings.api());
-    new SendApi(send, this::onHttpThread, clock).addTo(config);
-    new BulkApi(send, this::onHttpThread, clock).addTo(config);
-    new DeadLetterApi(send, settings.kafka().maxBodyBytes(), this::onHttpThread, clock)
-        .addTo(config);
-    control = new ControlApi(send, kafka.replies(), this::onHttpThread, clock);
-    control.addTo(config);
-    new OpenApi().addTo(config);
+    api.addTo(config, () -> draining);
   }
 
   private void webhooks(JavalinConfig config) {
@@ -275,7 +234,7 @@ public final class BridgeRole implements Role {
       }
       writer.connect();
       directory.start();
-      control.listen();
+      api.listen();
       connected.complete(null);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();

@@ -17,10 +17,6 @@ import java.util.Set;
  */
 record BulkRequest(SendingInstance from, Lane lane, List<Item> items) {
   static final int MOST = 10_000;
-
-  /** A message alone may be as large as a send request; this is for all but its media. */
-  private static final int ROOM_FOR_THE_REST = 512 * 1024;
-
   private static final Set<String> FIELDS =
       Set.of("instanceName", "gateway", "priority", "messages");
 
@@ -72,7 +68,8 @@ record BulkRequest(SendingInstance from, Lane lane, List<Item> items) {
     try {
       SendRequest request = SendRequest.item(message, limits.messageMaxLength());
       request.checkTimes(now);
-      if (request.what().dataLength() > limits.sendMaxBodyBytes() - ROOM_FOR_THE_REST) {
+      // Records have room for the rest, but not for what a whole bulk request may hold.
+      if (request.what().dataLength() > limits.sendMaxBodyBytes()) {
         throw ApiProblems.tooLarge(limits.sendMaxBodyBytes(), "SEND_MAX_BODY_BYTES");
       }
       return new Item(index, request, null);

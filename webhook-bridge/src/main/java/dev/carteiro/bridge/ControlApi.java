@@ -26,7 +26,9 @@ import java.util.function.Supplier;
 final class ControlApi {
   private static final long REPLY_SECONDS = 5;
   private static final int REMEMBERED = 20_000;
-  private static final int MAX_WAITING = 10_000;
+
+  /** How many commands may wait for their replies. */
+  static final int MAX_WAITING = 10_000;
 
   /** No id is longer; a longer text need not be looked at. */
   private static final int MAX_ID = 64;
@@ -50,7 +52,7 @@ final class ControlApi {
   private final ReplyTail tail;
   private final Executor answers;
   private final Clock clock;
-  private final PendingReplies pending = new PendingReplies(MAX_WAITING);
+  private final PendingReplies pending;
   private final RecentRequests<Outcome> recent;
 
   /** What a command came to: refused by Kafka, answered by a reply, or neither in time. */
@@ -58,9 +60,11 @@ final class ControlApi {
 
   private record Done(boolean success, String id, String status, Instant scheduledFor) {}
 
-  ControlApi(SendContext send, ReplyTail tail, Executor answers, Clock clock) {
+  ControlApi(
+      SendContext send, ReplyTail tail, PendingReplies pending, Executor answers, Clock clock) {
     this.send = send;
     this.tail = tail;
+    this.pending = pending;
     this.answers = answers;
     this.clock = clock;
     this.recent = new RecentRequests<>(clock, SendApi.REMEMBERED_FOR, REMEMBERED);
@@ -80,11 +84,6 @@ final class ControlApi {
         batch + "/resume", context -> act(context, Target.BATCH, Action.RESUME_BATCH));
     config.routes.post(
         batch + "/cancel", context -> act(context, Target.BATCH, Action.CANCEL_BATCH));
-  }
-
-  /** Gives the waiting requests their replies. */
-  void listen() {
-    tail.start(pending::deliver);
   }
 
   private void act(Context context, Target target, Action action) {
@@ -121,7 +120,7 @@ final class ControlApi {
   private RequestedTime newTime(Context context) {
     JsonFields fields = JsonFields.parse(context.bodyAsBytes(), Set.of("scheduledFor", "timezone"));
     fields.require("scheduledFor");
-    return SendRequest.time(fields, "scheduledFor").schedulable("scheduledFor", clock.instant());
+    return SendRequest.time(fields, "scheduledFor");
   }
 
   private CompletableFuture<Outcome> command(
@@ -132,6 +131,9 @@ final class ControlApi {
       String id,
       RequestedTime time,
       String traceId) {
+    if (time != null) {
+      time.schedulable("scheduledFor", clock.instant());
+    }
     ControlCommand command =
         new ControlCommand(
             ControlCommand.VERSION,

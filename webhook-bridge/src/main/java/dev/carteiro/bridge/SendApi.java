@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -116,11 +115,7 @@ final class SendApi {
     Instant now = clock.instant();
     // Not before: a repeat of what was accepted is right although its time has come meanwhile.
     accepted.request().checkTimes(now);
-    ProducerRecord<String, byte[]> message = send.records().of(kind, command(kind, accepted, now));
-    if (message.value().length > limit.bytes()) {
-      throw ApiProblems.tooLarge(limit.bytes(), limit.setting());
-    }
-    return send.writer().write(message);
+    return send.writer().write(send.records().of(kind, command(kind, accepted, now)));
   }
 
   private static SendCommand command(JobId.Kind kind, Accepted accepted, Instant now) {

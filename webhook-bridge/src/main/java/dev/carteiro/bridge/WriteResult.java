@@ -47,6 +47,14 @@ sealed interface WriteResult {
       this.detail = detail;
     }
 
+    /** Whether Kafka surely does not have the record. */
+    boolean isCertain() {
+      return this == NOT_CONNECTED
+          || this == BUFFER_FULL
+          || this == UNAUTHORIZED
+          || this == TOO_LARGE;
+    }
+
     String text() {
       return name().toLowerCase(Locale.ROOT);
     }

@@ -190,6 +190,17 @@ final class BridgeHarness implements AutoCloseable {
     return first;
   }
 
+  /** Lets Kafka acknowledge whatever comes until an action is over. */
+  <T> T acknowledgingAll(Supplier<T> action) {
+    CompletableFuture<T> result = CompletableFuture.supplyAsync(action);
+    while (!result.isDone()) {
+      producer().completeNext();
+      Thread.onSpinWait();
+    }
+    producer().sent.clear();
+    return result.join();
+  }
+
   /** Waits for the next record that the bridge gives to Kafka. */
   ProducerRecord<String, byte[]> nextSent() throws InterruptedException {
     ProducerRecord<String, byte[]> next = producer().sent.poll(20, TimeUnit.SECONDS);

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bridge;
+
+import dev.carteiro.config.BridgeSettings;
+import io.javalin.config.JavalinConfig;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+
+/** Everything that the bridge serves beside webhooks, put together. */
+final class ApiRoutes {
+  /** What is counted as API; webhooks have counters of their own. */
+  private static final List<String> COUNTED =
+      List.of("/api/whatsapp", "/api/instances", "/api/tenants", "/api/keys", "/api/dead-letters");
+
+  private final BridgeSettings settings;
+  private final KafkaAccess kafka;
+  private final KafkaWriter writer;
+  private final Executor answers;
+  private final MeterRegistry metrics;
+  private final Clock clock;
+  private final InFlight inFlight;
+  private final PendingReplies replies = new PendingReplies(ControlApi.MAX_WAITING);
+
+  /**
+   * @param answers where answers are written
+   */
+  ApiRoutes(
+      BridgeSettings settings,
+      KafkaAccess kafka,
+      KafkaWriter writer,
+      Executor answers,
+      MeterRegistry metrics,
+      Clock clock) {
+    this.settings = settings;
+    this.kafka = kafka;
+    this.writer = writer;
+    this.answers = answers;
+    this.metrics = metrics;
+    this.clock = clock;
+    this.inFlight =
+        ApiBodies.inFlight(
+            Math.max(
+                settings.api().bulkMaxBodyBytes(),
+                DeadLetterApi.largestBody(settings.kafka().maxBodyBytes())));
+  }
+
+  /**
+   * Adds the routes.
+   *
+   * @param draining whether the bridge is stopping
+   */
+  void addTo(JavalinConfig config, BooleanSupplier draining) {
+    Directory directory = kafka.directory();
+    ApiAuthentication authentication =
+        new ApiAuthentication(settings.bootstrapAdminKey(), directory, metrics, clock);
+    ApiWrites writes = new ApiWrites(writer, answers);
+    new InstanceApi(authentication, directory, writes, clock).addTo(config);
+    new TenantApi(authentication, directory.tenants(), writes, clock).addTo(config);
+    new KeyApi(authentication, directory, writes, answers, clock).addTo(config);
+    ApiMetrics counted = new ApiMetrics(metrics);
+    for (String part : COUNTED) {
+      config.routes.after(part, counted::answered);
+      config.routes.after(part + "/*", counted::answered);
+    }
+    SendContext send =
+        new SendContext(
+            authentication,
+            directory.instances(),
+            new ApiBodies(inFlight, draining),
+            new OutboxRecords(settings.kafka().partitions()),
+            writer,
+            counted,
+            settings.api());
+    new SendApi(send, answers, clock).addTo(config);
+    new BulkApi(send, answers, clock).addTo(config);
+    new ControlApi(send, kafka.replies(), replies, answers, clock).addTo(config);
+    new DeadLetterApi(send, settings.kafka().maxBodyBytes(), answers, clock).addTo(config);
+    new OpenApi().addTo(config);
+  }
+
+  /** Starts to hear the replies to commands; their topic must exist. */
+  void listen() {
+    kafka.replies().start(replies::deliver);
+  }
+
+  /** Waits until the send requests under way are answered; how many are not when time is up. */
+  int awaitIdle(Duration longest) {
+    return inFlight.awaitIdle(longest) ? 0 : inFlight.requests();
+  }
+}
