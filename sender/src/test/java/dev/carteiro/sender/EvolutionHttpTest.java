@@ -192,14 +192,6 @@ class EvolutionHttpTest {
   }
 
   @Test
-  void aNameThatDoesNotResolveIsNotConnected() throws Exception {
-    // When
-    Answer answer = call(ServerUrl.parse("http://no-such-host.invalid").orElseThrow(), "m1", LONG);
-    // Then
-    assertThat(phase(answer)).isEqualTo(Answer.Phase.NOT_CONNECTED);
-  }
-
-  @Test
   void aServerThatSpeaksNoTlsGetsNothing() throws Exception {
     // Given
     try (RawServer server =
