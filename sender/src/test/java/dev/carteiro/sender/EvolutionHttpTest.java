@@ -175,6 +175,7 @@ class EvolutionHttpTest {
       Answer answer = call(server.url(), "m2", Duration.ofSeconds(1));
       // Then
       assertThat(phase(answer)).isEqualTo(Answer.Phase.NO_ANSWER);
+      Awaitility.await().until(() -> server.open() == 0);
     }
   }
 
