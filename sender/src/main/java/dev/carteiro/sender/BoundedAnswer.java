@@ -2,8 +2,10 @@
 package dev.carteiro.sender;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.apache.hc.client5.http.async.methods.AbstractBinResponseConsumer;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
@@ -13,12 +15,17 @@ import org.apache.hc.core5.http.HttpResponse;
 /** Reads an answer into memory, up to a limit. */
 final class BoundedAnswer extends AbstractBinResponseConsumer<Answer.Response> {
   private final int limit;
+  private final BooleanSupplier tooLate;
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
   private int status;
   private Duration retryAfter;
 
-  BoundedAnswer(int limit) {
+  /**
+   * @param tooLate whether nobody waits for it any more: then the connection is closed
+   */
+  BoundedAnswer(int limit, BooleanSupplier tooLate) {
     this.limit = limit;
+    this.tooLate = tooLate;
   }
 
   @Override
@@ -37,7 +44,10 @@ final class BoundedAnswer extends AbstractBinResponseConsumer<Answer.Response> {
   }
 
   @Override
-  protected void data(ByteBuffer source, boolean endOfStream) throws AnswerTooLargeException {
+  protected void data(ByteBuffer source, boolean endOfStream) throws IOException {
+    if (tooLate.getAsBoolean()) {
+      throw new IOException("the answer comes too late");
+    }
     byte[] chunk = new byte[source.remaining()];
     source.get(chunk);
     if (body.size() + chunk.length > limit) {

@@ -46,6 +46,14 @@ final class ClaimSession implements AutoCloseable {
   private final Context context;
   private boolean paused;
 
+  /** Takes what is claimed. Never blocks. */
+  interface Claimed {
+    /**
+     * @param claimedNanos when it was claimed, before the claim was committed
+     */
+    void accept(SendDispatch dispatch, long claimedNanos);
+  }
+
   /**
    * What a session works with, the same for all sessions.
    *
@@ -53,7 +61,7 @@ final class ClaimSession implements AutoCloseable {
    */
   record Context(
       Results results,
-      Caller caller,
+      Claimed claimed,
       InFlight inFlight,
       SenderStatus status,
       SenderMetrics metrics,
@@ -97,7 +105,7 @@ final class ClaimSession implements AutoCloseable {
     context.metrics().dispatches("unreadable", claim.unreadable());
     context.inFlight().enter(claim.dispatches().size());
     for (SendDispatch dispatch : claim.dispatches()) {
-      context.caller().accept(dispatch, begin);
+      context.claimed().accept(dispatch, begin);
     }
   }
 

@@ -81,7 +81,8 @@ final class Desk {
           SenderClients.consumer(settings),
           producer,
           SenderClients.batch(settings),
-          new ClaimSession.Context(results, caller, inFlight, status, metrics, clock, closing));
+          new ClaimSession.Context(
+              results, caller::accept, inFlight, status, metrics, clock, closing));
     } catch (KafkaException e) {
       producer.close(Duration.ZERO);
       throw e;

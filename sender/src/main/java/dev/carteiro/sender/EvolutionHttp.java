@@ -37,8 +37,8 @@ final class EvolutionHttp implements AutoCloseable {
   /** Evolution's answers have a few kilobytes; one with a media's thumbnail some hundred. */
   static final int MAX_ANSWER_BYTES = 1024 * 1024;
 
-  /** The client's own timers only help where ours was not heard. */
-  private static final Duration BACKSTOP = Duration.ofSeconds(5);
+  /** How soon after a call's limit its connection is closed. */
+  private static final TimeValue LOOK_AT_LIMITS = TimeValue.ofMilliseconds(200);
 
   private final CloseableHttpAsyncClient client;
   private final CallThreads threads;
@@ -75,7 +75,11 @@ final class EvolutionHttp implements AutoCloseable {
                             .build())
                     .build())
             .setIOReactorConfig(
-                IOReactorConfig.custom().setIoThreadCount(2).setTcpNoDelay(true).build())
+                IOReactorConfig.custom()
+                    .setIoThreadCount(2)
+                    .setTcpNoDelay(true)
+                    .setSelectInterval(LOOK_AT_LIMITS)
+                    .build())
             .setIoReactorExceptionCallback(reason -> tell(broken, reason))
             .setKeepAliveStrategy(new KeepAlive())
             .evictExpiredConnections()
@@ -153,7 +157,7 @@ final class EvolutionHttp implements AutoCloseable {
     return client.execute(
         new HttpHost(server.scheme(), server.host(), server.port()),
         new BasicRequestProducer(head(server, request, apikey), body),
-        new BoundedAnswer(MAX_ANSWER_BYTES),
+        new BoundedAnswer(MAX_ANSWER_BYTES, answer::isDone),
         null,
         context,
         new FutureCallback<Answer.Response>() {
@@ -195,7 +199,7 @@ final class EvolutionHttp implements AutoCloseable {
   private RequestConfig config(Duration limit) {
     return RequestConfig.custom()
         .setConnectionRequestTimeout(Timeout.of(connectTimeout))
-        .setResponseTimeout(Timeout.of(limit.plus(BACKSTOP)))
+        .setResponseTimeout(Timeout.of(limit))
         .setRedirectsEnabled(false)
         .setAuthenticationEnabled(false)
         .setContentCompressionEnabled(false)

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.sender;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.hc.client5.http.ConnectionKeepAliveStrategy;
-import org.apache.hc.client5.http.impl.DefaultConnectionKeepAliveStrategy;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.util.TimeValue;
@@ -19,16 +21,17 @@ final class KeepAlive implements ConnectionKeepAliveStrategy {
   /** Where the server announces nothing: below Node's 5 s, too. */
   private static final TimeValue UNANNOUNCED = TimeValue.ofMilliseconds(3_000);
 
-  private final ConnectionKeepAliveStrategy announced = DefaultConnectionKeepAliveStrategy.INSTANCE;
+  private static final Pattern ANNOUNCED = Pattern.compile("timeout=([0-9]{1,6})");
 
   @Override
   public TimeValue getKeepAliveDuration(HttpResponse response, HttpContext context) {
-    if (!response.containsHeader("Keep-Alive")) {
+    Header header = response.getFirstHeader("Keep-Alive");
+    Matcher announced = ANNOUNCED.matcher(header == null ? "" : header.getValue());
+    if (!announced.find()) {
       return UNANNOUNCED;
     }
-    TimeValue duration = announced.getKeepAliveDuration(response, context);
-    return TimeValue.isPositive(duration)
-        ? TimeValue.ofMilliseconds(Math.max(0, duration.toMilliseconds() - MARGIN_MS))
-        : UNANNOUNCED;
+    long kept = 1_000L * Integer.parseInt(announced.group(1)) - MARGIN_MS;
+    // Not 0: that means for ever.
+    return TimeValue.ofMilliseconds(Math.max(1, kept));
   }
 }

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sender;
+
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.send.Lane;
+import dev.carteiro.contract.send.MessageContent;
+import dev.carteiro.contract.send.SendDispatch;
+import java.time.Instant;
+
+/** Dispatches for tests. */
+final class Dispatches {
+  static final Instant NOW = Instant.parse("2026-11-21T02:30:45Z");
+  static final Instant NOT_AFTER = NOW.plusSeconds(60);
+
+  private Dispatches() {}
+
+  static SendDispatch send(String instance, String message, MessageContent content) {
+    return of(SendDispatch.Action.SEND, instance, "5521988887777", message, content, null);
+  }
+
+  static SendDispatch text(String id) {
+    return named(id, send("acme", "text of " + id, new MessageContent.Text()), NOT_AFTER);
+  }
+
+  static SendDispatch late(String id) {
+    return named(id, text(id), NOW.minusMillis(1));
+  }
+
+  static SendDispatch of(
+      SendDispatch.Action action,
+      String instance,
+      String number,
+      String message,
+      MessageContent content,
+      String clientMessageId) {
+    return new SendDispatch(
+        SendDispatch.VERSION,
+        action,
+        "d1",
+        "job-d1",
+        1,
+        "t1",
+        InstanceKey.of(instance),
+        Lane.NORMAL,
+        number,
+        message,
+        content,
+        1_500,
+        clientMessageId,
+        NOW,
+        NOT_AFTER,
+        "trace");
+  }
+
+  private static SendDispatch named(String id, SendDispatch like, Instant notAfter) {
+    return new SendDispatch(
+        like.version(),
+        like.action(),
+        id,
+        "job-" + id,
+        like.attempt(),
+        like.tenantId(),
+        like.instance(),
+        like.lane(),
+        like.number(),
+        like.message(),
+        like.content(),
+        like.typingMs(),
+        like.clientMessageId(),
+        like.dispatchedAt(),
+        notAfter,
+        like.traceId());
+  }
+}
