@@ -9,8 +9,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.carteiro.config.Environment;
 import dev.carteiro.config.FakeSettings;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -230,7 +237,7 @@ class EvolutionFakeTest {
                     "POST",
                     "/message/sendText/hooli",
                     "{\"number\":\"5521988887777\",\"text\":\"x\"}",
-                    java.time.Duration.ofMillis(hangs ? 300 : 30_000)))
+                    Duration.ofMillis(hangs ? 300 : 30_000)))
         .isInstanceOf(IOException.class);
     assertThat(fake.delivered()).hasSize(deliveries);
     assertThat(fake.requests()).singleElement().satisfies(one -> assertThat(one.status()).isZero());
@@ -258,7 +265,7 @@ class EvolutionFakeTest {
 
     // Then
     assertThatThrownBy(() -> client.text("hooli", NUMBER, "during"))
-        .isInstanceOf(java.net.ConnectException.class);
+        .isInstanceOf(ConnectException.class);
     fake.goOnline();
     assertThat(client.text("hooli", NUMBER, "after").status()).isEqualTo(201);
     assertThat(fake.delivered()).extracting(Delivery::content).containsExactly("before", "after");
@@ -350,5 +357,55 @@ class EvolutionFakeTest {
 
     // Then
     assertThat(fake.mostConnections()).containsEntry("127.0.0.1", 2);
+  }
+
+  @Test
+  void underLoadEveryRequestHasOneFateAndTheRecordsAgree() throws Exception {
+    // Given
+    Faults storm =
+        Faults.NONE
+            .with(Latency.longTail(Duration.ofMillis(1), Duration.ofMillis(50)))
+            .with(new WebhookFaults(0.2, 0.2, 0.2, Duration.ofMillis(50)));
+    for (Fault fault : Fault.values()) {
+      if (fault != Fault.NONE && !fault.name().startsWith("HANG")) {
+        storm = storm.with(fault, 0.03);
+      }
+    }
+    fake.faults(storm);
+    ExecutorService clients = Executors.newFixedThreadPool(8);
+    List<Future<?>> running = new ArrayList<>();
+
+    // When
+    for (int i = 0; i < 400; i++) {
+      String text = "n" + i;
+      running.add(clients.submit(() -> sendWhateverComes(text)));
+    }
+    for (Future<?> one : running) {
+      one.get();
+    }
+    clients.shutdown();
+
+    // Then
+    List<HandledRequest> requests = fake.requests();
+    assertThat(requests).hasSize(400).extracting(HandledRequest::id).doesNotHaveDuplicates();
+    assertThat(fake.delivered())
+        .extracting(Delivery::request)
+        .containsExactlyInAnyOrderElementsOf(
+            requests.stream()
+                .filter(one -> one.fault().delivers())
+                .map(HandledRequest::id)
+                .toList());
+    assertThat(requests)
+        .allSatisfy(one -> assertThat(one.providerId() != null).isEqualTo(one.fault().delivers()));
+    await().until(() -> fake.pendingWebhooks() == 0);
+  }
+
+  private Void sendWhateverComes(String text) {
+    try {
+      client.text("hooli", NUMBER, text);
+    } catch (IOException reset) {
+      assertThat(reset).isNotInstanceOf(HttpTimeoutException.class);
+    }
+    return null;
   }
 }
