@@ -62,15 +62,26 @@ final class Attempts {
     boolean neverLeft =
         result.kind() == SendResult.Kind.NOT_SENT || result.kind() == SendResult.Kind.EXPIRED;
     boolean wasUnderWay = over(job, pace, result.dispatchId(), !neverLeft, nowMs);
-    if (!result.dispatchId().equals(job.dispatchId)) {
-      overtaken(job, result, nowMs);
-    } else if (job.state == JobState.DISPATCHED
-        || job.state == JobState.UNKNOWN
-        || job.state == JobState.MANUAL && isFinal(result)) {
+    boolean current = result.dispatchId().equals(job.dispatchId);
+    if (current && isAwaited(job, result)) {
       outcome(job, result, nowMs);
+    } else if (result.kind() == SendResult.Kind.ACCEPTED) {
+      acceptedAfterAll(job, result, nowMs);
+    } else if (current && result.kind() == SendResult.Kind.PERMANENT && job.state.isWaiting()) {
+      // It was queued again before this became known.
+      dispatcher.withdraw(job, nowMs);
+      settle(job, JobState.FAILED, result.code(), result.detail(), nowMs);
+    } else if (!current) {
+      port.count("result.overtaken");
     } else if (!wasUnderWay) {
       port.count("result.repeated");
     }
+  }
+
+  private static boolean isAwaited(Job job, SendResult result) {
+    return job.state == JobState.DISPATCHED
+        || job.state == JobState.UNKNOWN
+        || job.state == JobState.MANUAL && isFinal(result);
   }
 
   private void outcome(Job job, SendResult result, long nowMs) {
@@ -93,7 +104,12 @@ final class Attempts {
           unknown(job, result.code(), result.detail(), nowMs);
         }
       }
-      case NOT_SENT -> notSent(job, result, nowMs);
+      case NOT_SENT -> {
+        if (job.state == JobState.UNKNOWN) {
+          job.attempts = Math.max(0, job.attempts - 1);
+        }
+        notSent(job, result, nowMs);
+      }
       case EXPIRED -> {
         Pace pace = store.pace(job.instance());
         leaveAlone(pace, nowMs + AFTER_EXPIRED_MS, "CLAIM_EXPIRED");
@@ -128,38 +144,83 @@ final class Attempts {
     return attempt.isPresent();
   }
 
-  /** The outcome of an attempt after which another one was begun. */
-  private void overtaken(Job job, SendResult result, long nowMs) {
-    if (result.kind() != SendResult.Kind.ACCEPTED) {
-      port.count("result.overtaken");
-      return;
-    }
-    if (job.state == JobState.DISPATCHED || job.state.isAccepted()) {
-      // The policy was to send again although the first attempt might have been sent: it was.
-      port.count("double.send");
+  /** Evolution took an attempt although the job had gone on without knowing it. */
+  private void acceptedAfterAll(Job job, SendResult result, long nowMs) {
+    boolean known = job.state.isAccepted();
+    boolean current = result.dispatchId().equals(job.dispatchId);
+    if (known && (result.messageId() == null || result.messageId().equals(job.messageId))) {
+      port.count("result.repeated");
+    } else if (known && current) {
+      correct(job, result.messageId(), nowMs);
     } else {
-      dispatcher.withdraw(job, nowMs);
-    }
-    if (!job.state.isAccepted()) {
-      accepted(job, result.messageId(), nowMs);
+      if (known || job.state == JobState.DISPATCHED) {
+        // The policy was to send again although the first attempt might have been sent: it was.
+        port.count("double.send");
+      }
+      if (!known) {
+        dispatcher.withdraw(job, nowMs);
+        accepted(job, result.messageId(), nowMs);
+      }
     }
   }
 
+  /** What was taken for the job's echo was another message's. */
+  private void correct(Job job, String messageId, long nowMs) {
+    port.count("echo.mistaken");
+    link(job, messageId, nowMs);
+    journal.move(job, job.state, "MESSAGE_ID_CORRECTED", nowMs);
+    catchUp(job, nowMs);
+  }
+
+  /** Evolution's echo says that an attempt was taken. */
+  void echoed(Job job, String messageId, long nowMs) {
+    if (job.state == JobState.DISPATCHED) {
+      count(job);
+    }
+    accepted(job, messageId, nowMs);
+  }
+
   /** Evolution took the message. */
-  void accepted(Job job, String messageId, long nowMs) {
+  private void accepted(Job job, String messageId, long nowMs) {
     store.awaitNoEcho(job);
     if (messageId != null && !messageId.equals(job.messageId)) {
-      if (job.messageId != null) {
-        store.unlinkMessage(job.instance(), job.messageId);
-      }
-      job.messageId = messageId;
-      store.linkMessage(job.instance(), messageId, job.id(), nowMs);
+      link(job, messageId, nowMs);
     }
     if (job.state == JobState.MANUAL) {
       journal.manualAlert(job, AlertEvent.State.RESOLVED, "the message was sent after all", nowMs);
     }
     journal.move(job, JobState.ACCEPTED, null, nowMs);
     chats.release(job);
+    catchUp(job, nowMs);
+  }
+
+  private void link(Job job, String messageId, long nowMs) {
+    store
+        .jobOfMessage(job.instance(), messageId)
+        .filter(id -> !id.equals(job.id()))
+        .flatMap(store::job)
+        .ifPresent(other -> mistaken(other, nowMs));
+    if (job.messageId != null) {
+      store.unlinkMessage(job, job.messageId);
+    }
+    job.messageId = messageId;
+    store.linkMessage(job.instance(), messageId, job.id(), nowMs);
+  }
+
+  /** A job was believed sent because of an echo that turns out to be of another job. */
+  private void mistaken(Job other, long nowMs) {
+    port.count("echo.mistaken");
+    other.messageId = null;
+    journal.move(
+        other,
+        JobState.FAILED,
+        "ECHO_OF_ANOTHER",
+        "the echo that was believed to be of this message was of another one",
+        null,
+        nowMs);
+  }
+
+  private void catchUp(Job job, long nowMs) {
     port.status(InstanceKey.parse(job.instance()), job.messageId)
         .ifPresent(status -> reached(job, status, nowMs));
   }
@@ -325,7 +386,10 @@ final class Attempts {
         next = Math.min(next, attempt.since() + limit);
         continue;
       }
-      store.job(attempt.jobId()).ifPresent(job -> overdue(job, pace, attempt, nowMs));
+      store
+          .job(attempt.jobId())
+          .ifPresentOrElse(
+              job -> overdue(job, pace, attempt, nowMs), () -> pace.end(attempt.dispatchId()));
     }
     if (next != Long.MAX_VALUE) {
       dispatcher.watch(pace, next);
@@ -333,8 +397,7 @@ final class Attempts {
   }
 
   private void overdue(Job job, Pace pace, Pace.InFlight attempt, long nowMs) {
-    boolean typing = job.state == JobState.HELD && Dispatcher.TYPING.equals(job.reason);
-    if (typing) {
+    if (job.isTyping()) {
       return;
     }
     over(job, pace, attempt.dispatchId(), attempt.started(), nowMs);

@@ -81,7 +81,7 @@ final class Dispatcher {
   /** Takes a waiting job out of its lane, or from behind its chat, wherever it is. */
   void withdraw(Job job, long nowMs) {
     Pace pace = store.pace(job.instance());
-    if (job.state == JobState.HELD && TYPING.equals(job.reason)) {
+    if (job.isTyping()) {
       pace.end(job.dispatchId).ifPresent(attempt -> tenantPermits.unused(job, attempt, nowMs));
     } else if (job.behindChat) {
       store.leaveChatQueue(job);

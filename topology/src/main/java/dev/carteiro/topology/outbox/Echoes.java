@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.outbox;
 
+import dev.carteiro.config.OutboxSettings;
 import dev.carteiro.contract.event.MessageBody;
 import dev.carteiro.contract.event.MessageEvent;
 import dev.carteiro.contract.send.JobState;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,20 +17,26 @@ final class Echoes {
   /** WhatsApp's seconds and our clock may differ by so much. */
   private static final long CLOCKS_DIFFER_MS = 120_000;
 
+  /** WhatsApp's times have no fractions of a second. */
+  private static final long WHOLE_SECOND_MS = 999;
+
   private static final List<String> PHONES = List.of("android", "ios");
 
   private final OutboxStore store;
   private final OutboxPort port;
   private final Attempts attempts;
+  private final long latestMs;
 
-  Echoes(OutboxStore store, OutboxPort port, Attempts attempts) {
+  Echoes(OutboxStore store, OutboxPort port, OutboxSettings settings, Attempts attempts) {
     this.store = store;
     this.port = port;
     this.attempts = attempts;
+    this.latestMs =
+        settings.attemptDeadline().plus(settings.unknownWindow()).toMillis() + CLOCKS_DIFFER_MS;
   }
 
-  /** A message, as merged so far, has changed. */
-  void seen(MessageEvent event, long nowMs) {
+  /** A message, as merged so far, has changed; whether it was an attempt's echo. */
+  boolean seen(MessageEvent event, long nowMs) {
     String instance = event.instance().text();
     Optional<Job> job = store.jobOfMessage(instance, event.messageId()).flatMap(store::job);
     if (job.isPresent()) {
@@ -39,11 +47,12 @@ final class Echoes {
         && event.body() != null
         && event.body().fromMe()
         && !event.body().history()) {
-      echo(instance, event, nowMs);
+      return echo(instance, event, nowMs);
     }
+    return false;
   }
 
-  private void echo(String instance, MessageEvent event, long nowMs) {
+  private boolean echo(String instance, MessageEvent event, long nowMs) {
     MessageBody body = event.body();
     List<Job> candidates =
         store.saying(instance, Recipient.sayingOf(body)).stream()
@@ -53,24 +62,38 @@ final class Echoes {
             .filter(job -> mayBeEcho(job, body))
             .toList();
     List<String> chats = Recipient.chatsOf(body);
-    Optional<Job> match =
-        candidates.stream().filter(job -> chats.contains(job.identity.chat())).findFirst();
-    if (match.isEmpty() && candidates.size() == 1 && Recipient.isAnonymous(chats)) {
-      match = Optional.of(candidates.get(0));
+    List<Job> ofChat =
+        candidates.stream().filter(job -> chats.contains(job.identity.chat())).toList();
+    if (ofChat.isEmpty() && Recipient.isAnonymous(chats)) {
+      List<Job> ofPhones =
+          candidates.stream().filter(job -> Recipient.isPhone(job.identity.chat())).toList();
+      ofChat = ofPhones.size() == 1 ? ofPhones : List.of();
     }
-    match.ifPresentOrElse(
-        job -> {
-          port.count("echo.matched");
-          attempts.accepted(job, event.messageId(), nowMs);
-        },
-        () -> port.count("echo.of.others"));
+    Optional<Job> match = likeliest(ofChat, body, nowMs);
+    port.count(match.isPresent() ? "echo.matched" : "echo.of.others");
+    match.ifPresent(job -> attempts.echoed(job, event.messageId(), nowMs));
+    return match.isPresent();
+  }
+
+  /**
+   * Of several that say the same to the same: the last one that had begun when the message was
+   * sent; if the clocks contradict, the one that began nearest to it.
+   */
+  private static Optional<Job> likeliest(List<Job> jobs, MessageBody body, long nowMs) {
+    long at = body.sentAt() == null ? nowMs : body.sentAt().toEpochMilli() + WHOLE_SECOND_MS;
+    return jobs.stream()
+        .min(
+            Comparator.comparing((Job job) -> job.dispatchedAt > at)
+                .thenComparingLong(job -> Math.abs(at - job.dispatchedAt)));
   }
 
   /** Whether a message of the instance can be what an attempt of the job has sent. */
-  private static boolean mayBeEcho(Job job, MessageBody body) {
-    if (body.sentAt() != null
-        && body.sentAt().toEpochMilli() < job.dispatchedAt - CLOCKS_DIFFER_MS) {
-      return false;
+  private boolean mayBeEcho(Job job, MessageBody body) {
+    if (body.sentAt() != null) {
+      long after = body.sentAt().toEpochMilli() - job.dispatchedAt;
+      if (after < -CLOCKS_DIFFER_MS || after > latestMs) {
+        return false;
+      }
     }
     boolean uncertain = job.state == JobState.UNKNOWN || job.state == JobState.MANUAL;
     // Without send.message it may be what somebody typed: on a phone it surely is.

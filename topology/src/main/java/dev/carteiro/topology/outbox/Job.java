@@ -68,6 +68,11 @@ public final class Job {
     return state;
   }
 
+  /** Whether "typing" is shown for it: its attempt has begun, but nothing was handed out. */
+  boolean isTyping() {
+    return state == JobState.HELD && Dispatcher.TYPING.equals(reason);
+  }
+
   /** Whether it counts as work to be done by itself. */
   boolean isOpen() {
     return !state.isOver() && state != JobState.MANUAL;

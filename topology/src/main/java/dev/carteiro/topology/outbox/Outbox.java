@@ -28,6 +28,12 @@ public final class Outbox {
   private final TenantPermits tenantPermits;
   private final Journal journal;
   private final Chats chats;
+  private long upSince = -1;
+
+  /**
+   * What came while nobody ran is read within this time; until then nobody concludes from silence.
+   */
+  private static final long SETTLE_MS = 60_000;
 
   /** The tables that it stands on. */
   public record Tables(Table jobs, Table timers, Table ready, Table pace) {}
@@ -40,7 +46,7 @@ public final class Outbox {
     this.tenantPermits = new TenantPermits(port);
     this.dispatcher = new Dispatcher(store, port, settings, journal, chats, tenantPermits);
     this.attempts = new Attempts(store, port, settings, journal, chats, tenantPermits, dispatcher);
-    this.echoes = new Echoes(store, port, attempts);
+    this.echoes = new Echoes(store, port, settings, attempts);
     this.intake = new Intake(store, port, settings, journal, dispatcher);
     this.controls = new Controls(store, port, journal, chats, dispatcher);
   }
@@ -67,7 +73,8 @@ public final class Outbox {
         Optional.ofNullable(result.jobId())
             .flatMap(store::job)
             .filter(found -> found.instance().equals(instance))
-            .filter(found -> isOfJob(result.dispatchId(), found));
+            .filter(found -> isOfJob(result.dispatchId(), found))
+            .filter(found -> !isOfTyping(result.dispatchId(), found));
     if (job.isEmpty()) {
       return false;
     }
@@ -85,9 +92,16 @@ public final class Outbox {
     return number.matches("[1-9][0-9]{0,8}") && Integer.parseInt(number) <= job.dispatches;
   }
 
+  /** Showing "typing" has no result, and the attempt is not handed out yet. */
+  private static boolean isOfTyping(String dispatchId, Job job) {
+    return job.isTyping() && dispatchId.equals(job.dispatchId);
+  }
+
   /** What is known of a message of the instance has changed. */
   public void message(MessageEvent event, long nowMs) {
-    echoes.seen(event, nowMs);
+    if (echoes.seen(event, nowMs)) {
+      dispatcher.pump(event.instance().text(), nowMs);
+    }
   }
 
   /**
@@ -121,6 +135,7 @@ public final class Outbox {
 
   /** Takes out timers that are due; each is then given to {@link #fire}. Commits by itself. */
   public List<Timers.Due> due(long nowMs, int most) {
+    upSince = upSince < 0 ? nowMs : upSince;
     List<Timers.Due> due = store.timers().take(nowMs, most);
     store.timers().persist(!due.isEmpty());
     store.flush();
@@ -129,6 +144,10 @@ public final class Outbox {
 
   /** A timer came due. */
   public void fire(Timers.Due timer, long nowMs) {
+    if (nowMs < upSince + SETTLE_MS && isOfSilenceBefore(timer, upSince)) {
+      postpone(timer, upSince + SETTLE_MS);
+      return;
+    }
     switch (timer.kind()) {
       case DUE, RETRY, ECHO, TYPING, EXPIRY ->
           store.job(timer.id()).ifPresent(job -> fire(timer, job, nowMs));
@@ -158,6 +177,28 @@ public final class Outbox {
     }
   }
 
+  /** Whether a timer concludes from silence that began before a time. */
+  private boolean isOfSilenceBefore(Timers.Due timer, long ms) {
+    return switch (timer.kind()) {
+      case ECHO -> store.job(timer.id()).filter(job -> job.stateAt < ms).isPresent();
+      case WATCH ->
+          store.pace(timer.id()).inFlight().stream().anyMatch(attempt -> attempt.since() < ms);
+      default -> false;
+    };
+  }
+
+  private void postpone(Timers.Due timer, long atMs) {
+    if (timer.kind() == Timers.Kind.ECHO) {
+      store.timers().set(atMs, timer.kind(), timer.id());
+      return;
+    }
+    Pace pace = store.pace(timer.id());
+    if (pace.watchAt != 0 && pace.watchAt <= timer.atMs()) {
+      pace.watchAt = 0;
+      dispatcher.watch(pace, atMs);
+    }
+  }
+
   private void fire(Timers.Due timer, Job job, long nowMs) {
     switch (timer.kind()) {
       case DUE -> {
@@ -169,7 +210,7 @@ public final class Outbox {
       case RETRY -> attempts.retryDue(job, timer.atMs(), nowMs);
       case ECHO -> attempts.noEcho(job, timer.atMs(), nowMs);
       case TYPING -> {
-        if (job.state == JobState.HELD && Dispatcher.TYPING.equals(job.reason)) {
+        if (job.isTyping()) {
           dispatcher.send(job, nowMs);
         }
       }

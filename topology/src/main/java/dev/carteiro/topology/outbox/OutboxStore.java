@@ -115,8 +115,11 @@ final class OutboxStore {
         ByteBuffer.allocate(9 + id.length).put(MESSAGE_TAG).putLong(nowMs).put(id).array());
   }
 
-  void unlinkMessage(String instance, String messageId) {
-    jobs.put(Keys.message(instance, messageId), null);
+  /** A message is not the job's any more, if it was. */
+  void unlinkMessage(Job job, String messageId) {
+    if (jobOfMessage(job.instance(), messageId).filter(job.id()::equals).isPresent()) {
+      jobs.put(Keys.message(job.instance(), messageId), null);
+    }
   }
 
   /** The jobs that an echo which says so may belong to, oldest first. */

@@ -60,6 +60,11 @@ final class Recipient {
     return chats;
   }
 
+  /** Whether a comparable form is a phone's. */
+  static boolean isPhone(String canonical) {
+    return !canonical.contains("@");
+  }
+
   /** Whether nothing but privacy ids is known of a chat, so that it can be any phone's. */
   static boolean isAnonymous(List<String> chats) {
     return chats.stream().allMatch(chat -> chat.endsWith(PRIVACY_ID));

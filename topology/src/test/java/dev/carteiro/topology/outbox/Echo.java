@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.outbox;
+
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.event.MessageBody;
+import dev.carteiro.contract.event.MessageEvent;
+import dev.carteiro.contract.event.MessageStatus;
+import dev.carteiro.contract.event.MessageType;
+import dev.carteiro.topology.Sends;
+import java.time.Instant;
+
+/** A message that the instance sent, as the merge stage tells it. */
+record Echo(
+    String tenant,
+    String messageId,
+    String chatId,
+    String chatIdAlt,
+    MessageType type,
+    String text,
+    String source,
+    boolean viaApi,
+    Instant sentAt) {
+
+  /** What {@code send.message} says of a text to Ana. */
+  static Echo of(String messageId, String text, Instant sentAt) {
+    return new Echo(
+        Sends.TENANT,
+        messageId,
+        Sends.ANA + "@s.whatsapp.net",
+        null,
+        MessageType.TEXT,
+        text,
+        "web",
+        true,
+        sentAt);
+  }
+
+  Echo tenant(String other) {
+    return new Echo(other, messageId, chatId, chatIdAlt, type, text, source, viaApi, sentAt);
+  }
+
+  Echo chat(String id, String alt) {
+    return new Echo(tenant, messageId, id, alt, type, text, source, viaApi, sentAt);
+  }
+
+  Echo type(MessageType other, String caption) {
+    return new Echo(tenant, messageId, chatId, chatIdAlt, other, caption, source, viaApi, sentAt);
+  }
+
+  /** Typed by a person, as {@code messages.upsert} tells it. */
+  Echo typedOn(String device) {
+    return new Echo(tenant, messageId, chatId, chatIdAlt, type, text, device, false, sentAt);
+  }
+
+  MessageEvent event() {
+    MessageBody body =
+        new MessageBody(
+            chatId,
+            chatIdAlt,
+            null,
+            null,
+            true,
+            null,
+            type,
+            "conversation",
+            text,
+            null,
+            null,
+            null,
+            sentAt,
+            sentAt,
+            source,
+            false,
+            viaApi,
+            null,
+            null);
+    return new MessageEvent(
+        1,
+        MessageEvent.Change.CREATED,
+        tenant,
+        InstanceKey.of("loja"),
+        messageId,
+        1,
+        body,
+        MessageStatus.PENDING,
+        sentAt,
+        null,
+        text,
+        null,
+        null,
+        null,
+        "t",
+        sentAt);
+  }
+
+  /** WhatsApp came further with a message of the instance. */
+  static MessageEvent status(String messageId, MessageStatus status, Instant at) {
+    return new MessageEvent(
+        1,
+        MessageEvent.Change.STATUS,
+        Sends.TENANT,
+        InstanceKey.of("loja"),
+        messageId,
+        2,
+        null,
+        status,
+        at,
+        null,
+        null,
+        null,
+        null,
+        null,
+        "t",
+        at);
+  }
+}

@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.outbox;
+
+import dev.carteiro.config.Environment;
+import dev.carteiro.config.OutboxSettings;
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.Topic;
+import dev.carteiro.contract.event.AlertEvent;
+import dev.carteiro.contract.event.InstanceBinding;
+import dev.carteiro.contract.event.MessageStatus;
+import dev.carteiro.contract.event.TenantRecord;
+import dev.carteiro.contract.send.BatchEvent;
+import dev.carteiro.contract.send.CommandReply;
+import dev.carteiro.contract.send.ControlCommand;
+import dev.carteiro.contract.send.JobEvent;
+import dev.carteiro.contract.send.JobState;
+import dev.carteiro.contract.send.OutboxCommand;
+import dev.carteiro.contract.send.PermitRequest;
+import dev.carteiro.contract.send.SendDispatch;
+import dev.carteiro.contract.send.SendResult;
+import dev.carteiro.topology.Sends;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** The outbox of one partition on tables in memory and virtual time; each call is committed. */
+final class OutboxFixture implements OutboxPort {
+  static final Instant START = Instant.parse("2026-03-02T12:00:00Z");
+  static final String LOJA = Sends.LOJA.text();
+
+  /** A record that was written. */
+  record Written(Topic topic, String key, Object value) {}
+
+  final MemoryTable jobs = new MemoryTable();
+  final MemoryTable timers = new MemoryTable();
+  final MemoryTable ready = new MemoryTable();
+  final MemoryTable paces = new MemoryTable();
+  final Map<String, InstanceBinding> bindings = new HashMap<>();
+  final Map<String, TenantRecord> tenants = new HashMap<>();
+  final Map<String, MessageStatus> statuses = new HashMap<>();
+  final Map<String, Integer> counts = new HashMap<>();
+  final List<String> letters = new ArrayList<>();
+  final List<RuntimeException> failures = new ArrayList<>();
+  final OutboxSettings settings;
+  long now = START.toEpochMilli();
+
+  /** Called before each write; it may throw. */
+  Consumer<Written> beforeWrite = written -> {};
+
+  Outbox outbox;
+  private final List<Written> pending = new ArrayList<>();
+  private final List<Written> written = new ArrayList<>();
+  private final Map<Topic, Integer> read = new HashMap<>();
+
+  OutboxFixture(String... settings) {
+    Map<String, String> environment = new HashMap<>();
+    for (int n = 0; n < settings.length; n += 2) {
+      environment.put(settings[n], settings[n + 1]);
+    }
+    this.settings = OutboxSettings.from(new Environment(environment));
+    restart();
+    bind(Sends.TENANT, null);
+  }
+
+  /** What was held in memory is gone. */
+  void restart() {
+    outbox = new Outbox(new Outbox.Tables(jobs, timers, ready, paces), this, settings);
+  }
+
+  void bind(String tenant, Integer ratePerMinute) {
+    bind(tenant, ratePerMinute, false, false);
+  }
+
+  void bind(String tenant, Integer ratePerMinute, boolean paused, boolean clientMessageIds) {
+    bindings.put(
+        LOJA,
+        new InstanceBinding(
+            1,
+            Sends.LOJA,
+            tenant,
+            null,
+            null,
+            List.of(),
+            null,
+            ratePerMinute,
+            paused,
+            clientMessageIds,
+            instant(),
+            "test"));
+    run(() -> outbox.binding(LOJA, now));
+  }
+
+  void unbind() {
+    bindings.remove(LOJA);
+    run(() -> outbox.binding(LOJA, now));
+  }
+
+  void tenant(Integer ratePerMinute, dev.carteiro.contract.event.QuietHours quiet) {
+    tenants.put(
+        Sends.TENANT,
+        new TenantRecord(1, Sends.TENANT, "A", ratePerMinute, quiet, instant(), "test"));
+  }
+
+  void connection(String state) {
+    run(() -> outbox.connection(LOJA, state, now));
+  }
+
+  void take(OutboxCommand command) {
+    run(() -> outbox.command(command, now));
+  }
+
+  /** A text to Ana in the normal lane. */
+  void text(String name, String text) {
+    take(Sends.text(name, text, instant()));
+  }
+
+  CommandReply.Outcome control(ControlCommand.Action action, String target) {
+    return control(action, target, null);
+  }
+
+  CommandReply.Outcome control(ControlCommand.Action action, String target, Instant scheduledFor) {
+    take(Sends.control(action, target, scheduledFor, instant()));
+    List<CommandReply> replies = values(Topic.COMMAND_REPLY, CommandReply.class);
+    return replies.get(replies.size() - 1).outcome();
+  }
+
+  boolean result(SendResult result) {
+    boolean[] placed = {false};
+    run(() -> placed[0] = outbox.result(result, now));
+    return placed[0];
+  }
+
+  void started(SendDispatch dispatch) {
+    result(Sends.started(dispatch));
+  }
+
+  void outcome(SendDispatch dispatch, SendResult.Kind kind, String code) {
+    result(Sends.result(dispatch, kind, null, code));
+  }
+
+  void accepted(SendDispatch dispatch, String messageId) {
+    result(Sends.accepted(dispatch, messageId));
+  }
+
+  /** The sender claims it and Evolution takes it. */
+  void succeed(SendDispatch dispatch) {
+    started(dispatch);
+    accepted(dispatch, "M-" + dispatch.dispatchId());
+  }
+
+  /** One happening: committed as a whole, or not at all. */
+  void run(Runnable happening) {
+    try {
+      happening.run();
+    } catch (RuntimeException e) {
+      outbox.discard();
+      pending.clear();
+      throw e;
+    }
+    commit();
+  }
+
+  private void commit() {
+    outbox.commit();
+    written.addAll(pending);
+    pending.clear();
+  }
+
+  /** Fires what is due now, as the processor's tick does. */
+  void tick() {
+    for (Timers.Due timer : outbox.due(now, 500)) {
+      try {
+        outbox.fire(timer, now);
+      } catch (RuntimeException e) {
+        outbox.discard();
+        pending.clear();
+        failures.add(e);
+      }
+      commit();
+    }
+  }
+
+  /** Lets time pass, jumping from one due timer to the next. */
+  void pass(Duration duration) {
+    long until = now + duration.toMillis();
+    while (now < until) {
+      now = Math.min(until, Math.max(now + 1, outbox.oldestDue()));
+      tick();
+    }
+  }
+
+  /** Lets time pass until something is dispatched. */
+  SendDispatch passToDispatch(Duration atMost) {
+    long until = now + atMost.toMillis();
+    List<SendDispatch> dispatched = dispatched();
+    while (dispatched.isEmpty() && now < until) {
+      now = Math.min(until, Math.max(now + 1, outbox.oldestDue()));
+      tick();
+      dispatched = dispatched();
+    }
+    if (dispatched.size() != 1) {
+      throw new AssertionError("expected one dispatch, not " + dispatched.size());
+    }
+    return dispatched.get(0);
+  }
+
+  Instant instant() {
+    return Instant.ofEpochMilli(now);
+  }
+
+  /** Dispatches but probes that were not asked for before. */
+  List<SendDispatch> dispatched() {
+    List<SendDispatch> all =
+        values(Topic.SEND_DISPATCH, SendDispatch.class).stream()
+            .filter(dispatch -> dispatch.action() != SendDispatch.Action.PROBE)
+            .toList();
+    int seen = read.getOrDefault(Topic.SEND_DISPATCH, 0);
+    read.put(Topic.SEND_DISPATCH, all.size());
+    return all.subList(seen, all.size());
+  }
+
+  List<SendDispatch> probes() {
+    return values(Topic.SEND_DISPATCH, SendDispatch.class).stream()
+        .filter(dispatch -> dispatch.action() == SendDispatch.Action.PROBE)
+        .toList();
+  }
+
+  SendDispatch onlyDispatch() {
+    List<SendDispatch> dispatched = dispatched();
+    if (dispatched.size() != 1) {
+      throw new AssertionError("expected one dispatch, not " + dispatched);
+    }
+    return dispatched.get(0);
+  }
+
+  Job job(String id) {
+    return Job.decode(jobs.get(Keys.job(id)));
+  }
+
+  JobState state(String name) {
+    return job(Sends.id(name)).state;
+  }
+
+  Pace pace() {
+    byte[] encoded = paces.get(Keys.text(LOJA));
+    return encoded == null ? new Pace(LOJA) : Pace.decode(LOJA, encoded);
+  }
+
+  /** The states of a job, in order. */
+  List<JobState> history(String name) {
+    return events(Sends.id(name)).stream().map(JobEvent::state).toList();
+  }
+
+  List<JobEvent> events(String jobId) {
+    return written.stream()
+        .filter(one -> one.value() instanceof JobEvent)
+        .map(one -> (JobEvent) one.value())
+        .filter(event -> event.jobId().equals(jobId))
+        .toList();
+  }
+
+  List<AlertEvent> alerts() {
+    return values(Topic.ALERT, AlertEvent.class);
+  }
+
+  List<PermitRequest> permitRequests() {
+    return values(Topic.PERMIT_REQUEST, PermitRequest.class);
+  }
+
+  List<BatchEvent> batches() {
+    return written.stream()
+        .filter(one -> one.value() instanceof BatchEvent)
+        .map(one -> (BatchEvent) one.value())
+        .toList();
+  }
+
+  <T> List<T> values(Topic topic, Class<T> type) {
+    return written.stream()
+        .filter(one -> one.topic() == topic)
+        .map(one -> type.cast(one.value()))
+        .toList();
+  }
+
+  int counted(String what) {
+    return counts.getOrDefault(what, 0);
+  }
+
+  @Override
+  public Optional<InstanceBinding> binding(String instance) {
+    return Optional.ofNullable(bindings.get(instance));
+  }
+
+  @Override
+  public Optional<TenantRecord> tenant(String tenantId) {
+    return Optional.ofNullable(tenants.get(tenantId));
+  }
+
+  @Override
+  public Optional<MessageStatus> status(InstanceKey instance, String messageId) {
+    return Optional.ofNullable(statuses.get(messageId));
+  }
+
+  @Override
+  public void write(Topic topic, String key, Object value, String traceId) {
+    Written one = new Written(topic, key, value);
+    beforeWrite.accept(one);
+    pending.add(one);
+  }
+
+  @Override
+  public void deadLetter(
+      String instance, String tenantId, String jobId, String detail, String traceId) {
+    letters.add(jobId);
+  }
+
+  @Override
+  public void count(String what) {
+    counts.merge(what, 1, Integer::sum);
+  }
+}

@@ -1,0 +1,602 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carteiro.contract.event.AlertEvent;
+import dev.carteiro.contract.event.MessageStatus;
+import dev.carteiro.contract.event.MessageType;
+import dev.carteiro.contract.send.CommandReply.Outcome;
+import dev.carteiro.contract.send.ControlCommand.Action;
+import dev.carteiro.contract.send.JobEvent;
+import dev.carteiro.contract.send.JobState;
+import dev.carteiro.contract.send.Lane;
+import dev.carteiro.contract.send.MessageContent;
+import dev.carteiro.contract.send.SendCommand;
+import dev.carteiro.contract.send.SendDispatch;
+import dev.carteiro.contract.send.SendResult.Kind;
+import dev.carteiro.topology.Sends;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Attempts of which nobody can say at once whether they reached WhatsApp. */
+class UncertainAttemptTest {
+  private static final Duration ECHO_WINDOW = Duration.ofMinutes(5);
+
+  private OutboxFixture outbox = new OutboxFixture();
+
+  @Test
+  void anEchoBeforeTheOutcomeIsTheAcceptance() {
+    // Given
+    SendDispatch dispatch = begun("one", "Olá!");
+
+    // When
+    echo(Echo.of("M1", "Olá!", outbox.instant()));
+
+    // Then
+    assertThat(outbox.history("one"))
+        .containsExactly(JobState.QUEUED, JobState.DISPATCHED, JobState.ACCEPTED);
+    assertThat(last("one").messageId()).isEqualTo("M1");
+    assertThat(last("one").attempt()).isEqualTo(1);
+    assertThat(outbox.pace().inFlightCount()).as("until its outcome").isEqualTo(1);
+    outbox.accepted(dispatch, "M1");
+    assertThat(outbox.history("one")).hasSize(3);
+    assertThat(outbox.pace().inFlightCount()).isZero();
+  }
+
+  @Test
+  void anEchoSettlesAnUncertainAttempt() {
+    // Given
+    uncertain("one", "Olá!");
+
+    // When
+    echo(Echo.of("M1", "Olá!", outbox.instant()));
+
+    // Then
+    outbox.pass(Duration.ofHours(1));
+    assertThat(outbox.history("one")).endsWith(JobState.UNKNOWN, JobState.ACCEPTED);
+    assertThat(outbox.dispatched()).isEmpty();
+  }
+
+  @Test
+  void whatWaitedForAnEchoGoesOnAtOnceWhenItComes() {
+    // Given
+    uncertain("one", "Olá!");
+    outbox.text("two", "Tudo bem?");
+    assertThat(outbox.dispatched()).isEmpty();
+
+    // When
+    echo(Echo.of("M1", "Olá!", outbox.instant()));
+
+    // Then
+    assertThat(outbox.onlyDispatch().jobId()).isEqualTo(Sends.id("two"));
+  }
+
+  @Test
+  void withoutAnEchoAPersonDecides() {
+    // Given
+    uncertain("one", "Olá!");
+
+    // When
+    outbox.pass(ECHO_WINDOW);
+
+    // Then
+    assertThat(outbox.state("one")).isEqualTo(JobState.MANUAL);
+    assertThat(outbox.alerts())
+        .extracting(AlertEvent::state)
+        .containsExactly(AlertEvent.State.FIRING);
+    assertThat(outbox.dispatched()).isEmpty();
+  }
+
+  @Test
+  void withoutAnEchoItIsSentAgainWhenThatIsThePolicy() {
+    // Given
+    outbox = new OutboxFixture("OUTBOX_UNKNOWN_POLICY", "retry");
+    uncertain("one", "Olá!");
+
+    // When
+    SendDispatch second = outbox.passToDispatch(ECHO_WINDOW);
+
+    // Then
+    assertThat(second.attempt()).isEqualTo(2);
+    assertThat(second.clientMessageId()).isNull();
+  }
+
+  @Test
+  void withoutAnEchoItIsSentAgainUnderTheSameIdWhenTheGatewayTakesOne() {
+    // Given
+    outbox.bind(Sends.TENANT, null, false, true);
+    SendDispatch first = begun("one", "Olá!");
+    outbox.outcome(first, Kind.UNKNOWN, "TIMEOUT");
+
+    // When
+    SendDispatch second = outbox.passToDispatch(ECHO_WINDOW);
+
+    // Then
+    assertThat(second.clientMessageId()).isEqualTo(first.clientMessageId()).startsWith("3EB0");
+    assertThat(second.attempt()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"android", "ios"})
+  void whatAPersonTypesOnThePhoneIsNoEcho(String device) {
+    // Given
+    uncertain("one", "Olá!");
+
+    // When
+    echo(Echo.of("M1", "Olá!", outbox.instant()).typedOn(device));
+
+    // Then
+    assertThat(outbox.state("one")).isEqualTo(JobState.UNKNOWN);
+  }
+
+  @Test
+  void whatIsTypedElsewhereIsNoEchoOfAnAttemptUnderWay() {
+    // Given
+    begun("one", "Olá!");
+
+    // When
+    echo(Echo.of("M1", "Olá!", outbox.instant()).typedOn("web"));
+
+    // Then
+    assertThat(outbox.state("one")).isEqualTo(JobState.DISPATCHED);
+  }
+
+  @Test
+  void theSameTextInOtherHandsIsNoEcho() {
+    // Given
+    uncertain("one", "Olá!");
+    Echo echo = Echo.of("M1", "Olá!", outbox.instant());
+
+    // When
+    echo(echo.tenant("tenant-b"));
+    echo(echo.chat("5511888880002@s.whatsapp.net", null));
+    echo(echo.chat("77@lid", "5511888880002@s.whatsapp.net"));
+    echo(echo.type(MessageType.TEXT, "Olá"));
+    echo(echo.type(MessageType.IMAGE, "Olá!"));
+    echo(Echo.of("M0", "Olá!", outbox.instant().minus(Duration.ofMinutes(3))));
+
+    // Then
+    assertThat(outbox.state("one")).isEqualTo(JobState.UNKNOWN);
+    assertThat(outbox.counted("echo.of.others")).isEqualTo(6);
+  }
+
+  @Test
+  void aMessageOfMuchLaterIsNoEcho() {
+    // Given
+    uncertain("one", "Olá!");
+    outbox.pass(Duration.ofDays(2));
+
+    // When
+    echo(Echo.of("M1", "Olá!", outbox.instant()).typedOn("web"));
+
+    // Then
+    assertThat(outbox.state("one")).isEqualTo(JobState.MANUAL);
+  }
+
+  @Test
+  void aLateEchoSettlesWhatWaitsForAPerson() {
+    // Given
+    Instant sent = outbox.instant();
+    uncertain("one", "Olá!");
+    outbox.pass(Duration.ofMinutes(20));
+
+    // When
+    echo(Echo.of("M1", "Olá!", sent));
+
+    // Then
+    assertThat(outbox.state("one")).isEqualTo(JobState.ACCEPTED);
+    assertThat(outbox.alerts())
+        .extracting(AlertEvent::state)
+        .containsExactly(AlertEvent.State.FIRING, AlertEvent.State.RESOLVED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "5511999990001, 551199990001@s.whatsapp.net",
+    "551199990001, 5511999990001@s.whatsapp.net",
+    "+5511999990001, 5511999990001:12@s.whatsapp.net",
+    "5215512345678, 525512345678@s.whatsapp.net",
+    "5491123456789, 541123456789@s.whatsapp.net",
+    "120363041234567890@g.us, 120363041234567890@g.us"
+  })
+  void theRecipientIsKnownInAllItsForms(String asked, String echoed) {
+    // Given
+    SendDispatch dispatch = begun(Sends.text("one", asked, "Olá!", Lane.NORMAL, outbox.instant()));
+    outbox.outcome(dispatch, Kind.UNKNOWN, "TIMEOUT");
+
+    // When
+    echo(Echo.of("M1", "Olá!", outbox.instant()).chat(echoed, null));
+
+    // Then
+    assertThat(outbox.state("one")).isEqualTo(JobState.ACCEPTED);
+  }
+
+  @Test
+  void aPrivacyIdIsEnoughWhenOnlyOneMessageSaysSo() {
+    // Given
+    uncertain("one", "Olá!");
+
+    // When
+    echo(Echo.of("M1", "Olá!", outbox.instant()).chat("77@lid", null));
+
+    // Then
+    assertThat(outbox.state("one")).isEqualTo(JobState.ACCEPTED);
+  }
+
+  @Test
+  void aPrivacyIdIsNotEnoughWhenSeveralMessagesSaySo() {
+    // Given
+    uncertain("one", "Olá!");
+    SendDispatch other =
+        begun(Sends.text("two", "5511888880002", "Olá!", Lane.NORMAL, outbox.instant()));
+    outbox.outcome(other, Kind.UNKNOWN, "TIMEOUT");
+
+    // When
+    echo(Echo.of("M1", "Olá!", outbox.instant()).chat("77@lid", null));
+
+    // Then
+    assertThat(outbox.state("one")).isEqualTo(JobState.UNKNOWN);
+    assertThat(outbox.state("two")).isEqualTo(JobState.UNKNOWN);
+  }
+
+  @Test
+  void aPrivacyIdIsNoGroup() {
+    // Given
+    SendDispatch dispatch =
+        begun(Sends.text("one", "120363@g.us", "Olá!", Lane.NORMAL, outbox.instant()));
+    outbox.outcome(dispatch, Kind.UNKNOWN, "TIMEOUT");
+
+    // When
+    echo(Echo.of("M1", "Olá!", outbox.instant()).chat("77@lid", null));
+
+    // Then
+    assertThat(outbox.state("one")).isEqualTo(JobState.UNKNOWN);
+  }
+
+  @Test
+  void mediaWithoutCaptionIsKnownByItsKind() {
+    // Given
+    SendDispatch dispatch =
+        begun(
+            new Command(Sends.text("one", null, outbox.instant()))
+                .content(new MessageContent.Media("image", "http://x/y.png", null, null))
+                .build());
+    outbox.outcome(dispatch, Kind.UNKNOWN, "TIMEOUT");
+
+    // When
+    echo(Echo.of("M1", null, outbox.instant()).type(MessageType.IMAGE, null));
+
+    // Then
+    assertThat(outbox.state("one")).isEqualTo(JobState.ACCEPTED);
+  }
+
+  @Test
+  void theEchoOfALaterMessageThatSaysTheSameIsNotTakenForTheEarlierOnes() {
+    // Given
+    uncertain("one", "Olá!");
+    outbox.pass(ECHO_WINDOW);
+    SendDispatch second = begun("two", "Olá!");
+
+    // When
+    echo(Echo.of("M2", "Olá!", outbox.instant()));
+
+    // Then
+    assertThat(outbox.state("one")).isEqualTo(JobState.MANUAL);
+    assertThat(outbox.state("two")).isEqualTo(JobState.ACCEPTED);
+    outbox.accepted(second, "M2");
+    assertThat(outbox.state("one")).isEqualTo(JobState.MANUAL);
+  }
+
+  @Test
+  void theOutcomesMessageIdIsBelievedMoreThanTheEchos() {
+    // Given
+    SendDispatch dispatch = begun("one", "Olá!");
+    echo(Echo.of("other", "Olá!", outbox.instant()).chat("77@lid", null));
+
+    // When
+    outbox.accepted(dispatch, "mine");
+
+    // Then
+    assertThat(last("one").messageId()).isEqualTo("mine");
+    outbox.run(
+        () ->
+            outbox.outbox.message(
+                Echo.status("mine", MessageStatus.READ, outbox.instant()), outbox.now));
+    assertThat(outbox.state("one")).isEqualTo(JobState.READ);
+  }
+
+  @Test
+  void anAttemptWithoutAnOutcomeIsUncertainAfterItsDeadline() {
+    // Given
+    begun("one", "Olá!");
+
+    // When
+    outbox.pass(Duration.ofMinutes(2));
+
+    // Then
+    assertThat(outbox.state("one")).isEqualTo(JobState.UNKNOWN);
+    assertThat(last("one").reason()).isEqualTo("NO_OUTCOME");
+    assertThat(last("one").attempt()).isEqualTo(1);
+  }
+
+  @Test
+  void anOutcomeAfterTheDeadlineStillCounts() {
+    // Given
+    SendDispatch dispatch = begun("one", "Olá!");
+    outbox.pass(Duration.ofMinutes(3));
+
+    // When
+    outbox.accepted(dispatch, "M1");
+
+    // Then
+    assertThat(outbox.state("one")).isEqualTo(JobState.ACCEPTED);
+    assertThat(last("one").attempt()).isEqualTo(1);
+  }
+
+  @Test
+  void anAttemptThatTurnsOutNeverToHaveLeftIsNotCounted() {
+    // Given
+    SendDispatch dispatch = begun("one", "Olá!");
+    outbox.pass(Duration.ofMinutes(3));
+
+    // When
+    outbox.outcome(dispatch, Kind.NOT_SENT, "BREAKER_OPEN");
+
+    // Then
+    assertThat(outbox.passToDispatch(Duration.ofMinutes(1)).attempt()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Kind.class,
+      names = {"ACCEPTED", "PERMANENT"})
+  void aLateOutcomeKeepsFromSendingAgainWhatAPersonQueued(Kind late) {
+    // Given
+    SendDispatch first = uncertain("one", "Olá!");
+    outbox.pass(ECHO_WINDOW);
+    outbox.connection("close");
+    assertThat(outbox.control(Action.RESEND, Sends.id("one"))).isEqualTo(Outcome.DONE);
+
+    // When
+    outbox.result(Sends.result(first, late, "M1", null));
+
+    // Then
+    outbox.connection("open");
+    outbox.pass(Duration.ofMinutes(5));
+    assertThat(outbox.dispatched()).isEmpty();
+    assertThat(outbox.state("one"))
+        .isEqualTo(late == Kind.ACCEPTED ? JobState.ACCEPTED : JobState.FAILED);
+    assertThat(outbox.pace().queued(Lane.NORMAL)).isZero();
+  }
+
+  @Test
+  void aLateAcceptanceIsToldEvenOfADiscardedMessage() {
+    // Given
+    SendDispatch first = uncertain("one", "Olá!");
+    outbox.pass(ECHO_WINDOW);
+    outbox.control(Action.DISCARD, Sends.id("one"));
+
+    // When
+    outbox.accepted(first, "M1");
+
+    // Then
+    assertThat(outbox.history("one")).endsWith(JobState.CANCELLED, JobState.ACCEPTED);
+  }
+
+  @Test
+  void anAcceptanceAfterTheNextAttemptBeganIsCountedAsADoubleSend() {
+    // Given
+    outbox = new OutboxFixture("OUTBOX_UNKNOWN_POLICY", "retry");
+    SendDispatch first = uncertain("one", "Olá!");
+    SendDispatch second = outbox.passToDispatch(ECHO_WINDOW);
+    outbox.started(second);
+
+    // When
+    outbox.accepted(first, "M1");
+
+    // Then
+    assertThat(outbox.counted("double.send")).isEqualTo(1);
+    assertThat(outbox.state("one")).isEqualTo(JobState.ACCEPTED);
+    outbox.accepted(second, "M2");
+    assertThat(outbox.pace().inFlightCount()).isZero();
+  }
+
+  @Test
+  void anAcceptanceBeforeTheNextAttemptBeginsPreventsIt() {
+    // Given
+    outbox = new OutboxFixture("OUTBOX_UNKNOWN_POLICY", "retry", "WHATSAPP_RATE_LIMIT", "1");
+    SendDispatch first = uncertain("one", "Olá!");
+    outbox.connection("close");
+    outbox.pass(ECHO_WINDOW.plusMinutes(1));
+    assertThat(outbox.state("one")).isIn(JobState.QUEUED, JobState.HELD);
+
+    // When
+    outbox.accepted(first, "M1");
+
+    // Then
+    outbox.connection("open");
+    outbox.pass(Duration.ofMinutes(5));
+    assertThat(outbox.dispatched()).isEmpty();
+    assertThat(outbox.counted("double.send")).isZero();
+    assertThat(outbox.state("one")).isEqualTo(JobState.ACCEPTED);
+  }
+
+  @Test
+  void aResultTwiceIsOneResult() {
+    // Given
+    SendDispatch dispatch = begun("one", "Olá!");
+    outbox.accepted(dispatch, "M1");
+
+    // When
+    outbox.accepted(dispatch, "M1");
+
+    // Then
+    assertThat(outbox.counted("result.repeated")).isEqualTo(1);
+    assertThat(outbox.history("one")).hasSize(3);
+  }
+
+  @Test
+  void aResultOfAnAttemptThatNobodyBeganFindsNoJob() {
+    // Given
+    SendDispatch dispatch = begun("one", "Olá!");
+    SendDispatch forged =
+        new SendDispatch(
+            1,
+            dispatch.action(),
+            dispatch.jobId() + ":2",
+            dispatch.jobId(),
+            2,
+            Sends.TENANT,
+            Sends.LOJA,
+            Lane.NORMAL,
+            null,
+            null,
+            null,
+            0,
+            null,
+            outbox.instant(),
+            outbox.instant(),
+            null);
+
+    // When
+    boolean placed = outbox.result(Sends.accepted(forged, "M1"));
+
+    // Then
+    assertThat(placed).isFalse();
+    assertThat(outbox.state("one")).isEqualTo(JobState.DISPATCHED);
+  }
+
+  @Test
+  void aResultWhileTypingIsShownFindsNoAttempt() {
+    // Given
+    outbox.take(Sends.typed("one", "Olá!", 3, outbox.instant()));
+    SendDispatch presence = outbox.onlyDispatch();
+
+    // When
+    boolean placed = outbox.result(Sends.result(presence, Kind.EXPIRED, null, null));
+
+    // Then
+    assertThat(placed).isFalse();
+    assertThat(outbox.pace().inFlightCount()).isEqualTo(1);
+  }
+
+  @Test
+  void anEchoThatWaitsInItsTopicWhileNobodyRunsIsReadBeforeThePolicyDecides() {
+    // Given
+    uncertain("one", "Olá!");
+    outbox.now += Duration.ofHours(1).toMillis();
+    outbox.restart();
+    outbox.tick();
+
+    // When
+    echo(Echo.of("M1", "Olá!", OutboxFixture.START));
+
+    // Then
+    assertThat(outbox.history("one")).endsWith(JobState.UNKNOWN, JobState.ACCEPTED);
+  }
+
+  @Test
+  void anAttemptThatWasClaimedWhileNobodyRanIsNotTakenForLost() {
+    // Given
+    outbox.text("one", "Olá!");
+    SendDispatch dispatch = outbox.onlyDispatch();
+    outbox.now += Duration.ofDays(3).toMillis();
+    outbox.restart();
+    outbox.tick();
+
+    // When
+    outbox.succeed(dispatch);
+
+    // Then
+    outbox.pass(Duration.ofDays(3));
+    assertThat(outbox.history("one"))
+        .containsExactly(JobState.QUEUED, JobState.DISPATCHED, JobState.ACCEPTED);
+    assertThat(outbox.dispatched()).isEmpty();
+  }
+
+  @Test
+  void statusesOfTheMessageMoveTheJobAndNeverBack() {
+    // Given
+    outbox.accepted(begun("one", "Olá!"), "M1");
+
+    // When
+    for (MessageStatus status :
+        List.of(
+            MessageStatus.DELIVERY_ACK,
+            MessageStatus.SERVER_ACK,
+            MessageStatus.READ,
+            MessageStatus.ERROR,
+            MessageStatus.DELIVERY_ACK)) {
+      status("M1", status);
+    }
+
+    // Then
+    assertThat(outbox.history("one"))
+        .endsWith(JobState.ACCEPTED, JobState.DELIVERED, JobState.READ);
+  }
+
+  @Test
+  void anErrorIsCorrectedByADelivery() {
+    // Given
+    outbox.accepted(begun("one", "Olá!"), "M1");
+    status("M1", MessageStatus.ERROR);
+
+    // When
+    status("M1", MessageStatus.DELIVERY_ACK);
+
+    // Then
+    assertThat(outbox.history("one")).endsWith(JobState.FAILED, JobState.DELIVERED);
+  }
+
+  @Test
+  void aStatusThatCameBeforeTheOutcomeIsCaughtUpWith() {
+    // Given
+    SendDispatch dispatch = begun("one", "Olá!");
+    status("M1", MessageStatus.DELIVERY_ACK);
+    outbox.statuses.put("M1", MessageStatus.DELIVERY_ACK);
+
+    // When
+    outbox.accepted(dispatch, "M1");
+
+    // Then
+    assertThat(outbox.history("one")).endsWith(JobState.ACCEPTED, JobState.DELIVERED);
+  }
+
+  private SendDispatch begun(String name, String text) {
+    return begun(Sends.text(name, text, outbox.instant()));
+  }
+
+  private SendDispatch begun(SendCommand command) {
+    outbox.take(command);
+    SendDispatch dispatch = outbox.onlyDispatch();
+    outbox.started(dispatch);
+    return dispatch;
+  }
+
+  private SendDispatch uncertain(String name, String text) {
+    SendDispatch dispatch = begun(name, text);
+    outbox.outcome(dispatch, Kind.UNKNOWN, "TIMEOUT");
+    return dispatch;
+  }
+
+  private void echo(Echo echo) {
+    outbox.run(() -> outbox.outbox.message(echo.event(), outbox.now));
+  }
+
+  private void status(String messageId, MessageStatus status) {
+    outbox.run(
+        () -> outbox.outbox.message(Echo.status(messageId, status, outbox.instant()), outbox.now));
+  }
+
+  private JobEvent last(String name) {
+    List<JobEvent> events = outbox.events(Sends.id(name));
+    return events.get(events.size() - 1);
+  }
+}
