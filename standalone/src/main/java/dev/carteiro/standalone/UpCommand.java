@@ -78,6 +78,8 @@ final class UpCommand implements Callable<Integer> {
   private static void quietenBroker() {
     Logging.onlyErrors("org.apache.kafka.controller.QuorumController");
     Logging.onlyErrors("org.apache.kafka.clients.NetworkClient");
+    // Several clients ask for Kafka's own topics at once; all but the first are told they exist.
+    Logging.onlyErrors("kafka.server.DefaultAutoTopicCreationManager");
   }
 
   private static List<Setting<?>> settings() {

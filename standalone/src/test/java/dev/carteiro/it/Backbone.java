@@ -67,6 +67,10 @@ final class Backbone implements AutoCloseable {
           Topic.INSTANCE_STATUS,
           Topic.EVENT,
           Topic.DEAD_LETTER,
+          Topic.SEND_STATE,
+          Topic.SEND_RESULT,
+          Topic.ALERT,
+          Topic.AUDIT,
           Topic.INSTANCE,
           Topic.TENANT);
 
