@@ -26,7 +26,7 @@ public record Faults(Map<Fault, Double> shares, Latency latency, WebhookFaults w
     this.shares = shares == null ? Map.of() : Map.copyOf(shares);
     this.latency = latency == null ? Latency.NONE : latency;
     this.webhooks = webhooks == null ? WebhookFaults.NONE : webhooks;
-    this.shares.values().forEach(Faults::checkShare);
+    this.shares.values().forEach(Share::check);
     if (this.shares.values().stream().mapToDouble(Double::doubleValue).sum() > 1 + ROUNDING) {
       throw new IllegalArgumentException("shares must not be more than 1 together");
     }
@@ -63,11 +63,5 @@ public record Faults(Map<Fault, Double> shares, Latency latency, WebhookFaults w
       }
     }
     return Fault.NONE;
-  }
-
-  static void checkShare(double share) {
-    if (!(share >= 0 && share <= 1)) {
-      throw new IllegalArgumentException("a share must be from 0 to 1, not " + share);
-    }
   }
 }

@@ -12,15 +12,17 @@ import java.time.Duration;
  * @param heldBack the longest that one is held back
  */
 public record WebhookFaults(double duplicate, double reorder, double drop, Duration heldBack) {
+  private static final Duration A_WHILE = Duration.ofSeconds(1);
+
   /** All arrive, once each. */
-  public static final WebhookFaults NONE = new WebhookFaults(0, 0, 0, Duration.ofSeconds(1));
+  public static final WebhookFaults NONE = new WebhookFaults(0, 0, 0, A_WHILE);
 
   public WebhookFaults {
-    Faults.checkShare(duplicate);
-    Faults.checkShare(reorder);
-    Faults.checkShare(drop);
+    Share.check(duplicate);
+    Share.check(reorder);
+    Share.check(drop);
     if (heldBack == null) {
-      heldBack = NONE.heldBack();
+      heldBack = A_WHILE;
     }
   }
 }

@@ -39,6 +39,7 @@ final class Webhooks {
   private final AtomicInteger pending = new AtomicInteger();
   private final AtomicLong delivered = new AtomicLong();
   private final AtomicLong lost = new AtomicLong();
+  private final AtomicLong posts = new AtomicLong();
   private volatile String serverUrl = "";
   private volatile String globalUrl;
   private volatile String defaultUrl;
@@ -146,7 +147,7 @@ final class Webhooks {
       LOG.warn("webhook dropped, too many are pending limit={}", settings.pendingWebhooks());
       return CompletableFuture.completedFuture(null);
     }
-    Post post = new Post(url, headers, body);
+    Post post = new Post(url, headers, body, posts.getAndAdd(RetryRule.ATTEMPTS));
     double held = chance.of("held", instance.name(), count);
     boolean reorder = chance.of("reorder", instance.name(), count) < bad.reorder();
     Duration wait =
@@ -154,7 +155,9 @@ final class Webhooks {
     start(post, wait);
     if (chance.of("duplicate", instance.name(), count) < bad.duplicate()) {
       pending.incrementAndGet();
-      start(new Post(url, headers, body), wait.plus(bad.heldBack().dividedBy(2)));
+      start(
+          new Post(url, headers, body, posts.getAndAdd(RetryRule.ATTEMPTS)),
+          wait.plus(bad.heldBack().dividedBy(2)));
     }
     return post.done;
   }
@@ -181,7 +184,8 @@ final class Webhooks {
     boolean again =
         !ok && attempt < RetryRule.ATTEMPTS && (status == null || RetryRule.isRetried(status));
     if (again) {
-      Duration wait = RetryRule.after(attempt, Math.random());
+      Duration wait =
+          RetryRule.after(attempt, chance.of("jitter", post.url, post.number + attempt));
       timer.after(settings.scaled(wait), () -> attempt(post, attempt + 1));
       return;
     }
@@ -198,12 +202,14 @@ final class Webhooks {
     private final String url;
     private final Map<String, String> headers;
     private final byte[] body;
+    private final long number;
     private final CompletableFuture<Void> done = new CompletableFuture<>();
 
-    Post(String url, Map<String, String> headers, byte[] body) {
+    Post(String url, Map<String, String> headers, byte[] body, long number) {
       this.url = url;
       this.headers = headers;
       this.body = body;
+      this.number = number;
     }
   }
 }

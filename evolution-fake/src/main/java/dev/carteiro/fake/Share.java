@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.fake;
+
+/**
+ * A part of a whole; apart from the records that have shares, which name each other's constants.
+ */
+final class Share {
+  private Share() {}
+
+  /**
+   * @throws IllegalArgumentException if it is not from 0 to 1
+   */
+  static void check(double share) {
+    if (!(share >= 0 && share <= 1)) {
+      throw new IllegalArgumentException("a share must be from 0 to 1, not " + share);
+    }
+  }
+}
