@@ -8,6 +8,7 @@ import dev.carteiro.config.DatabaseSettings;
 import dev.carteiro.config.Environment;
 import dev.carteiro.config.KafkaClients;
 import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.config.SenderSettings;
 import dev.carteiro.config.SinkSettings;
 import dev.carteiro.config.TopologySettings;
 import dev.carteiro.contract.Json;
@@ -122,6 +123,15 @@ final class Backbone implements AutoCloseable {
     startInside(built.bridge(BridgeSettings.from(settings), Metrics.registry()));
     startInside(built.topology(TopologySettings.from(settings), Metrics.registry()));
     startInside(built.sink(SinkSettings.from(settings), Metrics.registry()));
+    awaitReady();
+    return this;
+  }
+
+  /** A sender in this JVM, too. */
+  Backbone withSenderInside() {
+    startInside(
+        new BuiltRoles()
+            .sender(SenderSettings.from(new Environment(environment)), Metrics.registry()));
     awaitReady();
     return this;
   }

@@ -75,7 +75,7 @@ class SendChaosIT {
       awaitSettled(backbone, asked.size());
 
       // Then
-      SendTruth truth = truth(backbone, fake, asked, limits);
+      SendTruth truth = truth(backbone, fake, asked, limits, Map.of(LIMITED, TENANT_LIMIT));
       System.out.println(
           asked.size()
               + " messages: "
@@ -230,12 +230,16 @@ class SendChaosIT {
         .toList();
   }
 
-  private static SendTruth truth(
-      Backbone backbone, EvolutionFake fake, List<Asked> asked, Map<String, Integer> limits) {
+  static SendTruth truth(
+      Backbone backbone,
+      EvolutionFake fake,
+      List<Asked> asked,
+      Map<String, Integer> limits,
+      Map<String, Integer> tenantLimits) {
     return new SendTruth(
         asked,
         limits,
-        Map.of(LIMITED, TENANT_LIMIT),
+        tenantLimits,
         fake.requests().stream()
             .filter(request -> request.path().startsWith("/message/"))
             .map(request -> new SendTruth.Call(request.instance(), request.at()))
