@@ -58,6 +58,15 @@ final class ControlApi {
   /** What a command came to: refused by Kafka, answered by a reply, or neither in time. */
   private record Outcome(WriteResult.Refused refused, Optional<CommandReply> reply) {}
 
+  /** One request on its way. */
+  private record Asked(
+      Caller caller,
+      JobId.Parts parts,
+      Action action,
+      String id,
+      RequestedTime time,
+      String traceId) {}
+
   private record Done(boolean success, String id, String status, Instant scheduledFor) {}
 
   ControlApi(
@@ -101,9 +110,8 @@ final class ControlApi {
       context.header("Retry-After", "5");
       throw ApiProblems.notReady();
     }
-    String traceId = SendContext.traceId(context);
-    Supplier<CompletableFuture<Outcome>> command =
-        () -> command(context, caller, parts, action, id, time, traceId);
+    Asked asked = new Asked(caller, parts, action, id, time, SendContext.traceId(context));
+    Supplier<CompletableFuture<Outcome>> command = () -> command(context, asked);
     CompletableFuture<Outcome> outcome =
         key.isEmpty()
             ? command.get()
@@ -123,28 +131,21 @@ final class ControlApi {
     return SendRequest.time(fields, "scheduledFor");
   }
 
-  private CompletableFuture<Outcome> command(
-      Context context,
-      Caller caller,
-      JobId.Parts parts,
-      Action action,
-      String id,
-      RequestedTime time,
-      String traceId) {
-    if (time != null) {
-      time.schedulable("scheduledFor", clock.instant());
+  private CompletableFuture<Outcome> command(Context context, Asked asked) {
+    if (asked.time() != null) {
+      asked.time().schedulable("scheduledFor", clock.instant());
     }
     ControlCommand command =
         new ControlCommand(
             ControlCommand.VERSION,
             "cmd_" + OutboxRecords.random(),
-            action,
-            id,
-            caller.isAdmin() ? null : caller.tenantId(),
-            caller.keyId(),
-            SendRequest.instant(time),
+            asked.action(),
+            asked.id(),
+            asked.caller().isAdmin() ? null : asked.caller().tenantId(),
+            asked.caller().keyId(),
+            SendRequest.instant(asked.time()),
             clock.instant(),
-            traceId);
+            asked.traceId());
     CompletableFuture<CommandReply> reply =
         pending
             .await(command.commandId())
@@ -154,7 +155,7 @@ final class ControlApi {
                   return ApiProblems.overloaded();
                 });
     return send.writer()
-        .write(send.records().of(parts, command))
+        .write(send.records().of(asked.parts(), command))
         .thenCompose(
             result -> {
               if (result instanceof WriteResult.Refused refused) {
