@@ -177,6 +177,34 @@ class SenderRoleIT {
   }
 
   @Test
+  void anOutcomeOutlivesAnOutageOfKafka() {
+    // Given
+    try (SenderRole sender = sender(Map.of())) {
+      CountDownLatch gate = evolution.closeGate();
+      sender.start();
+      topics.dispatch(Action.SEND, "d1", ACME, "t1", Lane.NORMAL, inAMinute());
+      Awaitility.await().atMost(PATIENCE).until(() -> evolution.running() == 1);
+
+      // When
+      kafka.close();
+      gate.countDown();
+      Awaitility.await().atMost(PATIENCE).until(() -> evolution.running() == 0);
+      Awaitility.await().atMost(PATIENCE).until(() -> !sender.health().ready());
+      kafka = EmbeddedKafka.start(kafkaSettings);
+
+      // Then
+      assertThat(topics.awaitResults(2))
+          .extracting(SendResult::kind)
+          .containsExactly(Kind.STARTED, Kind.ACCEPTED);
+      topics.dispatch(Action.SEND, "d2", ACME, "t1", Lane.NORMAL, inAMinute());
+      assertThat(topics.awaitResults(4)).hasSize(4);
+      assertThat(evolution.requests()).hasSize(2);
+      Awaitility.await().atMost(PATIENCE).until(() -> sender.health().ready());
+      assertThat(sender.failure()).isNotDone();
+    }
+  }
+
+  @Test
   void aServerIsNeverCalledOverMoreConnectionsThanAllowed() {
     // Given
     CountDownLatch gate = evolution.closeGate();
