@@ -22,6 +22,7 @@ class ArchitectureTest {
               "..topology.resolve..",
               "..topology.dedup..",
               "..topology.merge..",
+              "..topology.outbox..",
               "..topology.flow..")
           .should()
           .dependOnClassesThat()

@@ -23,6 +23,9 @@ final class Attempts {
   /** How long an instance is left alone when nothing could be sent, unless the sender says. */
   private static final long BACK_OFF_MS = 5_000;
 
+  /** However long a server asks for. */
+  private static final long MOST_AWAY_MS = 24L * 60 * 60 * 1000;
+
   /** A dispatch that was claimed too late: soon again, but not in a circle. */
   private static final long AFTER_EXPIRED_MS = 1_000;
 
@@ -272,7 +275,11 @@ final class Attempts {
       delay += Math.floorMod(job.dispatchId.hashCode(), jitter + 1);
     }
     if (result.retryAfterMs() != null) {
-      delay = Math.max(delay, result.retryAfterMs());
+      long asked = Math.min(MOST_AWAY_MS, result.retryAfterMs());
+      delay = Math.max(delay, asked);
+      Pace pace = store.pace(job.instance());
+      leaveAlone(pace, nowMs + asked, result.code());
+      pace.heldFor = null;
     }
     job.nextAttemptAt = nowMs + delay;
     chats.hold(job);
@@ -346,7 +353,8 @@ final class Attempts {
       settle(job, JobState.FAILED, result.code(), result.detail(), nowMs);
       return;
     }
-    long retryAfter = result.retryAfterMs() == null ? BACK_OFF_MS : result.retryAfterMs();
+    long retryAfter =
+        result.retryAfterMs() == null ? BACK_OFF_MS : Math.min(MOST_AWAY_MS, result.retryAfterMs());
     leaveAlone(
         store.pace(job.instance()), nowMs + Math.max(AFTER_EXPIRED_MS, retryAfter), result.code());
     backToLane(job, JobState.HELD, result.code(), result.detail(), nowMs);

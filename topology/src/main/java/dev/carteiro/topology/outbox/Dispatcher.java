@@ -31,6 +31,7 @@ final class Dispatcher {
   static final String QUIET = "QUIET_HOURS";
   static final String BATCH_PAUSED = "BATCH_PAUSED";
   static final String TYPING = "TYPING";
+  private static final String COMMAND_LOST = "COMMAND_LOST";
 
   /** Looked at in one go; the rest goes on at the next tick. */
   private static final int MOST_AT_ONCE = 200;
@@ -81,6 +82,8 @@ final class Dispatcher {
   /** Takes a waiting job out of its lane, or from behind its chat, wherever it is. */
   void withdraw(Job job, long nowMs) {
     Pace pace = store.pace(job.instance());
+    // What is marked as held may be this one: the next one is to be marked then.
+    pace.heldFor = null;
     if (job.isTyping()) {
       pace.end(job.dispatchId).ifPresent(attempt -> tenantPermits.unused(job, attempt, nowMs));
     } else if (job.behindChat) {
@@ -94,6 +97,7 @@ final class Dispatcher {
   void pump(String instance, long nowMs) {
     Pace pace = store.pace(instance);
     if (pace.lanesWithWork().isEmpty()) {
+      pace.heldFor = null;
       tenantPermits.giveBackUnneeded(pace, nowMs);
       return;
     }
@@ -103,6 +107,9 @@ final class Dispatcher {
       tenantPermits.giveBackUnneeded(pace, nowMs);
       hold(pace, obstacle, nowMs);
       return;
+    }
+    if (!QUIET.equals(pace.heldFor)) {
+      pace.heldFor = null;
     }
     for (int n = 0; n < MOST_AT_ONCE; n++) {
       if (!next(pace, binding.get(), nowMs)) {
@@ -133,13 +140,14 @@ final class Dispatcher {
     if (endOfQuiet != null) {
       ready.retainAll(URGENT);
       if (ready.isEmpty() && !pace.lanesWithWork().isEmpty()) {
+        tenantPermits.giveBackUnneeded(pace, nowMs);
         hold(pace, QUIET, nowMs);
         wake(pace, endOfQuiet.toEpochMilli());
         return false;
       }
     }
     Lane lane = shares.next(ready, pace.passedOver);
-    if (lane == null || !tenantPermits.mayLeave(pace, tenant, nowMs)) {
+    if (lane == null || !tenantPermits.mayLeave(pace, binding.tenantId(), tenant, nowMs)) {
       return false;
     }
     Optional<Job> job = store.head(pace, lane).flatMap(store::job);
@@ -174,15 +182,17 @@ final class Dispatcher {
       chats.release(job);
       return false;
     }
-    if (job.identity.batchId() != null) {
-      BatchEvent.State batch =
-          store.batch(job.identity.batchId()).map(Batch::state).orElse(BatchEvent.State.RUNNING);
-      if (batch == BatchEvent.State.PAUSED) {
-        store.leaveLane(pace, job);
-        journal.move(job, JobState.HELD, BATCH_PAUSED, nowMs);
-        chats.release(job);
-        return false;
-      }
+    BatchEvent.State batch = batch(job);
+    if (batch != BatchEvent.State.RUNNING) {
+      store.leaveLane(pace, job);
+      boolean paused = batch == BatchEvent.State.PAUSED;
+      journal.move(
+          job,
+          paused ? JobState.HELD : JobState.CANCELLED,
+          paused ? BATCH_PAUSED : Controls.BATCH_CANCELLED,
+          nowMs);
+      chats.release(job);
+      return false;
     }
     if (chats.isBlocked(job)) {
       store.leaveLane(pace, job);
@@ -192,8 +202,22 @@ final class Dispatcher {
     return true;
   }
 
+  private BatchEvent.State batch(Job job) {
+    return Optional.ofNullable(job.identity.batchId())
+        .flatMap(store::batch)
+        .map(Batch::state)
+        .orElse(BatchEvent.State.RUNNING);
+  }
+
   private void begin(Job job, Pace pace, long nowMs) {
     pace.heldFor = null;
+    Optional<SendCommand> command = store.command(job.id());
+    if (command.isEmpty()) {
+      // One message that cannot be read must not stop all others.
+      journal.move(job, JobState.FAILED, COMMAND_LOST, nowMs);
+      chats.release(job);
+      return;
+    }
     job.dispatches++;
     job.dispatchId = job.id() + ":" + job.dispatches;
     job.dispatchedAt = nowMs;
@@ -202,18 +226,37 @@ final class Dispatcher {
       store.holdChat(job);
     }
     if (job.identity.typingMs() > 0 && job.attempts == 0) {
-      SendCommand command = store.command(job.id());
-      write(job, command, Action.PRESENCE, null, nowMs);
+      write(job, command.get(), Action.PRESENCE, null, nowMs);
       store.timers().set(nowMs + job.identity.typingMs(), Timers.Kind.TYPING, job.id());
       journal.move(job, JobState.HELD, TYPING, nowMs);
     } else {
-      send(job, nowMs);
+      send(job, command.get(), nowMs);
     }
   }
 
+  /** "Typing" was shown long enough: the message leaves, if it still may. */
+  void typed(Job job, long nowMs) {
+    Pace pace = store.pace(job.instance());
+    Optional<InstanceBinding> binding = port.binding(job.instance());
+    boolean quiet =
+        !URGENT.contains(job.lane)
+            && endOfQuiet(port.tenant(job.identity.tenantId()), nowMs) != null;
+    Optional<SendCommand> command = store.command(job.id());
+    if (obstacle(pace, binding, nowMs) == null
+        && binding.get().tenantId().equals(job.identity.tenantId())
+        && batch(job) == BatchEvent.State.RUNNING
+        && !quiet
+        && command.isPresent()) {
+      send(job, command.get(), nowMs);
+      return;
+    }
+    pace.end(job.dispatchId).ifPresent(attempt -> tenantPermits.unused(job, attempt, nowMs));
+    back(job);
+    journal.move(job, JobState.QUEUED, "TYPING_INTERRUPTED", nowMs);
+  }
+
   /** Hands the attempt that has begun to the senders. */
-  void send(Job job, long nowMs) {
-    SendCommand command = store.command(job.id());
+  private void send(Job job, SendCommand command, long nowMs) {
     boolean ownIds =
         port.binding(job.instance()).map(InstanceBinding::clientMessageIds).orElse(false);
     write(job, command, Action.SEND, ownIds ? ownId(job) : null, nowMs);
@@ -281,7 +324,8 @@ final class Dispatcher {
     probeAt(pace, nowMs + settings.probeEvery().toMillis());
   }
 
-  private void probeAt(Pace pace, long atMs) {
+  /** Sees that the connection is asked for at a time. */
+  void probeAt(Pace pace, long atMs) {
     pace.probeAt = atMs;
     store.timers().set(atMs, Timers.Kind.PROBE, pace.instance);
   }
@@ -339,7 +383,7 @@ final class Dispatcher {
     if (pace.rampFrom == 0 || nowMs - pace.rampFrom >= ramp) {
       return Long.MAX_VALUE;
     }
-    return nowMs + Math.max(1_000, ramp / fullLimit(Optional.of(binding)));
+    return nowMs + Math.max(1_000, ramp / Math.max(1, fullLimit(Optional.of(binding))));
   }
 
   private static Instant endOfQuiet(Optional<TenantRecord> tenant, long nowMs) {

@@ -40,12 +40,13 @@ final class Intake {
       return false;
     }
     Job job = job(command, nowMs);
+    boolean cancelled = command.batchId() != null && isCancelled(command, nowMs);
     String refusal = refusal(job);
     if (refusal != null) {
       journal.open(job, command, JobState.FAILED, refusal, nowMs);
       return true;
     }
-    if (command.batchId() != null && isCancelled(command, nowMs)) {
+    if (cancelled) {
       journal.open(job, command, JobState.CANCELLED, "BATCH_CANCELLED", nowMs);
       return true;
     }

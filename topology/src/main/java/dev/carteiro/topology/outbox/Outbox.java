@@ -35,6 +35,8 @@ public final class Outbox {
    */
   private static final long SETTLE_MS = 60_000;
 
+  private static final long AGAIN_AFTER_MS = 60_000;
+
   /** The tables that it stands on. */
   public record Tables(Table jobs, Table timers, Table ready, Table pace) {}
 
@@ -66,7 +68,9 @@ public final class Outbox {
   public boolean result(SendResult result, long nowMs) {
     String instance = result.instance().text();
     if (result.kind() == SendResult.Kind.PROBED) {
-      connection(instance, result.connectionState(), nowMs);
+      if (result.connectionState() != null) {
+        connection(instance, result.connectionState(), nowMs);
+      }
       return true;
     }
     Optional<Job> job =
@@ -177,6 +181,26 @@ public final class Outbox {
     }
   }
 
+  /** A timer failed and was discarded: it is tried again, so that nothing waits for ever. */
+  public void again(Timers.Due timer, long nowMs) {
+    long atMs = nowMs + AGAIN_AFTER_MS;
+    switch (timer.kind()) {
+      case DUE, RETRY, ECHO, TYPING, EXPIRY, BATCH ->
+          store.timers().set(atMs, timer.kind(), timer.id());
+      case WAKE -> {
+        Pace pace = store.pace(timer.id());
+        pace.wakeAt = 0;
+        dispatcher.wake(pace, atMs);
+      }
+      case WATCH -> {
+        Pace pace = store.pace(timer.id());
+        pace.watchAt = 0;
+        dispatcher.watch(pace, atMs);
+      }
+      case PROBE -> dispatcher.probeAt(store.pace(timer.id()), atMs);
+    }
+  }
+
   /** Whether a timer concludes from silence that began before a time. */
   private boolean isOfSilenceBefore(Timers.Due timer, long ms) {
     return switch (timer.kind()) {
@@ -211,7 +235,7 @@ public final class Outbox {
       case ECHO -> attempts.noEcho(job, timer.atMs(), nowMs);
       case TYPING -> {
         if (job.isTyping()) {
-          dispatcher.send(job, nowMs);
+          dispatcher.typed(job, nowMs);
         }
       }
       case EXPIRY -> {

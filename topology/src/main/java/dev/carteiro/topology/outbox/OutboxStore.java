@@ -5,7 +5,6 @@ import dev.carteiro.contract.Json;
 import dev.carteiro.contract.send.Lane;
 import dev.carteiro.contract.send.SendCommand;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -15,12 +14,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The outbox's state, read and changed as one unit of work: {@link #flush} writes all of it, {@link
  * #discard} none.
  */
 final class OutboxStore {
+  private static final Logger LOG = LoggerFactory.getLogger(OutboxStore.class);
+
   /** First byte of entries that lead from a message to its job. */
   static final byte MESSAGE_TAG = 2;
 
@@ -74,15 +77,17 @@ final class OutboxStore {
         });
   }
 
-  SendCommand command(String jobId) {
+  /** What is to be sent; empty when it is gone or cannot be read. */
+  Optional<SendCommand> command(String jobId) {
     byte[] encoded = jobs.get(Keys.command(jobId));
     if (encoded == null) {
-      throw new IllegalStateException("what is to be sent is gone");
+      return Optional.empty();
     }
     try {
-      return Json.read(encoded, SendCommand.class);
+      return Optional.of(Json.read(encoded, SendCommand.class));
     } catch (IOException e) {
-      throw new UncheckedIOException("a stored command is not readable", e);
+      LOG.error("a stored command is not readable job={}", jobId, e);
+      return Optional.empty();
     }
   }
 

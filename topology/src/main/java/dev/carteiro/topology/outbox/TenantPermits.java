@@ -20,7 +20,12 @@ final class TenantPermits {
   }
 
   /** Whether a message may leave as far as the tenant's limit goes; asks when it may not yet. */
-  boolean mayLeave(Pace pace, Optional<TenantRecord> tenant, long nowMs) {
+  boolean mayLeave(Pace pace, String tenantId, Optional<TenantRecord> tenant, long nowMs) {
+    if (!tenantId.equals(pace.permitTenant)) {
+      // The instance was another tenant's. What that one still grants goes back when it comes.
+      giveBackUnneeded(pace, nowMs);
+      pace.tenantPermit = Pace.TenantPermit.NONE;
+    }
     if (pace.tenantPermit == Pace.TenantPermit.GRANTED) {
       return true;
     }
@@ -29,7 +34,7 @@ final class TenantPermits {
     }
     if (pace.tenantPermit == Pace.TenantPermit.NONE) {
       pace.tenantPermit = Pace.TenantPermit.ASKED;
-      pace.permitTenant = tenant.get().tenantId();
+      pace.permitTenant = tenantId;
       request(pace.permitTenant, pace.instance, PermitRequest.Action.ASK, nowMs);
     }
     return false;

@@ -159,7 +159,7 @@ public final class OutboxProcessor implements Processor<String, Flow, String, Ob
         Math.max(0, nowMs - outbox.oldestDue()));
   }
 
-  /** One timer that fails must not stop the others, nor the thread: its job is given up visibly. */
+  /** One timer that fails must not stop the others, nor the thread: it is seen, and tried again. */
   private void fire(Timers.Due timer, long nowMs) {
     try {
       outbox.fire(timer, nowMs);
@@ -172,6 +172,7 @@ public final class OutboxProcessor implements Processor<String, Flow, String, Ob
       LOG.error("a timer failed kind={} id={}", timer.kind(), timer.id(), e);
       port.deadLetter(
           null, null, timer.id(), "timer " + timer.kind() + ": " + e.getClass().getName(), null);
+      outbox.again(timer, nowMs);
     }
     finish(nowMs);
   }

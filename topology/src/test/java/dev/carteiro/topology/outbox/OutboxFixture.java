@@ -180,6 +180,7 @@ final class OutboxFixture implements OutboxPort {
         outbox.discard();
         pending.clear();
         failures.add(e);
+        outbox.again(timer, now);
       }
       commit();
     }

@@ -1,0 +1,354 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carteiro.contract.event.AlertEvent;
+import dev.carteiro.contract.send.CommandReply.Outcome;
+import dev.carteiro.contract.send.ControlCommand.Action;
+import dev.carteiro.contract.send.JobEvent;
+import dev.carteiro.contract.send.JobState;
+import dev.carteiro.contract.send.Lane;
+import dev.carteiro.contract.send.SendDispatch;
+import dev.carteiro.contract.send.SendResult;
+import dev.carteiro.contract.send.SendResult.Kind;
+import dev.carteiro.topology.Sends;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What follows an attempt that failed. */
+class RetriesTest {
+  private static final String BOB = "5511888880002";
+
+  private OutboxFixture outbox = new OutboxFixture();
+
+  @Test
+  void attemptsFollowAfterOneTwoAndFourMinutesThenInTheHighLaneThenAPerson() {
+    // Given
+    outbox.text("one", "a");
+
+    // When
+    List<Long> seconds = new ArrayList<>();
+    List<Lane> lanes = new ArrayList<>();
+    List<Integer> attempts = new ArrayList<>();
+    for (int n = 0; n < 5; n++) {
+      SendDispatch dispatch = n == 0 ? outbox.onlyDispatch() : next();
+      seconds.add(Duration.between(OutboxFixture.START, dispatch.dispatchedAt()).toSeconds());
+      lanes.add(dispatch.lane());
+      attempts.add(dispatch.attempt());
+      fail(dispatch);
+    }
+
+    // Then
+    assertThat(seconds).containsExactly(0L, 60L, 180L, 420L, 420L);
+    assertThat(lanes).endsWith(Lane.NORMAL, Lane.HIGH);
+    assertThat(attempts).containsExactly(1, 2, 3, 4, 5);
+    assertThat(outbox.state("one")).isEqualTo(JobState.MANUAL);
+    assertThat(last("one").fallback()).isEqualTo(4);
+    assertThat(outbox.alerts())
+        .extracting(AlertEvent::state)
+        .containsExactly(AlertEvent.State.FIRING);
+    outbox.pass(Duration.ofDays(1));
+    assertThat(outbox.dispatched()).isEmpty();
+  }
+
+  @Test
+  void theNextAttemptsTimeIsTold() {
+    // Given
+    outbox.text("one", "a");
+
+    // When
+    fail(outbox.onlyDispatch());
+
+    // Then
+    assertThat(last("one").nextAttemptAt()).isEqualTo(OutboxFixture.START.plusSeconds(60));
+    assertThat(last("one").reason()).isEqualTo("CONNECTION_CLOSED");
+  }
+
+  @Test
+  void jitterOnlyEverDelaysAndNeverByMoreThanItsShare() {
+    // Given
+    outbox =
+        new OutboxFixture(
+            "OUTBOX_RETRY_JITTER_PERCENT",
+            "50",
+            "OUTBOX_IN_FLIGHT",
+            "100",
+            "WHATSAPP_RATE_LIMIT",
+            "6000");
+    for (int n = 0; n < 100; n++) {
+      outbox.take(
+          Sends.text("m" + n, "55119" + (10_000_000 + n), "x", Lane.NORMAL, outbox.instant()));
+    }
+
+    // When
+    outbox.dispatched().forEach(this::fail);
+
+    // Then
+    List<Long> delays = new ArrayList<>();
+    for (int n = 0; n < 100; n++) {
+      delays.add(Duration.between(OutboxFixture.START, last("m" + n).nextAttemptAt()).toMillis());
+    }
+    assertThat(delays).allSatisfy(delay -> assertThat(delay).isBetween(60_000L, 90_000L));
+    assertThat(delays.stream().distinct().count()).isGreaterThan(50);
+  }
+
+  @Test
+  void aLaneCanHaveItsOwnPolicyThatEndsInADeadLetter() {
+    // Given
+    outbox = new OutboxFixture("OUTBOX_RETRY_BY_LANE", "monitoring=PT2S,PT4S,PT8S>dead-letter");
+    outbox.take(Sends.text("one", Sends.ANA, "a", Lane.MONITORING, outbox.instant()));
+
+    // When
+    List<Long> seconds = new ArrayList<>();
+    for (int n = 0; n < 4; n++) {
+      SendDispatch dispatch = n == 0 ? outbox.onlyDispatch() : next();
+      seconds.add(Duration.between(OutboxFixture.START, dispatch.dispatchedAt()).toSeconds());
+      fail(dispatch);
+    }
+
+    // Then
+    assertThat(seconds).containsExactly(0L, 2L, 6L, 14L);
+    assertThat(outbox.state("one")).isEqualTo(JobState.FAILED);
+    assertThat(outbox.letters).containsExactly(Sends.id("one"));
+    assertThat(outbox.alerts()).isEmpty();
+  }
+
+  @Test
+  void whatCanNeverBeSentFailsAtOnce() {
+    // Given
+    outbox.text("one", "a");
+    SendDispatch dispatch = outbox.onlyDispatch();
+    outbox.started(dispatch);
+
+    // When
+    outbox.outcome(dispatch, Kind.PERMANENT, "NOT_ON_WHATSAPP");
+
+    // Then
+    assertThat(outbox.state("one")).isEqualTo(JobState.FAILED);
+    assertThat(last("one").reason()).isEqualTo("NOT_ON_WHATSAPP");
+    outbox.pass(Duration.ofDays(1));
+    assertThat(outbox.dispatched()).isEmpty();
+  }
+
+  @Test
+  void aServerThatAsksForTimeGetsItForAllOfTheInstancesMessages() {
+    // Given
+    outbox.text("one", "a");
+    outbox.take(Sends.text("two", BOB, "b", Lane.NORMAL, outbox.instant()));
+    SendDispatch dispatch = outbox.onlyDispatch();
+    outbox.started(dispatch);
+
+    // When
+    outbox.result(retryAfter(dispatch, 90_000L));
+
+    // Then
+    SendDispatch next = outbox.passToDispatch(Duration.ofMinutes(5));
+    assertThat(Duration.between(OutboxFixture.START, next.dispatchedAt()))
+        .isEqualTo(Duration.ofSeconds(90));
+  }
+
+  @Test
+  void aServerThatAsksForAnEternityGetsADay() {
+    // Given
+    outbox.text("one", "a");
+    SendDispatch dispatch = outbox.onlyDispatch();
+    outbox.started(dispatch);
+
+    // When
+    outbox.result(retryAfter(dispatch, Long.MAX_VALUE));
+
+    // Then
+    assertThat(last("one").nextAttemptAt()).isEqualTo(OutboxFixture.START.plusSeconds(86_400));
+  }
+
+  @Test
+  void laterMessagesToTheSamePersonWaitForTheFailedOneAndOthersGoOn() {
+    // Given
+    outbox.text("first", "1");
+    outbox.text("second", "2");
+    outbox.text("third", "3");
+    outbox.take(Sends.text("other", BOB, "4", Lane.NORMAL, outbox.instant()));
+    fail(outbox.onlyDispatch());
+
+    // When
+    SendDispatch other = outbox.onlyDispatch();
+    outbox.succeed(other);
+    List<String> sent = sendAll();
+
+    // Then
+    assertThat(other.message()).isEqualTo("4");
+    assertThat(sent).containsExactly("1", "2", "3");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 5})
+  void eachPersonsMessagesLeaveInOrderWhateverFails(int inFlight) {
+    // Given
+    outbox =
+        new OutboxFixture(
+            "OUTBOX_IN_FLIGHT", String.valueOf(inFlight), "WHATSAPP_RATE_LIMIT", "200");
+    for (int n = 0; n < 60; n++) {
+      outbox.take(
+          Sends.text(
+              "m" + n,
+              "55119" + (10_000_000 + n % 4),
+              n + " to " + n % 4,
+              Lane.NORMAL,
+              outbox.instant()));
+    }
+    java.util.Random random = new java.util.Random(7L * inFlight);
+
+    // When
+    List<String> sent = new ArrayList<>();
+    long until = outbox.now + Duration.ofHours(3).toMillis();
+    List<SendDispatch> underWay = new ArrayList<>();
+    while (outbox.now < until) {
+      underWay.addAll(outbox.dispatched());
+      if (underWay.isEmpty()) {
+        outbox.now = Math.min(until, Math.max(outbox.now + 1, outbox.outbox.oldestDue()));
+        outbox.tick();
+        continue;
+      }
+      SendDispatch dispatch = underWay.remove(random.nextInt(underWay.size()));
+      if (random.nextInt(10) == 0) {
+        outbox.result(Sends.result(dispatch, Kind.EXPIRED, null, null));
+        continue;
+      }
+      outbox.started(dispatch);
+      // Four failures would lead it to the high lane, which has an order of its own.
+      switch (dispatch.attempt() > 3 ? 3 : random.nextInt(4)) {
+        case 0 -> outbox.outcome(dispatch, Kind.TRANSIENT, "CONNECTION_CLOSED");
+        case 1 -> outbox.outcome(dispatch, Kind.NOT_SENT, "CONNECT_REFUSED");
+        default -> {
+          sent.add(dispatch.message());
+          outbox.accepted(dispatch, "M" + dispatch.dispatchId());
+        }
+      }
+    }
+
+    // Then
+    for (int chat = 0; chat < 4; chat++) {
+      String suffix = " to " + chat;
+      List<Integer> order =
+          sent.stream()
+              .filter(text -> text.endsWith(suffix))
+              .map(text -> Integer.parseInt(text.substring(0, text.indexOf(' '))))
+              .toList();
+      assertThat(order).as("chat %d", chat).isSorted().doesNotHaveDuplicates();
+      assertThat(order.size()).isGreaterThan(10);
+    }
+  }
+
+  @Test
+  void aResentMessageHasFreshAttempts() {
+    // Given
+    manual("one");
+
+    // When
+    Outcome outcome = outbox.control(Action.RESEND, Sends.id("one"));
+
+    // Then
+    assertThat(outcome).isEqualTo(Outcome.DONE);
+    SendDispatch again = next();
+    assertThat(again.attempt()).isEqualTo(1);
+    outbox.succeed(again);
+    assertThat(outbox.state("one")).isEqualTo(JobState.ACCEPTED);
+    assertThat(outbox.alerts())
+        .extracting(AlertEvent::state)
+        .containsExactly(AlertEvent.State.FIRING, AlertEvent.State.RESOLVED);
+  }
+
+  @Test
+  void theManualQueueIsHandledOnce() {
+    // Given
+    manual("one");
+    manual("two");
+
+    // When
+    List<Outcome> outcomes =
+        List.of(
+            outbox.control(Action.DISCARD, Sends.id("one")),
+            outbox.control(Action.DISCARD, Sends.id("one")),
+            outbox.control(Action.RESEND, Sends.id("one")),
+            outbox.control(Action.RESEND, Sends.id("two")),
+            outbox.control(Action.RESEND, Sends.id("two")),
+            outbox.control(Action.DISCARD, Sends.id("two")));
+
+    // Then
+    assertThat(outcomes)
+        .containsExactly(
+            Outcome.DONE,
+            Outcome.CONFLICT,
+            Outcome.CONFLICT,
+            Outcome.DONE,
+            Outcome.CONFLICT,
+            Outcome.CONFLICT);
+    assertThat(outbox.state("one")).isEqualTo(JobState.CANCELLED);
+    assertThat(outbox.pace().openJobs).isEqualTo(1);
+  }
+
+  private void manual(String name) {
+    outbox.text(name, name);
+    for (int n = 0; n < 5; n++) {
+      fail(next());
+    }
+    assertThat(outbox.state(name)).isEqualTo(JobState.MANUAL);
+  }
+
+  private SendDispatch next() {
+    List<SendDispatch> some = outbox.dispatched();
+    return some.isEmpty() ? outbox.passToDispatch(Duration.ofMinutes(10)) : some.get(0);
+  }
+
+  private void fail(SendDispatch dispatch) {
+    outbox.started(dispatch);
+    outbox.outcome(dispatch, Kind.TRANSIENT, "CONNECTION_CLOSED");
+  }
+
+  private List<String> sendAll() {
+    List<String> sent = new ArrayList<>();
+    Instant until = outbox.instant().plus(Duration.ofMinutes(30));
+    while (outbox.instant().isBefore(until)) {
+      for (SendDispatch dispatch : outbox.dispatched()) {
+        sent.add(dispatch.message());
+        outbox.succeed(dispatch);
+      }
+      outbox.pass(Duration.ofSeconds(10));
+    }
+    return sent;
+  }
+
+  private static SendResult retryAfter(SendDispatch dispatch, long retryAfterMs) {
+    return new SendResult(
+        1,
+        dispatch.dispatchId(),
+        dispatch.jobId(),
+        dispatch.attempt(),
+        dispatch.tenantId(),
+        dispatch.instance(),
+        dispatch.lane(),
+        Kind.TRANSIENT,
+        dispatch.dispatchedAt(),
+        null,
+        "TOO_MANY_REQUESTS",
+        null,
+        429,
+        "http://evolution",
+        12L,
+        retryAfterMs,
+        null,
+        "sender-1",
+        dispatch.traceId());
+  }
+
+  private JobEvent last(String name) {
+    List<JobEvent> events = outbox.events(Sends.id(name));
+    return events.get(events.size() - 1);
+  }
+}
