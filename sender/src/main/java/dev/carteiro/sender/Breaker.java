@@ -4,6 +4,7 @@ package dev.carteiro.sender;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import io.github.resilience4j.circuitbreaker.event.CircuitBreakerOnStateTransitionEvent;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,9 +48,7 @@ final class Breaker {
     breaker.getEventPublisher().onStateTransition(event -> moved(event, listener));
   }
 
-  private void moved(
-      io.github.resilience4j.circuitbreaker.event.CircuitBreakerOnStateTransitionEvent event,
-      Listener listener) {
+  private void moved(CircuitBreakerOnStateTransitionEvent event, Listener listener) {
     switch (event.getStateTransition()) {
       case CLOSED_TO_OPEN -> {
         openedAt = clock.instant();

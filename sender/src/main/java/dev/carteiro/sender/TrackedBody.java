@@ -4,13 +4,14 @@ package dev.carteiro.sender;
 import java.io.IOException;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.nio.DataStreamChannel;
+import org.apache.hc.core5.http.nio.entity.AsyncEntityProducerWrapper;
 import org.apache.hc.core5.http.nio.entity.BasicAsyncEntityProducer;
 
 /**
  * A JSON body that says when it leaves. A request whose body did not leave cannot have been
  * executed: its head announces a length.
  */
-final class TrackedBody extends org.apache.hc.core5.http.nio.entity.AsyncEntityProducerWrapper {
+final class TrackedBody extends AsyncEntityProducerWrapper {
   private final Exchange exchange;
 
   TrackedBody(byte[] json, Exchange exchange) {
