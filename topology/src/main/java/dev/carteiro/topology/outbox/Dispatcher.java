@@ -155,7 +155,7 @@ final class Dispatcher {
       throw new IllegalStateException("a lane counts an entry that it does not have");
     }
     if (mayLeave(job.get(), pace, binding, nowMs)) {
-      LaneShares.took(lane, ready, pace.passedOver);
+      shares.took(lane, ready, pace.passedOver);
       store.leaveLane(pace, job.get());
       begin(job.get(), pace, nowMs);
     }

@@ -46,11 +46,18 @@ final class LaneShares {
     return ready.stream().min(Lane::compareTo).orElse(null);
   }
 
-  /** Notes that a lane had its turn. */
-  static void took(Lane lane, Set<Lane> ready, int[] passedOver) {
+  /**
+   * Notes that a lane had its turn. One that had to wait longer than its share allows, because
+   * others were late, too, is ahead by that much next time: shares hold on the whole.
+   */
+  void took(Lane lane, Set<Lane> ready, int[] passedOver) {
     for (Lane other : Lane.values()) {
-      passedOver[other.ordinal()] =
-          other == lane || !ready.contains(other) ? 0 : passedOver[other.ordinal()] + 1;
+      int waited = passedOver[other.ordinal()] + 1;
+      if (other == lane) {
+        passedOver[other.ordinal()] = Math.max(0, waited - patience.get(other));
+      } else {
+        passedOver[other.ordinal()] = ready.contains(other) ? waited : 0;
+      }
     }
   }
 }

@@ -55,7 +55,8 @@ final class OutboxFixture implements OutboxPort {
   Outbox outbox;
   private final List<Written> pending = new ArrayList<>();
   private final List<Written> written = new ArrayList<>();
-  private final Map<Topic, Integer> read = new HashMap<>();
+  private final List<SendDispatch> unread = new ArrayList<>();
+  private final List<PermitRequest> permitRequests = new ArrayList<>();
 
   OutboxFixture(String... settings) {
     Map<String, String> environment = new HashMap<>();
@@ -168,6 +169,14 @@ final class OutboxFixture implements OutboxPort {
   private void commit() {
     outbox.commit();
     written.addAll(pending);
+    for (Written one : pending) {
+      if (one.value() instanceof SendDispatch dispatch
+          && dispatch.action() != SendDispatch.Action.PROBE) {
+        unread.add(dispatch);
+      } else if (one.value() instanceof PermitRequest request) {
+        permitRequests.add(request);
+      }
+    }
     pending.clear();
   }
 
@@ -216,13 +225,9 @@ final class OutboxFixture implements OutboxPort {
 
   /** Dispatches but probes that were not asked for before. */
   List<SendDispatch> dispatched() {
-    List<SendDispatch> all =
-        values(Topic.SEND_DISPATCH, SendDispatch.class).stream()
-            .filter(dispatch -> dispatch.action() != SendDispatch.Action.PROBE)
-            .toList();
-    int seen = read.getOrDefault(Topic.SEND_DISPATCH, 0);
-    read.put(Topic.SEND_DISPATCH, all.size());
-    return all.subList(seen, all.size());
+    List<SendDispatch> some = List.copyOf(unread);
+    unread.clear();
+    return some;
   }
 
   List<SendDispatch> probes() {
@@ -270,7 +275,7 @@ final class OutboxFixture implements OutboxPort {
   }
 
   List<PermitRequest> permitRequests() {
-    return values(Topic.PERMIT_REQUEST, PermitRequest.class);
+    return permitRequests;
   }
 
   List<BatchEvent> batches() {

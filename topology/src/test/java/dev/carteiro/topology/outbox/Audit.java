@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carteiro.contract.send.JobState;
+import dev.carteiro.contract.send.Lane;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Whether the tables of an outbox agree with each other. */
+final class Audit {
+  private Audit() {}
+
+  static List<Job> jobs(OutboxFixture outbox) {
+    List<Job> jobs = new ArrayList<>();
+    outbox.jobs.entries.forEach(
+        (key, value) -> {
+          if (key[0] == 'J') {
+            jobs.add(Job.decode(value));
+          }
+        });
+    return jobs;
+  }
+
+  static void check(OutboxFixture outbox) {
+    Pace pace = outbox.pace();
+    List<Job> jobs = jobs(outbox);
+    Set<String> commands = ids(outbox.jobs, 'C', false);
+    Set<String> inLane = ids(outbox.ready, 'R', true);
+    Set<String> behind = ids(outbox.ready, 'W', true);
+    Map<Lane, Integer> queued = new EnumMap<>(Lane.class);
+    int open = 0;
+    for (Job job : jobs) {
+      open += job.isOpen() ? 1 : 0;
+      assertThat(job.inLane).as("%s in lane", job.id()).isEqualTo(inLane.contains(job.id()));
+      assertThat(job.behindChat).as("%s behind", job.id()).isEqualTo(behind.contains(job.id()));
+      assertThat(job.inLane && job.behindChat).as("%s twice", job.id()).isFalse();
+      if (job.inLane) {
+        queued.merge(job.lane, 1, Integer::sum);
+      }
+      boolean keepsCommand = job.isOpen() || job.state == JobState.MANUAL;
+      assertThat(commands.contains(job.id()))
+          .as("command of %s, %s", job.id(), job.state)
+          .isEqualTo(keepsCommand);
+      if (job.state == JobState.QUEUED) {
+        assertThat(job.inLane || job.behindChat).as("%s waits nowhere", job.id()).isTrue();
+      }
+      if (job.state == JobState.DISPATCHED || job.isTyping()) {
+        assertThat(pace.inFlight())
+            .as("%s under way", job.id())
+            .anyMatch(attempt -> attempt.dispatchId().equals(job.dispatchId));
+      }
+    }
+    for (Lane lane : Lane.values()) {
+      assertThat(pace.queued(lane)).as("%s", lane).isEqualTo(queued.getOrDefault(lane, 0));
+    }
+    assertThat(pace.openJobs).isEqualTo(open);
+    assertThat(inLane.size() + behind.size())
+        .isEqualTo((int) jobs.stream().filter(job -> job.inLane || job.behindChat).count());
+    assertThat(pace.inFlightCount()).isLessThanOrEqualTo(outbox.settings.inFlight());
+  }
+
+  private static Set<String> ids(MemoryTable table, char kind, boolean inValue) {
+    Set<String> ids = new HashSet<>();
+    table.entries.forEach(
+        (key, value) -> {
+          if (key[0] == kind) {
+            String id =
+                inValue
+                    ? new String(value, StandardCharsets.UTF_8)
+                    : new String(key, 3, key.length - 3, StandardCharsets.UTF_8);
+            assertThat(ids.add(id)).as("%s twice", id).isTrue();
+          }
+        });
+    return ids;
+  }
+}
