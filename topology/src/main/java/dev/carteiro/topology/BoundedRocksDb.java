@@ -26,10 +26,16 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
   private static final int WRITE_BUFFER_DIVISOR = 3;
 
   /**
-   * Small, so that twelve partitions of six stores share the budget, and rarely written stores
-   * flush in time.
+   * Small, so that the partitions of all stores share the budget, and rarely written stores flush
+   * in time.
    */
   private static final long MEMTABLE_BYTES = 4L * 1024 * 1024;
+
+  /**
+   * Memory is taken in pieces of this size. RocksDB's default would be half a megabyte here: a
+   * hundred hardly used stores would use up the whole budget, and every write would flush one.
+   */
+  private static final long ARENA_BLOCK_BYTES = 32L * 1024;
 
   private static final Map<Long, Shared> SHARED = new ConcurrentHashMap<>();
 
@@ -53,6 +59,7 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
     options.setWriteBufferManager(shared.writeBuffers());
     options.setWriteBufferSize(MEMTABLE_BYTES);
     options.setMaxWriteBufferNumber(2);
+    options.setArenaBlockSize(ARENA_BLOCK_BYTES);
     options.setTableFormatConfig(table);
   }
 
