@@ -329,6 +329,22 @@ class HeldTest {
   }
 
   @Test
+  void quietHoursThatBeginWhileTypingIsShownHoldTheMessage() {
+    // Given
+    outbox.tenant(
+        null, new QuietHours(LocalTime.of(12, 0, 2), LocalTime.of(13, 0), ZoneId.of("UTC")));
+    outbox.take(Sends.typed("one", "a", 3, outbox.instant()));
+    outbox.onlyDispatch();
+
+    // When
+    outbox.pass(Duration.ofMinutes(30));
+
+    // Then
+    assertThat(outbox.dispatched()).isEmpty();
+    assertThat(last("one").reason()).isEqualTo("QUIET_HOURS");
+  }
+
+  @Test
   void anInstanceThatMovesWhileTypingIsShownSendsNothing() {
     // Given
     outbox.take(Sends.typed("one", "a", 3, outbox.instant()));

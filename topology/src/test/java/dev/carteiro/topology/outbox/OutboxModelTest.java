@@ -100,7 +100,7 @@ class OutboxModelTest {
                   job.state.isAccepted()
                       || job.state == JobState.MANUAL
                       || job.state == JobState.CANCELLED
-                      || Attempts.WHATSAPP_ERROR.equals(job.reason))
+                      || Acceptance.WHATSAPP_ERROR.equals(job.reason))
               .as("%s was delivered and is %s (%s)", id, job.state, job.reason)
               .isTrue();
         });
