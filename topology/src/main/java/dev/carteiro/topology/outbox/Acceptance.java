@@ -89,12 +89,13 @@ final class Acceptance {
     store.linkMessage(job.instance(), messageId, job.id(), nowMs);
   }
 
-  /** A job was believed sent because of an echo that turns out to be of another job. */
-  private void mistaken(Job other, long nowMs) {
+  /** A job was believed sent because of an echo that turns out to be of another message. */
+  void mistaken(Job job, long nowMs) {
     port.count("echo.mistaken");
-    other.messageId = null;
+    store.unlinkMessage(job, job.messageId);
+    job.messageId = null;
     journal.move(
-        other,
+        job,
         JobState.FAILED,
         "ECHO_OF_ANOTHER",
         "the echo that was believed to be of this message was of another one",

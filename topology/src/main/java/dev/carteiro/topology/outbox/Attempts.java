@@ -71,6 +71,8 @@ final class Attempts {
       outcome(job, result, nowMs);
     } else if (result.kind() == SendResult.Kind.ACCEPTED) {
       acceptance.afterAll(job, result, nowMs);
+    } else if (current && wasUnderWay && neverLeft && job.state.isAccepted()) {
+      acceptance.mistaken(job, nowMs);
     } else if (current && result.kind() == SendResult.Kind.PERMANENT && job.state.isWaiting()) {
       // It was queued again before this became known.
       dispatcher.withdraw(job, nowMs);
@@ -178,7 +180,7 @@ final class Attempts {
   }
 
   private void exhausted(Job job, RetryPolicy policy, String code, String detail, long nowMs) {
-    if (policy.end() == RetryPolicy.End.DEAD_LETTER) {
+    if (policy.end() == RetryPolicy.End.DEAD_LETTER && job.fallback < HIGH_LANE) {
       port.deadLetter(
           job.instance(),
           job.identity.tenantId(),

@@ -27,6 +27,9 @@ final class Dispatcher {
   static final String TYPING = "TYPING";
   private static final String COMMAND_LOST = "COMMAND_LOST";
 
+  /** Nobody tells when a tenant's quiet hours are changed: so they are looked at again. */
+  private static final long QUIET_LOOK_MS = 5 * 60_000;
+
   /** Looked at in one go; the rest goes on at the next tick. */
   private static final int MOST_AT_ONCE = 200;
 
@@ -140,7 +143,7 @@ final class Dispatcher {
       if (ready.isEmpty() && !pace.lanesWithWork().isEmpty()) {
         tenantPermits.giveBackUnneeded(pace, nowMs);
         hold(pace, QUIET, nowMs);
-        wake(pace, endOfQuiet.toEpochMilli());
+        wake(pace, Math.min(endOfQuiet.toEpochMilli(), nowMs + QUIET_LOOK_MS));
         return false;
       }
     }

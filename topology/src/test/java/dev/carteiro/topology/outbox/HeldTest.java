@@ -218,6 +218,20 @@ class HeldTest {
   }
 
   @Test
+  void quietHoursThatAreTakenAwayHoldNoLongerThanFiveMinutes() {
+    // Given
+    outbox.tenant(null, new QuietHours(LocalTime.of(11, 0), LocalTime.of(20, 0), ZoneId.of("UTC")));
+    outbox.text("one", "a");
+    assertThat(last("one").reason()).isEqualTo("QUIET_HOURS");
+
+    // When
+    outbox.tenant(null, null);
+
+    // Then
+    assertThat(outbox.passToDispatch(Duration.ofMinutes(5)).jobId()).isEqualTo(Sends.id("one"));
+  }
+
+  @Test
   void nothingSentBecauseNobodyCouldLeavesTheInstanceAloneAndBurnsNoAttempt() {
     // Given
     outbox.text("one", "a");

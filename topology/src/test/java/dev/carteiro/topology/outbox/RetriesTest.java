@@ -120,6 +120,22 @@ class RetriesTest {
   }
 
   @Test
+  void theFallbackEndsWithAPersonWhateverTheHighLanesOwnPolicyIs() {
+    // Given
+    outbox = new OutboxFixture("OUTBOX_RETRY_BY_LANE", "high=PT1S>dead-letter");
+    outbox.text("one", "a");
+
+    // When
+    for (int n = 0; n < 5; n++) {
+      fail(next());
+    }
+
+    // Then
+    assertThat(outbox.state("one")).isEqualTo(JobState.MANUAL);
+    assertThat(outbox.letters).isEmpty();
+  }
+
+  @Test
   void whatCanNeverBeSentFailsAtOnce() {
     // Given
     outbox.text("one", "a");

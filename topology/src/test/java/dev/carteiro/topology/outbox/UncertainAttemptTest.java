@@ -312,6 +312,46 @@ class UncertainAttemptTest {
     assertThat(outbox.state("one")).isEqualTo(JobState.READ);
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = Kind.class,
+      names = {"NOT_SENT", "EXPIRED"})
+  void whatNeverLeftIsNotBelievedSentBecauseOfAnothersMessage(Kind neverLeft) {
+    // Given
+    outbox.text("one", "Olá!");
+    SendDispatch dispatch = outbox.onlyDispatch();
+    echo(Echo.of("other", "Olá!", outbox.instant()));
+
+    // When
+    outbox.outcome(dispatch, neverLeft, "CODE");
+
+    // Then
+    assertThat(outbox.state("one")).isEqualTo(JobState.FAILED);
+    assertThat(last("one").reason()).isEqualTo("ECHO_OF_ANOTHER");
+    status("other", MessageStatus.READ);
+    assertThat(outbox.state("one")).isEqualTo(JobState.FAILED);
+  }
+
+  @Test
+  void anEchoGoesBackToTheMessageWhoseOutcomeNamesIt() {
+    // Given
+    outbox = new OutboxFixture("OUTBOX_IN_FLIGHT", "2");
+    SendDispatch normal = begun("normal", "Olá!");
+    SendDispatch high = begun(Sends.text("high", Sends.ANA, "Olá!", Lane.HIGH, outbox.instant()));
+    echo(Echo.of("M", "Olá!", outbox.instant()));
+    SendDispatch other = outbox.state("normal") == JobState.ACCEPTED ? high : normal;
+    String mistaken = other == high ? "normal" : "high";
+
+    // When
+    outbox.accepted(other, "M");
+
+    // Then
+    assertThat(outbox.job(other.jobId()).messageId).isEqualTo("M");
+    assertThat(outbox.state(mistaken)).isEqualTo(JobState.FAILED);
+    status("M", MessageStatus.READ);
+    assertThat(outbox.job(other.jobId()).state).isEqualTo(JobState.READ);
+  }
+
   @Test
   void anAttemptWithoutAnOutcomeIsUncertainAfterItsDeadline() {
     // Given
