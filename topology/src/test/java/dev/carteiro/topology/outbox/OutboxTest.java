@@ -192,7 +192,7 @@ class OutboxTest {
   @Test
   void anInstanceWhoseTimerFailedGoesOnByItself() {
     // Given
-    outbox = new OutboxFixture("WHATSAPP_RATE_LIMIT", "1");
+    outbox = new OutboxFixture("WHATSAPP_RATE_LIMIT", "1", "OUTBOX_ATTEMPT_DEADLINE", "PT1H");
     outbox.text("one", "a");
     outbox.text("two", "b");
     outbox.succeed(outbox.onlyDispatch());

@@ -184,6 +184,23 @@ class RetriesTest {
   }
 
   @Test
+  void aMessageThatIsTriedAgainGoesBeforeThoseThatCameAfterIt() {
+    // Given
+    outbox = new OutboxFixture("WHATSAPP_RATE_LIMIT", "1");
+    outbox.text("first", "1");
+    for (int n = 0; n < 5; n++) {
+      outbox.take(
+          Sends.text("m" + n, "55118" + (10_000_000 + n), "x", Lane.NORMAL, outbox.instant()));
+    }
+
+    // When
+    fail(outbox.onlyDispatch());
+
+    // Then
+    assertThat(next().jobId()).isEqualTo(Sends.id("first"));
+  }
+
+  @Test
   void laterMessagesToTheSamePersonWaitForTheFailedOneAndOthersGoOn() {
     // Given
     outbox.text("first", "1");

@@ -295,6 +295,21 @@ class UncertainAttemptTest {
   }
 
   @Test
+  void anEchoOfBeforeTheLaterAttemptBeganIsTheEarlierOnes() {
+    // Given
+    uncertain("normal", "Olá!");
+    outbox.pass(Duration.ofSeconds(31));
+    begun(Sends.text("high", Sends.ANA, "Olá!", Lane.HIGH, outbox.instant()));
+
+    // When
+    echo(Echo.of("M1", "Olá!", OutboxFixture.START.plusSeconds(29)));
+
+    // Then
+    assertThat(outbox.state("normal")).isEqualTo(JobState.ACCEPTED);
+    assertThat(outbox.state("high")).isEqualTo(JobState.DISPATCHED);
+  }
+
+  @Test
   void theOutcomesMessageIdIsBelievedMoreThanTheEchos() {
     // Given
     SendDispatch dispatch = begun("one", "Olá!");
