@@ -4,10 +4,8 @@ package dev.carteiro.topology.outbox;
 import dev.carteiro.config.OutboxSettings;
 import dev.carteiro.config.OutboxSettings.RetryPolicy;
 import dev.carteiro.config.OutboxSettings.UnknownPolicy;
-import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.event.AlertEvent;
 import dev.carteiro.contract.event.InstanceBinding;
-import dev.carteiro.contract.event.MessageStatus;
 import dev.carteiro.contract.send.JobState;
 import dev.carteiro.contract.send.Lane;
 import dev.carteiro.contract.send.SendResult;
@@ -36,6 +34,7 @@ final class Attempts {
   private final Chats chats;
   private final TenantPermits tenantPermits;
   private final Dispatcher dispatcher;
+  private final Acceptance acceptance;
 
   Attempts(
       OutboxStore store,
@@ -44,7 +43,8 @@ final class Attempts {
       Journal journal,
       Chats chats,
       TenantPermits tenantPermits,
-      Dispatcher dispatcher) {
+      Dispatcher dispatcher,
+      Acceptance acceptance) {
     this.store = store;
     this.port = port;
     this.settings = settings;
@@ -52,6 +52,7 @@ final class Attempts {
     this.chats = chats;
     this.tenantPermits = tenantPermits;
     this.dispatcher = dispatcher;
+    this.acceptance = acceptance;
   }
 
   /** A sender claimed an attempt, or says what became of it. */
@@ -69,7 +70,9 @@ final class Attempts {
     if (current && isAwaited(job, result)) {
       outcome(job, result, nowMs);
     } else if (result.kind() == SendResult.Kind.ACCEPTED) {
-      acceptedAfterAll(job, result, nowMs);
+      acceptance.afterAll(job, result, nowMs);
+    } else if (current && wasUnderWay && neverLeft && job.state.isAccepted()) {
+      acceptance.mistaken(job, nowMs);
     } else if (current && result.kind() == SendResult.Kind.PERMANENT && job.state.isWaiting()) {
       // It was queued again before this became known.
       dispatcher.withdraw(job, nowMs);
@@ -90,20 +93,20 @@ final class Attempts {
   private void outcome(Job job, SendResult result, long nowMs) {
     switch (result.kind()) {
       case ACCEPTED -> {
-        count(job);
-        accepted(job, result.messageId(), nowMs);
+        job.countAttempt();
+        acceptance.accepted(job, result.messageId(), nowMs);
       }
       case PERMANENT -> {
-        count(job);
+        job.countAttempt();
         settle(job, JobState.FAILED, result.code(), result.detail(), nowMs);
       }
       case TRANSIENT -> {
-        count(job);
+        job.countAttempt();
         retry(job, result, nowMs);
       }
       case UNKNOWN -> {
         if (job.state == JobState.DISPATCHED) {
-          count(job);
+          job.countAttempt();
           unknown(job, result.code(), result.detail(), nowMs);
         }
       }
@@ -126,12 +129,6 @@ final class Attempts {
     return result.kind() == SendResult.Kind.ACCEPTED || result.kind() == SendResult.Kind.PERMANENT;
   }
 
-  private static void count(Job job) {
-    if (job.state != JobState.UNKNOWN && job.state != JobState.MANUAL) {
-      job.attempts++;
-    }
-  }
-
   /** Ends an attempt's hold on permits; whether it was under way. */
   private boolean over(Job job, Pace pace, String dispatchId, boolean mayHaveLeft, long nowMs) {
     Optional<Pace.InFlight> attempt = pace.end(dispatchId);
@@ -146,111 +143,6 @@ final class Attempts {
         });
     return attempt.isPresent();
   }
-
-  /** Evolution took an attempt although the job had gone on without knowing it. */
-  private void acceptedAfterAll(Job job, SendResult result, long nowMs) {
-    boolean known = job.state.isAccepted();
-    boolean current = result.dispatchId().equals(job.dispatchId);
-    if (known && (result.messageId() == null || result.messageId().equals(job.messageId))) {
-      port.count("result.repeated");
-    } else if (known && current) {
-      correct(job, result.messageId(), nowMs);
-    } else {
-      if (known || job.state == JobState.DISPATCHED) {
-        // The policy was to send again although the first attempt might have been sent: it was.
-        port.count("double.send");
-      }
-      if (!known) {
-        dispatcher.withdraw(job, nowMs);
-        accepted(job, result.messageId(), nowMs);
-      }
-    }
-  }
-
-  /** What was taken for the job's echo was another message's. */
-  private void correct(Job job, String messageId, long nowMs) {
-    port.count("echo.mistaken");
-    link(job, messageId, nowMs);
-    journal.move(job, job.state, "MESSAGE_ID_CORRECTED", nowMs);
-    catchUp(job, nowMs);
-  }
-
-  /** Evolution's echo says that an attempt was taken. */
-  void echoed(Job job, String messageId, long nowMs) {
-    if (job.state == JobState.DISPATCHED) {
-      count(job);
-    }
-    accepted(job, messageId, nowMs);
-  }
-
-  /** Evolution took the message. */
-  private void accepted(Job job, String messageId, long nowMs) {
-    store.awaitNoEcho(job);
-    if (messageId != null && !messageId.equals(job.messageId)) {
-      link(job, messageId, nowMs);
-    }
-    if (job.state == JobState.MANUAL) {
-      journal.manualAlert(job, AlertEvent.State.RESOLVED, "the message was sent after all", nowMs);
-    }
-    journal.move(job, JobState.ACCEPTED, null, nowMs);
-    chats.release(job);
-    catchUp(job, nowMs);
-  }
-
-  private void link(Job job, String messageId, long nowMs) {
-    store
-        .jobOfMessage(job.instance(), messageId)
-        .filter(id -> !id.equals(job.id()))
-        .flatMap(store::job)
-        .ifPresent(other -> mistaken(other, nowMs));
-    if (job.messageId != null) {
-      store.unlinkMessage(job, job.messageId);
-    }
-    job.messageId = messageId;
-    store.linkMessage(job.instance(), messageId, job.id(), nowMs);
-  }
-
-  /** A job was believed sent because of an echo that turns out to be of another job. */
-  private void mistaken(Job other, long nowMs) {
-    port.count("echo.mistaken");
-    other.messageId = null;
-    journal.move(
-        other,
-        JobState.FAILED,
-        "ECHO_OF_ANOTHER",
-        "the echo that was believed to be of this message was of another one",
-        null,
-        nowMs);
-  }
-
-  private void catchUp(Job job, long nowMs) {
-    port.status(InstanceKey.parse(job.instance()), job.messageId)
-        .ifPresent(status -> reached(job, status, nowMs));
-  }
-
-  /** WhatsApp has come so far with the message of an accepted job. */
-  void reached(Job job, MessageStatus status, long nowMs) {
-    JobState to =
-        switch (status) {
-          case PENDING -> JobState.ACCEPTED;
-          case SERVER_ACK -> JobState.SENT;
-          case ERROR -> JobState.FAILED;
-          case DELIVERY_ACK -> JobState.DELIVERED;
-          case READ, PLAYED -> JobState.READ;
-        };
-    boolean correctable = job.state == JobState.FAILED && WHATSAPP_ERROR.equals(job.reason);
-    if (to == JobState.FAILED) {
-      if (job.state == JobState.ACCEPTED || job.state == JobState.SENT) {
-        journal.move(job, to, WHATSAPP_ERROR, "WhatsApp reported that it failed", null, nowMs);
-      }
-    } else if (correctable
-        ? to == JobState.DELIVERED || to == JobState.READ
-        : job.state.isAccepted() && to.compareTo(job.state) > 0) {
-      journal.move(job, to, null, nowMs);
-    }
-  }
-
-  static final String WHATSAPP_ERROR = "WHATSAPP_ERROR";
 
   private void settle(Job job, JobState to, String reason, String detail, long nowMs) {
     store.awaitNoEcho(job);
@@ -288,7 +180,7 @@ final class Attempts {
   }
 
   private void exhausted(Job job, RetryPolicy policy, String code, String detail, long nowMs) {
-    if (policy.end() == RetryPolicy.End.DEAD_LETTER) {
+    if (policy.end() == RetryPolicy.End.DEAD_LETTER && job.fallback < HIGH_LANE) {
       port.deadLetter(
           job.instance(),
           job.identity.tenantId(),
@@ -413,7 +305,7 @@ final class Attempts {
       return;
     }
     if (attempt.started()) {
-      count(job);
+      job.countAttempt();
       unknown(job, "NO_OUTCOME", "the sender began the attempt and never said more", nowMs);
     } else {
       backToLane(job, JobState.QUEUED, "DISPATCH_LOST", null, nowMs);

@@ -2,9 +2,6 @@
 package dev.carteiro.topology.outbox;
 
 import dev.carteiro.config.OutboxSettings;
-import dev.carteiro.contract.Fingerprint;
-import dev.carteiro.contract.InstanceKey;
-import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.InstanceBinding;
 import dev.carteiro.contract.event.QuietHours;
 import dev.carteiro.contract.event.TenantRecord;
@@ -12,11 +9,8 @@ import dev.carteiro.contract.send.BatchEvent;
 import dev.carteiro.contract.send.JobState;
 import dev.carteiro.contract.send.Lane;
 import dev.carteiro.contract.send.SendCommand;
-import dev.carteiro.contract.send.SendDispatch;
-import dev.carteiro.contract.send.SendDispatch.Action;
 import java.time.Instant;
 import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -33,6 +27,9 @@ final class Dispatcher {
   static final String TYPING = "TYPING";
   private static final String COMMAND_LOST = "COMMAND_LOST";
 
+  /** Nobody tells when a tenant's quiet hours are changed: so they are looked at again. */
+  private static final long QUIET_LOOK_MS = 5 * 60_000;
+
   /** Looked at in one go; the rest goes on at the next tick. */
   private static final int MOST_AT_ONCE = 200;
 
@@ -45,6 +42,8 @@ final class Dispatcher {
   private final Chats chats;
   private final TenantPermits tenantPermits;
   private final LaneShares shares;
+  private final Handover handover;
+  private final Limits limits;
 
   Dispatcher(
       OutboxStore store,
@@ -60,11 +59,13 @@ final class Dispatcher {
     this.chats = chats;
     this.tenantPermits = tenantPermits;
     this.shares = new LaneShares(settings.laneShares());
+    this.handover = new Handover(port, settings);
+    this.limits = new Limits(settings);
   }
 
   /** The limit of an instance, at full pace. */
   int fullLimit(Optional<InstanceBinding> binding) {
-    return binding.map(InstanceBinding::ratePerMinute).orElse(settings.ratePerMinute());
+    return limits.full(binding);
   }
 
   /** Puts a job at the end of its lane. */
@@ -124,11 +125,11 @@ final class Dispatcher {
     if (pace.inFlightCount() >= settings.inFlight()) {
       return false;
     }
-    int limit = limit(pace, binding, nowMs);
+    int limit = limits.now(pace, binding, nowMs);
     if (pace.permitsLeft(nowMs, limit) <= 0) {
       long permitAt =
           limit > pace.inFlightCount() ? pace.nextPermitAt(nowMs, limit) : Long.MAX_VALUE;
-      long next = Math.min(permitAt, rampStep(pace, binding, nowMs));
+      long next = Math.min(permitAt, limits.rampStep(pace, binding, nowMs));
       if (next != Long.MAX_VALUE) {
         wake(pace, next);
       }
@@ -142,7 +143,7 @@ final class Dispatcher {
       if (ready.isEmpty() && !pace.lanesWithWork().isEmpty()) {
         tenantPermits.giveBackUnneeded(pace, nowMs);
         hold(pace, QUIET, nowMs);
-        wake(pace, endOfQuiet.toEpochMilli());
+        wake(pace, Math.min(endOfQuiet.toEpochMilli(), nowMs + QUIET_LOOK_MS));
         return false;
       }
     }
@@ -226,7 +227,7 @@ final class Dispatcher {
       store.holdChat(job);
     }
     if (job.identity.typingMs() > 0 && job.attempts == 0) {
-      write(job, command.get(), Action.PRESENCE, null, nowMs);
+      handover.presence(job, command.get(), nowMs);
       store.timers().set(nowMs + job.identity.typingMs(), Timers.Kind.TYPING, job.id());
       journal.move(job, JobState.HELD, TYPING, nowMs);
     } else {
@@ -257,9 +258,7 @@ final class Dispatcher {
 
   /** Hands the attempt that has begun to the senders. */
   private void send(Job job, SendCommand command, long nowMs) {
-    boolean ownIds =
-        port.binding(job.instance()).map(InstanceBinding::clientMessageIds).orElse(false);
-    write(job, command, Action.SEND, ownIds ? ownId(job) : null, nowMs);
+    handover.message(job, command, nowMs);
     store.awaitEcho(job);
     journal.move(job, JobState.DISPATCHED, null, nowMs);
     watch(store.pace(job.instance()), nowMs + settings.claimWithin().toMillis() + LOST_AFTER_MS);
@@ -268,59 +267,9 @@ final class Dispatcher {
   /** A dispatch that nobody answered is gone from its topic by then, and can be claimed no more. */
   static final long LOST_AFTER_MS = 26L * 60 * 60 * 1000;
 
-  /** WhatsApp's form of a web client's message id, the same for every attempt of a job. */
-  private static String ownId(Job job) {
-    return "3EB0" + Fingerprint.of(job.id()).substring(0, 18).toUpperCase(Locale.ROOT);
-  }
-
-  private void write(
-      Job job, SendCommand command, Action action, String clientMessageId, long nowMs) {
-    port.write(
-        Topic.SEND_DISPATCH,
-        job.instance(),
-        new SendDispatch(
-            SendDispatch.VERSION,
-            action,
-            job.dispatchId,
-            job.id(),
-            job.attempts + 1,
-            job.identity.tenantId(),
-            InstanceKey.parse(job.instance()),
-            job.lane,
-            command.phoneNumber(),
-            action == Action.SEND ? command.message() : null,
-            action == Action.SEND ? command.content() : null,
-            action == Action.PRESENCE ? job.identity.typingMs() : 0,
-            clientMessageId,
-            Instant.ofEpochMilli(nowMs),
-            Instant.ofEpochMilli(nowMs).plus(settings.claimWithin()),
-            job.identity.traceId()),
-        job.identity.traceId());
-  }
-
   /** Asks a sender for the connection of an instance. */
   void probe(Pace pace, InstanceBinding binding, long nowMs) {
-    port.write(
-        Topic.SEND_DISPATCH,
-        pace.instance,
-        new SendDispatch(
-            SendDispatch.VERSION,
-            Action.PROBE,
-            "probe:" + nowMs,
-            null,
-            0,
-            binding.tenantId(),
-            InstanceKey.parse(pace.instance),
-            Lane.MONITORING,
-            null,
-            null,
-            null,
-            0,
-            null,
-            Instant.ofEpochMilli(nowMs),
-            Instant.ofEpochMilli(nowMs).plus(settings.claimWithin()),
-            null),
-        null);
+    handover.probe(pace.instance, binding.tenantId(), nowMs);
     probeAt(pace, nowMs + settings.probeEvery().toMillis());
   }
 
@@ -365,25 +314,6 @@ final class Dispatcher {
         return;
       }
     }
-  }
-
-  /** The limit now: after a reconnection it grows back from one message a minute. */
-  private int limit(Pace pace, InstanceBinding binding, long nowMs) {
-    int full = fullLimit(Optional.of(binding));
-    long elapsed = nowMs - pace.rampFrom;
-    long ramp = settings.ramp().toMillis();
-    if (pace.rampFrom == 0 || elapsed >= ramp) {
-      return full;
-    }
-    return (int) Math.max(1, full * Math.max(0, elapsed) / ramp);
-  }
-
-  private long rampStep(Pace pace, InstanceBinding binding, long nowMs) {
-    long ramp = settings.ramp().toMillis();
-    if (pace.rampFrom == 0 || nowMs - pace.rampFrom >= ramp) {
-      return Long.MAX_VALUE;
-    }
-    return nowMs + Math.max(1_000, ramp / Math.max(1, fullLimit(Optional.of(binding))));
   }
 
   private static Instant endOfQuiet(Optional<TenantRecord> tenant, long nowMs) {

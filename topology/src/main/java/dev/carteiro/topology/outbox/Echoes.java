@@ -24,13 +24,13 @@ final class Echoes {
 
   private final OutboxStore store;
   private final OutboxPort port;
-  private final Attempts attempts;
+  private final Acceptance acceptance;
   private final long latestMs;
 
-  Echoes(OutboxStore store, OutboxPort port, OutboxSettings settings, Attempts attempts) {
+  Echoes(OutboxStore store, OutboxPort port, OutboxSettings settings, Acceptance acceptance) {
     this.store = store;
     this.port = port;
-    this.attempts = attempts;
+    this.acceptance = acceptance;
     this.latestMs =
         settings.attemptDeadline().plus(settings.unknownWindow()).toMillis() + CLOCKS_DIFFER_MS;
   }
@@ -41,7 +41,7 @@ final class Echoes {
     Optional<Job> job = store.jobOfMessage(instance, event.messageId()).flatMap(store::job);
     if (job.isPresent()) {
       if (event.status() != null) {
-        attempts.reached(job.get(), event.status(), nowMs);
+        acceptance.reached(job.get(), event.status(), nowMs);
       }
     } else if (event.change() == MessageEvent.Change.CREATED
         && event.body() != null
@@ -71,7 +71,7 @@ final class Echoes {
     }
     Optional<Job> match = likeliest(ofChat, body, nowMs);
     port.count(match.isPresent() ? "echo.matched" : "echo.of.others");
-    match.ifPresent(job -> attempts.echoed(job, event.messageId(), nowMs));
+    match.ifPresent(job -> acceptance.echoed(job, event.messageId(), nowMs));
     return match.isPresent();
   }
 

@@ -73,6 +73,13 @@ public final class Job {
     return state == JobState.HELD && Dispatcher.TYPING.equals(reason);
   }
 
+  /** An attempt has its outcome; one that was uncertain before is counted already. */
+  void countAttempt() {
+    if (state != JobState.UNKNOWN && state != JobState.MANUAL) {
+      attempts++;
+    }
+  }
+
   /** Whether it counts as work to be done by itself. */
   boolean isOpen() {
     return !state.isOver() && state != JobState.MANUAL;

@@ -47,8 +47,10 @@ public final class Outbox {
     this.chats = new Chats(store);
     this.tenantPermits = new TenantPermits(port);
     this.dispatcher = new Dispatcher(store, port, settings, journal, chats, tenantPermits);
-    this.attempts = new Attempts(store, port, settings, journal, chats, tenantPermits, dispatcher);
-    this.echoes = new Echoes(store, port, settings, attempts);
+    Acceptance acceptance = new Acceptance(store, port, journal, chats, dispatcher);
+    this.attempts =
+        new Attempts(store, port, settings, journal, chats, tenantPermits, dispatcher, acceptance);
+    this.echoes = new Echoes(store, port, settings, acceptance);
     this.intake = new Intake(store, port, settings, journal, dispatcher);
     this.controls = new Controls(store, port, journal, chats, dispatcher);
   }

@@ -86,7 +86,8 @@ final class OutboxStore {
     try {
       return Optional.of(Json.read(encoded, SendCommand.class));
     } catch (IOException e) {
-      LOG.error("a stored command is not readable job={}", jobId, e);
+      // Not the exception itself: it may show what the message says.
+      LOG.error("a stored command is not readable job={} cause={}", jobId, e.getClass().getName());
       return Optional.empty();
     }
   }

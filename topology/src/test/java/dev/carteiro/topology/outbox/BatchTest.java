@@ -46,6 +46,21 @@ class BatchTest {
   }
 
   @Test
+  void aBatchIsCancelledSoonAlsoWhileNothingMayLeave() {
+    // Given
+    outbox.connection("close");
+    items(1_200);
+    outbox.control(Action.CANCEL_BATCH, BATCH);
+
+    // When
+    outbox.pass(Duration.ofSeconds(1));
+
+    // Then
+    assertThat(states(1_200)).containsOnlyKeys(JobState.CANCELLED);
+    assertThat(outbox.ready.entries).isEmpty();
+  }
+
+  @Test
   void aPausedBatchWaitsAndGoesOnInOrderWhenItIsResumed() {
     // Given
     items(1_200);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.outbox;
 
-import dev.carteiro.contract.send.Lane;
 import dev.carteiro.contract.send.MessageContent;
 import dev.carteiro.contract.send.SendCommand;
 import java.time.Instant;
@@ -10,29 +9,20 @@ import java.time.Instant;
 final class Command {
   private final SendCommand like;
   private MessageContent content;
-  private Lane lane;
   private Instant expiresAt;
   private Instant scheduledFor;
   private int delaySeconds;
-  private String number;
 
   Command(SendCommand like) {
     this.like = like;
     this.content = like.content();
-    this.lane = like.priority();
     this.expiresAt = like.expiresAt();
     this.scheduledFor = like.scheduledFor();
     this.delaySeconds = like.delaySeconds();
-    this.number = like.phoneNumber();
   }
 
   Command content(MessageContent other) {
     content = other;
-    return this;
-  }
-
-  Command lane(Lane other) {
-    lane = other;
     return this;
   }
 
@@ -51,11 +41,6 @@ final class Command {
     return this;
   }
 
-  Command to(String other) {
-    number = other;
-    return this;
-  }
-
   SendCommand build() {
     return new SendCommand(
         like.version(),
@@ -65,12 +50,12 @@ final class Command {
         like.userId(),
         like.instance(),
         like.instanceName(),
-        number,
+        like.phoneNumber(),
         like.message(),
         content,
         like.timestamp(),
         scheduledFor,
-        lane,
+        like.priority(),
         delaySeconds,
         expiresAt,
         like.clientId(),

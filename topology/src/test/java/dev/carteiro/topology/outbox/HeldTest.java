@@ -218,6 +218,20 @@ class HeldTest {
   }
 
   @Test
+  void quietHoursThatAreTakenAwayHoldNoLongerThanFiveMinutes() {
+    // Given
+    outbox.tenant(null, new QuietHours(LocalTime.of(11, 0), LocalTime.of(20, 0), ZoneId.of("UTC")));
+    outbox.text("one", "a");
+    assertThat(last("one").reason()).isEqualTo("QUIET_HOURS");
+
+    // When
+    outbox.tenant(null, null);
+
+    // Then
+    assertThat(outbox.passToDispatch(Duration.ofMinutes(5)).jobId()).isEqualTo(Sends.id("one"));
+  }
+
+  @Test
   void nothingSentBecauseNobodyCouldLeavesTheInstanceAloneAndBurnsNoAttempt() {
     // Given
     outbox.text("one", "a");
@@ -326,6 +340,22 @@ class HeldTest {
     outbox.bind(Sends.TENANT, null);
     assertThat(outbox.onlyDispatch().action()).isEqualTo(SendDispatch.Action.PRESENCE);
     assertThat(outbox.passToDispatch(Duration.ofSeconds(3)).attempt()).isEqualTo(1);
+  }
+
+  @Test
+  void quietHoursThatBeginWhileTypingIsShownHoldTheMessage() {
+    // Given
+    outbox.tenant(
+        null, new QuietHours(LocalTime.of(12, 0, 2), LocalTime.of(13, 0), ZoneId.of("UTC")));
+    outbox.take(Sends.typed("one", "a", 3, outbox.instant()));
+    outbox.onlyDispatch();
+
+    // When
+    outbox.pass(Duration.ofMinutes(30));
+
+    // Then
+    assertThat(outbox.dispatched()).isEmpty();
+    assertThat(last("one").reason()).isEqualTo("QUIET_HOURS");
   }
 
   @Test

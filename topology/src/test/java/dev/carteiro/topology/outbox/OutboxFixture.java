@@ -315,6 +315,10 @@ final class OutboxFixture implements OutboxPort {
   public void write(Topic topic, String key, Object value, String traceId) {
     Written one = new Written(topic, key, value);
     beforeWrite.accept(one);
+    if (value instanceof SendDispatch dispatch
+        && binding(key).filter(bound -> bound.tenantId().equals(dispatch.tenantId())).isEmpty()) {
+      throw new AssertionError("dispatched outside its tenant: " + dispatch.jobId());
+    }
     pending.add(one);
   }
 

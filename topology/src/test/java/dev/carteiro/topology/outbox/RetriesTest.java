@@ -120,6 +120,22 @@ class RetriesTest {
   }
 
   @Test
+  void theFallbackEndsWithAPersonWhateverTheHighLanesOwnPolicyIs() {
+    // Given
+    outbox = new OutboxFixture("OUTBOX_RETRY_BY_LANE", "high=PT1S>dead-letter");
+    outbox.text("one", "a");
+
+    // When
+    for (int n = 0; n < 5; n++) {
+      fail(next());
+    }
+
+    // Then
+    assertThat(outbox.state("one")).isEqualTo(JobState.MANUAL);
+    assertThat(outbox.letters).isEmpty();
+  }
+
+  @Test
   void whatCanNeverBeSentFailsAtOnce() {
     // Given
     outbox.text("one", "a");
@@ -165,6 +181,23 @@ class RetriesTest {
 
     // Then
     assertThat(last("one").nextAttemptAt()).isEqualTo(OutboxFixture.START.plusSeconds(86_400));
+  }
+
+  @Test
+  void aMessageThatIsTriedAgainGoesBeforeThoseThatCameAfterIt() {
+    // Given
+    outbox = new OutboxFixture("WHATSAPP_RATE_LIMIT", "1");
+    outbox.text("first", "1");
+    for (int n = 0; n < 5; n++) {
+      outbox.take(
+          Sends.text("m" + n, "55118" + (10_000_000 + n), "x", Lane.NORMAL, outbox.instant()));
+    }
+
+    // When
+    fail(outbox.onlyDispatch());
+
+    // Then
+    assertThat(next().jobId()).isEqualTo(Sends.id("first"));
   }
 
   @Test

@@ -295,6 +295,21 @@ class UncertainAttemptTest {
   }
 
   @Test
+  void anEchoOfBeforeTheLaterAttemptBeganIsTheEarlierOnes() {
+    // Given
+    uncertain("normal", "Olá!");
+    outbox.pass(Duration.ofSeconds(31));
+    begun(Sends.text("high", Sends.ANA, "Olá!", Lane.HIGH, outbox.instant()));
+
+    // When
+    echo(Echo.of("M1", "Olá!", OutboxFixture.START.plusSeconds(29)));
+
+    // Then
+    assertThat(outbox.state("normal")).isEqualTo(JobState.ACCEPTED);
+    assertThat(outbox.state("high")).isEqualTo(JobState.DISPATCHED);
+  }
+
+  @Test
   void theOutcomesMessageIdIsBelievedMoreThanTheEchos() {
     // Given
     SendDispatch dispatch = begun("one", "Olá!");
@@ -310,6 +325,46 @@ class UncertainAttemptTest {
             outbox.outbox.message(
                 Echo.status("mine", MessageStatus.READ, outbox.instant()), outbox.now));
     assertThat(outbox.state("one")).isEqualTo(JobState.READ);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Kind.class,
+      names = {"NOT_SENT", "EXPIRED"})
+  void whatNeverLeftIsNotBelievedSentBecauseOfAnothersMessage(Kind neverLeft) {
+    // Given
+    outbox.text("one", "Olá!");
+    SendDispatch dispatch = outbox.onlyDispatch();
+    echo(Echo.of("other", "Olá!", outbox.instant()));
+
+    // When
+    outbox.outcome(dispatch, neverLeft, "CODE");
+
+    // Then
+    assertThat(outbox.state("one")).isEqualTo(JobState.FAILED);
+    assertThat(last("one").reason()).isEqualTo("ECHO_OF_ANOTHER");
+    status("other", MessageStatus.READ);
+    assertThat(outbox.state("one")).isEqualTo(JobState.FAILED);
+  }
+
+  @Test
+  void anEchoGoesBackToTheMessageWhoseOutcomeNamesIt() {
+    // Given
+    outbox = new OutboxFixture("OUTBOX_IN_FLIGHT", "2");
+    SendDispatch normal = begun("normal", "Olá!");
+    SendDispatch high = begun(Sends.text("high", Sends.ANA, "Olá!", Lane.HIGH, outbox.instant()));
+    echo(Echo.of("M", "Olá!", outbox.instant()));
+    SendDispatch other = outbox.state("normal") == JobState.ACCEPTED ? high : normal;
+    String mistaken = other == high ? "normal" : "high";
+
+    // When
+    outbox.accepted(other, "M");
+
+    // Then
+    assertThat(outbox.job(other.jobId()).messageId).isEqualTo("M");
+    assertThat(outbox.state(mistaken)).isEqualTo(JobState.FAILED);
+    status("M", MessageStatus.READ);
+    assertThat(outbox.job(other.jobId()).state).isEqualTo(JobState.READ);
   }
 
   @Test

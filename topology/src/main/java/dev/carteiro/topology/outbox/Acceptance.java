@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.outbox;
+
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.event.AlertEvent;
+import dev.carteiro.contract.event.MessageStatus;
+import dev.carteiro.contract.send.JobState;
+import dev.carteiro.contract.send.SendResult;
+
+/** What follows when Evolution took a message, whoever tells it, and how far it comes then. */
+final class Acceptance {
+  static final String WHATSAPP_ERROR = "WHATSAPP_ERROR";
+
+  private final OutboxStore store;
+  private final OutboxPort port;
+  private final Journal journal;
+  private final Chats chats;
+  private final Dispatcher dispatcher;
+
+  Acceptance(
+      OutboxStore store, OutboxPort port, Journal journal, Chats chats, Dispatcher dispatcher) {
+    this.store = store;
+    this.port = port;
+    this.journal = journal;
+    this.chats = chats;
+    this.dispatcher = dispatcher;
+  }
+
+  /** Evolution took an attempt although the job had gone on without knowing it. */
+  void afterAll(Job job, SendResult result, long nowMs) {
+    boolean known = job.state.isAccepted();
+    boolean current = result.dispatchId().equals(job.dispatchId);
+    if (known && (result.messageId() == null || result.messageId().equals(job.messageId))) {
+      port.count("result.repeated");
+    } else if (known && current) {
+      correct(job, result.messageId(), nowMs);
+    } else {
+      if (known || job.state == JobState.DISPATCHED) {
+        // The policy was to send again although the first attempt might have been sent: it was.
+        port.count("double.send");
+      }
+      if (!known) {
+        dispatcher.withdraw(job, nowMs);
+        accepted(job, result.messageId(), nowMs);
+      }
+    }
+  }
+
+  /** What was taken for the job's echo was another message's. */
+  private void correct(Job job, String messageId, long nowMs) {
+    port.count("echo.mistaken");
+    link(job, messageId, nowMs);
+    journal.move(job, job.state, "MESSAGE_ID_CORRECTED", nowMs);
+    catchUp(job, nowMs);
+  }
+
+  /** Evolution's echo says that an attempt was taken. */
+  void echoed(Job job, String messageId, long nowMs) {
+    if (job.state == JobState.DISPATCHED) {
+      job.countAttempt();
+    }
+    accepted(job, messageId, nowMs);
+  }
+
+  /** Evolution took the message. */
+  void accepted(Job job, String messageId, long nowMs) {
+    store.awaitNoEcho(job);
+    if (messageId != null && !messageId.equals(job.messageId)) {
+      link(job, messageId, nowMs);
+    }
+    if (job.state == JobState.MANUAL) {
+      journal.manualAlert(job, AlertEvent.State.RESOLVED, "the message was sent after all", nowMs);
+    }
+    journal.move(job, JobState.ACCEPTED, null, nowMs);
+    chats.release(job);
+    catchUp(job, nowMs);
+  }
+
+  private void link(Job job, String messageId, long nowMs) {
+    store
+        .jobOfMessage(job.instance(), messageId)
+        .filter(id -> !id.equals(job.id()))
+        .flatMap(store::job)
+        .ifPresent(other -> mistaken(other, nowMs));
+    if (job.messageId != null) {
+      store.unlinkMessage(job, job.messageId);
+    }
+    job.messageId = messageId;
+    store.linkMessage(job.instance(), messageId, job.id(), nowMs);
+  }
+
+  /** A job was believed sent because of an echo that turns out to be of another message. */
+  void mistaken(Job job, long nowMs) {
+    port.count("echo.mistaken");
+    store.unlinkMessage(job, job.messageId);
+    job.messageId = null;
+    journal.move(
+        job,
+        JobState.FAILED,
+        "ECHO_OF_ANOTHER",
+        "the echo that was believed to be of this message was of another one",
+        null,
+        nowMs);
+  }
+
+  private void catchUp(Job job, long nowMs) {
+    port.status(InstanceKey.parse(job.instance()), job.messageId)
+        .ifPresent(status -> reached(job, status, nowMs));
+  }
+
+  /** WhatsApp has come so far with the message of an accepted job. */
+  void reached(Job job, MessageStatus status, long nowMs) {
+    JobState to =
+        switch (status) {
+          case PENDING -> JobState.ACCEPTED;
+          case SERVER_ACK -> JobState.SENT;
+          case ERROR -> JobState.FAILED;
+          case DELIVERY_ACK -> JobState.DELIVERED;
+          case READ, PLAYED -> JobState.READ;
+        };
+    boolean correctable = job.state == JobState.FAILED && WHATSAPP_ERROR.equals(job.reason);
+    if (to == JobState.FAILED) {
+      if (job.state == JobState.ACCEPTED || job.state == JobState.SENT) {
+        journal.move(job, to, WHATSAPP_ERROR, "WhatsApp reported that it failed", null, nowMs);
+      }
+    } else if (correctable
+        ? to == JobState.DELIVERED || to == JobState.READ
+        : job.state.isAccepted() && to.compareTo(job.state) > 0) {
+      journal.move(job, to, null, nowMs);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.outbox;
+
+import dev.carteiro.config.OutboxSettings;
+import dev.carteiro.contract.Fingerprint;
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.Topic;
+import dev.carteiro.contract.event.InstanceBinding;
+import dev.carteiro.contract.send.Lane;
+import dev.carteiro.contract.send.SendCommand;
+import dev.carteiro.contract.send.SendDispatch;
+import dev.carteiro.contract.send.SendDispatch.Action;
+import java.time.Instant;
+import java.util.Locale;
+
+/** Writes what the senders shall do. */
+final class Handover {
+  private final OutboxPort port;
+  private final OutboxSettings settings;
+
+  Handover(OutboxPort port, OutboxSettings settings) {
+    this.port = port;
+    this.settings = settings;
+  }
+
+  /** Show "typing" to the job's recipient. */
+  void presence(Job job, SendCommand command, long nowMs) {
+    write(job, command, Action.PRESENCE, null, nowMs);
+  }
+
+  /** Send the job's message. */
+  void message(Job job, SendCommand command, long nowMs) {
+    boolean ownIds =
+        port.binding(job.instance()).map(InstanceBinding::clientMessageIds).orElse(false);
+    write(job, command, Action.SEND, ownIds ? ownId(job) : null, nowMs);
+  }
+
+  /** WhatsApp's form of a web client's message id, the same for every attempt of a job. */
+  private static String ownId(Job job) {
+    return "3EB0" + Fingerprint.of(job.id()).substring(0, 18).toUpperCase(Locale.ROOT);
+  }
+
+  private void write(
+      Job job, SendCommand command, Action action, String clientMessageId, long nowMs) {
+    port.write(
+        Topic.SEND_DISPATCH,
+        job.instance(),
+        new SendDispatch(
+            SendDispatch.VERSION,
+            action,
+            job.dispatchId,
+            job.id(),
+            job.attempts + 1,
+            job.identity.tenantId(),
+            InstanceKey.parse(job.instance()),
+            job.lane,
+            command.phoneNumber(),
+            action == Action.SEND ? command.message() : null,
+            action == Action.SEND ? command.content() : null,
+            action == Action.PRESENCE ? job.identity.typingMs() : 0,
+            clientMessageId,
+            Instant.ofEpochMilli(nowMs),
+            Instant.ofEpochMilli(nowMs).plus(settings.claimWithin()),
+            job.identity.traceId()),
+        job.identity.traceId());
+  }
+
+  /** Tell the connection of an instance. */
+  void probe(String instance, String tenantId, long nowMs) {
+    port.write(
+        Topic.SEND_DISPATCH,
+        instance,
+        new SendDispatch(
+            SendDispatch.VERSION,
+            Action.PROBE,
+            "probe:" + nowMs,
+            null,
+            0,
+            tenantId,
+            InstanceKey.parse(instance),
+            Lane.MONITORING,
+            null,
+            null,
+            null,
+            0,
+            null,
+            Instant.ofEpochMilli(nowMs),
+            Instant.ofEpochMilli(nowMs).plus(settings.claimWithin()),
+            null),
+        null);
+  }
+}
