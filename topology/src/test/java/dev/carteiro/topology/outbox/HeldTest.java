@@ -124,6 +124,7 @@ class HeldTest {
     // Given
     outbox.connection("open");
     outbox.connection("close");
+    outbox.pass(Duration.ofSeconds(20));
     for (int n = 0; n < 40; n++) {
       outbox.text("m" + n, "text " + n);
     }
@@ -139,6 +140,23 @@ class HeldTest {
     assertThat(perHalfMinute.get(0)).isBetween(1, 2);
     assertThat(perHalfMinute.get(0) + perHalfMinute.get(1)).isLessThan(10);
     assertThat(perHalfMinute.get(6) + perHalfMinute.get(7)).isEqualTo(10);
+  }
+
+  @Test
+  void afterAnInterruptionOfSecondsTheRateIsWhatItWas() {
+    // Given
+    outbox.connection("open");
+    outbox.connection("connecting");
+    for (int n = 0; n < 12; n++) {
+      outbox.text("m" + n, "text " + n);
+    }
+    outbox.pass(Duration.ofSeconds(5));
+
+    // When
+    outbox.connection("open");
+
+    // Then
+    assertThat(sendAll(Duration.ofSeconds(30))).isEqualTo(10);
   }
 
   @Test
