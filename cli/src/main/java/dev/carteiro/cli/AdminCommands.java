@@ -28,6 +28,14 @@ final class AdminCommands {
             "Registers WhatsApp numbers (Evolution's instances) with their tenants.",
             spec(new InstancesAdd(environment)),
             spec(new InstancesList(environment)),
+            named(
+                "pause",
+                "Holds what it has not sent yet.",
+                new InstancesPause(environment, "pause")),
+            named(
+                "resume",
+                "Lets a paused instance go on.",
+                new InstancesPause(environment, "resume")),
             spec(new InstancesRemove(environment))));
     Cli.add(
         cli,
@@ -94,6 +102,12 @@ final class AdminCommands {
       Cli.add(line, command);
     }
     return group;
+  }
+
+  private static CommandSpec named(String name, String description, Object command) {
+    CommandSpec named = spec(command).name(name);
+    named.usageMessage().description(description);
+    return named;
   }
 
   private static CommandSpec spec(Object command) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -64,6 +65,30 @@ final class InstancesAdd implements Callable<Integer> {
               + " another are not believed.")
   private String apikeyFile;
 
+  @Option(
+      names = "--evolution-url",
+      paramLabel = "URL",
+      description =
+          "Base URL of the Evolution server that sends for it; given again, an alternate server.")
+  private List<String> evolutionUrls = List.of();
+
+  @Option(
+      names = "--credential",
+      paramLabel = "NAME",
+      description = "Name under which the senders know Evolution's API key; never the key itself.")
+  private String credential;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      description = "Messages that it sends in any 60 seconds at most, instead of the default.")
+  private Integer rate;
+
+  @Option(
+      names = "--client-message-ids",
+      description = "Its Evolution takes a client's message id (2.4 and later).")
+  private boolean clientMessageIds;
+
   InstancesAdd(Environment environment) {
     this.environment = environment;
   }
@@ -87,6 +112,16 @@ final class InstancesAdd implements Callable<Integer> {
     }
     if (apikeyFile != null) {
       body.put("apikey", apikey());
+    }
+    evolutionUrls.forEach(body.withArray("evolutionUrls")::add);
+    if (credential != null) {
+      body.put("credential", credential);
+    }
+    if (rate != null) {
+      body.put("ratePerMinute", rate);
+    }
+    if (clientMessageIds) {
+      body.put("clientMessageIds", true);
     }
     return body;
   }

@@ -44,6 +44,58 @@ class OutboxCommandsTest {
   }
 
   @Test
+  void anInstanceIsRegisteredWithWhatItNeedsToSend() {
+    // When
+    run(
+        "instances",
+        "add",
+        "loja",
+        "--tenant=t",
+        "--evolution-url=http://a",
+        "--evolution-url=http://b",
+        "--credential=main",
+        "--rate=20",
+        "--client-message-ids");
+    // Then
+    assertThat(bridge.requests)
+        .singleElement()
+        .asString()
+        .startsWith("PUT /api/instances/loja")
+        .endsWith(
+            "{\"tenantId\":\"t\",\"evolutionUrls\":[\"http://a\",\"http://b\"],\"credential\":\"main\","
+                + "\"ratePerMinute\":20,\"clientMessageIds\":true}");
+  }
+
+  @Test
+  void anInstanceIsPausedAndResumed() {
+    // When
+    run("instances", "pause", "loja");
+    run("instances", "resume", "loja", "--gateway=eu");
+    // Then
+    assertThat(bridge.requests)
+        .hasSize(2)
+        .first()
+        .asString()
+        .startsWith("POST /api/instances/loja/pause");
+    assertThat(out.toString()).contains("instance loja paused", "instance loja resumed");
+  }
+
+  @Test
+  void aTenantsLimitAndQuietHoursReachTheBridge() {
+    // When
+    run("tenants", "add", "t", "--rate=100", "--quiet=22:00-07:00", "--timezone=America/Sao_Paulo");
+    int without = run("tenants", "add", "t", "--quiet=22:00-07:00");
+    // Then
+    assertThat(bridge.requests)
+        .singleElement()
+        .asString()
+        .endsWith(
+            "{\"name\":\"t\",\"ratePerMinute\":100,\"quietHours\":{\"from\":\"22:00\",\"to\":\"07:00\","
+                + "\"timezone\":\"America/Sao_Paulo\"}}");
+    assertThat(without).isEqualTo(ExitCode.USAGE.code());
+  }
+
+  @Test
   void everyOptionOfAMessageReachesTheBridge() {
     // When
     run(

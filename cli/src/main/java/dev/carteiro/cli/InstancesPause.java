@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.cli;
+
+import dev.carteiro.config.Environment;
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.runtime.ExitCode;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Holds what an instance has not sent, or lets it go on. */
+@Command
+final class InstancesPause implements Callable<Integer> {
+  private final Environment environment;
+  private final String verb;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "NAME", description = "Name of the instance in Evolution.")
+  private String name;
+
+  @Option(
+      names = "--gateway",
+      paramLabel = "NAME",
+      defaultValue = InstanceKey.DEFAULT_GATEWAY,
+      description = "Which Evolution server, when there are several. Default: ${DEFAULT-VALUE}.")
+  private String gateway;
+
+  /**
+   * @param verb pause or resume
+   */
+  InstancesPause(Environment environment, String verb) {
+    this.environment = environment;
+    this.verb = verb;
+  }
+
+  @Override
+  public Integer call() {
+    AdminCommands.client(environment, spec)
+        .post(
+            BridgeClient.path("api", "instances", name, verb)
+                + "?gateway="
+                + BridgeClient.path(gateway).substring(1),
+            null);
+    spec.commandLine().getOut().println("instance " + name + " " + verb + "d");
+    return ExitCode.OK.code();
+  }
+}
