@@ -9,6 +9,7 @@ import dev.carteiro.contract.send.CommandReply;
 import dev.carteiro.contract.send.ControlCommand;
 import dev.carteiro.contract.send.JobEvent;
 import dev.carteiro.contract.send.JobState;
+import dev.carteiro.contract.send.Lane;
 import dev.carteiro.contract.send.SendDispatch;
 import dev.carteiro.contract.send.SendResult;
 import dev.carteiro.contract.send.StateEvent;
@@ -86,6 +87,75 @@ class OutboxTopologyTest {
     assertThat(dispatches())
         .singleElement()
         .satisfies(dispatch -> assertThat(dispatch.dispatchedAt()).isBetween(at, at.plus(TICK)));
+  }
+
+  @Test
+  void aScheduleOfNinetyDaysFiresToTheSecond() {
+    // Given
+    Instant at = topology.now().plus(Duration.ofDays(90));
+    topology.write(Topic.SCHEDULE_MESSAGE, LOJA, Sends.scheduled("s", "Olá!", at, topology.now()));
+    topology.pass(Duration.ofDays(90).minusHours(1), Duration.ofHours(1));
+    topology.pass(Duration.ofHours(1).minusSeconds(1), Duration.ofSeconds(1));
+    List<SendDispatch> early = dispatches();
+
+    // When
+    topology.pass(Duration.ofSeconds(2), TICK);
+
+    // Then
+    assertThat(early).isEmpty();
+    assertThat(dispatches())
+        .singleElement()
+        .satisfies(dispatch -> assertThat(dispatch.dispatchedAt()).isBetween(at, at.plus(TICK)));
+  }
+
+  @Test
+  void theUrgentLaneIsNextAndTheLowestKeepsItsShare() {
+    // Given
+    for (int n = 0; n < 30; n++) {
+      topology.write(
+          Topic.SEND_MESSAGE,
+          LOJA,
+          Sends.text("low" + n, "551190000" + (1_000 + n), "l" + n, Lane.LOW, topology.now()));
+    }
+    for (int n = 0; n < 30; n++) {
+      topology.write(
+          Topic.SEND_MESSAGE,
+          LOJA,
+          Sends.text("high" + n, "551190001" + (1_000 + n), "h" + n, Lane.HIGH, topology.now()));
+    }
+
+    // When
+    List<SendDispatch> sent = new ArrayList<>();
+    for (int waited = 0; waited < 6_000 && sent.size() < 40; waited++) {
+      for (SendDispatch dispatch : dispatches()) {
+        sent.add(dispatch);
+        topology.write(Topic.SEND_RESULT, LOJA, Sends.started(dispatch));
+        topology.write(Topic.SEND_RESULT, LOJA, Sends.accepted(dispatch, "M" + sent.size()));
+      }
+      topology.pass(TICK, TICK);
+    }
+
+    // Then
+    assertThat(sent.get(0).lane()).isEqualTo(Lane.LOW);
+    assertThat(sent.get(1).lane()).isEqualTo(Lane.HIGH);
+    assertThat(sent.subList(1, 28).stream().filter(one -> one.lane() == Lane.LOW).count())
+        .isEqualTo(3);
+    for (Lane lane : List.of(Lane.LOW, Lane.HIGH)) {
+      assertThat(
+              sent.stream()
+                  .filter(one -> one.lane() == lane)
+                  .map(one -> Integer.parseInt(one.message().substring(1))))
+          .isSorted();
+    }
+    assertPace(sent);
+  }
+
+  /** Never more than ten in any 60 s. */
+  private static void assertPace(List<SendDispatch> sent) {
+    for (int n = 10; n < sent.size(); n++) {
+      assertThat(Duration.between(sent.get(n - 10).dispatchedAt(), sent.get(n).dispatchedAt()))
+          .isGreaterThan(Duration.ofSeconds(60));
+    }
   }
 
   @Test
