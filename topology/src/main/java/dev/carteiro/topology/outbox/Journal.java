@@ -114,7 +114,8 @@ final class Journal {
 
   /** Tells the administrators that a job waits for a person, or does not any more. */
   void manualAlert(Job job, AlertEvent.State state, String message, long nowMs) {
-    String id = "manual-" + job.id();
+    // Another time the same job gets stuck is another trouble.
+    String id = "manual-" + job.id() + "-" + job.dispatches;
     port.write(
         Topic.ALERT,
         id,
