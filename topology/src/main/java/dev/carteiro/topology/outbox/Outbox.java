@@ -9,6 +9,7 @@ import dev.carteiro.contract.send.OutboxCommand;
 import dev.carteiro.contract.send.Permit;
 import dev.carteiro.contract.send.SendCommand;
 import dev.carteiro.contract.send.SendResult;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,6 +19,12 @@ import java.util.Optional;
  * written.
  */
 public final class Outbox {
+  /** WhatsApp does not mind a connection that was away for less; Evolution makes such ones. */
+  private static final long BLIP_MS = 10_000;
+
+  /** Longer than any batch can take that still makes sense. */
+  private static final long BATCH_MS = 90L * 24 * 60 * 60 * 1000;
+
   private final OutboxStore store;
   private final OutboxPort port;
   private final Dispatcher dispatcher;
@@ -291,16 +298,9 @@ public final class Outbox {
   public static boolean isForgettable(byte[] entry, long nowMs, long overMs, long acceptedMs) {
     return switch (entry[0]) {
       case Job.TAG -> Job.isForgettable(entry, nowMs, overMs, acceptedMs);
-      case OutboxStore.MESSAGE_TAG ->
-          nowMs - java.nio.ByteBuffer.wrap(entry).getLong(1) >= acceptedMs;
+      case OutboxStore.MESSAGE_TAG -> nowMs - ByteBuffer.wrap(entry).getLong(1) >= acceptedMs;
       case Batch.TAG -> Batch.isForgettable(entry, nowMs, BATCH_MS);
       default -> false;
     };
   }
-
-  /** WhatsApp does not mind a connection that was away for less; Evolution makes such ones. */
-  private static final long BLIP_MS = 10_000;
-
-  /** Longer than any batch can take that still makes sense. */
-  private static final long BATCH_MS = 90L * 24 * 60 * 60 * 1000;
 }
