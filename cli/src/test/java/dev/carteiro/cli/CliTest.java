@@ -62,7 +62,7 @@ class CliTest {
         "bridge",
         "--bootstrap-admin-key-file=" + file);
     // Then
-    assertThat(((BridgeSettings) roles.seen.get(0)).bootstrapAdminKey()).contains(KEY);
+    assertThat(((BridgeSettings) roles.seen.get(0)).access().bootstrapAdminKey()).contains(KEY);
   }
 
   @Test

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param checkApikey refuse a webhook whose body {@code apikey} is not the one that its binding
  *     names
  * @param accessLog one INFO line for each webhook, with its trace id
+ * @param access who may use the API
  * @param shutdownGrace how long a stop waits for what was accepted to be acknowledged
  * @param api limits of the send API
  */
@@ -33,7 +34,7 @@ public record BridgeSettings(
     Duration jwtLeeway,
     boolean checkApikey,
     boolean accessLog,
-    Optional<String> bootstrapAdminKey,
+    AccessSettings access,
     Duration shutdownGrace,
     ApiSettings api) {
 
@@ -89,7 +90,6 @@ public record BridgeSettings(
     secretHeaderValues.forEach(
         secret -> requireLength(SECRET_HEADER_VALUES, secret, MIN_SECRET_LENGTH));
     jwtKeys.forEach(secret -> requireLength(JWT_KEYS, secret, MIN_SECRET_LENGTH));
-    bootstrapAdminKey.ifPresent(key -> requireLength(BOOTSTRAP_ADMIN_KEY, key, 24));
     if (!http.isLoopback()
         && secretPaths.isEmpty()
         && secretHeaderValues.isEmpty()
@@ -133,7 +133,7 @@ public record BridgeSettings(
         environment.get(JWT_LEEWAY),
         environment.get(CHECK_APIKEY),
         environment.get(ACCESS_LOG),
-        environment.get(BOOTSTRAP_ADMIN_KEY),
+        AccessSettings.from(environment),
         environment.get(SHUTDOWN_GRACE),
         ApiSettings.from(environment, kafka));
   }

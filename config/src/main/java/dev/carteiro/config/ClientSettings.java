@@ -25,22 +25,8 @@ public record ClientSettings(URI url, Optional<String> apiKey) {
   }
 
   public static ClientSettings from(Environment environment) {
-    return new ClientSettings(url(environment.get(URL)), environment.get(API_KEY));
-  }
-
-  private static URI url(String text) {
-    URI url;
-    try {
-      url = URI.create(text.replaceAll("/+$", ""));
-    } catch (IllegalArgumentException e) {
-      throw new SettingException(URL.name(), "is not a URL (it is \"" + text + "\")", e);
-    }
-    if (url.getHost() == null
-        || !("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
-      throw new SettingException(
-          URL.name(), "must start with http:// or https:// (it is \"" + text + "\")");
-    }
-    return url;
+    return new ClientSettings(
+        Setting.url(URL.name(), environment.get(URL)), environment.get(API_KEY));
   }
 
   @Override

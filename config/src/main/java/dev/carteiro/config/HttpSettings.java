@@ -19,7 +19,7 @@ public record HttpSettings(String host, int port, String setting) {
   public static final Setting<String> TOPOLOGY_HOST =
       Setting.text("TOPOLOGY_HOST", "127.0.0.1", "Address the topology's HTTP server listens on.");
   public static final Setting<Integer> TOPOLOGY_PORT =
-      Setting.port("TOPOLOGY_PORT", 8081, "Port of the topology: health and metrics.");
+      Setting.port("TOPOLOGY_PORT", 8081, "Port of the topology: queries, health and metrics.");
   public static final Setting<String> SINK_HOST =
       Setting.text("SINK_HOST", "127.0.0.1", "Address the sink's HTTP server listens on.");
   public static final Setting<Integer> SINK_PORT =
@@ -28,6 +28,12 @@ public record HttpSettings(String host, int port, String setting) {
       Setting.text("SENDER_HOST", "127.0.0.1", "Address the sender's HTTP server listens on.");
   public static final Setting<Integer> SENDER_PORT =
       Setting.port("SENDER_PORT", 8083, "Port of the sender: health and metrics.");
+
+  public static final Setting<String> CONSOLE_HOST =
+      Setting.text("CONSOLE_HOST", "127.0.0.1", "Address the console listens on.");
+  public static final Setting<Integer> CONSOLE_PORT =
+      Setting.port(
+          "CONSOLE_PORT", 8084, "Port of the console: page, monitoring, live feed, health.");
 
   public static HttpSettings bridge(Environment environment) {
     return new HttpSettings(
@@ -49,6 +55,11 @@ public record HttpSettings(String host, int port, String setting) {
         environment.get(SENDER_HOST), environment.get(SENDER_PORT), SENDER_PORT.name());
   }
 
+  public static HttpSettings console(Environment environment) {
+    return new HttpSettings(
+        environment.get(CONSOLE_HOST), environment.get(CONSOLE_PORT), CONSOLE_PORT.name());
+  }
+
   /** Whether only this machine can reach the address. */
   public boolean isLoopback() {
     return host.equals("localhost")
@@ -67,6 +78,10 @@ public record HttpSettings(String host, int port, String setting) {
 
   static List<Setting<?>> senderSettings() {
     return List.of(SENDER_HOST, SENDER_PORT);
+  }
+
+  static List<Setting<?>> consoleSettings() {
+    return List.of(CONSOLE_HOST, CONSOLE_PORT);
   }
 
   static List<Setting<?>> sinkSettings() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.config;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
@@ -49,6 +50,31 @@ public record Setting<T>(
 
   static Setting<List<String>> secrets(String name, String description) {
     return new Setting<>(name, "", true, description, Setting::commaSeparated);
+  }
+
+  static Setting<List<URI>> urls(String name, String defaultText, String description) {
+    return new Setting<>(
+        name,
+        defaultText,
+        false,
+        description,
+        text -> commaSeparated(text).stream().map(url -> url(name, url)).toList());
+  }
+
+  /** A base URL of http or https, without slashes at its end. */
+  static URI url(String name, String text) {
+    URI url;
+    try {
+      url = URI.create(text.replaceAll("/+$", ""));
+    } catch (IllegalArgumentException e) {
+      throw new SettingException(name, "is not a URL (it is \"" + text + "\")", e);
+    }
+    if (url.getHost() == null
+        || !("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
+      throw new SettingException(
+          name, "must start with http:// or https:// (it is \"" + text + "\")");
+    }
+    return url;
   }
 
   static Setting<Boolean> flag(String name, boolean defaultValue, String description) {

@@ -24,6 +24,7 @@ import java.util.List;
  * @param parkMaxBytes how many bytes wait in one partition, over all its unregistered instances
  * @param rocksdbCacheBytes block cache and memtables of all stores of the process together
  * @param outbox the rules of sending
+ * @param query the query API
  */
 public record TopologySettings(
     HttpSettings http,
@@ -41,6 +42,7 @@ public record TopologySettings(
     long parkMaxBytes,
     long rocksdbCacheBytes,
     OutboxSettings outbox,
+    QuerySettings query,
     Duration shutdownGrace) {
 
   /** How group membership is negotiated. */
@@ -144,12 +146,14 @@ public record TopologySettings(
             ROCKSDB_CACHE_BYTES,
             BridgeSettings.SHUTDOWN_GRACE));
     all.addAll(OutboxSettings.settings());
+    all.addAll(QuerySettings.settings());
     return List.copyOf(all);
   }
 
   public static TopologySettings from(Environment environment) {
+    HttpSettings http = HttpSettings.topology(environment);
     return new TopologySettings(
-        HttpSettings.topology(environment),
+        http,
         KafkaSettings.from(environment),
         environment.get(APPLICATION_ID),
         Path.of(environment.get(STATE_DIR)),
@@ -164,6 +168,7 @@ public record TopologySettings(
         environment.get(PARK_MAX_BYTES),
         environment.get(ROCKSDB_CACHE_BYTES),
         OutboxSettings.from(environment),
+        QuerySettings.from(environment, http),
         environment.get(BridgeSettings.SHUTDOWN_GRACE));
   }
 }

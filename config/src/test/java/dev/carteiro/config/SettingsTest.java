@@ -33,6 +33,7 @@ class SettingsTest {
             TopologySettings.settings(),
             SinkSettings.settings(),
             SenderSettings.settings(),
+            ConsoleSettings.settings(),
             FakeSettings.settings(),
             StandaloneSettings.settings(),
             ClientSettings.settings(),
@@ -103,6 +104,17 @@ class SettingsTest {
                 Map.entry("BRIDGE_HOST", "127.0.0.1"),
                 Map.entry("BRIDGE_PORT", "8080"),
                 Map.entry("CARTEIRO_API_KEY", "null"),
+                Map.entry("CONSOLE_BRIDGE_URL", "http://127.0.0.1:8080"),
+                Map.entry("CONSOLE_HOST", "127.0.0.1"),
+                Map.entry("CONSOLE_PORT", "8084"),
+                Map.entry("CONSOLE_SENDER_URL", "http://127.0.0.1:8083"),
+                Map.entry("CONSOLE_SINK_URL", "http://127.0.0.1:8082"),
+                Map.entry("CONSOLE_TOPOLOGY_URL", "http://127.0.0.1:8081"),
+                Map.entry("QUERY_DEADLINE", "PT2S"),
+                Map.entry("QUERY_MAX_CONCURRENT", "64"),
+                Map.entry("QUERY_MAX_SCAN", "100000"),
+                Map.entry("QUERY_PEER_SECRET", "null"),
+                Map.entry("TOPOLOGY_ADVERTISED_ADDRESS", "null"),
                 Map.entry("CARTEIRO_URL", "http://127.0.0.1:8080"),
                 Map.entry("DATABASE_PASSWORD", "null"),
                 Map.entry("DATABASE_URL", "jdbc:postgresql://127.0.0.1:5432/carteiro"),
@@ -179,6 +191,7 @@ class SettingsTest {
                 "WEBHOOK_JWT_KEY", secret,
                 "BOOTSTRAP_ADMIN_KEY", secret,
                 "DATABASE_PASSWORD", secret,
+                "QUERY_PEER_SECRET", secret,
                 "SENDER_CREDENTIALS", "main=" + secret,
                 "KAFKA_SASL_JAAS_CONFIG", secret));
 
@@ -188,6 +201,7 @@ class SettingsTest {
     settings.add(SinkSettings.from(environment));
     settings.add(TopologySettings.from(environment));
     settings.add(SenderSettings.from(environment));
+    settings.add(ConsoleSettings.from(environment));
 
     // Then
     assertThat(settings.toString()).doesNotContain(secret);

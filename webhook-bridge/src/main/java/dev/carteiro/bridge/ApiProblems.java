@@ -16,22 +16,6 @@ final class ApiProblems {
     return badRequest("INVALID_FIELD", "Field " + field + " must be " + mustBe + ".");
   }
 
-  static ProblemException unauthorized() {
-    return of(
-        401,
-        "UNAUTHORIZED",
-        "No valid API key",
-        "Send Authorization: Bearer with a key that is in force.");
-  }
-
-  static ProblemException forbidden(String roles) {
-    return of(
-        403,
-        "FORBIDDEN",
-        "The key's role does not allow this",
-        "Use a key with the role " + roles + ".");
-  }
-
   static ProblemException unknownTenant(String tenantId) {
     return of(
         404,
@@ -128,14 +112,6 @@ final class ApiProblems {
   static Problem unavailable(String detail) {
     return new Problem(
         503, "KAFKA_UNAVAILABLE", "The change could not be stored", "Try again: " + detail + ".");
-  }
-
-  static ProblemException notReady() {
-    return of(
-        503,
-        "NOT_READY",
-        "The bridge is still reading what is registered",
-        "Try again in a few seconds.");
   }
 
   private static ProblemException of(int status, String code, String title, String detail) {

@@ -2,6 +2,7 @@
 package dev.carteiro.bridge;
 
 import dev.carteiro.config.BridgeSettings;
+import dev.carteiro.runtime.access.ApiAuthentication;
 import io.javalin.config.JavalinConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -56,7 +57,12 @@ final class ApiRoutes {
   void addTo(JavalinConfig config, BooleanSupplier draining) {
     Directory directory = kafka.directory();
     ApiAuthentication authentication =
-        new ApiAuthentication(settings.bootstrapAdminKey(), directory, metrics, clock);
+        new ApiAuthentication(
+            settings.access().bootstrapAdminKey(),
+            directory.apiKeys(),
+            directory::isCaughtUp,
+            metrics,
+            clock);
     ApiWrites writes = new ApiWrites(writer, answers);
     new InstanceApi(authentication, directory, writes, clock).addTo(config);
     new TenantApi(authentication, directory.tenants(), writes, clock).addTo(config);

@@ -2,6 +2,7 @@
 package dev.carteiro.bridge;
 
 import dev.carteiro.contract.Json;
+import dev.carteiro.runtime.View;
 import io.javalin.http.Context;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;

@@ -4,6 +4,7 @@ package dev.carteiro.bridge;
 import dev.carteiro.contract.Fingerprint;
 import dev.carteiro.contract.send.JobId;
 import dev.carteiro.contract.send.SendCommand;
+import dev.carteiro.runtime.access.Caller;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import java.time.Clock;

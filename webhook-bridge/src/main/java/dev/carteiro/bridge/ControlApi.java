@@ -7,6 +7,8 @@ import dev.carteiro.contract.send.ControlCommand;
 import dev.carteiro.contract.send.ControlCommand.Action;
 import dev.carteiro.contract.send.JobId;
 import dev.carteiro.runtime.ProblemException;
+import dev.carteiro.runtime.access.AccessProblems;
+import dev.carteiro.runtime.access.Caller;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import java.time.Clock;
@@ -108,7 +110,7 @@ final class ControlApi {
     RequestedTime time = action == Action.RESCHEDULE ? newTime(context) : null;
     if (!tail.isListening()) {
       context.header("Retry-After", "5");
-      throw ApiProblems.notReady();
+      throw AccessProblems.notReady();
     }
     Asked asked = new Asked(caller, parts, action, id, time, SendContext.traceId(context));
     Supplier<CompletableFuture<Outcome>> command = () -> command(context, asked);

@@ -4,6 +4,7 @@ package dev.carteiro.bridge;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.AuditEvent;
+import dev.carteiro.runtime.access.Caller;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import java.time.Clock;

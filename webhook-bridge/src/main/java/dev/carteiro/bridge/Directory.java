@@ -6,6 +6,8 @@ import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.ApiKeyRecord;
 import dev.carteiro.contract.event.InstanceBinding;
 import dev.carteiro.contract.event.TenantRecord;
+import dev.carteiro.runtime.KafkaView;
+import dev.carteiro.runtime.View;
 import java.util.stream.Stream;
 
 /**

@@ -5,6 +5,8 @@ import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.InstanceBinding;
+import dev.carteiro.runtime.access.ApiAuthentication;
+import dev.carteiro.runtime.access.Caller;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;

@@ -4,6 +4,8 @@ package dev.carteiro.bridge;
 import dev.carteiro.contract.Fingerprint;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.ApiKeyRecord;
+import dev.carteiro.runtime.access.ApiAuthentication;
+import dev.carteiro.runtime.access.Caller;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import java.time.Clock;

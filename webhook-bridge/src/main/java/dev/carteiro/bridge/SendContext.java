@@ -3,6 +3,8 @@ package dev.carteiro.bridge;
 
 import dev.carteiro.config.ApiSettings;
 import dev.carteiro.contract.event.InstanceBinding;
+import dev.carteiro.runtime.View;
+import dev.carteiro.runtime.access.ApiAuthentication;
 import io.javalin.http.Context;
 
 /**

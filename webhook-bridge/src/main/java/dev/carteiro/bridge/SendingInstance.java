@@ -3,6 +3,8 @@ package dev.carteiro.bridge;
 
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.event.InstanceBinding;
+import dev.carteiro.runtime.View;
+import dev.carteiro.runtime.access.Caller;
 
 /**
  * The instance that a request sends with, which is its caller's.

@@ -2,6 +2,7 @@
 package dev.carteiro.bridge;
 
 import dev.carteiro.config.BridgeSettings;
+import dev.carteiro.runtime.access.Bearer;
 import java.time.Clock;
 import java.util.Optional;
 
@@ -20,8 +21,6 @@ final class WebhookAuthentication {
     EXPIRED,
     REFUSED
   }
-
-  private static final String BEARER = "Bearer ";
 
   private final Secrets paths;
   private final Secrets headers;
@@ -51,20 +50,12 @@ final class WebhookAuthentication {
       return Verdict.REFUSED;
     }
     return switch (authorization
-        .flatMap(WebhookAuthentication::bearer)
+        .flatMap(Bearer::of)
         .map(tokens::verify)
         .orElse(EvolutionToken.Verdict.INVALID)) {
       case VALID -> Verdict.ACCEPTED;
       case EXPIRED -> Verdict.EXPIRED;
       case INVALID -> Verdict.REFUSED;
     };
-  }
-
-  /** The credential of a bearer authorization; the scheme's case does not matter. */
-  static Optional<String> bearer(String authorization) {
-    boolean bearer = authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
-    return bearer
-        ? Optional.of(authorization.substring(BEARER.length()).strip())
-        : Optional.empty();
   }
 }

@@ -6,6 +6,7 @@ import dev.carteiro.contract.Fingerprint;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.RecordHeaders;
 import dev.carteiro.contract.Topic;
+import dev.carteiro.runtime.Occasionally;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.io.IOException;

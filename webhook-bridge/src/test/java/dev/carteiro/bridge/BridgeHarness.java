@@ -14,6 +14,7 @@ import dev.carteiro.contract.send.CommandReply;
 import dev.carteiro.contract.send.ControlCommand;
 import dev.carteiro.contract.send.OutboxCommand;
 import dev.carteiro.runtime.Metrics;
+import dev.carteiro.runtime.View;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;

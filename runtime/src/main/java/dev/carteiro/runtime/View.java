@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.carteiro.bridge;
+package dev.carteiro.runtime;
 
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +11,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
  *
  * @param <V> value type
  */
-interface View<V> extends AutoCloseable {
+public interface View<V> extends AutoCloseable {
 
   Optional<V> get(String key);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.carteiro.bridge;
+package dev.carteiro.runtime;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -9,7 +9,7 @@ import java.util.function.LongConsumer;
 /**
  * Lets something that others can cause at will be logged once a minute, with how often it happened.
  */
-final class Occasionally {
+public final class Occasionally {
   private static final Duration BETWEEN = Duration.ofMinutes(1);
 
   private final Clock clock;
@@ -20,12 +20,13 @@ final class Occasionally {
   /**
    * @param log gets the count since the last time
    */
-  Occasionally(Clock clock, LongConsumer log) {
+  public Occasionally(Clock clock, LongConsumer log) {
     this.clock = clock;
     this.log = log;
   }
 
-  void happened() {
+  /** It happened once more. */
+  public void happened() {
     long count;
     synchronized (this) {
       since++;

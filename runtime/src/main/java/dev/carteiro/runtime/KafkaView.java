@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.carteiro.bridge;
+package dev.carteiro.runtime;
 
 import dev.carteiro.config.KafkaSettings;
 import dev.carteiro.contract.Topic;
-import dev.carteiro.runtime.CompactedView;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -15,7 +14,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
  * A {@link CompactedView} that starts over when it failed. The last complete view stays in force
  * until the next is complete.
  */
-final class KafkaView<V> implements View<V> {
+public final class KafkaView<V> implements View<V> {
   private static final Executor LATER = CompletableFuture.delayedExecutor(2, TimeUnit.SECONDS);
 
   private final KafkaSettings kafka;
@@ -26,7 +25,7 @@ final class KafkaView<V> implements View<V> {
   private CompactedView<V> newest;
   private boolean closed;
 
-  KafkaView(KafkaSettings kafka, Topic topic, Class<V> type) {
+  public KafkaView(KafkaSettings kafka, Topic topic, Class<V> type) {
     this.kafka = kafka;
     this.topic = topic;
     this.type = type;

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.carteiro.bridge;
+package dev.carteiro.runtime.access;
 
 import dev.carteiro.contract.Fingerprint;
 import dev.carteiro.contract.event.ApiKeyRecord;
+import dev.carteiro.runtime.Occasionally;
 import dev.carteiro.runtime.ProblemException;
+import dev.carteiro.runtime.View;
 import io.javalin.http.Context;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,19 +20,30 @@ import org.slf4j.LoggerFactory;
  * tells nothing about them by its timing. Failures are counted and logged once a minute; nobody is
  * locked out, as 256 random bits need no lock.
  */
-final class ApiAuthentication {
+public final class ApiAuthentication {
   private static final Logger LOG = LoggerFactory.getLogger(ApiAuthentication.class);
   private static final Caller BOOTSTRAP = new Caller("bootstrap", ApiKeyRecord.Role.ADMIN, null);
 
   private final Optional<String> bootstrapFingerprint;
-  private final Directory directory;
+  private final View<ApiKeyRecord> keys;
+  private final BooleanSupplier ready;
   private final Counter failures;
   private final Occasionally warning;
 
-  ApiAuthentication(
-      Optional<String> bootstrapKey, Directory directory, MeterRegistry metrics, Clock clock) {
+  /**
+   * @param bootstrapKey an admin's key that is accepted beside those of the view
+   * @param keys by fingerprint of the key
+   * @param ready whether requests may be answered: what they ask about is read as well
+   */
+  public ApiAuthentication(
+      Optional<String> bootstrapKey,
+      View<ApiKeyRecord> keys,
+      BooleanSupplier ready,
+      MeterRegistry metrics,
+      Clock clock) {
     this.bootstrapFingerprint = bootstrapKey.map(Fingerprint::of);
-    this.directory = directory;
+    this.keys = keys;
+    this.ready = ready;
     this.failures =
         Counter.builder("api.auth.failures")
             .description("API requests without a valid key.")
@@ -44,15 +58,14 @@ final class ApiAuthentication {
    * being read nobody is answered: a key might not be known yet, and what is there might look
    * absent.
    */
-  Caller caller(Context context) {
-    if (!directory.isCaughtUp()) {
+  public Caller caller(Context context) {
+    if (!ready.getAsBoolean() || !keys.isCaughtUp()) {
       context.header("Retry-After", "5");
-      throw ApiProblems.notReady();
+      throw AccessProblems.notReady();
     }
     return Optional.ofNullable(context.header("Authorization"))
-        .flatMap(WebhookAuthentication::bearer)
-        .map(Fingerprint::of)
-        .flatMap(this::find)
+        .flatMap(Bearer::of)
+        .flatMap(this::holder)
         .orElseThrow(() -> unauthorized(context));
   }
 
@@ -60,36 +73,36 @@ final class ApiAuthentication {
     failures.increment();
     warning.happened();
     context.header("WWW-Authenticate", "Bearer");
-    return ApiProblems.unauthorized();
+    return AccessProblems.unauthorized();
   }
 
   /** The caller, who must be an admin; ends the request with 403 otherwise. */
-  Caller admin(Context context) {
+  public Caller admin(Context context) {
     Caller caller = caller(context);
     if (!caller.isAdmin()) {
-      throw ApiProblems.forbidden("admin");
+      throw AccessProblems.forbidden("admin");
     }
     return caller;
   }
 
   /** The caller, who must be a sender or an admin; ends the request with 403 otherwise. */
-  Caller sender(Context context) {
+  public Caller sender(Context context) {
     Caller caller = caller(context);
     if (caller.role() != ApiKeyRecord.Role.SENDER && !caller.isAdmin()) {
-      throw ApiProblems.forbidden("sender or admin");
+      throw AccessProblems.forbidden("sender or admin");
     }
     return caller;
   }
 
-  private Optional<Caller> find(String fingerprint) {
+  /** Whose key this is; empty when it is nobody's. Fails nothing and counts nothing. */
+  public Optional<Caller> holder(String apiKey) {
+    String fingerprint = Fingerprint.of(apiKey);
     if (bootstrapFingerprint
         .filter(expected -> Fingerprint.same(expected, fingerprint))
         .isPresent()) {
       return Optional.of(BOOTSTRAP);
     }
-    return directory
-        .apiKeys()
-        .get(fingerprint)
+    return keys.get(fingerprint)
         // A key of an unknown role, or without a tenant to be held to, allows nothing.
         .filter(
             key ->

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.config;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Settings of the console role: monitoring, alerts, live feed and the web page.
+ *
+ * @param http where it listens
+ * @param database where it reads what the sink wrote
+ * @param bridges base URLs of the bridges; commands of the page go to the first that answers
+ * @param topologies base URLs of the topology processes; likewise for queries
+ * @param senders base URLs of the senders, watched only
+ * @param sinks base URLs of the sinks, watched only
+ * @param access who may ask
+ * @param topologyGroup consumer group whose lag is watched; likewise the others
+ */
+public record ConsoleSettings(
+    HttpSettings http,
+    KafkaSettings kafka,
+    DatabaseSettings database,
+    List<URI> bridges,
+    List<URI> topologies,
+    List<URI> senders,
+    List<URI> sinks,
+    AccessSettings access,
+    String topologyGroup,
+    String senderGroup,
+    String sinkGroup,
+    Duration shutdownGrace) {
+
+  private static final String ADDRESSES =
+      " comma-separated. A name that means several addresses means all of them.";
+
+  public static final Setting<List<URI>> BRIDGE_URL =
+      Setting.urls("CONSOLE_BRIDGE_URL", "http://127.0.0.1:8080", "Bridges," + ADDRESSES);
+  public static final Setting<List<URI>> TOPOLOGY_URL =
+      Setting.urls(
+          "CONSOLE_TOPOLOGY_URL", "http://127.0.0.1:8081", "Topology processes," + ADDRESSES);
+  public static final Setting<List<URI>> SENDER_URL =
+      Setting.urls("CONSOLE_SENDER_URL", "http://127.0.0.1:8083", "Senders," + ADDRESSES);
+  public static final Setting<List<URI>> SINK_URL =
+      Setting.urls("CONSOLE_SINK_URL", "http://127.0.0.1:8082", "Sinks," + ADDRESSES);
+
+  public ConsoleSettings {
+    bridges = List.copyOf(bridges);
+    topologies = List.copyOf(topologies);
+    senders = List.copyOf(senders);
+    sinks = List.copyOf(sinks);
+  }
+
+  public static List<Setting<?>> settings() {
+    List<Setting<?>> all = new ArrayList<>(HttpSettings.consoleSettings());
+    all.addAll(KafkaSettings.settings());
+    all.addAll(DatabaseSettings.settings());
+    all.addAll(AccessSettings.settings());
+    all.addAll(
+        List.of(
+            BRIDGE_URL,
+            TOPOLOGY_URL,
+            SENDER_URL,
+            SINK_URL,
+            TopologySettings.APPLICATION_ID,
+            SenderSettings.GROUP_ID,
+            SinkSettings.GROUP_ID,
+            BridgeSettings.SHUTDOWN_GRACE));
+    return List.copyOf(all);
+  }
+
+  public static ConsoleSettings from(Environment environment) {
+    return new ConsoleSettings(
+        HttpSettings.console(environment),
+        KafkaSettings.from(environment),
+        DatabaseSettings.from(environment),
+        environment.get(BRIDGE_URL),
+        environment.get(TOPOLOGY_URL),
+        environment.get(SENDER_URL),
+        environment.get(SINK_URL),
+        AccessSettings.from(environment),
+        environment.get(TopologySettings.APPLICATION_ID),
+        environment.get(SenderSettings.GROUP_ID),
+        environment.get(SinkSettings.GROUP_ID),
+        environment.get(BridgeSettings.SHUTDOWN_GRACE));
+  }
+}
