@@ -3,10 +3,12 @@ package dev.carteiro.cli;
 
 import dev.carteiro.bridge.BridgeRole;
 import dev.carteiro.config.BridgeSettings;
+import dev.carteiro.config.ConsoleSettings;
 import dev.carteiro.config.FakeSettings;
 import dev.carteiro.config.SenderSettings;
 import dev.carteiro.config.SinkSettings;
 import dev.carteiro.config.TopologySettings;
+import dev.carteiro.console.ConsoleRole;
 import dev.carteiro.fake.FakeRole;
 import dev.carteiro.runtime.Role;
 import dev.carteiro.sender.SenderRole;
@@ -38,6 +40,11 @@ public final class BuiltRoles implements Roles {
   @Override
   public Role sink(SinkSettings settings, PrometheusMeterRegistry metrics) {
     return new SinkRole(settings, metrics);
+  }
+
+  @Override
+  public Role console(ConsoleSettings settings, PrometheusMeterRegistry metrics) {
+    return new ConsoleRole(settings, metrics, Clock.systemUTC());
   }
 
   @Override

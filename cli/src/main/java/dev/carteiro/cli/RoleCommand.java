@@ -2,6 +2,7 @@
 package dev.carteiro.cli;
 
 import dev.carteiro.config.BridgeSettings;
+import dev.carteiro.config.ConsoleSettings;
 import dev.carteiro.config.Environment;
 import dev.carteiro.config.FakeSettings;
 import dev.carteiro.config.LogSettings;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * Runs one role until it is stopped: {@code bridge}, {@code topology}, {@code sender}, {@code
- * sink}, {@code evolution-fake}.
+ * sink}, {@code console}, {@code evolution-fake}.
  */
 class RoleCommand implements Callable<Integer> {
   /** What the process may take beyond the role's own grace, for closing what the role leaves. */
@@ -82,6 +83,15 @@ class RoleCommand implements Callable<Integer> {
                 environment,
                 SinkSettings.settings(),
                 (given, metrics) -> roles.sink(SinkSettings.from(given), metrics))
+            .spec);
+    Cli.add(
+        cli,
+        new RoleCommand(
+                "console",
+                "Runs the console: monitoring, alerts, live feed and the web page.",
+                environment,
+                ConsoleSettings.settings(),
+                (given, metrics) -> roles.console(ConsoleSettings.from(given), metrics))
             .spec);
     Cli.add(
         cli,

@@ -2,6 +2,7 @@
 package dev.carteiro.cli;
 
 import dev.carteiro.config.BridgeSettings;
+import dev.carteiro.config.ConsoleSettings;
 import dev.carteiro.config.FakeSettings;
 import dev.carteiro.config.SenderSettings;
 import dev.carteiro.config.SinkSettings;
@@ -24,6 +25,9 @@ public interface Roles {
 
   /** A sink-connector, not started. */
   Role sink(SinkSettings settings, PrometheusMeterRegistry metrics);
+
+  /** A console, not started. */
+  Role console(ConsoleSettings settings, PrometheusMeterRegistry metrics);
 
   /** A stand-in for an Evolution API server, not started. */
   Role evolutionFake(FakeSettings settings);

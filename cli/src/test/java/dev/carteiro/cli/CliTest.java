@@ -4,6 +4,7 @@ package dev.carteiro.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carteiro.config.BridgeSettings;
+import dev.carteiro.config.ConsoleSettings;
 import dev.carteiro.config.Environment;
 import dev.carteiro.config.FakeSettings;
 import dev.carteiro.config.SenderSettings;
@@ -182,6 +183,11 @@ class CliTest {
 
     @Override
     public Role sink(SinkSettings settings, PrometheusMeterRegistry metrics) {
+      return refuse(settings);
+    }
+
+    @Override
+    public Role console(ConsoleSettings settings, PrometheusMeterRegistry metrics) {
       return refuse(settings);
     }
 

@@ -60,6 +60,11 @@ public record HttpSettings(String host, int port, String setting) {
         environment.get(CONSOLE_HOST), environment.get(CONSOLE_PORT), CONSOLE_PORT.name());
   }
 
+  /** The base URL under which this machine reaches it, when the port is not 0. */
+  public String localUrl() {
+    return "http://" + (isLoopback() ? host : "127.0.0.1") + ":" + port;
+  }
+
   /** Whether only this machine can reach the address. */
   public boolean isLoopback() {
     return host.equals("localhost")

@@ -4,6 +4,7 @@ package dev.carteiro.standalone;
 import dev.carteiro.cli.LocalServices;
 import dev.carteiro.cli.Roles;
 import dev.carteiro.config.BridgeSettings;
+import dev.carteiro.config.ConsoleSettings;
 import dev.carteiro.config.Environment;
 import dev.carteiro.config.SenderSettings;
 import dev.carteiro.config.SinkSettings;
@@ -32,14 +33,14 @@ import org.slf4j.LoggerFactory;
 /**
  * All roles and the services below them as one role. Each starts as soon as what it needs is there,
  * the bridge first, so that webhooks are taken early. They stop from the entrance to the store:
- * bridge, topology, sender, sink, PostgreSQL, Kafka.
+ * console, bridge, topology, sender, sink, PostgreSQL, Kafka.
  */
 final class Standalone implements Role {
   private static final Logger LOG = LoggerFactory.getLogger(Standalone.class);
   private static final Duration READY_LIMIT = Duration.ofSeconds(90);
   private static final Duration READY_POLL = Duration.ofMillis(100);
   private static final List<String> ENTRANCE_TO_STORE =
-      List.of("bridge", "topology", "sender", "demo", "sink");
+      List.of("console", "bridge", "topology", "sender", "demo", "sink");
 
   private final Environment given;
   private final Roles roles;
@@ -97,6 +98,7 @@ final class Standalone implements Role {
                 () ->
                     start("sink", roles.sink(SinkSettings.from(services.environment()), metrics)));
     await(CompletableFuture.allOf(sender, sink));
+    start("console", roles.console(ConsoleSettings.from(services.environment()), metrics));
     services.postgresProcess().ifPresent(this::watch);
     Welcome welcome = new Welcome(services);
     LocalServices.write(services.directory(), welcome.addresses());

@@ -4,6 +4,7 @@ package dev.carteiro.standalone;
 import dev.carteiro.cli.Roles;
 import dev.carteiro.cli.SettingOptions;
 import dev.carteiro.config.BridgeSettings;
+import dev.carteiro.config.ConsoleSettings;
 import dev.carteiro.config.Environment;
 import dev.carteiro.config.FakeSettings;
 import dev.carteiro.config.LogSettings;
@@ -29,7 +30,7 @@ final class UpCommand implements Callable<Integer> {
   private static final String DEMO = "--demo";
 
   /** Of a role's grace each, and for the services after them. */
-  private static final int ROLES = 5;
+  private static final int ROLES = 6;
 
   private static final Duration SERVICES_GRACE = Duration.ofSeconds(60);
 
@@ -43,7 +44,7 @@ final class UpCommand implements Callable<Integer> {
     this.spec = CommandSpec.wrapWithoutInspection(this).name("up");
     spec.usageMessage()
         .description(
-            "Runs everything in one process: an embedded Kafka, an embedded PostgreSQL, bridge, topology, sender and sink. The data"
+            "Runs everything in one process: an embedded Kafka, an embedded PostgreSQL, bridge, topology, sender, sink and console. The data"
                 + " stays. With KAFKA_BOOTSTRAP_SERVERS or DATABASE_URL given, that service is used instead of an embedded"
                 + " one.");
     spec.addOption(
@@ -88,6 +89,7 @@ final class UpCommand implements Callable<Integer> {
     settings.addAll(TopologySettings.settings());
     settings.addAll(SenderSettings.settings());
     settings.addAll(SinkSettings.settings());
+    settings.addAll(ConsoleSettings.settings());
     settings.addAll(FakeSettings.settings());
     settings.addAll(LogSettings.settings());
     return List.copyOf(settings);

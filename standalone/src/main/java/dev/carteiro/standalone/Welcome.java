@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What {@code up} says when it serves: five lines that lead from nothing to the first row. */
+/** What {@code up} says when it serves: six lines that lead from nothing to the first row. */
 final class Welcome {
   private static final String EXAMPLE =
       "{\"event\":\"messages.upsert\",\"instance\":\"my-number\",\"data\":{\"key\":{\"remoteJid\":"
@@ -26,7 +26,7 @@ final class Welcome {
     this.services = services;
     Environment environment = services.environment();
     HttpSettings http = HttpSettings.bridge(environment);
-    this.url = "http://" + (http.isLoopback() ? http.host() : "127.0.0.1") + ":" + http.port();
+    this.url = http.localUrl();
     this.secret =
         environment.get(BridgeSettings.SECRET_PATHS).isEmpty() ? "" : "/<WEBHOOK_SECRET_PATH>";
   }
@@ -72,11 +72,24 @@ final class Welcome {
             + "'");
     out.println(
         "  4. See the row:            ./carteiro query \"select tenant_id, chat_id, text, status from messages\"");
+    out.println("  5. Watch it all:           " + page());
     out.println(
-        "  5. Data, keys, addresses:  "
+        "  6. Data, keys, addresses:  "
             + services.directory().path()
             + " (admin-key, postgres/password, services.properties)");
     out.flush();
+  }
+
+  /**
+   * The console's address. When this start made the admin key, it stands behind the #, which no
+   * browser sends to any server.
+   */
+  private String page() {
+    String console = HttpSettings.console(services.environment()).localUrl() + "/";
+    return services
+        .newAdminKey()
+        .map(key -> console + "#key=" + key)
+        .orElse(console + " (log in with the key in admin-key)");
   }
 
   private static String state(Health health) {

@@ -3,6 +3,7 @@ package dev.carteiro.standalone;
 
 import dev.carteiro.cli.Roles;
 import dev.carteiro.config.BridgeSettings;
+import dev.carteiro.config.ConsoleSettings;
 import dev.carteiro.config.FakeSettings;
 import dev.carteiro.config.SenderSettings;
 import dev.carteiro.config.SinkSettings;
@@ -46,6 +47,11 @@ final class FakeRoles implements Roles {
   @Override
   public Role sink(SinkSettings settings, PrometheusMeterRegistry metrics) {
     return new FakeRole("sink");
+  }
+
+  @Override
+  public Role console(ConsoleSettings settings, PrometheusMeterRegistry metrics) {
+    return new FakeRole("console");
   }
 
   @Override
