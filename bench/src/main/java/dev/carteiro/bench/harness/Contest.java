@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bench.harness;
+
+import java.util.List;
+
+/**
+ * Contenders that are measured in turn, in one run.
+ *
+ * @param bench the bench it belongs to, as on the command line
+ * @param name what distinguishes it within the bench
+ * @param unit what is counted, plural
+ * @param deciding the metric that the ratios are made of
+ * @param contenders ours first
+ */
+public record Contest(
+    String bench, String name, String unit, Metric deciding, List<Contender> contenders) {
+
+  public Contest {
+    contenders = List.copyOf(contenders);
+  }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bench.harness;
+
+/** What is measured of a contender; the unit stands in the name that people read. */
+public enum Metric {
+  RATE("per second", true, 0),
+  P50_MS("p50 ms", false, 2),
+  P99_MS("p99 ms", false, 2),
+  P999_MS("p99.9 ms", false, 2),
+  SECONDS("seconds", false, 2),
+  CPU_MICROS("CPU µs each", false, 1),
+  MEMORY_MB("memory MB", false, 0),
+  BYTES("bytes each", false, 0);
+
+  private final String title;
+  private final boolean moreIsBetter;
+  private final int decimals;
+
+  Metric(String title, boolean moreIsBetter, int decimals) {
+    this.title = title;
+    this.moreIsBetter = moreIsBetter;
+    this.decimals = decimals;
+  }
+
+  public String title() {
+    return title;
+  }
+
+  public boolean moreIsBetter() {
+    return moreIsBetter;
+  }
+
+  /** How many digits behind the point mean something. */
+  public int decimals() {
+    return decimals;
+  }
+}

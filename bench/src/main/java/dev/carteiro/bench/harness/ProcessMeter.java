@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bench.harness;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * CPU time and memory of processes and of everything below them, as Linux counts them in {@code
+ * /proc}.
+ */
+public final class ProcessMeter {
+  /** Of a tick; every Linux of today shows user space 100 of them a second. */
+  private static final long TICK_MICROS = 10_000;
+
+  private static final int USER_TIME = 11;
+  private static final int SYSTEM_TIME = 12;
+
+  private final List<ProcessHandle> roots;
+
+  public ProcessMeter(List<ProcessHandle> roots) {
+    this.roots = List.copyOf(roots);
+  }
+
+  /** CPU time used so far, of all of them, in µs. */
+  public long cpuMicros() {
+    return all().mapToLong(process -> ticks(process.pid()) * TICK_MICROS).sum();
+  }
+
+  /** Memory resident now, of all of them, in MB; pages that are shared count for each. */
+  public double residentMb() {
+    return all().mapToLong(process -> residentKb(process.pid())).sum() / 1024.0;
+  }
+
+  private Stream<ProcessHandle> all() {
+    return roots.stream().flatMap(root -> Stream.concat(Stream.of(root), root.descendants()));
+  }
+
+  private static long ticks(long pid) {
+    try {
+      String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+      // The name stands in parentheses and may hold anything.
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+      return Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[SYSTEM_TIME]);
+    } catch (IOException ended) {
+      return 0;
+    }
+  }
+
+  private static long residentKb(long pid) {
+    try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(pid), "status"))) {
+      return lines
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+          .sum();
+    } catch (IOException ended) {
+      return 0;
+    }
+  }
+}

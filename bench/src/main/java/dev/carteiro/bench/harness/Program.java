@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bench.harness;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A process of its own that is measured. It announces that it serves by a line that begins with
+ * {@link #READY}.
+ */
+public final class Program implements AutoCloseable {
+  /** What a program prints when it serves. */
+  public static final String READY = "READY";
+
+  private static final Duration LONGEST_START = Duration.ofSeconds(120);
+  private static final Duration LONGEST_STOP = Duration.ofSeconds(20);
+  private static final long POLL_MILLIS = 50;
+  private static final int SHOWN = 2_000;
+
+  private final Process process;
+  private final Path output;
+
+  private Program(Process process, Path output) {
+    this.process = process;
+    this.output = output;
+  }
+
+  /** A JVM on this one's class path. */
+  public static Program java(
+      Path output,
+      Map<String, String> environment,
+      List<String> flags,
+      Class<?> main,
+      String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    if (Runtime.version().feature() >= 22) {
+      command.add("--enable-native-access=ALL-UNNAMED");
+    }
+    command.addAll(flags);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of(arguments));
+    return start(output, null, environment, command);
+  }
+
+  /**
+   * Any command.
+   *
+   * @param output file that gets what it prints
+   * @param directory it runs in; null for this one's
+   */
+  public static Program start(
+      Path output, Path directory, Map<String, String> environment, List<String> command) {
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+    if (directory != null) {
+      builder.directory(directory.toFile());
+    }
+    builder.environment().putAll(environment);
+    try {
+      return new Program(builder.start(), output);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Waits until it serves.
+   *
+   * @throws Unavailable with the end of what it printed, when it ended or took too long
+   */
+  public Program awaitReady() throws Unavailable {
+    return awaitLine(READY);
+  }
+
+  /** Waits until it printed a line that contains a text. */
+  public Program awaitLine(String text) throws Unavailable {
+    long end = System.nanoTime() + LONGEST_START.toNanos();
+    while (!printed().contains(text)) {
+      if (!process.isAlive() || System.nanoTime() > end) {
+        throw new Unavailable(
+            (process.isAlive() ? "did not start in time: " : "ended: ") + lastWords());
+      }
+      pause();
+    }
+    return this;
+  }
+
+  /** The rest of the first line that begins with a text. */
+  public String said(String begin) {
+    return printed()
+        .lines()
+        .filter(line -> line.startsWith(begin))
+        .map(line -> line.substring(begin.length()).strip())
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalStateException("it never said " + begin + ": " + lastWords()));
+  }
+
+  public ProcessHandle handle() {
+    return process.toHandle();
+  }
+
+  /** Ends it and what it started, by their numbers. */
+  @Override
+  public void close() {
+    List<ProcessHandle> below = process.descendants().toList();
+    process.destroy();
+    try {
+      if (!process.waitFor(LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+    below.forEach(ProcessHandle::destroyForcibly);
+  }
+
+  private String printed() {
+    try {
+      return Files.readString(output);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String lastWords() {
+    String all = printed();
+    return all.substring(Math.max(0, all.length() - SHOWN)).strip();
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+}

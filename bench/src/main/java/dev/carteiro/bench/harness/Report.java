@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bench.harness;
+
+import dev.carteiro.contract.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Writes results for people and for programs: a text table, Markdown, JSON, a plot. */
+public final class Report {
+  private Report() {}
+
+  /**
+   * A run of one bench.
+   *
+   * @param command that repeats it
+   */
+  public record Run(
+      String bench, Instant at, String command, Machine machine, List<Result> results) {}
+
+  /** Writes {@code <bench>.json}, {@code .md} and one {@code .svg} for each contest. */
+  public static void write(Path directory, Run run) {
+    try {
+      Files.createDirectories(directory);
+      Files.write(directory.resolve(run.bench() + ".json"), Json.write(run));
+      Files.writeString(directory.resolve(run.bench() + ".md"), markdown(run));
+      for (Result result : run.results()) {
+        Files.writeString(
+            directory.resolve(run.bench() + "-" + slug(result.name()) + ".svg"), Plot.bars(result));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The tables of a run as Markdown, with what is needed to repeat it. */
+  public static String markdown(Run run) {
+    StringBuilder text = new StringBuilder();
+    text.append("# ").append(run.bench()).append("\n\n");
+    text.append("`").append(run.command()).append("`, ").append(run.at()).append(", ");
+    text.append(run.machine().text()).append("\n");
+    for (Result result : run.results()) {
+      text.append("\n## ").append(result.name()).append("\n\n");
+      List<List<String>> table = table(result);
+      row(text, table.get(0));
+      row(text, table.get(0).stream().map(cell -> cell.isEmpty() ? "---" : "---:").toList());
+      table.subList(1, table.size()).forEach(cells -> row(text, cells));
+      text.append("\n![").append(result.name()).append("](");
+      text.append(run.bench()).append("-").append(slug(result.name())).append(".svg)\n");
+    }
+    return text.toString();
+  }
+
+  /** The table of one contest for a terminal. */
+  public static String text(Result result) {
+    List<List<String>> table = table(result);
+    int[] widths = new int[table.get(0).size()];
+    for (List<String> cells : table) {
+      for (int n = 0; n < cells.size(); n++) {
+        widths[n] = Math.max(widths[n], cells.get(n).length());
+      }
+    }
+    StringBuilder text = new StringBuilder();
+    text.append(result.bench()).append(": ").append(result.name()).append('\n');
+    for (List<String> cells : table) {
+      for (int n = 0; n < cells.size(); n++) {
+        boolean words = n == 0 || n == cells.size() - 1;
+        text.append(
+            String.format("  %" + (words ? "-" : "") + Math.max(1, widths[n]) + "s", cells.get(n)));
+      }
+      // No blanks at the end of a line.
+      while (text.charAt(text.length() - 1) == ' ') {
+        text.setLength(text.length() - 1);
+      }
+      text.append('\n');
+    }
+    return text.toString();
+  }
+
+  private static List<List<String>> table(Result result) {
+    List<Metric> metrics =
+        Arrays.stream(Metric.values())
+            .filter(
+                metric -> result.rows().stream().anyMatch(row -> row.spread(metric).isPresent()))
+            .toList();
+    List<List<String>> table = new ArrayList<>();
+    List<String> head = new ArrayList<>(List.of(""));
+    metrics.forEach(
+        metric -> head.add((metric == Metric.RATE ? result.unit() + " " : "") + metric.title()));
+    head.addAll(List.of("ours is", "remarks"));
+    table.add(head);
+    for (Result.Row row : result.rows()) {
+      List<String> cells = new ArrayList<>(List.of(row.name()));
+      metrics.forEach(metric -> cells.add(cell(metric, row.spread(metric))));
+      cells.add(ratio(result, row));
+      cells.add(
+          row.skipped() == null ? String.join("; ", row.remarks()) : "skipped: " + row.skipped());
+      table.add(cells);
+    }
+    return table;
+  }
+
+  private static String cell(Metric metric, Optional<Spread> spread) {
+    return spread
+        .map(
+            found ->
+                number(metric, found.median())
+                    + (found.width() == 0
+                        ? ""
+                        : " (%s–%s)"
+                            .formatted(number(metric, found.min()), number(metric, found.max()))))
+        .orElse("");
+  }
+
+  private static String number(Metric metric, double value) {
+    return String.format(Locale.ROOT, "%,." + metric.decimals() + "f", value).replace(',', ' ');
+  }
+
+  private static String ratio(Result result, Result.Row row) {
+    if (row.kind() == Contender.Kind.OURS) {
+      return "";
+    }
+    return result
+        .ratio(row)
+        .map(
+            ratio ->
+                String.format(Locale.ROOT, "× %.2f", ratio.median())
+                    + (ratio.width() > Result.AGREEMENT
+                        ? String.format(
+                            Locale.ROOT, ", not repeatable: %.2f–%.2f", ratio.min(), ratio.max())
+                        : ""))
+        .orElse("");
+  }
+
+  private static void row(StringBuilder text, List<String> cells) {
+    text.append("| ").append(String.join(" | ", cells)).append(" |\n");
+  }
+
+  static String slug(String name) {
+    return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
+  }
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bench.harness;
+
+/** A contender cannot run on this machine; the message says what is missing. */
+public final class Unavailable extends Exception {
+  public Unavailable(String reason) {
+    super(reason);
+  }
+
+  public Unavailable(String reason, Throwable cause) {
+    super(reason, cause);
+  }
+}
