@@ -2,6 +2,7 @@
 package dev.carteiro.bench;
 
 import dev.carteiro.bench.harness.Contest;
+import dev.carteiro.bench.harness.Plan;
 import java.util.List;
 
 /** One of the benches that can be asked for by name. */
@@ -10,6 +11,17 @@ interface Bench {
   /** As on the command line. */
   String name();
 
-  /** What it compares; nothing is started yet. */
+  /**
+   * What it compares; nothing is started yet. What several contests share is closed by {@link
+   * BenchContext#closeAfter}.
+   */
   List<Contest> contests(BenchContext context);
+
+  /**
+   * How long it measures. All benches together have 15 minutes when it has to be quick, and 60
+   * otherwise.
+   */
+  default Plan plan(boolean quick) {
+    return quick ? Plan.ofSeconds(3, 4, 4) : Plan.ofSeconds(5, 10, 10);
+  }
 }

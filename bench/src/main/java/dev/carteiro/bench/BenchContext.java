@@ -2,23 +2,66 @@
 package dev.carteiro.bench;
 
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
-/**
- * What a bench is given.
- *
- * @param quick whether a rough figure soon is wanted rather than a good one late
- * @param work a directory for data and logs of this run; empty at the beginning
- * @param root the project's root, where {@code bench/peers} is
- */
-record BenchContext(boolean quick, Path work, Path root, AtomicInteger numbers) {
+/** What a bench is given. */
+final class BenchContext implements AutoCloseable {
+  private final boolean quick;
+  private final Path work;
+  private final Path root;
+  private final Deque<AutoCloseable> shared = new ArrayDeque<>();
+  private int numbers;
 
+  /**
+   * @param quick whether a rough figure soon is wanted rather than a good one late
+   * @param work a directory for data and logs of this run; empty at the beginning
+   * @param root the project's root, where {@code bench/peers} is
+   */
   BenchContext(boolean quick, Path work, Path root) {
-    this(quick, work, root, new AtomicInteger());
+    this.quick = quick;
+    this.work = work;
+    this.root = root;
   }
 
-  /** A directory or file of this run that nobody else has. */
+  boolean quick() {
+    return quick;
+  }
+
+  /** Where a peer's programs are. */
+  Path peer(String name) {
+    return root.resolve("bench/peers").resolve(name);
+  }
+
+  /** A directory or file of this run that nobody else has; not made yet. */
   Path fresh(String name) {
-    return work.resolve(numbers.incrementAndGet() + "-" + name);
+    numbers++;
+    return work.resolve(numbers + "-" + name);
+  }
+
+  /** Keeps something that several contests use, and closes it when the bench is over. */
+  <T extends AutoCloseable> T closeAfter(T resource) {
+    shared.push(resource);
+    return resource;
+  }
+
+  /** Closes what was kept, the youngest first. */
+  @Override
+  public void close() {
+    RuntimeException first = null;
+    while (!shared.isEmpty()) {
+      try {
+        shared.pop().close();
+      } catch (Exception e) {
+        if (first == null) {
+          first = new IllegalStateException("cannot close what the bench started", e);
+        } else {
+          first.addSuppressed(e);
+        }
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
   }
 }

@@ -6,6 +6,9 @@ import dev.carteiro.bench.harness.Machine;
 import dev.carteiro.bench.harness.Report;
 import dev.carteiro.bench.harness.Result;
 import dev.carteiro.bench.harness.Rounds;
+import dev.carteiro.cli.Trees;
+import dev.carteiro.config.LogSettings;
+import dev.carteiro.runtime.Logging;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -27,15 +30,24 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description =
         "Measures each part beside the machine's limit and beside what one would otherwise use, in"
-            + " turn in one run. Writes tables and plots into bench/results.")
+            + " turn in one run. Writes tables and plots into bench/results, or with --quick into"
+            + " bench/results/quick.")
 public final class Main implements Callable<Integer> {
-  private static final List<Bench> ALL = List.of();
+  /** In the order in which "all" runs them; one on each line. */
+  private static final List<Bench> ALL =
+      List.of(
+          //
+          );
 
-  @Parameters(description = "bridge, topology, sink, timers, pacing, e2e, query, growth or all")
+  @Parameters(
+      description = "Some of bridge, topology, sink, timers, pacing, e2e, query, growth; or all.")
   private List<String> names = List.of("all");
 
   @Option(names = "--quick", description = "Shorter and fewer measurements.")
   private boolean quick;
+
+  @Option(names = "--keep", description = "Leaves the logs and data of what was started.")
+  private boolean keep;
 
   @Option(names = "--root", hidden = true, description = "The project's root.")
   private Path root = Path.of("").toAbsolutePath();
@@ -46,44 +58,61 @@ public final class Main implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    // Clients of the harness itself speak only when something is wrong.
+    Logging.configure(new LogSettings(LogSettings.Format.PLAIN, LogSettings.Level.WARN));
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-    List<Bench> chosen = chosen();
-    Path work = Files.createTempDirectory("carteiro-bench");
-    BenchContext context = new BenchContext(quick, work, root);
-    Rounds rounds =
-        quick
-            ? new Rounds(3, Duration.ofSeconds(4), Duration.ofSeconds(4), out)
-            : new Rounds(5, Duration.ofSeconds(10), Duration.ofSeconds(10), out);
-    for (Bench bench : chosen) {
-      List<Result> results = new ArrayList<>();
-      for (Contest contest : bench.contests(context)) {
-        Result result = rounds.run(contest);
-        results.add(result);
-        out.println();
-        out.println(Report.text(result));
+    Instant begin = Instant.now();
+    for (Bench bench : chosen()) {
+      Path work = Files.createTempDirectory("carteiro-bench-");
+      try (BenchContext context = new BenchContext(quick, work, root)) {
+        run(bench, context, out);
+      } finally {
+        discard(work, out);
       }
-      String command = "./carteiro bench " + bench.name() + (quick ? " --quick" : "");
-      Report.write(
-          root.resolve("bench/results"),
-          new Report.Run(bench.name(), Instant.now(), command, Machine.here(), results));
     }
+    out.println("took " + Duration.between(begin, Instant.now()).toSeconds() + " s");
     return 0;
+  }
+
+  private void run(Bench bench, BenchContext context, PrintWriter out) {
+    Rounds rounds = new Rounds(bench.plan(quick), out);
+    List<Result> results = new ArrayList<>();
+    for (Contest contest : bench.contests(context)) {
+      Result result = rounds.run(contest);
+      results.add(result);
+      out.println();
+      out.println(Report.text(result));
+    }
+    // A rough figure does not take the place of a good one.
+    Path directory = root.resolve(quick ? "bench/results/quick" : "bench/results");
+    String command = "./carteiro bench " + bench.name() + (quick ? " --quick" : "");
+    Report.write(
+        directory, new Report.Run(bench.name(), Instant.now(), command, Machine.here(), results));
+    out.println("written to " + directory.resolve(bench.name() + ".md"));
+  }
+
+  private void discard(Path work, PrintWriter out) {
+    if (keep) {
+      out.println("logs and data are in " + work);
+    } else {
+      Trees.delete(work);
+    }
   }
 
   private List<Bench> chosen() {
     if (names.contains("all")) {
       return ALL;
     }
-    return names.stream()
-        .map(
-            name ->
-                ALL.stream()
-                    .filter(bench -> bench.name().equals(name))
-                    .findFirst()
-                    .orElseThrow(
-                        () ->
-                            new CommandLine.ParameterException(
-                                new CommandLine(this), "there is no bench named " + name)))
-        .toList();
+    return names.stream().map(this::named).toList();
+  }
+
+  private Bench named(String name) {
+    return ALL.stream()
+        .filter(bench -> bench.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new CommandLine.ParameterException(
+                    new CommandLine(this), "there is no bench named " + name));
   }
 }

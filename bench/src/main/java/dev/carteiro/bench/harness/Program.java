@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,10 +21,21 @@ public final class Program implements AutoCloseable {
   /** What a program prints when it serves. */
   public static final String READY = "READY";
 
+  /** How a start script begins the line that says what the machine lacks. */
+  public static final String UNAVAILABLE = "UNAVAILABLE";
+
   private static final Duration LONGEST_START = Duration.ofSeconds(120);
   private static final Duration LONGEST_STOP = Duration.ofSeconds(20);
   private static final long POLL_MILLIS = 50;
   private static final int SHOWN = 2_000;
+
+  /** Of this JVM; a run that is broken off leaves none of them behind. */
+  private static final Set<Program> RUNNING = ConcurrentHashMap.newKeySet();
+
+  static {
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> RUNNING.forEach(Program::close), "end-programs"));
+  }
 
   private final Process process;
   private final Path output;
@@ -65,7 +78,9 @@ public final class Program implements AutoCloseable {
     }
     builder.environment().putAll(environment);
     try {
-      return new Program(builder.start(), output);
+      Program program = new Program(builder.start(), output);
+      RUNNING.add(program);
+      return program;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -74,7 +89,8 @@ public final class Program implements AutoCloseable {
   /**
    * Waits until it serves.
    *
-   * @throws Unavailable with the end of what it printed, when it ended or took too long
+   * @throws Unavailable with what it says it lacks, or with the end of what it printed, when it
+   *     ended or took too long
    */
   public Program awaitReady() throws Unavailable {
     return awaitLine(READY);
@@ -85,8 +101,7 @@ public final class Program implements AutoCloseable {
     long end = System.nanoTime() + LONGEST_START.toNanos();
     while (!printed().contains(text)) {
       if (!process.isAlive() || System.nanoTime() > end) {
-        throw new Unavailable(
-            (process.isAlive() ? "did not start in time: " : "ended: ") + lastWords());
+        throw new Unavailable(reason());
       }
       pause();
     }
@@ -122,6 +137,16 @@ public final class Program implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     below.forEach(ProcessHandle::destroyForcibly);
+    RUNNING.remove(this);
+  }
+
+  private String reason() {
+    return printed()
+        .lines()
+        .filter(line -> line.startsWith(UNAVAILABLE))
+        .map(line -> line.substring(UNAVAILABLE.length()).replaceFirst("^[: ]+", ""))
+        .findFirst()
+        .orElseGet(() -> (process.isAlive() ? "did not start in time: " : "ended: ") + lastWords());
   }
 
   private String printed() {

@@ -92,19 +92,30 @@ public final class Report {
             .toList();
     List<List<String>> table = new ArrayList<>();
     List<String> head = new ArrayList<>(List.of(""));
-    metrics.forEach(
-        metric -> head.add((metric == Metric.RATE ? result.unit() + " " : "") + metric.title()));
-    head.addAll(List.of("ours is", "remarks"));
+    metrics.forEach(metric -> head.add(name(result, metric)));
+    head.addAll(List.of("ours is, by " + name(result, result.deciding()), "remarks"));
     table.add(head);
     for (Result.Row row : result.rows()) {
       List<String> cells = new ArrayList<>(List.of(row.name()));
       metrics.forEach(metric -> cells.add(cell(metric, row.spread(metric))));
       cells.add(ratio(result, row));
-      cells.add(
-          row.skipped() == null ? String.join("; ", row.remarks()) : "skipped: " + row.skipped());
+      cells.add(remarks(row));
       table.add(cells);
     }
     return table;
+  }
+
+  private static String name(Result result, Metric metric) {
+    return (metric == Metric.RATE ? result.unit() + " " : "") + metric.title();
+  }
+
+  private static String remarks(Result.Row row) {
+    List<String> all = new ArrayList<>(row.remarks());
+    if (row.skipped() != null) {
+      all.add("left out: " + row.skipped());
+    }
+    // One line, and no end of a cell.
+    return String.join("; ", all).replaceAll("\\s*\\R\\s*", " / ").replace('|', '¦');
   }
 
   private static String cell(Metric metric, Optional<Spread> spread) {

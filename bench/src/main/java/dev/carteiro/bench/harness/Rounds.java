@@ -2,7 +2,6 @@
 package dev.carteiro.bench.harness;
 
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,37 +9,34 @@ import java.util.Map;
 
 /** Measures the contenders of a contest in turn: A B C, A B C, …, each for the same time. */
 public final class Rounds {
-  private final int rounds;
-  private final Duration warmUp;
-  private final Duration time;
+  private final Plan plan;
   private final PrintWriter progress;
 
   /**
-   * @param rounds how often each is measured
-   * @param warmUp time of a measurement of each that is thrown away
-   * @param time of one measurement
    * @param progress where it says what it is doing
    */
-  public Rounds(int rounds, Duration warmUp, Duration time, PrintWriter progress) {
-    this.rounds = rounds;
-    this.warmUp = warmUp;
-    this.time = time;
+  public Rounds(Plan plan, PrintWriter progress) {
+    this.plan = plan;
     this.progress = progress;
   }
 
+  /**
+   * Measures all. A contender that is not available, or that fails, is left out from then on; its
+   * row says why.
+   */
   public Result run(Contest contest) {
-    Map<Contender, String> skipped = new HashMap<>();
+    Map<Contender, String> out = new HashMap<>();
     Map<Contender, List<Sample>> samples = new HashMap<>();
     try {
       for (Contender contender : contest.contenders()) {
         samples.put(contender, new ArrayList<>());
-        prepare(contest, contender, skipped);
+        prepare(contest, contender, out);
       }
-      for (int round = 1; round <= rounds; round++) {
+      for (int round = 1; round <= plan.rounds(); round++) {
         for (Contender contender : contest.contenders()) {
-          if (!skipped.containsKey(contender)) {
-            say("%s %s: round %d of %d, %s", contest, round, rounds, contender.name());
-            samples.get(contender).add(contender.measure(time));
+          if (!out.containsKey(contender)) {
+            say(contest, "round %d of %d, %s".formatted(round, plan.rounds(), contender.name()));
+            measure(contest, contender, samples.get(contender), out);
           }
         }
       }
@@ -54,32 +50,45 @@ public final class Rounds {
                     new Result.Row(
                         contender.name(),
                         contender.kind(),
-                        skipped.get(contender),
+                        out.get(contender),
                         List.copyOf(samples.get(contender))))
             .toList();
     return new Result(contest.bench(), contest.name(), contest.unit(), contest.deciding(), rows);
   }
 
-  private void prepare(Contest contest, Contender contender, Map<Contender, String> skipped) {
-    say("%s %s: starting %s", contest, contender.name());
+  private void prepare(Contest contest, Contender contender, Map<Contender, String> out) {
+    say(contest, "starting " + contender.name());
     try {
       contender.start();
-      if (!warmUp.isZero()) {
-        contender.measure(warmUp);
+      if (!plan.warmUp().isZero()) {
+        contender.measure(plan.warmUp());
       }
     } catch (Unavailable e) {
-      skipped.put(contender, e.getMessage());
-      say("%s %s: without %s: %s", contest, contender.name(), e.getMessage());
-      contender.close();
+      leaveOut(contest, contender, out, e.getMessage());
+    } catch (RuntimeException e) {
+      leaveOut(contest, contender, out, "failed: " + e);
     }
   }
 
-  private void say(String format, Contest contest, Object... more) {
-    Object[] all = new Object[more.length + 2];
-    all[0] = contest.bench();
-    all[1] = contest.name();
-    System.arraycopy(more, 0, all, 2, more.length);
-    progress.printf(format + "%n", all);
+  private void measure(
+      Contest contest, Contender contender, List<Sample> samples, Map<Contender, String> out) {
+    try {
+      samples.add(contender.measure(plan.time()));
+    } catch (RuntimeException e) {
+      // An hour of the others' results is not thrown away for one that broke.
+      leaveOut(contest, contender, out, "failed: " + e);
+    }
+  }
+
+  private void leaveOut(
+      Contest contest, Contender contender, Map<Contender, String> out, String reason) {
+    out.put(contender, reason);
+    say(contest, "without " + contender.name() + ": " + reason);
+    contender.close();
+  }
+
+  private void say(Contest contest, String what) {
+    progress.println(contest.bench() + ", " + contest.name() + ": " + what);
     progress.flush();
   }
 }

@@ -13,6 +13,7 @@ final class HttpAnswer {
   private int status;
   private long bodyLeft;
   private boolean chunked;
+  private boolean last;
   private int tail;
 
   void begin() {
@@ -20,7 +21,13 @@ final class HttpAnswer {
     status = 0;
     bodyLeft = -1;
     chunked = false;
+    last = false;
     tail = 0;
+  }
+
+  /** Whether the server closes the connection behind this answer. */
+  boolean isLast() {
+    return last;
   }
 
   boolean isSuccess() {
@@ -76,6 +83,8 @@ final class HttpAnswer {
             && value.equalsIgnoreCase("chunked")) {
           chunked = true;
           bodyLeft = -1;
+        } else if (line.regionMatches(true, 0, "connection", 0, colon)) {
+          last = value.equalsIgnoreCase("close");
         }
       }
     }

@@ -3,29 +3,33 @@ package dev.carteiro.bench.load;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 
 /**
  * Requests over kept-alive HTTP/1.1 connections from one thread. Closed: each connection asks again
  * as soon as it is answered. Fixed rate: requests have a time at which they are meant to leave, and
  * a latency counts from then, also when no connection was free yet (so that a stall of the server
- * is seen by all that should have been sent meanwhile).
+ * is seen by all that should have been sent meanwhile). Good for one run.
  */
 public final class HttpLoad {
   private static final long HIGHEST_NANOS = TimeUnit.MINUTES.toNanos(2);
   private static final int DIGITS = 3;
-  private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  /** How long after the last request it waits for answers. */
+  private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+  /** Longest wait for anything to happen, in ms; bounds how late the end is seen. */
+  private static final long LOOK_MILLIS = 5;
 
   /** Above this share of its time on the CPU, the generator says that it was the limit. */
   private static final double BUSY = 0.85;
@@ -33,16 +37,24 @@ public final class HttpLoad {
   /**
    * What a run gave.
    *
-   * @param latencies in ns, of requests answered 2xx
-   * @param failures answers of another status, and broken connections
-   * @param unanswered when the time was up, after a grace
+   * @param latencies in ns, of requests answered 2xx, and of those not answered at all for as long
+   *     as they waited
+   * @param answered 2xx within the time
+   * @param failures answers of another status, and connections broken under a request
+   * @param unanswered when the time and a grace were over
+   * @param seconds the run was meant to last
    * @param generatorShare of the run's time that the generator's thread was on the CPU
    */
   public record Outcome(
-      Histogram latencies, long failures, long unanswered, double seconds, double generatorShare) {
+      Histogram latencies,
+      long answered,
+      long failures,
+      long unanswered,
+      double seconds,
+      double generatorShare) {
 
     public double perSecond() {
-      return latencies.getTotalCount() / seconds;
+      return answered / seconds;
     }
 
     public double millis(double percentile) {
@@ -53,21 +65,35 @@ public final class HttpLoad {
     public boolean generatorWasTheLimit() {
       return generatorShare > BUSY;
     }
+
+    /** What a reader must know, such as failures. */
+    public List<String> remarks() {
+      List<String> remarks = new ArrayList<>();
+      if (failures > 0) {
+        remarks.add("requests failed");
+      }
+      if (unanswered > 0) {
+        remarks.add("did not keep up: latencies are at least as shown");
+      }
+      if (generatorWasTheLimit()) {
+        remarks.add("the generator was the limit");
+      }
+      return remarks;
+    }
   }
 
   private final InetSocketAddress target;
   private final int connections;
-  private final Supplier<byte[]> requests;
+  private final Requests requests;
   private final Histogram latencies = new Histogram(HIGHEST_NANOS, DIGITS);
-  private final ArrayDeque<Connection> free = new ArrayDeque<>();
+  private final List<HttpConnection> all = new ArrayList<>();
+  private final ArrayDeque<HttpConnection> free = new ArrayDeque<>();
   private final ArrayDeque<Long> late = new ArrayDeque<>();
+  private long end;
+  private long answered;
   private long failures;
-  private int underWay;
 
-  /**
-   * @param requests whole requests as bytes, each call a new one
-   */
-  public HttpLoad(InetSocketAddress target, int connections, Supplier<byte[]> requests) {
+  public HttpLoad(InetSocketAddress target, int connections, Requests requests) {
     this.target = target;
     this.connections = connections;
     this.requests = requests;
@@ -85,150 +111,109 @@ public final class HttpLoad {
 
   private Outcome run(Duration time, int perSecond) throws IOException {
     try (Selector selector = Selector.open()) {
-      for (int n = 0; n < connections; n++) {
-        free.add(new Connection(selector));
-      }
-      long cpuBefore = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-      long begin = System.nanoTime();
-      long end = begin + time.toNanos();
-      long gap = perSecond == 0 ? 0 : TimeUnit.SECONDS.toNanos(1) / perSecond;
-      long next = begin;
-      while (System.nanoTime() < end || (underWay > 0 && System.nanoTime() < end + GRACE_NANOS)) {
-        long now = System.nanoTime();
-        if (now < end) {
-          next = perSecond == 0 ? sendAll(now) : sendDue(now, next, gap);
-        }
-        await(selector, now < end && perSecond > 0 ? next - System.nanoTime() : 1_000_000);
-      }
-      long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpuBefore;
-      double seconds = time.toNanos() / 1e9;
-      Outcome outcome =
-          new Outcome(
-              latencies.copy(), failures, underWay + late.size(), seconds, cpu / 1e9 / seconds);
-      for (SelectionKey key : selector.keys()) {
-        key.channel().close();
-      }
-      return outcome;
+      return run(time, perSecond, selector);
     }
   }
 
-  private long sendAll(long now) throws IOException {
-    while (!free.isEmpty()) {
-      free.poll().send(requests.get(), now);
+  private Outcome run(Duration time, int perSecond, Selector selector) throws IOException {
+    for (int n = 0; n < connections; n++) {
+      HttpConnection connection = new HttpConnection(target, selector);
+      all.add(connection);
+      free.add(connection);
     }
-    return now;
-  }
-
-  private long sendDue(long now, long next, long gap) throws IOException {
-    long due = next;
-    while (due <= now) {
-      late.add(due);
-      due += gap;
-    }
-    while (!late.isEmpty() && !free.isEmpty()) {
-      free.poll().send(requests.get(), late.poll());
-    }
-    return due;
-  }
-
-  private void await(Selector selector, long nanos) throws IOException {
-    if (nanos >= 1_000_000) {
-      selector.select(nanos / 1_000_000);
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long cpuBefore = threads.getCurrentThreadCpuTime();
+    long begin = System.nanoTime();
+    end = begin + time.toNanos();
+    if (perSecond == 0) {
+      drive(selector);
     } else {
-      // Closer than the system's timer: look again at once.
-      selector.selectNow();
+      long gap = TimeUnit.SECONDS.toNanos(1) / perSecond;
+      try (Ticker ticker = Ticker.start(selector, begin, gap)) {
+        drive(selector, ticker);
+      }
     }
+    double cpuSeconds = (threads.getCurrentThreadCpuTime() - cpuBefore) / 1e9;
+    long unanswered = giveUp();
+    for (HttpConnection connection : all) {
+      connection.close();
+    }
+    double seconds = time.toNanos() / 1e9;
+    return new Outcome(
+        latencies, answered, failures, unanswered, seconds, cpuSeconds / secondsSince(begin));
+  }
+
+  /** Closed: whoever is free asks. */
+  private void drive(Selector selector) throws IOException {
+    long now = System.nanoTime();
+    while (now < end || (underWay() > 0 && now < end + GRACE_NANOS)) {
+      while (now < end && !free.isEmpty()) {
+        free.poll().send(requests.next(now), now);
+      }
+      take(selector);
+      now = System.nanoTime();
+    }
+  }
+
+  /** Fixed rate: what is due leaves, and what is late waits for a connection. */
+  private void drive(Selector selector, Ticker ticker) throws IOException {
+    long now = System.nanoTime();
+    long due = ticker.begin();
+    while (now < end || ((underWay() > 0 || !late.isEmpty()) && now < end + GRACE_NANOS)) {
+      for (; due <= now && due < end; due += ticker.gap()) {
+        late.add(due);
+      }
+      while (!late.isEmpty() && !free.isEmpty()) {
+        long meantFor = late.poll();
+        free.poll().send(requests.next(meantFor), meantFor);
+      }
+      take(selector);
+      now = System.nanoTime();
+    }
+  }
+
+  private void take(Selector selector) throws IOException {
+    selector.select(LOOK_MILLIS);
     Iterator<SelectionKey> ready = selector.selectedKeys().iterator();
     while (ready.hasNext()) {
       SelectionKey key = ready.next();
       ready.remove();
-      ((Connection) key.attachment()).proceed();
+      HttpConnection connection = (HttpConnection) key.attachment();
+      switch (connection.proceed()) {
+        case WAITING -> {}
+        case ANSWERED -> {
+          long now = System.nanoTime();
+          latencies.recordValue(Math.min(now - connection.meantFor(), HIGHEST_NANOS));
+          if (now <= end) {
+            answered++;
+          }
+          free.add(connection);
+        }
+        case FAILED -> {
+          failures++;
+          free.add(connection);
+        }
+      }
     }
   }
 
-  private final class Connection {
-    private final Selector selector;
-    private final ByteBuffer in = ByteBuffer.allocateDirect(64 * 1024);
-    private final HttpAnswer answer = new HttpAnswer();
-    private SocketChannel channel;
-    private SelectionKey key;
-    private ByteBuffer out;
-    private long intended;
-
-    private Connection(Selector selector) throws IOException {
-      this.selector = selector;
-      connect();
-    }
-
-    private void connect() throws IOException {
-      channel = SocketChannel.open(target);
-      channel.configureBlocking(false);
-      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      key = channel.register(selector, SelectionKey.OP_READ, this);
-    }
-
-    private void send(byte[] request, long meantFor) throws IOException {
-      intended = meantFor;
-      out = ByteBuffer.wrap(request);
-      underWay++;
-      answer.begin();
-      write();
-    }
-
-    private void write() throws IOException {
-      try {
-        channel.write(out);
-      } catch (IOException broken) {
-        failed();
-        return;
-      }
-      key.interestOps(
-          out.hasRemaining() ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ);
-    }
-
-    private void proceed() throws IOException {
-      if (key.isValid() && key.isWritable()) {
-        write();
-      }
-      if (key.isValid() && key.isReadable()) {
-        read();
+  /** Those who never got an answer waited at least until now. */
+  private long giveUp() {
+    long now = System.nanoTime();
+    for (HttpConnection connection : all) {
+      if (connection.isBusy()) {
+        late.add(connection.meantFor());
       }
     }
+    late.forEach(meantFor -> latencies.recordValue(Math.min(now - meantFor, HIGHEST_NANOS)));
+    return late.size();
+  }
 
-    private void read() throws IOException {
-      in.clear();
-      int count;
-      try {
-        count = channel.read(in);
-      } catch (IOException broken) {
-        count = -1;
-      }
-      if (count < 0) {
-        failed();
-        return;
-      }
-      in.flip();
-      if (answer.isComplete(in)) {
-        underWay--;
-        if (answer.isSuccess()) {
-          latencies.recordValue(Math.min(System.nanoTime() - intended, HIGHEST_NANOS));
-        } else {
-          failures++;
-        }
-        free.add(this);
-      }
-    }
+  private int underWay() {
+    return all.size() - free.size();
+  }
 
-    /** The server gave up the connection: another one takes its place. */
-    private void failed() throws IOException {
-      key.cancel();
-      channel.close();
-      if (out != null && underWay > 0) {
-        underWay--;
-        failures++;
-      }
-      connect();
-      free.add(this);
-    }
+  private static double secondsSince(long begin) {
+    return (System.nanoTime() - begin) / 1e9;
   }
 }

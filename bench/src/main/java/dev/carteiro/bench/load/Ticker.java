@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bench.load;
+
+import java.nio.channels.Selector;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Wakes a selector when the next request is due. A selector's own wait counts in whole
+ * milliseconds, which is the gap between two requests at 1,000 a second; looking again without a
+ * wait would take a whole core from what is measured.
+ */
+final class Ticker implements AutoCloseable {
+  /** Shorter gaps are woken for together. */
+  private static final long SHORTEST_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
+
+  private final Selector selector;
+  private final long begin;
+  private final long gap;
+  private final Thread thread = new Thread(this::run, "bench-ticker");
+  private volatile boolean over;
+
+  private Ticker(Selector selector, long begin, long gap) {
+    this.selector = selector;
+    this.begin = begin;
+    this.gap = gap;
+  }
+
+  static Ticker start(Selector selector, long begin, long gap) {
+    Ticker ticker = new Ticker(selector, begin, gap);
+    ticker.thread.setDaemon(true);
+    ticker.thread.start();
+    return ticker;
+  }
+
+  long begin() {
+    return begin;
+  }
+
+  /** Between two requests, in ns. */
+  long gap() {
+    return gap;
+  }
+
+  private void run() {
+    long step = Math.max(gap, SHORTEST_NANOS);
+    long next = begin + step;
+    while (!over) {
+      long now = System.nanoTime();
+      if (now < next) {
+        LockSupport.parkNanos(next - now);
+      } else {
+        selector.wakeup();
+        next += step * ((now - next) / step + 1);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    over = true;
+    LockSupport.unpark(thread);
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bench.harness;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/** Gives the samples it was made with, and writes down what is done to it. */
+final class FakeContender implements Contender {
+  private final String name;
+  private final Kind kind;
+  private final List<String> journal;
+  private final Deque<Sample> samples = new ArrayDeque<>();
+  private String lacking;
+
+  FakeContender(String name, Kind kind, List<String> journal, Sample... samples) {
+    this.name = name;
+    this.kind = kind;
+    this.journal = journal;
+    this.samples.addAll(List.of(samples));
+  }
+
+  FakeContender lacking(String what) {
+    lacking = what;
+    return this;
+  }
+
+  static Sample rate(double value) {
+    return new Sample.Builder().put(Metric.RATE, value).build();
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Kind kind() {
+    return kind;
+  }
+
+  @Override
+  public void start() throws Unavailable {
+    if (lacking != null) {
+      throw new Unavailable(lacking);
+    }
+    journal.add(name + " starts");
+  }
+
+  @Override
+  public Sample measure(Duration time) {
+    journal.add(name + " " + time.toSeconds());
+    if (samples.isEmpty()) {
+      throw new IllegalStateException("it broke");
+    }
+    return samples.poll();
+  }
+
+  @Override
+  public void close() {
+    journal.add(name + " ends");
+  }
+}
