@@ -159,7 +159,9 @@ public final class HttpLoad {
   private void drive(Selector selector, Ticker ticker) throws IOException {
     long now = System.nanoTime();
     long due = ticker.begin();
-    while (now < end || ((underWay() > 0 || !late.isEmpty()) && now < end + GRACE_NANOS)) {
+    // By what is due, not by the clock: a generator that was held up sends what it should have
+    // sent.
+    while (due < end || ((underWay() > 0 || !late.isEmpty()) && now < end + GRACE_NANOS)) {
       for (; due <= now && due < end; due += ticker.gap()) {
         late.add(due);
       }

@@ -86,6 +86,7 @@ class HttpLoadTest {
             });
     HttpLoad.Outcome outcome = load.paced(SHORT, 100);
     // Then: of thirty requests, 10 ms apart, the fifteenth had waited for half of the time.
+    assertThat(outcome.failures()).isZero();
     assertThat(outcome.latencies().getTotalCount()).isEqualTo(30);
     assertThat(outcome.millis(50)).isGreaterThan(SHORT.toMillis() / 2.0 - 20);
     assertThat(outcome.millis(100)).isGreaterThanOrEqualTo(SHORT.toMillis());
