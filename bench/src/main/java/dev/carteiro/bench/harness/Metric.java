@@ -9,7 +9,10 @@ public enum Metric {
   P999_MS("p99.9 ms", false, 2),
   SECONDS("seconds", false, 2),
   CPU_MICROS("CPU µs each", false, 1),
+  /** Of the servers that it stores in: Kafka, Redis, PostgreSQL. */
+  STORE_CPU_MICROS("store's CPU µs each", false, 1),
   MEMORY_MB("memory MB", false, 0),
+  STORE_MEMORY_MB("store's MB", false, 0),
   BYTES("bytes each", false, 0);
 
   private final String title;

@@ -108,6 +108,17 @@ public final class Program implements AutoCloseable {
     return this;
   }
 
+  /**
+   * Makes sure that it has not ended.
+   *
+   * @throws Unavailable with its last words, when it has
+   */
+  public void requireAlive() throws Unavailable {
+    if (!process.isAlive()) {
+      throw new Unavailable(reason());
+    }
+  }
+
   /** The rest of the first line that begins with a text. */
   public String said(String begin) {
     return printed()

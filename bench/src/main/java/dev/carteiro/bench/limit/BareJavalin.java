@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bench.limit;
+
+import dev.carteiro.bench.harness.Program;
+import dev.carteiro.config.LogSettings;
+import dev.carteiro.runtime.Logging;
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/**
+ * Javalin, set up as the bridge's server is, that answers 200 as soon as it has read the body.
+ * Argument: port.
+ */
+public final class BareJavalin {
+  /** As many as the bridge has. */
+  static final int THREADS = 64;
+
+  private BareJavalin() {}
+
+  public static void main(String[] arguments) {
+    Logging.configure(new LogSettings(LogSettings.Format.PLAIN, LogSettings.Level.WARN));
+    Javalin.create(
+            config -> {
+              config.startup.showJavalinBanner = false;
+              config.startup.showOldJavalinVersionWarning = false;
+              config.startup.startupWatcherEnabled = false;
+              config.http.compressionStrategy = CompressionStrategy.NONE;
+              config.jetty.threadPool = new QueuedThreadPool(THREADS, 4);
+              config.routes.post(
+                  "/webhooks/evolution",
+                  context -> {
+                    if (context.bodyAsBytes().length == 0) {
+                      context.status(400);
+                    }
+                  });
+            })
+        .start("127.0.0.1", Integer.parseInt(arguments[0]));
+    System.out.println(Program.READY);
+  }
+}

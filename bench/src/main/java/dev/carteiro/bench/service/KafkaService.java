@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bench.service;
+
+import dev.carteiro.bench.harness.Program;
+import dev.carteiro.bench.harness.Unavailable;
+import dev.carteiro.config.Environment;
+import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.config.LogSettings;
+import dev.carteiro.runtime.Logging;
+import dev.carteiro.standalone.EmbeddedKafka;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * The embedded Kafka in a process of its own: one broker, durable as Kafka is by default
+ * (acknowledged is what lies in the page cache of every in-sync replica, here one; it survives a
+ * kill of the process).
+ */
+public final class KafkaService implements AutoCloseable {
+  /** As docker-compose.yml gives a small broker. */
+  private static final List<String> FLAGS = List.of("-Xmx512m");
+
+  private static final String BOOTSTRAP = "BOOTSTRAP";
+
+  private final Program program;
+
+  private KafkaService(Program program) {
+    this.program = program;
+  }
+
+  /**
+   * Starts it; it serves when this returns.
+   *
+   * @param directory of its log; made
+   * @param output file that gets what it prints
+   */
+  public static KafkaService start(Path directory, Path output) throws Unavailable {
+    Program program =
+        Program.java(output, Map.of(), FLAGS, KafkaService.class, directory.toString());
+    try {
+      return new KafkaService(program.awaitReady());
+    } catch (Unavailable e) {
+      program.close();
+      throw e;
+    }
+  }
+
+  /** Where clients connect. */
+  public String bootstrapServers() {
+    return program.said(BOOTSTRAP);
+  }
+
+  /** The project's settings of it, for its clients. */
+  public KafkaSettings settings() {
+    return KafkaSettings.from(
+        new Environment(Map.of(KafkaSettings.BOOTSTRAP_SERVERS.name(), bootstrapServers())));
+  }
+
+  public ProcessHandle handle() {
+    return program.handle();
+  }
+
+  @Override
+  public void close() {
+    program.close();
+  }
+
+  /** The process: argument is the directory. */
+  public static void main(String[] arguments) throws InterruptedException {
+    Logging.configure(new LogSettings(LogSettings.Format.PLAIN, LogSettings.Level.WARN));
+    int largest = KafkaSettings.from(new Environment(Map.of())).maxRecordBytes();
+    EmbeddedKafka kafka =
+        EmbeddedKafka.start(EmbeddedKafka.Settings.onFreePorts(Path.of(arguments[0]), largest));
+    Runtime.getRuntime().addShutdownHook(new Thread(kafka::close));
+    System.out.println(BOOTSTRAP + " " + kafka.bootstrapServers());
+    System.out.println(Program.READY);
+    new CountDownLatch(1).await();
+  }
+}

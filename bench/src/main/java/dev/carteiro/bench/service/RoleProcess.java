@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bench.service;
+
+import dev.carteiro.bench.harness.Program;
+import dev.carteiro.bench.harness.Unavailable;
+import dev.carteiro.cli.Main;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** One of the project's roles in a process of its own, as the image starts it. */
+public final class RoleProcess implements AutoCloseable {
+  private static final Duration LONGEST_START = Duration.ofSeconds(60);
+  private static final long POLL_MILLIS = 100;
+
+  private final Program program;
+  private final int port;
+
+  private RoleProcess(Program program, int port) {
+    this.program = program;
+    this.port = port;
+  }
+
+  /**
+   * Starts a role with its default settings; it is ready when this returns.
+   *
+   * @param role as on the command line
+   * @param environment what differs from the defaults; the port is chosen here
+   * @param heap of its JVM, such as {@code 512m}
+   * @param output file that gets what it prints
+   */
+  public static RoleProcess start(
+      String role, Map<String, String> environment, String heap, Path output) throws Unavailable {
+    int port = Ports.anyFree();
+    Map<String, String> settings = new HashMap<>(environment);
+    settings.put(role.toUpperCase(Locale.ROOT) + "_PORT", Integer.toString(port));
+    settings.put("LOG_LEVEL", "WARN");
+    RoleProcess process =
+        new RoleProcess(
+            Program.java(output, settings, List.of("-Xmx" + heap), Main.class, role), port);
+    try {
+      process.awaitReady();
+      return process;
+    } catch (Unavailable e) {
+      process.close();
+      throw e;
+    }
+  }
+
+  public InetSocketAddress address() {
+    return Ports.local(port);
+  }
+
+  public ProcessHandle handle() {
+    return program.handle();
+  }
+
+  @Override
+  public void close() {
+    program.close();
+  }
+
+  private void awaitReady() throws Unavailable {
+    HttpClient client = HttpClient.newHttpClient();
+    HttpRequest ready =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/health/ready"))
+            .timeout(Duration.ofSeconds(2))
+            .build();
+    long end = System.nanoTime() + LONGEST_START.toNanos();
+    String last = "";
+    while (System.nanoTime() < end) {
+      program.requireAlive();
+      try {
+        HttpResponse<String> answer = client.send(ready, HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() == 200) {
+          return;
+        }
+        last = answer.body();
+      } catch (IOException notYet) {
+        last = notYet.toString();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted", e);
+      }
+      pause();
+    }
+    throw new Unavailable("did not get ready in time: " + last);
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+}
