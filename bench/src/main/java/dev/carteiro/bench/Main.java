@@ -3,6 +3,7 @@ package dev.carteiro.bench;
 
 import dev.carteiro.bench.harness.Contest;
 import dev.carteiro.bench.harness.Machine;
+import dev.carteiro.bench.harness.Plan;
 import dev.carteiro.bench.harness.Report;
 import dev.carteiro.bench.harness.Result;
 import dev.carteiro.bench.harness.Rounds;
@@ -33,10 +34,10 @@ import picocli.CommandLine.Parameters;
             + " turn in one run. Writes tables and plots into bench/results, or with --quick into"
             + " bench/results/quick.")
 public final class Main implements Callable<Integer> {
-  /** In the order in which "all" runs them; one on each line. */
+  /** In the order in which "all" runs them; one on each line, which the comments hold open. */
   private static final List<Bench> ALL =
       List.of(
-          //
+          new BridgeBench() //
           );
 
   @Parameters(
@@ -45,6 +46,18 @@ public final class Main implements Callable<Integer> {
 
   @Option(names = "--quick", description = "Shorter and fewer measurements.")
   private boolean quick;
+
+  @Option(
+      names = "--contest",
+      paramLabel = "TEXT",
+      description = "Only the contests whose name contains this; writes no results.")
+  private String contest = "";
+
+  @Option(
+      names = "--smoke",
+      description =
+          "One second each: shows that all runs. Figures mean nothing; writes no results.")
+  private boolean smoke;
 
   @Option(names = "--keep", description = "Leaves the logs and data of what was started.")
   private boolean keep;
@@ -64,7 +77,7 @@ public final class Main implements Callable<Integer> {
     Instant begin = Instant.now();
     for (Bench bench : chosen()) {
       Path work = Files.createTempDirectory("carteiro-bench-");
-      try (BenchContext context = new BenchContext(quick, work, root)) {
+      try (BenchContext context = new BenchContext(quick || smoke, work, root)) {
         run(bench, context, out);
       } finally {
         discard(work, out);
@@ -75,14 +88,22 @@ public final class Main implements Callable<Integer> {
   }
 
   private void run(Bench bench, BenchContext context, PrintWriter out) {
-    Rounds rounds = new Rounds(bench.plan(quick), out);
+    Rounds rounds = new Rounds(smoke ? Plan.ofSeconds(1, 0, 1) : bench.plan(quick), out);
     List<Result> results = new ArrayList<>();
-    for (Contest contest : bench.contests(context)) {
-      Result result = rounds.run(contest);
-      results.add(result);
-      out.println();
-      out.println(Report.text(result));
+    for (Contest each : bench.contests(context)) {
+      if (each.name().contains(contest)) {
+        Result result = rounds.run(each);
+        results.add(result);
+        out.println();
+        out.println(Report.text(result));
+      }
     }
+    if (!smoke && contest.isEmpty()) {
+      write(bench, results, out);
+    }
+  }
+
+  private void write(Bench bench, List<Result> results, PrintWriter out) {
     // A rough figure does not take the place of a good one.
     Path directory = root.resolve(quick ? "bench/results/quick" : "bench/results");
     String command = "./carteiro bench " + bench.name() + (quick ? " --quick" : "");

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bench;
+
+import dev.carteiro.bench.harness.Contender;
+import dev.carteiro.bench.harness.ProcessMeter;
+import dev.carteiro.bench.harness.Unavailable;
+import dev.carteiro.bench.load.HttpLoad;
+import dev.carteiro.bench.load.Requests;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A server that takes webhooks, with what it stores them in. It is started and warmed by the first
+ * contest that measures it, serves all contests of the bench, and ends with them.
+ */
+final class WebSubject {
+  private static final int WARM_UP_CONNECTIONS = 64;
+
+  /** Starts the processes. */
+  interface Start {
+    /**
+     * @param running gets what was started, also when the start fails later
+     */
+    void into(Running running) throws Unavailable;
+  }
+
+  /** The processes of a subject that was started. */
+  static final class Running {
+    private final List<ProcessHandle> server = new ArrayList<>();
+    private final List<ProcessHandle> store = new ArrayList<>();
+    private InetSocketAddress address;
+    private Runnable afterEach = () -> {};
+
+    /** Where it takes requests. */
+    Running serves(InetSocketAddress address) {
+      this.address = address;
+      return this;
+    }
+
+    /** A process of the server itself. */
+    Running server(ProcessHandle process) {
+      server.add(process);
+      return this;
+    }
+
+    /** A process that it stores in; others may do so as well, while this one is not measured. */
+    Running store(ProcessHandle process) {
+      store.add(process);
+      return this;
+    }
+
+    /** Done after each measurement. */
+    Running afterEach(Runnable task) {
+      afterEach = task;
+      return this;
+    }
+
+    InetSocketAddress address() {
+      return address;
+    }
+
+    ProcessMeter serverMeter() {
+      return new ProcessMeter(server);
+    }
+
+    ProcessMeter storeMeter() {
+      return new ProcessMeter(store);
+    }
+
+    Runnable afterEach() {
+      return afterEach;
+    }
+  }
+
+  private final String name;
+  private final Contender.Kind kind;
+  private final Start start;
+  private final Requests warmUpRequests;
+  private final Duration warmUp;
+  private Running running;
+  private Unavailable unavailable;
+
+  /**
+   * @param warmUp how long all that comes is answered before the first contest; the compilers of
+   *     Java and JavaScript need it
+   */
+  WebSubject(
+      String name, Contender.Kind kind, Start start, Requests warmUpRequests, Duration warmUp) {
+    this.name = name;
+    this.kind = kind;
+    this.start = start;
+    this.warmUpRequests = warmUpRequests;
+    this.warmUp = warmUp;
+  }
+
+  String name() {
+    return name;
+  }
+
+  Contender.Kind kind() {
+    return kind;
+  }
+
+  /** The processes, started and warmed unless they were before. */
+  Running running() throws Unavailable {
+    if (unavailable != null) {
+      throw unavailable;
+    }
+    if (running == null) {
+      running = new Running();
+      try {
+        start.into(running);
+      } catch (Unavailable e) {
+        unavailable = e;
+        throw e;
+      }
+      try {
+        new HttpLoad(running.address(), WARM_UP_CONNECTIONS, warmUpRequests).closed(warmUp);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      running.afterEach().run();
+    }
+    return running;
+  }
+}
