@@ -10,6 +10,7 @@ import dev.carteiro.bench.load.HttpLoad;
 import dev.carteiro.bench.load.Requests;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 
 /** A subject under one load. */
@@ -23,7 +24,17 @@ final class WebContender implements Contender {
    *
    * @param perSecond a fixed rate; 0 for as much as it answers
    */
-  record Load(int connections, int perSecond) {}
+  record Load(int connections, int perSecond) {
+
+    HttpLoad.Outcome on(InetSocketAddress address, Requests requests, Duration time) {
+      HttpLoad generator = new HttpLoad(address, connections, requests);
+      try {
+        return perSecond == 0 ? generator.closed(time) : generator.paced(time, perSecond);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
 
   WebContender(WebSubject subject, Load load, Requests requests) {
     this.subject = subject;
@@ -58,7 +69,7 @@ final class WebContender implements Contender {
     ProcessMeter store = running.storeMeter();
     long serverBefore = server.cpuMicros();
     long storeBefore = store.cpuMicros();
-    HttpLoad.Outcome outcome = ask(running, time);
+    HttpLoad.Outcome outcome = load.on(running.address(), requests, time);
     double each = Math.max(1, outcome.latencies().getTotalCount() + outcome.failures());
     Sample.Builder sample =
         new Sample.Builder()
@@ -76,17 +87,6 @@ final class WebContender implements Contender {
     outcome.remarks().forEach(sample::remark);
     running.afterEach().run();
     return sample.build();
-  }
-
-  private HttpLoad.Outcome ask(WebSubject.Running running, Duration time) {
-    HttpLoad generator = new HttpLoad(running.address(), load.connections(), requests);
-    try {
-      return load.perSecond() == 0
-          ? generator.closed(time)
-          : generator.paced(time, load.perSecond());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** Nothing: the subject serves other contests too. */

@@ -4,10 +4,7 @@ package dev.carteiro.bench;
 import dev.carteiro.bench.harness.Contender;
 import dev.carteiro.bench.harness.ProcessMeter;
 import dev.carteiro.bench.harness.Unavailable;
-import dev.carteiro.bench.load.HttpLoad;
 import dev.carteiro.bench.load.Requests;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,8 +15,6 @@ import java.util.List;
  * contest that measures it, serves all contests of the bench, and ends with them.
  */
 final class WebSubject {
-  private static final int WARM_UP_CONNECTIONS = 64;
-
   /** Starts the processes. */
   interface Start {
     /**
@@ -80,20 +75,27 @@ final class WebSubject {
   private final Contender.Kind kind;
   private final Start start;
   private final Requests warmUpRequests;
+  private final WebContender.Load warmUpLoad;
   private final Duration warmUp;
   private Running running;
   private Unavailable unavailable;
 
   /**
-   * @param warmUp how long all that comes is answered before the first contest; the compilers of
-   *     Java and JavaScript need it
+   * @param warmUp how long it is asked before the first contest; the compilers of Java and
+   *     JavaScript need it
    */
   WebSubject(
-      String name, Contender.Kind kind, Start start, Requests warmUpRequests, Duration warmUp) {
+      String name,
+      Contender.Kind kind,
+      Start start,
+      Requests warmUpRequests,
+      WebContender.Load warmUpLoad,
+      Duration warmUp) {
     this.name = name;
     this.kind = kind;
     this.start = start;
     this.warmUpRequests = warmUpRequests;
+    this.warmUpLoad = warmUpLoad;
     this.warmUp = warmUp;
   }
 
@@ -118,11 +120,7 @@ final class WebSubject {
         unavailable = e;
         throw e;
       }
-      try {
-        new HttpLoad(running.address(), WARM_UP_CONNECTIONS, warmUpRequests).closed(warmUp);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      warmUpLoad.on(running.address(), warmUpRequests, warmUp);
       running.afterEach().run();
     }
     return running;

@@ -24,6 +24,8 @@ final class WebSubjects {
   /** Of every JVM that answers requests. */
   private static final String HEAP = "512m";
 
+  private static final WebContender.Load WARM_UP_LOAD = new WebContender.Load(64, 0);
+
   private final BenchContext context;
   private final Requests warmUpRequests;
   private final Duration warmUp;
@@ -116,7 +118,7 @@ final class WebSubjects {
         });
   }
 
-  private static final Map<String, String> KAFKA_JS_BEST = Map.of("BATCH_MS", "5");
+  static final Map<String, String> KAFKA_JS_BEST = Map.of("BATCH_MS", "5");
   private static final Map<String, String> BULL_MQ_BEST = Map.of();
 
   private WebSubject kafkaJs(String name, String topic, Map<String, String> settings) {
@@ -186,6 +188,6 @@ final class WebSubjects {
   }
 
   private WebSubject subject(String name, Kind kind, WebSubject.Start start) {
-    return new WebSubject(name, kind, start, warmUpRequests, warmUp);
+    return new WebSubject(name, kind, start, warmUpRequests, WARM_UP_LOAD, warmUp);
   }
 }

@@ -43,6 +43,10 @@ public final class PostgresService implements AutoCloseable {
     return postgres.database();
   }
 
+  public int port() {
+    return postgres.settings().port();
+  }
+
   /** A connection that sees all rows of the application's database, whatever their tenant. */
   public Connection connect() throws SQLException {
     Properties properties = new Properties();
