@@ -2,6 +2,7 @@
 package dev.carteiro.bench.harness;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,7 +30,10 @@ public final class ProcessMeter {
     return all().mapToLong(process -> ticks(process.pid()) * TICK_MICROS).sum();
   }
 
-  /** Memory resident now, of all of them, in MB; pages that are shared count for each. */
+  /**
+   * Memory resident now, of all of them, in MB. A page that several processes share (PostgreSQL's
+   * buffers, what a server had before it forked) counts for each with its part of it.
+   */
   public double residentMb() {
     return all().mapToLong(process -> residentKb(process.pid())).sum() / 1024.0;
   }
@@ -50,12 +54,12 @@ public final class ProcessMeter {
   }
 
   private static long residentKb(long pid) {
-    try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(pid), "status"))) {
+    try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(pid), "smaps_rollup"))) {
       return lines
-          .filter(line -> line.startsWith("VmRSS:"))
+          .filter(line -> line.startsWith("Pss:"))
           .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
           .sum();
-    } catch (IOException ended) {
+    } catch (IOException | UncheckedIOException ended) {
       return 0;
     }
   }
