@@ -37,7 +37,8 @@ public final class Main implements Callable<Integer> {
   /** In the order in which "all" runs them; one on each line, which the comments hold open. */
   private static final List<Bench> ALL =
       List.of(
-          new BridgeBench() //
+          new BridgeBench(), //
+          new TopologyBench() //
           );
 
   @Parameters(
