@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.bench;
 
+import dev.carteiro.bench.harness.Plan;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** What a bench is given. */
 final class BenchContext implements AutoCloseable {
+  private static final double SCALE =
+      Double.parseDouble(System.getProperty("carteiro.bench.scale", "1"));
+
+  /** Share of the work that is done when only one look at everything is wanted. */
+  private static final int SMOKE_SHARE = 20;
+
   private final boolean quick;
+  private final boolean smoke;
   private final Path work;
   private final Path root;
   private final Deque<AutoCloseable> shared = new ArrayDeque<>();
@@ -15,17 +23,38 @@ final class BenchContext implements AutoCloseable {
 
   /**
    * @param quick whether a rough figure soon is wanted rather than a good one late
+   * @param smoke whether it shall only be seen that all runs
    * @param work a directory for data and logs of this run; empty at the beginning
    * @param root the project's root, where {@code bench/peers} is
    */
-  BenchContext(boolean quick, Path work, Path root) {
+  BenchContext(boolean quick, boolean smoke, Path work, Path root) {
     this.quick = quick;
+    this.smoke = smoke;
     this.work = work;
     this.root = root;
   }
 
   boolean quick() {
     return quick;
+  }
+
+  /**
+   * An amount of work. {@code -Dcarteiro.bench.scale} makes it smaller, for those who work on a
+   * bench; what it then measures is no result.
+   */
+  int amount(int quickly, int fully) {
+    return (int) Math.max(1, (quick ? quickly : fully) * SCALE);
+  }
+
+  /** How it is measured: once only, when amounts are made smaller. */
+  Plan plan(Plan wanted) {
+    return SCALE < 1 ? new Plan(1, wanted.warmUp(), wanted.time()) : wanted;
+  }
+
+  /** An amount of work where it is not time that is fixed. */
+  int amount(int quickly, int fully) {
+    int wanted = quick ? quickly : fully;
+    return smoke ? Math.max(1, wanted / SMOKE_SHARE) : wanted;
   }
 
   /** Where a peer's programs are. */

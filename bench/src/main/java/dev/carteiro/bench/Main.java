@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.bench;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import dev.carteiro.bench.harness.Contest;
 import dev.carteiro.bench.harness.Machine;
 import dev.carteiro.bench.harness.Plan;
@@ -20,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -74,11 +77,13 @@ public final class Main implements Callable<Integer> {
   public Integer call() throws IOException {
     // Clients of the harness itself speak only when something is wrong.
     Logging.configure(new LogSettings(LogSettings.Format.PLAIN, LogSettings.Level.WARN));
+    // Topics that were just made have no leader for a moment; whoever loads counts what was refused.
+    ((Logger) LoggerFactory.getLogger("org.apache.kafka.clients")).setLevel(Level.ERROR);
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     Instant begin = Instant.now();
     for (Bench bench : chosen()) {
       Path work = Files.createTempDirectory("carteiro-bench-");
-      try (BenchContext context = new BenchContext(quick || smoke, work, root)) {
+      try (BenchContext context = new BenchContext(quick || smoke, smoke, work, root)) {
         run(bench, context, out);
       } finally {
         discard(work, out);

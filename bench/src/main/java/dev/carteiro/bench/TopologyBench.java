@@ -28,8 +28,8 @@ import java.util.Map;
  */
 final class TopologyBench implements Bench {
   private static final int INSTANCES = 1_000;
-  private static final long QUICK = 300_000;
-  private static final long FULL = 800_000;
+  private static final int QUICK = 300_000;
+  private static final int FULL = 800_000;
 
   /** What the documents recommend for this role; stores are outside of it. */
   private static final List<String> FLAGS = List.of("-Xmx768m");
@@ -94,7 +94,7 @@ final class TopologyBench implements Bench {
                     Map.of(),
                     mix,
                     INSTANCES,
-                    context.quick() ? QUICK : FULL));
+                    context.amount(QUICK, FULL)));
       }
       return topic;
     }
