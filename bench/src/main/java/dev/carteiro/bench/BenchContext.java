@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.bench;
 
-import dev.carteiro.bench.harness.Plan;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** What a bench is given. */
 final class BenchContext implements AutoCloseable {
-  private static final double SCALE =
-      Double.parseDouble(System.getProperty("carteiro.bench.scale", "1"));
-
   /** Share of the work that is done when only one look at everything is wanted. */
   private static final int SMOKE_SHARE = 20;
 
@@ -36,19 +32,6 @@ final class BenchContext implements AutoCloseable {
 
   boolean quick() {
     return quick;
-  }
-
-  /**
-   * An amount of work. {@code -Dcarteiro.bench.scale} makes it smaller, for those who work on a
-   * bench; what it then measures is no result.
-   */
-  int amount(int quickly, int fully) {
-    return (int) Math.max(1, (quick ? quickly : fully) * SCALE);
-  }
-
-  /** How it is measured: once only, when amounts are made smaller. */
-  Plan plan(Plan wanted) {
-    return SCALE < 1 ? new Plan(1, wanted.warmUp(), wanted.time()) : wanted;
   }
 
   /** An amount of work where it is not time that is fixed. */

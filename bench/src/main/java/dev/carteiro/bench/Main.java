@@ -77,7 +77,8 @@ public final class Main implements Callable<Integer> {
   public Integer call() throws IOException {
     // Clients of the harness itself speak only when something is wrong.
     Logging.configure(new LogSettings(LogSettings.Format.PLAIN, LogSettings.Level.WARN));
-    // Topics that were just made have no leader for a moment; whoever loads counts what was refused.
+    // Topics that were just made have no leader for a moment; whoever loads counts what was
+    // refused.
     ((Logger) LoggerFactory.getLogger("org.apache.kafka.clients")).setLevel(Level.ERROR);
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     Instant begin = Instant.now();
