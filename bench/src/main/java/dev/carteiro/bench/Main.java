@@ -41,7 +41,8 @@ public final class Main implements Callable<Integer> {
   private static final List<Bench> ALL =
       List.of(
           new BridgeBench(), //
-          new TopologyBench() //
+          new TopologyBench(), //
+          new SinkBench() //
           );
 
   @Parameters(

@@ -23,7 +23,7 @@ public final class Drain {
   private static final double FROM = 0.2;
   private static final double TO = 0.9;
   private static final Duration LOOK = Duration.ofMillis(50);
-  private static final Duration NO_PROGRESS = Duration.ofSeconds(60);
+  private static final Duration NO_PROGRESS = Duration.ofSeconds(180);
 
   private record Look(double seconds, long consumed, long cpuMicros) {}
 
