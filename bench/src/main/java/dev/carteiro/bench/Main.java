@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -45,8 +46,12 @@ public final class Main implements Callable<Integer> {
           new SinkBench() //
           );
 
+  /** What "all" leaves out. */
+  private static final List<Bench> ALONE = List.of(new MicroBench());
+
   @Parameters(
-      description = "Some of bridge, topology, sink, timers, pacing, e2e, query, growth; or all.")
+      description =
+          "Some of bridge, topology, sink, timers, pacing, e2e, query, growth; micro; or all.")
   private List<String> names = List.of("all");
 
   @Option(names = "--quick", description = "Shorter and fewer measurements.")
@@ -136,7 +141,7 @@ public final class Main implements Callable<Integer> {
   }
 
   private Bench named(String name) {
-    return ALL.stream()
+    return Stream.concat(ALL.stream(), ALONE.stream())
         .filter(bench -> bench.name().equals(name))
         .findFirst()
         .orElseThrow(
