@@ -43,7 +43,8 @@ public final class Main implements Callable<Integer> {
       List.of(
           new BridgeBench(), //
           new TopologyBench(), //
-          new SinkBench() //
+          new SinkBench(), //
+          new TimersBench() //
           );
 
   /** What "all" leaves out. */

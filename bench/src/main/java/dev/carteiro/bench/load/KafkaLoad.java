@@ -65,6 +65,11 @@ public final class KafkaLoad implements AutoCloseable {
    * @param ratePerMinute of each
    */
   public void bind(int instances, int ratePerMinute) {
+    bind(instances, ratePerMinute, false);
+  }
+
+  /** Likewise; what is due of a paused instance waits, and is not sent. */
+  public void bind(int instances, int ratePerMinute, boolean paused) {
     for (int n = 0; n < instances; n++) {
       InstanceBinding binding =
           new InstanceBinding(
@@ -76,7 +81,7 @@ public final class KafkaLoad implements AutoCloseable {
               List.of("http://127.0.0.1:9"),
               "load",
               ratePerMinute,
-              false,
+              paused,
               false,
               Instant.now(),
               "load");

@@ -88,7 +88,8 @@ public final class Drain {
         .orElseThrow();
   }
 
-  private long consumed() {
+  /** How many records the group has committed so far. */
+  long consumed() {
     try {
       return admin
           .listConsumerGroupOffsets(group)
