@@ -7,7 +7,11 @@ import java.util.Deque;
 
 /** What a bench is given. */
 final class BenchContext implements AutoCloseable {
+  /** Share of the work that is done when only one look at everything is wanted. */
+  private static final int SMOKE_SHARE = 20;
+
   private final boolean quick;
+  private final boolean smoke;
   private final Path work;
   private final Path root;
   private final Deque<AutoCloseable> shared = new ArrayDeque<>();
@@ -15,17 +19,25 @@ final class BenchContext implements AutoCloseable {
 
   /**
    * @param quick whether a rough figure soon is wanted rather than a good one late
+   * @param smoke whether it shall only be seen that all runs
    * @param work a directory for data and logs of this run; empty at the beginning
    * @param root the project's root, where {@code bench/peers} is
    */
-  BenchContext(boolean quick, Path work, Path root) {
+  BenchContext(boolean quick, boolean smoke, Path work, Path root) {
     this.quick = quick;
+    this.smoke = smoke;
     this.work = work;
     this.root = root;
   }
 
   boolean quick() {
     return quick;
+  }
+
+  /** An amount of work where it is not time that is fixed. */
+  int amount(int quickly, int fully) {
+    int wanted = quick ? quickly : fully;
+    return smoke ? Math.max(1, wanted / SMOKE_SHARE) : wanted;
   }
 
   /** Where a peer's programs are. */

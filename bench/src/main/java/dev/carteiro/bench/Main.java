@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.bench;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import dev.carteiro.bench.harness.Contest;
 import dev.carteiro.bench.harness.Machine;
 import dev.carteiro.bench.harness.Plan;
@@ -20,6 +22,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -38,11 +42,18 @@ public final class Main implements Callable<Integer> {
   private static final List<Bench> ALL =
       List.of(
           new BridgeBench(), //
-          new E2eBench() //
+          new E2eBench(), //
+          new TopologyBench(), //
+          new SinkBench(), //
+          new TimersBench() //
           );
 
+  /** What "all" leaves out. */
+  private static final List<Bench> ALONE = List.of(new MicroBench());
+
   @Parameters(
-      description = "Some of bridge, topology, sink, timers, pacing, e2e, query, growth; or all.")
+      description =
+          "Some of bridge, topology, sink, timers, pacing, e2e, query, growth; micro; or all.")
   private List<String> names = List.of("all");
 
   @Option(names = "--quick", description = "Shorter and fewer measurements.")
@@ -74,11 +85,14 @@ public final class Main implements Callable<Integer> {
   public Integer call() throws IOException {
     // Clients of the harness itself speak only when something is wrong.
     Logging.configure(new LogSettings(LogSettings.Format.PLAIN, LogSettings.Level.WARN));
+    // Topics that were just made have no leader for a moment; whoever loads counts what was
+    // refused.
+    ((Logger) LoggerFactory.getLogger("org.apache.kafka.clients")).setLevel(Level.ERROR);
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     Instant begin = Instant.now();
     for (Bench bench : chosen()) {
       Path work = Files.createTempDirectory("carteiro-bench-");
-      try (BenchContext context = new BenchContext(quick || smoke, work, root)) {
+      try (BenchContext context = new BenchContext(quick || smoke, smoke, work, root)) {
         run(bench, context, out);
       } finally {
         discard(work, out);
@@ -129,7 +143,7 @@ public final class Main implements Callable<Integer> {
   }
 
   private Bench named(String name) {
-    return ALL.stream()
+    return Stream.concat(ALL.stream(), ALONE.stream())
         .filter(bench -> bench.name().equals(name))
         .findFirst()
         .orElseThrow(

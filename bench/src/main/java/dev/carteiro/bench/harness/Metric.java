@@ -8,6 +8,7 @@ public enum Metric {
   P99_MS("p99 ms", false, 2),
   P999_MS("p99.9 ms", false, 2),
   SECONDS("seconds", false, 2),
+  MICROS("µs each", false, 2),
   CPU_MICROS("CPU µs each", false, 1),
   /** Of the servers that it stores in: Kafka, Redis, PostgreSQL. */
   STORE_CPU_MICROS("store's CPU µs each", false, 1),

@@ -168,7 +168,8 @@ public final class Program implements AutoCloseable {
     }
   }
 
-  private String lastWords() {
+  /** The end of what it printed. */
+  public String lastWords() {
     String all = printed();
     return all.substring(Math.max(0, all.length() - SHOWN)).strip();
   }

@@ -102,10 +102,14 @@ final class MessagesTable implements Table<MessageRow> {
           "revision = CASE WHEN %s THEN excluded.revision ELSE t.revision END".formatted(NEWER),
           "changed_at = greatest(t.changed_at, excluded.changed_at)");
 
+  /** All that a row is inserted with. */
+  static final List<Column<MessageRow>> COLUMNS =
+      Stream.of(KEY, BODY, STATE, List.of(RECEIVED)).flatMap(List::stream).toList();
+
   private static final Unnest<MessageRow> INSERT =
       Unnest.insert(
           NAME,
-          Stream.of(KEY, BODY, STATE, List.of(RECEIVED)).flatMap(List::stream).toList(),
+          COLUMNS,
           """
           ON CONFLICT (tenant_id, gateway, instance, message_id) DO UPDATE SET %s
           WHERE NOT (%s)

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.carteiro.it;
+package dev.carteiro.bench.load;
 
 import dev.carteiro.config.Environment;
 import dev.carteiro.config.KafkaClients;
 import dev.carteiro.config.KafkaSettings;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.Json;
+import dev.carteiro.contract.RecordHeaders;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.InstanceBinding;
 import dev.carteiro.contract.send.JobId;
@@ -17,36 +18,58 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Utils;
 
-/** Bindings and commands in bulk, written as the bridge writes them but straight to Kafka. */
-final class OutboxLoad implements AutoCloseable {
-  static final String TENANT = "load";
+/**
+ * Bindings, webhooks and commands in bulk, written as the bridge writes them but straight to Kafka.
+ */
+public final class KafkaLoad implements AutoCloseable {
+  public static final String TENANT = "load";
 
   private final KafkaSettings kafka;
   private final Producer<String, byte[]> producer;
+  private final AtomicLong failures = new AtomicLong();
 
-  OutboxLoad(Map<String, String> environment) {
+  /**
+   * Makes the topics when they are absent.
+   *
+   * @param environment settings as roles take them
+   */
+  public KafkaLoad(Map<String, String> environment) {
     this.kafka = KafkaSettings.from(new Environment(environment));
     new TopicProvisioner(kafka).ensure();
     Map<String, Object> properties = KafkaClients.producer(kafka, "load");
     properties.put("max.block.ms", 60_000);
     properties.put("linger.ms", 20);
+    properties.put("batch.size", 256 * 1024);
     properties.put("delivery.timeout.ms", 120_000);
     this.producer =
         new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
   }
 
-  static InstanceKey instance(int number) {
+  /** The key of an instance by its number. */
+  public static InstanceKey instance(int number) {
     return InstanceKey.of("n" + number);
   }
 
-  void bind(int instances, int ratePerMinute) {
+  /**
+   * Binds instances to {@link #TENANT}.
+   *
+   * @param ratePerMinute of each
+   */
+  public void bind(int instances, int ratePerMinute) {
+    bind(instances, ratePerMinute, false);
+  }
+
+  /** Likewise; what is due of a paused instance waits, and is not sent. */
+  public void bind(int instances, int ratePerMinute, boolean paused) {
     for (int n = 0; n < instances; n++) {
       InstanceBinding binding =
           new InstanceBinding(
@@ -58,17 +81,42 @@ final class OutboxLoad implements AutoCloseable {
               List.of("http://127.0.0.1:9"),
               "load",
               ratePerMinute,
-              false,
+              paused,
               false,
               Instant.now(),
               "load");
       write(Topic.INSTANCE, instance(n), binding);
     }
-    producer.flush();
+    flush();
   }
 
-  /** A message of one instance; {@code at} null for at once. */
-  void command(int instance, Instant at) {
+  /** A webhook, with the headers that the bridge adds. */
+  public void webhook(WebhookMix.Webhook webhook) {
+    ProducerRecord<String, byte[]> record =
+        new ProducerRecord<>(
+            Topic.WEBHOOK.topicName(), instance(webhook.instance()).text(), webhook.body());
+    header(record, RecordHeaders.RECEIVED_AT, Long.toString(System.currentTimeMillis()));
+    header(record, RecordHeaders.INGEST_PATH, "/webhooks/evolution");
+    header(record, RecordHeaders.TRACE_ID, UUID.randomUUID().toString().replace("-", ""));
+    producer.send(record, this::noteFailure);
+  }
+
+  private static void header(ProducerRecord<String, byte[]> record, String name, String text) {
+    record.headers().add(name, RecordHeaders.bytes(text));
+  }
+
+  private void noteFailure(RecordMetadata where, Exception failure) {
+    if (failure != null) {
+      failures.incrementAndGet();
+    }
+  }
+
+  /**
+   * A message of one instance, or a schedule.
+   *
+   * @param at when it is to be sent; null for at once
+   */
+  public void command(int instance, Instant at) {
     InstanceKey key = instance(instance);
     int partition = Utils.toPositive(Utils.murmur2(key.text().getBytes())) % kafka.partitions();
     String id =
@@ -102,12 +150,18 @@ final class OutboxLoad implements AutoCloseable {
     write(at == null ? Topic.SEND_MESSAGE : Topic.SCHEDULE_MESSAGE, key, command);
   }
 
-  void write(Topic topic, InstanceKey key, Object value) {
-    producer.send(new ProducerRecord<>(topic.topicName(), key.text(), Json.write(value)));
+  /** Any record of an instance, as JSON. */
+  public void write(Topic topic, InstanceKey key, Object value) {
+    producer.send(
+        new ProducerRecord<>(topic.topicName(), key.text(), Json.write(value)), this::noteFailure);
   }
 
-  void flush() {
+  /** Waits until all is acknowledged. */
+  public void flush() {
     producer.flush();
+    if (failures.get() > 0) {
+      throw new IllegalStateException(failures.get() + " records of the load were not taken");
+    }
   }
 
   @Override

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bench;
+
+import dev.carteiro.bench.harness.Unavailable;
+import dev.carteiro.bench.service.PostgresService;
+import dev.carteiro.config.DatabaseSettings;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.flywaydb.core.Flyway;
+
+/** A PostgreSQL with the sink's tables, that of messages empty or filled. */
+final class MessageTable implements AutoCloseable {
+  private final PostgresService postgres;
+  private final long rows;
+
+  private MessageTable(PostgresService postgres, long rows) {
+    this.postgres = postgres;
+    this.rows = rows;
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param rows that are there already
+   */
+  static MessageTable start(BenchContext context, long rows) throws Unavailable {
+    MessageTable table = new MessageTable(PostgresService.start(context.fresh("postgres")), rows);
+    try {
+      DatabaseSettings database = table.postgres.database();
+      Flyway.configure()
+          .dataSource(database.url(), database.user(), database.password().orElse(null))
+          .locations("classpath:db/migration")
+          .load()
+          .migrate();
+      table.fill();
+      return table;
+    } catch (RuntimeException e) {
+      table.close();
+      throw e;
+    }
+  }
+
+  /** Settings that point the sink here. */
+  Map<String, String> environment() {
+    DatabaseSettings database = postgres.database();
+    Map<String, String> environment = new HashMap<>();
+    environment.put(DatabaseSettings.URL.name(), database.url());
+    environment.put(DatabaseSettings.USER.name(), database.user());
+    database
+        .password()
+        .ifPresent(password -> environment.put(DatabaseSettings.PASSWORD.name(), password));
+    return environment;
+  }
+
+  ProcessHandle handle() {
+    return postgres.handle();
+  }
+
+  /** The settings of the database's application user. */
+  DatabaseSettings database() {
+    return postgres.database();
+  }
+
+  /** Rows that are there now. */
+  long count() {
+    try (Connection connection = postgres.connect();
+        Statement statement = connection.createStatement();
+        ResultSet count = statement.executeQuery("SELECT count(*) FROM messages")) {
+      count.next();
+      return count.getLong(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException("cannot count", e);
+    }
+  }
+
+  /**
+   * Makes the next measurement find what the first one found: nothing is left of an empty table's
+   * rows. What was added to a filled one is a small share of it and stays.
+   */
+  void reset() {
+    run(rows == 0 ? List.of("TRUNCATE messages", "CHECKPOINT") : List.of("CHECKPOINT"));
+  }
+
+  /** Without indexes, which are then made of all rows at once: some ten times faster. */
+  private void fill() {
+    if (rows == 0) {
+      return;
+    }
+    List<String> indexes = indexes();
+    List<String> statements = new ArrayList<>();
+    statements.add("SET maintenance_work_mem = '512MB'");
+    indexes.forEach(index -> statements.add("DROP INDEX " + index.split(" ")[2]));
+    statements.add("ALTER TABLE messages DROP CONSTRAINT messages_pkey");
+    statements.add(FILL.formatted(rows));
+    statements.add(
+        "ALTER TABLE messages ADD PRIMARY KEY (tenant_id, gateway, instance, message_id)");
+    statements.addAll(indexes);
+    statements.add("ANALYZE messages");
+    statements.add("CHECKPOINT");
+    run(statements);
+  }
+
+  private static final String FILL =
+      """
+      INSERT INTO messages (tenant_id, gateway, instance, message_id, chat_id, text, original_text, sender, push_name,
+        from_me, message_type, evolution_type, status, status_rank, status_at, created_at, received_at, source,
+        is_history, via_api, raw, trace_id, revision, changed_at)
+      SELECT 'tenant-' || n %% 50, 'default', 'n' || n %% 1000, '3EB0' || upper(md5(n::text)),
+        '55219' || n %% 100000 || '@s.whatsapp.net', 'Bom dia! Esta mensagem tem o numero ' || n,
+        'Bom dia! Esta mensagem tem o numero ' || n, '55219' || n %% 100000 || '@s.whatsapp.net', 'Maria',
+        n %% 3 = 0, 'text', 'conversation', 'READ', 5, at, at, at, 'android', false, false,
+        jsonb_build_object('key', jsonb_build_object('id', md5(n::text), 'remoteJid', '55219' || n %% 100000, 'fromMe', false),
+          'pushName', 'Maria', 'messageType', 'conversation', 'messageTimestamp', n, 'instanceId', md5((n %% 1000)::text),
+          'message', jsonb_build_object('conversation', 'Bom dia! Esta mensagem tem o numero ' || n)),
+        md5((n + 1)::text), 1, at
+      FROM (SELECT n, now() - n * interval '1 second' AS at FROM generate_series(1, %d) AS n) AS made""";
+
+  private List<String> indexes() {
+    List<String> indexes = new ArrayList<>();
+    try (Connection connection = postgres.connect();
+        Statement statement = connection.createStatement();
+        ResultSet definitions =
+            statement.executeQuery(
+                "SELECT indexdef FROM pg_indexes WHERE tablename = 'messages'"
+                    + " AND indexname <> 'messages_pkey'")) {
+      while (definitions.next()) {
+        indexes.add(definitions.getString(1));
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("cannot read the indexes", e);
+    }
+    return indexes;
+  }
+
+  private void run(List<String> statements) {
+    try (Connection connection = postgres.connect();
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("PostgreSQL refuses", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    postgres.close();
+  }
+}

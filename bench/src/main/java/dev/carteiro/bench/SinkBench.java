@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bench;
+
+import dev.carteiro.bench.harness.Contender;
+import dev.carteiro.bench.harness.Contest;
+import dev.carteiro.bench.harness.Metric;
+import dev.carteiro.bench.harness.Plan;
+import dev.carteiro.bench.harness.ProcessMeter;
+import dev.carteiro.bench.harness.Program;
+import dev.carteiro.bench.harness.Sample;
+import dev.carteiro.bench.harness.Unavailable;
+import dev.carteiro.sink.WriterMain;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Messages per second into the table {@code messages}, which has the sink's eleven indexes: by the
+ * sink's writer on one connection, beside COPY into the same table. By size of batch into an empty
+ * table, and at the default size into one that has rows already. PostgreSQL writes through to disk
+ * before it commits.
+ *
+ * <p>Takes 2 minutes when quick, of which 30 s make a million rows; 12 otherwise, of which 5 make
+ * ten million.
+ */
+final class SinkBench implements Bench {
+  private static final List<Integer> BATCHES = List.of(500, 2_000, 10_000);
+  private static final int DEFAULT_BATCH = 2_000;
+  private static final int QUICK_ROWS = 1_000_000;
+  private static final int FULL_ROWS = 10_000_000;
+  private static final List<String> FLAGS = List.of("-Xmx512m");
+  private static final int WARM_UP_SECONDS = 3;
+
+  @Override
+  public String name() {
+    return "sink";
+  }
+
+  /** Each measurement is a process of its own, which warms itself. */
+  @Override
+  public Plan plan(boolean quick) {
+    return new Plan(3, Duration.ZERO, Duration.ofSeconds(quick ? 3 : 10));
+  }
+
+  @Override
+  public List<Contest> contests(BenchContext context) {
+    Tables tables = new Tables(context);
+    List<Contest> contests = new ArrayList<>();
+    for (int batch : BATCHES) {
+      contests.add(
+          contest(
+              "batches of %,d into an empty table".formatted(batch),
+              List.of(
+                  new Writing("carteiro sink", Contender.Kind.OURS, "upsert", batch, tables, false),
+                  new Writing("raw COPY", Contender.Kind.LIMIT, "copy", batch, tables, false))));
+    }
+    int rows = context.amount(QUICK_ROWS, FULL_ROWS);
+    contests.add(
+        contest(
+            "%,d rows present, batches of %,d".formatted(rows, DEFAULT_BATCH),
+            List.of(
+                new Writing(
+                    "carteiro sink", Contender.Kind.OURS, "upsert", DEFAULT_BATCH, tables, true),
+                new Writing("raw COPY", Contender.Kind.LIMIT, "copy", DEFAULT_BATCH, tables, true),
+                new Writing(
+                    "carteiro sink, empty table",
+                    Contender.Kind.LIMIT,
+                    "upsert",
+                    DEFAULT_BATCH,
+                    tables,
+                    false))));
+    return contests;
+  }
+
+  private Contest contest(String title, List<Contender> contenders) {
+    return new Contest(name(), title, "rows", Metric.RATE, contenders);
+  }
+
+  /** The two servers, made when the first one needs them. */
+  private static final class Tables {
+    private final BenchContext context;
+    private MessageTable empty;
+    private MessageTable full;
+
+    private Tables(BenchContext context) {
+      this.context = context;
+    }
+
+    MessageTable get(boolean filled) throws Unavailable {
+      if (filled && full == null) {
+        full =
+            context.closeAfter(MessageTable.start(context, context.amount(QUICK_ROWS, FULL_ROWS)));
+      }
+      if (!filled && empty == null) {
+        empty = context.closeAfter(MessageTable.start(context, 0));
+      }
+      return filled ? full : empty;
+    }
+  }
+
+  private static final class Writing implements Contender {
+    private final String name;
+    private final Kind kind;
+    private final String mode;
+    private final int batch;
+    private final Tables tables;
+    private final boolean filled;
+    private MessageTable table;
+
+    private Writing(String name, Kind kind, String mode, int batch, Tables tables, boolean filled) {
+      this.name = name;
+      this.kind = kind;
+      this.mode = mode;
+      this.batch = batch;
+      this.tables = tables;
+      this.filled = filled;
+    }
+
+    @Override
+    public String name() {
+      return name;
+    }
+
+    @Override
+    public Kind kind() {
+      return kind;
+    }
+
+    @Override
+    public void start() throws Unavailable {
+      table = tables.get(filled);
+    }
+
+    @Override
+    public Sample measure(Duration time) {
+      table.reset();
+      try (Program program =
+          Program.java(
+              tables.context.fresh("writer.log"),
+              table.environment(),
+              FLAGS,
+              WriterMain.class,
+              mode,
+              Integer.toString(batch),
+              Integer.toString(WARM_UP_SECONDS),
+              Long.toString(time.toSeconds()))) {
+        ProcessMeter meter = new ProcessMeter(List.of(program.handle(), table.handle()));
+        program.awaitLine(WriterMain.BEGIN);
+        long cpu = meter.cpuMicros();
+        program.awaitLine(WriterMain.END);
+        cpu = meter.cpuMicros() - cpu;
+        String[] said = program.said(WriterMain.END).split(" ");
+        double rows = Double.parseDouble(said[0]);
+        return new Sample.Builder()
+            .put(Metric.RATE, rows / Double.parseDouble(said[1]))
+            .put(Metric.CPU_MICROS, cpu / rows)
+            .put(Metric.MEMORY_MB, new ProcessMeter(List.of(program.handle())).residentMb())
+            .remark("CPU is the program's and PostgreSQL's, memory the program's")
+            .build();
+      } catch (Unavailable e) {
+        throw new IllegalStateException(e.getMessage(), e);
+      }
+    }
+
+    @Override
+    public void close() {
+      // The servers are the bench's; each measurement ends its own program.
+    }
+  }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bench;
+
+import dev.carteiro.bench.harness.Contender;
+import dev.carteiro.bench.harness.Contest;
+import dev.carteiro.bench.harness.Metric;
+import dev.carteiro.bench.harness.Plan;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Schedules that wait: what a look costs when nothing is due, how late a burst is that is due at
+ * one instant, how fast an outage is caught up, how long a process needs that lost its disk. Beside
+ * it RocksDB with the same keys, BullMQ's delayed jobs and db-scheduler. The instances are paused,
+ * so that nothing but timers is measured; lateness is what a reader sees, after the commit.
+ *
+ * <p>Takes 4 minutes when quick, 25 otherwise, half of it filling.
+ */
+final class TimersBench implements Bench {
+  private static final List<Integer> QUICK = List.of(10_000, 200_000);
+  private static final List<Integer> FULL = List.of(10_000, 1_000_000, 5_000_000);
+  private static final int BURST = 10_000;
+
+  @Override
+  public String name() {
+    return "timers";
+  }
+
+  @Override
+  public Plan plan(boolean quick) {
+    return new Plan(quick ? 2 : 3, Duration.ZERO, Duration.ofSeconds(quick ? 4 : 10));
+  }
+
+  @Override
+  public List<Contest> contests(BenchContext context) {
+    List<Integer> sizes = context.quick() ? QUICK : FULL;
+    int burst = context.amount(BURST, BURST);
+    List<Contest> contests = new ArrayList<>();
+    for (int size : sizes) {
+      int pending = context.amount(size, size);
+      TimerSubjects subjects = new TimerSubjects(context, pending);
+      String waiting = "%,d pending".formatted(pending);
+      boolean most = size == sizes.get(sizes.size() - 1);
+      contests.add(
+          contest(
+              waiting + ", nothing due",
+              "looks",
+              Metric.MICROS,
+              List.of(subjects.idle(), subjects.rocksDbLook())));
+      contests.add(
+          contest(
+              waiting + ", a burst of %,d".formatted(burst),
+              "timers",
+              Metric.P99_MS,
+              // Filling the peers takes longer than measuring them: once, and as far as it is sane.
+              most
+                  ? List.of(
+                      subjects.burst(burst), subjects.bullMqBurst(burst), subjects.dbBurst(burst))
+                  : List.of(subjects.burst(burst))));
+      if (most) {
+        contests.add(
+            contest(
+                waiting + ", restart",
+                "starts",
+                Metric.SECONDS,
+                List.of(subjects.restore(), subjects.restart())));
+        int overdue = Math.min(pending / 4, context.amount(50_000, 200_000));
+        contests.add(
+            contest(
+                waiting + ", %,d overdue".formatted(overdue),
+                "timers",
+                Metric.RATE,
+                List.<Contender>of(
+                    subjects.overdue(overdue),
+                    subjects.rocksDbScan(),
+                    subjects.bullMqOverdue(overdue),
+                    subjects.dbOverdue(overdue))));
+      }
+    }
+    return contests;
+  }
+
+  private Contest contest(String title, String unit, Metric deciding, List<Contender> contenders) {
+    return new Contest(name(), title, unit, deciding, contenders);
+  }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bench;
+
+import dev.carteiro.bench.harness.Contender;
+import dev.carteiro.bench.harness.Contest;
+import dev.carteiro.bench.harness.Metric;
+import dev.carteiro.bench.harness.Plan;
+import dev.carteiro.bench.harness.Program;
+import dev.carteiro.bench.harness.Sample;
+import dev.carteiro.bench.harness.Unavailable;
+import dev.carteiro.bench.load.WebhookMix;
+import dev.carteiro.bench.streams.WebhookTopic;
+import dev.carteiro.cli.Trees;
+import dev.carteiro.topology.PassThrough;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Webhooks per second through the whole inbound path, under exactly-once with the default settings
+ * and so one thread, drained from a topic that was filled before. Each measurement is a process of
+ * its own with empty stores. Beside it an application on the same library and settings that does
+ * nothing.
+ *
+ * <p>Takes 90 s when quick, 6 minutes otherwise.
+ */
+final class TopologyBench implements Bench {
+  private static final int INSTANCES = 1_000;
+  private static final int QUICK = 300_000;
+  private static final int FULL = 800_000;
+
+  /** What the documents recommend for this role; stores are outside of it. */
+  private static final List<String> FLAGS = List.of("-Xmx768m");
+
+  @Override
+  public String name() {
+    return "topology";
+  }
+
+  /** The amount is fixed, not the time; a process that starts has nothing to be warm. */
+  @Override
+  public Plan plan(boolean quick) {
+    return new Plan(quick ? 3 : 5, Duration.ZERO, Duration.ZERO);
+  }
+
+  @Override
+  public List<Contest> contests(BenchContext context) {
+    String captures = System.getenv("CARTEIRO_CAPTURES");
+    WebhookMix mix = WebhookMix.of(captures == null ? null : Path.of(captures), INSTANCES);
+    Filled filled = new Filled(context, mix);
+    return List.of(
+        new Contest(
+            name(),
+            "inbound path, " + mix.name(),
+            "webhooks",
+            Metric.RATE,
+            List.of(
+                new Drainer("carteiro topology", Contender.Kind.OURS, context, filled) {
+                  @Override
+                  Program run(Path output, Map<String, String> environment) {
+                    return Program.java(
+                        output, environment, FLAGS, dev.carteiro.cli.Main.class, "topology");
+                  }
+                },
+                new Drainer("pass-through", Contender.Kind.LIMIT, context, filled) {
+                  @Override
+                  Program run(Path output, Map<String, String> environment) {
+                    return Program.java(
+                        output, environment, FLAGS, PassThrough.class, WebhookTopic.COPY);
+                  }
+                })));
+  }
+
+  /** The filled topic, made when the first one needs it. */
+  private static final class Filled {
+    private final BenchContext context;
+    private final WebhookMix mix;
+    private WebhookTopic topic;
+
+    private Filled(BenchContext context, WebhookMix mix) {
+      this.context = context;
+      this.mix = mix;
+    }
+
+    WebhookTopic get() throws Unavailable {
+      if (topic == null) {
+        topic =
+            context.closeAfter(
+                WebhookTopic.fill(
+                    context.fresh("kafka"),
+                    context.fresh("kafka.log"),
+                    Map.of(),
+                    mix,
+                    INSTANCES,
+                    context.amount(QUICK, FULL)));
+      }
+      return topic;
+    }
+  }
+
+  private abstract static class Drainer implements Contender {
+    private final String name;
+    private final Kind kind;
+    private final BenchContext context;
+    private final Filled filled;
+    private WebhookTopic topic;
+
+    private Drainer(String name, Kind kind, BenchContext context, Filled filled) {
+      this.name = name;
+      this.kind = kind;
+      this.context = context;
+      this.filled = filled;
+    }
+
+    abstract Program run(Path output, Map<String, String> environment);
+
+    @Override
+    public String name() {
+      return name;
+    }
+
+    @Override
+    public Kind kind() {
+      return kind;
+    }
+
+    @Override
+    public void start() throws Unavailable {
+      topic = filled.get();
+    }
+
+    @Override
+    public Sample measure(Duration time) {
+      Path state = context.fresh("state");
+      String application = "bench-" + state.getFileName();
+      Map<String, String> environment = new HashMap<>(topic.environment());
+      environment.put("TOPOLOGY_APPLICATION_ID", application);
+      environment.put("TOPOLOGY_STATE_DIR", state.toString());
+      environment.put("TOPOLOGY_PORT", "0");
+      try (Program program = run(context.fresh("topology.log"), environment)) {
+        return topic.drain(application).watch(program);
+      } finally {
+        topic.clear(application);
+        Trees.delete(state);
+      }
+    }
+
+    @Override
+    public void close() {
+      // Each measurement ends its own process; the broker is the bench's.
+    }
+  }
+}

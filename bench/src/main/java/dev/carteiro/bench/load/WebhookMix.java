@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bench.load;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carteiro.contract.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * Webhooks without end, in passes over a list. In each pass the ids of messages are new, and the
+ * same within it, so that a status belongs to its message and nothing is a repetition that was none
+ * in the list. A pass is of one instance; the next is of the next one.
+ *
+ * <p>Not for several threads.
+ */
+public final class WebhookMix {
+  private static final Set<String> ID_NAMES = Set.of("id", "keyId", "messageId", "stanzaId");
+  private static final Instant FIRST = Instant.parse("2026-11-21T10:00:00.000Z");
+
+  /** What stands for what is filled in; no JSON text holds these characters. */
+  private static final String INSTANCE = "\u0001";
+
+  private static final String DATE = "\u0002";
+  private static final String PASS = "\u0003";
+
+  /**
+   * One webhook.
+   *
+   * @param instance number of the instance; its name is {@code n} and this number
+   */
+  public record Webhook(int instance, byte[] body) {
+    public String instanceName() {
+      return "n" + instance;
+    }
+  }
+
+  private final String name;
+  private final List<String[]> templates;
+  private final int instances;
+  private int position;
+  private int pass;
+
+  private WebhookMix(String name, List<String[]> templates, int instances) {
+    this.name = name;
+    this.templates = templates;
+    this.instances = instances;
+  }
+
+  /** The recorded traffic when there is a directory of it, else the made-up one. */
+  public static WebhookMix of(Path captures, int instances) {
+    return captures == null ? madeUp(instances) : recorded(captures, instances);
+  }
+
+  /** {@link WebhookSample}s by their weights, spread evenly. */
+  public static WebhookMix madeUp(int instances) {
+    record Place(double at, int order, String[] template) {}
+    List<Place> places = new ArrayList<>();
+    for (WebhookSample sample : WebhookSample.all()) {
+      for (int copy = 0; copy < sample.weight(); copy++) {
+        places.add(
+            new Place(
+                (copy + 0.5) / sample.weight(),
+                places.size(),
+                template(sample.body(), "-" + copy)));
+      }
+    }
+    places.sort(Comparator.comparingDouble(Place::at).thenComparingInt(Place::order));
+    return new WebhookMix("made-up mix", places.stream().map(Place::template).toList(), instances);
+  }
+
+  /**
+   * Every webhook of the recordings, in their order.
+   *
+   * @param directory of {@code .jsonl} files whose lines have the webhook at {@code request.body}
+   */
+  public static WebhookMix recorded(Path directory, int instances) {
+    List<String[]> templates = new ArrayList<>();
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".jsonl")).sorted().toList()) {
+        for (String line : Files.readAllLines(file)) {
+          JsonNode body = Json.mapper().readTree(line).path("request").path("body");
+          if (body.has("event") && body.has("instance")) {
+            templates.add(template((ObjectNode) body, ""));
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    if (templates.isEmpty()) {
+      throw new IllegalArgumentException("no recorded webhooks in " + directory);
+    }
+    return new WebhookMix("recorded mix", templates, instances);
+  }
+
+  /** What people call it. */
+  public String name() {
+    return name;
+  }
+
+  /** How many webhooks a pass has. */
+  public int size() {
+    return templates.size();
+  }
+
+  /** The next one. */
+  public Webhook next() {
+    int instance = pass % instances;
+    Webhook webhook = new Webhook(instance, filled(templates.get(position), instance));
+    if (++position == templates.size()) {
+      position = 0;
+      pass++;
+    }
+    return webhook;
+  }
+
+  private byte[] filled(String[] parts, int instance) {
+    String id = "-" + Integer.toString(pass, Character.MAX_RADIX);
+    String date = FIRST.plusMillis(pass).toString();
+    StringBuilder body = new StringBuilder(2_048);
+    for (String part : parts) {
+      switch (part) {
+        case INSTANCE -> body.append('n').append(instance);
+        case DATE -> body.append(date);
+        case PASS -> body.append(id);
+        default -> body.append(part);
+      }
+    }
+    return body.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Text and what is filled in, alternating. */
+  private static String[] template(ObjectNode original, String copy) {
+    ObjectNode body = original.deepCopy();
+    // Instant writes no digits behind the point when they are 0; any text is a date_time.
+    body.put("instance", "@instance@").put("date_time", "@date@");
+    if (body.path("apikey").isTextual()) {
+      body.put("apikey", "*".repeat(body.path("apikey").textValue().length()));
+    }
+    Map<String, String> ids = new HashMap<>();
+    for (String id : ids(body.path("data"))) {
+      ids.put(quoted(id), quoted(id + copy + "@pass@"));
+    }
+    String text = new String(Json.write(body), StandardCharsets.UTF_8);
+    for (Map.Entry<String, String> id : ids.entrySet()) {
+      text = text.replace(id.getKey(), id.getValue());
+    }
+    String marked =
+        text.replace("@instance@", "\u0000" + INSTANCE + "\u0000")
+            .replace("@date@", "\u0000" + DATE + "\u0000")
+            .replace("@pass@", "\u0000" + PASS + "\u0000");
+    return marked.split("\u0000");
+  }
+
+  private static Set<String> ids(JsonNode data) {
+    Set<String> found = new TreeSet<>();
+    for (String field : ID_NAMES) {
+      for (JsonNode value : data.findValues(field)) {
+        // What has an @ is a chat, and what is short is a label.
+        if (value.isTextual()
+            && value.textValue().length() > 3
+            && !value.textValue().contains("@")) {
+          found.add(value.textValue());
+        }
+      }
+    }
+    return found;
+  }
+
+  private static String quoted(String text) {
+    return '"' + text + '"';
+  }
+}

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bench.rules;
+
+import dev.carteiro.bench.load.WebhookSample;
+import dev.carteiro.bridge.BridgeRules;
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.Json;
+import dev.carteiro.contract.event.InstanceBinding;
+import dev.carteiro.contract.event.MessageEvent;
+import dev.carteiro.contract.event.MessageStatus;
+import dev.carteiro.contract.send.Lane;
+import dev.carteiro.contract.send.MessageContent;
+import dev.carteiro.contract.send.OutboxCommand;
+import dev.carteiro.contract.send.SendCommand;
+import dev.carteiro.topology.dedup.DedupEntry;
+import dev.carteiro.topology.dedup.Deduplicator;
+import dev.carteiro.topology.flow.Origin;
+import dev.carteiro.topology.flow.ResolvedEvent;
+import dev.carteiro.topology.merge.Merge;
+import dev.carteiro.topology.merge.MessageMerger;
+import dev.carteiro.topology.merge.MessageState;
+import dev.carteiro.topology.outbox.OutboxRules;
+import dev.carteiro.topology.parse.MessageArrived;
+import dev.carteiro.topology.parse.MessageEdited;
+import dev.carteiro.topology.parse.ParseResult;
+import dev.carteiro.topology.parse.ParsedEvent;
+import dev.carteiro.topology.parse.RawWebhook;
+import dev.carteiro.topology.parse.StatusReported;
+import dev.carteiro.topology.parse.WebhookParser;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Everything that is done for every webhook, message or timer, with its input ready. */
+public final class HotRules {
+  private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
+  private static final String TENANT = "tenant-acme";
+  private static final InstanceKey INSTANCE = InstanceKey.of("acme");
+  private static final WebhookParser PARSER = new WebhookParser();
+
+  private HotRules() {}
+
+  /**
+   * All rules by name, as types of Java's own: a class loader that counts gives its rules to one
+   * that does not.
+   */
+  public static Map<String, Supplier<Object>> byName() {
+    Map<String, Supplier<Object>> rules = new LinkedHashMap<>();
+    all().forEach(rule -> rules.put(rule.name(), rule.operation()));
+    return rules;
+  }
+
+  /** All rules. */
+  public static List<HotRule> all() {
+    List<HotRule> rules = new ArrayList<>(BridgeRules.all());
+    for (WebhookSample sample : WebhookSample.all()) {
+      byte[] body = Json.write(sample.body());
+      rules.add(new HotRule("parse." + sample.name(), () -> PARSER.parse(raw(body))));
+    }
+    rules.addAll(deduplicate());
+    rules.addAll(merge());
+    rules.addAll(OutboxRules.all());
+    rules.addAll(serdes());
+    return rules;
+  }
+
+  private static List<HotRule> deduplicate() {
+    ResolvedEvent message = resolved(parsed("text"));
+    ResolvedEvent other = resolved(parsed("contact"));
+    long window = Duration.ofDays(3).toMillis();
+    Deduplicator first = new Deduplicator(facts(null), window);
+    Deduplicator again =
+        new Deduplicator(facts(DedupEntry.first(NOON.toEpochMilli()).encode()), window);
+    return List.of(
+        new HotRule("dedup.new", () -> first.decide(message)),
+        new HotRule("dedup.repeated", () -> again.decide(message)),
+        // The key of what is no message is made of its content.
+        new HotRule("dedup.other", () -> first.decide(other)));
+  }
+
+  private static Deduplicator.Facts facts(byte[] found) {
+    return new Deduplicator.Facts() {
+      @Override
+      public byte[] get(byte[] key) {
+        return found;
+      }
+
+      @Override
+      public void put(byte[] key, byte[] value) {
+        // What is counted is the rule, not the store.
+      }
+    };
+  }
+
+  private static List<HotRule> merge() {
+    MessageArrived sent = (MessageArrived) parsed("sent");
+    MessageArrived text = (MessageArrived) parsed("text");
+    MessageEdited edit = (MessageEdited) parsed("edit");
+    StatusReported read = (StatusReported) parsed("status-read");
+    MessageArrived reaction = (MessageArrived) parsed("reaction");
+    MessageState known = after(MessageMerger.arrive(null, sent, TENANT, NOON));
+    MessageState knownText = after(MessageMerger.arrive(null, text, TENANT, NOON));
+    MessageState seen = known(read, known);
+    byte[] encoded = known.encode();
+    return List.of(
+        new HotRule("merge.arrive", () -> MessageMerger.arrive(null, text, TENANT, NOON)),
+        new HotRule("merge.status", () -> MessageMerger.report(known, read, TENANT, NOON)),
+        new HotRule("merge.regression", () -> MessageMerger.report(seen, read, TENANT, NOON)),
+        new HotRule("merge.edit", () -> MessageMerger.edit(knownText, edit, TENANT, NOON)),
+        new HotRule(
+            "merge.reaction",
+            () ->
+                MessageMerger.react(
+                    known, reaction.envelope(), reaction.body().reaction(), TENANT, NOON)),
+        new HotRule("state.encode", known::encode),
+        new HotRule("state.decode", () -> MessageState.decode(encoded)));
+  }
+
+  private static MessageState known(StatusReported status, MessageState before) {
+    MessageState after = after(MessageMerger.report(before, status, TENANT, NOON));
+    if (after.status() != MessageStatus.READ) {
+      throw new IllegalStateException("the sample says something else: " + after.status());
+    }
+    return after;
+  }
+
+  private static List<HotRule> serdes() {
+    MessageArrived text = (MessageArrived) parsed("text");
+    MessageEvent event = changed(MessageMerger.arrive(null, text, TENANT, NOON)).event();
+    SendCommand command = command();
+    InstanceBinding binding =
+        new InstanceBinding(
+            InstanceBinding.VERSION,
+            INSTANCE,
+            TENANT,
+            "0d9b3c52-6a1f-4f0e-9a57-2f1c1e7c9b11",
+            null,
+            List.of("http://127.0.0.1:8081"),
+            "acme",
+            10,
+            false,
+            false,
+            NOON,
+            "key-1");
+    byte[] eventBytes = Json.write(event);
+    byte[] commandBytes = Json.write(command);
+    byte[] bindingBytes = Json.write(binding);
+    return List.of(
+        new HotRule("serdes.message-event.write", () -> Json.write(event)),
+        new HotRule("serdes.message-event.read", () -> read(eventBytes, MessageEvent.class)),
+        new HotRule("serdes.command.write", () -> Json.write(command)),
+        new HotRule("serdes.command.read", () -> read(commandBytes, OutboxCommand.class)),
+        new HotRule("serdes.binding.read", () -> read(bindingBytes, InstanceBinding.class)));
+  }
+
+  private static SendCommand command() {
+    String id = "m7-0123456789abcdef0123456789abcdef";
+    return new SendCommand(
+        SendCommand.VERSION,
+        id,
+        null,
+        TENANT,
+        "key-1",
+        INSTANCE,
+        "acme",
+        "5521988887777",
+        "Olá, a sua encomenda está a caminho!",
+        new MessageContent.Text(),
+        NOON,
+        null,
+        Lane.NORMAL,
+        0,
+        null,
+        null,
+        null,
+        null,
+        null,
+        "fedcba9876543210",
+        "0123456789abcdef0123456789abcdef");
+  }
+
+  private static RawWebhook raw(byte[] body) {
+    return new RawWebhook(INSTANCE.text(), body, NOON, "0123456789abcdef0123456789abcdef", null);
+  }
+
+  private static ParsedEvent parsed(String sample) {
+    ParseResult result = PARSER.parse(raw(WebhookSample.bytes(sample)));
+    return ((ParseResult.Parsed) result).events().get(0);
+  }
+
+  private static ResolvedEvent resolved(ParsedEvent event) {
+    return new ResolvedEvent(
+        new Origin(INSTANCE.text(), "whatsapp-webhook", 0, 0, NOON, Map.of(), new byte[0]),
+        0,
+        TENANT,
+        event);
+  }
+
+  private static MessageState after(Merge merge) {
+    return changed(merge).state();
+  }
+
+  private static Merge.Changed changed(Merge merge) {
+    return (Merge.Changed) merge;
+  }
+
+  private static <T> T read(byte[] bytes, Class<T> type) {
+    try {
+      return Json.read(bytes, type);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

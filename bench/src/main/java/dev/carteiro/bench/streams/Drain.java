@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bench.streams;
+
+import dev.carteiro.bench.harness.Metric;
+import dev.carteiro.bench.harness.ProcessMeter;
+import dev.carteiro.bench.harness.Program;
+import dev.carteiro.bench.harness.Sample;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+
+/**
+ * Watches a consumer group work off a topic, by the offsets that it commits. What counts is the
+ * time between two shares of the topic: before the first, the process starts and its code is
+ * compiled; after the second, partitions run dry one by one.
+ */
+public final class Drain {
+  private static final double FROM = 0.2;
+  private static final double TO = 0.9;
+  private static final Duration LOOK = Duration.ofMillis(50);
+  private static final Duration NO_PROGRESS = Duration.ofSeconds(180);
+
+  private record Look(double seconds, long consumed, long cpuMicros) {}
+
+  private final Admin admin;
+  private final String group;
+  private final String topic;
+  private final long total;
+
+  /**
+   * @param group whose committed offsets are read
+   * @param total records of the topic
+   */
+  public Drain(Admin admin, String group, String topic, long total) {
+    this.admin = admin;
+    this.group = group;
+    this.topic = topic;
+    this.total = total;
+  }
+
+  /** Watches a program until it has drained the topic. */
+  public Sample watch(Program program) {
+    ProcessMeter meter = new ProcessMeter(List.of(program.handle()));
+    List<Look> looks = new ArrayList<>();
+    long begin = System.nanoTime();
+    double progressAt = 0;
+    double memory = 0;
+    Look look = new Look(0, 0, meter.cpuMicros());
+    looks.add(look);
+    while (look.consumed() < total) {
+      LockSupport.parkNanos(LOOK.toNanos());
+      Look next = new Look((System.nanoTime() - begin) / 1e9, consumed(), meter.cpuMicros());
+      if (next.consumed() > look.consumed()) {
+        progressAt = next.seconds();
+      } else if (next.seconds() - progressAt > NO_PROGRESS.toSeconds()
+          || !program.handle().isAlive()) {
+        throw new IllegalStateException(
+            "no progress after %d of %d: %s"
+                .formatted(look.consumed(), total, program.lastWords()));
+      }
+      memory = Math.max(memory, meter.residentMb());
+      looks.add(next);
+      look = next;
+    }
+    return sample(looks, memory);
+  }
+
+  private Sample sample(List<Look> looks, double memory) {
+    Look from = first(looks, FROM);
+    Look to = first(looks, TO);
+    long records = to.consumed() - from.consumed();
+    return new Sample.Builder()
+        .put(Metric.RATE, records / (to.seconds() - from.seconds()))
+        .put(Metric.CPU_MICROS, (double) (to.cpuMicros() - from.cpuMicros()) / records)
+        .put(Metric.MEMORY_MB, memory)
+        .build();
+  }
+
+  private Look first(List<Look> looks, double share) {
+    return looks.stream()
+        .filter(look -> look.consumed() >= share * total)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** How many records the group has committed so far. */
+  long consumed() {
+    try {
+      return admin
+          .listConsumerGroupOffsets(group)
+          .partitionsToOffsetAndMetadata()
+          .get()
+          .entrySet()
+          .stream()
+          .filter(entry -> entry.getKey().topic().equals(topic) && entry.getValue() != null)
+          .mapToLong(entry -> offset(entry.getValue()))
+          .sum();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof GroupIdNotFoundException) {
+        return 0;
+      }
+      throw new IllegalStateException("cannot read the offsets of " + group, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  private static long offset(OffsetAndMetadata committed) {
+    return committed.offset();
+  }
+}

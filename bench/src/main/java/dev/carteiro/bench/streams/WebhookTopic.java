@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bench.streams;
+
+import dev.carteiro.bench.harness.Unavailable;
+import dev.carteiro.bench.load.KafkaLoad;
+import dev.carteiro.bench.load.WebhookMix;
+import dev.carteiro.bench.service.KafkaService;
+import dev.carteiro.config.Environment;
+import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.contract.Topic;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+
+/** A broker whose topic of webhooks is filled, and whose other topics can be emptied again. */
+public final class WebhookTopic implements AutoCloseable {
+  /** Where a program that changes nothing writes. */
+  public static final String COPY = "bench-copy";
+
+  private final KafkaService kafka;
+  private final Map<String, String> environment;
+  private final Admin admin;
+  private final long total;
+
+  private WebhookTopic(
+      KafkaService kafka, Map<String, String> environment, Admin admin, long total) {
+    this.kafka = kafka;
+    this.environment = environment;
+    this.admin = admin;
+    this.total = total;
+  }
+
+  /**
+   * Starts a broker and fills its topic.
+   *
+   * @param output file that gets what the broker prints
+   * @param settings of the roles beside the broker's address, such as the number of partitions
+   * @param mix of webhooks, bound instances and all
+   */
+  public static WebhookTopic fill(
+      Path directory,
+      Path output,
+      Map<String, String> settings,
+      WebhookMix mix,
+      int instances,
+      long total)
+      throws Unavailable {
+    KafkaService kafka = KafkaService.start(directory, output);
+    try {
+      Map<String, String> environment = new HashMap<>(settings);
+      environment.put(KafkaSettings.BOOTSTRAP_SERVERS.name(), kafka.bootstrapServers());
+      Admin admin = Admin.create(Map.of("bootstrap.servers", (Object) kafka.bootstrapServers()));
+      try (KafkaLoad load = new KafkaLoad(environment)) {
+        load.bind(instances, 10);
+        for (long n = 0; n < total; n++) {
+          load.webhook(mix.next());
+        }
+        load.flush();
+      }
+      int partitions = KafkaSettings.from(new Environment(environment)).partitions();
+      await(admin.createTopics(List.of(new NewTopic(COPY, partitions, (short) 1))).all());
+      return new WebhookTopic(kafka, environment, admin, total);
+    } catch (RuntimeException e) {
+      kafka.close();
+      throw e;
+    }
+  }
+
+  /** How many webhooks it has. */
+  public long total() {
+    return total;
+  }
+
+  public KafkaService kafka() {
+    return kafka;
+  }
+
+  /** Settings that point roles here. */
+  public Map<String, String> environment() {
+    return Map.copyOf(environment);
+  }
+
+  /** What a group of consumers does with the webhooks. */
+  public Drain drain(String group) {
+    return new Drain(admin, group, Topic.WEBHOOK.topicName(), total);
+  }
+
+  /** Throws away what a program wrote, so that the next one finds the disk as this one did. */
+  public void clear(String applicationId) {
+    Set<String> own =
+        await(admin.listTopics().names()).stream()
+            .filter(name -> name.startsWith(applicationId + "-"))
+            .collect(Collectors.toSet());
+    await(admin.deleteTopics(own).all());
+    Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
+    outputs().forEach(partition -> all.put(partition, RecordsToDelete.beforeOffset(-1)));
+    await(admin.deleteRecords(all).all());
+  }
+
+  private Collection<TopicPartition> outputs() {
+    int partitions = KafkaSettings.from(new Environment(environment)).partitions();
+    List<TopicPartition> outputs = new ArrayList<>();
+    for (String topic :
+        List.of(
+            COPY,
+            Topic.MESSAGE.topicName(),
+            Topic.MESSAGE_STATUS.topicName(),
+            Topic.INSTANCE_STATUS.topicName(),
+            Topic.EVENT.topicName(),
+            Topic.DEAD_LETTER.topicName())) {
+      for (int n = 0; n < partitions; n++) {
+        outputs.add(new TopicPartition(topic, n));
+      }
+    }
+    return outputs;
+  }
+
+  private static <T> T await(KafkaFuture<T> future) {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("Kafka refuses", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    admin.close();
+    kafka.close();
+  }
+}

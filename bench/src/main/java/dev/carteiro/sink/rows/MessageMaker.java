@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sink.rows;
+
+import dev.carteiro.bench.load.WebhookMix;
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.event.MessageEvent;
+import dev.carteiro.topology.merge.Merge;
+import dev.carteiro.topology.merge.MessageMerger;
+import dev.carteiro.topology.parse.MessageArrived;
+import dev.carteiro.topology.parse.ParseResult;
+import dev.carteiro.topology.parse.ParsedEvent;
+import dev.carteiro.topology.parse.RawWebhook;
+import dev.carteiro.topology.parse.WebhookParser;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+
+/**
+ * Messages that were never there before, made of the made-up webhooks: as changes for the sink, or
+ * as lines for COPY. It stands in the sink's package because rows and columns are not, and need not
+ * be, visible outside of it. Not for several threads.
+ */
+public final class MessageMaker {
+  private static final int INSTANCES = 1_000;
+  private static final int KINDS = 2_000;
+  private static final String ID = "\u0001id\u0001";
+
+  private final SplittableRandom random = new SplittableRandom(System.nanoTime());
+  private final List<MessageEvent> events = new ArrayList<>();
+  private final List<byte[][]> lines = new ArrayList<>();
+  private int position;
+
+  public MessageMaker() {
+    WebhookMix mix = WebhookMix.madeUp(INSTANCES);
+    WebhookParser parser = new WebhookParser();
+    Instant now = Instant.now();
+    while (events.size() < KINDS) {
+      WebhookMix.Webhook webhook = mix.next();
+      String key = InstanceKey.of(webhook.instanceName()).text();
+      ParseResult result =
+          parser.parse(
+              new RawWebhook(key, webhook.body(), now, "0123456789abcdef0123456789abcdef", null));
+      for (ParsedEvent event : ((ParseResult.Parsed) result).events()) {
+        if (event instanceof MessageArrived message) {
+          String tenant = "tenant-" + webhook.instance() % 50;
+          Merge merge = MessageMerger.arrive(null, message, tenant, now);
+          add(((Merge.Changed) merge).event());
+        }
+      }
+    }
+  }
+
+  private void add(MessageEvent event) {
+    events.add(event);
+    MessageRow row = MessageRow.of(withId(event, ID), event.changedAt());
+    String line =
+        MessagesTable.COLUMNS.stream()
+            .map(column -> cell(column.value().apply(row)))
+            .collect(Collectors.joining("\t", "", "\n"));
+    int at = line.indexOf(ID);
+    lines.add(
+        new byte[][] {
+          line.substring(0, at).getBytes(StandardCharsets.UTF_8),
+          line.substring(at + ID.length()).getBytes(StandardCharsets.UTF_8)
+        });
+  }
+
+  /** A message that the sink has not seen. */
+  public MessageEvent next() {
+    return withId(events.get(turn()), freshId());
+  }
+
+  /** What a message asks of the table of messages, and of no other. */
+  public static Change onlyMessage(MessageEvent event) {
+    MessageRow row = MessageRow.of(event, event.changedAt());
+    return new Change(
+        event.tenantId(), event.traceId(), event.changedAt(), batch -> batch.messages.add(row));
+  }
+
+  /** Writes the next message as a line of COPY's text format. */
+  public void line(ByteArrayOutputStream out) {
+    byte[][] parts = lines.get(turn());
+    out.writeBytes(parts[0]);
+    out.writeBytes(freshId().getBytes(StandardCharsets.US_ASCII));
+    out.writeBytes(parts[1]);
+  }
+
+  /** Columns of {@link #line}, for the statement. */
+  public static String columns() {
+    return MessagesTable.COLUMNS.stream().map(Column::name).collect(Collectors.joining(", "));
+  }
+
+  private int turn() {
+    position = (position + 1) % events.size();
+    return position;
+  }
+
+  /** As random as WhatsApp's own. */
+  private String freshId() {
+    return "3EB0%016X%012X".formatted(random.nextLong(), random.nextLong() & 0xFFFFFFFFFFFFL);
+  }
+
+  private static String cell(Object value) {
+    return value == null
+        ? "\\N"
+        : value
+            .toString()
+            .replace("\\", "\\\\")
+            .replace("\t", "\\t")
+            .replace("\n", "\\n")
+            .replace("\r", "\\r");
+  }
+
+  private static MessageEvent withId(MessageEvent event, String id) {
+    return new MessageEvent(
+        event.version(),
+        event.change(),
+        event.tenantId(),
+        event.instance(),
+        id,
+        event.revision(),
+        event.body(),
+        event.status(),
+        event.statusAt(),
+        event.edits(),
+        event.text(),
+        event.editedAt(),
+        event.deletedAt(),
+        event.reactions(),
+        event.traceId(),
+        event.changedAt());
+  }
+}

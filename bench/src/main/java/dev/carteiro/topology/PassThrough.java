@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology;
+
+import dev.carteiro.config.Environment;
+import dev.carteiro.config.LogSettings;
+import dev.carteiro.config.TopologySettings;
+import dev.carteiro.contract.Topic;
+import dev.carteiro.runtime.Logging;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+
+/**
+ * What Kafka Streams gives to an application that does nothing: webhooks from their topic into
+ * another, with the properties of the real one. It stands in the topology's package because those
+ * are not, and need not be, visible outside of it.
+ */
+public final class PassThrough {
+  private PassThrough() {}
+
+  /** Runs with the settings of the environment, as a role does; one argument: the output topic. */
+  public static void main(String... arguments) throws InterruptedException {
+    Logging.configure(new LogSettings(LogSettings.Format.PLAIN, LogSettings.Level.WARN));
+    Map<String, Object> properties =
+        StreamsProperties.of(TopologySettings.from(new Environment(System.getenv())));
+    Topology topology = new Topology();
+    topology.addSource(
+        "in", new StringDeserializer(), new ByteArrayDeserializer(), Topic.WEBHOOK.topicName());
+    topology.addSink("out", arguments[0], new StringSerializer(), new ByteArraySerializer(), "in");
+    KafkaStreams streams = new KafkaStreams(topology, new StreamsConfig(properties));
+    Runtime.getRuntime().addShutdownHook(new Thread(streams::close, "stop-streams"));
+    streams.start();
+    new CountDownLatch(1).await();
+  }
+}

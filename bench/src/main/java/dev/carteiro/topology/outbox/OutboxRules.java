@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.outbox;
+
+import dev.carteiro.bench.rules.HotRule;
+import dev.carteiro.contract.send.JobState;
+import dev.carteiro.contract.send.Lane;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.BiPredicate;
+
+/**
+ * The outbox's hot rules for measuring. It stands in the outbox's package because they are not, and
+ * need not be, visible outside of it.
+ */
+public final class OutboxRules {
+  private static final String INSTANCE = "default/acme";
+  private static final String ID = "s7-0123456789abcdef0123456789abcdef";
+  private static final long NOW = 1_795_255_200_000L;
+  private static final int LIMIT = 10;
+  private static final int TAKEN = 100;
+
+  private OutboxRules() {}
+
+  public static List<HotRule> all() {
+    byte[] job = job().encode();
+    byte[] pace = pace().encode();
+    return List.of(
+        new HotRule("timers.set", OutboxRules::setTimer),
+        new HotRule("timers.take-" + TAKEN, OutboxRules::takeTimers),
+        new HotRule("timers.idle", OutboxRules::idle),
+        new HotRule("keys.place", () -> Keys.place(INSTANCE, Lane.NORMAL, 42)),
+        new HotRule("keys.message", () -> Keys.message(INSTANCE, "3EB0000000000000000007")),
+        new HotRule("job.encode", () -> Job.decode(job).encode()),
+        new HotRule("job.decode", () -> Job.decode(job)),
+        new HotRule("pace.encode", () -> Pace.decode(INSTANCE, pace).encode()),
+        new HotRule("pace.decode", () -> Pace.decode(INSTANCE, pace)),
+        new HotRule(
+            "pace.next-permit", () -> Pace.decode(INSTANCE, pace).nextPermitAt(NOW, LIMIT)));
+  }
+
+  private static Object setTimer() {
+    Memory table = new Memory();
+    new Timers(table, table, Keys.WATERMARK).set(NOW, Timers.Kind.DUE, ID);
+    return table;
+  }
+
+  private static Object takeTimers() {
+    Memory table = new Memory();
+    Timers timers = new Timers(table, table, Keys.WATERMARK);
+    for (int n = 0; n < TAKEN; n++) {
+      timers.set(NOW + n, Timers.Kind.DUE, ID);
+    }
+    List<Timers.Due> due = timers.take(NOW + TAKEN, TAKEN);
+    timers.persist(true);
+    return due;
+  }
+
+  /** A look when nothing is due. */
+  private static Object idle() {
+    Memory table = new Memory();
+    Timers timers = new Timers(table, table, Keys.WATERMARK);
+    timers.set(NOW + TAKEN, Timers.Kind.DUE, ID);
+    timers.take(NOW, TAKEN);
+    return timers.take(NOW + 1, TAKEN);
+  }
+
+  private static Job job() {
+    Job job =
+        new Job(
+            new Job.Identity(
+                ID,
+                "tenant-acme",
+                INSTANCE,
+                "5521988887777@s.whatsapp.net",
+                "0123456789abcdef",
+                null,
+                "fedcba9876543210",
+                "0123456789abcdef0123456789abcdef",
+                NOW,
+                0));
+    job.state = JobState.DISPATCHED;
+    job.lane = Lane.NORMAL;
+    job.dispatchId = ID + "-1";
+    job.dispatchedAt = NOW;
+    job.messageId = "3EB0000000000000000007";
+    return job;
+  }
+
+  private static Pace pace() {
+    Pace pace = new Pace(INSTANCE);
+    for (int n = 0; n < LIMIT; n++) {
+      pace.use(NOW - 1_000L * n, LIMIT);
+    }
+    pace.begin(new Pace.InFlight(ID + "-1", ID, NOW, true, false));
+    return pace;
+  }
+
+  /** A store in memory, so that only the rule is counted. */
+  private static final class Memory implements Table {
+    private final TreeMap<byte[], byte[]> entries = new TreeMap<>(Arrays::compareUnsigned);
+
+    @Override
+    public byte[] get(byte[] key) {
+      return entries.get(key);
+    }
+
+    @Override
+    public void put(byte[] key, byte[] value) {
+      if (value == null) {
+        entries.remove(key);
+      } else {
+        entries.put(key, value);
+      }
+    }
+
+    @Override
+    public void scan(byte[] from, BiPredicate<byte[], byte[]> visitor) {
+      for (var entry : entries.tailMap(from, true).entrySet()) {
+        if (!visitor.test(entry.getKey(), entry.getValue())) {
+          return;
+        }
+      }
+    }
+  }
+}
