@@ -54,7 +54,7 @@ public final class ConsoleRole implements Role {
     return "console";
   }
 
-  /** The port of its HTTP server, once started. */
+  @Override
   public int port() {
     return server.port();
   }

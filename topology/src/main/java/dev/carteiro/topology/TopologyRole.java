@@ -56,7 +56,7 @@ public final class TopologyRole implements Role {
     return "topology";
   }
 
-  /** The port of its HTTP server, once started. */
+  @Override
   public int port() {
     return http.port();
   }
