@@ -64,6 +64,21 @@ final class Audit {
     assertThat(inLane.size() + behind.size())
         .isEqualTo((int) jobs.stream().filter(job -> job.inLane || job.behindChat).count());
     assertThat(pace.inFlightCount()).isLessThanOrEqualTo(outbox.settings.inFlight());
+    schedules(outbox, jobs);
+  }
+
+  /** Every job with a time is found by it, once, and nothing else is. */
+  private static void schedules(OutboxFixture outbox, List<Job> jobs) {
+    List<ScheduleEntry> entries = new ArrayList<>();
+    outbox.jobs.entries.forEach(
+        (key, value) -> {
+          if (ScheduleEntry.isKey(key)) {
+            entries.add(ScheduleEntry.decode(key, value));
+          }
+        });
+    List<ScheduleEntry> expected =
+        jobs.stream().filter(job -> job.scheduledFor != 0).map(ScheduleEntry::of).toList();
+    assertThat(entries).containsExactlyInAnyOrderElementsOf(expected);
   }
 
   private static Set<String> ids(MemoryTable table, char kind, boolean inValue) {
