@@ -59,7 +59,7 @@ public final class ApiAuthentication {
    * absent.
    */
   public Caller caller(Context context) {
-    if (!ready.getAsBoolean() || !keys.isCaughtUp()) {
+    if (!isReady()) {
       context.header("Retry-After", "5");
       throw AccessProblems.notReady();
     }
@@ -67,6 +67,11 @@ public final class ApiAuthentication {
         .flatMap(Bearer::of)
         .flatMap(this::holder)
         .orElseThrow(() -> unauthorized(context));
+  }
+
+  /** Whether keys can be told from what is no key; until then nobody is answered. */
+  public boolean isReady() {
+    return ready.getAsBoolean() && keys.isCaughtUp();
   }
 
   private ProblemException unauthorized(Context context) {
@@ -96,7 +101,14 @@ public final class ApiAuthentication {
 
   /** Whose key this is; empty when it is nobody's. Fails nothing and counts nothing. */
   public Optional<Caller> holder(String apiKey) {
-    String fingerprint = Fingerprint.of(apiKey);
+    return holderOf(Fingerprint.of(apiKey));
+  }
+
+  /**
+   * Whose key has this {@link Fingerprint}; empty when it is nobody's any more. For connections
+   * that outlive their request and do not keep the key itself.
+   */
+  public Optional<Caller> holderOf(String fingerprint) {
     if (bootstrapFingerprint
         .filter(expected -> Fingerprint.same(expected, fingerprint))
         .isPresent()) {
