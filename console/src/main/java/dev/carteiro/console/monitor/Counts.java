@@ -2,6 +2,7 @@
 package dev.carteiro.console.monitor;
 
 import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.StorableText;
 import dev.carteiro.contract.send.JobState;
 import dev.carteiro.contract.send.Lane;
 import java.sql.Connection;
@@ -180,6 +181,37 @@ final class Counts {
       }
     }
     return offsets;
+  }
+
+  static List<Tenant> tenants(Connection connection) throws SQLException {
+    List<Tenant> tenants = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(CountsSql.TENANTS);
+        ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        tenants.add(new Tenant(rows.getString(1), StorableText.decode(rows.getString(2))));
+      }
+    }
+    return tenants;
+  }
+
+  static List<FiringAlert> alerts(Connection connection) throws SQLException {
+    List<FiringAlert> alerts = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(CountsSql.ALERTS);
+        ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        OffsetDateTime since = rows.getObject(7, OffsetDateTime.class);
+        alerts.add(
+            new FiringAlert(
+                rows.getString(1),
+                rows.getString(2),
+                rows.getString(3),
+                rows.getString(4),
+                StorableText.decode(rows.getString(5)),
+                StorableText.decode(rows.getString(6)),
+                since == null ? null : since.toInstant()));
+      }
+    }
+    return alerts;
   }
 
   private static Double[] percentiles(ResultSet rows, int column) throws SQLException {

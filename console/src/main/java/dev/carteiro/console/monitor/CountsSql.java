@@ -71,5 +71,17 @@ final class CountsSql {
 
   static final String SINK_OFFSETS = "SELECT topic, partition, next_offset FROM sink_offset";
 
+  static final String TENANTS =
+      """
+      SELECT tenant_id, name FROM tenants WHERE deleted_at IS NULL ORDER BY tenant_id LIMIT 10000""";
+
+  static final String ALERTS =
+      """
+      SELECT id, rule, tenant_id, gateway || '/' || instance, subject, message, firing_at
+      FROM alerts
+      WHERE state = 'firing'
+      ORDER BY firing_at DESC, id
+      LIMIT 1000""";
+
   private CountsSql() {}
 }

@@ -57,6 +57,8 @@ final class DatabaseWatch {
   private Map<String, Traffic.Latency> latencies = Map.of();
   private List<ServerNumbers> servers = List.of();
   private List<InstanceState> instances = List.of();
+  private List<Tenant> tenants = List.of();
+  private List<FiringAlert> alerts = List.of();
 
   DatabaseWatch(DataSource database, Clock clock) {
     this.database = database;
@@ -70,6 +72,10 @@ final class DatabaseWatch {
             new Look(
                 Duration.ofSeconds(3),
                 (connection, now) -> instances = Counts.instances(connection)),
+            new Look(
+                Duration.ofSeconds(1), (connection, now) -> alerts = Counts.alerts(connection)),
+            new Look(
+                Duration.ofSeconds(10), (connection, now) -> tenants = Counts.tenants(connection)),
             new Look(
                 Duration.ofSeconds(10),
                 (connection, now) -> days = Counts.day(connection, now, UNCONFIRMED_AFTER)),
@@ -188,7 +194,7 @@ final class DatabaseWatch {
         .forEach(counted -> tenants.addAll(counted.keySet()));
     Map<String, QueueNumbers> queues = new HashMap<>();
     Map<String, Traffic> traffics = new HashMap<>();
-    for (String tenant : tenants) {
+    for (String tenant : counted) {
       queues.put(tenant, queue(tenant));
       traffics.put(tenant, traffic(tenant));
     }
@@ -200,7 +206,9 @@ final class DatabaseWatch {
         queues,
         traffics,
         instances,
-        servers);
+        servers,
+        tenants,
+        alerts);
   }
 
   private QueueNumbers queue(String tenant) {

@@ -35,8 +35,7 @@ public final class ConsoleProblems {
   /** Too many are asking. */
   public static ProblemException overloaded(Context context) {
     context.header("Retry-After", "1");
-    return new Problem(
-            503, "OVERLOADED", "Too much is under way", "Send it again in a while.")
+    return new Problem(503, "OVERLOADED", "Too much is under way", "Send it again in a while.")
         .asException();
   }
 
