@@ -8,6 +8,8 @@ import dev.carteiro.console.request.Scope;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -46,6 +48,23 @@ public final class DataPart implements Part {
   /** A page of all alerts that the request may see, newest change first. */
   public ObjectNode alerts(Context context) {
     return alerts.page(context, Optional.empty());
+  }
+
+  /**
+   * Jobs that wait for a person.
+   *
+   * @param ids the oldest, at most as many as were asked for
+   * @param total how many there are
+   */
+  public record ManualJobs(List<String> ids, long total) {
+    public ManualJobs {
+      ids = List.copyOf(ids);
+    }
+  }
+
+  /** The jobs in the scope that wait for a person since a time. */
+  public ManualJobs manualJobs(Context context, Scope scope, Instant since, int most) {
+    return reads.read(context, scope, connection -> JobApi.manual(connection, scope, since, most));
   }
 
   /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.data;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carteiro.console.request.ConsoleProblems;
 import dev.carteiro.console.request.Parameters;
@@ -13,6 +14,8 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -134,6 +137,22 @@ final class JobApi {
                   .all(connection, "ORDER BY attempt, started_at"));
     }
     return job;
+  }
+
+  /** The jobs that wait for a person since a time, the oldest first. */
+  static DataPart.ManualJobs manual(Connection connection, Scope scope, Instant since, int most)
+      throws SQLException {
+    List<String> ids = new ArrayList<>();
+    long total = 0;
+    for (JsonNode row :
+        new Select("id AS \"id\", count(*) OVER () AS \"total\"", "whatsapp_message_log")
+            .ofTenant("tenant_id", scope.tenantId())
+            .where("status = 'manual' AND manual_at >= ?", since)
+            .all(connection, "ORDER BY manual_at, id LIMIT " + most)) {
+      ids.add(row.get("id").asText());
+      total = row.get("total").asLong();
+    }
+    return new DataPart.ManualJobs(ids, total);
   }
 
   private static List<String> texts(JobState[] states) {
