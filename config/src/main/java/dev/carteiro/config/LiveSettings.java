@@ -27,7 +27,7 @@ public record LiveSettings(
       Setting.duration(
           "LIVE_REPLAY",
           Duration.ofMinutes(5),
-          Duration.ZERO,
+          Duration.ofSeconds(10),
           Duration.ofHours(1),
           "How far back a client of the live feed may resume.");
   public static final Setting<Long> BUFFER_BYTES =

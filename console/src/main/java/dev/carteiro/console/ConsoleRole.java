@@ -6,6 +6,7 @@ import dev.carteiro.config.ConsoleSettings;
 import dev.carteiro.console.data.DataPart;
 import dev.carteiro.console.gateway.GatewayPart;
 import dev.carteiro.console.gateway.Upstream;
+import dev.carteiro.console.live.LivePart;
 import dev.carteiro.console.monitor.Collector;
 import dev.carteiro.console.monitor.MonitorPart;
 import dev.carteiro.console.monitor.WatchedRole;
@@ -66,7 +67,8 @@ public final class ConsoleRole implements Role {
       ConsoleContext context, Collector collector, Upstream bridge, Upstream topology) {
     DataPart data = new DataPart(context, () -> collector.snapshot().database().reachable());
     MonitorPart monitor = new MonitorPart(context, collector, data, bridge, topology);
-    return List.of(monitor, data, new GatewayPart(context, bridge, topology));
+    return List.of(
+        monitor, data, new LivePart(context), new GatewayPart(context, bridge, topology));
   }
 
   @Override
