@@ -10,8 +10,11 @@ import java.util.function.Consumer;
  * Pump}'s thread only; transports tell it what became of their writes.
  */
 final class Subscriber {
-  /** Bytes of one frame; a client that has much to catch up on gets it in such pieces. */
-  static final int FRAME_BYTES = 64 * 1024;
+  /**
+   * Bytes of one frame, about; a client that has much to catch up on gets it in such pieces. Below
+   * Jetty's largest frame, 64 KiB, so that nothing is sent in fragments.
+   */
+  static final int FRAME_BYTES = 48 * 1024;
 
   /** A frame that the client has not taken in this time will not be. */
   static final Duration STALLED = Duration.ofSeconds(30);
@@ -36,6 +39,7 @@ final class Subscriber {
   private boolean caughtUp;
   private boolean welcomed;
   private long lastWriteMs;
+  private long lastPingMs;
 
   /**
    * @param fingerprint of the key that it came with
@@ -56,6 +60,7 @@ final class Subscriber {
     this.counted = start.position();
     this.welcome = welcome;
     this.lastWriteMs = nowMs;
+    this.lastPingMs = nowMs;
   }
 
   Connection connection() {
@@ -156,13 +161,17 @@ final class Subscriber {
     }
   }
 
-  /** Pings it when it is time to; finds out whether it is there at all. */
+  /**
+   * Pings it when it is time to, however much is written to it: only to a ping it answers. Finds
+   * out whether it is there at all.
+   */
   void look(long nowMs) {
     if (connection.isSilentSince(nowMs - SILENT_AFTER.toMillis())) {
       dismiss(Farewell.SILENT);
-    } else if (!writing && nowMs - lastWriteMs >= PING_EVERY.toMillis()) {
+    } else if (!writing && nowMs - lastPingMs >= PING_EVERY.toMillis()) {
       writing = true;
       lastWriteMs = nowMs;
+      lastPingMs = nowMs;
       connection.ping(written);
     }
   }

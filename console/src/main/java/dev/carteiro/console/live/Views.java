@@ -27,7 +27,7 @@ final class Views {
   /** Characters of any other text: names, ids, reasons. */
   static final int MAX_WORDS = 300;
 
-  private static final int MAX_REACTIONS = 50;
+  private static final int MAX_REACTIONS = 20;
 
   private Views() {}
 

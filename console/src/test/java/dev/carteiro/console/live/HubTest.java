@@ -359,6 +359,22 @@ class HubTest {
   }
 
   @Test
+  void aBusyClientIsPingedTooAsItAnswersNothingElse() {
+    // Given
+    FakeConnection client = join(hub, Keys.OF_A);
+
+    // When
+    for (int second = 0; second < 60; second++) {
+      clock.advance(Duration.ofSeconds(1));
+      publish("a", 1);
+      hub.turn();
+    }
+
+    // Then
+    assertThat(client.pings).isEqualTo(3);
+  }
+
+  @Test
   void aClientIsPingedAndDroppedWhenItIsSilent() {
     // Given
     FakeConnection client = join(hub, Keys.OF_A);

@@ -60,6 +60,11 @@ class LiveLoadTest {
   private void report(String seen, int healthy, double cpu) {
     System.gc();
     long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() >> 20;
+    for (Farewell farewell : Farewell.values()) {
+      if (server.dropped(farewell) > 0) {
+        System.out.println("live load: " + farewell + "=" + server.dropped(farewell));
+      }
+    }
     System.out.printf(
         "live load: clients=%d rate=%d seconds=%d healthy=%d dropped=%.0f serverCpuPercent=%.0f"
             + " heapAfterGcMiB=%d bufferMiB=%d turns=%d turnMeanMs=%.1f turnMaxMs=%.1f%n  %s%n",

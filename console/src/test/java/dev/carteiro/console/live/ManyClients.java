@@ -26,6 +26,11 @@ final class ManyClients implements AutoCloseable {
   private static final byte[] SENT = "\"sentUs\":".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] ID = "{\"id\":\"".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] WELCOME = "\"welcome\"".getBytes(StandardCharsets.US_ASCII);
+
+  /** An unasked pong, masked as a client must; servers count it as a sign of life. */
+  private static final byte[] PONG = {(byte) 0x8A, (byte) 0x80, 0, 0, 0, 0};
+
+  private static final long PONG_EVERY_NANOS = TimeUnit.SECONDS.toNanos(15);
   private static final int CHUNK = 256 * 1024;
 
   private static final class Client {
@@ -123,9 +128,18 @@ final class ManyClients implements AutoCloseable {
   }
 
   private void run() {
+    long pong = System.nanoTime() + PONG_EVERY_NANOS;
     try {
       while (!closed) {
         selector.select(this::read, 100);
+        if (System.nanoTime() - pong > 0) {
+          pong += PONG_EVERY_NANOS;
+          for (SelectionKey key : selector.keys()) {
+            if (key.isValid()) {
+              ((SocketChannel) key.channel()).write(ByteBuffer.wrap(PONG));
+            }
+          }
+        }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
