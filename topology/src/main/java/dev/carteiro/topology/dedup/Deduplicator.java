@@ -45,22 +45,22 @@ public final class Deduplicator {
     ParsedEvent event = resolved.event();
     String instance = event.envelope().instance().text();
     long brokerMs = resolved.origin().brokerTime().toEpochMilli();
-    boolean redrive = resolved.origin().isRedrive();
-    if (isNew(instance, event.factKey(), brokerMs, redrive)
-        && !isOvertakenPlaceholder(instance, event, brokerMs)) {
+    if (isNew(resolved, event.factKey()) && !isOvertakenPlaceholder(instance, event, brokerMs)) {
       return new Verdict(Optional.of(event), Optional.empty());
     }
     // send.message and messages.upsert of one id are the same message, but the later may know more
     // of its status.
     return new Verdict(
         statusOf(event)
-            .filter(status -> isNew(instance, status.factKey(), brokerMs, redrive))
+            .filter(status -> isNew(resolved, status.factKey()))
             .map(ParsedEvent.class::cast),
-        Optional.of(reason(event)));
+        Optional.of(Duplicate.kindOf(event.factKey())));
   }
 
-  private boolean isNew(String instance, String factKey, long brokerMs, boolean redrive) {
-    byte[] key = ScopedKey.of(instance, factKey);
+  private boolean isNew(ResolvedEvent resolved, String factKey) {
+    long brokerMs = resolved.origin().brokerTime().toEpochMilli();
+    boolean redrive = resolved.origin().isRedrive();
+    byte[] key = ScopedKey.of(resolved.event().envelope().instance().text(), factKey);
     byte[] found = facts.get(key);
     if (found != null) {
       DedupEntry entry = DedupEntry.decode(found);
@@ -71,7 +71,7 @@ public final class Deduplicator {
         return redrive;
       }
     }
-    facts.put(key, DedupEntry.first(brokerMs).encode());
+    facts.put(key, DedupEntry.first(brokerMs, resolved.tenantId()).encode());
     return true;
   }
 
@@ -82,7 +82,7 @@ public final class Deduplicator {
       return false;
     }
     byte[] found = facts.get(ScopedKey.of(instance, "M:" + message.messageId()));
-    return found != null && DedupEntry.decode(found).isRemembered(brokerMs, windowMs);
+    return found != null && DedupEntry.isRemembered(found, brokerMs, windowMs);
   }
 
   private static Optional<StatusReported> statusOf(ParsedEvent event) {
@@ -96,17 +96,5 @@ public final class Deduplicator {
               message.rawStatus()));
     }
     return Optional.empty();
-  }
-
-  private static String reason(ParsedEvent event) {
-    return switch (event.factKey().charAt(0)) {
-      case 'M' -> "message";
-      case 'P' -> "placeholder";
-      case 'S' -> "status";
-      case 'E' -> "edit";
-      case 'D' -> "delete";
-      case 'C' -> "connection";
-      default -> "event";
-    };
   }
 }

@@ -65,6 +65,9 @@ final class Journal {
     job.revision++;
     job.stateAt = Math.max(job.stateAt, nowMs);
     store.save(job);
+    if (job.scheduledFor != 0) {
+      store.index(job);
+    }
     port.count("state." + job.state.text());
     port.write(
         Topic.SEND_STATE,
@@ -80,8 +83,8 @@ final class Journal {
             reason,
             detail,
             Instant.ofEpochMilli(job.stateAt),
-            instant(job.scheduledFor),
-            job.state == JobState.RETRYING ? instant(job.nextAttemptAt) : null,
+            Times.instant(job.scheduledFor),
+            job.state == JobState.RETRYING ? Times.instant(job.nextAttemptAt) : null,
             job.attempts,
             job.fallback,
             job.lane,
@@ -130,9 +133,5 @@ final class Journal {
             message,
             Instant.ofEpochMilli(nowMs)),
         job.identity.traceId());
-  }
-
-  private static Instant instant(long millis) {
-    return millis == 0 ? null : Instant.ofEpochMilli(millis);
   }
 }

@@ -297,7 +297,7 @@ public final class Outbox {
    */
   public static boolean isForgettable(byte[] entry, long nowMs, long overMs, long acceptedMs) {
     return switch (entry[0]) {
-      case Job.TAG -> Job.isForgettable(entry, nowMs, overMs, acceptedMs);
+      case Job.TAG, ScheduleEntry.TAG -> Job.isForgettable(entry, nowMs, overMs, acceptedMs);
       case OutboxStore.MESSAGE_TAG -> nowMs - ByteBuffer.wrap(entry).getLong(1) >= acceptedMs;
       case Batch.TAG -> Batch.isForgettable(entry, nowMs, BATCH_MS);
       default -> false;

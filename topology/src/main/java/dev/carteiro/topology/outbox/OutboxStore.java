@@ -66,6 +66,17 @@ final class OutboxStore {
     jobs.put(Keys.job(job.id()), job.encode());
   }
 
+  /** Makes a schedule findable by its tenant and time, and its state with it. */
+  void index(Job job) {
+    ScheduleEntry entry = ScheduleEntry.of(job);
+    jobs.put(entry.key(), entry.value());
+  }
+
+  /** The schedule is about to be moved to another time. */
+  void unindex(Job job) {
+    jobs.put(ScheduleEntry.of(job).key(), null);
+  }
+
   /** The pace of an instance; saved by {@link #flush} whatever was changed. */
   Pace pace(String instance) {
     return pacesRead.computeIfAbsent(

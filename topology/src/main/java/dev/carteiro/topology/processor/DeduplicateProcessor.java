@@ -36,9 +36,7 @@ public final class DeduplicateProcessor
     // difference.
     long sweepAfterMs = windowMs + windowMs / 10;
     new Sweeper(
-            facts,
-            windowMs,
-            (value, nowMs) -> !DedupEntry.decode(value).isRemembered(nowMs, sweepAfterMs))
+            facts, windowMs, (value, nowMs) -> !DedupEntry.isRemembered(value, nowMs, sweepAfterMs))
         .schedule(context);
   }
 
