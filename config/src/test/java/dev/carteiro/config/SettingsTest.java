@@ -133,6 +133,7 @@ class SettingsTest {
                 Map.entry("PARK_TTL", "PT24H"),
                 Map.entry("ROCKSDB_CACHE_BYTES", "201326592"),
                 Map.entry("SHUTDOWN_GRACE", "PT15S"),
+                Map.entry("STATS_RETENTION", "PT48H"),
                 Map.entry("SINK_BATCH_RECORDS", "2000"),
                 Map.entry("SINK_GROUP_ID", "carteiro-sink"),
                 Map.entry("SINK_HOST", "127.0.0.1"),

@@ -29,8 +29,9 @@ public final class Deduplicator {
    *
    * @param passes the fact to hand on; empty when all of it was seen before
    * @param suppressed why something was held back, as a metric label; empty when nothing was
+   * @param owner the tenant that what was held back was first seen under, or the instance's now
    */
-  public record Verdict(Optional<ParsedEvent> passes, Optional<String> suppressed) {}
+  public record Verdict(Optional<ParsedEvent> passes, Optional<String> suppressed, String owner) {}
 
   private final Facts facts;
   private final long windowMs;
@@ -45,19 +46,22 @@ public final class Deduplicator {
     ParsedEvent event = resolved.event();
     String instance = event.envelope().instance().text();
     long brokerMs = resolved.origin().brokerTime().toEpochMilli();
-    if (isNew(resolved, event.factKey()) && !isOvertakenPlaceholder(instance, event, brokerMs)) {
-      return new Verdict(Optional.of(event), Optional.empty());
+    Optional<DedupEntry> seen = seenBefore(resolved, event.factKey());
+    if (seen.isEmpty() && !isOvertakenPlaceholder(instance, event, brokerMs)) {
+      return new Verdict(Optional.of(event), Optional.empty(), resolved.tenantId());
     }
     // send.message and messages.upsert of one id are the same message, but the later may know more
     // of its status.
     return new Verdict(
         statusOf(event)
-            .filter(status -> isNew(resolved, status.factKey()))
+            .filter(status -> seenBefore(resolved, status.factKey()).isEmpty())
             .map(ParsedEvent.class::cast),
-        Optional.of(Duplicate.kindOf(event.factKey())));
+        Optional.of(Duplicate.kindOf(event.factKey())),
+        seen.map(DedupEntry::tenantId).orElse(resolved.tenantId()));
   }
 
-  private boolean isNew(ResolvedEvent resolved, String factKey) {
+  /** The fact as seen before; empty when it passes, as one that is sent again on purpose does. */
+  private Optional<DedupEntry> seenBefore(ResolvedEvent resolved, String factKey) {
     long brokerMs = resolved.origin().brokerTime().toEpochMilli();
     boolean redrive = resolved.origin().isRedrive();
     byte[] key = ScopedKey.of(resolved.event().envelope().instance().text(), factKey);
@@ -68,11 +72,11 @@ public final class Deduplicator {
         if (!redrive) {
           facts.put(key, entry.repeated(brokerMs).encode());
         }
-        return redrive;
+        return redrive ? Optional.empty() : Optional.of(entry);
       }
     }
     facts.put(key, DedupEntry.first(brokerMs, resolved.tenantId()).encode());
-    return true;
+    return Optional.empty();
   }
 
   /** A placeholder that comes after the message itself says nothing new. */

@@ -195,6 +195,10 @@ public final class OutboxProcessor implements Processor<String, Flow, String, Ob
         .forEach(
             letter ->
                 context.forward(new Record<>(letter.origin().key(), letter, nowMs), Nodes.ROUTE));
+    port.counted()
+        .forEach(
+            counted ->
+                context.forward(new Record<>(counted.instance(), counted, nowMs), Nodes.STATS));
     port.discard();
   }
 
