@@ -28,8 +28,8 @@ final class AdvertisedAddress {
   }
 
   /**
-   * The address: as configured, else where the server listens, else, when it listens everywhere, the
-   * machine's name.
+   * The address: as configured, else where the server listens, else, when it listens everywhere,
+   * the machine's name.
    *
    * @throws StartupException ADVERTISED_ADDRESS_UNKNOWN when the others could not reach it
    */

@@ -91,8 +91,7 @@ final class HttpPeers implements Peers, AutoCloseable {
         .sendAsync(http, HttpResponse.BodyHandlers.ofByteArray())
         .thenApply(response -> read(response, asks))
         // The request's own timeout ends with the headers; a body may still trickle.
-        .completeOnTimeout(
-            missing(asks, Missing.DEADLINE), left.toMillis(), TimeUnit.MILLISECONDS)
+        .completeOnTimeout(missing(asks, Missing.DEADLINE), left.toMillis(), TimeUnit.MILLISECONDS)
         .exceptionally(e -> missing(asks, why(e)));
   }
 

@@ -86,8 +86,7 @@ final class LocalReads implements AutoCloseable {
     Collector found = new Collector(work.scope(), ask.limit(), budget);
     try {
       PartitionStores stores = partitions.open(plan.group(), ask.partition(), ask.standby());
-      plan.reader()
-          .read(stores, work.after().getOrDefault(ask.partition(), new byte[0]), found);
+      plan.reader().read(stores, work.after().getOrDefault(ask.partition(), new byte[0]), found);
       return found.answer(ask.partition(), ask.standby() ? stores.lag(plan.store()) : null);
     } catch (Unavailable e) {
       return PartitionAnswer.missing(ask.partition(), e.why());

@@ -39,8 +39,7 @@ final class Pages {
   static List<Ask> asksInShares(List<Integer> partitions, Bookmarks before, int limit) {
     List<Integer> open =
         Stream.concat(
-                new TreeSet<>(before.own().keySet())
-                    .stream().filter(partitions::contains),
+                new TreeSet<>(before.own().keySet()).stream().filter(partitions::contains),
                 partitions.stream().filter(partition -> partition >= before.unopened()))
             .distinct()
             .limit(Math.min(OPEN_AT_ONCE, limit))
@@ -59,8 +58,7 @@ final class Pages {
   }
 
   /** A page of partition after partition; each was asked for its share. */
-  static Page shared(
-      List<Integer> partitions, Bookmarks before, List<PartitionAnswer> answers) {
+  static Page shared(List<Integer> partitions, Bookmarks before, List<PartitionAnswer> answers) {
     Map<Integer, byte[]> own = new HashMap<>(before.own());
     int unopened = before.unopened();
     List<JsonNode> items = new ArrayList<>();
@@ -102,27 +100,26 @@ final class Pages {
             .filter(item -> cut.isEmpty() || ORDER.compare(item.position(), cut.get()) <= 0)
             .limit(limit)
             .toList();
-    boolean more =
-        cut.isPresent() || page.size() < sorted.size() || here.size() < answers.size();
+    boolean more = cut.isPresent() || page.size() < sorted.size() || here.size() < answers.size();
     Optional<byte[]> last =
         page.isEmpty() ? Optional.empty() : Optional.of(page.get(page.size() - 1).position());
     Optional<byte[]> reached = page.size() == limit || cut.isEmpty() ? last : cut;
     return new Page(
         page.stream().map(Item::document).toList(),
-        more ? Optional.of(after(before, answers, reached.orElse(Bookmarks.BEGINNING))) : Optional.empty());
+        more
+            ? Optional.of(after(before, answers, reached.orElse(Bookmarks.BEGINNING)))
+            : Optional.empty());
   }
 
   /** A partition never goes back, and one that did not answer stays where it was. */
-  private static Bookmarks after(
-      Bookmarks before, List<PartitionAnswer> answers, byte[] reached) {
+  private static Bookmarks after(Bookmarks before, List<PartitionAnswer> answers, byte[] reached) {
     Map<Integer, byte[]> positions = new HashMap<>();
     for (PartitionAnswer answer : answers) {
       byte[] old = before.of(answer.partition());
       UnaryOperator<byte[]> further = to -> ORDER.compare(old, to) >= 0 ? old : to;
       positions.put(answer.partition(), answer.isMissing() ? old : further.apply(reached));
     }
-    byte[] common =
-        positions.values().stream().max(ORDER).orElse(Bookmarks.BEGINNING);
+    byte[] common = positions.values().stream().max(ORDER).orElse(Bookmarks.BEGINNING);
     positions.values().removeIf(position -> Arrays.equals(position, common));
     return new Bookmarks(common, 0, positions);
   }

@@ -5,8 +5,8 @@ import dev.carteiro.contract.Fingerprint;
 import java.util.Optional;
 
 /**
- * What topology processes show each other. Without a secret, which only a loopback address allows, a
- * fixed word marks their requests; it opens nothing, as the caller's own key is checked as well.
+ * What topology processes show each other. Without a secret, which only a loopback address allows,
+ * a fixed word marks their requests; it opens nothing, as the caller's own key is checked as well.
  */
 final class PeerCredential {
   /** The credential's header; its presence says "answer yourself, ask nobody". */

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.query;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.carteiro.runtime.ProblemException;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -37,15 +39,15 @@ record Plan(
      * A sum over whole partitions.
      *
      * @param sum of the documents of all that answered
+     * @param said what the answer says besides, by name
      */
-    record Summed(Sum sum) implements Shape {}
+    record Summed(Sum sum, Map<String, String> said) implements Shape {}
   }
 
   /** Makes the items of the answer of those of the partitions. */
   @FunctionalInterface
   interface Sum {
-    List<? extends com.fasterxml.jackson.databind.JsonNode> of(
-        List<com.fasterxml.jackson.databind.JsonNode> parts);
+    List<JsonNode> of(List<JsonNode> parts);
   }
 
   Plan {

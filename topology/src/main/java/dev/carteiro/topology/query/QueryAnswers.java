@@ -68,9 +68,7 @@ final class QueryAnswers {
     Optional<String> page = request.parameter("page");
     return page.isEmpty()
         ? Bookmarks.start()
-        : tokens
-            .open(request.identity(view), page.get())
-            .orElseThrow(QueryProblems::invalidPage);
+        : tokens.open(request.identity(view), page.get()).orElseThrow(QueryProblems::invalidPage);
   }
 
   private static Map<Integer, byte[]> positions(Plan plan, Bookmarks before) {
@@ -117,20 +115,17 @@ final class QueryAnswers {
     }
     if (plan.shape() instanceof Plan.Shape.Summed summed) {
       List<JsonNode> parts =
-          answers.stream()
-              .flatMap(answer -> answer.items().stream())
-              .map(Item::document)
-              .toList();
-      return new Rendering.Listing(summed.sum().of(parts), null, missing, standby(answers));
+          answers.stream().flatMap(answer -> answer.items().stream()).map(Item::document).toList();
+      return new Rendering.Listing(
+          summed.sum().of(parts), null, missing, standby(answers), summed.said());
     }
     boolean ordered = ((Plan.Shape.Listed) plan.shape()).ordered();
     Pages.Page page =
         ordered
             ? Pages.ordered(before, answers, request.limit())
             : Pages.shared(plan.partitions(), before, answers);
-    String next =
-        page.next().map(marks -> tokens.seal(request.identity(view), marks)).orElse(null);
-    return new Rendering.Listing(page.items(), next, missing, standby(answers));
+    String next = page.next().map(marks -> tokens.seal(request.identity(view), marks)).orElse(null);
+    return new Rendering.Listing(page.items(), next, missing, standby(answers), Map.of());
   }
 
   private static Map<Integer, Missing> missing(List<PartitionAnswer> answers) {

@@ -74,6 +74,10 @@ final class QueryRequest {
     return new Scope(caller.tenantId());
   }
 
+  boolean isAdmin() {
+    return caller.isAdmin();
+  }
+
   Scope scope() {
     return scope;
   }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.query;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.carteiro.contract.Json;
 import dev.carteiro.runtime.Problem;
 import dev.carteiro.runtime.ProblemException;
@@ -12,14 +11,12 @@ import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -99,8 +96,7 @@ final class QueryRoutes {
               context,
               view,
               fromPeer,
-              () ->
-                  answer.apply(new Direct(context, request, fromPeer, Deadline.in(deadline))));
+              () -> answer.apply(new Direct(context, request, fromPeer, Deadline.in(deadline))));
         });
   }
 

@@ -35,14 +35,16 @@ final class Rendering {
    * @param next null on the last page, and for lists without pages
    * @param missing partitions that did not answer, and why
    * @param standby how far behind the copies are that answered for their owners, in records
+   * @param said what else the answer says, by name
    */
   record Listing(
       List<? extends JsonNode> items,
       String next,
       Map<Integer, Missing> missing,
-      Map<Integer, Long> standby) {
+      Map<Integer, Long> standby,
+      Map<String, String> said) {
     static Listing whole(List<? extends JsonNode> items) {
-      return new Listing(items, null, Map.of(), Map.of());
+      return new Listing(items, null, Map.of(), Map.of(), Map.of());
     }
   }
 
@@ -113,6 +115,7 @@ final class Rendering {
 
   private static ObjectNode json(Listing listing) {
     ObjectNode answer = Json.mapper().createObjectNode();
+    listing.said().forEach(answer::put);
     ArrayNode items = answer.putArray("items");
     listing.items().forEach(items::add);
     answer.put("next", listing.next());
@@ -128,8 +131,7 @@ final class Rendering {
       ArrayNode standby = answer.putArray("standby");
       new TreeMap<>(listing.standby())
           .forEach(
-              (partition, lag) ->
-                  standby.addObject().put("partition", partition).put("lag", lag));
+              (partition, lag) -> standby.addObject().put("partition", partition).put("lag", lag));
     }
     return answer;
   }

@@ -126,8 +126,7 @@ final class Scatter {
 
     Round(LocalReads.Work work, Peers.Forward request, double part) {
       this.work =
-          new LocalReads.Work(
-              work.plan(), work.scope(), work.after(), work.deadline().part(part));
+          new LocalReads.Work(work.plan(), work.scope(), work.after(), work.deadline().part(part));
       this.request = request;
     }
 

@@ -31,16 +31,17 @@ import org.apache.kafka.streams.state.KeyValueIterator;
  */
 final class StreamsPartitions implements Partitions {
   private final Supplier<KafkaStreams> streams;
-  private final Peer self;
+  private final Supplier<Peer> self;
   private final Map<Group, Integer> counts;
   private final AtomicInteger openCursors = new AtomicInteger();
 
   /**
    * @param streams null while it is not there
+   * @param self known when {@code streams} is
    */
   StreamsPartitions(
       Supplier<KafkaStreams> streams,
-      Peer self,
+      Supplier<Peer> self,
       Map<Group, Integer> counts,
       MeterRegistry registry) {
     this.streams = streams;
@@ -58,7 +59,7 @@ final class StreamsPartitions implements Partitions {
 
   @Override
   public Peer self() {
-    return self;
+    return self.get();
   }
 
   @Override
@@ -173,7 +174,7 @@ final class StreamsPartitions implements Partitions {
 
     Unavailable unavailable(RuntimeException cause) {
       // Whoever should have it and has not is still taking it over.
-      boolean ours = placement(group).owner(partition).filter(self::equals).isPresent();
+      boolean ours = placement(group).owner(partition).filter(self()::equals).isPresent();
       return new Unavailable(ours || standby ? Missing.RESTORING : Missing.NOT_OWNER, cause);
     }
   }
