@@ -4,6 +4,7 @@ package dev.carteiro.topology.query;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carteiro.config.OutboxSettings;
 import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.Json;
 import dev.carteiro.contract.Partitioning;
 import dev.carteiro.contract.event.InstanceBinding;
 import dev.carteiro.topology.Nodes;
@@ -139,7 +140,7 @@ record InstanceQueries(Partitions partitions, OutboxSettings outbox, Clock clock
     ObjectNode backlog = document.putObject("backlog");
     pace.backlog().forEach((lane, count) -> backlog.put(lane.text(), count));
     document.put("inFlight", pace.inFlight().size());
-    document.set("attempts", dev.carteiro.contract.Json.mapper().valueToTree(pace.inFlight()));
+    document.set("attempts", Json.mapper().valueToTree(pace.inFlight()));
     document.put("openJobs", pace.openJobs());
     document.put("held", pace.heldReason());
     document.put("tenantPermit", pace.tenantPermit());
@@ -153,7 +154,7 @@ record InstanceQueries(Partitions partitions, OutboxSettings outbox, Clock clock
 
   private static ObjectNode connection(
       PartitionStores stores, byte[] key, Optional<InstanceBinding> binding, PaceView pace) {
-    ObjectNode document = Documents.of(new Object() {});
+    ObjectNode document = Json.mapper().createObjectNode();
     byte[] state = stores.get(Nodes.CONNECTION_STORE, key);
     if (state == null) {
       // Nothing was ever said, or the outbox asked Evolution itself.
