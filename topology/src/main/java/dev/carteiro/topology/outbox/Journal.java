@@ -23,9 +23,7 @@ final class Journal {
   /** The first record of a job. */
   void open(Job job, SendCommand command, JobState state, String reason, long nowMs) {
     job.state = state;
-    if (job.isOpen()) {
-      store.pace(job.instance()).openJobs++;
-    }
+    count(job, 1);
     write(job, null, reason, null, null, command.slim(), nowMs);
   }
 
@@ -41,15 +39,27 @@ final class Journal {
    */
   void move(Job job, JobState to, String reason, String detail, String actor, long nowMs) {
     JobState from = job.state;
-    boolean wasOpen = job.isOpen();
+    count(job, -1);
     job.state = to;
-    if (wasOpen != job.isOpen()) {
-      store.pace(job.instance()).openJobs += wasOpen ? -1 : 1;
-    }
+    count(job, 1);
     write(job, from, reason, detail, actor, null, nowMs);
     if (to.isAccepted() || to == JobState.FAILED || to.isOver()) {
       // What was to be sent is not needed any more; a manual resend needs it, and that is not over.
       store.forgetCommand(job.id());
+    }
+  }
+
+  private void count(Job job, int more) {
+    if (job.isOpen()) {
+      store.pace(job.instance()).openJobs += more;
+    }
+    // Jobs of the version that did not count these are not missed when they go.
+    if (job.state == JobState.SCHEDULED) {
+      Pace pace = store.pace(job.instance());
+      pace.scheduledJobs = Math.max(0, pace.scheduledJobs + more);
+    } else if (job.state == JobState.MANUAL) {
+      Pace pace = store.pace(job.instance());
+      pace.manualJobs = Math.max(0, pace.manualJobs + more);
     }
   }
 

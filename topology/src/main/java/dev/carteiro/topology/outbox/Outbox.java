@@ -44,6 +44,9 @@ public final class Outbox {
 
   private static final long AGAIN_AFTER_MS = 60_000;
 
+  /** Instances looked at with each {@link #load}: some milliseconds. */
+  private static final int LEARNED_AT_ONCE = 200;
+
   /** The tables that it stands on. */
   public record Tables(Table jobs, Table timers, Table ready, Table pace) {}
 
@@ -272,6 +275,11 @@ public final class Outbox {
   /** The due time of the oldest timer that has not fired. */
   public long oldestDue() {
     return store.timers().oldestDue();
+  }
+
+  /** What there is to do; complete once it was asked for often enough after a start. */
+  public OutboxLoad load() {
+    return store.load(LEARNED_AT_ONCE);
   }
 
   /** How an instance sends; for looking at only. */

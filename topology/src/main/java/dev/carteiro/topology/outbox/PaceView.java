@@ -26,6 +26,8 @@ import java.util.Optional;
  * @param backlog places taken in each lane
  * @param inFlight attempts under way
  * @param openJobs jobs that are not over and do not wait for a person, scheduled ones included
+ * @param scheduledJobs those of them that wait for their time
+ * @param manualJobs jobs that wait for a person
  * @param connection untold, open or closed
  * @param closedAt since when it is closed; null when it is not
  * @param heldReason why nothing leaves although something waits; null when nothing holds it
@@ -42,6 +44,8 @@ public record PaceView(
     Map<Lane, Integer> backlog,
     List<Attempt> inFlight,
     int openJobs,
+    int scheduledJobs,
+    int manualJobs,
     String connection,
     Instant closedAt,
     String heldReason,
@@ -101,6 +105,8 @@ public record PaceView(
         backlog(pace),
         pace.inFlight().stream().map(PaceView::attempt).toList(),
         pace.openJobs,
+        pace.scheduledJobs,
+        pace.manualJobs,
         pace.connection.name().toLowerCase(Locale.ROOT),
         pace.connection == Pace.Connection.CLOSED ? Times.instant(pace.closedAt) : null,
         heldReason(pace, binding, nowMs),

@@ -4,19 +4,18 @@ package dev.carteiro.topology.stats;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.carteiro.contract.event.MessageType;
-import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 
 /**
  * Counts, never changed once made. Stored as 1 B version, then for each count that is not 0 its
- * number and its value, both as varints; in JSON that is base64, so that processes can pass counts
- * on to be added up.
+ * number, ascending, and its value, both as varints; in JSON that is base64, so that processes can
+ * pass counts on to be added up.
  */
 public final class StatsCounts {
   /** Nothing counted. */
-  public static final StatsCounts NONE = new StatsCounts(new long[0]);
+  public static final StatsCounts NONE = new StatsCounts(new int[0], new long[0]);
 
   private static final byte VERSION = 1;
 
@@ -24,45 +23,60 @@ public final class StatsCounts {
   private static final int FIRST_TYPE = 32;
 
   private static final MessageType[] TYPES = MessageType.values();
-  private static final int SIZE = FIRST_TYPE + TYPES.length;
+  private static final int END = FIRST_TYPE + TYPES.length;
+  private static final int LONGEST_VARINT = 10;
 
-  /** By number; shorter than {@link #SIZE} when the rest is 0. */
+  /** What was counted, ascending; few of all there are, in most windows. */
+  private final int[] numbers;
+
   private final long[] counts;
 
-  private StatsCounts(long[] counts) {
+  private StatsCounts(int[] numbers, long[] counts) {
+    this.numbers = numbers;
     this.counts = counts;
   }
 
   /** One of something. */
   public static StatsCounts one(StatsCounter counter) {
-    return NONE.with(counter.id());
+    return one(counter.id());
+  }
+
+  private static StatsCounts one(int number) {
+    return new StatsCounts(new int[] {number}, new long[] {1});
   }
 
   /** These, and one more of something. */
   public StatsCounts and(StatsCounter counter) {
-    return with(counter.id());
+    return plus(one(counter));
   }
 
   /** These, and one more message of a type. */
   public StatsCounts and(MessageType type) {
-    return with(FIRST_TYPE + type.ordinal());
-  }
-
-  private StatsCounts with(int number) {
-    long[] more = Arrays.copyOf(counts, Math.max(counts.length, number + 1));
-    more[number]++;
-    return new StatsCounts(more);
+    return plus(one(FIRST_TYPE + type.ordinal()));
   }
 
   /** The sum of both. */
   public StatsCounts plus(StatsCounts other) {
-    long[] longer = counts.length >= other.counts.length ? counts : other.counts;
-    long[] shorter = longer == counts ? other.counts : counts;
-    long[] sum = longer.clone();
-    for (int n = 0; n < shorter.length; n++) {
-      sum[n] += shorter[n];
+    int[] sumNumbers = new int[numbers.length + other.numbers.length];
+    long[] sumCounts = new long[sumNumbers.length];
+    int size = 0;
+    int mine = 0;
+    int theirs = 0;
+    while (mine < numbers.length || theirs < other.numbers.length) {
+      int next =
+          Math.min(
+              mine < numbers.length ? numbers[mine] : END,
+              theirs < other.numbers.length ? other.numbers[theirs] : END);
+      sumNumbers[size] = next;
+      if (mine < numbers.length && numbers[mine] == next) {
+        sumCounts[size] += counts[mine++];
+      }
+      if (theirs < other.numbers.length && other.numbers[theirs] == next) {
+        sumCounts[size] += other.counts[theirs++];
+      }
+      size++;
     }
-    return new StatsCounts(sum);
+    return new StatsCounts(Arrays.copyOf(sumNumbers, size), Arrays.copyOf(sumCounts, size));
   }
 
   /** How often. */
@@ -76,7 +90,8 @@ public final class StatsCounts {
   }
 
   private long at(int number) {
-    return number < counts.length ? counts[number] : 0;
+    int found = Arrays.binarySearch(numbers, number);
+    return found < 0 ? 0 : counts[found];
   }
 
   /** The types that came, with how many messages of each. */
@@ -92,21 +107,20 @@ public final class StatsCounts {
 
   /** Whether nothing was counted. */
   public boolean isNone() {
-    return Arrays.stream(counts).allMatch(count -> count == 0);
+    return numbers.length == 0;
   }
 
   /** For the store. */
   @JsonValue
   public byte[] encode() {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(64);
-    out.write(VERSION);
-    for (int number = 0; number < counts.length; number++) {
-      if (counts[number] != 0) {
-        varint(out, number);
-        varint(out, counts[number]);
-      }
+    byte[] out = new byte[1 + 2 * LONGEST_VARINT * numbers.length];
+    out[0] = VERSION;
+    int end = 1;
+    for (int n = 0; n < numbers.length; n++) {
+      end = varint(out, end, numbers[n]);
+      end = varint(out, end, counts[n]);
     }
-    return out.toByteArray();
+    return Arrays.copyOf(out, end);
   }
 
   /**
@@ -119,25 +133,33 @@ public final class StatsCounts {
     if (encoded.length == 0 || encoded[0] != VERSION) {
       throw new IllegalArgumentException("not counts of version " + VERSION);
     }
-    long[] counts = new long[SIZE];
+    int[] numbers = new int[encoded.length / 2];
+    long[] counts = new long[numbers.length];
+    int size = 0;
     int[] at = {1};
     while (at[0] < encoded.length) {
       long number = varint(encoded, at);
       long count = varint(encoded, at);
-      if (number < SIZE) {
-        counts[(int) number] = count;
+      if (number < (size == 0 ? 1 : numbers[size - 1] + 1)) {
+        throw new IllegalArgumentException("counts are out of order");
+      }
+      if (number < END) {
+        numbers[size] = (int) number;
+        counts[size++] = count;
       }
     }
-    return new StatsCounts(counts);
+    return new StatsCounts(Arrays.copyOf(numbers, size), Arrays.copyOf(counts, size));
   }
 
-  private static void varint(ByteArrayOutputStream out, long value) {
+  private static int varint(byte[] out, int from, long value) {
+    int at = from;
     long rest = value;
     while ((rest & ~0x7FL) != 0) {
-      out.write((int) (rest & 0x7F | 0x80));
+      out[at++] = (byte) (rest & 0x7F | 0x80);
       rest >>>= 7;
     }
-    out.write((int) rest);
+    out[at++] = (byte) rest;
+    return at;
   }
 
   private static long varint(byte[] encoded, int[] at) {
@@ -157,12 +179,14 @@ public final class StatsCounts {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof StatsCounts that && Arrays.equals(encode(), that.encode());
+    return other instanceof StatsCounts that
+        && Arrays.equals(numbers, that.numbers)
+        && Arrays.equals(counts, that.counts);
   }
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(encode());
+    return 31 * Arrays.hashCode(numbers) + Arrays.hashCode(counts);
   }
 
   @Override

@@ -79,7 +79,7 @@ class StatsCountsTest {
   @Test
   void aCountThatANewerVersionAddedIsPassedOver() {
     // Given
-    byte[] encoded = {1, 1, 5, (byte) 200, 1, 7, 2, 3};
+    byte[] encoded = {1, 1, 5, 2, 3, (byte) 200, 1, 7};
 
     // When
     StatsCounts counts = StatsCounts.decode(encoded);
@@ -90,7 +90,17 @@ class StatsCountsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "02", "0101", "010180", "0101ffffffffffffffffffff01"})
+  @ValueSource(
+      strings = {
+        "",
+        "02",
+        "0101",
+        "010180",
+        "0101ffffffffffffffffffff01",
+        "0102010101",
+        "0101010101",
+        "010001"
+      })
   void whatIsNoCountIsRefused(String hex) {
     // Given
     byte[] encoded = java.util.HexFormat.of().parseHex(hex);
