@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -86,29 +87,32 @@ public final class QueryServer implements AutoCloseable {
                 Group.INSTANCES, Topic.WEBHOOK.partitions(count),
                 Group.TENANTS, Topic.PERMIT_REQUEST.partitions(count)),
             registry);
+    addTo(config, partitions, peers, () -> self != null && source.streams().get() != null);
+    new ProcessQuery(partitions, peers, source.streams(), source.restoring()).addTo(routes);
+  }
+
+  /** The routes over any partitions and peers. */
+  void addTo(JavalinConfig config, Partitions partitions, Peers others, BooleanSupplier ready) {
     local =
         new LocalReads(
-            partitions, settings.query().maxScan(), settings.query().maxConcurrent() * count);
+            partitions,
+            settings.query().maxScan(),
+            settings.query().maxConcurrent() * settings.kafka().partitions());
     QueryMetrics metrics = new QueryMetrics(registry);
     routes =
         new QueryRoutes(
             config,
             new QueryRoutes.Machine(
                 new ApiAuthentication(
-                    settings.query().access().bootstrapAdminKey(),
-                    keys,
-                    () -> self != null && source.streams().get() != null,
-                    registry,
-                    clock),
+                    settings.query().access().bootstrapAdminKey(), keys, ready, registry, clock),
                 source.isTenant(),
                 new PeerCredential(settings.query().peerSecret()),
                 local,
-                new QueryAnswers(new Scatter(partitions, local, peers), tokens(), metrics),
+                new QueryAnswers(new Scatter(partitions, local, others), tokens(), metrics),
                 metrics),
             settings.query().deadline(),
             settings.query().maxConcurrent());
     Views.addTo(routes, partitions, settings.outbox(), clock);
-    new ProcessQuery(partitions, peers, source.streams(), source.restoring()).addTo(routes);
     new OpenApi().addTo(config);
   }
 
