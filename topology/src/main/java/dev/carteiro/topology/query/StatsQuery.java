@@ -81,7 +81,8 @@ record StatsQuery(Partitions partitions, Clock clock) {
 
   private Plan plan(QueryRequest request) {
     Optional<InstanceKey> instance = request.instance();
-    Instant to = request.time("to").orElseGet(clock::instant);
+    // One more, as the end is exclusive: what happens now counts.
+    Instant to = request.time("to").orElseGet(() -> clock.instant().plusMillis(1));
     Instant from = request.time("from").orElse(to.minus(USUAL_SPAN));
     StatsReader.Range range;
     try {
