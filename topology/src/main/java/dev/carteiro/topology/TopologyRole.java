@@ -11,13 +11,10 @@ import dev.carteiro.runtime.RoleHttpServer;
 import dev.carteiro.runtime.StartupException;
 import dev.carteiro.runtime.TopicProvisioner;
 import dev.carteiro.topology.query.QueryServer;
-import io.javalin.config.JavalinConfig;
-import io.javalin.router.InternalRouter;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -49,7 +46,6 @@ public final class TopologyRole implements Role {
   private final CompactedView<TenantRecord> tenants;
   private volatile KafkaStreams streams;
   private KafkaStreamsMetrics streamsMetrics;
-  private InternalRouter routes;
   private String advertised;
   private final QueryServer queries;
   private RoleHttpServer http;
@@ -80,7 +76,7 @@ public final class TopologyRole implements Role {
 
   @Override
   public void start() {
-    http = new RoleHttpServer(settings.http(), this, registry, HTTP_THREADS, this::configure);
+    http = new RoleHttpServer(settings.http(), this, registry, HTTP_THREADS, queries::addTo);
     http.start();
     advertised = queries.advertise(http.port());
     if (!provisioned()) {
@@ -88,18 +84,6 @@ public final class TopologyRole implements Role {
     } else {
       startStreams();
     }
-  }
-
-  private void configure(JavalinConfig config) {
-    routes = config.unsafe.internalRouter;
-    queries.addTo(config);
-  }
-
-  /** Every route that serves, as method and path; for the checks of rules and description. */
-  List<String> routes() {
-    return routes.allHttpHandlers().stream()
-        .map(handler -> handler.endpoint.method.name() + " " + handler.endpoint.path)
-        .toList();
   }
 
   /** Waits for a Kafka that is away; started only then. */
