@@ -86,7 +86,7 @@ public record AlertChannels(
   }
 
   public static final Setting<List<String>> ADMIN_EMAILS =
-      Setting.texts("ADMIN_EMAILS", "Addresses that alerts are mailed to, comma-separated.");
+      Setting.texts("ADMIN_EMAILS", "", "Addresses that alerts are mailed to, comma-separated.");
   public static final Setting<Optional<String>> FROM_EMAIL =
       Setting.optional("DEFAULT_FROM_EMAIL", "Address that alerts are mailed from.");
   public static final Setting<String> EMAIL_HOST =
@@ -114,7 +114,7 @@ public record AlertChannels(
   public static final Setting<Optional<String>> WHATSAPP_INSTANCE =
       Setting.optional("ALERT_WHATSAPP_INSTANCE", "Instance that alerts are sent from.");
   public static final Setting<List<String>> WHATSAPP_TO =
-      Setting.texts("ALERT_WHATSAPP_TO", "Phone numbers that alerts go to, comma-separated.");
+      Setting.texts("ALERT_WHATSAPP_TO", "", "Phone numbers that alerts go to, comma-separated.");
   public static final Setting<Optional<String>> WHATSAPP_KEY =
       Setting.optionalSecret(
           "ALERT_WHATSAPP_API_KEY", "API key that may send through ALERT_WHATSAPP_INSTANCE.");

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.config;
 
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,7 @@ import java.util.TreeSet;
  * @param limits of each rule that has any, by the rule's name
  * @param interval how often rules are looked at
  * @param resolveAfter how long a trouble must be gone before it counts as over
+ * @param zone whose days and nights instances keep
  * @param channels where people are told
  */
 public record AlertSettings(
@@ -22,13 +25,14 @@ public record AlertSettings(
     Map<String, AlertLimit> limits,
     Duration interval,
     Duration resolveAfter,
+    ZoneId zone,
     AlertChannels channels) {
 
   /** Rules that no limit belongs to: others raise them. */
   private static final Set<String> RAISED_ELSEWHERE = Set.of("SEND_NEEDS_MANUAL");
 
   public static final Setting<List<String>> OFF =
-      Setting.texts("ALERT_OFF", "Rules of alerts that are switched off, comma-separated.");
+      Setting.texts("ALERT_OFF", "", "Rules of alerts that are switched off, comma-separated.");
   public static final Setting<Duration> INTERVAL =
       Setting.duration(
           "ALERT_INTERVAL",
@@ -44,6 +48,12 @@ public record AlertSettings(
           Duration.ofHours(1),
           "How long a trouble must be gone before its alert is resolved.");
 
+  public static final Setting<String> ZONE =
+      Setting.text(
+          "ALERT_ZONE",
+          "America/Sao_Paulo",
+          "IANA time zone whose days and nights instances keep; for INSTANCE_SILENT.");
+
   public AlertSettings {
     off = Set.copyOf(off);
     limits = Map.copyOf(limits);
@@ -57,7 +67,7 @@ public record AlertSettings(
   }
 
   public static List<Setting<?>> settings() {
-    List<Setting<?>> all = new ArrayList<>(List.of(OFF, INTERVAL, RESOLVE_AFTER));
+    List<Setting<?>> all = new ArrayList<>(List.of(OFF, INTERVAL, RESOLVE_AFTER, ZONE));
     all.addAll(AlertLimit.settings());
     all.addAll(AlertChannels.settings());
     return List.copyOf(all);
@@ -69,7 +79,17 @@ public record AlertSettings(
         AlertLimit.from(environment),
         environment.get(INTERVAL),
         environment.get(RESOLVE_AFTER),
+        zone(environment.get(ZONE)),
         AlertChannels.from(environment));
+  }
+
+  private static ZoneId zone(String name) {
+    try {
+      return ZoneId.of(name);
+    } catch (DateTimeException e) {
+      throw new SettingException(
+          ZONE.name(), "is not an IANA time zone (it is \"" + name + "\")", e);
+    }
   }
 
   /** Whether a rule is in force. */

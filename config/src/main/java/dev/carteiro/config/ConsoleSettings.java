@@ -17,6 +17,7 @@ import java.util.List;
  * @param sinks base URLs of the sinks, watched only
  * @param access who may ask
  * @param alerts when people are told of trouble, and how
+ * @param live the live feed
  * @param topologyGroup consumer group whose lag is watched; likewise the others
  */
 public record ConsoleSettings(
@@ -29,6 +30,7 @@ public record ConsoleSettings(
     List<URI> sinks,
     AccessSettings access,
     AlertSettings alerts,
+    LiveSettings live,
     String topologyGroup,
     String senderGroup,
     String sinkGroup,
@@ -60,6 +62,7 @@ public record ConsoleSettings(
     all.addAll(DatabaseSettings.settings());
     all.addAll(AccessSettings.settings());
     all.addAll(AlertSettings.settings());
+    all.addAll(LiveSettings.settings());
     all.addAll(
         List.of(
             BRIDGE_URL,
@@ -84,6 +87,7 @@ public record ConsoleSettings(
         environment.get(SINK_URL),
         AccessSettings.from(environment),
         AlertSettings.from(environment),
+        LiveSettings.from(environment),
         environment.get(TopologySettings.APPLICATION_ID),
         environment.get(SenderSettings.GROUP_ID),
         environment.get(SinkSettings.GROUP_ID),

@@ -16,11 +16,11 @@ import java.util.TreeSet;
  * <p>Time is cut into slots of half an hour. For each slot of the day, apart for working days,
  * Saturdays and Sundays, {@code p} is the share of past days on which something came in it, {@code
  * n / (d + 1)}. A slot that stays empty is as surprising as {@code -ln(1 - p)}: nothing at night,
- * when it is always empty, much at noon, when it never is. The surprise of a silence is the sum over
- * the whole slots in it, so {@code exp(-surprise)} is how rare it would be if slots did not depend
- * on each other. They do (a quiet morning makes a quiet noon), and so a silence is alarming only
- * when it is also half as surprising again as the second largest one of the days remembered: one
- * outage or holiday among them does not make the instance deaf for two weeks.
+ * when it is always empty, much at noon, when it never is. The surprise of a silence is the sum
+ * over the whole slots in it, so {@code exp(-surprise)} is how rare it would be if slots did not
+ * depend on each other. They do (a quiet morning makes a quiet noon), and so a silence is alarming
+ * only when it is also half as surprising again as the second largest one of the days remembered:
+ * one outage or holiday among them does not make the instance deaf for two weeks.
  *
  * <p>Belongs to one thread.
  */

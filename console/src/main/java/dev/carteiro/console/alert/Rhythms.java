@@ -19,8 +19,8 @@ import java.util.Map;
  *
  * <p>A silence counts from the last of: the last message that came, the connection's opening, and
  * the last moment at which messages could not have been heard because some part of the way in was
- * down. The last makes the difference between alarming and uncertain: what fired goes on firing, and
- * nothing new begins.
+ * down. The last makes the difference between alarming and uncertain: what fired goes on firing,
+ * and nothing new begins.
  */
 final class Rhythms {
   private final AlertLimit limit;

@@ -102,7 +102,11 @@ final class RowQueries {
       Answers answers =
           new Answers(
               backlogs(connection, now),
-              measured(connection, UNCONFIRMED, now.minus(window(Rule.UNCONFIRMED_SENDS)), now.minus(Duration.ofDays(1))),
+              measured(
+                  connection,
+                  UNCONFIRMED,
+                  now.minus(window(Rule.UNCONFIRMED_SENDS)),
+                  now.minus(Duration.ofDays(1))),
               measured(
                   connection,
                   LAGS,

@@ -13,6 +13,8 @@ import java.util.Map;
  * @param traffics by tenant
  * @param instances every number that is bound
  * @param servers Evolution servers that were called in the last 15 minutes
+ * @param tenants those that exist
+ * @param alerts that fire now, newest first; at most 1,000
  */
 public record Numbers(
     QueueNumbers queue,
@@ -20,18 +22,29 @@ public record Numbers(
     Map<String, QueueNumbers> queues,
     Map<String, Traffic> traffics,
     List<InstanceState> instances,
-    List<ServerNumbers> servers) {
+    List<ServerNumbers> servers,
+    List<Tenant> tenants,
+    List<FiringAlert> alerts) {
 
   public Numbers {
     queues = Map.copyOf(queues);
     traffics = Map.copyOf(traffics);
     instances = List.copyOf(instances);
     servers = List.copyOf(servers);
+    tenants = List.copyOf(tenants);
+    alerts = List.copyOf(alerts);
   }
 
   static Numbers none() {
     return new Numbers(
-        QueueNumbers.none(), Traffic.none(), Map.of(), Map.of(), List.of(), List.of());
+        QueueNumbers.none(),
+        Traffic.none(),
+        Map.of(),
+        Map.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of());
   }
 
   /**
