@@ -57,9 +57,14 @@ final class Rounds implements AutoCloseable {
     }
   }
 
+  /** Asks the work to end; does not wait. */
+  void stop() {
+    stop.countDown();
+  }
+
   @Override
   public void close() {
-    stop.countDown();
+    stop();
     try {
       thread.join(END.toMillis());
     } catch (InterruptedException e) {
