@@ -2,10 +2,12 @@
 package dev.carteiro.console.monitor;
 
 import dev.carteiro.config.ConsoleSettings;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +19,7 @@ import javax.sql.DataSource;
  * Looks at everything in the background and keeps the newest snapshot. Kafka, PostgreSQL and the
  * resolver have a thread each, and HTTP none, so that one that hangs delays nobody.
  */
-final class Collector implements SnapshotSource, AutoCloseable {
+public final class Collector implements SnapshotSource, AutoCloseable {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   private final Map<WatchedRole, String> groups;
@@ -28,6 +30,11 @@ final class Collector implements SnapshotSource, AutoCloseable {
   private final DatabaseWatch database;
   private final List<Loop> loops;
   private volatile Snapshot snapshot;
+
+  /** A collector that is not started; {@link MonitorPart} does that. */
+  public Collector(ConsoleSettings settings, DataSource pool, Clock clock) {
+    this(settings, pool, Addresses.resolved(), clock);
+  }
 
   Collector(ConsoleSettings settings, DataSource pool, Addresses addresses, Clock clock) {
     this.clock = clock;
@@ -72,6 +79,14 @@ final class Collector implements SnapshotSource, AutoCloseable {
   @Override
   public Snapshot snapshot() {
     return snapshot;
+  }
+
+  /** The addresses of a role's processes; those that are ready come first. */
+  public List<URI> addresses(WatchedRole role) {
+    return snapshot.processes(role).stream()
+        .sorted(Comparator.comparing((ProcessState process) -> !process.ready()))
+        .map(ProcessState::url)
+        .toList();
   }
 
   private void resolve() {

@@ -189,9 +189,10 @@ final class DatabaseWatch {
   }
 
   private Numbers numbers() {
-    Set<String> tenants = new HashSet<>();
-    List.of(live, days, older, newer, latencies)
-        .forEach(counted -> tenants.addAll(counted.keySet()));
+    Set<String> counted = new HashSet<>();
+    for (Map<String, ?> byTenant : List.of(live, days, older, newer, latencies)) {
+      counted.addAll(byTenant.keySet());
+    }
     Map<String, QueueNumbers> queues = new HashMap<>();
     Map<String, Traffic> traffics = new HashMap<>();
     for (String tenant : counted) {
