@@ -3,6 +3,7 @@ package dev.carteiro.console;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.carteiro.config.ConsoleSettings;
+import dev.carteiro.console.alert.AlertsPart;
 import dev.carteiro.console.data.DataPart;
 import dev.carteiro.console.gateway.GatewayPart;
 import dev.carteiro.console.gateway.Upstream;
@@ -66,7 +67,8 @@ public final class ConsoleRole implements Role {
       ConsoleContext context, Collector collector, Upstream bridge, Upstream topology) {
     DataPart data = new DataPart(context, () -> collector.snapshot().database().reachable());
     MonitorPart monitor = new MonitorPart(context, collector, data, bridge, topology);
-    return List.of(monitor, data, new GatewayPart(context, bridge, topology));
+    AlertsPart alerts = new AlertsPart(context, collector);
+    return List.of(monitor, alerts, data, new GatewayPart(context, bridge, topology));
   }
 
   @Override

@@ -43,7 +43,8 @@ final class AlertRecords {
   /** The event of a record; empty, and said so, when it is none. */
   static Optional<AlertEvent> read(ConsumerRecord<String, byte[]> record) {
     try {
-      AlertEvent event = record.value() == null ? null : Json.read(record.value(), AlertEvent.class);
+      AlertEvent event =
+          record.value() == null ? null : Json.read(record.value(), AlertEvent.class);
       if (event != null
           && event.id() != null
           && event.rule() != null

@@ -89,9 +89,7 @@ final class AlertWriter implements AutoCloseable {
       if (producer == null) {
         producer = AlertClients.producer(kafka);
       }
-      producer
-          .send(AlertRecords.write(one.event, one.told))
-          .get(CALL_SECONDS, TimeUnit.SECONDS);
+      producer.send(AlertRecords.write(one.event, one.told)).get(CALL_SECONDS, TimeUnit.SECONDS);
       return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

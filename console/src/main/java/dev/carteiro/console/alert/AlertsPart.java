@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Alerts: judges what the console sees, and tells people. Has no routes: what fires is read from the
- * tables and from {@link dev.carteiro.contract.Topic#ALERT}.
+ * Alerts: judges what the console sees, and tells people. Has no routes: what fires is read from
+ * the tables and from {@link dev.carteiro.contract.Topic#ALERT}.
  */
 public final class AlertsPart implements Part {
   private final RowWatch rows;
@@ -77,8 +77,7 @@ public final class AlertsPart implements Part {
         .whatsApp()
         .ifPresent(
             whatsApp ->
-                channels.add(
-                    new WhatsAppChannel(whatsApp, context.settings().bridges(), wording)));
+                channels.add(new WhatsAppChannel(whatsApp, context.settings().bridges(), wording)));
     return channels;
   }
 

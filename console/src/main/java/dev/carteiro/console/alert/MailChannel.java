@@ -72,8 +72,7 @@ final class MailChannel implements Channel {
     return new Authenticator() {
       @Override
       protected PasswordAuthentication getPasswordAuthentication() {
-        return new PasswordAuthentication(
-            settings.user().get(), settings.password().orElse(""));
+        return new PasswordAuthentication(settings.user().get(), settings.password().orElse(""));
       }
     };
   }
@@ -182,7 +181,10 @@ final class MailChannel implements Channel {
   private static String facts(AlertEvent event) {
     StringBuilder facts = new StringBuilder();
     facts.append(event.rule()).append(' ').append(event.state()).append(' ');
-    facts.append(event.at().truncatedTo(ChronoUnit.SECONDS)).append(" id=").append(oneLine(event.id()));
+    facts
+        .append(event.at().truncatedTo(ChronoUnit.SECONDS))
+        .append(" id=")
+        .append(oneLine(event.id()));
     if (event.tenantId() != null) {
       facts.append(" tenant=").append(oneLine(event.tenantId()));
     }

@@ -20,7 +20,11 @@ final class NoticeLog {
   /** An alert begins or ends. */
   void event(AlertEvent event) {
     if (event.state() == AlertEvent.State.FIRING) {
-      LOG.warn("[MONITOR] alert fires rule={} id={} severity={}", event.rule(), event.id(), event.severity());
+      LOG.warn(
+          "[MONITOR] alert fires rule={} id={} severity={}",
+          event.rule(),
+          event.id(),
+          event.severity());
     } else {
       LOG.info("[MONITOR] alert is over rule={} id={}", event.rule(), event.id());
     }
@@ -71,8 +75,6 @@ final class NoticeLog {
   }
 
   private void count(Channel channel, String outcome) {
-    metrics
-        .counter("alert.notices", "channel", channel.name(), "outcome", outcome)
-        .increment();
+    metrics.counter("alert.notices", "channel", channel.name(), "outcome", outcome).increment();
   }
 }
