@@ -32,14 +32,20 @@ final class NoticeLog {
 
   void delivered(Channel channel, Notice notice) {
     count(channel, "delivered");
-    for (AlertEvent event : notice.events()) {
+    if (notice.isDigest()) {
       LOG.info(
-          "[MONITOR] notice delivered channel={} rule={} state={} id={}",
+          "[MONITOR] notice delivered channel={} events={}",
           channel.name(),
-          event.rule(),
-          event.state(),
-          event.id());
+          notice.events().size());
+      return;
     }
+    AlertEvent event = notice.first();
+    LOG.info(
+        "[MONITOR] notice delivered channel={} rule={} state={} id={}",
+        channel.name(),
+        event.rule(),
+        event.state(),
+        event.id());
   }
 
   /** It is about the channel's own means. */
