@@ -53,6 +53,10 @@ final class Observer {
    */
   Observations observe(
       Snapshot snapshot, Optional<RowWatch.Seen> rows, List<Disk> disks, Instant now) {
+    if (!isFresh(snapshot.observedAt(), now)) {
+      // Whoever looks does not look any more: then nothing is known.
+      return new Observations(now, Platform.unseen(), Optional.empty());
+    }
     return new Observations(now, platform(snapshot, disks, now), rows(snapshot, rows, now));
   }
 

@@ -30,6 +30,17 @@ record Platform(
     disks = List.copyOf(disks);
   }
 
+  /** Nothing could be seen. */
+  static Platform unseen() {
+    return new Platform(
+        Optional.empty(),
+        Optional.empty(),
+        Map.of(),
+        new Topologies(OptionalDouble.empty(), OptionalDouble.empty(), Optional.empty()),
+        Optional.empty(),
+        List.of());
+  }
+
   /** Whether a service answers. */
   record Reach(boolean up, String problem) {}
 
