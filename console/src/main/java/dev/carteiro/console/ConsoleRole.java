@@ -44,10 +44,22 @@ public final class ConsoleRole implements Role {
   private InternalRouter routes;
 
   public ConsoleRole(ConsoleSettings settings, PrometheusMeterRegistry metrics, Clock clock) {
+    this(
+        settings,
+        metrics,
+        clock,
+        new KafkaView<>(settings.kafka(), Topic.API_KEY, ApiKeyRecord.class));
+  }
+
+  ConsoleRole(
+      ConsoleSettings settings,
+      PrometheusMeterRegistry metrics,
+      Clock clock,
+      View<ApiKeyRecord> keys) {
     this.settings = settings;
     this.metrics = metrics;
     this.database = ConsoleDatabase.pool(settings.database());
-    this.keys = new KafkaView<>(settings.kafka(), Topic.API_KEY, ApiKeyRecord.class);
+    this.keys = keys;
     ApiAuthentication authentication =
         new ApiAuthentication(
             settings.access().bootstrapAdminKey(), keys, () -> true, metrics, clock);

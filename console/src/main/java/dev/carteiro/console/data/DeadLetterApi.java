@@ -62,9 +62,7 @@ final class DeadLetterApi {
     Scope scope = Scope.of(authentication, context);
     Parameters given = new Parameters(context);
     Select select = new Select(ITEM, "dead_letter_fates").ofTenant("tenant_id", scope.tenantId());
-    given
-        .instance()
-        .ifPresent(key -> select.where("gateway = ? AND instance = ?", key.gateway(), key.name()));
+    select.ofInstance("", given.instance());
     select.where(
         "reason = ?",
         given.oneOf("reason", Arrays.stream(DeadLetter.Reason.values()).map(Enum::name).toList()));

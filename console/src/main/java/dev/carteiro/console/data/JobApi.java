@@ -82,18 +82,13 @@ final class JobApi {
     Scope scope = Scope.of(authentication, context);
     Parameters given = new Parameters(context);
     Select select = new Select(JobSql.BATCH, "batches b").ofTenant("b.tenant_id", scope.tenantId());
-    given
-        .instance()
-        .ifPresent(
-            key -> select.where("b.gateway = ? AND b.instance = ?", key.gateway(), key.name()));
+    select.ofInstance("b.", given.instance());
     select.where("b.state = ?", given.oneOf("state", "running", "paused", "cancelled"));
     page(context, scope, select, NEWEST_BATCH, false);
   }
 
   private static void common(Select select, Parameters given, String time) {
-    given
-        .instance()
-        .ifPresent(key -> select.where("gateway = ? AND instance = ?", key.gateway(), key.name()));
+    select.ofInstance("", given.instance());
     select.where("phone_number = ?", given.text("phone").map(StorableText::encode));
     select.where(time + " >= ?", given.instant("from"));
     select.where(time + " < ?", given.instant("to"));

@@ -56,10 +56,7 @@ final class MessageApi {
     Parameters given = new Parameters(context);
     Select select =
         new Select(MessageSql.ITEM, "messages m").ofTenant("m.tenant_id", scope.tenantId());
-    given
-        .instance()
-        .ifPresent(
-            key -> select.where("m.gateway = ? AND m.instance = ?", key.gateway(), key.name()));
+    select.ofInstance("m.", given.instance());
     given.text("chat").ifPresent(chat -> chats(select, new String[] {StorableText.encode(chat)}));
     given.text("phone").ifPresent(phone -> chats(select, PhoneChats.of(phone)));
     select.where("m.message_id = ?", given.text("id").map(StorableText::encode));
@@ -148,11 +145,8 @@ final class MessageApi {
   private static Select select(String columns, String from, String tenant, Wanted wanted) {
     return new Select(columns, from)
         .ofTenant("tenant_id", tenant)
-        .where(
-            "gateway = ? AND instance = ? AND message_id = ?",
-            wanted.instance().gateway(),
-            wanted.instance().name(),
-            wanted.messageId());
+        .ofInstance("", Optional.of(wanted.instance()))
+        .where("message_id = ?", wanted.messageId());
   }
 
   private void timeline(Context context) {

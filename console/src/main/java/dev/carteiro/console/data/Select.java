@@ -4,6 +4,8 @@ package dev.carteiro.console.data;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.StorableText;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -67,6 +69,20 @@ final class Select {
   /** Those of one tenant, when the scope is one tenant. */
   Select ofTenant(String column, String tenantId) {
     return tenantId == null ? this : where(column + " = ?", tenantId);
+  }
+
+  /**
+   * Those of one number, when it is given.
+   *
+   * @param table the table's alias and a point; "" for none
+   */
+  Select ofInstance(String table, Optional<InstanceKey> instance) {
+    return instance.isEmpty()
+        ? this
+        : where(
+            "%1$sgateway = ? AND %1$sinstance = ?".formatted(table),
+            instance.get().gateway(),
+            StorableText.encode(instance.get().name()));
   }
 
   /** Part of a sort key: a column and its type. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carteiro.console.request.Scope;
 import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.StorableText;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -77,7 +78,7 @@ final class Timeline {
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(SQL)) {
       statement.setString(1, instance.gateway());
-      statement.setString(2, instance.name());
+      statement.setString(2, StorableText.encode(instance.name()));
       statement.setString(3, messageId);
       statement.setString(4, scope.tenantId());
       statement.setString(5, scope.tenantId());

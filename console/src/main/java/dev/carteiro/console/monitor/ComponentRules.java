@@ -63,7 +63,13 @@ final class ComponentRules {
       KafkaState kafka,
       DatabaseState database,
       Map<WatchedRole, String> groups,
-      Instant now) {}
+      Instant now) {
+
+    /** How far a role is behind; null when it has no group, or nothing is known of it. */
+    GroupLag lag(WatchedRole role) {
+      return kafka.groups().get(groups.getOrDefault(role, ""));
+    }
+  }
 
   static Map<Component, Verdict> judge(Seen seen) {
     Map<Component, Verdict> verdicts = new EnumMap<>(Component.class);
@@ -116,7 +122,7 @@ final class ComponentRules {
     if (ready < processes.size()) {
       verdict = Verdict.degraded(counts + ": " + notReady(processes));
     }
-    GroupLag lag = seen.kafka().groups().get(seen.groups().get(role));
+    GroupLag lag = seen.lag(role);
     return lag != null && lag.records() > FAR_BEHIND
         ? verdict.or(Verdict.degraded(lag.records() + " records behind"))
         : verdict;
@@ -185,7 +191,7 @@ final class ComponentRules {
     if (bridges.stream().noneMatch(ProcessState::ready)) {
       return Verdict.unhealthy("no bridge takes webhooks");
     }
-    GroupLag lag = seen.kafka().groups().get(seen.groups().get(WatchedRole.TOPOLOGY));
+    GroupLag lag = seen.lag(WatchedRole.TOPOLOGY);
     long waiting = lag == null ? 0 : lag.byTopic().getOrDefault(Topic.WEBHOOK.topicName(), 0L);
     return waiting > FAR_BEHIND
         ? Verdict.degraded(waiting + " webhooks are not processed yet")

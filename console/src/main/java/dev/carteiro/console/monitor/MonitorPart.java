@@ -52,7 +52,7 @@ public final class MonitorPart implements Part, SnapshotSource {
     this.collector = collector;
     this.data = data;
     this.tasks = new TaskLookup(topology, data);
-    this.retries = new RetryFailed(bridge, data, context.clock());
+    this.retries = new RetryFailed(bridge, data::manualJobs, context.clock());
     this.groups =
         Map.of(
             WatchedRole.TOPOLOGY, context.settings().topologyGroup(),

@@ -43,7 +43,7 @@ final class RetryFailed implements AutoCloseable {
   private static final int MOST_HOURS = 24 * 90;
 
   private final Upstream bridge;
-  private final DataPart data;
+  private final ManualQueue manual;
   private final Clock clock;
   private final Semaphore free = new Semaphore(1);
   private final ExecutorService threads =
@@ -54,6 +54,12 @@ final class RetryFailed implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
+
+  /** Where the jobs are that wait for a person. */
+  @FunctionalInterface
+  interface ManualQueue {
+    DataPart.ManualJobs since(Context context, Scope scope, Instant since, int most);
+  }
 
   /** What became of one job. */
   private enum Fate {
@@ -66,9 +72,9 @@ final class RetryFailed implements AutoCloseable {
   /** The answer. */
   record Done(boolean success, int redriven, long remaining) {}
 
-  RetryFailed(Upstream bridge, DataPart data, Clock clock) {
+  RetryFailed(Upstream bridge, ManualQueue manual, Clock clock) {
     this.bridge = bridge;
-    this.data = data;
+    this.manual = manual;
     this.clock = clock;
   }
 
@@ -90,8 +96,8 @@ final class RetryFailed implements AutoCloseable {
     }
     try {
       Instant since = clock.instant().minus(Duration.ofHours(hours));
-      DataPart.ManualJobs manual = data.manualJobs(context, scope, since, MOST);
-      return redrive(manual, context.header("Authorization"));
+      DataPart.ManualJobs jobs = manual.since(context, scope, since, MOST);
+      return redrive(jobs, context.header("Authorization"));
     } finally {
       free.release();
     }
@@ -118,10 +124,10 @@ final class RetryFailed implements AutoCloseable {
     return hours.intValue();
   }
 
-  private Done redrive(DataPart.ManualJobs manual, String authorization) {
+  private Done redrive(DataPart.ManualJobs jobs, String authorization) {
     Instant end = clock.instant().plus(LONGEST);
     List<Future<Fate>> asked = new ArrayList<>();
-    for (String id : manual.ids()) {
+    for (String id : jobs.ids()) {
       asked.add(
           threads.submit(
               () -> clock.instant().isAfter(end) ? Fate.LEFT : resend(id, authorization)));
@@ -133,7 +139,7 @@ final class RetryFailed implements AutoCloseable {
       redriven += fate == Fate.REDRIVEN ? 1 : 0;
       gone += fate == Fate.GONE ? 1 : 0;
     }
-    return new Done(true, redriven, manual.total() - redriven - gone);
+    return new Done(true, redriven, jobs.total() - redriven - gone);
   }
 
   private static Fate fate(Future<Fate> one) {
