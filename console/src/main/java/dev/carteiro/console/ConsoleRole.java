@@ -3,6 +3,7 @@ package dev.carteiro.console;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.carteiro.config.ConsoleSettings;
+import dev.carteiro.console.alert.AlertsPart;
 import dev.carteiro.console.data.DataPart;
 import dev.carteiro.console.gateway.GatewayPart;
 import dev.carteiro.console.gateway.Upstream;
@@ -80,7 +81,11 @@ public final class ConsoleRole implements Role {
     DataPart data = new DataPart(context, () -> collector.snapshot().database().reachable());
     MonitorPart monitor = new MonitorPart(context, collector, data, bridge, topology);
     return List.of(
-        monitor, data, new LivePart(context), new GatewayPart(context, bridge, topology));
+        monitor,
+        new AlertsPart(context, collector),
+        data,
+        new LivePart(context),
+        new GatewayPart(context, bridge, topology));
   }
 
   @Override
