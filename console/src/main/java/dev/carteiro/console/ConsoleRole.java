@@ -3,6 +3,7 @@ package dev.carteiro.console;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.carteiro.config.ConsoleSettings;
+import dev.carteiro.console.web.WebPage;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.ApiKeyRecord;
 import dev.carteiro.runtime.Health;
@@ -46,7 +47,7 @@ public final class ConsoleRole implements Role {
 
   /** Everything the console can do, in the order of starting. */
   private static List<Part> parts(ConsoleContext context) {
-    return List.of();
+    return List.of(new WebPage());
   }
 
   @Override
