@@ -598,6 +598,7 @@ export default {
   "text.cut.bytes": "The first {shown} of {all}",
   "theme.other": "Light or dark",
   "tile.alerts": "Active alerts",
+  "tile.alerts.newest": "Newest",
   "tile.alerts.none": "Nothing is wrong",
   "tile.delivery": "Delivery success, 24 h",
   "tile.evolution": "Evolution performance",

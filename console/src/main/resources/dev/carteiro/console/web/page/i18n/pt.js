@@ -598,6 +598,7 @@ export default {
   "text.cut.bytes": "Os primeiros {shown} de {all}",
   "theme.other": "Claro ou escuro",
   "tile.alerts": "Alertas ativos",
+  "tile.alerts.newest": "Mais novo",
   "tile.alerts.none": "Nada de errado",
   "tile.delivery": "Sucesso na entrega, 24 h",
   "tile.evolution": "Desempenho da Evolution",

@@ -53,7 +53,7 @@ const about = (alert) => (alert.instance ? instanceText(alert.instance) : (alert
 function firingView(items) {
   const sorted = [...items].sort((a, b) => rankOf(a) - rankOf(b) || new Date(b.firingAt) - new Date(a.firingAt));
   if (!sorted.length) return empty('ok', t('alerts.none'), t('alerts.none.do'));
-  return html`<p class="muted">${tn('alerts.count', sorted.length)}</p>
+  return html`<p class="muted above">${tn('alerts.count', sorted.length)}</p>
     <ul class="alert-list">
       ${sorted.map(
         (alert) => html`<li class="alert ${['bad', 'warn', 'info'][rankOf(alert)]}">

@@ -4,7 +4,7 @@ import { html, nothing } from '../lib/lit.js';
 import { t, word } from '../lib/i18n.js';
 import { get, command, instancePath } from '../lib/api.js';
 import { duration, instance, instanceText, number, DASH } from '../lib/format.js';
-import { badge, button, connection, empty, facts, pageHead, show, table, time } from '../ui/parts.js';
+import { badge, button, connection, empty, facts, gauge, pageHead, show, table, time } from '../ui/parts.js';
 import { plot, legend } from '../ui/plot.js';
 import { confirmAndDo, openDialog } from '../ui/overlays.js';
 import { partialNotice } from '../ui/lists.js';
@@ -76,7 +76,7 @@ export function instancesPage(visit) {
   function permits(each) {
     const left = each.permits?.left;
     if (left === undefined) return DASH;
-    return html`<span class="permits"><meter min="0" max=${each.ratePerMinute ?? 10} value=${left} aria-label=${t('instances.permits')}></meter>${number(left)}/${number(each.ratePerMinute ?? 10)}</span>
+    return html`<span class="permits">${gauge(t('instances.permits'), left, each.ratePerMinute ?? 10)}${number(left)}/${number(each.ratePerMinute ?? 10)}</span>
       ${left === 0 && each.permits.next ? html`<span class="sub">${time(each.permits.next)}</span>` : nothing}`;
   }
 

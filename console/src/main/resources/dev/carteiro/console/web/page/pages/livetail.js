@@ -3,7 +3,7 @@
 import { html, nothing, repeat } from '../lib/lit.js';
 import { t, tn, word } from '../lib/i18n.js';
 import { address, brief, clockMillis, instanceText, number } from '../lib/format.js';
-import { badge, button, connection, empty, exactTime, jobState, messageStatus, notice, pageHead, severity } from '../ui/parts.js';
+import { badge, button, connection, empty, exactTime, iconButton, jobState, messageStatus, notice, pageHead, severity } from '../ui/parts.js';
 import { openDialog } from '../ui/overlays.js';
 import { json } from '../ui/texts.js';
 import { icon } from '../ui/icons.js';
@@ -104,12 +104,12 @@ export function livePage(visit) {
     </div>
     <span class="spring"></span>
     ${button(t(paused ? 'live.resume' : 'live.pause'), pause, { picture: paused ? 'play' : 'pause', kind: paused ? 'primary' : '', name: 'pause' })}
-    ${button(t('live.clear'), () => {
+    ${iconButton(t('live.clear'), 'trash', () => {
       lines = [];
       waiting = [];
       lost = 0;
       visit.update();
-    }, { picture: 'trash' })}
+    })}
   </div>`;
 
   const tail = () => {

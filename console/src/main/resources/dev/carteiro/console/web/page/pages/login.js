@@ -30,7 +30,7 @@ export function login({ error, busy, signIn, update }) {
         <button
           type="button"
           class="icon-button wide"
-          aria-label=${t('language.other')}
+          aria-label="${language().toUpperCase()}: ${t('language.other')}"
           data-name="language"
           @click=${() => {
             setLanguage(language() === 'pt' ? 'en' : 'pt');

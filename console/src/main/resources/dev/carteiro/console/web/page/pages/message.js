@@ -164,8 +164,8 @@ function hops(items) {
   return html`
     <p class="timeline-sum">
       <span><b>${duration(last - first)}</b> <span class="muted">${t('timeline.total')}</span></span>
-      <span class="muted">${exactTime(items[0].at)}</span>
     </p>
+    <p class="muted small timeline-date">${exactTime(items[0].at)}</p>
     <ol class="timeline" data-name="timeline">
       ${items.map((hop, i) => {
         const since = hop.sincePreviousMs ?? (i ? new Date(hop.at).getTime() - new Date(items[i - 1].at).getTime() : null);

@@ -4,7 +4,7 @@ import { html, nothing } from '../lib/lit.js';
 import { t, word } from '../lib/i18n.js';
 import { get } from '../lib/api.js';
 import { compact, duration, number, percent, instanceText, DASH } from '../lib/format.js';
-import { badge, card, empty, health, healthTone, pageHead, severity, show, table, time } from '../ui/parts.js';
+import { badge, card, empty, gauge, health, healthTone, pageHead, severity, show, table, time } from '../ui/parts.js';
 import { plot, legend } from '../ui/plot.js';
 import { icon } from '../ui/icons.js';
 
@@ -94,7 +94,7 @@ function deliveryTile(delivery) {
     t('tile.delivery'),
     '#/queue?tab=jobs',
     html`<p class="big"><span>${percent(rate)}</span></p>
-      <meter min="0" max="1" low="0.9" high="0.98" optimum="1" value=${rate ?? 0} aria-label=${t('tile.delivery')}></meter>`,
+      ${gauge(t('tile.delivery'), rate, 1, rate >= 0.98 ? 'good' : rate >= 0.9 ? 'warn' : 'bad')}`,
     html`<dl class="inline">
       <div><dt>${t('delivery.delivered')}</dt><dd>${compact(delivery.delivered)}</dd></div>
       <div><dt>${t('delivery.read')}</dt><dd>${compact(delivery.read)}</dd></div>
@@ -156,12 +156,14 @@ const alertsTile = (alerts) =>
       ${alerts.items?.length
         ? html`<ul class="short">
             ${alerts.items.slice(0, 3).map(
-              (alert) => html`<li>${severity(alert.severity)}<span class="clip" title=${alert.message}>${alert.message ?? word('rule', alert.rule)}</span></li>`,
+              (alert) => html`<li>${severity(alert.severity)}<span class="clip" title=${alert.message}>${word('rule', alert.rule)}${alert.instance ? html`<span class="muted"> · ${instanceText(alert.instance)}</span>` : nothing}</span></li>`,
             )}
           </ul>`
         : html`<p class="muted">${alerts.firing === 0 ? t('tile.alerts.none') : DASH}</p>`}`,
-    alerts.items?.[0] ? html`<span class="muted small">${alerts.items[0].instance ? instanceText(alerts.items[0].instance) : nothing} ${time(alerts.items[0].firingAt)}</span>` : nothing,
+    alerts.firing ? html`<span class="muted small">${t('tile.alerts.newest')} ${time(newest(alerts.items))}</span>` : nothing,
   );
+
+const newest = (items) => (items ?? []).map((alert) => alert.firingAt).sort().at(-1);
 
 const components = (items) =>
   items.length

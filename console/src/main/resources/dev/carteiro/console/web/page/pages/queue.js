@@ -4,7 +4,7 @@ import { html, nothing } from '../lib/lit.js';
 import { t, tn, word } from '../lib/i18n.js';
 import { get, command, Pages } from '../lib/api.js';
 import { address, brief, clockMillis, compact, duration, instanceText, number, DASH } from '../lib/format.js';
-import { badge, button, card, empty, exactTime, facts, field, jobState, pageHead, select, show, table, tabs, time } from '../ui/parts.js';
+import { badge, button, card, empty, exactTime, facts, field, gauge, jobState, pageHead, select, show, table, tabs, time } from '../ui/parts.js';
 import { confirmAndDo, openDialog } from '../ui/overlays.js';
 import { EndlessList } from '../ui/lists.js';
 import { longText } from '../ui/texts.js';
@@ -225,7 +225,7 @@ export function queuePage(visit) {
         ${LANES.map((lane) => {
           const value = laneTotal(data.byLane?.[lane]);
           const most = Math.max(1, ...LANES.map((each) => laneTotal(data.byLane?.[each])));
-          return html`<li><span>${word('lane', lane)}</span><meter class="lane-${lane}" min="0" max=${most} value=${value} aria-label=${word('lane', lane)}></meter><b>${number(value)}</b></li>`;
+          return html`<li><span>${word('lane', lane)}</span>${gauge(word('lane', lane), value, most)}<b>${number(value)}</b></li>`;
         })}
       </ul>`,
       { actions: html`<span class="muted small">${t('observed')} ${time(data.observedAt)}</span>` },
@@ -267,7 +267,7 @@ export function queuePage(visit) {
               <input type="search" data-search aria-label=${t('queue.phone')} placeholder=${t('queue.phone')} .value=${filter.phone} @change=${(e) => change('phone', e.target.value)} />`
           : nothing}
       </div>
-      ${tab === 'manual' && pages.items.length ? html`<p class="muted">${tn('queue.manual.what', pages.items.length)}</p>` : nothing}
+      ${tab === 'manual' && pages.items.length ? html`<p class="muted above">${tn('queue.manual.what', pages.items.length)}</p>` : nothing}
       ${list.view({ label: t(`queue.tab.${tab}`), columns: tab === 'batches' ? batchColumns() : jobColumns(), emptyView })}
     `,
   };

@@ -125,6 +125,24 @@ export const skeleton = (lines = 4) => html`<div class="skeleton" role="status" 
   ${Array.from({ length: lines }, () => html`<span></span>`)}
 </div>`;
 
+/** How full something is; the number stands beside it. */
+export const gauge = (label, value, most, tone = '') => {
+  const share = most > 0 ? Math.min(1, Math.max(0, (value ?? 0) / most)) : 0;
+  return html`<svg
+    class="gauge ${tone}"
+    viewBox="0 0 100 8"
+    preserveAspectRatio="none"
+    role="meter"
+    aria-label=${label}
+    aria-valuemin="0"
+    aria-valuemax=${most}
+    aria-valuenow=${value ?? 0}
+  >
+    <rect class="gauge-back" width="100" height="8" />
+    <rect class="gauge-fill" width=${share * 100} height="8" />
+  </svg>`;
+};
+
 /** A resource's view: skeleton, failure or content. */
 export const show = (resource, view, lines = 4) => {
   if (resource.data !== null) {
@@ -158,7 +176,7 @@ export const tableFrame = (label, columns, bodies, extra = '') =>
 export const row = (columns, item, extra = '') =>
   html`<tr role="row" class=${extra}>
     ${columns.map(
-      (column) => html`<td role="cell" class=${column.class ?? ''} data-label=${column.label}>${column.cell(item)}</td>`,
+      (column) => html`<td role="cell" class=${column.class ?? ''} data-label=${column.label}><div class="v">${column.cell(item)}</div></td>`,
     )}
   </tr>`;
 

@@ -49,6 +49,7 @@ export function shell({ app, feed, page, signOut, chooseTenant, update }) {
           )}
         </ul>
         <div class="side-foot">
+          <div class="side-tools">${tools(app, signOut, update)}</div>
           <button type="button" class="plain" @click=${showShortcuts} data-name="shortcuts">${icon('keyboard', 16)}<span>${t('shortcuts')}</span><kbd>?</kbd></button>
         </div>
       </nav>
@@ -62,31 +63,38 @@ export function shell({ app, feed, page, signOut, chooseTenant, update }) {
           ${status(app)} ${connectionOf(feed)}
           <span class="spring"></span>
           ${tenants(app, chooseTenant)}
-          <button
-            type="button"
-            class="icon-button wide"
-            title=${t('language.other')}
-            aria-label=${t('language.other')}
-            data-name="language"
-            @click=${() => {
-              setLanguage(language() === 'pt' ? 'en' : 'pt');
-              document.title = `${t(`nav.${app.route}`)} · Carteiro`;
-              update();
-            }}
-          >
-            ${icon('language')}<span class="language-code">${language().toUpperCase()}</span>
-          </button>
-          ${iconButton(t('theme.other'), 'theme', () => {
-            toggleTheme();
-            update();
-          }, { name: 'theme' })}
-          ${iconButton(t('signout'), 'exit', () => signOut(), { name: 'sign-out' })}
+          <div class="top-tools">${tools(app, signOut, update)}</div>
         </header>
         <main id="main" tabindex="-1">${page()}</main>
       </div>
     </div>
   `;
 }
+
+const tools = (app, signOut, update) => html`<button
+    type="button"
+    class="icon-button wide"
+    title=${t('language.other')}
+    aria-label="${language().toUpperCase()}: ${t('language.other')}"
+    data-name="language"
+    @click=${() => {
+      setLanguage(language() === 'pt' ? 'en' : 'pt');
+      document.title = `${t(`nav.${app.route}`)} · Carteiro`;
+      update();
+    }}
+  >
+    ${icon('language')}<span>${language().toUpperCase()}</span>
+  </button>
+  ${iconButton(
+    t('theme.other'),
+    'theme',
+    () => {
+      toggleTheme();
+      update();
+    },
+    { name: 'theme' },
+  )}
+  ${iconButton(t('signout'), 'exit', () => signOut(), { name: 'sign-out' })}`;
 
 function skipToMain(event) {
   event.preventDefault();
