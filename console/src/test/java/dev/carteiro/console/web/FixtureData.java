@@ -97,7 +97,13 @@ final class FixtureData {
 
   Map<String, Object> health() {
     Map<String, Object> byName = new LinkedHashMap<>();
-    components().forEach(each -> byName.put((String) each.get("name"), each));
+    components().forEach(each -> byName.put((String) each.remove("name"), each));
+    @SuppressWarnings("unchecked")
+    Map<String, Object> evolution = (Map<String, Object>) byName.get("evolution");
+    evolution.put(
+        "servers",
+        List.of(
+            of("server", "evo-1", "breaker", "closed"), of("server", "evo-2", "breaker", "open")));
     return of(
         "overall_status",
         "degraded",
@@ -111,85 +117,84 @@ final class FixtureData {
 
   Map<String, Object> overview() {
     Random random = new Random(7);
-    List<Map<String, Object>> traffic = new ArrayList<>();
-    List<Map<String, Object>> latency = new ArrayList<>();
+    List<Map<String, Object>> series = new ArrayList<>();
     for (int minute = 60; minute > 0; minute--) {
       double wave = 1 + Math.sin(minute / 9.0) * 0.4;
-      String at = now.minusSeconds(minute * 60L).truncatedTo(ChronoUnit.MINUTES).toString();
-      traffic.add(
+      int sent = (int) (wave * 18 + random.nextInt(9));
+      series.add(
           of(
               "at",
-              at,
+              now.minusSeconds(minute * 60L).truncatedTo(ChronoUnit.MINUTES).toString(),
               "received",
               (int) (wave * 42 + random.nextInt(14)),
               "sent",
-              (int) (wave * 18 + random.nextInt(9))));
-      latency.add(
-          of("at", at, "p50Ms", 110 + random.nextInt(40), "p95Ms", 340 + random.nextInt(220)));
+              sent,
+              "accepted",
+              sent,
+              "failed",
+              random.nextInt(8) == 0 ? 1 : 0));
     }
+    Map<String, Object> latency =
+        of("count", 1_204, "meanMs", 141.0, "p50Ms", 128.0, "p95Ms", 471.0);
     return of(
         "observedAt",
         ago(1),
-        "status",
-        of("overall_status", "degraded", "color", "yellow", "components", components()),
-        "messages",
-        of("received", 58_214, "sent", 23_907, "perMinute", traffic),
-        "delivery",
+        "health",
+        health(),
+        "traffic",
         of(
+            "received",
+            58_214,
+            "sent",
+            23_907,
+            "calls",
+            24_310,
             "successRate",
             0.9871,
             "failureRate",
             0.0041,
             "retryRate",
             0.018,
-            "delivered",
-            22_904,
-            "read",
-            17_311,
-            "failed",
-            98),
+            "deliveryRate",
+            0.958,
+            "latency",
+            latency,
+            "series",
+            series),
         "queue",
         queueStats(),
         "evolution",
         of(
-            "p50Ms",
-            128,
-            "p95Ms",
-            471,
-            "errorRate",
-            0.012,
             "latency",
             latency,
-            "servers",
-            List.of(
-                of("server", "evo-1", "breaker", "closed"),
-                of("server", "evo-2", "breaker", "open"))),
+            "instances",
+            of("total", 7, "open", 5, "paused", 1),
+            "breakersOpen",
+            1),
         "alerts",
-        of("firing", 3, "critical", 1, "warning", 2, "items", alerts()));
+        of("firing", 3, "items", alerts()));
   }
 
   Map<String, Object> emptyOverview() {
     return of(
         "observedAt",
         ago(1),
-        "status",
-        of("overall_status", "healthy", "color", "green", "components", List.of()),
-        "messages",
-        of("received", 0, "sent", 0, "perMinute", List.of()),
-        "delivery",
+        "health",
+        of("overall_status", "healthy", "color", "green", "components", of()),
+        "traffic",
         of(
+            "received",
+            0,
+            "sent",
+            0,
+            "calls",
+            0,
             "successRate",
             null,
             "failureRate",
             null,
-            "retryRate",
-            null,
-            "delivered",
-            0,
-            "read",
-            0,
-            "failed",
-            0),
+            "series",
+            List.of()),
         "queue",
         of(
             "waiting",
@@ -208,18 +213,12 @@ final class FixtureData {
             0),
         "evolution",
         of(
-            "p50Ms",
-            null,
-            "p95Ms",
-            null,
-            "errorRate",
-            null,
             "latency",
-            List.of(),
-            "servers",
-            List.of()),
+            of("count", 0, "p50Ms", null, "p95Ms", null),
+            "instances",
+            of("total", 0, "open", 0)),
         "alerts",
-        of("firing", 0, "critical", 0, "warning", 0, "items", List.of()));
+        of("firing", 0, "items", List.of()));
   }
 
   Map<String, Object> queueStats() {
@@ -467,7 +466,7 @@ final class FixtureData {
   Map<String, Object> timeline() {
     Instant begun = now.minusSeconds(74);
     List<Map<String, Object>> hops = new ArrayList<>();
-    long[] at = {0, 4, 31, 40, 52, 213, 1_420, 2_903, 61_240};
+    long[] at = {0, 4, 31, 40, 201, 213, 1_420, 2_903, 61_240};
     String[] what = {
       "requested",
       "queued",
@@ -508,6 +507,10 @@ final class FixtureData {
   }
 
   Map<String, Object> raw() {
+    return of("bytes", 512, "truncated", false, "raw", payload());
+  }
+
+  private Map<String, Object> payload() {
     return of(
         "event",
         "messages.upsert",
@@ -593,7 +596,7 @@ final class FixtureData {
     Map<String, Object> job = job(1, "manual");
     job.put("id", id);
     job.put(
-        "attemptList",
+        "history",
         List.of(
             of(
                 "attempt",

@@ -9,12 +9,13 @@ import { json } from '../ui/texts.js';
 import { icon } from '../ui/icons.js';
 
 const KEPT = 500;
-const TYPES = ['message.new', 'message.status', 'message.edited', 'job.state', 'instance.state', 'alert'];
+const TYPES = ['message.new', 'message.status', 'message.edited', 'job.state', 'batch.state', 'instance.state', 'alert'];
 const PICTURES = {
   'message.new': 'messages',
   'message.status': 'checks',
   'message.edited': 'messages',
   'job.state': 'queue',
+  'batch.state': 'queue',
   'instance.state': 'instances',
   alert: 'alerts',
 };
@@ -176,13 +177,15 @@ function what({ type, data }) {
     case 'instance.state':
       return html`${connection(data.state)}${data.previous ? html`<span class="muted">← ${word('connection', data.previous)}</span>` : nothing}`;
     case 'job.state':
-      return html`${jobState(data.state)}<span>${address(data.to)}</span>${data.reason ? html`<span class="muted">${word('reason', data.reason)}</span>` : nothing}`;
+      return html`${jobState(data.state)}${data.to ? html`<span>${address(data.to)}</span>` : html`<code class="muted">${data.id}</code>`}${data.reason ? html`<span class="muted">${word('reason', data.reason)}</span>` : nothing}`;
+    case 'batch.state':
+      return html`<b>${word('batch', data.state)}</b><code class="muted">${data.id}</code>`;
     case 'alert':
       return html`${severity(data.severity)}<b>${word('rule', data.rule)}</b><span class="clip">${data.message ?? nothing}</span>`;
     case 'message.status':
-      return html`${messageStatus(data.status)}<span>${address(data.chatId)}</span><code class="muted">${data.messageId}</code>`;
+      return html`${messageStatus(data.status)}<span>${data.chatId ? address(data.chatId) : nothing}</span><code class="muted">${data.messageId}</code>`;
     default:
       return html`${icon(data.fromMe ? 'arrowOut' : 'arrowIn', 14)}<b>${data.fromMe ? address(data.chatId) : data.senderName || address(data.chatId)}</b
-        ><span class="clip">${data.text ?? (data.type ? word('type', data.type.toLowerCase()) : nothing)}</span>${type === 'message.edited' ? badge('info', t('message.edited')) : nothing}`;
+        ><span class="clip">${data.text ?? (data.type ? word('type', data.type.toLowerCase()) : nothing)}</span>${type === 'message.edited' ? badge('info', word('change', data.change ?? 'edited')) : nothing}`;
   }
 }

@@ -96,9 +96,9 @@ export class MessagePanel {
   }
 
   #rawView(raw) {
-    const value = raw?.raw ?? raw?.body ?? raw?.payload ?? raw;
+    const value = raw.raw ?? raw.text ?? '';
     return html`<p class="muted small">${icon('info', 14)} ${t('raw.masked')}</p>
-      ${raw?.truncated ? html`<p class="notice warn"><span>${t('raw.truncated')}</span></p>` : nothing}
+      ${raw.truncated ? html`<p class="notice warn"><span>${t('raw.truncated')}</span></p>` : nothing}
       ${json(value, this.#rawState, this.#visit.update)}`;
   }
 
@@ -107,6 +107,7 @@ export class MessagePanel {
       ${facts([
         [t('column.type'), word('type', message.type?.toLowerCase())],
         [t('column.chat'), html`<code>${message.chatId}</code>`],
+        [t('message.sender'), message.sender && message.sender !== message.chatId ? html`<code>${message.sender}</code>` : DASH],
         [t('instance'), instanceText(message.instance ?? this.key)],
         [t('gateway'), instance(message.instance ?? this.key).gateway],
         [t('tenant'), message.tenantId],
@@ -142,6 +143,16 @@ export class MessagePanel {
 }
 
 const HOPS = {
+  written: 'messages',
+  answered: 'arrowIn',
+  claimed: 'arrowOut',
+  dispatched: 'queue',
+  queued: 'queue',
+  'status.server_ack': 'check',
+  'status.delivery_ack': 'checks',
+  'status.read': 'checks',
+  'status.played': 'checks',
+  'status.error': 'bad',
   'webhook.received': 'arrowIn',
   read: 'checks',
   played: 'checks',
@@ -149,7 +160,6 @@ const HOPS = {
   sent: 'check',
   accepted: 'check',
   failed: 'bad',
-  error: 'bad',
   manual: 'warn',
   held: 'pause',
   retrying: 'retry',
@@ -169,7 +179,7 @@ function hops(items) {
     <ol class="timeline" data-name="timeline">
       ${items.map((hop, i) => {
         const since = hop.sincePreviousMs ?? (i ? new Date(hop.at).getTime() - new Date(items[i - 1].at).getTime() : null);
-        return html`<li class=${['failed', 'error', 'manual'].includes(hop.what) ? 'bad' : ''}>
+        return html`<li class=${['failed', 'status.error', 'manual'].includes(hop.what) ? 'bad' : ''}>
           <span class="hop-gap ${since >= SLOW_HOP ? 'slow' : ''}">${i && since !== null ? `+${duration(since)}` : nothing}</span>
           <span class="hop-dot">${icon(HOPS[hop.what] ?? 'info', 14)}</span>
           <span class="hop-what"><b>${word('hop', hop.what)}</b>${hop.detail ? html`<span class="muted" dir="auto">${hop.detail}</span>` : nothing}</span>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Six tiles that answer "is everything well?", and the traffic behind them.
 import { html, nothing } from '../lib/lit.js';
-import { t, word } from '../lib/i18n.js';
+import { t, tn, word } from '../lib/i18n.js';
 import { get } from '../lib/api.js';
 import { compact, duration, number, percent, instanceText, DASH } from '../lib/format.js';
 import { badge, card, empty, gauge, health, healthTone, pageHead, severity, show, table, time } from '../ui/parts.js';
@@ -11,13 +11,16 @@ import { icon } from '../ui/icons.js';
 const EVERY = 3000;
 const LANES = ['high', 'normal', 'low', 'monitoring', 'maintenance'];
 
+/** The components of a health answer, each with its name. */
+const namedComponents = (health) => Object.entries(health?.components ?? {}).map(([name, state]) => ({ name, ...state }));
+
 const trafficLines = () => [
   { key: 'received', label: t('messages.received') },
   { key: 'sent', label: t('messages.sent') },
 ];
-const latencyLines = () => [
-  { key: 'p95Ms', label: 'p95', format: duration },
-  { key: 'p50Ms', label: 'p50', format: duration },
+const callLines = () => [
+  { key: 'accepted', label: t('evolution.accepted') },
+  { key: 'failed', label: t('evolution.failed') },
 ];
 
 export function overviewPage(visit) {
@@ -37,17 +40,17 @@ export function overviewPage(visit) {
 
 const tiles = (data) => html`
   <div class="tiles">
-    ${statusTile(data.status ?? {})} ${messagesTile(data.messages ?? {})} ${deliveryTile(data.delivery ?? {})}
-    ${queueTile(data.queue ?? {})} ${evolutionTile(data.evolution ?? {})} ${alertsTile(data.alerts ?? {})}
+    ${statusTile(data.health ?? {})} ${messagesTile(data.traffic ?? {})} ${deliveryTile(data.traffic ?? {})}
+    ${queueTile(data.queue ?? {})} ${evolutionTile(data)} ${alertsTile(data.alerts ?? {})}
   </div>
   ${card(
     t('overview.traffic'),
-    (data.messages?.perMinute ?? []).length
-      ? html`${plot({ points: data.messages.perMinute, lines: trafficLines(), height: 160, axis: true, name: t('overview.traffic') })}`
+    (data.traffic?.series ?? []).some((minute) => minute.received || minute.sent)
+      ? html`${plot({ points: data.traffic.series, lines: trafficLines(), height: 160, axis: true, name: t('overview.traffic') })}`
       : empty('messages', t('overview.traffic.empty'), t('overview.traffic.empty.do')),
     { actions: legend(trafficLines()) },
   )}
-  ${card(t('overview.components'), components(data.status?.components ?? []))}
+  ${card(t('overview.components'), components(namedComponents(data.health)))}
 `;
 
 const tile = (name, title, link, content, foot = nothing) =>
@@ -58,7 +61,7 @@ const tile = (name, title, link, content, foot = nothing) =>
   </section>`;
 
 function statusTile(status) {
-  const components = status.components ?? [];
+  const components = namedComponents(status);
   const troubled = components.filter((each) => each.status !== 'healthy');
   return tile(
     'status',
@@ -75,31 +78,31 @@ function statusTile(status) {
   );
 }
 
-const messagesTile = (messages) =>
+const messagesTile = (traffic) =>
   tile(
     'messages',
     t('tile.messages'),
     '#/messages',
     html`<div class="pair">
-      <p class="big"><span>${compact(messages.received)}</span><small>${icon('arrowIn', 14)}${t('messages.received')}</small></p>
-      <p class="big"><span>${compact(messages.sent)}</span><small>${icon('arrowOut', 14)}${t('messages.sent')}</small></p>
+      <p class="big"><span>${compact(traffic.received)}</span><small>${icon('arrowIn', 14)}${t('messages.received')}</small></p>
+      <p class="big"><span>${compact(traffic.sent)}</span><small>${icon('arrowOut', 14)}${t('messages.sent')}</small></p>
     </div>`,
-    plot({ points: messages.perMinute, lines: trafficLines(), height: 40, name: t('overview.traffic') }),
+    plot({ points: traffic.series, lines: trafficLines(), height: 40, name: t('overview.traffic') }),
   );
 
-function deliveryTile(delivery) {
-  const rate = delivery.successRate;
+function deliveryTile(traffic) {
+  const rate = traffic.successRate;
   return tile(
     'delivery',
     t('tile.delivery'),
     '#/queue?tab=jobs',
     html`<p class="big"><span>${percent(rate)}</span></p>
-      ${gauge(t('tile.delivery'), rate, 1, rate >= 0.98 ? 'good' : rate >= 0.9 ? 'warn' : 'bad')}`,
+      ${gauge(t('tile.delivery'), rate ?? 0, 1, rate >= 0.98 ? 'good' : rate >= 0.9 ? 'warn' : 'bad')}`,
     html`<dl class="inline">
-      <div><dt>${t('delivery.delivered')}</dt><dd>${compact(delivery.delivered)}</dd></div>
-      <div><dt>${t('delivery.read')}</dt><dd>${compact(delivery.read)}</dd></div>
-      <div><dt>${t('delivery.failed')}</dt><dd>${percent(delivery.failureRate)}</dd></div>
-      <div><dt>${t('delivery.retried')}</dt><dd>${percent(delivery.retryRate)}</dd></div>
+      <div><dt>${t('delivery.delivered')}</dt><dd>${percent(traffic.deliveryRate)}</dd></div>
+      <div><dt>${t('delivery.failed')}</dt><dd>${percent(traffic.failureRate)}</dd></div>
+      <div><dt>${t('delivery.retried')}</dt><dd>${percent(traffic.retryRate)}</dd></div>
+      <div><dt>${t('delivery.calls')}</dt><dd>${compact(traffic.calls)}</dd></div>
     </dl>`,
   );
 }
@@ -128,24 +131,30 @@ export const laneTotal = (count) => (typeof count === 'object' && count !== null
 
 const BREAKERS = { closed: 'good', half_open: 'warn', open: 'bad' };
 
-const evolutionTile = (evolution) =>
-  tile(
+function evolutionTile({ evolution = {}, health, traffic }) {
+  const latency = evolution.latency ?? {};
+  const { open = 0, total = 0 } = evolution.instances ?? {};
+  const servers = (health?.components?.evolution?.servers ?? []).slice(0, 3);
+  return tile(
     'evolution',
     t('tile.evolution'),
     '#/instances',
     html`<div class="pair">
-        <p class="big"><span>${duration(evolution.p50Ms)}</span><small>p50</small></p>
-        <p class="big"><span>${duration(evolution.p95Ms)}</span><small>p95</small></p>
-        <p class="big"><span>${percent(evolution.errorRate)}</span><small>${t('evolution.errors')}</small></p>
+        <p class="big"><span>${duration(latency.p50Ms)}</span><small>p50</small></p>
+        <p class="big"><span>${duration(latency.p95Ms)}</span><small>p95</small></p>
+        <p class="big"><span>${percent(traffic?.failureRate)}</span><small>${t('evolution.errors')}</small></p>
       </div>
       <div class="badges">
-        ${(evolution.servers ?? []).map((server) => {
+        ${total ? badge(open === total ? 'good' : open ? 'warn' : 'bad', t('evolution.connected', { open: number(open), total: number(total) })) : nothing}
+        ${evolution.breakersOpen && !servers.length ? badge('bad', tn('evolution.breakers', evolution.breakersOpen)) : nothing}
+        ${servers.map((server) => {
           const breaker = server.breaker?.toLowerCase();
           return html`<span class="server" title=${t('evolution.breaker')}>${server.server} ${badge(BREAKERS[breaker] ?? 'idle', word('breaker', breaker ?? 'unknown'))}</span>`;
         })}
       </div>`,
-    (evolution.latency ?? []).length ? plot({ points: evolution.latency, lines: latencyLines(), height: 32, name: t('tile.evolution') }) : nothing,
+    plot({ points: traffic?.series, lines: callLines(), height: 32, name: t('tile.evolution') }),
   );
+}
 
 const alertsTile = (alerts) =>
   tile(

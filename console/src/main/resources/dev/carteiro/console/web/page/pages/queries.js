@@ -11,6 +11,7 @@ import { json } from '../ui/texts.js';
 import { partialNotice } from '../ui/lists.js';
 
 const PAGE = 100;
+const MOST_PAGES = 100;
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
 
 // Parameters: [name, kind, required]; `path` takes what stands in the path out of the values.
@@ -96,11 +97,7 @@ export function queriesPage(visit) {
   async function download() {
     try {
       const [path, query] = asked(null);
-      const response = await send('GET', path, {
-        query: { tenant: tenantChoice.get(), ...query, limit: 1000, format: 'csv' },
-        headers: { Accept: 'text/csv' },
-      });
-      save(await response.blob(), `carteiro-${chosen}-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}.csv`);
+      save(await everyRow(path, query, visit.signal), `carteiro-${chosen}-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}.csv`);
     } catch (e) {
       error = e;
       visit.update();
@@ -146,7 +143,7 @@ export function queriesPage(visit) {
         })}
         <span class="muted small">${tn('queries.rows', rows.length)} · ${duration(took)}</span>
         <span class="spring"></span>
-        ${button(t('queries.csv'), download, { picture: 'download', small: true, name: 'csv' })}
+        ${answer.items ? button(t('queries.csv'), download, { picture: 'download', small: true, name: 'csv' }) : nothing}
       </div>
       ${shape === 'json' ? json(answer, jsonState, visit.update) : rows.length ? resultTable(rows) : empty('queries', t('queries.none'), t('queries.none.do'))}
       ${answer.items && (answer.next || tokens.length > 1)
@@ -231,6 +228,23 @@ function flatten(item) {
     } else out[name] = value;
   }
   return out;
+}
+
+/** All pages of an answer as one CSV: the header line of the first, the rows of all. */
+async function everyRow(path, query, signal) {
+  const parts = [];
+  let page = null;
+  do {
+    const response = await send('GET', path, {
+      query: { tenant: tenantChoice.get(), ...query, page, limit: 1000, format: 'csv' },
+      headers: { Accept: 'text/csv' },
+      signal,
+    });
+    const text = await response.text();
+    parts.push(page ? text.slice(text.indexOf('\n') + 1) : text);
+    page = response.headers.get('X-Carteiro-Next');
+  } while (page && parts.length < MOST_PAGES);
+  return new Blob(parts, { type: 'text/csv' });
 }
 
 function save(blob, name) {

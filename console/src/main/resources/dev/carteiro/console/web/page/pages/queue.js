@@ -29,7 +29,7 @@ export function queuePage(visit) {
   visit.whenLeft(() => clearInterval(timer));
 
   function idOf(item) {
-    return item.id ?? item.batchId;
+    return item.id;
   }
 
   function open() {
@@ -99,7 +99,7 @@ export function queuePage(visit) {
       text: t(`batch.${what}.what`),
       label: t(`batch.${what}`),
       danger: what === 'cancel',
-      act: () => command('POST', `/api/whatsapp/batches/${encodeURIComponent(item.batchId)}/${what}`),
+      act: () => command('POST', `/api/whatsapp/batches/${encodeURIComponent(item.id)}/${what}`),
       done: (answer) => t(answer?.status === 'pending' ? 'command.pending' : `batch.${what}.done`),
     }).then((answer) => answer && pages.refresh(idOf));
 
@@ -129,7 +129,7 @@ export function queuePage(visit) {
   };
 
   const batchColumns = () => [
-    { label: t('batch'), class: 'lead-cell', cell: (item) => html`<code class="id">${item.batchId}</code>` },
+    { label: t('batch'), class: 'lead-cell', cell: (item) => html`<code class="id">${item.id}</code>` },
     { label: t('instance'), cell: (item) => instanceText(item.instance) },
     { label: t('column.state'), cell: (item) => badge({ running: 'info', paused: 'warn', cancelled: 'idle' }[item.state] ?? 'idle', word('batch', item.state)) },
     { label: t('batch.size'), class: 'num', cell: (item) => number(item.size) },
@@ -137,7 +137,7 @@ export function queuePage(visit) {
       label: t('batch.progress'),
       class: 'wide-cell',
       cell: (item) =>
-        Object.entries(item.counts ?? {})
+        Object.entries(item.byState ?? {})
           .map(([state, n]) => `${word('job', state)} ${number(n)}`)
           .join(' · ') || DASH,
     },
@@ -182,9 +182,10 @@ export function queuePage(visit) {
               [t('column.id'), html`<code>${data.id}</code>`],
               [t('message'), data.messageId ? html`<a href=${messageLink(data)}><code>${data.messageId}</code></a>` : DASH],
             ])}
+            ${data.error ? html`<p>${data.error}</p>` : nothing}
             ${data.message ? html`<h3>${t('column.text')}</h3>${longText(data.message, textState, visit.update)}` : nothing}
             <h3>${t('job.attempts')}</h3>
-            ${(data.attemptList ?? []).length
+            ${(data.history ?? []).length
               ? table(
                   t('job.attempts'),
                   [
@@ -195,7 +196,7 @@ export function queuePage(visit) {
                     { label: t('latency'), class: 'num', cell: (each) => duration(each.latencyMs) },
                     { label: t('column.when'), class: 'num', cell: (each) => exactTime(each.startedAt, clockMillis) },
                   ],
-                  data.attemptList,
+                  data.history,
                 )
               : html`<p class="muted">${t('job.attempts.none')}</p>`}
           `,
