@@ -11,6 +11,7 @@ import dev.carteiro.console.live.LivePart;
 import dev.carteiro.console.monitor.Collector;
 import dev.carteiro.console.monitor.MonitorPart;
 import dev.carteiro.console.monitor.WatchedRole;
+import dev.carteiro.console.web.WebPage;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.ApiKeyRecord;
 import dev.carteiro.runtime.Health;
@@ -85,7 +86,8 @@ public final class ConsoleRole implements Role {
         new AlertsPart(context, collector),
         data,
         new LivePart(context),
-        new GatewayPart(context, bridge, topology));
+        new GatewayPart(context, bridge, topology),
+        new WebPage());
   }
 
   @Override
