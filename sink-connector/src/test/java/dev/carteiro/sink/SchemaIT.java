@@ -60,8 +60,10 @@ class SchemaIT {
     sinks.shutdown();
 
     // Then
-    assertThat(database.rows("SELECT count(*) FROM flyway_schema_history WHERE success"))
-        .containsExactly("2");
+    assertThat(
+            database.rows(
+                "SELECT version FROM flyway_schema_history GROUP BY version HAVING count(*) > 1"))
+        .isEmpty();
     assertThat(database.rows("SELECT count(*) FROM messages")).containsExactly("0");
   }
 
@@ -195,7 +197,7 @@ class SchemaIT {
         """
         INSERT INTO messages (tenant_id, gateway, instance, message_id, chat_id, sender, from_me, message_type, status,
           created_at, received_at, quoted_message_id, edited_at, deleted_at, is_history, via_api, trace_id, revision, changed_at)
-        SELECT 'abcd'::char(4)::text || i % 4, 'default', 'i' || i % 20, 'm' || i, 'c' || i % 50, 's' || i % 50, false,
+        SELECT 'abcd'::char(4)::text || i % 40, 'default', 'i' || i % 20, 'm' || i, 'c' || i % 50, 's' || i % 50, false,
           'type' || i % 20, 'status' || i % 5, now() - i * interval '1 minute', now() - i * interval '1 minute',
           nullif('q' || i % 9, 'q0'), CASE WHEN i % 3 = 0 THEN now() - i * interval '1 hour' END,
           CASE WHEN i % 3 = 0 THEN now() - i * interval '1 hour' END, false, false, 't' || i, 1, now()
@@ -233,7 +235,7 @@ class SchemaIT {
         """
         INSERT INTO whatsapp_message_log (tenant_id, id, status, message_id, created_at, gateway, instance, phone_number,
           batch_id, client_id, attempts, fallback, revision, updated_at, trace_id)
-        SELECT 'abcd' || i % 4, 'm' || i, 'status' || i % 5, 'w' || i, now() - i * interval '1 minute', 'default',
+        SELECT 'abcd' || i % 40, 'm' || i, 'status' || i % 5, 'w' || i, now() - i * interval '1 minute', 'default',
           'i' || i % 20, 'p' || i % 500, 'b' || i % 500, 'c' || i, 1, 0, 1, now(), 't' || i
         FROM generate_series(1, 6000) AS i""");
     database.execute("ANALYZE whatsapp_message_log");
@@ -276,9 +278,7 @@ class SchemaIT {
     try (Connection connection = database.pool.getConnection();
         Statement statement = connection.createStatement()) {
       try {
-        // A user who may create roles may grant itself what it created, and then act as it.
-        statement.execute(
-            "GRANT " + AnalystRole.NAME + " TO " + TestDatabase.OWNER + " WITH SET TRUE");
+        // The sink let its own user take the role.
         statement.execute("SET LOCAL ROLE " + AnalystRole.NAME);
         statement.execute(before);
         try (ResultSet rows = statement.executeQuery(sql)) {
