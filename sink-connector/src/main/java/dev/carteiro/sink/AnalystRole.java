@@ -42,6 +42,7 @@ final class AnalystRole {
           "send_attempts",
           "batches",
           "alerts",
+          "alert_history",
           "audit_log");
 
   /** They show what the asker may see of the tables. */

@@ -61,7 +61,7 @@ class SchemaIT {
 
     // Then
     assertThat(database.rows("SELECT count(*) FROM flyway_schema_history WHERE success"))
-        .containsExactly("2");
+        .containsExactly("3");
     assertThat(database.rows("SELECT count(*) FROM messages")).containsExactly("0");
   }
 
