@@ -2,13 +2,16 @@
 package dev.carteiro.console.web;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
@@ -25,6 +28,8 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 /** Headless Chromium, as it is installed; nothing is downloaded. */
 final class Browser implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+  private static final String AXE = axe();
 
   private final ChromeDriver driver;
 
@@ -54,7 +59,7 @@ final class Browser implements AutoCloseable {
             .usingAnyFreePort()
             .build();
     driver = new ChromeDriver(service, options);
-    driver.manage().timeouts().scriptTimeout(PATIENCE);
+    driver.manage().timeouts().scriptTimeout(PATIENCE.multipliedBy(4));
   }
 
   /** A browser, or nothing where none is installed. */
@@ -158,6 +163,69 @@ final class Browser implements AutoCloseable {
         .filter(entry -> entry.getLevel().intValue() >= java.util.logging.Level.WARNING.intValue())
         .map(LogEntry::getMessage)
         .toList();
+  }
+
+  /** Requests that went to another host than the page's own. */
+  List<?> foreignRequests(String own) {
+    return (List<?>)
+        run(
+            "return performance.getEntriesByType('resource').map(e => e.name)"
+                + ".filter(name => !name.startsWith(arguments[0]) && !name.startsWith('blob:'))",
+            own);
+  }
+
+  int textLength(String css) {
+    return ((Number) run("return document.querySelector(arguments[0]).textContent.length", css))
+        .intValue();
+  }
+
+  /** What axe-core calls serious or critical, as it stands. */
+  List<?> barriers() {
+    return axe("{resultTypes: ['violations']}");
+  }
+
+  /** Texts whose contrast is below 4.5. */
+  List<?> faintTexts() {
+    return axe("{resultTypes: ['violations'], runOnly: ['color-contrast']}");
+  }
+
+  private List<?> axe(String options) {
+    run("if (!window.axe) {" + AXE + "}");
+    List<?> found =
+        (List<?>)
+            runAsync(
+                """
+                const done = arguments[arguments.length - 1];
+                axe.run(document, OPTIONS).then(result => done(result.violations
+                  .filter(v => v.impact === 'serious' || v.impact === 'critical')
+                  .flatMap(v => v.nodes.map(n => v.id + ': ' + n.html.slice(0, 200) + ' ' +
+                    n.any.concat(n.all).map(c => c.message).join('; ').slice(0, 200)))),
+                  error => done(['axe failed: ' + error]));
+                """
+                    .replace("OPTIONS", options));
+    // What axe itself makes the browser complain of.
+    complaints();
+    return found;
+  }
+
+  private static String axe() {
+    try (InputStream in =
+        Browser.class.getResourceAsStream(
+            "/META-INF/resources/webjars/axe-core/" + axeVersion() + "/axe.min.js")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String axeVersion() throws IOException {
+    Properties properties = new Properties();
+    try (InputStream in =
+        Browser.class.getResourceAsStream(
+            "/META-INF/maven/org.webjars.npm/axe-core/pom.properties")) {
+      properties.load(in);
+    }
+    return properties.getProperty("version");
   }
 
   /** Dark or light, as the system would say; and still, so that pictures do not differ. */

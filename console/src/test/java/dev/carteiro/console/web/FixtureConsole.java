@@ -3,6 +3,7 @@ package dev.carteiro.console.web;
 
 import dev.carteiro.contract.Json;
 import dev.carteiro.runtime.Problem;
+import dev.carteiro.runtime.ProblemException;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
@@ -77,6 +78,7 @@ final class FixtureConsole implements AutoCloseable {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
+    config.routes.exception(ProblemException.class, (e, context) -> e.problem().answer(context));
     new WebPage().addTo(config);
     config.routes.get("/api/session", context -> json(context, data.session(role(context))));
     read(config, "/api/whatsapp/monitoring/health/", c -> data.health());
@@ -173,7 +175,7 @@ final class FixtureConsole implements AutoCloseable {
     if (Set.of("admin", "sender", "analyst").contains(key)) {
       return key;
     }
-    throw new io.javalin.http.UnauthorizedResponse();
+    throw new Problem(401, "UNAUTHORIZED", "No valid API key", "Send a key.").asException();
   }
 
   private static void json(Context context, Object value) {

@@ -472,22 +472,22 @@ final class FixtureData {
       "queued",
       "dispatched",
       "claimed",
+      "answered",
       "webhook.received",
-      "accepted",
-      "sent",
-      "delivered",
-      "read"
+      "status.server_ack",
+      "status.delivery_ack",
+      "status.read"
     };
     String[] detail = {
-      "POST /api/whatsapp/send-message",
-      "lane normal",
-      "attempt 1",
-      "sender-1",
-      "send.message",
-      "HTTP 201 in 161 ms",
+      "msg_5_Zx81",
+      "normal",
       null,
-      null,
-      null
+      "attempt 1 by sender-1",
+      "accepted HTTP 201 161 ms",
+      "TEXT",
+      "SERVER_ACK",
+      "DELIVERY_ACK",
+      "READ"
     };
     for (int i = 0; i < at.length; i++) {
       hops.add(

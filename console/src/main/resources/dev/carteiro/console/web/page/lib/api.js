@@ -119,11 +119,15 @@ export class Pages {
     await this.#read(null);
   }
 
-  /** Reads the newest page again and puts it in front, keeping what was read below. */
+  /** Reads the newest page again and puts it in front, keeping what was read below; heals a list that failed. */
   async refresh(idOf) {
-    if (this.state !== 'ready') return;
+    const failed = this.state === 'error' && !this.items.length;
+    if (this.state !== 'ready' && !failed) return;
+    const running = this.#running;
     try {
       const answer = await this.#fetchPage(null, undefined);
+      if (running !== this.#running) return; // another search began meanwhile
+      this.state = 'ready';
       const fresh = new Set(answer.items.map(idOf));
       const isGap = this.items.length > 0 && answer.next && !this.items.some((item) => fresh.has(idOf(item)));
       if (isGap || this.items.length <= answer.items.length) {

@@ -3,13 +3,24 @@
 import { locale, t } from './i18n.js';
 
 export const DASH = '–';
+
+// Making a formatter costs more than a hundred uses of it.
+const formatters = new Map();
+
+export function formatter(kind, options = {}) {
+  const key = `${kind}${locale()}${JSON.stringify(options)}`;
+  let made = formatters.get(key);
+  if (!made) formatters.set(key, (made = new Intl[kind](locale(), options)));
+  return made;
+}
+
 const isNumber = (value) => typeof value === 'number' && Number.isFinite(value);
 
-export const number = (value) => (isNumber(value) ? new Intl.NumberFormat(locale()).format(value) : DASH);
+export const number = (value) => (isNumber(value) ? formatter('NumberFormat').format(value) : DASH);
 
 export const compact = (value) =>
   isNumber(value)
-    ? new Intl.NumberFormat(locale(), { notation: value >= 10_000 ? 'compact' : 'standard', maximumFractionDigits: 1 }).format(value)
+    ? formatter('NumberFormat', { notation: value >= 10_000 ? 'compact' : 'standard', maximumFractionDigits: 1 }).format(value)
     : DASH;
 
 /** A rate of 0 to 1; never rounded up to 100 % or down to 0 %. */
@@ -19,13 +30,13 @@ export function percent(value) {
   let shown = value;
   if (value < 1 && value > 0.999) shown = 0.999;
   if (value > 0 && value < 0.001) shown = 0.001;
-  return new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: digits }).format(shown);
+  return formatter('NumberFormat', { style: 'percent', maximumFractionDigits: digits }).format(shown);
 }
 
 /** Milliseconds as 12 ms, 1.4 s, 3 min 5 s, 2 h 10 min, 3 d. */
 export function duration(ms) {
   if (!isNumber(ms)) return DASH;
-  const n = (value, digits = 0) => new Intl.NumberFormat(locale(), { maximumFractionDigits: digits }).format(value);
+  const n = (value, digits = 0) => formatter('NumberFormat', { maximumFractionDigits: digits }).format(value);
   if (ms < 1000) return `${n(Math.max(0, Math.round(ms)))} ms`;
   if (ms < 60_000) return `${n(ms / 1000, ms < 10_000 ? 1 : 0)} s`;
   const s = Math.round(ms / 1000);
@@ -43,21 +54,21 @@ export function bytes(value) {
     size /= 1024;
     unit++;
   }
-  return `${new Intl.NumberFormat(locale(), { maximumFractionDigits: unit ? 1 : 0 }).format(size)} ${units[unit]}`;
+  return `${formatter('NumberFormat', { maximumFractionDigits: unit ? 1 : 0 }).format(size)} ${units[unit]}`;
 }
 
 export const absolute = (at) =>
-  new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(at));
+  formatter('DateTimeFormat', { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(at));
 
 export const clock = (at) =>
-  new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(new Date(at));
+  formatter('DateTimeFormat', { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(new Date(at));
 
 export const hourMinute = (at) =>
-  new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit' }).format(new Date(at));
+  formatter('DateTimeFormat', { hour: '2-digit', minute: '2-digit' }).format(new Date(at));
 
 /** A clock with milliseconds: hops of one message are that close. */
 export const clockMillis = (at) =>
-  new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 }).format(
+  formatter('DateTimeFormat', { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 }).format(
     new Date(at),
   );
 
@@ -76,7 +87,7 @@ export function relative(at, now = Date.now()) {
   if (!Number.isFinite(seconds)) return DASH;
   if (Math.abs(seconds) < 5) return t('time.now');
   const [, unit, size] = STEPS.find(([limit]) => Math.abs(seconds) < limit);
-  return new Intl.RelativeTimeFormat(locale(), { numeric: 'auto', style: 'short' }).format(Math.trunc(seconds / size), unit);
+  return formatter('RelativeTimeFormat', { numeric: 'auto', style: 'short' }).format(Math.trunc(seconds / size), unit);
 }
 
 /** The instance of an answer, which names it as text or as an object. */

@@ -16,10 +16,13 @@ export function alertsPage(visit) {
   const pages = new Pages((page, signal) => get('/api/alerts/history', { limit: 50, page }, { signal }), visit.update);
   const history = new EndlessList(pages, visit);
   history.restart();
+  const newest = () => pages.refresh((item) => `${item.id}${item.firingAt}`);
   visit.onEvents(['alert'], () => {
     firing.refresh();
-    pages.refresh((item) => `${item.id}${item.firingAt}`);
+    newest();
   });
+  const timer = setInterval(() => !document.hidden && scrollY < 200 && newest(), 5000);
+  visit.whenLeft(() => clearInterval(timer));
 
   const columns = () => [
     { label: t('alerts.rule'), class: 'lead-cell message-cell', cell: (each) => html`<b>${word('rule', each.rule)}</b><span class="says">${each.message ?? nothing}</span>` },

@@ -9,7 +9,7 @@ import { EndlessList } from '../ui/lists.js';
 import { icon } from '../ui/icons.js';
 import { MessagePanel } from './message.js';
 
-const PAGE = 50;
+const PAGE = 100;
 const STATUSES = ['PENDING', 'SERVER_ACK', 'ERROR', 'DELIVERY_ACK', 'READ', 'PLAYED'];
 
 /** What somebody typed: an id, a phone number, or words. */

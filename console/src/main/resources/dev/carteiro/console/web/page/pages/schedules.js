@@ -4,7 +4,7 @@ import { html, nothing } from '../lib/lit.js';
 import { t, tn, locale, word } from '../lib/i18n.js';
 import { get, command } from '../lib/api.js';
 import { tenantChoice } from '../lib/settings.js';
-import { address, brief, hourMinute, instanceText, DASH } from '../lib/format.js';
+import { address, brief, formatter, hourMinute, instanceText, DASH } from '../lib/format.js';
 import { button, empty, exactTime, facts, field, iconButton, jobState, pageHead, show, table, tabs } from '../ui/parts.js';
 import { confirmAndDo, openDialog } from '../ui/overlays.js';
 import { partialNotice } from '../ui/lists.js';
@@ -84,8 +84,8 @@ export function schedulesPage(visit) {
 
   const title = () => {
     const [from, to] = range();
-    if (span === 'month') return new Intl.DateTimeFormat(locale(), { month: 'long', year: 'numeric' }).format(anchor);
-    return new Intl.DateTimeFormat(locale(), { day: 'numeric', month: 'short', year: 'numeric' }).formatRange(from, addDays(to, -1));
+    if (span === 'month') return formatter('DateTimeFormat', { month: 'long', year: 'numeric' }).format(anchor);
+    return formatter('DateTimeFormat', { day: 'numeric', month: 'short', year: 'numeric' }).formatRange(from, addDays(to, -1));
   };
 
   const bar = () => html`<div class="bar calendar-bar">
@@ -114,13 +114,13 @@ export function schedulesPage(visit) {
       const key = dayOf(item.scheduledFor).getTime();
       byDay.set(key, [...(byDay.get(key) ?? []), item]);
     }
-    const names = days.slice(0, 7).map((day) => new Intl.DateTimeFormat(locale(), { weekday: 'short' }).format(day));
+    const names = days.slice(0, 7).map((day) => formatter('DateTimeFormat', { weekday: 'short' }).format(day));
     return html`<div class="calendar ${span}" data-name="calendar">
         <div class="calendar-names" aria-hidden="true">${names.map((name) => html`<span>${name}</span>`)}</div>
         <div class="calendar-days">${days.map((day) => dayCell(day, byDay.get(day.getTime()) ?? []))}</div>
       </div>
       <section class="day-list" aria-live="polite">
-        <h3>${new Intl.DateTimeFormat(locale(), { dateStyle: 'full' }).format(chosen)}</h3>
+        <h3>${formatter('DateTimeFormat', { dateStyle: 'full' }).format(chosen)}</h3>
         ${listView(byDay.get(dayOf(chosen).getTime()) ?? [], true)}
       </section>`;
   }
@@ -128,7 +128,7 @@ export function schedulesPage(visit) {
   function dayCell(day, items) {
     const outside = span === 'month' && day.getMonth() !== anchor.getMonth();
     const most = span === 'week' ? 12 : SHOWN;
-    const label = new Intl.DateTimeFormat(locale(), { dateStyle: 'long' }).format(day);
+    const label = formatter('DateTimeFormat', { dateStyle: 'long' }).format(day);
     return html`<div class="day ${outside ? 'outside' : ''} ${sameDay(day, Date.now()) ? 'today' : ''} ${sameDay(day, chosen) ? 'chosen' : ''}">
       <button
         type="button"
@@ -253,7 +253,7 @@ export function schedulesPage(visit) {
 }
 
 const dayAndTime = (at) =>
-  new Intl.DateTimeFormat(locale(), { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(new Date(at));
+  formatter('DateTimeFormat', { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(new Date(at));
 
 /** What an input of a local date and time shows. */
 function localInput(at) {
