@@ -160,6 +160,26 @@ final class QueryFleet implements AutoCloseable {
     ports.forEach(port -> backbone.awaitReady(URI.create("http://127.0.0.1:" + port)));
   }
 
+  /** An answer that lacks nothing: a busy machine may need more than one deadline for it. */
+  Answer whole(int port, String path, String key) {
+    return Awaitility.await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(100))
+        .until(
+            () -> get(port, path, key),
+            answer ->
+                answer.status() != 503
+                    && (answer.body() == null || !answer.body().path("partial").booleanValue()));
+  }
+
+  /** An answer of those that have one; it may lack what others hold. */
+  Answer some(int port, String path, String key) {
+    return Awaitility.await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(100))
+        .until(() -> get(port, path, key), answer -> answer.status() != 503);
+  }
+
   Answer get(int port, String path, String key) {
     try {
       HttpResponse<byte[]> response =
