@@ -10,7 +10,9 @@ import dev.carteiro.runtime.Role;
 import dev.carteiro.runtime.RoleHttpServer;
 import dev.carteiro.runtime.StartupException;
 import dev.carteiro.runtime.TopicProvisioner;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.micrometer.core.instrument.binder.system.DiskSpaceMetrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -49,6 +51,10 @@ public final class TopologyRole implements Role {
     this.registry = registry;
     this.tenants = new CompactedView<>(settings.kafka(), Topic.TENANT, TenantRecord.class);
     connector.setDaemon(true);
+    Gauge.builder("topology.restore.records", restore, RestoreProgress::remaining)
+        .description("Records of state still to be restored")
+        .register(registry);
+    new DiskSpaceMetrics(settings.stateDir().toFile()).bindTo(registry);
   }
 
   @Override
