@@ -11,7 +11,9 @@ import dev.carteiro.runtime.RoleHttpServer;
 import dev.carteiro.runtime.StartupException;
 import dev.carteiro.runtime.TopicProvisioner;
 import dev.carteiro.topology.query.QueryServer;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.micrometer.core.instrument.binder.system.DiskSpaceMetrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -62,6 +64,10 @@ public final class TopologyRole implements Role {
                 () -> streams, restore::remaining, tenant -> tenants.get(tenant).isPresent()),
             Clock.systemUTC());
     connector.setDaemon(true);
+    Gauge.builder("topology.restore.records", restore, RestoreProgress::remaining)
+        .description("Records of state still to be restored")
+        .register(registry);
+    new DiskSpaceMetrics(settings.stateDir().toFile()).bindTo(registry);
   }
 
   @Override
