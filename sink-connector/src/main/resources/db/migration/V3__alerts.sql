@@ -35,12 +35,7 @@ FROM alerts;
 ALTER TABLE alert_history ENABLE ROW LEVEL SECURITY;
 CREATE POLICY tenant_isolation ON alert_history USING (tenant_id = current_setting('carteiro.tenant_id', true));
 
--- What the rules of alerts look at again and again must not cost a walk over a table.
--- Messages that have not left yet, and those that wait for WhatsApp's word.
+-- What the rules of alerts look at again and again: messages that have not left yet, by instance, and those that wait
+-- for WhatsApp's word.
 CREATE INDEX whatsapp_message_log_open ON whatsapp_message_log (status, tenant_id, gateway, instance)
   WHERE status IN ('queued', 'held', 'retrying', 'dispatched', 'unknown', 'accepted');
--- What ended lately.
-CREATE INDEX whatsapp_message_log_failed ON whatsapp_message_log (failed_at) WHERE failed_at IS NOT NULL;
-CREATE INDEX whatsapp_message_log_accepted ON whatsapp_message_log (accepted_at) WHERE accepted_at IS NOT NULL;
--- Rows come nearly in this order, so that an index of a few pages is enough.
-CREATE INDEX messages_received ON messages USING brin (received_at) WITH (pages_per_range = 32, autosummarize = on);

@@ -253,8 +253,6 @@ class ConsoleDataIT {
 
   @Test
   void aListIsOneStatementHoweverLongItIs() throws SQLException {
-    // Given
-    database.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements");
     // When
     long one = statements("/api/messages?limit=1");
     long all = statements("/api/messages?limit=1000");

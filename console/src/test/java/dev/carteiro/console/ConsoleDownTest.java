@@ -10,13 +10,15 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a console says while Kafka and PostgreSQL are away, and processes hang or talk nonsense. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ConsoleDownTest {
   private final CountDownLatch over = new CountDownLatch(1);
   private FakeProcess hanging;
@@ -24,7 +26,7 @@ class ConsoleDownTest {
   private FakeProcess sink;
   private Console console;
 
-  @BeforeEach
+  @BeforeAll
   void start() throws IOException {
     hanging = new FakeProcess("topology");
     hanging.on("/health/ready", exchange -> hang());
@@ -52,7 +54,7 @@ class ConsoleDownTest {
     }
   }
 
-  @AfterEach
+  @AfterAll
   void stop() {
     over.countDown();
     console.close();
@@ -137,6 +139,7 @@ class ConsoleDownTest {
     // When
     HttpResponse<String> admin = console.get("/api/whatsapp/monitoring/health/", Console.ADMIN);
     HttpResponse<String> other = console.get("/api/whatsapp/monitoring/health/", Console.SENDER_A);
+    console.keys.caughtUp = true;
     // Then
     assertThat(admin.statusCode()).isEqualTo(200);
     assertThat(other.statusCode()).isEqualTo(503);
@@ -148,8 +151,8 @@ class ConsoleDownTest {
     // Given
     settled();
     // When
-    garbled.answers("/health/ready", 200, FakeProcess.ready("sender", true, ""));
     garbled.answers("/metrics", 200, "sender_breaker_state{server=\"http://evo\"} 2.0\n");
+    garbled.answers("/health/ready", 200, FakeProcess.ready("sender", true, ""));
     // Then
     await()
         .atMost(Duration.ofSeconds(20))
@@ -160,12 +163,10 @@ class ConsoleDownTest {
                     .at("/components/evolution/detail")
                     .asText()
                     .equals("no answer from http://evo"));
-    assertThat(
-            console
-                .json("/api/whatsapp/monitoring/health/", Console.ADMIN)
-                .at("/components/sender/status")
-                .asText())
-        .isEqualTo("healthy");
+    JsonNode health = console.json("/api/whatsapp/monitoring/health/", Console.ADMIN);
+    garbled.answers("/health/ready", 200, "<html>It works!</html>");
+    assertThat(health.at("/components/sender/status").asText()).isEqualTo("healthy");
+    assertThat(health.at("/components/evolution/status").asText()).isEqualTo("unhealthy");
   }
 
   /** The health answer once everything was looked at. */
@@ -174,6 +175,8 @@ class ConsoleDownTest {
         .atMost(Duration.ofSeconds(20))
         .until(
             () -> console.json("/api/whatsapp/monitoring/health/", Console.ADMIN),
-            health -> !health.toString().contains("not looked at yet"));
+            health ->
+                !health.toString().contains("not looked at yet")
+                    && detail(health, "sender").contains("is no sender"));
   }
 }

@@ -29,6 +29,7 @@ public final class TestDatabase implements AutoCloseable {
         .load()
         .migrate();
     database.execute(
+        "CREATE EXTENSION pg_stat_statements",
         "CREATE ROLE carteiro_analyst NOLOGIN",
         "GRANT SELECT ON ALL TABLES IN SCHEMA public TO carteiro_analyst",
         "REVOKE SELECT ON sink_offset FROM carteiro_analyst");

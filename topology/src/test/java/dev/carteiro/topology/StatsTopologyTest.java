@@ -123,6 +123,7 @@ class StatsTopologyTest {
     topology.post("loja", message("loja", "A", true));
     topology.post("loja", status("A", "DELIVERY_ACK"));
     topology.post("loja", edit("A"));
+    topology.post("loja", placeholder("A"));
     StatsWindow before = only(TENANT_A);
 
     // When
@@ -130,9 +131,11 @@ class StatsTopologyTest {
     topology.post("loja", message("loja", "A", true), redrive);
     topology.post("loja", status("A", "DELIVERY_ACK"), redrive);
     topology.post("loja", edit("A"), redrive);
+    topology.post("loja", placeholder("A"), redrive);
 
     // Then
     assertThat(before.counts().of(StatsCounter.EDITED)).isEqualTo(1);
+    assertThat(before.counts().of(StatsCounter.DUPLICATES)).isEqualTo(1);
     assertThat(only(TENANT_A)).isEqualTo(before);
   }
 
@@ -251,6 +254,12 @@ class StatsTopologyTest {
         "messageTimestamp":%d,"instanceId":"i-1","source":"android"},"date_time":"2026-03-01T09:00:00.000Z"}
         """
         .formatted(instance, fromMe, id, TopologyFixture.START.getEpochSecond());
+  }
+
+  private String placeholder(String id) {
+    return message("loja", id, true)
+        .replace("{\"conversation\":\"oi\"}", "{\"placeholderMessage\":{\"type\":0}}")
+        .replace("\"messageType\":\"conversation\"", "\"messageType\":\"placeholderMessage\"");
   }
 
   private static String status(String id, String status) {

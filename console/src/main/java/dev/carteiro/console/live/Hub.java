@@ -78,8 +78,9 @@ final class Hub {
 
   /** Takes events in, in order. */
   void publish(List<LiveEvent> events) {
-    buffer.append(events, clock.millis());
-    events.forEach(metrics::published);
+    long now = clock.millis();
+    buffer.append(events, now);
+    events.forEach(event -> metrics.published(event, now));
     synchronized (lock) {
       news = true;
       lock.notifyAll();

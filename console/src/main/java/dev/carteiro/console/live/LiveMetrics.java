@@ -18,7 +18,7 @@ final class LiveMetrics {
   private final Counter delivered;
   private final Counter unreadable;
   private final Timer turns;
-  private final AtomicLong newestMs = new AtomicLong();
+  private final AtomicLong lagMs = new AtomicLong();
 
   LiveMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -53,6 +53,9 @@ final class LiveMetrics {
   }
 
   void watch(Hub hub) {
+    Gauge.builder("live.lag.seconds", lagMs, lag -> lag.get() / 1e3)
+        .description("Age of the newest event of the live feed when it was read.")
+        .register(registry);
     Gauge.builder("live.clients", hub, Hub::size)
         .description("Clients of the live feed.")
         .register(registry);
@@ -62,14 +65,9 @@ final class LiveMetrics {
         .register(registry);
   }
 
-  void published(LiveEvent event) {
+  void published(LiveEvent event, long readMs) {
     published.get(event.type()).increment();
-    newestMs.accumulateAndGet(event.timeMs(), Math::max);
-  }
-
-  /** Time of the newest event read, milliseconds since the epoch; 0 before the first. */
-  long newestMs() {
-    return newestMs.get();
+    lagMs.set(Math.max(0, readMs - event.timeMs()));
   }
 
   void delivered(long events) {

@@ -11,6 +11,9 @@ import dev.carteiro.runtime.access.ApiAuthentication;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -21,6 +24,7 @@ final class FeedServer implements AutoCloseable {
   final Keys keys = new Keys();
   final PrometheusMeterRegistry metrics = Metrics.registry();
   final Hub hub;
+  private final Shifted clock = new Shifted();
   private final Pump pump;
   private final RoleHttpServer server;
 
@@ -31,7 +35,6 @@ final class FeedServer implements AutoCloseable {
   }
 
   FeedServer(LiveSettings settings) {
-    Clock clock = Clock.systemUTC();
     LiveMetrics counted = new LiveMetrics(metrics);
     ApiAuthentication authentication = keys.authentication();
     Origins origins = new Origins(settings.allowedOrigins());
@@ -53,6 +56,11 @@ final class FeedServer implements AutoCloseable {
     pump.start();
   }
 
+  /** Lets time pass. */
+  void advance(Duration by) {
+    clock.by = clock.by.plus(by);
+  }
+
   int port() {
     return server.port();
   }
@@ -67,6 +75,25 @@ final class FeedServer implements AutoCloseable {
     pump.close();
     server.close();
     metrics.close();
+  }
+
+  private static final class Shifted extends Clock {
+    private volatile Duration by = Duration.ZERO;
+
+    @Override
+    public Instant instant() {
+      return Instant.now().plus(by);
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
   }
 
   private static final class Idle implements Role {

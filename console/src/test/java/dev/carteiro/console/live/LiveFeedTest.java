@@ -170,7 +170,7 @@ class LiveFeedTest {
     WsClient client = WsClient.connect(http, server.port(), "");
 
     // When
-    client.send("x".repeat(100_000));
+    client.offer("x".repeat(20_000));
 
     // Then
     assertThat(client.end.orTimeout(30, TimeUnit.SECONDS).join().code()).isEqualTo(1009);
@@ -182,6 +182,7 @@ class LiveFeedTest {
     WsClient client = WsClient.connect(http, server.port(), "");
 
     // When
+    server.advance(WebSocketDoor.HELLO_WITHIN);
     WsClient.End end = client.end.orTimeout(30, TimeUnit.SECONDS).join();
 
     // Then
@@ -310,6 +311,7 @@ class LiveFeedTest {
           .until(
               () -> {
                 publish("a", 200);
+                server.advance(Duration.ofMillis(50));
                 return server.hub.size() == 1;
               });
 

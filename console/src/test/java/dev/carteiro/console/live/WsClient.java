@@ -43,6 +43,11 @@ final class WsClient implements WebSocket.Listener {
     socket.sendText(text, true).join();
   }
 
+  /** Sends what the server may not wait for the end of. */
+  CompletableFuture<WebSocket> offer(String text) {
+    return socket.sendText(text, true);
+  }
+
   void leave() {
     socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
   }
