@@ -27,7 +27,7 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** Headless Chromium, as it is installed; nothing is downloaded. */
 final class Browser implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final String AXE = axe();
 
@@ -59,7 +59,7 @@ final class Browser implements AutoCloseable {
             .usingAnyFreePort()
             .build();
     driver = new ChromeDriver(service, options);
-    driver.manage().timeouts().scriptTimeout(PATIENCE.multipliedBy(4));
+    driver.manage().timeouts().scriptTimeout(PATIENCE.multipliedBy(6));
   }
 
   /** A browser, or nothing where none is installed. */
