@@ -86,6 +86,8 @@ final class Seed {
                  now()),
                ('unresolved', 'evo', 'EVOLUTION_OFFLINE', 'resolved', NULL, NULL, 'evolution', 'it was away', now(),
                  now());
+        INSERT INTO alert_history (tenant_id, episode, id, rule, severity, message, firing_at)
+        VALUES ('a', 'onlyfora-1@1', 'onlyfora-1', 'SEND_NEEDS_MANUAL', 'warning', 'onlyfora', now());
         INSERT INTO audit_log (tenant_id, id, actor, action, subject, at)
         VALUES ('unresolved', 'u1', 'admin', 'dead-letter.redriven', 'whatsapp-webhook-0-2-0', now());
         """

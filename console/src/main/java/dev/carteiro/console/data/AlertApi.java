@@ -18,8 +18,25 @@ final class AlertApi {
       """
       id AS "id", rule AS "rule", state AS "state", nullif(tenant_id, 'unresolved') AS "tenantId",
       CASE WHEN instance IS NOT NULL THEN concat_ws('/', gateway, instance) END AS "instance",
-      subject AS "subject", message AS "message", firing_at AS "firingAt",
+      severity AS "severity", subject AS "subject", message AS "message", firing_at AS "firingAt",
       resolved_at AS "resolvedAt", updated_at AS "updatedAt\"""";
+
+  /** One time that an alert fired. */
+  private static final String EPISODE =
+      """
+      id AS "id", rule AS "rule", severity AS "severity",
+      CASE WHEN resolved_at IS NULL THEN 'firing' ELSE 'resolved' END AS "state",
+      nullif(tenant_id, 'unresolved') AS "tenantId",
+      CASE WHEN instance IS NOT NULL THEN concat_ws('/', gateway, instance) END AS "instance",
+      subject AS "subject", message AS "message", resolution AS "resolution",
+      firing_at AS "firingAt", resolved_at AS "resolvedAt\"""";
+
+  private static final List<Select.Key> NEWEST_EPISODE_FIRST =
+      List.of(
+          // Of some only the end was seen.
+          new Select.Key("coalesce(firing_at, resolved_at, 'epoch')", "timestamptz"),
+          new Select.Key("tenant_id", "text"),
+          new Select.Key("episode", "text"));
 
   private static final List<Select.Key> NEWEST_FIRST =
       List.of(
@@ -43,15 +60,28 @@ final class AlertApi {
                 context,
                 page(context, new Parameters(context).oneOf("state", "firing", "resolved"))));
     config.routes.get(
-        "/api/alerts/history", context -> Answers.json(context, page(context, Optional.empty())));
+        "/api/alerts/history",
+        context ->
+            Answers.json(
+                context,
+                page(context, EPISODE, "alert_history", NEWEST_EPISODE_FIRST, Optional.empty())));
   }
 
   /** A page of alerts, newest change first. */
   ObjectNode page(Context context, Optional<String> state) {
+    return page(context, ITEM, "alerts", NEWEST_FIRST, state);
+  }
+
+  private ObjectNode page(
+      Context context,
+      String columns,
+      String table,
+      List<Select.Key> keys,
+      Optional<String> state) {
     Scope scope = Scope.of(authentication, context);
     Parameters given = new Parameters(context);
     Select select =
-        new Select(ITEM, "alerts")
+        new Select(columns, table)
             .ofTenant("tenant_id", scope.tenantId())
             .where("state = ?", state)
             .where(
@@ -59,10 +89,8 @@ final class AlertApi {
                 given.oneOf(
                     "rule", Arrays.stream(AlertEvent.Rule.values()).map(Enum::name).toList()));
     int limit = given.limit();
+    String token = context.queryParam("page");
     return reads.read(
-        context,
-        scope,
-        connection ->
-            select.page(connection, NEWEST_FIRST, false, limit, context.queryParam("page")));
+        context, scope, connection -> select.page(connection, keys, false, limit, token));
   }
 }

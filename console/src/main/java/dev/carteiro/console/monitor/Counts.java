@@ -199,15 +199,16 @@ final class Counts {
     try (PreparedStatement statement = connection.prepareStatement(CountsSql.ALERTS);
         ResultSet rows = statement.executeQuery()) {
       while (rows.next()) {
-        OffsetDateTime since = rows.getObject(7, OffsetDateTime.class);
+        OffsetDateTime since = rows.getObject(8, OffsetDateTime.class);
         alerts.add(
             new FiringAlert(
                 rows.getString(1),
                 rows.getString(2),
                 rows.getString(3),
                 rows.getString(4),
-                StorableText.decode(rows.getString(5)),
+                rows.getString(5),
                 StorableText.decode(rows.getString(6)),
+                StorableText.decode(rows.getString(7)),
                 since == null ? null : since.toInstant()));
       }
     }

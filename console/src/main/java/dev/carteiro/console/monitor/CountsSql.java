@@ -77,7 +77,7 @@ final class CountsSql {
 
   static final String ALERTS =
       """
-      SELECT id, rule, tenant_id, gateway || '/' || instance, subject, message, firing_at
+      SELECT id, rule, severity, tenant_id, gateway || '/' || instance, subject, message, firing_at
       FROM alerts
       WHERE state = 'firing'
       ORDER BY firing_at DESC, id

@@ -6,6 +6,7 @@ import java.time.Instant;
 /**
  * An alert that fires now, as its row says.
  *
+ * @param severity critical, warning or info; null for alerts of earlier versions
  * @param tenantId reserved word when it is nobody's in particular
  * @param instance {@code gateway/name}; null when it is about no single number
  * @param subject what it is about; null for none
@@ -13,6 +14,7 @@ import java.time.Instant;
 public record FiringAlert(
     String id,
     String rule,
+    String severity,
     String tenantId,
     String instance,
     String subject,

@@ -132,6 +132,7 @@ final class Tiles {
                     .addObject()
                     .put("id", alert.id())
                     .put("rule", alert.rule())
+                    .put("severity", alert.severity())
                     .put("state", "firing")
                     .put("tenantId", nobodys(alert.tenantId()) ? null : alert.tenantId())
                     .put("instance", alert.instance())
