@@ -7,12 +7,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The thread that gives clients what is new. An event leaves at once when it is alone; under load
- * events gather for a turn, and turns take no more than half of the thread's time, so that the more
- * there is to do, the more is done at a time.
+ * events gather for a turn, and a turn is followed by a pause as long as itself, up to a limit, so
+ * that the more there is to do, the more is done at a time.
  */
 final class Pump implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Pump.class);
   private static final Duration TURN = Duration.ofMillis(25);
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
   private static final Duration IDLE = Duration.ofMillis(500);
   private static final Duration CLOSING = Duration.ofSeconds(5);
 
@@ -45,11 +46,17 @@ final class Pump implements AutoCloseable {
         soon = turn();
         long took = System.nanoTime() - begin;
         metrics.turn(took);
-        Thread.sleep(Duration.ofNanos(Math.max(TURN.toNanos() - took, took)).toMillis());
+        Thread.sleep(pauseAfter(Duration.ofNanos(took)).toMillis());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static Duration pauseAfter(Duration turn) {
+    Duration rest = TURN.minus(turn);
+    Duration asLong = turn.compareTo(LONGEST_PAUSE) < 0 ? turn : LONGEST_PAUSE;
+    return rest.compareTo(asLong) > 0 ? rest : asLong;
   }
 
   private boolean turn() {
