@@ -6,6 +6,7 @@ import dev.carteiro.runtime.Occasionally;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
@@ -124,8 +125,7 @@ final class HttpPeers implements Peers, AutoCloseable {
   private static Missing why(Throwable e) {
     Throwable cause = e instanceof CompletionException ? e.getCause() : e;
     boolean late =
-        cause instanceof HttpTimeoutException
-            && !(cause instanceof java.net.http.HttpConnectTimeoutException);
+        cause instanceof HttpTimeoutException && !(cause instanceof HttpConnectTimeoutException);
     return late ? Missing.DEADLINE : Missing.PEER_UNAVAILABLE;
   }
 

@@ -14,6 +14,7 @@ import dev.carteiro.topology.stats.StatsKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -131,7 +132,7 @@ enum KeyForm {
           + "|"
           + escaped(parts.instance())
           + "|"
-          + parts.kind().name().toLowerCase(java.util.Locale.ROOT);
+          + parts.kind().name().toLowerCase(Locale.ROOT);
     }
   },
 

@@ -7,6 +7,7 @@ import dev.carteiro.contract.Json;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -105,7 +106,8 @@ final class ProcessQuery {
             .orElseGet(
                 () -> Json.mapper().createObjectNode().put("address", partitions.self().address()));
     KafkaStreams client = streams.get();
-    document.put("state", client == null ? "starting" : client.state().name().toLowerCase());
+    document.put(
+        "state", client == null ? "starting" : client.state().name().toLowerCase(Locale.ROOT));
     document.put("restoring", restoring.getAsLong());
     if (client != null) {
       document.put("lag", lag(client));
@@ -113,7 +115,8 @@ final class ProcessQuery {
           client.metadataForLocalThreads().stream()
               .collect(
                   Collectors.groupingBy(
-                      thread -> thread.threadState().toLowerCase(), Collectors.counting()));
+                      thread -> thread.threadState().toLowerCase(Locale.ROOT),
+                      Collectors.counting()));
       document.set("threads", Json.mapper().valueToTree(threads));
     }
     return document;

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -138,7 +139,10 @@ final class QueryRoutes {
   /** Answers another process for what is here, and asks nobody. */
   private CompletableFuture<Void> here(
       Context context, QueryView view, QueryRequest request, Plan plan) {
-    int most = plan.shape() instanceof Plan.Shape.Summed ? QueryAnswers.UNLIMITED : 1_000;
+    int most =
+        plan.shape() instanceof Plan.Shape.Summed
+            ? QueryAnswers.UNLIMITED
+            : QueryRequest.MOST_ITEMS;
     List<Ask> asks =
         Optional.ofNullable(context.header(PeerCredential.ASKS_HEADER))
             .flatMap(Ask::parse)
@@ -170,10 +174,7 @@ final class QueryRoutes {
   }
 
   private void underWay(
-      Context context,
-      QueryView view,
-      boolean fromPeer,
-      java.util.function.Supplier<CompletableFuture<Void>> work) {
+      Context context, QueryView view, boolean fromPeer, Supplier<CompletableFuture<Void>> work) {
     long start = System.nanoTime();
     Semaphore permits = fromPeer ? peers : clients;
     if (!permits.tryAcquire()) {
