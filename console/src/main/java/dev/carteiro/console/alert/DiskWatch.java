@@ -41,7 +41,8 @@ final class DiskWatch implements AutoCloseable {
     Map<String, Object> properties = KafkaClients.common(kafka, "carteiro-alert-disks");
     properties.put("default.api.timeout.ms", TIMEOUT_MS);
     properties.put("request.timeout.ms", TIMEOUT_MS);
-    try (Admin admin = Admin.create(properties)) {
+    Admin admin = Admin.create(properties);
+    try {
       List<Integer> brokers =
           admin.describeCluster().nodes().get(TIMEOUT_MS, TimeUnit.MILLISECONDS).stream()
               .map(Node::id)
@@ -59,6 +60,9 @@ final class DiskWatch implements AutoCloseable {
       // Away, or a service that does not tell: then nothing is known of its disks.
       newest = List.of();
       throw new IllegalStateException("the brokers do not tell of their disks", e);
+    } finally {
+      // Without waiting for answers that nobody reads any more.
+      admin.close(Duration.ZERO);
     }
   }
 
@@ -78,6 +82,6 @@ final class DiskWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    rounds.close();
+    rounds.closeNow();
   }
 }
