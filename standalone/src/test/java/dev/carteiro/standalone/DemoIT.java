@@ -54,7 +54,7 @@ class DemoIT {
             "FAKE_PORT")) {
       environment.put(port, Integer.toString(Ports.anyFree()));
     }
-    List.of("TOPOLOGY_PORT", "SENDER_PORT", "SINK_PORT", "CONSOLE_PORT")
+    List.of("TOPOLOGY_PORT", "SENDER_PORT", "SINK_PORT")
         .forEach(port -> environment.put(port, "0"));
     environment.put("TOPIC_PARTITIONS", "4");
   }
