@@ -92,7 +92,7 @@ public final class BridgeClient {
    *
    * @param idempotencyKey null for none
    */
-  JsonNode post(String path, JsonNode body, String idempotencyKey) {
+  public JsonNode post(String path, JsonNode body, String idempotencyKey) {
     Map<String, String> headers =
         idempotencyKey == null ? Map.of() : Map.of("Idempotency-Key", idempotencyKey);
     return accept(exchange("POST", path, Map.of(), body, headers));

@@ -16,6 +16,8 @@ import java.util.List;
  * @param senders base URLs of the senders, watched only
  * @param sinks base URLs of the sinks, watched only
  * @param access who may ask
+ * @param alerts when people are told of trouble, and how
+ * @param live the live feed
  * @param topologyGroup consumer group whose lag is watched; likewise the others
  */
 public record ConsoleSettings(
@@ -27,6 +29,8 @@ public record ConsoleSettings(
     List<URI> senders,
     List<URI> sinks,
     AccessSettings access,
+    AlertSettings alerts,
+    LiveSettings live,
     String topologyGroup,
     String senderGroup,
     String sinkGroup,
@@ -57,6 +61,8 @@ public record ConsoleSettings(
     all.addAll(KafkaSettings.settings());
     all.addAll(DatabaseSettings.settings());
     all.addAll(AccessSettings.settings());
+    all.addAll(AlertSettings.settings());
+    all.addAll(LiveSettings.settings());
     all.addAll(
         List.of(
             BRIDGE_URL,
@@ -80,6 +86,8 @@ public record ConsoleSettings(
         environment.get(SENDER_URL),
         environment.get(SINK_URL),
         AccessSettings.from(environment),
+        AlertSettings.from(environment),
+        LiveSettings.from(environment),
         environment.get(TopologySettings.APPLICATION_ID),
         environment.get(SenderSettings.GROUP_ID),
         environment.get(SinkSettings.GROUP_ID),

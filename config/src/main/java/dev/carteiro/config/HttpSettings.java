@@ -60,6 +60,11 @@ public record HttpSettings(String host, int port, String setting) {
         environment.get(CONSOLE_HOST), environment.get(CONSOLE_PORT), CONSOLE_PORT.name());
   }
 
+  /** The same address with the port that was bound. */
+  public HttpSettings onPort(int bound) {
+    return new HttpSettings(host, bound, setting);
+  }
+
   /** The base URL under which this machine reaches it, when the port is not 0. */
   public String localUrl() {
     return "http://" + (isLoopback() ? host : "127.0.0.1") + ":" + port;

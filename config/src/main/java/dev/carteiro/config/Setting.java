@@ -52,6 +52,10 @@ public record Setting<T>(
     return new Setting<>(name, "", true, description, Setting::commaSeparated);
   }
 
+  static Setting<List<String>> texts(String name, String defaultText, String description) {
+    return new Setting<>(name, defaultText, false, description, Setting::commaSeparated);
+  }
+
   static Setting<List<URI>> urls(String name, String defaultText, String description) {
     return new Setting<>(
         name,

@@ -19,6 +19,7 @@ import java.util.List;
  * @param dedupWindow how long a fact is remembered, by the broker's clock
  * @param mergeWindow how long a message can still be merged with statuses, edits, deletes and
  *     reactions
+ * @param statsRetention how long counts by five minutes are kept
  * @param parkTtl how long a webhook waits for its instance to be registered
  * @param parkMaxPerInstance how many webhooks of one unregistered instance wait
  * @param parkMaxBytes how many bytes wait in one partition, over all its unregistered instances
@@ -37,6 +38,7 @@ public record TopologySettings(
     GroupProtocol groupProtocol,
     Duration dedupWindow,
     Duration mergeWindow,
+    Duration statsRetention,
     Duration parkTtl,
     int parkMaxPerInstance,
     long parkMaxBytes,
@@ -90,6 +92,13 @@ public record TopologySettings(
           Duration.ofMinutes(1),
           Duration.ofDays(90),
           "How long after its last change a message's state is kept for merging.");
+  public static final Setting<Duration> STATS_RETENTION =
+      Setting.duration(
+          "STATS_RETENTION",
+          Duration.ofHours(48),
+          Duration.ofHours(1),
+          Duration.ofDays(35),
+          "How long the counts that analysts ask for are kept, by five minutes.");
   public static final Setting<Duration> PARK_TTL =
       Setting.duration(
           "PARK_TTL",
@@ -140,6 +149,7 @@ public record TopologySettings(
             GROUP_PROTOCOL,
             DEDUP_WINDOW,
             MERGE_WINDOW,
+            STATS_RETENTION,
             PARK_TTL,
             PARK_MAX_PER_INSTANCE,
             PARK_MAX_BYTES,
@@ -163,6 +173,7 @@ public record TopologySettings(
         environment.get(GROUP_PROTOCOL),
         environment.get(DEDUP_WINDOW),
         environment.get(MERGE_WINDOW),
+        environment.get(STATS_RETENTION),
         environment.get(PARK_TTL),
         environment.get(PARK_MAX_PER_INSTANCE),
         environment.get(PARK_MAX_BYTES),

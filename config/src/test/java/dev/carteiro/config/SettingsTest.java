@@ -48,6 +48,70 @@ class SettingsTest {
     assertThat(found)
         .containsExactlyInAnyOrderEntriesOf(
             Map.ofEntries(
+                Map.entry("ADMIN_EMAILS", ""),
+                Map.entry("ALERT_BRIDGE_DOWN_FOR", "PT30S"),
+                Map.entry("ALERT_DEAD_LETTERS_FOR", "PT0S"),
+                Map.entry("ALERT_DEAD_LETTERS_THRESHOLD", "0"),
+                Map.entry("ALERT_DEAD_LETTERS_WINDOW", "PT24H"),
+                Map.entry("ALERT_DISK_LOW_FOR", "PT1M"),
+                Map.entry("ALERT_DISK_LOW_THRESHOLD", "10"),
+                Map.entry("ALERT_EMAIL_RATE", "6"),
+                Map.entry("ALERT_EVOLUTION_OFFLINE_FOR", "PT1M"),
+                Map.entry("ALERT_FAILURE_RATE_HIGH_FOR", "PT0S"),
+                Map.entry("ALERT_FAILURE_RATE_HIGH_MINIMUM", "20"),
+                Map.entry("ALERT_FAILURE_RATE_HIGH_THRESHOLD", "10"),
+                Map.entry("ALERT_FAILURE_RATE_HIGH_WINDOW", "PT15M"),
+                Map.entry("ALERT_GIVE_UP_AFTER", "PT1H"),
+                Map.entry("ALERT_INSTANCE_DISCONNECTED_FOR", "PT2M"),
+                Map.entry("ALERT_INSTANCE_SILENT_FOR", "PT0S"),
+                Map.entry("ALERT_INSTANCE_SILENT_MINIMUM", "5"),
+                Map.entry("ALERT_INSTANCE_SILENT_THRESHOLD", "10000"),
+                Map.entry("ALERT_INSTANCE_SILENT_WINDOW", "PT1H"),
+                Map.entry("ALERT_INTERVAL", "PT5S"),
+                Map.entry("ALERT_KAFKA_DOWN_FOR", "PT10S"),
+                Map.entry("ALERT_LANGUAGE", "en"),
+                Map.entry("ALERT_OFF", ""),
+                Map.entry("ALERT_POSTGRES_DOWN_FOR", "PT10S"),
+                Map.entry("ALERT_QUEUE_BACKLOG_FOR", "PT10M"),
+                Map.entry("ALERT_QUEUE_BACKLOG_THRESHOLD", "500"),
+                Map.entry("ALERT_QUEUE_FAILED_FOR", "PT0S"),
+                Map.entry("ALERT_QUEUE_FAILED_THRESHOLD", "50"),
+                Map.entry("ALERT_QUEUE_LONG_FOR", "PT1M"),
+                Map.entry("ALERT_QUEUE_LONG_THRESHOLD", "50"),
+                Map.entry("ALERT_QUEUE_STALLED_FOR", "PT3M"),
+                Map.entry("ALERT_QUEUE_WAITING_FOR", "PT1M"),
+                Map.entry("ALERT_QUEUE_WAITING_THRESHOLD", "100"),
+                Map.entry("ALERT_QUIET", "PT10M"),
+                Map.entry("ALERT_RESOLVE_AFTER", "PT30S"),
+                Map.entry("ALERT_RESTORING_FOR", "PT2M"),
+                Map.entry("ALERT_SENDER_DOWN_FOR", "PT30S"),
+                Map.entry("ALERT_SINK_DOWN_FOR", "PT30S"),
+                Map.entry("ALERT_SOURCE_LAG_HIGH_FOR", "PT1M"),
+                Map.entry("ALERT_SOURCE_LAG_HIGH_MINIMUM", "3"),
+                Map.entry("ALERT_SOURCE_LAG_HIGH_THRESHOLD", "300"),
+                Map.entry("ALERT_SOURCE_LAG_HIGH_WINDOW", "PT5M"),
+                Map.entry("ALERT_TIMERS_LATE_FOR", "PT30S"),
+                Map.entry("ALERT_TIMERS_LATE_THRESHOLD", "60"),
+                Map.entry("ALERT_TOPOLOGY_DOWN_FOR", "PT30S"),
+                Map.entry("ALERT_UNCONFIRMED_SENDS_FOR", "PT0S"),
+                Map.entry("ALERT_UNCONFIRMED_SENDS_THRESHOLD", "0"),
+                Map.entry("ALERT_UNCONFIRMED_SENDS_WINDOW", "PT10M"),
+                Map.entry("ALERT_WEBHOOKS_PARKED_FOR", "PT1M"),
+                Map.entry("ALERT_WEBHOOKS_PARKED_THRESHOLD", "0"),
+                Map.entry("ALERT_WEBHOOK_SECRET", "null"),
+                Map.entry("ALERT_WEBHOOK_URL", ""),
+                Map.entry("ALERT_WHATSAPP_API_KEY", "null"),
+                Map.entry("ALERT_WHATSAPP_INSTANCE", "null"),
+                Map.entry("ALERT_WHATSAPP_RATE", "3"),
+                Map.entry("ALERT_WHATSAPP_TO", ""),
+                Map.entry("ALERT_ZONE", "America/Sao_Paulo"),
+                Map.entry("DEFAULT_FROM_EMAIL", "null"),
+                Map.entry("EMAIL_HOST", "127.0.0.1"),
+                Map.entry("EMAIL_HOST_PASSWORD", "null"),
+                Map.entry("EMAIL_HOST_USER", "null"),
+                Map.entry("EMAIL_PORT", "25"),
+                Map.entry("EMAIL_USE_SSL", "false"),
+                Map.entry("EMAIL_USE_TLS", "false"),
                 Map.entry("FAKE_API_KEY", "evolution-fake-global-key"),
                 Map.entry("FAKE_DELIVERY_ACK_AFTER", "PT0.8S"),
                 Map.entry("FAKE_EXPOSE_API_KEY", "true"),
@@ -125,6 +189,12 @@ class SettingsTest {
                 Map.entry("EMBEDDED_KAFKA_PORT", "19092"),
                 Map.entry("EMBEDDED_POSTGRES_PORT", "15432"),
                 Map.entry("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9092"),
+                Map.entry("LIVE_ALLOWED_ORIGINS", ""),
+                Map.entry("LIVE_BUFFER_BYTES", "67108864"),
+                Map.entry("LIVE_CLIENT_BYTES", "2097152"),
+                Map.entry("LIVE_MAX_CLIENTS", "2000"),
+                Map.entry("LIVE_MAX_CLIENTS_PER_KEY", "200"),
+                Map.entry("LIVE_REPLAY", "PT5M"),
                 Map.entry("LOG_FORMAT", "plain"),
                 Map.entry("LOG_LEVEL", "info"),
                 Map.entry("MERGE_WINDOW", "PT168H"),
@@ -133,6 +203,7 @@ class SettingsTest {
                 Map.entry("PARK_TTL", "PT24H"),
                 Map.entry("ROCKSDB_CACHE_BYTES", "201326592"),
                 Map.entry("SHUTDOWN_GRACE", "PT15S"),
+                Map.entry("STATS_RETENTION", "PT48H"),
                 Map.entry("SINK_BATCH_RECORDS", "2000"),
                 Map.entry("SINK_GROUP_ID", "carteiro-sink"),
                 Map.entry("SINK_HOST", "127.0.0.1"),
@@ -185,15 +256,25 @@ class SettingsTest {
     String secret = "s3cret-s3cret-s3cret-s3cret";
     Environment environment =
         new Environment(
-            Map.of(
-                "WEBHOOK_SECRET_PATH", secret,
-                "WEBHOOK_SECRET_HEADER", secret,
-                "WEBHOOK_JWT_KEY", secret,
-                "BOOTSTRAP_ADMIN_KEY", secret,
-                "DATABASE_PASSWORD", secret,
-                "QUERY_PEER_SECRET", secret,
-                "SENDER_CREDENTIALS", "main=" + secret,
-                "KAFKA_SASL_JAAS_CONFIG", secret));
+                Map.of(
+                    "WEBHOOK_SECRET_PATH", secret,
+                    "WEBHOOK_SECRET_HEADER", secret,
+                    "WEBHOOK_JWT_KEY", secret,
+                    "BOOTSTRAP_ADMIN_KEY", secret,
+                    "DATABASE_PASSWORD", secret,
+                    "QUERY_PEER_SECRET", secret,
+                    "SENDER_CREDENTIALS", "main=" + secret,
+                    "KAFKA_SASL_JAAS_CONFIG", secret))
+            .with(
+                Map.of(
+                    "ADMIN_EMAILS", "ana@example.org",
+                    "DEFAULT_FROM_EMAIL", "carteiro@example.org",
+                    "EMAIL_HOST_PASSWORD", secret,
+                    "ALERT_WEBHOOK_URL", "https://example.org/alerts",
+                    "ALERT_WEBHOOK_SECRET", secret,
+                    "ALERT_WHATSAPP_TO", "5511999999999",
+                    "ALERT_WHATSAPP_INSTANCE", "notices",
+                    "ALERT_WHATSAPP_API_KEY", secret));
 
     // When
     List<Object> settings = new ArrayList<>();
@@ -249,6 +330,39 @@ class SettingsTest {
     assertThat(KafkaClients.consumer(kafka, "test"))
         .containsEntry("isolation.level", "read_committed")
         .containsEntry("enable.auto.commit", false);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ALERT_OFF,QUEUE_SHORT,ALERT_OFF knows no rule QUEUE_SHORT",
+    "ADMIN_EMAILS,ana@example.org,DEFAULT_FROM_EMAIL is required beside ADMIN_EMAILS",
+    "ALERT_WEBHOOK_URL,https://example.org,ALERT_WEBHOOK_SECRET is required beside",
+    "ALERT_WHATSAPP_TO,5511999999999,ALERT_WHATSAPP_INSTANCE is required beside",
+    "ALERT_LANGUAGE,fr,ALERT_LANGUAGE must be one of",
+  })
+  void halfAnAlertChannelIsRefused(String name, String value, String message) {
+    // When / Then
+    assertThatThrownBy(() -> ConsoleSettings.from(new Environment(Map.of(name, value))))
+        .isInstanceOf(SettingException.class)
+        .hasMessageStartingWith(message);
+  }
+
+  @Test
+  void theAdministratorsAreSeveral() {
+    // When
+    AlertSettings alerts =
+        AlertSettings.from(
+            new Environment(
+                Map.of(
+                    "ADMIN_EMAILS", "a@example.org, b@example.org",
+                    "DEFAULT_FROM_EMAIL", "carteiro@example.org",
+                    "ALERT_OFF", "QUEUE_LONG")));
+
+    // Then
+    assertThat(alerts.channels().mail().orElseThrow().to())
+        .containsExactly("a@example.org", "b@example.org");
+    assertThat(alerts.isOn("QUEUE_LONG")).isFalse();
+    assertThat(alerts.isOn("QUEUE_WAITING")).isTrue();
   }
 
   @Test

@@ -3,6 +3,15 @@ package dev.carteiro.console;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.carteiro.config.ConsoleSettings;
+import dev.carteiro.console.alert.AlertsPart;
+import dev.carteiro.console.data.DataPart;
+import dev.carteiro.console.gateway.GatewayPart;
+import dev.carteiro.console.gateway.Upstream;
+import dev.carteiro.console.live.LivePart;
+import dev.carteiro.console.monitor.Collector;
+import dev.carteiro.console.monitor.MonitorPart;
+import dev.carteiro.console.monitor.WatchedRole;
+import dev.carteiro.console.web.WebPage;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.ApiKeyRecord;
 import dev.carteiro.runtime.Health;
@@ -12,6 +21,7 @@ import dev.carteiro.runtime.RoleHttpServer;
 import dev.carteiro.runtime.View;
 import dev.carteiro.runtime.access.ApiAuthentication;
 import io.javalin.config.JavalinConfig;
+import io.javalin.router.InternalRouter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -31,22 +41,53 @@ public final class ConsoleRole implements Role {
   private final HikariDataSource database;
   private final View<ApiKeyRecord> keys;
   private final List<Part> parts;
+  private final List<Upstream> upstreams;
   private RoleHttpServer server;
+  private InternalRouter routes;
 
   public ConsoleRole(ConsoleSettings settings, PrometheusMeterRegistry metrics, Clock clock) {
+    this(
+        settings,
+        metrics,
+        clock,
+        new KafkaView<>(settings.kafka(), Topic.API_KEY, ApiKeyRecord.class));
+  }
+
+  ConsoleRole(
+      ConsoleSettings settings,
+      PrometheusMeterRegistry metrics,
+      Clock clock,
+      View<ApiKeyRecord> keys) {
     this.settings = settings;
     this.metrics = metrics;
     this.database = ConsoleDatabase.pool(settings.database());
-    this.keys = new KafkaView<>(settings.kafka(), Topic.API_KEY, ApiKeyRecord.class);
+    this.keys = keys;
     ApiAuthentication authentication =
         new ApiAuthentication(
             settings.access().bootstrapAdminKey(), keys, () -> true, metrics, clock);
-    this.parts = parts(new ConsoleContext(settings, authentication, database, metrics, clock));
+    ConsoleContext context = new ConsoleContext(settings, authentication, database, metrics, clock);
+    Collector collector = new Collector(settings, database, clock);
+    Upstream bridge = new Upstream("bridge", () -> collector.addresses(WatchedRole.BRIDGE));
+    Upstream topology = new Upstream("topology", () -> collector.addresses(WatchedRole.TOPOLOGY));
+    this.upstreams = List.of(bridge, topology);
+    this.parts = parts(context, collector, bridge, topology);
   }
 
-  /** Everything the console can do, in the order of starting. */
-  private static List<Part> parts(ConsoleContext context) {
-    return List.of();
+  /**
+   * Everything the console can do, in the order of starting. What serves paths of its own stands
+   * before what passes the rest on.
+   */
+  private static List<Part> parts(
+      ConsoleContext context, Collector collector, Upstream bridge, Upstream topology) {
+    DataPart data = new DataPart(context, () -> collector.snapshot().database().reachable());
+    MonitorPart monitor = new MonitorPart(context, collector, data, bridge, topology);
+    return List.of(
+        monitor,
+        new AlertsPart(context, collector),
+        data,
+        new LivePart(context),
+        new GatewayPart(context, bridge, topology),
+        new WebPage());
   }
 
   @Override
@@ -54,7 +95,7 @@ public final class ConsoleRole implements Role {
     return "console";
   }
 
-  /** The port of its HTTP server, once started. */
+  @Override
   public int port() {
     return server.port();
   }
@@ -67,7 +108,16 @@ public final class ConsoleRole implements Role {
     parts.forEach(Part::start);
   }
 
+  /** Its routes, {@code METHOD path}, once started. */
+  List<String> routes() {
+    return routes.allHttpHandlers().stream()
+        .map(handler -> handler.endpoint.method.name() + " " + handler.endpoint.path)
+        .toList();
+  }
+
   private void configure(JavalinConfig config) {
+    routes = config.unsafe.internalRouter;
+    config.routes.after(new RequestMetrics(metrics)::answered);
     parts.forEach(part -> part.addTo(config));
   }
 
@@ -95,6 +145,7 @@ public final class ConsoleRole implements Role {
     if (server != null) {
       server.close();
     }
+    upstreams.forEach(Upstream::close);
     keys.close();
     database.close();
   }

@@ -23,6 +23,11 @@ public interface Role extends AutoCloseable {
    */
   void start();
 
+  /** The port of its HTTP server once started, also when its setting is 0; 0 when it has none. */
+  default int port() {
+    return 0;
+  }
+
   /** Whether the role is ready, and if not, why. Cheap; never blocks. */
   Health health();
 

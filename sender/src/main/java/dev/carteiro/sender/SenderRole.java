@@ -62,7 +62,7 @@ public final class SenderRole implements Role {
     return "sender";
   }
 
-  /** The port of health and metrics, once started. */
+  @Override
   public int port() {
     return http.port();
   }

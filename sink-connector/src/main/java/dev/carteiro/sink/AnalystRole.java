@@ -42,6 +42,7 @@ final class AnalystRole {
           "send_attempts",
           "batches",
           "alerts",
+          "alert_history",
           "audit_log");
 
   /** They show what the asker may see of the tables. */
@@ -72,8 +73,31 @@ final class AnalystRole {
       if (exists(statement) || create(connection, statement)) {
         String relations = String.join(", ", TABLES) + ", " + String.join(", ", VIEWS);
         statement.execute("GRANT SELECT ON " + relations + " TO " + NAME);
+        letTheConsoleTakeIt(statement);
       }
       connection.commit();
+    }
+  }
+
+  /**
+   * The console reads as this role, so that a tenant's request is held to its tenant; it has the
+   * sink's user unless somebody gave it another. From PostgreSQL 16 on, who made a role may not
+   * take it for that.
+   */
+  private static void letTheConsoleTakeIt(Statement statement) throws SQLException {
+    statement.execute("SAVEPOINT before_grant");
+    try {
+      statement.execute("GRANT " + NAME + " TO CURRENT_USER");
+    } catch (SQLException e) {
+      statement.execute("ROLLBACK TO SAVEPOINT before_grant");
+      if (!INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
+        throw e;
+      }
+      LOG.warn(
+          "the role {} cannot be taken by the user of this sink; a console with the same user will"
+              + " refuse the requests of tenants. As a superuser run GRANT {} TO its user;",
+          NAME,
+          NAME);
     }
   }
 

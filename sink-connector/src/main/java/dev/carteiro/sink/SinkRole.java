@@ -61,7 +61,7 @@ public final class SinkRole implements Role {
     return "sink";
   }
 
-  /** The port of health and metrics, once started. */
+  @Override
   public int port() {
     return http.port();
   }

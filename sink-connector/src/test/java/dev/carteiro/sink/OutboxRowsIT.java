@@ -41,6 +41,7 @@ class OutboxRowsIT {
           "send_attempts",
           "batches",
           "alerts",
+          "alert_history",
           "audit_log");
 
   private TestDatabase database;
@@ -414,6 +415,34 @@ class OutboxRowsIT {
   }
 
   @Test
+  void eachEpisodeOfAnAlertIsKeptAndTheAlertShowsTheNewest() throws Exception {
+    // Given
+    alerts(episode(AlertEvent.State.FIRING, 0, 0), episode(AlertEvent.State.RESOLVED, 0, 20));
+
+    // When
+    alerts(
+        episode(AlertEvent.State.FIRING, 40, 40),
+        episode(AlertEvent.State.FIRING, 40, 40),
+        episode(AlertEvent.State.RESOLVED, 0, 20));
+
+    // Then
+    assertThat(
+            database.rows(
+                """
+                SELECT tenant_id, id, state, severity, to_char(firing_at, 'MI:SS'),
+                  to_char(resolved_at, 'MI:SS') FROM alerts"""))
+        .containsExactly("unresolved|kafka-down|firing|critical|31:25|31:05");
+    assertThat(
+            database.rows(
+                """
+                SELECT id, rule, severity, message, resolution, to_char(firing_at, 'MI:SS'),
+                  to_char(resolved_at, 'MI:SS') FROM alert_history ORDER BY firing_at"""))
+        .containsExactly(
+            "kafka-down|KAFKA_DOWN|critical|firing at 0|resolved at 20|30:45|31:05",
+            "kafka-down|KAFKA_DOWN|critical|firing at 40|null|31:25|null");
+  }
+
+  @Test
   void aDeadLettersFateIsWhatPeopleDidToItLastWhicheverCameFirst() throws Exception {
     // Given
     audit(AuditEvent.REDRIVEN, "dl-1", 5);
@@ -560,6 +589,21 @@ class OutboxRowsIT {
         "msg_1",
         "a message waits for a person",
         Events.T0.plusSeconds(second));
+  }
+
+  private static AlertEvent episode(AlertEvent.State state, int since, int second) {
+    return new AlertEvent(
+        1,
+        "kafka-down",
+        AlertEvent.Rule.KAFKA_DOWN,
+        state,
+        null,
+        null,
+        null,
+        state.name().toLowerCase(java.util.Locale.ROOT) + " at " + second,
+        Events.T0.plusSeconds(second),
+        null,
+        Events.T0.plusSeconds(since));
   }
 
   private static DeadLetter letter(String id) {

@@ -12,6 +12,7 @@ import dev.carteiro.fake.FakeRole;
 import dev.carteiro.runtime.Health;
 import dev.carteiro.runtime.Role;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,13 +25,16 @@ import java.util.stream.Collectors;
  */
 final class Demo implements Role {
   private final FakeRole evolution;
+  private final URI webhooks;
   private volatile DemoChat chat;
 
   /**
    * @param given as {@link #under} made it
    */
   Demo(Environment given) {
-    this.evolution = new FakeRole(FakeSettings.from(given));
+    FakeSettings settings = FakeSettings.from(given);
+    this.evolution = new FakeRole(settings);
+    this.webhooks = URI.create(given.get(FakeSettings.WEBHOOK_URL).orElseThrow());
   }
 
   /**
@@ -96,6 +100,9 @@ final class Demo implements Role {
     try {
       Map<String, String> keys = setup.register();
       DemoCast.COMPANIES.forEach(company -> company.instances().forEach(fake::connect));
+      if (setup.isFirst()) {
+        new DemoScenes(fake, bridge, webhooks, keys).play();
+      }
       chat = new DemoChat(fake, bridge, keys);
       chat.start();
       DemoGuide.print(out, bridge, fake.url(), keys);

@@ -21,6 +21,7 @@ final class DemoSetup {
   private final BridgeClient admin;
   private final DataDirectory directory;
   private final String evolution;
+  private boolean first;
 
   /**
    * @param evolution base URL of the server that the numbers are on
@@ -49,6 +50,11 @@ final class DemoSetup {
     return keys;
   }
 
+  /** Whether {@link #register} found nothing of an earlier start. */
+  boolean isFirst() {
+    return first;
+  }
+
   private void bind(DemoCast.Company company, String instance) {
     String path = BridgeClient.path("api", "instances", instance);
     boolean bound =
@@ -73,6 +79,7 @@ final class DemoSetup {
     ObjectNode wanted = node().put("role", "sender").put("tenantId", company.id());
     JsonNode made = admin.post("/api/keys", wanted.put("name", "demo"));
     String key = made.path("secret").asText();
+    first = true;
     DataDirectory.write(file, key + "\n");
     return key;
   }

@@ -3,12 +3,9 @@ package dev.carteiro.standalone;
 
 import dev.carteiro.cli.DataDirectory;
 import dev.carteiro.config.BridgeSettings;
-import dev.carteiro.config.ConsoleSettings;
 import dev.carteiro.config.DatabaseSettings;
 import dev.carteiro.config.Environment;
-import dev.carteiro.config.HttpSettings;
 import dev.carteiro.config.KafkaSettings;
-import dev.carteiro.config.Setting;
 import dev.carteiro.config.StandaloneSettings;
 import dev.carteiro.config.TopologySettings;
 import java.security.SecureRandom;
@@ -97,18 +94,7 @@ final class Services implements AutoCloseable {
           .password()
           .ifPresent(password -> more.put(DatabaseSettings.PASSWORD.name(), password));
     }
-    address(more, ConsoleSettings.BRIDGE_URL, HttpSettings.bridge(given));
-    address(more, ConsoleSettings.TOPOLOGY_URL, HttpSettings.topology(given));
-    address(more, ConsoleSettings.SENDER_URL, HttpSettings.sender(given));
-    address(more, ConsoleSettings.SINK_URL, HttpSettings.sink(given));
     return given.with(more);
-  }
-
-  /** Where the console finds a role of this process, unless the user says so. */
-  private void address(Map<String, String> more, Setting<?> url, HttpSettings http) {
-    if (!given.has(url)) {
-      more.put(url.name(), http.localUrl());
-    }
   }
 
   /** Where other commands find what runs here: addresses, and files of secrets. */

@@ -6,7 +6,9 @@ import dev.carteiro.cli.Roles;
 import dev.carteiro.config.BridgeSettings;
 import dev.carteiro.config.ConsoleSettings;
 import dev.carteiro.config.Environment;
+import dev.carteiro.config.HttpSettings;
 import dev.carteiro.config.SenderSettings;
+import dev.carteiro.config.Setting;
 import dev.carteiro.config.SinkSettings;
 import dev.carteiro.config.TopologySettings;
 import dev.carteiro.runtime.Health;
@@ -17,6 +19,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -98,7 +101,8 @@ final class Standalone implements Role {
                 () ->
                     start("sink", roles.sink(SinkSettings.from(services.environment()), metrics)));
     await(CompletableFuture.allOf(sender, sink));
-    start("console", roles.console(ConsoleSettings.from(services.environment()), metrics));
+    start(
+        "console", roles.console(ConsoleSettings.from(withRoles(services.environment())), metrics));
     services.postgresProcess().ifPresent(this::watch);
     Welcome welcome = new Welcome(services);
     LocalServices.write(services.directory(), welcome.addresses());
@@ -135,6 +139,23 @@ final class Standalone implements Role {
     ENTRANCE_TO_STORE.forEach(name -> Closing.close(name, running.get(name), LOG));
     Closing.close("services", services, LOG);
     metrics.close();
+  }
+
+  /** Where the console finds the roles of this process, unless the user says so. */
+  private Environment withRoles(Environment environment) {
+    Map<String, String> more = new HashMap<>();
+    locate(more, ConsoleSettings.BRIDGE_URL, "bridge", HttpSettings.bridge(environment));
+    locate(more, ConsoleSettings.TOPOLOGY_URL, "topology", HttpSettings.topology(environment));
+    locate(more, ConsoleSettings.SENDER_URL, "sender", HttpSettings.sender(environment));
+    locate(more, ConsoleSettings.SINK_URL, "sink", HttpSettings.sink(environment));
+    return environment.with(more);
+  }
+
+  private void locate(Map<String, String> more, Setting<?> url, String role, HttpSettings http) {
+    if (!given.has(url)) {
+      // Port 0 means any; the role knows which.
+      more.put(url.name(), http.onPort(running.get(role).port()).localUrl());
+    }
   }
 
   private void start(String name, Role role) {

@@ -80,16 +80,11 @@ final class Welcome {
     out.flush();
   }
 
-  /**
-   * The console's address. When this start made the admin key, it stands behind the #, which no
-   * browser sends to any server.
-   */
+  /** The console's address, and what opens it. */
   private String page() {
-    String console = HttpSettings.console(services.environment()).localUrl() + "/";
-    return services
-        .newAdminKey()
-        .map(key -> console + "#key=" + key)
-        .orElse(console + " (log in with the key in admin-key)");
+    return HttpSettings.console(services.environment()).localUrl()
+        + "/ (log in with the key "
+        + (services.newAdminKey().isPresent() ? "above)" : "in admin-key)");
   }
 
   private static String state(Health health) {

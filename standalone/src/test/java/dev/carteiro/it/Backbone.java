@@ -4,6 +4,7 @@ package dev.carteiro.it;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carteiro.cli.BuiltRoles;
 import dev.carteiro.config.BridgeSettings;
+import dev.carteiro.config.ConsoleSettings;
 import dev.carteiro.config.DatabaseSettings;
 import dev.carteiro.config.Environment;
 import dev.carteiro.config.KafkaClients;
@@ -16,6 +17,7 @@ import dev.carteiro.contract.Topic;
 import dev.carteiro.runtime.Metrics;
 import dev.carteiro.runtime.Role;
 import dev.carteiro.standalone.ChildJvm;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -134,6 +136,35 @@ final class Backbone implements AutoCloseable {
             .sender(SenderSettings.from(new Environment(environment)), Metrics.registry()));
     awaitReady();
     return this;
+  }
+
+  /** A console in this JVM; the ports of the roles must be settings, so that it finds them. */
+  Backbone withConsoleInside() {
+    startAgain("console");
+    return this;
+  }
+
+  /** Ends a role of this JVM as SIGTERM would. */
+  void stop(String name) {
+    Role role = roles.stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow();
+    roles.remove(role);
+    role.close();
+  }
+
+  /** Starts a role in this JVM that is not running. */
+  void startAgain(String name) {
+    Environment settings = new Environment(environment);
+    BuiltRoles built = new BuiltRoles();
+    PrometheusMeterRegistry metrics = Metrics.registry();
+    startInside(
+        switch (name) {
+          case "bridge" -> built.bridge(BridgeSettings.from(settings), metrics);
+          case "topology" -> built.topology(TopologySettings.from(settings), metrics);
+          case "sender" -> built.sender(SenderSettings.from(settings), metrics);
+          case "sink" -> built.sink(SinkSettings.from(settings), metrics);
+          case "console" -> built.console(ConsoleSettings.from(settings), metrics);
+          default -> throw new IllegalArgumentException(name);
+        });
   }
 
   private void startInside(Role role) {

@@ -50,6 +50,7 @@ class DemoIT {
             "EMBEDDED_KAFKA_CONTROLLER_PORT",
             "EMBEDDED_POSTGRES_PORT",
             "BRIDGE_PORT",
+            "CONSOLE_PORT",
             "FAKE_PORT")) {
       environment.put(port, Integer.toString(Ports.anyFree()));
     }
@@ -65,12 +66,15 @@ class DemoIT {
     try (ChildJvm first = demo("first")) {
       first.awaitOutput(LAST_LINE);
       firstKey = key(first);
+      try (LiveTail live = LiveTail.follow(http, environment.get("CONSOLE_PORT"), firstKey)) {
 
-      // When
-      String id = send(firstKey);
+        // When
+        String id = send(firstKey);
 
-      // Then
-      await().atMost(LONG_ENOUGH).until(() -> statusOf(id).equals(List.of("read")));
+        // Then
+        await().atMost(LONG_ENOUGH).until(() -> statusOf(id).equals(List.of("read")));
+        await().atMost(LONG_ENOUGH).until(() -> saw(live, id));
+      }
       assertThat(delivered()).contains("\"content\":\"Olá!\"", "5511999999999@s.whatsapp.net");
       await()
           .atMost(LONG_ENOUGH)
@@ -86,6 +90,29 @@ class DemoIT {
       second.terminate();
       second.exitCode();
     }
+  }
+
+  /** Whether the live feed told all of a message, of the caller's tenant and of no other. */
+  private static boolean saw(LiveTail live, String id) {
+    assertThat(live.events())
+        .allMatch(seen -> seen.event().path("tenantId").asText().equals("padaria"));
+    boolean all =
+        live.has("message.new")
+            && live.has("message.status")
+            && live.events().stream()
+                .anyMatch(
+                    seen ->
+                        seen.event().at("/data/id").asText().equals(id)
+                            && seen.event().at("/data/state").asText().equals("read"));
+    if (all) {
+      System.out.printf(
+          "live feed: message.new after %s ms%n",
+          live.events().stream()
+              .filter(seen -> seen.type().equals("message.new"))
+              .map(seen -> seen.latency().toMillis())
+              .toList());
+    }
+    return all;
   }
 
   private ChildJvm demo(String output) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The process that {@code up} runs, around roles that do nothing. */
 class UpIT {
-  private static final String READY = "5. Data, keys, addresses";
+  private static final String READY = "6. Data, keys, addresses";
 
   @TempDir private Path directory;
   private Map<String, String> environment;
@@ -44,7 +44,8 @@ class UpIT {
       // Then
       assertThat(up.exitCode()).isEqualTo(ExitCode.OK.code());
       assertThat(lines(up, "stop"))
-          .containsSequence("stop bridge", "stop topology", "stop sender", "stop sink");
+          .containsSequence(
+              "stop console", "stop bridge", "stop topology", "stop sender", "stop sink");
       assertThat(up.output())
           .containsSubsequence("stopped sink", "stopped postgres", "stopped kafka");
       assertThat(Postmaster.of(data().resolve("postgres/data"))).isEmpty();

@@ -17,6 +17,7 @@ import dev.carteiro.topology.processor.ParseProcessor;
 import dev.carteiro.topology.processor.ReadProcessor;
 import dev.carteiro.topology.processor.ResolveProcessor;
 import dev.carteiro.topology.processor.RouteProcessor;
+import dev.carteiro.topology.processor.StatsProcessor;
 import dev.carteiro.topology.processor.TenantPaceProcessor;
 import dev.carteiro.topology.resolve.ParkingLot;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -92,6 +93,12 @@ public final class CarteiroTopology {
         Nodes.READ_RESULTS,
         Nodes.READ_PERMITS,
         Nodes.OUTBOX);
+    topology.addProcessor(
+        Nodes.STATS,
+        () -> new StatsProcessor(settings.statsRetention()),
+        Nodes.DEDUPLICATE,
+        Nodes.MERGE,
+        Nodes.OUTBOX);
     paceTenants(topology, tenants);
     sink(topology, Topic.MESSAGE);
     sink(topology, Topic.MESSAGE_STATUS);
@@ -109,6 +116,7 @@ public final class CarteiroTopology {
     store(topology, Nodes.TIMER_STORE, Nodes.OUTBOX);
     store(topology, Nodes.READY_STORE, Nodes.OUTBOX);
     store(topology, Nodes.PACE_STORE, Nodes.OUTBOX);
+    store(topology, Nodes.STATS_STORE, Nodes.STATS);
     store(topology, Nodes.TENANT_PACE_STORE, Nodes.PACE_TENANTS);
     return topology;
   }

@@ -26,6 +26,8 @@ public final class Nodes {
   public static final String PERMIT_REQUESTS = "permit-requests";
   public static final String PACE_TENANTS = "pace-tenants";
 
+  public static final String STATS = "stats";
+
   /** Instance text → {@link dev.carteiro.contract.event.InstanceBinding}. */
   public static final String BINDING_STORE = "instance-bindings";
 
@@ -44,7 +46,7 @@ public final class Nodes {
   /** Instance text → {@link dev.carteiro.topology.merge.ConnectionState}. */
   public static final String CONNECTION_STORE = "connection-states";
 
-  /** Jobs, what they send, and what leads to them; see the outbox's keys. */
+  /** Jobs, what they send, and what leads to them; see the outbox's views. */
   public static final String JOB_STORE = "send-jobs";
 
   /** 8 B due time, 1 B kind, id → nothing. */
@@ -58,6 +60,9 @@ public final class Nodes {
 
   /** Tenant id → {@link dev.carteiro.topology.outbox.TenantPace}. */
   public static final String TENANT_PACE_STORE = "tenant-pace";
+
+  /** {@link dev.carteiro.topology.stats.StatsKey} → counts, or a sketch of durations. */
+  public static final String STATS_STORE = "stats";
 
   private Nodes() {}
 

@@ -3,6 +3,8 @@ package dev.carteiro.topology;
 
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.event.DeadLetter;
+import dev.carteiro.contract.send.Lane;
+import dev.carteiro.topology.outbox.OutboxLoad;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -12,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToLongFunction;
 
 /**
  * What the stages count. Labels that come from outside (event names, instances) are bounded: beyond
@@ -34,6 +37,7 @@ public final class TopologyMetrics {
   private final Map<Integer, AtomicLong> parkedInstances = new ConcurrentHashMap<>();
   private final Map<String, Counter> outbox = new ConcurrentHashMap<>();
   private final Map<Integer, AtomicLong> timersLate = new ConcurrentHashMap<>();
+  private final Map<Integer, OutboxLoad> loads = new ConcurrentHashMap<>();
   private final Timer ticks;
   private final Timer lateness;
 
@@ -48,6 +52,7 @@ public final class TopologyMetrics {
     Gauge.builder("timers.late.seconds", timersLate, TopologyMetrics::oldestSeconds)
         .description("How long the oldest timer that is due has waited to fire")
         .register(registry);
+    registerLoad();
     this.ticks =
         Timer.builder("outbox.tick")
             .description("Time of one look at a partition's timers")
@@ -58,6 +63,31 @@ public final class TopologyMetrics {
             .description("From a timer's time to its firing")
             .publishPercentileHistogram()
             .register(registry);
+  }
+
+  private void registerLoad() {
+    for (Lane lane : Lane.values()) {
+      Gauge.builder("outbox.backlog", loads, all -> sum(all, load -> load.backlog().get(lane)))
+          .description("Messages that wait for their turn, by lane")
+          .tag("lane", lane.text())
+          .register(registry);
+    }
+    load("outbox.in.flight", "Attempts under way", OutboxLoad::inFlight);
+    load("outbox.open.jobs", "Jobs that are not over, scheduled included", OutboxLoad::openJobs);
+    load("outbox.scheduled.jobs", "Jobs that wait for their time", OutboxLoad::scheduledJobs);
+    load("outbox.manual.jobs", "Jobs that wait for a person", OutboxLoad::manualJobs);
+    load(
+        "outbox.held.instances",
+        "Instances that have something to send and may not",
+        OutboxLoad::heldInstances);
+  }
+
+  private void load(String name, String description, ToLongFunction<OutboxLoad> part) {
+    Gauge.builder(name, loads, all -> sum(all, part)).description(description).register(registry);
+  }
+
+  private static double sum(Map<Integer, OutboxLoad> loads, ToLongFunction<OutboxLoad> part) {
+    return loads.values().stream().mapToLong(part).sum();
   }
 
   /** A webhook of a known event was parsed. */
@@ -137,6 +167,11 @@ public final class TopologyMetrics {
     timersLate.computeIfAbsent(partition, p -> new AtomicLong()).set(lateMs);
   }
 
+  /** What a partition's outbox has to do. */
+  public void outboxLoad(int partition, OutboxLoad load) {
+    loads.put(partition, load);
+  }
+
   /** A timer fired so long after its time. */
   public void timerFired(long lateMs) {
     lateness.record(Math.max(0, lateMs), TimeUnit.MILLISECONDS);
@@ -145,6 +180,7 @@ public final class TopologyMetrics {
   /** A partition's outbox went elsewhere. */
   public void outboxLost(int partition) {
     timersLate.remove(partition);
+    loads.remove(partition);
   }
 
   /** What waits in one partition. */

@@ -10,7 +10,10 @@ import dev.carteiro.runtime.Role;
 import dev.carteiro.runtime.RoleHttpServer;
 import dev.carteiro.runtime.StartupException;
 import dev.carteiro.runtime.TopicProvisioner;
+import dev.carteiro.topology.query.QueryServer;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.micrometer.core.instrument.binder.system.DiskSpaceMetrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,7 +32,10 @@ import org.slf4j.LoggerFactory;
 /** The topology as a role: one Kafka Streams client, its HTTP server, its health. */
 public final class TopologyRole implements Role {
   private static final Logger LOG = LoggerFactory.getLogger(TopologyRole.class);
-  private static final int HTTP_THREADS = 16;
+
+  /** Nothing waits on them: who asks another process is answered when that answers. */
+  private static final int HTTP_THREADS = 32;
+
   private static final Duration BETWEEN_CONNECTS = Duration.ofSeconds(1);
   private static final Duration TENANTS_READ = Duration.ofSeconds(60);
 
@@ -42,13 +48,26 @@ public final class TopologyRole implements Role {
   private final CompactedView<TenantRecord> tenants;
   private volatile KafkaStreams streams;
   private KafkaStreamsMetrics streamsMetrics;
+  private String advertised;
+  private final QueryServer queries;
   private RoleHttpServer http;
 
   public TopologyRole(TopologySettings settings, PrometheusMeterRegistry registry) {
     this.settings = settings;
     this.registry = registry;
     this.tenants = new CompactedView<>(settings.kafka(), Topic.TENANT, TenantRecord.class);
+    this.queries =
+        new QueryServer(
+            settings,
+            registry,
+            new QueryServer.Source(
+                () -> streams, restore::remaining, tenant -> tenants.get(tenant).isPresent()),
+            Clock.systemUTC());
     connector.setDaemon(true);
+    Gauge.builder("topology.restore.records", restore, RestoreProgress::remaining)
+        .description("Records of state still to be restored")
+        .register(registry);
+    new DiskSpaceMetrics(settings.stateDir().toFile()).bindTo(registry);
   }
 
   @Override
@@ -56,15 +75,16 @@ public final class TopologyRole implements Role {
     return "topology";
   }
 
-  /** The port of its HTTP server, once started. */
+  @Override
   public int port() {
     return http.port();
   }
 
   @Override
   public void start() {
-    http = new RoleHttpServer(settings.http(), this, registry, HTTP_THREADS, config -> {});
+    http = new RoleHttpServer(settings.http(), this, registry, HTTP_THREADS, queries::addTo);
     http.start();
+    advertised = queries.advertise(http.port());
     if (!provisioned()) {
       connector.start();
     } else {
@@ -106,7 +126,9 @@ public final class TopologyRole implements Role {
       return;
     }
     followTenants();
+    queries.start();
     Map<String, Object> properties = StreamsProperties.of(settings);
+    properties.put(StreamsConfig.APPLICATION_SERVER_CONFIG, advertised);
     KafkaStreams client =
         new KafkaStreams(
             CarteiroTopology.build(
@@ -190,6 +212,7 @@ public final class TopologyRole implements Role {
   public void close() {
     stopping.countDown();
     closeStreams();
+    queries.close();
     if (http != null) {
       http.close();
     }

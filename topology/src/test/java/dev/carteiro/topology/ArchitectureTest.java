@@ -23,6 +23,8 @@ class ArchitectureTest {
               "..topology.dedup..",
               "..topology.merge..",
               "..topology.outbox..",
+              "..topology.stats..",
+              "..topology.view..",
               "..topology.flow..")
           .should()
           .dependOnClassesThat()

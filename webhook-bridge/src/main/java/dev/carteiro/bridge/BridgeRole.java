@@ -118,7 +118,7 @@ public final class BridgeRole implements Role {
     }
   }
 
-  /** The port bound; differs from the setting when that was 0. */
+  @Override
   public int port() {
     return server.port();
   }

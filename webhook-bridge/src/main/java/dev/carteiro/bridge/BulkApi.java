@@ -189,7 +189,7 @@ final class BulkApi {
       return;
     }
     LOG.info(
-        "bulk accepted trace={} batch={} tenant={} accepted={} rejected={}",
+        "[ASYNC] bulk queued trace={} batch={} tenant={} accepted={} rejected={}",
         batch.traceId(),
         answer.batchId(),
         batch.request().from().tenantId(),

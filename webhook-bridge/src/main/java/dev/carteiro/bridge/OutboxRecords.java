@@ -3,17 +3,16 @@ package dev.carteiro.bridge;
 
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.Json;
+import dev.carteiro.contract.Partitioning;
 import dev.carteiro.contract.RecordHeaders;
 import dev.carteiro.contract.send.ControlCommand;
 import dev.carteiro.contract.send.JobId;
 import dev.carteiro.contract.send.OutboxCommand;
 import dev.carteiro.contract.send.SendCommand;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeader;
-import org.apache.kafka.common.utils.Utils;
 
 /**
  * Where commands go: every command of an instance, and every one that names a job of it, to the one
@@ -25,8 +24,7 @@ record OutboxRecords(int partitions) {
 
   /** The partition of an instance, as Kafka's default partitioner chooses it for the key. */
   int partition(InstanceKey instance) {
-    byte[] key = instance.text().getBytes(StandardCharsets.UTF_8);
-    return Utils.toPositive(Utils.murmur2(key)) % partitions;
+    return Partitioning.of(instance.text(), partitions);
   }
 
   /**

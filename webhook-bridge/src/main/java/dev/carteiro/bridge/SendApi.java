@@ -154,8 +154,8 @@ final class SendApi {
       return;
     }
     send.metrics().messages(ApiMetrics.Outcome.ACCEPTED, 1);
-    LOG.debug(
-        "command accepted trace={} id={} tenant={}",
+    LOG.info(
+        "[ASYNC] queued trace={} id={} tenant={}",
         accepted.traceId(),
         accepted.id(),
         accepted.from().tenantId());

@@ -55,18 +55,26 @@ public final class ApiAuthentication {
 
   /**
    * The caller; ends the request with 401 when there is none. While what is registered is still
-   * being read nobody is answered: a key might not be known yet, and what is there might look
-   * absent.
+   * being read nobody but the bootstrap key's holder is answered: a key might not be known yet.
+   * While what requests ask about is being read nobody is: what is there might look absent.
    */
   public Caller caller(Context context) {
-    if (!ready.getAsBoolean() || !keys.isCaughtUp()) {
+    Optional<Caller> known =
+        Optional.ofNullable(context.header("Authorization"))
+            .flatMap(Bearer::of)
+            .flatMap(this::holder);
+    // The bootstrap key is known without Kafka: with it one can see why the others are not.
+    boolean bootstrap = known.filter(BOOTSTRAP::equals).isPresent() && ready.getAsBoolean();
+    if (!bootstrap && !isReady()) {
       context.header("Retry-After", "5");
       throw AccessProblems.notReady();
     }
-    return Optional.ofNullable(context.header("Authorization"))
-        .flatMap(Bearer::of)
-        .flatMap(this::holder)
-        .orElseThrow(() -> unauthorized(context));
+    return known.orElseThrow(() -> unauthorized(context));
+  }
+
+  /** Whether keys can be told from what is no key; until then nobody is answered. */
+  public boolean isReady() {
+    return ready.getAsBoolean() && keys.isCaughtUp();
   }
 
   private ProblemException unauthorized(Context context) {
@@ -96,7 +104,14 @@ public final class ApiAuthentication {
 
   /** Whose key this is; empty when it is nobody's. Fails nothing and counts nothing. */
   public Optional<Caller> holder(String apiKey) {
-    String fingerprint = Fingerprint.of(apiKey);
+    return holderOf(Fingerprint.of(apiKey));
+  }
+
+  /**
+   * Whose key has this {@link Fingerprint}; empty when it is nobody's any more. For connections
+   * that outlive their request and do not keep the key itself.
+   */
+  public Optional<Caller> holderOf(String fingerprint) {
     if (bootstrapFingerprint
         .filter(expected -> Fingerprint.same(expected, fingerprint))
         .isPresent()) {

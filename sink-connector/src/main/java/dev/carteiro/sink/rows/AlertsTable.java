@@ -8,31 +8,30 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
-/** The table {@code alerts}: when each trouble began and when it was over. */
+/** The table {@code alerts}: when each trouble began last and when it was over. */
 final class AlertsTable implements Table<AlertsTable.AlertRow> {
 
   /**
    * @param newest the newest record
-   * @param firingAt when it began first; null when no record says
+   * @param since when the newest episode began; null where the id names one episode only
+   * @param firingAt when it began; null when no record says
    * @param resolvedAt when it was over last; null when it never was
    */
-  record AlertRow(AlertEvent newest, Instant firingAt, Instant resolvedAt) {
+  record AlertRow(AlertEvent newest, Instant since, Instant firingAt, Instant resolvedAt) {
 
     static AlertRow of(AlertEvent event) {
-      return event.state() == AlertEvent.State.FIRING
-          ? new AlertRow(event, event.at(), null)
-          : new AlertRow(event, null, event.at());
+      boolean firing = event.state() == AlertEvent.State.FIRING;
+      Instant began = event.since() != null ? event.since() : firing ? event.at() : null;
+      return new AlertRow(event, event.since(), began, firing ? null : event.at());
     }
 
     AlertRow and(AlertRow later) {
+      Instant newestSince = latest(since, later.since);
       return new AlertRow(
           later.newest.at().isBefore(newest.at()) ? newest : later.newest,
-          firingAt == null || later.firingAt != null && later.firingAt.isBefore(firingAt)
-              ? later.firingAt
-              : firingAt,
-          resolvedAt == null || later.resolvedAt != null && later.resolvedAt.isAfter(resolvedAt)
-              ? later.resolvedAt
-              : resolvedAt);
+          newestSince,
+          newestSince != null ? newestSince : earliest(firingAt, later.firingAt),
+          latest(resolvedAt, later.resolvedAt));
     }
   }
 
@@ -44,23 +43,22 @@ final class AlertsTable implements Table<AlertsTable.AlertRow> {
               Column.text("id", row -> row.newest().id()),
               Column.text("rule", row -> row.newest().rule().name()),
               Column.text("state", row -> row.newest().state().name().toLowerCase(Locale.ROOT)),
-              Column.text(
-                  "gateway",
-                  row ->
-                      row.newest().instance() == null ? null : row.newest().instance().gateway()),
-              Column.text(
-                  "instance",
-                  row -> row.newest().instance() == null ? null : row.newest().instance().name()),
+              Column.text("severity", row -> severity(row.newest())),
+              Column.text("gateway", row -> gateway(row.newest())),
+              Column.text("instance", row -> instance(row.newest())),
               Column.text("subject", row -> row.newest().subject()),
               Column.text("message", row -> row.newest().message()),
+              Column.instant("since", AlertRow::since),
               Column.instant("firing_at", AlertRow::firingAt),
               Column.instant("resolved_at", AlertRow::resolvedAt),
               Column.instant("updated_at", row -> row.newest().at())),
           """
           ON CONFLICT (tenant_id, id) DO UPDATE SET
             state = CASE WHEN %1$s THEN excluded.state ELSE t.state END,
+            severity = CASE WHEN %1$s THEN excluded.severity ELSE t.severity END,
             message = CASE WHEN %1$s THEN excluded.message ELSE t.message END,
-            firing_at = least(t.firing_at, excluded.firing_at),
+            since = greatest(t.since, excluded.since),
+            firing_at = coalesce(greatest(t.since, excluded.since), least(t.firing_at, excluded.firing_at)),
             resolved_at = greatest(t.resolved_at, excluded.resolved_at),
             updated_at = greatest(t.updated_at, excluded.updated_at)"""
               .formatted("excluded.updated_at >= t.updated_at"));
@@ -83,5 +81,27 @@ final class AlertsTable implements Table<AlertsTable.AlertRow> {
   @Override
   public int write(Connection connection, List<AlertRow> rows) throws SQLException {
     return UPSERT.execute(connection, rows);
+  }
+
+  static String severity(AlertEvent event) {
+    return event.severity().name().toLowerCase(Locale.ROOT);
+  }
+
+  static String gateway(AlertEvent event) {
+    return event.instance() == null ? null : event.instance().gateway();
+  }
+
+  static String instance(AlertEvent event) {
+    return event.instance() == null ? null : event.instance().name();
+  }
+
+  /** The earlier of two times, either of which may be unknown. */
+  static Instant earliest(Instant one, Instant other) {
+    return one == null || other != null && other.isBefore(one) ? other : one;
+  }
+
+  /** The later of two times, either of which may be unknown. */
+  static Instant latest(Instant one, Instant other) {
+    return one == null || other != null && other.isAfter(one) ? other : one;
   }
 }

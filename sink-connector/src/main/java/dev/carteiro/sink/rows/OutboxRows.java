@@ -43,7 +43,13 @@ final class OutboxRows {
     Required.field("state", event.state());
     Required.field("at", event.at());
     return new Change(
-        event.tenantId(), null, null, batch -> batch.alerts.add(AlertsTable.AlertRow.of(event)));
+        event.tenantId(),
+        null,
+        null,
+        batch -> {
+          batch.alerts.add(AlertsTable.AlertRow.of(event));
+          batch.episodes.add(AlertHistoryTable.EpisodeRow.of(event));
+        });
   }
 
   static Change audit(AuditEvent event) throws UnreadableRecordException {

@@ -38,6 +38,7 @@ public final class RowBatch {
   final Rows<AttemptsTable.AttemptRow> attempts = new Rows<>(new AttemptsTable());
   final Rows<BatchesTable.BatchRow> batches = new Rows<>(new BatchesTable());
   final Rows<AlertsTable.AlertRow> alerts = new Rows<>(new AlertsTable());
+  final Rows<AlertHistoryTable.EpisodeRow> episodes = new Rows<>(new AlertHistoryTable());
   final Rows<AuditEvent> audit = new Rows<>(Histories.AUDIT);
   final Rows<WebhookRow> webhooks = new Rows<>(Histories.WEBHOOKS);
 
@@ -65,6 +66,7 @@ public final class RowBatch {
           attempts,
           batches,
           alerts,
+          episodes,
           audit,
           webhooks);
 

@@ -2,25 +2,32 @@
 package dev.carteiro.topology.dedup;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 /**
  * When a fact was first seen, and how often it came again. Stored as 8 B first seen (ms), 8 B last
- * repeated (ms), 4 B repetitions.
+ * repeated (ms), 4 B repetitions, the tenant id.
  *
  * @param firstSeenMs the broker's clock, milliseconds since the epoch
  * @param lastRepeatedMs likewise; 0 when never
+ * @param tenantId the tenant that it was first seen under; null in entries that older versions
+ *     wrote
  */
-public record DedupEntry(long firstSeenMs, long lastRepeatedMs, int repetitions) {
+public record DedupEntry(long firstSeenMs, long lastRepeatedMs, int repetitions, String tenantId) {
+  private static final int TENANT_AT = 2 * Long.BYTES + Integer.BYTES;
 
   /** A fact that is new. */
-  public static DedupEntry first(long brokerMs) {
-    return new DedupEntry(brokerMs, 0, 0);
+  public static DedupEntry first(long brokerMs, String tenantId) {
+    return new DedupEntry(brokerMs, 0, 0, tenantId);
   }
 
   /** The same fact, seen once more. */
   public DedupEntry repeated(long brokerMs) {
     return new DedupEntry(
-        firstSeenMs, brokerMs, repetitions == Integer.MAX_VALUE ? repetitions : repetitions + 1);
+        firstSeenMs,
+        brokerMs,
+        repetitions == Integer.MAX_VALUE ? repetitions : repetitions + 1,
+        tenantId);
   }
 
   /**
@@ -32,15 +39,28 @@ public record DedupEntry(long firstSeenMs, long lastRepeatedMs, int repetitions)
   }
 
   public byte[] encode() {
-    return ByteBuffer.allocate(2 * Long.BYTES + Integer.BYTES)
+    byte[] tenant = tenantId == null ? new byte[0] : tenantId.getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(TENANT_AT + tenant.length)
         .putLong(firstSeenMs)
         .putLong(lastRepeatedMs)
         .putInt(repetitions)
+        .put(tenant)
         .array();
   }
 
   public static DedupEntry decode(byte[] encoded) {
     ByteBuffer buffer = ByteBuffer.wrap(encoded);
-    return new DedupEntry(buffer.getLong(), buffer.getLong(), buffer.getInt());
+    return new DedupEntry(
+        buffer.getLong(),
+        buffer.getLong(),
+        buffer.getInt(),
+        buffer.hasRemaining()
+            ? new String(encoded, TENANT_AT, buffer.remaining(), StandardCharsets.UTF_8)
+            : null);
+  }
+
+  /** Only whether a stored entry is still remembered, without reading the rest. */
+  public static boolean isRemembered(byte[] encoded, long brokerMs, long windowMs) {
+    return brokerMs - ByteBuffer.wrap(encoded).getLong() < windowMs;
   }
 }

@@ -29,8 +29,9 @@ public final class Deduplicator {
    *
    * @param passes the fact to hand on; empty when all of it was seen before
    * @param suppressed why something was held back, as a metric label; empty when nothing was
+   * @param owner the tenant that what was held back was first seen under, or the instance's now
    */
-  public record Verdict(Optional<ParsedEvent> passes, Optional<String> suppressed) {}
+  public record Verdict(Optional<ParsedEvent> passes, Optional<String> suppressed, String owner) {}
 
   private final Facts facts;
   private final long windowMs;
@@ -45,22 +46,25 @@ public final class Deduplicator {
     ParsedEvent event = resolved.event();
     String instance = event.envelope().instance().text();
     long brokerMs = resolved.origin().brokerTime().toEpochMilli();
-    boolean redrive = resolved.origin().isRedrive();
-    if (isNew(instance, event.factKey(), brokerMs, redrive)
-        && !isOvertakenPlaceholder(instance, event, brokerMs)) {
-      return new Verdict(Optional.of(event), Optional.empty());
+    Optional<DedupEntry> seen = seenBefore(resolved, event.factKey());
+    if (seen.isEmpty() && !isOvertakenPlaceholder(instance, event, brokerMs)) {
+      return new Verdict(Optional.of(event), Optional.empty(), resolved.tenantId());
     }
     // send.message and messages.upsert of one id are the same message, but the later may know more
     // of its status.
     return new Verdict(
         statusOf(event)
-            .filter(status -> isNew(instance, status.factKey(), brokerMs, redrive))
+            .filter(status -> seenBefore(resolved, status.factKey()).isEmpty())
             .map(ParsedEvent.class::cast),
-        Optional.of(reason(event)));
+        Optional.of(Duplicate.kindOf(event.factKey())),
+        seen.map(DedupEntry::tenantId).orElse(resolved.tenantId()));
   }
 
-  private boolean isNew(String instance, String factKey, long brokerMs, boolean redrive) {
-    byte[] key = ScopedKey.of(instance, factKey);
+  /** The fact as seen before; empty when it passes, as one that is sent again on purpose does. */
+  private Optional<DedupEntry> seenBefore(ResolvedEvent resolved, String factKey) {
+    long brokerMs = resolved.origin().brokerTime().toEpochMilli();
+    boolean redrive = resolved.origin().isRedrive();
+    byte[] key = ScopedKey.of(resolved.event().envelope().instance().text(), factKey);
     byte[] found = facts.get(key);
     if (found != null) {
       DedupEntry entry = DedupEntry.decode(found);
@@ -68,11 +72,11 @@ public final class Deduplicator {
         if (!redrive) {
           facts.put(key, entry.repeated(brokerMs).encode());
         }
-        return redrive;
+        return redrive ? Optional.empty() : Optional.of(entry);
       }
     }
-    facts.put(key, DedupEntry.first(brokerMs).encode());
-    return true;
+    facts.put(key, DedupEntry.first(brokerMs, resolved.tenantId()).encode());
+    return Optional.empty();
   }
 
   /** A placeholder that comes after the message itself says nothing new. */
@@ -82,7 +86,7 @@ public final class Deduplicator {
       return false;
     }
     byte[] found = facts.get(ScopedKey.of(instance, "M:" + message.messageId()));
-    return found != null && DedupEntry.decode(found).isRemembered(brokerMs, windowMs);
+    return found != null && DedupEntry.isRemembered(found, brokerMs, windowMs);
   }
 
   private static Optional<StatusReported> statusOf(ParsedEvent event) {
@@ -96,17 +100,5 @@ public final class Deduplicator {
               message.rawStatus()));
     }
     return Optional.empty();
-  }
-
-  private static String reason(ParsedEvent event) {
-    return switch (event.factKey().charAt(0)) {
-      case 'M' -> "message";
-      case 'P' -> "placeholder";
-      case 'S' -> "status";
-      case 'E' -> "edit";
-      case 'D' -> "delete";
-      case 'C' -> "connection";
-      default -> "event";
-    };
   }
 }

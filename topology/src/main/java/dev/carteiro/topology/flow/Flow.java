@@ -2,4 +2,4 @@
 package dev.carteiro.topology.flow;
 
 /** Anything that passes from one stage to the next. */
-public sealed interface Flow permits Carried, ResolveInput, OutboxInput {}
+public sealed interface Flow permits Carried, ResolveInput, OutboxInput, Counted {}

@@ -12,7 +12,30 @@ import java.nio.charset.StandardCharsets;
 public final class ScopedKey {
   private static final int LONGEST_IDENTIFIER = 200;
 
+  /**
+   * A key taken apart.
+   *
+   * @param identifier {@code #} and a hash when it was too long
+   */
+  public record Parts(String instance, String identifier) {}
+
   private ScopedKey() {}
+
+  /**
+   * Takes a key apart.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public static Parts split(byte[] key) {
+    for (int n = 0; n < key.length; n++) {
+      if (key[n] == 0) {
+        return new Parts(
+            new String(key, 0, n, StandardCharsets.UTF_8),
+            new String(key, n + 1, key.length - n - 1, StandardCharsets.UTF_8));
+      }
+    }
+    throw new IllegalArgumentException("not a key within an instance");
+  }
 
   /** The key of an identifier within an instance. */
   public static byte[] of(String instance, String identifier) {

@@ -121,19 +121,21 @@ public final class MessageMerger {
       return anothers();
     }
     boolean timed = fact.editedAt() != null;
-    boolean sameTextKnown =
+    String editId = timed ? Long.toString(fact.editedAt().toEpochMilli()) : untimedId(fact.text());
+    boolean known =
         before.edits().stream()
             .anyMatch(
                 edit ->
-                    edit.kind() == MessageEdit.Kind.EDIT
-                        && Objects.equals(edit.text(), fact.text())
-                        // One edit is reported twice, with and without its time; two timed reports
-                        // are two edits.
-                        && (!timed || isUntimed(edit)));
-    if (sameTextKnown) {
+                    // Deduplication lets pass what is sent again on purpose.
+                    edit.editId().equals(editId)
+                        || edit.kind() == MessageEdit.Kind.EDIT
+                            && Objects.equals(edit.text(), fact.text())
+                            // One edit is reported twice, with and without its time; two timed
+                            // reports are two edits.
+                            && (!timed || isUntimed(edit)));
+    if (known) {
       return new Merge.Unchanged("repeated");
     }
-    String editId = timed ? Long.toString(fact.editedAt().toEpochMilli()) : untimedId(fact.text());
     Instant at = timed ? fact.editedAt() : fact.envelope().receivedAt();
     MessageState after =
         before

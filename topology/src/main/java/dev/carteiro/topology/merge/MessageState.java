@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.merge;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.event.MessageBody;
@@ -11,7 +12,9 @@ import dev.carteiro.contract.event.Reaction;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -21,6 +24,8 @@ import java.util.Optional;
  *
  * @param revision number of the last record written about it
  * @param tenantId the tenant when it was first heard of
+ * @param earlier when the statuses before this one were received; those that were passed over are
+ *     not among them
  * @param edits oldest first, at most {@link MessageMerger#MAX_EDITS} of the newest
  * @param reactions in force or taken back, newest per sender, at most {@link
  *     MessageMerger#MAX_REACTIONS}
@@ -32,47 +37,95 @@ public record MessageState(
     MessageBody body,
     MessageStatus status,
     Instant statusAt,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<MessageStatus, Instant> earlier,
     List<MessageEdit> edits,
     Instant deletedAt,
     List<Reaction> reactions,
     long touchedAtMs) {
 
   public MessageState {
+    earlier = earlier == null ? Map.of() : Map.copyOf(earlier);
     edits = edits == null ? List.of() : List.copyOf(edits);
     reactions = reactions == null ? List.of() : List.copyOf(reactions);
   }
 
   static MessageState unknown(String tenantId) {
-    return new MessageState(0, tenantId, null, null, null, List.of(), null, List.of(), 0);
+    return new MessageState(0, tenantId, null, null, null, Map.of(), List.of(), null, List.of(), 0);
   }
 
   boolean isKnown() {
     return body != null;
   }
 
+  /** When each status that it went through was received, in their order. */
+  public Map<MessageStatus, Instant> reached() {
+    Map<MessageStatus, Instant> reached = new EnumMap<>(MessageStatus.class);
+    reached.putAll(earlier);
+    if (status != null && statusAt != null) {
+      reached.put(status, statusAt);
+    }
+    return reached;
+  }
+
   MessageState withBody(MessageBody newBody) {
     return new MessageState(
-        revision, tenantId, newBody, status, statusAt, edits, deletedAt, reactions, touchedAtMs);
+        revision,
+        tenantId,
+        newBody,
+        status,
+        statusAt,
+        earlier,
+        edits,
+        deletedAt,
+        reactions,
+        touchedAtMs);
   }
 
   MessageState withStatus(MessageStatus newStatus, Instant at) {
     return new MessageState(
-        revision, tenantId, body, newStatus, at, edits, deletedAt, reactions, touchedAtMs);
+        revision,
+        tenantId,
+        body,
+        newStatus,
+        at,
+        reached(),
+        edits,
+        deletedAt,
+        reactions,
+        touchedAtMs);
   }
 
   MessageState withEdits(List<MessageEdit> newEdits) {
     return new MessageState(
-        revision, tenantId, body, status, statusAt, newEdits, deletedAt, reactions, touchedAtMs);
+        revision,
+        tenantId,
+        body,
+        status,
+        statusAt,
+        earlier,
+        newEdits,
+        deletedAt,
+        reactions,
+        touchedAtMs);
   }
 
   MessageState withDeletedAt(Instant at) {
     return new MessageState(
-        revision, tenantId, body, status, statusAt, edits, at, reactions, touchedAtMs);
+        revision, tenantId, body, status, statusAt, earlier, edits, at, reactions, touchedAtMs);
   }
 
   MessageState withReactions(List<Reaction> newReactions) {
     return new MessageState(
-        revision, tenantId, body, status, statusAt, edits, deletedAt, newReactions, touchedAtMs);
+        revision,
+        tenantId,
+        body,
+        status,
+        statusAt,
+        earlier,
+        edits,
+        deletedAt,
+        newReactions,
+        touchedAtMs);
   }
 
   /**
@@ -86,6 +139,7 @@ public record MessageState(
         body,
         status,
         statusAt,
+        earlier,
         edits,
         deletedAt,
         reactions,

@@ -10,9 +10,13 @@ import dev.carteiro.contract.send.JobState;
 import dev.carteiro.contract.send.Lane;
 import dev.carteiro.contract.send.SendResult;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What follows from the outcome of an attempt, whether a sender told it or time did. */
 final class Attempts {
+  private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
+
   /** Steps of the fallback chain after the other servers, which the sender tries. */
   static final int HIGH_LANE = 2;
 
@@ -191,6 +195,11 @@ final class Attempts {
     } else if (job.fallback < HIGH_LANE) {
       chats.release(job);
       job.fallback = HIGH_LANE;
+      LOG.info(
+          "[FALLBACK] one more attempt in the high lane job={} instance={} code={}",
+          job.id(),
+          job.instance(),
+          code);
       job.lane = Lane.HIGH;
       dispatcher.enqueue(job);
       journal.move(job, JobState.QUEUED, "FALLBACK_HIGH_LANE", detail, null, nowMs);
@@ -201,6 +210,11 @@ final class Attempts {
 
   private void manual(Job job, String code, String detail, long nowMs) {
     job.fallback = MANUAL;
+    LOG.info(
+        "[FALLBACK] a person has to decide job={} instance={} code={}",
+        job.id(),
+        job.instance(),
+        code);
     journal.manualAlert(
         job,
         AlertEvent.State.FIRING,

@@ -92,6 +92,7 @@ final class Controls {
       boolean over = !job.state.isWaiting();
       return over ? whyNot(job) : CommandReply.NOT_SCHEDULED;
     }
+    store.unindex(job);
     job.scheduledFor = command.scheduledFor().toEpochMilli();
     store.timers().set(job.scheduledFor, Timers.Kind.DUE, job.id());
     journal.move(job, JobState.SCHEDULED, "RESCHEDULED", null, command.userId(), nowMs);

@@ -86,7 +86,8 @@ public final class Job {
   }
 
   /**
-   * Whether it may be forgotten.
+   * Whether it may be forgotten. An entry that leads to a schedule begins in the same way, and goes
+   * by the same rule.
    *
    * @param nowMs the time
    * @param overMs how long a job that is over is remembered

@@ -23,9 +23,7 @@ final class Journal {
   /** The first record of a job. */
   void open(Job job, SendCommand command, JobState state, String reason, long nowMs) {
     job.state = state;
-    if (job.isOpen()) {
-      store.pace(job.instance()).openJobs++;
-    }
+    count(job, 1);
     write(job, null, reason, null, null, command.slim(), nowMs);
   }
 
@@ -41,15 +39,27 @@ final class Journal {
    */
   void move(Job job, JobState to, String reason, String detail, String actor, long nowMs) {
     JobState from = job.state;
-    boolean wasOpen = job.isOpen();
+    count(job, -1);
     job.state = to;
-    if (wasOpen != job.isOpen()) {
-      store.pace(job.instance()).openJobs += wasOpen ? -1 : 1;
-    }
+    count(job, 1);
     write(job, from, reason, detail, actor, null, nowMs);
     if (to.isAccepted() || to == JobState.FAILED || to.isOver()) {
       // What was to be sent is not needed any more; a manual resend needs it, and that is not over.
       store.forgetCommand(job.id());
+    }
+  }
+
+  private void count(Job job, int more) {
+    if (job.isOpen()) {
+      store.pace(job.instance()).openJobs += more;
+    }
+    // Jobs of the version that did not count these are not missed when they go.
+    if (job.state == JobState.SCHEDULED) {
+      Pace pace = store.pace(job.instance());
+      pace.scheduledJobs = Math.max(0, pace.scheduledJobs + more);
+    } else if (job.state == JobState.MANUAL) {
+      Pace pace = store.pace(job.instance());
+      pace.manualJobs = Math.max(0, pace.manualJobs + more);
     }
   }
 
@@ -65,6 +75,9 @@ final class Journal {
     job.revision++;
     job.stateAt = Math.max(job.stateAt, nowMs);
     store.save(job);
+    if (job.scheduledFor != 0) {
+      store.index(job);
+    }
     port.count("state." + job.state.text());
     port.write(
         Topic.SEND_STATE,
@@ -80,8 +93,8 @@ final class Journal {
             reason,
             detail,
             Instant.ofEpochMilli(job.stateAt),
-            instant(job.scheduledFor),
-            job.state == JobState.RETRYING ? instant(job.nextAttemptAt) : null,
+            Times.instant(job.scheduledFor),
+            job.state == JobState.RETRYING ? Times.instant(job.nextAttemptAt) : null,
             job.attempts,
             job.fallback,
             job.lane,
@@ -130,9 +143,5 @@ final class Journal {
             message,
             Instant.ofEpochMilli(nowMs)),
         job.identity.traceId());
-  }
-
-  private static Instant instant(long millis) {
-    return millis == 0 ? null : Instant.ofEpochMilli(millis);
   }
 }

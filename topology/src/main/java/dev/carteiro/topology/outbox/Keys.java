@@ -19,6 +19,10 @@ final class Keys {
   private static final byte SAYING = 'E';
   private static final byte CHAT = 'H';
   private static final byte BATCH = 'B';
+
+  /** {@link ScheduleEntry} says how it goes on. */
+  static final byte SCHEDULE = 'S';
+
   private static final byte LANE = 'R';
   private static final byte BEHIND_CHAT = 'W';
 

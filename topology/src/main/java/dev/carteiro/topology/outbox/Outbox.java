@@ -44,6 +44,9 @@ public final class Outbox {
 
   private static final long AGAIN_AFTER_MS = 60_000;
 
+  /** Instances looked at with each {@link #load}: some milliseconds. */
+  private static final int LEARNED_AT_ONCE = 200;
+
   /** The tables that it stands on. */
   public record Tables(Table jobs, Table timers, Table ready, Table pace) {}
 
@@ -274,6 +277,11 @@ public final class Outbox {
     return store.timers().oldestDue();
   }
 
+  /** What there is to do; complete once it was asked for often enough after a start. */
+  public OutboxLoad load() {
+    return store.load(LEARNED_AT_ONCE);
+  }
+
   /** How an instance sends; for looking at only. */
   public Pace pace(String instance) {
     return store.pace(instance);
@@ -297,7 +305,7 @@ public final class Outbox {
    */
   public static boolean isForgettable(byte[] entry, long nowMs, long overMs, long acceptedMs) {
     return switch (entry[0]) {
-      case Job.TAG -> Job.isForgettable(entry, nowMs, overMs, acceptedMs);
+      case Job.TAG, ScheduleEntry.TAG -> Job.isForgettable(entry, nowMs, overMs, acceptedMs);
       case OutboxStore.MESSAGE_TAG -> nowMs - ByteBuffer.wrap(entry).getLong(1) >= acceptedMs;
       case Batch.TAG -> Batch.isForgettable(entry, nowMs, BATCH_MS);
       default -> false;

@@ -35,6 +35,7 @@ final class OutboxStore {
   private final Map<String, Pace> pacesRead = new LinkedHashMap<>();
   private final Map<String, byte[]> pacesStored = new HashMap<>();
   private final Timers timers;
+  private final Workload workload = new Workload();
 
   OutboxStore(Table jobs, Table timers, Table ready, Table pace) {
     this.jobs = new BufferedTable(jobs);
@@ -46,6 +47,12 @@ final class OutboxStore {
 
   Timers timers() {
     return timers;
+  }
+
+  /** What there is to do; learns of a few more instances that were there before the start. */
+  OutboxLoad load(int most) {
+    workload.learn(pace, most);
+    return workload.load();
   }
 
   Optional<Job> job(String id) {
@@ -64,6 +71,17 @@ final class OutboxStore {
   void save(Job job) {
     jobsRead.put(job.id(), job);
     jobs.put(Keys.job(job.id()), job.encode());
+  }
+
+  /** Makes a schedule findable by its tenant and time, and its state with it. */
+  void index(Job job) {
+    ScheduleEntry entry = ScheduleEntry.of(job);
+    jobs.put(entry.key(), entry.value());
+  }
+
+  /** The schedule is about to be moved to another time. */
+  void unindex(Job job) {
+    jobs.put(ScheduleEntry.of(job).key(), null);
   }
 
   /** The pace of an instance; saved by {@link #flush} whatever was changed. */
@@ -230,6 +248,7 @@ final class OutboxStore {
           byte[] encoded = value.encode();
           if (!Arrays.equals(encoded, pacesStored.get(instance))) {
             pace.put(Keys.text(instance), encoded);
+            workload.is(instance, value);
           }
         });
     jobs.flush();

@@ -16,7 +16,9 @@ import java.util.Set;
  * are milliseconds since the epoch, 0 for none.
  */
 public final class Pace {
-  private static final byte VERSION = 1;
+  /** The first one has no counts of scheduled and manual jobs. */
+  private static final byte VERSION = 2;
+
   private static final Lane[] LANES = Lane.values();
 
   /** What is known of the connection. */
@@ -59,6 +61,8 @@ public final class Pace {
   long closedAt;
   long rampFrom;
   int openJobs;
+  int scheduledJobs;
+  int manualJobs;
   String heldFor;
   TenantPermit tenantPermit = TenantPermit.NONE;
   String permitTenant;
@@ -196,6 +200,8 @@ public final class Pace {
     Codec.text(out, heldFor);
     out.writeByte(tenantPermit.ordinal());
     Codec.text(out, permitTenant);
+    out.writeInt(scheduledJobs);
+    out.writeInt(manualJobs);
   }
 
   static Pace decode(String instance, byte[] encoded) {
@@ -204,7 +210,7 @@ public final class Pace {
 
   private static Pace read(String instance, DataInputStream in) throws IOException {
     Pace pace = new Pace(instance);
-    in.readByte();
+    byte version = in.readByte();
     for (Lane lane : LANES) {
       pace.heads[lane.ordinal()] = in.readLong();
       pace.tails[lane.ordinal()] = in.readLong();
@@ -229,6 +235,10 @@ public final class Pace {
     pace.heldFor = Codec.text(in);
     pace.tenantPermit = TenantPermit.values()[in.readByte()];
     pace.permitTenant = Codec.text(in);
+    if (version >= VERSION) {
+      pace.scheduledJobs = in.readInt();
+      pace.manualJobs = in.readInt();
+    }
     return pace;
   }
 }

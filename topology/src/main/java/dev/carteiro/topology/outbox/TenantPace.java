@@ -45,6 +45,21 @@ public final class TenantPace {
     return granted;
   }
 
+  /** How many permits were used in the last 60 s. */
+  int used(long nowMs) {
+    return permits.used(nowMs);
+  }
+
+  /** How many permits are given and not used yet. */
+  int given() {
+    return given;
+  }
+
+  /** Who waits for a permit, longest first. */
+  List<String> waiting() {
+    return List.copyOf(waiting);
+  }
+
   /** Whether somebody waits for a permit. */
   public boolean isWaitedFor() {
     return !waiting.isEmpty();

@@ -83,21 +83,14 @@ public final class Timers {
     List<Due> due = new ArrayList<>();
     long[] beyond = {Long.MAX_VALUE};
     table.scan(
-        key(watermark, KINDS[0], ""),
+        bound(watermark),
         (key, value) -> {
-          ByteBuffer buffer = ByteBuffer.wrap(key);
-          long at = buffer.getLong();
+          long at = ByteBuffer.wrap(key).getLong();
           if (at > nowMs || due.size() == most) {
             beyond[0] = at;
             return false;
           }
-          Kind kind = KINDS[buffer.get()];
-          due.add(
-              new Due(
-                  at,
-                  kind,
-                  new String(key, HEADER, key.length - HEADER, StandardCharsets.UTF_8),
-                  key));
+          due.add(decode(key));
           return true;
         });
     due.forEach(timer -> table.put(timer.key(), null));
@@ -128,6 +121,21 @@ public final class Timers {
       persisted = watermark;
       nextDue = watermark;
     }
+  }
+
+  /** The timer of a key. */
+  static Due decode(byte[] key) {
+    ByteBuffer in = ByteBuffer.wrap(key);
+    return new Due(
+        in.getLong(),
+        KINDS[in.get()],
+        new String(key, HEADER, key.length - HEADER, StandardCharsets.UTF_8),
+        key);
+  }
+
+  /** The first key of the timers of a time. */
+  static byte[] bound(long due) {
+    return key(due, KINDS[0], "");
   }
 
   private static byte[] key(long due, Kind kind, String id) {

@@ -3,6 +3,7 @@ package dev.carteiro.topology.processor;
 
 import dev.carteiro.topology.dedup.Deduplicator;
 import dev.carteiro.topology.resolve.Store;
+import dev.carteiro.topology.stats.StatsLedger;
 import java.util.function.BiConsumer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -10,7 +11,8 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /** A Kafka Streams store as the rules see it. */
-record ByteStore(KeyValueStore<Bytes, byte[]> store) implements Store, Deduplicator.Facts {
+record ByteStore(KeyValueStore<Bytes, byte[]> store)
+    implements Store, Deduplicator.Facts, StatsLedger.Entries {
 
   @Override
   public byte[] get(byte[] key) {

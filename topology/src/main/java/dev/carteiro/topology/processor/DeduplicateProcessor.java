@@ -5,8 +5,12 @@ import dev.carteiro.topology.Nodes;
 import dev.carteiro.topology.TopologyMetrics;
 import dev.carteiro.topology.dedup.DedupEntry;
 import dev.carteiro.topology.dedup.Deduplicator;
-import dev.carteiro.topology.flow.Carried;
+import dev.carteiro.topology.flow.Counted;
+import dev.carteiro.topology.flow.Flow;
+import dev.carteiro.topology.flow.Origin;
 import dev.carteiro.topology.flow.ResolvedEvent;
+import dev.carteiro.topology.stats.StatsCounter;
+import dev.carteiro.topology.stats.StatsDelta;
 import java.time.Duration;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -15,11 +19,10 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /** Lets each fact pass once within the window. */
-public final class DeduplicateProcessor
-    implements Processor<String, ResolvedEvent, String, Carried> {
+public final class DeduplicateProcessor implements Processor<String, ResolvedEvent, String, Flow> {
   private final long windowMs;
   private final TopologyMetrics metrics;
-  private ProcessorContext<String, Carried> context;
+  private ProcessorContext<String, Flow> context;
   private Deduplicator deduplicator;
 
   public DeduplicateProcessor(Duration window, TopologyMetrics metrics) {
@@ -28,7 +31,7 @@ public final class DeduplicateProcessor
   }
 
   @Override
-  public void init(ProcessorContext<String, Carried> context) {
+  public void init(ProcessorContext<String, Flow> context) {
     this.context = context;
     KeyValueStore<Bytes, byte[]> facts = context.getStateStore(Nodes.FACT_STORE);
     this.deduplicator = new Deduplicator(new ByteStore(facts), windowMs);
@@ -36,9 +39,7 @@ public final class DeduplicateProcessor
     // difference.
     long sweepAfterMs = windowMs + windowMs / 10;
     new Sweeper(
-            facts,
-            windowMs,
-            (value, nowMs) -> !DedupEntry.decode(value).isRemembered(nowMs, sweepAfterMs))
+            facts, windowMs, (value, nowMs) -> !DedupEntry.isRemembered(value, nowMs, sweepAfterMs))
         .schedule(context);
   }
 
@@ -46,7 +47,7 @@ public final class DeduplicateProcessor
   public void process(Record<String, ResolvedEvent> record) {
     ResolvedEvent resolved = record.value();
     Deduplicator.Verdict verdict = deduplicator.decide(resolved);
-    verdict.suppressed().ifPresent(metrics::suppressed);
+    verdict.suppressed().ifPresent(why -> suppressed(record, why, verdict.owner()));
     verdict
         .passes()
         .ifPresent(
@@ -54,6 +55,22 @@ public final class DeduplicateProcessor
                 context.forward(
                     record.withValue(
                         new ResolvedEvent(
-                            resolved.origin(), resolved.index(), resolved.tenantId(), event))));
+                            resolved.origin(), resolved.index(), resolved.tenantId(), event)),
+                    Nodes.MERGE));
+  }
+
+  private void suppressed(Record<String, ResolvedEvent> record, String why, String owner) {
+    metrics.suppressed(why);
+    Origin origin = record.value().origin();
+    if (!origin.isRedrive()) {
+      context.forward(
+          record.withValue(
+              new Counted(
+                  owner,
+                  record.value().event().envelope().instance().text(),
+                  origin.brokerTime().toEpochMilli(),
+                  StatsDelta.one(StatsCounter.DUPLICATES))),
+          Nodes.STATS);
+    }
   }
 }

@@ -3,9 +3,11 @@ package dev.carteiro.topology.processor;
 
 import dev.carteiro.contract.Fingerprint;
 import dev.carteiro.contract.event.EvolutionEvent;
+import dev.carteiro.contract.event.MessageEvent;
 import dev.carteiro.contract.event.Reaction;
 import dev.carteiro.topology.Nodes;
 import dev.carteiro.topology.TopologyMetrics;
+import dev.carteiro.topology.flow.Counted;
 import dev.carteiro.topology.flow.Flow;
 import dev.carteiro.topology.flow.OutboxInput;
 import dev.carteiro.topology.flow.Outgoing;
@@ -13,6 +15,7 @@ import dev.carteiro.topology.flow.ResolvedEvent;
 import dev.carteiro.topology.flow.ScopedKey;
 import dev.carteiro.topology.merge.ConnectionState;
 import dev.carteiro.topology.merge.Merge;
+import dev.carteiro.topology.merge.MessageCounts;
 import dev.carteiro.topology.merge.MessageMerger;
 import dev.carteiro.topology.merge.MessageState;
 import dev.carteiro.topology.parse.ConnectionChanged;
@@ -23,6 +26,7 @@ import dev.carteiro.topology.parse.MessageEdited;
 import dev.carteiro.topology.parse.OtherEvent;
 import dev.carteiro.topology.parse.ParsedEvent;
 import dev.carteiro.topology.parse.StatusReported;
+import dev.carteiro.topology.stats.StatsDelta;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,22 +69,28 @@ public final class MergeProcessor implements Processor<String, ResolvedEvent, St
       arrive(resolved, message);
     } else if (event instanceof StatusReported status) {
       Bytes key = messageKey(status.envelope(), status.messageId());
+      MessageState found = state(key);
       settle(
           resolved,
           key,
-          MessageMerger.report(state(key), status, resolved.tenantId(), brokerTime(resolved)));
+          found,
+          MessageMerger.report(found, status, resolved.tenantId(), brokerTime(resolved)));
     } else if (event instanceof MessageEdited edit) {
       Bytes key = messageKey(edit.envelope(), edit.messageId());
+      MessageState found = state(key);
       settle(
           resolved,
           key,
-          MessageMerger.edit(state(key), edit, resolved.tenantId(), brokerTime(resolved)));
+          found,
+          MessageMerger.edit(found, edit, resolved.tenantId(), brokerTime(resolved)));
     } else if (event instanceof MessageDeleted deletion) {
       Bytes key = messageKey(deletion.envelope(), deletion.messageId());
+      MessageState found = state(key);
       settle(
           resolved,
           key,
-          MessageMerger.delete(state(key), deletion, resolved.tenantId(), brokerTime(resolved)));
+          found,
+          MessageMerger.delete(found, deletion, resolved.tenantId(), brokerTime(resolved)));
     } else if (event instanceof ConnectionChanged connection) {
       connect(resolved, connection);
     } else if (event instanceof OtherEvent other) {
@@ -90,10 +100,12 @@ public final class MergeProcessor implements Processor<String, ResolvedEvent, St
 
   private void arrive(ResolvedEvent resolved, MessageArrived message) {
     Bytes key = messageKey(message.envelope(), message.messageId());
+    MessageState found = state(key);
     settle(
         resolved,
         key,
-        MessageMerger.arrive(state(key), message, resolved.tenantId(), brokerTime(resolved)));
+        found,
+        MessageMerger.arrive(found, message, resolved.tenantId(), brokerTime(resolved)));
     if (message.body().sentAt() != null && !message.body().history()) {
       metrics.sourceLag(
           message.envelope().instance(),
@@ -102,11 +114,13 @@ public final class MergeProcessor implements Processor<String, ResolvedEvent, St
     Reaction reaction = message.body().reaction();
     if (reaction != null && reaction.targetMessageId() != null) {
       Bytes target = messageKey(message.envelope(), reaction.targetMessageId());
+      MessageState foundTarget = state(target);
       settle(
           resolved,
           target,
+          foundTarget,
           MessageMerger.react(
-              state(target),
+              foundTarget,
               message.envelope(),
               reaction,
               resolved.tenantId(),
@@ -114,7 +128,7 @@ public final class MergeProcessor implements Processor<String, ResolvedEvent, St
     }
   }
 
-  private void settle(ResolvedEvent resolved, Bytes key, Merge merge) {
+  private void settle(ResolvedEvent resolved, Bytes key, MessageState found, Merge merge) {
     if (merge instanceof Merge.Changed changed) {
       messages.put(key, changed.state().encode());
       forward(resolved, Outgoing.of(resolved, changed.event()));
@@ -122,6 +136,8 @@ public final class MergeProcessor implements Processor<String, ResolvedEvent, St
       if (changed.event().body() == null || changed.event().body().fromMe()) {
         tell(resolved, new OutboxInput.MessageSeen(changed.event()));
       }
+      MessageCounts.of(found, changed.state(), changed.event().change())
+          .ifPresent(delta -> count(resolved, changed.event(), delta));
     } else if (merge instanceof Merge.Unchanged unchanged) {
       metrics.unchanged(unchanged.why());
     } else if (merge instanceof Merge.Refused refused) {
@@ -185,6 +201,14 @@ public final class MergeProcessor implements Processor<String, ResolvedEvent, St
     context.forward(
         new Record<>(resolved.origin().key(), outgoing, context.currentSystemTimeMs()),
         Nodes.ROUTE);
+  }
+
+  private void count(ResolvedEvent resolved, MessageEvent event, StatsDelta delta) {
+    Counted counted =
+        new Counted(
+            event.tenantId(), event.instance().text(), brokerTime(resolved).toEpochMilli(), delta);
+    context.forward(
+        new Record<>(resolved.origin().key(), counted, context.currentSystemTimeMs()), Nodes.STATS);
   }
 
   private void tell(ResolvedEvent resolved, OutboxInput fact) {

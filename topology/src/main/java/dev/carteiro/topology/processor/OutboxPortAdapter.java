@@ -9,14 +9,18 @@ import dev.carteiro.contract.event.DeadLetter;
 import dev.carteiro.contract.event.InstanceBinding;
 import dev.carteiro.contract.event.MessageStatus;
 import dev.carteiro.contract.event.TenantRecord;
+import dev.carteiro.contract.send.JobEvent;
 import dev.carteiro.topology.Nodes;
 import dev.carteiro.topology.TenantDirectory;
 import dev.carteiro.topology.TopologyMetrics;
+import dev.carteiro.topology.flow.Counted;
 import dev.carteiro.topology.flow.Origin;
 import dev.carteiro.topology.flow.Outgoing;
 import dev.carteiro.topology.flow.ScopedKey;
 import dev.carteiro.topology.merge.MessageState;
 import dev.carteiro.topology.outbox.OutboxPort;
+import dev.carteiro.topology.stats.StatsCounter;
+import dev.carteiro.topology.stats.StatsDelta;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -50,6 +54,7 @@ final class OutboxPortAdapter implements OutboxPort {
   private final TopologyMetrics metrics;
   private final List<Output> outputs = new ArrayList<>();
   private final List<Letter> letters = new ArrayList<>();
+  private final List<Counted> counted = new ArrayList<>();
   private final Map<String, Optional<InstanceBinding>> decoded =
       new LinkedHashMap<>(1024, 0.75f, true) {
         private static final long serialVersionUID = 1;
@@ -81,9 +86,15 @@ final class OutboxPortAdapter implements OutboxPort {
     return letters.stream().map(letter -> outgoing(letter, context, nowMs)).toList();
   }
 
+  /** What happened since the last {@link #discard} that is counted. */
+  List<Counted> counted() {
+    return counted;
+  }
+
   void discard() {
     outputs.clear();
     letters.clear();
+    counted.clear();
   }
 
   void forgetBinding(String instance) {
@@ -128,6 +139,27 @@ final class OutboxPortAdapter implements OutboxPort {
       headers.add(RecordHeaders.TRACE_ID, RecordHeaders.bytes(traceId));
     }
     outputs.add(new Output(topic, key, Json.write(value), headers));
+    if (value instanceof JobEvent event) {
+      count(event);
+    }
+  }
+
+  private void count(JobEvent event) {
+    StatsCounter counter =
+        switch (event.state()) {
+          case FAILED -> StatsCounter.FAILED;
+          case MANUAL -> StatsCounter.MANUAL;
+          case RETRYING -> StatsCounter.RETRIED;
+          default -> null;
+        };
+    if (counter != null) {
+      counted.add(
+          new Counted(
+              event.tenantId(),
+              event.instance().text(),
+              event.at().toEpochMilli(),
+              StatsDelta.one(counter)));
+    }
   }
 
   @Override

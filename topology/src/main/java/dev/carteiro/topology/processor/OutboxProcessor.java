@@ -35,6 +35,8 @@ public final class OutboxProcessor implements Processor<String, Flow, String, Ob
   /** Timers taken out of the store in one go. */
   private static final int SLICE = 50;
 
+  private static final long LOAD_EVERY_MS = 1_000;
+
   /** What a look aims at of its budget: the rest is for a pause of the JVM or of the disk. */
   private static final int AIM_PERCENT = 60;
 
@@ -45,6 +47,7 @@ public final class OutboxProcessor implements Processor<String, Flow, String, Ob
   private ProcessorContext<String, Object> context;
   private OutboxPortAdapter port;
   private Outbox outbox;
+  private long loadTold;
 
   public OutboxProcessor(
       OutboxSettings settings,
@@ -163,6 +166,10 @@ public final class OutboxProcessor implements Processor<String, Flow, String, Ob
         fired,
         System.nanoTime() - start,
         Math.max(0, nowMs - outbox.oldestDue()));
+    if (nowMs - loadTold >= LOAD_EVERY_MS || nowMs < loadTold) {
+      loadTold = nowMs;
+      metrics.outboxLoad(context.taskId().partition(), outbox.load());
+    }
   }
 
   /** One timer that fails must not stop the others, nor the thread: it is seen, and tried again. */
@@ -195,6 +202,10 @@ public final class OutboxProcessor implements Processor<String, Flow, String, Ob
         .forEach(
             letter ->
                 context.forward(new Record<>(letter.origin().key(), letter, nowMs), Nodes.ROUTE));
+    port.counted()
+        .forEach(
+            counted ->
+                context.forward(new Record<>(counted.instance(), counted, nowMs), Nodes.STATS));
     port.discard();
   }
 

@@ -2,6 +2,7 @@
 package dev.carteiro.topology.processor;
 
 import dev.carteiro.topology.outbox.Table;
+import dev.carteiro.topology.stats.StatsReader;
 import java.util.function.BiPredicate;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -9,7 +10,7 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /** A Kafka Streams store as the outbox's rules see it. */
-record StoreTable(KeyValueStore<Bytes, byte[]> store) implements Table {
+record StoreTable(KeyValueStore<Bytes, byte[]> store) implements Table, StatsReader.Entries {
 
   @Override
   public byte[] get(byte[] key) {

@@ -61,9 +61,44 @@ final class Audit {
       assertThat(pace.queued(lane)).as("%s", lane).isEqualTo(queued.getOrDefault(lane, 0));
     }
     assertThat(pace.openJobs).isEqualTo(open);
+    assertThat(pace.scheduledJobs).isEqualTo(count(jobs, JobState.SCHEDULED));
+    assertThat(pace.manualJobs).isEqualTo(count(jobs, JobState.MANUAL));
+    load(outbox, pace);
     assertThat(inLane.size() + behind.size())
         .isEqualTo((int) jobs.stream().filter(job -> job.inLane || job.behindChat).count());
     assertThat(pace.inFlightCount()).isLessThanOrEqualTo(outbox.settings.inFlight());
+    schedules(outbox, jobs);
+  }
+
+  private static int count(List<Job> jobs, JobState state) {
+    return (int) jobs.stream().filter(job -> job.state == state).count();
+  }
+
+  /** What is exported is what a scan would find. */
+  private static void load(OutboxFixture outbox, Pace pace) {
+    OutboxLoad load = outbox.outbox.load();
+    for (Lane lane : Lane.values()) {
+      assertThat(load.backlog().get(lane)).isEqualTo(pace.queued(lane));
+    }
+    assertThat(load.inFlight()).isEqualTo(pace.inFlightCount());
+    assertThat(load.openJobs()).isEqualTo(pace.openJobs);
+    assertThat(load.scheduledJobs()).isEqualTo(pace.scheduledJobs);
+    assertThat(load.manualJobs()).isEqualTo(pace.manualJobs);
+    assertThat(load.heldInstances()).isEqualTo(pace.heldFor == null ? 0 : 1);
+  }
+
+  /** Every job with a time is found by it, once, and nothing else is. */
+  private static void schedules(OutboxFixture outbox, List<Job> jobs) {
+    List<ScheduleEntry> entries = new ArrayList<>();
+    outbox.jobs.entries.forEach(
+        (key, value) -> {
+          if (ScheduleEntry.isKey(key)) {
+            entries.add(ScheduleEntry.decode(key, value));
+          }
+        });
+    List<ScheduleEntry> expected =
+        jobs.stream().filter(job -> job.scheduledFor != 0).map(ScheduleEntry::of).toList();
+    assertThat(entries).containsExactlyInAnyOrderElementsOf(expected);
   }
 
   private static Set<String> ids(MemoryTable table, char kind, boolean inValue) {

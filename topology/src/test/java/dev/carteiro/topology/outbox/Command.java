@@ -8,6 +8,7 @@ import java.time.Instant;
 /** A command that differs from another one. */
 final class Command {
   private final SendCommand like;
+  private String tenant;
   private MessageContent content;
   private Instant expiresAt;
   private Instant scheduledFor;
@@ -15,6 +16,7 @@ final class Command {
 
   Command(SendCommand like) {
     this.like = like;
+    this.tenant = like.tenantId();
     this.content = like.content();
     this.expiresAt = like.expiresAt();
     this.scheduledFor = like.scheduledFor();
@@ -41,12 +43,17 @@ final class Command {
     return this;
   }
 
+  Command tenant(String other) {
+    tenant = other;
+    return this;
+  }
+
   SendCommand build() {
     return new SendCommand(
         like.version(),
         like.id(),
         like.scheduleId(),
-        like.tenantId(),
+        tenant,
         like.userId(),
         like.instance(),
         like.instanceName(),

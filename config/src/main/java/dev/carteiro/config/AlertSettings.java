@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.config;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * When people are told of trouble, and how.
+ *
+ * @param off names of rules that are switched off
+ * @param limits of each rule that has any, by the rule's name
+ * @param interval how often rules are looked at
+ * @param resolveAfter how long a trouble must be gone before it counts as over
+ * @param zone whose days and nights instances keep
+ * @param channels where people are told
+ */
+public record AlertSettings(
+    Set<String> off,
+    Map<String, AlertLimit> limits,
+    Duration interval,
+    Duration resolveAfter,
+    ZoneId zone,
+    AlertChannels channels) {
+
+  /** Rules that no limit belongs to: others raise them. */
+  private static final Set<String> RAISED_ELSEWHERE = Set.of("SEND_NEEDS_MANUAL");
+
+  public static final Setting<List<String>> OFF =
+      Setting.texts("ALERT_OFF", "", "Rules of alerts that are switched off, comma-separated.");
+  public static final Setting<Duration> INTERVAL =
+      Setting.duration(
+          "ALERT_INTERVAL",
+          Duration.ofSeconds(5),
+          Duration.ofMillis(200),
+          Duration.ofMinutes(5),
+          "How often the rules of alerts are looked at.");
+  public static final Setting<Duration> RESOLVE_AFTER =
+      Setting.duration(
+          "ALERT_RESOLVE_AFTER",
+          Duration.ofSeconds(30),
+          Duration.ZERO,
+          Duration.ofHours(1),
+          "How long a trouble must be gone before its alert is resolved.");
+
+  public static final Setting<String> ZONE =
+      Setting.text(
+          "ALERT_ZONE",
+          "America/Sao_Paulo",
+          "IANA time zone whose days and nights instances keep; for INSTANCE_SILENT.");
+
+  public AlertSettings {
+    off = Set.copyOf(off);
+    limits = Map.copyOf(limits);
+    Set<String> known = new TreeSet<>(limits.keySet());
+    known.addAll(RAISED_ELSEWHERE);
+    for (String rule : off) {
+      if (!known.contains(rule)) {
+        throw new SettingException(OFF.name(), "knows no rule " + rule + "; there are " + known);
+      }
+    }
+  }
+
+  public static List<Setting<?>> settings() {
+    List<Setting<?>> all = new ArrayList<>(List.of(OFF, INTERVAL, RESOLVE_AFTER, ZONE));
+    all.addAll(AlertLimit.settings());
+    all.addAll(AlertChannels.settings());
+    return List.copyOf(all);
+  }
+
+  public static AlertSettings from(Environment environment) {
+    return new AlertSettings(
+        Set.copyOf(environment.get(OFF)),
+        AlertLimit.from(environment),
+        environment.get(INTERVAL),
+        environment.get(RESOLVE_AFTER),
+        zone(environment.get(ZONE)),
+        AlertChannels.from(environment));
+  }
+
+  private static ZoneId zone(String name) {
+    try {
+      return ZoneId.of(name);
+    } catch (DateTimeException e) {
+      throw new SettingException(
+          ZONE.name(), "is not an IANA time zone (it is \"" + name + "\")", e);
+    }
+  }
+
+  /** Whether a rule is in force. */
+  public boolean isOn(String rule) {
+    return !off.contains(rule);
+  }
+
+  /** The limits of a rule. */
+  public AlertLimit limit(String rule) {
+    AlertLimit limit = limits.get(rule);
+    if (limit == null) {
+      throw new IllegalArgumentException("no limits of rule " + rule);
+    }
+    return limit;
+  }
+}

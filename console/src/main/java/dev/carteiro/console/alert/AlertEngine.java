@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.alert;
+
+import dev.carteiro.config.AlertSettings;
+import dev.carteiro.console.alert.Conditions.Condition;
+import dev.carteiro.contract.event.AlertEvent;
+import dev.carteiro.contract.event.AlertEvent.Rule;
+import dev.carteiro.contract.event.AlertEvent.State;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Decides what begins and what is over. An alert fires when its condition held for its time, and is
+ * resolved when it was gone for {@code ALERT_RESOLVE_AFTER}; what cannot be judged changes nothing.
+ * Belongs to one thread.
+ */
+final class AlertEngine {
+  /** Subjects of one rule that fire at once, at most; beyond them people have understood. */
+  private static final int MOST_SUBJECTS = 1_000;
+
+  /** Raised and resolved by others; a raiser that died cannot resolve, so its alerts are. */
+  private static final Set<Rule> RAISED_ELSEWHERE =
+      Set.of(Rule.EVOLUTION_OFFLINE, Rule.SEND_NEEDS_MANUAL);
+
+  private final AlertSettings settings;
+  private final Wording wording;
+  private final AlertBook book;
+  private final Map<Rule, Condition> conditions;
+  private final Map<Rule, Verdict> verdicts = new EnumMap<>(Rule.class);
+  private final Map<String, Instant> heldSince = new HashMap<>();
+  private final Map<String, Instant> goneSince = new HashMap<>();
+
+  AlertEngine(AlertSettings settings, Wording wording, AlertBook book) {
+    this.settings = settings;
+    this.wording = wording;
+    this.book = book;
+    this.conditions = Conditions.of(settings);
+  }
+
+  /** What begins or ends now, in the order of telling. The book already has it. */
+  List<AlertEvent> judge(Observations seen) {
+    List<AlertEvent> events = new ArrayList<>();
+    for (Rule rule : Rule.values()) {
+      events.addAll(judge(rule, seen));
+    }
+    return events;
+  }
+
+  /** The same of one rule alone. */
+  List<AlertEvent> judge(Rule rule, Observations seen) {
+    Condition condition = conditions.get(rule);
+    if (condition == null) {
+      return settings.isOn(rule.name()) ? List.of() : switchedOff(rule, seen.at());
+    }
+    Verdict verdict = condition.apply(seen);
+    verdicts.put(rule, verdict);
+    if (!verdict.known()) {
+      return List.of();
+    }
+    List<AlertEvent> events = new ArrayList<>();
+    if (!RAISED_ELSEWHERE.contains(rule)) {
+      begin(rule, verdict, seen.at(), events);
+    }
+    end(rule, verdict, seen.at(), events);
+    return events;
+  }
+
+  /** What each rule said last. */
+  Map<Rule, Verdict> verdicts() {
+    return Map.copyOf(verdicts);
+  }
+
+  /** Forgets what was held so far: another console judged meanwhile. */
+  void startAnew() {
+    heldSince.clear();
+    goneSince.clear();
+  }
+
+  private void begin(Rule rule, Verdict verdict, Instant now, List<AlertEvent> events) {
+    Duration holds = settings.limit(rule.name()).holds();
+    Set<String> held = new HashSet<>();
+    int firing = book.firing(rule).size();
+    for (Finding finding : verdict.findings()) {
+      String id = id(rule, finding.subject());
+      held.add(id);
+      Instant since = heldSince.computeIfAbsent(id, first -> now);
+      boolean longEnough = !now.isBefore(since.plus(holds));
+      if (longEnough && !book.isFiring(id) && firing < MOST_SUBJECTS) {
+        firing++;
+        events.add(noted(firing(rule, id, finding, now)));
+      }
+    }
+    verdict.undecided().forEach(subject -> held.add(id(rule, subject)));
+    String own = id(rule, null);
+    heldSince
+        .keySet()
+        .removeIf(id -> (id.equals(own) || id.startsWith(own + ":")) && !held.contains(id));
+  }
+
+  private void end(Rule rule, Verdict verdict, Instant now, List<AlertEvent> events) {
+    Set<String> present = new HashSet<>(verdict.undecided());
+    verdict.findings().forEach(finding -> present.add(finding.subject()));
+    Duration patience =
+        RAISED_ELSEWHERE.contains(rule)
+            ? settings.limit(rule.name()).holds()
+            : settings.resolveAfter();
+    for (AlertEvent event : book.firing(rule)) {
+      if (present.contains(event.subject())) {
+        goneSince.remove(event.id());
+        continue;
+      }
+      Instant gone = goneSince.computeIfAbsent(event.id(), first -> now);
+      if (!now.isBefore(gone.plus(patience))) {
+        goneSince.remove(event.id());
+        events.add(noted(resolved(event, wording.resolved(event), now)));
+      }
+    }
+  }
+
+  private List<AlertEvent> switchedOff(Rule rule, Instant now) {
+    return book.firing(rule).stream()
+        .map(event -> noted(resolved(event, wording.switchedOff(event), now)))
+        .toList();
+  }
+
+  private AlertEvent noted(AlertEvent event) {
+    book.apply(event);
+    return event;
+  }
+
+  private AlertEvent firing(Rule rule, String id, Finding finding, Instant now) {
+    return new AlertEvent(
+        AlertEvent.VERSION,
+        id,
+        rule,
+        State.FIRING,
+        finding.tenantId(),
+        finding.instance(),
+        finding.subject(),
+        wording.firing(rule, finding),
+        now,
+        rule.severity(),
+        now);
+  }
+
+  private static AlertEvent resolved(AlertEvent event, String message, Instant now) {
+    return new AlertEvent(
+        AlertEvent.VERSION,
+        event.id(),
+        event.rule(),
+        State.RESOLVED,
+        event.tenantId(),
+        event.instance(),
+        event.subject(),
+        message,
+        now,
+        event.severity(),
+        event.since());
+  }
+
+  /** The same whoever judges, so that two consoles speak of the same alert. */
+  static String id(Rule rule, String subject) {
+    String name = rule.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return subject == null ? name : name + ":" + subject;
+  }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.alert;
+
+import dev.carteiro.contract.event.AlertEvent.Rule;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+
+/**
+ * What the rules see, for Prometheus: {@code alerts_firing} and {@code alert_measured} by rule, and
+ * whether this console is the one that judges. Those of a console that does not judge are NaN.
+ */
+final class AlertGauges {
+  private volatile boolean leads;
+  private volatile Map<Rule, Verdict> verdicts = Map.of();
+  private volatile Map<Rule, Integer> counts = Map.of();
+
+  AlertGauges(MeterRegistry metrics) {
+    Gauge.builder("alert.leader", this, gauges -> gauges.leads ? 1 : 0)
+        .description("1 on the console that judges alerts")
+        .strongReference(true)
+        .register(metrics);
+    for (Rule rule : Rule.values()) {
+      Gauge.builder("alerts.firing", this, gauges -> gauges.firing(rule))
+          .description("Alerts that fire, by rule")
+          .tag("rule", rule.name())
+          .strongReference(true)
+          .register(metrics);
+      Gauge.builder("alert.measured", this, gauges -> gauges.measured(rule))
+          .description("What the rule compares, at its worst")
+          .tag("rule", rule.name())
+          .strongReference(true)
+          .register(metrics);
+    }
+  }
+
+  void update(boolean nowLeads, Map<Rule, Verdict> nowSeen, Map<Rule, Integer> nowFiring) {
+    verdicts = nowSeen;
+    counts = nowFiring;
+    leads = nowLeads;
+  }
+
+  private double firing(Rule rule) {
+    return leads ? counts.getOrDefault(rule, 0) : Double.NaN;
+  }
+
+  private double measured(Rule rule) {
+    Verdict verdict = verdicts.get(rule);
+    return leads && verdict != null && verdict.known() ? verdict.measured() : Double.NaN;
+  }
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.alert;
+
+import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.contract.event.AlertEvent;
+import dev.carteiro.contract.event.AlertEvent.Rule;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Judges while this console owns the alert topic's one partition in the group of all consoles, and
+ * has read the topic to its end: then its book is the topic's. A console that Kafka never answered
+ * judges Kafka alone, for otherwise nobody would.
+ */
+final class AlertLeader implements AutoCloseable {
+  static final String GROUP = "carteiro-alerts";
+  private static final Logger LOG = LoggerFactory.getLogger(AlertLeader.class);
+  private static final Duration POLL = Duration.ofMillis(250);
+  private static final Duration AGAIN = Duration.ofSeconds(2);
+
+  private final KafkaSettings kafka;
+  private final AlertEngine engine;
+  private final AlertBook book;
+  private final AlertWriter writer;
+  private final AlertGauges gauges;
+  private final NoticeLog log;
+  private final Supplier<Observations> observations;
+  private final Duration interval;
+  private final Clock clock;
+  private final Rounds rounds;
+  private volatile Consumer<String, byte[]> consumer;
+  private Instant next = Instant.MIN;
+  private boolean owner;
+  private boolean everOwner;
+  private boolean othersOwn;
+  private long end;
+
+  /** What it works with. */
+  record Tools(
+      AlertEngine engine, AlertBook book, AlertWriter writer, AlertGauges gauges, NoticeLog log) {}
+
+  AlertLeader(
+      KafkaSettings kafka,
+      Tools tools,
+      Supplier<Observations> observations,
+      Duration interval,
+      Clock clock) {
+    this.kafka = kafka;
+    this.engine = tools.engine();
+    this.book = tools.book();
+    this.writer = tools.writer();
+    this.gauges = tools.gauges();
+    this.log = tools.log();
+    this.observations = observations;
+    this.interval = interval;
+    this.clock = clock;
+    this.rounds = new Rounds("alert-leader", AGAIN, this::follow);
+  }
+
+  void start() {
+    rounds.start();
+  }
+
+  private void follow() {
+    Consumer<String, byte[]> reader = AlertClients.consumer(kafka, GROUP, GROUP);
+    consumer = reader;
+    try {
+      reader.subscribe(List.of(AlertRecords.PARTITION.topic()), assignments(reader));
+      while (!rounds.isStopping()) {
+        step(reader);
+      }
+    } catch (WakeupException e) {
+      LOG.debug("woken up");
+    } finally {
+      consumer = null;
+      owner = false;
+      AlertClients.close(reader);
+    }
+  }
+
+  private void step(Consumer<String, byte[]> reader) {
+    for (ConsumerRecord<String, byte[]> record : reader.poll(POLL)) {
+      AlertRecords.read(record).ifPresent(book::apply);
+    }
+    Instant now = clock.instant();
+    if (now.isBefore(next)) {
+      return;
+    }
+    next = now.plus(interval);
+    boolean leads = owner && reader.position(AlertRecords.PARTITION) >= end;
+    round(leads);
+  }
+
+  private void round(boolean leads) {
+    Observations seen = observations.get();
+    boolean kafkaUp = seen.platform().kafka().map(Platform.Reach::up).orElse(true);
+    boolean alone = !everOwner && !othersOwn;
+    List<AlertEvent> events = List.of();
+    if (leads) {
+      events = engine.judge(seen);
+    } else if (alone && (!kafkaUp || !writer.isDone())) {
+      events = engine.judge(Rule.KAFKA_DOWN, seen);
+    }
+    events.forEach(log::event);
+    writer.add(events);
+    writer.write(kafkaUp);
+    gauges.update(leads, engine.verdicts(), book.counts());
+  }
+
+  private ConsumerRebalanceListener assignments(Consumer<String, byte[]> reader) {
+    return new ConsumerRebalanceListener() {
+      @Override
+      public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        if (partitions.contains(AlertRecords.PARTITION)) {
+          begin(reader);
+        } else if (!owner) {
+          othersOwn = true;
+        }
+      }
+
+      @Override
+      public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+        owner = false;
+      }
+    };
+  }
+
+  private void begin(Consumer<String, byte[]> reader) {
+    Map<TopicPartition, Long> ends = reader.endOffsets(List.of(AlertRecords.PARTITION));
+    end = ends.get(AlertRecords.PARTITION);
+    reader.seekToBeginning(List.of(AlertRecords.PARTITION));
+    book.clear();
+    engine.startAnew();
+    // What waits to be written is as if it were.
+    writer.waiting().forEach(book::apply);
+    owner = true;
+    everOwner = true;
+    othersOwn = false;
+    LOG.info("[MONITOR] this console watches over alerts");
+  }
+
+  @Override
+  public void close() {
+    rounds.stop();
+    Consumer<String, byte[]> reader = consumer;
+    if (reader != null) {
+      reader.wakeup();
+    }
+    rounds.close();
+    writer.close();
+  }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.alert;
+
+import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.contract.event.AlertEvent;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes events to the alert topic, in order. What Kafka does not take is told by the channels at
+ * once, and written when Kafka is back, marked with who told it. Belongs to one thread.
+ */
+final class AlertWriter implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(AlertWriter.class);
+  private static final int CALL_SECONDS = 6;
+
+  /** More is not kept: an outage of Kafka brings few alerts beside its own. */
+  private static final int MOST = 1_000;
+
+  private final KafkaSettings kafka;
+  private final List<ChannelLoop> channels;
+  private final Deque<Unwritten> unwritten = new ArrayDeque<>();
+  private Producer<String, byte[]> producer;
+
+  private static final class Unwritten {
+    final AlertEvent event;
+    final Set<String> told = ConcurrentHashMap.newKeySet();
+    boolean handedOut;
+
+    Unwritten(AlertEvent event) {
+      this.event = event;
+    }
+  }
+
+  AlertWriter(KafkaSettings kafka, List<ChannelLoop> channels) {
+    this.kafka = kafka;
+    this.channels = channels;
+  }
+
+  void add(List<AlertEvent> events) {
+    for (AlertEvent event : events) {
+      if (unwritten.size() >= MOST) {
+        LOG.error("[MONITOR] alert not kept: too many wait for Kafka id={}", event.id());
+      } else {
+        unwritten.addLast(new Unwritten(event));
+      }
+    }
+  }
+
+  /** What Kafka has not taken yet, in order. */
+  List<AlertEvent> waiting() {
+    return unwritten.stream().map(one -> one.event).toList();
+  }
+
+  boolean isDone() {
+    return unwritten.isEmpty();
+  }
+
+  /**
+   * Writes what waits; blocks a few seconds at most.
+   *
+   * @param kafkaUp whether it makes sense to try
+   */
+  void write(boolean kafkaUp) {
+    while (kafkaUp && !unwritten.isEmpty() && wrote(unwritten.peekFirst())) {
+      unwritten.removeFirst();
+    }
+    for (Unwritten one : unwritten) {
+      if (!one.handedOut) {
+        one.handedOut = true;
+        channels.forEach(
+            channel -> channel.tellDirectly(new ChannelLoop.Direct(one.event, one.told)));
+      }
+    }
+  }
+
+  private boolean wrote(Unwritten one) {
+    try {
+      if (producer == null) {
+        producer = AlertClients.producer(kafka);
+      }
+      producer.send(AlertRecords.write(one.event, one.told)).get(CALL_SECONDS, TimeUnit.SECONDS);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } catch (ExecutionException | TimeoutException | KafkaException e) {
+      LOG.warn("[MONITOR] alert not written yet id={}: {}", one.event.id(), e.toString());
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    if (producer != null) {
+      AlertClients.close(producer);
+    }
+  }
+}

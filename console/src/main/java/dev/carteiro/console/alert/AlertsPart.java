@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.alert;
+
+import dev.carteiro.config.AlertChannels;
+import dev.carteiro.config.AlertSettings;
+import dev.carteiro.config.ConsoleSettings;
+import dev.carteiro.config.SettingException;
+import dev.carteiro.console.ConsoleContext;
+import dev.carteiro.console.Part;
+import dev.carteiro.console.monitor.SnapshotSource;
+import io.javalin.config.JavalinConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Alerts: judges what the console sees, and tells people. Has no routes: what fires is read from
+ * the tables and from {@link dev.carteiro.contract.Topic#ALERT}.
+ */
+public final class AlertsPart implements Part {
+  private final RowWatch rows;
+  private final DiskWatch disks;
+  private final List<ChannelLoop> channels;
+  private final AlertLeader leader;
+
+  /**
+   * @param source what the rules judge
+   * @throws SettingException if an address is none
+   */
+  public AlertsPart(ConsoleContext context, SnapshotSource source) {
+    ConsoleSettings console = context.settings();
+    AlertSettings settings = console.alerts();
+    Wording wording = new Wording(settings.channels().language().locale());
+    NoticeLog log = new NoticeLog(context.metrics());
+    RowQueries queries = new RowQueries(context.database(), settings);
+    this.rows = new RowWatch(settings, source, queries, context.clock());
+    this.disks = new DiskWatch(console.kafka());
+    this.channels =
+        channels(context, wording).stream().map(channel -> loop(context, channel, log)).toList();
+    AlertBook book = new AlertBook();
+    Observer observer = new Observer(settings, context.clock().instant());
+    Supplier<Observations> observations =
+        () ->
+            observer.observe(
+                source.snapshot(), rows.newest(), disks.newest(), context.clock().instant());
+    this.leader =
+        new AlertLeader(
+            console.kafka(),
+            new AlertLeader.Tools(
+                new AlertEngine(settings, wording, book),
+                book,
+                new AlertWriter(console.kafka(), channels),
+                new AlertGauges(context.metrics()),
+                log),
+            observations,
+            settings.interval(),
+            context.clock());
+  }
+
+  private static List<Channel> channels(ConsoleContext context, Wording wording) {
+    AlertChannels settings = context.settings().alerts().channels();
+    List<Channel> channels = new ArrayList<>();
+    try {
+      settings.mail().ifPresent(mail -> channels.add(new MailChannel(mail, wording)));
+    } catch (IllegalArgumentException e) {
+      throw new SettingException(AlertChannels.ADMIN_EMAILS.name(), e.getMessage(), e);
+    }
+    try {
+      settings
+          .webhook()
+          .ifPresent(webhook -> channels.add(new WebhookChannel(webhook, context.clock())));
+    } catch (IllegalArgumentException e) {
+      throw new SettingException(
+          AlertChannels.WEBHOOK_SECRET.name(), "holds no base64 behind whsec_", e);
+    }
+    settings
+        .whatsApp()
+        .ifPresent(
+            whatsApp ->
+                channels.add(new WhatsAppChannel(whatsApp, context.settings().bridges(), wording)));
+    return channels;
+  }
+
+  private static ChannelLoop loop(ConsoleContext context, Channel channel, NoticeLog log) {
+    AlertChannels settings = context.settings().alerts().channels();
+    return new ChannelLoop(
+        context.settings().kafka(),
+        channel,
+        told ->
+            new Telling(
+                channel, settings.quiet(), settings.giveUpAfter(), log, context.clock(), told));
+  }
+
+  @Override
+  public void addTo(JavalinConfig config) {
+    // No routes.
+  }
+
+  @Override
+  public void start() {
+    rows.start();
+    disks.start();
+    channels.forEach(ChannelLoop::start);
+    leader.start();
+  }
+
+  @Override
+  public void close() {
+    leader.close();
+    channels.forEach(ChannelLoop::close);
+    disks.close();
+    rows.close();
+  }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.alert;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** So many in any minute. Belongs to one thread. */
+final class Budget {
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  private final int perMinute;
+  private final Deque<Instant> used = new ArrayDeque<>();
+
+  /**
+   * @param perMinute 0 for no limit
+   */
+  Budget(int perMinute) {
+    this.perMinute = perMinute;
+  }
+
+  /** How many may go now. */
+  int left(Instant now) {
+    if (perMinute == 0) {
+      return Integer.MAX_VALUE;
+    }
+    while (!used.isEmpty() && !now.isBefore(used.peekFirst().plus(MINUTE))) {
+      used.removeFirst();
+    }
+    return perMinute - used.size();
+  }
+
+  /** One went. */
+  void use(Instant now) {
+    if (perMinute > 0) {
+      used.addLast(now);
+    }
+  }
+}

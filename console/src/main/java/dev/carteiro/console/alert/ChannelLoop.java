@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.alert;
+
+import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.contract.event.AlertEvent;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.function.Function;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One channel: a consumer group of its own on the alert topic, so that what delays it delays nobody
+ * else. At least once: the offset is committed when everything before it was told or given up. What
+ * was told before is read again at each start, so that a repeat is known as one.
+ */
+final class ChannelLoop implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ChannelLoop.class);
+  private static final Duration POLL = Duration.ofMillis(250);
+  private static final Duration AGAIN = Duration.ofSeconds(2);
+  private static final int MOST_DIRECT = 1_000;
+
+  private final KafkaSettings kafka;
+  private final Channel channel;
+  private final Function<java.util.function.Consumer<AlertEvent>, Telling> tellings;
+  private final BlockingQueue<Direct> direct = new ArrayBlockingQueue<>(MOST_DIRECT);
+  private final Rounds rounds;
+  private volatile Consumer<String, byte[]> consumer;
+  private final Map<AlertEvent, Direct> unwritten = new HashMap<>();
+  private Telling current;
+  private long rememberUntil;
+  private boolean isNew;
+  private long committed;
+
+  /** An event that Kafka did not take; {@code told} hears when it was told. */
+  record Direct(AlertEvent event, Set<String> told) {}
+
+  /**
+   * @param tellings makes what is to be told, anew at each start; hears what was told
+   */
+  ChannelLoop(
+      KafkaSettings kafka,
+      Channel channel,
+      Function<java.util.function.Consumer<AlertEvent>, Telling> tellings) {
+    this.kafka = kafka;
+    this.channel = channel;
+    this.tellings = tellings;
+    this.current = tellings.apply(this::toldDirectly);
+    this.rounds = new Rounds("alert-" + channel.name(), AGAIN, this::follow);
+  }
+
+  void start() {
+    rounds.start();
+  }
+
+  /** Tells of an event that stands in no topic yet; false when too many wait. */
+  boolean tellDirectly(Direct event) {
+    return direct.offer(event);
+  }
+
+  private void follow() {
+    Consumer<String, byte[]> reader =
+        AlertClients.consumer(
+            kafka, "carteiro-alert-" + channel.name(), "carteiro-alerts-" + channel.name());
+    consumer = reader;
+    try {
+      reader.subscribe(List.of(AlertRecords.PARTITION.topic()), assignments(reader));
+      while (!rounds.isStopping()) {
+        step(reader);
+      }
+    } catch (WakeupException e) {
+      LOG.debug("channel woken up channel={}", channel.name());
+    } finally {
+      consumer = null;
+      AlertClients.close(reader);
+    }
+  }
+
+  private void step(Consumer<String, byte[]> reader) {
+    boolean owns = !reader.assignment().isEmpty();
+    if (owns && current.isFull()) {
+      reader.pause(reader.assignment());
+    }
+    for (ConsumerRecord<String, byte[]> record : reader.poll(POLL)) {
+      take(record);
+    }
+    takeDirect();
+    current.tell();
+    if (owns && current.isIdle()) {
+      reader.resume(reader.assignment());
+      commit(reader);
+    }
+  }
+
+  private void take(ConsumerRecord<String, byte[]> record) {
+    boolean past = record.offset() < rememberUntil;
+    AlertRecords.read(record)
+        .ifPresent(
+            event -> {
+              if (past || AlertRecords.isTold(record, channel.name())) {
+                current.remember(event);
+              } else {
+                current.add(event);
+              }
+            });
+    if (isNew && record.offset() + 1 >= rememberUntil) {
+      isNew = false;
+      current.tellWhatFires();
+    }
+  }
+
+  private void takeDirect() {
+    for (Direct next = direct.poll(); next != null; next = direct.poll()) {
+      unwritten.put(next.event(), next);
+      current.add(next.event());
+    }
+  }
+
+  private void commit(Consumer<String, byte[]> reader) {
+    long position = reader.position(AlertRecords.PARTITION);
+    if (position <= committed) {
+      return;
+    }
+    try {
+      reader.commitSync(Map.of(AlertRecords.PARTITION, new OffsetAndMetadata(position)));
+      committed = position;
+    } catch (TimeoutException | RebalanceInProgressException | CommitFailedException e) {
+      // Kafka is away, or another console takes over: what was told is committed later, or told
+      // twice.
+      LOG.debug("offset not committed channel={}", channel.name(), e);
+    }
+  }
+
+  private ConsumerRebalanceListener assignments(Consumer<String, byte[]> reader) {
+    return new ConsumerRebalanceListener() {
+      @Override
+      public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        if (partitions.contains(AlertRecords.PARTITION)) {
+          begin(reader);
+        }
+      }
+
+      @Override
+      public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+        // What was not told is not committed: its next owner tells it.
+      }
+    };
+  }
+
+  private void begin(Consumer<String, byte[]> reader) {
+    OffsetAndMetadata position =
+        reader.committed(Set.of(AlertRecords.PARTITION)).get(AlertRecords.PARTITION);
+    isNew = position == null;
+    long end = reader.endOffsets(List.of(AlertRecords.PARTITION)).get(AlertRecords.PARTITION);
+    rememberUntil = isNew ? end : position.offset();
+    committed = isNew ? -1 : position.offset();
+    isNew = isNew && end > 0;
+    // What waits for Kafka is told from the topic now, unless it was told already.
+    unwritten.clear();
+    current = tellings.apply(this::toldDirectly);
+    reader.seekToBeginning(List.of(AlertRecords.PARTITION));
+  }
+
+  private void toldDirectly(AlertEvent event) {
+    Direct known = unwritten.remove(event);
+    if (known != null) {
+      known.told().add(channel.name());
+    }
+  }
+
+  @Override
+  public void close() {
+    rounds.stop();
+    Consumer<String, byte[]> reader = consumer;
+    if (reader != null) {
+      reader.wakeup();
+    }
+    rounds.close();
+    channel.close();
+  }
+}

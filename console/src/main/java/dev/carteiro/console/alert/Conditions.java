@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.alert;
+
+import dev.carteiro.config.AlertLimit;
+import dev.carteiro.config.AlertSettings;
+import dev.carteiro.console.alert.Platform.Reach;
+import dev.carteiro.console.alert.Rows.Silence;
+import dev.carteiro.console.monitor.WatchedRole;
+import dev.carteiro.contract.event.AlertEvent.Rule;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The condition of every rule that the engine judges. Pure: what is seen in, a verdict out. */
+final class Conditions {
+
+  /** One rule's condition. */
+  interface Condition extends Function<Observations, Verdict> {}
+
+  private final AlertSettings settings;
+  private final Map<Rule, Condition> all = new EnumMap<>(Rule.class);
+
+  private Conditions(AlertSettings settings) {
+    this.settings = settings;
+  }
+
+  /** Of the rules that are switched on. */
+  static Map<Rule, Condition> of(AlertSettings settings) {
+    Conditions conditions = new Conditions(settings);
+    conditions.services();
+    conditions.topology();
+    conditions.queue();
+    conditions.instances();
+    conditions.all.keySet().removeIf(rule -> !settings.isOn(rule.name()));
+    return Map.copyOf(conditions.all);
+  }
+
+  private void services() {
+    all.put(Rule.KAFKA_DOWN, seen -> reach(seen.platform().kafka()));
+    all.put(Rule.POSTGRES_DOWN, seen -> reach(seen.platform().postgres()));
+    all.put(Rule.BRIDGE_DOWN, seen -> processes(seen, WatchedRole.BRIDGE));
+    all.put(Rule.TOPOLOGY_DOWN, seen -> processes(seen, WatchedRole.TOPOLOGY));
+    all.put(Rule.SENDER_DOWN, seen -> processes(seen, WatchedRole.SENDER));
+    all.put(Rule.SINK_DOWN, seen -> processes(seen, WatchedRole.SINK));
+    all.put(Rule.EVOLUTION_OFFLINE, Conditions::away);
+    AlertLimit disk = settings.limit(Rule.DISK_LOW.name());
+    all.put(Rule.DISK_LOW, seen -> disks(seen, disk));
+  }
+
+  private void topology() {
+    AlertLimit parked = settings.limit(Rule.WEBHOOKS_PARKED.name());
+    all.put(Rule.WEBHOOKS_PARKED, seen -> above(seen.platform().topologies().parked(), parked));
+    AlertLimit late = settings.limit(Rule.TIMERS_LATE.name());
+    all.put(Rule.TIMERS_LATE, seen -> above(seen.platform().topologies().timersLate(), late));
+    all.put(Rule.RESTORING, Conditions::restoring);
+    ofRows(
+        Rule.DEAD_LETTERS,
+        (rows, limit) ->
+            Verdict.of(
+                rows.deadLetters() > limit.threshold(), rows.deadLetters(), rows.deadLetters()));
+  }
+
+  private void queue() {
+    BiFunction<Rows, AlertLimit, Verdict> waiting =
+        (rows, limit) -> {
+          long count = rows.queue().waiting();
+          return Verdict.of(count > limit.threshold(), count, count, limit.threshold());
+        };
+    ofRows(Rule.QUEUE_LONG, waiting);
+    ofRows(Rule.QUEUE_WAITING, waiting);
+    ofRows(
+        Rule.QUEUE_FAILED,
+        (rows, limit) -> {
+          long count = rows.queue().failed();
+          return Verdict.of(count > limit.threshold(), count, count, limit.threshold());
+        });
+    ofRows(
+        Rule.QUEUE_STALLED,
+        (rows, limit) -> {
+          boolean idle = rows.queue().active() == 0 && rows.calls().lately() == 0;
+          return Verdict.of(
+              idle && rows.queue().ready() > 0, rows.queue().ready(), rows.queue().ready());
+        });
+    ofRows(Rule.FAILURE_RATE_HIGH, Conditions::failures);
+    ofRows(
+        Rule.QUEUE_BACKLOG,
+        (rows, limit) ->
+            Verdict.of(
+                rows.backlogs().stream()
+                    .filter(one -> one.waiting() > limit.threshold())
+                    .map(
+                        one ->
+                            Finding.instance(
+                                one.tenantId(),
+                                one.instance(),
+                                one.waiting(),
+                                one.instance().name(),
+                                one.waiting()))
+                    .toList()));
+  }
+
+  private void instances() {
+    ofRows(
+        Rule.UNCONFIRMED_SENDS, (rows, limit) -> measured(rows.unconfirmed(), limit.threshold()));
+    ofRows(Rule.SOURCE_LAG_HIGH, (rows, limit) -> measured(rows.lags(), limit.threshold()));
+    ofRows(Rule.INSTANCE_DISCONNECTED, (rows, limit) -> measured(rows.disconnected(), -1));
+    ofRows(Rule.INSTANCE_SILENT, (rows, limit) -> silences(rows.silences()));
+  }
+
+  private void ofRows(Rule rule, BiFunction<Rows, AlertLimit, Verdict> judge) {
+    AlertLimit limit = settings.limit(rule.name());
+    all.put(
+        rule, seen -> seen.rows().map(rows -> judge.apply(rows, limit)).orElse(Verdict.unknown()));
+  }
+
+  private static Verdict reach(Optional<Reach> service) {
+    return service
+        .map(reach -> Verdict.of(!reach.up(), reach.up() ? 0 : 1, reach.problem()))
+        .orElse(Verdict.unknown());
+  }
+
+  private static Verdict processes(Observations seen, WatchedRole role) {
+    Platform.Processes processes = seen.platform().roles().get(role);
+    if (processes == null) {
+      return Verdict.unknown();
+    }
+    return Verdict.of(processes.reachable() == 0, processes.reachable(), processes.known());
+  }
+
+  /** Raised by senders. Here it is only seen whether one of them still says so. */
+  private static Verdict away(Observations seen) {
+    return seen.platform()
+        .awayServers()
+        .map(
+            servers ->
+                Verdict.of(
+                    servers.stream().map(server -> Finding.part(server, 1, server)).toList()))
+        .orElse(Verdict.unknown());
+  }
+
+  private static Verdict disks(Observations seen, AlertLimit limit) {
+    if (seen.platform().disks().isEmpty()) {
+      return Verdict.unknown();
+    }
+    return Verdict.of(
+        seen.platform().disks().stream()
+            .filter(disk -> disk.freePercent() < limit.threshold())
+            .map(
+                disk ->
+                    Finding.part(disk.name(), disk.freePercent(), disk.name(), disk.freePercent()))
+            .toList());
+  }
+
+  private static Verdict above(OptionalDouble value, AlertLimit limit) {
+    if (value.isEmpty()) {
+      return Verdict.unknown();
+    }
+    double number = value.getAsDouble();
+    return Verdict.of(number > limit.threshold(), number, Math.round(number));
+  }
+
+  private static Verdict restoring(Observations seen) {
+    boolean kafkaUp = seen.platform().kafka().map(Reach::up).orElse(false);
+    if (!kafkaUp) {
+      // Without Kafka no topology is ready, and restores nothing either.
+      return Verdict.unknown();
+    }
+    return seen.platform()
+        .topologies()
+        .busy()
+        .map(
+            busy ->
+                Verdict.of(
+                    !busy.isEmpty(), busy.size(), busy.size(), busy.isEmpty() ? "" : busy.get(0)))
+        .orElse(Verdict.unknown());
+  }
+
+  private static Verdict failures(Rows rows, AlertLimit limit) {
+    Rows.Calls calls = rows.calls();
+    double percent = calls.all() == 0 ? 0 : 100.0 * calls.failed() / calls.all();
+    boolean enough = calls.all() >= limit.minimum();
+    return Verdict.of(
+        enough && percent > limit.threshold(),
+        percent,
+        Math.round(percent),
+        calls.failed(),
+        calls.all(),
+        limit.window().toMinutes());
+  }
+
+  private static Verdict measured(List<Rows.Measured> instances, long above) {
+    return Verdict.of(
+        instances.stream()
+            .filter(one -> one.value() > above)
+            .map(
+                one ->
+                    Finding.instance(
+                        one.tenantId(),
+                        one.instance(),
+                        one.value(),
+                        one.instance().name(),
+                        one.value(),
+                        one.detail() == null ? "" : one.detail()))
+            .toList());
+  }
+
+  private static Verdict silences(List<Silence> silences) {
+    List<Finding> alarming =
+        silences.stream()
+            .filter(one -> one.meaning() == Silence.Meaning.ALARMING)
+            .map(
+                one ->
+                    Finding.instance(
+                        one.tenantId(), one.instance(), 1, one.instance().name(), one.lastHeard()))
+            .toList();
+    return Verdict.of(alarming)
+        .undecidedOn(
+            silences.stream()
+                .filter(one -> one.meaning() == Silence.Meaning.UNCERTAIN)
+                .map(one -> one.instance().text())
+                .collect(Collectors.toSet()));
+  }
+}

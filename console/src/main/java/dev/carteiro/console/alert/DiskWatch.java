@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.alert;
+
+import dev.carteiro.config.KafkaClients;
+import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.console.alert.Platform.Disk;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.LogDirDescription;
+import org.apache.kafka.common.Node;
+
+/** Asks the brokers now and then how full their disks are. */
+final class DiskWatch implements AutoCloseable {
+  private static final Duration PAUSE = Duration.ofMinutes(1);
+  private static final int TIMEOUT_MS = 10_000;
+
+  private final KafkaSettings kafka;
+  private final Rounds rounds = new Rounds("alert-disks", PAUSE, this::look);
+  private volatile List<Disk> newest = List.of();
+
+  DiskWatch(KafkaSettings kafka) {
+    this.kafka = kafka;
+  }
+
+  void start() {
+    rounds.start();
+  }
+
+  /** As they were a minute ago; empty when the brokers did not say. */
+  List<Disk> newest() {
+    return newest;
+  }
+
+  private void look() {
+    Map<String, Object> properties = KafkaClients.common(kafka, "carteiro-alert-disks");
+    properties.put("default.api.timeout.ms", TIMEOUT_MS);
+    properties.put("request.timeout.ms", TIMEOUT_MS);
+    Admin admin = Admin.create(properties);
+    try {
+      List<Integer> brokers =
+          admin.describeCluster().nodes().get(TIMEOUT_MS, TimeUnit.MILLISECONDS).stream()
+              .map(Node::id)
+              .toList();
+      List<Disk> disks = new ArrayList<>();
+      admin
+          .describeLogDirs(brokers)
+          .allDescriptions()
+          .get(TIMEOUT_MS, TimeUnit.MILLISECONDS)
+          .forEach((broker, directories) -> add(disks, broker, directories));
+      newest = List.copyOf(disks);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      // Away, or a service that does not tell: then nothing is known of its disks.
+      newest = List.of();
+      throw new IllegalStateException("the brokers do not tell of their disks", e);
+    } finally {
+      // Without waiting for answers that nobody reads any more.
+      admin.close(Duration.ZERO);
+    }
+  }
+
+  private static void add(
+      List<Disk> disks, int broker, Map<String, LogDirDescription> directories) {
+    directories.forEach(
+        (path, directory) -> {
+          if (directory.totalBytes().isPresent() && directory.usableBytes().isPresent()) {
+            disks.add(
+                new Disk(
+                    "broker " + broker + " " + path,
+                    directory.usableBytes().getAsLong(),
+                    directory.totalBytes().getAsLong()));
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    rounds.closeNow();
+  }
+}

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.alert;
+
+import dev.carteiro.config.AlertChannels.Mail;
+import dev.carteiro.contract.event.AlertEvent;
+import jakarta.mail.Address;
+import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.Authenticator;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.PasswordAuthentication;
+import jakarta.mail.SendFailedException;
+import jakarta.mail.Session;
+import jakarta.mail.Transport;
+import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Properties;
+
+/** E-mail to the administrators: one mail to all of them; an alert's end answers its beginning. */
+final class MailChannel implements Channel {
+  private static final String CONNECT_MS = "5000";
+  private static final String READ_MS = "10000";
+
+  private final Mail settings;
+  private final Wording wording;
+  private final Session session;
+  private final InternetAddress from;
+  private final Address[] to;
+
+  /**
+   * @throws IllegalArgumentException if an address is none
+   */
+  MailChannel(Mail settings, Wording wording) {
+    this.settings = settings;
+    this.wording = wording;
+    this.from = address(settings.from());
+    this.to = settings.to().stream().map(MailChannel::address).toArray(Address[]::new);
+    this.session = Session.getInstance(properties(settings), credentials(settings));
+  }
+
+  private static Properties properties(Mail settings) {
+    Properties properties = new Properties();
+    properties.put("mail.transport.protocol", "smtp");
+    properties.put("mail.smtp.host", settings.host());
+    properties.put("mail.smtp.port", Integer.toString(settings.port()));
+    properties.put("mail.smtp.auth", Boolean.toString(settings.user().isPresent()));
+    properties.put("mail.smtp.starttls.enable", Boolean.toString(settings.startTls()));
+    // Otherwise a server, or who stands before it, could talk us out of encryption.
+    properties.put("mail.smtp.starttls.required", Boolean.toString(settings.startTls()));
+    properties.put("mail.smtp.ssl.enable", Boolean.toString(settings.ssl()));
+    properties.put("mail.smtp.ssl.checkserveridentity", "true");
+    // The library waits for ever by default.
+    properties.put("mail.smtp.connectiontimeout", CONNECT_MS);
+    properties.put("mail.smtp.timeout", READ_MS);
+    properties.put("mail.smtp.writetimeout", READ_MS);
+    // One address that the server refuses must not keep the others from hearing.
+    properties.put("mail.smtp.sendpartial", "true");
+    return properties;
+  }
+
+  private static Authenticator credentials(Mail settings) {
+    if (settings.user().isEmpty()) {
+      return null;
+    }
+    return new Authenticator() {
+      @Override
+      protected PasswordAuthentication getPasswordAuthentication() {
+        return new PasswordAuthentication(settings.user().get(), settings.password().orElse(""));
+      }
+    };
+  }
+
+  @Override
+  public String name() {
+    return "email";
+  }
+
+  @Override
+  public int perMinute() {
+    return settings.perMinute();
+  }
+
+  @Override
+  public boolean digests() {
+    return true;
+  }
+
+  @Override
+  public void deliver(Notice notice) throws TemporaryFailure, PermanentFailure {
+    try {
+      Transport.send(message(notice));
+    } catch (AuthenticationFailedException e) {
+      throw new TemporaryFailure("the SMTP server refuses user or password", e);
+    } catch (SendFailedException e) {
+      if (e.getValidSentAddresses() != null && e.getValidSentAddresses().length > 0) {
+        // Somebody was told; to try again would tell them twice.
+        return;
+      }
+      throw new TemporaryFailure("the SMTP server takes none of the addresses", e);
+    } catch (MessagingException e) {
+      throw new TemporaryFailure("the SMTP server did not take it", e);
+    }
+  }
+
+  private MimeMessage message(Notice notice) throws MessagingException {
+    String id = messageId(notice.id());
+    MimeMessage message =
+        new MimeMessage(session) {
+          @Override
+          protected void updateMessageID() throws MessagingException {
+            setHeader("Message-ID", id);
+          }
+        };
+    message.setFrom(from);
+    message.setRecipients(Message.RecipientType.TO, to);
+    message.setSentDate(Date.from(notice.first().at()));
+    message.setSubject(oneLine(subject(notice)), "UTF-8");
+    message.setText(body(notice), "UTF-8");
+    // Out-of-office machines shall not answer.
+    message.setHeader("Auto-Submitted", "auto-generated");
+    if (!notice.isDigest() && notice.first().state() == AlertEvent.State.RESOLVED) {
+      String firing = messageId(Notice.of(beginning(notice.first())).id());
+      message.setHeader("In-Reply-To", firing);
+      message.setHeader("References", firing);
+    }
+    return message;
+  }
+
+  /** The record that began the episode, as far as its mail's id goes. */
+  private static AlertEvent beginning(AlertEvent event) {
+    return new AlertEvent(
+        event.version(),
+        event.id(),
+        event.rule(),
+        AlertEvent.State.FIRING,
+        event.tenantId(),
+        event.instance(),
+        event.subject(),
+        event.message(),
+        event.at(),
+        event.severity(),
+        event.since());
+  }
+
+  private String messageId(String digest) {
+    return "<" + digest + "@" + from.getAddress().replaceFirst("^.*@", "") + ">";
+  }
+
+  private String subject(Notice notice) {
+    return notice.isDigest()
+        ? wording.digestTitle(
+            (int) notice.count(AlertEvent.State.FIRING),
+            (int) notice.count(AlertEvent.State.RESOLVED))
+        : wording.title(notice.first());
+  }
+
+  private String body(Notice notice) {
+    List<String> lines = new ArrayList<>();
+    for (AlertEvent event : notice.events()) {
+      if (notice.isDigest()) {
+        lines.add(oneLine(wording.title(event)));
+      }
+      lines.add(oneLine(event.message()));
+      if (event.state() == AlertEvent.State.RESOLVED && event.since() != null) {
+        lines.add(wording.took(Duration.between(event.since(), event.at())));
+      }
+      lines.add("");
+      lines.add(facts(event));
+      lines.add("");
+    }
+    return String.join("\n", lines);
+  }
+
+  private static String facts(AlertEvent event) {
+    StringBuilder facts = new StringBuilder();
+    facts.append(event.rule()).append(' ').append(event.state()).append(' ');
+    facts
+        .append(event.at().truncatedTo(ChronoUnit.SECONDS))
+        .append(" id=")
+        .append(oneLine(event.id()));
+    if (event.tenantId() != null) {
+      facts.append(" tenant=").append(oneLine(event.tenantId()));
+    }
+    if (event.instance() != null) {
+      facts.append(" instance=").append(oneLine(event.instance().text()));
+    }
+    return facts.toString();
+  }
+
+  /** A line break in a name must not become a header of the mail, or a line that nobody wrote. */
+  static String oneLine(String text) {
+    return text == null ? "" : text.replaceAll("\\p{Cntrl}+", " ").strip();
+  }
+
+  private static InternetAddress address(String text) {
+    try {
+      InternetAddress[] parsed = InternetAddress.parse(text, true);
+      if (parsed.length != 1 || !StandardCharsets.US_ASCII.newEncoder().canEncode(text)) {
+        throw new IllegalArgumentException("not an e-mail address: " + text);
+      }
+      parsed[0].validate();
+      return parsed[0];
+    } catch (AddressException e) {
+      throw new IllegalArgumentException("not an e-mail address: " + text, e);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.alert;
+
+import dev.carteiro.contract.event.AlertEvent;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What became of notices, in the log and as {@code alert_notices_total}. */
+final class NoticeLog {
+  private static final Logger LOG = LoggerFactory.getLogger(NoticeLog.class);
+
+  private final MeterRegistry metrics;
+
+  NoticeLog(MeterRegistry metrics) {
+    this.metrics = metrics;
+  }
+
+  /** An alert begins or ends. */
+  void event(AlertEvent event) {
+    if (event.state() == AlertEvent.State.FIRING) {
+      LOG.warn(
+          "[MONITOR] alert fires rule={} id={} severity={}",
+          event.rule(),
+          event.id(),
+          event.severity());
+    } else {
+      LOG.info("[MONITOR] alert is over rule={} id={}", event.rule(), event.id());
+    }
+  }
+
+  void delivered(Channel channel, Notice notice) {
+    count(channel, "delivered");
+    if (notice.isDigest()) {
+      LOG.info(
+          "[MONITOR] notice delivered channel={} events={}",
+          channel.name(),
+          notice.events().size());
+      return;
+    }
+    AlertEvent event = notice.first();
+    LOG.info(
+        "[MONITOR] notice delivered channel={} rule={} state={} id={}",
+        channel.name(),
+        event.rule(),
+        event.state(),
+        event.id());
+  }
+
+  /** It is about the channel's own means. */
+  void skipped(Channel channel, AlertEvent event) {
+    count(channel, "skipped");
+    LOG.info("[MONITOR] notice skipped channel={} id={}", channel.name(), event.id());
+  }
+
+  /** It was told, or it flaps. */
+  void held(Channel channel, AlertEvent event) {
+    count(channel, "held");
+    LOG.debug("notice held channel={} id={} state={}", channel.name(), event.id(), event.state());
+  }
+
+  void retried(Channel channel, Notice notice, Exception reason, Duration pause) {
+    count(channel, "retried");
+    LOG.warn(
+        "[MONITOR] notice not delivered channel={} id={} again_in_ms={}: {}",
+        channel.name(),
+        notice.first().id(),
+        pause.toMillis(),
+        reason.getMessage());
+  }
+
+  void givenUp(Channel channel, Notice notice, Exception reason) {
+    count(channel, "given_up");
+    LOG.error(
+        "[MONITOR] notice given up channel={} id={} events={}: {}",
+        channel.name(),
+        notice.first().id(),
+        notice.events().size(),
+        reason.getMessage());
+  }
+
+  private void count(Channel channel, String outcome) {
+    metrics.counter("alert.notices", "channel", channel.name(), "outcome", outcome).increment();
+  }
+}

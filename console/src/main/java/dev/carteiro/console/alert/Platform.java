@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.alert;
+
+import dev.carteiro.console.monitor.WatchedRole;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/**
+ * What the processes and services say, as far as a rule wants to know. Empty is "could not be
+ * seen".
+ *
+ * @param roles processes of each role
+ * @param topologies what the topology processes say
+ * @param awayServers Evolution servers that a sender leaves alone; empty when no sender answers
+ * @param disks those that were seen
+ */
+record Platform(
+    Optional<Reach> kafka,
+    Optional<Reach> postgres,
+    Map<WatchedRole, Processes> roles,
+    Topologies topologies,
+    Optional<Set<String>> awayServers,
+    List<Disk> disks) {
+
+  Platform {
+    roles = Map.copyOf(roles);
+    disks = List.copyOf(disks);
+  }
+
+  /** Nothing could be seen. */
+  static Platform unseen() {
+    return new Platform(
+        Optional.empty(),
+        Optional.empty(),
+        Map.of(),
+        new Topologies(OptionalDouble.empty(), OptionalDouble.empty(), Optional.empty()),
+        Optional.empty(),
+        List.of());
+  }
+
+  /** Whether a service answers. */
+  record Reach(boolean up, String problem) {}
+
+  /** How many addresses of a role there are, and how many of them answer. */
+  record Processes(int known, int reachable) {}
+
+  /**
+   * @param parked instances whose webhooks wait
+   * @param timersLate seconds that the oldest due timer waits
+   * @param busy processes that answer and are not ready, each with why
+   */
+  record Topologies(
+      OptionalDouble parked, OptionalDouble timersLate, Optional<List<String>> busy) {}
+
+  /**
+   * @param name where it is, for people
+   */
+  record Disk(String name, long freeBytes, long totalBytes) {
+    long freePercent() {
+      return totalBytes <= 0 ? 100 : freeBytes * 100 / totalBytes;
+    }
+  }
+}

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.alert;
+
+import dev.carteiro.config.AlertSettings;
+import dev.carteiro.console.alert.Rows.Backlog;
+import dev.carteiro.console.alert.Rows.Measured;
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.event.AlertEvent.Rule;
+import dev.carteiro.contract.event.QuietHours;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import javax.sql.DataSource;
+
+/** What the rules ask of the tables, over all tenants. Each statement has an index of its own. */
+final class RowQueries {
+  /** Findings of one question, at most. */
+  private static final int MOST = 2_000;
+
+  private static final String BACKLOGS =
+      """
+      SELECT l.tenant_id, l.gateway, l.instance, count(*) AS waiting,
+        count(*) FILTER (WHERE %1$s) AS ready,
+        count(*) FILTER (WHERE %1$s AND l.lane IN ('high', 'monitoring')) AS ready_at_night,
+        t.quiet_from, t.quiet_to, t.quiet_zone
+      FROM whatsapp_message_log l
+      LEFT JOIN batches b ON b.tenant_id = l.tenant_id AND b.batch_id = l.batch_id
+      LEFT JOIN whatsapp_instances i ON i.gateway = l.gateway AND i.instance_name = l.instance
+      LEFT JOIN tenants t ON t.tenant_id = l.tenant_id
+      WHERE l.status IN ('queued', 'held', 'retrying')
+      GROUP BY l.tenant_id, l.gateway, l.instance, t.quiet_from, t.quiet_to, t.quiet_zone
+      ORDER BY waiting DESC LIMIT ?"""
+          .formatted(
+              "l.status = 'queued' AND b.state IS DISTINCT FROM 'paused' AND NOT coalesce(i.paused, true)"
+                  + " AND coalesce(i.connection_state, 'open') = 'open'");
+
+  private static final String UNCONFIRMED =
+      """
+      SELECT tenant_id, gateway, instance, count(*) AS value, NULL AS detail
+      FROM whatsapp_message_log
+      WHERE status = 'accepted' AND accepted_at < ? AND accepted_at > ?
+      GROUP BY tenant_id, gateway, instance ORDER BY value DESC LIMIT ?""";
+
+  private static final String LAGS =
+      """
+      SELECT tenant_id, gateway, instance,
+        percentile_disc(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM received_at - created_at))::bigint AS value,
+        NULL AS detail
+      FROM messages
+      WHERE received_at > ? AND NOT is_history AND NOT from_me AND created_at IS NOT NULL
+      GROUP BY tenant_id, gateway, instance HAVING count(*) >= ? ORDER BY value DESC LIMIT ?""";
+
+  private static final String DISCONNECTED =
+      """
+      SELECT i.tenant_id, i.gateway, i.instance_name, 0 AS value, i.connection_state AS detail
+      FROM whatsapp_instances i
+      WHERE i.unbound_at IS NULL AND NOT i.paused AND i.connection_state <> 'open'
+        AND EXISTS (SELECT 1 FROM instance_status_history h
+          WHERE h.tenant_id = i.tenant_id AND h.gateway = i.gateway AND h.instance = i.instance_name
+            AND h.state = 'open')
+      ORDER BY i.state_at LIMIT ?""";
+
+  private static final String DEAD_LETTERS =
+      """
+      SELECT count(*) FROM (SELECT 1 FROM dead_letter_fates
+        WHERE failed_at > ? AND disposition = 'open' LIMIT ?) open""";
+
+  /** Slots in which contacts wrote, with the last time in each. */
+  private static final String HEARD =
+      """
+      SELECT gateway, instance, max(received_at) FROM messages
+      WHERE received_at >= ? AND received_at < ? AND NOT from_me AND NOT is_history
+      GROUP BY gateway, instance, floor(extract(epoch FROM received_at) / 1800)""";
+
+  private final DataSource database;
+  private final AlertSettings settings;
+
+  RowQueries(DataSource database, AlertSettings settings) {
+    this.database = database;
+    this.settings = settings;
+  }
+
+  /** What was asked, at one moment. */
+  record Answers(
+      List<Backlog> backlogs,
+      List<Measured> unconfirmed,
+      List<Measured> lags,
+      List<Measured> disconnected,
+      long deadLetters) {}
+
+  Answers ask(Instant now) throws SQLException {
+    try (Connection connection = database.getConnection()) {
+      Answers answers =
+          new Answers(
+              backlogs(connection, now),
+              measured(
+                  connection,
+                  UNCONFIRMED,
+                  now.minus(window(Rule.UNCONFIRMED_SENDS)),
+                  now.minus(Duration.ofDays(1))),
+              measured(
+                  connection,
+                  LAGS,
+                  now.minus(window(Rule.SOURCE_LAG_HIGH)),
+                  settings.limit(Rule.SOURCE_LAG_HIGH.name()).minimum()),
+              measured(connection, DISCONNECTED),
+              deadLetters(connection, now));
+      connection.commit();
+      return answers;
+    }
+  }
+
+  /** Tells of contacts who wrote in a time, half an hour as one. */
+  void heard(Instant from, Instant until, BiConsumer<InstanceKey, Instant> listener)
+      throws SQLException {
+    try (Connection connection = database.getConnection();
+        PreparedStatement statement = connection.prepareStatement(HEARD)) {
+      statement.setTimestamp(1, Timestamp.from(from));
+      statement.setTimestamp(2, Timestamp.from(until));
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          listener.accept(
+              new InstanceKey(row.getString(1), row.getString(2)), row.getTimestamp(3).toInstant());
+        }
+      }
+      connection.commit();
+    }
+  }
+
+  private Duration window(Rule rule) {
+    return settings.limit(rule.name()).window();
+  }
+
+  private static List<Backlog> backlogs(Connection connection, Instant now) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(BACKLOGS)) {
+      statement.setInt(1, MOST);
+      List<Backlog> backlogs = new ArrayList<>();
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          backlogs.add(
+              new Backlog(
+                  row.getString("tenant_id"),
+                  new InstanceKey(row.getString("gateway"), row.getString("instance")),
+                  row.getLong("waiting"),
+                  row.getLong(isQuiet(row, now) ? "ready_at_night" : "ready")));
+        }
+      }
+      return backlogs;
+    }
+  }
+
+  private static boolean isQuiet(ResultSet row, Instant now) throws SQLException {
+    LocalTime from = row.getObject("quiet_from", LocalTime.class);
+    if (from == null) {
+      return false;
+    }
+    QuietHours hours =
+        new QuietHours(
+            from,
+            row.getObject("quiet_to", LocalTime.class),
+            ZoneId.of(row.getString("quiet_zone")));
+    return hours.endOfQuietAt(now) != null;
+  }
+
+  private static List<Measured> measured(Connection connection, String sql, Object... parameters)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      int index = 0;
+      for (Object parameter : parameters) {
+        index++;
+        if (parameter instanceof Instant time) {
+          statement.setTimestamp(index, Timestamp.from(time));
+        } else {
+          statement.setObject(index, parameter);
+        }
+      }
+      statement.setInt(index + 1, MOST);
+      List<Measured> found = new ArrayList<>();
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          found.add(
+              new Measured(
+                  row.getString(1),
+                  new InstanceKey(row.getString(2), row.getString(3)),
+                  row.getLong("value"),
+                  row.getString("detail")));
+        }
+      }
+      return found;
+    }
+  }
+
+  private long deadLetters(Connection connection, Instant now) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(DEAD_LETTERS)) {
+      statement.setTimestamp(1, Timestamp.from(now.minus(window(Rule.DEAD_LETTERS))));
+      statement.setInt(2, MOST);
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return row.getLong(1);
+      }
+    }
+  }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.alert;
+
+import java.nio.charset.StandardCharsets;
+import java.security.InvalidKeyException;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Signs a request as the Standard Webhooks specification says: HMAC-SHA256 over {@code
+ * id.timestamp.body}, base64, with {@code v1,} before it.
+ */
+final class Signature {
+  private static final String ALGORITHM = "HmacSHA256";
+  private static final String PREFIX = "whsec_";
+
+  private final SecretKeySpec key;
+
+  /**
+   * @param secret {@code whsec_} and base64, or a text that is taken as it is
+   */
+  Signature(String secret) {
+    byte[] bytes =
+        secret.startsWith(PREFIX)
+            ? Base64.getDecoder().decode(secret.substring(PREFIX.length()))
+            : secret.getBytes(StandardCharsets.UTF_8);
+    this.key = new SecretKeySpec(bytes, ALGORITHM);
+  }
+
+  /** The value of the header {@code webhook-signature}. */
+  String of(String id, long timestamp, byte[] body) {
+    try {
+      Mac mac = Mac.getInstance(ALGORITHM);
+      mac.init(key);
+      mac.update((id + "." + timestamp + ".").getBytes(StandardCharsets.UTF_8));
+      return "v1," + Base64.getEncoder().encodeToString(mac.doFinal(body));
+    } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+      throw new IllegalStateException("every JDK has " + ALGORITHM, e);
+    }
+  }
+}

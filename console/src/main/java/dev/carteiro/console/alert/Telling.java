@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.alert;
+
+import dev.carteiro.contract.event.AlertEvent;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * What one channel still has to tell, in order: one event after the other while they are few, put
+ * together when they are many, again after a failure, with growing pauses, until it is given up.
+ * Belongs to one thread; time is the clock's.
+ */
+final class Telling {
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+  /** Kept at once, at most: the record before them is not committed, so they come again. */
+  static final int MOST = 5_000;
+
+  private final Channel channel;
+  private final Damper damper;
+  private final Budget budget;
+  private final Duration giveUpAfter;
+  private final NoticeLog log;
+  private final Clock clock;
+  private final Consumer<AlertEvent> told;
+  private final Deque<AlertEvent> waiting = new ArrayDeque<>();
+  private Notice current;
+  private Instant failingSince;
+  private Instant nextTry = Instant.MIN;
+  private Duration pause = FIRST_PAUSE;
+
+  /**
+   * @param told hears of each event that was told
+   */
+  Telling(
+      Channel channel,
+      Duration quiet,
+      Duration giveUpAfter,
+      NoticeLog log,
+      Clock clock,
+      Consumer<AlertEvent> told) {
+    this.channel = channel;
+    this.damper = new Damper(quiet);
+    this.budget = new Budget(channel.perMinute());
+    this.giveUpAfter = giveUpAfter;
+    this.log = log;
+    this.clock = clock;
+    this.told = told;
+  }
+
+  /** An event that somebody is to hear of. */
+  void add(AlertEvent event) {
+    if (!channel.tells(event)) {
+      log.skipped(channel, event);
+      return;
+    }
+    damper
+        .pass(event, clock.instant())
+        .ifPresentOrElse(waiting::add, () -> log.held(channel, event));
+  }
+
+  /** An event that was told before: only remembered. */
+  void remember(AlertEvent event) {
+    if (channel.tells(event)) {
+      damper.due(event.at());
+      damper.pass(event, event.at());
+    }
+  }
+
+  /** What was told before and still fires is told once more: to a channel that is new. */
+  void tellWhatFires() {
+    waiting.addAll(damper.told());
+  }
+
+  /** Tells what can be told now; each call ends within the time of a few deliveries. */
+  void tell() {
+    Instant now = clock.instant();
+    waiting.addAll(damper.due(now));
+    while (!waiting.isEmpty() && !now.isBefore(nextTry)) {
+      int left = budget.left(now);
+      if (left <= 0) {
+        return;
+      }
+      if (current == null) {
+        current = next(left);
+      }
+      if (!deliver(current)) {
+        return;
+      }
+      now = clock.instant();
+    }
+  }
+
+  boolean isIdle() {
+    return waiting.isEmpty();
+  }
+
+  boolean isFull() {
+    return waiting.size() >= MOST;
+  }
+
+  private Notice next(int left) {
+    boolean many = channel.digests() && waiting.size() > 1 && waiting.size() >= left;
+    return many ? new Notice(new ArrayList<>(waiting)) : Notice.of(waiting.peekFirst());
+  }
+
+  /** Whether the next one may be tried. */
+  private boolean deliver(Notice notice) {
+    Instant now = clock.instant();
+    try {
+      channel.deliver(notice);
+      budget.use(now);
+      done(notice.events());
+      log.delivered(channel, notice);
+      notice.events().forEach(told);
+      return true;
+    } catch (Channel.PermanentFailure e) {
+      done(notice.events());
+      log.givenUp(channel, notice, e);
+      return true;
+    } catch (Channel.TemporaryFailure e) {
+      return failed(notice, e, now);
+    }
+  }
+
+  private boolean failed(Notice notice, Channel.TemporaryFailure e, Instant now) {
+    if (failingSince == null) {
+      failingSince = now;
+    }
+    if (!now.isBefore(failingSince.plus(giveUpAfter))) {
+      done(notice.events());
+      log.givenUp(channel, notice, e);
+      return true;
+    }
+    log.retried(channel, notice, e, pause);
+    nextTry = now.plus(pause);
+    Duration doubled = pause.multipliedBy(2);
+    pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
+    return false;
+  }
+
+  private void done(List<AlertEvent> events) {
+    for (int i = 0; i < events.size(); i++) {
+      waiting.removeFirst();
+    }
+    current = null;
+    failingSince = null;
+    nextTry = Instant.MIN;
+    pause = FIRST_PAUSE;
+  }
+}

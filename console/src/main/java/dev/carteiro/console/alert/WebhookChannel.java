@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.alert;
+
+import dev.carteiro.config.AlertChannels.Webhook;
+import dev.carteiro.contract.Json;
+import dev.carteiro.contract.event.AlertEvent;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+
+/** A signed request for each event. A redirect is not followed: it is a failure. */
+final class WebhookChannel implements Channel {
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+  private static final Duration ANSWER = Duration.ofSeconds(10);
+
+  private final Webhook settings;
+  private final Signature signature;
+  private final Clock clock;
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(CONNECT)
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .build();
+
+  private record Payload(String type, Instant timestamp, AlertEvent data) {}
+
+  WebhookChannel(Webhook settings, Clock clock) {
+    this.settings = settings;
+    this.signature = new Signature(settings.secret());
+    this.clock = clock;
+  }
+
+  @Override
+  public String name() {
+    return "webhook";
+  }
+
+  @Override
+  public int perMinute() {
+    return 0;
+  }
+
+  @Override
+  public boolean digests() {
+    return false;
+  }
+
+  @Override
+  public void deliver(Notice notice) throws TemporaryFailure {
+    AlertEvent event = notice.first();
+    byte[] body =
+        Json.write(
+            new Payload(
+                "alert." + event.state().name().toLowerCase(Locale.ROOT), event.at(), event));
+    String id = "alert_" + notice.id();
+    long now = clock.instant().getEpochSecond();
+    HttpRequest request =
+        HttpRequest.newBuilder(settings.url())
+            .timeout(ANSWER)
+            .header("Content-Type", "application/json")
+            .header("webhook-id", id)
+            .header("webhook-timestamp", Long.toString(now))
+            .header("webhook-signature", signature.of(id, now, body))
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+            .build();
+    int status = send(http, request);
+    if (status / 100 != 2) {
+      throw new TemporaryFailure("the receiver answered " + status);
+    }
+  }
+
+  /** The answer's status; what the answer says is not read. */
+  static int send(HttpClient http, HttpRequest request) throws TemporaryFailure {
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    } catch (IOException e) {
+      throw new TemporaryFailure("no answer: " + e.getClass().getSimpleName(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new TemporaryFailure("interrupted", e);
+    }
+  }
+}

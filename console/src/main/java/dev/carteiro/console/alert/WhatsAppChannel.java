@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.alert;
+
+import dev.carteiro.config.AlertChannels.WhatsApp;
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.Json;
+import dev.carteiro.contract.event.AlertEvent;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A WhatsApp message through an instance of this very system, in the high lane. Useless while the
+ * system cannot send, and so never the only channel; never used for alerts about that instance.
+ */
+final class WhatsAppChannel implements Channel {
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+  private static final Duration ANSWER = Duration.ofSeconds(10);
+
+  /** Later it is no news. */
+  private static final Duration WORTH_SENDING = Duration.ofHours(1);
+
+  private static final int LONGEST = 3_000;
+
+  private final WhatsApp settings;
+  private final InstanceKey instance;
+  private final List<URI> bridges;
+  private final Wording wording;
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(CONNECT)
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .build();
+
+  private record Message(
+      String instanceName,
+      String gateway,
+      String phoneNumber,
+      String message,
+      String priority,
+      Instant expiresAt) {}
+
+  WhatsAppChannel(WhatsApp settings, List<URI> bridges, Wording wording) {
+    this.settings = settings;
+    this.instance =
+        settings.instance().contains("/")
+            ? InstanceKey.parse(settings.instance())
+            : InstanceKey.of(settings.instance());
+    this.bridges = List.copyOf(bridges);
+    this.wording = wording;
+  }
+
+  @Override
+  public String name() {
+    return "whatsapp";
+  }
+
+  @Override
+  public int perMinute() {
+    return settings.perMinute();
+  }
+
+  @Override
+  public boolean digests() {
+    return true;
+  }
+
+  @Override
+  public boolean tells(AlertEvent event) {
+    return !instance.equals(event.instance());
+  }
+
+  @Override
+  public void deliver(Notice notice) throws TemporaryFailure, PermanentFailure {
+    String text = text(notice);
+    // Who was told already is told once: the key names notice and number.
+    for (String number : settings.to()) {
+      send(
+          new Message(
+              instance.name(),
+              instance.gateway(),
+              number,
+              text,
+              "high",
+              notice.first().at().plus(WORTH_SENDING)),
+          Notice.digest(notice.id() + " " + number));
+    }
+  }
+
+  private void send(Message message, String key) throws TemporaryFailure, PermanentFailure {
+    byte[] body = Json.write(message);
+    TemporaryFailure last = new TemporaryFailure("no bridge is known");
+    for (URI bridge : bridges) {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(bridge + "/api/whatsapp/send-message"))
+              .timeout(ANSWER)
+              .header("Authorization", "Bearer " + settings.apiKey())
+              .header("Content-Type", "application/json")
+              .header("Idempotency-Key", "alert-" + key)
+              .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+              .build();
+      try {
+        check(WebhookChannel.send(http, request));
+        return;
+      } catch (TemporaryFailure e) {
+        last = e;
+      }
+    }
+    throw last;
+  }
+
+  private static void check(int status) throws TemporaryFailure, PermanentFailure {
+    if (status == 400 || status == 422) {
+      throw new PermanentFailure("the bridge refuses the message with " + status);
+    }
+    if (status / 100 != 2) {
+      // Also 401 and 404: a key or an instance may be registered a moment later.
+      throw new TemporaryFailure("the bridge answered " + status);
+    }
+  }
+
+  private String text(Notice notice) {
+    List<String> lines = new ArrayList<>();
+    if (notice.isDigest()) {
+      lines.add(
+          "*"
+              + wording.digestTitle(
+                  (int) notice.count(AlertEvent.State.FIRING),
+                  (int) notice.count(AlertEvent.State.RESOLVED))
+              + "*");
+      notice.events().forEach(event -> lines.add("• " + MailChannel.oneLine(wording.title(event))));
+    } else {
+      lines.add("*" + MailChannel.oneLine(wording.title(notice.first())) + "*");
+      lines.add(MailChannel.oneLine(notice.first().message()));
+    }
+    String text = String.join("\n", lines);
+    return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
+  }
+}

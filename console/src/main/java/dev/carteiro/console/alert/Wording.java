@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.alert;
+
+import dev.carteiro.contract.event.AlertEvent;
+import dev.carteiro.contract.event.AlertEvent.Rule;
+import java.text.MessageFormat;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.ResourceBundle;
+
+/** Sentences of alerts, one each, in one language. */
+final class Wording {
+  private final Locale locale;
+  private final ResourceBundle sentences;
+
+  Wording(Locale locale) {
+    this.locale = locale;
+    this.sentences =
+        ResourceBundle.getBundle(
+            "dev.carteiro.console.alert.sentences",
+            locale,
+            ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
+  }
+
+  /** What is wrong. */
+  String firing(Rule rule, Finding finding) {
+    return format(rule.name() + ".firing", finding.words().toArray());
+  }
+
+  /** That it is over. */
+  String resolved(AlertEvent firing) {
+    return format(firing.rule().name() + ".resolved", what(firing));
+  }
+
+  /** That nobody looks at it any more. */
+  String switchedOff(AlertEvent firing) {
+    return format("switched.off", firing.rule().name());
+  }
+
+  /** A short name of a rule, for a title. */
+  String title(Rule rule) {
+    return format(rule.name() + ".title");
+  }
+
+  /** A title of one notice: how it stands, how much it matters, what, where. */
+  String title(AlertEvent event) {
+    boolean firing = event.state() == AlertEvent.State.FIRING;
+    String mark = firing ? format("severity." + event.severity().name()) : format("title.resolved");
+    String where = what(event);
+    return "[" + mark + "] " + title(event.rule()) + (where.isEmpty() ? "" : ": " + where);
+  }
+
+  /** A title of several notices. */
+  String digestTitle(int firing, int resolved) {
+    return format("digest", firing, resolved);
+  }
+
+  /** How long a trouble took, for its end. */
+  String took(Duration time) {
+    return format("took", readable(time));
+  }
+
+  String format(String key, Object... words) {
+    return new MessageFormat(sentences.getString(key), locale).format(words);
+  }
+
+  private static String what(AlertEvent event) {
+    if (event.instance() != null && event.instance().text().equals(event.subject())) {
+      return event.instance().name();
+    }
+    return event.subject() == null ? "" : event.subject();
+  }
+
+  private static String readable(Duration time) {
+    long seconds = Math.max(0, time.toSeconds());
+    if (seconds < 60) {
+      return seconds + " s";
+    }
+    long minutes = seconds / 60;
+    if (minutes < 60) {
+      return minutes + " min";
+    }
+    return minutes / 60 + " h " + minutes % 60 + " min";
+  }
+}

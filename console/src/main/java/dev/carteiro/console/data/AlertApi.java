@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.data;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carteiro.console.request.Parameters;
+import dev.carteiro.console.request.Scope;
+import dev.carteiro.contract.event.AlertEvent;
+import dev.carteiro.runtime.access.ApiAuthentication;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code /api/alerts}: what is wrong, and what was. */
+final class AlertApi {
+  private static final String ITEM =
+      """
+      id AS "id", rule AS "rule", state AS "state", nullif(tenant_id, 'unresolved') AS "tenantId",
+      CASE WHEN instance IS NOT NULL THEN concat_ws('/', gateway, instance) END AS "instance",
+      severity AS "severity", subject AS "subject", message AS "message", firing_at AS "firingAt",
+      resolved_at AS "resolvedAt", updated_at AS "updatedAt\"""";
+
+  /** One time that an alert fired. */
+  private static final String EPISODE =
+      """
+      id AS "id", rule AS "rule", severity AS "severity",
+      CASE WHEN resolved_at IS NULL THEN 'firing' ELSE 'resolved' END AS "state",
+      nullif(tenant_id, 'unresolved') AS "tenantId",
+      CASE WHEN instance IS NOT NULL THEN concat_ws('/', gateway, instance) END AS "instance",
+      subject AS "subject", message AS "message", resolution AS "resolution",
+      firing_at AS "firingAt", resolved_at AS "resolvedAt\"""";
+
+  private static final List<Select.Key> NEWEST_EPISODE_FIRST =
+      List.of(
+          // Of some only the end was seen.
+          new Select.Key("coalesce(firing_at, resolved_at, 'epoch')", "timestamptz"),
+          new Select.Key("tenant_id", "text"),
+          new Select.Key("episode", "text"));
+
+  private static final List<Select.Key> NEWEST_FIRST =
+      List.of(
+          new Select.Key("updated_at", "timestamptz"),
+          new Select.Key("tenant_id", "text"),
+          new Select.Key("id", "text"));
+
+  private final ApiAuthentication authentication;
+  private final Reads reads;
+
+  AlertApi(ApiAuthentication authentication, Reads reads) {
+    this.authentication = authentication;
+    this.reads = reads;
+  }
+
+  void addTo(JavalinConfig config) {
+    config.routes.get(
+        "/api/alerts",
+        context ->
+            Answers.json(
+                context,
+                page(context, new Parameters(context).oneOf("state", "firing", "resolved"))));
+    config.routes.get(
+        "/api/alerts/history",
+        context ->
+            Answers.json(
+                context,
+                page(context, EPISODE, "alert_history", NEWEST_EPISODE_FIRST, Optional.empty())));
+  }
+
+  /** A page of alerts, newest change first. */
+  ObjectNode page(Context context, Optional<String> state) {
+    return page(context, ITEM, "alerts", NEWEST_FIRST, state);
+  }
+
+  private ObjectNode page(
+      Context context,
+      String columns,
+      String table,
+      List<Select.Key> keys,
+      Optional<String> state) {
+    Scope scope = Scope.of(authentication, context);
+    Parameters given = new Parameters(context);
+    Select select =
+        new Select(columns, table)
+            .ofTenant("tenant_id", scope.tenantId())
+            .where("state = ?", state)
+            .where(
+                "rule = ?",
+                given.oneOf(
+                    "rule", Arrays.stream(AlertEvent.Rule.values()).map(Enum::name).toList()));
+    int limit = given.limit();
+    String token = context.queryParam("page");
+    return reads.read(
+        context, scope, connection -> select.page(connection, keys, false, limit, token));
+  }
+}

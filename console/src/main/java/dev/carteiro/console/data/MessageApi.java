@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.data;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carteiro.console.request.ConsoleProblems;
+import dev.carteiro.console.request.Parameters;
+import dev.carteiro.console.request.Scope;
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.StorableText;
+import dev.carteiro.contract.event.MessageStatus;
+import dev.carteiro.runtime.access.ApiAuthentication;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code /api/messages}: the list, one message, its timeline and its raw payload. */
+final class MessageApi {
+  /** A text that no index helps to find is looked for in this much of the past. */
+  static final Duration TEXT_WINDOW = Duration.ofDays(7);
+
+  private static final List<Select.Key> NEWEST_FIRST =
+      List.of(
+          new Select.Key("m.received_at", "timestamptz"),
+          new Select.Key("m.tenant_id", "text"),
+          new Select.Key("m.gateway", "text"),
+          new Select.Key("m.instance", "text"),
+          new Select.Key("m.message_id", "text"));
+
+  private final ApiAuthentication authentication;
+  private final Reads reads;
+  private final Clock clock;
+
+  MessageApi(ApiAuthentication authentication, Reads reads, Clock clock) {
+    this.authentication = authentication;
+    this.reads = reads;
+    this.clock = clock;
+  }
+
+  void addTo(JavalinConfig config) {
+    String message = "/api/messages/{instance}/{messageId}";
+    config.routes.get("/api/messages", this::list);
+    config.routes.get(message, this::one);
+    config.routes.get(message + "/timeline", this::timeline);
+    config.routes.get(message + "/raw", this::raw);
+  }
+
+  private void list(Context context) {
+    Scope scope = Scope.of(authentication, context);
+    Parameters given = new Parameters(context);
+    Select select =
+        new Select(MessageSql.ITEM, "messages m").ofTenant("m.tenant_id", scope.tenantId());
+    select.ofInstance("m.", given.instance());
+    given.text("chat").ifPresent(chat -> chats(select, new String[] {StorableText.encode(chat)}));
+    given.text("phone").ifPresent(phone -> chats(select, PhoneChats.of(phone)));
+    select.where("m.message_id = ?", given.text("id").map(StorableText::encode));
+    select.where("m.direction = ?", given.oneOf("direction", "in", "out"));
+    select.where(
+        "m.status = ?",
+        given.oneOf("status", Arrays.stream(MessageStatus.values()).map(Enum::name).toList()));
+    Optional<Instant> from = given.instant("from");
+    select.where("m.received_at >= ?", from);
+    select.where("m.received_at < ?", given.instant("to"));
+    Optional<String> text = given.text("text");
+    text.ifPresent(
+        words -> select.where("m.text ILIKE ?", "%" + escaped(StorableText.encode(words)) + "%"));
+    Instant searched =
+        text.isPresent() && from.isEmpty() ? clock.instant().minus(TEXT_WINDOW) : null;
+    if (searched != null) {
+      select.within("m.received_at >= ?", searched);
+    }
+    int limit = given.limit();
+    ObjectNode page =
+        reads.read(
+            context,
+            scope,
+            connection ->
+                select.page(connection, NEWEST_FIRST, false, limit, context.queryParam("page")));
+    if (searched != null) {
+      page.put("searchedFrom", searched.toString());
+    }
+    Answers.json(context, page);
+  }
+
+  private static void chats(Select select, String[] jids) {
+    select.where("(m.chat_id = ANY (?) OR m.chat_id_alt = ANY (?))", jids, jids);
+  }
+
+  /** Signs that a LIKE pattern would take for its own. */
+  private static String escaped(String text) {
+    return text.replaceAll("([\\\\%_])", "\\\\$1");
+  }
+
+  private void one(Context context) {
+    Scope scope = Scope.of(authentication, context);
+    Wanted wanted = wanted(context);
+    Answers.json(
+        context,
+        reads
+            .read(context, scope, connection -> whole(connection, scope, wanted))
+            .orElseThrow(MessageApi::unknown));
+  }
+
+  /** A message by its instance and id. */
+  private record Wanted(InstanceKey instance, String messageId) {}
+
+  private static Wanted wanted(Context context) {
+    return new Wanted(
+        new Parameters(context).pathInstance("instance"),
+        StorableText.encode(context.pathParam("messageId")));
+  }
+
+  private static Optional<ObjectNode> whole(Connection connection, Scope scope, Wanted wanted)
+      throws SQLException {
+    Optional<ObjectNode> found =
+        select(MessageSql.WHOLE, "messages m", scope.tenantId(), wanted)
+            // A number may have changed hands.
+            .first(connection, "ORDER BY changed_at DESC");
+    if (found.isPresent()) {
+      ObjectNode message = found.get();
+      String tenant = message.get("tenantId").asText();
+      message.set(
+          "statuses",
+          select(MessageSql.STATUS, "message_status_history", tenant, wanted)
+              .all(connection, "ORDER BY status_rank"));
+      message.set(
+          "edits",
+          select(MessageSql.EDIT, "message_edits", tenant, wanted)
+              .all(connection, "ORDER BY edited_at, edit_id"));
+      message.set(
+          "job",
+          select(JobSql.ITEM, "whatsapp_message_log", tenant, wanted)
+              .first(connection, "ORDER BY created_at DESC")
+              .orElse(null));
+    }
+    return found;
+  }
+
+  private static Select select(String columns, String from, String tenant, Wanted wanted) {
+    return new Select(columns, from)
+        .ofTenant("tenant_id", tenant)
+        .ofInstance("", Optional.of(wanted.instance()))
+        .where("message_id = ?", wanted.messageId());
+  }
+
+  private void timeline(Context context) {
+    Scope scope = Scope.of(authentication, context);
+    Wanted wanted = wanted(context);
+    Answers.json(
+        context,
+        reads
+            .read(
+                context,
+                scope,
+                connection ->
+                    Timeline.read(connection, scope, wanted.instance(), wanted.messageId()))
+            .orElseThrow(MessageApi::unknown));
+  }
+
+  private void raw(Context context) {
+    Scope scope = Scope.of(authentication, context);
+    Wanted wanted = wanted(context);
+    ObjectNode row =
+        reads
+            .read(
+                context,
+                scope,
+                connection ->
+                    select(MessageSql.RAW, "messages m", scope.tenantId(), wanted)
+                        .first(connection, "ORDER BY changed_at DESC"))
+            .orElseThrow(MessageApi::unknown);
+    Answers.json(context, row);
+  }
+
+  private static RuntimeException unknown() {
+    return ConsoleProblems.unknown("UNKNOWN_MESSAGE", "message");
+  }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.data;
+
+import dev.carteiro.console.request.ConsoleProblems;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * The chats that a phone number may have. WhatsApp knows many Brazilian mobile numbers without the
+ * nine that people write in front of them, so such a number means both.
+ */
+final class PhoneChats {
+  private static final String SUFFIX = "@s.whatsapp.net";
+
+  private PhoneChats() {}
+
+  /**
+   * The jids.
+   *
+   * @param phone country code and number, however it is punctuated; ends the request with 400 when
+   *     it is none
+   */
+  static String[] of(String phone) {
+    String digits = phone.replaceAll("[\\s().+-]", "");
+    if (!digits.matches("[0-9]{5,20}")) {
+      throw ConsoleProblems.invalid(
+          "INVALID_PHONE", "phone must be country code and number, 5 to 20 digits.");
+    }
+    Set<String> numbers = new LinkedHashSet<>(Set.of(digits));
+    if (digits.matches("55[1-9][0-9]9[0-9]{8}")) {
+      numbers.add(digits.substring(0, 4) + digits.substring(5));
+    } else if (digits.matches("55[1-9][0-9][6-9][0-9]{7}")) {
+      numbers.add(digits.substring(0, 4) + "9" + digits.substring(4));
+    }
+    return numbers.stream().map(number -> number + SUFFIX).toArray(String[]::new);
+  }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.gateway;
+
+import dev.carteiro.console.ConsoleContext;
+import dev.carteiro.console.Part;
+import dev.carteiro.runtime.access.ApiAuthentication;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import java.util.List;
+
+/**
+ * Passes the rest of the API to those who serve it: queries to the topology, commands to the
+ * bridge. Only what is named here passes, with a key that is in force; webhooks never do.
+ */
+public final class GatewayPart implements Part {
+  private static final List<HandlerType> METHODS =
+      List.of(
+          HandlerType.GET,
+          HandlerType.POST,
+          HandlerType.PUT,
+          HandlerType.PATCH,
+          HandlerType.DELETE);
+
+  /** Everything below these paths is the bridge's. */
+  private static final List<String> BRIDGE =
+      List.of("/api/instances", "/api/tenants", "/api/keys", "/api/whatsapp");
+
+  private final ApiAuthentication authentication;
+  private final Upstream bridge;
+  private final Upstream topology;
+  private final Passage passage = new Passage();
+
+  /** Both are closed by who made them. */
+  public GatewayPart(ConsoleContext context, Upstream bridge, Upstream topology) {
+    this.authentication = context.authentication();
+    this.bridge = bridge;
+    this.topology = topology;
+  }
+
+  /** Adds the routes; those that the console serves itself must have been added before. */
+  @Override
+  public void addTo(JavalinConfig config) {
+    for (String path : List.of("/api/query/<path>", "/api/whatsapp/schedules")) {
+      config.routes.get(path, context -> pass(context, topology));
+    }
+    for (HandlerType method : METHODS) {
+      for (String path : BRIDGE) {
+        if (!path.equals("/api/whatsapp")) {
+          config.routes.addHttpHandler(method, path, context -> pass(context, bridge));
+        }
+        config.routes.addHttpHandler(method, path + "/<path>", context -> pass(context, bridge));
+      }
+    }
+    for (String fate : List.of("redrive", "discard")) {
+      config.routes.post("/api/dead-letters/{id}/" + fate, context -> pass(context, bridge));
+    }
+  }
+
+  private void pass(Context context, Upstream upstream) {
+    authentication.caller(context);
+    passage.pass(context, upstream);
+  }
+}

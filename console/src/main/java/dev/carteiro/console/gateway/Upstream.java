@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.gateway;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The processes of one role, as one server. A process that refuses the connection is passed over
+ * for the next: nothing had reached it. Redirects are never followed.
+ */
+public final class Upstream implements AutoCloseable {
+  private static final Duration CONNECT = Duration.ofSeconds(1);
+
+  private final String name;
+  private final Supplier<List<URI>> processes;
+  private final ExecutorService threads;
+  private final HttpClient http;
+
+  /** No process of the role took the connection: nothing of the request was seen by anyone. */
+  public static final class UnreachableException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    UnreachableException(String name, IOException cause) {
+      super("no " + name + " can be reached", cause);
+    }
+  }
+
+  /**
+   * @param name the role's
+   * @param processes base URLs, the most promising first
+   */
+  public Upstream(String name, Supplier<List<URI>> processes) {
+    this.name = name;
+    this.processes = processes;
+    this.threads =
+        Executors.newFixedThreadPool(
+            4,
+            work -> {
+              Thread thread = new Thread(work, "console-to-" + name);
+              thread.setDaemon(true);
+              return thread;
+            });
+    this.http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(CONNECT)
+            .executor(threads)
+            .build();
+  }
+
+  /** The role's name. */
+  public String name() {
+    return name;
+  }
+
+  /**
+   * Sends a request and blocks until the answer begins.
+   *
+   * @param request by base URL
+   * @throws UnreachableException when nothing was sent
+   * @throws IOException when the request may have been carried out
+   */
+  public <T> HttpResponse<T> send(
+      Function<URI, HttpRequest> request, HttpResponse.BodyHandler<T> body)
+      throws IOException, InterruptedException {
+    IOException refused = new ConnectException("none is set up");
+    for (URI process : processes.get()) {
+      try {
+        return http.send(request.apply(process), body);
+      } catch (ConnectException | HttpConnectTimeoutException e) {
+        refused = e;
+      }
+    }
+    throw new UnreachableException(name, refused);
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.live;
+
+import dev.carteiro.contract.Fingerprint;
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.event.TenantRecord;
+import dev.carteiro.runtime.Problem;
+import dev.carteiro.runtime.ProblemException;
+import dev.carteiro.runtime.access.ApiAuthentication;
+import dev.carteiro.runtime.access.Bearer;
+import dev.carteiro.runtime.access.Caller;
+import io.javalin.http.Context;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Who a client is and what it is to see, found out before it becomes one.
+ *
+ * @param fingerprint of its key; the key itself is not kept
+ * @param resume empty for a client that was never here
+ */
+record Admission(Caller caller, String fingerprint, Interest interest, Optional<Resume> resume) {
+  private static final int MAX_INSTANCES = 200;
+
+  /** What a request asks for, with its key in the header and the rest in the query. */
+  static Admission of(Context context, ApiAuthentication authentication) {
+    Caller caller = authentication.caller(context);
+    String key = Bearer.of(context.header("Authorization")).orElseThrow();
+    Interest interest =
+        interest(
+            caller,
+            context.queryParam("tenant"),
+            list(context.queryParam("events")),
+            list(context.queryParam("instances")));
+    Optional<Resume> resume =
+        Optional.ofNullable(context.header("Last-Event-ID"))
+            .or(() -> Optional.ofNullable(context.queryParam("lastEventId")))
+            .filter(text -> !text.isBlank())
+            .map(Resume::parse);
+    return new Admission(caller, Fingerprint.of(key), interest, resume);
+  }
+
+  /** What a hello asks for, whose key is the caller's. */
+  static Admission of(Hello hello, Caller caller) {
+    Interest interest = interest(caller, hello.tenant(), hello.events(), hello.instances());
+    Optional<Resume> resume =
+        Optional.ofNullable(hello.lastEventId()).filter(text -> !text.isBlank()).map(Resume::parse);
+    if (hello.console() != null) {
+      resume = resume.map(where -> new Resume(where.last(), hello.console()));
+    }
+    return new Admission(caller, Fingerprint.of(hello.apiKey()), interest, resume);
+  }
+
+  private static Interest interest(
+      Caller caller, String tenant, List<String> events, List<String> instances) {
+    String wanted = tenant == null || tenant.isBlank() ? null : tenant.strip();
+    if (wanted != null
+        && !(caller.mayRead(wanted)
+            && (TenantRecord.isTenantId(wanted) || wanted.equals(TenantRecord.UNRESOLVED)))) {
+      throw new Problem(
+              404,
+              "UNKNOWN_TENANT",
+              "There is no such tenant",
+              "Leave the tenant out to see what the key may see.")
+          .asException();
+    }
+    return new Interest(
+        caller.isAdmin() ? wanted : caller.tenantId(), types(events), instances(instances));
+  }
+
+  private static Set<EventType> types(List<String> names) {
+    Set<EventType> types = new HashSet<>();
+    for (String name : names == null ? List.<String>of() : names) {
+      types.add(
+          EventType.named(String.valueOf(name))
+              .orElseThrow(
+                  () ->
+                      invalid(
+                          "UNKNOWN_EVENT",
+                          "events must be of "
+                              + String.join(
+                                  ", ",
+                                  Arrays.stream(EventType.values()).map(EventType::text).toList())
+                              + ".")));
+    }
+    return types;
+  }
+
+  private static Set<String> instances(List<String> names) {
+    if (names == null) {
+      return Set.of();
+    }
+    if (names.size() > MAX_INSTANCES) {
+      throw invalid("TOO_MANY_INSTANCES", "Name at most " + MAX_INSTANCES + " instances, or none.");
+    }
+    Set<String> instances = new HashSet<>();
+    for (String name : names) {
+      instances.add(instance(name));
+    }
+    return instances;
+  }
+
+  private static String instance(String name) {
+    try {
+      return (name.indexOf('/') < 0 ? InstanceKey.of(name) : InstanceKey.parse(name)).text();
+    } catch (IllegalArgumentException | NullPointerException e) {
+      throw invalid("INVALID_INSTANCE", "instances are names, or gateway/name.");
+    }
+  }
+
+  private static List<String> list(String text) {
+    return text == null
+        ? null
+        : Arrays.stream(text.split(","))
+            .map(String::strip)
+            .filter(part -> !part.isEmpty())
+            .toList();
+  }
+
+  private static ProblemException invalid(String code, String detail) {
+    return new Problem(400, code, "The request cannot be understood", detail).asException();
+  }
+}

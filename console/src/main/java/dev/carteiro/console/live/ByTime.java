@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.live;
+
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.PriorityQueue;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The records of one poll merged by their time, so that a message's job and its status come about
+ * as they happened; the order within each partition stays.
+ */
+final class ByTime {
+  private static final class Cursor {
+    private final Iterator<ConsumerRecord<byte[], byte[]>> rest;
+    private ConsumerRecord<byte[], byte[]> first;
+
+    private Cursor(Iterator<ConsumerRecord<byte[], byte[]>> records) {
+      this.rest = records;
+      this.first = records.next();
+    }
+
+    private long time() {
+      return first.timestamp();
+    }
+  }
+
+  private final PriorityQueue<Cursor> cursors =
+      new PriorityQueue<>(Comparator.comparingLong(Cursor::time));
+
+  ByTime(ConsumerRecords<byte[], byte[]> records) {
+    for (TopicPartition partition : records.partitions()) {
+      cursors.add(new Cursor(records.records(partition).iterator()));
+    }
+  }
+
+  void forEach(Consumer<ConsumerRecord<byte[], byte[]>> each) {
+    while (!cursors.isEmpty()) {
+      Cursor earliest = cursors.poll();
+      each.accept(earliest.first);
+      if (earliest.rest.hasNext()) {
+        earliest.first = earliest.rest.next();
+        cursors.add(earliest);
+      }
+    }
+  }
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.live;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.Json;
+import dev.carteiro.contract.Topic;
+import dev.carteiro.contract.event.AlertEvent;
+import dev.carteiro.contract.event.InstanceStatusEvent;
+import dev.carteiro.contract.event.Media;
+import dev.carteiro.contract.event.MessageBody;
+import dev.carteiro.contract.event.MessageEvent;
+import dev.carteiro.contract.send.BatchEvent;
+import dev.carteiro.contract.send.JobEvent;
+import dev.carteiro.contract.send.SendCommand;
+import dev.carteiro.contract.send.StateEvent;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Turns the records of the topics that the feed is made of into events. */
+final class EventReader {
+  /** The topics, and the letters that name them in an {@link EventId}; letters never change. */
+  static final Map<Topic, Character> TOPICS =
+      Map.of(
+          Topic.MESSAGE, 'm',
+          Topic.INSTANCE_STATUS, 'i',
+          Topic.SEND_STATE, 'j',
+          Topic.ALERT, 'a');
+
+  /** The raw webhook and inlined media, megabytes at times, are skipped and never come to be. */
+  private static final JsonMapper MAPPER =
+      Json.mapper()
+          .rebuild()
+          .addMixIn(MessageBody.class, WithoutRaw.class)
+          .addMixIn(Media.class, WithoutContent.class)
+          .addMixIn(SendCommand.class, WithoutMedia.class)
+          .build();
+
+  @JsonIgnoreProperties("raw")
+  private interface WithoutRaw {}
+
+  @JsonIgnoreProperties("base64")
+  private interface WithoutContent {}
+
+  @JsonIgnoreProperties("content")
+  private interface WithoutMedia {}
+
+  /** What a record says, before it has its name. */
+  private record Told(
+      EventType type, Instant at, String tenantId, InstanceKey instance, Object data) {}
+
+  /**
+   * The event of a record; empty when it is none: a tombstone, or a state that was overtaken.
+   *
+   * @param past see {@link LiveEvent#past}
+   * @throws IOException if the record is not what its topic promises
+   */
+  Optional<LiveEvent> read(ConsumerRecord<byte[], byte[]> record, boolean past) throws IOException {
+    Topic topic = Topic.named(record.topic()).orElseThrow();
+    if (record.value() == null) {
+      return Optional.empty();
+    }
+    EventId id =
+        new EventId(TOPICS.get(topic), record.partition(), record.offset(), record.timestamp());
+    return told(topic, record.value()).map(told -> event(id, told, past));
+  }
+
+  private static Optional<Told> told(Topic topic, byte[] value) throws IOException {
+    return switch (topic) {
+      case MESSAGE -> Optional.of(message(MAPPER.readValue(value, MessageEvent.class)));
+      case INSTANCE_STATUS ->
+          Optional.of(MAPPER.readValue(value, InstanceStatusEvent.class))
+              .filter(InstanceStatusEvent::current)
+              .map(EventReader::instance);
+      case SEND_STATE -> Optional.of(state(MAPPER.readValue(value, StateEvent.class)));
+      case ALERT -> Optional.of(alert(MAPPER.readValue(value, AlertEvent.class)));
+      default -> throw new IOException("not a topic of the feed: " + topic);
+    };
+  }
+
+  private static Told message(MessageEvent event) throws IOException {
+    if (event.change() == null) {
+      throw new IOException("a message's record without what changed");
+    }
+    EventType type =
+        switch (event.change()) {
+          case CREATED -> EventType.MESSAGE_NEW;
+          case STATUS -> EventType.MESSAGE_STATUS;
+          case EDITED, DELETED, REACTION -> EventType.MESSAGE_EDITED;
+        };
+    return new Told(type, event.changedAt(), event.tenantId(), event.instance(), Views.of(event));
+  }
+
+  private static Told instance(InstanceStatusEvent event) {
+    return new Told(
+        EventType.INSTANCE_STATE,
+        event.receivedAt(),
+        event.tenantId(),
+        event.instance(),
+        Views.of(event));
+  }
+
+  private static Told state(StateEvent event) {
+    if (event instanceof BatchEvent batch) {
+      return new Told(
+          EventType.BATCH_STATE, batch.at(), batch.tenantId(), batch.instance(), Views.of(batch));
+    }
+    JobEvent job = (JobEvent) event;
+    return new Told(EventType.JOB_STATE, job.at(), job.tenantId(), job.instance(), Views.of(job));
+  }
+
+  private static Told alert(AlertEvent event) {
+    return new Told(
+        EventType.ALERT, event.at(), event.tenantId(), event.instance(), Views.of(event));
+  }
+
+  private static LiveEvent event(EventId id, Told told, boolean past) {
+    String instance = told.instance() == null ? null : told.instance().text();
+    Views.Envelope envelope =
+        new Views.Envelope(
+            id.text(),
+            told.type().text(),
+            told.at(),
+            told.tenantId(),
+            Views.words(instance),
+            told.data());
+    return new LiveEvent(
+        id, told.type(), told.tenantId(), instance, id.timeMs(), past, Json.write(envelope));
+  }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.live;
+
+import com.fasterxml.jackson.core.JacksonException;
+import dev.carteiro.contract.Json;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The first frame of a WebSocket client that cannot send headers: a browser.
+ *
+ * @param console of the welcome it had before; makes resuming there exact
+ */
+record Hello(
+    String type,
+    String apiKey,
+    String tenant,
+    String lastEventId,
+    String console,
+    List<String> events,
+    List<String> instances) {
+
+  /** Reads a frame; empty when it is no hello. */
+  static Optional<Hello> parse(String frame) {
+    try {
+      return Optional.ofNullable(Json.mapper().readValue(frame, Hello.class))
+          .filter(hello -> "hello".equals(hello.type) && hello.apiKey != null);
+    } catch (JacksonException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "Hello[tenant=" + tenant + "]";
+  }
+}

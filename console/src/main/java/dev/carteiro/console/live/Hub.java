@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.live;
+
+import dev.carteiro.config.LiveSettings;
+import dev.carteiro.contract.Json;
+import dev.carteiro.runtime.access.ApiAuthentication;
+import dev.carteiro.runtime.access.Caller;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * All clients of this console. Events are published by the source's thread, which never waits for
+ * clients; clients come and go on the server's threads; {@link #turn} runs on the pump's.
+ */
+final class Hub {
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+  /** How long a client that is sent away has to take the reason. */
+  private static final Duration PARTING = Duration.ofSeconds(3);
+
+  private record Welcome(
+      String type,
+      String console,
+      Instant at,
+      String keyId,
+      String tenantId,
+      Set<EventType> events,
+      Set<String> instances,
+      boolean resumed,
+      long replaySeconds) {}
+
+  private record Gap(String type, String reason, Instant since) {}
+
+  private final String console;
+  private final LiveSettings settings;
+  private final ApiAuthentication authentication;
+  private final LiveMetrics metrics;
+  private final Clock clock;
+  private final ReplayBuffer buffer;
+  private final Object lock = new Object();
+  // Guarded by the lock.
+  private final Map<Connection, Subscriber> subscribers = new HashMap<>();
+  private final Map<String, Integer> perKey = new HashMap<>();
+  private boolean news;
+  private boolean closed;
+  // Of the pump's thread.
+  private final Map<Subscriber, Long> parting = new HashMap<>();
+  private long nextLookMs;
+
+  /**
+   * @param console name of this process, which positions belong to
+   */
+  Hub(
+      String console,
+      LiveSettings settings,
+      ApiAuthentication authentication,
+      LiveMetrics metrics,
+      Clock clock) {
+    this.console = console;
+    this.settings = settings;
+    this.authentication = authentication;
+    this.metrics = metrics;
+    this.clock = clock;
+    this.buffer = new ReplayBuffer(console, settings.bufferBytes(), settings.replay());
+    metrics.watch(this);
+  }
+
+  ReplayBuffer buffer() {
+    return buffer;
+  }
+
+  /** Takes events in, in order. */
+  void publish(List<LiveEvent> events) {
+    long now = clock.millis();
+    buffer.append(events, now);
+    events.forEach(event -> metrics.published(event, now));
+    synchronized (lock) {
+      news = true;
+      lock.notifyAll();
+    }
+  }
+
+  /**
+   * Takes a client in; it gets a welcome, then events.
+   *
+   * @param fingerprint of the key it came with
+   * @return why not; empty when it was taken in
+   */
+  Optional<Farewell> subscribe(
+      Connection connection,
+      Caller caller,
+      String fingerprint,
+      Interest interest,
+      Optional<Resume> resume) {
+    synchronized (lock) {
+      if (closed) {
+        return Optional.of(Farewell.SHUTTING_DOWN);
+      }
+      if (subscribers.size() >= settings.maxClients()
+          || perKey.getOrDefault(fingerprint, 0) >= settings.maxClientsPerKey()) {
+        metrics.dropped(Farewell.TOO_MANY_CLIENTS);
+        return Optional.of(Farewell.TOO_MANY_CLIENTS);
+      }
+      ReplayBuffer.Start start =
+          resume
+              .map(where -> buffer.resume(interest, where))
+              .orElseGet(() -> buffer.fresh(interest));
+      byte[] welcome = welcome(connection.format(), caller, interest, resume.isPresent(), start);
+      subscribers.put(
+          connection,
+          new Subscriber(connection, caller, fingerprint, start, welcome, clock.millis()));
+      perKey.merge(fingerprint, 1, Integer::sum);
+      news = true;
+      lock.notifyAll();
+      return Optional.empty();
+    }
+  }
+
+  private byte[] welcome(
+      Format format, Caller caller, Interest interest, boolean resumed, ReplayBuffer.Start start) {
+    byte[] welcome =
+        format.control(
+            "welcome",
+            Json.write(
+                new Welcome(
+                    "welcome",
+                    console,
+                    clock.instant(),
+                    caller.keyId(),
+                    interest.tenantId(),
+                    interest.types(),
+                    interest.instances(),
+                    resumed,
+                    settings.replay().toSeconds())));
+    if (!start.gap()) {
+      return welcome;
+    }
+    long since = buffer.completeSince();
+    Instant at = since == Long.MAX_VALUE ? clock.instant() : Instant.ofEpochMilli(since);
+    byte[] gap = format.control("gap", Json.write(new Gap("gap", "TOO_OLD", at)));
+    byte[] both = new byte[welcome.length + gap.length];
+    System.arraycopy(welcome, 0, both, 0, welcome.length);
+    System.arraycopy(gap, 0, both, welcome.length, gap.length);
+    return both;
+  }
+
+  /** A client sends what it may not, or its connection ended; nothing when it is not here. */
+  void dismiss(Connection connection, Farewell farewell) {
+    synchronized (lock) {
+      Subscriber subscriber = subscribers.get(connection);
+      if (subscriber != null) {
+        subscriber.dismiss(farewell);
+        news = true;
+        lock.notifyAll();
+      }
+    }
+  }
+
+  /** Clients now. */
+  int size() {
+    synchronized (lock) {
+      return subscribers.size();
+    }
+  }
+
+  /**
+   * Waits for something to do, at most for a time.
+   *
+   * @return false when the hub is closed and everybody has left
+   */
+  boolean awaitNews(Duration most) throws InterruptedException {
+    synchronized (lock) {
+      if (!news && !(closed && subscribers.isEmpty())) {
+        lock.wait(Math.max(1, most.toMillis()));
+      }
+      news = false;
+      return !(closed && subscribers.isEmpty());
+    }
+  }
+
+  /** Sends everybody away and takes nobody in any more. */
+  void close() {
+    synchronized (lock) {
+      closed = true;
+      subscribers.values().forEach(subscriber -> subscriber.dismiss(Farewell.SHUTTING_DOWN));
+      news = true;
+      lock.notifyAll();
+    }
+  }
+
+  /**
+   * One turn over all clients.
+   *
+   * @return whether somebody could not be given everything, so that the next turn should be soon
+   */
+  boolean turn() {
+    long now = clock.millis();
+    boolean look = now >= nextLookMs;
+    if (look) {
+      nextLookMs = now + LOOK_EVERY.toMillis();
+      buffer.evict(now);
+    }
+    Frames frames = new Frames(buffer);
+    boolean more = false;
+    long delivered = 0;
+    for (Subscriber subscriber : snapshot()) {
+      if (subscriber.farewell() == null) {
+        delivered += subscriber.advance(frames, settings.clientBytes(), now);
+        if (look) {
+          check(subscriber, now);
+        }
+      }
+      if (subscriber.farewell() != null) {
+        part(subscriber, now);
+      }
+      more |= subscriber.isBehind(frames.head()) || subscriber.farewell() != null;
+    }
+    metrics.delivered(delivered);
+    return more;
+  }
+
+  private void check(Subscriber subscriber, long now) {
+    subscriber.look(now);
+    boolean inForce =
+        authentication
+            .holderOf(subscriber.fingerprint())
+            .filter(subscriber.caller()::equals)
+            .isPresent();
+    if (!inForce) {
+      subscriber.dismiss(Farewell.KEY_REVOKED);
+    }
+  }
+
+  /** Says goodbye as soon as nothing is on its way; does not wait for ever. */
+  private void part(Subscriber subscriber, long now) {
+    Long since = parting.putIfAbsent(subscriber, now);
+    if (since == null) {
+      metrics.dropped(subscriber.farewell());
+    }
+    boolean gone = subscriber.farewell() == Farewell.GONE;
+    boolean late = since != null && now - since > PARTING.toMillis();
+    if (gone || late) {
+      subscriber.connection().abort(subscriber.farewell());
+      remove(subscriber);
+    } else if (!subscriber.isWriting()) {
+      subscriber.connection().close(subscriber.farewell());
+      remove(subscriber);
+    }
+  }
+
+  private void remove(Subscriber subscriber) {
+    parting.remove(subscriber);
+    synchronized (lock) {
+      subscribers.remove(subscriber.connection());
+      perKey.computeIfPresent(
+          subscriber.fingerprint(), (key, count) -> count == 1 ? null : count - 1);
+      lock.notifyAll();
+    }
+  }
+
+  private List<Subscriber> snapshot() {
+    synchronized (lock) {
+      return new ArrayList<>(subscribers.values());
+    }
+  }
+}

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.live;
+
+import dev.carteiro.runtime.access.Caller;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/**
+ * One client: a position in the buffer and whether a frame is on its way to it. Moved by the {@link
+ * Pump}'s thread only; transports tell it what became of their writes.
+ */
+final class Subscriber {
+  /**
+   * Bytes of one frame, about; a client that has much to catch up on gets it in such pieces. Below
+   * Jetty's largest frame, 64 KiB, so that nothing is sent in fragments.
+   */
+  static final int FRAME_BYTES = 48 * 1024;
+
+  /** A frame that the client has not taken in this time will not be. */
+  static final Duration STALLED = Duration.ofSeconds(30);
+
+  static final Duration PING_EVERY = Duration.ofSeconds(20);
+  static final Duration SILENT_AFTER = Duration.ofSeconds(65);
+  private static final int FRAMES_AT_ONCE = 16;
+
+  private final Connection connection;
+  private final Caller caller;
+  private final String fingerprint;
+  private final byte[] welcome;
+  private final Consumer<Throwable> written = this::written;
+  private volatile boolean writing;
+  private volatile Throwable failed;
+  private volatile Farewell farewell;
+  private Selection selection;
+  private long position;
+  // What lies between the position and here is behind, in bytes.
+  private long counted;
+  private long behind;
+  private boolean caughtUp;
+  private boolean welcomed;
+  private long lastWriteMs;
+  private long lastPingMs;
+
+  /**
+   * @param fingerprint of the key that it came with
+   * @param welcome the first thing it gets
+   */
+  Subscriber(
+      Connection connection,
+      Caller caller,
+      String fingerprint,
+      ReplayBuffer.Start start,
+      byte[] welcome,
+      long nowMs) {
+    this.connection = connection;
+    this.caller = caller;
+    this.fingerprint = fingerprint;
+    this.selection = start.selection();
+    this.position = start.position();
+    this.counted = start.position();
+    this.welcome = welcome;
+    this.lastWriteMs = nowMs;
+    this.lastPingMs = nowMs;
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  Caller caller() {
+    return caller;
+  }
+
+  String fingerprint() {
+    return fingerprint;
+  }
+
+  /** Sends it away at its next turn; the first reason counts. From any thread. */
+  synchronized void dismiss(Farewell reason) {
+    if (farewell == null) {
+      farewell = reason;
+    }
+  }
+
+  /** Why it is to go; null while it is not. */
+  Farewell farewell() {
+    return farewell;
+  }
+
+  boolean isWriting() {
+    return writing;
+  }
+
+  /** Whether there is something for it that it could not be given yet. */
+  boolean isBehind(long head) {
+    return position < head;
+  }
+
+  /**
+   * Gives it what it has not seen, unless a frame is still on its way; finds out whether it is too
+   * slow.
+   *
+   * @param maxBehind bytes
+   * @return events written
+   */
+  int advance(Frames frames, long maxBehind, long nowMs) {
+    if (failed != null) {
+      dismiss(Farewell.GONE);
+      return 0;
+    }
+    int events = 0;
+    for (int frame = 0; frame < FRAMES_AT_ONCE && !writing && farewell == null; frame++) {
+      int more = next(frames, nowMs);
+      if (more < 0) {
+        return events;
+      }
+      events += more;
+    }
+    if (writing) {
+      wait(frames, maxBehind, nowMs);
+    }
+    return events;
+  }
+
+  /** Writes one frame; -1 when there is nothing to write. */
+  private int next(Frames frames, long nowMs) {
+    if (!welcomed) {
+      welcomed = true;
+      write(welcome, nowMs);
+      return 0;
+    }
+    if (position >= frames.head()) {
+      caughtUp = true;
+      behind = 0;
+      return -1;
+    }
+    selection = selection.at(position);
+    ReplayBuffer.Frame frame = frames.frame(position, selection, connection.format());
+    if (frame == null) {
+      // What it had not seen yet is not kept any more.
+      dismiss(Farewell.SLOW);
+      return -1;
+    }
+    position = frame.end();
+    counted = Math.max(counted, position);
+    behind = Math.max(0, behind - frame.bytes().length);
+    if (frame.events() > 0) {
+      write(frame.bytes(), nowMs);
+    }
+    return frame.events();
+  }
+
+  private void wait(Frames frames, long maxBehind, long nowMs) {
+    if (caughtUp && counted < frames.head()) {
+      behind += frames.weight(counted, selection);
+      counted = frames.head();
+    }
+    boolean stalled = nowMs - lastWriteMs > STALLED.toMillis();
+    if (stalled || (caughtUp && behind > maxBehind)) {
+      dismiss(Farewell.SLOW);
+    }
+  }
+
+  /**
+   * Pings it when it is time to, however much is written to it: only to a ping it answers. Finds
+   * out whether it is there at all.
+   */
+  void look(long nowMs) {
+    if (connection.isSilentSince(nowMs - SILENT_AFTER.toMillis())) {
+      dismiss(Farewell.SILENT);
+    } else if (!writing && nowMs - lastPingMs >= PING_EVERY.toMillis()) {
+      writing = true;
+      lastWriteMs = nowMs;
+      lastPingMs = nowMs;
+      connection.ping(written);
+    }
+  }
+
+  private void write(byte[] bytes, long nowMs) {
+    writing = true;
+    lastWriteMs = nowMs;
+    connection.write(bytes, written);
+  }
+
+  private void written(Throwable failure) {
+    if (failure != null) {
+      failed = failure;
+    }
+    writing = false;
+  }
+}

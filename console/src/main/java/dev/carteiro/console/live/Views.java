@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.live;
+
+import dev.carteiro.contract.event.AlertEvent;
+import dev.carteiro.contract.event.InstanceStatusEvent;
+import dev.carteiro.contract.event.MessageBody;
+import dev.carteiro.contract.event.MessageEvent;
+import dev.carteiro.contract.event.MessageStatus;
+import dev.carteiro.contract.event.MessageType;
+import dev.carteiro.contract.event.Reaction;
+import dev.carteiro.contract.send.BatchEvent;
+import dev.carteiro.contract.send.JobEvent;
+import dev.carteiro.contract.send.JobState;
+import dev.carteiro.contract.send.Lane;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The {@code data} of events: what a list on a screen needs, small, whatever the record holds. Text
+ * that came from outside is cut.
+ */
+final class Views {
+  /** Characters of a message's text; more is told by {@code truncated}. */
+  static final int MAX_TEXT = 1_000;
+
+  /** Characters of any other text: names, ids, reasons. */
+  static final int MAX_WORDS = 300;
+
+  private static final int MAX_REACTIONS = 20;
+
+  private Views() {}
+
+  /** How records wrap their {@code data}. */
+  record Envelope(
+      String id, String type, Instant at, String tenantId, String instance, Object data) {}
+
+  /**
+   * A message.
+   *
+   * @param change created, status, edited, deleted or reaction
+   * @param chatId absent as long as the message itself was not seen; likewise what follows
+   * @param truncated true when the text is longer than shown; absent otherwise
+   */
+  record Message(
+      String change,
+      String messageId,
+      long revision,
+      String chatId,
+      String chatIdAlt,
+      Boolean fromMe,
+      String sender,
+      String senderName,
+      MessageType type,
+      String text,
+      Boolean truncated,
+      Boolean hasMedia,
+      String quotedMessageId,
+      Boolean history,
+      MessageStatus status,
+      Instant statusAt,
+      Instant sentAt,
+      Instant receivedAt,
+      boolean edited,
+      boolean deleted,
+      List<ReactionView> reactions,
+      String traceId) {}
+
+  record ReactionView(String sender, String emoji) {}
+
+  record InstanceState(
+      String state, String previous, Integer reason, String ownJid, String profileName) {}
+
+  /**
+   * A send job.
+   *
+   * @param to the recipient, in the job's first event only
+   */
+  record Job(
+      String id,
+      long revision,
+      JobState state,
+      JobState previous,
+      String reason,
+      String detail,
+      Lane lane,
+      int attempt,
+      int fallback,
+      Instant scheduledFor,
+      Instant nextAttemptAt,
+      String batchId,
+      String dispatchId,
+      String messageId,
+      String to,
+      String traceId) {}
+
+  record Batch(String id, String state, int size) {}
+
+  record Alert(String id, String rule, String state, String subject, String message) {}
+
+  static Message of(MessageEvent event) {
+    MessageBody body = event.body();
+    return new Message(
+        lower(event.change()),
+        words(event.messageId()),
+        event.revision(),
+        body == null ? null : words(body.chatId()),
+        body == null ? null : words(body.chatIdAlt()),
+        body == null ? null : body.fromMe(),
+        body == null ? null : words(body.sender()),
+        body == null ? null : words(body.pushName()),
+        body == null ? null : body.type(),
+        cut(event.text(), MAX_TEXT),
+        event.text() != null && event.text().length() > MAX_TEXT ? true : null,
+        body == null ? null : body.media() != null,
+        body == null ? null : words(body.quotedMessageId()),
+        body != null && body.history() ? true : null,
+        event.status(),
+        event.statusAt(),
+        body == null ? null : body.sentAt(),
+        body == null ? null : body.receivedAt(),
+        event.editedAt() != null,
+        event.deletedAt() != null,
+        reactions(event.reactions()),
+        words(event.traceId()));
+  }
+
+  private static List<ReactionView> reactions(List<Reaction> reactions) {
+    return reactions.isEmpty()
+        ? null
+        : reactions.stream()
+            .limit(MAX_REACTIONS)
+            .map(reaction -> new ReactionView(words(reaction.sender()), words(reaction.emoji())))
+            .toList();
+  }
+
+  static InstanceState of(InstanceStatusEvent event) {
+    return new InstanceState(
+        words(event.state()),
+        words(event.previous()),
+        event.reason(),
+        words(event.ownJid()),
+        words(event.profileName()));
+  }
+
+  static Job of(JobEvent event) {
+    return new Job(
+        event.jobId(),
+        event.revision(),
+        event.state(),
+        event.previous(),
+        words(event.reason()),
+        words(event.detail()),
+        event.lane(),
+        event.attempt(),
+        event.fallback(),
+        event.scheduledFor(),
+        event.nextAttemptAt(),
+        event.batchId(),
+        event.dispatchId(),
+        words(event.messageId()),
+        event.command() == null ? null : words(event.command().phoneNumber()),
+        words(event.traceId()));
+  }
+
+  static Batch of(BatchEvent event) {
+    return new Batch(event.batchId(), lower(event.state()), event.size());
+  }
+
+  static Alert of(AlertEvent event) {
+    return new Alert(
+        words(event.id()),
+        event.rule() == null ? null : event.rule().name(),
+        lower(event.state()),
+        words(event.subject()),
+        words(event.message()));
+  }
+
+  static String words(String text) {
+    return cut(text, MAX_WORDS);
+  }
+
+  /** The text's beginning; a character of two halves is not cut in two. */
+  private static String cut(String text, int length) {
+    if (text == null || text.length() <= length) {
+      return text;
+    }
+    int end = Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length;
+    return text.substring(0, end);
+  }
+
+  private static String lower(Enum<?> value) {
+    return value == null ? null : value.name().toLowerCase(Locale.ROOT);
+  }
+}

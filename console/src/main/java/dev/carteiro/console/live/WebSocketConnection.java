@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.live;
+
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.util.function.Consumer;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.websocket.api.Session;
+import org.eclipse.jetty.websocket.common.WebSocketSession;
+import org.eclipse.jetty.websocket.core.Frame;
+import org.eclipse.jetty.websocket.core.OpCode;
+import org.eclipse.jetty.websocket.core.WebSocketCoreSession;
+
+/**
+ * A client over WebSocket. Frames go to Jetty's core session: its public API takes text as String
+ * only, which would be encoded anew for every client.
+ */
+final class WebSocketConnection implements Connection {
+  private final Session session;
+  private final WebSocketCoreSession core;
+  private final Clock clock;
+  private long heardBytes;
+  private long heardMs;
+
+  WebSocketConnection(Session session, Clock clock) {
+    this.session = session;
+    this.core = (WebSocketCoreSession) ((WebSocketSession) session).getCoreSession();
+    this.clock = clock;
+    this.heardMs = clock.millis();
+  }
+
+  @Override
+  public Format format() {
+    return Format.LINES;
+  }
+
+  @Override
+  public void write(byte[] frame, Consumer<Throwable> done) {
+    send(new Frame(OpCode.TEXT, ByteBuffer.wrap(frame)), done);
+  }
+
+  @Override
+  public void ping(Consumer<Throwable> done) {
+    send(new Frame(OpCode.PING), done);
+  }
+
+  private void send(Frame frame, Consumer<Throwable> done) {
+    core.sendFrame(
+        frame, Callback.from(() -> done.accept(null), failure -> done.accept(failure)), false);
+  }
+
+  /** Pongs never reach the listener, but they are bytes that came in. */
+  @Override
+  public boolean isSilentSince(long timeMs) {
+    long bytes = core.getConnection().getBytesIn();
+    if (bytes != heardBytes) {
+      heardBytes = bytes;
+      heardMs = clock.millis();
+    }
+    return heardMs < timeMs;
+  }
+
+  @Override
+  public void close(Farewell farewell) {
+    write(
+        format().control("bye", SseConnection.bye(farewell)),
+        failure ->
+            session.close(
+                farewell.code(), farewell.name(), org.eclipse.jetty.websocket.api.Callback.NOOP));
+  }
+
+  @Override
+  public void abort(Farewell farewell) {
+    session.disconnect();
+  }
+}

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.monitor;
+
+import dev.carteiro.contract.Topic;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * How well each component is, from what was seen of it. The table of these rules stands in
+ * docs/API.md.
+ */
+final class ComponentRules {
+  /** A queue longer than this is no passing burst. */
+  static final long LONG_QUEUE = 100;
+
+  static final long MANY_FAILED = 50;
+  static final long FAR_BEHIND = 10_000;
+
+  /** Fewer calls than this say nothing about a rate. */
+  static final long ENOUGH_CALLS = 20;
+
+  static final double DEGRADED_RATE = 0.10;
+  static final double UNHEALTHY_RATE = 0.50;
+  static final Duration RATE_WINDOW = Duration.ofMinutes(15);
+
+  /** Numbers older than this are not believed any more. */
+  static final Duration OLD = Duration.ofSeconds(60);
+
+  private ComponentRules() {}
+
+  /** A level and its sentence. */
+  record Verdict(Level level, String detail) {
+    static Verdict healthy(String detail) {
+      return new Verdict(Level.HEALTHY, detail);
+    }
+
+    static Verdict degraded(String detail) {
+      return new Verdict(Level.DEGRADED, detail);
+    }
+
+    static Verdict unhealthy(String detail) {
+      return new Verdict(Level.UNHEALTHY, detail);
+    }
+
+    /** The worse of both; of two that are equal the first. */
+    Verdict or(Verdict other) {
+      return other.level.compareTo(level) > 0 ? other : this;
+    }
+  }
+
+  /**
+   * What is looked at.
+   *
+   * @param groups consumer group of each role that has one
+   */
+  record Seen(
+      Map<WatchedRole, List<ProcessState>> processes,
+      KafkaState kafka,
+      DatabaseState database,
+      Map<WatchedRole, String> groups,
+      Instant now) {
+
+    /** How far a role is behind; null when it has no group, or nothing is known of it. */
+    GroupLag lag(WatchedRole role) {
+      return kafka.groups().get(groups.getOrDefault(role, ""));
+    }
+  }
+
+  static Map<Component, Verdict> judge(Seen seen) {
+    Map<Component, Verdict> verdicts = new EnumMap<>(Component.class);
+    verdicts.put(Component.KAFKA, kafka(seen.kafka()));
+    verdicts.put(Component.POSTGRES, postgres(seen.database()));
+    for (WatchedRole role : WatchedRole.values()) {
+      verdicts.put(role.component(), role(role, seen));
+    }
+    verdicts.put(Component.EVOLUTION, EvolutionRule.judge(seen));
+    verdicts.put(Component.QUEUES, queues(seen));
+    verdicts.put(Component.MESSAGES, messages(seen));
+    verdicts.put(Component.INGEST, ingest(seen));
+    return verdicts;
+  }
+
+  private static Verdict kafka(KafkaState kafka) {
+    if (!kafka.reachable()) {
+      return Verdict.unhealthy("Kafka: " + kafka.problem());
+    }
+    if (kafka.withoutLeader() > 0) {
+      return Verdict.unhealthy(kafka.withoutLeader() + " partitions have no leader");
+    }
+    return kafka.underReplicated() > 0
+        ? Verdict.degraded(kafka.underReplicated() + " partitions have a replica that is behind")
+        : Verdict.healthy(kafka.brokers() + (kafka.brokers() == 1 ? " broker" : " brokers"));
+  }
+
+  private static Verdict postgres(DatabaseState database) {
+    if (!database.reachable()) {
+      return Verdict.unhealthy("PostgreSQL: " + database.problem());
+    }
+    return database.problem().isEmpty()
+        ? Verdict.healthy("it answers")
+        : Verdict.degraded("PostgreSQL: " + database.problem());
+  }
+
+  private static Verdict role(WatchedRole role, Seen seen) {
+    List<ProcessState> processes = seen.processes().getOrDefault(role, List.of());
+    long reachable = processes.stream().filter(ProcessState::reachable).count();
+    long ready = processes.stream().filter(ProcessState::ready).count();
+    String counts = ready + " of " + processes.size() + " ready";
+    if (ready == 0) {
+      String why =
+          reachable == 0
+              ? processes.stream().map(ProcessState::problem).findFirst().orElse("none is set up")
+              : notReady(processes);
+      return Verdict.unhealthy(counts + ": " + why);
+    }
+    Verdict verdict = Verdict.healthy(counts);
+    if (ready < processes.size()) {
+      verdict = Verdict.degraded(counts + ": " + notReady(processes));
+    }
+    GroupLag lag = seen.lag(role);
+    return lag != null && lag.records() > FAR_BEHIND
+        ? verdict.or(Verdict.degraded(lag.records() + " records behind"))
+        : verdict;
+  }
+
+  private static String notReady(List<ProcessState> processes) {
+    for (ProcessState process : processes) {
+      if (!process.reachable()) {
+        return process.url().getAuthority() + ": " + process.problem();
+      }
+      if (!process.ready()) {
+        Optional<String> reason =
+            process.checks().stream()
+                .filter(check -> !check.ready())
+                .map(check -> check.name() + ": " + check.reason())
+                .findFirst();
+        return reason.orElse("it does not say why");
+      }
+    }
+    return "";
+  }
+
+  private static Optional<Verdict> withoutNumbers(Seen seen) {
+    Instant at = seen.database().numbersAt();
+    if (at == null) {
+      return Optional.of(Verdict.degraded("unknown: PostgreSQL was not read yet"));
+    }
+    return at.plus(OLD).isBefore(seen.now())
+        ? Optional.of(Verdict.degraded("unknown: the numbers are of " + at))
+        : Optional.empty();
+  }
+
+  private static Verdict queues(Seen seen) {
+    Optional<Verdict> unknown = withoutNumbers(seen);
+    if (unknown.isPresent()) {
+      return unknown.get();
+    }
+    QueueNumbers queue = seen.database().numbers().queue();
+    if (queue.waiting() > LONG_QUEUE) {
+      return Verdict.degraded(queue.waiting() + " messages wait");
+    }
+    return queue.failed() > MANY_FAILED
+        ? Verdict.degraded(queue.failed() + " messages failed or wait for a person")
+        : Verdict.healthy(queue.waiting() + " messages wait");
+  }
+
+  private static Verdict messages(Seen seen) {
+    Optional<Verdict> unknown = withoutNumbers(seen);
+    if (unknown.isPresent()) {
+      return unknown.get();
+    }
+    Traffic.Minute recent = seen.database().numbers().traffic().last(RATE_WINDOW, seen.now());
+    if (recent.calls() < ENOUGH_CALLS) {
+      return Verdict.healthy(recent.calls() + " calls in 15 minutes");
+    }
+    double rate = (double) recent.failed() / recent.calls();
+    String detail = Math.round(rate * 100) + " % of " + recent.calls() + " calls failed";
+    if (rate > UNHEALTHY_RATE) {
+      return Verdict.unhealthy(detail);
+    }
+    return rate > DEGRADED_RATE ? Verdict.degraded(detail) : Verdict.healthy(detail);
+  }
+
+  private static Verdict ingest(Seen seen) {
+    List<ProcessState> bridges = seen.processes().getOrDefault(WatchedRole.BRIDGE, List.of());
+    if (bridges.stream().noneMatch(ProcessState::ready)) {
+      return Verdict.unhealthy("no bridge takes webhooks");
+    }
+    GroupLag lag = seen.lag(WatchedRole.TOPOLOGY);
+    long waiting = lag == null ? 0 : lag.byTopic().getOrDefault(Topic.WEBHOOK.topicName(), 0L);
+    return waiting > FAR_BEHIND
+        ? Verdict.degraded(waiting + " webhooks are not processed yet")
+        : Verdict.healthy("webhooks are taken");
+  }
+
+  /**
+   * How old the newest message of the instance that is latest was when its webhook came, in
+   * seconds.
+   */
+  static OptionalDouble sourceLag(Map<WatchedRole, List<ProcessState>> processes) {
+    return processes.getOrDefault(WatchedRole.TOPOLOGY, List.of()).stream()
+        .map(process -> process.samples().max("source_lag_seconds"))
+        .filter(OptionalDouble::isPresent)
+        .mapToDouble(OptionalDouble::getAsDouble)
+        .max();
+  }
+}

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.monitor;
+
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.StorableText;
+import dev.carteiro.contract.send.JobState;
+import dev.carteiro.contract.send.Lane;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.common.TopicPartition;
+
+/** Asks {@link CountsSql}'s questions, one statement each. */
+final class Counts {
+  /** Under this key stands what is counted over all tenants; no tenant's id is empty. */
+  static final String ALL = "";
+
+  private Counts() {}
+
+  /** Messages asked for within a day, by how they stand. */
+  record Day(long completed, long delivered, long failed, long unconfirmed) {
+    static final Day NONE = new Day(0, 0, 0, 0);
+
+    Day and(Day other) {
+      return new Day(
+          completed + other.completed,
+          delivered + other.delivered,
+          failed + other.failed,
+          unconfirmed + other.unconfirmed);
+    }
+  }
+
+  static Map<String, Map<Lane, Map<JobState, Long>>> live(Connection connection)
+      throws SQLException {
+    Map<String, Map<Lane, Map<JobState, Long>>> live = new HashMap<>();
+    try (PreparedStatement statement = connection.prepareStatement(CountsSql.LIVE);
+        ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        String lane = rows.getString(2);
+        // A job whose first record was not seen has no lane; most are normal.
+        Lane known = lane == null ? Lane.NORMAL : Lane.of(lane);
+        JobState state = JobState.of(rows.getString(3));
+        for (String whose : List.of(rows.getString(1), ALL)) {
+          live.computeIfAbsent(whose, added -> new EnumMap<>(Lane.class))
+              .computeIfAbsent(known, added -> new EnumMap<>(JobState.class))
+              .merge(state, rows.getLong(4), Long::sum);
+        }
+      }
+    }
+    return live;
+  }
+
+  static Map<String, Day> day(Connection connection, Instant now, Duration unconfirmedAfter)
+      throws SQLException {
+    Map<String, Day> days = new HashMap<>();
+    try (PreparedStatement statement = connection.prepareStatement(CountsSql.DAY)) {
+      statement.setObject(1, at(now.minus(unconfirmedAfter)));
+      statement.setObject(2, at(now.minus(Duration.ofDays(1))));
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          Day day = new Day(rows.getLong(2), rows.getLong(3), rows.getLong(4), rows.getLong(5));
+          days.put(rows.getString(1), day);
+          days.merge(ALL, day, Day::and);
+        }
+      }
+    }
+    return days;
+  }
+
+  /** Buckets by their beginning, by tenant. */
+  static Map<String, TreeMap<Instant, Traffic.Minute>> traffic(
+      Connection connection, Duration width, Instant from, Instant to) throws SQLException {
+    Map<String, TreeMap<Instant, Traffic.Minute>> traffic = new HashMap<>();
+    try (PreparedStatement statement = connection.prepareStatement(CountsSql.TRAFFIC)) {
+      for (int table = 0; table < 2; table++) {
+        statement.setString(table * 3 + 1, width.toSeconds() + " seconds");
+        statement.setObject(table * 3 + 2, at(from));
+        statement.setObject(table * 3 + 3, at(to));
+      }
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          Traffic.Minute minute = minute(rows);
+          for (String whose : List.of(rows.getString(1), ALL)) {
+            traffic
+                .computeIfAbsent(whose, added -> new TreeMap<>())
+                .merge(minute.at(), minute, Traffic.Minute::and);
+          }
+        }
+      }
+    }
+    return traffic;
+  }
+
+  private static Traffic.Minute minute(ResultSet rows) throws SQLException {
+    return new Traffic.Minute(
+        rows.getObject(2, OffsetDateTime.class).toInstant(),
+        rows.getLong(3),
+        rows.getLong(4),
+        rows.getLong(5),
+        rows.getLong(6),
+        rows.getLong(7));
+  }
+
+  static Map<String, Traffic.Latency> latency(Connection connection, Instant from)
+      throws SQLException {
+    Map<String, Traffic.Latency> latencies = new HashMap<>();
+    try (PreparedStatement statement = connection.prepareStatement(CountsSql.LATENCY)) {
+      statement.setObject(1, at(from));
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          String tenant = rows.getString(1);
+          long calls = rows.getLong(2);
+          if (calls > 0) {
+            Double[] percentiles = percentiles(rows, 4);
+            latencies.put(
+                tenant == null ? ALL : tenant,
+                new Traffic.Latency(
+                    calls, rows.getDouble(3), percentiles[0], percentiles[1], percentiles[2]));
+          }
+        }
+      }
+    }
+    return latencies;
+  }
+
+  static List<ServerNumbers> servers(Connection connection, Instant from) throws SQLException {
+    List<ServerNumbers> servers = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(CountsSql.SERVERS)) {
+      statement.setObject(1, at(from));
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          Double[] percentiles = percentiles(rows, 4);
+          servers.add(
+              new ServerNumbers(
+                  rows.getString(1),
+                  rows.getLong(2),
+                  rows.getLong(3),
+                  percentiles[0],
+                  percentiles[1]));
+        }
+      }
+    }
+    return servers;
+  }
+
+  static List<InstanceState> instances(Connection connection) throws SQLException {
+    List<InstanceState> instances = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(CountsSql.INSTANCES);
+        ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        OffsetDateTime since = rows.getObject(5, OffsetDateTime.class);
+        instances.add(
+            new InstanceState(
+                rows.getString(1),
+                new InstanceKey(rows.getString(2), rows.getString(3)),
+                rows.getString(4),
+                since == null ? null : since.toInstant(),
+                rows.getBoolean(6)));
+      }
+    }
+    return instances;
+  }
+
+  static Map<TopicPartition, Long> sinkOffsets(Connection connection) throws SQLException {
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    try (PreparedStatement statement = connection.prepareStatement(CountsSql.SINK_OFFSETS);
+        ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        offsets.put(new TopicPartition(rows.getString(1), rows.getInt(2)), rows.getLong(3));
+      }
+    }
+    return offsets;
+  }
+
+  static List<Tenant> tenants(Connection connection) throws SQLException {
+    List<Tenant> tenants = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(CountsSql.TENANTS);
+        ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        tenants.add(new Tenant(rows.getString(1), StorableText.decode(rows.getString(2))));
+      }
+    }
+    return tenants;
+  }
+
+  static List<FiringAlert> alerts(Connection connection) throws SQLException {
+    List<FiringAlert> alerts = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(CountsSql.ALERTS);
+        ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        OffsetDateTime since = rows.getObject(8, OffsetDateTime.class);
+        alerts.add(
+            new FiringAlert(
+                rows.getString(1),
+                rows.getString(2),
+                rows.getString(3),
+                rows.getString(4),
+                rows.getString(5),
+                StorableText.decode(rows.getString(6)),
+                StorableText.decode(rows.getString(7)),
+                since == null ? null : since.toInstant()));
+      }
+    }
+    return alerts;
+  }
+
+  private static Double[] percentiles(ResultSet rows, int column) throws SQLException {
+    java.sql.Array array = rows.getArray(column);
+    return array == null ? new Double[3] : (Double[]) array.getArray();
+  }
+
+  private static OffsetDateTime at(Instant instant) {
+    return instant.atOffset(ZoneOffset.UTC);
+  }
+}

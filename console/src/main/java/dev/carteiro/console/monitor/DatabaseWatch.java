@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.monitor;
+
+import dev.carteiro.contract.send.JobState;
+import dev.carteiro.contract.send.Lane;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import javax.sql.DataSource;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts what is in PostgreSQL. A count that took long is not taken again before ten times as long:
+ * looking never is what keeps the database busy.
+ */
+final class DatabaseWatch {
+  private static final Logger LOG = LoggerFactory.getLogger(DatabaseWatch.class);
+
+  /** Without a look that succeeded for so long, PostgreSQL counts as away. */
+  private static final Duration STALE = Duration.ofSeconds(6);
+
+  static final Duration UNCONFIRMED_AFTER = Duration.ofMinutes(5);
+
+  /** Over what latencies and servers are measured. */
+  static final Duration RECENT = Duration.ofMinutes(15);
+
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final Duration COARSE = Duration.ofMinutes(10);
+  private static final int COST_RATIO = 10;
+  private static final String UNDEFINED_TABLE = "42P01";
+
+  private final DataSource database;
+  private final Clock clock;
+  private final List<Look> looks;
+  private volatile DatabaseState state = DatabaseState.unseen();
+  private volatile Map<TopicPartition, Long> sinkOffsets = Map.of();
+  private volatile Instant lastAnswer;
+  private boolean warned;
+
+  private Map<String, Map<Lane, Map<JobState, Long>>> live = Map.of();
+  private Map<String, Counts.Day> days = Map.of();
+  private Map<String, TreeMap<Instant, Traffic.Minute>> older = Map.of();
+  private Map<String, TreeMap<Instant, Traffic.Minute>> newer = Map.of();
+  private Instant olderUntil;
+  private Map<String, Traffic.Latency> latencies = Map.of();
+  private List<ServerNumbers> servers = List.of();
+  private List<InstanceState> instances = List.of();
+  private List<Tenant> tenants = List.of();
+  private List<FiringAlert> alerts = List.of();
+
+  DatabaseWatch(DataSource database, Clock clock) {
+    this.database = database;
+    this.clock = clock;
+    this.looks =
+        List.of(
+            new Look(
+                Duration.ofSeconds(1),
+                (connection, now) -> sinkOffsets = Counts.sinkOffsets(connection)),
+            new Look(Duration.ofSeconds(1), (connection, now) -> live = Counts.live(connection)),
+            new Look(
+                Duration.ofSeconds(3),
+                (connection, now) -> instances = Counts.instances(connection)),
+            new Look(
+                Duration.ofSeconds(1), (connection, now) -> alerts = Counts.alerts(connection)),
+            new Look(
+                Duration.ofSeconds(10), (connection, now) -> tenants = Counts.tenants(connection)),
+            new Look(
+                Duration.ofSeconds(10),
+                (connection, now) -> days = Counts.day(connection, now, UNCONFIRMED_AFTER)),
+            new Look(Duration.ofMinutes(5), this::older),
+            new Look(Duration.ofSeconds(5), this::newer),
+            new Look(
+                Duration.ofSeconds(5),
+                (connection, now) -> {
+                  latencies = Counts.latency(connection, now.minus(RECENT));
+                  servers = Counts.servers(connection, now.minus(RECENT));
+                }));
+  }
+
+  /** Something to count, and when it is due. */
+  private static final class Look {
+    private final Duration pause;
+    private final Count count;
+    private Instant next = Instant.MIN;
+
+    Look(Duration pause, Count count) {
+      this.pause = pause;
+      this.count = count;
+    }
+  }
+
+  @FunctionalInterface
+  private interface Count {
+    void take(Connection connection, Instant now) throws SQLException;
+  }
+
+  /** What was seen last; a look that does not return makes it unreachable, too. */
+  DatabaseState state() {
+    DatabaseState last = state;
+    Instant answered = lastAnswer;
+    boolean stale = answered != null && answered.plus(STALE).isBefore(clock.instant());
+    return last.reachable() && stale
+        ? new DatabaseState(false, "it does not answer", last.numbers(), last.numbersAt())
+        : last;
+  }
+
+  /** The sink's positions as they were read last. */
+  Map<TopicPartition, Long> sinkOffsets() {
+    return sinkOffsets;
+  }
+
+  /** Looks once; blocks as long as the database does. */
+  void look() {
+    try (Connection connection = database.getConnection()) {
+      for (Look look : looks) {
+        Instant begin = clock.instant();
+        if (!begin.isBefore(look.next)) {
+          take(connection, look, begin);
+        }
+      }
+      lastAnswer = clock.instant();
+      state = new DatabaseState(true, "", numbers(), lastAnswer);
+      warned = false;
+    } catch (SQLException e) {
+      failed(e);
+    }
+  }
+
+  private void take(Connection connection, Look look, Instant begin) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET LOCAL statement_timeout = '5s'");
+    }
+    look.count.take(connection, begin);
+    connection.commit();
+    lastAnswer = clock.instant();
+    Duration cost = Duration.between(begin, lastAnswer).multipliedBy(COST_RATIO);
+    look.next = begin.plus(cost.compareTo(look.pause) > 0 ? cost : look.pause);
+  }
+
+  private void failed(SQLException e) {
+    DatabaseState last = state;
+    boolean answered = UNDEFINED_TABLE.equals(e.getSQLState());
+    state =
+        answered
+            ? new DatabaseState(
+                true, "the sink has not made its tables yet", last.numbers(), last.numbersAt())
+            : new DatabaseState(
+                false, "it cannot be asked: " + reason(e), last.numbers(), last.numbersAt());
+    if (answered) {
+      lastAnswer = clock.instant();
+    }
+    if (!warned) {
+      warned = true;
+      LOG.warn("[MONITOR] PostgreSQL cannot be looked at reason={}", reason(e));
+    }
+  }
+
+  /** Without the server's words: they may quote values. */
+  private static String reason(SQLException e) {
+    return e.getSQLState() == null ? "no connection" : "SQLSTATE " + e.getSQLState();
+  }
+
+  /** What is older than about an hour, in coarse buckets: it hardly changes any more. */
+  private void older(Connection connection, Instant now) throws SQLException {
+    Instant until = floor(now.minus(Duration.ofHours(1)), COARSE);
+    older = Counts.traffic(connection, COARSE, now.minus(Duration.ofDays(1)), until);
+    olderUntil = until;
+  }
+
+  private void newer(Connection connection, Instant now) throws SQLException {
+    newer = Counts.traffic(connection, MINUTE, olderUntil, now.plus(MINUTE));
+  }
+
+  static Instant floor(Instant instant, Duration width) {
+    long seconds = instant.getEpochSecond();
+    return Instant.ofEpochSecond(seconds - Math.floorMod(seconds, width.toSeconds()));
+  }
+
+  private Numbers numbers() {
+    Set<String> counted = new HashSet<>();
+    for (Map<String, ?> byTenant : List.of(live, days, older, newer, latencies)) {
+      counted.addAll(byTenant.keySet());
+    }
+    Map<String, QueueNumbers> queues = new HashMap<>();
+    Map<String, Traffic> traffics = new HashMap<>();
+    for (String tenant : counted) {
+      queues.put(tenant, queue(tenant));
+      traffics.put(tenant, traffic(tenant));
+    }
+    QueueNumbers queue = queues.remove(Counts.ALL);
+    Traffic traffic = traffics.remove(Counts.ALL);
+    return new Numbers(
+        queue == null ? QueueNumbers.none() : queue,
+        traffic == null ? Traffic.none() : traffic,
+        queues,
+        traffics,
+        instances,
+        servers,
+        tenants,
+        alerts);
+  }
+
+  private QueueNumbers queue(String tenant) {
+    Counts.Day day = days.getOrDefault(tenant, Counts.Day.NONE);
+    QueueNumbers waiting = new QueueNumbers(live.getOrDefault(tenant, Map.of()), 0, 0, 0, 0);
+    return new QueueNumbers(
+        waiting.live(),
+        day.completed(),
+        day.delivered(),
+        day.failed() + waiting.manual(),
+        day.unconfirmed());
+  }
+
+  private Traffic traffic(String tenant) {
+    List<Traffic.Minute> minutes =
+        new ArrayList<>(older.getOrDefault(tenant, new TreeMap<>()).values());
+    minutes.addAll(newer.getOrDefault(tenant, new TreeMap<>()).values());
+    return new Traffic(minutes, latencies.getOrDefault(tenant, Traffic.Latency.none()));
+  }
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.monitor;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carteiro.runtime.Health;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * The health answer. Who is no admin sees how well each component is, and nothing that names
+ * machines or counts others' data.
+ */
+final class HealthView {
+  private final Snapshot snapshot;
+  private final Map<WatchedRole, String> groups;
+  private final boolean whole;
+
+  /**
+   * @param groups consumer group of each role that has one
+   * @param whole whether details may be shown
+   */
+  HealthView(Snapshot snapshot, Map<WatchedRole, String> groups, boolean whole) {
+    this.snapshot = snapshot;
+    this.groups = groups;
+    this.whole = whole;
+  }
+
+  ObjectNode json() {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("overall_status", snapshot.overall().text());
+    node.put("color", snapshot.overall().color());
+    node.put("observedAt", snapshot.observedAt().toString());
+    ObjectNode components = node.putObject("components");
+    for (Component component : Component.values()) {
+      ObjectNode state = state(component);
+      components.set(component.text(), state);
+      if (whole) {
+        details(component, state);
+      }
+    }
+    ((ObjectNode) components.get(Component.INGEST.text())).set("webhook", webhook());
+    return node;
+  }
+
+  private ObjectNode state(Component component) {
+    ComponentState state = snapshot.component(component);
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("status", state.level().text());
+    node.put("color", state.level().color());
+    node.put("since", state.since().toString());
+    return whole ? node.put("detail", state.detail()) : node;
+  }
+
+  private void details(Component component, ObjectNode node) {
+    Tiles tiles = new Tiles(snapshot, null);
+    switch (component) {
+      case EVOLUTION -> {
+        node.set("servers", servers());
+        node.set("instances", tiles.instances());
+      }
+      case QUEUES -> node.set("stats", tiles.queue());
+      case MESSAGES -> node.set("latency", tiles.latency());
+      case KAFKA -> kafka(node);
+      case BRIDGE -> role(WatchedRole.BRIDGE, node);
+      case TOPOLOGY -> role(WatchedRole.TOPOLOGY, node);
+      case SENDER -> role(WatchedRole.SENDER, node);
+      case SINK -> role(WatchedRole.SINK, node);
+      case POSTGRES, INGEST -> {
+        // Their sentence says all.
+      }
+    }
+  }
+
+  private void kafka(ObjectNode node) {
+    KafkaState kafka = snapshot.kafka();
+    node.put("brokers", kafka.brokers());
+    node.put("underReplicated", kafka.underReplicated());
+    node.put("withoutLeader", kafka.withoutLeader());
+  }
+
+  private void role(WatchedRole role, ObjectNode node) {
+    GroupLag lag = snapshot.kafka().groups().get(groups.getOrDefault(role, ""));
+    if (lag != null) {
+      node.put("lag", lag.records());
+      ObjectNode byTopic = node.putObject("lagByTopic");
+      lag.byTopic().entrySet().stream()
+          .sorted(Map.Entry.comparingByKey())
+          .filter(topic -> topic.getValue() > 0)
+          .forEach(topic -> byTopic.put(topic.getKey(), topic.getValue()));
+    }
+    ArrayNode processes = node.putArray("processes");
+    for (ProcessState process : snapshot.processes(role)) {
+      ObjectNode one = processes.addObject();
+      one.put("url", process.url().toString());
+      one.put("reachable", process.reachable());
+      one.put("ready", process.ready());
+      one.put("problem", process.problem());
+      ArrayNode checks = one.putArray("checks");
+      for (Health.Check check : process.checks()) {
+        checks
+            .addObject()
+            .put("name", check.name())
+            .put("ready", check.ready())
+            .put("reason", check.reason());
+      }
+    }
+  }
+
+  private ArrayNode servers() {
+    ArrayNode servers = JsonNodeFactory.instance.arrayNode();
+    Map<String, Double> breakers = EvolutionRule.breakers(snapshot.processes(WatchedRole.SENDER));
+    for (ServerNumbers server : snapshot.database().numbers().servers()) {
+      servers
+          .addObject()
+          .put("server", server.server())
+          .put("calls", server.calls())
+          .put("errorRate", Tiles.ratio(server.failed(), server.calls()))
+          .put("p50Ms", server.p50Ms())
+          .put("p95Ms", server.p95Ms());
+    }
+    ArrayNode all = JsonNodeFactory.instance.arrayNode();
+    breakers.forEach(
+        (server, level) ->
+            all.addObject().put("server", server).put("breaker", breaker(level.intValue())));
+    servers.forEach(all::add);
+    return merged(all);
+  }
+
+  /** One entry for each server, whichever of both said something of it. */
+  private static ArrayNode merged(ArrayNode parts) {
+    ObjectNode byServer = JsonNodeFactory.instance.objectNode();
+    parts.forEach(
+        part -> {
+          String server = part.get("server").asText();
+          ObjectNode known = (ObjectNode) byServer.get(server);
+          if (known == null) {
+            byServer.set(server, part);
+          } else {
+            known.setAll((ObjectNode) part);
+          }
+        });
+    ArrayNode servers = JsonNodeFactory.instance.arrayNode();
+    byServer.forEach(servers::add);
+    return servers;
+  }
+
+  private static String breaker(int level) {
+    return level >= 2 ? "open" : level == 1 ? "half_open" : "closed";
+  }
+
+  /** When the newest webhook came, and how late webhooks come. */
+  ObjectNode webhook() {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    Instant last = snapshot.kafka().lastWebhookAt();
+    node.put("lastEventAt", last == null ? null : last.toString());
+    node.put(
+        "idleSeconds",
+        last == null
+            ? null
+            : Math.max(0, Duration.between(last, snapshot.observedAt()).toSeconds()));
+    OptionalDouble late = ComponentRules.sourceLag(snapshot.processes());
+    return node.put("lagSeconds", late.isPresent() ? late.getAsDouble() : null);
+  }
+}

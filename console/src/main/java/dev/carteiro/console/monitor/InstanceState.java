@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.monitor;
+
+import dev.carteiro.contract.InstanceKey;
+import java.time.Instant;
+
+/**
+ * One number that is bound.
+ *
+ * @param connection Evolution's word: open, connecting, close, refused; null when it said none yet
+ * @param connectionAt since when; null when unknown
+ * @param paused whether a person stopped it from sending
+ */
+public record InstanceState(
+    String tenantId,
+    InstanceKey instance,
+    String connection,
+    Instant connectionAt,
+    boolean paused) {
+
+  /** Whether it can send and receive. */
+  public boolean isOpen() {
+    return "open".equals(connection);
+  }
+}

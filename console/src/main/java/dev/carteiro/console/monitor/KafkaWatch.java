@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.monitor;
+
+import dev.carteiro.config.ConsoleSettings;
+import dev.carteiro.config.KafkaClients;
+import dev.carteiro.contract.Topic;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks at Kafka and at how far its consumers are. */
+final class KafkaWatch implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaWatch.class);
+
+  /** Longer than a broker needs, short enough that its absence shows within seconds. */
+  private static final int CALL_MS = 3_000;
+
+  /** Without a look that succeeded for so long, Kafka counts as away. */
+  private static final Duration STALE = Duration.ofSeconds(8);
+
+  private static final Duration BETWEEN_DESCRIPTIONS = Duration.ofSeconds(10);
+
+  private final ConsoleSettings settings;
+  private final Supplier<Map<TopicPartition, Long>> sinkOffsets;
+  private final Clock clock;
+  private volatile KafkaState state = KafkaState.unseen();
+  private volatile Admin admin;
+  private Instant nextDescription = Instant.MIN;
+  private Replication replication = new Replication(0, 0);
+  private boolean warned;
+
+  private record Replication(int underReplicated, int withoutLeader) {}
+
+  /**
+   * @param sinkOffsets the sink keeps its positions with its rows
+   */
+  KafkaWatch(
+      ConsoleSettings settings, Supplier<Map<TopicPartition, Long>> sinkOffsets, Clock clock) {
+    this.settings = settings;
+    this.sinkOffsets = sinkOffsets;
+    this.clock = clock;
+  }
+
+  /** What was seen last; a look that does not return makes it unreachable, too. */
+  KafkaState state() {
+    KafkaState last = state;
+    boolean stale =
+        last.observedAt() != null && last.observedAt().plus(STALE).isBefore(clock.instant());
+    return last.reachable() && stale ? away(last, "it does not answer") : last;
+  }
+
+  /** Looks once; blocks a few seconds at most. */
+  void look() {
+    try {
+      state = seen(admin());
+      warned = false;
+    } catch (ExecutionException | KafkaException e) {
+      Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
+      state = away(state, "no broker answers at " + settings.kafka().bootstrapServers());
+      nextDescription = Instant.MIN;
+      if (!warned) {
+        warned = true;
+        LOG.warn("[MONITOR] Kafka cannot be looked at reason={}", cause.toString());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Admin admin() {
+    Admin current = admin;
+    if (current == null) {
+      Map<String, Object> properties = KafkaClients.common(settings.kafka(), "carteiro-console");
+      properties.put("default.api.timeout.ms", CALL_MS);
+      properties.put("request.timeout.ms", CALL_MS);
+      current = Admin.create(properties);
+      admin = current;
+    }
+    return current;
+  }
+
+  private KafkaState seen(Admin client) throws ExecutionException, InterruptedException {
+    int brokers = client.describeCluster().nodes().get().size();
+    if (!clock.instant().isBefore(nextDescription)) {
+      replication = replication(client);
+      nextDescription = clock.instant().plus(BETWEEN_DESCRIPTIONS);
+    }
+    return new KafkaState(
+        true,
+        "",
+        brokers,
+        replication.underReplicated(),
+        replication.withoutLeader(),
+        groups(client),
+        lastWebhook(client),
+        clock.instant());
+  }
+
+  private static Replication replication(Admin client)
+      throws ExecutionException, InterruptedException {
+    var described =
+        client
+            .describeTopics(Arrays.stream(Topic.values()).map(Topic::topicName).toList())
+            .topicNameValues();
+    int under = 0;
+    int without = 0;
+    for (var topic : described.values()) {
+      List<TopicPartitionInfo> partitions;
+      try {
+        partitions = topic.get().partitions();
+      } catch (ExecutionException notThere) {
+        // The roles make their topics when they start.
+        continue;
+      }
+      for (TopicPartitionInfo partition : partitions) {
+        under += partition.isr().size() < partition.replicas().size() ? 1 : 0;
+        without += partition.leader() == null || partition.leader().isEmpty() ? 1 : 0;
+      }
+    }
+    return new Replication(under, without);
+  }
+
+  private Map<String, GroupLag> groups(Admin client)
+      throws ExecutionException, InterruptedException {
+    Map<String, Map<TopicPartition, Long>> positions = new HashMap<>();
+    positions.put(settings.topologyGroup(), committed(client, settings.topologyGroup(), 0));
+    // A sender commits the offset behind the last record; the marker that ends the topology's
+    // transaction stands there.
+    positions.put(settings.senderGroup(), committed(client, settings.senderGroup(), 1));
+    positions.put(settings.sinkGroup(), sinkOffsets.get());
+    List<TopicPartition> all =
+        positions.values().stream().map(Map::keySet).flatMap(Collection::stream).toList();
+    Map<TopicPartition, Long> ends = ends(client, all);
+    Map<String, GroupLag> lags = new HashMap<>();
+    positions.forEach(
+        (group, offsets) -> {
+          if (!offsets.isEmpty()) {
+            lags.put(group, lag(offsets, ends));
+          }
+        });
+    return lags;
+  }
+
+  private static GroupLag lag(Map<TopicPartition, Long> offsets, Map<TopicPartition, Long> ends) {
+    Map<String, Long> byTopic =
+        offsets.entrySet().stream()
+            .filter(offset -> ends.containsKey(offset.getKey()))
+            .collect(
+                Collectors.groupingBy(
+                    offset -> offset.getKey().topic(),
+                    Collectors.summingLong(
+                        offset -> Math.max(0, ends.get(offset.getKey()) - offset.getValue()))));
+    return new GroupLag(byTopic.values().stream().mapToLong(Long::longValue).sum(), byTopic);
+  }
+
+  private static Map<TopicPartition, Long> committed(Admin client, String group, int ahead)
+      throws InterruptedException {
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    try {
+      client
+          .listConsumerGroupOffsets(group)
+          .partitionsToOffsetAndMetadata()
+          .get()
+          .forEach(
+              (partition, offset) -> {
+                if (offset != null) {
+                  offsets.put(partition, offset.offset() + ahead);
+                }
+              });
+    } catch (ExecutionException e) {
+      // A group that was never there, or that this client may not see: its lag is not known.
+      LOG.debug("the offsets of a group cannot be read group={}", group, e);
+    }
+    return offsets;
+  }
+
+  private static Map<TopicPartition, Long> ends(Admin client, Collection<TopicPartition> partitions)
+      throws InterruptedException {
+    Map<TopicPartition, Long> ends = new HashMap<>();
+    var asked =
+        client.listOffsets(
+            partitions.stream()
+                .distinct()
+                .collect(Collectors.toMap(p -> p, p -> OffsetSpec.latest())));
+    for (TopicPartition partition : partitions) {
+      try {
+        ends.put(partition, asked.partitionResult(partition).get().offset());
+      } catch (ExecutionException e) {
+        LOG.debug("the end of a partition is not known partition={}", partition, e);
+      }
+    }
+    return ends;
+  }
+
+  private Instant lastWebhook(Admin client) throws InterruptedException {
+    Map<TopicPartition, OffsetSpec> newest = new HashMap<>();
+    for (int partition = 0; partition < settings.kafka().partitions(); partition++) {
+      newest.put(
+          new TopicPartition(Topic.WEBHOOK.topicName(), partition), OffsetSpec.maxTimestamp());
+    }
+    long latest = -1;
+    var asked = client.listOffsets(newest);
+    for (TopicPartition partition : newest.keySet()) {
+      try {
+        ListOffsetsResultInfo found = asked.partitionResult(partition).get();
+        latest = Math.max(latest, found.timestamp());
+      } catch (ExecutionException e) {
+        LOG.debug("the newest webhook of a partition is not known partition={}", partition, e);
+      }
+    }
+    return latest < 0 ? null : Instant.ofEpochMilli(latest);
+  }
+
+  private static KafkaState away(KafkaState last, String problem) {
+    return new KafkaState(
+        false,
+        problem,
+        0,
+        last.underReplicated(),
+        last.withoutLeader(),
+        last.groups(),
+        last.lastWebhookAt(),
+        last.observedAt());
+  }
+
+  @Override
+  public void close() {
+    Admin current = admin;
+    if (current != null) {
+      current.close(Duration.ZERO);
+    }
+  }
+}

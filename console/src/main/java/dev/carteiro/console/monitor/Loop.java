@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.monitor;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A thread that does one thing again and again, with a pause after each time. */
+final class Loop implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
+  private static final Duration LAST_ROUND = Duration.ofSeconds(3);
+
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Thread thread;
+
+  /**
+   * @param round must not throw for what is to be expected; what it throws is logged, and the next
+   *     round comes nevertheless
+   */
+  Loop(String name, Duration pause, Runnable round) {
+    this.thread = new Thread(() -> run(pause, round), name);
+    this.thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  private void run(Duration pause, Runnable round) {
+    try {
+      do {
+        try {
+          round.run();
+        } catch (RuntimeException e) {
+          LOG.error("[MONITOR] a look failed thread={}", thread.getName(), e);
+        }
+      } while (!closing.await(pause.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Ends the thread: what it waits for is interrupted. */
+  @Override
+  public void close() {
+    closing.countDown();
+    if (thread.isAlive()) {
+      thread.interrupt();
+      try {
+        thread.join(LAST_ROUND.toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

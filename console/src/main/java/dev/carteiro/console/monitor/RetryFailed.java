@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.monitor;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carteiro.console.data.DataPart;
+import dev.carteiro.console.gateway.Upstream;
+import dev.carteiro.console.request.ConsoleProblems;
+import dev.carteiro.console.request.Scope;
+import dev.carteiro.contract.Json;
+import dev.carteiro.contract.event.ApiKeyRecord;
+import dev.carteiro.runtime.access.AccessProblems;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Sends again what waits for a person. Each job goes through the bridge with the caller's own key;
+ * it counts when the bridge says that it is queued again. A job that is not in the manual queue any
+ * more is refused there, so a repeat sends nothing twice.
+ */
+final class RetryFailed implements AutoCloseable {
+  /** Jobs of one request. What remains is told, and the request may be repeated. */
+  static final int MOST = 1_000;
+
+  private static final int PARALLEL = 4;
+  private static final Duration LONGEST = Duration.ofSeconds(20);
+  private static final Duration ONE = Duration.ofSeconds(10);
+  private static final int DEFAULT_HOURS = 24;
+  private static final int MOST_HOURS = 24 * 90;
+
+  private final Upstream bridge;
+  private final ManualQueue manual;
+  private final Clock clock;
+  private final Semaphore free = new Semaphore(1);
+  private final ExecutorService threads =
+      Executors.newFixedThreadPool(
+          PARALLEL,
+          work -> {
+            Thread thread = new Thread(work, "console-retry");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /** Where the jobs are that wait for a person. */
+  @FunctionalInterface
+  interface ManualQueue {
+    DataPart.ManualJobs since(Context context, Scope scope, Instant since, int most);
+  }
+
+  /** What became of one job. */
+  private enum Fate {
+    REDRIVEN,
+    /** It was not in the manual queue any more. */
+    GONE,
+    LEFT
+  }
+
+  /** The answer. */
+  record Done(boolean success, int redriven, long remaining) {}
+
+  RetryFailed(Upstream bridge, ManualQueue manual, Clock clock) {
+    this.bridge = bridge;
+    this.manual = manual;
+    this.clock = clock;
+  }
+
+  Done handle(Context context, Scope scope, Snapshot snapshot) {
+    if (scope.caller().role() == ApiKeyRecord.Role.ANALYST) {
+      throw AccessProblems.forbidden("sender or admin");
+    }
+    int hours = hours(context);
+    if (!snapshot.kafka().reachable()) {
+      throw ConsoleProblems.unavailable(
+          context, "KAFKA_UNAVAILABLE", "Kafka does not answer, so nothing can be queued.");
+    }
+    if (snapshot.processes(WatchedRole.BRIDGE).stream().noneMatch(ProcessState::reachable)) {
+      throw ConsoleProblems.unavailable(
+          context, "BRIDGE_UNAVAILABLE", "No bridge can be reached, so nothing can be queued.");
+    }
+    if (!free.tryAcquire()) {
+      throw ConsoleProblems.overloaded(context);
+    }
+    try {
+      Instant since = clock.instant().minus(Duration.ofHours(hours));
+      DataPart.ManualJobs jobs = manual.since(context, scope, since, MOST);
+      return redrive(jobs, context.header("Authorization"));
+    } finally {
+      free.release();
+    }
+  }
+
+  private static int hours(Context context) {
+    String body = context.body();
+    if (body.isBlank()) {
+      return DEFAULT_HOURS;
+    }
+    JsonNode hours;
+    try {
+      hours = Json.mapper().readTree(body).path("hours");
+    } catch (IOException e) {
+      throw ConsoleProblems.invalid("NOT_JSON", "The body must be a JSON object.");
+    }
+    if (hours.isMissingNode()) {
+      return DEFAULT_HOURS;
+    }
+    if (!hours.isInt() || hours.intValue() < 1 || hours.intValue() > MOST_HOURS) {
+      throw ConsoleProblems.invalid(
+          "INVALID_FIELD", "Field hours must be a whole number from 1 to " + MOST_HOURS + ".");
+    }
+    return hours.intValue();
+  }
+
+  private Done redrive(DataPart.ManualJobs jobs, String authorization) {
+    Instant end = clock.instant().plus(LONGEST);
+    List<Future<Fate>> asked = new ArrayList<>();
+    for (String id : jobs.ids()) {
+      asked.add(
+          threads.submit(
+              () -> clock.instant().isAfter(end) ? Fate.LEFT : resend(id, authorization)));
+    }
+    int redriven = 0;
+    int gone = 0;
+    for (Future<Fate> one : asked) {
+      Fate fate = fate(one);
+      redriven += fate == Fate.REDRIVEN ? 1 : 0;
+      gone += fate == Fate.GONE ? 1 : 0;
+    }
+    return new Done(true, redriven, jobs.total() - redriven - gone);
+  }
+
+  private static Fate fate(Future<Fate> one) {
+    try {
+      return one.get();
+    } catch (ExecutionException e) {
+      return Fate.LEFT;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Fate.LEFT;
+    }
+  }
+
+  private Fate resend(String id, String authorization) throws IOException, InterruptedException {
+    HttpResponse<Void> answer =
+        bridge.send(
+            base ->
+                HttpRequest.newBuilder(URI.create(base + "/api/whatsapp/jobs/" + id + "/resend"))
+                    .timeout(ONE)
+                    .header("Authorization", authorization)
+                    .POST(BodyPublishers.noBody())
+                    .build(),
+            BodyHandlers.discarding());
+    return switch (answer.statusCode()) {
+      case 200 -> Fate.REDRIVEN;
+      // 202: the command stands, but it is not known what became of it; the next call will see.
+      case 404, 409 -> Fate.GONE;
+      default -> Fate.LEFT;
+    };
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.monitor;
+
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Looks at all processes of one role. */
+final class RoleWatch {
+  private final WatchedRole role;
+  private final List<URI> urls;
+  private final Addresses addresses;
+  private final HttpClient http;
+  private final Clock clock;
+  private final Map<URI, List<URI>> resolved = new ConcurrentHashMap<>();
+  private final Map<URI, ProcessWatch> watches = new TreeMap<>();
+
+  /**
+   * @param urls as they are set; a name may mean several processes
+   */
+  RoleWatch(WatchedRole role, List<URI> urls, Addresses addresses, HttpClient http, Clock clock) {
+    this.role = role;
+    this.urls = urls;
+    this.addresses = addresses;
+    this.http = http;
+    this.clock = clock;
+  }
+
+  WatchedRole role() {
+    return role;
+  }
+
+  /** Finds out what the names mean now. May block as long as the machine's resolver does. */
+  void resolve() {
+    for (URI url : urls) {
+      try {
+        resolved.put(url, addresses.of(url));
+      } catch (UnknownHostException e) {
+        // A name of which all processes are gone may have no address; the name is what is away
+        // then.
+        resolved.put(url, List.of(url));
+      }
+    }
+  }
+
+  /** Begins to look at each process; never blocks. */
+  synchronized void look() {
+    List<URI> now = new ArrayList<>();
+    for (URI url : urls) {
+      now.addAll(resolved.getOrDefault(url, List.of(url)));
+    }
+    watches.keySet().retainAll(now);
+    for (URI url : now) {
+      watches.computeIfAbsent(url, added -> new ProcessWatch(role, added, http, clock)).look();
+    }
+  }
+
+  /** What was seen last, in the order of the URLs. */
+  synchronized List<ProcessState> states() {
+    return watches.values().stream().map(ProcessWatch::state).toList();
+  }
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.monitor;
+
+import dev.carteiro.console.data.DataPart;
+import dev.carteiro.console.gateway.Upstream;
+import dev.carteiro.console.request.ConsoleProblems;
+import dev.carteiro.console.request.Scope;
+import dev.carteiro.contract.Json;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Where a job stands: the topology and its row are asked at the same time. The topology's answer is
+ * newer and goes first; the row answers for a topology that is away, slow, or has forgotten the
+ * job. Neither is waited for longer than people wait.
+ */
+final class TaskLookup implements AutoCloseable {
+  private static final Duration TOPOLOGY = Duration.ofMillis(150);
+  private static final Duration ROW = Duration.ofMillis(30);
+  private static final int AT_A_TIME = 8;
+
+  private final Upstream topology;
+  private final DataPart data;
+  private final ThreadPoolExecutor threads =
+      new ThreadPoolExecutor(
+          AT_A_TIME,
+          AT_A_TIME,
+          30,
+          TimeUnit.SECONDS,
+          new ArrayBlockingQueue<>(AT_A_TIME),
+          work -> {
+            Thread thread = new Thread(work, "console-task");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  TaskLookup(Upstream topology, DataPart data) {
+    this.topology = topology;
+    this.data = data;
+  }
+
+  /** What one of the two said: the job, or that there is none. */
+  private record Found(byte[] json) {}
+
+  void answer(Context context, Scope scope, SnapshotSource source) {
+    String id = context.pathParam("id");
+    if (!id.matches("[A-Za-z0-9_-]{1,64}")) {
+      throw unknown();
+    }
+    String authorization = context.header("Authorization");
+    boolean rows = source.snapshot().database().reachable();
+    CompletableFuture<Optional<Found>> live;
+    CompletableFuture<Optional<Found>> row;
+    try {
+      live = CompletableFuture.supplyAsync(() -> live(id, authorization), threads);
+      row =
+          rows
+              ? CompletableFuture.supplyAsync(() -> row(scope, id), threads)
+              : CompletableFuture.failedFuture(new IOException("PostgreSQL is away"));
+    } catch (RejectedExecutionException e) {
+      throw ConsoleProblems.overloaded(context);
+    }
+    Optional<Optional<Found>> first = settled(live, TOPOLOGY);
+    Optional<Optional<Found>> second =
+        first.isPresent() && first.get().isPresent() ? first : settled(row, ROW);
+    Found found =
+        second
+            .or(() -> first)
+            .orElseThrow(
+                () ->
+                    ConsoleProblems.unavailable(
+                        context,
+                        "TASK_UNAVAILABLE",
+                        "Neither the topology nor PostgreSQL answers in time. Try again."))
+            .orElseThrow(TaskLookup::unknown);
+    context.header("Cache-Control", "no-store");
+    context.contentType("application/json").result(found.json());
+  }
+
+  private static RuntimeException unknown() {
+    return ConsoleProblems.unknown("UNKNOWN_JOB", "job");
+  }
+
+  /** What it said in time; empty when it said nothing. */
+  private static Optional<Optional<Found>> settled(
+      CompletableFuture<Optional<Found>> asked, Duration within) {
+    try {
+      return Optional.of(asked.get(within.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (ExecutionException | TimeoutException e) {
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Found> live(String id, String authorization) {
+    try {
+      HttpResponse<byte[]> answer =
+          topology.send(
+              base ->
+                  HttpRequest.newBuilder(URI.create(base + "/api/query/jobs/" + id))
+                      .timeout(TOPOLOGY)
+                      .header("Authorization", authorization)
+                      .build(),
+              BodyHandlers.ofByteArray());
+      return switch (answer.statusCode()) {
+        case 200 -> Optional.of(new Found(answer.body()));
+        case 404 -> Optional.empty();
+        default -> throw new IOException("status " + answer.statusCode());
+      };
+    } catch (IOException e) {
+      throw new CompletionException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CompletionException(e);
+    }
+  }
+
+  private Optional<Found> row(Scope scope, String id) {
+    try {
+      return data.job(scope, id).map(job -> new Found(Json.write(job)));
+    } catch (SQLException e) {
+      throw new CompletionException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.monitor;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carteiro.contract.event.TenantRecord;
+import dev.carteiro.contract.send.Lane;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The numbers of a snapshot as answers show them, of everybody or of one tenant. */
+final class Tiles {
+  private static final Duration DAY = Duration.ofDays(1);
+  private static final int PLOTTED_MINUTES = 60;
+
+  private final Snapshot snapshot;
+  private final String tenantId;
+
+  /**
+   * @param tenantId whose numbers; null for everybody's
+   */
+  Tiles(Snapshot snapshot, String tenantId) {
+    this.snapshot = snapshot;
+    this.tenantId = tenantId;
+  }
+
+  private QueueNumbers queueNumbers() {
+    return snapshot.database().numbers().queue(tenantId);
+  }
+
+  private Traffic trafficNumbers() {
+    return snapshot.database().numbers().traffic(tenantId);
+  }
+
+  /** When the numbers were true, and whether that is too long ago. */
+  ObjectNode stamped() {
+    Instant at = snapshot.database().numbersAt();
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("observedAt", at == null ? null : at.toString());
+    return node.put("stale", isStale());
+  }
+
+  private boolean isStale() {
+    Instant at = snapshot.database().numbersAt();
+    return at == null || at.plus(ComponentRules.OLD).isBefore(snapshot.observedAt());
+  }
+
+  /** Waiting, active, completed, failed. */
+  ObjectNode queue() {
+    QueueNumbers queue = queueNumbers();
+    ObjectNode node = stamped();
+    node.put("waiting", queue.waiting());
+    node.put("active", queue.active());
+    node.put("completed", queue.completed());
+    node.put("failed", queue.failed());
+    node.put("scheduled", queue.scheduled());
+    node.put("manual", queue.manual());
+    node.put("unconfirmed", queue.unconfirmed());
+    ObjectNode lanes = node.putObject("byLane");
+    for (Map.Entry<Lane, Long> lane : queue.waitingByLane().entrySet()) {
+      lanes.put(lane.getKey().text(), lane.getValue());
+    }
+    return node;
+  }
+
+  /** What came and went in 24 hours, and how well. */
+  ObjectNode metrics() {
+    Traffic.Minute day = trafficNumbers().last(DAY, snapshot.observedAt());
+    QueueNumbers queue = queueNumbers();
+    ObjectNode node = stamped();
+    node.put("window", DAY.toString());
+    node.put("sent", day.sent());
+    node.put("received", day.received());
+    node.put("calls", day.calls());
+    node.put("successRate", ratio(day.accepted(), day.calls()));
+    node.put("failureRate", ratio(day.failed(), day.calls()));
+    node.put("retryRate", ratio(day.repeated(), day.calls()));
+    node.put("deliveryRate", ratio(queue.delivered(), queue.completed() + queue.failed()));
+    node.set("latency", latency());
+    node.set("series", series());
+    return node;
+  }
+
+  ObjectNode latency() {
+    Traffic.Latency latency = trafficNumbers().latency();
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("window", DatabaseWatch.RECENT.toString());
+    node.put("count", latency.count());
+    node.put("meanMs", latency.meanMs());
+    node.put("p50Ms", latency.p50Ms());
+    node.put("p95Ms", latency.p95Ms());
+    return node.put("p99Ms", latency.p99Ms());
+  }
+
+  /** The last hour by minutes, those in which nothing happened as well. */
+  ArrayNode series() {
+    Instant last = DatabaseWatch.floor(snapshot.observedAt(), Duration.ofMinutes(1));
+    Map<Instant, Traffic.Minute> minutes = new HashMap<>();
+    trafficNumbers().minutes().forEach(minute -> minutes.put(minute.at(), minute));
+    ArrayNode series = JsonNodeFactory.instance.arrayNode();
+    for (int ago = PLOTTED_MINUTES - 1; ago >= 0; ago--) {
+      Instant at = last.minus(Duration.ofMinutes(ago));
+      Traffic.Minute minute = minutes.getOrDefault(at, new Traffic.Minute(at, 0, 0, 0, 0, 0));
+      series
+          .addObject()
+          .put("at", at.toString())
+          .put("received", minute.received())
+          .put("sent", minute.sent())
+          .put("accepted", minute.accepted())
+          .put("failed", minute.failed());
+    }
+    return series;
+  }
+
+  /** The alerts that fire now. */
+  ObjectNode alerts(int most) {
+    List<FiringAlert> firing =
+        snapshot.database().numbers().alerts().stream()
+            .filter(alert -> tenantId == null || tenantId.equals(alert.tenantId()))
+            .toList();
+    ObjectNode node = stamped().put("firing", firing.size());
+    ArrayNode items = node.putArray("items");
+    firing.stream()
+        .limit(most)
+        .forEach(
+            alert ->
+                items
+                    .addObject()
+                    .put("id", alert.id())
+                    .put("rule", alert.rule())
+                    .put("severity", alert.severity())
+                    .put("state", "firing")
+                    .put("tenantId", nobodys(alert.tenantId()) ? null : alert.tenantId())
+                    .put("instance", alert.instance())
+                    .put("subject", alert.subject())
+                    .put("message", alert.message())
+                    .put(
+                        "firingAt", alert.firingAt() == null ? null : alert.firingAt().toString()));
+    return node;
+  }
+
+  private static boolean nobodys(String tenant) {
+    return TenantRecord.UNRESOLVED.equals(tenant);
+  }
+
+  /** How many numbers are connected, by Evolution's word. */
+  ObjectNode instances() {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    List<InstanceState> mine =
+        snapshot.database().numbers().instances().stream()
+            .filter(instance -> tenantId == null || tenantId.equals(instance.tenantId()))
+            .toList();
+    node.put("total", mine.size());
+    node.put("open", mine.stream().filter(InstanceState::isOpen).count());
+    node.put("paused", mine.stream().filter(InstanceState::paused).count());
+    ObjectNode states = node.putObject("byState");
+    for (InstanceState instance : mine) {
+      String state = instance.connection() == null ? "unknown" : instance.connection();
+      states.put(state, states.path(state).asLong() + 1);
+    }
+    return node;
+  }
+
+  /** A share; null of nothing. */
+  static Double ratio(long part, long whole) {
+    return whole == 0 ? null : (double) part / whole;
+  }
+}

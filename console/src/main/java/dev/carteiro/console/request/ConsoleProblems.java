@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.request;
+
+import dev.carteiro.runtime.Problem;
+import dev.carteiro.runtime.ProblemException;
+import io.javalin.http.Context;
+
+/** The errors of the console's API: stable codes, and what to do. */
+public final class ConsoleProblems {
+  private static final String SOON = "5";
+
+  private ConsoleProblems() {}
+
+  /** A parameter is not what it must be. */
+  public static ProblemException invalid(String code, String detail) {
+    return new Problem(400, code, "The request is not valid", detail).asException();
+  }
+
+  /** There is none, or it is another tenant's. */
+  public static ProblemException unknown(String code, String what) {
+    return new Problem(404, code, "There is no such " + what, "Check its name or id.")
+        .asException();
+  }
+
+  public static ProblemException unknownTenant() {
+    return unknown("UNKNOWN_TENANT", "tenant");
+  }
+
+  /** Something that is needed is away; the same request may succeed later. */
+  public static ProblemException unavailable(Context context, String code, String detail) {
+    context.header("Retry-After", SOON);
+    return new Problem(503, code, "What is asked for cannot be known now", detail).asException();
+  }
+
+  /** Too many are asking. */
+  public static ProblemException overloaded(Context context) {
+    context.header("Retry-After", "1");
+    return new Problem(503, "OVERLOADED", "Too much is under way", "Send it again in a while.")
+        .asException();
+  }
+
+  public static ProblemException noPostgres(Context context) {
+    return unavailable(
+        context, "POSTGRES_UNAVAILABLE", "PostgreSQL does not answer. Try again in a while.");
+  }
+}

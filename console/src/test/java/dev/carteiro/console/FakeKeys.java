@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console;
+
+import dev.carteiro.contract.Fingerprint;
+import dev.carteiro.contract.event.ApiKeyRecord;
+import dev.carteiro.runtime.View;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.producer.RecordMetadata;
+
+/** API keys without Kafka. */
+final class FakeKeys implements View<ApiKeyRecord> {
+  private final Map<String, ApiKeyRecord> keys = new ConcurrentHashMap<>();
+  volatile boolean caughtUp = true;
+
+  void add(String secret, ApiKeyRecord.Role role, String tenant) {
+    keys.put(
+        Fingerprint.of(secret),
+        new ApiKeyRecord(1, "key-" + secret, role, tenant, secret, Instant.EPOCH));
+  }
+
+  @Override
+  public Optional<ApiKeyRecord> get(String key) {
+    return Optional.ofNullable(keys.get(key));
+  }
+
+  @Override
+  public Map<String, ApiKeyRecord> entries() {
+    return Map.copyOf(keys);
+  }
+
+  @Override
+  public boolean isCaughtUp() {
+    return caughtUp;
+  }
+
+  @Override
+  public CompletableFuture<Void> seen(RecordMetadata written) {
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public void start() {}
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.live;
+
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.Json;
+import dev.carteiro.contract.event.MessageBody;
+import dev.carteiro.contract.event.MessageEvent;
+import dev.carteiro.contract.event.MessageStatus;
+import dev.carteiro.contract.event.MessageType;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** Events as the source gives them. */
+final class Events {
+  static final long T0 = Instant.parse("2026-11-21T12:00:00Z").toEpochMilli();
+
+  private Events() {}
+
+  /** A new message of a tenant's instance; its offset and its time count up together. */
+  static LiveEvent message(String tenant, long offset) {
+    return event(EventType.MESSAGE_NEW, tenant, "default/of-" + tenant, offset, T0 + offset);
+  }
+
+  static LiveEvent event(EventType type, String tenant, String instance, long offset, long timeMs) {
+    EventId id = new EventId('m', 0, offset, timeMs);
+    Views.Envelope envelope =
+        new Views.Envelope(
+            id.text(),
+            type.text(),
+            Instant.ofEpochMilli(timeMs),
+            tenant,
+            instance,
+            Map.of("offset", offset, "secretOf", String.valueOf(tenant)));
+    return new LiveEvent(id, type, tenant, instance, timeMs, false, Json.write(envelope));
+  }
+
+  static LiveEvent past(LiveEvent event) {
+    return new LiveEvent(
+        event.id(),
+        event.type(),
+        event.tenantId(),
+        event.instance(),
+        event.timeMs(),
+        true,
+        event.json());
+  }
+
+  static MessageBody body(String text) {
+    return new MessageBody(
+        "5511999999999@s.whatsapp.net",
+        null,
+        "5511999999999@s.whatsapp.net",
+        null,
+        false,
+        "Ana",
+        MessageType.TEXT,
+        "conversation",
+        text,
+        null,
+        null,
+        null,
+        Instant.parse("2026-11-21T11:59:59Z"),
+        Instant.parse("2026-11-21T12:00:00Z"),
+        "android",
+        false,
+        false,
+        null,
+        Json.mapper().createObjectNode().put("secret", "RAW"));
+  }
+
+  static MessageEvent message(MessageEvent.Change change, MessageBody body, String text) {
+    return new MessageEvent(
+        MessageEvent.VERSION,
+        change,
+        "a",
+        InstanceKey.of("of-a"),
+        "3EB0",
+        1,
+        body,
+        MessageStatus.DELIVERY_ACK,
+        Instant.parse("2026-11-21T12:00:00Z"),
+        List.of(),
+        text,
+        null,
+        null,
+        List.of(),
+        "trace",
+        Instant.parse("2026-11-21T12:00:01Z"));
+  }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.it;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.carteiro.contract.Json;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Receives alerts as a webhook. */
+final class AlertReceiver implements AutoCloseable {
+  static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+  private static final Map<String, String> TITLES =
+      Map.ofEntries(
+          Map.entry("DEAD_LETTERS", "Dead letters"),
+          Map.entry("WEBHOOKS_PARKED", "Webhooks of unregistered instances"),
+          Map.entry("INSTANCE_DISCONNECTED", "Instance disconnected"),
+          Map.entry("QUEUE_LONG", "Queue is long"),
+          Map.entry("QUEUE_WAITING", "Queue is very long"),
+          Map.entry("QUEUE_BACKLOG", "An instance is behind"),
+          Map.entry("FAILURE_RATE_HIGH", "Many messages fail"),
+          Map.entry("QUEUE_FAILED", "Many failed messages"),
+          Map.entry("SOURCE_LAG_HIGH", "Messages come late"),
+          Map.entry("EVOLUTION_OFFLINE", "Evolution does not answer"),
+          Map.entry("SENDER_DOWN", "No sender answers"),
+          Map.entry("SINK_DOWN", "No sink answers"),
+          Map.entry("TOPOLOGY_DOWN", "No topology process answers"),
+          Map.entry("BRIDGE_DOWN", "No bridge answers"),
+          Map.entry("POSTGRES_DOWN", "PostgreSQL does not answer"),
+          Map.entry("KAFKA_DOWN", "Kafka does not answer"));
+
+  private final HttpServer server;
+  private final List<JsonNode> alerts = new CopyOnWriteArrayList<>();
+
+  AlertReceiver() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
+    server.createContext("/", this::receive);
+    server.start();
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + server.getAddress().getPort() + "/alerts";
+  }
+
+  /** State and title of each, as the other channels say it. */
+  List<String> titles() {
+    return alerts.stream().map(AlertReceiver::title).toList();
+  }
+
+  private static String title(JsonNode alert) {
+    String rule = alert.path("rule").asText();
+    JsonNode instance = alert.path("instance");
+    String subject = alert.path("subject").asText("");
+    String where =
+        rule.equals("EVOLUTION_OFFLINE") || subject.isEmpty()
+            ? ""
+            : ": " + (instance.isMissingNode() ? subject : subject.replaceFirst("^default/", ""));
+    return alert.path("state").asText().toLowerCase(Locale.ROOT)
+        + " "
+        + TITLES.getOrDefault(rule, rule)
+        + where;
+  }
+
+  private void receive(HttpExchange exchange) throws IOException {
+    alerts.add(Json.mapper().readTree(exchange.getRequestBody().readAllBytes()).path("data"));
+    exchange.sendResponseHeaders(204, -1);
+    exchange.close();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}

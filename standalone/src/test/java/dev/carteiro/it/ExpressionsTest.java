@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.carteiro.contract.event.AlertEvent.Rule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The files under {@code deploy/}; whether their metrics exist is tried in {@link AlertsIT}. */
+class ExpressionsTest {
+
+  @Test
+  void prometheusKnowsTheRulesOfTheConsoleByTheSameNamesAndSeverities() throws IOException {
+    // When
+    List<String> found = new ArrayList<>();
+    for (JsonNode group : Expressions.alertRules().path("groups")) {
+      for (JsonNode rule : group.path("rules")) {
+        found.add(
+            rule.path("alert").asText() + " " + rule.path("labels").path("severity").asText());
+        assertThat(rule.path("annotations").path("summary").asText()).isNotBlank();
+        assertThat(rule.path("for").asText()).matches("\\d+[smh]");
+      }
+    }
+
+    // Then
+    List<String> expected =
+        new ArrayList<>(
+            Arrays.stream(Rule.values())
+                .map(rule -> rule + " " + rule.severity().name().toLowerCase(Locale.ROOT))
+                .toList());
+    // Nobody tells people that nobody tells them any more.
+    expected.add("CONSOLE_DOWN critical");
+    assertThat(found).containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  @Test
+  void aRuleNamedInAnExpressionExists() throws IOException {
+    // Given
+    Set<String> known = new HashSet<>();
+    Arrays.stream(Rule.values()).map(Rule::name).forEach(known::add);
+
+    for (String expression : Expressions.all()) {
+      // When
+      Matcher rule = Pattern.compile("rule=\"([^\"]*)\"").matcher(expression);
+
+      // Then
+      while (rule.find()) {
+        assertThat(known).contains(rule.group(1));
+      }
+    }
+  }
+
+  @Test
+  void everyRoleOfTheDistributedFormIsScraped() throws IOException {
+    // When
+    JsonNode prometheus =
+        new YAMLMapper()
+            .readTree(Files.readAllBytes(Expressions.DEPLOY.resolve("prometheus/prometheus.yml")));
+    List<String> jobs =
+        prometheus.path("scrape_configs").findValues("job_name").stream()
+            .map(JsonNode::asText)
+            .toList();
+
+    // Then
+    assertThat(jobs).containsExactlyInAnyOrder("bridge", "topology", "sender", "sink", "console");
+    assertThat(prometheus.path("rule_files").get(0).asText()).isEqualTo("alerts.yml");
+    for (String expression : Expressions.all()) {
+      Matcher job = Pattern.compile("job=\"([^\"]*)\"").matcher(expression);
+      while (job.find()) {
+        assertThat(jobs).contains(job.group(1));
+      }
+    }
+  }
+
+  @Test
+  void panelsHaveIdsOfTheirOwnAndDoNotOverlap() throws IOException {
+    // When
+    Set<Integer> ids = new HashSet<>();
+    Set<String> cells = new HashSet<>();
+
+    // Then
+    for (JsonNode panel : Expressions.dashboard().path("panels")) {
+      assertThat(ids.add(panel.path("id").asInt())).isTrue();
+      JsonNode at = panel.path("gridPos");
+      for (int x = at.path("x").asInt(); x < at.path("x").asInt() + at.path("w").asInt(); x++) {
+        for (int y = at.path("y").asInt(); y < at.path("y").asInt() + at.path("h").asInt(); y++) {
+          assertThat(x).isLessThan(24);
+          assertThat(cells.add(x + "," + y)).as(panel.path("title").asText()).isTrue();
+        }
+      }
+    }
+  }
+
+  @Test
+  void aMissingMetricAndAMissingLabelAreFound() {
+    // Given
+    List<String> expressions =
+        List.of(
+            "sum by (code) (rate(webhook_requests_total{job=\"bridge\"}[5m])) > 0",
+            "histogram_quantile(0.99, sum by (le) (rate(gone_seconds_bucket[5m])))",
+            "max(alerts_firing{role=\"X\"}) > 0 or up == bool 0");
+
+    // When
+    Map<String, Set<String>> exported =
+        Expressions.exported(
+            List.of(
+                "# HELP x\nwebhook_requests_total{code=\"200\",ingest=\"a\"} 1.0\n"
+                    + "alerts_firing{rule=\"A\"} 0.0\n"));
+
+    // Then
+    assertThat(Expressions.missing(Expressions.needs(expressions), exported))
+        .containsExactlyInAnyOrder("gone_seconds_bucket", "alerts_firing{role}");
+  }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.outbox;
+
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.send.JobState;
+import dev.carteiro.contract.send.Lane;
+import dev.carteiro.topology.view.TenantScoped;
+import java.time.Instant;
+
+/**
+ * A send job as it stands, for looking at: entry {@code J} of {@code send-jobs}. Times that are not
+ * known, or do not apply, are null.
+ *
+ * @param jobId also the schedule's id, when it is one
+ * @param recipient in the form that numbers are compared in: without {@code +} and mobile prefixes
+ * @param reason stable code of why it is where it is, the last error included; null when the state
+ *     says it all. The sentence to it is in the job's events.
+ * @param revision of the last event
+ * @param createdAt when the topology took the command
+ * @param stateAt when it came into its state
+ * @param scheduledFor null for an immediate message
+ * @param dispatchedAt when its last attempt began
+ * @param nextAttemptAt for RETRYING
+ * @param echoUntil for UNKNOWN: until when Evolution's own word is waited for
+ * @param attempts that had an outcome
+ * @param dispatches that were begun, those that never left included
+ * @param fallback step of the fallback chain: 0 none, 2 high lane, 4 manual
+ * @param dispatchId of the last attempt
+ * @param messageId WhatsApp's id, once known
+ * @param typingMs how long "typing" is shown before it leaves
+ * @param waitsInLane whether it has a place in its lane now
+ * @param waitsBehindChat whether an earlier message to the same recipient goes first
+ */
+public record JobView(
+    String jobId,
+    String tenantId,
+    InstanceKey instance,
+    String recipient,
+    String batchId,
+    String traceId,
+    JobState state,
+    String reason,
+    long revision,
+    Instant createdAt,
+    Instant stateAt,
+    Instant scheduledFor,
+    Instant expiresAt,
+    Instant dispatchedAt,
+    Instant nextAttemptAt,
+    Instant echoUntil,
+    int attempts,
+    int dispatches,
+    int fallback,
+    Lane lane,
+    String dispatchId,
+    String messageId,
+    int typingMs,
+    boolean waitsInLane,
+    boolean waitsBehindChat)
+    implements TenantScoped {
+
+  /** The key of a job's entry. */
+  public static byte[] key(String jobId) {
+    return Keys.job(jobId);
+  }
+
+  /** Reads an entry's value. */
+  public static JobView decode(byte[] value) {
+    Job job = Job.decode(value);
+    return new JobView(
+        job.id(),
+        job.identity.tenantId(),
+        InstanceKey.parse(job.instance()),
+        job.identity.chat(),
+        job.identity.batchId(),
+        job.identity.traceId(),
+        job.state,
+        job.reason,
+        job.revision,
+        Times.instant(job.identity.createdAt()),
+        Times.instant(job.stateAt),
+        Times.instant(job.scheduledFor),
+        Times.instant(job.expiresAt),
+        Times.instant(job.dispatchedAt),
+        job.state == JobState.RETRYING ? Times.instant(job.nextAttemptAt) : null,
+        job.state == JobState.UNKNOWN ? Times.instant(job.nextAttemptAt) : null,
+        job.attempts,
+        job.dispatches,
+        job.fallback,
+        job.lane,
+        job.dispatchId,
+        job.messageId,
+        job.identity.typingMs(),
+        job.inLane,
+        job.behindChat);
+  }
+}

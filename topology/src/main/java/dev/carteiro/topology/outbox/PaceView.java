@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.outbox;
+
+import dev.carteiro.config.OutboxSettings;
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.event.InstanceBinding;
+import dev.carteiro.contract.send.Lane;
+import dev.carteiro.topology.view.TenantScoped;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How an instance sends at a moment, for looking at: an entry of {@code send-pace} and the
+ * instance's binding, which lies in the same partition.
+ *
+ * @param tenantId of the binding; null when the instance is not bound
+ * @param ratePerMinute the limit in force now, which grows after a reconnection
+ * @param fullRatePerMinute the limit at full pace
+ * @param permitsLeft how many messages may leave now, as far as the limit goes; at least 0
+ * @param nextPermitAt when the next one may; null when one may now, or attempts hold all permits
+ * @param backlog places taken in each lane
+ * @param inFlight attempts under way
+ * @param openJobs jobs that are not over and do not wait for a person, scheduled ones included
+ * @param scheduledJobs those of them that wait for their time
+ * @param manualJobs jobs that wait for a person
+ * @param connection untold, open or closed
+ * @param closedAt since when it is closed; null when it is not
+ * @param heldReason why nothing leaves although something waits; null when nothing holds it
+ * @param notBefore until when it is left alone; null when it is not
+ * @param tenantPermit where its permission of the tenant's limit stands: none, asked or granted
+ */
+public record PaceView(
+    String tenantId,
+    InstanceKey instance,
+    int ratePerMinute,
+    int fullRatePerMinute,
+    int permitsLeft,
+    Instant nextPermitAt,
+    Map<Lane, Integer> backlog,
+    List<Attempt> inFlight,
+    int openJobs,
+    int scheduledJobs,
+    int manualJobs,
+    String connection,
+    Instant closedAt,
+    String heldReason,
+    Instant notBefore,
+    boolean paused,
+    String tenantPermit)
+    implements TenantScoped {
+
+  /**
+   * An attempt under way.
+   *
+   * @param since when it was dispatched, or claimed once it was
+   * @param claimed whether a sender has claimed it
+   */
+  public record Attempt(String dispatchId, String jobId, Instant since, boolean claimed) {}
+
+  /** The key of an instance's entry. */
+  public static byte[] key(InstanceKey instance) {
+    return Keys.text(instance.text());
+  }
+
+  /** The instance of a key; empty for the watermark of the timers. */
+  public static Optional<InstanceKey> instance(byte[] key) {
+    return key.length <= Keys.WATERMARK.length
+        ? Optional.empty()
+        : Optional.of(InstanceKey.parse(new String(key, StandardCharsets.UTF_8)));
+  }
+
+  /**
+   * Reads an entry.
+   *
+   * @param value null for an instance that never had anything to send
+   * @param binding of the instance
+   * @param settings for the limits
+   */
+  public static PaceView decode(
+      InstanceKey instance,
+      byte[] value,
+      Optional<InstanceBinding> binding,
+      OutboxSettings settings,
+      Instant now) {
+    String name = instance.text();
+    Pace pace = value == null ? new Pace(name) : Pace.decode(name, value);
+    Limits limits = new Limits(settings);
+    long nowMs = now.toEpochMilli();
+    int full = limits.full(binding);
+    int limit = binding.map(bound -> limits.now(pace, bound, nowMs)).orElse(full);
+    int left = Math.max(0, pace.permitsLeft(nowMs, limit));
+    boolean heldByAttempts = limit <= pace.inFlightCount();
+    return new PaceView(
+        binding.map(InstanceBinding::tenantId).orElse(null),
+        instance,
+        limit,
+        full,
+        left,
+        left > 0 || heldByAttempts ? null : Times.instant(pace.nextPermitAt(nowMs, limit)),
+        backlog(pace),
+        pace.inFlight().stream().map(PaceView::attempt).toList(),
+        pace.openJobs,
+        pace.scheduledJobs,
+        pace.manualJobs,
+        pace.connection.name().toLowerCase(Locale.ROOT),
+        pace.connection == Pace.Connection.CLOSED ? Times.instant(pace.closedAt) : null,
+        heldReason(pace, binding, nowMs),
+        pace.notBefore > nowMs ? Times.instant(pace.notBefore) : null,
+        binding.map(InstanceBinding::paused).orElse(false),
+        pace.tenantPermit.name().toLowerCase(Locale.ROOT));
+  }
+
+  private static Attempt attempt(Pace.InFlight one) {
+    return new Attempt(one.dispatchId(), one.jobId(), Times.instant(one.since()), one.started());
+  }
+
+  private static Map<Lane, Integer> backlog(Pace pace) {
+    Map<Lane, Integer> backlog = new EnumMap<>(Lane.class);
+    for (Lane lane : Lane.values()) {
+      backlog.put(lane, pace.queued(lane));
+    }
+    return backlog;
+  }
+
+  /** What the dispatcher would find now; it marks a job only when one waits. */
+  private static String heldReason(Pace pace, Optional<InstanceBinding> binding, long nowMs) {
+    if (binding.isEmpty()) {
+      return Dispatcher.UNBOUND;
+    }
+    if (binding.get().paused()) {
+      return Dispatcher.PAUSED;
+    }
+    if (pace.connection == Pace.Connection.CLOSED) {
+      return Dispatcher.NOT_OPEN;
+    }
+    return nowMs < pace.notBefore ? pace.notBeforeReason : pace.heldFor;
+  }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.outbox;
+
+import dev.carteiro.contract.send.JobState;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+
+/**
+ * Entry {@code S} of {@code send-jobs}, which leads from a tenant and a time to a schedule: {@code
+ * S}, 2 B length of the tenant id, the tenant id, 8 B time (ms), the job's id. Its value is the
+ * job's state and since when: so a state can be asked for without reading every job, and the entry
+ * is forgotten by the same rule as the job.
+ *
+ * <p>To read: the range from {@link #bound bound(tenant, from)} to {@code bound(tenant, to)}, then
+ * the job of each entry. An entry may outlive its job for a moment; it is passed over then.
+ */
+public record ScheduleEntry(
+    String tenantId, Instant scheduledFor, String jobId, JobState state, Instant stateAt) {
+  /** First byte of every such value. */
+  static final byte TAG = 6;
+
+  private static final byte VERSION = 1;
+  private static final int VALUE_BYTES = 3 + Long.BYTES;
+  private static final JobState[] STATES = JobState.values();
+
+  /** The entry that a job with a time has. */
+  static ScheduleEntry of(Job job) {
+    return new ScheduleEntry(
+        job.identity.tenantId(),
+        Instant.ofEpochMilli(job.scheduledFor),
+        job.id(),
+        job.state,
+        Instant.ofEpochMilli(job.stateAt));
+  }
+
+  /** Whether a key of {@code send-jobs} is of such an entry. */
+  public static boolean isKey(byte[] key) {
+    return key.length > 0 && key[0] == Keys.SCHEDULE;
+  }
+
+  /**
+   * What all entries of a tenant from a time on are not below, and all before it are: the lower
+   * bound of a range that begins there, and the upper bound, inclusive or not, of one that ends.
+   */
+  public static byte[] bound(String tenantId, Instant at) {
+    byte[] tenant = tenantId.getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(1 + Short.BYTES + tenant.length + Long.BYTES)
+        .put(Keys.SCHEDULE)
+        .putShort((short) tenant.length)
+        .put(tenant)
+        .putLong(at.toEpochMilli())
+        .array();
+  }
+
+  byte[] key() {
+    byte[] bound = bound(tenantId, scheduledFor);
+    byte[] id = jobId.getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(bound.length + id.length).put(bound).put(id).array();
+  }
+
+  byte[] value() {
+    return ByteBuffer.allocate(VALUE_BYTES)
+        .put(TAG)
+        .put(VERSION)
+        .put((byte) state.ordinal())
+        .putLong(stateAt.toEpochMilli())
+        .array();
+  }
+
+  /** Reads an entry. */
+  public static ScheduleEntry decode(byte[] key, byte[] value) {
+    ByteBuffer in = ByteBuffer.wrap(key, 1, key.length - 1);
+    byte[] tenant = new byte[in.getShort()];
+    in.get(tenant);
+    Instant scheduledFor = Instant.ofEpochMilli(in.getLong());
+    byte[] id = new byte[in.remaining()];
+    in.get(id);
+    ByteBuffer state = ByteBuffer.wrap(value, 2, value.length - 2);
+    return new ScheduleEntry(
+        new String(tenant, StandardCharsets.UTF_8),
+        scheduledFor,
+        new String(id, StandardCharsets.UTF_8),
+        STATES[state.get()],
+        Instant.ofEpochMilli(state.getLong()));
+  }
+}

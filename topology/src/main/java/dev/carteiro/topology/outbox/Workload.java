@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.outbox;
+
+import dev.carteiro.contract.send.Lane;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The sum of what all instances of a partition have to do, kept up to date by what is written, so
+ * that nobody has to scan for it. What was there before a start is learned from a walk, a little at
+ * each tick; until it is through, the sum is too small.
+ */
+final class Workload {
+  private static final Lane[] LANES = Lane.values();
+
+  /** One instance's part; of instances that have nothing to do none is kept. */
+  private record Part(int[] queued, int inFlight, int open, int scheduled, int manual, int held) {
+    static Part of(Pace pace) {
+      int[] queued = new int[LANES.length];
+      for (Lane lane : LANES) {
+        queued[lane.ordinal()] = pace.queued(lane);
+      }
+      return new Part(
+          queued,
+          pace.inFlightCount(),
+          pace.openJobs,
+          pace.scheduledJobs,
+          pace.manualJobs,
+          pace.heldFor == null ? 0 : 1);
+    }
+
+    boolean isNothing() {
+      int waiting = 0;
+      for (int lane : queued) {
+        waiting += lane;
+      }
+      return (waiting | inFlight | open | scheduled | manual | held) == 0;
+    }
+  }
+
+  private final Map<String, Part> parts = new HashMap<>();
+  private final long[] queued = new long[LANES.length];
+  private long inFlight;
+  private long open;
+  private long scheduled;
+  private long manual;
+  private long held;
+  private byte[] cursor = new byte[0];
+
+  /** An instance's pace is this now. */
+  void is(String instance, Pace pace) {
+    Part part = Part.of(pace);
+    Part before = part.isNothing() ? parts.remove(instance) : parts.put(instance, part);
+    add(part, 1);
+    if (before != null) {
+      add(before, -1);
+    }
+  }
+
+  private void add(Part part, int sign) {
+    for (int lane = 0; lane < LANES.length; lane++) {
+      queued[lane] += sign * part.queued()[lane];
+    }
+    inFlight += sign * part.inFlight();
+    open += sign * part.open();
+    scheduled += sign * part.scheduled();
+    manual += sign * part.manual();
+    held += sign * part.held();
+  }
+
+  /** Learns of some more instances that were there before; nothing once all are known. */
+  void learn(Table paces, int most) {
+    if (cursor == null) {
+      return;
+    }
+    int[] left = {most};
+    byte[][] next = {null};
+    paces.scan(
+        cursor,
+        (key, value) -> {
+          if (left[0]-- == 0) {
+            next[0] = key;
+            return false;
+          }
+          if (key.length > Keys.WATERMARK.length) {
+            String instance = new String(key, StandardCharsets.UTF_8);
+            is(instance, Pace.decode(instance, value));
+          }
+          return true;
+        });
+    cursor = next[0];
+  }
+
+  OutboxLoad load() {
+    Map<Lane, Long> backlog = new EnumMap<>(Lane.class);
+    for (Lane lane : LANES) {
+      backlog.put(lane, queued[lane.ordinal()]);
+    }
+    return new OutboxLoad(backlog, inFlight, open, scheduled, manual, held);
+  }
+}

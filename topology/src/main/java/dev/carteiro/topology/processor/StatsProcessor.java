@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.processor;
+
+import dev.carteiro.topology.Nodes;
+import dev.carteiro.topology.flow.Counted;
+import dev.carteiro.topology.stats.StatsForgetting;
+import dev.carteiro.topology.stats.StatsLedger;
+import java.time.Duration;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * Counts what happened by tenant, instance and five minutes. The counts are part of the same
+ * transaction as what they count, so they are exact.
+ */
+public final class StatsProcessor implements Processor<String, Counted, Void, Void> {
+  private static final Duration TICK = Duration.ofSeconds(1);
+
+  /** Entries looked at by a tick: a few milliseconds. */
+  private static final int MOST_PER_TICK = 500;
+
+  private final long retentionMs;
+  private ProcessorContext<Void, Void> context;
+  private StatsLedger ledger;
+
+  public StatsProcessor(Duration retention) {
+    this.retentionMs = retention.toMillis();
+  }
+
+  @Override
+  public void init(ProcessorContext<Void, Void> context) {
+    this.context = context;
+    KeyValueStore<Bytes, byte[]> store = context.getStateStore(Nodes.STATS_STORE);
+    this.ledger = new StatsLedger(new ByteStore(store), retentionMs);
+    StoreTable table = new StoreTable(store);
+    StatsForgetting forgetting = new StatsForgetting(retentionMs);
+    context.schedule(
+        TICK,
+        PunctuationType.WALL_CLOCK_TIME,
+        nowMs ->
+            forgetting
+                .due(table, nowMs, MOST_PER_TICK)
+                .forEach(key -> store.delete(Bytes.wrap(key))));
+  }
+
+  @Override
+  public void process(Record<String, Counted> record) {
+    Counted counted = record.value();
+    ledger.count(
+        counted.tenantId(),
+        counted.instance(),
+        counted.atMs(),
+        counted.delta(),
+        context.currentSystemTimeMs());
+  }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.query;
+
+import dev.carteiro.config.HttpSettings;
+import dev.carteiro.config.QuerySettings;
+import dev.carteiro.runtime.StartupException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.Optional;
+import java.util.Set;
+
+/** Under which address the other topology processes reach this one. */
+final class AdvertisedAddress {
+  private static final Set<String> WILDCARDS = Set.of("0.0.0.0", "::", "[::]", "*");
+
+  private AdvertisedAddress() {}
+
+  /** Tells the machine's name. */
+  @FunctionalInterface
+  interface HostName {
+    String get() throws UnknownHostException;
+  }
+
+  /** The address of this machine. */
+  static Peer of(HttpSettings http, QuerySettings query, int boundPort) {
+    return of(http, query.advertised(), boundPort, () -> InetAddress.getLocalHost().getHostName());
+  }
+
+  /**
+   * The address: as configured, else where the server listens, else, when it listens everywhere,
+   * the machine's name.
+   *
+   * @throws StartupException ADVERTISED_ADDRESS_UNKNOWN when the others could not reach it
+   */
+  static Peer of(HttpSettings http, Optional<String> advertised, int boundPort, HostName name) {
+    if (advertised.isPresent()) {
+      return checked(advertised.get());
+    }
+    if (!WILDCARDS.contains(http.host())) {
+      return checked(new Peer(bare(http.host()), boundPort).address());
+    }
+    try {
+      String host = name.get();
+      if (host.equals("localhost") || host.startsWith("127.")) {
+        throw unknown("this machine calls itself " + host);
+      }
+      return checked(new Peer(host, boundPort).address());
+    } catch (UnknownHostException e) {
+      throw unknown("this machine's name is not known: " + e.getMessage());
+    }
+  }
+
+  private static String bare(String host) {
+    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+  }
+
+  private static Peer checked(String address) {
+    // As the other processes will read it; a name with "_" for one is no host in a URL.
+    URI uri;
+    try {
+      uri = URI.create("http://" + address);
+    } catch (IllegalArgumentException e) {
+      throw unknown("\"" + address + "\" is not host:port");
+    }
+    if (uri.getHost() == null || uri.getPort() < 1 || uri.getPort() > 65_535) {
+      throw unknown("\"" + address + "\" is not host:port");
+    }
+    return new Peer(bare(uri.getHost()), uri.getPort());
+  }
+
+  private static StartupException unknown(String why) {
+    return new StartupException(
+        "ADVERTISED_ADDRESS_UNKNOWN",
+        "other topology processes would not reach this one: %s; set %s to host:port"
+            .formatted(why, QuerySettings.ADVERTISED.name()));
+  }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.query;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What is wanted of one partition.
+ *
+ * @param limit items at most
+ * @param standby whether a copy will do
+ */
+record Ask(int partition, int limit, boolean standby) {
+  private static final Pattern FORM = Pattern.compile("([0-9]{1,4}):([0-9]{1,6})(:standby)?");
+
+  /** As a header: {@code 0:9,3:9:standby}. */
+  static String header(List<Ask> asks) {
+    StringBuilder text = new StringBuilder();
+    for (Ask ask : asks) {
+      text.append(text.isEmpty() ? "" : ",").append(ask.partition).append(':').append(ask.limit);
+      text.append(ask.standby ? ":standby" : "");
+    }
+    return text.toString();
+  }
+
+  /** From a header; empty when it is none. */
+  static Optional<List<Ask>> parse(String header) {
+    List<Ask> asks = new ArrayList<>();
+    for (String part : header.split(",")) {
+      Matcher matcher = FORM.matcher(part);
+      if (!matcher.matches()) {
+        return Optional.empty();
+      }
+      asks.add(
+          new Ask(
+              Integer.parseInt(matcher.group(1)),
+              Integer.parseInt(matcher.group(2)),
+              matcher.group(3) != null));
+    }
+    return Optional.of(asks);
+  }
+
+  Ask ofStandby() {
+    return new Ask(partition, limit, true);
+  }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.query;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Tables as RFC 4180 has them. A cell that a spreadsheet would take for a formula gets a {@code '}
+ * in front: message texts come from strangers.
+ */
+final class Csv {
+  private static final String FORMULA = "=+-@\t\r";
+
+  private Csv() {}
+
+  /**
+   * A table.
+   *
+   * @param columns dotted paths into the rows; empty for all top-level fields of the rows
+   */
+  static byte[] table(List<String> columns, List<? extends JsonNode> rows) {
+    List<String> header = columns.isEmpty() ? fields(rows) : columns;
+    StringBuilder text = new StringBuilder();
+    line(text, header);
+    for (JsonNode row : rows) {
+      line(text, header.stream().map(column -> cell(row, column)).toList());
+    }
+    return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static List<String> fields(List<? extends JsonNode> rows) {
+    Set<String> fields = new LinkedHashSet<>();
+    rows.forEach(row -> row.fieldNames().forEachRemaining(fields::add));
+    return List.copyOf(fields);
+  }
+
+  private static String cell(JsonNode row, String column) {
+    JsonNode value = row;
+    for (String part : column.split("\\.")) {
+      value = value.path(part);
+    }
+    if (value.isMissingNode() || value.isNull()) {
+      return "";
+    }
+    // Numbers need no protection; a negative one is no formula.
+    return value.isValueNode() && !value.isTextual() ? value.asText() : safe(text(value));
+  }
+
+  private static String text(JsonNode value) {
+    return value.isTextual() ? value.textValue() : value.toString();
+  }
+
+  private static String safe(String text) {
+    return !text.isEmpty() && FORMULA.indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+  }
+
+  private static void line(StringBuilder text, List<String> cells) {
+    for (int n = 0; n < cells.size(); n++) {
+      text.append(n == 0 ? "" : ",");
+      String cell = cells.get(n);
+      boolean quoted = cell.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+      text.append(quoted ? "\"" + cell.replace("\"", "\"\"") + "\"" : cell);
+    }
+    text.append("\r\n");
+  }
+}

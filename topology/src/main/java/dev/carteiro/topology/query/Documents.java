@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.query;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carteiro.contract.Json;
+import dev.carteiro.contract.event.InstanceBinding;
+import dev.carteiro.contract.send.SendCommand;
+import dev.carteiro.topology.Nodes;
+import dev.carteiro.topology.merge.MessageView;
+import dev.carteiro.topology.outbox.JobLinks;
+import dev.carteiro.topology.outbox.JobView;
+import dev.carteiro.topology.outbox.ScheduleView;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** What entries of the stores look like in answers. */
+final class Documents {
+  private Documents() {}
+
+  /** Any record, as the project writes it. */
+  static ObjectNode of(Object view) {
+    return Json.mapper().valueToTree(view);
+  }
+
+  /** A message, with the times of its statuses as a list. */
+  static ObjectNode message(MessageView message) {
+    ObjectNode document = of(message);
+    ArrayNode statuses = Json.mapper().createArrayNode();
+    message
+        .statuses()
+        .forEach(
+            (status, at) ->
+                statuses.addObject().put("status", status.name()).put("at", at.toString()));
+    document.set("statuses", statuses);
+    if (message.status() != null && message.statuses().get(message.status()) != null) {
+      document.put("statusAt", message.statuses().get(message.status()).toString());
+    }
+    return document;
+  }
+
+  /** A job, with what it sends as long as that is kept. */
+  static ObjectNode job(PartitionStores stores, JobView job) {
+    ObjectNode document = of(job);
+    rename(document, "jobId", "id");
+    rename(document, "recipient", "to");
+    if (job.scheduledFor() != null) {
+      document.put("status", ScheduleView.status(job.state()));
+    }
+    command(stores, job.jobId())
+        .ifPresent(
+            command -> {
+              document.put("to", command.phoneNumber());
+              document.put("message", command.message());
+              document.set("content", Json.mapper().valueToTree(command.content().slim()));
+              document.put("clientId", command.clientId());
+              document.put("userId", command.userId());
+            });
+    document.properties().removeIf(field -> field.getValue().isNull());
+    return document;
+  }
+
+  /** The job of an id. */
+  static Optional<JobView> job(PartitionStores stores, String id) {
+    return Optional.ofNullable(stores.get(Nodes.JOB_STORE, JobView.key(id))).map(JobView::decode);
+  }
+
+  private static Optional<SendCommand> command(PartitionStores stores, String id) {
+    byte[] value = stores.get(Nodes.JOB_STORE, JobLinks.commandKey(id));
+    if (value == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(JobLinks.command(value));
+    } catch (IOException e) {
+      throw new UncheckedIOException("a stored command is not readable", e);
+    }
+  }
+
+  /** The binding of an instance, which lies in the same partition as everything of it. */
+  static Optional<InstanceBinding> binding(PartitionStores stores, String instance) {
+    byte[] value = stores.get(Nodes.BINDING_STORE, instance.getBytes(StandardCharsets.UTF_8));
+    return Optional.ofNullable(value).map(Documents::binding);
+  }
+
+  static InstanceBinding binding(byte[] value) {
+    try {
+      return Json.read(value, InstanceBinding.class);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a stored binding is not readable", e);
+    }
+  }
+
+  private static void rename(ObjectNode document, String from, String to) {
+    JsonNode value = document.remove(from);
+    if (value != null) {
+      document.set(to, value);
+    }
+  }
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.query;
+
+import dev.carteiro.contract.Json;
+import dev.carteiro.runtime.Occasionally;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The other processes, over HTTP with connections that are kept. */
+final class HttpPeers implements Peers, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpPeers.class);
+
+  /** A process on the same network that does not take a connection within this is not there. */
+  private static final Duration CONNECT = Duration.ofMillis(500);
+
+  private static final int THREADS = 4;
+
+  private final PeerCredential credential;
+  private final ExecutorService threads;
+  private final HttpClient client;
+  private final Occasionally refused;
+
+  /** What a process answers another one. */
+  record Parts(List<PartitionAnswer> parts) {}
+
+  HttpPeers(PeerCredential credential, Clock clock) {
+    this.credential = credential;
+    AtomicInteger number = new AtomicInteger();
+    this.threads =
+        Executors.newFixedThreadPool(
+            THREADS,
+            task -> {
+              Thread thread = new Thread(task, "query-peers-" + number.incrementAndGet());
+              thread.setDaemon(true);
+              return thread;
+            });
+    this.client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(CONNECT)
+            .executor(threads)
+            .build();
+    this.refused =
+        new Occasionally(
+            clock,
+            count ->
+                LOG.warn(
+                    "other topology processes do not answer queries as they should count={};"
+                        + " is QUERY_PEER_SECRET the same for all?",
+                    count));
+  }
+
+  @Override
+  public CompletableFuture<List<PartitionAnswer>> ask(
+      Peer peer, Forward request, List<Ask> asks, Deadline deadline) {
+    Duration left = deadline.left();
+    HttpRequest http;
+    try {
+      http =
+          HttpRequest.newBuilder(
+                  URI.create("http://" + peer.address() + UriText.legal(request.target())))
+              .timeout(left)
+              .header("Authorization", request.authorization())
+              .header(PeerCredential.HEADER, credential.shown())
+              .header(PeerCredential.ASKS_HEADER, Ask.header(asks))
+              .header(PeerCredential.TIME_HEADER, Long.toString(left.toMillis()))
+              .GET()
+              .build();
+    } catch (IllegalArgumentException notAnAddress) {
+      return CompletableFuture.completedFuture(missing(asks, Missing.PEER_UNAVAILABLE));
+    }
+    return client
+        .sendAsync(http, HttpResponse.BodyHandlers.ofByteArray())
+        .thenApply(response -> read(response, asks))
+        // The request's own timeout ends with the headers; a body may still trickle.
+        .completeOnTimeout(missing(asks, Missing.DEADLINE), left.toMillis(), TimeUnit.MILLISECONDS)
+        .exceptionally(e -> missing(asks, why(e)));
+  }
+
+  private List<PartitionAnswer> read(HttpResponse<byte[]> response, List<Ask> asks) {
+    if (response.statusCode() == 503) {
+      return missing(asks, Missing.OVERLOADED);
+    }
+    if (response.statusCode() != 200) {
+      refused.happened();
+      return missing(asks, Missing.PEER_UNAVAILABLE);
+    }
+    Map<Integer, PartitionAnswer> parts = new HashMap<>();
+    try {
+      Json.read(response.body(), Parts.class)
+          .parts()
+          .forEach(part -> parts.put(part.partition(), part));
+    } catch (IOException e) {
+      refused.happened();
+      return missing(asks, Missing.PEER_UNAVAILABLE);
+    }
+    return asks.stream()
+        .map(
+            ask ->
+                parts.getOrDefault(
+                    ask.partition(),
+                    PartitionAnswer.missing(ask.partition(), Missing.PEER_UNAVAILABLE)))
+        .toList();
+  }
+
+  private static Missing why(Throwable e) {
+    Throwable cause = e instanceof CompletionException ? e.getCause() : e;
+    boolean late =
+        cause instanceof HttpTimeoutException && !(cause instanceof HttpConnectTimeoutException);
+    return late ? Missing.DEADLINE : Missing.PEER_UNAVAILABLE;
+  }
+
+  private static List<PartitionAnswer> missing(List<Ask> asks, Missing why) {
+    return asks.stream().map(ask -> PartitionAnswer.missing(ask.partition(), why)).toList();
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}

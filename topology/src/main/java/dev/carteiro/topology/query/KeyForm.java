@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.query;
+
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.Partitioning;
+import dev.carteiro.contract.event.TenantRecord;
+import dev.carteiro.contract.send.JobId;
+import dev.carteiro.topology.flow.ScopedKey;
+import dev.carteiro.topology.outbox.BatchView;
+import dev.carteiro.topology.outbox.JobView;
+import dev.carteiro.topology.outbox.ScheduleEntry;
+import dev.carteiro.topology.outbox.TimerView;
+import dev.carteiro.topology.stats.StatsKey;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Keys of a store as text. Parts are separated by {@code |}; in a part {@code %} is {@code %25} and
+ * {@code |} is {@code %7C}.
+ */
+enum KeyForm {
+  INSTANCE("gateway/name") {
+    @Override
+    Optional<Parsed> read(String text, int partitions) {
+      String instance = InstanceKey.parse(text).text();
+      return exact(utf8(instance), Partitioning.of(instance, partitions));
+    }
+
+    @Override
+    String show(byte[] key) {
+      return text(key);
+    }
+  },
+
+  WITHIN_INSTANCE("gateway/name|identifier") {
+    @Override
+    Optional<Parsed> read(String text, int partitions) {
+      String[] parts = text.split("\\|", 2);
+      String instance = InstanceKey.parse(plain(parts[0])).text();
+      int partition = Partitioning.of(instance, partitions);
+      return parts.length == 1 || parts[1].isEmpty()
+          ? bound(ScopedKey.of(instance, ""), partition)
+          : exact(ScopedKey.of(instance, plain(parts[1])), partition);
+    }
+
+    @Override
+    String show(byte[] key) {
+      ScopedKey.Parts parts = ScopedKey.split(key);
+      return escaped(parts.instance()) + "|" + escaped(parts.identifier());
+    }
+  },
+
+  JOB("the job's id") {
+    @Override
+    Optional<Parsed> read(String text, int partitions) {
+      return JobId.parse(text)
+          .filter(id -> id.kind() != JobId.Kind.BATCH && id.partition() < partitions)
+          .flatMap(id -> exact(JobView.key(text), id.partition()));
+    }
+
+    @Override
+    String show(byte[] key) {
+      return afterLength(key);
+    }
+  },
+
+  BATCH("the batch's id") {
+    @Override
+    Optional<Parsed> read(String text, int partitions) {
+      return JobId.parse(text)
+          .filter(id -> id.kind() == JobId.Kind.BATCH && id.partition() < partitions)
+          .flatMap(id -> exact(BatchView.key(text), id.partition()));
+    }
+
+    @Override
+    String show(byte[] key) {
+      return afterLength(key);
+    }
+  },
+
+  SCHEDULE("tenant|time, for from and to") {
+    @Override
+    Optional<Parsed> read(String text, int partitions) {
+      String[] parts = text.split("\\|", 2);
+      if (!TenantRecord.isTenantId(parts[0])) {
+        return Optional.empty();
+      }
+      Instant at = parts.length == 1 ? Instant.EPOCH : Instant.parse(parts[1]);
+      return bound(ScheduleEntry.bound(parts[0], at), EVERYWHERE);
+    }
+
+    @Override
+    String show(byte[] key) {
+      ScheduleEntry entry = ScheduleEntry.decode(key, new byte[11]);
+      return entry.tenantId() + "|" + entry.scheduledFor() + "|" + entry.jobId();
+    }
+  },
+
+  TIMER("time, for from and to") {
+    @Override
+    Optional<Parsed> read(String text, int partitions) {
+      return bound(TimerView.from(Instant.parse(text)), EVERYWHERE);
+    }
+
+    @Override
+    String show(byte[] key) {
+      TimerView timer = TimerView.decode(key);
+      return timer.dueAt() + "|" + timer.kind() + "|" + escaped(timer.id());
+    }
+  },
+
+  STATS("tenant|time, for from and to") {
+    @Override
+    Optional<Parsed> read(String text, int partitions) {
+      String[] parts = text.split("\\|", 2);
+      if (!TenantRecord.isTenantId(parts[0])) {
+        return Optional.empty();
+      }
+      Instant at = parts.length == 1 ? Instant.EPOCH : Instant.parse(parts[1]);
+      return bound(StatsKey.bound(parts[0], at.toEpochMilli()), EVERYWHERE);
+    }
+
+    @Override
+    String show(byte[] key) {
+      StatsKey parts = StatsKey.decode(key);
+      return parts.tenantId()
+          + "|"
+          + Instant.ofEpochMilli(parts.windowMs())
+          + "|"
+          + escaped(parts.instance())
+          + "|"
+          + parts.kind().name().toLowerCase(Locale.ROOT);
+    }
+  },
+
+  TENANT("the tenant's id") {
+    @Override
+    Optional<Parsed> read(String text, int partitions) {
+      return TenantRecord.isTenantId(text)
+          ? exact(utf8(text), Partitioning.of(text, partitions))
+          : Optional.empty();
+    }
+
+    @Override
+    String show(byte[] key) {
+      return text(key);
+    }
+  };
+
+  /** No single partition. */
+  static final int EVERYWHERE = -1;
+
+  private final String form;
+
+  /**
+   * A key that was read.
+   *
+   * @param exact whether it names one entry; else it is an end of a range only
+   * @param partition that holds it; {@link #EVERYWHERE} when any may
+   */
+  record Parsed(byte[] key, boolean exact, int partition) {}
+
+  KeyForm(String form) {
+    this.form = form;
+  }
+
+  /** What a key looks like, for people. */
+  String form() {
+    return form;
+  }
+
+  /**
+   * Reads a key.
+   *
+   * @throws dev.carteiro.runtime.ProblemException INVALID_KEY if it is none
+   */
+  Parsed parse(String text, int partitions) {
+    try {
+      return read(text, partitions).orElseThrow(() -> QueryProblems.invalidKey(form));
+    } catch (IllegalArgumentException | DateTimeParseException | ArithmeticException e) {
+      throw QueryProblems.invalidKey(form);
+    }
+  }
+
+  abstract Optional<Parsed> read(String text, int partitions);
+
+  /** A key of the store, as text. */
+  abstract String show(byte[] key);
+
+  private static Optional<Parsed> exact(byte[] key, int partition) {
+    return Optional.of(new Parsed(key, true, partition));
+  }
+
+  private static Optional<Parsed> bound(byte[] key, int partition) {
+    return Optional.of(new Parsed(key, false, partition));
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String text(byte[] key) {
+    return new String(key, StandardCharsets.UTF_8);
+  }
+
+  private static String afterLength(byte[] key) {
+    int head = 1 + Short.BYTES;
+    return new String(key, head, key.length - head, StandardCharsets.UTF_8);
+  }
+
+  private static String escaped(String part) {
+    return part.replace("%", "%25").replace("|", "%7C");
+  }
+
+  private static String plain(String part) {
+    return part.replace("%7C", "|").replace("%7c", "|").replace("%25", "%");
+  }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.query;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.Partitioning;
+import dev.carteiro.topology.Nodes;
+import dev.carteiro.topology.merge.MessageView;
+import dev.carteiro.topology.outbox.JobLinks;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** One message as merged so far, and the job that it came of. */
+record MessageQuery(Partitions partitions) {
+
+  void addTo(QueryRoutes routes) {
+    routes.add(
+        "/api/query/messages/{instance}/{messageId}",
+        Rule.OWN_TENANT,
+        new QueryView("message", Set.of("gateway"), List.of(), this::plan));
+  }
+
+  private Plan plan(QueryRequest request) {
+    InstanceKey instance = request.instanceInPath("instance");
+    String messageId = request.path("messageId");
+    byte[] key = MessageView.key(instance, messageId);
+    return Plan.one(
+        Group.INSTANCES,
+        Nodes.MESSAGE_STORE,
+        Partitioning.of(instance.text(), partitions.count(Group.INSTANCES)),
+        (stores, after, found) -> {
+          byte[] value = stores.get(Nodes.MESSAGE_STORE, key);
+          if (value != null) {
+            MessageView message = MessageView.decode(key, value);
+            found.take(
+                key,
+                message.tenantId(),
+                value.length,
+                () -> withJob(stores, message, found.scope()));
+          }
+        },
+        QueryProblems::unknownMessage);
+  }
+
+  private static ObjectNode withJob(PartitionStores stores, MessageView message, Scope scope) {
+    ObjectNode document = Documents.message(message);
+    byte[] link =
+        stores.get(
+            Nodes.JOB_STORE, JobLinks.messageKey(message.instance().text(), message.messageId()));
+    Optional.ofNullable(link)
+        .map(JobLinks::jobIdOfMessage)
+        .flatMap(id -> Documents.job(stores, id))
+        // An instance that moved may have sent for another tenant before.
+        .filter(job -> scope.covers(job.tenantId()))
+        .ifPresent(job -> document.set("job", Documents.job(stores, job)));
+    return document;
+  }
+}

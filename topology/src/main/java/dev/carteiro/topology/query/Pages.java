@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.query;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carteiro.topology.query.PartitionAnswer.Item;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/**
+ * Cuts pages out of what partitions answer. What a partition did not answer is never skipped: its
+ * bookmark stays, so the last page (the one without a next) is reached only when every partition
+ * was read to its end.
+ */
+final class Pages {
+  /** Partitions that a list in shares reads at the same time; it bounds the page token. */
+  static final int OPEN_AT_ONCE = 16;
+
+  private static final Comparator<byte[]> ORDER = Arrays::compareUnsigned;
+
+  /**
+   * One page.
+   *
+   * @param next empty on the last
+   */
+  record Page(List<JsonNode> items, Optional<Bookmarks> next) {}
+
+  private Pages() {}
+
+  /** What to ask so that {@link #shared} makes a page of at most {@code limit} items. */
+  static List<Ask> asksInShares(List<Integer> partitions, Bookmarks before, int limit) {
+    List<Integer> open =
+        Stream.concat(
+                new TreeSet<>(before.own().keySet()).stream().filter(partitions::contains),
+                partitions.stream().filter(partition -> partition >= before.unopened()))
+            .distinct()
+            .limit(Math.min(OPEN_AT_ONCE, limit))
+            .toList();
+    List<Ask> asks = new ArrayList<>();
+    for (int n = 0; n < open.size(); n++) {
+      int share = limit / open.size() + (n < limit % open.size() ? 1 : 0);
+      asks.add(new Ask(open.get(n), share, false));
+    }
+    return asks;
+  }
+
+  /** What to ask for {@link #ordered}. */
+  static List<Ask> asksInOrder(List<Integer> partitions, int limit) {
+    return partitions.stream().map(partition -> new Ask(partition, limit, false)).toList();
+  }
+
+  /** A page of partition after partition; each was asked for its share. */
+  static Page shared(List<Integer> partitions, Bookmarks before, List<PartitionAnswer> answers) {
+    Map<Integer, byte[]> own = new HashMap<>(before.own());
+    int unopened = before.unopened();
+    List<JsonNode> items = new ArrayList<>();
+    for (PartitionAnswer answer : answers) {
+      unopened = Math.max(unopened, answer.partition() + 1);
+      answer.items().forEach(item -> items.add(item.document()));
+      if (answer.isMissing()) {
+        own.putIfAbsent(answer.partition(), Bookmarks.BEGINNING);
+      } else if (answer.complete()) {
+        own.remove(answer.partition());
+      } else if (answer.reached() != null) {
+        own.put(answer.partition(), answer.reached());
+      } else {
+        own.putIfAbsent(answer.partition(), Bookmarks.BEGINNING);
+      }
+    }
+    int last = unopened;
+    boolean more = !own.isEmpty() || partitions.stream().anyMatch(number -> number >= last);
+    return new Page(
+        items, more ? Optional.of(new Bookmarks(null, unopened, own)) : Optional.empty());
+  }
+
+  /** A page in the order of positions over all partitions; each was asked for the whole limit. */
+  static Page ordered(Bookmarks before, List<PartitionAnswer> answers, int limit) {
+    List<PartitionAnswer> here = answers.stream().filter(answer -> !answer.isMissing()).toList();
+    // Behind the first partition that may have more, the order of what others have is not known.
+    Optional<byte[]> cut =
+        here.stream()
+            .filter(answer -> !answer.complete())
+            .map(answer -> Objects.requireNonNullElse(answer.reached(), Bookmarks.BEGINNING))
+            .min(ORDER);
+    List<Item> sorted =
+        here.stream()
+            .flatMap(answer -> answer.items().stream())
+            .sorted(Comparator.comparing(Item::position, ORDER))
+            .toList();
+    List<Item> page =
+        sorted.stream()
+            .filter(item -> cut.isEmpty() || ORDER.compare(item.position(), cut.get()) <= 0)
+            .limit(limit)
+            .toList();
+    boolean more = cut.isPresent() || page.size() < sorted.size() || here.size() < answers.size();
+    Optional<byte[]> last =
+        page.isEmpty() ? Optional.empty() : Optional.of(page.get(page.size() - 1).position());
+    Optional<byte[]> reached = page.size() == limit || cut.isEmpty() ? last : cut;
+    return new Page(
+        page.stream().map(Item::document).toList(),
+        more
+            ? Optional.of(after(before, answers, reached.orElse(Bookmarks.BEGINNING)))
+            : Optional.empty());
+  }
+
+  /** A partition never goes back, and one that did not answer stays where it was. */
+  private static Bookmarks after(Bookmarks before, List<PartitionAnswer> answers, byte[] reached) {
+    Map<Integer, byte[]> positions = new HashMap<>();
+    for (PartitionAnswer answer : answers) {
+      byte[] old = before.of(answer.partition());
+      UnaryOperator<byte[]> further = to -> ORDER.compare(old, to) >= 0 ? old : to;
+      positions.put(answer.partition(), answer.isMissing() ? old : further.apply(reached));
+    }
+    byte[] common = positions.values().stream().max(ORDER).orElse(Bookmarks.BEGINNING);
+    positions.values().removeIf(position -> Arrays.equals(position, common));
+    return new Bookmarks(common, 0, positions);
+  }
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.query;
+
+/** Where a topology process is reached by the others. */
+record Peer(String host, int port) {
+
+  /** {@code host:port}, with brackets around an IPv6 address. */
+  String address() {
+    return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+  }
+
+  @Override
+  public String toString() {
+    return address();
+  }
+}

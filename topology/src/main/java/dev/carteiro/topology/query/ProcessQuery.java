@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.query;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carteiro.contract.Json;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsMetadata;
+
+/** The topology's processes: what each has, and how far it is. Each tells of itself. */
+final class ProcessQuery {
+  private static final List<String> COLUMNS =
+      List.of("address", "state", "partitions", "standbys", "restoring", "lag", "threads");
+
+  private final StreamsPartitions partitions;
+  private final Peers peers;
+  private final Supplier<KafkaStreams> streams;
+  private final LongSupplier restoring;
+
+  /**
+   * @param restoring records of state that this process has still to read
+   */
+  ProcessQuery(
+      StreamsPartitions partitions,
+      Peers peers,
+      Supplier<KafkaStreams> streams,
+      LongSupplier restoring) {
+    this.partitions = partitions;
+    this.peers = peers;
+    this.streams = streams;
+    this.restoring = restoring;
+  }
+
+  void addTo(QueryRoutes routes) {
+    routes.add(
+        "/api/query/processes",
+        Rule.ADMIN,
+        new QueryView("processes", Set.of(), COLUMNS, null),
+        this::answer);
+  }
+
+  private CompletableFuture<Void> answer(QueryRoutes.Direct direct) {
+    Collection<StreamsMetadata> clients = partitions.clients();
+    if (direct.fromPeer()) {
+      PartitionAnswer.Item self = new PartitionAnswer.Item(new byte[0], here(clients));
+      PartitionAnswer part = new PartitionAnswer(0, List.of(self), true, null, 0, null, null);
+      direct
+          .context()
+          .contentType("application/json")
+          .result(Json.write(new HttpPeers.Parts(List.of(part))));
+      return CompletableFuture.completedFuture(null);
+    }
+    Peers.Forward forward =
+        new Peers.Forward(
+            QueryAnswers.target(direct.context()), direct.context().header("Authorization"));
+    List<CompletableFuture<JsonNode>> all = new ArrayList<>();
+    all.add(CompletableFuture.completedFuture(here(clients)));
+    for (StreamsMetadata client : clients) {
+      Peer peer = StreamsPartitions.peer(client.hostInfo());
+      if (!peer.equals(partitions.self())) {
+        all.add(
+            peers
+                .ask(peer, forward, List.of(new Ask(0, 1, false)), direct.deadline())
+                .thenApply(answers -> of(peer, client, answers.get(0))));
+      }
+    }
+    return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
+        .thenAccept(
+            done ->
+                Rendering.listing(
+                    direct.context(),
+                    direct.request().format(),
+                    COLUMNS,
+                    Rendering.Listing.whole(all.stream().map(CompletableFuture::join).toList())));
+  }
+
+  /** What a process told; or, of one that does not answer, what the group knows. */
+  private static JsonNode of(Peer peer, StreamsMetadata client, PartitionAnswer answer) {
+    if (!answer.isMissing()) {
+      return answer.items().get(0).document();
+    }
+    ObjectNode document = known(peer, client);
+    document.put("state", "unreachable");
+    return document;
+  }
+
+  private ObjectNode here(Collection<StreamsMetadata> clients) {
+    ObjectNode document =
+        clients.stream()
+            .filter(client -> StreamsPartitions.peer(client.hostInfo()).equals(partitions.self()))
+            .findFirst()
+            .map(client -> known(partitions.self(), client))
+            .orElseGet(
+                () -> Json.mapper().createObjectNode().put("address", partitions.self().address()));
+    KafkaStreams client = streams.get();
+    document.put(
+        "state", client == null ? "starting" : client.state().name().toLowerCase(Locale.ROOT));
+    document.put("restoring", restoring.getAsLong());
+    if (client != null) {
+      document.put("lag", lag(client));
+      Map<String, Long> threads =
+          client.metadataForLocalThreads().stream()
+              .collect(
+                  Collectors.groupingBy(
+                      thread -> thread.threadState().toLowerCase(Locale.ROOT),
+                      Collectors.counting()));
+      document.set("threads", Json.mapper().valueToTree(threads));
+    }
+    return document;
+  }
+
+  private static ObjectNode known(Peer peer, StreamsMetadata client) {
+    ObjectNode document = Json.mapper().createObjectNode().put("address", peer.address());
+    document.set("partitions", numbers(client.topicPartitions()));
+    document.set("standbys", numbers(client.standbyTopicPartitions()));
+    return document;
+  }
+
+  private static JsonNode numbers(Set<TopicPartition> assigned) {
+    Set<Integer> numbers = new TreeSet<>();
+    assigned.stream()
+        .filter(partition -> partition.topic().equals(Group.INSTANCES.sourceTopic()))
+        .forEach(partition -> numbers.add(partition.partition()));
+    return Json.mapper().valueToTree(numbers);
+  }
+
+  /** Records of its input that it has not read. */
+  private static long lag(KafkaStreams client) {
+    double lag = 0;
+    for (Metric metric : client.metrics().values()) {
+      boolean ofPartition = metric.metricName().tags().containsKey("partition");
+      if (ofPartition
+          && metric.metricName().name().equals("records-lag")
+          && metric.metricValue() instanceof Double value
+          && !value.isNaN()) {
+        lag += value;
+      }
+    }
+    return Math.round(lag);
+  }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.query;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/** What queries cost, by view. */
+final class QueryMetrics {
+  private final MeterRegistry registry;
+  private final Map<String, Timer> latency = new ConcurrentHashMap<>();
+  private final Map<String, Counter> scanned = new ConcurrentHashMap<>();
+  private final Map<String, Counter> partial = new ConcurrentHashMap<>();
+
+  QueryMetrics(MeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  /**
+   * A request was answered.
+   *
+   * @param outcome ok, partial, not_found, refused or unavailable
+   * @param from client, or peer for what another process passed on
+   */
+  void answered(String view, String outcome, String from, long nanos) {
+    latency
+        .computeIfAbsent(
+            view + " " + outcome + " " + from,
+            key ->
+                Timer.builder("query.latency")
+                    .description("Time of queries, by what was asked, how it ended and who asked")
+                    .tags("view", view, "outcome", outcome, "from", from)
+                    .publishPercentileHistogram()
+                    .register(registry))
+        .record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** Entries that this process looked at. */
+  void scanned(String view, long entries) {
+    counter(scanned, "query.scanned.entries", "Entries that queries looked at here", view)
+        .increment(entries);
+  }
+
+  /** An answer lacked partitions. */
+  void partial(String view) {
+    counter(partial, "query.partial", "Answers that lacked partitions, and said so", view)
+        .increment();
+  }
+
+  private Counter counter(
+      Map<String, Counter> counters, String name, String description, String view) {
+    return counters.computeIfAbsent(
+        view,
+        v -> Counter.builder(name).description(description).tag("view", v).register(registry));
+  }
+}

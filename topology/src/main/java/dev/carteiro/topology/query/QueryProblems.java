@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.query;
+
+import dev.carteiro.runtime.Problem;
+import dev.carteiro.runtime.ProblemException;
+
+/** The errors of the query API: stable codes, and what to do. */
+final class QueryProblems {
+  private QueryProblems() {}
+
+  static ProblemException badRequest(String code, String detail) {
+    return of(400, code, "The request is not valid", detail);
+  }
+
+  static ProblemException invalid(String parameter, String mustBe) {
+    return badRequest("INVALID_FIELD", "Parameter " + parameter + " must be " + mustBe + ".");
+  }
+
+  static ProblemException missing(String parameter) {
+    return badRequest("MISSING_FIELD", "Parameter " + parameter + " is required.");
+  }
+
+  static ProblemException unknownParameter(String name, Iterable<String> known) {
+    return badRequest(
+        "UNKNOWN_PARAMETER",
+        "There is no parameter " + name + " here; there are " + String.join(", ", known) + ".");
+  }
+
+  static ProblemException invalidLimit(int most) {
+    return badRequest("INVALID_LIMIT", "limit must be a whole number from 1 to " + most + ".");
+  }
+
+  static ProblemException invalidPage() {
+    return badRequest(
+        "INVALID_PAGE",
+        "page must be the next of an answer to this very query, with the same parameters and key.");
+  }
+
+  static ProblemException invalidKey(String form) {
+    return badRequest("INVALID_KEY", "Keys of this store read " + form + ".");
+  }
+
+  static ProblemException tooWide(long windows, int most) {
+    return badRequest(
+        "RANGE_TOO_WIDE",
+        windows + " windows, but at most " + most + ": take longer steps or less time.");
+  }
+
+  static ProblemException unknownTenant() {
+    return of(404, "UNKNOWN_TENANT", "There is no such tenant", "Check its id.");
+  }
+
+  static ProblemException unknownInstance() {
+    return of(
+        404,
+        "UNKNOWN_INSTANCE",
+        "No such instance is registered",
+        "Check its name and its gateway.");
+  }
+
+  static ProblemException unknownMessage() {
+    return of(
+        404,
+        "UNKNOWN_MESSAGE",
+        "There is no such message",
+        "It may be older than MERGE_WINDOW; the messages table has it then.");
+  }
+
+  static ProblemException unknownJob() {
+    return of(
+        404,
+        "UNKNOWN_JOB",
+        "There is no such job",
+        "It may be older than OUTBOX_JOB_RETENTION; the tables have it then.");
+  }
+
+  static ProblemException unknownBatch() {
+    return of(404, "UNKNOWN_BATCH", "There is no such batch", "Check its id.");
+  }
+
+  static ProblemException unknownStore() {
+    return of(
+        404, "UNKNOWN_STORE", "There is no such store", "List them with GET /api/query/stores.");
+  }
+
+  static ProblemException overloaded() {
+    return of(
+        503,
+        Missing.OVERLOADED.code(),
+        Missing.OVERLOADED.title(),
+        "Ask again in a second: see QUERY_MAX_CONCURRENT.");
+  }
+
+  static ProblemException peerRefused() {
+    return of(
+        403,
+        "PEER_REFUSED",
+        "This is no process of the topology",
+        "QUERY_PEER_SECRET must be the same for all of them.");
+  }
+
+  /** Nothing could be answered. */
+  static ProblemException unavailable(Missing why) {
+    return of(503, why.code(), why.title(), "Ask again in a second.");
+  }
+
+  private static ProblemException of(int status, String code, String title, String detail) {
+    return new Problem(status, code, title, detail).asException();
+  }
+}

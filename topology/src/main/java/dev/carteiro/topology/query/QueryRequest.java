@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.query;
+
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.event.TenantRecord;
+import dev.carteiro.runtime.access.Caller;
+import io.javalin.http.Context;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/** What a request asks for, read and checked. */
+final class QueryRequest {
+  static final int MOST_ITEMS = 1_000;
+  private static final int USUAL_ITEMS = 100;
+  private static final int LONGEST_NAME = 1_024;
+
+  /** Parameters of every query: they say how it is answered, not what is asked. */
+  private static final Set<String> COMMON = Set.of("tenant", "format", "standby");
+
+  private static final Set<String> OF_LISTS = Set.of("limit", "page");
+
+  private final Context context;
+  private final Scope scope;
+  private final Caller caller;
+
+  private QueryRequest(Context context, Caller caller, Scope scope) {
+    this.context = context;
+    this.caller = caller;
+    this.scope = scope;
+  }
+
+  /**
+   * Reads a request.
+   *
+   * @param isTenant whether there is a tenant
+   */
+  static QueryRequest of(
+      Context context, Caller caller, QueryView view, Predicate<String> isTenant) {
+    Map<String, List<String>> parameters = context.queryParamMap();
+    Set<String> known = new TreeSet<>(COMMON);
+    known.addAll(OF_LISTS);
+    known.addAll(view.parameters());
+    for (Map.Entry<String, List<String>> parameter : parameters.entrySet()) {
+      if (!known.contains(parameter.getKey())) {
+        throw QueryProblems.unknownParameter(parameter.getKey(), known);
+      }
+      if (parameter.getValue().size() > 1) {
+        throw QueryProblems.invalid(parameter.getKey(), "given once");
+      }
+    }
+    return new QueryRequest(context, caller, scope(context, caller, isTenant));
+  }
+
+  private static Scope scope(Context context, Caller caller, Predicate<String> isTenant) {
+    String asked = context.queryParam("tenant");
+    if (caller.isAdmin()) {
+      if (asked != null && !(TenantRecord.isTenantId(asked) && isTenant.test(asked))) {
+        throw QueryProblems.unknownTenant();
+      }
+      return new Scope(asked);
+    }
+    if (asked != null && !asked.equals(caller.tenantId())) {
+      // Another's is answered like none, so that tenants cannot be probed.
+      throw QueryProblems.unknownTenant();
+    }
+    return new Scope(caller.tenantId());
+  }
+
+  boolean isAdmin() {
+    return caller.isAdmin();
+  }
+
+  Scope scope() {
+    return scope;
+  }
+
+  /** What makes two requests the same query, so that a page token is good for both. */
+  String identity(QueryView view) {
+    Map<String, List<String>> what = new TreeMap<>(context.queryParamMap());
+    what.keySet().removeAll(COMMON);
+    what.keySet().removeAll(OF_LISTS);
+    return view.name()
+        + "\n"
+        + context.pathParamMap()
+        + "\n"
+        + what
+        + "\n"
+        + caller.isAdmin()
+        + "\n"
+        + scope.tenantId();
+  }
+
+  Optional<String> parameter(String name) {
+    return Optional.ofNullable(context.queryParam(name));
+  }
+
+  String path(String name) {
+    return context.pathParam(name);
+  }
+
+  int limit() {
+    Optional<String> text = parameter("limit");
+    if (text.isEmpty()) {
+      return USUAL_ITEMS;
+    }
+    if (!text.get().matches("[0-9]{1,4}")) {
+      throw QueryProblems.invalidLimit(MOST_ITEMS);
+    }
+    int limit = Integer.parseInt(text.get());
+    if (limit < 1 || limit > MOST_ITEMS) {
+      throw QueryProblems.invalidLimit(MOST_ITEMS);
+    }
+    return limit;
+  }
+
+  /** Whether copies may answer. */
+  boolean standby() {
+    return switch (parameter("standby").orElse("false")) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw QueryProblems.invalid("standby", "true or false");
+    };
+  }
+
+  /** The instance that the path names, of the gateway that the query names. */
+  InstanceKey instanceInPath(String name) {
+    return instance(path(name));
+  }
+
+  /** The instance that the query names. */
+  Optional<InstanceKey> instance() {
+    return parameter("instance").map(this::instance);
+  }
+
+  private InstanceKey instance(String name) {
+    String gateway = parameter("gateway").orElse(InstanceKey.DEFAULT_GATEWAY);
+    if (!InstanceKey.isGateway(gateway)) {
+      throw QueryProblems.badRequest(
+          "INVALID_GATEWAY", "gateway must be 1 to 64 of a-z, 0-9, '.', '_' and '-'.");
+    }
+    // U+FFFD is what a malformed escape decodes to.
+    if (name.isBlank() || name.length() > LONGEST_NAME || name.indexOf('\uFFFD') >= 0) {
+      throw QueryProblems.badRequest(
+          "INVALID_INSTANCE_NAME", "An instance name is text, percent-encoded once.");
+    }
+    return new InstanceKey(gateway, name);
+  }
+
+  /** A time; empty when the query has none. */
+  Optional<Instant> time(String name) {
+    return parameter(name)
+        .map(
+            text -> {
+              try {
+                return OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
+              } catch (DateTimeParseException e) {
+                throw QueryProblems.invalid(name, "a time such as 2026-11-21T12:00:00Z");
+              }
+            });
+  }
+
+  Rendering.Format format() {
+    return Rendering.format(context);
+  }
+}

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.query;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Asks the owners of partitions, all at the same time. A partition that has moved is asked for once
+ * more where it is now; then, if the caller allows it, a copy is asked. Owners ask nobody, so there
+ * are no loops.
+ */
+final class Scatter {
+  /** With copies allowed, an owner has this part of the time before a copy is asked. */
+  private static final double PART_FOR_OWNERS = 0.5;
+
+  private final Partitions partitions;
+  private final LocalReads local;
+  private final Peers peers;
+
+  Scatter(Partitions partitions, LocalReads local, Peers peers) {
+    this.partitions = partitions;
+    this.local = local;
+    this.peers = peers;
+  }
+
+  /**
+   * Asks.
+   *
+   * @param request to pass on
+   * @param standby whether copies may answer for owners that do not
+   * @return one answer for each ask; never completes exceptionally
+   */
+  CompletableFuture<List<PartitionAnswer>> ask(
+      LocalReads.Work work, Peers.Forward request, List<Ask> asks, boolean standby) {
+    Round first = new Round(work, request, standby ? PART_FOR_OWNERS : 1);
+    Map<Ask, Peer> owners = owners(work.plan().group(), asks);
+    return first
+        .ask(asks, owners)
+        .thenCompose(answers -> again(work, request, asks, owners, answers))
+        .thenCompose(
+            answers -> standby ? copies(work, request, asks, answers) : completed(answers));
+  }
+
+  private CompletableFuture<Map<Integer, PartitionAnswer>> again(
+      LocalReads.Work work,
+      Peers.Forward request,
+      List<Ask> asks,
+      Map<Ask, Peer> before,
+      Map<Integer, PartitionAnswer> answers) {
+    List<Ask> moved =
+        asks.stream()
+            .filter(ask -> answers.get(ask.partition()).missing() == Missing.NOT_OWNER)
+            .toList();
+    Map<Ask, Peer> now = owners(work.plan().group(), moved);
+    now.entrySet().removeIf(owner -> owner.getValue().equals(before.get(owner.getKey())));
+    if (now.isEmpty() || work.deadline().isOver()) {
+      return CompletableFuture.completedFuture(answers);
+    }
+    return new Round(work, request, 1)
+        .ask(List.copyOf(now.keySet()), now)
+        .thenApply(more -> with(answers, more));
+  }
+
+  private CompletableFuture<List<PartitionAnswer>> copies(
+      LocalReads.Work work,
+      Peers.Forward request,
+      List<Ask> asks,
+      Map<Integer, PartitionAnswer> answers) {
+    Partitions.Placement placement = partitions.placement(work.plan().group());
+    Map<Ask, Peer> copies = new LinkedHashMap<>();
+    for (Ask ask : asks) {
+      List<Peer> standbys = placement.standbys(ask.partition());
+      if (answers.get(ask.partition()).isMissing() && !standbys.isEmpty()) {
+        boolean here = standbys.contains(partitions.self());
+        copies.put(ask.ofStandby(), here ? partitions.self() : standbys.get(0));
+      }
+    }
+    if (copies.isEmpty()) {
+      return completed(answers);
+    }
+    return new Round(work, request, 1)
+        .ask(List.copyOf(copies.keySet()), copies)
+        .thenCompose(
+            more -> {
+              // Why the owner did not answer says more than why its copy did not.
+              more.values().removeIf(PartitionAnswer::isMissing);
+              return completed(with(answers, more));
+            });
+  }
+
+  private Map<Ask, Peer> owners(Group group, List<Ask> asks) {
+    Partitions.Placement placement = partitions.placement(group);
+    Map<Ask, Peer> owners = new LinkedHashMap<>();
+    for (Ask ask : asks) {
+      Optional<Peer> owner = placement.owner(ask.partition());
+      owner.ifPresent(peer -> owners.put(ask, peer));
+    }
+    return owners;
+  }
+
+  private static Map<Integer, PartitionAnswer> with(
+      Map<Integer, PartitionAnswer> answers, Map<Integer, PartitionAnswer> more) {
+    Map<Integer, PartitionAnswer> all = new HashMap<>(answers);
+    all.putAll(more);
+    return all;
+  }
+
+  private static CompletableFuture<List<PartitionAnswer>> completed(
+      Map<Integer, PartitionAnswer> answers) {
+    return CompletableFuture.completedFuture(
+        answers.entrySet().stream()
+            .sorted(Map.Entry.comparingByKey())
+            .map(Map.Entry::getValue)
+            .toList());
+  }
+
+  /** One time around. */
+  private final class Round {
+    private final LocalReads.Work work;
+    private final Peers.Forward request;
+
+    Round(LocalReads.Work work, Peers.Forward request, double part) {
+      this.work =
+          new LocalReads.Work(work.plan(), work.scope(), work.after(), work.deadline().part(part));
+      this.request = request;
+    }
+
+    CompletableFuture<Map<Integer, PartitionAnswer>> ask(List<Ask> asks, Map<Ask, Peer> whom) {
+      Map<Peer, List<Ask>> byPeer = new HashMap<>();
+      List<PartitionAnswer> nobody = new ArrayList<>();
+      for (Ask ask : asks) {
+        Peer peer = whom.get(ask);
+        if (peer == null) {
+          nobody.add(PartitionAnswer.missing(ask.partition(), Missing.REBALANCING));
+        } else {
+          byPeer.computeIfAbsent(peer, p -> new ArrayList<>()).add(ask);
+        }
+      }
+      List<CompletableFuture<List<PartitionAnswer>>> underWay = new ArrayList<>();
+      underWay.add(CompletableFuture.completedFuture(nobody));
+      List<Ask> here = byPeer.remove(partitions.self());
+      byPeer.forEach(
+          (peer, theirs) -> underWay.add(peers.ask(peer, request, theirs, work.deadline())));
+      if (here != null) {
+        underWay.add(local.read(work, here));
+      }
+      return CompletableFuture.allOf(underWay.toArray(CompletableFuture[]::new))
+          .thenApply(
+              done -> {
+                Map<Integer, PartitionAnswer> answers = new HashMap<>();
+                for (CompletableFuture<List<PartitionAnswer>> answer : underWay) {
+                  answer.join().forEach(part -> answers.put(part.partition(), part));
+                }
+                return answers;
+              });
+    }
+  }
+}

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.query;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.LagInfo;
+import org.apache.kafka.streams.StreamsMetadata;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.query.KeyQuery;
+import org.apache.kafka.streams.query.Query;
+import org.apache.kafka.streams.query.QueryResult;
+import org.apache.kafka.streams.query.RangeQuery;
+import org.apache.kafka.streams.query.StateQueryRequest;
+import org.apache.kafka.streams.state.HostInfo;
+import org.apache.kafka.streams.state.KeyValueIterator;
+
+/**
+ * Partitions as Kafka Streams has them: owners by the group's metadata, stores by interactive
+ * queries. What a query sees may belong to a transaction that is not committed yet.
+ */
+final class StreamsPartitions implements Partitions {
+  private final Supplier<KafkaStreams> streams;
+  private final Supplier<Peer> self;
+  private final Map<Group, Integer> counts;
+  private final AtomicInteger openCursors = new AtomicInteger();
+
+  /**
+   * @param streams null while it is not there
+   * @param self known when {@code streams} is
+   */
+  StreamsPartitions(
+      Supplier<KafkaStreams> streams,
+      Supplier<Peer> self,
+      Map<Group, Integer> counts,
+      MeterRegistry registry) {
+    this.streams = streams;
+    this.self = self;
+    this.counts = Map.copyOf(counts);
+    Gauge.builder("query.cursors.open", openCursors, AtomicInteger::get)
+        .description("Scans of stores that are open; 0 when nobody asks")
+        .register(registry);
+  }
+
+  @Override
+  public int count(Group group) {
+    return counts.get(group);
+  }
+
+  @Override
+  public Peer self() {
+    return self.get();
+  }
+
+  @Override
+  public Placement placement(Group group) {
+    return new Known(group.sourceTopic(), clients());
+  }
+
+  /** Every process that is known, as the last rebalance left it. */
+  Collection<StreamsMetadata> clients() {
+    KafkaStreams client = streams.get();
+    if (client == null) {
+      return List.of();
+    }
+    try {
+      return client.metadataForAllStreamsClients();
+    } catch (IllegalStateException | StreamsException notRunning) {
+      return List.of();
+    }
+  }
+
+  static Peer peer(HostInfo host) {
+    return new Peer(host.host(), host.port());
+  }
+
+  @Override
+  public PartitionStores open(Group group, int partition, boolean standby) {
+    KafkaStreams client = streams.get();
+    if (client == null) {
+      throw new Unavailable(Missing.RESTORING, "the topology has not started");
+    }
+    return new Stores(client, group, partition, standby);
+  }
+
+  private record Known(String topic, Collection<StreamsMetadata> clients) implements Placement {
+
+    @Override
+    public Optional<Peer> owner(int partition) {
+      TopicPartition wanted = new TopicPartition(topic, partition);
+      return clients.stream()
+          .filter(client -> client.topicPartitions().contains(wanted))
+          .map(client -> peer(client.hostInfo()))
+          .findFirst();
+    }
+
+    @Override
+    public List<Peer> standbys(int partition) {
+      TopicPartition wanted = new TopicPartition(topic, partition);
+      return clients.stream()
+          .filter(client -> client.standbyTopicPartitions().contains(wanted))
+          .map(client -> peer(client.hostInfo()))
+          .toList();
+    }
+  }
+
+  private final class Stores implements PartitionStores {
+    private final KafkaStreams client;
+    private final Group group;
+    private final int partition;
+    private final boolean standby;
+
+    Stores(KafkaStreams client, Group group, int partition, boolean standby) {
+      this.client = client;
+      this.group = group;
+      this.partition = partition;
+      this.standby = standby;
+    }
+
+    @Override
+    public byte[] get(String store, byte[] key) {
+      return query(store, KeyQuery.<Bytes, byte[]>withKey(Bytes.wrap(key)));
+    }
+
+    @Override
+    public Cursor range(String store, byte[] from) {
+      RangeQuery<Bytes, byte[]> range =
+          from.length == 0
+              ? RangeQuery.withNoBounds()
+              : RangeQuery.withLowerBound(Bytes.wrap(from));
+      return new StreamsCursor(query(store, range.withAscendingKeys()), this);
+    }
+
+    @Override
+    public long lag(String store) {
+      try {
+        LagInfo lag =
+            client.allLocalStorePartitionLags().getOrDefault(store, Map.of()).get(partition);
+        return lag == null ? 0 : lag.offsetLag();
+      } catch (IllegalStateException | StreamsException e) {
+        throw unavailable(e);
+      }
+    }
+
+    private <R> R query(String store, Query<R> query) {
+      StateQueryRequest<R> request =
+          StateQueryRequest.inStore(store).withQuery(query).withPartitions(Set.of(partition));
+      QueryResult<R> result;
+      try {
+        result =
+            client
+                .query(standby ? request : request.requireActive())
+                .getPartitionResults()
+                .get(partition);
+      } catch (IllegalStateException | StreamsException e) {
+        throw unavailable(e);
+      }
+      if (result == null || result.isFailure()) {
+        throw unavailable(
+            new IllegalStateException(result == null ? "not here" : result.getFailureMessage()));
+      }
+      return result.getResult();
+    }
+
+    Unavailable unavailable(RuntimeException cause) {
+      // Whoever should have it and has not is still taking it over.
+      boolean ours = placement(group).owner(partition).filter(self()::equals).isPresent();
+      return new Unavailable(ours || standby ? Missing.RESTORING : Missing.NOT_OWNER, cause);
+    }
+  }
+
+  private final class StreamsCursor implements PartitionStores.Cursor {
+    private final KeyValueIterator<Bytes, byte[]> entries;
+    private final Stores stores;
+    private boolean closed;
+
+    StreamsCursor(KeyValueIterator<Bytes, byte[]> entries, Stores stores) {
+      this.entries = entries;
+      this.stores = stores;
+      openCursors.incrementAndGet();
+    }
+
+    @Override
+    public boolean hasNext() {
+      try {
+        return entries.hasNext();
+      } catch (IllegalStateException | StreamsException e) {
+        // The partition left in the middle of the scan, and its store was closed.
+        throw stores.unavailable(e);
+      }
+    }
+
+    @Override
+    public PartitionStores.Entry next() {
+      try {
+        KeyValue<Bytes, byte[]> entry = entries.next();
+        return new PartitionStores.Entry(entry.key.get(), entry.value);
+      } catch (IllegalStateException | StreamsException e) {
+        throw stores.unavailable(e);
+      }
+    }
+
+    @Override
+    public void close() {
+      if (!closed) {
+        closed = true;
+        openCursors.decrementAndGet();
+        entries.close();
+      }
+    }
+  }
+}

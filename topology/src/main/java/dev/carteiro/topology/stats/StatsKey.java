@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.stats;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/**
+ * Key of an entry of {@code stats}: tenant id, 0x00, 8 B start of the window (ms), 1 B kind, {@code
+ * gateway/name}. So one tenant's range of time is one range of the store; one instance's is as many
+ * single reads as it has windows.
+ *
+ * @param windowMs start of the window, milliseconds since the epoch, a multiple of {@link #WINDOW}
+ */
+public record StatsKey(String tenantId, long windowMs, Kind kind, String instance) {
+  /** What is counted together. */
+  public static final Duration WINDOW = Duration.ofMinutes(5);
+
+  private static final long WINDOW_MS = WINDOW.toMillis();
+  private static final Kind[] KINDS = Kind.values();
+
+  /** What an entry holds. */
+  public enum Kind {
+    /** {@link StatsCounts}. */
+    COUNTS,
+    /** {@link LatencySketch} of an outgoing message's way from WhatsApp's server to a device. */
+    DELIVERY,
+    /** {@link LatencySketch} from a device to being read. */
+    READ
+  }
+
+  /** The window that a time belongs to. */
+  public static long windowOf(long atMs) {
+    return Math.floorDiv(atMs, WINDOW_MS) * WINDOW_MS;
+  }
+
+  /** For the store. */
+  public byte[] encode() {
+    byte[] scope = utf8(tenantId);
+    byte[] name = utf8(instance);
+    return ByteBuffer.allocate(scope.length + 2 + Long.BYTES + name.length)
+        .put(scope)
+        .put((byte) 0)
+        .putLong(windowMs)
+        .put((byte) kind.ordinal())
+        .put(name)
+        .array();
+  }
+
+  /**
+   * From the store.
+   *
+   * @throws IllegalArgumentException if the bytes are no key of this store
+   */
+  public static StatsKey decode(byte[] key) {
+    int end = 0;
+    while (end < key.length && key[end] != 0) {
+      end++;
+    }
+    int kindAt = end + 1 + Long.BYTES;
+    if (kindAt >= key.length || key[kindAt] < 0 || key[kindAt] >= KINDS.length) {
+      throw new IllegalArgumentException("not a key of the stats store");
+    }
+    return new StatsKey(
+        new String(key, 0, end, StandardCharsets.UTF_8),
+        ByteBuffer.wrap(key).getLong(end + 1),
+        KINDS[key[kindAt]],
+        new String(key, kindAt + 1, key.length - kindAt - 1, StandardCharsets.UTF_8));
+  }
+
+  /**
+   * What all keys of a tenant from a time on are not below, and all keys before it are: the lower
+   * bound of a range that begins there, and the upper bound, inclusive or not, of one that ends.
+   */
+  public static byte[] bound(String tenantId, long windowMs) {
+    byte[] scope = utf8(tenantId);
+    return ByteBuffer.allocate(scope.length + 1 + Long.BYTES)
+        .put(scope)
+        .put((byte) 0)
+        .putLong(windowMs)
+        .array();
+  }
+
+  /** What all keys of a tenant are below, and those of the tenants after it are not. */
+  static byte[] after(String tenantId) {
+    byte[] scope = utf8(tenantId);
+    return ByteBuffer.allocate(scope.length + 1).put(scope).put((byte) 1).array();
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
