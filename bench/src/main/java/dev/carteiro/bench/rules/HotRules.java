@@ -76,7 +76,7 @@ public final class HotRules {
     long window = Duration.ofDays(3).toMillis();
     Deduplicator first = new Deduplicator(facts(null), window);
     Deduplicator again =
-        new Deduplicator(facts(DedupEntry.first(NOON.toEpochMilli()).encode()), window);
+        new Deduplicator(facts(DedupEntry.first(NOON.toEpochMilli(), "acme").encode()), window);
     return List.of(
         new HotRule("dedup.new", () -> first.decide(message)),
         new HotRule("dedup.repeated", () -> again.decide(message)),
