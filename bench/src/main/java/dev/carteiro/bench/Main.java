@@ -3,6 +3,7 @@ package dev.carteiro.bench;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import dev.carteiro.bench.harness.Contender;
 import dev.carteiro.bench.harness.Contest;
 import dev.carteiro.bench.harness.Machine;
 import dev.carteiro.bench.harness.Plan;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -39,13 +41,14 @@ import picocli.CommandLine.Parameters;
             + " bench/results/quick.")
 public final class Main implements Callable<Integer> {
   /** In the order in which "all" runs them; one on each line, which the comments hold open. */
-  private static final List<Bench> ALL =
+  static final List<Bench> ALL =
       List.of(
           new BridgeBench(), //
           new E2eBench(), //
           new TopologyBench(), //
           new SinkBench(), //
-          new TimersBench() //
+          new TimersBench(), //
+          new PacingBench() //
           );
 
   /** What "all" leaves out. */
@@ -90,19 +93,45 @@ public final class Main implements Callable<Integer> {
     ((Logger) LoggerFactory.getLogger("org.apache.kafka.clients")).setLevel(Level.ERROR);
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     Instant begin = Instant.now();
-    for (Bench bench : chosen()) {
+    List<Bench> chosen = chosen();
+    if (!smoke) {
+      out.println("planned: " + plan(chosen, quick));
+    }
+    boolean whole = true;
+    for (Bench bench : chosen) {
+      Instant beginOfOne = Instant.now();
       Path work = Files.createTempDirectory("carteiro-bench-");
       try (BenchContext context = new BenchContext(quick || smoke, smoke, work, root)) {
-        run(bench, context, out);
+        whole &= run(bench, context, out);
       } finally {
         discard(work, out);
       }
+      out.println(bench.name() + " took " + secondsSince(beginOfOne) + " s");
     }
-    out.println("took " + Duration.between(begin, Instant.now()).toSeconds() + " s");
-    return 0;
+    out.println("took " + secondsSince(begin) + " s");
+    return whole ? 0 : 1;
   }
 
-  private void run(Bench bench, BenchContext context, PrintWriter out) {
+  /** What each bench may take, and all of them. */
+  static String plan(List<Bench> benches, boolean quick) {
+    return benches.stream()
+            .map(bench -> bench.name() + " " + bench.budget(quick).toSeconds() + " s")
+            .collect(Collectors.joining(", "))
+        + "; together "
+        + budget(benches, quick).toSeconds()
+        + " s";
+  }
+
+  static Duration budget(List<Bench> benches, boolean quick) {
+    return benches.stream().map(bench -> bench.budget(quick)).reduce(Duration.ZERO, Duration::plus);
+  }
+
+  private static long secondsSince(Instant begin) {
+    return Duration.between(begin, Instant.now()).toSeconds();
+  }
+
+  /** Whether everything of this project was measured; a peer may be missing. */
+  private boolean run(Bench bench, BenchContext context, PrintWriter out) {
     Rounds rounds = new Rounds(smoke ? Plan.ofSeconds(1, 0, 1) : bench.plan(quick), out);
     List<Result> results = new ArrayList<>();
     for (Contest each : bench.contests(context)) {
@@ -116,6 +145,9 @@ public final class Main implements Callable<Integer> {
     if (!smoke && contest.isEmpty()) {
       write(bench, results, out);
     }
+    return results.stream()
+        .flatMap(result -> result.rows().stream())
+        .noneMatch(row -> row.kind() == Contender.Kind.OURS && row.skipped() != null);
   }
 
   private void write(Bench bench, List<Result> results, PrintWriter out) {

@@ -16,14 +16,17 @@ import java.util.Map;
 /**
  * The hot rules by JMH: what one execution takes, and what it allocates. JMH measures all of them
  * before the first is shown. Not a part of "all": it compares with nobody.
- *
- * <p>Takes 2 minutes when quick, 10 otherwise.
  */
 final class MicroBench implements Bench {
 
   @Override
   public String name() {
     return "micro";
+  }
+
+  @Override
+  public Duration budget(boolean quick) {
+    return Duration.ofSeconds(quick ? 120 : 600);
   }
 
   /** The rounds are JMH's own iterations. */

@@ -15,7 +15,7 @@ import java.util.List;
  * it RocksDB with the same keys, BullMQ's delayed jobs and db-scheduler. The instances are paused,
  * so that nothing but timers is measured; lateness is what a reader sees, after the commit.
  *
- * <p>Takes 4 minutes when quick, 25 otherwise, half of it filling.
+ * <p>Half of the time is filling.
  */
 final class TimersBench implements Bench {
   private static final List<Integer> QUICK = List.of(10_000, 200_000);
@@ -28,8 +28,13 @@ final class TimersBench implements Bench {
   }
 
   @Override
+  public Duration budget(boolean quick) {
+    return Duration.ofSeconds(quick ? 120 : 960);
+  }
+
+  @Override
   public Plan plan(boolean quick) {
-    return new Plan(quick ? 2 : 3, Duration.ZERO, Duration.ofSeconds(quick ? 4 : 10));
+    return new Plan(quick ? 1 : 2, Duration.ZERO, Duration.ofSeconds(quick ? 3 : 8));
   }
 
   @Override
@@ -65,7 +70,7 @@ final class TimersBench implements Bench {
                 "starts",
                 Metric.SECONDS,
                 List.of(subjects.restore(), subjects.restart())));
-        int overdue = Math.min(pending / 4, context.amount(50_000, 200_000));
+        int overdue = Math.min(pending / 4, context.amount(20_000, 100_000));
         contests.add(
             contest(
                 waiting + ", %,d overdue".formatted(overdue),

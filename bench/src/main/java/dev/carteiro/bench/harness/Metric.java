@@ -12,6 +12,7 @@ public enum Metric {
   CPU_MICROS("CPU µs each", false, 1),
   /** Of the servers that it stores in: Kafka, Redis, PostgreSQL. */
   STORE_CPU_MICROS("store's CPU µs each", false, 1),
+  CPU_PERCENT("% of a core", false, 1),
   MEMORY_MB("memory MB", false, 0),
   STORE_MEMORY_MB("store's MB", false, 0),
   BYTES("bytes each", false, 0);

@@ -81,6 +81,11 @@ public final class OutboxSubject implements AutoCloseable {
     return load;
   }
 
+  /** The broker's process. */
+  public ProcessHandle store() {
+    return kafka.handle();
+  }
+
   /** The topology's process. */
   public ProcessHandle handle() {
     return topology.handle();
@@ -127,13 +132,30 @@ public final class OutboxSubject implements AutoCloseable {
     for (int n = 0; n < count; n++) {
       load.command(n % instances, at.apply(n));
     }
-    load.flush();
     scheduled += count;
-    Drain drain = new Drain(admin, APPLICATION, Topic.SCHEDULE_MESSAGE.topicName(), scheduled);
+    awaitTaken(Topic.SCHEDULE_MESSAGE, scheduled);
+  }
+
+  /** Asks each instance for messages, and waits until the topology has taken all of them. */
+  public void backlog(int ofEach) {
+    for (int n = 0; n < ofEach * instances; n++) {
+      load.command(n % instances, null);
+    }
+    awaitTaken(Topic.SEND_MESSAGE, (long) ofEach * instances);
+  }
+
+  /** Lets instances send that were paused. */
+  public void unpause(int ratePerMinute) {
+    load.bind(instances, ratePerMinute, false);
+  }
+
+  private void awaitTaken(Topic topic, long count) {
+    load.flush();
+    Drain drain = new Drain(admin, APPLICATION, topic.topicName(), count);
     long end = System.nanoTime() + PATIENCE.toNanos();
-    while (drain.consumed() < scheduled) {
+    while (drain.consumed() < count) {
       if (System.nanoTime() > end || !topology.handle().isAlive()) {
-        throw new IllegalStateException("the topology does not take the schedules");
+        throw new IllegalStateException("the topology does not take the commands");
       }
       LockSupport.parkNanos(LOOK.toNanos());
     }

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bench;
+
+import dev.carteiro.bench.harness.Contender.Kind;
+import dev.carteiro.bench.harness.Contest;
+import dev.carteiro.bench.harness.Metric;
+import dev.carteiro.bench.harness.Plan;
+import dev.carteiro.bench.harness.ProcessMeter;
+import dev.carteiro.bench.harness.Program;
+import dev.carteiro.bench.harness.Sample;
+import dev.carteiro.bench.harness.Unavailable;
+import dev.carteiro.bench.streams.InstantSender;
+import dev.carteiro.bench.streams.OutboxSubject;
+import dev.carteiro.bench.watch.PaceWatch;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Many instances, each with a backlog and with a limit of 10 messages in any 60 s: how many leave,
+ * and what deciding it costs. Ours fails when a limit was exceeded once. Messages are answered at
+ * once. Beside it BullMQ, whose limiter is one of a queue: a queue and a worker for each instance.
+ */
+final class PacingBench implements Bench {
+  private static final int LIMIT = 10;
+  private static final int QUICK = 1_000;
+  private static final int FULL = 10_000;
+
+  /** Each of BullMQ's workers waits on a connection of its own, and Redis takes 10,000. */
+  private static final int MOST_QUEUES = 2_000;
+
+  private static final double MINUTE = 60;
+
+  @Override
+  public String name() {
+    return "pacing";
+  }
+
+  @Override
+  public Duration budget(boolean quick) {
+    return Duration.ofSeconds(quick ? 165 : 330);
+  }
+
+  /** One period of the limit; each measurement has a process of its own, and warms it. */
+  @Override
+  public Plan plan(boolean quick) {
+    return new Plan(1, Duration.ZERO, Duration.ofSeconds(60));
+  }
+
+  @Override
+  public List<Contest> contests(BenchContext context) {
+    int instances = context.amount(QUICK, FULL);
+    return List.of(
+        new Contest(
+            name(),
+            "%,d instances, at most %,.0f per second"
+                .formatted(instances, instances * LIMIT / MINUTE),
+            "messages",
+            Metric.CPU_MICROS,
+            List.of(
+                new Measured(
+                    "carteiro",
+                    Kind.OURS,
+                    () -> {},
+                    time -> measure(context, instances, warmUp(context, time), time)),
+                new Measured(
+                    "BullMQ, a queue each",
+                    Kind.PEER,
+                    () -> {},
+                    time -> measureBullMq(context, instances, warmUp(context, time), time)))));
+  }
+
+  /** At first each has all its permits: a burst, which the larger number needs a while for. */
+  private static Duration warmUp(BenchContext context, Duration time) {
+    Duration wanted = Duration.ofSeconds(context.quick() ? 5 : 60);
+    return wanted.compareTo(time) < 0 ? wanted : time;
+  }
+
+  /** More than can leave until the end. */
+  private static int backlog(Duration warmUp, Duration time) {
+    return LIMIT * (2 + (int) (warmUp.plus(time).toSeconds() / MINUTE));
+  }
+
+  private static Sample measure(
+      BenchContext context, int instances, Duration warmUp, Duration time) {
+    PaceWatch pace = new PaceWatch(LIMIT);
+    try (OutboxSubject subject = OutboxSubject.start(context::fresh, instances, LIMIT, true);
+        InstantSender sender = new InstantSender(subject.kafka(), subject.load(), pace)) {
+      subject.backlog(backlog(warmUp, time));
+      subject.unpause(LIMIT);
+      sender.answer(warmUp);
+      Cost cost = new Cost(subject.handle(), subject.store());
+      long sent = sender.answer(time);
+      if (pace.excesses() > 0) {
+        throw new IllegalStateException("above the limit: " + pace.example());
+      }
+      return cost.sample(sent, time.toNanos() / 1e9).build();
+    } catch (Unavailable e) {
+      throw new IllegalStateException(e.getMessage(), e);
+    }
+  }
+
+  private static Sample measureBullMq(
+      BenchContext context, int instances, Duration warmUp, Duration time) {
+    int queues = Math.min(instances, MOST_QUEUES);
+    try (Redis redis = Redis.start(context);
+        Program program =
+            Program.start(
+                context.fresh("bullmq-pacing.log"),
+                context.peer("bullmq"),
+                Map.of(
+                    "PROGRAM", "pacing.js",
+                    "REDIS_PORT", Integer.toString(redis.port()),
+                    "QUEUES", Integer.toString(queues),
+                    "LIMIT", Integer.toString(LIMIT),
+                    "JOBS", Integer.toString(backlog(warmUp, time)),
+                    "WARM_UP_SECONDS", Long.toString(warmUp.toSeconds()),
+                    "SECONDS", Long.toString(time.toSeconds())),
+                List.of(context.peer("bullmq").resolve("start").toString()))) {
+      program.awaitLine("MEASURING");
+      Cost cost = new Cost(program.handle(), redis.handle());
+      program.awaitLine("MEASURED ");
+      String[] said = program.said("MEASURED ").split(" ");
+      Sample.Builder sample = cost.sample(Long.parseLong(said[0]), Double.parseDouble(said[1]));
+      if (!said[2].equals("0")) {
+        sample.remark("above the limit " + said[2] + " times");
+      }
+      if (queues < instances) {
+        sample.remark("with %,d instances".formatted(queues));
+      }
+      return sample.build();
+    } catch (Unavailable e) {
+      throw new IllegalStateException(e.getMessage(), e);
+    }
+  }
+
+  /** What is used from when it is made until it is asked. */
+  private static final class Cost {
+    private final ProcessMeter program;
+    private final ProcessMeter store;
+    private final long programBefore;
+    private final long storeBefore;
+
+    Cost(ProcessHandle program, ProcessHandle store) {
+      this.program = new ProcessMeter(List.of(program));
+      this.store = new ProcessMeter(List.of(store));
+      this.programBefore = this.program.cpuMicros();
+      this.storeBefore = this.store.cpuMicros();
+    }
+
+    Sample.Builder sample(long sent, double seconds) {
+      double own = program.cpuMicros() - programBefore;
+      double stores = store.cpuMicros() - storeBefore;
+      return new Sample.Builder()
+          .put(Metric.RATE, sent / seconds)
+          .put(Metric.CPU_MICROS, (own + stores) / Math.max(1, sent))
+          .put(Metric.STORE_CPU_MICROS, stores / Math.max(1, sent))
+          .put(Metric.CPU_PERCENT, own / seconds / 1e4)
+          .put(Metric.MEMORY_MB, program.residentMb())
+          .put(Metric.STORE_MEMORY_MB, store.residentMb())
+          .remark("CPU of each is the program's and its store's, % the program's alone");
+    }
+  }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bench.streams;
+
+import dev.carteiro.bench.load.KafkaLoad;
+import dev.carteiro.bench.watch.PaceWatch;
+import dev.carteiro.config.KafkaClients;
+import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.contract.Json;
+import dev.carteiro.contract.Topic;
+import dev.carteiro.contract.send.SendDispatch;
+import dev.carteiro.contract.send.SendResult;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/**
+ * A sender in front of an Evolution API that takes no time: each dispatch is started and accepted
+ * as soon as it is seen. Begins at the first dispatch there is.
+ */
+public final class InstantSender implements AutoCloseable {
+  private final Consumer<String, byte[]> dispatches;
+  private final KafkaLoad load;
+  private final PaceWatch pace;
+
+  /**
+   * @param load writes the answers
+   * @param pace learns of each dispatch, by the time that the topology gave it
+   */
+  public InstantSender(KafkaSettings kafka, KafkaLoad load, PaceWatch pace) {
+    this.load = load;
+    this.pace = pace;
+    Map<String, Object> properties = KafkaClients.consumer(kafka, "bench-sender");
+    properties.put("fetch.max.wait.ms", 20);
+    dispatches =
+        new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
+    dispatches.assign(
+        IntStream.range(0, kafka.partitions())
+            .mapToObj(n -> new TopicPartition(Topic.SEND_DISPATCH.topicName(), n))
+            .toList());
+    dispatches.seekToBeginning(dispatches.assignment());
+  }
+
+  /** Answers all that come within a time; returns how many. */
+  public long answer(Duration time) {
+    long end = System.nanoTime() + time.toNanos();
+    long count = 0;
+    while (System.nanoTime() < end) {
+      count += answer();
+    }
+    return count;
+  }
+
+  /** Answers what is there, or what comes soon; returns how many. */
+  public int answer() {
+    int count = 0;
+    for (ConsumerRecord<String, byte[]> record : dispatches.poll(Duration.ofMillis(50))) {
+      SendDispatch dispatch = read(record.value());
+      pace.sent(dispatch.instance().text(), dispatch.dispatchedAt().toEpochMilli());
+      load.write(Topic.SEND_RESULT, dispatch.instance(), result(dispatch, SendResult.Kind.STARTED));
+      load.write(
+          Topic.SEND_RESULT, dispatch.instance(), result(dispatch, SendResult.Kind.ACCEPTED));
+      count++;
+    }
+    return count;
+  }
+
+  private static SendDispatch read(byte[] value) {
+    try {
+      return Json.read(value, SendDispatch.class);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static SendResult result(SendDispatch dispatch, SendResult.Kind kind) {
+    return new SendResult(
+        1,
+        dispatch.dispatchId(),
+        dispatch.jobId(),
+        dispatch.attempt(),
+        dispatch.tenantId(),
+        dispatch.instance(),
+        dispatch.lane(),
+        kind,
+        Instant.now(),
+        kind == SendResult.Kind.ACCEPTED ? "M-" + dispatch.dispatchId() : null,
+        null,
+        null,
+        201,
+        "http://127.0.0.1:9",
+        1L,
+        null,
+        null,
+        "bench",
+        dispatch.traceId());
+  }
+
+  @Override
+  public void close() {
+    dispatches.close();
+  }
+}

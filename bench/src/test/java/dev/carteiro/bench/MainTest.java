@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class MainTest {
+
+  @Test
+  void allBenchesTogetherFitIntoTheirTime() {
+    // When
+    Duration quick = Main.budget(Main.ALL, true);
+    Duration full = Main.budget(Main.ALL, false);
+
+    // Then
+    assertThat(quick).isLessThanOrEqualTo(Duration.ofMinutes(15));
+    assertThat(full).isLessThanOrEqualTo(Duration.ofMinutes(60));
+  }
+
+  @Test
+  void thePlanNamesEachBenchAndTheSum() {
+    // When
+    String plan = Main.plan(Main.ALL, true);
+
+    // Then
+    assertThat(plan).contains("pacing 165 s").containsPattern("together [0-9]+ s$");
+  }
+}

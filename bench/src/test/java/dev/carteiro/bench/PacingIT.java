@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carteiro.bench.load.KafkaLoad;
+import dev.carteiro.bench.streams.InstantSender;
+import dev.carteiro.bench.watch.PaceWatch;
+import dev.carteiro.cli.BuiltRoles;
+import dev.carteiro.config.Environment;
+import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.config.TopologySettings;
+import dev.carteiro.runtime.Metrics;
+import dev.carteiro.runtime.Role;
+import dev.carteiro.standalone.EmbeddedKafka;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The limit of each instance on a real Kafka: its permits leave at once, and no more, also not
+ * after a restart. The bench {@code pacing} looks at whole minutes of many more instances.
+ */
+class PacingIT {
+  private static final int MAX_RECORD_BYTES = 48 * 1024 * 1024;
+  private static final int INSTANCES = 40;
+  private static final int LIMIT = 10;
+
+  /** Bound after the restart, so that one sees when commands are taken again. */
+  private static final int NEWCOMERS = INSTANCES + 10;
+
+  @TempDir Path directory;
+
+  @Test
+  void everyInstanceSendsItsPermitsAndNoMoreAlsoAfterARestart() {
+    try (EmbeddedKafka kafka =
+        EmbeddedKafka.start(
+            EmbeddedKafka.Settings.onFreePorts(directory.resolve("kafka"), MAX_RECORD_BYTES))) {
+      Map<String, String> environment =
+          Map.of(
+              "KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers(),
+              "TOPOLOGY_PORT", "0",
+              "TOPOLOGY_STATE_DIR", directory.resolve("state").toString());
+      PaceWatch pace = new PaceWatch(LIMIT);
+      try (KafkaLoad load = new KafkaLoad(environment);
+          InstantSender sender =
+              new InstantSender(KafkaSettings.from(new Environment(environment)), load, pace)) {
+        // Given
+        load.bind(INSTANCES, LIMIT);
+        backlog(load, 0, INSTANCES);
+        Role topology = topology(environment);
+        answerUntil(sender, () -> haveSent(pace, 0, INSTANCES));
+
+        // When
+        topology.close();
+        topology = topology(environment);
+        load.bind(NEWCOMERS, LIMIT);
+        backlog(load, INSTANCES, NEWCOMERS);
+        answerUntil(sender, () -> haveSent(pace, INSTANCES, NEWCOMERS));
+        topology.close();
+
+        // Then
+        assertThat(pace.excesses()).as("%s", pace.example()).isZero();
+      }
+    }
+  }
+
+  /** More than their permits. */
+  private static void backlog(KafkaLoad load, int from, int to) {
+    for (int n = 0; n < LIMIT + 3; n++) {
+      for (int instance = from; instance < to; instance++) {
+        load.command(instance, null);
+      }
+    }
+    load.flush();
+  }
+
+  private static void answerUntil(InstantSender sender, BooleanSupplier done) {
+    while (!done.getAsBoolean()) {
+      sender.answer();
+    }
+  }
+
+  private static boolean haveSent(PaceWatch pace, int from, int to) {
+    return IntStream.range(from, to).allMatch(n -> count(pace, n) >= LIMIT);
+  }
+
+  private static int count(PaceWatch pace, int instance) {
+    return pace.count(KafkaLoad.instance(instance).text());
+  }
+
+  private static Role topology(Map<String, String> environment) {
+    Role topology =
+        new BuiltRoles()
+            .topology(TopologySettings.from(new Environment(environment)), Metrics.registry());
+    topology.start();
+    return topology;
+  }
+}
