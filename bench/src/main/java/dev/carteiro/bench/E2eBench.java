@@ -28,7 +28,7 @@ final class E2eBench implements Bench {
 
   @Override
   public Duration budget(boolean quick) {
-    return Duration.ofSeconds(quick ? 130 : 480);
+    return Duration.ofSeconds(quick ? 120 : 480);
   }
 
   @Override

@@ -48,7 +48,8 @@ public final class Main implements Callable<Integer> {
           new TopologyBench(), //
           new SinkBench(), //
           new TimersBench(), //
-          new PacingBench() //
+          new PacingBench(), //
+          new QueryBench() //
           );
 
   /** What "all" leaves out. */

@@ -62,6 +62,11 @@ final class MessageTable implements AutoCloseable {
     return postgres.handle();
   }
 
+  /** A connection that sees all rows. */
+  Connection connect() throws SQLException {
+    return postgres.connect();
+  }
+
   /** The settings of the database's application user. */
   DatabaseSettings database() {
     return postgres.database();

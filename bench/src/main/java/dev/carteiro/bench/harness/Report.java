@@ -135,7 +135,7 @@ public final class Report {
   }
 
   private static String ratio(Result result, Result.Row row) {
-    if (row.kind() == Contender.Kind.OURS) {
+    if (row == result.rows().get(0)) {
       return "";
     }
     return result

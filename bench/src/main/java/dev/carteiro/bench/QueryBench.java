@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bench;
+
+import dev.carteiro.bench.harness.Contest;
+import dev.carteiro.bench.harness.Metric;
+import dev.carteiro.bench.harness.Plan;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A message by its key, and a page of 100 messages from a random one on: asked of a topology
+ * process that has everything, and of one that has to ask another. Beside it the store alone, and
+ * the rows in PostgreSQL by their primary key. As many clients as connections, each asks again when
+ * it is answered.
+ */
+final class QueryBench implements Bench {
+  private static final int QUICK = 20_000;
+  private static final int FULL = 200_000;
+
+  @Override
+  public String name() {
+    return "query";
+  }
+
+  @Override
+  public Duration budget(boolean quick) {
+    return Duration.ofSeconds(quick ? 60 : 180);
+  }
+
+  @Override
+  public Plan plan(boolean quick) {
+    return quick ? Plan.ofSeconds(2, 1, 1) : Plan.ofSeconds(4, 2, 2);
+  }
+
+  @Override
+  public List<Contest> contests(BenchContext context) {
+    QuerySubjects subjects = new QuerySubjects(context, context.amount(QUICK, FULL));
+    return List.of(contest("a key", subjects, "key"), contest("a page of 100", subjects, "page"));
+  }
+
+  private Contest contest(String title, QuerySubjects subjects, String what) {
+    return new Contest(
+        name(),
+        "%s of %,d messages".formatted(title, subjects.messages()),
+        "answers",
+        Metric.RATE,
+        List.of(
+            subjects.local(what),
+            subjects.forwarded(what),
+            subjects.store(what),
+            subjects.rows(what)));
+  }
+}

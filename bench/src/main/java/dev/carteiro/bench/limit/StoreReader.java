@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bench.limit;
+
+import dev.carteiro.bench.harness.Program;
+import dev.carteiro.bench.load.ClosedLoop;
+import dev.carteiro.bench.load.MessageNames;
+import dev.carteiro.bench.rules.HotRules;
+import dev.carteiro.topology.merge.MessageView;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.concurrent.ThreadLocalRandom;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/**
+ * What reading a store gives to a program that has it to itself: merged messages out of RocksDB,
+ * decoded; nobody is asked for a key, and nothing is sent. Arguments: directory, messages,
+ * instances, {@code key} or {@code page}, threads, seconds. Prints {@link #BEGIN}, then {@link
+ * #END} with reads per second, p50 and p99 in ms.
+ */
+public final class StoreReader {
+  public static final String BEGIN = "MEASURING";
+  public static final String END = "MEASURED ";
+
+  private static final int PAGE = 100;
+  private static final int BATCH = 1_000;
+  private static final Duration WARM_UP = Duration.ofSeconds(1);
+
+  private final RocksDB db;
+  private final MessageNames names;
+  private final int messages;
+
+  private StoreReader(RocksDB db, MessageNames names, int messages) {
+    this.db = db;
+    this.names = names;
+    this.messages = messages;
+  }
+
+  public static void main(String... arguments) throws RocksDBException, InterruptedException {
+    int messages = Integer.parseInt(arguments[1]);
+    int threads = Integer.parseInt(arguments[4]);
+    try (Options options = new Options().setCreateIfMissing(true);
+        RocksDB db = RocksDB.open(options, arguments[0])) {
+      MessageNames names = new MessageNames(Integer.parseInt(arguments[2]));
+      StoreReader reader = new StoreReader(db, names, messages);
+      reader.fill();
+      ClosedLoop.Client client = arguments[3].equals("key") ? reader::key : reader::page;
+      ClosedLoop.run(Collections.nCopies(threads, client), WARM_UP);
+      System.out.println(BEGIN);
+      ClosedLoop.Outcome outcome =
+          ClosedLoop.run(
+              Collections.nCopies(threads, client),
+              Duration.ofSeconds(Long.parseLong(arguments[5])));
+      System.out.println(
+          END + outcome.perSecond() + " " + outcome.millis(50) + " " + outcome.millis(99));
+      System.out.println(Program.READY);
+      Thread.currentThread().join();
+    }
+  }
+
+  private void fill() throws RocksDBException {
+    byte[] message = (byte[]) HotRules.byName().get("state.encode").get();
+    try (WriteOptions unlogged = new WriteOptions().setDisableWAL(true);
+        WriteBatch batch = new WriteBatch()) {
+      for (int n = 0; n < messages; n++) {
+        batch.put(name(n), message);
+        if (batch.count() == BATCH || n == messages - 1) {
+          db.write(unlogged, batch);
+          batch.clear();
+        }
+      }
+    }
+  }
+
+  private byte[] name(int number) {
+    return MessageView.key(names.instance(number), names.id(number));
+  }
+
+  private byte[] any() {
+    return name(ThreadLocalRandom.current().nextInt(messages));
+  }
+
+  private void key() throws RocksDBException {
+    byte[] key = any();
+    MessageView.decode(key, db.get(key));
+  }
+
+  private void page() {
+    try (RocksIterator entries = db.newIterator()) {
+      entries.seek(any());
+      for (int n = 0; n < PAGE && entries.isValid(); n++, entries.next()) {
+        MessageView.decode(entries.key(), entries.value());
+      }
+    }
+  }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bench.load;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.HdrHistogram.Histogram;
+
+/** Clients of something that is no HTTP server: each asks again as soon as it is answered. */
+public final class ClosedLoop {
+  private static final int DIGITS = 3;
+
+  private ClosedLoop() {}
+
+  /** One client, for one thread; asks once. */
+  @FunctionalInterface
+  public interface Client {
+    void ask() throws Exception;
+  }
+
+  /**
+   * What the clients saw.
+   *
+   * @param latencies in ns
+   */
+  public record Outcome(Histogram latencies, double seconds) {
+
+    public double perSecond() {
+      return latencies.getTotalCount() / seconds;
+    }
+
+    public double millis(double percentile) {
+      return latencies.getValueAtPercentile(percentile) / 1e6;
+    }
+  }
+
+  /** Lets all ask for a time; the first failure of any is thrown. */
+  public static Outcome run(List<? extends Client> clients, Duration time) {
+    ExecutorService threads = Executors.newFixedThreadPool(clients.size());
+    try {
+      long begin = System.nanoTime();
+      List<Callable<Histogram>> asking = new ArrayList<>();
+      clients.forEach(client -> asking.add(() -> ask(client, begin + time.toNanos())));
+      Histogram all = new Histogram(DIGITS);
+      for (Future<Histogram> one : threads.invokeAll(asking)) {
+        all.add(one.get());
+      }
+      return new Outcome(all, (System.nanoTime() - begin) / 1e9);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a client failed", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static Histogram ask(Client client, long end) throws Exception {
+    Histogram latencies = new Histogram(DIGITS);
+    for (long now = System.nanoTime(); now < end; ) {
+      client.ask();
+      long answered = System.nanoTime();
+      latencies.recordValue(answered - now);
+      now = answered;
+    }
+    return latencies;
+  }
+}
