@@ -67,8 +67,7 @@ final class QuerySubjects {
   }
 
   Contender store(String what) {
-    return new Measured(
-        "direct store read", Kind.LIMIT, () -> {}, time -> readStore(what, time));
+    return new Measured("direct store read", Kind.LIMIT, () -> {}, time -> readStore(what, time));
   }
 
   Contender rows(String what) {
@@ -216,8 +215,7 @@ final class QuerySubjects {
           .put(Metric.P99_MS, outcome.millis(99))
           .put(
               Metric.CPU_MICROS,
-              (double) (meter.cpuMicros() - cpu)
-                  / Math.max(1, outcome.latencies().getTotalCount()))
+              (double) (meter.cpuMicros() - cpu) / Math.max(1, outcome.latencies().getTotalCount()))
           .put(Metric.MEMORY_MB, meter.residentMb())
           .remark("over JDBC, as rows")
           .build();

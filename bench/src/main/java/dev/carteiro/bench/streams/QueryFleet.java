@@ -55,8 +55,7 @@ public final class QueryFleet implements AutoCloseable {
    * @param fresh gives directories and files that nobody else has
    */
   public static QueryFleet start(
-      Function<String, Path> fresh, int processes, int instances, int messages)
-      throws Unavailable {
+      Function<String, Path> fresh, int processes, int instances, int messages) throws Unavailable {
     QueryFleet fleet =
         new QueryFleet(KafkaService.start(fresh.apply("kafka"), fresh.apply("kafka.log")));
     try {
