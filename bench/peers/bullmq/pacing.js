@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // QUEUES queues, each with JOBS jobs and with a limiter of LIMIT jobs in 60 s: BullMQ's limiter is one of a queue. Prints
-// MEASURING after WARM_UP_SECONDS, and after SECONDS more MEASURED with jobs, seconds, and how often a queue did more than
+// MEASURING after WARM_UP_SECONDS, and after MEASURE_SECONDS more MEASURED with jobs, seconds, and how often a queue did more than
 // LIMIT jobs in 60 s.
 'use strict';
 const IORedis = require('ioredis');
@@ -64,7 +64,7 @@ async function run() {
   console.log('MEASURING');
   const before = sent;
   const begin = process.hrtime.bigint();
-  await sleep(number('SECONDS'));
+  await sleep(number('MEASURE_SECONDS'));
   const seconds = Number(process.hrtime.bigint() - begin) / 1e9;
   console.log(`MEASURED ${sent - before} ${seconds} ${excesses}`);
 }

@@ -115,7 +115,7 @@ final class PacingBench implements Bench {
                     "LIMIT", Integer.toString(LIMIT),
                     "JOBS", Integer.toString(backlog(warmUp, time)),
                     "WARM_UP_SECONDS", Long.toString(warmUp.toSeconds()),
-                    "SECONDS", Long.toString(time.toSeconds())),
+                    "MEASURE_SECONDS", Long.toString(time.toSeconds())),
                 List.of(context.peer("bullmq").resolve("start").toString()))) {
       program.awaitLine("MEASURING");
       Cost cost = new Cost(program.handle(), redis.handle());
