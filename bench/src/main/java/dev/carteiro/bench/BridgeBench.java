@@ -30,7 +30,7 @@ final class BridgeBench implements Bench {
 
   @Override
   public Duration budget(boolean quick) {
-    return Duration.ofSeconds(quick ? 135 : 600);
+    return Duration.ofSeconds(quick ? 135 : 560);
   }
 
   @Override

@@ -49,7 +49,8 @@ public final class Main implements Callable<Integer> {
           new SinkBench(), //
           new TimersBench(), //
           new PacingBench(), //
-          new QueryBench() //
+          new QueryBench(), //
+          new GrowthBench() //
           );
 
   /** What "all" leaves out. */

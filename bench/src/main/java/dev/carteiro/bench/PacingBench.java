@@ -38,7 +38,7 @@ final class PacingBench implements Bench {
 
   @Override
   public Duration budget(boolean quick) {
-    return Duration.ofSeconds(quick ? 160 : 330);
+    return Duration.ofSeconds(quick ? 155 : 330);
   }
 
   /** One period of the limit; each measurement has a process of its own, and warms it. */

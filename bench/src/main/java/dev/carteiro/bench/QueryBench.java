@@ -24,7 +24,7 @@ final class QueryBench implements Bench {
 
   @Override
   public Duration budget(boolean quick) {
-    return Duration.ofSeconds(quick ? 60 : 180);
+    return Duration.ofSeconds(quick ? 55 : 180);
   }
 
   @Override

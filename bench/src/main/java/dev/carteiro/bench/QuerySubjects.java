@@ -14,7 +14,7 @@ import dev.carteiro.bench.load.HttpLoad;
 import dev.carteiro.bench.load.MessageNames;
 import dev.carteiro.bench.load.Requests;
 import dev.carteiro.bench.service.Bindings;
-import dev.carteiro.bench.streams.QueryFleet;
+import dev.carteiro.bench.streams.MessageFleet;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -37,8 +37,8 @@ final class QuerySubjects {
   private final BenchContext context;
   private final int messages;
   private final MessageNames names = new MessageNames(INSTANCES);
-  private QueryFleet alone;
-  private QueryFleet two;
+  private MessageFleet alone;
+  private MessageFleet two;
   private MessageTable table;
 
   QuerySubjects(BenchContext context, int messages) {
@@ -75,18 +75,25 @@ final class QuerySubjects {
         "PostgreSQL, primary key", Kind.PEER, this::table, time -> readRows(what, time));
   }
 
-  private QueryFleet alone() throws Unavailable {
+  private MessageFleet alone() throws Unavailable {
     if (alone == null) {
-      alone = context.closeAfter(QueryFleet.start(context::fresh, 1, INSTANCES, messages));
+      alone = fleet(1);
     }
     return alone;
   }
 
-  private QueryFleet two() throws Unavailable {
+  private MessageFleet two() throws Unavailable {
     if (two == null) {
-      two = context.closeAfter(QueryFleet.start(context::fresh, 2, INSTANCES, messages));
+      two = fleet(2);
     }
     return two;
+  }
+
+  private MessageFleet fleet(int processes) throws Unavailable {
+    MessageFleet fleet =
+        context.closeAfter(MessageFleet.start(context::fresh, Map.of(), processes, INSTANCES));
+    fleet.merge(messages);
+    return fleet;
   }
 
   private MessageTable table() throws Unavailable {
@@ -97,7 +104,7 @@ final class QuerySubjects {
   }
 
   /** Once with a look at the answer: what is fast because it finds nothing is not measured. */
-  private void prepare(QueryFleet fleet, String what) {
+  private void prepare(MessageFleet fleet, String what) {
     for (String path : paths(fleet, what).subList(0, 10)) {
       boolean found =
           what.equals("key")
@@ -109,7 +116,7 @@ final class QuerySubjects {
     }
   }
 
-  private List<String> paths(QueryFleet fleet, String what) {
+  private List<String> paths(MessageFleet fleet, String what) {
     Random random = new Random(1);
     List<String> paths = new ArrayList<>();
     while (paths.size() < REQUESTS) {
@@ -133,7 +140,7 @@ final class QuerySubjects {
         + URLEncoder.encode(from, StandardCharsets.UTF_8);
   }
 
-  private Requests requests(QueryFleet fleet, String what) {
+  private Requests requests(MessageFleet fleet, String what) {
     List<byte[]> all =
         paths(fleet, what).stream()
             .map(
@@ -146,7 +153,7 @@ final class QuerySubjects {
     return meantFor -> all.get(next[0]++ % all.size());
   }
 
-  private Sample ask(QueryFleet fleet, Requests requests, Duration time) {
+  private Sample ask(MessageFleet fleet, Requests requests, Duration time) {
     ProcessMeter meter = new ProcessMeter(fleet.handles());
     long cpu = meter.cpuMicros();
     HttpLoad.Outcome outcome =

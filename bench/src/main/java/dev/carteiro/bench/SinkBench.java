@@ -37,7 +37,7 @@ final class SinkBench implements Bench {
 
   @Override
   public Duration budget(boolean quick) {
-    return Duration.ofSeconds(quick ? 120 : 540);
+    return Duration.ofSeconds(quick ? 110 : 540);
   }
 
   /** Each measurement is a process of its own, which warms itself. */

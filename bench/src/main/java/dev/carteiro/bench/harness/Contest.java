@@ -10,12 +10,24 @@ import java.util.List;
  * @param name what distinguishes it within the bench
  * @param unit what is counted, plural
  * @param deciding the metric that the ratios are made of
+ * @param curve whether the contenders are one at growing amounts of something, plotted as a line
  * @param contenders ours first
  */
 public record Contest(
-    String bench, String name, String unit, Metric deciding, List<Contender> contenders) {
+    String bench,
+    String name,
+    String unit,
+    Metric deciding,
+    boolean curve,
+    List<Contender> contenders) {
 
   public Contest {
     contenders = List.copyOf(contenders);
+  }
+
+  /** Of different contenders. */
+  public Contest(
+      String bench, String name, String unit, Metric deciding, List<Contender> contenders) {
+    this(bench, name, unit, deciding, false, contenders);
   }
 }

@@ -72,7 +72,7 @@ final class Plot {
                 Locale.ROOT, "%,." + result.deciding().decimals() + "f", spread.median())));
   }
 
-  private static String title(Result result) {
+  static String title(Result result) {
     return result.name()
         + ", "
         + (result.deciding() == Metric.RATE ? result.unit() + " " : "")
@@ -80,7 +80,7 @@ final class Plot {
         + (result.deciding().moreIsBetter() ? " (more is better)" : " (less is better)");
   }
 
-  private static String escaped(String text) {
+  static String escaped(String text) {
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 }

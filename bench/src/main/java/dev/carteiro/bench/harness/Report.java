@@ -33,11 +33,15 @@ public final class Report {
       Files.writeString(directory.resolve(run.bench() + ".md"), markdown(run));
       for (Result result : run.results()) {
         Files.writeString(
-            directory.resolve(run.bench() + "-" + slug(result.name()) + ".svg"), Plot.bars(result));
+            directory.resolve(run.bench() + "-" + slug(result.name()) + ".svg"), plot(result));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static String plot(Result result) {
+    return result.curve() ? Curve.of(result) : Plot.bars(result);
   }
 
   /** The tables of a run as Markdown, with what is needed to repeat it. */

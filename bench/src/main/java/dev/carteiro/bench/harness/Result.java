@@ -9,9 +9,11 @@ import java.util.Set;
 /**
  * What a contest gave.
  *
+ * @param curve whether the rows are one at growing amounts of something
  * @param rows one for each contender, ours first
  */
-public record Result(String bench, String name, String unit, Metric deciding, List<Row> rows) {
+public record Result(
+    String bench, String name, String unit, Metric deciding, boolean curve, List<Row> rows) {
 
   /** Above this spread of its rounds a ratio is not called repeatable. */
   public static final double AGREEMENT = 0.15;

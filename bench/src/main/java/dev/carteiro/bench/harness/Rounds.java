@@ -53,7 +53,8 @@ public final class Rounds {
                         out.get(contender),
                         List.copyOf(samples.get(contender))))
             .toList();
-    return new Result(contest.bench(), contest.name(), contest.unit(), contest.deciding(), rows);
+    return new Result(
+        contest.bench(), contest.name(), contest.unit(), contest.deciding(), contest.curve(), rows);
   }
 
   private void prepare(Contest contest, Contender contender, Map<Contender, String> out) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
@@ -30,6 +31,7 @@ public final class Drain {
   private final Admin admin;
   private final String group;
   private final String topic;
+  private final long before;
   private final long total;
 
   /**
@@ -37,20 +39,37 @@ public final class Drain {
    * @param total records of the topic
    */
   public Drain(Admin admin, String group, String topic, long total) {
+    this(admin, group, topic, 0, total);
+  }
+
+  /**
+   * @param before records of the topic that were worked off earlier, and do not count
+   */
+  public Drain(Admin admin, String group, String topic, long before, long total) {
     this.admin = admin;
     this.group = group;
     this.topic = topic;
+    this.before = before;
     this.total = total;
   }
 
   /** Watches a program until it has drained the topic. */
   public Sample watch(Program program) {
-    ProcessMeter meter = new ProcessMeter(List.of(program.handle()));
+    return watch(List.of(program.handle()), program::lastWords);
+  }
+
+  /**
+   * Watches processes that share the topic until they have drained it.
+   *
+   * @param lastWords what to show when one of them ended, or all are stuck
+   */
+  public Sample watch(List<ProcessHandle> processes, Supplier<String> lastWords) {
+    ProcessMeter meter = new ProcessMeter(processes);
     List<Look> looks = new ArrayList<>();
     long begin = System.nanoTime();
     double progressAt = 0;
     double memory = 0;
-    Look look = new Look(0, 0, meter.cpuMicros());
+    Look look = new Look(0, before, meter.cpuMicros());
     looks.add(look);
     while (look.consumed() < total) {
       LockSupport.parkNanos(LOOK.toNanos());
@@ -58,10 +77,9 @@ public final class Drain {
       if (next.consumed() > look.consumed()) {
         progressAt = next.seconds();
       } else if (next.seconds() - progressAt > NO_PROGRESS.toSeconds()
-          || !program.handle().isAlive()) {
+          || !processes.stream().allMatch(ProcessHandle::isAlive)) {
         throw new IllegalStateException(
-            "no progress after %d of %d: %s"
-                .formatted(look.consumed(), total, program.lastWords()));
+            "no progress after %d of %d: %s".formatted(look.consumed(), total, lastWords.get()));
       }
       memory = Math.max(memory, meter.residentMb());
       looks.add(next);
@@ -83,7 +101,7 @@ public final class Drain {
 
   private Look first(List<Look> looks, double share) {
     return looks.stream()
-        .filter(look -> look.consumed() >= share * total)
+        .filter(look -> look.consumed() - before >= share * (total - before))
         .findFirst()
         .orElseThrow();
   }

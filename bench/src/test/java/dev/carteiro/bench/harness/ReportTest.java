@@ -23,6 +23,7 @@ class ReportTest {
           "64 connections, 1 KB",
           "requests",
           Metric.RATE,
+          false,
           List.of(
               row("ours", Contender.Kind.OURS, sample(20_000, 2.5), sample(22_000, 2.25)),
               row("bare", Contender.Kind.LIMIT, sample(40_000, 1), sample(44_000, 1)),
@@ -47,7 +48,7 @@ class ReportTest {
   @Test
   void lessIsBetterTurnsTheRatioRound() {
     // Given
-    Result byLatency = new Result("b", "n", "u", Metric.P50_MS, RESULT.rows());
+    Result byLatency = new Result("b", "n", "u", Metric.P50_MS, false, RESULT.rows());
     // When
     Spread ratio = byLatency.ratio(byLatency.rows().get(1)).orElseThrow();
     // Then

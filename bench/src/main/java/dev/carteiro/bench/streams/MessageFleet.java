@@ -2,12 +2,14 @@
 package dev.carteiro.bench.streams;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carteiro.bench.harness.Sample;
 import dev.carteiro.bench.harness.Unavailable;
 import dev.carteiro.bench.load.KafkaLoad;
 import dev.carteiro.bench.load.MessageNames;
 import dev.carteiro.bench.service.Bindings;
 import dev.carteiro.bench.service.KafkaService;
 import dev.carteiro.bench.service.RoleProcess;
+import dev.carteiro.config.Environment;
 import dev.carteiro.config.KafkaSettings;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.Json;
@@ -33,65 +35,95 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 
-/** A broker and topology processes that share its partitions; messages went through them. */
-public final class QueryFleet implements AutoCloseable {
-  private static final String APPLICATION = "bench-query";
+/** A broker and topology processes that share its partitions, and messages that they merge. */
+public final class MessageFleet implements AutoCloseable {
+  private static final String APPLICATION = "bench-messages";
   private static final String HEAP = "512m";
   private static final Duration LOOK = Duration.ofMillis(100);
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final KafkaService kafka;
+  private final Function<String, Path> fresh;
+  private final Map<String, String> settings;
+  private final MessageNames names;
+  private final KafkaLoad load;
+  private final Admin admin;
+  private final List<Path> states = new ArrayList<>();
   private final List<RoleProcess> processes = new ArrayList<>();
   private final HttpClient http = HttpClient.newHttpClient();
   private Set<Integer> ofFirst = Set.of();
+  private long merged;
 
-  private QueryFleet(KafkaService kafka) {
+  private MessageFleet(
+      KafkaService kafka, Function<String, Path> fresh, Map<String, String> more, int instances) {
     this.kafka = kafka;
+    this.fresh = fresh;
+    this.settings = new HashMap<>(more);
+    settings.put(KafkaSettings.BOOTSTRAP_SERVERS.name(), kafka.bootstrapServers());
+    settings.put("TOPOLOGY_APPLICATION_ID", APPLICATION);
+    settings.put("BOOTSTRAP_ADMIN_KEY", Bindings.ADMIN_KEY);
+    this.names = new MessageNames(instances);
+    this.load = new KafkaLoad(settings);
+    this.admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+    load.bind(instances, 10);
   }
 
   /**
-   * Starts it; all messages are merged when this returns.
+   * Starts it; each process has partitions, and no message, when this returns.
    *
    * @param fresh gives directories and files that nobody else has
+   * @param settings that differ from the defaults
    */
-  public static QueryFleet start(
-      Function<String, Path> fresh, int processes, int instances, int messages) throws Unavailable {
-    QueryFleet fleet =
-        new QueryFleet(KafkaService.start(fresh.apply("kafka"), fresh.apply("kafka.log")));
+  public static MessageFleet start(
+      Function<String, Path> fresh, Map<String, String> settings, int processes, int instances)
+      throws Unavailable {
+    KafkaService kafka = KafkaService.start(fresh.apply("kafka"), fresh.apply("kafka.log"));
+    MessageFleet fleet = null;
     try {
-      fleet.fill(fresh, processes, instances, messages);
+      fleet = new MessageFleet(kafka, fresh, settings, instances);
+      for (int n = 0; n < processes; n++) {
+        fleet.states.add(fresh.apply("state"));
+      }
+      fleet.startProcesses();
       return fleet;
     } catch (Unavailable | RuntimeException e) {
-      fleet.close();
+      if (fleet == null) {
+        kafka.close();
+      } else {
+        fleet.close();
+      }
       throw e;
     }
   }
 
-  private void fill(Function<String, Path> fresh, int count, int instances, int messages)
-      throws Unavailable {
-    Map<String, String> environment = new HashMap<>();
-    environment.put(KafkaSettings.BOOTSTRAP_SERVERS.name(), kafka.bootstrapServers());
-    environment.put("TOPOLOGY_APPLICATION_ID", APPLICATION);
-    environment.put("BOOTSTRAP_ADMIN_KEY", Bindings.ADMIN_KEY);
-    try (KafkaLoad load = new KafkaLoad(environment);
-        Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
-      load.bind(instances, 10);
-      for (int n = 0; n < count; n++) {
-        environment.put("TOPOLOGY_STATE_DIR", fresh.apply("state").toString());
-        processes.add(
-            RoleProcess.start("topology", environment, HEAP, fresh.apply("topology.log")));
-      }
-      // Before there is anything to move: a partition with a store is not handed over so soon.
-      await(() -> shares().stream().noneMatch(Set::isEmpty), "all processes have partitions");
-      MessageNames names = new MessageNames(instances);
-      for (int n = 0; n < messages; n++) {
-        load.webhook(names.webhook(n));
-      }
-      load.flush();
-      Drain drain = new Drain(admin, APPLICATION, Topic.WEBHOOK.topicName(), messages);
-      await(() -> drain.consumed() >= messages, "all messages are merged");
+  private void startProcesses() throws Unavailable {
+    for (Path state : states) {
+      Map<String, String> environment = new HashMap<>(settings);
+      environment.put("TOPOLOGY_STATE_DIR", state.toString());
+      processes.add(RoleProcess.start("topology", environment, HEAP, fresh.apply("topology.log")));
     }
+    // Before there is anything to move: a partition with a store is not handed over so soon.
+    await(() -> shares().stream().noneMatch(Set::isEmpty), "all processes have partitions");
     ofFirst = share(processes.get(0));
+  }
+
+  /** Starts the processes anew, on the stores that they have. */
+  public void restart() throws Unavailable {
+    processes.forEach(RoleProcess::close);
+    processes.clear();
+    startProcesses();
+  }
+
+  /** Sends messages, the next numbers, and watches the processes until all are merged. */
+  public Sample merge(int messages) {
+    for (long n = merged; n < merged + messages; n++) {
+      load.webhook(names.webhook(n));
+    }
+    load.flush();
+    long before = merged;
+    merged += messages;
+    return new Drain(admin, APPLICATION, Topic.WEBHOOK.topicName(), before, merged)
+        .watch(handles(), () -> "the topology's logs say more");
   }
 
   /** The first process; it is the one that is asked. */
@@ -106,7 +138,9 @@ public final class QueryFleet implements AutoCloseable {
 
   /** Whether the process that is asked has what is stored of an instance. */
   public boolean isLocal(InstanceKey instance) {
-    return ofFirst.contains(Partitioning.of(instance.text(), kafka.settings().partitions()));
+    return ofFirst.contains(
+        Partitioning.of(
+            instance.text(), KafkaSettings.from(new Environment(settings)).partitions()));
   }
 
   /** How the answer to a request looks; fails unless it is complete. */
@@ -165,6 +199,8 @@ public final class QueryFleet implements AutoCloseable {
   @Override
   public void close() {
     processes.forEach(RoleProcess::close);
+    admin.close();
+    load.close();
     kafka.close();
   }
 }

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bench;
+
+import dev.carteiro.bench.harness.Contender;
+import dev.carteiro.bench.harness.Contender.Kind;
+import dev.carteiro.bench.harness.Contest;
+import dev.carteiro.bench.harness.Metric;
+import dev.carteiro.bench.harness.Plan;
+import dev.carteiro.bench.harness.Sample;
+import dev.carteiro.bench.harness.Unavailable;
+import dev.carteiro.bench.streams.MessageFleet;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * What a message costs the topology as one thing grows and all else stays: a flat curve is wanted.
+ * Each point has a broker and processes of its own, all equally old when they are measured. The
+ * messages are sent meanwhile, so the rate is also the sender's; the CPU is the topology's alone.
+ */
+final class GrowthBench implements Bench {
+  private static final int QUICK = 25_000;
+  private static final int FULL = 150_000;
+  private static final int INSTANCES = 100;
+  private static final int PARTITIONS = 4;
+
+  /** Where the topology stands when its cost is measured. */
+  private record Point(String name, int instances, int partitions, int processes, int stored) {}
+
+  @Override
+  public String name() {
+    return "growth";
+  }
+
+  @Override
+  public Duration budget(boolean quick) {
+    return Duration.ofSeconds(quick ? 150 : 350);
+  }
+
+  /** The amount is fixed, not the time. */
+  @Override
+  public Plan plan(boolean quick) {
+    return new Plan(1, Duration.ZERO, Duration.ZERO);
+  }
+
+  @Override
+  public List<Contest> contests(BenchContext context) {
+    int messages = context.amount(QUICK, FULL);
+    List<Integer> partitions = context.quick() ? List.of(4, 48) : List.of(4, 12, 48);
+    return List.of(
+        curve(
+            context,
+            "instances",
+            List.of(1, 10, 100).stream()
+                .map(n -> point("%,d".formatted(INSTANCES * n), INSTANCES * n, PARTITIONS, 1, 0))
+                .toList()),
+        curve(
+            context,
+            "partitions",
+            partitions.stream().map(n -> point("" + n, INSTANCES, n, 1, 0)).toList()),
+        curve(
+            context,
+            "processes",
+            List.of(1, 2).stream().map(n -> point("" + n, INSTANCES, PARTITIONS, n, 0)).toList()),
+        curve(
+            context,
+            "messages in the store",
+            List.of(1, 10).stream()
+                .map(
+                    n ->
+                        point(
+                            "%,d".formatted(messages * n / 2),
+                            INSTANCES,
+                            PARTITIONS,
+                            1,
+                            messages * n / 2))
+                .toList()));
+  }
+
+  private static Point point(
+      String name, int instances, int partitions, int processes, int stored) {
+    return new Point(name, instances, partitions, processes, stored);
+  }
+
+  private Contest curve(BenchContext context, String what, List<Point> points) {
+    List<Contender> contenders =
+        IntStream.range(0, points.size())
+            .<Contender>mapToObj(
+                n ->
+                    new Measured(
+                        points.get(n).name(),
+                        Kind.OURS,
+                        () -> {},
+                        time -> measure(context, points.get(n))))
+            .toList();
+    return new Contest(
+        name(), "a message, by " + what, "messages", Metric.CPU_MICROS, true, contenders);
+  }
+
+  private static Sample measure(BenchContext context, Point point) {
+    try (MessageFleet fleet =
+        MessageFleet.start(
+            context::fresh,
+            Map.of("TOPIC_PARTITIONS", Integer.toString(point.partitions())),
+            point.processes(),
+            point.instances())) {
+      if (point.stored() > 0) {
+        fleet.merge(point.stored());
+        // What the compiler learnt from more messages is no gain of a larger store.
+        fleet.restart();
+      }
+      return fleet.merge(context.amount(QUICK, FULL));
+    } catch (Unavailable e) {
+      throw new IllegalStateException(e.getMessage(), e);
+    }
+  }
+}
