@@ -36,7 +36,7 @@ final class TimerPeers {
   }
 
   Contender bullMq(String mode, int count) {
-    return peer("BullMQ delayed jobs", "bullmq-timers", mode, count, this::redis);
+    return peer("BullMQ delayed jobs", "bullmq", mode, count, this::redis);
   }
 
   Contender dbScheduler(String mode, int count) {
@@ -56,7 +56,7 @@ final class TimerPeers {
     if (redis == null) {
       Redis server = context.closeAfter(Redis.start(context));
       Map<String, String> where = Map.of("REDIS_PORT", Integer.toString(server.port()));
-      fill("bullmq-timers", where);
+      fill("bullmq", where);
       redis = where;
     }
     return redis;
@@ -104,6 +104,7 @@ final class TimerPeers {
 
   private Program start(String directory, String mode, int count, Map<String, String> where) {
     Map<String, String> environment = new HashMap<>(where);
+    environment.put("PROGRAM", "timers.js");
     environment.put("MODE", mode);
     environment.put("COUNT", Integer.toString(count));
     return Program.start(

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 
 /** One of the project's roles in a process of its own, as the image starts it. */
 public final class RoleProcess implements AutoCloseable {
-  private static final Duration LONGEST_START = Duration.ofSeconds(60);
+  private static final Duration LONGEST_START = Duration.ofSeconds(120);
   private static final long POLL_MILLIS = 100;
 
   private final Program program;
