@@ -123,7 +123,7 @@ final class PacingBench implements Bench {
       String[] said = program.said("MEASURED ").split(" ");
       Sample.Builder sample = cost.sample(Long.parseLong(said[0]), Double.parseDouble(said[1]));
       if (!said[2].equals("0")) {
-        sample.remark("above the limit " + said[2] + " times");
+        sample.remark("above the limit %s times, by up to %s ms".formatted(said[2], said[3]));
       }
       if (queues < instances) {
         sample.remark("with %,d instances".formatted(queues));
@@ -151,10 +151,13 @@ final class PacingBench implements Bench {
     Sample.Builder sample(long sent, double seconds) {
       double own = program.cpuMicros() - programBefore;
       double stores = store.cpuMicros() - storeBefore;
-      return new Sample.Builder()
-          .put(Metric.RATE, sent / seconds)
-          .put(Metric.CPU_MICROS, (own + stores) / Math.max(1, sent))
-          .put(Metric.STORE_CPU_MICROS, stores / Math.max(1, sent))
+      Sample.Builder sample = new Sample.Builder().put(Metric.RATE, sent / seconds);
+      if (sent > 0) {
+        sample
+            .put(Metric.CPU_MICROS, (own + stores) / sent)
+            .put(Metric.STORE_CPU_MICROS, stores / sent);
+      }
+      return sample
           .put(Metric.CPU_PERCENT, own / seconds / 1e4)
           .put(Metric.MEMORY_MB, program.residentMb())
           .put(Metric.STORE_MEMORY_MB, store.residentMb())

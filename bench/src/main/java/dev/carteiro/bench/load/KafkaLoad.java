@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -36,6 +37,7 @@ public final class KafkaLoad implements AutoCloseable {
   private final KafkaSettings kafka;
   private final Producer<String, byte[]> producer;
   private final AtomicLong failures = new AtomicLong();
+  private final AtomicReference<Exception> firstFailure = new AtomicReference<>();
 
   /**
    * Makes the topics when they are absent.
@@ -108,6 +110,7 @@ public final class KafkaLoad implements AutoCloseable {
   private void noteFailure(RecordMetadata where, Exception failure) {
     if (failure != null) {
       failures.incrementAndGet();
+      firstFailure.compareAndSet(null, failure);
     }
   }
 
@@ -160,7 +163,9 @@ public final class KafkaLoad implements AutoCloseable {
   public void flush() {
     producer.flush();
     if (failures.get() > 0) {
-      throw new IllegalStateException(failures.get() + " records of the load were not taken");
+      throw new IllegalStateException(
+          "%d records of the load were not taken: %s".formatted(failures.get(), firstFailure.get()),
+          firstFailure.get());
     }
   }
 
