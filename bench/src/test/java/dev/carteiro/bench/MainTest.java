@@ -25,6 +25,6 @@ class MainTest {
     String plan = Main.plan(Main.ALL, true);
 
     // Then
-    assertThat(plan).contains("pacing 155 s").containsPattern("together [0-9]+ s$");
+    assertThat(plan).contains("pacing 160 s").containsPattern("together [0-9]+ s$");
   }
 }
