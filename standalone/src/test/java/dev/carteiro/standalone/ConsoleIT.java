@@ -77,7 +77,7 @@ class ConsoleIT {
           messages             | Saiu agora para entrega     | Sua consulta está confirmada | padaria-entregas | Read
           instances            | padaria-entregas            | clinica-retorno            | Connected        | Just now
           queue?tab=jobs       | The number is not on WhatsApp | +55 11 90000-0000        | Scheduled        | Waiting by lane
-          queue?tab=batches    | padaria-entregas            | clinica-retorno            | 12 of 12         | Finished
+          queue?tab=batches    | padaria-entregas            | clinica-retorno            | of 12            | Progress
           schedules            | Today                       | Month                      | Scheduled        | Move
           schedules?view=list  | +55 11 99998-4003           | clinica-agenda             | Scheduled        | Olá! Estamos abertos até as 20h.
           dead-letters         | Not JSON                    | messages.upsert            | Run again        | Open
