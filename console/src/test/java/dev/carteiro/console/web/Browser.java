@@ -57,8 +57,6 @@ public final class Browser implements AutoCloseable {
         new ChromeDriverService.Builder()
             .usingDriverExecutable(chromedriver.toFile())
             .usingAnyFreePort()
-            // Dates are entered in the language of the page.
-            .withEnvironment(Map.of("LANGUAGE", "en_GB"))
             .build();
     driver = new ChromeDriver(service, options);
     driver.manage().timeouts().scriptTimeout(PATIENCE.multipliedBy(6));
