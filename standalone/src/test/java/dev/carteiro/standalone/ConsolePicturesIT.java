@@ -53,7 +53,7 @@ class ConsolePicturesIT {
       browser.size(WIDE, 900);
       browser.open(demo.console());
       browser.find("input[name=key]");
-      browser.screenshot(PICTURES.resolve("sign-in.png"));
+      take(browser, "sign-in");
       open(browser, demo, "live");
       await()
           .atMost(Duration.ofMinutes(15))
@@ -101,6 +101,12 @@ class ConsolePicturesIT {
       browser.until("return document.querySelectorAll('.tail li').length >= 10");
     }
     browser.until("return !!document.querySelector('.feed-chip.good')");
-    browser.screenshot(PICTURES.resolve(name + ".png"));
+    take(browser, name);
+  }
+
+  private static void take(Browser browser, String name) {
+    Path picture = PICTURES.resolve(name + ".png");
+    browser.screenshot(picture);
+    FewColours.shrink(picture);
   }
 }
