@@ -6,6 +6,7 @@ import java.awt.image.IndexColorModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,9 @@ import javax.imageio.ImageIO;
 /** A picture of a page in its 256 most frequent colours: half the size, and hardly seen. */
 final class FewColours {
   private static final int MOST = 256;
+
+  /** Colours nearer to each other than this, squared, share a place: rare ones need theirs. */
+  private static final int DIFFERENT = 40;
 
   private FewColours() {}
 
@@ -50,27 +54,41 @@ final class FewColours {
     for (int rgb : pixels) {
       counts.merge(rgb, 1, Integer::sum);
     }
-    return counts.entrySet().stream()
-        .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
-        .limit(MOST)
-        .map(Map.Entry::getKey)
-        .toList();
+    List<Integer> frequent =
+        counts.entrySet().stream()
+            .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+            .map(Map.Entry::getKey)
+            .toList();
+    List<Integer> palette = new ArrayList<>();
+    for (int rgb : frequent) {
+      boolean different =
+          palette.isEmpty() || distance(palette.get(nearest(palette, rgb)), rgb) >= DIFFERENT;
+      if (different && palette.size() < MOST) {
+        palette.add(rgb);
+      }
+    }
+    return palette;
   }
 
   private static int nearest(List<Integer> palette, int rgb) {
     int best = 0;
     int least = Integer.MAX_VALUE;
     for (int i = 0; i < palette.size(); i++) {
-      int distance = 0;
-      for (int shift = 0; shift <= 16; shift += 8) {
-        int difference = (rgb >> shift & 255) - (palette.get(i) >> shift & 255);
-        distance += difference * difference;
-      }
+      int distance = distance(palette.get(i), rgb);
       if (distance < least) {
         least = distance;
         best = i;
       }
     }
     return best;
+  }
+
+  private static int distance(int one, int other) {
+    int distance = 0;
+    for (int shift = 0; shift <= 16; shift += 8) {
+      int difference = (one >> shift & 255) - (other >> shift & 255);
+      distance += difference * difference;
+    }
+    return distance;
   }
 }
