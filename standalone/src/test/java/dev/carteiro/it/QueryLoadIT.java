@@ -26,9 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 class QueryLoadIT {
   private static final int MESSAGES = Integer.getInteger("carteiro.query.messages", 0);
   private static final int INSTANCES = Math.max(1, Math.min(1_000, MESSAGES / 100));
-  private static final int WARM = 3_000;
+  private static final int WARM = Integer.getInteger("carteiro.query.warm", 10_000);
   private static final int ASKED = 10_000;
-  private static final int PAGES = 500;
+  private static final int PAGES = 2_500;
   private static final String KEY = Backbone.ADMIN_KEY;
 
   @TempDir Path directory;
