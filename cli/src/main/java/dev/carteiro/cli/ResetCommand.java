@@ -9,6 +9,7 @@ import dev.carteiro.config.SinkSettings;
 import dev.carteiro.config.StandaloneSettings;
 import dev.carteiro.config.TopologySettings;
 import dev.carteiro.runtime.ExitCode;
+import dev.carteiro.topology.StateHome;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,9 +87,11 @@ final class ResetCommand implements Callable<Integer> {
         perform(step, out);
       }
     }
-    Path stores = Path.of(given.get(TopologySettings.STATE_DIR)).resolve(application);
-    if (Files.exists(stores)) {
-      perform(new ApplicationState.Step("delete " + stores, () -> Trees.delete(stores)), out);
+    for (Path home : StateHome.places(Path.of(given.get(TopologySettings.STATE_DIR)))) {
+      Path stores = home.resolve(application);
+      if (Files.exists(stores)) {
+        perform(new ApplicationState.Step("delete " + stores, () -> Trees.delete(stores)), out);
+      }
     }
     if (sink) {
       DatabaseSettings database = DatabaseSettings.from(given);

@@ -11,7 +11,7 @@ import java.util.List;
  *
  * @param applicationId Kafka Streams application id: names the group, the internal topics and the
  *     transactions
- * @param stateDir where the stores live on disk
+ * @param stateDir where the stores live on disk; a process that finds it taken uses one beside it
  * @param threads stream threads of this process
  * @param standbyReplicas warm copies of each store on other processes
  * @param commitInterval how often a transaction is committed; it is the latency of everything
@@ -62,7 +62,7 @@ public record TopologySettings(
       Setting.text(
           "TOPOLOGY_STATE_DIR",
           ".carteiro/state",
-          "Directory of the state stores; one process each.");
+          "Directory of the state stores. A process that finds it in use takes one beside it.");
   public static final Setting<Integer> THREADS =
       Setting.integer("TOPOLOGY_THREADS", 1, 1, 64, "Stream threads of this process.");
   public static final Setting<Integer> STANDBY_REPLICAS =

@@ -16,6 +16,7 @@ import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.ApiKeyRecord;
 import dev.carteiro.runtime.Health;
 import dev.carteiro.runtime.KafkaView;
+import dev.carteiro.runtime.RequestMetrics;
 import dev.carteiro.runtime.Role;
 import dev.carteiro.runtime.RoleHttpServer;
 import dev.carteiro.runtime.View;
@@ -117,7 +118,7 @@ public final class ConsoleRole implements Role {
 
   private void configure(JavalinConfig config) {
     routes = config.unsafe.internalRouter;
-    config.routes.after(new RequestMetrics(metrics)::answered);
+    config.routes.after(new RequestMetrics(metrics, "console.requests")::answered);
     parts.forEach(part -> part.addTo(config));
   }
 

@@ -135,11 +135,11 @@ class ConsoleDownTest {
   @Test
   void theBootstrapKeyIsTakenBeforeKafkaTellsTheOthers() {
     // Given
-    console.keys.caughtUp = false;
+    console.keys.caughtUp(false);
     // When
     HttpResponse<String> admin = console.get("/api/whatsapp/monitoring/health/", Console.ADMIN);
     HttpResponse<String> other = console.get("/api/whatsapp/monitoring/health/", Console.SENDER_A);
-    console.keys.caughtUp = true;
+    console.keys.caughtUp(true);
     // Then
     assertThat(admin.statusCode()).isEqualTo(200);
     assertThat(other.statusCode()).isEqualTo(503);

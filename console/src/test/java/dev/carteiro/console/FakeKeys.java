@@ -11,15 +11,23 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
-/** API keys without Kafka. */
-final class FakeKeys implements View<ApiKeyRecord> {
+/** API keys that a test makes and revokes, without Kafka. */
+public class FakeKeys implements View<ApiKeyRecord> {
   private final Map<String, ApiKeyRecord> keys = new ConcurrentHashMap<>();
-  volatile boolean caughtUp = true;
+  private volatile boolean caughtUp = true;
 
-  void add(String secret, ApiKeyRecord.Role role, String tenant) {
+  public final void add(String secret, ApiKeyRecord.Role role, String tenant) {
     keys.put(
         Fingerprint.of(secret),
         new ApiKeyRecord(1, "key-" + secret, role, tenant, secret, Instant.EPOCH));
+  }
+
+  public void revoke(String secret) {
+    keys.remove(Fingerprint.of(secret));
+  }
+
+  public void caughtUp(boolean now) {
+    caughtUp = now;
   }
 
   @Override

@@ -16,6 +16,7 @@ import dev.carteiro.fake.Delivery;
 import dev.carteiro.fake.EvolutionFake;
 import dev.carteiro.fake.Fault;
 import dev.carteiro.fake.Faults;
+import dev.carteiro.fake.WebhookFaults;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
@@ -61,6 +62,10 @@ class AlertsIT {
           "Many messages fail",
           "Many failed messages",
           "Messages come late: late",
+          "Messages without confirmation: mute",
+          "Topology takes over partitions",
+          "Timers are late",
+          "Disk nearly full: topology 127.0.0.1 " + StandInTopology.PATH,
           "Evolution does not answer",
           "No sender answers",
           "No sink answers",
@@ -68,6 +73,13 @@ class AlertsIT {
           "No bridge answers",
           "PostgreSQL does not answer",
           "Kafka does not answer");
+
+  /** What one process of several says of itself. */
+  private static final String[] OF_A_PROCESS = {
+    "Topology takes over partitions",
+    "Timers are late",
+    "Disk nearly full: topology 127.0.0.1 " + StandInTopology.PATH
+  };
 
   private static final JsonNode DELIVERED = JsonNodeFactory.instance.textNode("DELIVERY_ACK");
 
@@ -88,18 +100,23 @@ class AlertsIT {
     root.addAppender(log);
     try (EvolutionFake evolution = EvolutionFake.start();
         AlertReceiver receiver = new AlertReceiver();
-        Backbone system = Backbone.start(directory, settings(evolution, receiver))) {
+        StandInTopology second = new StandInTopology();
+        Backbone system = Backbone.start(directory, settings(evolution, receiver, second))) {
       // Given
       fake = evolution;
       backbone = system;
       system.withRolesInside().withSenderInside().withConsoleInside();
       fake.defaultWebhook(backbone.bridge("/webhooks/evolution").toString());
-      for (String name : List.of("notices", "shop", "paused", "sick", "late")) {
+      for (String name : List.of("notices", "shop", "paused", "sick", "late", "mute")) {
         number(name);
       }
 
       // When
+      second.inTrouble(true);
       messagesAndNumbers(receiver);
+      second.inTrouble(false);
+      over(receiver, OF_A_PROCESS);
+      second.stop();
       outages(receiver);
 
       // Then
@@ -127,6 +144,9 @@ class AlertsIT {
   }
 
   private void messagesAndNumbers(AlertReceiver receiver) throws Exception {
+    fake.faults(
+        "mute", Faults.NONE.with(new WebhookFaults(0, 0, 1, WebhookFaults.NONE.heldBack())));
+    bulk("mute", 2);
     backbone.post("this is not JSON".getBytes(StandardCharsets.UTF_8));
     Webhooks nobody = new Webhooks("nobody", "id-nobody", "key");
     backbone.post(nobody.message("messages.upsert", said(1, Instant.now()), null, false));
@@ -155,7 +175,9 @@ class AlertsIT {
         "An instance is behind: paused",
         "Many messages fail",
         "Many failed messages",
-        "Messages come late: late");
+        "Messages come late: late",
+        "Messages without confirmation: mute");
+    told(receiver, OF_A_PROCESS);
 
     deployedExpressionsFitTheMetrics();
     for (Map<String, String> letter : backbone.rows("SELECT id FROM dead_letters")) {
@@ -168,6 +190,17 @@ class AlertsIT {
         backbone.rows("SELECT id FROM whatsapp_message_log WHERE status = 'manual'")) {
       post("/api/whatsapp/jobs/" + job.get("id") + "/discard", Map.of());
     }
+    Webhooks mute = new Webhooks("mute", "id-mute", "key");
+    for (Map<String, String> job :
+        backbone.rows(
+            "SELECT message_id, phone_number FROM whatsapp_message_log WHERE instance = 'mute'")) {
+      backbone.post(
+          mute.status(
+              job.get("message_id"),
+              job.get("phone_number") + "@s.whatsapp.net",
+              DELIVERED,
+              Instant.now()));
+    }
     bulk("shop", 40);
     over(
         receiver,
@@ -179,7 +212,8 @@ class AlertsIT {
         "An instance is behind: paused",
         "Many messages fail",
         "Many failed messages",
-        "Messages come late: late");
+        "Messages come late: late",
+        "Messages without confirmation: mute");
   }
 
   /** What Prometheus and Grafana are set up to ask for is really there. */
@@ -375,13 +409,15 @@ class AlertsIT {
     return Json.mapper().readTree(response.body());
   }
 
-  private Map<String, String> settings(EvolutionFake evolution, AlertReceiver receiver) {
+  private Map<String, String> settings(
+      EvolutionFake evolution, AlertReceiver receiver, StandInTopology second) {
     Map<String, String> settings = new HashMap<>();
     for (String role : List.of("TOPOLOGY", "SENDER", "SINK", "BRIDGE")) {
       int port = Backbone.freePort();
       settings.put(role + "_PORT", Integer.toString(port));
       settings.put("CONSOLE_" + role + "_URL", "http://127.0.0.1:" + port);
     }
+    settings.merge("CONSOLE_TOPOLOGY_URL", second.url(), (one, other) -> one + "," + other);
     settings.put("CONSOLE_PORT", Integer.toString(Backbone.freePort()));
     settings.put("SENDER_CREDENTIALS", "fake=" + evolution.apiKey());
     settings.put("SENDER_BREAKER_OPEN", "PT1S");
@@ -402,9 +438,14 @@ class AlertsIT {
             "QUEUE_WAITING",
             "QUEUE_BACKLOG",
             "WEBHOOKS_PARKED",
+            "DISK_LOW",
+            "TIMERS_LATE",
             "SOURCE_LAG_HIGH")) {
       settings.put("ALERT_" + rule + "_FOR", "PT1S");
     }
+    // Longer than a role of this test takes to come back.
+    settings.put("ALERT_RESTORING_FOR", "PT30S");
+    settings.put("ALERT_UNCONFIRMED_SENDS_WINDOW", "PT40S");
     settings.put("ALERT_QUEUE_BACKLOG_THRESHOLD", "110");
     settings.put("ALERT_QUEUE_FAILED_THRESHOLD", "5");
     settings.put("ALERT_FAILURE_RATE_HIGH_THRESHOLD", "40");

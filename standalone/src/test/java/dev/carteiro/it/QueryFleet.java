@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carteiro.cli.BuiltRoles;
 import dev.carteiro.config.Environment;
@@ -30,6 +32,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -55,6 +58,8 @@ final class QueryFleet implements AutoCloseable {
   /** What a process answered. */
   record Answer(int status, JsonNode body, String text) {}
 
+  private final AtomicReference<Exception> refused = new AtomicReference<>();
+
   QueryFleet(Backbone backbone, Path directory) {
     this.backbone = backbone;
     this.directory = directory;
@@ -64,6 +69,8 @@ final class QueryFleet implements AutoCloseable {
     properties.put("max.block.ms", 60_000);
     properties.put("linger.ms", 20);
     properties.put("delivery.timeout.ms", 120_000);
+    // With more, the first batches to a topic just made may come out of order, and are refused.
+    properties.put("max.in.flight.requests.per.connection", 1);
     this.producer =
         new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
   }
@@ -135,11 +142,18 @@ final class QueryFleet implements AutoCloseable {
   }
 
   void write(Topic topic, String key, Object value) {
-    producer.send(new ProducerRecord<>(topic.topicName(), key, Json.write(value)));
+    producer.send(
+        new ProducerRecord<>(topic.topicName(), key, Json.write(value)),
+        (written, failure) -> {
+          if (failure != null) {
+            refused.set(failure);
+          }
+        });
   }
 
   void flush() {
     producer.flush();
+    assertThat(refused.get()).isNull();
   }
 
   /** Waits until the topology has processed everything, and every process is ready. */

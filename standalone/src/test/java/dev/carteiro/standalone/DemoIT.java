@@ -25,9 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,60 +32,42 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code up --demo} with the real roles, as a newcomer sees it. */
 class DemoIT {
   private static final Duration LONG_ENOUGH = Duration.ofSeconds(60);
-  private static final String LAST_LINE = "/fake/faults";
 
   @TempDir private Path directory;
   private final HttpClient http = HttpClient.newHttpClient();
   private Map<String, String> environment;
 
   @BeforeEach
-  void chooseDirectoryAndPorts() {
-    environment = new TreeMap<>(Map.of("DATA_DIR", directory.resolve("data").toString()));
-    for (String port :
-        List.of(
-            "EMBEDDED_KAFKA_PORT",
-            "EMBEDDED_KAFKA_CONTROLLER_PORT",
-            "EMBEDDED_POSTGRES_PORT",
-            "BRIDGE_PORT",
-            "CONSOLE_PORT",
-            "FAKE_PORT")) {
-      environment.put(port, Integer.toString(Ports.anyFree()));
-    }
-    List.of("TOPOLOGY_PORT", "SENDER_PORT", "SINK_PORT")
-        .forEach(port -> environment.put(port, "0"));
-    environment.put("TOPIC_PARTITIONS", "4");
+  void choosePorts() {
+    environment = DemoProcess.environment(directory.resolve("data"), Map.of());
   }
 
   @Test
   void theFirstRequestIsSentAndReadAndASecondStartFindsTheSameWorld() throws Exception {
     // Given
     String firstKey;
-    try (ChildJvm first = demo("first")) {
-      first.awaitOutput(LAST_LINE);
-      firstKey = key(first);
+    try (DemoProcess first = DemoProcess.start(directory.resolve("first"), environment)) {
+      firstKey = first.senderKey("padaria");
       try (LiveTail live = LiveTail.follow(http, environment.get("CONSOLE_PORT"), firstKey)) {
 
         // When
-        String id = send(firstKey);
+        String id = send(first, firstKey);
 
         // Then
         await().atMost(LONG_ENOUGH).until(() -> statusOf(id).equals(List.of("read")));
         await().atMost(LONG_ENOUGH).until(() -> saw(live, id));
       }
-      assertThat(delivered()).contains("\"content\":\"Olá!\"", "5511999999999@s.whatsapp.net");
+      assertThat(delivered(first)).contains("\"content\":\"Olá!\"", "5511999999999@s.whatsapp.net");
       await()
           .atMost(LONG_ENOUGH)
           .until(() -> conversations().containsAll(List.of("clinica", "padaria")));
-      first.terminate();
-      first.exitCode();
+      first.stop();
     }
-    try (ChildJvm second = demo("second")) {
-      second.awaitOutput(LAST_LINE);
-      assertThat(key(second)).isEqualTo(firstKey);
-      String id = send(firstKey);
+    try (DemoProcess second = DemoProcess.start(directory.resolve("second"), environment)) {
+      assertThat(second.senderKey("padaria")).isEqualTo(firstKey);
+      String id = send(second, firstKey);
       await().atMost(LONG_ENOUGH).until(() -> statusOf(id).equals(List.of("read")));
-      second.terminate();
-      second.exitCode();
+      second.stop();
     }
   }
 
@@ -115,20 +94,10 @@ class DemoIT {
     return all;
   }
 
-  private ChildJvm demo(String output) {
-    return ChildJvm.start(directory.resolve(output), environment, Main.class, "up", "--demo");
-  }
-
-  private static String key(ChildJvm process) {
-    Matcher matcher = Pattern.compile("padaria .*sender key (ck_\\S+)").matcher(process.output());
-    assertThat(matcher.find()).isTrue();
-    return matcher.group(1);
-  }
-
-  private String send(String key) throws IOException, InterruptedException {
+  private String send(DemoProcess demo, String key) throws IOException, InterruptedException {
     HttpResponse<byte[]> response =
         http.send(
-            HttpRequest.newBuilder(bridge("/api/whatsapp/send-message"))
+            HttpRequest.newBuilder(URI.create(demo.bridge() + "/api/whatsapp/send-message"))
                 .header("Authorization", "Bearer " + key)
                 .header("Content-Type", "application/json")
                 .POST(
@@ -140,13 +109,9 @@ class DemoIT {
     return Json.mapper().readTree(response.body()).path("id").asText();
   }
 
-  private String delivered() throws IOException, InterruptedException {
-    URI fake = URI.create("http://127.0.0.1:" + environment.get("FAKE_PORT") + "/fake/delivered");
+  private String delivered(DemoProcess demo) throws IOException, InterruptedException {
+    URI fake = URI.create(demo.evolution() + "/fake/delivered");
     return http.send(HttpRequest.newBuilder(fake).build(), BodyHandlers.ofString()).body();
-  }
-
-  private URI bridge(String path) {
-    return URI.create("http://127.0.0.1:" + environment.get("BRIDGE_PORT") + path);
   }
 
   private List<String> statusOf(String id) throws IOException, SQLException {

@@ -49,6 +49,7 @@ public final class TopologyRole implements Role {
   private volatile KafkaStreams streams;
   private KafkaStreamsMetrics streamsMetrics;
   private String advertised;
+  private StateHome home;
   private final QueryServer queries;
   private RoleHttpServer http;
 
@@ -127,7 +128,9 @@ public final class TopologyRole implements Role {
     }
     followTenants();
     queries.start();
+    home = StateHome.claim(settings.stateDir());
     Map<String, Object> properties = StreamsProperties.of(settings);
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, home.path().toString());
     properties.put(StreamsConfig.APPLICATION_SERVER_CONFIG, advertised);
     KafkaStreams client =
         new KafkaStreams(
@@ -146,7 +149,7 @@ public final class TopologyRole implements Role {
       throw new StartupException(
           "TOPOLOGY_NOT_STARTED",
           "the topology cannot start in %s (TOPOLOGY_STATE_DIR): %s"
-              .formatted(settings.stateDir(), e.getMessage()),
+              .formatted(home.path(), e.getMessage()),
           e);
     }
   }
@@ -236,6 +239,9 @@ public final class TopologyRole implements Role {
     tenants.close();
     if (streamsMetrics != null) {
       streamsMetrics.close();
+    }
+    if (home != null) {
+      home.close();
     }
   }
 }

@@ -2,6 +2,8 @@
 package dev.carteiro.bridge;
 
 import dev.carteiro.config.BridgeSettings;
+import dev.carteiro.runtime.OpenApiDocument;
+import dev.carteiro.runtime.RequestMetrics;
 import dev.carteiro.runtime.access.ApiAuthentication;
 import io.javalin.config.JavalinConfig;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -67,7 +69,7 @@ final class ApiRoutes {
     new InstanceApi(authentication, directory, writes, clock).addTo(config);
     new TenantApi(authentication, directory.tenants(), writes, clock).addTo(config);
     new KeyApi(authentication, directory, writes, answers, clock).addTo(config);
-    ApiMetrics counted = new ApiMetrics(metrics);
+    RequestMetrics counted = new RequestMetrics(metrics, "api.requests");
     for (String part : COUNTED) {
       config.routes.after(part, counted::answered);
       config.routes.after(part + "/*", counted::answered);
@@ -79,13 +81,13 @@ final class ApiRoutes {
             new ApiBodies(inFlight, draining),
             new OutboxRecords(settings.kafka().partitions()),
             writer,
-            counted,
+            new ApiMetrics(metrics),
             settings.api());
     new SendApi(send, answers, clock).addTo(config);
     new BulkApi(send, answers, clock).addTo(config);
     new ControlApi(send, kafka.replies(), replies, answers, clock).addTo(config);
     new DeadLetterApi(send, settings.kafka().maxBodyBytes(), answers, clock).addTo(config);
-    new OpenApi().addTo(config);
+    new OpenApiDocument(ApiRoutes.class).addTo(config);
   }
 
   /** Starts to hear the replies to commands; their topic must exist. */

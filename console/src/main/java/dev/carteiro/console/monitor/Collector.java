@@ -81,11 +81,23 @@ public final class Collector implements SnapshotSource, AutoCloseable {
     return snapshot;
   }
 
-  /** The addresses of a role's processes; those that are ready come first. */
+  /**
+   * The addresses of a role's processes; those that are ready come first. As they are set, before
+   * they were looked at.
+   */
   public List<URI> addresses(WatchedRole role) {
-    return snapshot.processes(role).stream()
-        .sorted(Comparator.comparing((ProcessState process) -> !process.ready()))
-        .map(ProcessState::url)
+    List<URI> seen =
+        snapshot.processes(role).stream()
+            .sorted(Comparator.comparing((ProcessState process) -> !process.ready()))
+            .map(ProcessState::url)
+            .toList();
+    return seen.isEmpty() ? urls(role) : seen;
+  }
+
+  private List<URI> urls(WatchedRole role) {
+    return roles.stream()
+        .filter(watch -> watch.role() == role)
+        .flatMap(watch -> watch.urls().stream())
         .toList();
   }
 

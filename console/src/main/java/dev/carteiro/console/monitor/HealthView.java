@@ -116,7 +116,7 @@ final class HealthView {
     for (ServerNumbers server : snapshot.database().numbers().servers()) {
       servers
           .addObject()
-          .put("server", server.server())
+          .put("server", bare(server.server()))
           .put("calls", server.calls())
           .put("errorRate", Tiles.ratio(server.failed(), server.calls()))
           .put("p50Ms", server.p50Ms())
@@ -128,6 +128,11 @@ final class HealthView {
             all.addObject().put("server", server).put("breaker", breaker(level.intValue())));
     servers.forEach(all::add);
     return merged(all);
+  }
+
+  /** Attempts name a server by its URL, breakers by host and port. */
+  private static String bare(String server) {
+    return server.replaceFirst("^https?://", "").replaceFirst("/+$", "");
   }
 
   /** One entry for each server, whichever of both said something of it. */

@@ -36,6 +36,11 @@ final class RoleWatch {
     return role;
   }
 
+  /** As they are set. */
+  List<URI> urls() {
+    return urls;
+  }
+
   /** Finds out what the names mean now. May block as long as the machine's resolver does. */
   void resolve() {
     for (URI url : urls) {

@@ -21,8 +21,7 @@ class WordingTest {
 
     for (Rule rule : Rule.values()) {
       // When
-      Finding finding =
-          new Finding("acme", "t1", Scene.ACME, 1, List.of("acme", 1234, "close", 15, 20));
+      Finding finding = new Finding("acme", "t1", Scene.ACME, 1, List.of(3, 1234, "close", 15, 20));
       AlertEvent event =
           new AlertEvent(
               1, "x", rule, AlertEvent.State.FIRING, null, null, "acme", "…", Instant.EPOCH);

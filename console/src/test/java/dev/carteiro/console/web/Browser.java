@@ -26,7 +26,7 @@ import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** Headless Chromium, as it is installed; nothing is downloaded. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final String AXE = axe();
@@ -63,7 +63,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** A browser, or nothing where none is installed. */
-  static Optional<Browser> start(Path profile) {
+  public static Optional<Browser> start(Path profile) {
     Optional<Path> chromium = installed("chromium", "chromium-browser", "google-chrome");
     Optional<Path> chromedriver = installed("chromedriver");
     return chromium.isPresent() && chromedriver.isPresent()
@@ -81,36 +81,36 @@ final class Browser implements AutoCloseable {
   }
 
   /** The inner size of the window. */
-  void size(int width, int height) {
+  public void size(int width, int height) {
     driver.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
   }
 
-  void open(String url) {
+  public void open(String url) {
     driver.get(url);
   }
 
   /** Opens an address anew, not only another part of the same page. */
-  void openAnew(String url) {
+  public void openAnew(String url) {
     driver.get("about:blank");
     driver.get(url);
   }
 
-  String url() {
+  public String url() {
     return driver.getCurrentUrl();
   }
 
-  Object run(String script, Object... arguments) {
+  public Object run(String script, Object... arguments) {
     return driver.executeScript(script, arguments);
   }
 
-  Object runAsync(String script, Object... arguments) {
+  public Object runAsync(String script, Object... arguments) {
     return driver.executeAsyncScript(script, arguments);
   }
 
   /** The element, as soon as it is visible. */
-  WebElement find(String css) {
+  public WebElement find(String css) {
     return new WebDriverWait(driver, PATIENCE, Duration.ofMillis(25))
         .withMessage(() -> "no " + css + " in: " + text())
         .ignoring(org.openqa.selenium.StaleElementReferenceException.class)
@@ -122,43 +122,43 @@ final class Browser implements AutoCloseable {
                     .orElse(null));
   }
 
-  List<WebElement> all(String css) {
+  public List<WebElement> all(String css) {
     return driver.findElements(By.cssSelector(css));
   }
 
-  void click(String css) {
+  public void click(String css) {
     find(css).click();
   }
 
-  void type(CharSequence... keys) {
+  public void type(CharSequence... keys) {
     driver.switchTo().activeElement().sendKeys(keys);
   }
 
-  void press(Keys key) {
+  public void press(Keys key) {
     type(key);
   }
 
   /** Everything that the page says. */
-  String text() {
+  public String text() {
     return String.valueOf(run("return document.body.innerText"));
   }
 
   /** Waits until the page says this. */
-  void reads(String expected) {
+  public void reads(String expected) {
     new WebDriverWait(driver, PATIENCE, Duration.ofMillis(25))
         .withMessage(() -> "the page does not say \"" + expected + "\" but: " + text())
         .until(d -> text().contains(expected));
   }
 
   /** Waits until a script says true. */
-  void until(String script, Object... arguments) {
+  public void until(String script, Object... arguments) {
     new WebDriverWait(driver, PATIENCE, Duration.ofMillis(25))
         .withMessage(() -> "never true: " + script + " in: " + text())
         .until(d -> Boolean.TRUE.equals(run(script, arguments)));
   }
 
   /** What the browser complained of since the last call. */
-  List<String> complaints() {
+  public List<String> complaints() {
     return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
         .filter(entry -> entry.getLevel().intValue() >= java.util.logging.Level.WARNING.intValue())
         .map(LogEntry::getMessage)
@@ -166,7 +166,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Requests that went to another host than the page's own. */
-  List<?> foreignRequests(String own) {
+  public List<?> foreignRequests(String own) {
     return (List<?>)
         run(
             "return performance.getEntriesByType('resource').map(e => e.name)"
@@ -174,18 +174,18 @@ final class Browser implements AutoCloseable {
             own);
   }
 
-  int textLength(String css) {
+  public int textLength(String css) {
     return ((Number) run("return document.querySelector(arguments[0]).textContent.length", css))
         .intValue();
   }
 
   /** What axe-core calls serious or critical, as it stands. */
-  List<?> barriers() {
+  public List<?> barriers() {
     return axe("{resultTypes: ['violations']}");
   }
 
   /** Texts whose contrast is below 4.5. */
-  List<?> faintTexts() {
+  public List<?> faintTexts() {
     return axe("{resultTypes: ['violations'], runOnly: ['color-contrast']}");
   }
 
@@ -229,7 +229,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Dark or light, as the system would say; and still, so that pictures do not differ. */
-  void prefers(String scheme) {
+  public void prefers(String scheme) {
     driver.executeCdpCommand(
         "Emulation.setEmulatedMedia",
         Map.of(
@@ -239,7 +239,7 @@ final class Browser implements AutoCloseable {
                 Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
   }
 
-  void screenshot(Path file) {
+  public void screenshot(Path file) {
     try {
       Files.createDirectories(file.getParent());
       Files.write(file, driver.getScreenshotAs(OutputType.BYTES));

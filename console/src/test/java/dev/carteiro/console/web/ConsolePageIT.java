@@ -80,7 +80,7 @@ class ConsolePageIT {
           """
           overview     | Overall status  | Degraded          | 8 of 10 components healthy | 98.7%
           messages     | Ana Souza       | Olá! Meu pedido   | +55 11 98400-0000          | Delivered
-          instances    | vendas-2        | Disconnected      | High 12, Normal 96         | Paused
+          instances    | vendas-2        | numero-novo. Register it | High 12, Normal 96  | Paused
           queue        | Needs a person  | 148               | No confirmation came       | Resend all
           schedules    | Month           | +55 11 98         | Today                      | Mon
           dead-letters | Not JSON        | messages.upsert   | Run again                  | acme
@@ -402,7 +402,7 @@ class ConsolePageIT {
     browser.click("[data-name=run]");
 
     // Then
-    browser.reads("delivery.p95Ms");
+    browser.reads("Delivery p95");
     browser.reads("atendimento");
     browser.until(
         "window.saved = null; HTMLAnchorElement.prototype.click = function () {"

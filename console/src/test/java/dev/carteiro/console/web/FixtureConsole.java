@@ -84,6 +84,7 @@ final class FixtureConsole implements AutoCloseable {
     read(config, "/api/whatsapp/monitoring/health/", c -> data.health());
     read(config, "/api/overview", c -> empty ? data.emptyOverview() : data.overview());
     list(config, "/api/query/instances", c -> data.instances());
+    list(config, "/api/query/parked", c -> data.parked());
     list(config, "/api/query/stats", c -> data.stats());
     read(config, "/api/messages", this::messages);
     read(config, "/api/messages/{instance}/{id}", c -> data.oneMessage(c.pathParam("id")));

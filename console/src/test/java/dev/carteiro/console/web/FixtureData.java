@@ -463,6 +463,10 @@ final class FixtureData {
     return message;
   }
 
+  List<Map<String, Object>> parked() {
+    return List.of(of("instance", "default/numero-novo", "count", 2, "bytes", 1108));
+  }
+
   Map<String, Object> timeline() {
     Instant begun = now.minusSeconds(74);
     List<Map<String, Object>> hops = new ArrayList<>();

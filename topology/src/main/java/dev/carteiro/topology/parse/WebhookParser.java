@@ -68,7 +68,7 @@ public final class WebhookParser {
       return "";
     }
     long at = Math.max(e.getLocation().getByteOffset(), e.getLocation().getCharOffset());
-    return at < 0 ? "" : " (at " + at + ")";
+    return at < 0 ? "" : " (from byte " + at + " on)";
   }
 
   private static ParseResult.Rejected refusal(Outline outline, String key) {

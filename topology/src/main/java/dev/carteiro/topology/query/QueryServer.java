@@ -5,6 +5,7 @@ import dev.carteiro.config.TopologySettings;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.ApiKeyRecord;
 import dev.carteiro.runtime.KafkaView;
+import dev.carteiro.runtime.OpenApiDocument;
 import dev.carteiro.runtime.View;
 import dev.carteiro.runtime.access.ApiAuthentication;
 import io.javalin.config.JavalinConfig;
@@ -113,7 +114,7 @@ public final class QueryServer implements AutoCloseable {
             settings.query().deadline(),
             settings.query().maxConcurrent());
     Views.addTo(routes, partitions, settings.outbox(), clock);
-    new OpenApi().addTo(config);
+    new OpenApiDocument(QueryServer.class).addTo(config);
   }
 
   private PageTokens tokens() {

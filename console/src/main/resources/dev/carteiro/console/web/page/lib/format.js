@@ -60,6 +60,8 @@ export function bytes(value) {
 export const absolute = (at) =>
   formatter('DateTimeFormat', { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(at));
 
+export const toTheMinute = (at) => formatter('DateTimeFormat', { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at));
+
 export const clock = (at) =>
   formatter('DateTimeFormat', { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(new Date(at));
 
@@ -119,6 +121,16 @@ function phone(digits) {
   const brazil = /^55(\d{2})(\d{4,5})(\d{4})$/.exec(digits);
   return brazil ? `+55 ${brazil[1]} ${brazil[2]}-${brazil[3]}` : `+${digits}`;
 }
+
+/** A number for a narrow place: what one says of it at home. */
+export function shortAddress(value) {
+  const text = address(value);
+  const brazil = /^\+55 \d{2} (\d{4,5}-\d{4})$/.exec(text);
+  return brazil ? brazil[1] : text;
+}
+
+/** A sentence of a server begins as sentences do. */
+export const sentence = (text) => (text ? text.charAt(0).toUpperCase() + text.slice(1) : text);
 
 /** A text cut for lists. The cut is a copy: a slice would keep all of a large text in memory. */
 export function brief(text, length = 240) {

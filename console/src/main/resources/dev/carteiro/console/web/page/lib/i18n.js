@@ -36,7 +36,8 @@ export function t(key, values) {
 
 /** Like t, by number: the key ends in `.one` or `.other`; {n} is the number. */
 export function tn(key, n, values) {
-  const form = new Intl.PluralRules(locale()).select(n) === 'one' ? 'one' : 'other';
+  // Brazilians count nothing as one; what is read beside a 0 is nicer as many.
+  const form = n !== 0 && new Intl.PluralRules(locale()).select(n) === 'one' ? 'one' : 'other';
   return t(`${key}.${form}`, { n: new Intl.NumberFormat(locale()).format(n), ...values });
 }
 

@@ -3,7 +3,7 @@
 import { html, nothing } from '../lib/lit.js';
 import { t, tn, word } from '../lib/i18n.js';
 import { get, Pages } from '../lib/api.js';
-import { duration, instanceText, DASH } from '../lib/format.js';
+import { duration, instanceText, sentence, DASH } from '../lib/format.js';
 import { badge, card, empty, pageHead, severity, show, time } from '../ui/parts.js';
 import { EndlessList } from '../ui/lists.js';
 import { icon } from '../ui/icons.js';
@@ -25,7 +25,7 @@ export function alertsPage(visit) {
   visit.whenLeft(() => clearInterval(timer));
 
   const columns = () => [
-    { label: t('alerts.rule'), class: 'lead-cell message-cell', cell: (each) => html`<b>${word('rule', each.rule)}</b><span class="says">${each.message ?? nothing}</span>` },
+    { label: t('alerts.rule'), class: 'lead-cell message-cell', cell: (each) => html`<b>${word('rule', each.rule)}</b><span class="says">${said(each) ?? nothing}</span>` },
     { label: t('severity'), cell: (each) => severity(each.severity) },
     { label: t('alerts.about'), cell: about },
     {
@@ -36,7 +36,7 @@ export function alertsPage(visit) {
     {
       label: t('alerts.lasted'),
       class: 'num',
-      cell: (each) => (each.resolvedAt && each.firingAt ? duration(new Date(each.resolvedAt) - new Date(each.firingAt)) : DASH),
+      cell: (each) => (each.firingAt ? duration((each.resolvedAt ? new Date(each.resolvedAt) : Date.now()) - new Date(each.firingAt)) : DASH),
     },
   ];
 
@@ -51,7 +51,10 @@ export function alertsPage(visit) {
   };
 }
 
-const about = (alert) => (alert.instance ? instanceText(alert.instance) : (alert.subject ?? alert.tenantId ?? DASH));
+/** Its sentence; a reason at its end is said in words. */
+const said = (alert) => sentence(alert.message)?.replace(/: ([A-Z][A-Z0-9_]+)$/, (all, code) => `: ${word('reason', code)}`);
+
+const about = (alert) => (alert.instance ? html`<span class="nowrap">${instanceText(alert.instance)}</span>` : (alert.subject ?? alert.tenantId ?? DASH));
 
 function firingView(items) {
   const sorted = [...items].sort((a, b) => rankOf(a) - rankOf(b) || new Date(b.firingAt) - new Date(a.firingAt));
@@ -63,7 +66,7 @@ function firingView(items) {
           <span class="alert-picture">${icon(['bad', 'warn', 'info'][rankOf(alert)], 24)}</span>
           <div class="alert-text">
             <h2>${word('rule', alert.rule)} ${severity(alert.severity)}</h2>
-            <p>${alert.message}</p>
+            <p>${said(alert)}</p>
             <p class="muted small">
               ${t('alerts.since')} ${time(alert.firingAt)}
               ${alert.instance || alert.subject ? html` · ${about(alert)}` : nothing}${alert.tenantId ? html` · ${alert.tenantId}` : nothing} · <code>${alert.rule}</code>

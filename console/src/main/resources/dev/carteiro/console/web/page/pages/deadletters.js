@@ -3,8 +3,8 @@
 import { html, nothing } from '../lib/lit.js';
 import { t, word } from '../lib/i18n.js';
 import { get, command, Pages } from '../lib/api.js';
-import { bytes, instanceText, DASH } from '../lib/format.js';
-import { badge, button, empty, exactTime, facts, pageHead, select, show, tabs, time } from '../ui/parts.js';
+import { bytes, instanceText, sentence, DASH } from '../lib/format.js';
+import { badge, button, empty, exactTime, facts, instanceCell, pageHead, select, show, tabs, time } from '../ui/parts.js';
 import { confirmAndDo, openDialog } from '../ui/overlays.js';
 import { EndlessList } from '../ui/lists.js';
 import { fromBase64, hex, json } from '../ui/texts.js';
@@ -53,9 +53,9 @@ export function deadLettersPage(visit) {
       label: t('column.reason'),
       class: 'lead-cell message-cell',
       cell: (item) => html`<button type="button" class="link" data-name="dead-letter" @click=${() => details(item)}>${word('deadletter', item.reason)}</button>
-        <span class="says">${item.detail ?? nothing}</span>`,
+        <span class="says">${sentence(item.detail) ?? nothing}</span>`,
     },
-    { label: t('instance'), cell: (item) => html`${item.instance ? instanceText(item.instance) : DASH}<span class="sub">${item.tenantId ?? DASH}</span>` },
+    { label: t('instance'), cell: (item) => instanceCell(item.instance, item.tenantId) },
     { label: t('event'), cell: (item) => (item.event ? html`<code>${item.event}</code>` : DASH) },
     { label: t('column.state'), cell: disposition },
     { label: t('column.when'), class: 'num', cell: (item) => time(item.failedAt) },
@@ -117,7 +117,7 @@ export function deadLettersPage(visit) {
             const raw = fromBase64(data.bytes);
             return html`
               <p><b>${word('deadletter', data.reason)}</b> <code>${data.reason}</code></p>
-              <p>${data.detail}</p>
+              <p>${sentence(data.detail)}</p>
               <p class="muted">${word('deadletter.do', data.reason)}</p>
               ${facts([
                 [t('column.state'), disposition(data)],
@@ -142,8 +142,8 @@ export function deadLettersPage(visit) {
                   visit.update();
                 },
               )}
-              ${shape === 'hex' ? hex(raw) : shape === 'headers' ? json(data.headers ?? {}, {}, visit.update) : json(textOf(raw), jsonState, visit.update)}
-              <p class="muted small">${bytes(raw.length)} · ${t('raw.masked')}</p>
+              ${shape === 'hex' ? html`<p class="code-head muted small">${bytes(raw.length)}</p>${hex(raw)}` : shape === 'headers' ? json(data.headers ?? {}, {}, visit.update) : json(textOf(raw), jsonState, visit.update)}
+              <p class="muted small">${t('raw.masked')}</p>
               ${mayAct && dispositionOf(data) === 'open'
                 ? html`<div class="dialog-actions">
                     ${button(

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every WhatsApp number: is it connected, how much waits, may it send now, and is it suspiciously quiet.
 import { html, nothing } from '../lib/lit.js';
-import { t, word } from '../lib/i18n.js';
+import { t, tn, word } from '../lib/i18n.js';
 import { get, command, instancePath } from '../lib/api.js';
 import { duration, instance, instanceText, number, DASH } from '../lib/format.js';
-import { badge, button, connection, empty, facts, gauge, pageHead, show, table, time } from '../ui/parts.js';
+import { badge, button, connection, empty, facts, gauge, notice, pageHead, show, table, time } from '../ui/parts.js';
 import { plot, legend } from '../ui/plot.js';
 import { confirmAndDo, openDialog } from '../ui/overlays.js';
 import { partialNotice } from '../ui/lists.js';
@@ -20,6 +20,7 @@ export function instancesPage(visit) {
   let only = visit.query.state ?? '';
   const all = visit.polled((signal) => everyInstance(signal), EVERY);
   const rhythm = visit.polled((signal) => readRhythm(signal), STATS_EVERY);
+  const parked = visit.session.role === 'admin' ? visit.polled((signal) => get('/api/query/parked', { limit: 100 }, { signal }), 10_000) : null;
   visit.onEvents(['instance.state'], () => all.refresh());
   const mayAct = visit.session.role !== 'analyst';
 
@@ -186,10 +187,14 @@ export function instancesPage(visit) {
           )}
         </div>
       </div>
-      ${show(all, list, 8)}
+      ${unregistered(parked?.data?.items ?? [])} ${show(all, list, 8)}
     `,
   };
 }
+
+/** Webhooks that wait until somebody says whose they are. */
+const unregistered = (items) =>
+  items.length ? notice('warn', tn('instances.unregistered', items.length, { names: items.map((each) => instanceText(each.instance)).join(', ') })) : nothing;
 
 function matches(each, state) {
   switch (state) {

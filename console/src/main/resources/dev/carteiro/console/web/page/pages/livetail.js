@@ -78,6 +78,7 @@ export function livePage(visit) {
   const bar = () => html`<div class="bar">
     <input
       type="search"
+      class="short"
       data-search
       aria-label=${t('live.filter')}
       placeholder=${t('live.filter')}
@@ -104,13 +105,13 @@ export function livePage(visit) {
       )}
     </div>
     <span class="spring"></span>
-    ${button(t(paused ? 'live.resume' : 'live.pause'), pause, { picture: paused ? 'play' : 'pause', kind: paused ? 'primary' : '', name: 'pause' })}
+    <span class="together">${button(t(paused ? 'live.resume' : 'live.pause'), pause, { picture: paused ? 'play' : 'pause', kind: paused ? 'primary' : '', name: 'pause' })}
     ${iconButton(t('live.clear'), 'trash', () => {
       lines = [];
       waiting = [];
       lost = 0;
       visit.update();
-    })}
+    })}</span>
   </div>`;
 
   const tail = () => {

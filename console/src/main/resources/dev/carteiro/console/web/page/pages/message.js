@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // One message from webhook to read: each hop with what it took, and the payload it came from.
 import { html, nothing } from '../lib/lit.js';
-import { t, word } from '../lib/i18n.js';
+import { t, tn, word } from '../lib/i18n.js';
 import { get, instancePath } from '../lib/api.js';
-import { address, clockMillis, duration, instance, instanceText, DASH } from '../lib/format.js';
+import { address, clock, clockMillis, duration, instance, instanceText, DASH } from '../lib/format.js';
 import { badge, exactTime, facts, iconButton, jobState, messageStatus, show, tabs, time } from '../ui/parts.js';
 import { json, longText } from '../ui/texts.js';
 import { icon } from '../ui/icons.js';
@@ -167,7 +167,53 @@ const HOPS = {
   scheduled: 'clock',
 };
 
-function hops(items) {
+const STATUS_OF = { sent: 'status.server_ack', delivered: 'status.delivery_ack', read: 'status.read' };
+
+/** The same fact once: what WhatsApp said of a message is not told again as its job's state. */
+function told(items) {
+  const known = new Set(items.map((hop) => hop.what));
+  return items.filter(
+    (hop) =>
+      !known.has(STATUS_OF[hop.what]) &&
+      !(hop.what === 'accepted' && known.has('answered')) &&
+      !(hop.what === 'written' && known.has('requested')),
+  );
+}
+
+/** What is known besides, in words. */
+function besides({ what, detail }) {
+  if (!detail || what.startsWith('status.')) return nothing;
+  const attempt = /^attempt (\d+) by (.*)$/.exec(detail);
+  const answer = /^([a-z_]+)(?: ([A-Z][A-Z0-9_]*))?(?: (HTTP \d+))?(?: (\d+) ms)?$/.exec(detail);
+  switch (what) {
+    case 'written':
+      return t(detail === 'by this number' ? 'hop.written.out' : 'hop.written.in');
+    case 'webhook.received':
+      return word('type', detail.toLowerCase());
+    case 'queued':
+      return t('hop.queued.lane', { lane: word('lane', detail) });
+    case 'scheduled':
+      return Number.isNaN(Date.parse(detail)) ? detail : exactTime(new Date(detail));
+    case 'requested':
+      return html`<code class="clip" title=${detail}>${detail}</code>`;
+    case 'claimed':
+      return attempt ? t('hop.claimed.by', { attempt: attempt[1], sender: attempt[2] }) : detail;
+    case 'answered':
+      return answer
+        ? [word('outcome', answer[1]), answer[2] && answer[2] !== 'HTTP' ? word('reason', answer[2]) : null, answer[3], answer[4] ? duration(Number(answer[4])) : null].filter(Boolean).join(' · ')
+        : detail;
+    case 'failed':
+    case 'manual':
+    case 'cancelled':
+    case 'expired':
+      return word('reason', detail);
+    default:
+      return detail;
+  }
+}
+
+function hops(everything) {
+  const items = told(everything);
   if (!items.length) return html`<p class="muted">${t('timeline.empty')}</p>`;
   const first = new Date(items[0].at).getTime();
   const last = new Date(items[items.length - 1].at).getTime();
@@ -178,12 +224,12 @@ function hops(items) {
     <p class="muted small timeline-date">${exactTime(items[0].at)}</p>
     <ol class="timeline" data-name="timeline">
       ${items.map((hop, i) => {
-        const since = hop.sincePreviousMs ?? (i ? new Date(hop.at).getTime() - new Date(items[i - 1].at).getTime() : null);
+        const since = i ? new Date(hop.at).getTime() - new Date(items[i - 1].at).getTime() : null;
         return html`<li class=${['failed', 'status.error', 'manual'].includes(hop.what) ? 'bad' : ''}>
           <span class="hop-gap ${since >= SLOW_HOP ? 'slow' : ''}">${i && since !== null ? `+${duration(since)}` : nothing}</span>
           <span class="hop-dot">${icon(HOPS[hop.what] ?? 'info', 14)}</span>
-          <span class="hop-what"><b>${word('hop', hop.what)}</b>${hop.detail ? html`<span class="muted" dir="auto">${hop.detail}</span>` : nothing}</span>
-          <span class="hop-at">${exactTime(hop.at, clockMillis)}</span>
+          <span class="hop-what"><b>${word('hop', hop.what)}</b>${besides(hop) === nothing ? nothing : html`<span class="muted" dir="auto">${besides(hop)}</span>`}</span>
+          <span class="hop-at">${exactTime(hop.at, hop.what === 'written' ? clock : clockMillis)}</span>
         </li>`;
       })}
     </ol>
@@ -193,5 +239,10 @@ function hops(items) {
 
 function traces(items) {
   const ids = [...new Set(items.map((hop) => hop.traceId).filter(Boolean))];
-  return ids.length ? html`<p class="muted small">${t('trace')} ${ids.map((id) => html`<code>${id}</code> `)}</p>` : nothing;
+  return ids.length
+    ? html`<details class="traces muted small">
+        <summary>${tn('traces', ids.length)}</summary>
+        ${ids.map((id) => html`<code>${id}</code>`)}
+      </details>`
+    : nothing;
 }

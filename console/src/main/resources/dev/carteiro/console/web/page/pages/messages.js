@@ -4,7 +4,7 @@ import { html, nothing } from '../lib/lit.js';
 import { t, tn, word } from '../lib/i18n.js';
 import { get, Pages, instancePath } from '../lib/api.js';
 import { address, brief, instance, instanceText } from '../lib/format.js';
-import { button, empty, messageStatus, pageHead, select, time } from '../ui/parts.js';
+import { button, empty, instanceCell, messageStatus, pageHead, select, time } from '../ui/parts.js';
 import { EndlessList } from '../ui/lists.js';
 import { icon } from '../ui/icons.js';
 import { MessagePanel } from './message.js';
@@ -108,12 +108,12 @@ export function messagesPage(visit) {
       class: 'lead-cell message-cell',
       cell: (item) => html`<a class="row-link" href=${messageLink(item)} data-name="message" aria-current=${isOpen(item) ? 'true' : nothing}>
           <span class="who">${icon(item.fromMe ? 'arrowOut' : 'arrowIn', 14)}<span class="visually-hidden">${t(item.fromMe ? 'direction.out' : 'direction.in')}</span
-            ><b dir="auto">${item.fromMe ? t('message.to', { who: address(item.chatId) }) : item.senderName || address(item.chatId)}</b></span>
+            ><b dir="auto">${item.fromMe ? t('message.to', { who: address(item.chatId) }) : item.senderName || address(item.chatId)}</b
+            >${!item.fromMe && item.senderName ? html`<span class="muted nowrap">${address(item.chatId)}</span>` : nothing}</span>
         </a>
         <span class="says" dir="auto">${item.deleted ? html`<i class="muted">${t('message.deleted')}</i>` : says(item)}</span>`,
     },
-    { label: t('column.chat'), class: 'chat-cell', cell: (item) => html`<span class="nowrap">${address(item.chatId)}</span>` },
-    { label: t('instance'), class: 'instance-cell', cell: (item) => instanceText(item.instance) },
+    { label: t('instance'), class: 'instance-cell', cell: (item) => instanceCell(item.instance, item.tenantId) },
     { label: t('column.state'), cell: (item) => messageStatus(item.status) },
     { label: t('column.when'), class: 'num', cell: (item) => time(item.createdAt ?? item.receivedAt) },
   ];

@@ -3,7 +3,7 @@
 import { html, nothing } from '../lib/lit.js';
 import { t, tn, word } from '../lib/i18n.js';
 import { get } from '../lib/api.js';
-import { compact, duration, number, percent, instanceText, DASH } from '../lib/format.js';
+import { compact, duration, number, percent, instanceText, sentence, DASH } from '../lib/format.js';
 import { badge, card, empty, gauge, health, healthTone, pageHead, severity, show, table, time } from '../ui/parts.js';
 import { plot, legend } from '../ui/plot.js';
 import { icon } from '../ui/icons.js';
@@ -46,12 +46,22 @@ const tiles = (data) => html`
   ${card(
     t('overview.traffic'),
     (data.traffic?.series ?? []).some((minute) => minute.received || minute.sent)
-      ? html`${plot({ points: data.traffic.series, lines: trafficLines(), height: 160, axis: true, name: t('overview.traffic') })}`
+      ? html`${plot({ points: begun(data.traffic.series), lines: trafficLines(), height: 160, axis: true, name: t('overview.traffic') })}`
       : empty('messages', t('overview.traffic.empty'), t('overview.traffic.empty.do')),
     { actions: legend(trafficLines()) },
   )}
   ${card(t('overview.components'), components(namedComponents(data.health)))}
 `;
+
+const SHORTEST = 15;
+
+/** The series from its first minute with anything in it on; without the minute that is not over. */
+function begun(series = []) {
+  const over = series.slice(0, -1);
+  const first = over.findIndex((minute) => minute.received || minute.sent || minute.accepted || minute.failed);
+  if (first < 0) return series.slice(-SHORTEST);
+  return over.slice(Math.max(0, Math.min(first - 1, over.length - SHORTEST)));
+}
 
 const tile = (name, title, link, content, foot = nothing) =>
   html`<section class="tile" data-name="tile-${name}">
@@ -87,7 +97,7 @@ const messagesTile = (traffic) =>
       <p class="big"><span>${compact(traffic.received)}</span><small>${icon('arrowIn', 14)}${t('messages.received')}</small></p>
       <p class="big"><span>${compact(traffic.sent)}</span><small>${icon('arrowOut', 14)}${t('messages.sent')}</small></p>
     </div>`,
-    plot({ points: traffic.series, lines: trafficLines(), height: 40, name: t('overview.traffic') }),
+    plot({ points: begun(traffic.series), lines: trafficLines(), height: 40, name: t('overview.traffic') }),
   );
 
 function deliveryTile(traffic) {
@@ -152,7 +162,7 @@ function evolutionTile({ evolution = {}, health, traffic }) {
           return html`<span class="server" title=${t('evolution.breaker')}>${server.server} ${badge(BREAKERS[breaker] ?? 'idle', word('breaker', breaker ?? 'unknown'))}</span>`;
         })}
       </div>`,
-    plot({ points: traffic?.series, lines: callLines(), height: 32, name: t('tile.evolution') }),
+    plot({ points: begun(traffic?.series), lines: callLines(), height: 32, name: t('tile.evolution') }),
   );
 }
 
@@ -161,7 +171,7 @@ const alertsTile = (alerts) =>
     'alerts',
     t('tile.alerts'),
     '#/alerts',
-    html`<p class="big ${alerts.firing ? 'bad' : ''}"><span>${number(alerts.firing)}</span></p>
+    html`<p class="big ${alerts.firing ? (isCritical(alerts) ? 'bad' : 'warn') : ''}"><span>${number(alerts.firing)}</span></p>
       ${alerts.items?.length
         ? html`<ul class="short">
             ${alerts.items.slice(0, 3).map(
@@ -172,7 +182,29 @@ const alertsTile = (alerts) =>
     alerts.firing ? html`<span class="muted small">${t('tile.alerts.newest')} ${time(newest(alerts.items))}</span>` : nothing,
   );
 
+const isCritical = (alerts) => (alerts.items ?? []).some((alert) => alert.severity?.toLowerCase() === 'critical');
 const newest = (items) => (items ?? []).map((alert) => alert.firingAt).sort().at(-1);
+
+/** What a component that is well says of itself; one that is not says it in its own words. */
+function detail(each) {
+  if (each.status !== 'healthy' || !each.detail) return sentence(each.detail) ?? DASH;
+  switch (each.name) {
+    case 'evolution':
+      return t('evolution.connected', each.instances ?? {});
+    case 'queues':
+      return tn('detail.waiting', each.stats?.waiting ?? 0);
+    case 'messages':
+      return tn('detail.calls', each.latency?.count ?? 0);
+    case 'kafka':
+      return tn('detail.brokers', each.brokers ?? 0);
+    case 'postgres':
+      return t('detail.answers');
+    case 'ingest':
+      return t('detail.taken');
+    default:
+      return each.processes ? t('detail.ready', { ready: each.processes.filter((one) => one.ready).length, all: each.processes.length }) : sentence(each.detail);
+  }
+}
 
 const components = (items) =>
   items.length
@@ -181,7 +213,7 @@ const components = (items) =>
         [
           { label: t('component'), cell: (each) => html`<b>${word('component', each.name)}</b>`, class: 'lead-cell' },
           { label: t('column.state'), cell: (each) => health(each.status) },
-          { label: t('column.detail'), cell: (each) => each.detail ?? DASH, class: 'wide-cell' },
+          { label: t('column.detail'), cell: detail, class: 'wide-cell' },
           { label: t('column.since'), cell: (each) => time(each.since), class: 'num' },
         ],
         items,

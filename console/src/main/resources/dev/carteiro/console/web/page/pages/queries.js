@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Asking the running system: a query with its parameters, or a store; the answer as a table, as JSON, as a file.
 import { html, nothing } from '../lib/lit.js';
-import { t, tn } from '../lib/i18n.js';
+import { t, tn, word } from '../lib/i18n.js';
 import { get, send, instancePath } from '../lib/api.js';
 import { tenantChoice } from '../lib/settings.js';
-import { brief, duration, instanceText, number, DASH } from '../lib/format.js';
+import { absolute, brief, duration, instanceText, number, toTheMinute, DASH } from '../lib/format.js';
 import { badge, button, card, empty, exactTime, failure, field, notice, pageHead, select, skeleton, table, tabs } from '../ui/parts.js';
 import { openDialog } from '../ui/overlays.js';
 import { json } from '../ui/texts.js';
@@ -69,6 +69,7 @@ export function queriesPage(visit) {
 
   function asked(page) {
     const given = Object.fromEntries(QUERIES[chosen].fields.map(([name, kind]) => [name, kind === 'time' && values[name] ? new Date(values[name]).toISOString() : values[name]]));
+    if (chosen === 'stats') Object.assign(given, wholeSteps(given));
     const path = QUERIES[chosen].path(given);
     return [path, { ...given, limit: PAGE, page, ...(standby ? { standby: 'true' } : {}) }];
   }
@@ -168,7 +169,7 @@ export function queriesPage(visit) {
     return table(
       t('queries.result'),
       names.map((name, i) => ({
-        label: name,
+        label: heading(name),
         class: `${i === 0 ? 'lead-cell' : ''} ${flat.every((each) => each[name] === undefined || each[name] === null || typeof each[name] === 'number') ? 'num' : ''}`,
         cell: (each) => cellOf(flat[rows.indexOf(each)][name], name),
       })),
@@ -177,11 +178,20 @@ export function queriesPage(visit) {
     );
   }
 
+  /** A field's name for people; its own where nobody gave it one. */
+  function heading(name) {
+    const [family, inner] = name.split('.');
+    if (family === 'byType' && inner) return word('type', inner.toLowerCase());
+    if (family === 'byStatus' && inner) return word('hop', `status.${inner}`);
+    const known = word('result', name);
+    return known === name ? html`<span class="raw-name">${name}</span>` : known;
+  }
+
   function cellOf(value, name) {
     if (value === null || value === undefined || value === '') return html`<span class="muted">${DASH}</span>`;
     if (typeof value === 'number') return number(value);
     if (typeof value === 'boolean') return t(value ? 'yes' : 'no');
-    if (typeof value === 'string' && TIME.test(value)) return exactTime(value);
+    if (typeof value === 'string' && TIME.test(value)) return exactTime(value, new Date(value).getTime() % 60_000 ? absolute : toTheMinute);
     if (typeof value === 'object') {
       return html`<button type="button" class="link" @click=${() => openDialog({ title: name, kind: 'wide', view: () => json(value, {}, visit.update) })}>
         ${Array.isArray(value) ? tn('queries.entries', value.length) : '{…}'}
@@ -215,6 +225,16 @@ export function queriesPage(visit) {
       </div>
     `,
   };
+}
+
+const STEP_MS = { PT5M: 300_000, PT15M: 900_000, PT1H: 3_600_000, PT6H: 21_600_000, P1D: 86_400_000 };
+
+/** Where no time is given: the last day in whole steps. */
+function wholeSteps({ from, to, step }) {
+  if (from || to) return {};
+  const size = STEP_MS[step] ?? STEP_MS.PT1H;
+  const end = Math.ceil(Date.now() / size) * size;
+  return { from: new Date(end - Math.max(size, STEP_MS.P1D)).toISOString(), to: new Date(end).toISOString() };
 }
 
 /** One level of nesting becomes columns; an instance becomes its name. */

@@ -3,8 +3,8 @@
 import { html, nothing } from '../lib/lit.js';
 import { t, tn, word } from '../lib/i18n.js';
 import { get, command, Pages } from '../lib/api.js';
-import { address, brief, clockMillis, compact, duration, instanceText, number, DASH } from '../lib/format.js';
-import { badge, button, card, empty, exactTime, facts, field, gauge, jobState, pageHead, select, show, table, tabs, time } from '../ui/parts.js';
+import { address, brief, clockMillis, compact, duration, instanceText, number, sentence, DASH } from '../lib/format.js';
+import { badge, button, card, empty, exactTime, facts, field, gauge, instanceCell, jobState, pageHead, select, show, table, tabs, time } from '../ui/parts.js';
 import { confirmAndDo, openDialog } from '../ui/overlays.js';
 import { EndlessList } from '../ui/lists.js';
 import { longText } from '../ui/texts.js';
@@ -13,7 +13,13 @@ import { messageLink } from './messages.js';
 
 const LANES = ['high', 'normal', 'low', 'monitoring', 'maintenance'];
 const STATES = ['scheduled', 'queued', 'held', 'dispatched', 'retrying', 'unknown', 'accepted', 'sent', 'delivered', 'read', 'failed', 'manual', 'cancelled', 'expired'];
+const OVER = ['accepted', 'sent', 'delivered', 'read', 'failed', 'cancelled', 'expired'];
+const BATCHES = { running: 'info', paused: 'warn', cancelled: 'idle', finished: 'good' };
 const OUTCOMES = { accepted: 'good', permanent: 'bad', transient: 'warn', unknown: 'warn', not_sent: 'idle', expired: 'idle' };
+
+/** How many messages of a batch need nothing any more. */
+const over = (batch) => OVER.reduce((sum, state) => sum + (batch.byState?.[state] ?? 0), 0);
+const batchState = (batch) => (batch.state !== 'cancelled' && batch.size > 0 && over(batch) >= batch.size ? 'finished' : batch.state);
 
 export function queuePage(visit) {
   const mayAct = visit.session.role !== 'analyst';
@@ -110,7 +116,7 @@ export function queuePage(visit) {
       cell: (item) => html`<button type="button" class="link nowrap" data-name="job" @click=${() => details(item)}>${address(item.to)}</button>
         <span class="says" dir="auto">${item.message ?? nothing}</span>`,
     },
-    { label: t('instance'), cell: (item) => instanceText(item.instance) },
+    { label: t('instance'), cell: (item) => instanceCell(item.instance, item.tenantId) },
     { label: t('lane'), cell: (item) => word('lane', item.lane) },
     { label: t('column.state'), cell: (item) => html`${jobState(item.state)}${item.reason ? html`<span class="sub">${word('reason', item.reason)}</span>` : nothing}` },
     { label: t('attempts'), class: 'num', cell: (item) => number(item.attempts) },
@@ -129,24 +135,26 @@ export function queuePage(visit) {
   };
 
   const batchColumns = () => [
-    { label: t('batch'), class: 'lead-cell', cell: (item) => html`<code class="id">${item.id}</code>` },
-    { label: t('instance'), cell: (item) => instanceText(item.instance) },
-    { label: t('column.state'), cell: (item) => badge({ running: 'info', paused: 'warn', cancelled: 'idle' }[item.state] ?? 'idle', word('batch', item.state)) },
-    { label: t('batch.size'), class: 'num', cell: (item) => number(item.size) },
+    {
+      label: t('batch'),
+      class: 'lead-cell message-cell',
+      cell: (item) => html`<b>${instanceText(item.instance)}</b> <span class="muted">${item.tenantId}</span><span class="says"><code class="id">${item.id}</code></span>`,
+    },
+    { label: t('column.state'), cell: (item) => badge(BATCHES[batchState(item)] ?? 'idle', word('batch', batchState(item))) },
     {
       label: t('batch.progress'),
-      class: 'wide-cell',
-      cell: (item) =>
-        Object.entries(item.byState ?? {})
+      class: 'progress-cell',
+      cell: (item) => html`<span class="progress">${gauge(t('batch.progress'), over(item), item.size, 'good')}<span class="nowrap">${t('batch.done', { done: number(over(item)), all: number(item.size) })}</span></span>
+        <span class="sub">${Object.entries(item.byState ?? {})
           .map(([state, n]) => `${word('job', state)} ${number(n)}`)
-          .join(' · ') || DASH,
+          .join(' · ')}</span>`,
     },
     { label: t('column.when'), class: 'num', cell: (item) => time(item.createdAt) },
     {
       label: t('column.actions'),
       class: 'actions-cell',
       cell: (item) =>
-        mayAct && item.state !== 'cancelled'
+        mayAct && ['running', 'paused'].includes(batchState(item))
           ? html`${item.state === 'paused'
               ? button(t('batch.resume'), () => batch(item, 'resume'), { small: true, picture: 'play' })
               : button(t('batch.pause'), () => batch(item, 'pause'), { small: true, picture: 'pause' })}
@@ -182,7 +190,7 @@ export function queuePage(visit) {
               [t('column.id'), html`<code>${data.id}</code>`],
               [t('message'), data.messageId ? html`<a href=${messageLink(data)}><code>${data.messageId}</code></a>` : DASH],
             ])}
-            ${data.error ? html`<p>${data.error}</p>` : nothing}
+            ${data.error && word('reason', data.reason ?? '') === (data.reason ?? '–') ? html`<p>${sentence(data.error)}</p>` : nothing}
             ${data.message ? html`<h3>${t('column.text')}</h3>${longText(data.message, textState, visit.update)}` : nothing}
             <h3>${t('job.attempts')}</h3>
             ${(data.history ?? []).length
@@ -191,7 +199,7 @@ export function queuePage(visit) {
                   [
                     { label: '#', class: 'num', cell: (each) => number(each.attempt) },
                     { label: t('column.outcome'), class: 'lead-cell', cell: (each) => (each.outcome ? badge(OUTCOMES[each.outcome] ?? 'idle', word('outcome', each.outcome)) : DASH) },
-                    { label: t('column.reason'), cell: (each) => html`${each.code ? word('reason', each.code) : DASH}${each.httpStatus ? html` <span class="muted">HTTP ${each.httpStatus}</span>` : nothing}` },
+                    { label: t('column.reason'), cell: (each) => html`${each.code ? word('reason', each.code) : DASH}${each.httpStatus ? html` <span class="muted nowrap">HTTP ${each.httpStatus}</span>` : nothing}` },
                     { label: t('server'), cell: (each) => each.server ?? DASH },
                     { label: t('latency'), class: 'num', cell: (each) => duration(each.latencyMs) },
                     { label: t('column.when'), class: 'num', cell: (each) => exactTime(each.startedAt, clockMillis) },
@@ -212,7 +220,7 @@ export function queuePage(visit) {
         ['active', data.active],
         ['scheduled', data.scheduled],
         ['manual', data.manual],
-        ['failed', data.failed],
+        ['failed', typeof data.failed === 'number' ? Math.max(0, data.failed - (data.manual ?? 0)) : data.failed],
         ['completed', data.completed],
       ].map(
         ([name, value]) => html`<div class="counter ${name === 'manual' && value ? 'bad' : ''}" data-name="counter-${name}">

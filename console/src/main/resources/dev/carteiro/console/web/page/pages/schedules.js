@@ -4,8 +4,8 @@ import { html, nothing } from '../lib/lit.js';
 import { t, tn, locale, word } from '../lib/i18n.js';
 import { get, command } from '../lib/api.js';
 import { tenantChoice } from '../lib/settings.js';
-import { address, brief, formatter, hourMinute, instanceText, DASH } from '../lib/format.js';
-import { button, empty, exactTime, facts, field, iconButton, jobState, pageHead, show, table, tabs } from '../ui/parts.js';
+import { address, brief, formatter, hourMinute, instanceText, shortAddress, DASH } from '../lib/format.js';
+import { button, empty, exactTime, facts, field, iconButton, instanceCell, jobState, pageHead, show, table, tabs } from '../ui/parts.js';
 import { confirmAndDo, openDialog } from '../ui/overlays.js';
 import { partialNotice } from '../ui/lists.js';
 import { longText } from '../ui/texts.js';
@@ -144,8 +144,8 @@ export function schedulesPage(visit) {
       </button>
       ${items.slice(0, most).map(
         (item) =>
-          html`<button type="button" class="event ${item.state}" @click=${() => details(item)} title="${word('job', item.state)}">
-            <time datetime=${item.scheduledFor}>${hourMinute(item.scheduledFor)}</time><span>${address(item.to)}</span>
+          html`<button type="button" class="event ${item.state}" @click=${() => details(item)} title="${word('job', item.state)} · ${address(item.to)} · ${instanceText(item.instance)}">
+            <time datetime=${item.scheduledFor}>${hourMinute(item.scheduledFor)}</time><span>${shortAddress(item.to)}</span>
           </button>`,
       )}
       ${items.length > most
@@ -165,9 +165,12 @@ export function schedulesPage(visit) {
 
   const columns = () => [
     { label: t('schedules.leaves'), class: 'lead-cell nowrap', cell: (item) => exactTime(item.scheduledFor, dayAndTime) },
-    { label: t('column.to'), cell: (item) => html`<span class="nowrap">${address(item.to)}</span>` },
-    { label: t('column.text'), class: 'wide-cell', cell: (item) => html`<span class="clip" dir="auto">${brief(item.message, 120) ?? DASH}</span>` },
-    { label: t('instance'), cell: (item) => instanceText(item.instance) },
+    {
+      label: t('column.to'),
+      class: 'message-cell',
+      cell: (item) => html`<b class="nowrap">${address(item.to)}</b><span class="says" dir="auto">${brief(item.message, 240) ?? nothing}</span>`,
+    },
+    { label: t('instance'), cell: (item) => instanceCell(item.instance, item.tenantId) },
     { label: t('column.state'), cell: (item) => jobState(item.state) },
     {
       label: t('column.actions'),

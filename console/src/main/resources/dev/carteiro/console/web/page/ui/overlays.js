@@ -109,7 +109,7 @@ export const overlays = () => html`
       >
         <div class="dialog-box">
           <header class="dialog-head">
-            <h2 id="dialog-${dialog.id}">${dialog.title}</h2>
+            <h2 id="dialog-${dialog.id}" tabindex="-1" autofocus>${dialog.title}</h2>
             ${iconButton(t('action.close'), 'close', () => dialog.close())}
           </header>
           <div class="dialog-body">${dialog.view(dialog)}</div>

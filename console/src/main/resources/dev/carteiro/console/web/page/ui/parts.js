@@ -2,7 +2,7 @@
 // What every page is made of.
 import { html, nothing } from '../lib/lit.js';
 import { t, word } from '../lib/i18n.js';
-import { absolute, relative, DASH } from '../lib/format.js';
+import { absolute, instanceText, relative, DASH } from '../lib/format.js';
 import { icon } from './icons.js';
 
 const isTime = (at) => at !== null && at !== undefined && !Number.isNaN(new Date(at).getTime());
@@ -64,6 +64,12 @@ export const messageStatus = (status) => {
 
 const CONNECTION = { open: 'good', connecting: 'warn', close: 'bad', refused: 'bad' };
 export const connection = (state) => badge(CONNECTION[state] ?? 'idle', word('connection', state ?? 'unknown'));
+
+/** An instance in a table, and whose it is. */
+export const instanceCell = (value, tenantId = null) =>
+  value
+    ? html`<span class="instance-name" title=${instanceText(value)}>${instanceText(value)}</span>${tenantId ? html`<span class="sub">${tenantId}</span>` : nothing}`
+    : html`${tenantId ?? DASH}`;
 
 const SEVERITY = { critical: ['bad', 'bad'], warning: ['warn', 'warn'], info: ['info', 'info'] };
 export const severity = (name) => {

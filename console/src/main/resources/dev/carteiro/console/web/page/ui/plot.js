@@ -107,9 +107,10 @@ class Plot extends HTMLElement {
 customElements.define('carteiro-plot', Plot);
 
 function niceTop(value) {
-  if (value <= 0) return 1;
+  if (value <= 2) return 2;
   const size = 10 ** Math.floor(Math.log10(value));
-  return [1, 2, 2.5, 5, 10].map((step) => step * size).find((step) => step >= value);
+  // What is counted has no halves: half of the scale is a whole number too.
+  return [1, 2, 4, 6, 8, 10].map((step) => step * size).find((step) => step >= value && step % 2 === 0);
 }
 
 function pathOf(points, key, x, y) {

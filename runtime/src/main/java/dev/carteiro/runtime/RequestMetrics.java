@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.carteiro.console;
+package dev.carteiro.runtime;
 
 import io.javalin.http.Context;
 import io.javalin.router.Endpoint;
@@ -8,18 +8,28 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Counts the console's requests. Labels come from closed sets: paths are the routes' own. */
-final class RequestMetrics {
+/**
+ * Counts requests by {@code method}, {@code path} and {@code code}, the status answered. Labels
+ * come from closed sets: paths are the routes' own, not the requests'; what no route took is {@code
+ * none}.
+ */
+public final class RequestMetrics {
   private record Answer(String method, String path, int code) {}
 
   private final MeterRegistry registry;
+  private final String name;
   private final Map<Answer, Counter> answers = new ConcurrentHashMap<>();
 
-  RequestMetrics(MeterRegistry registry) {
+  /**
+   * @param name of the counter, as {@code api.requests}
+   */
+  public RequestMetrics(MeterRegistry registry, String name) {
     this.registry = registry;
+    this.name = name;
   }
 
-  void answered(Context context) {
+  /** Counts one request that was answered. */
+  public void answered(Context context) {
     Endpoint endpoint = context.endpoints().matchedHttpEndpoint();
     Answer answer =
         endpoint == null
@@ -29,8 +39,8 @@ final class RequestMetrics {
   }
 
   private Counter counter(Answer answer) {
-    return Counter.builder("console.requests")
-        .description("Requests by endpoint and the status answered")
+    return Counter.builder(name)
+        .description("Requests by endpoint and the status answered.")
         .tag("method", answer.method())
         .tag("path", answer.path())
         .tag("code", Integer.toString(answer.code()))

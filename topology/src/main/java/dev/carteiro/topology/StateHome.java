@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology;
+
+import dev.carteiro.runtime.StartupException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * The directory of one process's stores. Several processes may be given the same one, as the
+ * containers of one service are: the first takes it, the others {@code …-2}, {@code …-3} beside it.
+ * One that starts again takes the first that is free, and finds the stores that were left there.
+ */
+public final class StateHome implements AutoCloseable {
+  /** Processes that may share one setting. */
+  private static final int MOST = 64;
+
+  private static final String LOCK = "process.lock";
+
+  private final Path path;
+  private final FileChannel lock;
+
+  private StateHome(Path path, FileChannel lock) {
+    this.path = path;
+    this.lock = lock;
+  }
+
+  /**
+   * Takes the first that no living process has.
+   *
+   * @throws StartupException when none can be taken
+   */
+  static StateHome claim(Path first) {
+    try {
+      for (Path place : places(first)) {
+        Files.createDirectories(place);
+        FileChannel lock =
+            FileChannel.open(
+                place.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (isTaken(lock)) {
+          lock.close();
+        } else {
+          return new StateHome(place, lock);
+        }
+      }
+    } catch (IOException e) {
+      throw new StartupException(
+          "TOPOLOGY_NOT_STARTED", first + " (TOPOLOGY_STATE_DIR) cannot be used: " + e, e);
+    }
+    throw new StartupException(
+        "TOPOLOGY_NOT_STARTED",
+        "%d processes use %s (TOPOLOGY_STATE_DIR) already; give this one another"
+            .formatted(MOST, first));
+  }
+
+  /** All that processes with this setting may use, whether they are there or not. */
+  public static List<Path> places(Path first) {
+    return Stream.concat(
+            Stream.of(first),
+            IntStream.rangeClosed(2, MOST)
+                .mapToObj(number -> first.resolveSibling(first.getFileName() + "-" + number)))
+        .toList();
+  }
+
+  private static boolean isTaken(FileChannel lock) throws IOException {
+    try {
+      return lock.tryLock() == null;
+    } catch (OverlappingFileLockException ownJvm) {
+      return true;
+    }
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /** Gives it back. */
+  @Override
+  public void close() {
+    try {
+      lock.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the lock of " + path + " cannot be given back", e);
+    }
+  }
+}
