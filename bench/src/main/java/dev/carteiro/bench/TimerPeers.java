@@ -6,6 +6,7 @@ import dev.carteiro.bench.harness.Metric;
 import dev.carteiro.bench.harness.Program;
 import dev.carteiro.bench.harness.Sample;
 import dev.carteiro.bench.harness.Unavailable;
+import dev.carteiro.bench.peer.DbSchedulerTimers;
 import dev.carteiro.bench.service.PostgresService;
 import dev.carteiro.config.DatabaseSettings;
 import java.util.HashMap;
@@ -21,6 +22,9 @@ import java.util.Map;
 final class TimerPeers {
   private static final String MEASURED = "MEASURED ";
   private static final String FILLED = "FILLED";
+
+  /** A Java library: its program is of this module. */
+  private static final String DB_SCHEDULER = "db-scheduler";
 
   /** More take a peer longer to fill than all the rest takes. */
   private static final int MOST_PENDING = 1_000_000;
@@ -40,7 +44,7 @@ final class TimerPeers {
   }
 
   Contender dbScheduler(String mode, int count) {
-    return peer("db-scheduler", "db-scheduler", mode, count, this::postgres);
+    return peer(DB_SCHEDULER, DB_SCHEDULER, mode, count, this::postgres);
   }
 
   private interface Store {
@@ -70,7 +74,7 @@ final class TimerPeers {
       where.put(DatabaseSettings.URL.name(), database.url());
       where.put(DatabaseSettings.USER.name(), database.user());
       where.put(DatabaseSettings.PASSWORD.name(), database.password().orElse(""));
-      fill("db-scheduler", where);
+      fill(DB_SCHEDULER, where);
       postgres = where;
     }
     return postgres;
@@ -104,9 +108,16 @@ final class TimerPeers {
 
   private Program start(String directory, String mode, int count, Map<String, String> where) {
     Map<String, String> environment = new HashMap<>(where);
-    environment.put("PROGRAM", "timers.js");
     environment.put("MODE", mode);
     environment.put("COUNT", Integer.toString(count));
+    if (directory.equals(DB_SCHEDULER)) {
+      return Program.java(
+          context.fresh(directory + ".log"),
+          environment,
+          List.of("-Xmx512m"),
+          DbSchedulerTimers.class);
+    }
+    environment.put("PROGRAM", "timers.js");
     return Program.start(
         context.fresh(directory + ".log"),
         context.peer(directory),
