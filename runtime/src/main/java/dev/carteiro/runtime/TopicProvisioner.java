@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,8 +17,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
@@ -39,7 +42,7 @@ public final class TopicProvisioner {
   }
 
   /**
-   * Makes sure that all topics exist.
+   * Makes sure that all topics exist, and that those which it made can be written to.
    *
    * @throws StartupException KAFKA_UNREACHABLE, TOPIC_PARTITIONS_MISMATCH or TOPIC_NOT_CREATED
    */
@@ -50,6 +53,7 @@ public final class TopicProvisioner {
           Arrays.stream(Topic.values()).filter(topic -> !present.containsKey(topic)).toList();
       if (!missing.isEmpty()) {
         create(admin, missing);
+        awaitLeaders(admin, missing);
       }
       check(present);
     }
@@ -101,6 +105,30 @@ public final class TopicProvisioner {
       } catch (InterruptedException e) {
         throw interrupted(e);
       }
+    }
+  }
+
+  /**
+   * Until a partition's leader answers it may refuse the first batch of a producer and take the
+   * second; the first can then never be written, and what follows waits with it until its time is
+   * over.
+   */
+  private void awaitLeaders(Admin admin, List<Topic> made) {
+    Map<TopicPartition, OffsetSpec> all = new HashMap<>();
+    for (Topic topic : made) {
+      for (int partition = 0; partition < topic.partitions(kafka.partitions()); partition++) {
+        all.put(new TopicPartition(topic.topicName(), partition), OffsetSpec.latest());
+      }
+    }
+    try {
+      admin.listOffsets(all).all().get(CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new StartupException(
+          "KAFKA_UNREACHABLE",
+          "the topics were created, but not all their partitions have a leader yet: " + e,
+          e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
     }
   }
 

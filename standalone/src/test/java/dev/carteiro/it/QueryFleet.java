@@ -69,8 +69,6 @@ final class QueryFleet implements AutoCloseable {
     properties.put("max.block.ms", 60_000);
     properties.put("linger.ms", 20);
     properties.put("delivery.timeout.ms", 120_000);
-    // With more, the first batches to a topic just made may come out of order, and are refused.
-    properties.put("max.in.flight.requests.per.connection", 1);
     this.producer =
         new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
   }

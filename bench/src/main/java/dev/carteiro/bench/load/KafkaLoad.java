@@ -52,9 +52,6 @@ public final class KafkaLoad implements AutoCloseable {
     properties.put("linger.ms", 20);
     properties.put("batch.size", 256 * 1024);
     properties.put("delivery.timeout.ms", 120_000);
-    // A topic that was just made refuses for a moment: if the first batch of a partition is refused
-    // and the next one taken, the first is out of order for good.
-    properties.put("max.in.flight.requests.per.connection", 1);
     this.producer =
         new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
   }

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carteiro.config.Environment;
+import dev.carteiro.config.KafkaClients;
+import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.contract.Topic;
+import dev.carteiro.runtime.TopicProvisioner;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NewTopicsIT {
+  private static final int PARTITIONS = 48;
+  private static final int RECORDS = 20_000;
+
+  @TempDir private Path directory;
+
+  @Test
+  void topicsThatWereJustMadeTakeEverythingAtOnce() {
+    EmbeddedKafka.Settings broker =
+        EmbeddedKafka.Settings.onFreePorts(directory.resolve("kafka"), 1 << 20);
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(broker)) {
+      // Given
+      KafkaSettings settings =
+          KafkaSettings.from(
+              new Environment(
+                  Map.of(
+                      "KAFKA_BOOTSTRAP_SERVERS",
+                      kafka.bootstrapServers(),
+                      "TOPIC_PARTITIONS",
+                      Integer.toString(PARTITIONS),
+                      "TOPIC_REPLICATION_FACTOR",
+                      "1")));
+      Map<String, Object> properties = KafkaClients.producer(settings, "test");
+      properties.put("max.block.ms", 60_000);
+      Queue<String> refused = new ConcurrentLinkedQueue<>();
+      try (Producer<String, byte[]> producer =
+          new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer())) {
+        byte[] value = "{\"event\":\"messages.upsert\"}".getBytes(StandardCharsets.UTF_8);
+
+        // When
+        new TopicProvisioner(settings).ensure();
+        for (int n = 0; n < RECORDS; n++) {
+          producer.send(
+              new ProducerRecord<>(Topic.WEBHOOK.topicName(), "default/n" + n, value),
+              (written, failure) -> {
+                if (failure != null) {
+                  refused.add(failure.toString());
+                }
+              });
+        }
+        producer.flush();
+      }
+
+      // Then
+      assertThat(refused).isEmpty();
+    }
+  }
+}
