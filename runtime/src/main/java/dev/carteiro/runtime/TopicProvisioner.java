@@ -21,6 +21,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
@@ -34,6 +35,7 @@ import org.slf4j.LoggerFactory;
 public final class TopicProvisioner {
   private static final Logger LOG = LoggerFactory.getLogger(TopicProvisioner.class);
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration LEADER_RETRY = Duration.ofMillis(50);
 
   private final KafkaSettings kafka;
 
@@ -120,16 +122,32 @@ public final class TopicProvisioner {
         all.put(new TopicPartition(topic.topicName(), partition), OffsetSpec.latest());
       }
     }
+    long deadline = System.nanoTime() + CALL_TIMEOUT.toNanos();
     try {
-      admin.listOffsets(all).all().get(CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new StartupException(
-          "KAFKA_UNREACHABLE",
-          "the topics were created, but not all their partitions have a leader yet: " + e,
-          e);
+      while (true) {
+        try {
+          admin.listOffsets(all).all().get(CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+          return;
+        } catch (ExecutionException e) {
+          // A broker that has not heard of the topic yet says that there is none.
+          if (!(e.getCause() instanceof RetriableException) || System.nanoTime() - deadline > 0) {
+            throw noLeaders(e.getCause());
+          }
+          TimeUnit.MILLISECONDS.sleep(LEADER_RETRY.toMillis());
+        }
+      }
+    } catch (TimeoutException e) {
+      throw noLeaders(e);
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
+  }
+
+  private static StartupException noLeaders(Throwable cause) {
+    return new StartupException(
+        "KAFKA_UNREACHABLE",
+        "the topics were created, but not all their partitions have a leader yet: " + cause,
+        cause);
   }
 
   private void check(Map<Topic, Integer> present) {

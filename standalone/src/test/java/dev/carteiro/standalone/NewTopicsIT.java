@@ -10,20 +10,24 @@ import dev.carteiro.contract.Topic;
 import dev.carteiro.runtime.TopicProvisioner;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class NewTopicsIT {
   private static final int PARTITIONS = 48;
   private static final int RECORDS = 20_000;
+  private static final int REMADE = 20;
 
   @TempDir private Path directory;
 
@@ -33,16 +37,7 @@ class NewTopicsIT {
         EmbeddedKafka.Settings.onFreePorts(directory.resolve("kafka"), 1 << 20);
     try (EmbeddedKafka kafka = EmbeddedKafka.start(broker)) {
       // Given
-      KafkaSettings settings =
-          KafkaSettings.from(
-              new Environment(
-                  Map.of(
-                      "KAFKA_BOOTSTRAP_SERVERS",
-                      kafka.bootstrapServers(),
-                      "TOPIC_PARTITIONS",
-                      Integer.toString(PARTITIONS),
-                      "TOPIC_REPLICATION_FACTOR",
-                      "1")));
+      KafkaSettings settings = settings(kafka);
       Map<String, Object> properties = KafkaClients.producer(settings, "test");
       properties.put("max.block.ms", 60_000);
       Queue<String> refused = new ConcurrentLinkedQueue<>();
@@ -67,5 +62,41 @@ class NewTopicsIT {
       // Then
       assertThat(refused).isEmpty();
     }
+  }
+
+  @Test
+  void aTopicThatWasJustDeletedIsMadeAgain() throws Exception {
+    EmbeddedKafka.Settings broker =
+        EmbeddedKafka.Settings.onFreePorts(directory.resolve("kafka"), 1 << 20);
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(broker);
+        Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+      // Given
+      TopicProvisioner provisioner = new TopicProvisioner(settings(kafka));
+      provisioner.ensure();
+
+      for (int n = 0; n < REMADE; n++) {
+        admin.deleteTopics(List.of(Topic.EVENT.topicName())).all().get();
+        Awaitility.await()
+            .until(() -> !admin.listTopics().names().get().contains(Topic.EVENT.topicName()));
+
+        // When
+        provisioner.ensure();
+
+        // Then
+        assertThat(provisioner.partitions(admin)).containsEntry(Topic.EVENT, PARTITIONS);
+      }
+    }
+  }
+
+  private static KafkaSettings settings(EmbeddedKafka kafka) {
+    return KafkaSettings.from(
+        new Environment(
+            Map.of(
+                "KAFKA_BOOTSTRAP_SERVERS",
+                kafka.bootstrapServers(),
+                "TOPIC_PARTITIONS",
+                Integer.toString(PARTITIONS),
+                "TOPIC_REPLICATION_FACTOR",
+                "1")));
   }
 }
