@@ -6,6 +6,7 @@ import dev.carteiro.config.SettingException;
 import dev.carteiro.runtime.ExitCode;
 import dev.carteiro.runtime.StartupException;
 import java.io.PrintWriter;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -40,6 +41,16 @@ public final class Cli {
     add(cli, ResetCommand.spec(environment));
     add(cli, HealthCommand.spec(environment));
     return configured(cli);
+  }
+
+  /**
+   * Executes what the arguments say, and ends the process with its exit code. Numbers are written
+   * alike on every machine; besides, Kafka Streams formats one for every empty input at every
+   * record, which takes a look-up of symbols in any locale but this.
+   */
+  public static void main(CommandLine cli, String... arguments) {
+    Locale.setDefault(Locale.Category.FORMAT, Locale.US);
+    System.exit(cli.execute(arguments));
   }
 
   /** Settings that a command passes on to those below it; to be applied when all are added. */

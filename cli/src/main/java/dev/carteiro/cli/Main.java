@@ -8,6 +8,6 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    System.exit(Cli.commandLine(Environment.system(), new BuiltRoles()).execute(arguments));
+    Cli.main(Cli.commandLine(Environment.system(), new BuiltRoles()), arguments);
   }
 }

@@ -12,7 +12,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    System.exit(commandLine(Environment.system(), new BuiltRoles()).execute(arguments));
+    Cli.main(commandLine(Environment.system(), new BuiltRoles()), arguments);
   }
 
   static CommandLine commandLine(Environment environment, Roles roles) {

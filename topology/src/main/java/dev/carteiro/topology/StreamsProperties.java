@@ -46,8 +46,12 @@ final class StreamsProperties {
     properties.put(BoundedRocksDb.CACHE_BYTES_CONFIG, settings.rocksdbCacheBytes());
     properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
 
-    // Streams' own default of 100 ms would be latency on top of the commit.
-    properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
+    // A commit sends what lingers, and nothing is seen before it: a shorter time than the commit
+    // interval only makes many small batches of few large ones.
+    properties.put(
+        StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG),
+        (int) settings.commitInterval().toMillis());
+    properties.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 65_536);
     properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
     properties.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), maxRecordBytes);

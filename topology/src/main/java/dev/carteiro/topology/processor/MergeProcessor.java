@@ -55,9 +55,7 @@ public final class MergeProcessor implements Processor<String, ResolvedEvent, St
     this.messages = context.getStateStore(Nodes.MESSAGE_STORE);
     this.connections = context.getStateStore(Nodes.CONNECTION_STORE);
     new Sweeper(
-            messages,
-            windowMs,
-            (value, nowMs) -> MessageState.decode(value).isExpired(nowMs, windowMs))
+            messages, windowMs, (value, nowMs) -> MessageState.isExpired(value, nowMs, windowMs))
         .schedule(context);
   }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.processor;
 
-import dev.carteiro.contract.Json;
 import dev.carteiro.contract.event.DeadLetter;
 import dev.carteiro.contract.event.InstanceBinding;
 import dev.carteiro.topology.Nodes;
@@ -15,22 +14,18 @@ import dev.carteiro.topology.flow.ResolveInput;
 import dev.carteiro.topology.flow.ResolvedEvent;
 import dev.carteiro.topology.parse.ParseResult;
 import dev.carteiro.topology.parse.WebhookParser;
+import dev.carteiro.topology.resolve.Bindings;
 import dev.carteiro.topology.resolve.IdentityCheck;
 import dev.carteiro.topology.resolve.ParkingLot;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * Finds the tenant of each webhook, or parks the webhook until its instance is registered. When a
@@ -46,7 +41,7 @@ public final class ResolveProcessor implements Processor<String, ResolveInput, S
   private final ParkingLot.Limits limits;
   private final TopologyMetrics metrics;
   private ProcessorContext<String, Carried> context;
-  private KeyValueStore<Bytes, byte[]> bindings;
+  private Bindings bindings;
   private ParkingLot lot;
   private Deque<String> releasing;
   private long nextExpiryMs;
@@ -60,7 +55,7 @@ public final class ResolveProcessor implements Processor<String, ResolveInput, S
   @Override
   public void init(ProcessorContext<String, Carried> context) {
     this.context = context;
-    this.bindings = context.getStateStore(Nodes.BINDING_STORE);
+    this.bindings = new Bindings(new ByteStore(context.getStateStore(Nodes.BINDING_STORE)));
     this.lot =
         new ParkingLot(
             new ByteStore(context.getStateStore(Nodes.PARKED_QUEUE_STORE)),
@@ -88,8 +83,7 @@ public final class ResolveProcessor implements Processor<String, ResolveInput, S
   }
 
   private void bind(BindingChange change) {
-    bindings.put(
-        key(change.instance()), change.binding() == null ? null : Json.write(change.binding()));
+    bindings.put(change.instance(), change.binding());
     if (change.binding() != null && lot.holds(change.instance()) && !release(change.instance())) {
       queue().addLast(change.instance());
     }
@@ -97,7 +91,7 @@ public final class ResolveProcessor implements Processor<String, ResolveInput, S
 
   private void resolve(ParsedWebhook webhook) {
     String instance = webhook.envelope().instance().text();
-    Optional<InstanceBinding> binding = binding(instance);
+    Optional<InstanceBinding> binding = bindings.of(instance);
     if (binding.isPresent() && !lot.holds(instance)) {
       pass(webhook, binding.get());
     } else {
@@ -148,7 +142,7 @@ public final class ResolveProcessor implements Processor<String, ResolveInput, S
     Deque<String> queue = queue();
     for (int n = queue.size(); n > 0; n--) {
       String instance = queue.removeFirst();
-      if (binding(instance).isPresent() && !release(instance)) {
+      if (bindings.of(instance).isPresent() && !release(instance)) {
         queue.addLast(instance);
       }
     }
@@ -165,7 +159,7 @@ public final class ResolveProcessor implements Processor<String, ResolveInput, S
         gauge();
         return true;
       }
-      binding(instance).ifPresent(binding -> again(origin.get(), binding));
+      bindings.of(instance).ifPresent(binding -> again(origin.get(), binding));
     }
     gauge();
     return !lot.holds(instance);
@@ -193,7 +187,7 @@ public final class ResolveProcessor implements Processor<String, ResolveInput, S
 
   private void expire(long nowMs) {
     int left = SLICE;
-    for (String instance : lot.instances(instance -> binding(instance).isEmpty())) {
+    for (String instance : lot.instances(instance -> bindings.of(instance).isEmpty())) {
       while (left > 0 && lot.isOldestExpired(instance, nowMs)) {
         lot.takeOldest(instance).ifPresent(origin -> expired(origin, nowMs));
         left--;
@@ -221,22 +215,10 @@ public final class ResolveProcessor implements Processor<String, ResolveInput, S
    */
   private Deque<String> queue() {
     if (releasing == null) {
-      releasing = new ArrayDeque<>(lot.instances(instance -> binding(instance).isPresent()));
+      releasing = new ArrayDeque<>(lot.instances(instance -> bindings.of(instance).isPresent()));
       nextExpiryMs = lot.nextExpiryMs().orElse(Long.MAX_VALUE);
     }
     return releasing;
-  }
-
-  private Optional<InstanceBinding> binding(String instance) {
-    byte[] found = bindings.get(key(instance));
-    if (found == null) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(Json.read(found, InstanceBinding.class));
-    } catch (IOException e) {
-      throw new UncheckedIOException("a stored binding is not readable", e);
-    }
   }
 
   private void forward(Carried value, String child) {
@@ -246,9 +228,5 @@ public final class ResolveProcessor implements Processor<String, ResolveInput, S
 
   private void gauge() {
     metrics.parked(context.taskId().partition(), lot.bytes(), lot.instanceCount());
-  }
-
-  private static Bytes key(String instance) {
-    return Bytes.wrap(instance.getBytes(StandardCharsets.UTF_8));
   }
 }

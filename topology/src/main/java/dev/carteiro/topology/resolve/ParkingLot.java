@@ -39,6 +39,9 @@ public final class ParkingLot {
   private final Store webhooks;
   private final Limits limits;
 
+  /** What the store says, read once: only this lot writes it, and every webhook asks. */
+  private Totals totals;
+
   public ParkingLot(Store queues, Store webhooks, Limits limits) {
     this.queues = queues;
     this.webhooks = webhooks;
@@ -47,7 +50,7 @@ public final class ParkingLot {
 
   /** Whether webhooks of that instance wait. */
   public boolean holds(String instance) {
-    return queue(instance).isPresent();
+    return totals().instances > 0 && queue(instance).isPresent();
   }
 
   /**
@@ -151,24 +154,30 @@ public final class ParkingLot {
         && (!newInstance || totals.instances < MAX_INSTANCES);
   }
 
-  private record Totals(long bytes, long instances) {}
-
-  private Totals totals() {
-    byte[] encoded = queues.get(TOTALS);
-    if (encoded == null) {
-      return new Totals(0, 0);
+  private record Totals(long bytes, long instances) {
+    static Totals decode(byte[] encoded) {
+      if (encoded == null) {
+        return new Totals(0, 0);
+      }
+      ByteBuffer buffer = ByteBuffer.wrap(encoded);
+      return new Totals(buffer.getLong(), buffer.getLong());
     }
-    ByteBuffer buffer = ByteBuffer.wrap(encoded);
-    return new Totals(buffer.getLong(), buffer.getLong());
+
+    byte[] encode() {
+      return ByteBuffer.allocate(2 * Long.BYTES).putLong(bytes).putLong(instances).array();
+    }
   }
 
-  private void putTotals(Totals totals) {
-    queues.put(
-        TOTALS,
-        ByteBuffer.allocate(2 * Long.BYTES)
-            .putLong(totals.bytes)
-            .putLong(totals.instances)
-            .array());
+  private Totals totals() {
+    if (totals == null) {
+      totals = Totals.decode(queues.get(TOTALS));
+    }
+    return totals;
+  }
+
+  private void putTotals(Totals changed) {
+    queues.put(TOTALS, changed.encode());
+    totals = changed;
   }
 
   private Optional<ParkedInstance> queue(String instance) {

@@ -2,6 +2,7 @@
 package dev.carteiro.topology.merge;
 
 import static dev.carteiro.topology.Samples.NOON;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carteiro.contract.event.DeadLetter;
@@ -278,6 +279,41 @@ class MessageMergerTest {
 
     // Then
     assertThat(read).isEqualTo(state);
+  }
+
+  @Test
+  void theAgeOfAStoredStateIsReadFromItsEndWhateverItsTextSays() {
+    // Given
+    MessageState state =
+        merged(null, Samples.message(ID, "\"touchedAtMs\":1}", true, MessageStatus.PENDING));
+    byte[] stored = state.encode();
+    long window = 1_000;
+    long end = state.touchedAtMs() + window;
+
+    // When
+    boolean early = MessageState.isExpired(stored, end - 1, window);
+    boolean late = MessageState.isExpired(stored, end, window);
+    boolean unread =
+        MessageState.isExpired("not read,\"touchedAtMs\":17}".getBytes(UTF_8), 1_017, window);
+
+    // Then
+    assertThat(early).isFalse();
+    assertThat(late).isTrue();
+    assertThat(unread).isTrue();
+  }
+
+  @Test
+  void aStoredStateWithAnotherLastFieldIsReadAsAWhole() {
+    // Given
+    byte[] stored = "{\"touchedAtMs\":5000,\"revision\":1}".getBytes(UTF_8);
+
+    // When
+    boolean early = MessageState.isExpired(stored, 5_999, 1_000);
+    boolean late = MessageState.isExpired(stored, 6_000, 1_000);
+
+    // Then
+    assertThat(early).isFalse();
+    assertThat(late).isTrue();
   }
 
   private static MessageState reacted(MessageState state, String emoji, Instant at) {

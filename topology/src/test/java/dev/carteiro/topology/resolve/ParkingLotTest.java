@@ -7,12 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carteiro.topology.flow.Origin;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
 class ParkingLotTest {
@@ -130,6 +127,34 @@ class ParkingLotTest {
   }
 
   @Test
+  void aLotThatTakesOverFindsWhatWaits() {
+    // Given
+    lot.park("default/a", origin("a"), 0, false);
+
+    // When
+    ParkingLot successor = lot(1_000, 1_000_000);
+
+    // Then
+    assertThat(successor.holds("default/a")).isTrue();
+    assertThat(successor.instanceCount()).isEqualTo(1);
+  }
+
+  @Test
+  void anEmptyLotIsAskedWithoutItsStore() {
+    // Given
+    lot.park("default/a", origin("a"), 0, false);
+    lot.takeOldest("default/a");
+    int reads = queues.reads;
+
+    // When
+    boolean holds = lot.holds("default/b");
+
+    // Then
+    assertThat(holds).isFalse();
+    assertThat(queues.reads).isEqualTo(reads);
+  }
+
+  @Test
   void oneInstanceIsNotAnothersPrefix() {
     // Given
     lot.park("default/a", origin("a"), 0, false);
@@ -152,28 +177,5 @@ class ParkingLotTest {
         NOON,
         Map.of(),
         body.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static final class TreeStore implements Store {
-    private final TreeMap<byte[], byte[]> entries = new TreeMap<>(Arrays::compareUnsigned);
-
-    @Override
-    public byte[] get(byte[] key) {
-      return entries.get(key);
-    }
-
-    @Override
-    public void put(byte[] key, byte[] value) {
-      if (value == null) {
-        entries.remove(key);
-      } else {
-        entries.put(key, value);
-      }
-    }
-
-    @Override
-    public void forEach(BiConsumer<byte[], byte[]> visitor) {
-      entries.forEach(visitor);
-    }
   }
 }

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.resolve;
+
+import dev.carteiro.contract.Json;
+import dev.carteiro.contract.event.InstanceBinding;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Whose each instance is. Every webhook asks, so those that were asked for last are also kept as
+ * they were read; only this object may write to its store.
+ */
+public final class Bindings {
+  /** Instances of one partition that are kept in memory, some 500 B each. */
+  static final int MOST_KEPT = 4_096;
+
+  private final Store store;
+
+  /** Empty for an instance that is known to have no binding. */
+  private final Map<String, Optional<InstanceBinding>> kept =
+      new LinkedHashMap<>(256, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Optional<InstanceBinding>> eldest) {
+          return size() > MOST_KEPT;
+        }
+      };
+
+  public Bindings(Store store) {
+    this.store = store;
+  }
+
+  /** The binding in force; empty when the instance has none. */
+  public Optional<InstanceBinding> of(String instance) {
+    Optional<InstanceBinding> found = kept.get(instance);
+    if (found == null) {
+      found = Optional.ofNullable(store.get(key(instance))).map(Bindings::decode);
+      kept.put(instance, found);
+    }
+    return found;
+  }
+
+  /** Puts a binding in force, or ends it. */
+  public void put(String instance, InstanceBinding binding) {
+    kept.remove(instance);
+    store.put(key(instance), binding == null ? null : Json.write(binding));
+  }
+
+  private static InstanceBinding decode(byte[] encoded) {
+    try {
+      return Json.read(encoded, InstanceBinding.class);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a stored binding is not readable", e);
+    }
+  }
+
+  private static byte[] key(String instance) {
+    return instance.getBytes(StandardCharsets.UTF_8);
+  }
+}
