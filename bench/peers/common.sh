@@ -34,3 +34,17 @@ need_node_packages() {
     touch node_modules/.carteiro
   fi
 }
+
+# Fetches the Java libraries that pom.xml pins into target/lib, unless they are there.
+need_maven_packages() {
+  command -v mvn >/dev/null || unavailable "needs Maven 3.8 or later"
+  if [ ! -e target/.carteiro ] || [ pom.xml -nt target/.carteiro ]; then
+    rm -rf target
+    mvn -q -B -ntp dependency:copy-dependencies || {
+      # Maven leaves colours at the beginning of a line, before what the bench looks for there.
+      echo
+      unavailable "Maven could not fetch what pom.xml names"
+    }
+    touch target/.carteiro
+  fi
+}

@@ -15,18 +15,30 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Messages per second into the table {@code messages}, which has the sink's eleven indexes: by the
+ * Messages per second into the table {@code messages}, which has all of the sink's indexes: by the
  * sink's writer on one connection, beside COPY into the same table. By size of batch into an empty
  * table, and at the default size into one that has rows already. PostgreSQL writes through to disk
  * before it commits.
+ *
+ * <p>Then from a topic, because its peer, Debezium's sink, cannot be had without one: the sink's
+ * loop with its consumer, beside Kafka Connect. Each reads the same messages in the form that it
+ * understands, and writes the same rows.
  *
  * <p>When quick, 30 s make a million rows; otherwise 5 minutes make ten million.
  */
 final class SinkBench implements Bench {
   private static final List<Integer> BATCHES = List.of(500, 2_000, 10_000);
+
+  /** The smallest one is left out: the peer takes its time. */
+  private static final List<Integer> QUICK_BATCHES = List.of(2_000, 10_000);
+
   private static final int DEFAULT_BATCH = 2_000;
   private static final int QUICK_ROWS = 1_000_000;
   private static final int FULL_ROWS = 10_000_000;
+
+  /** Of one measurement from a topic. */
+  private static final int MESSAGES = 40_000;
+
   private static final List<String> FLAGS = List.of("-Xmx512m");
   private static final int WARM_UP_SECONDS = 3;
 
@@ -50,7 +62,7 @@ final class SinkBench implements Bench {
   public List<Contest> contests(BenchContext context) {
     Tables tables = new Tables(context);
     List<Contest> contests = new ArrayList<>();
-    for (int batch : BATCHES) {
+    for (int batch : context.quick() ? QUICK_BATCHES : BATCHES) {
       contests.add(
           contest(
               "batches of %,d into an empty table".formatted(batch),
@@ -73,7 +85,25 @@ final class SinkBench implements Bench {
                     DEFAULT_BATCH,
                     tables,
                     false))));
+    contests.addAll(fromTopic(context, tables, rows));
     return contests;
+  }
+
+  private List<Contest> fromTopic(BenchContext context, Tables tables, int rows) {
+    TopicSinks sinks = new TopicSinks(context, context.amount(MESSAGES, MESSAGES));
+    TopicSinks.Table empty = () -> tables.get(false);
+    TopicSinks.Table full = () -> tables.get(true);
+    String title = "from a topic into an empty table";
+    if (context.quick()) {
+      return List.of(contest(title, List.of(sinks.carteiro(empty), sinks.debezium(empty, 1))));
+    }
+    return List.of(
+        contest(
+            title,
+            List.of(sinks.carteiro(empty), sinks.debezium(empty, 1), sinks.debezium(empty, 2))),
+        contest(
+            "from a topic, %,d rows present".formatted(rows),
+            List.of(sinks.carteiro(full), sinks.debezium(full, 1))));
   }
 
   private Contest contest(String title, List<Contender> contenders) {

@@ -159,6 +159,11 @@ public final class KafkaLoad implements AutoCloseable {
         new ProducerRecord<>(topic.topicName(), key.text(), Json.write(value)), this::noteFailure);
   }
 
+  /** Any record of an instance, as it is. */
+  public void write(String topic, InstanceKey key, byte[] value) {
+    producer.send(new ProducerRecord<>(topic, key.text(), value), this::noteFailure);
+  }
+
   /** Waits until all is acknowledged. */
   public void flush() {
     producer.flush();

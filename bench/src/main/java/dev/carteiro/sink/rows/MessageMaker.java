@@ -14,6 +14,7 @@ import dev.carteiro.topology.parse.WebhookParser;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -32,12 +33,12 @@ public final class MessageMaker {
   private final SplittableRandom random = new SplittableRandom(System.nanoTime());
   private final List<MessageEvent> events = new ArrayList<>();
   private final List<byte[][]> lines = new ArrayList<>();
+  private final Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
   private int position;
 
   public MessageMaker() {
     WebhookMix mix = WebhookMix.madeUp(INSTANCES);
     WebhookParser parser = new WebhookParser();
-    Instant now = Instant.now();
     while (events.size() < KINDS) {
       WebhookMix.Webhook webhook = mix.next();
       String key = InstanceKey.of(webhook.instanceName()).text();
@@ -69,6 +70,11 @@ public final class MessageMaker {
         });
   }
 
+  /** When all of them were received, in whole milliseconds. */
+  public Instant receivedAt() {
+    return now;
+  }
+
   /** A message that the sink has not seen. */
   public MessageEvent next() {
     return withId(events.get(turn()), freshId());
@@ -79,6 +85,21 @@ public final class MessageMaker {
     MessageRow row = MessageRow.of(event, event.changedAt());
     return new Change(
         event.tenantId(), event.traceId(), event.changedAt(), batch -> batch.messages.add(row));
+  }
+
+  /** What records of messages ask of the table of messages, without what they ask of others. */
+  public static Change onlyMessages(List<Change> changes) {
+    return new Change(
+        null,
+        null,
+        null,
+        batch -> {
+          changes.forEach(change -> change.rows().accept(batch));
+          batch.chats.removeIf(row -> true);
+          batch.media.removeIf(row -> true);
+          batch.edits.removeIf(row -> true);
+          batch.reactions.removeIf(row -> true);
+        });
   }
 
   /** Writes the next message as a line of COPY's text format. */

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bench;
+
+import dev.carteiro.bench.harness.Unavailable;
+import dev.carteiro.bench.load.KafkaLoad;
+import dev.carteiro.bench.service.KafkaService;
+import dev.carteiro.config.KafkaClients;
+import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.contract.Topic;
+import dev.carteiro.contract.event.MessageEvent;
+import dev.carteiro.sink.rows.MessageForm;
+import dev.carteiro.sink.rows.MessageMaker;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
+
+/** A broker with messages that wait to be written, in each form in a topic of its own. */
+final class MessageTopics implements AutoCloseable {
+  private static final String FLAT = "bench-messages";
+
+  private final KafkaService kafka;
+  private final KafkaLoad load;
+
+  private MessageTopics(KafkaService kafka, KafkaLoad load) {
+    this.kafka = kafka;
+    this.load = load;
+  }
+
+  static MessageTopics start(BenchContext context) throws Unavailable {
+    KafkaService kafka =
+        KafkaService.start(context.fresh("sink-kafka"), context.fresh("sink-kafka.log"));
+    try {
+      BenchTopics.create(kafka.settings(), FLAT);
+      return new MessageTopics(
+          kafka,
+          new KafkaLoad(Map.of(KafkaSettings.BOOTSTRAP_SERVERS.name(), kafka.bootstrapServers())));
+    } catch (RuntimeException e) {
+      kafka.close();
+      throw e;
+    }
+  }
+
+  String bootstrapServers() {
+    return kafka.bootstrapServers();
+  }
+
+  String name(MessageForm form) {
+    return form == MessageForm.FLAT ? FLAT : Topic.MESSAGE.topicName();
+  }
+
+  /**
+   * Leaves nothing in the form's topic but messages that no table has.
+   *
+   * @return when all of them were received; of no earlier ones
+   */
+  Instant fill(MessageForm form, int messages) {
+    empty(name(form));
+    MessageMaker maker = new MessageMaker();
+    for (int n = 0; n < messages; n++) {
+      MessageEvent event = maker.next();
+      load.write(name(form), event.instance(), form.bytes(event));
+    }
+    load.flush();
+    return maker.receivedAt();
+  }
+
+  private void empty(String topic) {
+    Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
+    for (int n = 0; n < kafka.settings().partitions(); n++) {
+      all.put(new TopicPartition(topic, n), RecordsToDelete.beforeOffset(-1));
+    }
+    try (Admin admin = Admin.create(KafkaClients.common(kafka.settings(), "bench-admin"))) {
+      admin.deleteRecords(all).all().get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("Kafka refuses", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    load.close();
+    kafka.close();
+  }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bench.watch;
+
+import dev.carteiro.bench.harness.Program;
+import dev.carteiro.bench.harness.Unavailable;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Counts the committed rows of messages that were received since an instant, by the index of that
+ * column. Between two looks it waits for 20 times as long as the last one took, and 50 ms at least,
+ * so that looking takes a twentieth of a core at most, whoever writes.
+ */
+public final class RowWatch implements AutoCloseable {
+  private static final String COUNT = "SELECT count(*) FROM messages WHERE received_at >= ?";
+  private static final long SHORTEST_WAIT = Duration.ofMillis(50).toNanos();
+  private static final int WAIT_SHARE = 20;
+
+  /** A writer from whom nothing came for so long has stopped. */
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
+
+  /**
+   * @param nanos when it was looked, by {@link System#nanoTime}
+   * @param rows that were committed by then
+   */
+  public record Look(long nanos, long rows) {
+
+    /** Rows a second from here to a later one. */
+    public double rateTo(Look later) {
+      return (later.rows - rows) * 1e9 / (later.nanos - nanos);
+    }
+  }
+
+  private final Connection connection;
+  private final PreparedStatement count;
+
+  /**
+   * @param connection sees all rows; closed with this
+   */
+  public RowWatch(Connection connection, Instant since) throws SQLException {
+    this.connection = connection;
+    this.count = connection.prepareStatement(COUNT);
+    count.setObject(1, since.atOffset(ZoneOffset.UTC));
+  }
+
+  /**
+   * Waits until there are so many.
+   *
+   * @throws Unavailable with the writer's last words when it ended, or stopped writing
+   */
+  public Look await(long rows, Program writer) throws SQLException, Unavailable {
+    Look last = look();
+    long changed = last.nanos();
+    while (last.rows() < rows) {
+      long took = System.nanoTime() - last.nanos();
+      LockSupport.parkNanos(Math.max(SHORTEST_WAIT, took * WAIT_SHARE));
+      writer.requireAlive();
+      Look next = look();
+      if (next.rows() > last.rows()) {
+        changed = next.nanos();
+      } else if (next.nanos() - changed > LONGEST_PAUSE.toNanos()) {
+        throw new Unavailable(
+            "%d of %d rows came, then none for %d s: %s"
+                .formatted(next.rows(), rows, LONGEST_PAUSE.toSeconds(), writer.lastWords()));
+      }
+      last = next;
+    }
+    return last;
+  }
+
+  private Look look() throws SQLException {
+    long now = System.nanoTime();
+    try (ResultSet result = count.executeQuery()) {
+      result.next();
+      return new Look(now, result.getLong(1));
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+}
