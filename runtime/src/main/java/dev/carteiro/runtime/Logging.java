@@ -34,6 +34,8 @@ public final class Logging {
     // One warning a second from every client while Kafka is away; the roles' health and log say it
     // once.
     onlyErrors("org.apache.kafka.clients.NetworkClient");
+    // The live feed asks for the ends of partitions before it takes them; each answer is a warning.
+    onlyErrors("org.apache.kafka.clients.consumer.internals.OffsetFetcherUtils");
     // It warns of a default that Kafka 5 will change, also where the setting is given.
     onlyErrors("org.apache.kafka.streams.StreamsConfig");
     // It logs the failure to bind a port that is reported in better words.

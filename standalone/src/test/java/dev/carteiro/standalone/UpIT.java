@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,6 +135,23 @@ class UpIT {
 
   private Path data() {
     return directory.resolve("data");
+  }
+
+  @Test
+  void aRehearsalSeesAMessageAndLeavesNothingBehind() throws Exception {
+    // Given
+    Path temporary = Files.createDirectory(directory.resolve("temporary"));
+    Map<String, String> environment = Map.of("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary);
+    // When
+    try (ChildJvm rehearsal =
+        ChildJvm.start(directory.resolve("rehearsal"), environment, Rehearsal.class)) {
+      int code = rehearsal.exitCode();
+      // Then
+      assertThat(code).as(rehearsal.output()).isZero();
+    }
+    try (Stream<Path> left = Files.list(temporary)) {
+      assertThat(left).noneMatch(path -> path.getFileName().toString().startsWith("carteiro"));
+    }
   }
 
   private static List<String> lines(ChildJvm process, String start) {
