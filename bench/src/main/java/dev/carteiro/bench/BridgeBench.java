@@ -30,12 +30,12 @@ final class BridgeBench implements Bench {
 
   @Override
   public Duration budget(boolean quick) {
-    return Duration.ofSeconds(quick ? 135 : 560);
+    return Duration.ofSeconds(quick ? 135 : 440);
   }
 
   @Override
   public Plan plan(boolean quick) {
-    return quick ? Plan.ofSeconds(2, 1, 2) : Plan.ofSeconds(4, 2, 4);
+    return quick ? Plan.ofSeconds(2, 1, 2) : Plan.ofSeconds(3, 2, 4);
   }
 
   @Override

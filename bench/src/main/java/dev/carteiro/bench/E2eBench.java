@@ -18,7 +18,7 @@ import java.util.Locale;
 final class E2eBench implements Bench {
   private static final String PATH = "/webhooks/evolution";
   private static final int KILOBYTE = 1024;
-  private static final List<Integer> QUICK = List.of(1_000, 5_000);
+  private static final List<Integer> QUICK = List.of(1_000);
   private static final List<Integer> FULL = List.of(100, 1_000, 5_000);
 
   @Override
@@ -28,18 +28,18 @@ final class E2eBench implements Bench {
 
   @Override
   public Duration budget(boolean quick) {
-    return Duration.ofSeconds(quick ? 120 : 480);
+    return Duration.ofSeconds(quick ? 150 : 400);
   }
 
   @Override
   public Plan plan(boolean quick) {
-    return quick ? Plan.ofSeconds(2, 1, 2) : Plan.ofSeconds(4, 2, 4);
+    return quick ? Plan.ofSeconds(2, 1, 2) : Plan.ofSeconds(3, 2, 4);
   }
 
   @Override
   public List<Contest> contests(BenchContext context) {
     Bodies bodies = new Bodies(PATH, Webhooks.texts(KILOBYTE), 0);
-    Pipelines all = new Pipelines(context, bodies, Duration.ofSeconds(context.quick() ? 5 : 20));
+    Pipelines all = new Pipelines(context, bodies, Duration.ofSeconds(context.quick() ? 15 : 20));
     WebSubject ours = all.carteiro();
     WebSubject bridge = all.bridgeAlone();
     WebSubject copy = all.copy();

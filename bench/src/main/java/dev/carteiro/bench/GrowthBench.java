@@ -35,7 +35,7 @@ final class GrowthBench implements Bench {
 
   @Override
   public Duration budget(boolean quick) {
-    return Duration.ofSeconds(quick ? 145 : 335);
+    return Duration.ofSeconds(quick ? 145 : 270);
   }
 
   /** The amount is fixed, not the time. */

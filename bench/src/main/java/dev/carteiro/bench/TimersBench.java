@@ -29,7 +29,7 @@ final class TimersBench implements Bench {
 
   @Override
   public Duration budget(boolean quick) {
-    return Duration.ofSeconds(quick ? 120 : 860);
+    return Duration.ofSeconds(quick ? 110 : 860);
   }
 
   @Override

@@ -11,8 +11,8 @@ class MainTest {
   @Test
   void allBenchesTogetherFitIntoTheirTime() {
     // When
-    Duration quick = Main.budget(Main.ALL, true);
-    Duration full = Main.budget(Main.ALL, false);
+    Duration quick = Main.budget(Main.all(true), true);
+    Duration full = Main.budget(Main.all(false), false);
 
     // Then
     assertThat(quick).isLessThanOrEqualTo(Duration.ofMinutes(15));
@@ -22,7 +22,7 @@ class MainTest {
   @Test
   void thePlanNamesEachBenchAndTheSum() {
     // When
-    String plan = Main.plan(Main.ALL, true);
+    String plan = Main.plan(Main.all(true), true);
 
     // Then
     assertThat(plan).contains("pacing 160 s").containsPattern("together [0-9]+ s$");

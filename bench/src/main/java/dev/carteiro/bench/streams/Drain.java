@@ -21,8 +21,8 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
  * compiled; after the second, partitions run dry one by one.
  */
 public final class Drain {
-  private static final double FROM = 0.2;
-  private static final double TO = 0.9;
+  private static final double FROM = 0.5;
+  private static final double TO = 0.95;
   private static final Duration LOOK = Duration.ofMillis(50);
   private static final Duration NO_PROGRESS = Duration.ofSeconds(180);
 
