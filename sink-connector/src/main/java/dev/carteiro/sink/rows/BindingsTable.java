@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 final class BindingsTable implements Table<BindingRow> {
   private static final List<Column<BindingRow>> KEY =
       List.of(
-          new Column<>("id", "uuid", row -> InstanceId.of(row.instance())),
+          Column.asText("id", "uuid", row -> InstanceId.of(row.instance())),
           Column.instant("unbound_at", BindingRow::unboundAt),
           Column.instant("updated_at", BindingRow::updatedAt));
 

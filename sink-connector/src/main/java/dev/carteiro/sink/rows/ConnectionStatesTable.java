@@ -15,7 +15,7 @@ final class ConnectionStatesTable implements Table<InstanceStatusEvent> {
       Unnest.insert(
           "whatsapp_instances",
           List.of(
-              new Column<>("id", "uuid", event -> InstanceId.of(event.instance())),
+              Column.asText("id", "uuid", event -> InstanceId.of(event.instance())),
               Column.text("tenant_id", InstanceStatusEvent::tenantId),
               Column.text("gateway", event -> event.instance().gateway()),
               Column.text("instance_name", event -> event.instance().name()),

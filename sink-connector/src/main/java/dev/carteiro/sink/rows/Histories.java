@@ -167,7 +167,7 @@ final class Histories {
                   Long.toString(row.offset())),
           List.of(
               Column.text("tenant_id", row -> TenantRecord.UNRESOLVED),
-              new Column<>("day", "date", WebhookRow::day),
+              Column.asText("day", "date", WebhookRow::day),
               Column.text("topic", WebhookRow::topic),
               Column.integer("partition", WebhookRow::partition),
               Column.bigint("record_offset", WebhookRow::offset),

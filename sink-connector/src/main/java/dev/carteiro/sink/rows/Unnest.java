@@ -78,8 +78,10 @@ final class Unnest<R> {
   private static <R> String source(List<Column<R>> columns) {
     String arrays =
         columns.stream()
-            .map(column -> "?::" + column.type() + "[]")
+            .map(column -> "?::" + column.carried() + "[]")
             .collect(Collectors.joining(", "));
-    return "unnest(%s) AS excluded (%s)".formatted(arrays, names(columns));
+    String values = columns.stream().map(Column::expression).collect(Collectors.joining(", "));
+    return "(SELECT %s FROM unnest(%s) AS carried (%s)) AS excluded"
+        .formatted(values, arrays, names(columns));
   }
 }
