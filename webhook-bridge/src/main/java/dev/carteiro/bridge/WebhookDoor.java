@@ -13,14 +13,14 @@ import org.eclipse.jetty.util.Callback;
 
 /**
  * Stands before Javalin's servlet and takes what is posted to the webhook paths; everything else
- * goes on as it came. A servlet's asynchronous request costs about twice what a webhook's own work
- * does.
+ * goes on as it came. The machinery of a servlet's asynchronous request costs more than all of a
+ * webhook's own work.
  *
  * <p>Nothing here blocks, and it tells Jetty so: the thread that finds a request on a connection
- * also handles it, without waking another. What may block or loop is given to a thread of the pool:
- * Javalin's requests, large bodies, log lines, and answers that are known at once, because their
- * writer goes on to the connection's next request, and a client that never stops asking would keep
- * that thread from all others.
+ * also handles it, without waking another. What may block or take long is given to a thread of the
+ * pool: Javalin's requests, large bodies, log lines. So are answers that are known at once: whoever
+ * writes one goes on to the connection's next request, and a client that asks faster than it is
+ * answered would be served before all others.
  */
 final class WebhookDoor extends Handler.Wrapper {
   private final WebhookHandler webhooks;
@@ -76,7 +76,7 @@ final class WebhookDoor extends Handler.Wrapper {
       if (!super.handle(request, response, callback)) {
         Response.writeError(request, response, callback, 404);
       }
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
       callback.failed(e);
     }
   }

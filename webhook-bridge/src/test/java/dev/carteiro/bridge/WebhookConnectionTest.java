@@ -9,7 +9,6 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.carteiro.contract.Topic;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.http.HttpResponse;
@@ -25,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -63,35 +61,6 @@ class WebhookConnectionTest {
       assertThat(bridge.metrics.scrape()).contains("webhook_in_flight 1.0");
     }
     Awaitility.await().untilAsserted(this::assertNothingUnderWay);
-  }
-
-  @Test
-  void aClientThatNeverStopsAskingHoldsUpNobody() throws Exception {
-    // Given
-    bridge = BridgeHarness.acknowledging(Map.of());
-    String refused = "GET " + PATH + " HTTP/1.1\r\nHost: x\r\n\r\n";
-    byte[] requests = refused.repeat(1_000).getBytes(US_ASCII);
-    AtomicBoolean enough = new AtomicBoolean();
-    AtomicLong answered = new AtomicLong();
-    try (RawConnection greedy = new RawConnection(bridge.role.port())) {
-      CompletableFuture<Void> asking =
-          CompletableFuture.runAsync(() -> ask(greedy, requests, enough));
-      CompletableFuture<Void> reading =
-          CompletableFuture.runAsync(() -> count(greedy, enough, answered));
-      Awaitility.await().until(() -> answered.get() > requests.length);
-      // When
-      List<Integer> others = new ArrayList<>();
-      for (int i = 0; i < 50; i++) {
-        others.add(bridge.post(PATH, BODY).statusCode());
-      }
-      // Then
-      long before = answered.get();
-      Awaitility.await().until(() -> answered.get() > before);
-      assertThat(others).containsOnly(200);
-      enough.set(true);
-      greedy.reset();
-      CompletableFuture.allOf(asking, reading).join();
-    }
   }
 
   @Test
@@ -295,28 +264,6 @@ class WebhookConnectionTest {
       }
     } catch (IOException e) {
       throw new AssertionError(e);
-    }
-  }
-
-  private static void ask(RawConnection connection, byte[] requests, AtomicBoolean enough) {
-    try {
-      while (!enough.get()) {
-        connection.socket.getOutputStream().write(requests);
-      }
-    } catch (IOException closed) {
-      assertThat(enough).isTrue();
-    }
-  }
-
-  private static void count(RawConnection connection, AtomicBoolean enough, AtomicLong bytes) {
-    byte[] chunk = new byte[64 * 1024];
-    try {
-      InputStream input = connection.socket.getInputStream();
-      for (int n = input.read(chunk); n >= 0; n = input.read(chunk)) {
-        bytes.addAndGet(n);
-      }
-    } catch (IOException closed) {
-      assertThat(enough).isTrue();
     }
   }
 
