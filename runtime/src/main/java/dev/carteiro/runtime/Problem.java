@@ -20,6 +20,15 @@ public record Problem(int status, String code, String title, String detail) {
 
   private record Document(String type, String title, int status, String detail, String code) {}
 
+  /** Something failed that is not the client's doing; what it was stands in the log only. */
+  public static Problem internalError() {
+    return new Problem(
+        500,
+        "INTERNAL_ERROR",
+        "Something failed on our side",
+        "Try again; if it persists, see the log.");
+  }
+
   /** Writes the problem as the answer of a request. */
   public void answer(Context context) {
     context.status(status).contentType(MEDIA_TYPE).result(json());

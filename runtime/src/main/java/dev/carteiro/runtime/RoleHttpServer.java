@@ -141,12 +141,7 @@ public final class RoleHttpServer implements AutoCloseable {
         (e, context) -> {
           // Not the path: a webhook's path may hold its secret.
           LOG.error("request failed method={}", context.method(), e);
-          new Problem(
-                  500,
-                  "INTERNAL_ERROR",
-                  "Something failed on our side",
-                  "Try again; if it persists, see the log.")
-              .answer(context);
+          Problem.internalError().answer(context);
         });
   }
 

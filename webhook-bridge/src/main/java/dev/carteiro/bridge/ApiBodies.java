@@ -67,7 +67,7 @@ final class ApiBodies {
     if (announced > limit.bytes()) {
       throw ApiProblems.tooLarge(limit.bytes(), limit.setting());
     }
-    int room = BodyReader.firstRoom(announced, limit.bytes());
+    int room = BodyBuffer.firstRoom(announced, limit.bytes());
     if (!share.reserve(InFlight.REQUEST_BYTES + (long) room)) {
       throw overloaded(context);
     }
@@ -80,11 +80,9 @@ final class ApiBodies {
       Function<byte[], CompletableFuture<Void>> handler) {
     context.req().getAsyncContext().addListener(new OnComplete(share::close));
     try {
-      return BodyReader.read(
-              context.req().getInputStream(),
-              context.req().getContentLengthLong(),
-              limit.bytes(),
-              share)
+      BodyBuffer buffer =
+          new BodyBuffer(context.req().getContentLengthLong(), limit.bytes(), share);
+      return ServletBodyReader.read(context.req().getInputStream(), buffer)
           .handle(
               (body, failure) -> {
                 if (failure != null) {

@@ -92,6 +92,14 @@ final class ApiProblems {
     return of(503, "SHUTTING_DOWN", "The bridge is stopping", "Send it again on a new connection.");
   }
 
+  static Problem timedOut() {
+    return new Problem(
+        503,
+        "TIMED_OUT",
+        "The request took too long",
+        "It may have been taken nevertheless: repeat it with the same Idempotency-Key or id.");
+  }
+
   /**
    * The message was not queued, as far as is known: an acknowledgement that did not come leaves
    * open whether Kafka has it.

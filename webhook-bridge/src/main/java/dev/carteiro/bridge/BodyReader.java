@@ -1,93 +1,94 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.bridge;
 
-import jakarta.servlet.ReadListener;
-import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
-import java.util.Arrays;
-import java.util.concurrent.CompletableFuture;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.util.thread.Invocable;
 
 /**
- * Reads a request's body as it arrives, without a thread that waits for a slow client. The future
- * fails with {@link ContentCoding.TooLarge}, {@link ContentCoding.NoRoom}, or what the connection
- * failed with.
+ * Reads a webhook's body as it arrives, without a thread that waits for a slow client. Runs
+ * whenever there is more of it.
  */
-final class BodyReader implements ReadListener {
-  /**
-   * First room for a body whose length was not announced; Evolution's typical event is 1 to 4 KiB.
-   */
-  private static final int UNANNOUNCED = 8 * 1024;
-
-  private final ServletInputStream input;
-  private final int limit;
-  private final InFlight.Share share;
-  private final CompletableFuture<byte[]> body = new CompletableFuture<>();
-  private byte[] bytes;
-  private int size;
-
-  private BodyReader(ServletInputStream input, int limit, InFlight.Share share, byte[] bytes) {
-    this.input = input;
-    this.limit = limit;
-    this.share = share;
-    this.bytes = bytes;
+final class BodyReader implements Invocable.Task {
+  /** Gets the end of a reading, on the thread that came to it. */
+  interface End {
+    /**
+     * @param body all of it; null when it was not read
+     * @param failure null when it was read; else {@link ContentCoding.TooLarge}, {@link
+     *     ContentCoding.NoRoom}, or what the connection failed with
+     */
+    void reached(byte[] body, Throwable failure);
   }
 
-  /** How many bytes must be reserved before {@link #read}. */
-  static int firstRoom(long contentLength, int limit) {
-    return contentLength >= 0 ? (int) Math.min(contentLength, limit) : Math.min(UNANNOUNCED, limit);
-  }
+  private final Content.Source source;
+  private final BodyBuffer buffer;
+  private final End end;
+  private Throwable failure;
+  private boolean over;
 
   /**
-   * Starts reading; the request must be in asynchronous mode and {@link #firstRoom} be reserved.
-   *
-   * @param contentLength as announced; -1 when it was not
-   * @param limit most bytes accepted
+   * @param end told once, or never after {@link #stop}
    */
-  static CompletableFuture<byte[]> read(
-      ServletInputStream input, long contentLength, int limit, InFlight.Share share) {
-    BodyReader reader =
-        new BodyReader(input, limit, share, new byte[firstRoom(contentLength, limit)]);
-    input.setReadListener(reader);
-    return reader.body;
+  BodyReader(Content.Source source, BodyBuffer buffer, End end) {
+    this.source = source;
+    this.buffer = buffer;
+    this.end = end;
   }
 
   @Override
-  public void onDataAvailable() throws IOException {
-    while (!body.isDone() && input.isReady() && !input.isFinished()) {
-      if (size < bytes.length) {
-        size += Math.max(0, input.read(bytes, size, bytes.length - size));
-      } else {
-        // Full: room is taken only if there is more indeed.
-        int more = input.read();
-        if (more >= 0 && grow()) {
-          bytes[size++] = (byte) more;
-        }
+  public InvocationType getInvocationType() {
+    return InvocationType.NON_BLOCKING;
+  }
+
+  @Override
+  public void run() {
+    boolean reached;
+    synchronized (this) {
+      reached = !over && readAvailable();
+      over |= reached;
+    }
+    if (reached) {
+      end.reached(failure == null ? buffer.content() : null, failure);
+    }
+  }
+
+  /** Nothing is read after this, and the end is not told any more. */
+  synchronized void stop() {
+    over = true;
+  }
+
+  /** Reads what has arrived; true at the end, otherwise this will run again. */
+  private boolean readAvailable() {
+    while (true) {
+      Content.Chunk chunk = source.read();
+      if (chunk == null) {
+        source.demand(this);
+        return false;
+      }
+      if (Content.Chunk.isFailure(chunk)) {
+        failure = chunk.getFailure();
+        return true;
+      }
+      boolean last = chunk.isLast();
+      try {
+        take(chunk);
+      } catch (IOException noMore) {
+        failure = noMore;
+      } finally {
+        chunk.release();
+      }
+      if (last || failure != null) {
+        return true;
       }
     }
   }
 
-  @Override
-  public void onAllDataRead() {
-    body.complete(size == bytes.length ? bytes : Arrays.copyOf(bytes, size));
-  }
-
-  @Override
-  public void onError(Throwable failure) {
-    body.completeExceptionally(failure);
-  }
-
-  /** Makes room for more; the room doubles, so that a byte is copied once on average. */
-  private boolean grow() {
-    if (size == limit) {
-      body.completeExceptionally(new ContentCoding.TooLarge());
-      return false;
+  private void take(Content.Chunk chunk) throws IOException {
+    while (chunk.hasRemaining()) {
+      if (buffer.isFull()) {
+        buffer.grow();
+      }
+      buffer.take(chunk::get);
     }
-    int wanted = (int) Math.min(Math.max(size * 2L, UNANNOUNCED), limit);
-    if (!share.reserve(wanted - size)) {
-      body.completeExceptionally(new ContentCoding.NoRoom());
-      return false;
-    }
-    bytes = Arrays.copyOf(bytes, wanted);
-    return true;
   }
 }

@@ -8,7 +8,6 @@ import dev.carteiro.runtime.Role;
 import dev.carteiro.runtime.RoleHttpServer;
 import dev.carteiro.runtime.StartupException;
 import io.javalin.config.JavalinConfig;
-import io.javalin.http.Handler;
 import io.javalin.router.InternalRouter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
@@ -19,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.util.thread.ThreadPool;
@@ -41,7 +41,7 @@ public final class BridgeRole implements Role {
   private static final Duration BETWEEN_CONNECTS = Duration.ofSeconds(1);
 
   /** Evolution gives up on an attempt after 30 s, or 60 s as its example configuration has it. */
-  private static final long REQUEST_MILLIS = 60_000;
+  private static final Duration LONGEST_REQUEST = Duration.ofSeconds(60);
 
   /** The admin API's documents are small; those of the send API have limits of their own. */
   private static final long MAX_API_BODY = 64 * 1024;
@@ -61,6 +61,7 @@ public final class BridgeRole implements Role {
   private final PrometheusMeterRegistry metrics;
   private final Clock clock;
   private final KafkaAccess kafka;
+  private final Duration longest;
   private final InFlight inFlight;
   private final KafkaWriter writer;
   private final Directory directory;
@@ -75,15 +76,23 @@ public final class BridgeRole implements Role {
   private volatile boolean draining;
 
   public BridgeRole(BridgeSettings settings, PrometheusMeterRegistry metrics, Clock clock) {
-    this(settings, metrics, clock, KafkaAccess.of(settings.kafka()));
+    this(settings, metrics, clock, KafkaAccess.of(settings.kafka()), LONGEST_REQUEST);
   }
 
+  /**
+   * @param longest that a request may take before it is answered 503
+   */
   BridgeRole(
-      BridgeSettings settings, PrometheusMeterRegistry metrics, Clock clock, KafkaAccess kafka) {
+      BridgeSettings settings,
+      PrometheusMeterRegistry metrics,
+      Clock clock,
+      KafkaAccess kafka,
+      Duration longest) {
     this.settings = settings;
     this.metrics = metrics;
     this.clock = clock;
     this.kafka = kafka;
+    this.longest = longest;
     this.inFlight = InFlight.forBodiesUpTo(settings.kafka().maxBodyBytes());
     this.writer = new KafkaWriter(kafka.producers(), TOPICS, this::onHttpThread, metrics, clock);
     this.directory = kafka.directory();
@@ -169,36 +178,36 @@ public final class BridgeRole implements Role {
 
   /** Every route that serves, as method and path; for the check of the API's description. */
   List<String> routes() {
-    return routes.allHttpHandlers().stream()
-        .map(handler -> handler.endpoint.method.name() + " " + handler.endpoint.path)
-        .toList();
+    Stream<String> api =
+        routes.allHttpHandlers().stream()
+            .map(handler -> handler.endpoint.method.name() + " " + handler.endpoint.path);
+    return Stream.concat(api, WebhookDoor.routes().stream()).toList();
   }
 
   private void configure(JavalinConfig config) {
     routes = config.unsafe.internalRouter;
     threads = config.jetty.threadPool;
-    config.http.asyncTimeout = REQUEST_MILLIS;
+    config.http.asyncTimeout = longest.toMillis();
     config.http.maxRequestSize = MAX_API_BODY;
     // Which paths are good is judged here: Jetty's own 400, to a malformed escape for one, is no
     // problem document.
     config.jetty.modifyHttpConfiguration(http -> http.setUriCompliance(UriCompliance.UNSAFE));
-    // Evolution's by-event suffix makes // of a URL that ends in a slash; a 404 would be a lost
-    // webhook.
     config.router.treatMultipleSlashesAsSingleSlash = true;
     // Reached without a result only when the request's time was up.
     config.routes.error(
         500,
         context -> {
           if (context.resultInputStream() == null) {
-            WebhookAnswer.timedOut().write(context);
+            ApiProblems.timedOut().answer(context.header("Retry-After", "5"));
           }
         });
-    webhooks(config);
+    config.jetty.modifyServer(server -> server.insertHandler(webhooks()));
     api.addTo(config, () -> draining);
   }
 
-  private void webhooks(JavalinConfig config) {
-    Handler handler =
+  /** In front of Javalin's servlet. */
+  private WebhookDoor webhooks() {
+    return new WebhookDoor(
         new WebhookHandler(
             settings,
             writer,
@@ -206,19 +215,10 @@ public final class BridgeRole implements Role {
             inFlight,
             new WebhookMetrics(metrics, inFlight),
             () -> draining,
-            clock);
-    Handler wrongMethod = context -> WebhookAnswer.methodNotAllowed().write(context);
-    for (String base : WebhookPath.BASES) {
-      for (String path : List.of(base, base + "/<rest>")) {
-        config.routes.post(path, handler);
-        config.routes.get(path, wrongMethod);
-        config.routes.put(path, wrongMethod);
-        config.routes.patch(path, wrongMethod);
-        config.routes.delete(path, wrongMethod);
-        config.routes.head(path, wrongMethod);
-        config.routes.options(path, wrongMethod);
-      }
-    }
+            longest,
+            this::onHttpThread,
+            clock),
+        this::onHttpThread);
   }
 
   private void onHttpThread(Runnable task) {

@@ -17,6 +17,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -26,8 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The bridge's producer. A write never blocks and always gets a result, within the producer's
- * delivery timeout; results are handed to another executor, so that nothing a client does can hold
- * up Kafka's sender thread.
+ * delivery timeout. Results come on Kafka's sender thread, which nothing may hold up: whoever
+ * cannot promise that lets them be handed to another executor.
  *
  * <p>A producer may fail for good (fenced, out of sequence): it is then replaced, visibly, at most
  * once a second.
@@ -62,7 +63,7 @@ final class KafkaWriter implements AutoCloseable {
    * @param factory makes a producer; called again when one failed
    * @param topics all topics that are written to; their metadata is loaded before anything is
    *     accepted
-   * @param results where results are completed
+   * @param results where the results of {@link #write(ProducerRecord)} are completed
    */
   KafkaWriter(
       Supplier<Producer<String, byte[]>> factory,
@@ -117,13 +118,27 @@ final class KafkaWriter implements AutoCloseable {
     fresh.close(Duration.ZERO);
   }
 
-  /** Gives a record to Kafka. The future never fails. */
+  /**
+   * Gives a record to Kafka. The future never fails; it is completed by the executor of results, so
+   * that whatever follows may take its time.
+   */
   CompletableFuture<WriteResult> write(ProducerRecord<String, byte[]> message) {
     CompletableFuture<WriteResult> result = new CompletableFuture<>();
+    write(message, value -> complete(result, value));
+    return result;
+  }
+
+  /**
+   * Gives a record to Kafka.
+   *
+   * @param result gets the result once: on Kafka's sender thread, where it may neither block nor
+   *     take long, or on this one when Kafka was not asked
+   */
+  void write(ProducerRecord<String, byte[]> message, Consumer<WriteResult> result) {
     Producer<String, byte[]> current = producer;
     if (current == null) {
       refuse(current, new WriteResult.Refused(WriteResult.Cause.NOT_CONNECTED), result);
-      return result;
+      return;
     }
     try {
       current.send(
@@ -131,7 +146,7 @@ final class KafkaWriter implements AutoCloseable {
           (metadata, failure) -> {
             if (failure == null) {
               lastFailure = null;
-              complete(result, new WriteResult.Written(metadata));
+              result.accept(new WriteResult.Written(metadata));
             } else {
               refuse(current, new WriteResult.Refused(WriteResult.Cause.of(failure)), result);
             }
@@ -139,7 +154,6 @@ final class KafkaWriter implements AutoCloseable {
     } catch (RuntimeException e) {
       refuse(current, new WriteResult.Refused(WriteResult.Cause.of(e)), result);
     }
-    return result;
   }
 
   /** Whether records can be given to Kafka at all now. */
@@ -223,15 +237,13 @@ final class KafkaWriter implements AutoCloseable {
   }
 
   private void refuse(
-      Producer<String, byte[]> by,
-      WriteResult.Refused refusal,
-      CompletableFuture<WriteResult> result) {
+      Producer<String, byte[]> by, WriteResult.Refused refusal, Consumer<WriteResult> result) {
     refused.get(refusal.cause()).increment();
     lastFailure = new Failure(refusal.cause(), clock.instant());
     if (refusal.cause() == WriteResult.Cause.FATAL) {
       replace(by);
     }
-    complete(result, refusal);
+    result.accept(refusal);
   }
 
   private void complete(CompletableFuture<WriteResult> result, WriteResult value) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.bridge;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -43,18 +44,36 @@ enum SecretName {
           Map.entry("serverurl", URL),
           Map.entry("webhookurl", URL));
 
+  private static final List<Map.Entry<String, SecretName>> KNOWN_LIST =
+      List.copyOf(KNOWN.entrySet());
+
   static SecretName of(String name) {
     if (name.length() < SHORTEST || name.length() > LONGEST) {
       return NONE;
     }
-    StringBuilder normal = new StringBuilder(name.length());
-    for (int i = 0; i < name.length(); i++) {
-      char c = name.charAt(i);
-      if (c != '_' && c != '-') {
-        normal.append(c >= 'A' && c <= 'Z' ? (char) (c + ('a' - 'A')) : c);
+    for (Map.Entry<String, SecretName> known : KNOWN_LIST) {
+      if (isWrittenAs(name, known.getKey())) {
+        return known.getValue();
       }
     }
-    return KNOWN.getOrDefault(normal.toString(), NONE);
+    return NONE;
+  }
+
+  /** Compares without building the name's normal form: this runs for every field of every body. */
+  private static boolean isWrittenAs(String name, String normal) {
+    int matched = 0;
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c == '_' || c == '-') {
+        continue;
+      }
+      char lower = c >= 'A' && c <= 'Z' ? (char) (c + ('a' - 'A')) : c;
+      if (matched == normal.length() || normal.charAt(matched) != lower) {
+        return false;
+      }
+      matched++;
+    }
+    return matched == normal.length();
   }
 
   /** The normal forms of all names, for a search in bytes. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.bridge;
 
+import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,6 +28,7 @@ final class TraceId {
     }
     ThreadLocalRandom random = ThreadLocalRandom.current();
     // Never all zeros, which the standard reserves.
-    return "%016x%016x".formatted(random.nextLong(), random.nextLong() | 1);
+    HexFormat hex = HexFormat.of();
+    return hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextLong() | 1);
   }
 }

@@ -2,9 +2,14 @@
 package dev.carteiro.bridge;
 
 import dev.carteiro.runtime.Problem;
-import io.javalin.http.Context;
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
 
 /**
  * How a webhook is answered. Evolution repeats everything but 2xx, 400, 401, 403, 404 and 422 for
@@ -12,17 +17,36 @@ import java.util.Map;
  * what must not.
  *
  * @param status HTTP status
- * @param problem what is wrong; null for 200
  * @param headers of the answer, beside the trace id
+ * @param content of the answer; only ever read through duplicates
  */
-record WebhookAnswer(int status, Problem problem, Map<String, String> headers) {
+record WebhookAnswer(int status, HttpFields headers, ByteBuffer content) {
   /** Evolution has its own schedule; this is for other clients. */
-  private static final Map<String, String> RETRY = Map.of("Retry-After", "5");
+  private static final HttpField RETRY = new PreEncodedHttpField(HttpHeader.RETRY_AFTER, "5");
 
-  private static final byte[] STORED = "{\"status\":\"stored\"}".getBytes(StandardCharsets.UTF_8);
+  private static final HttpField CLOSE = new PreEncodedHttpField(HttpHeader.CONNECTION, "close");
+  private static final HttpField BEARER =
+      new PreEncodedHttpField(HttpHeader.WWW_AUTHENTICATE, "Bearer");
+  private static final HttpField ALLOW = new PreEncodedHttpField(HttpHeader.ALLOW, "POST");
+  private static final HttpField GZIP = new PreEncodedHttpField(HttpHeader.ACCEPT_ENCODING, "gzip");
+  private static final HttpField PROBLEM =
+      new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
+
+  /** Made once: nearly every webhook is answered so. */
+  private static final WebhookAnswer STORED = made();
+
+  private static WebhookAnswer made() {
+    ByteBuffer content = BufferUtil.toDirectBuffer("{\"status\":\"stored\"}");
+    return new WebhookAnswer(
+        200,
+        HttpFields.from(
+            new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "application/json"),
+            new PreEncodedHttpField(HttpHeader.CONTENT_LENGTH, content.remaining())),
+        content);
+  }
 
   static WebhookAnswer stored() {
-    return new WebhookAnswer(200, null, Map.of());
+    return STORED;
   }
 
   static WebhookAnswer kafkaUnavailable(String detail) {
@@ -42,7 +66,10 @@ record WebhookAnswer(int status, Problem problem, Map<String, String> headers) {
   }
 
   static WebhookAnswer timedOut() {
-    return again("TIMED_OUT", "The webhook was not stored in time", "Post it again.");
+    return of(
+        new Problem(503, "TIMED_OUT", "The webhook was not stored in time", "Post it again."),
+        RETRY,
+        CLOSE);
   }
 
   static WebhookAnswer tokenExpired() {
@@ -53,94 +80,108 @@ record WebhookAnswer(int status, Problem problem, Map<String, String> headers) {
   }
 
   static WebhookAnswer shuttingDown() {
-    Problem problem =
+    return of(
         new Problem(
-            503, "SHUTTING_DOWN", "The bridge is stopping", "Post it again on a new connection.");
-    return new WebhookAnswer(503, problem, Map.of("Retry-After", "5", "Connection", "close"));
+            503, "SHUTTING_DOWN", "The bridge is stopping", "Post it again on a new connection."),
+        RETRY,
+        CLOSE);
   }
 
   static WebhookAnswer unauthorized() {
-    return refused(
+    return of(
         new Problem(
             401,
             "WEBHOOK_UNAUTHORIZED",
             "The webhook carries no accepted secret",
             "Put the secret into the webhook's URL or headers in Evolution."),
-        Map.of("WWW-Authenticate", "Bearer"));
+        BEARER);
   }
 
   static WebhookAnswer apikeyMismatch() {
-    return refused(
+    return of(
         new Problem(
             401,
             "APIKEY_MISMATCH",
             "The body's apikey is not the registered one",
             "Register the instance's current apikey, or switch WEBHOOK_CHECK_APIKEY off."),
-        Map.of("WWW-Authenticate", "Bearer"));
+        BEARER);
   }
 
   static WebhookAnswer notFound() {
-    return refused(
+    return of(
         new Problem(
             404,
             "NOT_FOUND",
             "There is nothing here",
-            "Webhooks go to " + WebhookPath.BASES.get(0) + "."),
-        Map.of());
+            "Webhooks go to " + WebhookPath.BASES.get(0) + "."));
   }
 
   static WebhookAnswer methodNotAllowed() {
-    return refused(
+    return of(
         new Problem(
             405,
             "METHOD_NOT_ALLOWED",
             "This path does not take that method",
             "Webhooks are posted."),
-        Map.of("Allow", "POST"));
+        ALLOW);
   }
 
   static WebhookAnswer tooLarge(int limit) {
-    return refused(
+    return of(
         new Problem(
             413,
             "BODY_TOO_LARGE",
             "The body is too large",
             "At most "
                 + limit
-                + " bytes are accepted, after decompression: see WEBHOOK_MAX_BODY_BYTES."),
-        Map.of());
+                + " bytes are accepted, after decompression: see WEBHOOK_MAX_BODY_BYTES."));
   }
 
   static WebhookAnswer unreadableEncoding() {
-    return refused(
+    return of(
         new Problem(
             415,
             "UNREADABLE_ENCODING",
             "The body's encoding cannot be undone",
             "Send it as it is, or with Content-Encoding gzip."),
-        Map.of("Accept-Encoding", "gzip"));
+        GZIP);
   }
 
   static WebhookAnswer unreadableBody() {
-    return refused(
-        new Problem(408, "BODY_NOT_READ", "The body did not arrive", "Post it again."),
-        Map.of("Connection", "close"));
+    return of(
+        new Problem(408, "BODY_NOT_READ", "The body did not arrive", "Post it again."), CLOSE);
   }
 
-  void write(Context context) {
-    headers.forEach(context::header);
-    if (problem == null) {
-      context.status(status).contentType("application/json").result(STORED);
-    } else {
-      problem.answer(context);
+  /** Something failed on our side; what it was stands in the log. */
+  static WebhookAnswer internalError() {
+    return of(Problem.internalError());
+  }
+
+  /**
+   * Writes the answer; never blocks.
+   *
+   * @param written told when it has left, or cannot
+   */
+  void write(Response response, Callback written) {
+    response.setStatus(status);
+    for (HttpField header : headers) {
+      response.getHeaders().add(header);
     }
+    response.write(true, content.duplicate(), written);
   }
 
   private static WebhookAnswer again(String code, String title, String detail) {
-    return new WebhookAnswer(503, new Problem(503, code, title, detail), RETRY);
+    return of(new Problem(503, code, title, detail), RETRY);
   }
 
-  private static WebhookAnswer refused(Problem problem, Map<String, String> headers) {
-    return new WebhookAnswer(problem.status(), problem, headers);
+  private static WebhookAnswer of(Problem problem, HttpField... more) {
+    byte[] content = problem.json();
+    HttpFields.Mutable headers = HttpFields.build(more.length + 2);
+    headers.add(PROBLEM);
+    headers.add(HttpHeader.CONTENT_LENGTH, content.length);
+    for (HttpField header : more) {
+      headers.add(header);
+    }
+    return new WebhookAnswer(problem.status(), headers.asImmutable(), ByteBuffer.wrap(content));
   }
 }

@@ -1,35 +1,98 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.bridge;
 
-import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.CyclicTimeouts;
+import org.eclipse.jetty.io.QuietException;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
 
-/** One webhook's request on its way to an answer. */
-final class WebhookExchange {
-  final Context context;
-  final WebhookPath path;
-  final String traceId;
-  final Optional<String> gateway;
-  private final long startedNanos;
+/**
+ * One webhook's request on its way to an answer. It is answered once, by whoever comes first: its
+ * handler, Kafka's acknowledgement, or the timer.
+ */
+final class WebhookExchange implements CyclicTimeouts.Expirable {
+  /** Told what becomes of the answer, on any thread; may not block. */
+  interface Listener {
+    /** The answer is about to be written. */
+    void answering(WebhookExchange exchange);
 
-  /** For the access log; set as they become known. */
-  private volatile Envelope envelope;
-
-  private volatile int bodyBytes;
-  private volatile WebhookAnswer answer;
-
-  WebhookExchange(Context context, WebhookPath path, long startedNanos) {
-    this.context = context;
-    this.path = path;
-    this.startedNanos = startedNanos;
-    this.traceId = TraceId.of(context.header("traceparent"));
-    this.gateway = QueryText.gateway(context.req().getQueryString());
-    context.header("X-Trace-Id", traceId);
+    /** The answer has left, or cannot leave any more; last of all. */
+    void ended(WebhookExchange exchange);
   }
 
+  final WebhookPath path;
+  final InFlight.Share share;
+  final String traceId;
+  final Optional<String> gateway;
+  final ContentCoding coding;
+  private final Request request;
+  private final Response response;
+  private final Callback callback;
+  private final Duration longest;
+  private final Listener listener;
+  private final long startedNanos = System.nanoTime();
+  private final AtomicReference<WebhookAnswer> answer = new AtomicReference<>();
+
+  /** The thread that is inside the handler; only ever compared with the thread that asks. */
+  private Thread handling = Thread.currentThread();
+
+  private boolean answeredWhileHandling;
+
+  /** Set as they become known. */
+  private volatile BodyReader reader;
+
+  private volatile Envelope envelope;
+  private volatile int bodyBytes;
+  private volatile boolean bodyRead;
+
+  WebhookExchange(
+      Request request,
+      Response response,
+      Callback callback,
+      WebhookPath path,
+      InFlight.Share share,
+      Duration longest,
+      Listener listener) {
+    this.request = request;
+    this.response = response;
+    this.callback = callback;
+    this.path = path;
+    this.share = share;
+    this.longest = longest;
+    this.listener = listener;
+    this.traceId = TraceId.of(header("traceparent"));
+    this.gateway = QueryText.gateway(request.getHttpURI().getQuery());
+    this.coding = ContentCoding.of(request.getHeaders().get(HttpHeader.CONTENT_ENCODING));
+  }
+
+  /** The first header of a name; null when there is none. */
+  String header(String name) {
+    return request.getHeaders().get(name);
+  }
+
+  /** As announced; -1 when it was not. */
   long contentLength() {
-    return context.req().getContentLengthLong();
+    return request.getLength();
+  }
+
+  /** Starts to read the body; {@link BodyBuffer#firstRoom} must be reserved. */
+  void readBody(int limit, BodyReader.End end) {
+    BodyReader body =
+        new BodyReader(
+            request,
+            new BodyBuffer(contentLength(), limit, share),
+            (bytes, failure) -> {
+              bodyRead = failure == null;
+              end.reached(bytes, failure);
+            });
+    reader = body;
+    body.run();
   }
 
   void read(int bytes, Envelope found) {
@@ -37,21 +100,67 @@ final class WebhookExchange {
     envelope = found;
   }
 
+  /**
+   * Answers; without effect when it was answered before. While the handler runs, its thread only
+   * keeps the answer: {@link #handled} says who writes it.
+   */
   void answer(WebhookAnswer given) {
-    answer = given;
-    given.write(context);
+    if (!answer.compareAndSet(null, given)) {
+      return;
+    }
+    if (handling == Thread.currentThread()) {
+      answeredWhileHandling = true;
+    } else {
+      write();
+    }
   }
 
   /**
-   * The status answered; 503 when the request ended without one of ours, by time or by its client.
+   * The handler has done its part; true when the answer is known already and waits for {@link
+   * #write}.
    */
+  boolean handled() {
+    handling = null;
+    return answeredWhileHandling;
+  }
+
+  /** Ends the request, whatever it waits for. */
+  void timeUp() {
+    BodyReader body = reader;
+    if (body != null) {
+      body.stop();
+    }
+    answer(WebhookAnswer.timedOut());
+  }
+
+  /** Writes the answer; never blocks. */
+  void write() {
+    listener.answering(this);
+    Callback written = new Written();
+    try {
+      if (!bodyRead) {
+        // What has arrived is thrown away; if that is not all, the connection is closed behind the
+        // answer.
+        request.consumeAvailable();
+      }
+      response.getHeaders().add(new HttpField("X-Trace-Id", traceId));
+      answer.get().write(response, written);
+    } catch (RuntimeException e) {
+      written.failed(e);
+    }
+  }
+
   int status() {
-    WebhookAnswer given = answer;
-    return given == null ? 503 : given.status();
+    return answer.get().status();
   }
 
   Duration took(long nowNanos) {
     return Duration.ofNanos(nowNanos - startedNanos);
+  }
+
+  @Override
+  public long getExpireNanoTime() {
+    return startedNanos + longest.toNanos();
   }
 
   /** One line for the access log: no content, no number, nothing that could break the line. */
@@ -82,5 +191,26 @@ final class WebhookExchange {
                 line.appendCodePoint(
                     Character.isLetterOrDigit(c) || "._-@/".indexOf(c) >= 0 ? c : '?'));
     return line.toString();
+  }
+
+  /** Ends the request when its answer has left or cannot leave. */
+  private final class Written implements Callback {
+    @Override
+    public InvocationType getInvocationType() {
+      return InvocationType.NON_BLOCKING;
+    }
+
+    @Override
+    public void succeeded() {
+      listener.ended(WebhookExchange.this);
+      callback.succeeded();
+    }
+
+    @Override
+    public void failed(Throwable failure) {
+      listener.ended(WebhookExchange.this);
+      // Jetty logs what is not quiet together with the request's path, which may hold a secret.
+      callback.failed(new QuietException.Exception(failure));
+    }
   }
 }

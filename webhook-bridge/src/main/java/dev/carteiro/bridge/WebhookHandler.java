@@ -3,29 +3,34 @@ package dev.carteiro.bridge;
 
 import dev.carteiro.config.BridgeSettings;
 import dev.carteiro.contract.Fingerprint;
-import dev.carteiro.contract.InstanceKey;
-import dev.carteiro.contract.RecordHeaders;
-import dev.carteiro.contract.Topic;
 import dev.carteiro.runtime.Occasionally;
-import io.javalin.http.Context;
-import io.javalin.http.Handler;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.List;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.internals.RecordHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Scheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The one handler of all webhook paths: admits, reads, masks, writes to Kafka, and answers 200 when
- * Kafka has acknowledged. No thread waits for the client or for Kafka.
+ * Kafka has acknowledged. No thread waits for the client or for Kafka, and what runs on Kafka's
+ * thread is the writing of the answer alone.
  */
-final class WebhookHandler implements Handler {
+final class WebhookHandler {
   private static final Logger LOG = LoggerFactory.getLogger(WebhookHandler.class);
+
+  /**
+   * Up to this size a body is read and written to Kafka by the thread that received its end: it
+   * takes less than a millisecond, in which that thread serves no other connection.
+   */
+  private static final int AT_ONCE = 64 * 1024;
 
   private final BridgeSettings settings;
   private final WebhookAuthentication authentication;
@@ -35,9 +40,18 @@ final class WebhookHandler implements Handler {
   private final InFlight inFlight;
   private final WebhookMetrics metrics;
   private final BooleanSupplier draining;
+  private final Duration longest;
+  private final Executor threads;
   private final Clock clock;
   private final Occasionally refusals;
+  private final Ending ending = new Ending();
+  private WebhookTimeouts timeouts;
 
+  /**
+   * @param draining whether the bridge is stopping
+   * @param longest that a webhook may take before it is answered 503
+   * @param threads the server's pool
+   */
   WebhookHandler(
       BridgeSettings settings,
       KafkaWriter writer,
@@ -45,6 +59,8 @@ final class WebhookHandler implements Handler {
       InFlight inFlight,
       WebhookMetrics metrics,
       BooleanSupplier draining,
+      Duration longest,
+      Executor threads,
       Clock clock) {
     this.settings = settings;
     this.authentication = new WebhookAuthentication(settings, clock);
@@ -54,43 +70,62 @@ final class WebhookHandler implements Handler {
     this.inFlight = inFlight;
     this.metrics = metrics;
     this.draining = draining;
+    this.longest = longest;
+    this.threads = threads;
     this.clock = clock;
     this.refusals =
-        new Occasionally(clock, count -> LOG.warn("webhooks refused with 401 count={}", count));
+        new Occasionally(
+            clock, count -> elsewhere(() -> LOG.warn("webhooks refused with 401 count={}", count)));
   }
 
-  @Override
-  public void handle(Context context) {
-    long started = System.nanoTime();
-    Optional<WebhookPath> path = WebhookPath.parse(context.req().getRequestURI());
-    if (path.isEmpty()) {
-      WebhookAnswer.notFound().write(context);
-      return;
-    }
-    WebhookExchange exchange = new WebhookExchange(context, path.get(), started);
+  /** Before the first request: what is under way is ended when its time is up. */
+  void start(Scheduler scheduler) {
+    timeouts = new WebhookTimeouts(scheduler, WebhookExchange::timeUp);
+  }
+
+  /** After the last request. */
+  void stop() {
+    timeouts.destroy();
+  }
+
+  /** Takes one webhook. Never blocks; the answer may come before or after this returns. */
+  void handle(WebhookPath path, Request request, Response response, Callback callback) {
     // Opened before the look at draining: a stop either sees this request or this request sees the
     // stop.
     InFlight.Share share = inFlight.open();
-    Optional<WebhookAnswer> refusal = refusal(exchange).or(() -> noRoom(exchange, share));
+    WebhookExchange exchange =
+        new WebhookExchange(request, response, callback, path, share, longest, ending);
+    try {
+      admit(exchange);
+    } catch (RuntimeException | Error e) {
+      failed(exchange, e);
+    }
+    if (exchange.handled()) {
+      elsewhere(exchange::write);
+    }
+  }
+
+  private void admit(WebhookExchange exchange) {
+    timeouts.add(exchange);
+    Optional<WebhookAnswer> refusal = refusal(exchange).or(() -> noRoom(exchange));
     if (refusal.isPresent()) {
       exchange.answer(refusal.get());
-      finish(exchange, share);
-      return;
+    } else {
+      exchange.readBody(
+          settings.kafka().maxBodyBytes(), (body, failure) -> ended(exchange, body, failure));
     }
-    context.future(() -> process(exchange, share));
   }
 
   /** Everything that can be said without the body. */
   private Optional<WebhookAnswer> refusal(WebhookExchange exchange) {
-    Context context = exchange.context;
     if (draining.getAsBoolean()) {
       return Optional.of(WebhookAnswer.shuttingDown());
     }
     WebhookAuthentication.Verdict verdict =
         authentication.judge(
             exchange.path,
-            Optional.ofNullable(context.header(settings.secretHeaderName())),
-            Optional.ofNullable(context.header("Authorization")));
+            Optional.ofNullable(exchange.header(settings.secretHeaderName())),
+            Optional.ofNullable(exchange.header("Authorization")));
     if (verdict != WebhookAuthentication.Verdict.ACCEPTED) {
       boolean expired = verdict == WebhookAuthentication.Verdict.EXPIRED;
       return Optional.of(
@@ -102,7 +137,7 @@ final class WebhookHandler implements Handler {
     if (settings.checkApikey() && !directory.instances().isCaughtUp()) {
       return Optional.of(WebhookAnswer.notReady("bindings are being read"));
     }
-    if (ContentCoding.of(context.header("Content-Encoding")) == ContentCoding.UNKNOWN) {
+    if (exchange.coding == ContentCoding.UNKNOWN) {
       return Optional.of(WebhookAnswer.unreadableEncoding());
     }
     return exchange.contentLength() > settings.kafka().maxBodyBytes()
@@ -115,71 +150,67 @@ final class WebhookHandler implements Handler {
     return answer;
   }
 
-  private Optional<WebhookAnswer> noRoom(WebhookExchange exchange, InFlight.Share share) {
-    int room = BodyReader.firstRoom(exchange.contentLength(), settings.kafka().maxBodyBytes());
-    return share.reserve(InFlight.REQUEST_BYTES + (long) room)
+  private Optional<WebhookAnswer> noRoom(WebhookExchange exchange) {
+    int room = BodyBuffer.firstRoom(exchange.contentLength(), settings.kafka().maxBodyBytes());
+    return exchange.share.reserve(InFlight.REQUEST_BYTES + (long) room)
         ? Optional.empty()
         : Optional.of(WebhookAnswer.overloaded());
   }
 
-  private CompletableFuture<Void> process(WebhookExchange exchange, InFlight.Share share) {
-    Context context = exchange.context;
-    context.req().getAsyncContext().addListener(new OnComplete(() -> finish(exchange, share)));
-    try {
-      return BodyReader.read(
-              context.req().getInputStream(),
-              exchange.contentLength(),
-              settings.kafka().maxBodyBytes(),
-              share)
-          .handle(
-              (body, failure) -> failure == null ? store(exchange, body, share) : notRead(failure))
-          .thenCompose(answer -> answer)
-          .thenAccept(exchange::answer);
-    } catch (IOException e) {
-      exchange.answer(WebhookAnswer.unreadableBody());
-      return CompletableFuture.completedFuture(null);
+  private void ended(WebhookExchange exchange, byte[] received, Throwable failure) {
+    if (failure != null) {
+      exchange.answer(notRead(failure));
+    } else if (received.length <= AT_ONCE && !isCompressed(exchange, received)) {
+      store(exchange, received);
+    } else {
+      elsewhere(() -> store(exchange, received));
     }
   }
 
-  private CompletableFuture<WebhookAnswer> notRead(Throwable failure) {
+  private WebhookAnswer notRead(Throwable failure) {
     if (failure instanceof ContentCoding.TooLarge) {
-      return now(WebhookAnswer.tooLarge(settings.kafka().maxBodyBytes()));
+      return WebhookAnswer.tooLarge(settings.kafka().maxBodyBytes());
     }
     if (failure instanceof ContentCoding.NoRoom) {
-      return now(WebhookAnswer.overloaded());
+      return WebhookAnswer.overloaded();
     }
     LOG.debug("body not read", failure);
-    return now(WebhookAnswer.unreadableBody());
+    return WebhookAnswer.unreadableBody();
   }
 
-  private CompletableFuture<WebhookAnswer> store(
-      WebhookExchange exchange, byte[] received, InFlight.Share share) {
-    byte[] body;
+  private void store(WebhookExchange exchange, byte[] received) {
     try {
-      body = decoded(exchange, received, share);
+      byte[] body = decoded(exchange, received);
+      Envelope envelope = addressed(exchange, scanner.scan(body));
+      exchange.read(body.length, envelope);
+      metrics.read(body.length);
+      if (envelope.unaddressed() != null) {
+        metrics.unaddressed(envelope.unaddressed());
+      }
+      if (settings.checkApikey() && contradictsBinding(exchange, envelope)) {
+        exchange.answer(unauthorized(WebhookAnswer.apikeyMismatch()));
+      } else {
+        writer.write(
+            WebhookRecord.of(exchange, envelope, body, clock.millis()),
+            result -> exchange.answer(answer(result)));
+      }
     } catch (ContentCoding.TooLarge | ContentCoding.NoRoom e) {
-      return notRead(e);
+      exchange.answer(notRead(e));
     } catch (IOException notGzip) {
       // Kept as it is, secrets could leave in it unseen.
-      return now(WebhookAnswer.unreadableEncoding());
+      exchange.answer(WebhookAnswer.unreadableEncoding());
+    } catch (RuntimeException | Error e) {
+      failed(exchange, e);
     }
-    Envelope envelope = addressed(exchange, scanner.scan(body));
-    exchange.read(body.length, envelope);
-    metrics.read(body.length);
-    if (envelope.unaddressed() != null) {
-      metrics.unaddressed(envelope.unaddressed());
-    }
-    if (settings.checkApikey() && contradictsBinding(exchange, envelope)) {
-      return now(unauthorized(WebhookAnswer.apikeyMismatch()));
-    }
-    return writer.write(message(exchange, envelope, body)).thenApply(this::answer);
   }
 
-  private byte[] decoded(WebhookExchange exchange, byte[] received, InFlight.Share share)
-      throws IOException {
-    ContentCoding coding = ContentCoding.of(exchange.context.header("Content-Encoding"));
-    return coding == ContentCoding.GZIP || ContentCoding.looksCompressed(received)
-        ? ContentCoding.gunzip(received, settings.kafka().maxBodyBytes(), share::reserve)
+  private static boolean isCompressed(WebhookExchange exchange, byte[] received) {
+    return exchange.coding == ContentCoding.GZIP || ContentCoding.looksCompressed(received);
+  }
+
+  private byte[] decoded(WebhookExchange exchange, byte[] received) throws IOException {
+    return isCompressed(exchange, received)
+        ? ContentCoding.gunzip(received, settings.kafka().maxBodyBytes(), exchange.share::reserve)
         : received;
   }
 
@@ -196,7 +227,7 @@ final class WebhookHandler implements Handler {
     }
     return directory
         .instances()
-        .get(key(exchange, envelope))
+        .get(WebhookRecord.key(exchange, envelope))
         .filter(binding -> binding.apikeyFingerprint() != null)
         .filter(
             binding ->
@@ -205,50 +236,54 @@ final class WebhookHandler implements Handler {
         .isPresent();
   }
 
-  private static String key(WebhookExchange exchange, Envelope envelope) {
-    return new InstanceKey(exchange.gateway.orElseThrow(), envelope.instance()).text();
-  }
-
-  private ProducerRecord<String, byte[]> message(
-      WebhookExchange exchange, Envelope envelope, byte[] body) {
-    String key = envelope.unaddressed() == null ? key(exchange, envelope) : null;
-    ProducerRecord<String, byte[]> message =
-        new ProducerRecord<>(Topic.WEBHOOK.topicName(), null, key, body, List.of());
-    header(message, RecordHeaders.RECEIVED_AT, Long.toString(clock.millis()));
-    header(message, RecordHeaders.INGEST_PATH, exchange.path.withoutSecret());
-    header(message, RecordHeaders.TRACE_ID, exchange.traceId);
-    if (envelope.apikeyFingerprint() != null) {
-      header(message, RecordHeaders.APIKEY_FINGERPRINT, envelope.apikeyFingerprint());
-    }
-    if (envelope.unaddressed() != null) {
-      header(message, RecordHeaders.UNADDRESSED, envelope.unaddressed().text());
-    }
-    return message;
-  }
-
-  private static void header(ProducerRecord<String, byte[]> message, String name, String text) {
-    message.headers().add(new RecordHeader(name, RecordHeaders.bytes(text)));
-  }
-
-  private WebhookAnswer answer(WriteResult result) {
+  private static WebhookAnswer answer(WriteResult result) {
     if (result instanceof WriteResult.Refused refused) {
       return WebhookAnswer.kafkaUnavailable(refused.cause().detail());
     }
     return WebhookAnswer.stored();
   }
 
-  private void finish(WebhookExchange exchange, InFlight.Share share) {
-    share.close();
-    long now = System.nanoTime();
-    metrics.answered(exchange.status(), exchange.path.base(), exchange.took(now));
-    if (settings.accessLog()) {
-      LOG.info("{}", exchange.summary(now));
-    } else if (LOG.isDebugEnabled()) {
-      LOG.debug("{}", exchange.summary(now));
+  /** Never the path: it may hold the secret. */
+  private void failed(WebhookExchange exchange, Throwable e) {
+    elsewhere(() -> LOG.error("webhook failed trace={}", exchange.traceId, e));
+    exchange.answer(WebhookAnswer.internalError());
+  }
+
+  /** Does on a thread of the pool what may block or take long. */
+  private void elsewhere(Runnable task) {
+    try {
+      threads.execute(task);
+    } catch (RejectedExecutionException serverStopped) {
+      task.run();
     }
   }
 
-  private static CompletableFuture<WebhookAnswer> now(WebhookAnswer answer) {
-    return CompletableFuture.completedFuture(answer);
+  /** What follows an answer; on Kafka's thread in most cases, so it may not wait for a log line. */
+  private final class Ending implements WebhookExchange.Listener {
+    @Override
+    public void answering(WebhookExchange exchange) {
+      metrics.answered(exchange.status(), exchange.path.base(), exchange.took(System.nanoTime()));
+    }
+
+    @Override
+    public void ended(WebhookExchange exchange) {
+      timeouts.remove(exchange);
+      if (settings.accessLog() || LOG.isDebugEnabled()) {
+        // The share is held until the line is out: so the lines that wait are bounded.
+        elsewhere(() -> logged(exchange));
+      } else {
+        exchange.share.close();
+      }
+    }
+
+    private void logged(WebhookExchange exchange) {
+      String line = exchange.summary(System.nanoTime());
+      if (settings.accessLog()) {
+        LOG.info("{}", line);
+      } else {
+        LOG.debug("{}", line);
+      }
+      exchange.share.close();
+    }
   }
 }

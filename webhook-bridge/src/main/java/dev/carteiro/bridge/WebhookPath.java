@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * What the path of a webhook says: {@code BASE[/SECRET][/EVENT]}, with any number of slashes
@@ -26,7 +25,11 @@ record WebhookPath(String base, List<String> rest) {
           "/api/webhooks/evolution",
           "/api/chat/webhook/evolution");
 
-  private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9._~-]{1,256}");
+  private static final List<List<String>> SPLIT_BASES =
+      BASES.stream().map(WebhookPath::segments).toList();
+
+  private static final int MAX_REST = 2;
+  private static final int MAX_SEGMENT = 256;
 
   /**
    * Evolution's events as its {@code webhookByEvents} writes them. Other segments are never
@@ -77,17 +80,19 @@ record WebhookPath(String base, List<String> rest) {
   /** Reads a raw path; empty when it is no webhook's. */
   static Optional<WebhookPath> parse(String rawPath) {
     List<String> segments = segments(rawPath);
-    for (String base : BASES) {
-      List<String> own = segments(base);
-      if (segments.size() >= own.size() && segments.subList(0, own.size()).equals(own)) {
-        List<String> rest = segments.subList(own.size(), segments.size());
-        boolean valid =
-            rest.size() <= 2
-                && rest.stream().allMatch(segment -> SEGMENT.matcher(segment).matches());
-        return valid ? Optional.of(new WebhookPath(base, rest)) : Optional.empty();
-      }
+    int base = base(segments);
+    if (base < 0) {
+      return Optional.empty();
     }
-    return Optional.empty();
+    List<String> rest = segments.subList(SPLIT_BASES.get(base).size(), segments.size());
+    return rest.size() <= MAX_REST && rest.stream().allMatch(WebhookPath::isSegment)
+        ? Optional.of(new WebhookPath(BASES.get(base), rest))
+        : Optional.empty();
+  }
+
+  /** Whether a raw path is one of {@link #BASES} or below one, whatever follows. */
+  static boolean isBelowBase(String rawPath) {
+    return base(segments(rawPath)) >= 0;
   }
 
   /** The segment that may be a secret: the first behind the base. */
@@ -101,12 +106,42 @@ record WebhookPath(String base, List<String> rest) {
     return EVENTS.contains(last) ? base + "/" + last : base;
   }
 
+  /** Which of {@link #BASES} the segments begin with; -1 when with none. */
+  private static int base(List<String> segments) {
+    for (int i = 0; i < SPLIT_BASES.size(); i++) {
+      List<String> own = SPLIT_BASES.get(i);
+      if (segments.size() >= own.size() && segments.subList(0, own.size()).equals(own)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  // Not a pattern, here and below: this runs for every webhook.
+  private static boolean isSegment(String text) {
+    if (text.length() > MAX_SEGMENT) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean alphanumeric = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+      if (!alphanumeric && "._~-".indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static List<String> segments(String path) {
     List<String> segments = new ArrayList<>();
-    for (String segment : path.split("/", -1)) {
-      if (!segment.isEmpty()) {
-        segments.add(segment);
+    int start = 0;
+    while (start < path.length()) {
+      int slash = path.indexOf('/', start);
+      int end = slash < 0 ? path.length() : slash;
+      if (end > start) {
+        segments.add(path.substring(start, end));
       }
+      start = end + 1;
     }
     return segments;
   }

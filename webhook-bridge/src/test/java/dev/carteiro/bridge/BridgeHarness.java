@@ -23,6 +23,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -89,11 +90,15 @@ final class BridgeHarness implements AutoCloseable {
 
   private BridgeHarness(
       boolean acknowledging, Map<String, String> environment, KafkaAccess access) {
-    this(acknowledging, environment, access, Clock.systemUTC());
+    this(acknowledging, environment, access, Clock.systemUTC(), Duration.ofSeconds(60));
   }
 
   private BridgeHarness(
-      boolean acknowledging, Map<String, String> environment, KafkaAccess access, Clock clock) {
+      boolean acknowledging,
+      Map<String, String> environment,
+      KafkaAccess access,
+      Clock clock,
+      Duration longest) {
     this.acknowledging = acknowledging;
     Map<String, String> all =
         new HashMap<>(Map.of("BRIDGE_PORT", "0", "BOOTSTRAP_ADMIN_KEY", ADMIN_KEY));
@@ -106,7 +111,8 @@ final class BridgeHarness implements AutoCloseable {
             clock,
             access == null
                 ? new KafkaAccess(() -> {}, factory(), directory(), new Replies())
-                : access);
+                : access,
+            longest);
     try {
       role.start();
     } catch (RuntimeException e) {
@@ -122,7 +128,12 @@ final class BridgeHarness implements AutoCloseable {
 
   /** A bridge whose Kafka acknowledges everything at once, with a clock of its own. */
   static BridgeHarness at(Clock clock, Map<String, String> environment) {
-    return new BridgeHarness(true, environment, null, clock);
+    return new BridgeHarness(true, environment, null, clock, Duration.ofSeconds(60));
+  }
+
+  /** A bridge that waits for nothing longer than this; its Kafka acknowledges by hand. */
+  static BridgeHarness impatient(Duration longest) {
+    return new BridgeHarness(false, Map.of(), null, Clock.systemUTC(), longest);
   }
 
   /** A bridge whose Kafka acknowledges when the test says so. */

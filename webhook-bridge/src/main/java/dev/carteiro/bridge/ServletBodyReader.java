@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bridge;
+
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Reads the body of an API request as it arrives, without a thread that waits for a slow client.
+ * The future fails with {@link ContentCoding.TooLarge}, {@link ContentCoding.NoRoom}, or what the
+ * connection failed with.
+ */
+final class ServletBodyReader implements ReadListener {
+  private final ServletInputStream input;
+  private final BodyBuffer buffer;
+  private final CompletableFuture<byte[]> body = new CompletableFuture<>();
+
+  private ServletBodyReader(ServletInputStream input, BodyBuffer buffer) {
+    this.input = input;
+    this.buffer = buffer;
+  }
+
+  /** Starts reading; the request must be in asynchronous mode. */
+  static CompletableFuture<byte[]> read(ServletInputStream input, BodyBuffer buffer) {
+    ServletBodyReader reader = new ServletBodyReader(input, buffer);
+    input.setReadListener(reader);
+    return reader.body;
+  }
+
+  @Override
+  public void onDataAvailable() throws IOException {
+    while (!body.isDone() && input.isReady() && !input.isFinished()) {
+      if (!buffer.isFull()) {
+        buffer.take(input::read);
+      } else {
+        // Full: room is taken only if there is more indeed.
+        int more = input.read();
+        if (more >= 0) {
+          add((byte) more);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void onAllDataRead() {
+    body.complete(buffer.content());
+  }
+
+  @Override
+  public void onError(Throwable failure) {
+    body.completeExceptionally(failure);
+  }
+
+  private void add(byte one) throws IOException {
+    try {
+      buffer.grow();
+      buffer.add(one);
+    } catch (ContentCoding.TooLarge | ContentCoding.NoRoom e) {
+      body.completeExceptionally(e);
+    }
+  }
+}
