@@ -20,6 +20,8 @@ import dev.carteiro.standalone.ChildJvm;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -42,6 +44,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -54,6 +57,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.awaitility.Awaitility;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The whole system for a test: Kafka and PostgreSQL of its own, and roles in this JVM or in JVMs of
@@ -62,6 +67,7 @@ import org.awaitility.Awaitility;
  */
 final class Backbone implements AutoCloseable {
   static final String ADMIN_KEY = "ck_for-tests-only-0123456789abcdef";
+  private static final Logger LOG = LoggerFactory.getLogger(Backbone.class);
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final List<Topic> OUTPUTS =
       List.of(
@@ -503,11 +509,20 @@ final class Backbone implements AutoCloseable {
         .toList();
   }
 
+  /**
+   * A port that was free a moment ago, and that no outgoing connection will be given before it is
+   * used: those are numbered from 32768 on.
+   */
   static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(12_000, 32_000);
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (BindException taken) {
+        LOG.debug("port {} is taken", port);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 
