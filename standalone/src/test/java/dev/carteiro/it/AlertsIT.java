@@ -117,6 +117,7 @@ class AlertsIT {
       second.inTrouble(false);
       over(receiver, OF_A_PROCESS);
       second.stop();
+      deployedExpressionsFitTheMetrics();
       outages(receiver);
 
       // Then
@@ -179,7 +180,6 @@ class AlertsIT {
         "Messages without confirmation: mute");
     told(receiver, OF_A_PROCESS);
 
-    deployedExpressionsFitTheMetrics();
     for (Map<String, String> letter : backbone.rows("SELECT id FROM dead_letters")) {
       post("/api/dead-letters/" + letter.get("id") + "/discard", Map.of());
     }
@@ -216,8 +216,23 @@ class AlertsIT {
         "Messages without confirmation: mute");
   }
 
-  /** What Prometheus and Grafana are set up to ask for is really there. */
-  private void deployedExpressionsFitTheMetrics() throws Exception {
+  /**
+   * What Prometheus and Grafana are set up to ask for is really there. Which metrics the clients of
+   * Kafka have settles a minute after their start.
+   */
+  private void deployedExpressionsFitTheMetrics() {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(
+                        Expressions.missing(
+                            Expressions.needs(Expressions.all()),
+                            Expressions.exported(scrapes())))
+                    .isEmpty());
+  }
+
+  private List<String> scrapes() throws IOException, InterruptedException {
     List<String> scrapes = new ArrayList<>();
     for (String role : List.of("BRIDGE", "TOPOLOGY", "SENDER", "SINK", "CONSOLE")) {
       URI metrics =
@@ -226,10 +241,7 @@ class AlertsIT {
           http.send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString())
               .body());
     }
-    assertThat(
-            Expressions.missing(
-                Expressions.needs(Expressions.all()), Expressions.exported(scrapes)))
-        .isEmpty();
+    return scrapes;
   }
 
   /** Lines can be found by their tags, and tell nobody's number or words. */
