@@ -12,6 +12,7 @@ import dev.carteiro.config.KafkaSettings;
 import dev.carteiro.config.SenderSettings;
 import dev.carteiro.config.SinkSettings;
 import dev.carteiro.config.TopologySettings;
+import dev.carteiro.console.ConsoleRole;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.runtime.Metrics;
@@ -35,6 +36,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -150,6 +152,14 @@ final class Backbone implements AutoCloseable {
     return this;
   }
 
+  /** The same, by a clock of the test's own. */
+  Backbone withConsoleInside(Clock clock) {
+    startInside(
+        new ConsoleRole(
+            ConsoleSettings.from(new Environment(environment)), Metrics.registry(), clock));
+    return this;
+  }
+
   /** Ends a role of this JVM as SIGTERM would. */
   void stop(String name) {
     Role role = roles.stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow();
@@ -217,6 +227,11 @@ final class Backbone implements AutoCloseable {
 
   URI bridge(String path) {
     return URI.create("http://127.0.0.1:" + environment.get("BRIDGE_PORT") + path);
+  }
+
+  /** Where the console is; its port must be a setting. */
+  URI console(String path) {
+    return URI.create("http://127.0.0.1:" + environment.get("CONSOLE_PORT") + path);
   }
 
   /** Waits until a role's HTTP server says that it is ready. */
@@ -315,13 +330,18 @@ final class Backbone implements AutoCloseable {
     return post(Json.write(body));
   }
 
-  /** Rows of a query, each as column → text. */
-  List<Map<String, String>> rows(String sql, Object... parameters) {
+  /** A connection to the database, as the owner of the tables. Close it. */
+  Connection database() throws SQLException {
     DatabaseSettings database = platform.database();
     Properties credentials = new Properties();
     credentials.put("user", database.user());
     database.password().ifPresent(password -> credentials.put("password", password));
-    try (Connection connection = DriverManager.getConnection(database.url(), credentials);
+    return DriverManager.getConnection(database.url(), credentials);
+  }
+
+  /** Rows of a query, each as column → text. */
+  List<Map<String, String>> rows(String sql, Object... parameters) {
+    try (Connection connection = database();
         PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < parameters.length; i++) {
         statement.setObject(i + 1, parameters[i]);
