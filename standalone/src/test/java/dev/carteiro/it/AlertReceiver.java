@@ -25,6 +25,8 @@ final class AlertReceiver implements AutoCloseable {
           Map.entry("QUEUE_LONG", "Queue is long"),
           Map.entry("QUEUE_WAITING", "Queue is very long"),
           Map.entry("QUEUE_BACKLOG", "An instance is behind"),
+          Map.entry("QUEUE_STALLED", "Nothing is sent"),
+          Map.entry("INSTANCE_SILENT", "Instance is silent"),
           Map.entry("FAILURE_RATE_HIGH", "Many messages fail"),
           Map.entry("QUEUE_FAILED", "Many failed messages"),
           Map.entry("SOURCE_LAG_HIGH", "Messages come late"),

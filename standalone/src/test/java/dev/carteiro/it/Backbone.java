@@ -12,6 +12,7 @@ import dev.carteiro.config.KafkaSettings;
 import dev.carteiro.config.SenderSettings;
 import dev.carteiro.config.SinkSettings;
 import dev.carteiro.config.TopologySettings;
+import dev.carteiro.console.ConsoleRole;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.runtime.Metrics;
@@ -20,6 +21,8 @@ import dev.carteiro.standalone.ChildJvm;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -33,6 +36,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -42,6 +46,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -54,6 +59,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.awaitility.Awaitility;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The whole system for a test: Kafka and PostgreSQL of its own, and roles in this JVM or in JVMs of
@@ -62,6 +69,7 @@ import org.awaitility.Awaitility;
  */
 final class Backbone implements AutoCloseable {
   static final String ADMIN_KEY = "ck_for-tests-only-0123456789abcdef";
+  private static final Logger LOG = LoggerFactory.getLogger(Backbone.class);
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final List<Topic> OUTPUTS =
       List.of(
@@ -144,6 +152,14 @@ final class Backbone implements AutoCloseable {
     return this;
   }
 
+  /** The same, by a clock of the test's own. */
+  Backbone withConsoleInside(Clock clock) {
+    startInside(
+        new ConsoleRole(
+            ConsoleSettings.from(new Environment(environment)), Metrics.registry(), clock));
+    return this;
+  }
+
   /** Ends a role of this JVM as SIGTERM would. */
   void stop(String name) {
     Role role = roles.stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow();
@@ -211,6 +227,11 @@ final class Backbone implements AutoCloseable {
 
   URI bridge(String path) {
     return URI.create("http://127.0.0.1:" + environment.get("BRIDGE_PORT") + path);
+  }
+
+  /** Where the console is; its port must be a setting. */
+  URI console(String path) {
+    return URI.create("http://127.0.0.1:" + environment.get("CONSOLE_PORT") + path);
   }
 
   /** Waits until a role's HTTP server says that it is ready. */
@@ -309,13 +330,18 @@ final class Backbone implements AutoCloseable {
     return post(Json.write(body));
   }
 
-  /** Rows of a query, each as column → text. */
-  List<Map<String, String>> rows(String sql, Object... parameters) {
+  /** A connection to the database, as the owner of the tables. Close it. */
+  Connection database() throws SQLException {
     DatabaseSettings database = platform.database();
     Properties credentials = new Properties();
     credentials.put("user", database.user());
     database.password().ifPresent(password -> credentials.put("password", password));
-    try (Connection connection = DriverManager.getConnection(database.url(), credentials);
+    return DriverManager.getConnection(database.url(), credentials);
+  }
+
+  /** Rows of a query, each as column → text. */
+  List<Map<String, String>> rows(String sql, Object... parameters) {
+    try (Connection connection = database();
         PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < parameters.length; i++) {
         statement.setObject(i + 1, parameters[i]);
@@ -503,11 +529,20 @@ final class Backbone implements AutoCloseable {
         .toList();
   }
 
+  /**
+   * A port that was free a moment ago, and that no outgoing connection will be given before it is
+   * used: those are numbered from 32768 on.
+   */
   static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(12_000, 32_000);
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (BindException taken) {
+        LOG.debug("port {} is taken", port);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 

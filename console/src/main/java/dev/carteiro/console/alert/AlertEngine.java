@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,8 +20,8 @@ import java.util.Set;
 
 /**
  * Decides what begins and what is over. An alert fires when its condition held for its time, and is
- * resolved when it was gone for {@code ALERT_RESOLVE_AFTER}; what cannot be judged changes nothing.
- * Belongs to one thread.
+ * resolved when it was gone for {@code ALERT_RESOLVE_AFTER}; what cannot be judged changes nothing,
+ * and time in which it could not be counts for neither. Belongs to one thread.
  */
 final class AlertEngine {
   /** Subjects of one rule that fire at once, at most; beyond them people have understood. */
@@ -37,6 +38,11 @@ final class AlertEngine {
   private final Map<Rule, Verdict> verdicts = new EnumMap<>(Rule.class);
   private final Map<String, Instant> heldSince = new HashMap<>();
   private final Map<String, Instant> goneSince = new HashMap<>();
+
+  /** When each rule could be judged last. */
+  private final Map<Rule, Instant> judgedAt = new EnumMap<>(Rule.class);
+
+  private final Set<Rule> blind = EnumSet.noneOf(Rule.class);
 
   AlertEngine(AlertSettings settings, Wording wording, AlertBook book) {
     this.settings = settings;
@@ -63,7 +69,12 @@ final class AlertEngine {
     Verdict verdict = condition.apply(seen);
     verdicts.put(rule, verdict);
     if (!verdict.known()) {
+      blind.add(rule);
       return List.of();
+    }
+    Instant last = judgedAt.put(rule, seen.at());
+    if (blind.remove(rule) && last != null) {
+      leaveOut(rule, Duration.between(last, seen.at()));
     }
     List<AlertEvent> events = new ArrayList<>();
     if (!RAISED_ELSEWHERE.contains(rule)) {
@@ -82,6 +93,16 @@ final class AlertEngine {
   void startAnew() {
     heldSince.clear();
     goneSince.clear();
+    judgedAt.clear();
+    blind.clear();
+  }
+
+  /** What held, or was gone, before a time that nobody saw has held for that much less. */
+  private void leaveOut(Rule rule, Duration unseen) {
+    heldSince.replaceAll((id, since) -> isOf(rule, id) ? since.plus(unseen) : since);
+    for (AlertEvent event : book.firing(rule)) {
+      goneSince.computeIfPresent(event.id(), (id, since) -> since.plus(unseen));
+    }
   }
 
   private void begin(Rule rule, Verdict verdict, Instant now, List<AlertEvent> events) {
@@ -99,10 +120,7 @@ final class AlertEngine {
       }
     }
     verdict.undecided().forEach(subject -> held.add(id(rule, subject)));
-    String own = id(rule, null);
-    heldSince
-        .keySet()
-        .removeIf(id -> (id.equals(own) || id.startsWith(own + ":")) && !held.contains(id));
+    heldSince.keySet().removeIf(id -> isOf(rule, id) && !held.contains(id));
   }
 
   private void end(Rule rule, Verdict verdict, Instant now, List<AlertEvent> events) {
@@ -164,6 +182,11 @@ final class AlertEngine {
         now,
         event.severity(),
         event.since());
+  }
+
+  private static boolean isOf(Rule rule, String id) {
+    String own = id(rule, null);
+    return id.equals(own) || id.startsWith(own + ":");
   }
 
   /** The same whoever judges, so that two consoles speak of the same alert. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.alert;
 
-import dev.carteiro.config.KafkaSettings;
 import dev.carteiro.contract.event.AlertEvent;
 import dev.carteiro.contract.event.AlertEvent.Rule;
 import java.time.Clock;
@@ -21,8 +20,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Judges while this console owns the alert topic's one partition in the group of all consoles, and
- * has read the topic to its end: then its book is the topic's. A console that Kafka never answered
- * judges Kafka alone, for otherwise nobody would.
+ * has read the topic to its end: then its book is the topic's. A console that does not know of
+ * another owner judges whether Kafka is there, for otherwise nobody would: Kafka may go away before
+ * it answered at all, or between taking the partition and giving it to somebody.
  */
 final class AlertLeader implements AutoCloseable {
   static final String GROUP = "carteiro-alerts";
@@ -30,7 +30,7 @@ final class AlertLeader implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(250);
   private static final Duration AGAIN = Duration.ofSeconds(2);
 
-  private final KafkaSettings kafka;
+  private final Supplier<Consumer<String, byte[]>> readers;
   private final AlertEngine engine;
   private final AlertBook book;
   private final AlertWriter writer;
@@ -43,7 +43,6 @@ final class AlertLeader implements AutoCloseable {
   private volatile Consumer<String, byte[]> consumer;
   private Instant next = Instant.MIN;
   private boolean owner;
-  private boolean everOwner;
   private boolean othersOwn;
   private long end;
 
@@ -51,13 +50,16 @@ final class AlertLeader implements AutoCloseable {
   record Tools(
       AlertEngine engine, AlertBook book, AlertWriter writer, AlertGauges gauges, NoticeLog log) {}
 
+  /**
+   * @param readers makes a member of the group {@link #GROUP}
+   */
   AlertLeader(
-      KafkaSettings kafka,
+      Supplier<Consumer<String, byte[]>> readers,
       Tools tools,
       Supplier<Observations> observations,
       Duration interval,
       Clock clock) {
-    this.kafka = kafka;
+    this.readers = readers;
     this.engine = tools.engine();
     this.book = tools.book();
     this.writer = tools.writer();
@@ -74,10 +76,10 @@ final class AlertLeader implements AutoCloseable {
   }
 
   private void follow() {
-    Consumer<String, byte[]> reader = AlertClients.consumer(kafka, GROUP, GROUP);
+    Consumer<String, byte[]> reader = readers.get();
     consumer = reader;
     try {
-      reader.subscribe(List.of(AlertRecords.PARTITION.topic()), assignments(reader));
+      join(reader);
       while (!rounds.isStopping()) {
         step(reader);
       }
@@ -90,7 +92,12 @@ final class AlertLeader implements AutoCloseable {
     }
   }
 
-  private void step(Consumer<String, byte[]> reader) {
+  void join(Consumer<String, byte[]> reader) {
+    reader.subscribe(List.of(AlertRecords.PARTITION.topic()), assignments(reader));
+  }
+
+  /** Reads what came, and judges when it is time to. */
+  void step(Consumer<String, byte[]> reader) {
     for (ConsumerRecord<String, byte[]> record : reader.poll(POLL)) {
       AlertRecords.read(record).ifPresent(book::apply);
     }
@@ -106,11 +113,10 @@ final class AlertLeader implements AutoCloseable {
   private void round(boolean leads) {
     Observations seen = observations.get();
     boolean kafkaUp = seen.platform().kafka().map(Platform.Reach::up).orElse(true);
-    boolean alone = !everOwner && !othersOwn;
     List<AlertEvent> events = List.of();
     if (leads) {
       events = engine.judge(seen);
-    } else if (alone && (!kafkaUp || !writer.isDone())) {
+    } else if (!othersOwn && (!kafkaUp || !writer.isDone())) {
       events = engine.judge(Rule.KAFKA_DOWN, seen);
     }
     events.forEach(log::event);
@@ -146,7 +152,6 @@ final class AlertLeader implements AutoCloseable {
     // What waits to be written is as if it were.
     writer.waiting().forEach(book::apply);
     owner = true;
-    everOwner = true;
     othersOwn = false;
     LOG.info("[MONITOR] this console watches over alerts");
   }

@@ -45,7 +45,7 @@ public final class AlertsPart implements Part {
                 source.snapshot(), rows.newest(), disks.newest(), context.clock().instant());
     this.leader =
         new AlertLeader(
-            console.kafka(),
+            () -> AlertClients.consumer(console.kafka(), AlertLeader.GROUP, AlertLeader.GROUP),
             new AlertLeader.Tools(
                 new AlertEngine(settings, wording, book),
                 book,

@@ -26,12 +26,16 @@ final class RowQueries {
   /** Findings of one question, at most. */
   private static final int MOST = 2_000;
 
+  /** A message whose turn it is is held so while its server is away; those behind it wait. */
+  private static final String AWAY =
+      "bool_or(l.status = 'held' AND l.reason IN ('UNREACHABLE', 'CONNECTION_LOST', 'BREAKER_OPEN'))";
+
   private static final String BACKLOGS =
       """
       SELECT l.tenant_id, l.gateway, l.instance, count(*) AS waiting,
         count(*) FILTER (WHERE %1$s) AS ready,
         count(*) FILTER (WHERE %1$s AND l.lane IN ('high', 'monitoring')) AS ready_at_night,
-        t.quiet_from, t.quiet_to, t.quiet_zone
+        %2$s AS away, t.quiet_from, t.quiet_to, t.quiet_zone
       FROM whatsapp_message_log l
       LEFT JOIN batches b ON b.tenant_id = l.tenant_id AND b.batch_id = l.batch_id
       LEFT JOIN whatsapp_instances i ON i.gateway = l.gateway AND i.instance_name = l.instance
@@ -41,7 +45,8 @@ final class RowQueries {
       ORDER BY waiting DESC LIMIT ?"""
           .formatted(
               "l.status = 'queued' AND b.state IS DISTINCT FROM 'paused' AND NOT coalesce(i.paused, true)"
-                  + " AND coalesce(i.connection_state, 'open') = 'open'");
+                  + " AND coalesce(i.connection_state, 'open') = 'open'",
+              AWAY);
 
   private static final String UNCONFIRMED =
       """
@@ -151,11 +156,18 @@ final class RowQueries {
                   row.getString("tenant_id"),
                   new InstanceKey(row.getString("gateway"), row.getString("instance")),
                   row.getLong("waiting"),
-                  row.getLong(isQuiet(row, now) ? "ready_at_night" : "ready")));
+                  ready(row, now)));
         }
       }
       return backlogs;
     }
+  }
+
+  private static long ready(ResultSet row, Instant now) throws SQLException {
+    if (row.getBoolean("away")) {
+      return 0;
+    }
+    return row.getLong(isQuiet(row, now) ? "ready_at_night" : "ready");
   }
 
   private static boolean isQuiet(ResultSet row, Instant now) throws SQLException {

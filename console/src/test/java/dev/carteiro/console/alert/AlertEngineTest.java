@@ -211,6 +211,30 @@ class AlertEngineTest {
   }
 
   @Test
+  void timeThatNobodySawCountsForNeitherBeginningNorEnd() {
+    // Given
+    Scene bad = changed(scene -> stall(scene, 3, 0));
+    Scene good = changed(scene -> stall(scene, 0, 0));
+    Scene blind = changed(scene -> scene.rowsKnown = false);
+
+    // When
+    List<AlertEvent> early = watch(Rule.QUEUE_STALLED, bad, Duration.ofMinutes(1));
+    early.addAll(watch(Rule.QUEUE_STALLED, blind, Duration.ofHours(1)));
+    early.addAll(watch(Rule.QUEUE_STALLED, bad, Duration.ofMinutes(1)));
+    List<AlertEvent> fired = watch(Rule.QUEUE_STALLED, bad, Duration.ofMinutes(2));
+    List<AlertEvent> still = watch(Rule.QUEUE_STALLED, good, settings.resolveAfter().dividedBy(2));
+    still.addAll(watch(Rule.QUEUE_STALLED, blind, Duration.ofHours(1)));
+    still.addAll(watch(Rule.QUEUE_STALLED, good, STEP));
+    List<AlertEvent> over = watch(Rule.QUEUE_STALLED, good, Duration.ofMinutes(1));
+
+    // Then
+    assertThat(early).isEmpty();
+    assertThat(fired).extracting(AlertEvent::state).containsExactly(State.FIRING);
+    assertThat(still).isEmpty();
+    assertThat(over).extracting(AlertEvent::state).containsExactly(State.RESOLVED);
+  }
+
+  @Test
   void aRestartedConsoleWhichReadTheTopicDoesNotFireAgainAndResolves() {
     // Given
     Scene bad = changed(scene -> scene.disconnected = List.of(Scene.acme(0, "close")));
