@@ -44,7 +44,8 @@ final class BridgeBench implements Bench {
     Webhooks.Mix mix =
         Webhooks.mix(Optional.ofNullable(System.getenv(Webhooks.CAPTURES)).map(Path::of));
     Requests mixed = new Bodies(PATH, mix.bodies(), FIRST_OF_MIX);
-    WebSubjects all = new WebSubjects(context, texts, Duration.ofSeconds(context.quick() ? 4 : 12));
+    WebSubjects all =
+        new WebSubjects(context, texts, Duration.ofSeconds(context.quick() ? 30 : 60));
     WebSubject ours = all.bridge();
     WebSubject bare = all.bareJavalin();
     WebSubject jetty = all.jettyProducer();

@@ -27,7 +27,7 @@ final class Pipelines {
   private static final String NODE_TOPIC = "node-messages";
 
   /** Slow enough for all of them; what is measured starts when it has drained. */
-  private static final WebContender.Load WARM_UP_LOAD = new WebContender.Load(16, 300);
+  private static final WebContender.Load WARM_UP_LOAD = new WebContender.Load(16, 800);
 
   private final BenchContext context;
   private final Requests warmUpRequests;

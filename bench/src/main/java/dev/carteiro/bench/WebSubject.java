@@ -4,6 +4,7 @@ package dev.carteiro.bench;
 import dev.carteiro.bench.harness.Contender;
 import dev.carteiro.bench.harness.ProcessMeter;
 import dev.carteiro.bench.harness.Unavailable;
+import dev.carteiro.bench.load.HttpLoad;
 import dev.carteiro.bench.load.Requests;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -71,6 +72,14 @@ final class WebSubject {
     }
   }
 
+  private static final Duration SLICE = Duration.ofSeconds(3);
+
+  /** Slices that bring nothing, and then it is warm. */
+  private static final int SETTLED = 2;
+
+  /** What counts as less than before. */
+  private static final double LESS = 0.93;
+
   private final String name;
   private final Contender.Kind kind;
   private final Start start;
@@ -81,7 +90,7 @@ final class WebSubject {
   private Unavailable unavailable;
 
   /**
-   * @param warmUp how long it is asked before the first contest; the compilers of Java and
+   * @param warmUp how long at most it is asked before the first contest; the compilers of Java and
    *     JavaScript need it
    */
   WebSubject(
@@ -120,9 +129,25 @@ final class WebSubject {
         unavailable = e;
         throw e;
       }
-      warmUpLoad.on(running.address(), warmUpRequests, warmUp);
+      warm();
       running.afterEach().run();
     }
     return running;
+  }
+
+  /** Asks until a request takes no less of the processor than before: the compilers are done. */
+  private void warm() {
+    long end = System.nanoTime() + warmUp.toNanos();
+    ProcessMeter server = running.serverMeter();
+    double least = Double.MAX_VALUE;
+    for (int settled = 0; settled < SETTLED && System.nanoTime() < end; ) {
+      long before = server.cpuMicros();
+      HttpLoad.Outcome outcome = warmUpLoad.on(running.address(), warmUpRequests, SLICE);
+      double each =
+          (double) (server.cpuMicros() - before)
+              / Math.max(1, outcome.latencies().getTotalCount() + outcome.failures());
+      settled = each < least * LESS ? 0 : settled + 1;
+      least = Math.min(least, each);
+    }
   }
 }

@@ -63,4 +63,13 @@ public final class KafkaClients {
     properties.put("auto.offset.reset", "earliest");
     return properties;
   }
+
+  /** The same as a member of a group. */
+  public static Map<String, Object> groupConsumer(
+      KafkaSettings kafka, String clientId, String groupId) {
+    Map<String, Object> properties = consumer(kafka, clientId);
+    properties.put("group.id", groupId);
+    kafka.groupInstanceId().ifPresent(name -> properties.put("group.instance.id", name));
+    return properties;
+  }
 }

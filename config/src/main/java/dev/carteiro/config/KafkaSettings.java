@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How to reach Kafka and how the project's topics are created.
@@ -16,13 +17,16 @@ import java.util.Map;
  * @param replicationFactor of every topic; -1 takes the broker's {@code default.replication.factor}
  * @param maxBodyBytes the largest webhook body accepted; topics, producers and consumers are sized
  *     from it
+ * @param groupInstanceId what this process is called in its consumer groups, so that it gets its
+ *     partitions back at once when it comes again; empty when it joins as a stranger every time
  */
 public record KafkaSettings(
     String bootstrapServers,
     Map<String, String> security,
     int partitions,
     int replicationFactor,
-    int maxBodyBytes) {
+    int maxBodyBytes,
+    Optional<String> groupInstanceId) {
 
   public static final Setting<String> BOOTSTRAP_SERVERS =
       Setting.text(
@@ -50,6 +54,12 @@ public record KafkaSettings(
           1_024,
           256 * 1024 * 1024,
           "Largest webhook body accepted, in bytes after decompression; larger ones are answered 413.");
+
+  public static final Setting<Optional<String>> GROUP_INSTANCE_ID =
+      Setting.optional(
+          "KAFKA_GROUP_INSTANCE_ID",
+          "Name of this process in its consumer groups, unlike that of any other. One that was killed and is started"
+              + " again under its name need not wait for its own session to end.");
 
   /**
    * Environment names passed through to every Kafka client, as {@code KAFKA_} + the property in
@@ -79,7 +89,8 @@ public record KafkaSettings(
   }
 
   public static List<Setting<?>> settings() {
-    return List.of(BOOTSTRAP_SERVERS, PARTITIONS, REPLICATION_FACTOR, MAX_BODY_BYTES);
+    return List.of(
+        BOOTSTRAP_SERVERS, PARTITIONS, REPLICATION_FACTOR, MAX_BODY_BYTES, GROUP_INSTANCE_ID);
   }
 
   public static KafkaSettings from(Environment environment) {
@@ -97,7 +108,8 @@ public record KafkaSettings(
         security,
         environment.get(PARTITIONS),
         replicationFactor,
-        environment.get(MAX_BODY_BYTES));
+        environment.get(MAX_BODY_BYTES),
+        environment.get(GROUP_INSTANCE_ID));
   }
 
   /**
@@ -129,6 +141,8 @@ public record KafkaSettings(
         + replicationFactor
         + ", maxBodyBytes="
         + maxBodyBytes
+        + ", groupInstanceId="
+        + groupInstanceId.orElse("")
         + "]";
   }
 }

@@ -189,6 +189,7 @@ class SettingsTest {
                 Map.entry("EMBEDDED_KAFKA_PORT", "19092"),
                 Map.entry("EMBEDDED_POSTGRES_PORT", "15432"),
                 Map.entry("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9092"),
+                Map.entry("KAFKA_GROUP_INSTANCE_ID", "null"),
                 Map.entry("LIVE_ALLOWED_ORIGINS", ""),
                 Map.entry("LIVE_BUFFER_BYTES", "67108864"),
                 Map.entry("LIVE_CLIENT_BYTES", "2097152"),
@@ -306,6 +307,22 @@ class SettingsTest {
 
     // Then
     assertThat(database.password()).contains("from-a-file");
+  }
+
+  @Test
+  void aProcessWithANameJoinsItsGroupsUnderIt() {
+    // Given
+    KafkaSettings named =
+        KafkaSettings.from(new Environment(Map.of("KAFKA_GROUP_INSTANCE_ID", "sink-0")));
+    KafkaSettings nameless = KafkaSettings.from(new Environment(Map.of()));
+
+    // When
+    Map<String, Object> member = KafkaClients.groupConsumer(named, "test", "g");
+    Map<String, Object> stranger = KafkaClients.groupConsumer(nameless, "test", "g");
+
+    // Then
+    assertThat(member).containsEntry("group.id", "g").containsEntry("group.instance.id", "sink-0");
+    assertThat(stranger).containsEntry("group.id", "g").doesNotContainKey("group.instance.id");
   }
 
   @Test

@@ -6,11 +6,14 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.spi.FilterReply;
 import dev.carteiro.config.LogSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
 
 /**
  * Sets up logging: to standard error, so that commands can print their results to standard output.
@@ -45,6 +48,29 @@ public final class Logging {
     context
         .getLogger("org.apache.kafka.streams.processor.internals.StreamThread")
         .setLevel(Level.WARN);
+  }
+
+  /** Leaves out what a logger says because of one kind of failure, which its caller repairs. */
+  public static void unheard(String logger, Class<? extends Throwable> failure) {
+    ((LoggerContext) LoggerFactory.getILoggerFactory())
+        .addTurboFilter(
+            new TurboFilter() {
+              @Override
+              public FilterReply decide(
+                  Marker marker,
+                  ch.qos.logback.classic.Logger by,
+                  Level level,
+                  String format,
+                  Object[] parameters,
+                  Throwable thrown) {
+                for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+                  if (failure.isInstance(cause) && by.getName().equals(logger)) {
+                    return FilterReply.DENY;
+                  }
+                }
+                return FilterReply.NEUTRAL;
+              }
+            });
   }
 
   /** Lets a library's warnings pass unheard, where the caller says the same in better words. */

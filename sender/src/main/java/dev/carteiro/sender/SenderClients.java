@@ -30,8 +30,8 @@ final class SenderClients {
   }
 
   static Consumer<byte[], byte[]> consumer(SenderSettings settings) {
-    Map<String, Object> properties = KafkaClients.consumer(settings.kafka(), "carteiro-sender");
-    properties.put(ConsumerConfig.GROUP_ID_CONFIG, settings.groupId());
+    Map<String, Object> properties =
+        KafkaClients.groupConsumer(settings.kafka(), "carteiro-sender", settings.groupId());
     // What is polled is claimed at once.
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, batch(settings));
     // A killed sender's partitions are taken over after this time; the default is 45 s, and

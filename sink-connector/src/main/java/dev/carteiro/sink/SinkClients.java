@@ -23,8 +23,8 @@ final class SinkClients {
   private SinkClients() {}
 
   static Consumer<byte[], byte[]> consumer(SinkSettings settings) {
-    Map<String, Object> properties = KafkaClients.consumer(settings.kafka(), "carteiro-sink");
-    properties.put(ConsumerConfig.GROUP_ID_CONFIG, settings.groupId());
+    Map<String, Object> properties =
+        KafkaClients.groupConsumer(settings.kafka(), "carteiro-sink", settings.groupId());
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, settings.batchRecords());
     // The database says where to read; a position that Kafka cannot serve is an event to be told,
     // not to be passed over.

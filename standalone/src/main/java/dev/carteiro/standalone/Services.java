@@ -22,6 +22,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Services implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Services.class);
+
+  /** Of the one process whose Kafka this is. */
+  private static final String GROUP_INSTANCE_ID = "up";
+
   private static final int KEY_BYTES = 32;
 
   private final Environment given;
@@ -85,6 +89,10 @@ final class Services implements AutoCloseable {
     }
     if (kafka != null) {
       more.put(KafkaSettings.BOOTSTRAP_SERVERS.name(), kafka.bootstrapServers());
+      if (!given.has(KafkaSettings.GROUP_INSTANCE_ID)) {
+        // The directory is locked: there is one such process.
+        more.put(KafkaSettings.GROUP_INSTANCE_ID.name(), GROUP_INSTANCE_ID);
+      }
     }
     if (postgres != null) {
       DatabaseSettings database = postgres.database();

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.kafka.common.errors.NotControllerException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -79,6 +80,8 @@ final class UpCommand implements Callable<Integer> {
   private static void quietenBroker() {
     Logging.onlyErrors("org.apache.kafka.controller.QuorumController");
     Logging.onlyErrors("org.apache.kafka.clients.NetworkClient");
+    // The broker registers with its own controller, and again when that was not in charge yet.
+    Logging.unheard("kafka.server.ControllerApis", NotControllerException.class);
     // Several clients ask for Kafka's own topics at once; all but the first are told they exist.
     Logging.onlyErrors("kafka.server.DefaultAutoTopicCreationManager");
   }

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -62,7 +63,8 @@ final class OutboxTopics implements AutoCloseable {
 
   /** All topics, those of the outbox empty. */
   static OutboxTopics fresh(String bootstrapServers) {
-    KafkaSettings kafka = new KafkaSettings(bootstrapServers, Map.of(), PARTITIONS, -1, 256 * 1024);
+    KafkaSettings kafka =
+        new KafkaSettings(bootstrapServers, Map.of(), PARTITIONS, -1, 256 * 1024, Optional.empty());
     Set<String> names =
         new HashSet<>(
             List.of(

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -212,7 +213,7 @@ class SinkRoleIT {
 
   private KafkaSettings kafkaSettings() {
     return new KafkaSettings(
-        kafkaSettings.bootstrapServers(), Map.of(), PARTITIONS, -1, 256 * 1024);
+        kafkaSettings.bootstrapServers(), Map.of(), PARTITIONS, -1, 256 * 1024, Optional.empty());
   }
 
   private void produce(int from, int to, boolean commit) {

@@ -74,6 +74,15 @@ final class StreamsProperties {
           SESSION_TIMEOUT_MS);
       properties.put(
           StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 3_000);
+      // The streams protocol knows no such names.
+      settings
+          .kafka()
+          .groupInstanceId()
+          .ifPresent(
+              name ->
+                  properties.put(
+                      StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
+                      name));
     }
     // Bindings are read from the beginning, and so are webhooks that came before the first start.
     properties.put(

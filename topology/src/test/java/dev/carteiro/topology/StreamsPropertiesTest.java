@@ -54,6 +54,21 @@ class StreamsPropertiesTest {
         .doesNotContainKey("main.consumer.session.timeout.ms");
   }
 
+  @Test
+  void aProcessWithANameKeepsItsPlaceInTheGroup() {
+    // Given
+    String name = "KAFKA_GROUP_INSTANCE_ID";
+
+    // When
+    Map<String, Object> classic = properties(Map.of(name, "topology-0"));
+    Map<String, Object> streams =
+        properties(Map.of(name, "topology-0", "TOPOLOGY_GROUP_PROTOCOL", "streams"));
+
+    // Then
+    assertThat(classic).containsEntry("main.consumer.group.instance.id", "topology-0");
+    assertThat(streams).doesNotContainKey("main.consumer.group.instance.id");
+  }
+
   private static Map<String, Object> properties(Map<String, String> environment) {
     return StreamsProperties.of(TopologySettings.from(new Environment(environment)));
   }

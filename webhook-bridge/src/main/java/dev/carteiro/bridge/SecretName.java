@@ -30,8 +30,9 @@ enum SecretName {
   /** {@code appStateSyncKeyShare}, with room for separators. */
   private static final int LONGEST = 28;
 
-  private static final Map<String, SecretName> KNOWN =
-      Map.ofEntries(
+  /** By normal form; a list, because it is searched, and in an order that is always the same. */
+  private static final List<Map.Entry<String, SecretName>> KNOWN =
+      List.of(
           Map.entry("apikey", APIKEY),
           Map.entry("token", CREDENTIAL),
           Map.entry("hash", CREDENTIAL),
@@ -44,14 +45,11 @@ enum SecretName {
           Map.entry("serverurl", URL),
           Map.entry("webhookurl", URL));
 
-  private static final List<Map.Entry<String, SecretName>> KNOWN_LIST =
-      List.copyOf(KNOWN.entrySet());
-
   static SecretName of(String name) {
     if (name.length() < SHORTEST || name.length() > LONGEST) {
       return NONE;
     }
-    for (Map.Entry<String, SecretName> known : KNOWN_LIST) {
+    for (Map.Entry<String, SecretName> known : KNOWN) {
       if (isWrittenAs(name, known.getKey())) {
         return known.getValue();
       }
@@ -78,6 +76,6 @@ enum SecretName {
 
   /** The normal forms of all names, for a search in bytes. */
   static Iterable<String> normalForms() {
-    return KNOWN.keySet();
+    return KNOWN.stream().map(Map.Entry::getKey).toList();
   }
 }

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+class LoggingTest {
+  private static final String LIBRARY = "some.Library";
+
+  private final LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+  private final Logger library = context.getLogger(LIBRARY);
+  private final Logger other = context.getLogger("some.Other");
+  private final ListAppender<ILoggingEvent> heard = new ListAppender<>();
+
+  @BeforeEach
+  void listen() {
+    heard.start();
+    library.addAppender(heard);
+    other.addAppender(heard);
+  }
+
+  @AfterEach
+  void forget() {
+    context.resetTurboFilterList();
+    library.detachAppender(heard);
+    other.detachAppender(heard);
+  }
+
+  @Test
+  void onlyTheOneKindOfFailureOfTheOneLoggerIsLeftOut() {
+    // Given
+    Logging.unheard(LIBRARY, ArithmeticException.class);
+
+    // When
+    library.error("left out", new CompletionException(new ArithmeticException()));
+    library.error("another failure", new IllegalStateException());
+    library.error("no failure");
+    other.error("another logger", new ArithmeticException());
+
+    // Then
+    assertThat(heard.list)
+        .extracting(ILoggingEvent::getMessage)
+        .containsExactly("another failure", "no failure", "another logger");
+  }
+}
