@@ -87,17 +87,18 @@ final class BridgeBench implements Bench {
             bare,
             jetty,
             batched,
-            bullMq,
-            celery));
-    contests.add(
-        contest(
-            "64 connections, " + mix.origin(),
-            new WebContender.Load(64, 0),
-            mixed,
-            ours,
-            bare,
-            jetty,
-            batched));
+            bullMq));
+    if (!context.quick()) {
+      contests.add(
+          contest(
+              "64 connections, " + mix.origin(),
+              new WebContender.Load(64, 0),
+              mixed,
+              ours,
+              bare,
+              jetty,
+              batched));
+    }
     return contests;
   }
 
