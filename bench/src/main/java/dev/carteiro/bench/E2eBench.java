@@ -28,7 +28,7 @@ final class E2eBench implements Bench {
 
   @Override
   public Duration budget(boolean quick) {
-    return Duration.ofSeconds(quick ? 150 : 400);
+    return Duration.ofSeconds(quick ? 175 : 540);
   }
 
   @Override
@@ -39,7 +39,7 @@ final class E2eBench implements Bench {
   @Override
   public List<Contest> contests(BenchContext context) {
     Bodies bodies = new Bodies(PATH, Webhooks.texts(KILOBYTE), 0);
-    Pipelines all = new Pipelines(context, bodies, Duration.ofSeconds(context.quick() ? 30 : 60));
+    Pipelines all = new Pipelines(context, bodies, Duration.ofSeconds(context.quick() ? 30 : 150));
     WebSubject ours = all.carteiro();
     WebSubject bridge = all.bridgeAlone();
     WebSubject copy = all.copy();

@@ -25,6 +25,6 @@ class MainTest {
     String plan = Main.plan(Main.all(true), true);
 
     // Then
-    assertThat(plan).contains("pacing 160 s").containsPattern("together [0-9]+ s$");
+    assertThat(plan).contains("pacing 80 s").containsPattern("together [0-9]+ s$");
   }
 }

@@ -11,6 +11,7 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.FilterReply;
 import dev.carteiro.config.LogSettings;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
@@ -39,6 +40,10 @@ public final class Logging {
     onlyErrors("org.apache.kafka.clients.NetworkClient");
     // The live feed asks for the ends of partitions before it takes them; each answer is a warning.
     onlyErrors("org.apache.kafka.clients.consumer.internals.OffsetFetcherUtils");
+    // Topics that were just made: it asks again, and who asked is told if that does not help.
+    unheard(
+        "org.apache.kafka.clients.admin.internals.PartitionLeaderStrategy",
+        UnknownTopicOrPartitionException.class);
     // It warns of a default that Kafka 5 will change, also where the setting is given.
     onlyErrors("org.apache.kafka.streams.StreamsConfig");
     // It logs the failure to bind a port that is reported in better words.
