@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * How to reach Kafka and how the project's topics are created.
@@ -61,6 +62,9 @@ public record KafkaSettings(
           "Name of this process in its consumer groups, unlike that of any other. One that was killed and is started"
               + " again under its name need not wait for its own session to end.");
 
+  /** Kafka allows 249 characters; Kafka Streams adds the number of the thread. */
+  private static final Pattern MEMBER_NAME = Pattern.compile("[A-Za-z0-9._-]{1,200}");
+
   /**
    * Environment names passed through to every Kafka client, as {@code KAFKA_} + the property in
    * upper snake case.
@@ -98,6 +102,12 @@ public record KafkaSettings(
     for (String property : SECURITY_PROPERTIES) {
       environment.text(environmentName(property)).ifPresent(value -> security.put(property, value));
     }
+    Optional<String> groupInstanceId = environment.get(GROUP_INSTANCE_ID);
+    if (groupInstanceId.filter(name -> !MEMBER_NAME.matcher(name).matches()).isPresent()) {
+      throw new SettingException(
+          GROUP_INSTANCE_ID.name(),
+          "must be 1 to 200 letters, digits, dots, dashes or underscores");
+    }
     int replicationFactor = environment.get(REPLICATION_FACTOR);
     if (replicationFactor == 0) {
       throw new SettingException(
@@ -109,7 +119,7 @@ public record KafkaSettings(
         environment.get(PARTITIONS),
         replicationFactor,
         environment.get(MAX_BODY_BYTES),
-        environment.get(GROUP_INSTANCE_ID));
+        groupInstanceId);
   }
 
   /**

@@ -326,6 +326,17 @@ class SettingsTest {
   }
 
   @Test
+  void aNameThatKafkaWouldRefuseIsRefusedAtOnce() {
+    // Given
+    Environment environment = new Environment(Map.of("KAFKA_GROUP_INSTANCE_ID", "sink 0"));
+
+    // When / Then
+    assertThatThrownBy(() -> KafkaSettings.from(environment))
+        .isInstanceOf(SettingException.class)
+        .hasMessageContaining("KAFKA_GROUP_INSTANCE_ID");
+  }
+
+  @Test
   void kafkasSecuritySettingsArePassedThrough() {
     // When
     KafkaSettings kafka =

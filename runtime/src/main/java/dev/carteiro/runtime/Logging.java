@@ -6,15 +6,15 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.classic.turbo.TurboFilter;
+import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.spi.FilterReply;
 import dev.carteiro.config.LogSettings;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.Marker;
 
 /**
  * Sets up logging: to standard error, so that commands can print their results to standard output.
@@ -55,27 +55,31 @@ public final class Logging {
         .setLevel(Level.WARN);
   }
 
-  /** Leaves out what a logger says because of one kind of failure, which its caller repairs. */
+  /**
+   * Leaves out what a logger says because of one kind of failure, which its caller repairs. Looked
+   * at when something is about to be written, not whenever a library asks whether it should speak.
+   */
   public static void unheard(String logger, Class<? extends Throwable> failure) {
-    ((LoggerContext) LoggerFactory.getILoggerFactory())
-        .addTurboFilter(
-            new TurboFilter() {
-              @Override
-              public FilterReply decide(
-                  Marker marker,
-                  ch.qos.logback.classic.Logger by,
-                  Level level,
-                  String format,
-                  Object[] parameters,
-                  Throwable thrown) {
-                for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-                  if (failure.isInstance(cause) && by.getName().equals(logger)) {
-                    return FilterReply.DENY;
-                  }
+    Filter<ILoggingEvent> filter =
+        new Filter<>() {
+          @Override
+          public FilterReply decide(ILoggingEvent event) {
+            if (event.getLoggerName().equals(logger)) {
+              for (IThrowableProxy thrown = event.getThrowableProxy();
+                  thrown != null;
+                  thrown = thrown.getCause()) {
+                if (thrown.getClassName().equals(failure.getName())) {
+                  return FilterReply.DENY;
                 }
-                return FilterReply.NEUTRAL;
               }
-            });
+            }
+            return FilterReply.NEUTRAL;
+          }
+        };
+    ((LoggerContext) LoggerFactory.getILoggerFactory())
+        .getLogger(Logger.ROOT_LOGGER_NAME)
+        .iteratorForAppenders()
+        .forEachRemaining(appender -> appender.addFilter(filter));
   }
 
   /** Lets a library's warnings pass unheard, where the caller says the same in better words. */

@@ -17,6 +17,7 @@ class LoggingTest {
   private static final String LIBRARY = "some.Library";
 
   private final LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+  private final Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
   private final Logger library = context.getLogger(LIBRARY);
   private final Logger other = context.getLogger("some.Other");
   private final ListAppender<ILoggingEvent> heard = new ListAppender<>();
@@ -24,15 +25,12 @@ class LoggingTest {
   @BeforeEach
   void listen() {
     heard.start();
-    library.addAppender(heard);
-    other.addAppender(heard);
+    root.addAppender(heard);
   }
 
   @AfterEach
   void forget() {
-    context.resetTurboFilterList();
-    library.detachAppender(heard);
-    other.detachAppender(heard);
+    root.detachAppender(heard);
   }
 
   @Test

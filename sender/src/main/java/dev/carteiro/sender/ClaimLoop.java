@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +37,8 @@ final class ClaimLoop {
   /**
    * Claims until closed.
    *
-   * @throws KafkaException when Kafka refuses this client, which waiting does not mend
+   * @throws KafkaException when Kafka refuses this client, or another process has taken its name
+   *     ({@code KAFKA_GROUP_INSTANCE_ID}), which waiting does not mend
    */
   void run() throws InterruptedException {
     int failures = 0;
@@ -47,7 +49,7 @@ final class ClaimLoop {
           session.step();
           failures = 0;
         }
-      } catch (AuthenticationException | AuthorizationException e) {
+      } catch (AuthenticationException | AuthorizationException | FencedInstanceIdException e) {
         throw e;
       } catch (ClaimFailedException e) {
         metrics.claimFailed(e.step());
@@ -62,6 +64,9 @@ final class ClaimLoop {
   private int pause(int failures, Exception reason) throws InterruptedException {
     if (reason.getCause() instanceof AuthorizationException refused) {
       throw refused;
+    }
+    if (reason.getCause() instanceof FencedInstanceIdException taken) {
+      throw taken;
     }
     status.kafka("claiming failed, trying again: " + reason.getMessage());
     LOG.warn("claiming starts anew; nothing of the failed claim was called", reason);

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.slf4j.Logger;
@@ -61,6 +62,8 @@ final class ThreadFailurePolicy implements StreamsUncaughtExceptionHandler {
       if (cause instanceof Error
           || cause instanceof AuthenticationException
           || cause instanceof AuthorizationException
+          // Another process has this one's name; threads of both would throw each other out.
+          || cause instanceof FencedInstanceIdException
           || cause instanceof MissingSourceTopicException) {
         return true;
       }
