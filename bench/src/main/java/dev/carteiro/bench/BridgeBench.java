@@ -30,7 +30,7 @@ final class BridgeBench implements Bench {
 
   @Override
   public Duration budget(boolean quick) {
-    return Duration.ofSeconds(quick ? 150 : 500);
+    return Duration.ofSeconds(quick ? 200 : 500);
   }
 
   @Override

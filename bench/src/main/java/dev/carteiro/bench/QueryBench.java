@@ -24,7 +24,7 @@ final class QueryBench implements Bench {
 
   @Override
   public Duration budget(boolean quick) {
-    return Duration.ofSeconds(quick ? 100 : 180);
+    return Duration.ofSeconds(quick ? 95 : 180);
   }
 
   @Override
