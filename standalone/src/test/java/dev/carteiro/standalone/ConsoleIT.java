@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carteiro.console.web.Browser;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,7 +79,6 @@ class ConsoleIT {
           instances            | padaria-entregas            | clinica-retorno            | Connected        | Just now
           queue?tab=jobs       | The number is not on WhatsApp | +55 11 90000-0000        | Scheduled        | Waiting by lane
           queue?tab=batches    | padaria-entregas            | clinica-retorno            | of 12            | Progress
-          schedules            | Today                       | Month                      | Scheduled        | Move
           schedules?view=list  | +55 11 99998-4003           | clinica-agenda             | Scheduled        | Olá! Estamos abertos até as 20h.
           dead-letters         | Not JSON                    | messages.upsert            | Run again        | Open
           alerts               | Dead letters                | 1 dead letter is not settled. | Firing        | Warning
@@ -145,6 +145,24 @@ class ConsoleIT {
     browser.reads("Delivery p95");
     browser.reads("padaria-entregas");
     assertThat(browser.barriers()).isEmpty();
+  }
+
+  @Test
+  void theCalendarTellsWhatLeavesOnADay() {
+    // Given
+    // Late in the evening no reminder of the demo is left for today; tomorrow's month has some.
+    open("schedules?day=" + LocalDate.now().plusDays(1));
+
+    // When
+    browser.click(".day:has(.count) .day-number");
+
+    // Then
+    for (String expected : List.of("Today", "Month", "Scheduled", "Move")) {
+      browser.reads(expected);
+    }
+    assertThat(browser.barriers()).isEmpty();
+    browser.size(375, 812);
+    browser.until("return document.documentElement.scrollWidth <= 375");
   }
 
   @Test
