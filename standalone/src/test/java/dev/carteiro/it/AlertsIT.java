@@ -25,7 +25,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -37,8 +36,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Real trouble, one after the other, in the whole system: each is told once on each channel, and so
- * is its end. Late timers, a long restore and a full disk are what a stand-in for a topology
- * process says of itself; the hours of a silence are a console's that had the wrong time.
+ * is its end. The hours of a silence are a console's that had the wrong time. What a topology
+ * process can suffer from has a test of its own.
  */
 class AlertsIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -57,9 +56,6 @@ class AlertsIT {
           "Many failed messages",
           "Messages come late: late",
           "Messages without confirmation: mute",
-          "Topology takes over partitions",
-          "Timers are late",
-          "Disk nearly full: topology 127.0.0.1 " + StandInTopology.PATH,
           "Evolution does not answer",
           "No sender answers",
           "No sink answers",
@@ -68,15 +64,6 @@ class AlertsIT {
           "Nothing is sent",
           "PostgreSQL does not answer",
           "Kafka does not answer");
-
-  /** What one process of several says of itself. */
-  private static final String[] OF_A_PROCESS = {
-    "Topology takes over partitions",
-    "Timers are late",
-    "Disk nearly full: topology 127.0.0.1 " + StandInTopology.PATH
-  };
-
-  private static final int FAST = 600;
 
   /** Together they fail often enough for a breaker, without waiting for a second attempt. */
   private static final List<String> CALLERS = List.of("late", "north", "south", "east");
@@ -98,8 +85,7 @@ class AlertsIT {
     root.addAppender(log);
     try (EvolutionFake evolution = EvolutionFake.start();
         Told channels = new Told(evolution);
-        StandInTopology second = new StandInTopology();
-        Backbone system = Backbone.start(directory, settings(evolution, channels, second))) {
+        Backbone system = Backbone.start(directory, settings(evolution, channels))) {
       // Given
       fake = evolution;
       told = channels;
@@ -107,7 +93,7 @@ class AlertsIT {
       system.withRolesInside().withSenderInside();
       fake.defaultWebhook(backbone.bridge("/webhooks/evolution").toString());
       SilentNumber quiet = new SilentNumber(system);
-      number(SilentNumber.NAME, FAST);
+      number(SilentNumber.NAME, WatchedSystem.FAST);
       quiet.hasSpoken();
       system.withConsoleInside(quiet.clock());
       for (String name :
@@ -121,17 +107,13 @@ class AlertsIT {
               "north",
               "south",
               "east")) {
-        number(name, FAST);
+        number(name, WatchedSystem.FAST);
       }
       number("slow", 1);
       quiet.wasListenedTo();
 
       // When
-      second.inTrouble(true);
       messagesAndNumbers();
-      second.inTrouble(false);
-      told.over(OF_A_PROCESS);
-      second.stop();
       deployedExpressionsFitTheMetrics();
       outages();
 
@@ -180,7 +162,6 @@ class AlertsIT {
         "Many failed messages",
         "Messages come late: late",
         "Messages without confirmation: mute");
-    told.firing(OF_A_PROCESS);
 
     for (Map<String, String> letter : backbone.rows("SELECT id FROM dead_letters")) {
       post("/api/dead-letters/" + letter.get("id") + "/discard", Map.of());
@@ -277,7 +258,7 @@ class AlertsIT {
     backbone.stop("sink");
     told.firing("No sink answers");
     List.of("bridge", "topology", "sender", "sink").forEach(backbone::startAgain);
-    bind("slow", FAST);
+    WatchedSystem.bind(backbone, fake, "slow", WatchedSystem.FAST, false);
     told.over(
         "No topology process answers",
         "No sender answers",
@@ -364,28 +345,11 @@ class AlertsIT {
   }
 
   private void number(String name, int ratePerMinute) {
-    fake.addInstance(name, "token-" + name, "55119000000@s.whatsapp.net");
-    bind(name, ratePerMinute);
-    connection(name, "open");
-  }
-
-  private void bind(String name, int ratePerMinute) {
-    backbone.bind(
-        name,
-        Map.of(
-            "tenantId",
-            "t",
-            "evolutionUrls",
-            List.of(fake.url()),
-            "credential",
-            "fake",
-            "ratePerMinute",
-            ratePerMinute));
+    WatchedSystem.number(backbone, fake, name, ratePerMinute);
   }
 
   private void connection(String name, String state) {
-    Webhooks webhooks = new Webhooks(name, "id-" + name, "key");
-    backbone.post(webhooks.connection(state, state.equals("open") ? 200 : 428, Instant.now()));
+    WatchedSystem.connection(backbone, name, state);
   }
 
   private static Webhooks.Saying said(int number, Instant at) {
@@ -416,22 +380,10 @@ class AlertsIT {
     return Json.mapper().readTree(response.body());
   }
 
-  private Map<String, String> settings(
-      EvolutionFake evolution, Told channels, StandInTopology second) {
-    Map<String, String> settings = new HashMap<>(channels.settings());
-    for (String role : List.of("TOPOLOGY", "SENDER", "SINK", "BRIDGE")) {
-      int port = Backbone.freePort();
-      settings.put(role + "_PORT", Integer.toString(port));
-      settings.put("CONSOLE_" + role + "_URL", "http://127.0.0.1:" + port);
-    }
-    settings.merge("CONSOLE_TOPOLOGY_URL", second.url(), (one, other) -> one + "," + other);
-    settings.put("CONSOLE_PORT", Integer.toString(Backbone.freePort()));
-    settings.put("SENDER_CREDENTIALS", "fake=" + evolution.apiKey());
+  private static Map<String, String> settings(EvolutionFake evolution, Told channels) {
+    Map<String, String> settings = WatchedSystem.settings(evolution, channels);
     settings.put("SENDER_BREAKER_OPEN", "PT1S");
     settings.put("OUTBOX_RETRY_DELAYS", "PT0.2S");
-    settings.put("OUTBOX_RAMP", "PT0S");
-    settings.put("ALERT_INTERVAL", "PT0.5S");
-    settings.put("ALERT_RESOLVE_AFTER", "PT2S");
     for (String rule :
         Arrays.asList(
             "BRIDGE_DOWN",
@@ -445,8 +397,6 @@ class AlertsIT {
             "QUEUE_WAITING",
             "QUEUE_BACKLOG",
             "WEBHOOKS_PARKED",
-            "DISK_LOW",
-            "TIMERS_LATE",
             "SOURCE_LAG_HIGH")) {
       settings.put("ALERT_" + rule + "_FOR", "PT1S");
     }

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carteiro.cli.Trees;
+import dev.carteiro.contract.Json;
+import dev.carteiro.fake.EvolutionFake;
+import dev.carteiro.standalone.ChildJvm;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Real trouble of a topology process: the disk of its state fills up; its state is lost while
+ * thousands of schedules become due. Each is told once on each channel, and so is its end.
+ */
+class TopologyAlertsIT {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final int MOST_SCHEDULES = 10_000;
+  private static final int AT_ONCE = 250;
+  private static final Duration IN_ADVANCE = Duration.ofSeconds(10);
+  private static final Duration LATE = Duration.ofSeconds(5);
+  private static final Pattern RESTORING =
+      Pattern.compile("[1-9][0-9]* records of state still to restore");
+
+  @TempDir Path directory;
+
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  @Test
+  void aDiskThatFillsUpIsToldOnceAndSoIsItsEnd() throws Exception {
+    Assumptions.assumeTrue(
+        SmallDisk.available(), "no disk can be mounted: the alert of a full one was not tried");
+    try (EvolutionFake fake = EvolutionFake.start();
+        Told told = new Told(fake);
+        SmallDisk disk = SmallDisk.mount(directory.resolve("disk"));
+        Backbone backbone = Backbone.start(directory, settings(fake, told))) {
+      // Given
+      Path state = disk.path().resolve("state");
+      start(backbone, fake, state);
+      String alert = "Disk nearly full: topology 127.0.0.1 " + state;
+
+      // When
+      disk.fill();
+      told.firing(alert);
+      disk.free();
+      told.over(alert);
+
+      // Then
+      told.eachOnce(List.of(alert));
+    }
+  }
+
+  @Test
+  void schedulesThatAreLateAfterALossOfStateAreToldOnceAndSoIsTheirEnd() throws Exception {
+    try (EvolutionFake fake = EvolutionFake.start();
+        Told told = new Told(fake);
+        Backbone backbone = Backbone.start(directory, settings(fake, told))) {
+      // Given
+      Path state = directory.resolve("state");
+      ChildJvm topology = start(backbone, fake, state);
+      WatchedSystem.bind(backbone, fake, "later", WatchedSystem.FAST, true);
+      Instant due = Instant.now().plusSeconds(40);
+      int scheduled = schedule(backbone, due);
+
+      // When
+      topology.kill();
+      Trees.delete(state);
+      awaitTime(due.plus(LATE).plusSeconds(1));
+      topology(backbone, state);
+      awaitRestore(backbone);
+      told.firing("Topology takes over partitions", "Timers are late");
+      told.over("Topology takes over partitions", "Timers are late");
+
+      // Then
+      awaitQueued(backbone, scheduled);
+      told.eachOnce(List.of("Topology takes over partitions", "Timers are late"));
+    }
+  }
+
+  private static ChildJvm start(Backbone backbone, EvolutionFake fake, Path state) {
+    List.of("bridge", "sink", "sender").forEach(backbone::startAgain);
+    ChildJvm topology = topology(backbone, state);
+    backbone.awaitReady(
+        URI.create("http://127.0.0.1:" + backbone.environment().get("TOPOLOGY_PORT")));
+    fake.defaultWebhook(backbone.bridge("/webhooks/evolution").toString());
+    WatchedSystem.number(backbone, fake, Told.notifier(), WatchedSystem.FAST);
+    backbone.withConsoleInside();
+    return topology;
+  }
+
+  /** Comes back under its name, so that nobody waits until the one that was killed is missed. */
+  private static ChildJvm topology(Backbone backbone, Path state) {
+    return backbone.process(
+        "topology",
+        Map.of("TOPOLOGY_STATE_DIR", state.toString(), "KAFKA_GROUP_INSTANCE_ID", "topology-0"));
+  }
+
+  /** As many as this machine takes in before they are due, up to a limit. */
+  private int schedule(Backbone backbone, Instant due) {
+    int count = 0;
+    while (count < MOST_SCHEDULES && Instant.now().plus(IN_ADVANCE).isBefore(due)) {
+      List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+      for (int n = 0; n < AT_ONCE; n++) {
+        answers.add(
+            http.sendAsync(
+                HttpRequest.newBuilder(backbone.bridge("/api/whatsapp/schedule-message"))
+                    .header("Authorization", "Bearer " + Backbone.ADMIN_KEY)
+                    .header("Content-Type", "application/json")
+                    .POST(
+                        HttpRequest.BodyPublishers.ofByteArray(
+                            Json.write(
+                                Map.of(
+                                    "instanceName",
+                                    "later",
+                                    "phoneNumber",
+                                    "55119444" + (10_000 + count + n),
+                                    "message",
+                                    "later",
+                                    "scheduledFor",
+                                    due.toString()))))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString()));
+      }
+      answers.forEach(answer -> assertThat(answer.join().statusCode()).isEqualTo(202));
+      count += AT_ONCE;
+    }
+    return count;
+  }
+
+  /** All have fired, and wait for an instance that is paused; the first of them is said to. */
+  private static void awaitQueued(Backbone backbone, int count) {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(
+                        backbone.rows(
+                            "SELECT count(*) FROM whatsapp_message_log WHERE instance = 'later'"
+                                + " AND status IN ('queued', 'held')"))
+                    .containsExactly(Map.of("count", Integer.toString(count))));
+  }
+
+  private void awaitRestore(Backbone backbone) {
+    HttpRequest ready =
+        HttpRequest.newBuilder(
+                URI.create(
+                    "http://127.0.0.1:%s/health/ready"
+                        .formatted(backbone.environment().get("TOPOLOGY_PORT"))))
+            .build();
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(10))
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .until(
+            () ->
+                RESTORING
+                    .matcher(http.send(ready, HttpResponse.BodyHandlers.ofString()).body())
+                    .find());
+  }
+
+  /** The one thing that is waited for here is the clock. */
+  private static void awaitTime(Instant instant) {
+    Awaitility.await().atMost(PATIENCE).until(() -> Instant.now().isAfter(instant));
+  }
+
+  private static Map<String, String> settings(EvolutionFake fake, Told channels) {
+    Map<String, String> settings = WatchedSystem.settings(fake, channels);
+    settings.put("ALERT_DISK_LOW_FOR", "PT1S");
+    settings.put("ALERT_RESTORING_FOR", "PT0S");
+    settings.put("ALERT_TIMERS_LATE_FOR", "PT0S");
+    settings.put("ALERT_TIMERS_LATE_THRESHOLD", Long.toString(LATE.toSeconds()));
+    // What waits here is a queue as long as it is meant to be.
+    settings.put("ALERT_OFF", "QUEUE_LONG,QUEUE_WAITING,QUEUE_BACKLOG,TOPOLOGY_DOWN");
+    return settings;
+  }
+}
