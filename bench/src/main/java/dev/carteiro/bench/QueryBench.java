@@ -24,17 +24,19 @@ final class QueryBench implements Bench {
 
   @Override
   public Duration budget(boolean quick) {
-    return Duration.ofSeconds(quick ? 95 : 180);
+    return Duration.ofSeconds(quick ? 140 : 180);
   }
 
   @Override
   public Plan plan(boolean quick) {
-    return quick ? Plan.ofSeconds(2, 1, 1) : Plan.ofSeconds(4, 2, 2);
+    return quick ? Plan.ofSeconds(2, 0, 2) : Plan.ofSeconds(4, 0, 3);
   }
 
   @Override
   public List<Contest> contests(BenchContext context) {
-    QuerySubjects subjects = new QuerySubjects(context, context.amount(QUICK, FULL));
+    QuerySubjects subjects =
+        new QuerySubjects(
+            context, context.amount(QUICK, FULL), Duration.ofSeconds(context.quick() ? 6 : 20));
     return List.of(contest("a key", subjects, "key"), contest("a page of 100", subjects, "page"));
   }
 

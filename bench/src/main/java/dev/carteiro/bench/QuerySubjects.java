@@ -7,6 +7,7 @@ import dev.carteiro.bench.harness.Metric;
 import dev.carteiro.bench.harness.ProcessMeter;
 import dev.carteiro.bench.harness.Program;
 import dev.carteiro.bench.harness.Sample;
+import dev.carteiro.bench.harness.Settling;
 import dev.carteiro.bench.harness.Unavailable;
 import dev.carteiro.bench.limit.StoreReader;
 import dev.carteiro.bench.load.ClosedLoop;
@@ -36,13 +37,18 @@ final class QuerySubjects {
 
   private final BenchContext context;
   private final int messages;
+  private final Duration warmUp;
   private final MessageNames names = new MessageNames(INSTANCES);
   private MessageFleet alone;
   private MessageFleet two;
   private MessageTable table;
 
-  QuerySubjects(BenchContext context, int messages) {
+  /**
+   * @param warmUp how long at most it is asked before it is measured
+   */
+  QuerySubjects(BenchContext context, int messages, Duration warmUp) {
     this.context = context;
+    this.warmUp = warmUp;
     this.messages = messages;
   }
 
@@ -103,7 +109,10 @@ final class QuerySubjects {
     return table;
   }
 
-  /** Once with a look at the answer: what is fast because it finds nothing is not measured. */
+  /**
+   * Warms it; a few times with a look at the answer: what is fast because it finds nothing is not
+   * measured.
+   */
   private void prepare(MessageFleet fleet, String what) {
     for (String path : paths(fleet, what).subList(0, 10)) {
       boolean found =
@@ -114,6 +123,8 @@ final class QuerySubjects {
         throw new IllegalStateException("nothing is found by " + path);
       }
     }
+    Requests requests = requests(fleet, what);
+    Settling.await(warmUp, slice -> ask(fleet, requests, slice).values().get(Metric.CPU_MICROS));
   }
 
   private List<String> paths(MessageFleet fleet, String what) {

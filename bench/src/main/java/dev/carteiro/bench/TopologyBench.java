@@ -26,7 +26,7 @@ import java.util.Map;
  */
 final class TopologyBench implements Bench {
   private static final int INSTANCES = 1_000;
-  private static final int QUICK = 300_000;
+  private static final int QUICK = 200_000;
   private static final int FULL = 1_200_000;
 
   /** What the documents recommend for this role; stores are outside of it. */
@@ -39,7 +39,7 @@ final class TopologyBench implements Bench {
 
   @Override
   public Duration budget(boolean quick) {
-    return Duration.ofSeconds(quick ? 105 : 360);
+    return Duration.ofSeconds(quick ? 85 : 360);
   }
 
   /** The amount is fixed, not the time; a process that starts has nothing to be warm. */

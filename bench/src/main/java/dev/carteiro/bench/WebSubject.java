@@ -3,6 +3,7 @@ package dev.carteiro.bench;
 
 import dev.carteiro.bench.harness.Contender;
 import dev.carteiro.bench.harness.ProcessMeter;
+import dev.carteiro.bench.harness.Settling;
 import dev.carteiro.bench.harness.Unavailable;
 import dev.carteiro.bench.load.HttpLoad;
 import dev.carteiro.bench.load.Requests;
@@ -72,14 +73,6 @@ final class WebSubject {
     }
   }
 
-  private static final Duration SLICE = Duration.ofSeconds(3);
-
-  /** Slices that bring nothing, and then it is warm. */
-  private static final int SETTLED = 2;
-
-  /** What counts as less than before. */
-  private static final double LESS = 0.93;
-
   private final String name;
   private final Contender.Kind kind;
   private final Start start;
@@ -137,17 +130,14 @@ final class WebSubject {
 
   /** Asks until a request takes no less of the processor than before: the compilers are done. */
   private void warm() {
-    long end = System.nanoTime() + warmUp.toNanos();
     ProcessMeter server = running.serverMeter();
-    double least = Double.MAX_VALUE;
-    for (int settled = 0; settled < SETTLED && System.nanoTime() < end; ) {
-      long before = server.cpuMicros();
-      HttpLoad.Outcome outcome = warmUpLoad.on(running.address(), warmUpRequests, SLICE);
-      double each =
-          (double) (server.cpuMicros() - before)
+    Settling.await(
+        warmUp,
+        slice -> {
+          long before = server.cpuMicros();
+          HttpLoad.Outcome outcome = warmUpLoad.on(running.address(), warmUpRequests, slice);
+          return (double) (server.cpuMicros() - before)
               / Math.max(1, outcome.latencies().getTotalCount() + outcome.failures());
-      settled = each < least * LESS ? 0 : settled + 1;
-      least = Math.min(least, each);
-    }
+        });
   }
 }

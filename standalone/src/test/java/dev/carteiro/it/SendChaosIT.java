@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class SendChaosIT {
   private static final long SEED = Long.getLong("carteiro.seed", System.nanoTime());
-  private static final int EACH = Integer.getInteger("carteiro.chaos.sends", 24);
+  private static final int EACH = Integer.getInteger("carteiro.chaos.sends", 18);
   private static final int NUMBERS = 50;
   private static final int MORE_KILLS = Integer.getInteger("carteiro.chaos.kills", 8);
   private static final Duration PATIENCE = Duration.ofMinutes(10);

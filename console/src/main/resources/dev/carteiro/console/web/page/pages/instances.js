@@ -77,7 +77,7 @@ export function instancesPage(visit) {
   function permits(each) {
     const left = each.permits?.left;
     if (left === undefined) return DASH;
-    return html`<span class="permits">${gauge(t('instances.permits'), left, each.ratePerMinute ?? 10)}${number(left)}/${number(each.ratePerMinute ?? 10)}</span>
+    return html`<span class="permits">${gauge(t('instances.permits'), left, each.ratePerMinute ?? 10)}<span class="of">${number(left)}/${number(each.ratePerMinute ?? 10)}</span></span>
       ${left === 0 && each.permits.next ? html`<span class="sub">${time(each.permits.next)}</span>` : nothing}`;
   }
 

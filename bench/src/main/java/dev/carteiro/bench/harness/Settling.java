@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bench.harness;
+
+import java.time.Duration;
+import java.util.function.ToDoubleFunction;
+
+/** Warming until it brings nothing more: the compilers of Java and JavaScript need it. */
+public final class Settling {
+  private static final Duration SLICE = Duration.ofSeconds(3);
+
+  /** Slices that bring nothing, and then it is warm. */
+  private static final int SETTLED = 2;
+
+  /** What counts as less than before. */
+  private static final double LESS = 0.93;
+
+  private Settling() {}
+
+  /**
+   * Runs slices until two of them in a row cost no less than the cheapest before.
+   *
+   * @param atMost no slice begins later than this
+   * @param slice does its work for the given time and returns what one request cost, in any unit
+   */
+  public static void await(Duration atMost, ToDoubleFunction<Duration> slice) {
+    long end = System.nanoTime() + atMost.toNanos();
+    double least = Double.MAX_VALUE;
+    for (int settled = 0; settled < SETTLED && System.nanoTime() < end; ) {
+      double cost = slice.applyAsDouble(SLICE);
+      settled = cost < least * LESS ? 0 : settled + 1;
+      least = Math.min(least, cost);
+    }
+  }
+}
