@@ -48,7 +48,7 @@ public final class Main implements Callable<Integer> {
           new E2eBench(), //
           new TopologyBench(), //
           new SinkBench(), //
-          new TimersBench(), //
+          TimersBench.some(), //
           new PacingBench(), //
           new QueryBench(), //
           new GrowthBench() //
@@ -58,11 +58,11 @@ public final class Main implements Callable<Integer> {
   private static final Set<String> THOROUGH = Set.of("growth");
 
   /** What "all" always leaves out. */
-  private static final List<Bench> ALONE = List.of(new MicroBench());
+  private static final List<Bench> ALONE = List.of(new MicroBench(), TimersBench.many());
 
   @Parameters(
       description =
-          "Some of bridge, topology, sink, timers, pacing, e2e, query, growth; micro; or all.")
+          "Some of bridge, topology, sink, timers, pacing, e2e, query, growth; micro, timers-5m; or all.")
   private List<String> names = List.of("all");
 
   @Option(names = "--quick", description = "Shorter and fewer measurements; all leaves out growth.")

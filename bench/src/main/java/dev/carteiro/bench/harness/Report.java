@@ -4,6 +4,7 @@ package dev.carteiro.bench.harness;
 import dev.carteiro.contract.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -25,12 +26,21 @@ public final class Report {
   public record Run(
       String bench, Instant at, String command, Machine machine, List<Result> results) {}
 
-  /** Writes {@code <bench>.json}, {@code .md} and one {@code .svg} for each contest. */
+  /**
+   * Writes {@code <bench>.json}, {@code .md} and one {@code .svg} for each contest. Plots of an
+   * earlier run of the bench go: its contests may have had other names.
+   */
   public static void write(Path directory, Run run) {
     try {
       Files.createDirectories(directory);
       Files.write(directory.resolve(run.bench() + ".json"), Json.write(run));
       Files.writeString(directory.resolve(run.bench() + ".md"), markdown(run));
+      try (DirectoryStream<Path> old =
+          Files.newDirectoryStream(directory, run.bench() + "-*.svg")) {
+        for (Path plot : old) {
+          Files.delete(plot);
+        }
+      }
       for (Result result : run.results()) {
         Files.writeString(
             directory.resolve(run.bench() + "-" + slug(result.name()) + ".svg"), plot(result));

@@ -66,9 +66,13 @@ class ReportTest {
             "./carteiro bench bridge",
             machine,
             List.of(RESULT));
+    Path old = Files.writeString(directory.resolve("bridge-32-connections.svg"), "<svg/>");
+    Path other = Files.writeString(directory.resolve("sink-empty.svg"), "<svg/>");
     // When
     Report.write(directory, run);
     // Then
+    assertThat(old).doesNotExist();
+    assertThat(other).exists();
     JsonNode json = Json.mapper().readTree(directory.resolve("bridge.json").toFile());
     assertThat(json.at("/results/0/rows/0/samples/0/values/RATE").doubleValue()).isEqualTo(20_000);
     assertThat(json.at("/at").textValue()).isEqualTo("2026-01-02T03:04:05Z");
