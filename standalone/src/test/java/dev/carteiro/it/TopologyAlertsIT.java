@@ -4,7 +4,16 @@ package dev.carteiro.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carteiro.cli.Trees;
+import dev.carteiro.config.Environment;
+import dev.carteiro.config.KafkaClients;
+import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.Json;
+import dev.carteiro.contract.Topic;
+import dev.carteiro.contract.send.JobId;
+import dev.carteiro.contract.send.Lane;
+import dev.carteiro.contract.send.MessageContent;
+import dev.carteiro.contract.send.SendCommand;
 import dev.carteiro.fake.EvolutionFake;
 import dev.carteiro.standalone.ChildJvm;
 import java.io.IOException;
@@ -12,14 +21,24 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.UUID;
+import java.util.concurrent.Future;
 import java.util.regex.Pattern;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Utils;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -31,9 +50,10 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class TopologyAlertsIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final int MOST_SCHEDULES = 10_000;
-  private static final int AT_ONCE = 250;
-  private static final Duration IN_ADVANCE = Duration.ofSeconds(10);
+
+  /** All of one partition, which takes half a minute or so to fire them. */
+  private static final int SCHEDULES = 30_000;
+
   private static final Duration LATE = Duration.ofSeconds(5);
   private static final Pattern RESTORING =
       Pattern.compile("[1-9][0-9]* records of state still to restore");
@@ -76,8 +96,9 @@ class TopologyAlertsIT {
       Path state = directory.resolve("state");
       ChildJvm topology = start(backbone, fake, state);
       WatchedSystem.bind(backbone, fake, "later", WatchedSystem.FAST, true);
-      Instant due = Instant.now().plusSeconds(40);
-      int scheduled = schedule(backbone, due);
+      Instant due = Instant.now().plusSeconds(60);
+      schedule(backbone, due);
+      awaitJobs(backbone, "scheduled");
 
       // When
       topology.kill();
@@ -89,7 +110,8 @@ class TopologyAlertsIT {
       told.over("Topology takes over partitions", "Timers are late");
 
       // Then
-      awaitQueued(backbone, scheduled);
+      // They wait for an instance that is paused; the first of them is said to.
+      awaitJobs(backbone, "queued", "held");
       told.eachOnce(List.of("Topology takes over partitions", "Timers are late"));
     }
   }
@@ -112,40 +134,59 @@ class TopologyAlertsIT {
         Map.of("TOPOLOGY_STATE_DIR", state.toString(), "KAFKA_GROUP_INSTANCE_ID", "topology-0"));
   }
 
-  /** As many as this machine takes in before they are due, up to a limit. */
-  private int schedule(Backbone backbone, Instant due) {
-    int count = 0;
-    while (count < MOST_SCHEDULES && Instant.now().plus(IN_ADVANCE).isBefore(due)) {
-      List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
-      for (int n = 0; n < AT_ONCE; n++) {
-        answers.add(
-            http.sendAsync(
-                HttpRequest.newBuilder(backbone.bridge("/api/whatsapp/schedule-message"))
-                    .header("Authorization", "Bearer " + Backbone.ADMIN_KEY)
-                    .header("Content-Type", "application/json")
-                    .POST(
-                        HttpRequest.BodyPublishers.ofByteArray(
-                            Json.write(
-                                Map.of(
-                                    "instanceName",
-                                    "later",
-                                    "phoneNumber",
-                                    "55119444" + (10_000 + count + n),
-                                    "message",
-                                    "later",
-                                    "scheduledFor",
-                                    due.toString()))))
-                    .build(),
-                HttpResponse.BodyHandlers.ofString()));
+  /**
+   * As the bridge writes them, but straight to Kafka: so many so fast that all are due together.
+   */
+  private static void schedule(Backbone backbone, Instant due) {
+    KafkaSettings kafka = KafkaSettings.from(new Environment(backbone.environment()));
+    InstanceKey later = InstanceKey.of("later");
+    int partition = Utils.toPositive(Utils.murmur2(later.text().getBytes(StandardCharsets.UTF_8)));
+    Map<String, Object> properties = KafkaClients.producer(kafka, "test-schedules");
+    // Unlike a bridge, which refuses, it waits until there is room.
+    properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 60_000);
+    try (Producer<String, byte[]> producer =
+        new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer())) {
+      List<Future<RecordMetadata>> written = new ArrayList<>();
+      for (int n = 0; n < SCHEDULES; n++) {
+        String id =
+            JobId.random(
+                JobId.Kind.SCHEDULE,
+                partition % kafka.partitions(),
+                UUID.randomUUID().toString().replace("-", ""));
+        SendCommand command =
+            new SendCommand(
+                1,
+                id,
+                id,
+                "t",
+                "test",
+                later,
+                later.name(),
+                "55119444" + (10_000 + n),
+                "later",
+                new MessageContent.Text(),
+                Instant.now(),
+                due,
+                Lane.NORMAL,
+                0,
+                null,
+                null,
+                null,
+                null,
+                null,
+                "f",
+                id);
+        written.add(
+            producer.send(
+                new ProducerRecord<>(
+                    Topic.SCHEDULE_MESSAGE.topicName(), later.text(), Json.write(command))));
       }
-      answers.forEach(answer -> assertThat(answer.join().statusCode()).isEqualTo(202));
-      count += AT_ONCE;
+      producer.flush();
+      assertThat(written).allSatisfy(record -> assertThat(record.get()).isNotNull());
     }
-    return count;
   }
 
-  /** All have fired, and wait for an instance that is paused; the first of them is said to. */
-  private static void awaitQueued(Backbone backbone, int count) {
+  private static void awaitJobs(Backbone backbone, String... states) {
     Awaitility.await()
         .atMost(PATIENCE)
         .untilAsserted(
@@ -153,8 +194,9 @@ class TopologyAlertsIT {
                 assertThat(
                         backbone.rows(
                             "SELECT count(*) FROM whatsapp_message_log WHERE instance = 'later'"
-                                + " AND status IN ('queued', 'held')"))
-                    .containsExactly(Map.of("count", Integer.toString(count))));
+                                + " AND status = ANY (string_to_array(?, ','))",
+                            String.join(",", states)))
+                    .containsExactly(Map.of("count", Integer.toString(SCHEDULES))));
   }
 
   private void awaitRestore(Backbone backbone) {
