@@ -140,7 +140,9 @@ class TopologyAlertsIT {
   private static void schedule(Backbone backbone, Instant due) {
     KafkaSettings kafka = KafkaSettings.from(new Environment(backbone.environment()));
     InstanceKey later = InstanceKey.of("later");
-    int partition = Utils.toPositive(Utils.murmur2(later.text().getBytes(StandardCharsets.UTF_8)));
+    int partition =
+        Utils.toPositive(Utils.murmur2(later.text().getBytes(StandardCharsets.UTF_8)))
+            % kafka.partitions();
     Map<String, Object> properties = KafkaClients.producer(kafka, "test-schedules");
     // Unlike a bridge, which refuses, it waits until there is room.
     properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 60_000);
@@ -150,9 +152,7 @@ class TopologyAlertsIT {
       for (int n = 0; n < SCHEDULES; n++) {
         String id =
             JobId.random(
-                JobId.Kind.SCHEDULE,
-                partition % kafka.partitions(),
-                UUID.randomUUID().toString().replace("-", ""));
+                JobId.Kind.SCHEDULE, partition, UUID.randomUUID().toString().replace("-", ""));
         SendCommand command =
             new SendCommand(
                 1,
