@@ -27,6 +27,7 @@ public final class LocalServices {
   private static final List<Setting<?>> KNOWN =
       List.of(
           KafkaSettings.BOOTSTRAP_SERVERS,
+          KafkaSettings.PARTITIONS,
           DatabaseSettings.URL,
           DatabaseSettings.USER,
           DatabaseSettings.PASSWORD,
@@ -51,7 +52,7 @@ public final class LocalServices {
   /**
    * The environment, with what the data directory says in the places that it leaves open. An
    * address that was given takes its companions with it: the embedded server's user and password
-   * are not offered to another server.
+   * are not offered to another server, nor its count of partitions expected of it.
    */
   public static Environment under(Environment environment) {
     DataDirectory directory = new DataDirectory(StandaloneSettings.dataDir(environment));
@@ -76,6 +77,9 @@ public final class LocalServices {
   }
 
   private static Setting<?> anchor(Setting<?> setting) {
+    if (setting.equals(KafkaSettings.PARTITIONS)) {
+      return KafkaSettings.BOOTSTRAP_SERVERS;
+    }
     boolean ofDatabase =
         setting.equals(DatabaseSettings.USER) || setting.equals(DatabaseSettings.PASSWORD);
     return ofDatabase ? DatabaseSettings.URL : setting;

@@ -58,6 +58,7 @@ class DataDirectoryTest {
         directory,
         Map.of(
             "KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1",
+            "TOPIC_PARTITIONS", "5",
             "DATABASE_URL", "jdbc:postgresql://127.0.0.1:2/carteiro",
             "DATABASE_PASSWORD_FILE", password.toString()));
     Map<String, String> dataDir = Map.of("DATA_DIR", directory.path().toString());
@@ -65,11 +66,19 @@ class DataDirectoryTest {
     Environment found = LocalServices.under(new Environment(dataDir));
     // Then
     assertThat(KafkaSettings.from(found).bootstrapServers()).isEqualTo("127.0.0.1:1");
+    assertThat(KafkaSettings.from(found).partitions()).isEqualTo(5);
     assertThat(DatabaseSettings.from(found).password()).contains("hidden");
     Environment told =
         LocalServices.under(
-            new Environment(dataDir).with(Map.of("DATABASE_URL", "jdbc:postgresql://other/db")));
+            new Environment(dataDir)
+                .with(
+                    Map.of(
+                        "DATABASE_URL",
+                        "jdbc:postgresql://other/db",
+                        "KAFKA_BOOTSTRAP_SERVERS",
+                        "other:9092")));
     assertThat(DatabaseSettings.from(told).url()).isEqualTo("jdbc:postgresql://other/db");
     assertThat(DatabaseSettings.from(told).password()).isEmpty();
+    assertThat(KafkaSettings.from(told).partitions()).isEqualTo(12);
   }
 }

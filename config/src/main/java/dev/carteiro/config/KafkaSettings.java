@@ -40,7 +40,7 @@ public record KafkaSettings(
           12,
           1,
           1_000,
-          "Partitions of every topic keyed by instance; fixed when first created.");
+          "Partitions of every topic keyed by instance; fixed when first created. In its own Kafka up makes 4.");
   public static final Setting<Integer> REPLICATION_FACTOR =
       Setting.integer(
           "TOPIC_REPLICATION_FACTOR",

@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -99,6 +101,21 @@ public final class EmbeddedKafka implements AutoCloseable {
   /** Where clients connect. */
   public String bootstrapServers() {
     return settings.bootstrapServers();
+  }
+
+  /**
+   * How many partitions a topic has, without asking over the network: a broker that has started has
+   * a directory for each.
+   *
+   * @return empty when there is no such topic
+   */
+  public OptionalInt partitions(String topic) {
+    String[] found =
+        settings
+            .directory()
+            .toFile()
+            .list((in, name) -> name.matches(Pattern.quote(topic) + "-\\d+"));
+    return found == null || found.length == 0 ? OptionalInt.empty() : OptionalInt.of(found.length);
   }
 
   /** Stops cleanly; blocks until everything is on disk. */

@@ -8,6 +8,7 @@ import dev.carteiro.config.Environment;
 import dev.carteiro.config.KafkaSettings;
 import dev.carteiro.config.StandaloneSettings;
 import dev.carteiro.config.TopologySettings;
+import dev.carteiro.contract.Topic;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HashMap;
@@ -26,6 +27,12 @@ final class Services implements AutoCloseable {
   /** Of the one process whose Kafka this is. */
   private static final String GROUP_INSTANCE_ID = "up";
 
+  /**
+   * Of a Kafka that is new and embedded. Each partition has its part in every commit and its stores
+   * to open, and one machine has no use for many.
+   */
+  private static final int PARTITIONS = 4;
+
   private static final int KEY_BYTES = 32;
 
   private final Environment given;
@@ -34,6 +41,7 @@ final class Services implements AutoCloseable {
   private final DataDirectory.Lock lock;
   private final boolean first;
   private final String adminKey;
+  private volatile int partitions = PARTITIONS;
   private volatile EmbeddedKafka kafka;
   private volatile EmbeddedPostgres postgres;
 
@@ -68,6 +76,7 @@ final class Services implements AutoCloseable {
                   settings.kafkaPort(),
                   settings.kafkaControllerPort(),
                   KafkaSettings.from(given).maxRecordBytes()));
+      partitions = kafka.partitions(Topic.WEBHOOK.topicName()).orElse(PARTITIONS);
     }
   }
 
@@ -93,6 +102,9 @@ final class Services implements AutoCloseable {
         // The directory is locked: there is one such process.
         more.put(KafkaSettings.GROUP_INSTANCE_ID.name(), GROUP_INSTANCE_ID);
       }
+      if (!given.has(KafkaSettings.PARTITIONS)) {
+        more.put(KafkaSettings.PARTITIONS.name(), Integer.toString(partitions));
+      }
     }
     if (postgres != null) {
       DatabaseSettings database = postgres.database();
@@ -111,6 +123,9 @@ final class Services implements AutoCloseable {
     Map<String, String> addresses = new HashMap<>();
     addresses.put(
         KafkaSettings.BOOTSTRAP_SERVERS.name(), environment.get(KafkaSettings.BOOTSTRAP_SERVERS));
+    addresses.put(
+        KafkaSettings.PARTITIONS.name(),
+        Integer.toString(environment.get(KafkaSettings.PARTITIONS)));
     addresses.put(DatabaseSettings.URL.name(), environment.get(DatabaseSettings.URL));
     addresses.put(DatabaseSettings.USER.name(), environment.get(DatabaseSettings.USER));
     addresses.put(TopologySettings.STATE_DIR.name(), environment.get(TopologySettings.STATE_DIR));
