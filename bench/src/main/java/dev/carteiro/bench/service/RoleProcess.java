@@ -12,16 +12,21 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** One of the project's roles in a process of its own, as the image starts it. */
+/** One of the project's roles in a process of its own, as the script {@code carteiro} starts it. */
 public final class RoleProcess implements AutoCloseable {
   private static final Duration LONGEST_START = Duration.ofSeconds(120);
   private static final long POLL_MILLIS = 100;
+
+  /** The script says with it how it starts roles itself. */
+  private static final String FLAGS = "CARTEIRO_ROLE_FLAGS";
 
   private final Program program;
   private final int port;
@@ -46,8 +51,7 @@ public final class RoleProcess implements AutoCloseable {
     settings.put(role.toUpperCase(Locale.ROOT) + "_PORT", Integer.toString(port));
     settings.put("LOG_LEVEL", "WARN");
     RoleProcess process =
-        new RoleProcess(
-            Program.java(output, settings, List.of("-Xmx" + heap), Main.class, role), port);
+        new RoleProcess(Program.java(output, settings, flags(heap), Main.class, role), port);
     try {
       process.awaitReady();
       return process;
@@ -55,6 +59,13 @@ public final class RoleProcess implements AutoCloseable {
       process.close();
       throw e;
     }
+  }
+
+  private static List<String> flags(String heap) {
+    List<String> flags = new ArrayList<>(List.of("-Xmx" + heap));
+    Optional.ofNullable(System.getenv(FLAGS))
+        .ifPresent(given -> flags.addAll(List.of(given.split(" "))));
+    return flags;
   }
 
   public InetSocketAddress address() {
