@@ -41,7 +41,7 @@ final class PacingBench implements Bench {
 
   @Override
   public Duration budget(boolean quick) {
-    return Duration.ofSeconds(quick ? 80 : 300);
+    return Duration.ofSeconds(quick ? 80 : 325);
   }
 
   /**

@@ -15,7 +15,7 @@ import java.util.List;
  */
 final class QueryBench implements Bench {
   private static final int QUICK = 10_000;
-  private static final int FULL = 200_000;
+  private static final int FULL = 100_000;
 
   @Override
   public String name() {
@@ -24,12 +24,12 @@ final class QueryBench implements Bench {
 
   @Override
   public Duration budget(boolean quick) {
-    return Duration.ofSeconds(quick ? 140 : 180);
+    return Duration.ofSeconds(quick ? 140 : 230);
   }
 
   @Override
   public Plan plan(boolean quick) {
-    return quick ? Plan.ofSeconds(2, 0, 2) : Plan.ofSeconds(4, 0, 3);
+    return quick ? Plan.ofSeconds(2, 0, 2) : Plan.ofSeconds(3, 0, 3);
   }
 
   @Override
