@@ -41,7 +41,7 @@ final class Services implements AutoCloseable {
   private final DataDirectory.Lock lock;
   private final boolean first;
   private final String adminKey;
-  private volatile int partitions = PARTITIONS;
+  private volatile int partitions;
   private volatile EmbeddedKafka kafka;
   private volatile EmbeddedPostgres postgres;
 
@@ -69,14 +69,15 @@ final class Services implements AutoCloseable {
   /** Starts Kafka unless the user has one. */
   void startKafka() {
     if (settings.embedKafka()) {
-      kafka =
+      EmbeddedKafka started =
           EmbeddedKafka.start(
               new EmbeddedKafka.Settings(
                   directory.kafka(),
                   settings.kafkaPort(),
                   settings.kafkaControllerPort(),
                   KafkaSettings.from(given).maxRecordBytes()));
-      partitions = kafka.partitions(Topic.WEBHOOK.topicName()).orElse(PARTITIONS);
+      partitions = started.partitions(Topic.WEBHOOK.topicName()).orElse(PARTITIONS);
+      kafka = started;
     }
   }
 

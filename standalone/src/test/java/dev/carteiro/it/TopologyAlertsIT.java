@@ -9,6 +9,7 @@ import dev.carteiro.config.KafkaClients;
 import dev.carteiro.config.KafkaSettings;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.Json;
+import dev.carteiro.contract.Partitioning;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.send.JobId;
 import dev.carteiro.contract.send.Lane;
@@ -21,7 +22,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +38,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.common.utils.Utils;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -140,9 +139,7 @@ class TopologyAlertsIT {
   private static void schedule(Backbone backbone, Instant due) {
     KafkaSettings kafka = KafkaSettings.from(new Environment(backbone.environment()));
     InstanceKey later = InstanceKey.of("later");
-    int partition =
-        Utils.toPositive(Utils.murmur2(later.text().getBytes(StandardCharsets.UTF_8)))
-            % kafka.partitions();
+    int partition = Partitioning.of(later.text(), kafka.partitions());
     Map<String, Object> properties = KafkaClients.producer(kafka, "test-schedules");
     // Unlike a bridge, which refuses, it waits until there is room.
     properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 60_000);

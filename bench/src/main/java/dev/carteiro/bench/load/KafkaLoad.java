@@ -6,6 +6,7 @@ import dev.carteiro.config.KafkaClients;
 import dev.carteiro.config.KafkaSettings;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.Json;
+import dev.carteiro.contract.Partitioning;
 import dev.carteiro.contract.RecordHeaders;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.InstanceBinding;
@@ -26,7 +27,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.common.utils.Utils;
 
 /**
  * Bindings, webhooks and commands in bulk, written as the bridge writes them but straight to Kafka.
@@ -121,7 +121,7 @@ public final class KafkaLoad implements AutoCloseable {
    */
   public void command(int instance, Instant at) {
     InstanceKey key = instance(instance);
-    int partition = Utils.toPositive(Utils.murmur2(key.text().getBytes())) % kafka.partitions();
+    int partition = Partitioning.of(key.text(), kafka.partitions());
     String id =
         JobId.random(
             at == null ? JobId.Kind.MESSAGE : JobId.Kind.SCHEDULE,

@@ -61,13 +61,6 @@ public final class RoleProcess implements AutoCloseable {
     }
   }
 
-  private static List<String> flags(String heap) {
-    List<String> flags = new ArrayList<>(List.of("-Xmx" + heap));
-    Optional.ofNullable(System.getenv(FLAGS))
-        .ifPresent(given -> flags.addAll(List.of(given.split(" "))));
-    return flags;
-  }
-
   public InetSocketAddress address() {
     return Ports.local(port);
   }
@@ -79,6 +72,13 @@ public final class RoleProcess implements AutoCloseable {
   @Override
   public void close() {
     program.close();
+  }
+
+  private static List<String> flags(String heap) {
+    List<String> flags = new ArrayList<>(List.of("-Xmx" + heap));
+    Optional.ofNullable(System.getenv(FLAGS))
+        .ifPresent(given -> flags.addAll(List.of(given.split(" "))));
+    return flags;
   }
 
   private void awaitReady() throws Unavailable {
