@@ -29,7 +29,7 @@ final class BridgeBench implements Bench {
 
   @Override
   public Duration budget(boolean quick) {
-    return Duration.ofSeconds(quick ? 185 : 460);
+    return Duration.ofSeconds(quick ? 185 : 470);
   }
 
   @Override

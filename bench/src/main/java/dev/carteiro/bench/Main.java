@@ -104,11 +104,14 @@ public final class Main implements Callable<Integer> {
       out.println("planned: " + plan(chosen, quick));
     }
     boolean whole = true;
+    // What one bench saves is the next one's.
+    Instant end = begin;
     for (Bench bench : chosen) {
       Instant beginOfOne = Instant.now();
+      end = end.plus(bench.budget(quick));
       Path work = Files.createTempDirectory("carteiro-bench-");
       try (BenchContext context = new BenchContext(quick || smoke, smoke, work, root)) {
-        whole &= run(bench, context, out);
+        whole &= run(bench, context, end, out);
       } finally {
         discard(work, out);
       }
@@ -142,8 +145,12 @@ public final class Main implements Callable<Integer> {
   }
 
   /** Whether everything of this project was measured; a peer may be missing. */
-  private boolean run(Bench bench, BenchContext context, PrintWriter out) {
-    Rounds rounds = new Rounds(smoke ? Plan.ofSeconds(1, 0, 1) : bench.plan(quick), out);
+  private boolean run(Bench bench, BenchContext context, Instant end, PrintWriter out) {
+    Rounds rounds =
+        new Rounds(
+            smoke ? Plan.ofSeconds(1, 0, 1) : bench.plan(quick),
+            out,
+            () -> Instant.now().isAfter(end));
     List<Result> results = new ArrayList<>();
     for (Contest each : bench.contests(context)) {
       if (each.name().contains(contest)) {

@@ -27,7 +27,7 @@ final class TimerPeers {
   private static final String DB_SCHEDULER = "db-scheduler";
 
   /** More take a peer longer to fill than all the rest takes. */
-  private static final int MOST_PENDING = 500_000;
+  private static final int MOST_PENDING = 250_000;
 
   private final BenchContext context;
   private final int pending;

@@ -40,7 +40,7 @@ final class TimersBench implements Bench {
 
   /** With as many as an hour has room for beside the other benches. */
   static TimersBench some() {
-    return new TimersBench("timers", QUICK, FULL, Duration.ofSeconds(110), Duration.ofSeconds(690));
+    return new TimersBench("timers", QUICK, FULL, Duration.ofSeconds(110), Duration.ofSeconds(660));
   }
 
   /** With five millions, which take ten minutes to be taken in. */

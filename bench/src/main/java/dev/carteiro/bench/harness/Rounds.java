@@ -3,21 +3,27 @@ package dev.carteiro.bench.harness;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /** Measures the contenders of a contest in turn: A B C, A B C, …, each for the same time. */
 public final class Rounds {
   private final Plan plan;
   private final PrintWriter progress;
+  private final BooleanSupplier late;
 
   /**
    * @param progress where it says what it is doing
+   * @param late whether its time is up: rounds after the first are then left out, and the rows say
+   *     so
    */
-  public Rounds(Plan plan, PrintWriter progress) {
+  public Rounds(Plan plan, PrintWriter progress, BooleanSupplier late) {
     this.plan = plan;
     this.progress = progress;
+    this.late = late;
   }
 
   /**
@@ -33,6 +39,10 @@ public final class Rounds {
         prepare(contest, contender, out);
       }
       for (int round = 1; round <= plan.rounds(); round++) {
+        if (round > 1 && late.getAsBoolean()) {
+          endEarly(contest, round - 1, samples.values());
+          break;
+        }
         for (Contender contender : contest.contenders()) {
           if (!out.containsKey(contender)) {
             say(contest, "round %d of %d, %s".formatted(round, plan.rounds(), contender.name()));
@@ -78,6 +88,16 @@ public final class Rounds {
     } catch (RuntimeException e) {
       // An hour of the others' results is not thrown away for one that broke.
       leaveOut(contest, contender, out, "failed: " + e);
+    }
+  }
+
+  private void endEarly(Contest contest, int rounds, Collection<List<Sample>> samples) {
+    String what = "%d of %d rounds, the time was up".formatted(rounds, plan.rounds());
+    say(contest, what);
+    for (List<Sample> each : samples) {
+      if (!each.isEmpty()) {
+        each.set(each.size() - 1, each.get(each.size() - 1).remarking(what));
+      }
     }
   }
 

@@ -19,6 +19,13 @@ public record Sample(Map<Metric, Double> values, List<String> remarks) {
     remarks = List.copyOf(remarks);
   }
 
+  /** The same with one remark more. */
+  Sample remarking(String remark) {
+    List<String> all = new ArrayList<>(remarks);
+    all.add(remark);
+    return new Sample(values, all);
+  }
+
   /** Collects a sample. */
   public static final class Builder {
     private final Map<Metric, Double> values = new EnumMap<>(Metric.class);

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 class RoundsTest {
@@ -72,8 +73,30 @@ class RoundsTest {
     assertThat(result.rows().get(1).skipped()).contains("it broke");
   }
 
+  @Test
+  void whenTheTimeIsUpTheOtherRoundsAreLeftOutAndTheRowsSaySo() {
+    // Given
+    FakeContender ours =
+        new FakeContender("A", Contender.Kind.OURS, journal, rate(1), rate(2), rate(3));
+    FakeContender peer =
+        new FakeContender("B", Contender.Kind.PEER, journal, rate(1), rate(1), rate(1));
+    FakeContender absent = new FakeContender("C", Contender.Kind.PEER, journal).lacking("no C");
+    // When
+    Result result = run(3, () -> true, ours, peer, absent);
+    // Then
+    assertThat(result.rows().get(0).samples()).hasSize(1);
+    assertThat(result.rows().get(1).samples()).hasSize(1);
+    assertThat(result.rows().get(0).remarks()).containsExactly("1 of 3 rounds, the time was up");
+    assertThat(result.rows().get(1).remarks()).containsExactly("1 of 3 rounds, the time was up");
+    assertThat(result.rows().get(2).skipped()).isEqualTo("no C");
+  }
+
   private Result run(int rounds, FakeContender... contenders) {
-    return new Rounds(Plan.ofSeconds(rounds, 3, 7), nowhere)
+    return run(rounds, () -> false, contenders);
+  }
+
+  private Result run(int rounds, BooleanSupplier late, FakeContender... contenders) {
+    return new Rounds(Plan.ofSeconds(rounds, 3, 7), nowhere, late)
         .run(new Contest("fake", "contest", "things", Metric.RATE, List.of(contenders)));
   }
 }
