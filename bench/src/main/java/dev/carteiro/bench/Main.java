@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import dev.carteiro.bench.harness.Contender;
 import dev.carteiro.bench.harness.Contest;
+import dev.carteiro.bench.harness.Earlier;
 import dev.carteiro.bench.harness.Machine;
 import dev.carteiro.bench.harness.Plan;
 import dev.carteiro.bench.harness.Report;
@@ -151,30 +152,50 @@ public final class Main implements Callable<Integer> {
             smoke ? Plan.ofSeconds(1, 0, 1) : bench.plan(quick),
             out,
             () -> Instant.now().isAfter(end));
+    Machine machine = Machine.here();
+    Earlier earlier = earlier(bench, machine, out);
     List<Result> results = new ArrayList<>();
     for (Contest each : bench.contests(context)) {
       if (each.name().contains(contest)) {
         Result result = rounds.run(each);
         results.add(result);
         out.println();
-        out.println(Report.text(result));
+        out.println(Report.text(result, earlier));
       }
     }
     if (!smoke && contest.isEmpty()) {
-      write(bench, results, out);
+      write(bench, results, machine, earlier, out);
     }
     return results.stream()
         .flatMap(result -> result.rows().stream())
         .noneMatch(row -> row.kind() == Contender.Kind.OURS && row.skipped() != null);
   }
 
-  private void write(Bench bench, List<Result> results, PrintWriter out) {
-    // A rough figure does not take the place of a good one.
-    Path directory = root.resolve(quick ? "bench/results/quick" : "bench/results");
+  private void write(
+      Bench bench, List<Result> results, Machine machine, Earlier earlier, PrintWriter out) {
     String command = "./carteiro bench " + bench.name() + (quick ? " --quick" : "");
     Report.write(
-        directory, new Report.Run(bench.name(), Instant.now(), command, Machine.here(), results));
-    out.println("written to " + directory.resolve(bench.name() + ".md"));
+        directory(),
+        new Report.Run(bench.name(), Instant.now(), command, machine, results),
+        earlier);
+    out.println("written to " + directory().resolve(bench.name() + ".md"));
+  }
+
+  private Earlier earlier(Bench bench, Machine machine, PrintWriter out) {
+    if (smoke) {
+      return Earlier.none();
+    }
+    try {
+      return Earlier.of(directory(), bench.name(), machine);
+    } catch (IOException e) {
+      out.println("not compared with the run before, whose results cannot be read: " + e);
+      return Earlier.none();
+    }
+  }
+
+  /** A rough figure does not take the place of a good one. */
+  private Path directory() {
+    return root.resolve(quick ? "bench/results/quick" : "bench/results");
   }
 
   private void discard(Path work, PrintWriter out) {

@@ -30,11 +30,11 @@ public final class Report {
    * Writes {@code <bench>.json}, {@code .md} and one {@code .svg} for each contest. Plots of an
    * earlier run of the bench go: its contests may have had other names.
    */
-  public static void write(Path directory, Run run) {
+  public static void write(Path directory, Run run, Earlier earlier) {
     try {
       Files.createDirectories(directory);
-      Files.write(directory.resolve(run.bench() + ".json"), Json.write(run));
-      Files.writeString(directory.resolve(run.bench() + ".md"), markdown(run));
+      Files.write(directory.resolve(data(run.bench())), Json.write(run));
+      Files.writeString(directory.resolve(run.bench() + ".md"), markdown(run, earlier));
       try (DirectoryStream<Path> old =
           Files.newDirectoryStream(directory, run.bench() + "-*.svg")) {
         for (Path plot : old) {
@@ -50,19 +50,24 @@ public final class Report {
     }
   }
 
+  /** The name of the file that has all that was measured. */
+  static String data(String bench) {
+    return bench + ".json";
+  }
+
   private static String plot(Result result) {
     return result.curve() ? Curve.of(result) : Plot.bars(result);
   }
 
   /** The tables of a run as Markdown, with what is needed to repeat it. */
-  public static String markdown(Run run) {
+  static String markdown(Run run, Earlier earlier) {
     StringBuilder text = new StringBuilder();
     text.append("# ").append(run.bench()).append("\n\n");
     text.append("`").append(run.command()).append("`, ").append(run.at()).append(", ");
     text.append(run.machine().text()).append("\n");
     for (Result result : run.results()) {
       text.append("\n## ").append(result.name()).append("\n\n");
-      List<List<String>> table = table(result);
+      List<List<String>> table = table(result, earlier);
       row(text, table.get(0));
       row(text, table.get(0).stream().map(cell -> cell.isEmpty() ? "---" : "---:").toList());
       table.subList(1, table.size()).forEach(cells -> row(text, cells));
@@ -73,8 +78,8 @@ public final class Report {
   }
 
   /** The table of one contest for a terminal. */
-  public static String text(Result result) {
-    List<List<String>> table = table(result);
+  public static String text(Result result, Earlier earlier) {
+    List<List<String>> table = table(result, earlier);
     int[] widths = new int[table.get(0).size()];
     for (List<String> cells : table) {
       for (int n = 0; n < cells.size(); n++) {
@@ -98,7 +103,7 @@ public final class Report {
     return text.toString();
   }
 
-  private static List<List<String>> table(Result result) {
+  private static List<List<String>> table(Result result, Earlier earlier) {
     List<Metric> metrics =
         Arrays.stream(Metric.values())
             .filter(
@@ -112,7 +117,7 @@ public final class Report {
     for (Result.Row row : result.rows()) {
       List<String> cells = new ArrayList<>(List.of(row.name()));
       metrics.forEach(metric -> cells.add(cell(metric, row.spread(metric))));
-      cells.add(ratio(result, row));
+      cells.add(ratio(result, row, earlier));
       cells.add(remarks(row));
       table.add(cells);
     }
@@ -148,7 +153,7 @@ public final class Report {
     return String.format(Locale.ROOT, "%,." + metric.decimals() + "f", value).replace(',', ' ');
   }
 
-  private static String ratio(Result result, Result.Row row) {
+  private static String ratio(Result result, Result.Row row, Earlier earlier) {
     if (row == result.rows().get(0)) {
       return "";
     }
@@ -157,11 +162,18 @@ public final class Report {
         .map(
             ratio ->
                 String.format(Locale.ROOT, "× %.2f", ratio.median())
-                    + (ratio.width() > Result.AGREEMENT
-                        ? String.format(
-                            Locale.ROOT, ", not repeatable: %.2f–%.2f", ratio.min(), ratio.max())
-                        : ""))
+                    + doubt(ratio, earlier.disagreeing(result, row, ratio.median())))
         .orElse("");
+  }
+
+  private static String doubt(Spread ratio, Optional<Double> then) {
+    List<String> doubts = new ArrayList<>();
+    if (ratio.width() > Result.AGREEMENT) {
+      doubts.add(String.format(Locale.ROOT, "%.2f–%.2f", ratio.min(), ratio.max()));
+    }
+    then.ifPresent(
+        other -> doubts.add(String.format(Locale.ROOT, "%.2f in the run before", other)));
+    return doubts.isEmpty() ? "" : ", not repeatable: " + String.join(", ", doubts);
   }
 
   private static void row(StringBuilder text, List<String> cells) {

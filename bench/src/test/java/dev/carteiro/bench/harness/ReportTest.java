@@ -18,22 +18,16 @@ import org.xml.sax.InputSource;
 
 class ReportTest {
   private static final Result RESULT =
-      new Result(
-          "bridge",
-          "64 connections, 1 KB",
-          "requests",
-          Metric.RATE,
-          false,
-          List.of(
-              row("ours", Contender.Kind.OURS, sample(20_000, 2.5), sample(22_000, 2.25)),
-              row("bare", Contender.Kind.LIMIT, sample(40_000, 1), sample(44_000, 1)),
-              row("noisy <peer>", Contender.Kind.PEER, sample(10_000, 9), sample(4_000, 9)),
-              new Result.Row("gone", Contender.Kind.PEER, "no Redis\n  here | now", List.of())));
+      result(
+          row("ours", Contender.Kind.OURS, sample(20_000, 2.5), sample(22_000, 2.25)),
+          row("bare", Contender.Kind.LIMIT, sample(40_000, 1), sample(44_000, 1)),
+          row("noisy <peer>", Contender.Kind.PEER, sample(10_000, 9), sample(4_000, 9)),
+          new Result.Row("gone", Contender.Kind.PEER, "no Redis\n  here | now", List.of()));
 
   @Test
   void theTextTableShowsMediansExtremesAndRatios() {
     // When
-    String text = Report.text(RESULT);
+    String text = Report.text(RESULT, Earlier.none());
     // Then
     assertThat(text.lines().map(String::strip))
         .containsExactly(
@@ -69,7 +63,7 @@ class ReportTest {
     Path old = Files.writeString(directory.resolve("bridge-32-connections.svg"), "<svg/>");
     Path other = Files.writeString(directory.resolve("sink-empty.svg"), "<svg/>");
     // When
-    Report.write(directory, run);
+    Report.write(directory, run, Earlier.none());
     // Then
     assertThat(old).doesNotExist();
     assertThat(other).exists();
@@ -81,6 +75,60 @@ class ReportTest {
         .contains("| bare | 42 000 (40 000–44 000) | 1.00 | × 0.50 |  |")
         .contains("![64 connections, 1 KB](bridge-64-connections-1-kb.svg)");
     assertThat(svg(directory).getElementsByTagName("rect").getLength()).isEqualTo(4);
+  }
+
+  @Test
+  void aRatioThatWasAnotherInTheRunBeforeIsNotRepeatable(@TempDir Path directory) throws Exception {
+    // Given
+    Machine machine = new Machine(2, "processor", 24, "Linux", "Java");
+    Result before =
+        result(
+            row("ours", Contender.Kind.OURS, sample(20_000, 2), sample(20_000, 2)),
+            row("bare", Contender.Kind.LIMIT, sample(30_000, 1), sample(30_000, 1)),
+            row("noisy <peer>", Contender.Kind.PEER, sample(6_000, 9)),
+            row("another", Contender.Kind.PEER, sample(1, 1)));
+    Report.write(
+        directory,
+        new Report.Run("bridge", Instant.EPOCH, "a command", machine, List.of(before)),
+        Earlier.none());
+
+    // When
+    String text = Report.text(RESULT, Earlier.of(directory, "bridge", machine));
+
+    // Then
+    assertThat(text)
+        .contains("× 0.50, not repeatable: 0.67 in the run before")
+        .contains("× 3.75, not repeatable: 2.00–5.50\n");
+  }
+
+  @Test
+  void aRunOnAnotherMachineOrOfNoneIsNotCompared(@TempDir Path directory) throws Exception {
+    // Given
+    Machine machine = new Machine(2, "processor", 24, "Linux", "Java");
+    Machine larger = new Machine(64, "processor", 24, "Linux", "Java");
+    Result before =
+        result(
+            row("ours", Contender.Kind.OURS, sample(20_000, 2)),
+            row("bare", Contender.Kind.LIMIT, sample(1, 1)));
+
+    // When
+    Earlier none = Earlier.of(directory, "bridge", machine);
+    Report.write(
+        directory,
+        new Report.Run("bridge", Instant.EPOCH, "a command", larger, List.of(before)),
+        none);
+    Earlier another = Earlier.of(directory, "bridge", machine);
+
+    // Then
+    assertThat(Report.text(RESULT, none)).isEqualTo(Report.text(RESULT, Earlier.none()));
+    assertThat(Report.text(RESULT, another)).isEqualTo(Report.text(RESULT, Earlier.none()));
+    assertThat(Report.text(RESULT, Earlier.of(directory, "bridge", larger)))
+        .contains("× 0.50, not repeatable: 20000.00 in the run before");
+  }
+
+  private static Result result(Result.Row... rows) {
+    return new Result(
+        "bridge", "64 connections, 1 KB", "requests", Metric.RATE, false, List.of(rows));
   }
 
   private static org.w3c.dom.Document svg(Path directory) throws Exception {
