@@ -29,7 +29,7 @@ final class BridgeBench implements Bench {
 
   @Override
   public Duration budget(boolean quick) {
-    return Duration.ofSeconds(quick ? 185 : 470);
+    return Duration.ofSeconds(quick ? 150 : 470);
   }
 
   @Override
@@ -44,7 +44,7 @@ final class BridgeBench implements Bench {
         Webhooks.mix(Optional.ofNullable(System.getenv(Webhooks.CAPTURES)).map(Path::of));
     Requests mixed = new Bodies(PATH, mix.bodies(), FIRST_OF_MIX);
     WebSubjects all =
-        new WebSubjects(context, texts, Duration.ofSeconds(context.quick() ? 20 : 60));
+        new WebSubjects(context, texts, Duration.ofSeconds(context.quick() ? 13 : 60));
     WebSubject ours = all.bridge();
     WebSubject bare = all.bareJavalin();
     WebSubject jetty = all.jettyProducer();

@@ -29,7 +29,7 @@ final class E2eBench implements Bench {
 
   @Override
   public Duration budget(boolean quick) {
-    return Duration.ofSeconds(quick ? 135 : 400);
+    return Duration.ofSeconds(quick ? 130 : 400);
   }
 
   @Override

@@ -24,7 +24,7 @@ final class QueryBench implements Bench {
 
   @Override
   public Duration budget(boolean quick) {
-    return Duration.ofSeconds(quick ? 140 : 240);
+    return Duration.ofSeconds(quick ? 125 : 240);
   }
 
   @Override

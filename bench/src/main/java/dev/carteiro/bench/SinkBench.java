@@ -49,7 +49,7 @@ final class SinkBench implements Bench {
 
   @Override
   public Duration budget(boolean quick) {
-    return Duration.ofSeconds(quick ? 135 : 680);
+    return Duration.ofSeconds(quick ? 130 : 680);
   }
 
   /** Each measurement is a process of its own, which warms itself. */

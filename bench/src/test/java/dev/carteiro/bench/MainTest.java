@@ -7,16 +7,18 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class MainTest {
+  /** On a new machine the build and the peers have to be fetched first. */
+  private static final Duration FETCHING = Duration.ofSeconds(90);
 
   @Test
-  void allBenchesTogetherFitIntoTheirTime() {
+  void allBenchesTogetherFitIntoTheirTimeOnANewMachine() {
     // When
     Duration quick = Main.budget(Main.all(true), true);
     Duration full = Main.budget(Main.all(false), false);
 
     // Then
-    assertThat(quick).isLessThanOrEqualTo(Duration.ofMinutes(15));
-    assertThat(full).isLessThanOrEqualTo(Duration.ofMinutes(60));
+    assertThat(quick.plus(FETCHING)).isLessThanOrEqualTo(Duration.ofMinutes(15));
+    assertThat(full.plus(FETCHING)).isLessThanOrEqualTo(Duration.ofMinutes(60));
   }
 
   @Test
