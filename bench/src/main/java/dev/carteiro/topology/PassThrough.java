@@ -6,6 +6,7 @@ import dev.carteiro.config.LogSettings;
 import dev.carteiro.config.TopologySettings;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.runtime.Logging;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -28,7 +29,9 @@ public final class PassThrough {
   public static void main(String... arguments) throws InterruptedException {
     Logging.configure(new LogSettings(LogSettings.Format.PLAIN, LogSettings.Level.WARN));
     Map<String, Object> properties =
-        StreamsProperties.of(TopologySettings.from(new Environment(System.getenv())));
+        StreamsProperties.of(
+            TopologySettings.from(new Environment(System.getenv())),
+            new TopologyMetrics(new SimpleMeterRegistry()));
     Topology topology = new Topology();
     topology.addSource(
         "in", new StringDeserializer(), new ByteArrayDeserializer(), Topic.WEBHOOK.topicName());

@@ -47,11 +47,9 @@ public final class CarteiroTopology {
 
   /** The topology as it would run with these settings, for printing. */
   public static Topology describe(TopologySettings settings) {
+    TopologyMetrics metrics = new TopologyMetrics(new SimpleMeterRegistry());
     return build(
-        settings,
-        StreamsProperties.of(settings),
-        tenant -> Optional.empty(),
-        new TopologyMetrics(new SimpleMeterRegistry()));
+        settings, StreamsProperties.of(settings, metrics), tenant -> Optional.empty(), metrics);
   }
 
   static Topology build(

@@ -20,7 +20,7 @@ final class StreamsProperties {
 
   private StreamsProperties() {}
 
-  static Map<String, Object> of(TopologySettings settings) {
+  static Map<String, Object> of(TopologySettings settings, TopologyMetrics metrics) {
     Map<String, Object> properties =
         KafkaClients.common(settings.kafka(), settings.applicationId());
     int maxRecordBytes = settings.kafka().maxRecordBytes();
@@ -40,6 +40,7 @@ final class StreamsProperties {
     // The poll returns early when records are there; when idle it bounds how late timed work runs.
     properties.put(StreamsConfig.POLL_MS_CONFIG, 50L);
     properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, PoisonHandler.class);
+    properties.put(PoisonHandler.METRICS_CONFIG, metrics);
     // Kafka 5's default; there is no global store here, so it only spares the warning.
     properties.put("processing.exception.handler.global.enabled", true);
     properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);

@@ -129,13 +129,13 @@ public final class TopologyRole implements Role {
     followTenants();
     queries.start();
     home = StateHome.claim(settings.stateDir());
-    Map<String, Object> properties = StreamsProperties.of(settings);
+    TopologyMetrics metrics = new TopologyMetrics(registry);
+    Map<String, Object> properties = StreamsProperties.of(settings, metrics);
     properties.put(StreamsConfig.STATE_DIR_CONFIG, home.path().toString());
     properties.put(StreamsConfig.APPLICATION_SERVER_CONFIG, advertised);
     KafkaStreams client =
         new KafkaStreams(
-            CarteiroTopology.build(
-                settings, properties, tenants::get, new TopologyMetrics(registry)),
+            CarteiroTopology.build(settings, properties, tenants::get, metrics),
             new StreamsConfig(properties));
     client.setGlobalStateRestoreListener(restore);
     client.setUncaughtExceptionHandler(new ThreadFailurePolicy(Clock.systemUTC()));

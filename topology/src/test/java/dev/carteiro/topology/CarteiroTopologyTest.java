@@ -4,6 +4,8 @@ package dev.carteiro.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carteiro.contract.Fingerprint;
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.Json;
 import dev.carteiro.contract.RecordHeaders;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.DeadLetter;
@@ -83,6 +85,29 @@ class CarteiroTopologyTest {
     // Then
     assertThat(topology.read(Topic.MESSAGE, MessageEvent.class)).hasSize(1);
     assertThat(topology.count("dedup.suppressed", "reason", "message")).isEqualTo(4);
+  }
+
+  @Test
+  void whatMakesARuleThrowIsACountedDeadLetterWithItsBytesAndTheRestFlows() {
+    // Given
+    start(Map.of());
+    topology.bind("loja", "a");
+
+    // When
+    topology.write(Topic.PERMIT_REQUEST, InstanceKey.of("loja"), "not a request");
+    topology.post("loja", message("loja", "A1", "oi"));
+
+    // Then
+    assertThat(topology.read(Topic.DEAD_LETTER, DeadLetter.class))
+        .singleElement()
+        .satisfies(
+            letter -> {
+              assertThat(letter.reason()).isEqualTo(DeadLetter.Reason.PROCESSING_FAILED);
+              assertThat(letter.topic()).isEqualTo(Topic.PERMIT_REQUEST.topicName());
+              assertThat(letter.bytes()).isEqualTo(Json.write("not a request"));
+            });
+    assertThat(topology.count("dead.letters", "reason", "PROCESSING_FAILED")).isEqualTo(1);
+    assertThat(topology.read(Topic.MESSAGE, MessageEvent.class)).hasSize(1);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carteiro.config.Environment;
 import dev.carteiro.config.TopologySettings;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +71,8 @@ class StreamsPropertiesTest {
   }
 
   private static Map<String, Object> properties(Map<String, String> environment) {
-    return StreamsProperties.of(TopologySettings.from(new Environment(environment)));
+    return StreamsProperties.of(
+        TopologySettings.from(new Environment(environment)),
+        new TopologyMetrics(new SimpleMeterRegistry()));
   }
 }

@@ -46,7 +46,8 @@ final class TopologyFixture implements AutoCloseable {
     Map<String, String> environment = new HashMap<>(overrides);
     environment.put("TOPOLOGY_STATE_DIR", stateDir.toString());
     TopologySettings settings = TopologySettings.from(new Environment(environment));
-    Map<String, Object> properties = StreamsProperties.of(settings);
+    TopologyMetrics topologyMetrics = new TopologyMetrics(metrics);
+    Map<String, Object> properties = StreamsProperties.of(settings, topologyMetrics);
     Properties driverProperties = new Properties();
     driverProperties.putAll(properties);
     driver =
@@ -55,7 +56,7 @@ final class TopologyFixture implements AutoCloseable {
                 settings,
                 properties,
                 tenant -> Optional.ofNullable(tenants.get(tenant)),
-                new TopologyMetrics(metrics)),
+                topologyMetrics),
             driverProperties,
             START);
     webhooks =

@@ -3,6 +3,7 @@ package dev.carteiro.topology.processor;
 
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.DeadLetter;
+import dev.carteiro.topology.TopologyMetrics;
 import dev.carteiro.topology.flow.Carried;
 import dev.carteiro.topology.flow.Origin;
 import dev.carteiro.topology.flow.Outgoing;
@@ -24,11 +25,18 @@ import org.slf4j.LoggerFactory;
  * with its bytes, in the same transaction, and the rest flows.
  */
 public final class PoisonHandler implements ProcessingExceptionHandler {
+  /**
+   * Where the {@link TopologyMetrics} lie in Kafka Streams' properties, which make this handler.
+   */
+  public static final String METRICS_CONFIG = "carteiro.topology.metrics";
+
   private static final Logger LOG = LoggerFactory.getLogger(PoisonHandler.class);
+
+  private TopologyMetrics metrics;
 
   @Override
   public void configure(Map<String, ?> configs) {
-    // Nothing to configure.
+    metrics = (TopologyMetrics) configs.get(METRICS_CONFIG);
   }
 
   @Override
@@ -50,6 +58,7 @@ public final class PoisonHandler implements ProcessingExceptionHandler {
       return Response.fail();
     }
     Outgoing letter = letter(context, record, exception);
+    metrics.deadLetter(letter.reason());
     LOG.error(
         "a rule failed; the record became a dead letter stage={} topic={} partition={} offset={}",
         context.processorNodeId(),
