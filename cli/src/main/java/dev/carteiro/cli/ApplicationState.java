@@ -3,18 +3,26 @@ package dev.carteiro.cli;
 
 import dev.carteiro.config.KafkaClients;
 import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.contract.Topic;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.admin.TransactionState;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.GroupType;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * What the application keeps in Kafka for itself: groups with their offsets, internal topics,
@@ -22,6 +30,18 @@ import org.apache.kafka.common.KafkaFuture;
  */
 final class ApplicationState implements AutoCloseable {
   private static final int TIMEOUT_MS = 10_000;
+
+  /** What the topology reads and may read once more: rows and messages have ids of their own. */
+  static final Set<Topic> READ_AGAIN = EnumSet.of(Topic.WEBHOOK, Topic.INSTANCE);
+
+  /** What it reads about sending; without the memory of what was sent it would send once more. */
+  static final Set<Topic> PASSED_OVER =
+      EnumSet.of(
+          Topic.SEND_MESSAGE,
+          Topic.SCHEDULE_MESSAGE,
+          Topic.SEND_RESULT,
+          Topic.PERMIT_REQUEST,
+          Topic.PERMIT);
 
   /**
    * One thing to do.
@@ -72,32 +92,90 @@ final class ApplicationState implements AutoCloseable {
     }
   }
 
-  /** What is there to take away. */
-  List<Step> steps(List<String> groups) {
+  /**
+   * What is there to take away. It is safe to stop after any of the steps: what is about sending is
+   * passed over before the memory of what was sent goes.
+   */
+  List<Step> steps() {
     List<Step> steps = new ArrayList<>();
     List<String> open = openTransactions();
     if (!open.isEmpty()) {
       steps.add(
           new Step("abort transactions " + open, () -> await(admin.fenceProducers(open).all())));
     }
-    for (GroupListing group : listed(groups)) {
-      List<String> id = List.of(group.groupId());
-      boolean streams = group.type().filter(GroupType.STREAMS::equals).isPresent();
+    List<String> internal = internalTopics();
+    Optional<GroupListing> group = listed(List.of(application)).stream().findFirst();
+    if (group.isPresent() || !internal.isEmpty()) {
+      boolean streams =
+          group.flatMap(GroupListing::type).filter(GroupType.STREAMS::equals).isPresent();
       steps.add(
           new Step(
-              "delete the group " + group.groupId() + " with its offsets",
-              () ->
-                  await(
-                      streams
-                          ? admin.deleteStreamsGroups(id).all()
-                          : admin.deleteConsumerGroups(id).all())));
+              "set the offsets of the group %s behind all of %s: what was accepted is not sent again"
+                  .formatted(application, names(PASSED_OVER)),
+              () -> passOver(streams)));
+      steps.add(
+          new Step(
+              "delete the offsets of the group %s in %s".formatted(application, names(READ_AGAIN)),
+              () -> readAgain(streams)));
     }
-    for (String topic : internalTopics()) {
+    for (String topic : internal) {
       steps.add(
           new Step(
               "delete the topic " + topic, () -> await(admin.deleteTopics(List.of(topic)).all())));
     }
     return steps;
+  }
+
+  /** The same for a consumer's group. */
+  List<Step> steps(String consumerGroup) {
+    return listed(List.of(consumerGroup)).stream()
+        .map(
+            group ->
+                new Step(
+                    "delete the group " + group.groupId() + " with its offsets",
+                    () -> await(admin.deleteConsumerGroups(List.of(group.groupId())).all())))
+        .toList();
+  }
+
+  private void passOver(boolean streams) {
+    Map<TopicPartition, OffsetAndMetadata> ends =
+        call(() -> admin.listOffsets(latest(partitions(PASSED_OVER))).all().get())
+            .entrySet()
+            .stream()
+            .collect(
+                Collectors.toMap(
+                    Map.Entry::getKey, end -> new OffsetAndMetadata(end.getValue().offset())));
+    await(
+        streams
+            ? admin.alterStreamsGroupOffsets(application, ends).all()
+            : admin.alterConsumerGroupOffsets(application, ends).all());
+  }
+
+  private void readAgain(boolean streams) {
+    Set<TopicPartition> partitions = partitions(READ_AGAIN);
+    await(
+        streams
+            ? admin.deleteStreamsGroupOffsets(application, partitions).all()
+            : admin.deleteConsumerGroupOffsets(application, partitions).all());
+  }
+
+  private Set<TopicPartition> partitions(Set<Topic> topics) {
+    List<String> names = topics.stream().map(Topic::topicName).toList();
+    return call(() -> admin.describeTopics(names).allTopicNames().get()).values().stream()
+        .flatMap(
+            topic ->
+                topic.partitions().stream()
+                    .map(partition -> new TopicPartition(topic.name(), partition.partition())))
+        .collect(Collectors.toSet());
+  }
+
+  private static Map<TopicPartition, OffsetSpec> latest(Set<TopicPartition> partitions) {
+    return partitions.stream()
+        .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
+  }
+
+  private static String names(Set<Topic> topics) {
+    return topics.stream().map(Topic::topicName).collect(Collectors.joining(", "));
   }
 
   @Override

@@ -28,9 +28,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "reset",
     description = {
-      "Takes the topology's state away: its stores here, its internal topics, its group. It then processes again what the"
+      "Takes the topology's state away: its stores here, its internal topics, its offsets. It then processes again what the"
           + " webhooks' topic still holds. Says what it would do; does it with --execute. Refuses while roles run.",
-      "The topics themselves (webhooks, bindings, tenants, keys) stay."
+      "Jobs that still wait, schedules among them, are forgotten, and nothing is sent again. The topics themselves"
+          + " (webhooks, bindings, tenants, keys) stay."
     })
 final class ResetCommand implements Callable<Integer> {
   private static final List<Setting<?>> SETTINGS = settings();
@@ -83,8 +84,9 @@ final class ResetCommand implements Callable<Integer> {
         sink ? List.of(application, given.get(SinkSettings.GROUP_ID)) : List.of(application);
     try (ApplicationState state = ApplicationState.at(KafkaSettings.from(given), application)) {
       state.requireStopped(groups);
-      for (ApplicationState.Step step : state.steps(groups)) {
-        perform(step, out);
+      state.steps().forEach(step -> perform(step, out));
+      if (sink) {
+        state.steps(given.get(SinkSettings.GROUP_ID)).forEach(step -> perform(step, out));
       }
     }
     for (Path home : StateHome.places(Path.of(given.get(TopologySettings.STATE_DIR)))) {

@@ -57,7 +57,8 @@ public record TopologySettings(
       Setting.text(
           "TOPOLOGY_APPLICATION_ID",
           "carteiro-topology",
-          "Application id of the topology; all its processes share it.");
+          "Application id of the topology; all its processes share it. Another id knows nothing of what was sent, and would send it"
+              + " again.");
   public static final Setting<String> STATE_DIR =
       Setting.text(
           "TOPOLOGY_STATE_DIR",
