@@ -2,7 +2,6 @@
 package dev.carteiro.topology.outbox;
 
 import dev.carteiro.contract.InstanceKey;
-import dev.carteiro.contract.event.AlertEvent;
 import dev.carteiro.contract.event.MessageStatus;
 import dev.carteiro.contract.send.JobState;
 import dev.carteiro.contract.send.SendResult;
@@ -69,7 +68,7 @@ final class Acceptance {
       link(job, messageId, nowMs);
     }
     if (job.state == JobState.MANUAL) {
-      journal.manualAlert(job, AlertEvent.State.RESOLVED, "the message was sent after all", nowMs);
+      journal.tellManualIsOver(job, "the message was sent after all", nowMs);
     }
     journal.move(job, JobState.ACCEPTED, null, nowMs);
     chats.release(job);

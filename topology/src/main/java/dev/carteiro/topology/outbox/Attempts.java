@@ -4,7 +4,6 @@ package dev.carteiro.topology.outbox;
 import dev.carteiro.config.OutboxSettings;
 import dev.carteiro.config.OutboxSettings.RetryPolicy;
 import dev.carteiro.config.OutboxSettings.UnknownPolicy;
-import dev.carteiro.contract.event.AlertEvent;
 import dev.carteiro.contract.event.InstanceBinding;
 import dev.carteiro.contract.send.JobState;
 import dev.carteiro.contract.send.Lane;
@@ -153,7 +152,7 @@ final class Attempts {
     boolean wasManual = job.state == JobState.MANUAL;
     journal.move(job, to, reason, detail, null, nowMs);
     if (wasManual) {
-      journal.manualAlert(job, AlertEvent.State.RESOLVED, "the message is settled", nowMs);
+      journal.tellManualIsOver(job, "the message is settled", nowMs);
     }
     chats.release(job);
   }
@@ -210,16 +209,7 @@ final class Attempts {
 
   private void manual(Job job, String code, String detail, long nowMs) {
     job.fallback = MANUAL;
-    LOG.info(
-        "[FALLBACK] a person has to decide job={} instance={} code={}",
-        job.id(),
-        job.instance(),
-        code);
-    journal.manualAlert(
-        job,
-        AlertEvent.State.FIRING,
-        "a message waits in the manual queue: " + (code == null ? "no outcome" : code),
-        nowMs);
+    journal.tellManual(job, code, nowMs);
     journal.move(job, JobState.MANUAL, code, detail, null, nowMs);
     chats.release(job);
   }

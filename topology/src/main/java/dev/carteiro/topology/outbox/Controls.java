@@ -2,7 +2,6 @@
 package dev.carteiro.topology.outbox;
 
 import dev.carteiro.contract.Topic;
-import dev.carteiro.contract.event.AlertEvent;
 import dev.carteiro.contract.send.BatchEvent;
 import dev.carteiro.contract.send.CommandReply;
 import dev.carteiro.contract.send.CommandReply.Outcome;
@@ -108,7 +107,7 @@ final class Controls {
     job.fallback = 0;
     dispatcher.enqueue(job);
     journal.move(job, JobState.QUEUED, "RESENT", null, actor, nowMs);
-    journal.manualAlert(job, AlertEvent.State.RESOLVED, "a person sends it again", nowMs);
+    journal.tellManualIsOver(job, "a person sends it again", nowMs);
     return null;
   }
 
@@ -118,7 +117,7 @@ final class Controls {
     }
     store.awaitNoEcho(job);
     journal.move(job, JobState.CANCELLED, DISCARDED, null, actor, nowMs);
-    journal.manualAlert(job, AlertEvent.State.RESOLVED, "a person discarded it", nowMs);
+    journal.tellManualIsOver(job, "a person discarded it", nowMs);
     return null;
   }
 

@@ -12,6 +12,8 @@ import java.util.Optional;
 
 /** New messages: each becomes one job, however often its command comes. */
 final class Intake {
+  private static final String TOO_OLD = "TOO_OLD";
+
   private final OutboxStore store;
   private final OutboxPort port;
   private final OutboxSettings settings;
@@ -51,6 +53,12 @@ final class Intake {
       return true;
     }
     store.saveCommand(command);
+    if (isOlderThanMemory(command, nowMs)) {
+      job.fallback = Attempts.MANUAL;
+      journal.tellManual(job, TOO_OLD, nowMs);
+      journal.open(job, command, JobState.MANUAL, TOO_OLD, nowMs);
+      return true;
+    }
     if (job.scheduledFor > nowMs) {
       journal.open(job, command, JobState.SCHEDULED, null, nowMs);
       store.timers().set(job.scheduledFor, Timers.Kind.DUE, job.id());
@@ -62,6 +70,14 @@ final class Intake {
       store.timers().set(job.expiresAt, Timers.Kind.EXPIRY, job.id());
     }
     return true;
+  }
+
+  /**
+   * Whether the job may have been known, sent and forgotten: the topic holds commands for longer,
+   * and a group whose offsets were set back, or got lost, reads them again.
+   */
+  private boolean isOlderThanMemory(SendCommand command, long nowMs) {
+    return nowMs - command.timestamp().toEpochMilli() >= settings.jobRetention().toMillis();
   }
 
   private static Job job(SendCommand command, long nowMs) {

@@ -9,9 +9,13 @@ import dev.carteiro.contract.send.JobEvent;
 import dev.carteiro.contract.send.JobState;
 import dev.carteiro.contract.send.SendCommand;
 import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Every change of a job's state passes here: it is kept, counted and written. */
 final class Journal {
+  private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+
   private final OutboxStore store;
   private final OutboxPort port;
 
@@ -125,8 +129,30 @@ final class Journal {
         traceId);
   }
 
-  /** Tells the administrators that a job waits for a person, or does not any more. */
-  void manualAlert(Job job, AlertEvent.State state, String message, long nowMs) {
+  /**
+   * Tells the administrators that a job is about to wait for a person.
+   *
+   * @param code why; null when there was no outcome
+   */
+  void tellManual(Job job, String code, long nowMs) {
+    LOG.info(
+        "[FALLBACK] a person has to decide job={} instance={} code={}",
+        job.id(),
+        job.instance(),
+        code);
+    manualAlert(
+        job,
+        AlertEvent.State.FIRING,
+        "a message waits in the manual queue: " + (code == null ? "no outcome" : code),
+        nowMs);
+  }
+
+  /** Tells the administrators that a job does not wait for a person any more. */
+  void tellManualIsOver(Job job, String why, long nowMs) {
+    manualAlert(job, AlertEvent.State.RESOLVED, why, nowMs);
+  }
+
+  private void manualAlert(Job job, AlertEvent.State state, String message, long nowMs) {
     // Another time the same job gets stuck is another trouble.
     String id = "manual-" + job.id() + "-" + job.dispatches;
     port.write(

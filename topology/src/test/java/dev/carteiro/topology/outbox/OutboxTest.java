@@ -3,8 +3,13 @@ package dev.carteiro.topology.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.carteiro.contract.Topic;
+import dev.carteiro.contract.event.AlertEvent;
+import dev.carteiro.contract.event.AlertEvent.State;
+import dev.carteiro.contract.send.CommandReply.Outcome;
+import dev.carteiro.contract.send.ControlCommand.Action;
 import dev.carteiro.contract.send.JobEvent;
 import dev.carteiro.contract.send.JobState;
 import dev.carteiro.contract.send.SendCommand;
@@ -89,6 +94,32 @@ class OutboxTest {
     outbox.succeed(outbox.onlyDispatch());
     outbox.text("four", "d");
     assertThat(outbox.state("four")).isEqualTo(JobState.QUEUED);
+  }
+
+  @Test
+  void whatMayHaveBeenForgottenIsNotSentWithoutAPerson() {
+    // Given
+    SendCommand sent = Sends.text("sent", "a", outbox.instant());
+    outbox.take(sent);
+    outbox.succeed(outbox.onlyDispatch());
+    outbox.jobs.entries.clear();
+    outbox.now += TWO_DAYS;
+
+    // When
+    outbox.take(sent);
+
+    // Then
+    assertThat(outbox.dispatched()).isEmpty();
+    assertThat(outbox.state("sent")).isEqualTo(JobState.MANUAL);
+    assertThat(outbox.alerts())
+        .extracting(AlertEvent::state, AlertEvent::message)
+        .containsExactly(tuple(State.FIRING, "a message waits in the manual queue: TOO_OLD"));
+    assertThat(outbox.control(Action.RESEND, Sends.id("sent"))).isEqualTo(Outcome.DONE);
+    outbox.succeed(outbox.onlyDispatch());
+    assertThat(outbox.state("sent")).isEqualTo(JobState.ACCEPTED);
+    assertThat(outbox.alerts())
+        .extracting(AlertEvent::state)
+        .containsExactly(State.FIRING, State.RESOLVED);
   }
 
   @Test

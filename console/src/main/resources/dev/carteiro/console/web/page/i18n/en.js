@@ -541,6 +541,7 @@ export default {
   "reason.NO_ECHO": "No confirmation came",
   "reason.NO_OUTCOME": "The sender gave no answer",
   "reason.QUEUE_FULL": "The queue is full",
+  "reason.TOO_OLD": "Older than what is remembered: it may have been sent",
   "reason.QUIET_HOURS": "Quiet hours",
   "reason.RATE_LIMITED": "Evolution asked to slow down",
   "reason.SENDER_BUSY": "The senders were busy",

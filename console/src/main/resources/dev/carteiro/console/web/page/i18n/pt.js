@@ -541,6 +541,7 @@ export default {
   "reason.NO_ECHO": "Nenhuma confirmação veio",
   "reason.NO_OUTCOME": "O sender não respondeu",
   "reason.QUEUE_FULL": "A fila está cheia",
+  "reason.TOO_OLD": "Mais antiga do que o que é lembrado: pode já ter sido enviada",
   "reason.QUIET_HOURS": "Horário de silêncio",
   "reason.RATE_LIMITED": "A Evolution pediu para ir mais devagar",
   "reason.SENDER_BUSY": "Os senders estavam ocupados",
