@@ -47,7 +47,8 @@ public record SenderSettings(
       Setting.text(
           "SENDER_GROUP_ID",
           "carteiro-sender",
-          "Consumer group of the senders; all their processes share it.");
+          "Consumer group of the senders; all their processes share it. Another group calls Evolution again for what was"
+              + " dispatched within OUTBOX_CLAIM_WITHIN: change it only when nothing leaves.");
   public static final Setting<Integer> HOSTS =
       Setting.integer(
           "HTTP_POOL_CONNECTIONS", 10, 1, 1_000, "Evolution servers that are called at once.");

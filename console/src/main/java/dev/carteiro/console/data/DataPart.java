@@ -54,17 +54,24 @@ public final class DataPart implements Part {
    * Jobs that wait for a person.
    *
    * @param ids the oldest, at most as many as were asked for
-   * @param total how many there are
+   * @param total how many of their kind there are
+   * @param uncertain how many more there are that may have reached their recipients
    */
-  public record ManualJobs(List<String> ids, long total) {
+  public record ManualJobs(List<String> ids, long total, long uncertain) {
     public ManualJobs {
       ids = List.copyOf(ids);
     }
   }
 
-  /** The jobs in the scope that wait for a person since a time. */
-  public ManualJobs manualJobs(Context context, Scope scope, Instant since, int most) {
-    return reads.read(context, scope, connection -> JobApi.manual(connection, scope, since, most));
+  /**
+   * The jobs in the scope that wait for a person since a time.
+   *
+   * @param uncertain whether those that may have reached their recipients are among them
+   */
+  public ManualJobs manualJobs(
+      Context context, Scope scope, Instant since, boolean uncertain, int most) {
+    return reads.read(
+        context, scope, connection -> JobApi.manual(connection, scope, since, uncertain, most));
   }
 
   /**

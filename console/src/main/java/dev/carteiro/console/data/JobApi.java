@@ -22,6 +22,12 @@ import java.util.Optional;
 
 /** {@code /api/jobs}, {@code /api/batches} and {@code /api/schedules}: what was to be sent. */
 final class JobApi {
+  private static final String MANUAL = "status = 'manual' AND manual_at >= ?";
+
+  /** An attempt's outcome was never known, or the job was forgotten: see docs/SENDING.md. */
+  private static final String UNCERTAIN =
+      "(unknown_at IS NOT NULL OR reason IS NOT DISTINCT FROM 'TOO_OLD')";
+
   private static final List<Select.Key> NEWEST_JOB =
       List.of(
           new Select.Key("created_at", "timestamptz"),
@@ -134,20 +140,38 @@ final class JobApi {
     return job;
   }
 
-  /** The jobs that wait for a person since a time, the oldest first. */
-  static DataPart.ManualJobs manual(Connection connection, Scope scope, Instant since, int most)
+  /**
+   * The jobs that wait for a person since a time, the oldest first.
+   *
+   * @param uncertain whether those that may have reached their recipients are among them; else they
+   *     are only counted
+   */
+  static DataPart.ManualJobs manual(
+      Connection connection, Scope scope, Instant since, boolean uncertain, int most)
       throws SQLException {
     List<String> ids = new ArrayList<>();
     long total = 0;
     for (JsonNode row :
         new Select("id AS \"id\", count(*) OVER () AS \"total\"", "whatsapp_message_log")
             .ofTenant("tenant_id", scope.tenantId())
-            .where("status = 'manual' AND manual_at >= ?", since)
+            .where(MANUAL, since)
+            .where(uncertain ? "true" : "NOT " + UNCERTAIN)
             .all(connection, "ORDER BY manual_at, id LIMIT " + most)) {
       ids.add(row.get("id").asText());
       total = row.get("total").asLong();
     }
-    return new DataPart.ManualJobs(ids, total);
+    long leftOut =
+        uncertain
+            ? 0
+            : new Select("count(*) AS \"jobs\"", "whatsapp_message_log")
+                .ofTenant("tenant_id", scope.tenantId())
+                .where(MANUAL, since)
+                .where(UNCERTAIN)
+                .first(connection, "")
+                .orElseThrow()
+                .get("jobs")
+                .asLong();
+    return new DataPart.ManualJobs(ids, total, leftOut);
   }
 
   private static List<String> texts(JobState[] states) {

@@ -58,7 +58,8 @@ final class RetryFailed implements AutoCloseable {
   /** Where the jobs are that wait for a person. */
   @FunctionalInterface
   interface ManualQueue {
-    DataPart.ManualJobs since(Context context, Scope scope, Instant since, int most);
+    DataPart.ManualJobs since(
+        Context context, Scope scope, Instant since, boolean uncertain, int most);
   }
 
   /** What became of one job. */
@@ -70,7 +71,10 @@ final class RetryFailed implements AutoCloseable {
   }
 
   /** The answer. */
-  record Done(boolean success, int redriven, long remaining) {}
+  record Done(boolean success, int redriven, long remaining, long uncertain) {}
+
+  /** What is asked for. */
+  private record Wanted(int hours, boolean uncertain) {}
 
   RetryFailed(Upstream bridge, ManualQueue manual, Clock clock) {
     this.bridge = bridge;
@@ -82,7 +86,7 @@ final class RetryFailed implements AutoCloseable {
     if (scope.caller().role() == ApiKeyRecord.Role.ANALYST) {
       throw AccessProblems.forbidden("sender or admin");
     }
-    int hours = hours(context);
+    Wanted wanted = wanted(context);
     if (!snapshot.kafka().reachable()) {
       throw ConsoleProblems.unavailable(
           context, "KAFKA_UNAVAILABLE", "Kafka does not answer, so nothing can be queued.");
@@ -95,25 +99,33 @@ final class RetryFailed implements AutoCloseable {
       throw ConsoleProblems.overloaded(context);
     }
     try {
-      Instant since = clock.instant().minus(Duration.ofHours(hours));
-      DataPart.ManualJobs jobs = manual.since(context, scope, since, MOST);
+      Instant since = clock.instant().minus(Duration.ofHours(wanted.hours()));
+      DataPart.ManualJobs jobs = manual.since(context, scope, since, wanted.uncertain(), MOST);
       return redrive(jobs, context.header("Authorization"));
     } finally {
       free.release();
     }
   }
 
-  private static int hours(Context context) {
-    String body = context.body();
-    if (body.isBlank()) {
-      return DEFAULT_HOURS;
+  private static Wanted wanted(Context context) {
+    String text = context.body();
+    if (text.isBlank()) {
+      return new Wanted(DEFAULT_HOURS, false);
     }
-    JsonNode hours;
+    JsonNode body;
     try {
-      hours = Json.mapper().readTree(body).path("hours");
+      body = Json.mapper().readTree(text);
     } catch (IOException e) {
       throw ConsoleProblems.invalid("NOT_JSON", "The body must be a JSON object.");
     }
+    JsonNode uncertain = body.path("uncertain");
+    if (!uncertain.isMissingNode() && !uncertain.isBoolean()) {
+      throw ConsoleProblems.invalid("INVALID_FIELD", "Field uncertain must be true or false.");
+    }
+    return new Wanted(hours(body.path("hours")), uncertain.booleanValue());
+  }
+
+  private static int hours(JsonNode hours) {
     if (hours.isMissingNode()) {
       return DEFAULT_HOURS;
     }
@@ -139,7 +151,7 @@ final class RetryFailed implements AutoCloseable {
       redriven += fate == Fate.REDRIVEN ? 1 : 0;
       gone += fate == Fate.GONE ? 1 : 0;
     }
-    return new Done(true, redriven, jobs.total() - redriven - gone);
+    return new Done(true, redriven, jobs.total() - redriven - gone, jobs.uncertain());
   }
 
   private static Fate fate(Future<Fate> one) {

@@ -49,7 +49,8 @@ class RetryFailedTest {
     retries =
         new RetryFailed(
             upstream,
-            (context, scope, since, most) -> new DataPart.ManualJobs(manual, manual.size()),
+            (context, scope, since, uncertain, most) ->
+                new DataPart.ManualJobs(manual, manual.size(), uncertain ? 0 : 2),
             Clock.systemUTC());
     server =
         Javalin.create(
@@ -78,7 +79,8 @@ class RetryFailedTest {
     // When
     HttpResponse<String> answer = retry("{\"hours\":24}");
     // Then
-    assertThat(answer.body()).isEqualTo("{\"success\":true,\"redriven\":3,\"remaining\":0}");
+    assertThat(answer.body())
+        .isEqualTo("{\"success\":true,\"redriven\":3,\"remaining\":0,\"uncertain\":2}");
     assertThat(bridge.requests)
         .extracting(FakeProcess.Request::path)
         .containsExactlyInAnyOrder(
@@ -97,7 +99,8 @@ class RetryFailedTest {
     // When
     HttpResponse<String> answer = retry("");
     // Then
-    assertThat(answer.body()).isEqualTo("{\"success\":true,\"redriven\":1,\"remaining\":2}");
+    assertThat(answer.body())
+        .isEqualTo("{\"success\":true,\"redriven\":1,\"remaining\":2,\"uncertain\":2}");
   }
 
   @Test
@@ -108,7 +111,8 @@ class RetryFailedTest {
     // When
     HttpResponse<String> again = retry("");
     // Then
-    assertThat(again.body()).isEqualTo("{\"success\":true,\"redriven\":0,\"remaining\":0}");
+    assertThat(again.body())
+        .isEqualTo("{\"success\":true,\"redriven\":0,\"remaining\":0,\"uncertain\":2}");
   }
 
   @Test

@@ -346,7 +346,7 @@ class ConsolePageIT {
       textBlock =
           """
           instances    | pause        | vendas is paused        | POST /api/instances/vendas/pause
-          queue        | retry-failed | 3 queued again, 1 remain | POST /api/whatsapp/monitoring/retry-failed/ {"hours":24}
+          queue        | retry-failed | 3 queued again, 1 remain, 2 are uncertain | POST /api/whatsapp/monitoring/retry-failed/ {"hours":24}
           dead-letters | redrive      | It was written again    | POST /api/dead-letters/whatsapp-webhook-3-8812-0/redrive {"topic":"whatsapp-webhook"
           schedules?view=list | move  | Moved to                | PATCH /api/whatsapp/schedules/schedule_5_
           schedules?view=list | cancel | Cancelled. It is never sent. | DELETE /api/whatsapp/schedules/schedule_5_

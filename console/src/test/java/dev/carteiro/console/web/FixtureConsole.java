@@ -167,7 +167,7 @@ final class FixtureConsole implements AutoCloseable {
     json(
         context,
         context.path().endsWith("retry-failed/")
-            ? Map.of("success", true, "redriven", 3, "remaining", 1)
+            ? Map.of("success", true, "redriven", 3, "remaining", 1, "uncertain", 2)
             : Map.of("success", true, "status", "queued"));
   }
 

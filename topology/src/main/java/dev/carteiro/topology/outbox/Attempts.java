@@ -4,7 +4,6 @@ package dev.carteiro.topology.outbox;
 import dev.carteiro.config.OutboxSettings;
 import dev.carteiro.config.OutboxSettings.RetryPolicy;
 import dev.carteiro.config.OutboxSettings.UnknownPolicy;
-import dev.carteiro.contract.event.InstanceBinding;
 import dev.carteiro.contract.send.JobState;
 import dev.carteiro.contract.send.Lane;
 import dev.carteiro.contract.send.SendResult;
@@ -64,6 +63,11 @@ final class Attempts {
     if (result.kind() == SendResult.Kind.STARTED) {
       pace.started(result.dispatchId(), nowMs);
       dispatcher.watch(pace, nowMs + settings.attemptDeadline().toMillis());
+      return;
+    }
+    if (result.kind() == SendResult.Kind.EXPIRED && !pace.isUnclaimed(result.dispatchId())) {
+      // Another group of senders, or one whose offsets were set back, read the dispatch once more.
+      port.count("result.repeated");
       return;
     }
     boolean neverLeft =
@@ -226,9 +230,7 @@ final class Attempts {
     if (job.state != JobState.UNKNOWN || job.nextAttemptAt > dueMs) {
       return;
     }
-    boolean ownIds =
-        port.binding(job.instance()).map(InstanceBinding::clientMessageIds).orElse(false);
-    if (ownIds || settings.unknownPolicy() == UnknownPolicy.RETRY) {
+    if (job.hasOwnId || settings.unknownPolicy() == UnknownPolicy.RETRY) {
       retryUnknown(job, nowMs);
     } else {
       manual(job, job.reason, "no echo came; it may or may not have been sent", nowMs);

@@ -105,8 +105,16 @@ final class Controls {
     store.awaitNoEcho(job);
     job.attempts = 0;
     job.fallback = 0;
-    dispatcher.enqueue(job);
-    journal.move(job, JobState.QUEUED, "RESENT", null, actor, nowMs);
+    if (job.expiresAt > nowMs) {
+      store.timers().set(job.expiresAt, Timers.Kind.EXPIRY, job.id());
+    }
+    if (job.scheduledFor > nowMs) {
+      store.timers().set(job.scheduledFor, Timers.Kind.DUE, job.id());
+      journal.move(job, JobState.SCHEDULED, "RESENT", null, actor, nowMs);
+    } else {
+      dispatcher.enqueue(job);
+      journal.move(job, JobState.QUEUED, "RESENT", null, actor, nowMs);
+    }
     journal.tellManualIsOver(job, "a person sends it again", nowMs);
     return null;
   }

@@ -30,9 +30,9 @@ final class Handover {
 
   /** Send the job's message. */
   void message(Job job, SendCommand command, long nowMs) {
-    boolean ownIds =
+    job.hasOwnId =
         port.binding(job.instance()).map(InstanceBinding::clientMessageIds).orElse(false);
-    write(job, command, Action.SEND, ownIds ? ownId(job) : null, nowMs);
+    write(job, command, Action.SEND, job.hasOwnId ? ownId(job) : null, nowMs);
   }
 
   /** WhatsApp's form of a web client's message id, the same for every attempt of a job. */

@@ -50,6 +50,7 @@ public final class Job {
   long dispatchedAt;
   String messageId;
   long nextAttemptAt;
+  boolean hasOwnId;
 
   Job(Identity identity) {
     this.identity = identity;
@@ -140,6 +141,7 @@ public final class Job {
     out.writeLong(dispatchedAt);
     Codec.text(out, messageId);
     out.writeLong(nextAttemptAt);
+    out.writeBoolean(hasOwnId);
   }
 
   static Job decode(byte[] encoded) {
@@ -181,6 +183,8 @@ public final class Job {
     job.dispatchedAt = in.readLong();
     job.messageId = Codec.text(in);
     job.nextAttemptAt = in.readLong();
+    // Jobs of the version that did not keep it end here.
+    job.hasOwnId = in.available() > 0 && in.readBoolean();
     return job;
   }
 }

@@ -140,6 +140,11 @@ public final class Pace {
                 : one);
   }
 
+  /** Whether the attempt was handed out, and nobody has claimed it yet. */
+  boolean isUnclaimed(String dispatchId) {
+    return inFlight.stream().anyMatch(one -> one.dispatchId().equals(dispatchId) && !one.started());
+  }
+
   /** The attempt is over; empty when it was not under way. */
   Optional<InFlight> end(String dispatchId) {
     Optional<InFlight> found =

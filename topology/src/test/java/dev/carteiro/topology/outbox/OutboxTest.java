@@ -123,6 +123,26 @@ class OutboxTest {
   }
 
   @Test
+  void aScheduleThatAPersonLetsGoStillWaitsForItsTime() {
+    // Given
+    SendCommand schedule =
+        Sends.scheduled(
+            "s", "x", outbox.instant().plus(Duration.ofDays(2).plusMinutes(5)), outbox.instant());
+    outbox.now += TWO_DAYS;
+    outbox.take(schedule);
+    assertThat(outbox.job(schedule.id()).state).isEqualTo(JobState.MANUAL);
+
+    // When
+    outbox.control(Action.RESEND, schedule.id());
+
+    // Then
+    outbox.pass(Duration.ofMinutes(4));
+    assertThat(outbox.dispatched()).isEmpty();
+    assertThat(outbox.job(schedule.id()).state).isEqualTo(JobState.SCHEDULED);
+    assertThat(outbox.passToDispatch(Duration.ofMinutes(2)).jobId()).isEqualTo(schedule.id());
+  }
+
+  @Test
   void whatIsOverIsForgottenInTimeAndNothingElse() {
     // Given
     outbox.text("failed", "a");

@@ -123,6 +123,38 @@ class UncertainAttemptTest {
     assertThat(second.attempt()).isEqualTo(2);
   }
 
+  @Test
+  void anIdThatTheAttemptDidNotCarryMakesNoRepetitionSafe() {
+    // Given
+    uncertain("one", "Olá!");
+
+    // When
+    outbox.bind(Sends.TENANT, null, false, true);
+    outbox.pass(ECHO_WINDOW.plusMinutes(1));
+
+    // Then
+    assertThat(outbox.dispatched()).isEmpty();
+    assertThat(outbox.state("one")).isEqualTo(JobState.MANUAL);
+  }
+
+  @Test
+  void aClaimThatExpiredIsBelievedOfAnAttemptThatNobodyClaimedOnly() {
+    // Given
+    SendDispatch underWay = begun("one", "Olá!");
+    outbox.outcome(underWay, Kind.EXPIRED, null);
+    assertThat(outbox.state("one")).isEqualTo(JobState.DISPATCHED);
+    outbox.outcome(underWay, Kind.UNKNOWN, "TIMEOUT");
+
+    // When
+    outbox.outcome(underWay, Kind.EXPIRED, null);
+    outbox.pass(Duration.ofMinutes(1));
+
+    // Then
+    assertThat(outbox.dispatched()).isEmpty();
+    assertThat(outbox.state("one")).isEqualTo(JobState.UNKNOWN);
+    assertThat(outbox.counted("result.repeated")).isEqualTo(2);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"android", "ios"})
   void whatAPersonTypesOnThePhoneIsNoEcho(String device) {

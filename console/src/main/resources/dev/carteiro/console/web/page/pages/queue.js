@@ -90,7 +90,7 @@ export function queuePage(visit) {
       content: () =>
         field(t('queue.retry.hours'), html`<input type="number" min="1" max="168" required .value=${hours.value} @input=${(e) => (hours.value = e.target.value)} />`),
       act: () => command('POST', '/api/whatsapp/monitoring/retry-failed/', { hours: Number(hours.value) }),
-      done: (answer) => t('queue.retry.done', { n: number(answer?.redriven ?? 0), rest: number(answer?.remaining ?? 0) }),
+      done: (answer) => t('queue.retry.done', { n: number(answer?.redriven ?? 0), rest: number(answer?.remaining ?? 0), uncertain: number(answer?.uncertain ?? 0) }),
     }).then((answer) => {
       if (!answer) return;
       list.restart();
