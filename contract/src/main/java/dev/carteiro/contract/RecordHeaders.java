@@ -41,6 +41,12 @@ public final class RecordHeaders {
    */
   public static final String REDRIVE = "carteiro-redrive";
 
+  /**
+   * Set by a redrive of what was a tenant's already: nobody else may get it, whoever has the
+   * instance by now.
+   */
+  public static final String REDRIVE_TENANT = "carteiro-redrive-tenant";
+
   private RecordHeaders() {}
 
   /** The text of the last header of that name. */

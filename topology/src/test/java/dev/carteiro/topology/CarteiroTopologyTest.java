@@ -2,6 +2,7 @@
 package dev.carteiro.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.carteiro.contract.Fingerprint;
 import dev.carteiro.contract.InstanceKey;
@@ -285,6 +286,31 @@ class CarteiroTopologyTest {
         .containsExactly(DeadLetter.Reason.INSTANCE_ID_MISMATCH, DeadLetter.Reason.APIKEY_MISMATCH);
     assertThat(topology.read(Topic.MESSAGE, MessageEvent.class)).isEmpty();
     assertThat(topology.read(Topic.EVENT, EvolutionEvent.class)).hasSize(1);
+  }
+
+  @Test
+  void whatIsRunAgainStaysItsTenants() {
+    // Given
+    start(Map.of());
+    topology.bind("loja", "b");
+
+    // When
+    topology.post(
+        "loja",
+        message("loja", "A1", "oi"),
+        Map.of(RecordHeaders.REDRIVE, "dl-1", RecordHeaders.REDRIVE_TENANT, "a"));
+    topology.post(
+        "loja",
+        message("loja", "A2", "oi"),
+        Map.of(RecordHeaders.REDRIVE, "dl-2", RecordHeaders.REDRIVE_TENANT, "b"));
+
+    // Then
+    assertThat(topology.read(Topic.DEAD_LETTER, DeadLetter.class))
+        .extracting(DeadLetter::reason)
+        .containsExactly(DeadLetter.Reason.INSTANCE_MOVED);
+    assertThat(topology.read(Topic.MESSAGE, MessageEvent.class))
+        .extracting(MessageEvent::messageId, MessageEvent::tenantId)
+        .containsExactly(tuple("A2", "b"));
   }
 
   @Test

@@ -57,6 +57,9 @@ record RedriveRequest(
     List<Header> all = new ArrayList<>();
     headers.forEach((name, text) -> all.add(header(name, text)));
     all.add(header(RecordHeaders.REDRIVE, deadLetter));
+    if (tenantId != null) {
+      all.add(header(RecordHeaders.REDRIVE_TENANT, tenantId));
+    }
     return new ProducerRecord<>(topic.topicName(), partition(records), key, bytes, all);
   }
 

@@ -64,7 +64,12 @@ class DeadLetterApiTest {
     assertThat(message.key()).isEqualTo("default/acme");
     assertThat(message.value()).isEqualTo(BODY);
     assertThat(Arrays.stream(message.headers().toArray()).map(Header::key))
-        .containsExactly("carteiro-trace-id", "carteiro-received-at", "carteiro-redrive");
+        .containsExactly(
+            "carteiro-trace-id",
+            "carteiro-received-at",
+            "carteiro-redrive",
+            "carteiro-redrive-tenant");
+    assertThat(RecordHeaders.text(message.headers(), RecordHeaders.REDRIVE_TENANT)).contains("t1");
     assertThat(RecordHeaders.text(message.headers(), RecordHeaders.REDRIVE)).contains(ID);
     AuditEvent audit = audit(0);
     assertThat(audit.action()).isEqualTo(AuditEvent.REDRIVEN);

@@ -74,6 +74,8 @@ public record DeadLetter(
      * forgery.
      */
     APIKEY_MISMATCH,
+    /** It was redriven, and its instance is not its tenant's any more. */
+    INSTANCE_MOVED,
     /** The result would not fit into a record. */
     TOO_LARGE,
     /** A rule threw: a fault of this software. The detail names the exception. */

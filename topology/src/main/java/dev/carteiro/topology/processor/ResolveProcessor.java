@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.processor;
 
+import dev.carteiro.contract.RecordHeaders;
 import dev.carteiro.contract.event.DeadLetter;
 import dev.carteiro.contract.event.InstanceBinding;
 import dev.carteiro.topology.Nodes;
@@ -113,6 +114,14 @@ public final class ResolveProcessor implements Processor<String, ResolveInput, S
   }
 
   private void pass(ParsedWebhook webhook, InstanceBinding binding) {
+    String owner = webhook.origin().headers().get(RecordHeaders.REDRIVE_TENANT);
+    if (owner != null && !owner.equals(binding.tenantId())) {
+      giveUp(
+          webhook,
+          DeadLetter.Reason.INSTANCE_MOVED,
+          "it was another tenant's before the instance moved");
+      return;
+    }
     Optional<DeadLetter.Reason> contradiction =
         IdentityCheck.contradiction(binding, webhook.envelope());
     if (contradiction.isPresent()) {
