@@ -33,10 +33,23 @@ final class ApiWrites {
       View<?> view,
       int status,
       Object document) {
-    context.future(
-        () ->
-            write(change, view)
-                .thenAcceptAsync(result -> answer(context, result, status, document), answers));
+    context.future(() -> written(context, change, view, status, document));
+  }
+
+  /** The same as part of something longer; completes when it is answered. */
+  CompletableFuture<Void> written(
+      Context context,
+      ProducerRecord<String, byte[]> change,
+      View<?> view,
+      int status,
+      Object document) {
+    return write(change, view)
+        .thenAcceptAsync(result -> answer(context, result, status, document), answers);
+  }
+
+  /** Changes of one thing after the other, on the threads that answer. */
+  Turns turns() {
+    return new Turns(answers);
   }
 
   /** Writes a change; completes when the view shows it, or after a while if that fails. */

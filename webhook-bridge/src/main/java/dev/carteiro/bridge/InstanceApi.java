@@ -12,6 +12,8 @@ import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
@@ -25,12 +27,16 @@ final class InstanceApi {
   private final ApiWrites writes;
   private final Clock clock;
 
+  /** What a pause reads of a binding it writes again: nobody may change it in between. */
+  private final Turns turns;
+
   InstanceApi(
       ApiAuthentication authentication, Directory directory, ApiWrites writes, Clock clock) {
     this.authentication = authentication;
     this.directory = directory;
     this.writes = writes;
     this.clock = clock;
+    this.turns = writes.turns();
   }
 
   void addTo(JavalinConfig config) {
@@ -75,18 +81,27 @@ final class InstanceApi {
     if (directory.tenants().get(binding.tenantId()).isEmpty()) {
       throw ApiProblems.unknownTenant(binding.tenantId());
     }
-    int status = directory.instances().get(key.text()).isPresent() ? 200 : 201;
-    writes.answer(
-        context, change(key, Json.write(binding)), directory.instances(), status, binding);
+    inTurn(
+        context,
+        key,
+        () -> {
+          int status = directory.instances().get(key.text()).isPresent() ? 200 : 201;
+          return written(context, change(key, Json.write(binding)), status, binding);
+        });
   }
 
   private void delete(Context context) {
     authentication.admin(context);
     InstanceKey key = key(context);
-    if (directory.instances().get(key.text()).isEmpty()) {
-      throw ApiProblems.unknownInstance();
-    }
-    writes.answer(context, change(key, null), directory.instances(), 204, null);
+    inTurn(
+        context,
+        key,
+        () -> {
+          if (directory.instances().get(key.text()).isEmpty()) {
+            throw ApiProblems.unknownInstance();
+          }
+          return written(context, change(key, null), 204, null);
+        });
   }
 
   /**
@@ -95,6 +110,11 @@ final class InstanceApi {
   private void pause(Context context, boolean paused) {
     Caller caller = authentication.sender(context);
     InstanceKey key = key(context);
+    inTurn(context, key, () -> pause(context, caller, key, paused));
+  }
+
+  private CompletableFuture<Void> pause(
+      Context context, Caller caller, InstanceKey key, boolean paused) {
     InstanceBinding current =
         directory
             .instances()
@@ -115,7 +135,16 @@ final class InstanceApi {
             current.clientMessageIds(),
             clock.instant(),
             caller.keyId());
-    writes.answer(context, change(key, Json.write(changed)), directory.instances(), 200, changed);
+    return written(context, change(key, Json.write(changed)), 200, changed);
+  }
+
+  private void inTurn(Context context, InstanceKey key, Supplier<CompletableFuture<Void>> change) {
+    context.future(() -> turns.take(key.text(), change));
+  }
+
+  private CompletableFuture<Void> written(
+      Context context, ProducerRecord<String, byte[]> change, int status, Object document) {
+    return writes.written(context, change, directory.instances(), status, document);
   }
 
   private static ProducerRecord<String, byte[]> change(InstanceKey key, byte[] value) {
