@@ -15,7 +15,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -66,6 +65,7 @@ class ResetIT {
 
       // When
       Awaitility.await().atMost(PATIENCE).until(() -> reset(backbone) == 0);
+      assertThat(reset(backbone)).as("of what is gone already").isZero();
       assertThat(messages(backbone)).isEmpty();
       ROLES.forEach(backbone::startAgain);
       send(backbone, "three");
@@ -84,11 +84,10 @@ class ResetIT {
 
   /** What the command answered: it refuses while the group still knows its members. */
   private int reset(Backbone backbone) {
-    Map<String, String> environment = new HashMap<>(backbone.environment());
     try (ChildJvm reset =
         ChildJvm.start(
             directory.resolve("reset.log"),
-            environment,
+            backbone.environment(),
             Main.class,
             "reset",
             "--sink",

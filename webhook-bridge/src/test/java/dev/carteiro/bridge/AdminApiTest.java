@@ -2,10 +2,12 @@
 package dev.carteiro.bridge;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.CompletableFuture.supplyAsync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carteiro.contract.Fingerprint;
+import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.InstanceBinding;
@@ -16,7 +18,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
@@ -322,6 +326,36 @@ class AdminApiTest {
     // Then
     assertThat(answer.statusCode()).isEqualTo(503);
     assertThat(answer.headers().firstValue("Retry-After")).contains("5");
+  }
+
+  @Test
+  void aPauseDoesNotReadTheBindingThatAMoveIsWriting() throws Exception {
+    try (BridgeHarness slow = BridgeHarness.byHand(Map.of())) {
+      // Given
+      slow.acknowledgingAll(() -> slow.tenant("t1", "sender", "acme", "other"));
+      slow.acknowledgingAll(() -> slow.tenant("t2", "sender"));
+
+      // When
+      CompletableFuture<HttpResponse<String>> move =
+          supplyAsync(() -> slow.api("PUT", "/api/instances/acme", "{\"tenantId\":\"t2\"}"));
+      ProducerRecord<String, byte[]> moving = slow.nextSent();
+      CompletableFuture<HttpResponse<String>> pause =
+          supplyAsync(() -> slow.api("POST", "/api/instances/acme/pause", null));
+      CompletableFuture<HttpResponse<String>> another =
+          supplyAsync(() -> slow.api("POST", "/api/instances/other/pause", null));
+      ProducerRecord<String, byte[]> next = slow.nextSent();
+      slow.acknowledgingAll(() -> CompletableFuture.allOf(move, pause, another).join());
+
+      // Then
+      assertThat(moving.key()).isEqualTo("default/acme");
+      assertThat(next.key()).isEqualTo("default/other");
+      List<ProducerRecord<String, byte[]>> written = slow.written(Topic.INSTANCE);
+      InstanceBinding last =
+          Json.read(written.get(written.size() - 1).value(), InstanceBinding.class);
+      assertThat(last.instance()).isEqualTo(InstanceKey.of("acme"));
+      assertThat(last.tenantId()).isEqualTo("t2");
+      assertThat(last.paused()).isTrue();
+    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
 class TurnsTest {
@@ -58,6 +59,25 @@ class TurnsTest {
     assertThat(throwing).isCompletedExceptionally();
     assertThat(last).isCompletedWithValue("3");
     assertThat(turns.busy()).isZero();
+  }
+
+  @Test
+  void aChangeThatCannotBeginEndsItsTurn() {
+    // Given
+    Turns stopped =
+        new Turns(
+            task -> {
+              throw new RejectedExecutionException("stopped");
+            });
+
+    // When
+    CompletableFuture<String> refused =
+        stopped.take("loja", () -> begin("never", new CompletableFuture<>()));
+
+    // Then
+    assertThat(refused).isCompletedExceptionally();
+    assertThat(begun).isEmpty();
+    assertThat(stopped.busy()).isZero();
   }
 
   private CompletableFuture<String> begin(String name, CompletableFuture<String> outcome) {
