@@ -89,6 +89,14 @@ final class InstancesAdd implements Callable<Integer> {
       description = "Its Evolution takes a client's message id (2.4 and later).")
   private boolean clientMessageIds;
 
+  @Option(
+      names = "--integration",
+      paramLabel = "NAME",
+      description =
+          "Through what its Evolution reaches WhatsApp: WHATSAPP-BAILEYS, WHATSAPP-BUSINESS or EVOLUTION."
+              + " Default: senders ask Evolution.")
+  private String integration;
+
   InstancesAdd(Environment environment) {
     this.environment = environment;
   }
@@ -122,6 +130,9 @@ final class InstancesAdd implements Callable<Integer> {
     }
     if (clientMessageIds) {
       body.put("clientMessageIds", true);
+    }
+    if (integration != null) {
+      body.put("integration", integration);
     }
     return body;
   }

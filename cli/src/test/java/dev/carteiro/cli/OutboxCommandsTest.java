@@ -55,7 +55,8 @@ class OutboxCommandsTest {
         "--evolution-url=http://b",
         "--credential=main",
         "--rate=20",
-        "--client-message-ids");
+        "--client-message-ids",
+        "--integration=WHATSAPP-BUSINESS");
     // Then
     assertThat(bridge.requests)
         .singleElement()
@@ -63,7 +64,7 @@ class OutboxCommandsTest {
         .startsWith("PUT /api/instances/loja")
         .endsWith(
             "{\"tenantId\":\"t\",\"evolutionUrls\":[\"http://a\",\"http://b\"],\"credential\":\"main\","
-                + "\"ratePerMinute\":20,\"clientMessageIds\":true}");
+                + "\"ratePerMinute\":20,\"clientMessageIds\":true,\"integration\":\"WHATSAPP-BUSINESS\"}");
   }
 
   @Test

@@ -46,7 +46,8 @@ final class AnalystRole {
           "audit_log");
 
   /** They show what the asker may see of the tables. */
-  static final List<String> VIEWS = List.of("batch_progress", "dead_letter_fates");
+  static final List<String> VIEWS =
+      List.of("batch_progress", "dead_letter_fates", "unacknowledged_instances");
 
   private static final Logger LOG = LoggerFactory.getLogger(AnalystRole.class);
 

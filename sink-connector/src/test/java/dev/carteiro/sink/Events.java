@@ -8,6 +8,7 @@ import dev.carteiro.contract.Json;
 import dev.carteiro.contract.event.EvolutionEvent;
 import dev.carteiro.contract.event.InstanceBinding;
 import dev.carteiro.contract.event.InstanceStatusEvent;
+import dev.carteiro.contract.event.Integration;
 import dev.carteiro.contract.event.Media;
 import dev.carteiro.contract.event.MessageBody;
 import dev.carteiro.contract.event.MessageEdit;
@@ -178,7 +179,32 @@ public final class Events {
         "trace-" + eventId);
   }
 
+  public static InstanceStatusEvent state(String tenantId, String eventId, InstanceKey instance) {
+    return new InstanceStatusEvent(
+        InstanceStatusEvent.VERSION,
+        eventId,
+        tenantId,
+        instance,
+        "open",
+        null,
+        200,
+        null,
+        null,
+        null,
+        true,
+        T0,
+        "trace-" + eventId);
+  }
+
   public static InstanceBinding binding(String tenantId, Instant at) {
+    return binding(tenantId, null, at);
+  }
+
+  public static InstanceBinding binding(String tenantId, Integration integration) {
+    return binding(tenantId, integration, T0);
+  }
+
+  private static InstanceBinding binding(String tenantId, Integration integration, Instant at) {
     return new InstanceBinding(
         InstanceBinding.VERSION,
         ACME,
@@ -190,6 +216,7 @@ public final class Events {
         10,
         false,
         false,
+        integration,
         at,
         "admin");
   }

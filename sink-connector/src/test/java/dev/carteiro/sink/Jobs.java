@@ -2,6 +2,7 @@
 package dev.carteiro.sink;
 
 import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.event.Integration;
 import dev.carteiro.contract.send.BatchEvent;
 import dev.carteiro.contract.send.JobEvent;
 import dev.carteiro.contract.send.JobState;
@@ -146,5 +147,30 @@ public final class Jobs {
         kind == SendResult.Kind.PROBED ? "open" : null,
         "sender-1",
         "trace-" + dispatchId);
+  }
+
+  /** What a sender's probe learnt of an instance. */
+  public static SendResult integration(String tenantId, String instance, Integration integration) {
+    return new SendResult(
+        SendResult.VERSION,
+        "probe:" + instance,
+        null,
+        0,
+        tenantId,
+        InstanceKey.of(instance),
+        Lane.MONITORING,
+        SendResult.Kind.PROBED,
+        Events.T0,
+        null,
+        null,
+        null,
+        200,
+        "http://evolution:8080",
+        12L,
+        null,
+        null,
+        integration,
+        "sender-1",
+        null);
   }
 }

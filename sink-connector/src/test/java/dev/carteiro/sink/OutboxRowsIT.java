@@ -3,12 +3,14 @@ package dev.carteiro.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.StorableText;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.AlertEvent;
 import dev.carteiro.contract.event.AuditEvent;
 import dev.carteiro.contract.event.DeadLetter;
+import dev.carteiro.contract.event.Integration;
 import dev.carteiro.contract.event.QuietHours;
 import dev.carteiro.contract.event.TenantRecord;
 import dev.carteiro.contract.send.BatchEvent;
@@ -543,6 +545,61 @@ class OutboxRowsIT {
       records.add(Records.of(Topic.SEND_STATE, records.size(), KEY, event));
     }
     return records;
+  }
+
+  @Test
+  void whatAnOperatorSaidOfTheIntegrationWinsOverWhatWasSeenInEitherOrder() throws Exception {
+    // Given
+    String sql =
+        "SELECT tenant_id, integration_bound, integration_seen, integration FROM whatsapp_instances";
+    results(Jobs.integration("t1", "acme", Integration.WHATSAPP_BAILEYS));
+    assertThat(database.rows(sql)).containsExactly("t1|null|WHATSAPP-BAILEYS|WHATSAPP-BAILEYS");
+
+    // When
+    database.write(
+        List.of(Records.of(Topic.INSTANCE, 0, KEY, Events.binding("t2", Integration.EVOLUTION))));
+    results(Jobs.integration("t1", "acme", Integration.WHATSAPP_BUSINESS));
+
+    // Then
+    assertThat(database.rows(sql)).containsExactly("t2|EVOLUTION|WHATSAPP-BUSINESS|EVOLUTION");
+    database.write(
+        List.of(
+            Records.of(Topic.INSTANCE, 1, KEY, Events.binding("t2", Events.T0.plusSeconds(9)))));
+    assertThat(database.rows(sql)).containsExactly("t2|null|WHATSAPP-BUSINESS|WHATSAPP-BUSINESS");
+  }
+
+  @Test
+  void channelsThatNeverAcknowledgeAreKnown() throws Exception {
+    // Given
+    for (String name : List.of("cloud-silent", "cloud", "web", "own", "asked-nobody")) {
+      database.write(
+          List.of(
+              Records.of(
+                  Topic.INSTANCE_STATUS,
+                  0,
+                  "default/" + name,
+                  Events.state("t1", name, InstanceKey.of(name)))));
+    }
+    results(
+        Jobs.integration("t1", "cloud-silent", Integration.WHATSAPP_BUSINESS),
+        Jobs.integration("t1", "cloud", Integration.WHATSAPP_BUSINESS),
+        Jobs.integration("t1", "web", Integration.WHATSAPP_BAILEYS),
+        Jobs.integration("t1", "own", Integration.EVOLUTION));
+    for (String name : List.of("cloud", "cloud-silent", "own")) {
+      database.execute(
+          "INSERT INTO whatsapp_message_log (tenant_id, id, status, gateway, instance, attempts, fallback, revision,"
+              + " created_at, updated_at, accepted_at, sent_at) VALUES ('t1', 'm-"
+              + name
+              + "', 'accepted', 'default', '"
+              + name
+              + "', 1, 0, 1, now(), now(), now(), "
+              + (name.equals("cloud") ? "now()" : "NULL")
+              + ")");
+    }
+
+    // When / Then
+    assertThat(database.rows("SELECT instance FROM unacknowledged_instances ORDER BY 1"))
+        .containsExactly("cloud-silent", "own");
   }
 
   private void results(SendResult... results) throws Exception {

@@ -4,6 +4,7 @@ package dev.carteiro.bridge;
 import dev.carteiro.contract.Fingerprint;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.event.InstanceBinding;
+import dev.carteiro.contract.event.Integration;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Instant;
@@ -22,7 +23,8 @@ record BindingRequest(
     String credential,
     Integer ratePerMinute,
     boolean paused,
-    boolean clientMessageIds) {
+    boolean clientMessageIds,
+    Integration integration) {
   private static final Set<String> FIELDS =
       Set.of(
           "tenantId",
@@ -33,7 +35,8 @@ record BindingRequest(
           "credential",
           "ratePerMinute",
           "paused",
-          "clientMessageIds");
+          "clientMessageIds",
+          "integration");
 
   private static final int MAX_APIKEY = 4_096;
   private static final int MAX_URLS = 10;
@@ -52,7 +55,8 @@ record BindingRequest(
         credential(fields),
         fields.integer("ratePerMinute", 1, MAX_RATE),
         fields.flag("paused"),
-        fields.flag("clientMessageIds"));
+        fields.flag("clientMessageIds"),
+        integration(fields));
   }
 
   InstanceBinding binding(InstanceKey instance, Instant now, String updatedBy) {
@@ -67,6 +71,7 @@ record BindingRequest(
         ratePerMinute,
         paused,
         clientMessageIds,
+        integration,
         now,
         updatedBy);
   }
@@ -119,5 +124,16 @@ record BindingRequest(
           "the name of a credential (letters, digits, '.', '_', '-'), never the credential itself");
     }
     return credential;
+  }
+
+  private static Integration integration(JsonFields fields) {
+    String integration = fields.text("integration", 64);
+    return integration == null
+        ? null
+        : Integration.named(integration)
+            .orElseThrow(
+                () ->
+                    ApiProblems.invalidField(
+                        "integration", "WHATSAPP-BAILEYS, WHATSAPP-BUSINESS or EVOLUTION"));
   }
 }

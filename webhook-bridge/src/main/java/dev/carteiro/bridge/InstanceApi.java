@@ -133,6 +133,7 @@ final class InstanceApi {
             current.ratePerMinute(),
             paused,
             current.clientMessageIds(),
+            current.integration(),
             clock.instant(),
             caller.keyId());
     return written(context, change(key, Json.write(changed)), 200, changed);

@@ -11,6 +11,7 @@ import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.InstanceBinding;
+import dev.carteiro.contract.event.Integration;
 import dev.carteiro.contract.event.QuietHours;
 import dev.carteiro.contract.event.TenantRecord;
 import java.io.IOException;
@@ -364,7 +365,7 @@ class AdminApiTest {
     String binding =
         "{\"tenantId\":\"t1\",\"apikey\":\"tok-acme-0001\",\"evolutionUrls\":[\"http://evo:8080\"],"
             + "\"credential\":\"evo-main\",\"ratePerMinute\":7,\"clientMessageIds\":true,"
-            + "\"evolutionInstanceId\":\"53db649a\"}";
+            + "\"integration\":\"evolution\",\"evolutionInstanceId\":\"53db649a\"}";
     bridge.api("PUT", "/api/instances/acme?gateway=eu1", binding);
     bridge.api("PUT", "/api/instances/theirs", "{\"tenantId\":\"t2\"}");
     String sender = key("{\"role\":\"sender\",\"tenantId\":\"t1\",\"name\":\"app\"}");
@@ -383,6 +384,7 @@ class AdminApiTest {
         .usingRecursiveComparison()
         .ignoringFields("updatedAt", "updatedBy")
         .isEqualTo(before);
+    assertThat(before.integration()).isEqualTo(Integration.EVOLUTION);
     assertThat(binding(3).updatedBy()).startsWith("key_");
     assertThat(bridge.api("POST", "/api/instances/theirs/pause", null, sender).statusCode())
         .isEqualTo(404);
@@ -391,6 +393,18 @@ class AdminApiTest {
     assertThat(
             bridge.api("POST", "/api/instances/acme/pause?gateway=eu1", null, analyst).statusCode())
         .isEqualTo(403);
+  }
+
+  @Test
+  void anIntegrationThatEvolutionDoesNotKnowIsRefused() throws IOException {
+    // When
+    HttpResponse<String> refused =
+        bridge.api(
+            "PUT", "/api/instances/acme", "{\"tenantId\":\"t1\",\"integration\":\"unknown\"}");
+    // Then
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(refused.body()).contains("integration", "WHATSAPP-BAILEYS");
+    assertThat(bridge.written(Topic.INSTANCE)).isEmpty();
   }
 
   @Test

@@ -22,6 +22,8 @@ import java.util.List;
  * @param paused whether sending is stopped by hand
  * @param clientMessageIds whether its Evolution takes a client's {@code messageId} (2.4 and later),
  *     so that sending again cannot double a message
+ * @param integration through what its Evolution reaches WhatsApp, as an operator said; null when
+ *     nobody did, and senders find out
  * @param updatedAt when this record was written
  * @param updatedBy id of the API key that wrote it
  */
@@ -36,6 +38,7 @@ public record InstanceBinding(
     Integer ratePerMinute,
     boolean paused,
     boolean clientMessageIds,
+    Integration integration,
     Instant updatedAt,
     String updatedBy) {
 
@@ -44,5 +47,35 @@ public record InstanceBinding(
 
   public InstanceBinding {
     evolutionUrls = evolutionUrls == null ? List.of() : List.copyOf(evolutionUrls);
+  }
+
+  /** Of an integration that nobody named. */
+  public InstanceBinding(
+      int version,
+      InstanceKey instance,
+      String tenantId,
+      String evolutionInstanceId,
+      String apikeyFingerprint,
+      List<String> evolutionUrls,
+      String credential,
+      Integer ratePerMinute,
+      boolean paused,
+      boolean clientMessageIds,
+      Instant updatedAt,
+      String updatedBy) {
+    this(
+        version,
+        instance,
+        tenantId,
+        evolutionInstanceId,
+        apikeyFingerprint,
+        evolutionUrls,
+        credential,
+        ratePerMinute,
+        paused,
+        clientMessageIds,
+        null,
+        updatedAt,
+        updatedBy);
   }
 }

@@ -2,6 +2,7 @@
 package dev.carteiro.contract.send;
 
 import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.event.Integration;
 import java.time.Instant;
 
 /**
@@ -22,7 +23,9 @@ import java.time.Instant;
  * @param latencyMs from the call to its end; null when there was no call
  * @param retryAfterMs how long to leave the instance alone, for NOT_SENT and TRANSIENT; null for
  *     the default
- * @param connectionState Evolution's word (open, connecting, close), for PROBED
+ * @param connectionState Evolution's word (open, connecting, close), for PROBED; null when the
+ *     probe asked for something else
+ * @param integration through what Evolution reaches WhatsApp, for PROBED; null when not asked
  * @param senderId the process that acted
  */
 public record SendResult(
@@ -43,6 +46,7 @@ public record SendResult(
     Long latencyMs,
     Long retryAfterMs,
     String connectionState,
+    Integration integration,
     String senderId,
     String traceId) {
 
@@ -73,4 +77,48 @@ public record SendResult(
 
   /** The instance is not the dispatch's tenant's any more; final for the job. */
   public static final String TENANT_CHANGED = "TENANT_CHANGED";
+
+  /** Of a call that did not ask for the integration. */
+  public SendResult(
+      int version,
+      String dispatchId,
+      String jobId,
+      int attempt,
+      String tenantId,
+      InstanceKey instance,
+      Lane lane,
+      Kind kind,
+      Instant at,
+      String messageId,
+      String code,
+      String detail,
+      Integer httpStatus,
+      String server,
+      Long latencyMs,
+      Long retryAfterMs,
+      String connectionState,
+      String senderId,
+      String traceId) {
+    this(
+        version,
+        dispatchId,
+        jobId,
+        attempt,
+        tenantId,
+        instance,
+        lane,
+        kind,
+        at,
+        messageId,
+        code,
+        detail,
+        httpStatus,
+        server,
+        latencyMs,
+        retryAfterMs,
+        connectionState,
+        null,
+        senderId,
+        traceId);
+  }
 }

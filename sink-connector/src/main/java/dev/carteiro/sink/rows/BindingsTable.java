@@ -30,6 +30,7 @@ final class BindingsTable implements Table<BindingRow> {
           Column.json("evolution_urls", binding(BindingsTable::urls)),
           Column.bool("paused", binding(InstanceBinding::paused)),
           Column.integer("rate_per_minute", binding(InstanceBinding::ratePerMinute)),
+          Column.text("integration_bound", binding(BindingsTable::integration)),
           Column.instant("bound_at", BindingRow::boundAt));
 
   // Two statements for rows that keep and rows that restart bound_at would be longer than this one
@@ -56,7 +57,7 @@ final class BindingsTable implements Table<BindingRow> {
         ON CONFLICT (id) DO UPDATE SET
           tenant_id = excluded.tenant_id, evolution_instance_id = excluded.evolution_instance_id,
           evolution_urls = excluded.evolution_urls, paused = excluded.paused,
-          rate_per_minute = excluded.rate_per_minute, bound_at = %s,
+          rate_per_minute = excluded.rate_per_minute, integration_bound = excluded.integration_bound, bound_at = %s,
           unbound_at = excluded.unbound_at, updated_at = excluded.updated_at"""
             .formatted(boundAt));
   }
@@ -67,6 +68,10 @@ final class BindingsTable implements Table<BindingRow> {
 
   private static JsonNode urls(InstanceBinding binding) {
     return Json.mapper().valueToTree(binding.evolutionUrls());
+  }
+
+  private static String integration(InstanceBinding binding) {
+    return binding.integration() == null ? null : binding.integration().text();
   }
 
   @Override

@@ -22,8 +22,8 @@ final class OutboxRows {
   static Change result(SendResult result) throws UnreadableRecordException {
     Required.field("kind", result.kind());
     if (result.kind() == SendResult.Kind.PROBED) {
-      // It is about a connection; nothing was to be sent.
-      return new Change(result.tenantId(), result.traceId(), null, batch -> {});
+      // It is about the instance; nothing was to be sent.
+      return probed(result);
     }
     Required.field("tenantId", result.tenantId());
     Required.field("dispatchId", result.dispatchId());
@@ -35,6 +35,17 @@ final class OutboxRows {
         result.traceId(),
         null,
         batch -> batch.attempts.add(AttemptsTable.AttemptRow.of(result)));
+  }
+
+  private static Change probed(SendResult result) throws UnreadableRecordException {
+    if (result.integration() == null) {
+      return new Change(result.tenantId(), result.traceId(), null, batch -> {});
+    }
+    Required.field("tenantId", result.tenantId());
+    Required.field("instance", result.instance());
+    Required.field("at", result.at());
+    return new Change(
+        result.tenantId(), result.traceId(), null, batch -> batch.integrations.add(result));
   }
 
   static Change alert(AlertEvent event) throws UnreadableRecordException {

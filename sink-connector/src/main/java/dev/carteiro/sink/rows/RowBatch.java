@@ -6,6 +6,7 @@ import dev.carteiro.contract.event.DeadLetter;
 import dev.carteiro.contract.event.EvolutionEvent;
 import dev.carteiro.contract.event.InstanceStatusEvent;
 import dev.carteiro.contract.event.StatusEvent;
+import dev.carteiro.contract.send.SendResult;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -23,6 +24,7 @@ public final class RowBatch {
   final Rows<TenantsTable.TenantRow> tenants = new Rows<>(new TenantsTable());
   final Rows<BindingRow> bindings = new Rows<>(new BindingsTable());
   final Rows<InstanceStatusEvent> connectionStates = new Rows<>(new ConnectionStatesTable());
+  final Rows<SendResult> integrations = new Rows<>(new IntegrationsTable());
   final Rows<InstanceStatusEvent> instanceStatuses = new Rows<>(Histories.INSTANCE_STATUSES);
   final Rows<ChatRow> chats = new Rows<>(new ChatsTable());
   final Rows<ContactsTable.ContactRow> contacts = new Rows<>(new ContactsTable());
@@ -51,6 +53,7 @@ public final class RowBatch {
           tenants,
           bindings,
           connectionStates,
+          integrations,
           instanceStatuses,
           chats,
           contacts,

@@ -286,7 +286,7 @@ final class Dispatcher {
     if (binding.get().paused()) {
       return PAUSED;
     }
-    if (pace.connection == Pace.Connection.CLOSED) {
+    if (pace.connection == Pace.Connection.CLOSED && connects(binding.get())) {
       if (pace.probeAt == 0) {
         probeAt(pace, nowMs + settings.probeEvery().toMillis());
       }
@@ -297,6 +297,11 @@ final class Dispatcher {
       return pace.notBeforeReason;
     }
     return null;
+  }
+
+  /** Whether the connection state says anything about sending. */
+  private static boolean connects(InstanceBinding binding) {
+    return binding.integration() == null || binding.integration().connects();
   }
 
   /** Marks the job whose turn it would be as held; those behind it wait for their turn anyway. */

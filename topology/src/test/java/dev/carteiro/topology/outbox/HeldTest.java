@@ -3,6 +3,7 @@ package dev.carteiro.topology.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carteiro.contract.event.Integration;
 import dev.carteiro.contract.event.QuietHours;
 import dev.carteiro.contract.send.CommandReply.Outcome;
 import dev.carteiro.contract.send.ControlCommand.Action;
@@ -42,6 +43,19 @@ class HeldTest {
     assertThat(last("one").state()).isEqualTo(JobState.HELD);
     assertThat(last("one").reason()).isEqualTo("INSTANCE_NOT_OPEN");
     assertThat(outbox.events(Sends.id("one"))).as("held once, not at every look").hasSize(2);
+  }
+
+  @Test
+  void aChannelWithoutAConnectionOfItsOwnSendsWhateverItsStateSays() {
+    // Given
+    outbox.bind(Sends.TENANT, null, false, false, Integration.EVOLUTION);
+
+    // When
+    outbox.connection("close");
+    outbox.text("one", "a");
+
+    // Then
+    assertThat(outbox.onlyDispatch().jobId()).isEqualTo(Sends.id("one"));
   }
 
   @Test

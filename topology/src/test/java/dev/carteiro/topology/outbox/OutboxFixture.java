@@ -7,6 +7,7 @@ import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.AlertEvent;
 import dev.carteiro.contract.event.InstanceBinding;
+import dev.carteiro.contract.event.Integration;
 import dev.carteiro.contract.event.MessageStatus;
 import dev.carteiro.contract.event.TenantRecord;
 import dev.carteiro.contract.send.BatchEvent;
@@ -78,6 +79,15 @@ final class OutboxFixture implements OutboxPort {
   }
 
   void bind(String tenant, Integer ratePerMinute, boolean paused, boolean clientMessageIds) {
+    bind(tenant, ratePerMinute, paused, clientMessageIds, null);
+  }
+
+  void bind(
+      String tenant,
+      Integer ratePerMinute,
+      boolean paused,
+      boolean clientMessageIds,
+      Integration integration) {
     bindings.put(
         LOJA,
         new InstanceBinding(
@@ -91,6 +101,7 @@ final class OutboxFixture implements OutboxPort {
             ratePerMinute,
             paused,
             clientMessageIds,
+            integration,
             instant(),
             "test"));
     run(() -> outbox.binding(LOJA, now));
