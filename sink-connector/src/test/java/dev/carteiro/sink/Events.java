@@ -85,7 +85,7 @@ public final class Events {
     }
 
     public MessageEvent reacted(String emoji) {
-      reactions = List.of(new Reaction(id, CHAT, emoji, changedAt));
+      reactions = List.of(new Reaction(id, CHAT, null, false, emoji, changedAt));
       return next(MessageEvent.Change.REACTION);
     }
 

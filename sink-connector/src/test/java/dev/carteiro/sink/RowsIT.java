@@ -247,8 +247,8 @@ class RowsIT {
   @Test
   void aReactionIsARowOfItsOwnAndATakenBackOneToo() throws Exception {
     // Given
-    Reaction thumb = new Reaction("m1", Events.CHAT, "👍", Events.T0);
-    Reaction none = new Reaction("m1", Events.CHAT, null, Events.T0.plusSeconds(5));
+    Reaction thumb = new Reaction("m1", Events.CHAT, null, false, "👍", Events.T0);
+    Reaction none = new Reaction("m1", Events.CHAT, null, false, null, Events.T0.plusSeconds(5));
 
     // When
     database.write(

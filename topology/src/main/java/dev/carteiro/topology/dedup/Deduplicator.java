@@ -4,6 +4,7 @@ package dev.carteiro.topology.dedup;
 import dev.carteiro.contract.event.MessageType;
 import dev.carteiro.topology.flow.ResolvedEvent;
 import dev.carteiro.topology.flow.ScopedKey;
+import dev.carteiro.topology.parse.ConnectionChanged;
 import dev.carteiro.topology.parse.MessageArrived;
 import dev.carteiro.topology.parse.ParsedEvent;
 import dev.carteiro.topology.parse.StatusReported;
@@ -68,7 +69,7 @@ public final class Deduplicator {
     byte[] found = facts.get(key);
     if (found != null) {
       DedupEntry entry = DedupEntry.decode(found);
-      if (entry.isRemembered(brokerMs, windowMs)) {
+      if (entry.isRemembered(brokerMs, windowMs(resolved.event()))) {
         if (!redrive) {
           facts.put(key, entry.repeated(brokerMs).encode());
         }
@@ -77,6 +78,12 @@ public final class Deduplicator {
     }
     facts.put(key, DedupEntry.first(brokerMs, resolved.tenantId()).encode());
     return Optional.empty();
+  }
+
+  private long windowMs(ParsedEvent event) {
+    return event instanceof ConnectionChanged
+        ? Math.min(windowMs, ConnectionChanged.REPEATED_WITHIN.toMillis())
+        : windowMs;
   }
 
   /** A placeholder that comes after the message itself says nothing new. */

@@ -18,14 +18,25 @@ import java.util.Optional;
  *
  * @param saidAt Evolution's {@code date_time} of that report: local wall time, never a clock, but
  *     comparable with another of the same server; null when it could not be read
+ * @param arrivedAt when the report came, by the broker's clock; null when that is not known, as in
+ *     entries of older versions
  */
-public record ConnectionState(String state, Integer reason, Instant saidAt) {
+public record ConnectionState(String state, Integer reason, Instant saidAt, Instant arrivedAt) {
   /**
-   * Evolution repeats a delivery for about 20 minutes, so an older report may come later. Beyond
-   * this the difference is a changed clock (daylight saving moves by 30 minutes or more) and tells
-   * nothing.
+   * Evolution repeats a delivery for about 20 minutes, so an older report may come later. A report
+   * that would have been under way longer than this was not: the server's clock was changed
+   * (daylight saving moves it by 30 minutes or more).
    */
   private static final Duration LONGEST_DELAY = Duration.ofMinutes(29);
+
+  /** Zones differ by whole multiples of this, so it tells a server's zone from its error. */
+  private static final long ZONE_STEP_MS = Duration.ofMinutes(15).toMillis();
+
+  /** A time said so far ahead of the arrival is no delay: that clock was wrong. */
+  private static final long WRONG_CLOCK_MS = 30_000;
+
+  /** A report that came so soon after its time, or so little before it, was not delayed. */
+  private static final long TIMELY_MS = 10_000;
 
   /**
    * What a report comes to.
@@ -39,45 +50,77 @@ public record ConnectionState(String state, Integer reason, Instant saidAt) {
    * Applies a report.
    *
    * @param found the state so far, or null
+   * @param arrivedAt the broker's clock when it took the report; null when it was sent again on
+   *     purpose, so that only its own time tells when it was made
    */
-  public static Transition apply(ConnectionState found, ConnectionChanged fact, String tenantId) {
-    Instant saidAt = instant(fact.envelope().dateTime());
-    boolean overtaken = found != null && isOlder(saidAt, found.saidAt());
-    boolean repeats =
-        found != null
-            && found.state().equals(fact.state())
-            && Objects.equals(found.reason(), fact.reason());
-    if (repeats) {
-      return new Transition(
-          overtaken ? found : new ConnectionState(found.state(), found.reason(), saidAt),
-          Optional.empty());
+  public static Transition apply(
+      ConnectionState found, ConnectionChanged fact, String tenantId, Instant arrivedAt) {
+    ConnectionState told =
+        new ConnectionState(
+            fact.state(), fact.reason(), instant(fact.envelope().dateTime()), arrivedAt);
+    if (found == null) {
+      return new Transition(told, Optional.of(event(null, told, fact, tenantId)));
     }
-    InstanceStatusEvent event =
-        new InstanceStatusEvent(
-            InstanceStatusEvent.VERSION,
-            Fingerprint.of(fact.envelope().instance().text() + "\n" + fact.factKey())
-                .substring(0, 32),
-            tenantId,
-            fact.envelope().instance(),
-            fact.state(),
-            found == null ? null : found.state(),
-            fact.reason(),
-            fact.ownJid(),
-            fact.profileName(),
-            fact.profilePictureUrl(),
-            !overtaken,
-            fact.envelope().receivedAt(),
-            fact.envelope().traceId());
-    ConnectionState after =
-        overtaken ? found : new ConnectionState(fact.state(), fact.reason(), saidAt);
-    return new Transition(after, Optional.of(event));
+    boolean overtaken = told.isOlderThan(found) && !told.contradicts(found);
+    boolean repeats =
+        found.state().equals(told.state()) && Objects.equals(found.reason(), told.reason());
+    return new Transition(
+        overtaken ? found : told,
+        repeats ? Optional.empty() : Optional.of(event(found, told, fact, tenantId)));
   }
 
-  private static boolean isOlder(Instant saidAt, Instant lastSaidAt) {
-    return saidAt != null
-        && lastSaidAt != null
-        && saidAt.isBefore(lastSaidAt)
-        && Duration.between(saidAt, lastSaidAt).compareTo(LONGEST_DELAY) < 0;
+  private static InstanceStatusEvent event(
+      ConnectionState found, ConnectionState told, ConnectionChanged fact, String tenantId) {
+    boolean older = found != null && told.isOlderThan(found);
+    boolean clockChanged = older && told.contradicts(found);
+    // In an hour that comes twice, another change may have the same time and say the same.
+    String identity =
+        fact.envelope().instance().text()
+            + "\n"
+            + fact.factKey()
+            + (clockChanged ? "\n" + told.arrivedAt() : "");
+    return new InstanceStatusEvent(
+        InstanceStatusEvent.VERSION,
+        Fingerprint.of(identity).substring(0, 32),
+        tenantId,
+        fact.envelope().instance(),
+        fact.state(),
+        found == null ? null : found.state(),
+        fact.reason(),
+        fact.ownJid(),
+        fact.profileName(),
+        fact.profilePictureUrl(),
+        !older || clockChanged,
+        fact.envelope().receivedAt(),
+        fact.envelope().traceId());
+  }
+
+  /** Whether Evolution's clock says that this report was made before another one. */
+  private boolean isOlderThan(ConnectionState other) {
+    return saidAt != null && other.saidAt != null && saidAt.isBefore(other.saidAt);
+  }
+
+  /**
+   * Whether this later report cannot have been made before an earlier one, though Evolution's clock
+   * says so: then the clock was changed between them, and what arrived later is later.
+   */
+  private boolean contradicts(ConnectionState earlier) {
+    if (arrivedAt == null) {
+      return false;
+    }
+    Duration back = Duration.between(saidAt, earlier.saidAt);
+    if (earlier.arrivedAt == null) {
+      return back.compareTo(LONGEST_DELAY) >= 0;
+    }
+    Duration delay = back.plus(Duration.between(earlier.arrivedAt, arrivedAt));
+    boolean setRight = earlier.aheadMs() > WRONG_CLOCK_MS && Math.abs(aheadMs()) <= TIMELY_MS;
+    return delay.compareTo(LONGEST_DELAY) >= 0 || back.compareTo(LONGEST_DELAY) >= 0 || setRight;
+  }
+
+  /** How far the time said is ahead of the arrival, beside the server's zone; negative: behind. */
+  private long aheadMs() {
+    long ahead = Duration.between(arrivedAt, saidAt).toMillis();
+    return Math.floorMod(ahead + ZONE_STEP_MS / 2, ZONE_STEP_MS) - ZONE_STEP_MS / 2;
   }
 
   private static Instant instant(String dateTime) {

@@ -185,16 +185,22 @@ public final class MessageMerger {
       // to see.
       return new Merge.Unchanged("moved");
     }
-    Optional<Reaction> earlier =
-        before.reactions().stream()
-            .filter(known -> known.sender().equals(reaction.sender()))
-            .findFirst();
-    if (earlier.isPresent() && earlier.get().at().isAfter(reaction.at())) {
-      return new Merge.Unchanged("regression");
+    // Of one person under several addresses there may be several, until an event names both.
+    List<Reaction> ofSender =
+        before.reactions().stream().filter(known -> known.isOfSameSender(reaction)).toList();
+    Reaction inForce = reaction;
+    for (Reaction known : ofSender) {
+      inForce =
+          known.at().isAfter(inForce.at())
+              ? known.withAddressOf(inForce)
+              : inForce.withAddressOf(known);
+    }
+    if (ofSender.equals(List.of(inForce))) {
+      return new Merge.Unchanged(inForce.equals(reaction) ? "repeated" : "regression");
     }
     List<Reaction> reactions = new ArrayList<>(before.reactions());
-    earlier.ifPresent(reactions::remove);
-    reactions.add(reaction);
+    reactions.removeAll(ofSender);
+    reactions.add(inForce);
     MessageState after =
         before.withReactions(newest(reactions, MAX_REACTIONS)).touched(brokerTime.toEpochMilli());
     return changed(after, Change.REACTION, envelope, reaction.targetMessageId());

@@ -2,6 +2,7 @@
 package dev.carteiro.topology.outbox;
 
 import dev.carteiro.contract.Fingerprint;
+import dev.carteiro.contract.Jid;
 import dev.carteiro.contract.event.MessageBody;
 import dev.carteiro.contract.event.MessageType;
 import dev.carteiro.contract.send.MessageContent;
@@ -11,41 +12,16 @@ import java.util.List;
 
 /**
  * Who a message is for, for comparing only: what is sent keeps the recipient as the caller wrote
- * it. WhatsApp knows Brazilian numbers with and without their ninth digit, Mexican ones with and
- * without 1, Argentine ones with and without 9, as the same person.
+ * it.
  */
 final class Recipient {
-  private static final String PERSON = "@s.whatsapp.net";
-  private static final String PRIVACY_ID = "@lid";
   private static final int DIGITS = 16;
 
   private Recipient() {}
 
   /** The comparable form of a number or jid. */
   static String canonical(String number) {
-    String text = number.strip();
-    int device = text.indexOf(':');
-    int at = text.indexOf('@');
-    if (device >= 0 && device < at) {
-      text = text.substring(0, device) + text.substring(at);
-    }
-    if (text.endsWith(PERSON)) {
-      text = text.substring(0, text.length() - PERSON.length());
-    }
-    if (text.startsWith("+")) {
-      text = text.substring(1);
-    }
-    return text.contains("@") ? text : withoutMobilePrefix(text);
-  }
-
-  private static String withoutMobilePrefix(String digits) {
-    if (digits.length() == 13 && digits.startsWith("55") && digits.charAt(4) == '9') {
-      return digits.substring(0, 4) + digits.substring(5);
-    }
-    if (digits.length() == 13 && (digits.startsWith("521") || digits.startsWith("549"))) {
-      return digits.substring(0, 2) + digits.substring(3);
-    }
-    return digits;
+    return Jid.identity(number);
   }
 
   /** All comparable forms of the chat that a message is in. */
@@ -67,7 +43,7 @@ final class Recipient {
 
   /** Whether nothing but privacy ids is known of a chat, so that it can be any phone's. */
   static boolean isAnonymous(List<String> chats) {
-    return chats.stream().allMatch(chat -> chat.endsWith(PRIVACY_ID));
+    return chats.stream().allMatch(chat -> chat.endsWith(Jid.LID));
   }
 
   /** What a command says, as a short text that its echo has, too. */

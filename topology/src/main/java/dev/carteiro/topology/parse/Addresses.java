@@ -2,10 +2,12 @@
 package dev.carteiro.topology.parse;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carteiro.contract.Jid;
 
 /**
  * Who wrote where. Since WhatsApp hides phone numbers behind privacy ids ({@code @lid}), most
- * addresses come in two forms, under names that changed with Evolution's versions.
+ * addresses come in two forms, under names that changed with Evolution's versions, in the key or
+ * beside it.
  *
  * @param chatId null when the message names no chat
  * @param chatIdAlt never the same as {@code chatId}
@@ -13,6 +15,13 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param senderAlt never the same as {@code sender}
  */
 record Addresses(String chatId, String chatIdAlt, String sender, String senderAlt, boolean fromMe) {
+  /** The chat's other address. */
+  private static final String[] CHAT_ALT = {"remoteJidAlt", "previousRemoteJid"};
+
+  /** The writer's other address: in a direct chat with another person, the chat's as well. */
+  private static final String[] SENDER_ALT = {
+    "participantAlt", "participantPn", "participantLid", "senderPn", "senderLid", "senderAlt"
+  };
 
   /**
    * The addresses of a message; {@code api} tells that Evolution's API sent it, so that it is from
@@ -21,33 +30,53 @@ record Addresses(String chatId, String chatIdAlt, String sender, String senderAl
   static Addresses of(JsonNode message, Envelope envelope, boolean api) {
     JsonNode key = message.path("key");
     boolean fromMe = key.path("fromMe").asBoolean(api);
-    String chatId = first(null, key, "remoteJid", "remoteJidAlt");
-    boolean many = chatId != null && (chatId.endsWith("@g.us") || chatId.endsWith("@broadcast"));
+    String chatId = first(null, message, "remoteJid", "remoteJidAlt");
+    String chatIdAlt = first(chatId, message, CHAT_ALT);
+    String participant = Jid.isPerson(chatId) ? null : first(null, message, "participant");
     if (fromMe) {
       // What is called the sender's other address is then the instance's own, not the chat's.
-      String own = Fields.withoutDevice(envelope.sender());
-      String chatIdAlt = first(chatId, key, "remoteJidAlt", "previousRemoteJid");
-      return new Addresses(
-          chatId, chatIdAlt, own, first(own, key, "participantAlt", "participantPn"), true);
+      String own = envelope.sender() == null ? participant : Jid.normal(envelope.sender());
+      String ownAlt = first(own, message, SENDER_ALT);
+      boolean asParticipant = ownAlt == null && participant != null && !participant.equals(own);
+      return new Addresses(chatId, chatIdAlt, own, asParticipant ? participant : ownAlt, true);
     }
+    boolean many = chatId != null && (Jid.isGroup(chatId) || chatId.endsWith("@broadcast"));
     if (many) {
-      String participant = Fields.jid(key, "participant");
-      String sender = participant != null ? participant : Fields.jid(message, "participant");
-      String senderAlt = first(sender, key, "participantAlt", "participantPn", "participantLid");
-      return new Addresses(chatId, first(chatId, key, "remoteJidAlt"), sender, senderAlt, false);
+      String alt = first(participant, message, SENDER_ALT);
+      return new Addresses(chatId, chatIdAlt, participant, alt, false);
     }
-    String alt = first(chatId, key, "remoteJidAlt", "senderPn", "senderLid", "previousRemoteJid");
+    String alt = chatIdAlt != null ? chatIdAlt : first(chatId, message, SENDER_ALT);
     return new Addresses(chatId, alt, chatId, alt, false);
   }
 
-  /** The first of these addresses that is another than {@code known}; null when there is none. */
-  private static String first(String known, JsonNode key, String... names) {
+  /**
+   * The other address of whoever the field {@code participant} names, in an event about a message;
+   * null when it is not given.
+   */
+  static String participantAlt(JsonNode element, String participant) {
+    return first(participant, element, SENDER_ALT);
+  }
+
+  /**
+   * The first of these addresses, of the key or beside it, that is another than {@code known}; null
+   * when there is none.
+   */
+  private static String first(String known, JsonNode message, String... names) {
     for (String name : names) {
-      String jid = Fields.jid(key, name);
-      if (jid != null && !jid.equals(known)) {
-        return jid;
+      for (JsonNode place : new JsonNode[] {message.path("key"), message}) {
+        String jid = address(place, name);
+        if (jid != null && !jid.equals(known)) {
+          return jid;
+        }
       }
     }
     return null;
+  }
+
+  private static String address(JsonNode place, String name) {
+    String given = Fields.id(place, name);
+    // Only the field's name tells that bare digits are no phone number.
+    boolean bareLid = given != null && name.endsWith("Lid") && given.indexOf('@') < 0;
+    return Jid.normal(bareLid ? given + Jid.LID : given);
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.parse;
 
+import java.time.Duration;
+
 /**
  * The instance's connection, as Evolution last saw it; repeats are not yet collapsed.
  *
@@ -19,8 +21,19 @@ public record ConnectionChanged(
     String profilePictureUrl)
     implements ParsedEvent {
 
+  /**
+   * Two reports that say the same with the same {@code date_time} are one as long as the second may
+   * be a repetition; an hour later it is another change in an hour that comes twice.
+   */
+  public static final Duration REPEATED_WITHIN = Duration.ofMinutes(55);
+
+  /** Without a time, repetitions are told by the state before alone. */
   @Override
   public String factKey() {
-    return "C:" + Texts.atMost(envelope.dateTime()) + ":" + Texts.atMost(state) + ":" + reason;
+    String time =
+        envelope.dateTime() == null
+            ? "at " + envelope.receivedAt()
+            : Texts.atMost(envelope.dateTime());
+    return "C:" + time + ":" + Texts.atMost(state) + ":" + reason;
   }
 }

@@ -2,6 +2,7 @@
 package dev.carteiro.topology.parse;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carteiro.contract.Jid;
 import java.util.List;
 
 /** {@code connection.update}. */
@@ -19,7 +20,7 @@ final class ConnectionReader implements FactReader {
             envelope,
             state,
             reason(element.path("statusReason")),
-            ownJid == null ? Fields.withoutDevice(envelope.sender()) : ownJid,
+            ownJid == null ? Jid.normal(envelope.sender()) : ownJid,
             Fields.text(element, "profileName"),
             Fields.text(element, "profilePictureUrl")));
   }

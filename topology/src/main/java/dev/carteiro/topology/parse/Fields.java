@@ -3,6 +3,7 @@ package dev.carteiro.topology.parse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.carteiro.contract.Jid;
 
 /**
  * Reading JSON whose shape nobody promised: what is absent, null or of another kind is simply not
@@ -40,22 +41,9 @@ final class Fields {
     return text == null || text.length() > LONGEST_ID ? null : text;
   }
 
-  /**
-   * An address at the end of the path, without the device that wrote ({@code
-   * 5521…:12@s.whatsapp.net}); else null.
-   */
+  /** An address at the end of the path, in its one spelling ({@link Jid#normal}); else null. */
   static String jid(JsonNode node, String... path) {
-    return withoutDevice(id(node, path));
-  }
-
-  /** The address without its device suffix. */
-  static String withoutDevice(String jid) {
-    if (jid == null) {
-      return null;
-    }
-    int host = jid.indexOf('@');
-    int device = jid.indexOf(':');
-    return device < 0 || host < device ? jid : jid.substring(0, device) + jid.substring(host);
+    return Jid.normal(id(node, path));
   }
 
   /** The object at that name, or a missing node that itself has no fields. */

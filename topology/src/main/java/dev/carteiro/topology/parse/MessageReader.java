@@ -102,7 +102,8 @@ final class MessageReader implements FactReader {
     if (sender == null) {
       sender = addresses.fromMe() ? "me" : addresses.chatId();
     }
-    return new Reaction(target, sender, content.text(), at);
+    return new Reaction(
+        target, sender, addresses.senderAlt(), addresses.fromMe(), content.text(), at);
   }
 
   /** A vote answers its poll, which it names in a way of its own. */

@@ -153,7 +153,10 @@ public final class MergeProcessor implements Processor<String, ResolvedEvent, St
     byte[] found = connections.get(key);
     ConnectionState.Transition transition =
         ConnectionState.apply(
-            found == null ? null : ConnectionState.decode(found), change, resolved.tenantId());
+            found == null ? null : ConnectionState.decode(found),
+            change,
+            resolved.tenantId(),
+            resolved.origin().isRedrive() ? null : brokerTime(resolved));
     connections.put(key, transition.state().encode());
     transition
         .event()

@@ -65,6 +65,21 @@ class DeduplicatorTest {
   }
 
   @Test
+  void aConnectionChangeIsRepeatedForAnHourAtMost() {
+    // Given: the wall time of an hour that comes twice
+    ParsedEvent opened = Samples.connection("open", NOON);
+    decide(opened, NOON);
+
+    // When
+    Deduplicator.Verdict retried = decide(opened, NOON.plus(Duration.ofMinutes(25)));
+    Deduplicator.Verdict anotherHour = decide(opened, NOON.plus(Duration.ofHours(1)));
+
+    // Then
+    assertThat(retried.passes()).isEmpty();
+    assertThat(anotherHour.passes()).contains(opened);
+  }
+
+  @Test
   void aBrokerClockThatStepsBackForgetsNothing() {
     // Given
     ParsedEvent status = Samples.status("A", MessageStatus.READ);

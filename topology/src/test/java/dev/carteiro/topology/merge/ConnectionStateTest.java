@@ -5,21 +5,23 @@ import static dev.carteiro.topology.Samples.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carteiro.topology.Samples;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ConnectionStateTest {
 
   @Test
   void repeatsAreCollapsed() {
     // Given
-    ConnectionState connecting =
-        ConnectionState.apply(null, Samples.connection("connecting", NOON), "t").state();
+    ConnectionState connecting = report(null, "connecting", NOON, NOON).state();
 
     // When
     ConnectionState.Transition again =
-        ConnectionState.apply(
-            connecting, Samples.connection("connecting", NOON.plusSeconds(1)), "t");
+        report(connecting, "connecting", NOON.plusSeconds(1), NOON.plusSeconds(1));
 
     // Then
     assertThat(again.event()).isEmpty();
@@ -29,47 +31,114 @@ class ConnectionStateTest {
   @Test
   void aChangeIsWrittenWithTheStateBefore() {
     // Given
-    ConnectionState connecting =
-        ConnectionState.apply(null, Samples.connection("connecting", NOON), "t").state();
+    ConnectionState connecting = report(null, "connecting", NOON, NOON).state();
 
     // When
     ConnectionState.Transition open =
-        ConnectionState.apply(connecting, Samples.connection("open", NOON.plusSeconds(1)), "t");
+        report(connecting, "open", NOON.plusSeconds(1), NOON.plusSeconds(1));
 
     // Then
     assertThat(open.event().orElseThrow().previous()).isEqualTo("connecting");
     assertThat(open.event().orElseThrow().current()).isTrue();
   }
 
-  @Test
-  void aDeliveryThatWasOvertakenIsHistoryOnly() {
+  @ParameterizedTest(name = "said {0} s after the last, came {1} s after it: current {2}")
+  @CsvSource({
+    // Delayed deliveries: Evolution repeats for up to 29 minutes.
+    "-600, 1, false",
+    "-5, 0, false",
+    "-1, 1200, false",
+    "-1500, 200, false",
+    // The hour that comes twice, a zone change, a clock that was set back.
+    "-1500, 2100, true",
+    "-3590, 10, true",
+    "-10800, 1, true",
+    "-600, 1200, true",
+    "-1, 86400, true",
+    // Ordinary reports, and a clock that was set forward.
+    "1, 1, true",
+    "5400, 60, true"
+  })
+  void aReportIsDatedByArrivalWhereEvolutionsClockContradictsIt(
+      long said, long came, boolean current) {
     // Given
-    ConnectionState closed =
-        ConnectionState.apply(null, Samples.connection("close", NOON), "t").state();
-
-    // When
-    ConnectionState.Transition late =
-        ConnectionState.apply(
-            closed, Samples.connection("open", NOON.minus(Duration.ofMinutes(10))), "t");
-
-    // Then
-    assertThat(late.event().orElseThrow().current()).isFalse();
-    assertThat(late.state()).isEqualTo(closed);
-  }
-
-  @Test
-  void aClockThatWasSetBackByAnHourDoesNotFreezeTheState() {
-    // Given
-    ConnectionState closed =
-        ConnectionState.apply(null, Samples.connection("close", NOON), "t").state();
+    ConnectionState closed = report(null, "close", NOON, NOON).state();
 
     // When
     ConnectionState.Transition open =
-        ConnectionState.apply(
-            closed, Samples.connection("open", NOON.minus(Duration.ofMinutes(59))), "t");
+        report(closed, "open", NOON.plusSeconds(said), NOON.plusSeconds(came));
 
     // Then
-    assertThat(open.event().orElseThrow().current()).isTrue();
-    assertThat(open.state().state()).isEqualTo("open");
+    assertThat(open.event().orElseThrow().current()).isEqualTo(current);
+    assertThat(open.state().state()).isEqualTo(current ? "open" : "close");
+  }
+
+  @Test
+  void aTimeInTheFutureFreezesNothingOnceTheClockIsSetRight() {
+    // Given: 20 minutes ahead, on a server three hours west
+    Instant wall = NOON.minus(Duration.ofHours(3));
+    ConnectionState opened = report(null, "open", wall.plus(Duration.ofMinutes(20)), NOON).state();
+
+    // When
+    ConnectionState.Transition closed =
+        report(opened, "close", wall.plusSeconds(60), NOON.plusSeconds(61));
+
+    // Then
+    assertThat(closed.event().orElseThrow().current()).isTrue();
+    assertThat(closed.state().state()).isEqualTo("close");
+  }
+
+  @Test
+  void whatIsSentAgainOnPurposeIsOlderHoweverLate() {
+    // Given
+    ConnectionState closed = report(null, "close", NOON, NOON).state();
+
+    // When
+    ConnectionState.Transition again = report(closed, "open", NOON.minusSeconds(90_000), null);
+
+    // Then
+    assertThat(again.event().orElseThrow().current()).isFalse();
+    assertThat(again.state()).isEqualTo(closed);
+  }
+
+  @Test
+  void theSameWallTimeAnHourLaterIsAnotherRowOfTheHistory() {
+    // Given
+    Instant hour = Instant.parse("2026-11-01T01:30:00Z");
+    ConnectionState.Transition first = report(null, "open", hour, NOON);
+    ConnectionState closed =
+        report(first.state(), "close", hour.plusSeconds(60), NOON.plusSeconds(60)).state();
+
+    // When
+    ConnectionState.Transition second = report(closed, "open", hour, NOON.plusSeconds(3_600));
+
+    // Then
+    assertThat(second.event().orElseThrow().eventId())
+        .isNotEqualTo(first.event().orElseThrow().eventId());
+    assertThat(second.event().orElseThrow().current()).isTrue();
+  }
+
+  @Test
+  void anEntryOfAnOlderVersionIsRead() {
+    // Given
+    byte[] stored =
+        "{\"state\":\"close\",\"reason\":401,\"saidAt\":\"2026-03-01T12:00:00Z\"}"
+            .getBytes(StandardCharsets.UTF_8);
+
+    // When
+    ConnectionState found = ConnectionState.decode(stored);
+    boolean late =
+        report(found, "open", NOON.minusSeconds(600), NOON).event().orElseThrow().current();
+    boolean hourBack =
+        report(found, "open", NOON.minusSeconds(3_540), NOON).event().orElseThrow().current();
+
+    // Then
+    assertThat(late).isFalse();
+    assertThat(hourBack).isTrue();
+  }
+
+  private static ConnectionState.Transition report(
+      ConnectionState found, String state, Instant saidAt, Instant arrivedAt) {
+    return ConnectionState.apply(found, Samples.connection(state, saidAt), "t", arrivedAt);
   }
 }

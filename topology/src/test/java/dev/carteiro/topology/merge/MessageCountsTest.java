@@ -193,7 +193,11 @@ class MessageCountsTest {
     MessageState before = state;
     Merge merge =
         MessageMerger.react(
-            before, Samples.envelope("x", NOON), new Reaction(ID, "Ana", "👍", NOON), TENANT, NOON);
+            before,
+            Samples.envelope("x", NOON),
+            new Reaction(ID, "Ana", null, false, "👍", NOON),
+            TENANT,
+            NOON);
 
     // When
     Optional<StatsDelta> delta =

@@ -178,7 +178,7 @@ class MessageMergerTest {
   void aReactionOfTheNewOwnersTimeStaysAwayFromTheOldOwnersMessage() {
     // Given
     MessageState known = merged(null, Samples.message(ID, "oi", true, MessageStatus.PENDING));
-    Reaction reaction = new Reaction(ID, "5521900000001@s.whatsapp.net", "👍", NOON);
+    Reaction reaction = new Reaction(ID, "5521900000001@s.whatsapp.net", null, false, "👍", NOON);
 
     // When
     Merge merge =
@@ -201,7 +201,7 @@ class MessageMergerTest {
         MessageMerger.react(
             after,
             Samples.envelope("messages.upsert", NOON),
-            new Reaction(ID, "ana", "👍", NOON),
+            new Reaction(ID, "ana", null, false, "👍", NOON),
             TENANT,
             NOON);
 
@@ -210,6 +210,57 @@ class MessageMergerTest {
         .singleElement()
         .satisfies(known1 -> assertThat(known1.emoji()).isNull());
     assertThat(late).isEqualTo(new Merge.Unchanged("regression"));
+  }
+
+  @Test
+  void reactionsOfOnePersonAreOneWhateverTheAddressAndOrder() {
+    // Given: under the LID with the phone, under the phone alone, under the LID alone, taken back
+    String phone = "5521900000001@s.whatsapp.net";
+    String lid = "207000000000001@lid";
+    List<Reaction> reactions =
+        new ArrayList<>(
+            List.of(
+                new Reaction(ID, lid, phone, false, "👍", NOON.plusSeconds(1)),
+                new Reaction(ID, phone, null, false, "❤", NOON.plusSeconds(2)),
+                new Reaction(ID, lid, null, false, "👏", NOON.plusSeconds(3)),
+                new Reaction(
+                    ID, "552100000001@s.whatsapp.net", null, false, null, NOON.plusSeconds(4))));
+    Reaction other = new Reaction(ID, "5521900000002@s.whatsapp.net", null, false, "🎉", NOON);
+    MessageState known = merged(null, Samples.message(ID, "oi", true, MessageStatus.PENDING));
+    Random random = new Random(11);
+
+    for (int round = 0; round < 100; round++) {
+      Collections.shuffle(reactions, random);
+
+      // When
+      MessageState state = reacted(known, other);
+      for (Reaction reaction : reactions) {
+        state = reacted(state, reaction);
+      }
+
+      // Then
+      assertThat(state.reactions())
+          .filteredOn(reaction -> reaction.emoji() != null)
+          .containsExactly(other);
+      assertThat(state.reactions()).hasSize(2);
+    }
+  }
+
+  @Test
+  void theInstancesOwnReactionIsOneThoughItsAddressIsMissingOnce() {
+    // Given
+    MessageState known = merged(null, Samples.message(ID, "oi", false, MessageStatus.DELIVERY_ACK));
+    MessageState liked =
+        reacted(known, new Reaction(ID, "5511900000009@s.whatsapp.net", null, true, "👍", NOON));
+
+    // When
+    MessageState after =
+        reacted(liked, new Reaction(ID, "me", null, true, null, NOON.plusSeconds(1)));
+
+    // Then
+    assertThat(after.reactions())
+        .singleElement()
+        .satisfies(reaction -> assertThat(reaction.emoji()).isNull());
   }
 
   @Test
@@ -317,14 +368,14 @@ class MessageMergerTest {
   }
 
   private static MessageState reacted(MessageState state, String emoji, Instant at) {
+    return reacted(state, new Reaction(ID, "ana", null, false, emoji, at));
+  }
+
+  private static MessageState reacted(MessageState state, Reaction reaction) {
     Merge merge =
         MessageMerger.react(
-            state,
-            Samples.envelope("messages.upsert", NOON),
-            new Reaction(ID, "ana", emoji, at),
-            TENANT,
-            NOON);
-    return ((Merge.Changed) merge).state();
+            state, Samples.envelope("messages.upsert", NOON), reaction, TENANT, NOON);
+    return merge instanceof Merge.Changed changed ? changed.state() : state;
   }
 
   private static MessageState merged(MessageState state, ParsedEvent fact) {

@@ -71,7 +71,7 @@ class MessageReaderTest {
 
     // Then
     MessageBody body = arrived.body();
-    assertThat(body.chatId()).isEqualTo("5521988887777");
+    assertThat(body.chatId()).isEqualTo("5521988887777@s.whatsapp.net");
     assertThat(body.fromMe()).isTrue();
     assertThat(body.viaApi()).isTrue();
     assertThat(body.sender()).isEqualTo(OWN);
@@ -106,7 +106,28 @@ class MessageReaderTest {
             + " | none | "
             + PHONE
             + " | none",
-        "'remoteJid':'5521988887777' | 5521988887777 | none | 5521988887777 | none",
+        "'remoteJid':'5521988887777' | " + PHONE + " | none | " + PHONE + " | none",
+        "'remoteJid':'5521988887777@c.us' | " + PHONE + " | none | " + PHONE + " | none",
+        "'remoteJid':'120363025000000009','participant':'5521988887777' | 120363025000000009@g.us"
+            + " | none | "
+            + PHONE
+            + " | none",
+        "'remoteJid':'"
+            + PHONE
+            + "','senderLid':'207000000000001' | "
+            + PHONE
+            + " | 207000000000001@lid | "
+            + PHONE
+            + " | 207000000000001@lid",
+        "'remoteJid':'g@g.us','participant':'"
+            + LID
+            + "','senderPn':'5521988887777' | g@g.us | none | "
+            + LID
+            + " | "
+            + PHONE,
+        "'remoteJid':'g@g.us','fromMe':true,'participant':'own@lid' | g@g.us | none | "
+            + OWN
+            + " | own@lid",
         "'remoteJid':'"
             + PHONE
             + "','remoteJidAlt':'"
@@ -207,12 +228,12 @@ class MessageReaderTest {
             + PHONE
             + " | none | "
             + OWN
-            + " | none",
+            + " | own@lid",
         "'remoteJid':'g@g.us','fromMe':true,'participant':'own@lid','participantAlt':'"
             + OWN
             + "' | g@g.us | none | "
             + OWN
-            + " | none",
+            + " | own@lid",
         "'remoteJidAlt':'" + PHONE + "' | " + PHONE + " | none | " + PHONE + " | none"
       })
   void readsWhoWroteWhere(
@@ -515,7 +536,8 @@ class MessageReaderTest {
 
     // Then
     assertThat(body.reaction())
-        .isEqualTo(new Reaction("T1", PHONE, "👍", Instant.ofEpochMilli(1_700_000_000_123L)));
+        .isEqualTo(
+            new Reaction("T1", PHONE, null, false, "👍", Instant.ofEpochMilli(1_700_000_000_123L)));
   }
 
   @Test
@@ -528,7 +550,7 @@ class MessageReaderTest {
     MessageBody body = Webhooks.arrived(changes).body();
 
     // Then
-    assertThat(body.reaction()).isEqualTo(new Reaction("T1", PHONE, null, SENT));
+    assertThat(body.reaction()).isEqualTo(new Reaction("T1", PHONE, null, false, null, SENT));
   }
 
   @Test
@@ -544,7 +566,7 @@ class MessageReaderTest {
 
     // Then
     assertThat(arrived.body().reaction())
-        .isEqualTo(new Reaction("T1", "me", "👍", Webhooks.RECEIVED));
+        .isEqualTo(new Reaction("T1", "me", null, true, "👍", Webhooks.RECEIVED));
     assertThat(arrived.body().sender()).isNull();
   }
 
