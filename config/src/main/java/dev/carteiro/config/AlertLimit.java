@@ -52,6 +52,7 @@ public record AlertLimit(Duration holds, long threshold, Duration window, long m
     Map<String, Template> all = new LinkedHashMap<>();
     Duration now = Duration.ZERO;
     put(all, "EVOLUTION_OFFLINE", Duration.ofMinutes(1), null, null, null);
+    put(all, "EVOLUTION_UNLICENSED", Duration.ofMinutes(1), null, null, null);
     all.put(
         "FAILURE_RATE_HIGH",
         new Template(

@@ -29,7 +29,8 @@ public record AlertSettings(
     AlertChannels channels) {
 
   /** Rules that no limit belongs to: others raise them. */
-  private static final Set<String> RAISED_ELSEWHERE = Set.of("SEND_NEEDS_MANUAL");
+  private static final Set<String> RAISED_ELSEWHERE =
+      Set.of("SEND_NEEDS_MANUAL", "SEND_RATE_LIMITED");
 
   public static final Setting<List<String>> OFF =
       Setting.texts("ALERT_OFF", "", "Rules of alerts that are switched off, comma-separated.");

@@ -24,6 +24,8 @@ import java.util.Map;
  * @param unknownWindow how long Evolution's echo is waited for
  * @param unknownPolicy what follows when it did not come
  * @param ramp how long after a reconnection the rate takes to come back to its full; 0 for at once
+ * @param throttlePause how long a number pauses that WhatsApp asked for fewer messages
+ * @param throttleRecovery how long its rate takes to come back to its full after that
  * @param jobRetention how long a finished job is remembered; within it the same request is the same
  *     job
  * @param probeEvery how often a held instance's connection is asked for
@@ -44,6 +46,8 @@ public record OutboxSettings(
     Duration unknownWindow,
     UnknownPolicy unknownPolicy,
     Duration ramp,
+    Duration throttlePause,
+    Duration throttleRecovery,
     Duration jobRetention,
     Duration probeEvery,
     int maxOpenJobs,
@@ -162,6 +166,21 @@ public record OutboxSettings(
           Duration.ZERO,
           Duration.ofHours(24),
           "How long an instance's rate takes to come back to its full after a reconnection.");
+  public static final Setting<Duration> THROTTLE_PAUSE =
+      Setting.duration(
+          "OUTBOX_THROTTLE_PAUSE",
+          Duration.ofMinutes(1),
+          Duration.ofSeconds(1),
+          Duration.ofHours(1),
+          "How long a number pauses when WhatsApp asks it for fewer messages; asked again, twice as"
+              + " long, up to 32 times.");
+  public static final Setting<Duration> THROTTLE_RECOVERY =
+      Setting.duration(
+          "OUTBOX_THROTTLE_RECOVERY",
+          Duration.ofMinutes(10),
+          Duration.ofSeconds(1),
+          Duration.ofHours(24),
+          "How long its rate then takes to come back to its full; asked again, longer by as much.");
   public static final Setting<Duration> JOB_RETENTION =
       Setting.duration(
           "OUTBOX_JOB_RETENTION",
@@ -228,6 +247,8 @@ public record OutboxSettings(
         UNKNOWN_WINDOW,
         UNKNOWN_POLICY,
         RAMP,
+        THROTTLE_PAUSE,
+        THROTTLE_RECOVERY,
         JOB_RETENTION,
         PROBE_EVERY,
         MAX_OPEN_JOBS,
@@ -249,6 +270,8 @@ public record OutboxSettings(
         environment.get(UNKNOWN_WINDOW),
         environment.get(UNKNOWN_POLICY),
         environment.get(RAMP),
+        environment.get(THROTTLE_PAUSE),
+        environment.get(THROTTLE_RECOVERY),
         environment.get(JOB_RETENTION),
         environment.get(PROBE_EVERY),
         environment.get(MAX_OPEN_JOBS),

@@ -35,6 +35,7 @@ final class AlertReceiver implements AutoCloseable {
           Map.entry("TIMERS_LATE", "Timers are late"),
           Map.entry("DISK_LOW", "Disk nearly full"),
           Map.entry("EVOLUTION_OFFLINE", "Evolution does not answer"),
+          Map.entry("EVOLUTION_UNLICENSED", "Evolution needs a licence"),
           Map.entry("SENDER_DOWN", "No sender answers"),
           Map.entry("SINK_DOWN", "No sink answers"),
           Map.entry("TOPOLOGY_DOWN", "No topology process answers"),

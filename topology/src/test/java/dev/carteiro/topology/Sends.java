@@ -195,6 +195,37 @@ public final class Sends {
         dispatch.traceId());
   }
 
+  /**
+   * Refused because the number sends too much.
+   *
+   * @param retryAfterMs null when nothing was said of it
+   */
+  public static SendResult rateLimited(
+      SendDispatch dispatch, SendResult.Kind kind, String code, Long retryAfterMs) {
+    return new SendResult(
+        1,
+        dispatch.dispatchId(),
+        dispatch.jobId(),
+        dispatch.attempt(),
+        dispatch.tenantId(),
+        dispatch.instance(),
+        dispatch.lane(),
+        kind,
+        dispatch.dispatchedAt(),
+        null,
+        code,
+        null,
+        400,
+        "http://evolution",
+        12L,
+        retryAfterMs,
+        null,
+        null,
+        "sender-1",
+        dispatch.traceId(),
+        true);
+  }
+
   public static SendResult probed(SendDispatch dispatch, String connectionState) {
     return new SendResult(
         1,

@@ -29,7 +29,11 @@ final class AlertEngine {
 
   /** Raised and resolved by others; a raiser that died cannot resolve, so its alerts are. */
   private static final Set<Rule> RAISED_ELSEWHERE =
-      Set.of(Rule.EVOLUTION_OFFLINE, Rule.SEND_NEEDS_MANUAL);
+      Set.of(
+          Rule.EVOLUTION_OFFLINE,
+          Rule.EVOLUTION_UNLICENSED,
+          Rule.SEND_NEEDS_MANUAL,
+          Rule.SEND_RATE_LIMITED);
 
   private final AlertSettings settings;
   private final Wording wording;

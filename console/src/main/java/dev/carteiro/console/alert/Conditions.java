@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -47,7 +48,8 @@ final class Conditions {
     all.put(Rule.TOPOLOGY_DOWN, seen -> processes(seen, WatchedRole.TOPOLOGY));
     all.put(Rule.SENDER_DOWN, seen -> processes(seen, WatchedRole.SENDER));
     all.put(Rule.SINK_DOWN, seen -> processes(seen, WatchedRole.SINK));
-    all.put(Rule.EVOLUTION_OFFLINE, Conditions::away);
+    all.put(Rule.EVOLUTION_OFFLINE, seen -> servers(seen.platform().awayServers()));
+    all.put(Rule.EVOLUTION_UNLICENSED, seen -> servers(seen.platform().unlicensedServers()));
     AlertLimit disk = settings.limit(Rule.DISK_LOW.name());
     all.put(Rule.DISK_LOW, seen -> disks(seen, disk));
   }
@@ -133,13 +135,11 @@ final class Conditions {
   }
 
   /** Raised by senders. Here it is only seen whether one of them still says so. */
-  private static Verdict away(Observations seen) {
-    return seen.platform()
-        .awayServers()
+  private static Verdict servers(Optional<Set<String>> servers) {
+    return servers
         .map(
-            servers ->
-                Verdict.of(
-                    servers.stream().map(server -> Finding.part(server, 1, server)).toList()))
+            known ->
+                Verdict.of(known.stream().map(server -> Finding.part(server, 1, server)).toList()))
         .orElse(Verdict.unknown());
   }
 

@@ -35,6 +35,7 @@ final class Observer {
   private static final double MOST_UNWRITTEN = 10_000;
 
   private static final String BREAKER = "sender_breaker_state";
+  private static final String UNLICENSED = "sender_server_unlicensed";
 
   /** Until then, what was never seen is not known to be away. */
   private static final Duration FIRST_LOOK = Duration.ofSeconds(10);
@@ -104,7 +105,8 @@ final class Observer {
         reach(snapshot.database().reachable(), snapshot.database().problem(), now),
         roles,
         topologies(snapshot, now),
-        away(snapshot, now),
+        serversWith(BREAKER, snapshot, now),
+        serversWith(UNLICENSED, snapshot, now),
         disks);
   }
 
@@ -144,14 +146,15 @@ final class Observer {
         .orElse("not ready");
   }
 
-  private static Optional<Set<String>> away(Snapshot snapshot, Instant now) {
+  /** The servers of which a sender says that the metric is above 0. */
+  private static Optional<Set<String>> serversWith(String metric, Snapshot snapshot, Instant now) {
     List<Samples> senders = fresh(snapshot.processes(WatchedRole.SENDER), now);
     if (senders.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
         senders.stream()
-            .flatMap(samples -> samples.of(BREAKER).stream())
+            .flatMap(samples -> samples.of(metric).stream())
             .filter(sample -> sample.value() > 0)
             .map(sample -> sample.labels().getOrDefault("server", ""))
             .collect(Collectors.toSet()));

@@ -15,6 +15,8 @@ import java.util.Set;
  * @param roles processes of each role
  * @param topologies what the topology processes say
  * @param awayServers Evolution servers that a sender leaves alone; empty when no sender answers
+ * @param unlicensedServers Evolution servers that a sender sees wanting a licence; empty when no
+ *     sender answers
  * @param disks those that were seen
  */
 record Platform(
@@ -23,6 +25,7 @@ record Platform(
     Map<WatchedRole, Processes> roles,
     Topologies topologies,
     Optional<Set<String>> awayServers,
+    Optional<Set<String>> unlicensedServers,
     List<Disk> disks) {
 
   Platform {
@@ -37,6 +40,7 @@ record Platform(
         Optional.empty(),
         Map.of(),
         new Topologies(OptionalDouble.empty(), OptionalDouble.empty(), Optional.empty()),
+        Optional.empty(),
         Optional.empty(),
         List.of());
   }

@@ -28,7 +28,8 @@ final class RowQueries {
 
   /** A message whose turn it is is held so while its server is away; those behind it wait. */
   private static final String AWAY =
-      "bool_or(l.status = 'held' AND l.reason IN ('UNREACHABLE', 'CONNECTION_LOST', 'BREAKER_OPEN'))";
+      "bool_or(l.status = 'held' AND l.reason IN ('UNREACHABLE', 'CONNECTION_LOST',"
+          + " 'BREAKER_OPEN', 'LICENSE_REQUIRED'))";
 
   private static final String BACKLOGS =
       """

@@ -177,7 +177,12 @@ class AlertEngineTest {
     // Then
     assertThat(tried)
         .containsExactlyInAnyOrderElementsOf(
-            EnumSet.complementOf(EnumSet.of(Rule.EVOLUTION_OFFLINE, Rule.SEND_NEEDS_MANUAL)));
+            EnumSet.complementOf(
+                EnumSet.of(
+                    Rule.EVOLUTION_OFFLINE,
+                    Rule.EVOLUTION_UNLICENSED,
+                    Rule.SEND_NEEDS_MANUAL,
+                    Rule.SEND_RATE_LIMITED)));
   }
 
   @Test

@@ -29,6 +29,7 @@ final class Scene {
   OptionalDouble timersLate = OptionalDouble.of(0);
   Optional<List<String>> busy = Optional.of(List.of());
   Optional<Set<String>> away = Optional.of(Set.of());
+  Optional<Set<String>> unlicensed = Optional.of(Set.of());
   List<Disk> disks = List.of(new Disk("broker 1 /data", 50, 100));
   boolean rowsKnown = true;
   Rows.Queue queue = new Rows.Queue(0, 0, 0, 0);
@@ -49,7 +50,14 @@ final class Scene {
   Observations at(Instant now) {
     return new Observations(
         now,
-        new Platform(kafka, postgres, roles, new Topologies(parked, timersLate, busy), away, disks),
+        new Platform(
+            kafka,
+            postgres,
+            roles,
+            new Topologies(parked, timersLate, busy),
+            away,
+            unlicensed,
+            disks),
         rowsKnown
             ? Optional.of(
                 new Rows(

@@ -50,8 +50,12 @@ public record AlertEvent(
   public enum Rule {
     /** An Evolution server does not answer: its breaker is open. */
     EVOLUTION_OFFLINE(Severity.CRITICAL),
+    /** An Evolution server takes no calls before it has a licence. */
+    EVOLUTION_UNLICENSED(Severity.CRITICAL),
     /** A message went through all automatic steps and waits for a person. */
     SEND_NEEDS_MANUAL(Severity.WARNING),
+    /** WhatsApp asked a number for fewer messages: it is paused, then slower for a while. */
+    SEND_RATE_LIMITED(Severity.WARNING),
     /** Too large a share of messages failed. */
     FAILURE_RATE_HIGH(Severity.WARNING),
     /** Many messages wait (the lower of two marks). */

@@ -27,6 +27,8 @@ import java.time.Instant;
  *     probe asked for something else
  * @param integration through what Evolution reaches WhatsApp, for PROBED; null when not asked
  * @param senderId the process that acted
+ * @param rateLimited whether WhatsApp, Meta or the server asked the number for fewer messages;
+ *     false in records of before it existed
  */
 public record SendResult(
     int version,
@@ -48,7 +50,8 @@ public record SendResult(
     String connectionState,
     Integration integration,
     String senderId,
-    String traceId) {
+    String traceId,
+    boolean rateLimited) {
 
   /** The version written today. */
   public static final int VERSION = 1;
@@ -78,7 +81,10 @@ public record SendResult(
   /** The instance is not the dispatch's tenant's any more; final for the job. */
   public static final String TENANT_CHANGED = "TENANT_CHANGED";
 
-  /** Of a call that did not ask for the integration. */
+  /** The server takes no business calls until it has a licence; no attempt. */
+  public static final String LICENSE_REQUIRED = "LICENSE_REQUIRED";
+
+  /** Of a call that did not ask for the integration, and of a number that nobody asked to send less. */
   public SendResult(
       int version,
       String dispatchId,
@@ -119,6 +125,7 @@ public record SendResult(
         connectionState,
         null,
         senderId,
-        traceId);
+        traceId,
+        false);
   }
 }

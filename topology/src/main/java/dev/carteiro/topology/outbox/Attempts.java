@@ -73,6 +73,9 @@ final class Attempts {
     boolean neverLeft =
         result.kind() == SendResult.Kind.NOT_SENT || result.kind() == SendResult.Kind.EXPIRED;
     boolean wasUnderWay = over(job, pace, result.dispatchId(), !neverLeft, nowMs);
+    if (wasUnderWay) {
+      giveRest(job, result, nowMs);
+    }
     boolean current = result.dispatchId().equals(job.dispatchId);
     if (current && isAwaited(job, result)) {
       outcome(job, result, nowMs);
@@ -95,6 +98,22 @@ final class Attempts {
     return job.state == JobState.DISPATCHED
         || job.state == JobState.UNKNOWN
         || job.state == JobState.MANUAL && isFinal(result);
+  }
+
+  /**
+   * Leaves the number alone for as long as it was asked to; longer, and slower afterwards, when it
+   * was asked for fewer messages.
+   */
+  private void giveRest(Job job, SendResult result, long nowMs) {
+    long asked = result.retryAfterMs() == null ? 0 : Math.min(MOST_AWAY_MS, result.retryAfterMs());
+    if (!result.rateLimited() && (asked == 0 || result.kind() != SendResult.Kind.TRANSIENT)) {
+      return;
+    }
+    Pace pace = store.pace(job.instance());
+    long until =
+        result.rateLimited() ? dispatcher.throttle(pace, result, asked, nowMs) : nowMs + asked;
+    leaveAlone(pace, until, result.code());
+    pace.heldFor = null;
   }
 
   private void outcome(Job job, SendResult result, long nowMs) {
@@ -173,13 +192,7 @@ final class Attempts {
     if (jitter > 0) {
       delay += Math.floorMod(job.dispatchId.hashCode(), jitter + 1);
     }
-    if (result.retryAfterMs() != null) {
-      long asked = Math.min(MOST_AWAY_MS, result.retryAfterMs());
-      delay = Math.max(delay, asked);
-      Pace pace = store.pace(job.instance());
-      leaveAlone(pace, nowMs + asked, result.code());
-      pace.heldFor = null;
-    }
+    delay = Math.max(delay, store.pace(job.instance()).notBefore - nowMs);
     job.nextAttemptAt = nowMs + delay;
     chats.hold(job);
     journal.move(job, JobState.RETRYING, result.code(), result.detail(), null, nowMs);
@@ -251,16 +264,21 @@ final class Attempts {
       settle(job, JobState.FAILED, result.code(), result.detail(), nowMs);
       return;
     }
-    long retryAfter =
-        result.retryAfterMs() == null ? BACK_OFF_MS : Math.min(MOST_AWAY_MS, result.retryAfterMs());
-    leaveAlone(
-        store.pace(job.instance()), nowMs + Math.max(AFTER_EXPIRED_MS, retryAfter), result.code());
+    Pace pace = store.pace(job.instance());
+    if (SendResult.LICENSE_REQUIRED.equals(result.code())) {
+      dispatcher.awaitProbe(pace, nowMs);
+    } else {
+      long retryAfter =
+          result.retryAfterMs() == null
+              ? BACK_OFF_MS
+              : Math.min(MOST_AWAY_MS, result.retryAfterMs());
+      leaveAlone(pace, nowMs + Math.max(AFTER_EXPIRED_MS, retryAfter), result.code());
+    }
     backToLane(job, JobState.HELD, result.code(), result.detail(), nowMs);
   }
 
   private static void leaveAlone(Pace pace, long untilMs, String reason) {
-    pace.notBefore = Math.max(pace.notBefore, untilMs);
-    pace.notBeforeReason = reason;
+    pace.leaveAlone(untilMs, reason);
     pace.heldFor = reason;
   }
 

@@ -9,6 +9,7 @@ import dev.carteiro.contract.send.BatchEvent;
 import dev.carteiro.contract.send.JobState;
 import dev.carteiro.contract.send.Lane;
 import dev.carteiro.contract.send.SendCommand;
+import dev.carteiro.contract.send.SendResult;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -44,6 +45,7 @@ final class Dispatcher {
   private final LaneShares shares;
   private final Handover handover;
   private final Limits limits;
+  private final Throttles throttles;
 
   Dispatcher(
       OutboxStore store,
@@ -61,11 +63,22 @@ final class Dispatcher {
     this.shares = new LaneShares(settings.laneShares());
     this.handover = new Handover(port, settings);
     this.limits = new Limits(settings);
+    this.throttles = new Throttles(port, settings);
   }
 
   /** The limit of an instance, at full pace. */
   int fullLimit(Optional<InstanceBinding> binding) {
     return limits.full(binding);
+  }
+
+  /**
+   * The number was asked for fewer messages: it pauses, then its rate grows back.
+   *
+   * @param askedMs for how long; 0 when nothing was said of it
+   * @return when the pause ends
+   */
+  long throttle(Pace pace, SendResult result, long askedMs, long nowMs) {
+    return throttles.tighten(pace, result, askedMs, nowMs);
   }
 
   /** Puts a job at the end of its lane. */
@@ -97,6 +110,10 @@ final class Dispatcher {
   /** Lets leave what may leave. */
   void pump(String instance, long nowMs) {
     Pace pace = store.pace(instance);
+    long throttled = throttles.look(pace, nowMs);
+    if (throttled != Long.MAX_VALUE) {
+      wake(pace, throttled);
+    }
     if (pace.lanesWithWork().isEmpty()) {
       pace.heldFor = null;
       tenantPermits.giveBackUnneeded(pace, nowMs);
@@ -272,6 +289,27 @@ final class Dispatcher {
     handover.probe(pace.instance, binding.tenantId(), nowMs);
     probeAt(pace, nowMs + settings.probeEvery().toMillis());
   }
+
+  /**
+   * The server wants a licence first: nothing leaves until a probe is answered. Should no probe
+   * ever be, one message tries again after {@link #UNPROBED_MS}.
+   */
+  void awaitProbe(Pace pace, long nowMs) {
+    pace.leaveAlone(nowMs + UNPROBED_MS, SendResult.LICENSE_REQUIRED);
+    pace.heldFor = SendResult.LICENSE_REQUIRED;
+    if (pace.probeAt == 0) {
+      probeAt(pace, nowMs + settings.probeEvery().toMillis());
+    }
+  }
+
+  /** A probe was answered, or the number has another server: the licence is not waited for. */
+  void endAwaitOfLicense(Pace pace, long nowMs) {
+    if (pace.awaitsLicense(nowMs)) {
+      pace.notBefore = 0;
+    }
+  }
+
+  private static final long UNPROBED_MS = 15 * 60_000;
 
   /** Sees that the connection is asked for at a time. */
   void probeAt(Pace pace, long atMs) {

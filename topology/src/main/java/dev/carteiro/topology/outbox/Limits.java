@@ -20,9 +20,16 @@ final class Limits {
     return binding.map(InstanceBinding::ratePerMinute).orElse(settings.ratePerMinute());
   }
 
-  /** The limit now: after a reconnection it grows back from one message a minute. */
+  /**
+   * The limit now: after a reconnection, and after WhatsApp asked for fewer messages, it grows back
+   * from one message a minute.
+   */
   int now(Pace pace, InstanceBinding binding, long nowMs) {
     int full = full(Optional.of(binding));
+    return Math.min(ramped(pace, full, nowMs), pace.throttle.limit(full, nowMs));
+  }
+
+  private int ramped(Pace pace, int full, long nowMs) {
     long elapsed = nowMs - pace.rampFrom;
     long ramp = settings.ramp().toMillis();
     if (pace.rampFrom == 0 || elapsed >= ramp) {
@@ -33,11 +40,17 @@ final class Limits {
 
   /** When the limit will have grown; Long.MAX_VALUE when it does not grow. */
   long rampStep(Pace pace, InstanceBinding binding, long nowMs) {
-    long ramp = settings.ramp().toMillis();
-    if (pace.rampFrom == 0 || nowMs - pace.rampFrom >= ramp) {
-      return Long.MAX_VALUE;
-    }
     int full = Math.max(1, full(Optional.of(binding)));
-    return nowMs + Math.max(FINEST_STEP_MS, ramp / full);
+    long ramp = settings.ramp().toMillis();
+    boolean ramps = pace.rampFrom != 0 && nowMs - pace.rampFrom < ramp;
+    Throttle throttle = pace.throttle;
+    boolean recovers = throttle.isOn() && nowMs < throttle.until();
+    return Math.min(
+        ramps ? step(nowMs, ramp, full) : Long.MAX_VALUE,
+        recovers ? step(nowMs, throttle.until() - throttle.pausedUntil(), full) : Long.MAX_VALUE);
+  }
+
+  private static long step(long nowMs, long growthMs, int full) {
+    return nowMs + Math.max(FINEST_STEP_MS, growthMs / full);
   }
 }

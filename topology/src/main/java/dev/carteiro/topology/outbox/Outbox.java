@@ -80,7 +80,10 @@ public final class Outbox {
   public boolean result(SendResult result, long nowMs) {
     String instance = result.instance().text();
     if (result.kind() == SendResult.Kind.PROBED) {
-      if (result.connectionState() != null) {
+      dispatcher.endAwaitOfLicense(store.pace(instance), nowMs);
+      if (result.connectionState() == null) {
+        dispatcher.pump(instance, nowMs);
+      } else {
         connection(instance, result.connectionState(), nowMs);
       }
       return true;
@@ -140,6 +143,7 @@ public final class Outbox {
 
   /** The binding of an instance has changed. */
   public void binding(String instance, long nowMs) {
+    dispatcher.endAwaitOfLicense(store.pace(instance), nowMs);
     dispatcher.pump(instance, nowMs);
   }
 
@@ -267,7 +271,8 @@ public final class Outbox {
       return;
     }
     pace.probeAt = 0;
-    if (pace.connection == Pace.Connection.CLOSED && !pace.lanesWithWork().isEmpty()) {
+    boolean isHeld = pace.connection == Pace.Connection.CLOSED || pace.awaitsLicense(nowMs);
+    if (isHeld && !pace.lanesWithWork().isEmpty()) {
       port.binding(pace.instance).ifPresent(binding -> dispatcher.probe(pace, binding, nowMs));
     }
   }

@@ -2,6 +2,7 @@
 package dev.carteiro.topology.outbox;
 
 import dev.carteiro.contract.send.Lane;
+import dev.carteiro.contract.send.SendResult;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -16,8 +17,11 @@ import java.util.Set;
  * are milliseconds since the epoch, 0 for none.
  */
 public final class Pace {
-  /** The first one has no counts of scheduled and manual jobs. */
-  private static final byte VERSION = 2;
+  /** Version 1 has no counts of scheduled and manual jobs, version 2 no throttle. */
+  private static final byte VERSION = 3;
+
+  private static final byte FIRST_WITH_COUNTS = 2;
+  private static final byte FIRST_WITH_THROTTLE = 3;
 
   private static final Lane[] LANES = Lane.values();
 
@@ -65,6 +69,7 @@ public final class Pace {
   int manualJobs;
   String heldFor;
   TenantPermit tenantPermit = TenantPermit.NONE;
+  Throttle throttle = Throttle.NONE;
   String permitTenant;
 
   Pace(String instance) {
@@ -162,6 +167,17 @@ public final class Pace {
     permits.use(nowMs, limit);
   }
 
+  /** Nothing leaves until a time, for a reason; what was to end later, still does. */
+  void leaveAlone(long untilMs, String reason) {
+    notBefore = Math.max(notBefore, untilMs);
+    notBeforeReason = reason;
+  }
+
+  /** Whether it waits for its server to have a licence. */
+  boolean awaitsLicense(long nowMs) {
+    return nowMs < notBefore && SendResult.LICENSE_REQUIRED.equals(notBeforeReason);
+  }
+
   /** How many more attempts may begin now. */
   public int permitsLeft(long nowMs, int limit) {
     return limit - permits.used(nowMs) - inFlight.size();
@@ -207,6 +223,7 @@ public final class Pace {
     Codec.text(out, permitTenant);
     out.writeInt(scheduledJobs);
     out.writeInt(manualJobs);
+    throttle.write(out);
   }
 
   static Pace decode(String instance, byte[] encoded) {
@@ -240,9 +257,12 @@ public final class Pace {
     pace.heldFor = Codec.text(in);
     pace.tenantPermit = TenantPermit.values()[in.readByte()];
     pace.permitTenant = Codec.text(in);
-    if (version >= VERSION) {
+    if (version >= FIRST_WITH_COUNTS) {
       pace.scheduledJobs = in.readInt();
       pace.manualJobs = in.readInt();
+    }
+    if (version >= FIRST_WITH_THROTTLE) {
+      pace.throttle = Throttle.read(in);
     }
     return pace;
   }

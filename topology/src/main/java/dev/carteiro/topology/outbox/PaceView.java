@@ -32,6 +32,7 @@ import java.util.Optional;
  * @param closedAt since when it is closed; null when it is not
  * @param heldReason why nothing leaves although something waits; null when nothing holds it
  * @param notBefore until when it is left alone; null when it is not
+ * @param throttle how WhatsApp's request for fewer messages slows it down; null when it does not
  * @param tenantPermit where its permission of the tenant's limit stands: none, asked or granted
  */
 public record PaceView(
@@ -51,6 +52,7 @@ public record PaceView(
     String heldReason,
     Instant notBefore,
     boolean paused,
+    Slowdown throttle,
     String tenantPermit)
     implements TenantScoped {
 
@@ -61,6 +63,16 @@ public record PaceView(
    * @param claimed whether a sender has claimed it
    */
   public record Attempt(String dispatchId, String jobId, Instant since, boolean claimed) {}
+
+  /**
+   * WhatsApp asked the number for fewer messages.
+   *
+   * @param since when it asked first
+   * @param times how often it asked since
+   * @param pausedUntil until when nothing leaves
+   * @param until when the rate is full again
+   */
+  public record Slowdown(Instant since, int times, Instant pausedUntil, Instant until) {}
 
   /** The key of an instance's entry. */
   public static byte[] key(InstanceKey instance) {
@@ -112,7 +124,18 @@ public record PaceView(
         heldReason(pace, binding, nowMs),
         pace.notBefore > nowMs ? Times.instant(pace.notBefore) : null,
         binding.map(InstanceBinding::paused).orElse(false),
+        slowdown(pace.throttle, nowMs),
         pace.tenantPermit.name().toLowerCase(Locale.ROOT));
+  }
+
+  private static Slowdown slowdown(Throttle throttle, long nowMs) {
+    return throttle.isOn() && nowMs < throttle.until()
+        ? new Slowdown(
+            Times.instant(throttle.since()),
+            throttle.level(),
+            Times.instant(throttle.pausedUntil()),
+            Times.instant(throttle.until()))
+        : null;
   }
 
   private static Attempt attempt(Pace.InFlight one) {

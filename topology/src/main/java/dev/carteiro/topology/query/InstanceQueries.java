@@ -27,6 +27,7 @@ record InstanceQueries(Partitions partitions, OutboxSettings outbox, Clock clock
           "connection.since",
           "paused",
           "held",
+          "throttle.until",
           "ratePerMinute",
           "permits.left",
           "permits.next",
@@ -143,6 +144,9 @@ record InstanceQueries(Partitions partitions, OutboxSettings outbox, Clock clock
     document.set("attempts", Json.mapper().valueToTree(pace.inFlight()));
     document.put("openJobs", pace.openJobs());
     document.put("held", pace.heldReason());
+    if (pace.throttle() != null) {
+      document.set("throttle", Json.mapper().valueToTree(pace.throttle()));
+    }
     document.put("tenantPermit", pace.tenantPermit());
     Optional.ofNullable(stores.get(Nodes.PARKED_QUEUE_STORE, key))
         .flatMap(queue -> ParkedView.decode(key, queue))

@@ -8,6 +8,8 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class WorkloadTest {
+  private static final int THROTTLE_BYTES = Integer.BYTES + 3 * Long.BYTES;
+
   private final MemoryTable paces = new MemoryTable();
   private final Workload workload = new Workload();
 
@@ -58,7 +60,7 @@ class WorkloadTest {
   void aPaceOfTheFirstVersionIsRead() {
     // Given
     byte[] encoded = busy("default/i").encode();
-    byte[] older = Arrays.copyOf(encoded, encoded.length - 2 * Integer.BYTES);
+    byte[] older = Arrays.copyOf(encoded, encoded.length - THROTTLE_BYTES - 2 * Integer.BYTES);
     older[0] = 1;
 
     // When
@@ -68,6 +70,25 @@ class WorkloadTest {
     assertThat(pace.openJobs).isEqualTo(3);
     assertThat(pace.manualJobs).isZero();
     assertThat(pace.scheduledJobs).isZero();
+    assertThat(pace.throttle).isEqualTo(Throttle.NONE);
+  }
+
+  @Test
+  void aPaceOfTheSecondVersionIsNotSlowedDown() {
+    // Given
+    Pace busy = busy("default/i");
+    busy.throttle = new Throttle(2, 1, 2, 3);
+    byte[] encoded = busy.encode();
+    byte[] older = Arrays.copyOf(encoded, encoded.length - THROTTLE_BYTES);
+    older[0] = 2;
+
+    // When
+    Pace pace = Pace.decode("default/i", older);
+
+    // Then
+    assertThat(pace.manualJobs).isEqualTo(4);
+    assertThat(pace.throttle).isEqualTo(Throttle.NONE);
+    assertThat(Pace.decode("default/i", encoded).throttle).isEqualTo(busy.throttle);
   }
 
   private static Pace busy(String instance) {

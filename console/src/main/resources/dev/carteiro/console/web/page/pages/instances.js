@@ -124,6 +124,7 @@ export function instancesPage(visit) {
             [t('instances.paused'), now.paused ? t('yes') : t('no')],
             [t('instances.held'), now.held ? word('held', now.held) : t('no')],
             [t('instances.rate'), t('per.minute', { n: number(now.ratePerMinute ?? 10) })],
+            [t('instances.throttle'), now.throttle ? time(now.throttle.until) : t('no')],
             [t('instances.permits'), number(now.permits?.left)],
             [t('instances.next'), now.permits?.next ? time(now.permits.next) : DASH],
             [t('instances.flight'), number(now.inFlight ?? 0)],

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.outbox;
+
+import dev.carteiro.config.OutboxSettings;
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.Topic;
+import dev.carteiro.contract.event.AlertEvent;
+import dev.carteiro.contract.send.SendResult;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Slows numbers down that were asked for fewer messages, and tells of it. */
+final class Throttles {
+  private static final Logger LOG = LoggerFactory.getLogger(Throttles.class);
+
+  private final OutboxPort port;
+  private final OutboxSettings settings;
+
+  Throttles(OutboxPort port, OutboxSettings settings) {
+    this.port = port;
+    this.settings = settings;
+  }
+
+  /**
+   * The number was asked for fewer messages.
+   *
+   * @param askedMs for how long; 0 when nothing was said of it
+   * @return when its pause ends
+   */
+  long tighten(Pace pace, SendResult result, long askedMs, long nowMs) {
+    Throttle before = pace.throttle;
+    pace.throttle =
+        before.tightened(
+            settings.throttlePause().toMillis(),
+            askedMs,
+            settings.throttleRecovery().toMillis(),
+            nowMs);
+    port.count("throttled");
+    LOG.warn(
+        "a number is asked for fewer messages instance={} code={} level={} pausedUntil={}",
+        pace.instance,
+        result.code(),
+        pace.throttle.level(),
+        Instant.ofEpochMilli(pace.throttle.pausedUntil()));
+    if (!before.isOn()) {
+      tell(
+          pace,
+          AlertEvent.State.FIRING,
+          "WhatsApp asks the number for fewer messages (%s): it is paused, then slower until %s"
+              .formatted(result.code(), Instant.ofEpochMilli(pace.throttle.until())),
+          nowMs);
+    }
+    return pace.throttle.pausedUntil();
+  }
+
+  /** Ends what is over; when to look again, Long.MAX_VALUE for never. */
+  long look(Pace pace, long nowMs) {
+    if (!pace.throttle.isOn()) {
+      return Long.MAX_VALUE;
+    }
+    if (nowMs < pace.throttle.until()) {
+      return pace.throttle.until();
+    }
+    tell(pace, AlertEvent.State.RESOLVED, "the number sends at its full rate again", nowMs);
+    pace.throttle = Throttle.NONE;
+    return Long.MAX_VALUE;
+  }
+
+  private void tell(Pace pace, AlertEvent.State state, String message, long nowMs) {
+    InstanceKey instance = InstanceKey.parse(pace.instance);
+    String id = "rate-limited-" + pace.instance;
+    port.write(
+        Topic.ALERT,
+        id,
+        new AlertEvent(
+            AlertEvent.VERSION,
+            id,
+            AlertEvent.Rule.SEND_RATE_LIMITED,
+            state,
+            port.binding(pace.instance).map(binding -> binding.tenantId()).orElse(null),
+            instance,
+            instance.name(),
+            message,
+            Instant.ofEpochMilli(nowMs),
+            null,
+            Instant.ofEpochMilli(pace.throttle.since())),
+        null);
+  }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carteiro.contract.send.JobState;
+import dev.carteiro.contract.send.SendDispatch;
+import dev.carteiro.contract.send.SendResult;
+import dev.carteiro.contract.send.SendResult.Kind;
+import dev.carteiro.topology.Sends;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A server that takes no calls before it has a licence. */
+class LicenseTest {
+  private final OutboxFixture outbox = new OutboxFixture("OUTBOX_PROBE_EVERY", "PT30S");
+
+  @BeforeEach
+  void refuse() {
+    outbox.text("one", "a");
+    outbox.text("two", "b");
+    refuse(outbox.onlyDispatch());
+  }
+
+  @Test
+  void theQueueIsHeldAndNoAttemptUsed() {
+    // When
+    outbox.pass(Duration.ofMinutes(14));
+
+    // Then
+    assertThat(outbox.dispatched()).isEmpty();
+    assertThat(outbox.state("one")).isEqualTo(JobState.HELD);
+    assertThat(outbox.job(Sends.id("one")).reason).isEqualTo(SendResult.LICENSE_REQUIRED);
+    assertThat(outbox.job(Sends.id("one")).attempts).isZero();
+    assertThat(outbox.probes()).hasSize(28);
+    assertThat(outbox.alerts()).isEmpty();
+  }
+
+  @Test
+  void anAnsweredProbeReleasesIt() {
+    // Given
+    outbox.pass(Duration.ofMinutes(1));
+
+    // When
+    outbox.result(Sends.probed(outbox.probes().get(0), "open"));
+
+    // Then
+    assertThat(outbox.onlyDispatch().jobId()).isEqualTo(Sends.id("one"));
+    int asked = outbox.probes().size();
+    outbox.pass(Duration.ofMinutes(5));
+    assertThat(outbox.probes()).hasSize(asked);
+  }
+
+  @Test
+  void aServerThatAnswersForANumberThatIsNotConnectedKeepsItHeldForThat() {
+    // Given
+    outbox.pass(Duration.ofMinutes(1));
+
+    // When
+    outbox.result(Sends.probed(outbox.probes().get(0), "close"));
+
+    // Then
+    assertThat(outbox.dispatched()).isEmpty();
+    assertThat(outbox.job(Sends.id("one")).reason).isEqualTo(Dispatcher.NOT_OPEN);
+  }
+
+  @Test
+  void itsWaitSurvivesARestart() {
+    // When
+    outbox.restart();
+    outbox.pass(Duration.ofMinutes(1));
+
+    // Then
+    assertThat(outbox.dispatched()).isEmpty();
+    assertThat(outbox.probes()).hasSize(2);
+  }
+
+  @Test
+  void anotherServerIsTriedAtOnce() {
+    // When
+    outbox.bind(Sends.TENANT, 20);
+
+    // Then
+    assertThat(outbox.onlyDispatch().jobId()).isEqualTo(Sends.id("one"));
+  }
+
+  @Test
+  void whenNoProbeIsEverAnsweredAMessageTriesAgainWithoutAnAttempt() {
+    // When
+    SendDispatch again = outbox.passToDispatch(Duration.ofMinutes(16));
+    refuse(again);
+
+    // Then
+    assertThat(outbox.job(Sends.id("one")).attempts).isZero();
+    assertThat(outbox.state("one")).isEqualTo(JobState.HELD);
+  }
+
+  private void refuse(SendDispatch dispatch) {
+    outbox.started(dispatch);
+    outbox.result(Sends.result(dispatch, Kind.NOT_SENT, null, SendResult.LICENSE_REQUIRED));
+  }
+}
