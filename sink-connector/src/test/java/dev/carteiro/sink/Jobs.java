@@ -171,6 +171,7 @@ public final class Jobs {
         null,
         integration,
         "sender-1",
-        null);
+        null,
+        false);
   }
 }

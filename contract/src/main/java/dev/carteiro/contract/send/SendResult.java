@@ -84,7 +84,9 @@ public record SendResult(
   /** The server takes no business calls until it has a licence; no attempt. */
   public static final String LICENSE_REQUIRED = "LICENSE_REQUIRED";
 
-  /** Of a call that did not ask for the integration, and of a number that nobody asked to send less. */
+  /**
+   * Of a call that did not ask for the integration, and of a number that nobody asked to send less.
+   */
   public SendResult(
       int version,
       String dispatchId,
