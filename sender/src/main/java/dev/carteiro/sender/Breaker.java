@@ -11,8 +11,8 @@ import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Leaves a sick server alone: opens after so many failures in a row, then lets one call through
- * after a while, whose success closes it.
+ * Leaves alone what fails, a server or a number: opens after so many failures in a row, then lets
+ * one call through after a while, whose success closes it.
  */
 final class Breaker {
   /** While the one call is under way, others ask again after this time. */

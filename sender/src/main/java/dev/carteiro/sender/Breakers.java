@@ -2,7 +2,10 @@
 package dev.carteiro.sender;
 
 import dev.carteiro.config.SenderSettings;
+import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.event.AlertEvent;
+import dev.carteiro.contract.send.SendDispatch;
+import dev.carteiro.contract.send.SendResult;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,17 +13,20 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One breaker for each server, and the alerts that they raise. */
+/**
+ * Who is left alone for a while: a server that cannot be reached, with all its numbers; a number
+ * whose own calls fail, alone. And the alerts about servers.
+ */
 final class Breakers {
   private static final Logger LOG = LoggerFactory.getLogger(Breakers.class);
 
   private final SenderSettings settings;
   private final SenderMetrics metrics;
   private final Clock clock;
-  private final String senderId;
-  private final Consumer<AlertEvent> alerts;
-  private final Map<String, Breaker> byServer = new ConcurrentHashMap<>();
-  private final Map<String, String> firing = new ConcurrentHashMap<>();
+  private final Map<String, ServerBreaker> byServer = new ConcurrentHashMap<>();
+  private final NumberBreakers numbers;
+  private final ServerAlerts offline;
+  private final ServerAlerts unlicensed;
 
   Breakers(
       SenderSettings settings,
@@ -31,60 +37,120 @@ final class Breakers {
     this.settings = settings;
     this.metrics = metrics;
     this.clock = clock;
-    this.senderId = senderId;
-    this.alerts = alerts;
+    numbers = new NumberBreakers(settings, clock);
+    metrics.numbersHeld(numbers::held);
+    offline = new ServerAlerts(AlertEvent.Rule.EVOLUTION_OFFLINE, senderId, clock, alerts);
+    unlicensed = new ServerAlerts(AlertEvent.Rule.EVOLUTION_UNLICENSED, senderId, clock, alerts);
   }
 
-  Breaker of(ServerUrl server) {
-    return byServer.computeIfAbsent(server.authority(), this::make);
+  /** Why a call must surely not be made now; null when it may be. Asks for no permission. */
+  Outcome shut(ServerUrl server, SendDispatch dispatch) {
+    ServerBreaker breaker = of(server);
+    if (dispatch.action() == SendDispatch.Action.PRESENCE
+        ? !breaker.isClosed()
+        : breaker.isShut()) {
+      return serverIsAway(breaker);
+    }
+    return dispatch.action() == SendDispatch.Action.SEND
+            && numbers.isShut(server, dispatch.instance())
+        ? numberFails(server, dispatch.instance())
+        : null;
+  }
+
+  /**
+   * Why a call must not be made now; null when it may. Then {@link #told} must follow, but for
+   * "typing": it stays open for its time, there is nothing to judge by.
+   */
+  Outcome obstacle(ServerUrl server, SendDispatch dispatch) {
+    ServerBreaker breaker = of(server);
+    if (dispatch.action() == SendDispatch.Action.PRESENCE) {
+      return breaker.isClosed() ? null : serverIsAway(breaker);
+    }
+    if (!breaker.allows()) {
+      return serverIsAway(breaker);
+    }
+    if (dispatch.action() == SendDispatch.Action.SEND
+        && !numbers.allows(server, dispatch.instance())) {
+      breaker.unused();
+      return numberFails(server, dispatch.instance());
+    }
+    return null;
+  }
+
+  /** What became of a call that was allowed. */
+  void told(ServerUrl server, SendDispatch dispatch, Outcome outcome) {
+    if (dispatch.action() == SendDispatch.Action.PRESENCE) {
+      return;
+    }
+    Trouble trouble = outcome.trouble();
+    of(server).told(dispatch.instance(), trouble);
+    if (dispatch.action() == SendDispatch.Action.SEND) {
+      numbers.told(server, dispatch.instance(), trouble);
+    }
+    switch (trouble) {
+      case LICENSE -> wantsLicense(server.authority());
+      case MESSAGE, NUMBER -> hasLicense(server.authority());
+      case NUMBERS, SERVER -> {
+        // Nobody said anything of a licence.
+      }
+    }
   }
 
   /** Ends the alerts of this process, which will not learn that a server is back. */
   void close() {
-    firing.forEach(
-        (server, id) ->
-            alert(
-                server, id, AlertEvent.State.RESOLVED, "The sender that saw %s away has stopped"));
-    firing.clear();
+    offline.endAll("The sender that saw %s away has stopped");
+    unlicensed.endAll("The sender that saw %s without a licence has stopped");
   }
 
-  private Breaker make(String server) {
+  private static Outcome serverIsAway(ServerBreaker breaker) {
+    return Outcome.notSent("BREAKER_OPEN", "the server failed too often and is left alone")
+        .after(breaker.retryAfter())
+        .orElsewhere();
+  }
+
+  private Outcome numberFails(ServerUrl server, InstanceKey number) {
+    return Outcome.notSent(
+            "NUMBER_FAILING", "the number's last calls failed, and it is left alone for a while")
+        .after(numbers.retryAfter(server, number))
+        .orElsewhere();
+  }
+
+  private ServerBreaker of(ServerUrl server) {
+    return byServer.computeIfAbsent(server.authority(), this::make);
+  }
+
+  private void wantsLicense(String server) {
+    if (unlicensed.raise(
+        server, "Evolution at %s takes no messages before it has a licence; its numbers wait")) {
+      LOG.warn("a server wants a licence code={} server={}", SendResult.LICENSE_REQUIRED, server);
+    }
+  }
+
+  private void hasLicense(String server) {
+    if (unlicensed.end(server, "Evolution at %s takes messages again")) {
+      LOG.info("a server has its licence server={}", server);
+    }
+  }
+
+  private ServerBreaker make(String server) {
     Breaker.Listener listener =
         new Breaker.Listener() {
           @Override
           public void opened() {
             LOG.warn("breaker opened: the server is left alone for a while server={}", server);
-            String id = "evolution-offline-%s-%s-%d".formatted(server, senderId, clock.millis());
-            firing.put(server, id);
-            alert(server, id, AlertEvent.State.FIRING, "Evolution at %s does not answer");
+            offline.raise(server, "Evolution at %s does not answer");
           }
 
           @Override
           public void closed() {
             LOG.info("breaker closed: the server answers again server={}", server);
-            String id = firing.remove(server);
-            if (id != null) {
-              alert(server, id, AlertEvent.State.RESOLVED, "Evolution at %s answers again");
-            }
+            offline.end(server, "Evolution at %s answers again");
           }
         };
     Breaker breaker =
         new Breaker(server, settings.breakerFailures(), settings.breakerOpen(), clock, listener);
     metrics.breaker(server, breaker);
-    return breaker;
-  }
-
-  private void alert(String server, String id, AlertEvent.State state, String message) {
-    alerts.accept(
-        new AlertEvent(
-            AlertEvent.VERSION,
-            id,
-            AlertEvent.Rule.EVOLUTION_OFFLINE,
-            state,
-            null,
-            null,
-            server,
-            message.formatted(server),
-            clock.instant()));
+    metrics.unlicensed(server, () -> unlicensed.isFiring(server));
+    return new ServerBreaker(breaker);
   }
 }

@@ -113,16 +113,16 @@ final class Caller {
   /** Queues for the first of the remaining servers that is not known to be away. */
   private void next(Attempt attempt) {
     while (attempt.hasServer()) {
-      Breaker breaker = breakers.of(attempt.server());
       if (stopping) {
         over(attempt, stopped());
         return;
       }
-      if (!breaker.isShut() && (!attempt.is(SendDispatch.Action.PRESENCE) || breaker.isClosed())) {
+      Outcome shut = breakers.shut(attempt.server(), attempt.dispatch());
+      if (shut == null) {
         queue(attempt);
         return;
       }
-      attempt.pass(shut(breaker));
+      attempt.pass(shut);
     }
     over(attempt, attempt.last());
   }
@@ -158,8 +158,7 @@ final class Caller {
 
   /** Has a place; gives it back in every case. */
   private void call(Attempt attempt) {
-    Breaker breaker = breakers.of(attempt.server());
-    Outcome obstacle = obstacle(attempt, breaker);
+    Outcome obstacle = obstacle(attempt);
     if (obstacle != null) {
       String server = attempt.server().authority();
       attempt.pass(obstacle);
@@ -176,36 +175,26 @@ final class Caller {
         .thenAccept(
             answer -> {
               attempt.called(Duration.ofNanos(System.nanoTime() - begin));
-              threads.here(() -> answered(attempt, breaker, answer));
+              threads.here(() -> answered(attempt, answer));
             });
   }
 
-  /** Why the call must not be made now; null when it may. Then the breaker counts on a report. */
-  private Outcome obstacle(Attempt attempt, Breaker breaker) {
+  /** Why the call must not be made now; null when it may. Then the breakers count on a report. */
+  private Outcome obstacle(Attempt attempt) {
     if (stopping) {
       return stopped();
     }
     if (attempt.age().compareTo(patience(attempt)) > 0) {
       return busy();
     }
-    if (attempt.is(SendDispatch.Action.PRESENCE)) {
-      // It stays open for its time: nothing to judge a server by.
-      return breaker.isClosed() ? null : shut(breaker);
-    }
-    return breaker.allows() ? null : shut(breaker);
+    return breakers.obstacle(attempt.server(), attempt.dispatch());
   }
 
-  private void answered(Attempt attempt, Breaker breaker, Answer answer) {
+  private void answered(Attempt attempt, Answer answer) {
     reports.called(attempt, answer);
-    if (!attempt.is(SendDispatch.Action.PRESENCE)) {
-      if (OutcomeClassifier.isSick(answer)) {
-        breaker.failed(answer.getClass().getSimpleName());
-      } else {
-        breaker.succeeded();
-      }
-    }
-    start(slots.release(attempt.server().authority(), attempt.line()));
     Outcome outcome = OutcomeClassifier.of(answer);
+    breakers.told(attempt.server(), attempt.dispatch(), outcome);
+    start(slots.release(attempt.server().authority(), attempt.line()));
     if (outcome.elsewhere() && !attempt.is(SendDispatch.Action.PRESENCE)) {
       attempt.pass(outcome);
       next(attempt);
@@ -233,12 +222,6 @@ final class Caller {
     return attempt.is(SendDispatch.Action.PRESENCE)
         ? settings.requestTimeout().plusMillis(attempt.dispatch().typingMs())
         : settings.requestTimeout();
-  }
-
-  private static Outcome shut(Breaker breaker) {
-    return Outcome.notSent("BREAKER_OPEN", "the server failed too often and is left alone")
-        .after(breaker.retryAfter())
-        .orElsewhere();
   }
 
   private static Outcome busy() {

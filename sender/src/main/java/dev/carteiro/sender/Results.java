@@ -51,8 +51,10 @@ final class Results {
         latency == null ? null : latency.toMillis(),
         outcome.retryAfter() == null ? null : outcome.retryAfter().toMillis(),
         null,
+        null,
         senderId,
-        dispatch.traceId());
+        dispatch.traceId(),
+        outcome.rateLimited());
   }
 
   SendResult probed(

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.ToDoubleFunction;
 
@@ -92,6 +93,22 @@ final class SenderMetrics {
         .description("0 closed, 1 half-open, 2 open")
         .strongReference(true)
         .tag("server", server)
+        .register(registry);
+  }
+
+  /** Whether a server wants a licence. */
+  void unlicensed(String server, BooleanSupplier wants) {
+    Gauge.builder("sender.server.unlicensed", wants, one -> one.getAsBoolean() ? 1 : 0)
+        .description("1 while the server takes no calls before it has a licence")
+        .strongReference(true)
+        .tag("server", server)
+        .register(registry);
+  }
+
+  void numbersHeld(IntSupplier count) {
+    Gauge.builder("sender.numbers.held", count, IntSupplier::getAsInt)
+        .description("Numbers left alone because their own calls failed")
+        .strongReference(true)
         .register(registry);
   }
 

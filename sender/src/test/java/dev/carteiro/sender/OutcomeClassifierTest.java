@@ -172,14 +172,85 @@ class OutcomeClassifierTest {
     assertThat(outcome.retryAfter()).isEqualTo(Duration.ofSeconds(7));
   }
 
-  @Test
-  void aServerIsSickByItsOwnFailuresOnly() {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          400 | {"response":{"message":["Error: rate-overlimit"]}}                                        | TRANSIENT | RATE_OVERLIMIT
+          500 | {"response":{"message":"rate-overlimit"}}                                                 | TRANSIENT | RATE_OVERLIMIT
+          500 | {"response":{"message":{"output":{"payload":{"statusCode":429,"message":"rate-overlimit"}}}}} | TRANSIENT | RATE_OVERLIMIT
+          400 | {"response":{"message":[{"statusCode":429,"error":"Too Many Requests"}]}}                 | UNKNOWN   | UNRECOGNISED_400
+          400 | {"response":{"message":["AxiosError: Request failed with status code 429"]}}              | UNKNOWN   | UNRECOGNISED_400
+          500 | {"error":"server returned error 429"}                                                     | UNKNOWN   | EVOLUTION_5XX
+          500 | {"response":{"message":[{"data":429}]}}                                                   | UNKNOWN   | EVOLUTION_5XX
+          429 | <html>Too Many Requests</html>                                                            | TRANSIENT | RATE_LIMITED
+          """)
+  void aRequestForFewerMessagesIsSeenInAnyWrapping(
+      int status, String body, Kind kind, String code) {
+    // When
+    Outcome outcome = outcome(status, body);
+    // Then
+    assertThat(outcome.rateLimited()).isTrue();
+    assertThat(outcome.kind()).isEqualTo(kind);
+    assertThat(outcome.code()).isEqualTo(code);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          400 | {"response":{"message":["Error: Connection Closed"]}}
+          400 | {"response":{"message":[{"jid":"551142900429@s.whatsapp.net","exists":false,"number":"4290429"}]}}
+          500 | {"response":{"message":"connect ECONNREFUSED 10.0.0.429:4290"}}
+          502 | <html>error 1429</html>
+          """)
+  void otherErrorsAskForNothing(int status, String body) {
     // When / Then
-    assertThat(OutcomeClassifier.isSick(response(400, "{}"))).isFalse();
-    assertThat(OutcomeClassifier.isSick(response(401, "{}"))).isFalse();
-    assertThat(OutcomeClassifier.isSick(response(429, "{}"))).isFalse();
-    assertThat(OutcomeClassifier.isSick(response(502, "{}"))).isTrue();
-    assertThat(OutcomeClassifier.isSick(new Answer.Failure(Answer.Phase.NO_ANSWER, ""))).isTrue();
+    assertThat(outcome(status, body).rateLimited()).isFalse();
+  }
+
+  @Test
+  void whatTheMessageItselfSaysIsNoErrorOfItsSend() {
+    // When: the database prints the row that it could not store, after the send
+    Outcome outcome =
+        outcome(
+            400,
+            "{\"response\":{\"message\":[\"PrismaClientKnownRequestError: Invalid `create()` { conversation: 'Connection Closed' }\"]}}");
+    // Then
+    assertThat(outcome.kind()).isEqualTo(Kind.UNKNOWN);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"429", "502", "503", "504"})
+  void theStatusOfAMediasOwnServerIsNotThatOfEvolution(int status) {
+    // When
+    Outcome outcome =
+        outcome(
+            status,
+            "{\"status\":%d,\"error\":\"Internal Server Error\",\"response\":{\"message\":\"Request failed with status code %d\"}}"
+                .formatted(status, status));
+    // Then
+    assertThat(outcome.kind()).isEqualTo(Kind.TRANSIENT);
+    assertThat(outcome.code()).isEqualTo("MEDIA_UNREACHABLE");
+    assertThat(outcome.trouble()).isEqualTo(Trouble.MESSAGE);
+  }
+
+  @Test
+  void aLicenceThatIsMissingIsNoAttempt() {
+    // When
+    Outcome outcome =
+        outcome(
+            503,
+            "{\"error\":\"service not activated\",\"code\":\"LICENSE_REQUIRED\",\"register_url\":\"http://e/manager/login\",\"message\":\"not activated\"}");
+    // Then
+    assertThat(outcome.kind()).isEqualTo(Kind.NOT_SENT);
+    assertThat(outcome.code()).isEqualTo("LICENSE_REQUIRED");
+    assertThat(outcome.trouble()).isEqualTo(Trouble.LICENSE);
+    assertThat(outcome.elsewhere()).isTrue();
   }
 
   @Test

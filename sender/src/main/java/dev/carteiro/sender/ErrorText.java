@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sender;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What an error body says, and where. Evolution hands its own exceptions on as a list, and whatever
+ * else Express caught as a text; that difference says how far a call came.
+ *
+ * @param text without a leading "Error: "; empty when it says nothing that can be read
+ */
+record ErrorText(Form form, String text) {
+
+  /** Where the text stands. */
+  enum Form {
+    /** {@code response.message} is a text, or an object with one. */
+    TEXT("text"),
+    /** {@code response.message} is a list that begins with a text. */
+    LIST("list"),
+    /** {@code response.message} is a list that begins with a list: the schema's errors. */
+    SCHEMA("list of lists"),
+    /** {@code response.message} is a list that begins with a number that is not on WhatsApp. */
+    ABSENT("jid"),
+    /** {@code code} is a text: neither Evolution's routes nor its error handler wrote it. */
+    CODE("code"),
+    /** None of these: a proxy's page, another dialect, nothing. */
+    OTHER("other");
+
+    private final String word;
+
+    Form(String word) {
+      this.word = word;
+    }
+
+    /**
+     * @throws IllegalArgumentException if there is none of that word
+     */
+    static Form of(String word) {
+      for (Form form : values()) {
+        if (form.word.equals(word)) {
+          return form;
+        }
+      }
+      throw new IllegalArgumentException("no form is called " + word);
+    }
+  }
+
+  private static final String PREFIX = "Error: ";
+
+  /** Errors are objects in objects at most so deep: a Boom in a payload in an output. */
+  private static final int DEEPEST = 5;
+
+  private static final List<String> INNER = List.of("message", "error", "output", "payload");
+
+  private static final Pattern TOO_MUCH =
+      Pattern.compile(
+          "rate-?overlimit|too many requests|rate limit|(status|code|error)\\W{0,3}(code\\W{0,3})?429\\b");
+
+  private static final Set<String> CODES = Set.of("code", "status", "statuscode", "data");
+  private static final int TOO_MANY_REQUESTS = 429;
+
+  static ErrorText of(JsonNode body) {
+    if (body.path("code").isTextual()) {
+      return new ErrorText(Form.CODE, body.path("code").textValue());
+    }
+    JsonNode message = body.path("response").path("message");
+    if (!message.isArray()) {
+      return message.isMissingNode()
+          ? new ErrorText(Form.OTHER, inner(body, 0))
+          : new ErrorText(Form.TEXT, inner(message, 0));
+    }
+    JsonNode first = message.path(0);
+    if (first.isArray()) {
+      return new ErrorText(Form.SCHEMA, inner(first.path(0), 0));
+    }
+    if (first.isObject() && first.has("exists")) {
+      boolean absent = !first.path("exists").asBoolean(true);
+      return new ErrorText(absent ? Form.ABSENT : Form.OTHER, "");
+    }
+    return new ErrorText(Form.LIST, inner(first, 0));
+  }
+
+  private static String inner(JsonNode node, int depth) {
+    if (node.isValueNode() && !node.isNull()) {
+      String text = node.asText();
+      return text.startsWith(PREFIX) ? text.substring(PREFIX.length()) : text;
+    }
+    if (node.isObject() && depth < DEEPEST) {
+      for (String name : INNER) {
+        if (node.has(name)) {
+          return inner(node.get(name), depth + 1);
+        }
+      }
+    }
+    return "";
+  }
+
+  /**
+   * Whether anything in an error body asks for fewer messages, however it is wrapped. It says
+   * nothing about whether the message left.
+   */
+  static boolean asksForLess(JsonNode body) {
+    return asksForLess(body, 0);
+  }
+
+  private static boolean asksForLess(JsonNode node, int depth) {
+    if (node.isTextual()) {
+      return TOO_MUCH.matcher(node.textValue().toLowerCase(Locale.ROOT)).find();
+    }
+    if (depth > DEEPEST) {
+      return false;
+    }
+    for (Map.Entry<String, JsonNode> field : node.properties()) {
+      boolean isCode =
+          CODES.contains(field.getKey().toLowerCase(Locale.ROOT))
+              && field.getValue().asInt() == TOO_MANY_REQUESTS;
+      if (isCode || asksForLess(field.getValue(), depth + 1)) {
+        return true;
+      }
+    }
+    for (JsonNode element : node.isArray() ? node : List.<JsonNode>of()) {
+      if (asksForLess(element, depth + 1)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
