@@ -54,8 +54,10 @@ record EvolutionRequest(String path, byte[] body) {
       return "sendReaction";
     } else if (content instanceof MessageContent.Poll) {
       return "sendPoll";
+    } else if (content instanceof MessageContent.Text) {
+      return "sendText";
     }
-    return "sendText";
+    throw new IllegalStateException("no route for " + content.getClass());
   }
 
   private static ObjectNode presence(SendDispatch dispatch) {
@@ -88,8 +90,10 @@ record EvolutionRequest(String path, byte[] body) {
     } else if (content instanceof MessageContent.Poll poll) {
       body.put("name", dispatch.message()).put("selectableCount", poll.selectableCount());
       poll.values().forEach(body.putArray("values")::add);
-    } else {
+    } else if (content instanceof MessageContent.Text) {
       body.put("text", dispatch.message());
+    } else {
+      throw new IllegalStateException("no body for " + content.getClass());
     }
     optional(body, "messageId", dispatch.clientMessageId());
     return body;

@@ -94,7 +94,7 @@ final class OutcomeClassifier {
         switch (verdict.kind()) {
           case UNKNOWN ->
               "Meta answered error %d, which does not say what happened".formatted(code);
-          default ->
+          case ACCEPTED, PERMANENT, TRANSIENT, NOT_SENT, EXPIRED, STARTED, PROBED ->
               "Meta refused the message with error %d%s"
                   .formatted(code, verdict.rateLimited() ? ": too many messages" : "");
         };
@@ -116,7 +116,7 @@ final class OutcomeClassifier {
             ? later.orElsewhere()
             : later;
       }
-      default -> outcome;
+      case ACCEPTED, PERMANENT, UNKNOWN, EXPIRED, STARTED, PROBED -> outcome;
     };
   }
 

@@ -68,7 +68,7 @@ final class CaseScanner extends TreePathScanner<Void, Void> {
   @Override
   public Void visitSwitchExpression(SwitchExpressionTree node, Void unused) {
     boolean hasDefault = node.getCases().stream().anyMatch(CaseScanner::isDefault);
-    if (hasDefault && isProjectEnum(node.getExpression()) && !hasThrowingDefault(node.getCases())) {
+    if (hasDefault && isProjectEnum(node.getExpression())) {
       report(node);
     }
     return super.visitSwitchExpression(node, unused);
@@ -211,7 +211,9 @@ final class CaseScanner extends TreePathScanner<Void, Void> {
       }
       found.getExpressions().forEach(constant -> named.add(constant.toString()));
     }
-    return types.asElement(trees.getTypeMirror(path(node.getExpression()))).getEnclosedElements()
+    return types
+        .asElement(trees.getTypeMirror(path(node.getExpression())))
+        .getEnclosedElements()
         .stream()
         .filter(element -> element.getKind() == ElementKind.ENUM_CONSTANT)
         .allMatch(constant -> named.contains(constant.getSimpleName().toString()));

@@ -81,23 +81,25 @@ public final class CarteiroTopology {
         Nodes.MERGE, () -> new MergeProcessor(settings.mergeWindow(), metrics), Nodes.DEDUPLICATE);
     outbox(topology, settings, tenants, metrics);
     topology.addProcessor(
-        Nodes.ROUTE,
-        () -> new RouteProcessor(maxRecordBytes, metrics),
-        Nodes.PARSE,
-        Nodes.BIND,
-        Nodes.RESOLVE,
-        Nodes.MERGE,
-        Nodes.READ_COMMANDS,
-        Nodes.READ_RESULTS,
-        Nodes.READ_PERMITS,
-        Nodes.OUTBOX);
-    topology.addProcessor(
         Nodes.STATS,
         () -> new StatsProcessor(settings.statsRetention()),
         Nodes.DEDUPLICATE,
         Nodes.MERGE,
         Nodes.OUTBOX);
-    paceTenants(topology, tenants);
+    topology.addProcessor(
+        Nodes.ROUTE,
+        () -> new RouteProcessor(maxRecordBytes, metrics),
+        Nodes.PARSE,
+        Nodes.BIND,
+        Nodes.RESOLVE,
+        Nodes.DEDUPLICATE,
+        Nodes.MERGE,
+        Nodes.READ_COMMANDS,
+        Nodes.READ_RESULTS,
+        Nodes.READ_PERMITS,
+        Nodes.OUTBOX,
+        Nodes.STATS);
+    paceTenants(topology, tenants, metrics);
     sink(topology, Topic.MESSAGE);
     sink(topology, Topic.MESSAGE_STATUS);
     sink(topology, Topic.INSTANCE_STATUS);
@@ -171,11 +173,13 @@ public final class CarteiroTopology {
   }
 
   /** A part of its own, keyed by tenant: a tenant's limit spans instances of many partitions. */
-  private static void paceTenants(Topology topology, TenantDirectory tenants) {
+  private static void paceTenants(
+      Topology topology, TenantDirectory tenants, TopologyMetrics metrics) {
     source(topology, Nodes.PERMIT_REQUESTS, Topic.PERMIT_REQUEST);
     topology.addProcessor(
-        Nodes.PACE_TENANTS, () -> new TenantPaceProcessor(tenants), Nodes.PERMIT_REQUESTS);
+        Nodes.PACE_TENANTS, () -> new TenantPaceProcessor(tenants, metrics), Nodes.PERMIT_REQUESTS);
     sink(topology, Topic.PERMIT, Nodes.PACE_TENANTS);
+    sink(topology, Nodes.PACE_TENANTS_LETTERS, Topic.DEAD_LETTER, Nodes.PACE_TENANTS);
   }
 
   private static void source(Topology topology, String node, Topic... topics) {
@@ -191,12 +195,12 @@ public final class CarteiroTopology {
   }
 
   private static void sink(Topology topology, Topic topic, String parent) {
+    sink(topology, Nodes.sink(topic), topic, parent);
+  }
+
+  private static void sink(Topology topology, String node, Topic topic, String parent) {
     topology.addSink(
-        Nodes.sink(topic),
-        topic.topicName(),
-        new StringSerializer(),
-        new ByteArraySerializer(),
-        parent);
+        node, topic.topicName(), new StringSerializer(), new ByteArraySerializer(), parent);
   }
 
   /**

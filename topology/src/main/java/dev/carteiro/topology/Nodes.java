@@ -26,6 +26,9 @@ public final class Nodes {
   public static final String PERMIT_REQUESTS = "permit-requests";
   public static final String PACE_TENANTS = "pace-tenants";
 
+  /** Dead letters of that part, which shares no node with the others. */
+  public static final String PACE_TENANTS_LETTERS = "pace-tenants-dead-letters";
+
   public static final String STATS = "stats";
 
   /** Instance text → {@link dev.carteiro.contract.event.InstanceBinding}. */

@@ -78,7 +78,22 @@ final class EventReader {
               .map(EventReader::instance);
       case SEND_STATE -> Optional.of(state(MAPPER.readValue(value, StateEvent.class)));
       case ALERT -> Optional.of(alert(MAPPER.readValue(value, AlertEvent.class)));
-      default -> throw new IOException("not a topic of the feed: " + topic);
+      case WEBHOOK,
+          INSTANCE,
+          MESSAGE_STATUS,
+          EVENT,
+          SEND_MESSAGE,
+          SCHEDULE_MESSAGE,
+          SEND_DISPATCH,
+          SEND_RESULT,
+          COMMAND_REPLY,
+          PERMIT_REQUEST,
+          PERMIT,
+          DEAD_LETTER,
+          AUDIT,
+          TENANT,
+          API_KEY ->
+          throw new IOException("not a topic of the feed: " + topic);
     };
   }
 

@@ -56,7 +56,8 @@ final class Controls {
           case RESCHEDULE -> reschedule(job, command, nowMs);
           case RESEND -> resend(job, command.userId(), nowMs);
           case DISCARD -> discard(job, command.userId(), nowMs);
-          default -> throw new IllegalStateException("not of a job");
+          case PAUSE_BATCH, RESUME_BATCH, CANCEL_BATCH ->
+              throw new IllegalStateException("not of a job");
         };
     reply(
         command,
@@ -82,7 +83,17 @@ final class Controls {
     return switch (job.state) {
       case CANCELLED -> CommandReply.ALREADY_CANCELLED;
       case FAILED, EXPIRED, MANUAL -> CommandReply.ALREADY_OVER;
-      default -> CommandReply.ALREADY_SENT;
+      case SCHEDULED,
+          QUEUED,
+          HELD,
+          RETRYING,
+          DISPATCHED,
+          UNKNOWN,
+          ACCEPTED,
+          SENT,
+          DELIVERED,
+          READ ->
+          CommandReply.ALREADY_SENT;
     };
   }
 
@@ -141,7 +152,9 @@ final class Controls {
         switch (command.action()) {
           case PAUSE_BATCH -> BatchEvent.State.PAUSED;
           case RESUME_BATCH -> BatchEvent.State.RUNNING;
-          default -> BatchEvent.State.CANCELLED;
+          case CANCEL_BATCH -> BatchEvent.State.CANCELLED;
+          case CANCEL, RESCHEDULE, RESEND, DISCARD ->
+              throw new IllegalStateException("not of a batch");
         };
     boolean cancelled = batch.state() == BatchEvent.State.CANCELLED;
     if (!cancelled && batch.state() != to) {

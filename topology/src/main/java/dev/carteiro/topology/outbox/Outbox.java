@@ -73,6 +73,8 @@ public final class Outbox {
       }
     } else if (command instanceof ControlCommand control) {
       controls.take(control, nowMs).ifPresent(instance -> dispatcher.pump(instance, nowMs));
+    } else {
+      throw new IllegalStateException("no rule for " + command.getClass());
     }
   }
 
@@ -223,7 +225,7 @@ public final class Outbox {
       case ECHO -> store.job(timer.id()).filter(job -> job.stateAt < ms).isPresent();
       case WATCH ->
           store.pace(timer.id()).inFlight().stream().anyMatch(attempt -> attempt.since() < ms);
-      default -> false;
+      case DUE, RETRY, TYPING, EXPIRY, WAKE, PROBE, BATCH -> false;
     };
   }
 
@@ -261,7 +263,7 @@ public final class Outbox {
           chats.release(job);
         }
       }
-      default -> throw new IllegalStateException("not of a job");
+      case WAKE, WATCH, PROBE, BATCH -> throw new IllegalStateException("not of a job");
     }
     dispatcher.pump(job.instance(), nowMs);
   }

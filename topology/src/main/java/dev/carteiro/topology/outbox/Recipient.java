@@ -75,8 +75,10 @@ final class Recipient {
       return "reaction";
     } else if (content instanceof MessageContent.Poll) {
       return "poll";
+    } else if (content instanceof MessageContent.Text) {
+      return "text";
     }
-    return "text";
+    throw new IllegalStateException("no rule for " + content.getClass());
   }
 
   private static String kind(MessageType type) {
@@ -87,7 +89,25 @@ final class Recipient {
       case CONTACT, CONTACTS -> "contact";
       case REACTION -> "reaction";
       case POLL -> "poll";
-      default -> "text";
+      case TEXT,
+          VIDEO_NOTE,
+          STICKER,
+          LIVE_LOCATION,
+          POLL_VOTE,
+          LIST,
+          LIST_RESPONSE,
+          BUTTONS,
+          BUTTON_RESPONSE,
+          INTERACTIVE,
+          INTERACTIVE_RESPONSE,
+          TEMPLATE,
+          GROUP_INVITE,
+          ORDER,
+          PRODUCT,
+          EVENT,
+          PLACEHOLDER,
+          UNKNOWN ->
+          "text";
     };
   }
 }

@@ -66,7 +66,8 @@ public record ScheduleView(
     return switch (state) {
       case SCHEDULED -> "pending";
       case CANCELLED, EXPIRED, FAILED -> state.text();
-      default -> "fired";
+      case QUEUED, HELD, DISPATCHED, RETRYING, UNKNOWN, ACCEPTED, SENT, DELIVERED, READ, MANUAL ->
+          "fired";
     };
   }
 }

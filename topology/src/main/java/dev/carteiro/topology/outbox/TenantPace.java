@@ -25,7 +25,11 @@ public final class TenantPace {
   public void take(PermitRequest.Action action, String instance, long nowMs, int rate) {
     changed = true;
     switch (action) {
-      case ASK -> waiting.addLast(instance);
+      case ASK -> {
+        if (!waiting.contains(instance)) {
+          waiting.addLast(instance);
+        }
+      }
       case USED -> {
         given = Math.max(0, given - 1);
         permits.use(nowMs, rate);

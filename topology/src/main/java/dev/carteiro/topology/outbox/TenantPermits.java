@@ -6,7 +6,9 @@ import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.TenantRecord;
 import dev.carteiro.contract.send.PermitRequest;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * An instance's side of its tenant's limit: it asks for a permit when a message could leave, one at
@@ -14,6 +16,9 @@ import java.util.Optional;
  */
 final class TenantPermits {
   private final OutboxPort port;
+
+  /** Who asked since this task started here; whoever asked before asks once more. */
+  private final Set<String> asked = new HashSet<>();
 
   TenantPermits(OutboxPort port) {
     this.port = port;
@@ -32,7 +37,9 @@ final class TenantPermits {
     if (tenant.map(TenantRecord::ratePerMinute).isEmpty()) {
       return true;
     }
-    if (pace.tenantPermit == Pace.TenantPermit.NONE) {
+    boolean lost = pace.tenantPermit == Pace.TenantPermit.ASKED && !asked.contains(pace.instance);
+    if (pace.tenantPermit == Pace.TenantPermit.NONE || lost) {
+      asked.add(pace.instance);
       pace.tenantPermit = Pace.TenantPermit.ASKED;
       pace.permitTenant = tenantId;
       request(pace.permitTenant, pace.instance, PermitRequest.Action.ASK, nowMs);

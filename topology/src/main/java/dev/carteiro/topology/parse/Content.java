@@ -29,6 +29,12 @@ record Content(
   /** Real messages have up to four wrappers. */
   private static final int MOST_WRAPPERS = 16;
 
+  private static final Map<MessageType, MessageType> ANSWERS =
+      Map.of(
+          MessageType.BUTTONS, MessageType.BUTTON_RESPONSE,
+          MessageType.INTERACTIVE, MessageType.INTERACTIVE_RESPONSE,
+          MessageType.LIST, MessageType.LIST_RESPONSE);
+
   /** What stands beside the content, often before it. */
   private static final Set<String> BESIDE =
       Set.of(
@@ -137,12 +143,7 @@ record Content(
 
   /** What comes in from the Cloud channel under the word of a question is the answer to it. */
   private static MessageType chosen(MessageType type) {
-    return switch (type) {
-      case BUTTONS -> MessageType.BUTTON_RESPONSE;
-      case INTERACTIVE -> MessageType.INTERACTIVE_RESPONSE;
-      case LIST -> MessageType.LIST_RESPONSE;
-      default -> type;
-    };
+    return ANSWERS.getOrDefault(type, type);
   }
 
   private static String orConversation(String text, JsonNode holder) {

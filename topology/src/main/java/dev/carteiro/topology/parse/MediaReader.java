@@ -5,13 +5,25 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.carteiro.contract.event.Media;
 import dev.carteiro.contract.event.MessageType;
 import java.util.Base64;
+import java.util.EnumSet;
 import java.util.HexFormat;
+import java.util.Set;
 
 /**
  * The media of a content: Baileys' protobuf fields, Meta's own, or what the API was asked to send.
  */
 final class MediaReader {
   private static final int SHA256_BYTES = 32;
+
+  private static final Set<MessageType> MEDIA =
+      EnumSet.of(
+          MessageType.IMAGE,
+          MessageType.VIDEO,
+          MessageType.VIDEO_NOTE,
+          MessageType.AUDIO,
+          MessageType.VOICE,
+          MessageType.DOCUMENT,
+          MessageType.STICKER);
 
   /** Where Evolution's S3 or MinIO has it. */
   private static final String COPY = "mediaUrl";
@@ -51,10 +63,7 @@ final class MediaReader {
   }
 
   static boolean isMedia(MessageType type) {
-    return switch (type) {
-      case IMAGE, VIDEO, VIDEO_NOTE, AUDIO, VOICE, DOCUMENT, STICKER -> true;
-      default -> false;
-    };
+    return MEDIA.contains(type);
   }
 
   private static String url(JsonNode node) {

@@ -8,6 +8,7 @@ import dev.carteiro.topology.dedup.Deduplicator;
 import dev.carteiro.topology.flow.Counted;
 import dev.carteiro.topology.flow.Flow;
 import dev.carteiro.topology.flow.Origin;
+import dev.carteiro.topology.flow.Outgoing;
 import dev.carteiro.topology.flow.ResolvedEvent;
 import dev.carteiro.topology.stats.StatsCounter;
 import dev.carteiro.topology.stats.StatsDelta;
@@ -39,7 +40,10 @@ public final class DeduplicateProcessor implements Processor<String, ResolvedEve
     // difference.
     long sweepAfterMs = windowMs + windowMs / 10;
     new Sweeper(
-            facts, windowMs, (value, nowMs) -> !DedupEntry.isRemembered(value, nowMs, sweepAfterMs))
+            facts,
+            windowMs,
+            (value, nowMs) -> !DedupEntry.isRemembered(value, nowMs, sweepAfterMs),
+            new UnreadableEntries(Nodes.FACT_STORE, Nodes.DEDUPLICATE, context, this::letter))
         .schedule(context);
   }
 
@@ -57,6 +61,10 @@ public final class DeduplicateProcessor implements Processor<String, ResolvedEve
                         new ResolvedEvent(
                             resolved.origin(), resolved.index(), resolved.tenantId(), event)),
                     Nodes.MERGE));
+  }
+
+  private void letter(Outgoing letter) {
+    context.forward(new Record<>(null, letter, context.currentSystemTimeMs()), Nodes.ROUTE);
   }
 
   private void suppressed(Record<String, ResolvedEvent> record, String why, String owner) {

@@ -55,7 +55,10 @@ public final class MergeProcessor implements Processor<String, ResolvedEvent, St
     this.messages = context.getStateStore(Nodes.MESSAGE_STORE);
     this.connections = context.getStateStore(Nodes.CONNECTION_STORE);
     new Sweeper(
-            messages, windowMs, (value, nowMs) -> MessageState.isExpired(value, nowMs, windowMs))
+            messages,
+            windowMs,
+            (value, nowMs) -> MessageState.isExpired(value, nowMs, windowMs),
+            new UnreadableEntries(Nodes.MESSAGE_STORE, Nodes.MERGE, context, this::letter))
         .schedule(context);
   }
 
@@ -93,6 +96,8 @@ public final class MergeProcessor implements Processor<String, ResolvedEvent, St
       connect(resolved, connection);
     } else if (event instanceof OtherEvent other) {
       forward(resolved, Outgoing.of(resolved, other(resolved, other)));
+    } else {
+      throw new IllegalStateException("no rule for " + event.getClass());
     }
   }
 
@@ -145,6 +150,8 @@ public final class MergeProcessor implements Processor<String, ResolvedEvent, St
           resolved,
           Outgoing.deadLetter(
               resolved, Nodes.MERGE, refused.reason(), refused.detail(), event, now));
+    } else {
+      throw new IllegalStateException("no rule for " + merge.getClass());
     }
   }
 
@@ -202,6 +209,10 @@ public final class MergeProcessor implements Processor<String, ResolvedEvent, St
     context.forward(
         new Record<>(resolved.origin().key(), outgoing, context.currentSystemTimeMs()),
         Nodes.ROUTE);
+  }
+
+  private void letter(Outgoing letter) {
+    context.forward(new Record<>(null, letter, context.currentSystemTimeMs()), Nodes.ROUTE);
   }
 
   private void count(ResolvedEvent resolved, MessageEvent event, StatsDelta delta) {

@@ -150,7 +150,18 @@ final class OutboxPortAdapter implements OutboxPort {
           case FAILED -> StatsCounter.FAILED;
           case MANUAL -> StatsCounter.MANUAL;
           case RETRYING -> StatsCounter.RETRIED;
-          default -> null;
+          case SCHEDULED,
+              QUEUED,
+              HELD,
+              DISPATCHED,
+              UNKNOWN,
+              ACCEPTED,
+              SENT,
+              DELIVERED,
+              READ,
+              CANCELLED,
+              EXPIRED ->
+              null;
         };
     if (counter != null) {
       counted.add(

@@ -82,7 +82,16 @@ public final class OutboxProcessor implements Processor<String, Flow, String, Ob
     long overMs = settings.jobRetention().toMillis();
     long acceptedMs = Math.max(overMs, mergeWindow.toMillis());
     new Sweeper(
-            jobs, overMs, (value, nowMs) -> Outbox.isForgettable(value, nowMs, overMs, acceptedMs))
+            jobs,
+            overMs,
+            (value, nowMs) -> Outbox.isForgettable(value, nowMs, overMs, acceptedMs),
+            new UnreadableEntries(
+                Nodes.JOB_STORE,
+                Nodes.OUTBOX,
+                context,
+                letter ->
+                    context.forward(
+                        new Record<>(null, letter, context.currentSystemTimeMs()), Nodes.ROUTE)))
         .schedule(context);
     context.schedule(settings.tick(), PunctuationType.WALL_CLOCK_TIME, this::tick);
   }

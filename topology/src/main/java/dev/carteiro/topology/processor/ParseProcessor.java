@@ -55,6 +55,8 @@ public final class ParseProcessor implements Processor<String, byte[], String, C
               Outgoing.deadLetter(
                   origin, Nodes.PARSE, reason, rejected.detail(), rejected.event(), now)),
           Nodes.ROUTE);
+    } else {
+      throw new IllegalStateException("no rule for " + result.getClass());
     }
   }
 

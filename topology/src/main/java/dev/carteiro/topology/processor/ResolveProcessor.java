@@ -18,6 +18,8 @@ import dev.carteiro.topology.parse.WebhookParser;
 import dev.carteiro.topology.resolve.Bindings;
 import dev.carteiro.topology.resolve.IdentityCheck;
 import dev.carteiro.topology.resolve.ParkingLot;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -38,11 +40,16 @@ public final class ResolveProcessor implements Processor<String, ResolveInput, S
   /** A slice of released or expired webhooks; some 10 ms of a stream thread. */
   private static final int SLICE = 200;
 
+  /** A tick begins no further slice after this. */
+  private static final long BUDGET_NANOS = Duration.ofMillis(30).toNanos();
+
   private final WebhookParser parser;
   private final ParkingLot.Limits limits;
   private final TopologyMetrics metrics;
   private ProcessorContext<String, Carried> context;
+  private ByteStore bindingStore;
   private Bindings bindings;
+  private UnreadableEntries unreadableBindings;
   private ParkingLot lot;
   private Deque<String> releasing;
   private long nextExpiryMs;
@@ -56,12 +63,17 @@ public final class ResolveProcessor implements Processor<String, ResolveInput, S
   @Override
   public void init(ProcessorContext<String, Carried> context) {
     this.context = context;
-    this.bindings = new Bindings(new ByteStore(context.getStateStore(Nodes.BINDING_STORE)));
+    this.bindingStore = new ByteStore(context.getStateStore(Nodes.BINDING_STORE));
+    this.bindings = new Bindings(bindingStore);
+    this.unreadableBindings =
+        new UnreadableEntries(Nodes.BINDING_STORE, Nodes.RESOLVE, context, this::letter);
     this.lot =
         new ParkingLot(
             new ByteStore(context.getStateStore(Nodes.PARKED_QUEUE_STORE)),
             new ByteStore(context.getStateStore(Nodes.PARKED_WEBHOOK_STORE)),
-            limits);
+            limits,
+            new UnreadableEntries(Nodes.PARKED_WEBHOOK_STORE, Nodes.RESOLVE, context, this::letter)
+                ::found);
     // What was being released when the task moved here is found at the first tick: init must not
     // scan.
     this.releasing = null;
@@ -80,6 +92,8 @@ public final class ResolveProcessor implements Processor<String, ResolveInput, S
       resolve(webhook);
     } else if (input instanceof BindingChange change) {
       bind(change);
+    } else {
+      throw new IllegalStateException("no rule for " + input.getClass());
     }
   }
 
@@ -149,15 +163,31 @@ public final class ResolveProcessor implements Processor<String, ResolveInput, S
 
   private void tick(long nowMs) {
     Deque<String> queue = queue();
-    for (int n = queue.size(); n > 0; n--) {
+    long start = System.nanoTime();
+    for (int n = queue.size(); n > 0 && System.nanoTime() - start < BUDGET_NANOS; n--) {
       String instance = queue.removeFirst();
-      if (bindings.of(instance).isPresent() && !release(instance)) {
+      if (isBound(instance) && !release(instance)) {
         queue.addLast(instance);
       }
     }
     if (nowMs >= nextExpiryMs) {
       expire(nowMs);
     }
+  }
+
+  /** Whether a binding is in force; one that cannot be read is none, until it is written again. */
+  private boolean isBound(String instance) {
+    try {
+      return bindings.of(instance).isPresent();
+    } catch (UncheckedIOException e) {
+      byte[] key = instance.getBytes(StandardCharsets.UTF_8);
+      unreadableBindings.found(key, bindingStore.get(key), e);
+      return false;
+    }
+  }
+
+  private void letter(Outgoing letter) {
+    forward(letter, Nodes.ROUTE);
   }
 
   /** Releases a slice; returns whether nothing waits any more. */
@@ -196,7 +226,7 @@ public final class ResolveProcessor implements Processor<String, ResolveInput, S
 
   private void expire(long nowMs) {
     int left = SLICE;
-    for (String instance : lot.instances(instance -> bindings.of(instance).isEmpty())) {
+    for (String instance : lot.instances(instance -> !isBound(instance))) {
       while (left > 0 && lot.isOldestExpired(instance, nowMs)) {
         lot.takeOldest(instance).ifPresent(origin -> expired(origin, nowMs));
         left--;
@@ -224,7 +254,7 @@ public final class ResolveProcessor implements Processor<String, ResolveInput, S
    */
   private Deque<String> queue() {
     if (releasing == null) {
-      releasing = new ArrayDeque<>(lot.instances(instance -> bindings.of(instance).isPresent()));
+      releasing = new ArrayDeque<>(lot.instances(this::isBound));
       nextExpiryMs = lot.nextExpiryMs().orElse(Long.MAX_VALUE);
     }
     return releasing;

@@ -3,6 +3,7 @@ package dev.carteiro.topology.processor;
 
 import dev.carteiro.topology.Nodes;
 import dev.carteiro.topology.flow.Counted;
+import dev.carteiro.topology.flow.Outgoing;
 import dev.carteiro.topology.stats.StatsForgetting;
 import dev.carteiro.topology.stats.StatsLedger;
 import java.time.Duration;
@@ -17,14 +18,14 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * Counts what happened by tenant, instance and five minutes. The counts are part of the same
  * transaction as what they count, so they are exact.
  */
-public final class StatsProcessor implements Processor<String, Counted, Void, Void> {
+public final class StatsProcessor implements Processor<String, Counted, String, Outgoing> {
   private static final Duration TICK = Duration.ofSeconds(1);
 
   /** Entries looked at by a tick: a few milliseconds. */
   private static final int MOST_PER_TICK = 500;
 
   private final long retentionMs;
-  private ProcessorContext<Void, Void> context;
+  private ProcessorContext<String, Outgoing> context;
   private StatsLedger ledger;
 
   public StatsProcessor(Duration retention) {
@@ -32,12 +33,23 @@ public final class StatsProcessor implements Processor<String, Counted, Void, Vo
   }
 
   @Override
-  public void init(ProcessorContext<Void, Void> context) {
+  public void init(ProcessorContext<String, Outgoing> context) {
     this.context = context;
     KeyValueStore<Bytes, byte[]> store = context.getStateStore(Nodes.STATS_STORE);
     this.ledger = new StatsLedger(new ByteStore(store), retentionMs);
     StoreTable table = new StoreTable(store);
-    StatsForgetting forgetting = new StatsForgetting(retentionMs);
+    UnreadableEntries unreadable =
+        new UnreadableEntries(
+            Nodes.STATS_STORE,
+            Nodes.STATS,
+            context,
+            letter ->
+                context.forward(
+                    new Record<>(null, letter, context.currentSystemTimeMs()), Nodes.ROUTE));
+    StatsForgetting forgetting =
+        new StatsForgetting(
+            retentionMs,
+            (key, reason) -> unreadable.found(key, store.get(Bytes.wrap(key)), reason));
     context.schedule(
         TICK,
         PunctuationType.WALL_CLOCK_TIME,

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiPredicate;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -31,16 +32,23 @@ final class Sweeper {
   private final KeyValueStore<Bytes, byte[]> store;
   private final long windowMs;
   private final BiPredicate<byte[], Long> expired;
+  private final UnreadableEntries unreadable;
   private Bytes cursor;
 
   /**
    * @param windowMs how long entries live
    * @param expired whether a value may go, at a time in milliseconds
+   * @param unreadable is told of values of which that cannot be said; they stay
    */
-  Sweeper(KeyValueStore<Bytes, byte[]> store, long windowMs, BiPredicate<byte[], Long> expired) {
+  Sweeper(
+      KeyValueStore<Bytes, byte[]> store,
+      long windowMs,
+      BiPredicate<byte[], Long> expired,
+      UnreadableEntries unreadable) {
     this.store = store;
     this.windowMs = windowMs;
     this.expired = expired;
+    this.unreadable = unreadable;
   }
 
   void schedule(ProcessorContext<?, ?> context) {
@@ -59,7 +67,7 @@ final class Sweeper {
           seen++) {
         KeyValue<Bytes, byte[]> entry = entries.next();
         last = entry.key;
-        if (expired.test(entry.value, nowMs)) {
+        if (isExpired(entry, nowMs)) {
           dead.add(entry.key);
         }
       }
@@ -67,6 +75,17 @@ final class Sweeper {
     }
     dead.forEach(store::delete);
     cursor = atEnd ? null : last;
+  }
+
+  private boolean isExpired(KeyValue<Bytes, byte[]> entry, long nowMs) {
+    try {
+      return expired.test(entry.value, nowMs);
+    } catch (KafkaException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      unreadable.found(entry.key.get(), entry.value, e);
+      return false;
+    }
   }
 
   private int budget() {

@@ -3,22 +3,26 @@ package dev.carteiro.topology.processor;
 
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.Json;
+import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.TenantRecord;
 import dev.carteiro.contract.send.Permit;
 import dev.carteiro.contract.send.PermitRequest;
 import dev.carteiro.topology.Nodes;
 import dev.carteiro.topology.TenantDirectory;
+import dev.carteiro.topology.TopologyMetrics;
+import dev.carteiro.topology.flow.Outgoing;
 import dev.carteiro.topology.outbox.TenantPace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -33,19 +37,27 @@ import org.apache.kafka.streams.state.KeyValueStore;
 public final class TenantPaceProcessor implements Processor<String, byte[], String, byte[]> {
   private static final Duration TICK = Duration.ofMillis(100);
 
+  /** A tick looks at no further tenant after this; the next one goes on there. */
+  private static final long BUDGET_NANOS = Duration.ofMillis(20).toNanos();
+
   private final TenantDirectory tenants;
+  private final TopologyMetrics metrics;
   private ProcessorContext<String, byte[]> context;
   private KeyValueStore<Bytes, byte[]> paces;
+  private UnreadableEntries unreadable;
   private Set<String> waiting;
 
-  public TenantPaceProcessor(TenantDirectory tenants) {
+  public TenantPaceProcessor(TenantDirectory tenants, TopologyMetrics metrics) {
     this.tenants = tenants;
+    this.metrics = metrics;
   }
 
   @Override
   public void init(ProcessorContext<String, byte[]> context) {
     this.context = context;
     this.paces = context.getStateStore(Nodes.TENANT_PACE_STORE);
+    this.unreadable =
+        new UnreadableEntries(Nodes.TENANT_PACE_STORE, Nodes.PACE_TENANTS, context, this::letter);
     // Found at the first tick: init must not scan.
     this.waiting = null;
     context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
@@ -62,19 +74,52 @@ public final class TenantPaceProcessor implements Processor<String, byte[], Stri
 
   private void tick(long nowMs) {
     if (waiting == null) {
-      waiting = new HashSet<>();
-      try (KeyValueIterator<Bytes, byte[]> all = paces.all()) {
-        while (all.hasNext()) {
-          KeyValue<Bytes, byte[]> entry = all.next();
-          if (TenantPace.decode(entry.value).isWaitedFor()) {
-            waiting.add(new String(entry.key.get(), StandardCharsets.UTF_8));
-          }
-        }
+      waiting = new LinkedHashSet<>(tenants());
+    }
+    long start = System.nanoTime();
+    for (String tenantId : List.copyOf(waiting)) {
+      if (System.nanoTime() - start > BUDGET_NANOS) {
+        break;
+      }
+      // To the end: who was not looked at comes first at the next tick.
+      waiting.remove(tenantId);
+      waiting.add(tenantId);
+      try {
+        grant(tenantId, pace(tenantId), nowMs);
+      } catch (KafkaException e) {
+        throw e;
+      } catch (RuntimeException e) {
+        Bytes key = key(tenantId);
+        begunAnew(key, paces.get(key), e);
+        waiting.remove(tenantId);
       }
     }
-    for (String tenantId : List.copyOf(waiting)) {
-      grant(tenantId, pace(tenantId), nowMs);
+  }
+
+  private List<String> tenants() {
+    List<String> found = new ArrayList<>();
+    try (KeyValueIterator<Bytes, byte[]> all = paces.all()) {
+      while (all.hasNext()) {
+        found.add(new String(all.next().key.get(), StandardCharsets.UTF_8));
+      }
     }
+    return found;
+  }
+
+  /**
+   * An entry that cannot be read says neither who waits nor what was used. Those who wait ask again
+   * when their task starts the next time.
+   */
+  private void begunAnew(Bytes key, byte[] value, RuntimeException reason) {
+    unreadable.found(key.get(), value, reason);
+    paces.delete(key);
+  }
+
+  private void letter(Outgoing letter) {
+    metrics.deadLetter(letter.reason());
+    context.forward(
+        new Record<>(letter.origin().key(), letter.value(), context.currentSystemTimeMs()),
+        Nodes.PACE_TENANTS_LETTERS);
   }
 
   private void grant(String tenantId, TenantPace pace, long nowMs) {
@@ -82,9 +127,9 @@ public final class TenantPaceProcessor implements Processor<String, byte[], Stri
       Permit permit =
           new Permit(
               Permit.VERSION, tenantId, InstanceKey.parse(instance), Instant.ofEpochMilli(nowMs));
-      context.forward(new Record<>(instance, Json.write(permit), nowMs));
+      context.forward(new Record<>(instance, Json.write(permit), nowMs), Nodes.sink(Topic.PERMIT));
     }
-    Bytes key = Bytes.wrap(tenantId.getBytes(StandardCharsets.UTF_8));
+    Bytes key = key(tenantId);
     if (pace.isChanged()) {
       paces.put(key, pace.encode());
     }
@@ -98,8 +143,18 @@ public final class TenantPaceProcessor implements Processor<String, byte[], Stri
   }
 
   private TenantPace pace(String tenantId) {
-    byte[] found = paces.get(Bytes.wrap(tenantId.getBytes(StandardCharsets.UTF_8)));
-    return found == null ? new TenantPace() : TenantPace.decode(found);
+    Bytes key = key(tenantId);
+    byte[] found = paces.get(key);
+    try {
+      return found == null ? new TenantPace() : TenantPace.decode(found);
+    } catch (RuntimeException e) {
+      begunAnew(key, found, e);
+      return new TenantPace();
+    }
+  }
+
+  private static Bytes key(String tenantId) {
+    return Bytes.wrap(tenantId.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Only the outbox writes them; one that is not readable is a fault that must be seen. */

@@ -52,7 +52,11 @@ public record ParkedInstance(long head, long tail, long bytes, long oldestAtMs) 
 
   static ParkedInstance decode(byte[] encoded) {
     ByteBuffer buffer = ByteBuffer.wrap(encoded);
-    return new ParkedInstance(
-        buffer.getLong(), buffer.getLong(), buffer.getLong(), buffer.getLong());
+    ParkedInstance queue =
+        new ParkedInstance(buffer.getLong(), buffer.getLong(), buffer.getLong(), buffer.getLong());
+    if (buffer.hasRemaining() || queue.head < 0 || queue.head >= queue.tail) {
+      throw new IllegalArgumentException("not a queue of parked webhooks");
+    }
+    return queue;
   }
 }

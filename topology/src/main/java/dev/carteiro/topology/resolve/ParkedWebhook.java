@@ -6,7 +6,6 @@ import dev.carteiro.topology.flow.Origin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 
@@ -46,7 +45,11 @@ record ParkedWebhook(Origin origin, long parkedAtMs) {
   static ParkedWebhook decode(byte[] encoded) {
     ByteBuffer buffer = ByteBuffer.wrap(encoded);
     long parkedAtMs = buffer.getLong();
-    byte[] coordinates = new byte[buffer.getInt()];
+    int length = buffer.getInt();
+    if (length < 0 || length > buffer.remaining()) {
+      throw new IllegalArgumentException("not a parked webhook");
+    }
+    byte[] coordinates = new byte[length];
     buffer.get(coordinates);
     byte[] body = new byte[buffer.remaining()];
     buffer.get(body);
@@ -63,14 +66,12 @@ record ParkedWebhook(Origin origin, long parkedAtMs) {
               body),
           parkedAtMs);
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "a parked webhook is not readable: " + new String(coordinates, StandardCharsets.UTF_8),
-          e);
+      throw new UncheckedIOException("a parked webhook is not readable", e);
     }
   }
 
-  /** Only when it was parked, without reading the rest. */
+  /** Only when it was parked, without reading the rest; 0 when that cannot be read. */
   static long parkedAtMs(byte[] encoded) {
-    return ByteBuffer.wrap(encoded).getLong();
+    return encoded.length < Long.BYTES ? 0 : ByteBuffer.wrap(encoded).getLong();
   }
 }

@@ -5,6 +5,7 @@ import dev.carteiro.topology.flow.Origin;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -35,17 +36,25 @@ public final class ParkingLot {
    */
   public record Limits(int maxPerInstance, long maxBytes, long ttlMs) {}
 
+  /** Is told of entries that cannot be read; they are out of the lot then. */
+  @FunctionalInterface
+  public interface Unreadable {
+    void found(byte[] key, byte[] value, RuntimeException reason);
+  }
+
   private final Store queues;
   private final Store webhooks;
   private final Limits limits;
+  private final Unreadable unreadable;
 
   /** What the store says, read once: only this lot writes it, and every webhook asks. */
   private Totals totals;
 
-  public ParkingLot(Store queues, Store webhooks, Limits limits) {
+  public ParkingLot(Store queues, Store webhooks, Limits limits, Unreadable unreadable) {
     this.queues = queues;
     this.webhooks = webhooks;
     this.limits = limits;
+    this.unreadable = unreadable;
   }
 
   /** Whether webhooks of that instance wait. */
@@ -79,15 +88,29 @@ public final class ParkingLot {
     return true;
   }
 
-  /** Takes the oldest waiting webhook of an instance out of the lot. */
+  /** Takes the oldest waiting webhook of an instance that can be read out of the lot. */
   public Optional<Origin> takeOldest(String instance) {
     Optional<ParkedInstance> found = queue(instance);
-    if (found.isEmpty()) {
-      return Optional.empty();
+    while (found.isPresent()) {
+      ParkedInstance queue = found.get();
+      byte[] key = webhookKey(instance, queue.head());
+      byte[] entry = webhooks.get(key);
+      if (entry == null) {
+        found = rebuilt(instance);
+        continue;
+      }
+      take(instance, queue, key, entry);
+      try {
+        return Optional.of(ParkedWebhook.decode(entry).origin());
+      } catch (RuntimeException e) {
+        unreadable.found(key, entry, e);
+        found = queue(instance);
+      }
     }
-    ParkedInstance queue = found.get();
-    byte[] key = webhookKey(instance, queue.head());
-    byte[] entry = webhooks.get(key);
+    return Optional.empty();
+  }
+
+  private void take(String instance, ParkedInstance queue, byte[] key, byte[] entry) {
     webhooks.put(key, null);
     byte[] next = webhooks.get(webhookKey(instance, queue.head() + 1));
     ParkedInstance rest =
@@ -99,7 +122,6 @@ public final class ParkingLot {
       putQueue(instance, rest);
     }
     putTotals(new Totals(totals.bytes - entry.length, totals.instances - (rest.isEmpty() ? 1 : 0)));
-    return Optional.of(ParkedWebhook.decode(entry).origin());
   }
 
   /** Whether the oldest waiting webhook of an instance has waited its full time. */
@@ -126,14 +148,11 @@ public final class ParkingLot {
    * When the oldest of all waiting webhooks will have waited its full time; empty when none waits.
    */
   public Optional<Long> nextExpiryMs() {
-    long[] oldest = {Long.MAX_VALUE};
-    queues.forEach(
-        (key, value) -> {
-          if (key.length > 0) {
-            oldest[0] = Math.min(oldest[0], ParkedInstance.decode(value).oldestAtMs());
-          }
-        });
-    return oldest[0] == Long.MAX_VALUE ? Optional.empty() : Optional.of(oldest[0] + limits.ttlMs());
+    long oldest = Long.MAX_VALUE;
+    for (String instance : instances(any -> true)) {
+      oldest = Math.min(oldest, queue(instance).map(ParkedInstance::oldestAtMs).orElse(oldest));
+    }
+    return oldest == Long.MAX_VALUE ? Optional.empty() : Optional.of(oldest + limits.ttlMs());
   }
 
   /** How many bytes wait. */
@@ -170,9 +189,58 @@ public final class ParkingLot {
 
   private Totals totals() {
     if (totals == null) {
-      totals = Totals.decode(queues.get(TOTALS));
+      byte[] found = queues.get(TOTALS);
+      try {
+        totals = Totals.decode(found);
+      } catch (RuntimeException e) {
+        unreadable.found(TOTALS, found, e);
+        recount();
+      }
     }
     return totals;
+  }
+
+  private void recount() {
+    long bytes = 0;
+    long count = 0;
+    for (String instance : instances(any -> true)) {
+      byte[] found = queues.get(text(instance));
+      try {
+        bytes += ParkedInstance.decode(found).bytes();
+        count++;
+      } catch (RuntimeException e) {
+        // It is rebuilt, and counted again, when its instance is looked at.
+      }
+    }
+    putTotals(new Totals(bytes, count));
+  }
+
+  /** A queue made anew of the webhooks that wait; empty when none does. */
+  private Optional<ParkedInstance> rebuilt(String instance) {
+    byte[] prefix = webhookPrefix(instance);
+    long[] found = {-1, -1, 0, 0};
+    webhooks.forEach(
+        (key, entry) -> {
+          boolean ofInstance =
+              key.length == prefix.length + Long.BYTES
+                  && Arrays.equals(prefix, 0, prefix.length, key, 0, prefix.length);
+          if (ofInstance) {
+            long number = ByteBuffer.wrap(key, prefix.length, Long.BYTES).getLong();
+            if (found[0] < 0) {
+              found[0] = number;
+              found[3] = ParkedWebhook.parkedAtMs(entry);
+            }
+            found[1] = number + 1;
+            found[2] += entry.length;
+          }
+        });
+    Optional<ParkedInstance> queue =
+        found[0] < 0
+            ? Optional.empty()
+            : Optional.of(new ParkedInstance(found[0], found[1], found[2], found[3]));
+    queues.put(text(instance), queue.map(ParkedInstance::encode).orElse(null));
+    recount();
+    return queue;
   }
 
   private void putTotals(Totals changed) {
@@ -181,7 +249,13 @@ public final class ParkingLot {
   }
 
   private Optional<ParkedInstance> queue(String instance) {
-    return Optional.ofNullable(queues.get(text(instance))).map(ParkedInstance::decode);
+    byte[] found = queues.get(text(instance));
+    try {
+      return Optional.ofNullable(found).map(ParkedInstance::decode);
+    } catch (RuntimeException e) {
+      unreadable.found(text(instance), found, e);
+      return rebuilt(instance);
+    }
   }
 
   private void putQueue(String instance, ParkedInstance queue) {
@@ -189,12 +263,13 @@ public final class ParkingLot {
   }
 
   static byte[] webhookKey(String instance, long number) {
+    byte[] prefix = webhookPrefix(instance);
+    return ByteBuffer.allocate(prefix.length + Long.BYTES).put(prefix).putLong(number).array();
+  }
+
+  private static byte[] webhookPrefix(String instance) {
     byte[] text = text(instance);
-    return ByteBuffer.allocate(Integer.BYTES + text.length + Long.BYTES)
-        .putInt(text.length)
-        .put(text)
-        .putLong(number)
-        .array();
+    return ByteBuffer.allocate(Integer.BYTES + text.length).putInt(text.length).put(text).array();
   }
 
   private static byte[] text(String instance) {

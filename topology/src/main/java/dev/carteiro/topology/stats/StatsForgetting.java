@@ -3,6 +3,7 @@ package dev.carteiro.topology.stats;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /**
  * Finds the entries whose time is over. They are the first ones of each tenant: once in every
@@ -13,12 +14,17 @@ public final class StatsForgetting {
   private static final byte[] START = new byte[0];
 
   private final long retentionMs;
+  private final BiConsumer<byte[], RuntimeException> unreadable;
   private long doneBelow = Long.MIN_VALUE;
   private long below;
   private byte[] cursor;
 
-  public StatsForgetting(long retentionMs) {
+  /**
+   * @param unreadable is told of keys that are none of this store's, and why; they stay
+   */
+  public StatsForgetting(long retentionMs, BiConsumer<byte[], RuntimeException> unreadable) {
     this.retentionMs = retentionMs;
+    this.unreadable = unreadable;
   }
 
   /**
@@ -52,12 +58,18 @@ public final class StatsForgetting {
     entries.scan(
         cursor,
         (key, value) -> {
-          StatsKey read = StatsKey.decode(key);
           if (looks[0] == most) {
             next[0] = key;
             return false;
           }
           looks[0]++;
+          StatsKey read;
+          try {
+            read = StatsKey.decode(key);
+          } catch (IllegalArgumentException e) {
+            unreadable.accept(key, e);
+            return true;
+          }
           if (read.windowMs() >= below) {
             next[0] = StatsKey.after(read.tenantId());
             return false;

@@ -17,10 +17,15 @@ class ParkingLotTest {
 
   private final TreeStore queues = new TreeStore();
   private final TreeStore webhooks = new TreeStore();
+  private final List<byte[]> unreadable = new ArrayList<>();
   private final ParkingLot lot = lot(1_000, 1_000_000);
 
   private ParkingLot lot(int perInstance, long bytes) {
-    return new ParkingLot(queues, webhooks, new ParkingLot.Limits(perInstance, bytes, TTL_MS));
+    return new ParkingLot(
+        queues,
+        webhooks,
+        new ParkingLot.Limits(perInstance, bytes, TTL_MS),
+        (key, value, reason) -> unreadable.add(value));
   }
 
   @Test

@@ -136,7 +136,7 @@ class StatsReaderTest {
             at.toEpochMilli());
       }
     }
-    StatsForgetting forgetting = new StatsForgetting(RETENTION);
+    StatsForgetting forgetting = new StatsForgetting(RETENTION, (key, reason) -> {});
     long now = NOON.plus(StatsKey.WINDOW.multipliedBy(599)).toEpochMilli();
 
     // When
@@ -162,7 +162,7 @@ class StatsReaderTest {
   void aPassThatIsDoneCostsNothingUntilTheNextWindow() {
     // Given
     count("a", "default/x", NOON);
-    StatsForgetting forgetting = new StatsForgetting(RETENTION);
+    StatsForgetting forgetting = new StatsForgetting(RETENTION, (key, reason) -> {});
     long now = NOON.toEpochMilli() + RETENTION;
     assertThat(forgetting.due(entries, now, 100)).isEmpty();
     int scans = entries.scans;

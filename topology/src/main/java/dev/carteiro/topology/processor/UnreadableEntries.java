@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.processor;
+
+import dev.carteiro.contract.Fingerprint;
+import dev.carteiro.contract.event.DeadLetter;
+import dev.carteiro.topology.flow.Origin;
+import dev.carteiro.topology.flow.Outgoing;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a timed task finds in a store and cannot read. Each such entry is logged and becomes a dead
+ * letter with its bytes, once for as long as the task stays here, and the task goes on with the
+ * others: an entry must not fail the thread at every tick. A dead letter's id is made of the store
+ * and the key, so the same entry found again after a restart is the same dead letter.
+ */
+final class UnreadableEntries {
+  private static final Logger LOG = LoggerFactory.getLogger(UnreadableEntries.class);
+
+  /** Beyond this many the store is broken as a whole, and more dead letters tell nothing. */
+  private static final int MOST_TOLD = 10_000;
+
+  private static final int ID_DIGITS = 15;
+
+  private final String store;
+  private final String stage;
+  private final ProcessorContext<?, ?> context;
+  private final Consumer<Outgoing> letters;
+  private final Set<String> told = new HashSet<>();
+
+  /**
+   * @param letters takes the dead letters
+   */
+  UnreadableEntries(
+      String store, String stage, ProcessorContext<?, ?> context, Consumer<Outgoing> letters) {
+    this.store = store;
+    this.stage = stage;
+    this.context = context;
+    this.letters = letters;
+  }
+
+  /** An entry that cannot be read. */
+  void found(byte[] key, byte[] value, RuntimeException reason) {
+    String place =
+        Fingerprint.of(store + "\n" + new String(key, StandardCharsets.ISO_8859_1))
+            .substring(0, ID_DIGITS);
+    if (told.size() >= MOST_TOLD || !told.add(place)) {
+      return;
+    }
+    LOG.error(
+        "an entry of a store is not readable; it became a dead letter store={} task={}",
+        store,
+        context.taskId(),
+        reason);
+    Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
+    letters.accept(
+        Outgoing.deadLetter(
+            new Origin(
+                null,
+                context.applicationId() + "-" + store + "-changelog",
+                context.taskId().partition(),
+                Long.parseLong(place, 16),
+                now,
+                Map.of(),
+                value),
+            stage,
+            DeadLetter.Reason.UNREADABLE_RECORD,
+            "an entry of the store " + store + ": " + reason.getClass().getName(),
+            null,
+            now));
+  }
+}
