@@ -48,6 +48,7 @@ class JsonTest {
             MessageStatus.READ,
             null,
             "READ",
+            null,
             true,
             AT,
             "t");

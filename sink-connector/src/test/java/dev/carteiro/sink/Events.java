@@ -13,9 +13,11 @@ import dev.carteiro.contract.event.Media;
 import dev.carteiro.contract.event.MessageBody;
 import dev.carteiro.contract.event.MessageEdit;
 import dev.carteiro.contract.event.MessageEvent;
+import dev.carteiro.contract.event.MessageParent;
 import dev.carteiro.contract.event.MessageStatus;
 import dev.carteiro.contract.event.MessageType;
 import dev.carteiro.contract.event.Reaction;
+import dev.carteiro.contract.event.StatusError;
 import dev.carteiro.contract.event.StatusEvent;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -102,6 +104,7 @@ public final class Events {
           body,
           status,
           statusAt,
+          null,
           edits,
           text,
           editedAt,
@@ -136,6 +139,7 @@ public final class Events {
         text,
         media,
         null,
+        null,
         reaction,
         T0.minusSeconds(2),
         T0,
@@ -144,6 +148,49 @@ public final class Events {
         false,
         "0d1f",
         json("{\"key\":{\"id\":\"x\"},\"message\":{\"conversation\":\"hello\"}}"));
+  }
+
+  /** A picture, or whatever the type says, of a message that it belongs to. */
+  public static MessageBody childOf(MessageParent parent, MessageType type) {
+    MessageBody body = body("child", null, null);
+    return new MessageBody(
+        body.chatId(),
+        null,
+        body.sender(),
+        null,
+        false,
+        body.pushName(),
+        type,
+        "associatedChildMessage",
+        body.text(),
+        null,
+        null,
+        parent,
+        null,
+        body.sentAt(),
+        body.receivedAt(),
+        body.source(),
+        false,
+        false,
+        body.evolutionInstanceId(),
+        body.raw());
+  }
+
+  /** WhatsApp refused a message, and said why. */
+  public static StatusEvent refused(String tenantId, String id, StatusError error) {
+    return new StatusEvent(
+        StatusEvent.VERSION,
+        tenantId,
+        ACME,
+        id,
+        CHAT,
+        MessageStatus.ERROR,
+        MessageStatus.SERVER_ACK,
+        "FAILED",
+        error,
+        true,
+        T0,
+        "trace-" + id);
   }
 
   public static StatusEvent status(String tenantId, String id, MessageStatus status) {
@@ -156,6 +203,7 @@ public final class Events {
         status,
         null,
         status.name(),
+        null,
         true,
         T0,
         "trace-" + id);

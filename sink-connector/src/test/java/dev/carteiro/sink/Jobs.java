@@ -3,6 +3,7 @@ package dev.carteiro.sink;
 
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.event.Integration;
+import dev.carteiro.contract.event.StatusError;
 import dev.carteiro.contract.send.BatchEvent;
 import dev.carteiro.contract.send.JobEvent;
 import dev.carteiro.contract.send.JobState;
@@ -48,6 +49,7 @@ public final class Jobs {
               state,
               reason,
               reason == null ? null : "because of " + reason,
+              "WHATSAPP_ERROR".equals(reason) ? new StatusError("463", "restricted", null) : null,
               at = at.plusSeconds(1),
               scheduledFor,
               next == JobState.RETRYING ? at.plusSeconds(60) : null,

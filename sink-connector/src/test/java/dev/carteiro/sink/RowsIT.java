@@ -7,8 +7,11 @@ import dev.carteiro.contract.Json;
 import dev.carteiro.contract.StorableText;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.Media;
+import dev.carteiro.contract.event.MessageParent;
 import dev.carteiro.contract.event.MessageStatus;
+import dev.carteiro.contract.event.MessageType;
 import dev.carteiro.contract.event.Reaction;
+import dev.carteiro.contract.event.StatusError;
 import dev.carteiro.contract.event.TenantRecord;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -269,6 +272,102 @@ class RowsIT {
             database.rows(
                 "SELECT message_id, target_message_id, emoji FROM reactions ORDER BY message_id"))
         .containsExactly("r1|m1|👍", "r2|m1|null");
+  }
+
+  @Test
+  void aChildNamesItsParentAndOnlyWhatStandsAloneIsAChatsLastMessage() throws Exception {
+    // Given
+    MessageParent album = new MessageParent("album", "media_album");
+    MessageParent first = new MessageParent("c1", "hd_image_dual_upload");
+
+    // When
+    database.write(
+        List.of(
+            Records.of(
+                Topic.MESSAGE,
+                0,
+                KEY,
+                Events.message("t1", "c1").created(Events.childOf(album, MessageType.IMAGE))),
+            Records.of(
+                Topic.MESSAGE,
+                1,
+                KEY,
+                Events.message("t1", "c2").created(Events.childOf(first, MessageType.IMAGE))),
+            Records.of(
+                Topic.MESSAGE,
+                2,
+                KEY,
+                Events.message("t1", "z9").created(Events.childOf(null, MessageType.POLL_VOTE)))));
+
+    // Then
+    assertThat(
+            database.rows(
+                "SELECT message_id, parent_message_id, parent_relation, stands_alone FROM messages"
+                    + " ORDER BY 1"))
+        .containsExactly(
+            "c1|album|media_album|t", "c2|c1|hd_image_dual_upload|f", "z9|null|null|f");
+    assertThat(database.rows("SELECT last_message_id FROM chats")).containsExactly("c1");
+  }
+
+  @Test
+  void whyAMessageWasRefusedStandsInTheHistoryOfItsStatus() throws Exception {
+    // When
+    database.write(
+        List.of(
+            Records.of(
+                Topic.MESSAGE_STATUS, 0, KEY, Events.status("t1", "m1", MessageStatus.SERVER_ACK)),
+            Records.of(
+                Topic.MESSAGE_STATUS,
+                1,
+                KEY,
+                Events.refused(
+                    "t1", "m1", new StatusError("131049", "Not delivered", "Ecosystem health.")))));
+
+    // Then
+    assertThat(
+            database.rows(
+                "SELECT status, error_code, error_title, error_detail FROM message_status_history"
+                    + " ORDER BY status_rank"))
+        .containsExactly(
+            "SERVER_ACK|null|null|null", "ERROR|131049|Not delivered|Ecosystem health.");
+  }
+
+  @Test
+  void anEditToATextThatNobodyKnowsKeepsTheTextInTheRow() throws Exception {
+    // Given
+    Events.Message message = Events.message("t1", "m1");
+    database.write(List.of(Records.of(Topic.MESSAGE, 0, KEY, message.created("hello"))));
+    Events.Message anew = Events.forgotten("t1", "m1", Events.T0.plusSeconds(1_000_000));
+
+    // When
+    database.write(
+        List.of(Records.of(Topic.MESSAGE, 1, KEY, anew.edited(null, Events.T0.plusSeconds(30)))));
+
+    // Then
+    assertThat(database.rows("SELECT text, edited_at IS NOT NULL FROM messages"))
+        .containsExactly("hello|t");
+    assertThat(database.rows("SELECT kind, text FROM message_edits")).containsExactly("edit|null");
+  }
+
+  @Test
+  void contactsOfVersion1AreContactsToo() throws Exception {
+    // When
+    database.write(
+        List.of(
+            Records.of(
+                Topic.EVENT,
+                0,
+                KEY,
+                Events.event(
+                    "t1",
+                    "e1",
+                    "contacts.upsert",
+                    "[{\"id\":\"5521977776666@s.whatsapp.net\",\"pushName\":\"Lia\",\"profilePictureUrl\":"
+                        + "\"https://pps.example.net/1\",\"owner\":\"acme\"}]"))));
+
+    // Then
+    assertThat(database.rows("SELECT contact_id, push_name, profile_picture_url FROM contacts"))
+        .containsExactly("5521977776666@s.whatsapp.net|Lia|https://pps.example.net/1");
   }
 
   @Test

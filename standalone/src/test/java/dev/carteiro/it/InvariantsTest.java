@@ -393,6 +393,7 @@ class InvariantsTest {
             null,
             null,
             null,
+            null,
             NOON,
             NOON,
             "android",
@@ -401,13 +402,13 @@ class InvariantsTest {
             null,
             null);
     return new MessageEvent(
-        1, change, "acme", LOJA, id, revision, body, status, NOON, List.of(), id, null, null,
+        1, change, "acme", LOJA, id, revision, body, status, NOON, null, List.of(), id, null, null,
         List.of(), null, NOON);
   }
 
   private static StatusEvent status(String id, MessageStatus status, MessageStatus previous) {
     return new StatusEvent(
-        1, "acme", LOJA, id, PHONE, status, previous, status.name(), true, NOON, null);
+        1, "acme", LOJA, id, PHONE, status, previous, status.name(), null, true, NOON, null);
   }
 
   private static DeadLetter letter(String id, long offset, String text) {

@@ -98,7 +98,8 @@ class ExhaustiveCasesTest {
     // Then
     assertThat(silent)
         .extracting(found -> found.replaceAll(".*: ", ""))
-        .containsExactly("byDefault", "byStatement", "ladder", "ifs", "ternaries", "failing", "incomplete");
+        .containsExactly(
+            "byDefault", "byStatement", "ladder", "ifs", "ternaries", "failing", "incomplete");
   }
 
   private static List<Path> javaFiles(Path folder) throws IOException {

@@ -16,9 +16,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /** A client of the console's live feed that keeps every event, with the time at which it came. */
-final class LiveTail implements AutoCloseable {
-  record Seen(JsonNode event, Instant at) {
-    String type() {
+public final class LiveTail implements AutoCloseable {
+  /** An event and when it came. */
+  public record Seen(JsonNode event, Instant at) {
+    public String type() {
       return event.path("type").asText();
     }
 
@@ -39,7 +40,7 @@ final class LiveTail implements AutoCloseable {
   }
 
   /** Follows the feed of a key from now on. */
-  static LiveTail follow(HttpClient http, String port, String key)
+  public static LiveTail follow(HttpClient http, String port, String key)
       throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/live/sse"))
@@ -48,7 +49,8 @@ final class LiveTail implements AutoCloseable {
     return new LiveTail(http.send(request, BodyHandlers.ofLines()).body());
   }
 
-  List<Seen> events() {
+  /** All that came so far. */
+  public List<Seen> events() {
     return events;
   }
 

@@ -29,6 +29,7 @@ public final class TopologyMetrics {
   private final MeterRegistry registry;
   private final Map<String, Counter> events = new ConcurrentHashMap<>();
   private final Map<String, Counter> unknownEvents = new ConcurrentHashMap<>();
+  private final Map<String, Counter> unknownTypes = new ConcurrentHashMap<>();
   private final Map<String, Counter> suppressed = new ConcurrentHashMap<>();
   private final Map<String, Counter> unchanged = new ConcurrentHashMap<>();
   private final Map<DeadLetter.Reason, Counter> deadLetters = new ConcurrentHashMap<>();
@@ -107,6 +108,20 @@ public final class TopologyMetrics {
             event ->
                 counter(
                     "unknown.event", "Webhooks of events unknown to this version", "event", event))
+        .increment();
+  }
+
+  /** A message of a kind that this version does not know came, by WhatsApp's name of it. */
+  public void unknownMessageType(String name) {
+    unknownTypes
+        .computeIfAbsent(
+            bounded(unknownTypes, name, MOST_EVENT_NAMES),
+            type ->
+                counter(
+                    "unknown.message.type",
+                    "Messages of kinds unknown to this version, repetitions included",
+                    "type",
+                    type))
         .increment();
   }
 

@@ -5,6 +5,7 @@ import static dev.carteiro.topology.Sends.LOJA;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carteiro.contract.Topic;
+import dev.carteiro.contract.event.StatusError;
 import dev.carteiro.contract.send.CommandReply;
 import dev.carteiro.contract.send.ControlCommand;
 import dev.carteiro.contract.send.JobEvent;
@@ -68,6 +69,42 @@ class OutboxTopologyTest {
     assertThat(history.get(0).command().message()).isEqualTo("Olá!");
     assertThat(history).extracting(JobEvent::revision).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
     assertThat(history.get(5).messageId()).isEqualTo("M1");
+  }
+
+  @Test
+  void whyWhatsAppRefusedAMessageStandsInItsJobWhicheverCameFirst() {
+    for (boolean refusedFirst : List.of(false, true)) {
+      // Given
+      String id = refusedFirst ? "M2" : "M1";
+      topology.write(
+          Topic.SEND_MESSAGE, LOJA, Sends.text("job of " + id, "Olá " + id, topology.now()));
+      topology.pass(Duration.ofSeconds(10), TICK);
+      SendDispatch dispatch = dispatches().get(0);
+      topology.write(Topic.SEND_RESULT, LOJA, Sends.started(dispatch));
+      String refusal =
+          status(id, "ERROR")
+              .replace(
+                  "\"status\":\"ERROR\"",
+                  "\"status\":\"ERROR\",\"messageStubParameters\":[\"463\",\"account restricted\"]");
+
+      // When
+      if (refusedFirst) {
+        topology.post("loja", refusal);
+      }
+      topology.write(Topic.SEND_RESULT, LOJA, Sends.accepted(dispatch, id));
+      if (!refusedFirst) {
+        topology.post("loja", refusal);
+      }
+
+      // Then
+      List<JobState> states = states();
+      JobEvent last = history.get(history.size() - 1);
+      assertThat(states).last().isEqualTo(JobState.FAILED);
+      assertThat(last.reason()).isEqualTo("WHATSAPP_ERROR");
+      assertThat(last.error()).isEqualTo(new StatusError("463", "account restricted", null));
+      assertThat(last.detail())
+          .isEqualTo("WhatsApp reported that it failed: 463 account restricted");
+    }
   }
 
   @Test

@@ -72,6 +72,7 @@ public final class Samples {
             text,
             null,
             null,
+            null,
             reaction,
             NOON.minusSeconds(1),
             NOON,
@@ -85,7 +86,8 @@ public final class Samples {
         id,
         body,
         status,
-        status.name());
+        status.name(),
+        null);
   }
 
   public static StatusReported status(String id, MessageStatus status) {
@@ -94,7 +96,8 @@ public final class Samples {
         id,
         "5521900000001@s.whatsapp.net",
         status,
-        status.name());
+        status.name(),
+        null);
   }
 
   public static MessageEdited edit(String id, String text, Instant editedAt) {

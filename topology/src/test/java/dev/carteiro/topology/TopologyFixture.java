@@ -9,6 +9,10 @@ import dev.carteiro.contract.RecordHeaders;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.InstanceBinding;
 import dev.carteiro.contract.event.TenantRecord;
+import dev.carteiro.topology.stats.StatsCounts;
+import dev.carteiro.topology.stats.StatsKey;
+import dev.carteiro.topology.stats.StatsReader;
+import dev.carteiro.topology.stats.StatsWindow;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,9 +30,12 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 
 /** The whole topology on virtual time. */
@@ -137,6 +144,28 @@ final class TopologyFixture implements AutoCloseable {
         driver.createOutputTopic(
             topic.topicName(), new StringDeserializer(), new ByteArrayDeserializer());
     return output.readRecordsToList();
+  }
+
+  /** All that was counted of a tenant. */
+  StatsCounts counts(String tenant) {
+    StatsReader reader =
+        new StatsReader(
+            new StatsReader.Range(
+                START.minus(Duration.ofHours(2)), now.plus(Duration.ofHours(2)), StatsKey.WINDOW),
+            null,
+            false);
+    KeyValueStore<Bytes, byte[]> store = driver.getKeyValueStore(Nodes.STATS_STORE);
+    try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
+      all.forEachRemaining(
+          entry -> {
+            if (StatsKey.decode(entry.key.get()).tenantId().equals(tenant)) {
+              reader.add(entry.key.get(), entry.value);
+            }
+          });
+    }
+    return reader.windows().stream()
+        .map(StatsWindow::counts)
+        .reduce(StatsCounts.NONE, StatsCounts::plus);
   }
 
   double count(String counter, String tag, String value) {

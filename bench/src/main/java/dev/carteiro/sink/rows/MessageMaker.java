@@ -147,6 +147,7 @@ public final class MessageMaker {
         event.body(),
         event.status(),
         event.statusAt(),
+        event.error(),
         event.edits(),
         event.text(),
         event.editedAt(),

@@ -60,6 +60,7 @@ final class MessageApi {
     given.text("chat").ifPresent(chat -> chats(select, new String[] {StorableText.encode(chat)}));
     given.text("phone").ifPresent(phone -> chats(select, PhoneChats.of(phone)));
     select.where("m.message_id = ?", given.text("id").map(StorableText::encode));
+    select.where("m.parent_message_id = ?", given.text("parent").map(StorableText::encode));
     select.where("m.direction = ?", given.oneOf("direction", "in", "out"));
     select.where(
         "m.status = ?",

@@ -36,7 +36,10 @@ final class MessageSql {
           m.sender_alt AS "senderAlt", m.evolution_type AS "evolutionType",
           m.media_mimetype AS "mediaType", m.media_file_name AS "mediaFileName",
           m.media_size_bytes AS "mediaBytes", m.media_seconds AS "mediaSeconds",
-          m.quoted_message_id AS "quotedMessageId", m.edited_at AS "editedAt",
+          m.quoted_message_id AS "quotedMessageId", m.parent_message_id AS "parentMessageId",
+          m.parent_relation AS "parentRelation",
+          (SELECT count(*) FROM messages c WHERE c.tenant_id = m.tenant_id AND c.gateway = m.gateway
+            AND c.instance = m.instance AND c.parent_message_id = m.message_id) AS "children", m.edited_at AS "editedAt",
           m.deleted_at AS "deletedAt", coalesce(m.reactions, '[]') AS "reactions",
           m.source AS "source", m.is_history AS "history", m.via_api AS "viaApi",
           m.trace_id AS "traceId", m.revision AS "revision", m.changed_at AS "changedAt\""""
@@ -45,7 +48,7 @@ final class MessageSql {
   static final String STATUS =
       """
       status AS "status", received_at AS "at", previous AS "previous", raw_status AS "rawStatus",
-      trace_id AS "traceId\"""";
+      error_code AS "errorCode", error_title AS "errorTitle", error_detail AS "errorDetail", trace_id AS "traceId\"""";
 
   static final String EDIT =
       """

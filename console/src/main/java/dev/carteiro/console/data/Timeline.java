@@ -39,7 +39,8 @@ final class Timeline {
         UNION ALL
         SELECT 50, received_at, 'webhook.received', message_type, trace_id FROM found
         UNION ALL
-        SELECT 60, s.received_at, 'status.' || lower(s.status), s.raw_status, s.trace_id
+        SELECT 60, s.received_at, 'status.' || lower(s.status),
+          coalesce(nullif(concat_ws(' ', s.error_code, s.error_title), ''), s.raw_status), s.trace_id
         FROM message_status_history s JOIN found m USING (tenant_id, gateway, instance, message_id)
         UNION ALL
         SELECT 70, e.edited_at, CASE e.kind WHEN 'delete' THEN 'deleted' ELSE 'edited' END, NULL, NULL

@@ -71,7 +71,7 @@ final class EventReader {
 
   private static Optional<Told> told(Topic topic, byte[] value) throws IOException {
     return switch (topic) {
-      case MESSAGE -> Optional.of(message(MAPPER.readValue(value, MessageEvent.class)));
+      case MESSAGE -> message(MAPPER.readValue(value, MessageEvent.class));
       case INSTANCE_STATUS ->
           Optional.of(MAPPER.readValue(value, InstanceStatusEvent.class))
               .filter(InstanceStatusEvent::current)
@@ -97,9 +97,17 @@ final class EventReader {
     };
   }
 
-  private static Told message(MessageEvent event) throws IOException {
+  /**
+   * What only speaks about another message is told as that message's change, and not of its own.
+   */
+  private static Optional<Told> message(MessageEvent event) throws IOException {
     if (event.change() == null) {
       throw new IOException("a message's record without what changed");
+    }
+    if (event.change() == MessageEvent.Change.CREATED
+        && event.body() != null
+        && !event.body().standsAlone()) {
+      return Optional.empty();
     }
     EventType type =
         switch (event.change()) {
@@ -107,7 +115,8 @@ final class EventReader {
           case STATUS -> EventType.MESSAGE_STATUS;
           case EDITED, DELETED, REACTION -> EventType.MESSAGE_EDITED;
         };
-    return new Told(type, event.changedAt(), event.tenantId(), event.instance(), Views.of(event));
+    return Optional.of(
+        new Told(type, event.changedAt(), event.tenantId(), event.instance(), Views.of(event)));
   }
 
   private static Told instance(InstanceStatusEvent event) {

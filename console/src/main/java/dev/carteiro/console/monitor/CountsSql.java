@@ -33,7 +33,7 @@ final class CountsSql {
           count(*) FILTER (WHERE NOT from_me) AS received, count(*) FILTER (WHERE from_me) AS sent,
           0 AS accepted, 0 AS failed, 0 AS repeated
         FROM messages
-        WHERE received_at >= ? AND received_at < ? AND NOT is_history
+        WHERE received_at >= ? AND received_at < ? AND NOT is_history AND stands_alone
         GROUP BY 1, 2
         UNION ALL
         SELECT tenant_id, date_bin(?::interval, finished_at, 'epoch') AS at, 0, 0,

@@ -13,6 +13,7 @@ import dev.carteiro.contract.event.InstanceStatusEvent;
 import dev.carteiro.contract.event.Media;
 import dev.carteiro.contract.event.MessageBody;
 import dev.carteiro.contract.event.MessageEvent.Change;
+import dev.carteiro.contract.event.MessageParent;
 import dev.carteiro.contract.event.MessageType;
 import dev.carteiro.contract.send.BatchEvent;
 import dev.carteiro.contract.send.JobEvent;
@@ -67,6 +68,42 @@ class EventReaderTest {
     assertThat(data.has("truncated")).isFalse();
   }
 
+  @ParameterizedTest
+  @CsvSource({"REACTION, ", "POLL_VOTE, ", "IMAGE, hd_image_dual_upload"})
+  void whatOnlySpeaksAboutAnotherMessageIsNoNewOne(MessageType type, String relation)
+      throws IOException {
+    // Given
+    MessageBody body = Events.body("👍");
+    MessageBody about =
+        new MessageBody(
+            body.chatId(),
+            null,
+            body.sender(),
+            null,
+            false,
+            null,
+            type,
+            "x",
+            body.text(),
+            null,
+            null,
+            relation == null ? null : new MessageParent("A", relation),
+            null,
+            null,
+            null,
+            null,
+            false,
+            false,
+            null,
+            null);
+
+    // When / Then
+    assertThat(read(Topic.MESSAGE, Json.write(Events.message(Change.CREATED, about, "👍"))))
+        .isEmpty();
+    assertThat(read(Topic.MESSAGE, Json.write(Events.message(Change.STATUS, about, "👍"))))
+        .isPresent();
+  }
+
   @Test
   void theRawWebhookAndInlinedMediaAreNotPartOfIt() throws IOException {
     // Given
@@ -83,6 +120,7 @@ class EventReaderTest {
             "imageMessage",
             "caption",
             new Media(null, "image/png", null, null, 3L, null, null, "KEY", null, "QUJD"),
+            null,
             null,
             null,
             null,
@@ -168,6 +206,7 @@ class EventReaderTest {
             InstanceKey.of("of-a"),
             1,
             JobState.QUEUED,
+            null,
             null,
             null,
             null,

@@ -16,10 +16,12 @@ import java.time.Instant;
  * @param fromMe whether the instance itself wrote it, from the phone or through the API
  * @param pushName the name the sender shows; not for {@code fromMe}
  * @param type what it is
- * @param evolutionType Evolution's own word, e.g. {@code viewOnceMessageV2}
+ * @param evolutionType Evolution's own word, e.g. {@code viewOnceMessageV2}; of a kind that this
+ *     version does not know, WhatsApp's name of the content inside all wrappers
  * @param text text, caption, or the words of a choice, poll, location or contact; null for none
  * @param media reference to media; null for none
  * @param quotedMessageId the message answered to
+ * @param parent the message that it belongs to, such as its album; null for none
  * @param reaction for {@link MessageType#REACTION}
  * @param sentAt from {@code messageTimestamp}, WhatsApp's clock, whole seconds; null when absent or
  *     not a date between 2009 and 2100
@@ -42,6 +44,7 @@ public record MessageBody(
     String text,
     Media media,
     String quotedMessageId,
+    MessageParent parent,
     Reaction reaction,
     Instant sentAt,
     Instant receivedAt,
@@ -50,6 +53,14 @@ public record MessageBody(
     boolean viaApi,
     String evolutionInstanceId,
     JsonNode raw) {
+
+  /**
+   * Whether it is a message of its own, which is told, counted and may be a chat's last one: not a
+   * reaction or a vote, nor the better copy of a picture that came already.
+   */
+  public boolean standsAlone() {
+    return (type == null || type.standsAlone()) && (parent == null || !parent.isPart());
+  }
 
   /** This body without what only the first record carries: the raw object and inlined media. */
   public MessageBody slim() {
@@ -65,6 +76,7 @@ public record MessageBody(
         text,
         media == null ? null : media.withoutContent(),
         quotedMessageId,
+        parent,
         reaction,
         sentAt,
         receivedAt,

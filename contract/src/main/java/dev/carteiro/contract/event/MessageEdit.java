@@ -8,7 +8,8 @@ import java.time.Instant;
  *
  * @param editId stable within the message: the same edit reported twice has the same id
  * @param kind what was done
- * @param text the text after it; null for a deletion
+ * @param text the text after it; null for a deletion, for content without a text, and for an edit
+ *     that only its recipients can read
  * @param at when, by WhatsApp's clock where it was given, else when the bridge received it
  */
 public record MessageEdit(String editId, Kind kind, String text, Instant at) {

@@ -21,9 +21,11 @@ import java.util.List;
  *     it were seen
  * @param status null when nothing was said of it yet
  * @param statusAt when the status was received
+ * @param error why it failed, while the status is ERROR; null when nobody said
  * @param edits all edits and deletions so far, oldest first
- * @param text the text now: the newest edit's, else the body's; null for messages without any
- * @param editedAt when it was last edited; null when never
+ * @param text the text now: the newest edit's whose text is known, else the body's; null for
+ *     messages without any
+ * @param editedAt when it was last edited, to a text that is known or not; null when never
  * @param deletedAt when it was deleted for everyone; null when it was not
  * @param reactions reactions in force, one per sender
  * @param traceId of the webhook that made this change
@@ -39,6 +41,7 @@ public record MessageEvent(
     MessageBody body,
     MessageStatus status,
     Instant statusAt,
+    StatusError error,
     List<MessageEdit> edits,
     String text,
     Instant editedAt,

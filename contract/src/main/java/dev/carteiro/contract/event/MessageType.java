@@ -41,7 +41,21 @@ public enum MessageType {
   /** Content that this device may not see yet; replaced when the same id arrives with content. */
   PLACEHOLDER,
   /** A kind that this version does not know; its raw body is kept. */
-  UNKNOWN;
+  UNKNOWN,
+  // Counts are stored by a type's place here: new ones stand at the end.
+  /** Money sent, asked for or declined, an invoice, an invitation to pay in the chat. */
+  PAYMENT,
+  /** A call that took or takes place, or is planned, as the chat shows it. */
+  CALL,
+  STICKER_PACK,
+  /** An invitation to follow or to run a channel. */
+  CHANNEL_INVITE,
+  MUSIC;
+
+  /** Whether it says something of its own, rather than about another message only. */
+  public boolean standsAlone() {
+    return this != REACTION && this != POLL_VOTE;
+  }
 
   @JsonValue
   public String text() {

@@ -10,6 +10,7 @@ import java.time.Instant;
  * @param version of this shape, 1
  * @param previous the status before; null when this is the first
  * @param rawStatus the word or number Evolution used; null when it used none
+ * @param error why it failed, for ERROR; null when nobody said
  * @param messageKnown whether the message itself had been seen when this was written
  * @param receivedAt when the bridge had read the webhook
  */
@@ -22,6 +23,7 @@ public record StatusEvent(
     MessageStatus status,
     MessageStatus previous,
     String rawStatus,
+    StatusError error,
     boolean messageKnown,
     Instant receivedAt,
     String traceId) {

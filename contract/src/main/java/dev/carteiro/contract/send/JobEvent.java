@@ -2,6 +2,7 @@
 package dev.carteiro.contract.send;
 
 import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.event.StatusError;
 import java.time.Instant;
 
 /**
@@ -14,6 +15,8 @@ import java.time.Instant;
  *     schedule was moved
  * @param reason stable code of why, upper snake case; null when the state says it all
  * @param detail one sentence for people; null for none
+ * @param error what WhatsApp said of a message that it refused after Evolution had taken it; null
+ *     for none
  * @param at when, by the topology's clock, but never before the record before it
  * @param scheduledFor the schedule's time; null for an immediate message
  * @param nextAttemptAt when the next attempt is planned, for RETRYING; null otherwise
@@ -36,6 +39,7 @@ public record JobEvent(
     JobState previous,
     String reason,
     String detail,
+    StatusError error,
     Instant at,
     Instant scheduledFor,
     Instant nextAttemptAt,

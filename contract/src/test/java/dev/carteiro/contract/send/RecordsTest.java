@@ -8,6 +8,7 @@ import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.event.AlertEvent;
 import dev.carteiro.contract.event.AuditEvent;
+import dev.carteiro.contract.event.StatusError;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -210,6 +211,7 @@ class RecordsTest {
         JobState.DISPATCHED,
         "RATE_LIMITED",
         "slow down",
+        new StatusError("463", "account restricted", null),
         AT,
         AT.plusSeconds(3600),
         AT.plusSeconds(60),

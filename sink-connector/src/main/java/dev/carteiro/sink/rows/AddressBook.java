@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * Contacts and chats out of Evolution's events. {@code data} is an array or, for one entry, the
- * object itself (Evolution writes both); entries that name no jid (the Cloud channel's contacts do
- * not) stay in the event only.
+ * object itself (Evolution writes both); version 1 calls the jid {@code id}. Entries that name no
+ * jid (the Cloud channel's contacts do not) stay in the event only.
  */
 final class AddressBook {
   private AddressBook() {}
@@ -47,7 +47,7 @@ final class AddressBook {
               event.instance(),
               jid,
               text(entry, "pushName"),
-              text(entry, "profilePicUrl"),
+              picture(entry),
               event.receivedAt(),
               event.receivedAt()));
     }
@@ -91,6 +91,11 @@ final class AddressBook {
               event.receivedAt(),
               event.receivedAt()));
     }
+  }
+
+  private static String picture(JsonNode entry) {
+    String url = text(entry, "profilePicUrl");
+    return url != null ? url : text(entry, "profilePictureUrl");
   }
 
   private static String jid(JsonNode entry) {

@@ -10,11 +10,13 @@ import dev.carteiro.contract.event.EvolutionEvent;
 import dev.carteiro.contract.event.InstanceStatusEvent;
 import dev.carteiro.contract.event.MessageEdit;
 import dev.carteiro.contract.event.MessageEvent;
+import dev.carteiro.contract.event.StatusError;
 import dev.carteiro.contract.event.StatusEvent;
 import dev.carteiro.contract.event.TenantRecord;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
 /** The append-only tables: what happened, each fact once. */
 final class Histories {
@@ -46,6 +48,9 @@ final class Histories {
               Column.text(
                   "previous", event -> event.previous() == null ? null : event.previous().name()),
               Column.text("raw_status", StatusEvent::rawStatus),
+              Column.text("error_code", error(StatusEvent::error, StatusError::code)),
+              Column.text("error_title", error(StatusEvent::error, StatusError::title)),
+              Column.text("error_detail", error(StatusEvent::error, StatusError::detail)),
               Column.text("chat_id", StatusEvent::chatId),
               Column.bool("message_known", StatusEvent::messageKnown),
               Column.instant("received_at", StatusEvent::receivedAt),
@@ -178,6 +183,15 @@ final class Histories {
               Column.instant("received_at", WebhookRow::receivedAt),
               Column.text("trace_id", WebhookRow::traceId),
               Column.bytes("body", WebhookRow::body)));
+
+  /** A part of the reason of a failure; null where there is none. */
+  static <R> Function<R, String> error(
+      Function<R, StatusError> error, Function<StatusError, String> part) {
+    return row -> {
+      StatusError found = error.apply(row);
+      return found == null ? null : part.apply(found);
+    };
+  }
 
   /** The tenant of what may be nobody's in particular. */
   static String tenant(String tenantId) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.sink.rows;
 
+import dev.carteiro.contract.event.StatusError;
 import dev.carteiro.contract.send.JobState;
 import dev.carteiro.contract.send.SendCommand;
 import java.sql.Connection;
@@ -59,6 +60,8 @@ record JobsTable(String name, Unnest<JobRow> upsert) implements Table<JobRow> {
             JobMerge.newest(Column.integer("attempts", row -> row.newest().attempt())),
             JobMerge.newest(Column.integer("fallback", row -> row.newest().fallback())),
             JobMerge.newest(Column.text("detail", row -> row.newest().detail())),
+            JobMerge.newest(Column.text("error_code", error(StatusError::code))),
+            JobMerge.newest(Column.text("error_title", error(StatusError::title))),
             JobMerge.known(Column.text("dispatch_id", JobRow::dispatchId)),
             JobMerge.newest(
                 Column.instant("next_attempt_at", row -> row.newest().nextAttemptAt()))));
@@ -109,6 +112,10 @@ record JobsTable(String name, Unnest<JobRow> upsert) implements Table<JobRow> {
 
   private static String scheduleStatus(JobRow row) {
     return JobRow.ScheduleState.of(row.newest().state()).name().toLowerCase(Locale.ROOT);
+  }
+
+  private static Function<JobRow, String> error(Function<StatusError, String> part) {
+    return Histories.error(row -> row.newest().error(), part);
   }
 
   private static <T> Function<JobRow, T> command(Function<SendCommand, T> value) {

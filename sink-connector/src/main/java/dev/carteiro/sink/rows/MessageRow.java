@@ -70,7 +70,7 @@ record MessageRow(
         further.status,
         further.statusAt,
         worded.text,
-        worded.editedAt,
+        compare(editedAt, other.editedAt) < 0 ? other.editedAt : editedAt,
         earlier(deletedAt, other.deletedAt),
         newer.reactions,
         first(traceId, other.traceId),
@@ -84,14 +84,13 @@ record MessageRow(
   }
 
   /**
-   * The newest edit counts, whenever it came; without one, the newer row that has a text at all.
+   * The newest edit counts, whenever it came; without one, the newer row. A row that does not know
+   * the text leaves it to the other.
    */
   private static MessageRow textFrom(MessageRow newer, MessageRow older) {
-    int order = compare(newer.editedAt, older.editedAt);
-    if (order == 0) {
-      return newer.text != null ? newer : older;
-    }
-    return order > 0 ? newer : older;
+    boolean olderIsEditedLater = compare(newer.editedAt, older.editedAt) < 0;
+    MessageRow first = olderIsEditedLater ? older : newer;
+    return first.text != null ? first : first == newer ? older : newer;
   }
 
   /**
@@ -114,6 +113,7 @@ record MessageRow(
         first(newer.text(), older.text()),
         merge(newer.media(), older.media()),
         first(newer.quotedMessageId(), older.quotedMessageId()),
+        first(newer.parent(), older.parent()),
         first(newer.reaction(), older.reaction()),
         first(newer.sentAt(), older.sentAt()),
         earlier(newer.receivedAt(), older.receivedAt()),

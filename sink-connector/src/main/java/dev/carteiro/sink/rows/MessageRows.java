@@ -43,7 +43,9 @@ final class MessageRows {
     }
     Instant receivedAt =
         event.body().receivedAt() == null ? row.changedAt() : event.body().receivedAt();
-    if (event.change() == MessageEvent.Change.CREATED && event.body().chatId() != null) {
+    if (event.change() == MessageEvent.Change.CREATED
+        && event.body().chatId() != null
+        && event.body().standsAlone()) {
       batch.chats.add(ChatRow.of(event, receivedAt));
     }
     if (event.body().reaction() != null) {

@@ -3,6 +3,7 @@ package dev.carteiro.sink.rows;
 
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.event.Media;
+import dev.carteiro.contract.event.MessageParent;
 import dev.carteiro.contract.event.MessageType;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -57,6 +58,9 @@ final class MessagesTable implements Table<MessageRow> {
           Column.text("media_key", media(Media::mediaKey)),
           Column.text("media_direct_path", media(Media::directPath)),
           Column.text("quoted_message_id", row -> row.body().quotedMessageId()),
+          Column.text("parent_message_id", parent(MessageParent::messageId)),
+          Column.text("parent_relation", parent(MessageParent::relation)),
+          Column.bool("stands_alone", row -> row.body().standsAlone()),
           Column.instant("created_at", row -> row.body().sentAt()),
           Column.text("source", row -> row.body().source()),
           Column.bool("is_history", row -> row.body().history()),
@@ -86,10 +90,10 @@ final class MessagesTable implements Table<MessageRow> {
   private static final List<String> STATE_ASSIGNMENTS =
       List.of(
           """
-          text = CASE WHEN %s THEN excluded.text
+          text = CASE WHEN %s THEN coalesce(excluded.text, t.text)
                       WHEN excluded.edited_at IS NOT DISTINCT FROM t.edited_at AND %s THEN coalesce(excluded.text, t.text)
                       WHEN excluded.edited_at IS NOT DISTINCT FROM t.edited_at THEN coalesce(t.text, excluded.text)
-                      ELSE t.text END"""
+                      ELSE coalesce(t.text, excluded.text) END"""
               .formatted(EDITED_LATER, NEWER),
           "edited_at = greatest(t.edited_at, excluded.edited_at)",
           "deleted_at = least(t.deleted_at, excluded.deleted_at)",
@@ -144,6 +148,10 @@ final class MessagesTable implements Table<MessageRow> {
 
   private static <T> Function<MessageRow, T> media(Function<Media, T> value) {
     return row -> row.body().media() == null ? null : value.apply(row.body().media());
+  }
+
+  private static Function<MessageRow, String> parent(Function<MessageParent, String> value) {
+    return row -> row.body().parent() == null ? null : value.apply(row.body().parent());
   }
 
   @Override

@@ -95,6 +95,20 @@ class MessageRowTest {
   }
 
   @Test
+  void anEditToATextThatNobodyKnowsMarksTheMessageAndKeepsItsText() {
+    // Given
+    MessageRow known = fold(List.of(Events.message("t1", "m1").created("hello")));
+    Events.Message anew = Events.forgotten("t1", "m1", Events.T0.plusSeconds(1_000_000));
+    MessageRow edited = fold(List.of(anew.edited(null, Events.T0.plusSeconds(30))));
+
+    // When / Then
+    for (MessageRow row : List.of(known.and(edited), edited.and(known))) {
+      assertThat(row.text()).isEqualTo("hello");
+      assertThat(row.editedAt()).isEqualTo(Events.T0.plusSeconds(30));
+    }
+  }
+
+  @Test
   void aPlaceholderIsReplacedByTheContent() {
     // Given
     Events.Message message = Events.message("t1", "m1");

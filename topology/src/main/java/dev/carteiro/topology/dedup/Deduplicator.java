@@ -104,7 +104,8 @@ public final class Deduplicator {
               message.messageId(),
               message.body().chatId(),
               message.status(),
-              message.rawStatus()));
+              message.rawStatus(),
+              message.error()));
     }
     return Optional.empty();
   }

@@ -47,7 +47,10 @@ public final class MessageCounts {
     };
   }
 
-  /** A message came, or the content of one that had only a placeholder. */
+  /**
+   * A message came, or the content of one that had only a placeholder. What only speaks about
+   * another message counts by its type alone.
+   */
   private static Optional<StatsDelta> created(MessageState before, MessageState after) {
     MessageBody body = after.body();
     boolean first = before == null || !before.isKnown();
@@ -55,7 +58,7 @@ public final class MessageCounts {
       return first ? Optional.of(StatsDelta.one(StatsCounter.HISTORY)) : Optional.empty();
     }
     StatsCounts counts = StatsCounts.NONE.and(body.type());
-    if (first) {
+    if (first && body.standsAlone()) {
       counts = counts.and(body.fromMe() ? StatsCounter.OUT : StatsCounter.IN);
     }
     return steps(before, after, counts);
@@ -63,7 +66,8 @@ public final class MessageCounts {
 
   private static Optional<StatsDelta> steps(
       MessageState before, MessageState after, StatsCounts counted) {
-    if (!after.isKnown() || !after.body().fromMe() || after.body().history()) {
+    MessageBody body = after.body();
+    if (body == null || !body.fromMe() || body.history() || !body.standsAlone()) {
       return counted.isNone() ? Optional.empty() : Optional.of(StatsDelta.of(counted));
     }
     boolean first = before == null || !before.isKnown();

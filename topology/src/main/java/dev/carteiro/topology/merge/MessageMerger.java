@@ -53,7 +53,7 @@ public final class MessageMerger {
     }
     boolean forward = fact.status().isForwardOf(before.status());
     if (forward) {
-      after = after.withStatus(fact.status(), fact.body().receivedAt());
+      after = after.withStatus(fact.status(), fact.body().receivedAt(), fact.error());
     }
     if (!newBody && !forward) {
       return new Merge.Unchanged("repeated");
@@ -93,7 +93,7 @@ public final class MessageMerger {
     }
     MessageState after =
         before
-            .withStatus(fact.status(), fact.envelope().receivedAt())
+            .withStatus(fact.status(), fact.envelope().receivedAt(), fact.error())
             .touched(brokerTime.toEpochMilli());
     return new Merge.Changed(
         after,
@@ -230,6 +230,7 @@ public final class MessageMerger {
         after.status(),
         before.status(),
         rawStatus,
+        after.error(),
         after.isKnown(),
         envelope.receivedAt(),
         envelope.traceId());

@@ -9,6 +9,7 @@ import dev.carteiro.contract.event.MessageEdit;
 import dev.carteiro.contract.event.MessageEvent;
 import dev.carteiro.contract.event.MessageStatus;
 import dev.carteiro.contract.event.Reaction;
+import dev.carteiro.contract.event.StatusError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +18,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * All that is known of one message. It exists from the first word about it, which may be a status;
@@ -26,6 +27,7 @@ import java.util.Optional;
  *
  * @param revision number of the last record written about it
  * @param tenantId the tenant when it was first heard of
+ * @param error why it failed, while the status is ERROR; null when nobody said
  * @param earlier when the statuses before this one were received; those that were passed over are
  *     not among them
  * @param edits oldest first, at most {@link MessageMerger#MAX_EDITS} of the newest
@@ -39,6 +41,7 @@ public record MessageState(
     MessageBody body,
     MessageStatus status,
     Instant statusAt,
+    StatusError error,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<MessageStatus, Instant> earlier,
     List<MessageEdit> edits,
     Instant deletedAt,
@@ -55,7 +58,8 @@ public record MessageState(
   }
 
   static MessageState unknown(String tenantId) {
-    return new MessageState(0, tenantId, null, null, null, Map.of(), List.of(), null, List.of(), 0);
+    return new MessageState(
+        0, tenantId, null, null, null, null, Map.of(), List.of(), null, List.of(), 0);
   }
 
   boolean isKnown() {
@@ -79,6 +83,7 @@ public record MessageState(
         newBody,
         status,
         statusAt,
+        error,
         earlier,
         edits,
         deletedAt,
@@ -86,13 +91,14 @@ public record MessageState(
         touchedAtMs);
   }
 
-  MessageState withStatus(MessageStatus newStatus, Instant at) {
+  MessageState withStatus(MessageStatus newStatus, Instant at, StatusError newError) {
     return new MessageState(
         revision,
         tenantId,
         body,
         newStatus,
         at,
+        newError,
         reached(),
         edits,
         deletedAt,
@@ -107,6 +113,7 @@ public record MessageState(
         body,
         status,
         statusAt,
+        error,
         earlier,
         newEdits,
         deletedAt,
@@ -116,7 +123,17 @@ public record MessageState(
 
   MessageState withDeletedAt(Instant at) {
     return new MessageState(
-        revision, tenantId, body, status, statusAt, earlier, edits, at, reactions, touchedAtMs);
+        revision,
+        tenantId,
+        body,
+        status,
+        statusAt,
+        error,
+        earlier,
+        edits,
+        at,
+        reactions,
+        touchedAtMs);
   }
 
   MessageState withReactions(List<Reaction> newReactions) {
@@ -126,6 +143,7 @@ public record MessageState(
         body,
         status,
         statusAt,
+        error,
         earlier,
         edits,
         deletedAt,
@@ -144,6 +162,7 @@ public record MessageState(
         body,
         status,
         statusAt,
+        error,
         earlier,
         edits,
         deletedAt,
@@ -151,19 +170,22 @@ public record MessageState(
         Math.max(touchedAtMs, brokerMs));
   }
 
-  /** The text now: the newest edit's that has one, else the body's own. */
+  /** The text now: the newest edit's whose text is known, else the body's own. */
   String text() {
-    return newestEdit().map(MessageEdit::text).orElseGet(() -> body == null ? null : body.text());
+    return onlyEdits()
+        .filter(edit -> edit.text() != null)
+        .reduce((older, newer) -> newer)
+        .map(MessageEdit::text)
+        .orElseGet(() -> body == null ? null : body.text());
   }
 
+  /** When it was last edited, to whatever text. */
   private Instant editedAt() {
-    return newestEdit().map(MessageEdit::at).orElse(null);
+    return onlyEdits().reduce((older, newer) -> newer).map(MessageEdit::at).orElse(null);
   }
 
-  private Optional<MessageEdit> newestEdit() {
-    return edits.stream()
-        .filter(edit -> edit.kind() == MessageEdit.Kind.EDIT && edit.text() != null)
-        .reduce((older, newer) -> newer);
+  private Stream<MessageEdit> onlyEdits() {
+    return edits.stream().filter(edit -> edit.kind() == MessageEdit.Kind.EDIT);
   }
 
   /** This state as a record of the message topic. */
@@ -183,6 +205,7 @@ public record MessageState(
         shownBody,
         status,
         statusAt,
+        error,
         edits,
         text(),
         editedAt(),

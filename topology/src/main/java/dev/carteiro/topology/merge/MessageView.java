@@ -6,6 +6,7 @@ import dev.carteiro.contract.event.MessageBody;
 import dev.carteiro.contract.event.MessageEdit;
 import dev.carteiro.contract.event.MessageStatus;
 import dev.carteiro.contract.event.Reaction;
+import dev.carteiro.contract.event.StatusError;
 import dev.carteiro.topology.flow.ScopedKey;
 import dev.carteiro.topology.view.TenantScoped;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import java.util.Map;
  * @param messageId WhatsApp's id; {@code #} and a hash when it is longer than 200 bytes
  * @param body null when only statuses, edits, deletions or reactions of it were seen
  * @param status null when nothing was said of it yet
+ * @param error why it failed, while the status is ERROR; null when nobody said
  * @param statuses when each status that it went through was received, in their order; a status that
  *     came after a later one is not among them
  * @param edits edits and deletions, oldest first
@@ -33,6 +35,7 @@ public record MessageView(
     long revision,
     MessageBody body,
     MessageStatus status,
+    StatusError error,
     Map<MessageStatus, Instant> statuses,
     List<MessageEdit> edits,
     String text,
@@ -57,6 +60,7 @@ public record MessageView(
         state.revision(),
         state.body(),
         state.status(),
+        state.error(),
         state.reached(),
         state.edits(),
         state.text(),

@@ -2,7 +2,6 @@
 package dev.carteiro.topology.outbox;
 
 import dev.carteiro.contract.InstanceKey;
-import dev.carteiro.contract.event.MessageStatus;
 import dev.carteiro.contract.send.JobState;
 import dev.carteiro.contract.send.SendResult;
 
@@ -103,14 +102,14 @@ final class Acceptance {
   }
 
   private void catchUp(Job job, long nowMs) {
-    port.status(InstanceKey.parse(job.instance()), job.messageId)
-        .ifPresent(status -> reached(job, status, nowMs));
+    port.progress(InstanceKey.parse(job.instance()), job.messageId)
+        .ifPresent(progress -> reached(job, progress, nowMs));
   }
 
   /** WhatsApp has come so far with the message of an accepted job. */
-  void reached(Job job, MessageStatus status, long nowMs) {
+  void reached(Job job, OutboxPort.Progress progress, long nowMs) {
     JobState to =
-        switch (status) {
+        switch (progress.status()) {
           case PENDING -> JobState.ACCEPTED;
           case SERVER_ACK -> JobState.SENT;
           case ERROR -> JobState.FAILED;
@@ -120,7 +119,7 @@ final class Acceptance {
     boolean correctable = job.state == JobState.FAILED && WHATSAPP_ERROR.equals(job.reason);
     if (to == JobState.FAILED) {
       if (job.state == JobState.ACCEPTED || job.state == JobState.SENT) {
-        journal.move(job, to, WHATSAPP_ERROR, "WhatsApp reported that it failed", null, nowMs);
+        journal.refused(job, WHATSAPP_ERROR, progress.error(), nowMs);
       }
     } else if (correctable
         ? to == JobState.DELIVERED || to == JobState.READ

@@ -41,7 +41,8 @@ final class Echoes {
     Optional<Job> job = store.jobOfMessage(instance, event.messageId()).flatMap(store::job);
     if (job.isPresent()) {
       if (event.status() != null) {
-        acceptance.reached(job.get(), event.status(), nowMs);
+        acceptance.reached(
+            job.get(), new OutboxPort.Progress(event.status(), event.error()), nowMs);
       }
     } else if (event.change() == MessageEvent.Change.CREATED
         && event.body() != null

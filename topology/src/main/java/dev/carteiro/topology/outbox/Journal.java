@@ -4,6 +4,7 @@ package dev.carteiro.topology.outbox;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.AlertEvent;
+import dev.carteiro.contract.event.StatusError;
 import dev.carteiro.contract.send.BatchEvent;
 import dev.carteiro.contract.send.JobEvent;
 import dev.carteiro.contract.send.JobState;
@@ -28,7 +29,7 @@ final class Journal {
   void open(Job job, SendCommand command, JobState state, String reason, long nowMs) {
     job.state = state;
     count(job, 1);
-    write(job, null, reason, null, null, command.slim(), nowMs);
+    write(job, null, new Change(reason, null, null, null, command.slim()), nowMs);
   }
 
   /** A change of state. */
@@ -42,11 +43,28 @@ final class Journal {
    * @param actor id of the API key that caused it; null when no person did
    */
   void move(Job job, JobState to, String reason, String detail, String actor, long nowMs) {
+    move(job, to, new Change(reason, detail, null, actor, null), nowMs);
+  }
+
+  /**
+   * WhatsApp refused the message after Evolution had taken it.
+   *
+   * @param error as WhatsApp said it; null when nobody did
+   */
+  void refused(Job job, String reason, StatusError error, long nowMs) {
+    String detail =
+        error == null
+            ? "WhatsApp reported that it failed"
+            : "WhatsApp reported that it failed: " + error.sentence();
+    move(job, JobState.FAILED, new Change(reason, detail, error, null, null), nowMs);
+  }
+
+  private void move(Job job, JobState to, Change change, long nowMs) {
     JobState from = job.state;
     count(job, -1);
     job.state = to;
     count(job, 1);
-    write(job, from, reason, detail, actor, null, nowMs);
+    write(job, from, change, nowMs);
     if (to.isAccepted() || to == JobState.FAILED || to.isOver()) {
       // What was to be sent is not needed any more; a manual resend needs it, and that is not over.
       store.forgetCommand(job.id());
@@ -67,15 +85,12 @@ final class Journal {
     }
   }
 
-  private void write(
-      Job job,
-      JobState from,
-      String reason,
-      String detail,
-      String actor,
-      SendCommand command,
-      long nowMs) {
-    job.reason = reason;
+  /** What a record says beside the state. */
+  private record Change(
+      String reason, String detail, StatusError error, String actor, SendCommand command) {}
+
+  private void write(Job job, JobState from, Change change, long nowMs) {
+    job.reason = change.reason();
     job.revision++;
     job.stateAt = Math.max(job.stateAt, nowMs);
     store.save(job);
@@ -94,8 +109,9 @@ final class Journal {
             job.revision,
             job.state,
             from,
-            reason,
-            detail,
+            change.reason(),
+            change.detail(),
+            change.error(),
             Instant.ofEpochMilli(job.stateAt),
             Times.instant(job.scheduledFor),
             job.state == JobState.RETRYING ? Times.instant(job.nextAttemptAt) : null,
@@ -104,9 +120,9 @@ final class Journal {
             job.lane,
             job.dispatchId,
             job.messageId,
-            actor,
+            change.actor(),
             job.identity.batchId(),
-            command,
+            change.command(),
             job.identity.traceId()),
         job.identity.traceId());
   }

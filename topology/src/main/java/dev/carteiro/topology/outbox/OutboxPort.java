@@ -5,6 +5,7 @@ import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.InstanceBinding;
 import dev.carteiro.contract.event.MessageStatus;
+import dev.carteiro.contract.event.StatusError;
 import dev.carteiro.contract.event.TenantRecord;
 import java.util.Optional;
 
@@ -17,8 +18,15 @@ public interface OutboxPort {
   /** A tenant's record. */
   Optional<TenantRecord> tenant(String tenantId);
 
-  /** How far WhatsApp has come with a message of an instance; empty when nothing is known. */
-  Optional<MessageStatus> status(InstanceKey instance, String messageId);
+  /**
+   * How far WhatsApp has come with a message.
+   *
+   * @param error why it failed, for ERROR; null when nobody said
+   */
+  record Progress(MessageStatus status, StatusError error) {}
+
+  /** The progress of a message of an instance; empty when nothing is known. */
+  Optional<Progress> progress(InstanceKey instance, String messageId);
 
   /**
    * Writes a record.

@@ -106,7 +106,12 @@ final class Recipient {
           PRODUCT,
           EVENT,
           PLACEHOLDER,
-          UNKNOWN ->
+          UNKNOWN,
+          PAYMENT,
+          CALL,
+          STICKER_PACK,
+          CHANNEL_INVITE,
+          MUSIC ->
           "text";
     };
   }

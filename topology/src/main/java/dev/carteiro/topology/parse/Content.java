@@ -2,13 +2,16 @@
 package dev.carteiro.topology.parse;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.carteiro.contract.event.MessageParent;
 import dev.carteiro.contract.event.MessageType;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * What a {@code message} object holds, found inside its wrappers.
  *
+ * @param standing what becomes of it, by {@link ContentKind}'s table; a kind that is not there is a
+ *     message
  * @param type what it is
  * @param text what a person reads of it; null for nothing
  * @param node the content itself, such as the {@code imageMessage}; the holder when Evolution left
@@ -18,14 +21,24 @@ import java.util.Set;
  *     mediaUrl}
  * @param outermostName the name of the content, or of its outermost wrapper; null when there is
  *     none
+ * @param name the name of the content itself; null when there is none
+ * @param protocol the protocol message that was met on the way to the content, or that is the
+ *     content; missing when there is none
+ * @param target the message that it answers by a field of its kind's own; null for none
+ * @param parent the message that it belongs to; null for none
  */
 record Content(
+    ContentKind.Standing standing,
     MessageType type,
     String text,
     JsonNode node,
     JsonNode holder,
     JsonNode outer,
-    String outermostName) {
+    String outermostName,
+    String name,
+    JsonNode protocol,
+    String target,
+    MessageParent parent) {
   /** Real messages have up to four wrappers. */
   private static final int MOST_WRAPPERS = 16;
 
@@ -35,16 +48,7 @@ record Content(
           MessageType.INTERACTIVE, MessageType.INTERACTIVE_RESPONSE,
           MessageType.LIST, MessageType.LIST_RESPONSE);
 
-  /** What stands beside the content, often before it. */
-  private static final Set<String> BESIDE =
-      Set.of(
-          "messageContextInfo",
-          "senderKeyDistributionMessage",
-          "contextInfo",
-          "base64",
-          "mediaUrl",
-          "speechToText",
-          "quoted");
+  private static final String PROTOCOL = "protocolMessage";
 
   /**
    * Finds the content.
@@ -54,31 +58,127 @@ record Content(
    * @param fromMe whether the instance itself wrote it
    */
   static Content of(JsonNode outer, String word, boolean fromMe) {
-    if (!outer.isObject()) {
-      MessageType type =
-          outer.isMissingNode() || outer.isNull() ? MessageType.PLACEHOLDER : MessageType.UNKNOWN;
-      return new Content(type, ContentText.words(outer), outer, outer, outer, null);
+    return new Search(outer, fromMe).content(word);
+  }
+
+  /** The way through the wrappers, and what is found on it. */
+  private static final class Search {
+    private final JsonNode outer;
+    private final boolean fromMe;
+    private JsonNode holder;
+    private String outermost;
+    private String name;
+    private ContentKind kind;
+    private JsonNode protocol = MissingNode.getInstance();
+    private String target;
+    private String relation;
+    private MessageParent parent;
+
+    Search(JsonNode outer, boolean fromMe) {
+      this.outer = outer;
+      this.holder = outer;
+      this.fromMe = fromMe;
     }
-    String outermost = contentName(outer, word);
-    String name = outermost;
-    JsonNode holder = outer;
-    for (int wrappers = 0; wrappers < MOST_WRAPPERS; wrappers++) {
-      JsonNode inner = name == null ? null : wrapped(name, holder.path(name));
-      if (inner == null) {
-        return content(name, holder, outer, outermost, fromMe);
+
+    Content content(String word) {
+      if (!outer.isObject()) {
+        boolean absent = outer.isMissingNode() || outer.isNull();
+        return found(
+            absent ? MessageType.PLACEHOLDER : MessageType.UNKNOWN,
+            ContentText.words(outer),
+            outer);
       }
-      holder = inner;
-      name = contentName(holder, null);
+      String hint = word;
+      for (int wrappers = 0; wrappers < MOST_WRAPPERS; wrappers++) {
+        look(hint);
+        JsonNode inner = name == null ? null : inner(name, holder.path(name));
+        if (inner == null) {
+          return innermost();
+        }
+        holder = inner;
+        hint = null;
+      }
+      kind = null;
+      return found(MessageType.UNKNOWN, null, holder);
     }
-    return new Content(MessageType.UNKNOWN, null, holder, holder, outer, outermost);
+
+    /** Learns what one level says. */
+    private void look(String hint) {
+      name = contentName(holder, hint);
+      kind = name == null ? null : ContentKind.of(name);
+      outermost = outermost == null ? name : outermost;
+      MessageParent named = ParentReader.read(holder);
+      parent = named == null ? parent : named;
+      if (kind != null) {
+        relation = kind.relation() == null ? relation : kind.relation();
+        if (kind.target() != null) {
+          target = Fields.id(holder.path(name), kind.target(), "id");
+        }
+        if (kind.standing() == ContentKind.Standing.PROTOCOL) {
+          protocol = holder.path(name);
+        }
+      }
+    }
+
+    private Content innermost() {
+      boolean whole = name == null || !holder.hasNonNull(name);
+      JsonNode node = whole ? holder : holder.path(name);
+      if (kind == null) {
+        boolean bare = whole && isBare(holder);
+        return found(
+            bare ? MessageType.PLACEHOLDER : MessageType.UNKNOWN,
+            orConversation(ContentText.ofUnknown(node)),
+            node);
+      }
+      if (kind.type() == null) {
+        // A wrapper without anything inside may still come with its content.
+        boolean empty = node.isEmpty();
+        return found(
+            empty ? MessageType.PLACEHOLDER : MessageType.UNKNOWN,
+            empty ? null : ContentText.ofUnknown(node),
+            node);
+      }
+      MessageType type = kind.type();
+      if (whole && !fromMe && holder.hasNonNull("conversation")) {
+        type = chosen(type);
+      }
+      String text = orConversation(kind.text().apply(node));
+      if (type == MessageType.AUDIO) {
+        boolean recorded = node.path("ptt").asBoolean() || node.path("voice").asBoolean();
+        type = recorded ? MessageType.VOICE : type;
+        text = text == null ? ContentText.words(outer.path("speechToText")) : text;
+      }
+      return found(type, text, node);
+    }
+
+    private String orConversation(String text) {
+      return text == null ? ContentText.words(holder.path("conversation")) : text;
+    }
+
+    private Content found(MessageType type, String text, JsonNode node) {
+      return new Content(
+          kind == null || kind.standing() == ContentKind.Standing.WRAPPER
+              ? ContentKind.Standing.MESSAGE
+              : kind.standing(),
+          type,
+          text,
+          node,
+          holder,
+          outer,
+          outermost,
+          name,
+          protocol,
+          target,
+          parent == null && relation != null ? new MessageParent(null, relation) : parent);
+    }
   }
 
   /** What a wrapper holds; null when this is content. */
-  private static JsonNode wrapped(String name, JsonNode node) {
+  private static JsonNode inner(String name, JsonNode node) {
     if (node.path("message").isObject()) {
       return node.path("message");
     }
-    return name.equals("protocolMessage") && node.path("editedMessage").isObject()
+    return name.equals(PROTOCOL) && node.path("editedMessage").isObject()
         ? node.path("editedMessage")
         : null;
   }
@@ -89,56 +189,36 @@ record Content(
    * conversation} but keeps their word.
    */
   private static String contentName(JsonNode holder, String word) {
-    String named = word == null || BESIDE.contains(word) ? null : word;
+    String named = word == null || !ContentKind.mayBeContent(ContentKind.of(word)) ? null : word;
     if (named != null && holder.hasNonNull(named)) {
       return named;
     }
     String known = null;
     String any = null;
+    String aside = null;
     for (Map.Entry<String, JsonNode> field : holder.properties()) {
-      String name = field.getKey();
-      if (BESIDE.contains(name) || field.getValue().isNull()) {
+      if (field.getValue().isNull()) {
         continue;
       }
-      any = any == null ? name : any;
-      if (ContentKind.of(name) != null || wrapped(name, field.getValue()) != null) {
-        known = name;
-        break;
+      String name = field.getKey();
+      ContentKind kind = ContentKind.of(name);
+      if (ContentKind.mayBeContent(kind)) {
+        any = any == null ? name : any;
+        if (kind != null || inner(name, field.getValue()) != null) {
+          known = name;
+          break;
+        }
+      } else if (kind.standing() == ContentKind.Standing.ASIDE) {
+        aside = name;
       }
     }
     if (named == null) {
-      return known == null ? any : known;
+      return known != null ? known : any != null ? any : aside;
     }
-    boolean flattened = "conversation".equals(known) && ContentKind.of(named) != null;
-    return known == null || flattened ? named : known;
-  }
-
-  private static Content content(
-      String name, JsonNode holder, JsonNode outer, String outermost, boolean fromMe) {
-    boolean whole = name == null || !holder.hasNonNull(name);
-    JsonNode node = whole ? holder : holder.path(name);
-    ContentKind kind = name == null ? null : ContentKind.of(name);
-    if (kind == null) {
-      MessageType type = whole && isBare(holder) ? MessageType.PLACEHOLDER : MessageType.UNKNOWN;
-      return new Content(
-          type,
-          orConversation(ContentText.ofUnknown(node), holder),
-          node,
-          holder,
-          outer,
-          outermost);
+    if (ContentKind.of(named) == null) {
+      return known != null ? known : any != null ? any : named;
     }
-    MessageType type = kind.type();
-    if (whole && !fromMe && holder.hasNonNull("conversation")) {
-      type = chosen(type);
-    }
-    String text = orConversation(kind.text(node), holder);
-    if (type == MessageType.AUDIO) {
-      type =
-          node.path("ptt").asBoolean() || node.path("voice").asBoolean() ? MessageType.VOICE : type;
-      text = text == null ? ContentText.words(outer.path("speechToText")) : text;
-    }
-    return new Content(type, text, node, holder, outer, outermost);
+    return known == null || "conversation".equals(known) ? named : known;
   }
 
   /** What comes in from the Cloud channel under the word of a question is the answer to it. */
@@ -146,13 +226,9 @@ record Content(
     return ANSWERS.getOrDefault(type, type);
   }
 
-  private static String orConversation(String text, JsonNode holder) {
-    return text == null ? ContentText.words(holder.path("conversation")) : text;
-  }
-
   private static boolean isBare(JsonNode holder) {
     for (Map.Entry<String, JsonNode> field : holder.properties()) {
-      if (!BESIDE.contains(field.getKey()) && !field.getValue().isNull()) {
+      if (ContentKind.mayBeContent(ContentKind.of(field.getKey())) && !field.getValue().isNull()) {
         return false;
       }
     }

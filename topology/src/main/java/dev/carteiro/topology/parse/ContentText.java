@@ -23,7 +23,13 @@ final class ContentText {
     return node -> firstOf(node, names);
   }
 
-  private static String firstOf(JsonNode node, String... names) {
+  /** Reads two fields, one a line. */
+  static Function<JsonNode, String> both(String one, String other) {
+    return node -> joined("\n", firstOf(node, one), firstOf(node, other));
+  }
+
+  /** The first of these fields that says something; null for none. */
+  static String firstOf(JsonNode node, String... names) {
     for (String name : names) {
       String words = words(node.path(name));
       if (words != null) {
@@ -103,13 +109,11 @@ final class ContentText {
     return options.length() == 0 ? null : options.toString();
   }
 
-  static String titleAndDescription(JsonNode node) {
-    return joined("\n", firstOf(node, "title"), firstOf(node, "description"));
-  }
-
   static String listResponse(JsonNode node) {
-    String title = firstOf(node, "title");
-    return title == null ? firstOf(node.path("singleSelectReply"), "selectedRowId") : title;
+    String title = firstOf(node, "title", "description");
+    return title == null
+        ? firstOf(node.path("singleSelectReply"), "selectedRowId", "selectedRowID")
+        : title;
   }
 
   static String interactive(JsonNode node) {
@@ -119,13 +123,6 @@ final class ContentText {
     }
     String header = firstOf(node.path("header"), "title", "subtitle");
     return header == null ? firstOf(node.path("footer"), "text") : header;
-  }
-
-  static String interactiveResponse(JsonNode node) {
-    String body = firstOf(node.path("body"), "text");
-    return body == null
-        ? firstOf(node.path("nativeFlowResponseMessage"), "paramsJson", "name")
-        : body;
   }
 
   static String template(JsonNode node) {
@@ -147,9 +144,32 @@ final class ContentText {
     return firstOf(node, "text", "elementName", "name");
   }
 
-  static String product(JsonNode node) {
-    String title = firstOf(node.path("product"), "title", "description");
-    return title == null ? firstOf(node, "title", "body") : title;
+  /** What a chosen button says, else its id. */
+  static String button(JsonNode node) {
+    String words = firstOf(node, "selectedDisplayText");
+    words = words == null ? firstOf(node.path("response"), "selectedDisplayText") : words;
+    return words == null
+        ? firstOf(node, "selectedButtonId", "selectedButtonID", "selectedId", "selectedID")
+        : words;
+  }
+
+  static String channel(JsonNode node) {
+    return joined("\n", firstOf(node, "newsletterName"), firstOf(node, "caption"));
+  }
+
+  /** Title and author. */
+  static String music(JsonNode node) {
+    JsonNode music = node.path("embeddedMusic");
+    return joined(", ", firstOf(music, "title"), firstOf(music, "author"));
+  }
+
+  /** The texts of an assistant's answer, which may have tables and pictures between them. */
+  static String richResponse(JsonNode node) {
+    StringJoiner lines = new StringJoiner("\n");
+    for (JsonNode part : node.path("submessages")) {
+      addTo(lines, firstOf(part, "messageText"));
+    }
+    return lines.length() == 0 ? null : lines.toString();
   }
 
   /** The usual places, for contents that this version does not know. */

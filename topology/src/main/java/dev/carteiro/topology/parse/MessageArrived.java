@@ -4,6 +4,7 @@ package dev.carteiro.topology.parse;
 import dev.carteiro.contract.event.MessageBody;
 import dev.carteiro.contract.event.MessageStatus;
 import dev.carteiro.contract.event.MessageType;
+import dev.carteiro.contract.event.StatusError;
 
 /**
  * A message, inbound or outbound, live or from a history sync. {@code messages.upsert} and {@code
@@ -15,9 +16,15 @@ import dev.carteiro.contract.event.MessageType;
  * @param status what the webhook says, else DELIVERY_ACK for inbound and PENDING for outbound;
  *     never null
  * @param rawStatus the word or number Evolution used; null when it used none
+ * @param error why it failed, for ERROR; null when the webhook does not say
  */
 public record MessageArrived(
-    Envelope envelope, String messageId, MessageBody body, MessageStatus status, String rawStatus)
+    Envelope envelope,
+    String messageId,
+    MessageBody body,
+    MessageStatus status,
+    String rawStatus,
+    StatusError error)
     implements ParsedEvent {
 
   @Override

@@ -32,24 +32,61 @@ final class MessageReader implements FactReader {
     if (messageId == null || addresses.chatId() == null) {
       return List.of();
     }
+    Content content = content(element, addresses);
+    if (!content.protocol().isMissingNode()) {
+      return RevisionReader.change(telling(envelope, element, addresses), content.protocol());
+    }
+    if (content.type() == MessageType.REACTION && target(content) == null) {
+      // A reaction to nothing cannot be applied to any message, and says nothing itself.
+      return List.of();
+    }
+    return switch (content.standing()) {
+      case MESSAGE, WRAPPER, BESIDE ->
+          List.of(arrived(envelope, element, messageId, addresses, content));
+      case ENCRYPTED_CHANGE ->
+          RevisionReader.encryptedChange(telling(envelope, element, addresses), content.node());
+      case PROTOCOL, EVENT, ASIDE -> List.of();
+    };
+  }
+
+  private static Content content(JsonNode element, Addresses addresses) {
+    JsonNode message = element.path("message");
+    String word = Fields.text(element, "messageType");
+    Content content = Content.of(message, word, addresses.fromMe());
+    return message.isMissingNode() || message.isNull()
+        ? SystemNotice.read(element, content)
+        : content;
+  }
+
+  private RevisionReader.Telling telling(Envelope envelope, JsonNode element, Addresses addresses) {
+    return new RevisionReader.Telling(
+        envelope,
+        addresses.chatId(),
+        Encodings.second(element.path("messageTimestamp")),
+        evolutionInstanceId(envelope, element));
+  }
+
+  private MessageArrived arrived(
+      Envelope envelope, JsonNode element, String messageId, Addresses addresses, Content content) {
     String rawStatus = StatusWords.raw(element.path("status"));
     MessageStatus status = StatusWords.of(rawStatus);
     if (status == null) {
       status = addresses.fromMe() ? MessageStatus.PENDING : MessageStatus.DELIVERY_ACK;
     }
-    MessageBody body = body(envelope, element, addresses);
-    return List.of(new MessageArrived(envelope, messageId, body, status, rawStatus));
+    return new MessageArrived(
+        envelope,
+        messageId,
+        body(envelope, element, addresses, content),
+        status,
+        rawStatus,
+        StatusErrorReader.read(status, element));
   }
 
-  private MessageBody body(Envelope envelope, JsonNode element, Addresses addresses) {
-    Content content =
-        Content.of(
-            element.path("message"), Fields.text(element, "messageType"), addresses.fromMe());
+  private MessageBody body(
+      Envelope envelope, JsonNode element, Addresses addresses, Content content) {
     Instant sentAt = Encodings.second(element.path("messageTimestamp"));
     Media media = MediaReader.read(element, content);
     Reaction reaction = reaction(envelope, content, addresses, sentAt);
-    // A reaction to nothing cannot be applied to any message.
-    boolean aimless = content.type() == MessageType.REACTION && reaction == null;
     if (media != null && media.base64() != null) {
       InlinedContent.strip(element, content, media.base64());
     }
@@ -60,11 +97,12 @@ final class MessageReader implements FactReader {
         addresses.senderAlt(),
         addresses.fromMe(),
         addresses.fromMe() ? null : Fields.text(element, "pushName"),
-        aimless ? MessageType.UNKNOWN : content.type(),
+        content.type(),
         evolutionType(element, content),
         content.text(),
         media,
         quotedMessageId(element, content),
+        content.parent(),
         reaction,
         sentAt,
         envelope.receivedAt(),
@@ -76,6 +114,9 @@ final class MessageReader implements FactReader {
   }
 
   private static String evolutionType(JsonNode element, Content content) {
+    if (content.type() == MessageType.UNKNOWN && content.name() != null) {
+      return Texts.atMost(content.name());
+    }
     String given = Fields.text(element, "messageType");
     return Texts.atMost(given == null ? content.outermostName() : given);
   }
@@ -90,8 +131,7 @@ final class MessageReader implements FactReader {
 
   private static Reaction reaction(
       Envelope envelope, Content content, Addresses addresses, Instant sentAt) {
-    String target = Fields.id(content.node(), "key", "id");
-    if (content.type() != MessageType.REACTION || target == null) {
+    if (content.type() != MessageType.REACTION) {
       return null;
     }
     Instant at = Encodings.time(content.node().path("senderTimestampMs"));
@@ -103,10 +143,15 @@ final class MessageReader implements FactReader {
       sender = addresses.fromMe() ? "me" : addresses.chatId();
     }
     return new Reaction(
-        target, sender, addresses.senderAlt(), addresses.fromMe(), content.text(), at);
+        target(content), sender, addresses.senderAlt(), addresses.fromMe(), content.text(), at);
   }
 
-  /** A vote answers its poll, which it names in a way of its own. */
+  /** The message that a reaction is to; null when it names none. */
+  private static String target(Content content) {
+    return Fields.id(content.node(), "key", "id");
+  }
+
+  /** A vote and the like name what they answer in a way of their own. */
   private static String quotedMessageId(JsonNode element, Content content) {
     JsonNode outer = content.outer();
     for (String id :
@@ -118,7 +163,7 @@ final class MessageReader implements FactReader {
           Fields.id(outer, "messageContextInfo", "contextInfo", "stanzaId"),
           Fields.id(outer, "quoted", "id"),
           Fields.id(outer, "quoted", "key", "id"),
-          Fields.id(content.node(), "pollCreationMessageKey", "id")
+          content.target()
         }) {
       if (id != null) {
         return id;

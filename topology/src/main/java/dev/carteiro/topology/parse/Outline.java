@@ -48,6 +48,7 @@ final class Outline {
   private String repeated;
   private String instance;
   private String event;
+  private boolean instanceNamed;
   private String dateTime;
   private String sender;
   private JsonNode data = NullNode.getInstance();
@@ -109,6 +110,10 @@ final class Outline {
         }
         dataGiven = true;
       }
+      case "instanceName" -> {
+        instanceNamed = true;
+        parser.skipChildren();
+      }
       case "date_time" -> dateTime = text(parser, token);
       case "sender" -> sender = text(parser, token);
       default -> parser.skipChildren();
@@ -144,6 +149,11 @@ final class Outline {
   /** {@code instance}, {@code event} or {@code data} when it stands there twice; else null. */
   String repeated() {
     return repeated;
+  }
+
+  /** Whether it has Evolution Go's name for the instance. */
+  boolean isOfEvolutionGo() {
+    return instanceNamed;
   }
 
   String instance() {

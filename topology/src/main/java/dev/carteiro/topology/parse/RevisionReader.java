@@ -4,35 +4,79 @@ package dev.carteiro.topology.parse;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /**
- * {@code messages.edited} and {@code send.message.update}: WhatsApp's protocol messages. The first
- * is also sent for protocol messages that are no edit; only a deletion is a fact about a message.
- * {@code key.fromMe} is the editor's view and not used.
+ * Changes of other messages, which WhatsApp calls protocol messages: {@code messages.edited} and
+ * {@code send.message.update}, and the same inside an ordinary message. They are also sent for much
+ * that is no change of a message. {@code key.fromMe} is the editor's view and not used.
  */
 final class RevisionReader implements FactReader {
+  /** {@code SecretEncType}: what is edited in it is a message, an event, a poll. */
+  private static final Set<String> ENCRYPTED_EDITS =
+      Set.of("1", "EVENT_EDIT", "2", "MESSAGE_EDIT", "4", "POLL_EDIT");
+
+  /**
+   * Where a change was told.
+   *
+   * @param chatId the chat as it addressed it; null when it did not
+   * @param at when, unless the change itself says it; null when nobody does
+   * @param evolutionInstanceId null when it names none
+   */
+  record Telling(Envelope envelope, String chatId, Instant at, String evolutionInstanceId) {}
 
   @Override
   public List<ParsedEvent> read(Envelope envelope, JsonNode element) {
-    String messageId = Fields.id(element, "key", "id");
+    JsonNode protocol = element;
+    if (element.path("message").isObject()) {
+      // The whole message that carries the change, where only the change was to be expected.
+      protocol = Content.of(element.path("message"), null, true).protocol();
+    }
+    return change(
+        new Telling(
+            envelope,
+            Fields.jid(protocol, "key", "remoteJid"),
+            null,
+            Fields.text(element, "instanceId")),
+        protocol);
+  }
+
+  /** What a protocol message changes; empty when it changes nothing that can be named. */
+  static List<ParsedEvent> change(Telling telling, JsonNode protocol) {
+    String messageId = Fields.id(protocol, "key", "id");
     if (messageId == null) {
       return List.of();
     }
-    String chatId = Fields.jid(element, "key", "remoteJid");
-    Instant at = Encodings.time(element.path("timestampMs"));
-    String evolutionInstanceId = Fields.text(element, "instanceId");
-    JsonNode edited = element.path("editedMessage");
-    return switch (kind(element.path("type"))) {
+    Instant said = Encodings.time(protocol.path("timestampMs"));
+    said = said == null ? Encodings.time(protocol.path("timestampMS")) : said;
+    Instant at = said == null ? telling.at() : said;
+    JsonNode edited = protocol.path("editedMessage");
+    return switch (kind(protocol.path("type"))) {
       case "REVOKE", "0" ->
-          List.of(new MessageDeleted(envelope, messageId, chatId, at, evolutionInstanceId));
+          List.of(
+              new MessageDeleted(
+                  telling.envelope(),
+                  messageId,
+                  telling.chatId(),
+                  at,
+                  telling.evolutionInstanceId()));
       case "MESSAGE_EDIT", "14", "" ->
-          edited.isObject()
-              ? List.of(
-                  new MessageEdited(
-                      envelope, messageId, chatId, text(edited), at, evolutionInstanceId))
-              : List.of();
+          edited.isObject() ? List.of(edit(telling, messageId, text(edited), at)) : List.of();
       default -> List.of();
     };
+  }
+
+  /** An edit whose text only the recipients' devices can read; empty for what is no edit. */
+  static List<ParsedEvent> encryptedChange(Telling telling, JsonNode secret) {
+    String messageId = Fields.id(secret, "targetMessageKey", "id");
+    return messageId == null || !ENCRYPTED_EDITS.contains(kind(secret.path("secretEncType")))
+        ? List.of()
+        : List.of(edit(telling, messageId, null, telling.at()));
+  }
+
+  private static MessageEdited edit(Telling telling, String messageId, String text, Instant at) {
+    return new MessageEdited(
+        telling.envelope(), messageId, telling.chatId(), text, at, telling.evolutionInstanceId());
   }
 
   private static String kind(JsonNode type) {

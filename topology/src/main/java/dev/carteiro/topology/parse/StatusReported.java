@@ -2,6 +2,7 @@
 package dev.carteiro.topology.parse;
 
 import dev.carteiro.contract.event.MessageStatus;
+import dev.carteiro.contract.event.StatusError;
 
 /**
  * A status of a message, in no order: whether it is a step forward is decided later.
@@ -10,9 +11,15 @@ import dev.carteiro.contract.event.MessageStatus;
  * @param chatId the chat as this event addressed it; null when it did not
  * @param status never null
  * @param rawStatus the word or number Evolution used
+ * @param error why it failed, for ERROR; null when the webhook does not say
  */
 public record StatusReported(
-    Envelope envelope, String messageId, String chatId, MessageStatus status, String rawStatus)
+    Envelope envelope,
+    String messageId,
+    String chatId,
+    MessageStatus status,
+    String rawStatus,
+    StatusError error)
     implements ParsedEvent {
 
   @Override

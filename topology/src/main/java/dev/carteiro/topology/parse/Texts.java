@@ -12,9 +12,14 @@ final class Texts {
 
   /** The text, or its first {@link #LIMIT} characters; a surrogate pair is not cut in two. */
   static String atMost(String text) {
-    if (text == null || text.length() <= LIMIT) {
+    return atMost(text, LIMIT);
+  }
+
+  /** The text, or its first characters, so many at most; a surrogate pair is not cut in two. */
+  static String atMost(String text, int limit) {
+    if (text == null || text.length() <= limit) {
       return text;
     }
-    return text.substring(0, Character.isHighSurrogate(text.charAt(LIMIT - 1)) ? LIMIT - 1 : LIMIT);
+    return text.substring(0, Character.isHighSurrogate(text.charAt(limit - 1)) ? limit - 1 : limit);
   }
 }

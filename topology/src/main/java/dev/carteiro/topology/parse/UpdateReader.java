@@ -15,10 +15,7 @@ final class UpdateReader implements FactReader {
 
   @Override
   public List<ParsedEvent> read(Envelope envelope, JsonNode element) {
-    String messageId = Fields.id(element, "keyId");
-    if (messageId == null) {
-      messageId = Fields.id(element, "key", "id");
-    }
+    String messageId = messageId(element);
     if (messageId == null) {
       return List.of();
     }
@@ -39,8 +36,24 @@ final class UpdateReader implements FactReader {
     boolean faked =
         status == MessageStatus.SERVER_ACK && (edited || !element.path("pollUpdates").isEmpty());
     if (status != null && !faked) {
-      facts.add(new StatusReported(envelope, messageId, chatId, status, rawStatus));
+      facts.add(
+          new StatusReported(
+              envelope,
+              messageId,
+              chatId,
+              status,
+              rawStatus,
+              StatusErrorReader.read(status, element)));
     }
     return facts;
+  }
+
+  /** Version 1 has the key's fields in {@code data} itself; version 2 has no {@code id} there. */
+  private static String messageId(JsonNode element) {
+    String messageId = Fields.id(element, "keyId");
+    messageId = messageId == null ? Fields.id(element, "key", "id") : messageId;
+    return messageId == null && Fields.id(element, "remoteJid") != null
+        ? Fields.id(element, "id")
+        : messageId;
   }
 }

@@ -84,7 +84,11 @@ public final class WebhookParser {
     }
     if (outline.instance() == null) {
       return rejected(
-          Reason.MISSING_INSTANCE, "the body names no instance as a non-empty text", outline);
+          Reason.MISSING_INSTANCE,
+          outline.isOfEvolutionGo()
+              ? "the body names its instance as instanceName, as Evolution Go does, which this version does not read"
+              : "the body names no instance as a non-empty text",
+          outline);
     }
     if (key == null) {
       return rejected(

@@ -7,7 +7,6 @@ import dev.carteiro.contract.RecordHeaders;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.DeadLetter;
 import dev.carteiro.contract.event.InstanceBinding;
-import dev.carteiro.contract.event.MessageStatus;
 import dev.carteiro.contract.event.TenantRecord;
 import dev.carteiro.contract.send.JobEvent;
 import dev.carteiro.topology.Nodes;
@@ -124,12 +123,15 @@ final class OutboxPortAdapter implements OutboxPort {
   }
 
   @Override
-  public Optional<MessageStatus> status(InstanceKey instance, String messageId) {
+  public Optional<Progress> progress(InstanceKey instance, String messageId) {
     if (messageId == null) {
       return Optional.empty();
     }
     byte[] found = messages.get(Bytes.wrap(ScopedKey.of(instance.text(), messageId)));
-    return Optional.ofNullable(found).map(MessageState::decode).map(MessageState::status);
+    return Optional.ofNullable(found)
+        .map(MessageState::decode)
+        .filter(state -> state.status() != null)
+        .map(state -> new Progress(state.status(), state.error()));
   }
 
   @Override

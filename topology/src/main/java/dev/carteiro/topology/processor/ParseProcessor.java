@@ -2,6 +2,7 @@
 package dev.carteiro.topology.processor;
 
 import dev.carteiro.contract.event.DeadLetter;
+import dev.carteiro.contract.event.MessageType;
 import dev.carteiro.topology.Nodes;
 import dev.carteiro.topology.TopologyMetrics;
 import dev.carteiro.topology.flow.Carried;
@@ -9,7 +10,9 @@ import dev.carteiro.topology.flow.Origin;
 import dev.carteiro.topology.flow.Outgoing;
 import dev.carteiro.topology.flow.ParsedWebhook;
 import dev.carteiro.topology.parse.EventNames;
+import dev.carteiro.topology.parse.MessageArrived;
 import dev.carteiro.topology.parse.ParseResult;
+import dev.carteiro.topology.parse.ParsedEvent;
 import dev.carteiro.topology.parse.WebhookParser;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -45,6 +48,7 @@ public final class ParseProcessor implements Processor<String, byte[], String, C
     if (result instanceof ParseResult.Parsed parsed) {
       ParsedWebhook webhook = new ParsedWebhook(origin, parsed.events());
       count(webhook.envelope().event());
+      countUnknownTypes(webhook);
       context.forward(carry(record, webhook), Nodes.RESOLVE);
     } else if (result instanceof ParseResult.Rejected rejected) {
       Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
@@ -65,6 +69,15 @@ public final class ParseProcessor implements Processor<String, byte[], String, C
       metrics.event(event);
     } else {
       metrics.unknownEvent(event);
+    }
+  }
+
+  private void countUnknownTypes(ParsedWebhook webhook) {
+    for (ParsedEvent event : webhook.events()) {
+      if (event instanceof MessageArrived message && message.body().type() == MessageType.UNKNOWN) {
+        String name = message.body().evolutionType();
+        metrics.unknownMessageType(name == null ? "" : name);
+      }
     }
   }
 

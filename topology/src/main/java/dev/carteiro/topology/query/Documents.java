@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.event.InstanceBinding;
+import dev.carteiro.contract.event.StatusError;
+import dev.carteiro.contract.send.JobState;
 import dev.carteiro.contract.send.SendCommand;
 import dev.carteiro.topology.Nodes;
 import dev.carteiro.topology.merge.MessageView;
@@ -59,8 +61,21 @@ final class Documents {
               document.put("clientId", command.clientId());
               document.put("userId", command.userId());
             });
+    refusal(stores, job).ifPresent(error -> document.set("error", of(error)));
     document.properties().removeIf(field -> field.getValue().isNull());
     return document;
+  }
+
+  /** What WhatsApp said of a job's message that it refused, as long as the message is known. */
+  private static Optional<StatusError> refusal(PartitionStores stores, JobView job) {
+    if (job.state() != JobState.FAILED || job.messageId() == null) {
+      return Optional.empty();
+    }
+    byte[] key = MessageView.key(job.instance(), job.messageId());
+    return Optional.ofNullable(stores.get(Nodes.MESSAGE_STORE, key))
+        .map(value -> MessageView.decode(key, value))
+        .filter(message -> message.tenantId().equals(job.tenantId()))
+        .map(MessageView::error);
   }
 
   /** The job of an id. */

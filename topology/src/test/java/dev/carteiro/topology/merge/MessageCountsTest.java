@@ -281,7 +281,7 @@ class MessageCountsTest {
   private static StatusReported status(MessageStatus status, int afterSeconds) {
     Instant at = NOON.plusSeconds(afterSeconds);
     return new StatusReported(
-        Samples.envelope("messages.update", at), ID, null, status, status.name());
+        Samples.envelope("messages.update", at), ID, null, status, status.name(), null);
   }
 
   private static MessageArrived history(MessageArrived live) {
@@ -301,6 +301,7 @@ class MessageCountsTest {
             body.text(),
             body.media(),
             body.quotedMessageId(),
+            body.parent(),
             body.reaction(),
             body.sentAt(),
             body.receivedAt(),
@@ -310,7 +311,8 @@ class MessageCountsTest {
             body.evolutionInstanceId(),
             body.raw()),
         live.status(),
-        live.rawStatus());
+        live.rawStatus(),
+        live.error());
   }
 
   private static StatsCounts outgoing(int steps) {

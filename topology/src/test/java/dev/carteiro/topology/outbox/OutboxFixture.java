@@ -318,8 +318,8 @@ final class OutboxFixture implements OutboxPort {
   }
 
   @Override
-  public Optional<MessageStatus> status(InstanceKey instance, String messageId) {
-    return Optional.ofNullable(statuses.get(messageId));
+  public Optional<Progress> progress(InstanceKey instance, String messageId) {
+    return Optional.ofNullable(statuses.get(messageId)).map(status -> new Progress(status, null));
   }
 
   @Override

@@ -50,6 +50,7 @@ class MessageReaderTest {
                 null,
                 null,
                 null,
+                null,
                 SENT,
                 Webhooks.RECEIVED,
                 "android",
@@ -571,17 +572,17 @@ class MessageReaderTest {
   }
 
   @Test
-  void callsAReactionToNothingUnknown() {
+  void keepsAReactionToNothingAsAnEvent() {
     // Given
-    String changes =
-        "{'messageType':'reactionMessage','message':{'reactionMessage':{'text':'👍'}}}";
+    String data =
+        Webhooks.message(
+            "{'messageType':'reactionMessage','message':{'reactionMessage':{'text':'👍'}}}");
 
     // When
-    MessageBody body = Webhooks.arrived(changes).body();
+    ParsedEvent event = Webhooks.event("messages.upsert", data);
 
     // Then
-    assertThat(body.type()).isEqualTo(MessageType.UNKNOWN);
-    assertThat(body.reaction()).isNull();
+    assertThat(event).isInstanceOf(OtherEvent.class);
   }
 
   @Test

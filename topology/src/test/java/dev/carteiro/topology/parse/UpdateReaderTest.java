@@ -144,4 +144,30 @@ class UpdateReaderTest {
             event -> assertThat(((MessageEdited) event).text()).isEqualTo("novo"),
             event -> assertThat(event.factKey()).isEqualTo("S:K1:READ"));
   }
+
+  @Test
+  void readsTheFlatFormOfVersion1() {
+    // Given
+    String data =
+        "{'remoteJid':'c:3@s.whatsapp.net','fromMe':true,'id':'K1','participant':'','status':'READ',"
+            + "'datetime':1796040390000,'owner':'acme'}";
+
+    // When
+    StatusReported reported = Webhooks.event(StatusReported.class, "messages.update", data);
+
+    // Then
+    assertThat(reported.messageId()).isEqualTo("K1");
+    assertThat(reported.chatId()).isEqualTo("c@s.whatsapp.net");
+    assertThat(reported.status()).isEqualTo(MessageStatus.READ);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'id':'K1','status':'READ'}",
+        "{'remoteJid':'c','id':'K1','fromMe':true,'datetime':1,'owner':'acme'}"
+      })
+  void keepsWhatSaysNoStatusOfAMessageAsAnEvent(String data) {
+    assertThat(Webhooks.event("messages.update", data)).isInstanceOf(OtherEvent.class);
+  }
 }

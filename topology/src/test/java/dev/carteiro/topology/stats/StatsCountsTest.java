@@ -72,7 +72,7 @@ class StatsCountsTest {
             ("text image video video_note audio voice document sticker location live_location"
                     + " contact contacts reaction poll poll_vote list list_response buttons"
                     + " button_response interactive interactive_response template group_invite"
-                    + " order product event placeholder unknown")
+                    + " order product event placeholder unknown payment call sticker_pack channel_invite music")
                 .split(" "));
   }
 

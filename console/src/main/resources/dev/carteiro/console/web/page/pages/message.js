@@ -115,16 +115,19 @@ export class MessagePanel {
         [t('message.created'), message.createdAt ? exactTime(message.createdAt) : DASH],
         [t('message.received'), message.receivedAt ? exactTime(message.receivedAt) : DASH],
         [t('trace'), message.traceId ? html`<code>${message.traceId}</code>` : DASH],
+        ...(message.quotedMessageId ? [[t('message.quoted'), html`<code>${message.quotedMessageId}</code>`]] : []),
+        ...(message.parentMessageId ? [[t('message.parent'), belongings(message.parentMessageId, word('relation', message.parentRelation))]] : []),
+        ...(message.children ? [[t('message.children'), belongings(this.messageId, tn('message.children.number', message.children))]] : []),
       ])}
       ${(message.statuses ?? []).length
         ? html`<h3>${t('message.statuses')}</h3>
-            ${facts(message.statuses.map((each) => [word('status', each.status), exactTime(each.at ?? each.receivedAt, clockMillis)]))}`
+            ${facts(message.statuses.map((each) => [word('status', each.status), html`${exactTime(each.at ?? each.receivedAt, clockMillis)}${refusal(each) ? html` <span class="muted" dir="auto">${refusal(each)}</span>` : nothing}`]))}`
         : nothing}
       ${(message.edits ?? []).length
         ? html`<h3>${t('message.edits')}</h3>
             <ol class="edits">
               ${message.edits.map(
-                (each) => html`<li><span class="muted">${time(each.at ?? each.editedAt)}</span> <span dir="auto">${each.text ?? t('message.deleted')}</span></li>`,
+                (each) => html`<li><span class="muted">${time(each.at ?? each.editedAt)}</span> <span dir="auto">${each.text ?? t(each.kind === 'edit' ? 'message.edit.unknown' : 'message.deleted')}</span></li>`,
               )}
             </ol>`
         : nothing}
@@ -141,6 +144,12 @@ export class MessagePanel {
     `;
   }
 }
+
+/** Why WhatsApp refused it, as WhatsApp said it. */
+const refusal = (status) => [status.errorCode, status.errorTitle, status.errorDetail].filter(Boolean).join(' · ');
+
+/** A way to all that belongs to a message. */
+const belongings = (id, what) => html`<a href="#/messages?parent=${encodeURIComponent(id)}" data-name="belongings">${what}</a> <code>${id}</code>`;
 
 const HOPS = {
   written: 'messages',
@@ -182,7 +191,8 @@ function told(items) {
 
 /** What is known besides, in words. */
 function besides({ what, detail }) {
-  if (!detail || what.startsWith('status.')) return nothing;
+  // Words and numbers of the status itself are told by its name; only a reason is news.
+  if (!detail || (what.startsWith('status.') && (what !== 'status.error' || /^([A-Z_]+|0)$/.test(detail)))) return nothing;
   const attempt = /^attempt (\d+) by (.*)$/.exec(detail);
   const answer = /^([a-z_]+)(?: ([A-Z][A-Z0-9_]*))?(?: (HTTP \d+))?(?: (\d+) ms)?$/.exec(detail);
   switch (what) {

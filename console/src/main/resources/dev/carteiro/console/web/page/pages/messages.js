@@ -32,7 +32,7 @@ export const messageLink = (item) => {
 const idOf = (item) => `${instanceText(item.instance)}/${item.messageId}`;
 
 export function messagesPage(visit) {
-  const filter = { search: '', instance: '', direction: '', status: '', from: '', ...pick(visit.query) };
+  const filter = { search: '', instance: '', direction: '', status: '', from: '', parent: '', ...pick(visit.query) };
   let names = [];
   let fresh = 0;
   let panel = null;
@@ -41,7 +41,7 @@ export function messagesPage(visit) {
   const pages = new Pages(async (page, signal) => {
     const answer = await get(
       '/api/messages',
-      { ...searchOf(filter.search), ...instanceFilter(), direction: filter.direction, status: filter.status, from: since(filter.from), limit: PAGE, page },
+      { ...searchOf(filter.search), ...instanceFilter(), direction: filter.direction, status: filter.status, from: since(filter.from), parent: filter.parent, limit: PAGE, page },
       { signal },
     );
     // Only what a row shows is kept: a list may grow to thousands.
@@ -53,7 +53,7 @@ export function messagesPage(visit) {
   readNames();
   openFrom(visit.params, visit.query);
 
-  visit.onEvents(['message.new'], () => (atTop() && !filter.search ? refresh() : count()), 1200);
+  visit.onEvents(['message.new'], () => (atTop() && !filter.search && !filter.parent ? refresh() : count()), 1200);
   visit.onEvents(['message.status', 'message.edited'], () => atTop() && refresh(), 1500);
   const timer = setInterval(() => !document.hidden && visit.feed.state !== 'live' && atTop() && refresh(), 5000);
   visit.whenLeft(() => clearInterval(timer));
@@ -98,7 +98,7 @@ export function messagesPage(visit) {
     fresh = 0;
     location.hash.startsWith('#/messages/') ? history.replaceState(null, '', '#/messages') : nothing;
     openFrom([], {});
-    visit.remember({ q: filter.search, instance: filter.instance, direction: filter.direction, status: filter.status, from: filter.from });
+    visit.remember({ q: filter.search, instance: filter.instance, direction: filter.direction, status: filter.status, from: filter.from, parent: filter.parent });
     list.restart();
   }
 
@@ -121,13 +121,13 @@ export function messagesPage(visit) {
   const isOpen = (item) => openId !== null && openId === `${instance(item.instance).gateway}/${instance(item.instance).name}/${item.messageId}`;
 
   const emptyView = () =>
-    filter.search || filter.instance || filter.direction || filter.status || filter.from
+    filter.search || filter.instance || filter.direction || filter.status || filter.from || filter.parent
       ? empty(
           'search',
           t('messages.nothing'),
           t('messages.nothing.do'),
           button(t('action.clear'), () => {
-            Object.assign(filter, { search: '', instance: '', direction: '', status: '', from: '' });
+            Object.assign(filter, { search: '', instance: '', direction: '', status: '', from: '', parent: '' });
             change('search', '');
           }),
         )
@@ -163,11 +163,16 @@ export function messagesPage(visit) {
 
   return {
     change(params, query) {
+      // A link to what belongs to a message leads here from the message's own panel.
+      if (query.parent && query.parent !== filter.parent) return change('parent', query.parent);
       openFrom(params, query);
       if (query.focus) document.querySelector('[data-search]')?.focus();
     },
     view: () => html`
       ${pageHead(t('nav.messages'), t('messages.lead'))} ${searchBar()}
+      ${filter.parent
+        ? html`<p class="muted above">${t('messages.of.parent')} <code>${filter.parent}</code> ${button(t('action.clear'), () => change('parent', ''), { small: true, name: 'clear-parent' })}</p>`
+        : nothing}
       <div class="split ${panel ? 'is-open' : ''}">
         <div class="split-list">
           ${fresh && !atTop()
@@ -200,8 +205,8 @@ export function messagesPage(visit) {
 const labelled = (label, control) => html`<label class="bare"><span class="visually-hidden">${label}</span>${control}</label>`;
 
 function pick(query) {
-  const { q, instance: name, direction, status, from } = query;
-  return Object.fromEntries(Object.entries({ search: q, instance: name, direction, status, from }).filter(([, value]) => value));
+  const { q, instance: name, direction, status, from, parent } = query;
+  return Object.fromEntries(Object.entries({ search: q, instance: name, direction, status, from, parent }).filter(([, value]) => value));
 }
 
 function since(span) {

@@ -177,6 +177,7 @@ export function queuePage(visit) {
             ${facts([
               [t('column.state'), jobState(data.state)],
               [t('column.reason'), data.reason ? word('reason', data.reason) : DASH],
+              ...(data.errorCode || data.errorTitle ? [[t('job.refusal'), [data.errorCode, data.errorTitle].filter(Boolean).join(' · ')]] : []),
               [t('column.to'), address(data.to)],
               [t('instance'), instanceText(data.instance)],
               [t('tenant'), data.tenantId],

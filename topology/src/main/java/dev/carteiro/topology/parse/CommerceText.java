@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.parse;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.util.StringJoiner;
+
+/** Products, orders and payments in words: what it is about, then how much it costs. */
+final class CommerceText {
+  private static final int THOUSANDTHS = 3;
+
+  /** No currency divides its unit into more than 10^9; a larger offset is nonsense. */
+  private static final int MOST_DECIMALS = 9;
+
+  private CommerceText() {}
+
+  static String product(JsonNode node) {
+    JsonNode product = node.path("product");
+    String title = ContentText.firstOf(product, "title", "description");
+    if (title == null) {
+      return ContentText.firstOf(node, "title", "body");
+    }
+    String price = thousandths(product, "salePriceAmount1000", "currencyCode");
+    price = price == null ? thousandths(product, "priceAmount1000", "currencyCode") : price;
+    return lines(title, price);
+  }
+
+  /** The title, what the customer wrote, and {@code 3 items, BRL 120.00}. */
+  static String order(JsonNode node) {
+    Long count = Encodings.number(node.path("itemCount"));
+    String items = count == null || count <= 0 ? null : count == 1 ? "1 item" : count + " items";
+    String total = thousandths(node, "totalAmount1000", "totalCurrencyCode");
+    String sum =
+        items == null || total == null ? (items == null ? total : items) : items + ", " + total;
+    return lines(
+        ContentText.firstOf(node, "orderTitle"), ContentText.firstOf(node, "message"), sum);
+  }
+
+  static String sent(JsonNode node) {
+    String note = note(node);
+    return note == null ? "Payment" : note;
+  }
+
+  static String requested(JsonNode node) {
+    String amount = money(node.path("amount"));
+    amount = amount == null ? thousandths(node, "amount1000", "currencyCodeIso4217") : amount;
+    String text = lines(note(node), amount);
+    return text == null ? "Payment request" : text;
+  }
+
+  static String reminder(JsonNode node) {
+    String text = lines(ContentText.firstOf(node, "description"), money(node.path("amount")));
+    return text == null ? "Payment reminder" : text;
+  }
+
+  static String split(JsonNode node) {
+    String text = lines(ContentText.firstOf(node, "description"), money(node.path("totalAmount")));
+    return text == null ? "Split payment" : text;
+  }
+
+  /** What was written beside a payment: a message of its own. */
+  private static String note(JsonNode node) {
+    JsonNode note = node.path("noteMessage");
+    return note.isObject() ? Content.of(note, null, false).text() : null;
+  }
+
+  /** {@code {value, offset, currencyCode}}: value divided by offset. */
+  private static String money(JsonNode money) {
+    Long value = Encodings.number(money.path("value"));
+    Long offset = Encodings.number(money.path("offset"));
+    if (value == null) {
+      return null;
+    }
+    int decimals = 0;
+    for (long rest = offset == null ? 1 : offset; rest > 1; rest /= 10) {
+      if (rest % 10 != 0 || ++decimals > MOST_DECIMALS) {
+        return null;
+      }
+    }
+    return amount(BigDecimal.valueOf(value, decimals), money.path("currencyCode"));
+  }
+
+  private static String thousandths(JsonNode node, String field, String currency) {
+    Long number = Encodings.number(node.path(field));
+    return number == null || number == 0
+        ? null
+        : amount(BigDecimal.valueOf(number, THOUSANDTHS), node.path(currency));
+  }
+
+  private static String amount(BigDecimal amount, JsonNode currency) {
+    BigDecimal shortest = amount.stripTrailingZeros();
+    String number = shortest.setScale(Math.max(2, shortest.scale())).toPlainString();
+    String code = ContentText.words(currency);
+    return code == null ? number : code + " " + number;
+  }
+
+  private static String lines(String... parts) {
+    StringJoiner lines = new StringJoiner("\n");
+    for (String part : parts) {
+      if (part != null) {
+        lines.add(part);
+      }
+    }
+    return lines.length() == 0 ? null : lines.toString();
+  }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.parse;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.StringJoiner;
+
+/**
+ * Answers to interactive messages: what was chosen stands in {@code body}, or as JSON in a text
+ * ({@code nativeFlowResponseMessage.paramsJson}); a form's fields stand only there.
+ */
+final class FlowText {
+  /** Forms have some dozens of fields. */
+  private static final int LONGEST_PARAMETERS = 65_536;
+
+  private static final int MOST_FIELDS = 100;
+
+  private static final Set<String> FORMS = Set.of("flow", "galaxy_message");
+
+  private FlowText() {}
+
+  static String interactiveResponse(JsonNode node) {
+    String body = ContentText.firstOf(node.path("body"), "text");
+    JsonNode flow = node.path("nativeFlowResponseMessage");
+    String name = ContentText.firstOf(flow, "name");
+    boolean form = name != null && FORMS.contains(name);
+    if (body != null && !form) {
+      return body;
+    }
+    String parameters = ContentText.firstOf(flow, "paramsJson", "paramsJSON");
+    JsonNode read = parameters == null ? null : read(parameters);
+    if (read == null) {
+      return body != null ? body : parameters != null ? parameters : name;
+    }
+    String said = form ? fields(read) : choice(read);
+    if (said == null) {
+      return body == null ? name : body;
+    }
+    return body == null ? said : body + "\n" + said;
+  }
+
+  /** The object; null when the text is none. */
+  private static JsonNode read(String parameters) {
+    if (parameters.length() > LONGEST_PARAMETERS) {
+      return null;
+    }
+    try {
+      JsonNode read = Outline.TREES.readTree(parameters);
+      return read.isObject() ? read : null;
+    } catch (JsonProcessingException | NumberFormatException notJson) {
+      return null;
+    }
+  }
+
+  private static String choice(JsonNode parameters) {
+    String words =
+        ContentText.firstOf(parameters, "title", "display_text", "text", "description", "id");
+    return words == null ? fields(parameters) : words;
+  }
+
+  /** {@code name: value}, one a line; tokens are no answers. */
+  private static String fields(JsonNode parameters) {
+    StringJoiner lines = new StringJoiner("\n");
+    int left = MOST_FIELDS;
+    for (Map.Entry<String, JsonNode> field : parameters.properties()) {
+      String value =
+          field.getValue().isBoolean()
+              ? field.getValue().asText()
+              : ContentText.words(field.getValue());
+      if (value != null
+          && !field.getKey().toLowerCase(Locale.ROOT).contains("token")
+          && left-- > 0) {
+        lines.add(field.getKey() + ": " + value);
+      }
+    }
+    return lines.length() == 0 ? null : lines.toString();
+  }
+}

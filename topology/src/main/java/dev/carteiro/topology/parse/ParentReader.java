@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.parse;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carteiro.contract.event.MessageParent;
+import java.util.Locale;
+
+/** The message that a content belongs to: {@code messageContextInfo.messageAssociation}. */
+final class ParentReader {
+  /** {@code AssociationType} of WhatsApp's definition, by number. */
+  private static final String[] RELATIONS = {
+    "unknown",
+    "media_album",
+    "bot_plugin",
+    "event_cover_image",
+    "status_poll",
+    "hd_video_dual_upload",
+    "status_external_reshare",
+    "media_poll",
+    "status_add_yours",
+    "status_notification",
+    "hd_image_dual_upload",
+    "sticker_annotation",
+    "motion_photo",
+    "status_link_action",
+    "view_all_replies",
+    "status_add_yours_ai_imagine",
+    "status_question",
+    "status_add_yours_diwali",
+    "status_reaction",
+    "hevc_video_dual_upload",
+    "poll_add_option"
+  };
+
+  private ParentReader() {}
+
+  /** The parent that stands beside the content in its holder; null for none. */
+  static MessageParent read(JsonNode holder) {
+    JsonNode association = holder.path("messageContextInfo").path("messageAssociation");
+    String id = Fields.id(association, "parentMessageKey", "id");
+    return id == null ? null : new MessageParent(id, relation(association.path("associationType")));
+  }
+
+  private static String relation(JsonNode type) {
+    if (type.isTextual()) {
+      return Texts.atMost(type.textValue()).toLowerCase(Locale.ROOT);
+    }
+    int number = type.asInt();
+    return number >= 0 && number < RELATIONS.length ? RELATIONS[number] : "type_" + number;
+  }
+}

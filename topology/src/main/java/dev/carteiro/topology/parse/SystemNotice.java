@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.parse;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carteiro.contract.Json;
+import dev.carteiro.contract.event.MessageType;
+
+/**
+ * What WhatsApp puts into a chat without a message: {@code messageStubType}, as a number or by its
+ * name. Most are about groups and settings.
+ */
+final class SystemNotice {
+  private SystemNotice() {}
+
+  /**
+   * What an element without a message is: a message that was taken back, one that could not be
+   * decrypted yet, a missed call; else an event.
+   *
+   * @param nothing what was found in its place
+   */
+  static Content read(JsonNode element, Content nothing) {
+    JsonNode type = element.path("messageStubType");
+    String word = type.isTextual() || type.isIntegralNumber() ? type.asText() : "";
+    return switch (word) {
+      case "", "0", "UNKNOWN", "2", "CIPHERTEXT" -> nothing;
+      case "1", "REVOKE" -> revoked(element, nothing);
+      case "40", "CALL_MISSED_VOICE", "45", "CALL_MISSED_GROUP_VOICE" -> missed(nothing, false);
+      case "41", "CALL_MISSED_VIDEO", "46", "CALL_MISSED_GROUP_VIDEO" -> missed(nothing, true);
+      default -> event(nothing, nothing.protocol());
+    };
+  }
+
+  private static Content missed(Content nothing, boolean video) {
+    return new Content(
+        ContentKind.Standing.MESSAGE,
+        MessageType.CALL,
+        CallText.missed(video),
+        nothing.node(),
+        nothing.holder(),
+        nothing.outer(),
+        null,
+        null,
+        nothing.protocol(),
+        null,
+        null);
+  }
+
+  /** The same as a protocol message that takes this very message back. */
+  private static Content revoked(JsonNode element, Content nothing) {
+    ObjectNode protocol = Json.mapper().createObjectNode().put("type", "REVOKE");
+    protocol.set("key", element.path("key"));
+    return event(nothing, protocol);
+  }
+
+  private static Content event(Content nothing, JsonNode protocol) {
+    return new Content(
+        ContentKind.Standing.EVENT,
+        MessageType.UNKNOWN,
+        null,
+        nothing.node(),
+        nothing.holder(),
+        nothing.outer(),
+        null,
+        null,
+        protocol,
+        null,
+        null);
+  }
+}

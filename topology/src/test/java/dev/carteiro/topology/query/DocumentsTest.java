@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carteiro.topology.RefusedJob;
+import java.nio.file.Path;
+import org.apache.kafka.common.utils.Bytes;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DocumentsTest {
+  @TempDir Path state;
+
+  @Test
+  void aJobThatWhatsAppRefusedSaysWhy() {
+    try (RefusedJob refused = new RefusedJob(state)) {
+      // Given
+      PartitionStores stores = stores(refused);
+
+      // When
+      ObjectNode job = Documents.job(stores, Documents.job(stores, refused.jobId()).orElseThrow());
+
+      // Then
+      assertThat(job.path("state").asText()).isEqualTo("failed");
+      assertThat(job.at("/error/code").asText()).isEqualTo("131049");
+      assertThat(job.at("/error/title").asText()).isEqualTo("Not delivered");
+    }
+  }
+
+  private static PartitionStores stores(RefusedJob refused) {
+    return new PartitionStores() {
+      @Override
+      public byte[] get(String store, byte[] key) {
+        return refused.store(store).get(Bytes.wrap(key));
+      }
+
+      @Override
+      public Cursor range(String store, byte[] from) {
+        throw new UnsupportedOperationException();
+      }
+
+      @Override
+      public long lag(String store) {
+        return 0;
+      }
+    };
+  }
+}
