@@ -201,6 +201,11 @@ public final class EvolutionFake implements AutoCloseable {
     faults.next(instances.get(instance), List.of(next));
   }
 
+  /** Whether there is a licence: without one, every call but the welcome is answered 503. */
+  public void licensed(boolean has) {
+    routes.licensed(has);
+  }
+
   /** Closes the port and drops all connections; what was not delivered yet never will be. */
   public void goOffline() {
     exchange.die();

@@ -34,8 +34,10 @@ final class FakeApi {
    * @param instance null for all
    * @param next for the next sends of the instance
    * @param offlineFor how long the port is closed from now on; null leaves it open
+   * @param licensed whether there is a licence; null leaves it as it is
    */
-  record Switch(String instance, Faults faults, List<String> next, Duration offlineFor) {}
+  record Switch(
+      String instance, Faults faults, List<String> next, Duration offlineFor, Boolean licensed) {}
 
   /** Something in the world: who writes, whom, what. */
   record Said(
@@ -73,6 +75,9 @@ final class FakeApi {
       fake.faults(wanted.faults());
     } else if (wanted.faults() != null) {
       fake.faults(wanted.instance(), wanted.faults());
+    }
+    if (wanted.licensed() != null) {
+      fake.licensed(wanted.licensed());
     }
     context.status(204);
     if (wanted.offlineFor() != null) {

@@ -46,7 +46,21 @@ public enum Fault {
   /** Delivered, then 201 without a body. */
   EMPTY_AFTER(true, false),
   /** Delivered, then 400: the row could not be stored, as with a NUL in the text. */
-  REFUSED_AFTER(true, false);
+  REFUSED_AFTER(true, false),
+  /** 500 "Connection Closed": the number check found a dead socket. */
+  NUMBER_CHECK_CLOSED(false, false),
+  /** 500 and a list with "Connection Closed": the upload found a dead socket. */
+  UPLOAD_CLOSED(false, false),
+  /** 500: WhatsApp takes no upload. */
+  UPLOAD_REFUSED(false, false),
+  /** 400 "[object Object]", which is how Evolution says that a group is not found. */
+  GROUP_NOT_FOUND(false, false),
+  /**
+   * 400 "rate-overlimit": WhatsApp asks for fewer messages, by refusing a query before the send.
+   */
+  RATE_OVERLIMIT(false, false),
+  /** The same of the number check, which is a 500. */
+  NUMBER_CHECK_OVERLIMIT(false, false);
 
   private final boolean delivers;
   private final boolean echoes;
@@ -99,6 +113,12 @@ public enum Fault {
       case META_ERROR -> Answer.of(201, metaError());
       case EMPTY_AFTER -> Answer.of(201, null);
       case REFUSED_AFTER -> Answer.error(400, STORE_ERROR);
+      case NUMBER_CHECK_CLOSED -> Answer.error(500, TextNode.valueOf("Connection Closed"));
+      case UPLOAD_CLOSED -> Answer.error(500, "Error: Connection Closed");
+      case UPLOAD_REFUSED -> Answer.error(500, "Error: Media upload failed on all hosts");
+      case GROUP_NOT_FOUND -> Answer.error(400, "[object Object]");
+      case RATE_OVERLIMIT -> Answer.error(400, "Error: rate-overlimit");
+      case NUMBER_CHECK_OVERLIMIT -> Answer.error(500, TextNode.valueOf("rate-overlimit"));
     };
   }
 

@@ -29,6 +29,7 @@ final class Routes {
   private final Exchange exchange;
   private final Recent<HandledRequest> requests;
   private final AtomicLong count = new AtomicLong();
+  private volatile boolean licensed = true;
 
   Routes(FakeSettings settings, Clock clock, Instances instances, Exchange exchange) {
     this.settings = settings;
@@ -36,6 +37,11 @@ final class Routes {
     this.instances = instances;
     this.exchange = exchange;
     this.requests = new Recent<>(settings.kept());
+  }
+
+  /** Whether there is a licence; without one every path but the welcome answers as 2.4 does. */
+  void licensed(boolean has) {
+    licensed = has;
   }
 
   Recent<HandledRequest> requests() {
@@ -95,6 +101,10 @@ final class Routes {
     if (call == null) {
       return;
     }
+    if (!licensed) {
+      answer(context, call, now(unlicensed()));
+      return;
+    }
     if (instance.isEmpty()) {
       answer(context, call, now(Answer.error(404, "The \"" + name + "\" instance does not exist")));
       return;
@@ -120,7 +130,8 @@ final class Routes {
   private void open(Context context, Function<Call, Answer> handler) {
     Call call = call(count.incrementAndGet(), context, null);
     if (call != null) {
-      answer(context, call, now(handler.apply(call)));
+      boolean refused = !licensed && !context.path().equals("/");
+      answer(context, call, now(refused ? unlicensed() : handler.apply(call)));
     }
   }
 
@@ -167,6 +178,12 @@ final class Routes {
         .put("message", "Welcome to the Evolution API, it is working!")
         .put("version", settings.version())
         .put("clientName", "evolution_exchange");
+  }
+
+  private static Answer unlicensed() {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    body.put("error", "service not activated").put("code", "LICENSE_REQUIRED");
+    return Answer.of(503, body.put("message", "This Evolution API instance is not activated."));
   }
 
   private static Answer unauthorized() {

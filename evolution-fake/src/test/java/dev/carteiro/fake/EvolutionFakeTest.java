@@ -196,6 +196,12 @@ class EvolutionFakeTest {
     "HTTP_500_AFTER,500,1",
     "HTTP_502_AFTER,502,1",
     "HTTP_504_AFTER,504,1",
+    "NUMBER_CHECK_CLOSED,500,0",
+    "UPLOAD_CLOSED,500,0",
+    "UPLOAD_REFUSED,500,0",
+    "GROUP_NOT_FOUND,400,0",
+    "RATE_OVERLIMIT,400,0",
+    "NUMBER_CHECK_OVERLIMIT,500,0",
   })
   void aFaultThatIsOrderedIsMetOnceAndItsFateIsKept(Fault fault, int status, int deliveries)
       throws IOException {
@@ -221,6 +227,24 @@ class EvolutionFakeTest {
     int echoes = 1 + (fault.echoes() ? 1 : 0);
     await().until(() -> receiver.bodies("messages.update").size() == 3 * echoes);
     assertThat(receiver.bodies("send.message")).hasSize(echoes);
+  }
+
+  @Test
+  void withoutALicenceOnlyTheWelcomeIsAnswered() throws IOException {
+    // Given
+    client.post("/fake/faults", "{\"licensed\":false}");
+
+    // When
+    Client.Got refused = client.text("hooli", NUMBER, "x");
+
+    // Then
+    assertThat(refused.status()).isEqualTo(503);
+    assertThat(refused.body().path("code").asText()).isEqualTo("LICENSE_REQUIRED");
+    assertThat(client.get("/instance/connectionState/hooli").status()).isEqualTo(503);
+    assertThat(client.get("/").status()).isEqualTo(200);
+    assertThat(fake.delivered()).isEmpty();
+    client.post("/fake/faults", "{\"licensed\":true}");
+    assertThat(client.text("hooli", NUMBER, "x").status()).isEqualTo(201);
   }
 
   @ParameterizedTest

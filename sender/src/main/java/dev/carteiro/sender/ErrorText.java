@@ -64,6 +64,9 @@ record ErrorText(Form form, String text) {
   private static final Set<String> CODES = Set.of("code", "status", "statuscode", "data");
   private static final int TOO_MANY_REQUESTS = 429;
 
+  /** Meta's codes below this are too common as numbers of other things. */
+  private static final int FIRST_OWN_CODE = 1_000;
+
   static ErrorText of(JsonNode body) {
     if (body.path("code").isTextual()) {
       return new ErrorText(Form.CODE, body.path("code").textValue());
@@ -108,6 +111,11 @@ record ErrorText(Form form, String text) {
     return asksForLess(body, 0);
   }
 
+  private static boolean isCodeOfLimit(int code) {
+    return code == TOO_MANY_REQUESTS
+        || code >= FIRST_OWN_CODE && ErrorTables.cloudVerdict(code).rateLimited();
+  }
+
   private static boolean asksForLess(JsonNode node, int depth) {
     if (node.isTextual()) {
       return TOO_MUCH.matcher(node.textValue().toLowerCase(Locale.ROOT)).find();
@@ -118,7 +126,7 @@ record ErrorText(Form form, String text) {
     for (Map.Entry<String, JsonNode> field : node.properties()) {
       boolean isCode =
           CODES.contains(field.getKey().toLowerCase(Locale.ROOT))
-              && field.getValue().asInt() == TOO_MANY_REQUESTS;
+              && isCodeOfLimit(field.getValue().asInt());
       if (isCode || asksForLess(field.getValue(), depth + 1)) {
         return true;
       }

@@ -185,6 +185,7 @@ class OutcomeClassifierTest {
           400 | {"response":{"message":["AxiosError: Request failed with status code 429"]}}              | UNKNOWN   | UNRECOGNISED_400
           500 | {"error":"server returned error 429"}                                                     | UNKNOWN   | EVOLUTION_5XX
           500 | {"response":{"message":[{"data":429}]}}                                                   | UNKNOWN   | EVOLUTION_5XX
+          400 | {"response":{"message":[{"error":{"code":131048,"title":"Spam"}}]}}                        | UNKNOWN   | UNRECOGNISED_400
           429 | <html>Too Many Requests</html>                                                            | TRANSIENT | RATE_LIMITED
           """)
   void aRequestForFewerMessagesIsSeenInAnyWrapping(

@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.it;
 
+import dev.carteiro.contract.Json;
+import dev.carteiro.contract.Topic;
+import dev.carteiro.contract.send.SendResult;
 import dev.carteiro.fake.EvolutionFake;
 import dev.carteiro.fake.Fault;
 import dev.carteiro.fake.Faults;
 import dev.carteiro.fake.Latency;
 import dev.carteiro.fake.WebhookFaults;
 import dev.carteiro.it.SendTruth.Asked;
+import dev.carteiro.it.SendTruth.Outage;
+import dev.carteiro.it.SendTruth.Told;
+import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,13 +26,15 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Fifty numbers send while Evolution fails in every way it can and processes die at random moments:
- * nothing is lost, nothing is sent twice, nothing too fast, nothing out of order. {@code
+ * nothing is lost, nothing is sent twice, nothing too fast, nothing out of order. Ten of them share
+ * a server that is well, on which only single numbers are sick: nobody waits for those. {@code
  * -Dcarteiro.seed} repeats a run as far as processes can be repeated; {@code
  * -Dcarteiro.chaos.sends} sets how many messages each number sends, {@code -Dcarteiro.chaos.kills}
  * how often processes die after all were accepted.
@@ -34,6 +43,20 @@ class SendChaosIT {
   private static final long SEED = Long.getLong("carteiro.seed", System.nanoTime());
   private static final int EACH = Integer.getInteger("carteiro.chaos.sends", 18);
   private static final int NUMBERS = 50;
+
+  /** From here on numbers are on the server that is well. */
+  private static final int ON_SHARED = 40;
+
+  /** What each sick number on it is answered, whatever it sends. */
+  private static final Map<String, Fault> SICK =
+      Map.of(
+          "n40", Fault.NUMBER_CHECK_CLOSED,
+          "n41", Fault.HANG_BEFORE,
+          "n42", Fault.RATE_OVERLIMIT,
+          "n43", Fault.HTTP_500,
+          "n44", Fault.UPLOAD_REFUSED,
+          "n45", Fault.CONNECTION_CLOSED);
+
   private static final int MORE_KILLS = Integer.getInteger("carteiro.chaos.kills", 8);
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
@@ -45,10 +68,12 @@ class SendChaosIT {
   @TempDir Path directory;
 
   private final Random random = new Random(SEED);
+  private final List<Outage> outages = new ArrayList<>();
 
   @Test
   void faultsOfEveryKindAndKillsAtRandomMoments() {
     try (EvolutionFake fake = EvolutionFake.start();
+        EvolutionFake shared = EvolutionFake.start();
         Backbone backbone = Backbone.start(directory, settings(fake))) {
       // Given
       System.out.println("seed " + SEED);
@@ -58,8 +83,9 @@ class SendChaosIT {
       fleet.awaitBridge();
       List<Clients.Number> numbers = new ArrayList<>();
       Map<String, Integer> limits = new HashMap<>();
-      register(fake, backbone, numbers, limits);
+      register(List.of(fake, shared), backbone, numbers, limits);
       fake.faults(faults());
+      SICK.forEach((number, fault) -> shared.faults(number, Faults.NONE.with(fault, 1)));
 
       // When
       List<Asked> asked;
@@ -71,11 +97,12 @@ class SendChaosIT {
         }
         asked = clients.await();
       }
+      SICK.keySet().forEach(number -> shared.faults(number, null));
       killWhileUnsettled(fleet, backbone, asked.size());
       awaitSettled(backbone, asked.size());
 
       // Then
-      SendTruth truth = truth(backbone, fake, asked, limits, Map.of(LIMITED, TENANT_LIMIT));
+      SendTruth truth = truth(backbone, List.of(fake, shared), asked, limits);
       System.out.println(
           asked.size()
               + " messages: "
@@ -106,17 +133,20 @@ class SendChaosIT {
     settings.put("OUTBOX_ATTEMPT_DEADLINE", "PT12S");
     settings.put("OUTBOX_UNKNOWN_WINDOW", "PT15S");
     settings.put("OUTBOX_RAMP", "PT5S");
+    settings.put("OUTBOX_THROTTLE_PAUSE", "PT1S");
+    settings.put("OUTBOX_THROTTLE_RECOVERY", "PT2S");
     settings.put("OUTBOX_PROBE_EVERY", "PT2S");
     return settings;
   }
 
   private void register(
-      EvolutionFake fake,
+      List<EvolutionFake> fakes,
       Backbone backbone,
       List<Clients.Number> numbers,
       Map<String, Integer> limits) {
-    fake.defaultWebhook(backbone.bridge("/webhooks/evolution").toString());
+    fakes.forEach(fake -> fake.defaultWebhook(backbone.bridge("/webhooks/evolution").toString()));
     for (int n = 0; n < NUMBERS; n++) {
+      EvolutionFake fake = fakes.get(n < ON_SHARED ? 0 : 1);
       String name = "n" + n;
       String tenant = "tenant-" + n % 5;
       int limit = n % 3 == 0 ? 10 : 40;
@@ -162,13 +192,22 @@ class SendChaosIT {
     incidents.add(
         () -> {
           say("Evolution offline");
+          Instant from = Instant.now();
           fake.goOffline();
           pause(3_000, 8_000);
           fake.goOnline();
+          outages.add(new Outage(authority(fake), from, Instant.now()));
         });
     incidents.add(
         () -> {
-          String number = "n" + random.nextInt(NUMBERS);
+          say("no licence");
+          fake.licensed(false);
+          pause(3_000, 8_000);
+          fake.licensed(true);
+        });
+    incidents.add(
+        () -> {
+          String number = "n" + random.nextInt(ON_SHARED);
           say("disconnect " + number);
           fake.disconnect(number);
           pause(2_000, 4_000);
@@ -230,24 +269,76 @@ class SendChaosIT {
         .toList();
   }
 
-  static SendTruth truth(
+  /** The truth of a run without limits and outages. */
+  static SendTruth truth(Backbone backbone, List<EvolutionFake> fakes, List<Asked> asked) {
+    return truth(backbone, fakes, asked, Map.of(), Map.of(), List.of());
+  }
+
+  private SendTruth truth(
       Backbone backbone,
-      EvolutionFake fake,
+      List<EvolutionFake> fakes,
+      List<Asked> asked,
+      Map<String, Integer> limits) {
+    return truth(backbone, fakes, asked, limits, Map.of(LIMITED, TENANT_LIMIT), outages);
+  }
+
+  private static SendTruth truth(
+      Backbone backbone,
+      List<EvolutionFake> fakes,
       List<Asked> asked,
       Map<String, Integer> limits,
-      Map<String, Integer> tenantLimits) {
+      Map<String, Integer> tenantLimits,
+      List<Outage> outages) {
+    Map<String, String> servers = new HashMap<>();
+    fakes.forEach(
+        fake -> fake.instances().keySet().forEach(name -> servers.put(name, authority(fake))));
     return new SendTruth(
         asked,
         limits,
         tenantLimits,
-        fake.requests().stream()
+        fakes.stream()
+            .flatMap(fake -> fake.requests().stream())
             .filter(request -> request.path().startsWith("/message/"))
             .map(request -> new SendTruth.Call(request.instance(), request.at()))
             .toList(),
-        fake.delivered().stream()
+        fakes.stream()
+            .flatMap(fake -> fake.delivered().stream())
             .map(one -> new SendTruth.Delivered(one.instance(), one.jid(), one.content(), one.at()))
             .toList(),
-        rows(backbone));
+        rows(backbone),
+        told(backbone),
+        servers,
+        outages);
+  }
+
+  private static String authority(EvolutionFake fake) {
+    return URI.create(fake.url()).getAuthority();
+  }
+
+  private static List<Told> told(Backbone backbone) {
+    List<Told> told = new ArrayList<>();
+    for (ConsumerRecord<String, byte[]> record : backbone.records(Topic.SEND_RESULT)) {
+      SendResult result = result(record);
+      if (result.kind() != SendResult.Kind.STARTED && result.kind() != SendResult.Kind.PROBED) {
+        told.add(
+            new Told(
+                result.senderId(),
+                result.instance().name(),
+                result.server() != null,
+                result.code(),
+                result.httpStatus() == null ? 0 : result.httpStatus(),
+                result.at()));
+      }
+    }
+    return told;
+  }
+
+  private static SendResult result(ConsumerRecord<String, byte[]> record) {
+    try {
+      return Json.read(record.value(), SendResult.class);
+    } catch (IOException e) {
+      throw new IllegalStateException("no result", e);
+    }
   }
 
   private void pause(int fromMillis, int toMillis) {

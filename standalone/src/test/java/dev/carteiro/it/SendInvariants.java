@@ -39,6 +39,7 @@ final class SendInvariants {
     ALL.put("no 60 s of an instance above its limit", SendInvariants::instancePace);
     ALL.put("no 60 s of a tenant above its limit", SendInvariants::tenantPace);
     ALL.put("nothing is sent outside its tenant", SendInvariants::ownTenant);
+    ALL.put("no number is held because of another's answers", HoldChecker::heldForOthers);
   }
 
   private SendInvariants() {}

@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.carteiro.it.SendTruth.Asked;
 import dev.carteiro.it.SendTruth.Call;
 import dev.carteiro.it.SendTruth.Delivered;
+import dev.carteiro.it.SendTruth.Outage;
 import dev.carteiro.it.SendTruth.Row;
+import dev.carteiro.it.SendTruth.Told;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +25,8 @@ class SendInvariantsTest {
   private final List<Call> calls = new ArrayList<>();
   private final List<Delivered> deliveries = new ArrayList<>();
   private final List<Row> rows = new ArrayList<>();
+  private final List<Told> told = new ArrayList<>();
+  private final List<Outage> outages = new ArrayList<>();
 
   SendInvariantsTest() {
     for (int n = 0; n < 3; n++) {
@@ -114,6 +118,94 @@ class SendInvariantsTest {
   }
 
   @Test
+  void aNumberThatIsHeldForAnothersAnswersIsSeen() {
+    // Given
+    for (int n = 0; n < 50; n++) {
+      tell("n1", 500, "CONNECTION_CLOSED");
+      tell("n1", 400, "UNRECOGNISED_400");
+      tell("n1", 0, "NO_ANSWER");
+    }
+
+    // When
+    hold("n2", "BREAKER_OPEN");
+    hold("n2", "NUMBER_FAILING");
+
+    // Then
+    assertThat(HoldChecker.heldForOthers(truth())).hasSize(2);
+  }
+
+  @Test
+  void aServerThatHoldsItsNumbersForItsOwnTroubleIsRight() {
+    // Given
+    tell("n1", 502, "EVOLUTION_5XX");
+    hold("n2", "BREAKER_OPEN");
+    assertThat(HoldChecker.heldForOthers(truth())).isEmpty();
+
+    // When: another server, and another sender, have no part in it
+    hold("elsewhere", "BREAKER_OPEN");
+    told.add(new Told("s2", "n2", false, "BREAKER_OPEN", 0, NOON.plusSeconds(told.size())));
+
+    // Then
+    assertThat(HoldChecker.heldForOthers(truth())).hasSize(2);
+  }
+
+  @Test
+  void timeOutsOfSeveralNumbersExplainAHoldUnlessAnAnswerCameBetween() {
+    // Given
+    tell("n1", 0, "NO_ANSWER");
+    tell("n2", 0, "NO_ANSWER");
+    hold("n3", "BREAKER_OPEN");
+    assertThat(HoldChecker.heldForOthers(truth())).isEmpty();
+
+    // When
+    tell("n3", 201, null);
+    tell("n1", 0, "NO_ANSWER");
+    hold("n3", "BREAKER_OPEN");
+
+    // Then
+    assertThat(HoldChecker.heldForOthers(truth())).hasSize(1);
+  }
+
+  @Test
+  void anOutageExplainsAHoldForAWhile() {
+    // Given
+    outages.add(new Outage("server", NOON, NOON.plusSeconds(5)));
+
+    // When
+    told.add(new Told("s1", "n1", false, "BREAKER_OPEN", 0, NOON.plusSeconds(10)));
+    told.add(new Told("s1", "n1", false, "BREAKER_OPEN", 0, NOON.plusSeconds(100)));
+
+    // Then
+    assertThat(HoldChecker.heldForOthers(truth())).hasSize(1);
+  }
+
+  @Test
+  void aNumberIsHeldForItsOwnTroubleOnlyAfterFiveInARow() {
+    // Given
+    for (int n = 0; n < 4; n++) {
+      tell("n1", 500, "CONNECTION_CLOSED");
+    }
+    hold("n1", "NUMBER_FAILING");
+    assertThat(HoldChecker.heldForOthers(truth())).hasSize(1);
+    told.remove(told.size() - 1);
+
+    // When
+    tell("n1", 500, "CONNECTION_CLOSED");
+    hold("n1", "NUMBER_FAILING");
+
+    // Then
+    assertThat(HoldChecker.heldForOthers(truth())).isEmpty();
+  }
+
+  private void tell(String instance, int status, String code) {
+    told.add(new Told("s1", instance, true, code, status, NOON.plusSeconds(told.size())));
+  }
+
+  private void hold(String instance, String code) {
+    told.add(new Told("s1", instance, false, code, 0, NOON.plusSeconds(told.size())));
+  }
+
+  @Test
   void whatIsBrokenIsNamed() {
     // Given
     rows.clear();
@@ -124,6 +216,15 @@ class SendInvariantsTest {
   }
 
   private SendTruth truth() {
-    return new SendTruth(asked, Map.of("n1", 2), Map.of("t", 2), calls, deliveries, rows);
+    return new SendTruth(
+        asked,
+        Map.of("n1", 2),
+        Map.of("t", 2),
+        calls,
+        deliveries,
+        rows,
+        told,
+        Map.of("n1", "server", "n2", "server", "n3", "server", "elsewhere", "other"),
+        outages);
   }
 }

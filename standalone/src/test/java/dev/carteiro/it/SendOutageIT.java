@@ -88,7 +88,7 @@ class SendOutageIT {
 
       // Then
       assertThat(used).as("attempts used while Evolution was away").isEmpty();
-      SendTruth truth = SendChaosIT.truth(backbone, fake, asked, Map.of(), Map.of());
+      SendTruth truth = SendChaosIT.truth(backbone, List.of(fake), asked);
       assertThat(SendInvariants.nothingTwice(truth)).isEmpty();
       assertThat(SendInvariants.order(truth)).isEmpty();
       assertThat(SendInvariants.acceptedWasSent(truth)).isEmpty();

@@ -13,6 +13,9 @@ import java.util.List;
  * @param calls message calls that reached Evolution
  * @param deliveries what really reached WhatsApp
  * @param jobs rows of the message log
+ * @param told what senders said of their attempts, in the order of each number
+ * @param servers by instance: host and port of the Evolution server that it is on
+ * @param outages when servers could not be reached at all
  */
 record SendTruth(
     List<Asked> asked,
@@ -20,7 +23,10 @@ record SendTruth(
     java.util.Map<String, Integer> tenantLimits,
     List<Call> calls,
     List<Delivered> deliveries,
-    List<Row> jobs) {
+    List<Row> jobs,
+    List<Told> told,
+    java.util.Map<String, String> servers,
+    List<Outage> outages) {
 
   /** A message that was accepted; its text is unique. */
   record Asked(
@@ -37,6 +43,19 @@ record SendTruth(
 
   /** A message that reached WhatsApp. */
   record Delivered(String instance, String recipient, String text, Instant at) {}
+
+  /**
+   * What a sender said of one attempt.
+   *
+   * @param called whether it called a server for it
+   * @param code null for a message that was accepted
+   * @param httpStatus 0 when there was no answer
+   */
+  record Told(
+      String sender, String instance, boolean called, String code, int httpStatus, Instant at) {}
+
+  /** A server that could not be reached. */
+  record Outage(String server, Instant from, Instant to) {}
 
   /** A row of the message log. */
   record Row(String id, String tenant, String instance, String status, int attempts) {}

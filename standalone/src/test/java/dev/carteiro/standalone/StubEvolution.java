@@ -19,14 +19,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** An HTTP server in Evolution's place that writes down every request and answers as told. */
-final class StubEvolution implements AutoCloseable {
+public final class StubEvolution implements AutoCloseable {
 
   /**
    * One request.
    *
    * @param connection the client's address, which is one of its connections
    */
-  record Request(
+  public record Request(
       String method,
       String path,
       String apikey,
@@ -35,8 +35,8 @@ final class StubEvolution implements AutoCloseable {
       String connection) {}
 
   /** What to answer. */
-  record Reply(int status, String body) {
-    static Reply accepted(String messageId) {
+  public record Reply(int status, String body) {
+    public static Reply accepted(String messageId) {
       return new Reply(
           201,
           "{\"key\":{\"remoteJid\":\"5521988887777@s.whatsapp.net\",\"fromMe\":true,\"id\":\"%s\"},\"status\":\"PENDING\"}"
@@ -52,7 +52,7 @@ final class StubEvolution implements AutoCloseable {
   private volatile Function<Request, Reply> answer;
   private volatile CountDownLatch gate = new CountDownLatch(0);
 
-  StubEvolution(Function<Request, Reply> answer) {
+  public StubEvolution(Function<Request, Reply> answer) {
     this.answer = answer;
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 500);
@@ -64,7 +64,7 @@ final class StubEvolution implements AutoCloseable {
     server.start();
   }
 
-  String url() {
+  public String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
@@ -78,7 +78,7 @@ final class StubEvolution implements AutoCloseable {
     return gate;
   }
 
-  List<Request> requests() {
+  public List<Request> requests() {
     return requests;
   }
 

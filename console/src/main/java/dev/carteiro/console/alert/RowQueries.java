@@ -26,10 +26,14 @@ final class RowQueries {
   /** Findings of one question, at most. */
   private static final int MOST = 2_000;
 
-  /** A message whose turn it is is held so while its server is away; those behind it wait. */
+  /**
+   * A message whose turn it is is held so while its server is away, or WhatsApp asked its number
+   * for fewer messages; those behind it wait.
+   */
   private static final String AWAY =
       "bool_or(l.status = 'held' AND l.reason IN ('UNREACHABLE', 'CONNECTION_LOST',"
-          + " 'BREAKER_OPEN', 'LICENSE_REQUIRED'))";
+          + " 'BREAKER_OPEN', 'LICENSE_REQUIRED', 'RATE_LIMITED', 'RATE_OVERLIMIT')"
+          + " OR l.status = 'held' AND l.reason LIKE 'CLOUD\\_API\\_%')";
 
   private static final String BACKLOGS =
       """

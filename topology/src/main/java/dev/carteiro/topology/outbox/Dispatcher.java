@@ -74,11 +74,12 @@ final class Dispatcher {
   /**
    * The number was asked for fewer messages: it pauses, then its rate grows back.
    *
+   * @param reason stable code
    * @param askedMs for how long; 0 when nothing was said of it
    * @return when the pause ends
    */
-  long throttle(Pace pace, SendResult result, long askedMs, long nowMs) {
-    return throttles.tighten(pace, result, askedMs, nowMs);
+  long throttle(Pace pace, String reason, long askedMs, long nowMs) {
+    return throttles.tighten(pace, reason, askedMs, nowMs);
   }
 
   /** Puts a job at the end of its lane. */

@@ -167,10 +167,12 @@ public final class Pace {
     permits.use(nowMs, limit);
   }
 
-  /** Nothing leaves until a time, for a reason; what was to end later, still does. */
+  /** Nothing leaves until a time, for a reason; what was to end later, still does for its own. */
   void leaveAlone(long untilMs, String reason) {
-    notBefore = Math.max(notBefore, untilMs);
-    notBeforeReason = reason;
+    if (untilMs >= notBefore) {
+      notBefore = untilMs;
+      notBeforeReason = reason;
+    }
   }
 
   /** Whether it waits for its server to have a licence. */

@@ -5,7 +5,6 @@ import dev.carteiro.config.OutboxSettings;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.AlertEvent;
-import dev.carteiro.contract.send.SendResult;
 import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,10 +24,11 @@ final class Throttles {
   /**
    * The number was asked for fewer messages.
    *
+   * @param reason stable code
    * @param askedMs for how long; 0 when nothing was said of it
    * @return when its pause ends
    */
-  long tighten(Pace pace, SendResult result, long askedMs, long nowMs) {
+  long tighten(Pace pace, String reason, long askedMs, long nowMs) {
     Throttle before = pace.throttle;
     pace.throttle =
         before.tightened(
@@ -40,7 +40,7 @@ final class Throttles {
     LOG.warn(
         "a number is asked for fewer messages instance={} code={} level={} pausedUntil={}",
         pace.instance,
-        result.code(),
+        reason,
         pace.throttle.level(),
         Instant.ofEpochMilli(pace.throttle.pausedUntil()));
     if (!before.isOn()) {
@@ -48,7 +48,7 @@ final class Throttles {
           pace,
           AlertEvent.State.FIRING,
           "WhatsApp asks the number for fewer messages (%s): it is paused, then slower until %s"
-              .formatted(result.code(), Instant.ofEpochMilli(pace.throttle.until())),
+              .formatted(reason, Instant.ofEpochMilli(pace.throttle.until())),
           nowMs);
     }
     return pace.throttle.pausedUntil();

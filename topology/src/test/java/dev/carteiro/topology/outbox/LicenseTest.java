@@ -4,11 +4,13 @@ package dev.carteiro.topology.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carteiro.contract.send.JobState;
+import dev.carteiro.contract.send.Lane;
 import dev.carteiro.contract.send.SendDispatch;
 import dev.carteiro.contract.send.SendResult;
 import dev.carteiro.contract.send.SendResult.Kind;
 import dev.carteiro.topology.Sends;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +65,26 @@ class LicenseTest {
     // Then
     assertThat(outbox.dispatched()).isEmpty();
     assertThat(outbox.job(Sends.id("one")).reason).isEqualTo(Dispatcher.NOT_OPEN);
+  }
+
+  @Test
+  void whatElseGoesWrongMeanwhileDoesNotHideWhatItWaitsFor() {
+    // Given
+    OutboxFixture several = new OutboxFixture("OUTBOX_IN_FLIGHT", "2");
+    several.text("one", "a");
+    several.take(Sends.text("two", "5511888880002", "b", Lane.NORMAL, several.instant()));
+    List<SendDispatch> dispatches = several.dispatched();
+    dispatches.forEach(several::started);
+    several.outcome(dispatches.get(0), Kind.NOT_SENT, SendResult.LICENSE_REQUIRED);
+    several.outcome(dispatches.get(1), Kind.NOT_SENT, "UNREACHABLE");
+    several.pass(Duration.ofSeconds(31));
+    assertThat(several.dispatched()).isEmpty();
+
+    // When
+    several.result(Sends.probed(several.probes().get(0), "open"));
+
+    // Then
+    assertThat(several.dispatched()).hasSize(2);
   }
 
   @Test

@@ -162,6 +162,7 @@ class ThrottleTest {
 
     // Then
     assertThat(outbox.state("m0")).isEqualTo(JobState.UNKNOWN);
+    assertThat(outbox.job(Sends.id("m1")).reason).isEqualTo("RATE_LIMITED");
     assertThat(outbox.dispatched()).isEmpty();
     assertThat(outbox.pace().throttle.isOn()).isTrue();
   }

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.it;
+
+import dev.carteiro.it.SendTruth.Told;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Proves that no number is held because of another number's answers. Whatever a sender holds back
+ * must have its reason in what the same sender was told before: for a server's breaker, trouble
+ * that only the server can have, or time-outs of several numbers; for a number's, its own trouble
+ * five times in a row.
+ */
+final class HoldChecker {
+  /** As {@code SENDER_BREAKER_FAILURES}. */
+  private static final int FAILURES = 5;
+
+  /** A breaker that opened in an outage lets a call through only some time after it. */
+  private static final Duration AFTER_OUTAGE = Duration.ofSeconds(30);
+
+  private static final Set<String> NEVER_ANSWERED =
+      Set.of("UNREACHABLE", "CONNECTION_LOST", "CONNECTION_RESET");
+  private static final Set<Integer> OF_PROXIES = Set.of(502, 503, 504);
+  private static final String SILENT = "NO_ANSWER";
+  private static final String LICENSE = "LICENSE_REQUIRED";
+
+  private final SendTruth truth;
+  private final Map<String, Integer> inARow = new HashMap<>();
+  private final Set<String> sick = new HashSet<>();
+  private final Map<String, Set<String>> silent = new HashMap<>();
+  private final List<String> violations = new ArrayList<>();
+
+  private HoldChecker(SendTruth truth) {
+    this.truth = truth;
+  }
+
+  static List<String> heldForOthers(SendTruth truth) {
+    HoldChecker checker = new HoldChecker(truth);
+    truth.told().stream().sorted(Comparator.comparing(Told::at)).forEach(checker::hear);
+    return checker.violations;
+  }
+
+  private void hear(Told told) {
+    String server = told.sender() + " " + truth.servers().get(told.instance());
+    String number = server + " " + told.instance();
+    if (!told.called()) {
+      hold(told, server, number);
+      return;
+    }
+    boolean isServers = isServers(told);
+    if (isServers) {
+      sick.add(server);
+    } else if (SILENT.equals(told.code())) {
+      silent.computeIfAbsent(server, first -> new HashSet<>()).add(told.instance());
+    } else {
+      silent.remove(server);
+    }
+    if (told.code() == null) {
+      inARow.remove(number);
+    } else if (!isServers) {
+      inARow.merge(number, 1, Integer::sum);
+    }
+  }
+
+  private void hold(Told told, String server, String number) {
+    boolean justified =
+        switch (told.code()) {
+          case "BREAKER_OPEN" ->
+              sick.contains(server)
+                  || silent.getOrDefault(server, Set.of()).size() > 1
+                  || inOutage(told);
+          case "NUMBER_FAILING" -> inARow.getOrDefault(number, 0) >= FAILURES;
+          default -> true;
+        };
+    if (!justified) {
+      violations.add(
+          "%s at %s: %s held for %s by %s, which nothing that it was told explains"
+              .formatted(
+                  told.at(),
+                  truth.servers().get(told.instance()),
+                  told.instance(),
+                  told.code(),
+                  told.sender()));
+    }
+  }
+
+  private static boolean isServers(Told told) {
+    return NEVER_ANSWERED.contains(String.valueOf(told.code()))
+        || OF_PROXIES.contains(told.httpStatus()) && !LICENSE.equals(told.code());
+  }
+
+  private boolean inOutage(Told told) {
+    return truth.outages().stream()
+        .filter(outage -> outage.server().equals(truth.servers().get(told.instance())))
+        .anyMatch(
+            outage ->
+                !told.at().isBefore(outage.from())
+                    && !told.at().isAfter(outage.to().plus(AFTER_OUTAGE)));
+  }
+}
