@@ -3,6 +3,7 @@ package dev.carteiro.it;
 
 import dev.carteiro.it.SendTruth.Told;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -21,8 +22,8 @@ final class HoldChecker {
   /** As {@code SENDER_BREAKER_FAILURES}. */
   private static final int FAILURES = 5;
 
-  /** A breaker that opened in an outage lets a call through only some time after it. */
-  private static final Duration AFTER_OUTAGE = Duration.ofSeconds(30);
+  /** A breaker that opened lets a call through only some time after the trouble. */
+  private static final Duration AFTERWARDS = Duration.ofSeconds(30);
 
   private static final Set<String> NEVER_ANSWERED =
       Set.of("UNREACHABLE", "CONNECTION_LOST", "CONNECTION_RESET");
@@ -34,6 +35,7 @@ final class HoldChecker {
   private final Map<String, Integer> inARow = new HashMap<>();
   private final Set<String> sick = new HashSet<>();
   private final Map<String, Set<String>> silent = new HashMap<>();
+  private final Map<String, Instant> silentToSeveral = new HashMap<>();
   private final List<String> violations = new ArrayList<>();
 
   private HoldChecker(SendTruth truth) {
@@ -57,7 +59,11 @@ final class HoldChecker {
     if (isServers) {
       sick.add(server);
     } else if (SILENT.equals(told.code())) {
-      silent.computeIfAbsent(server, first -> new HashSet<>()).add(told.instance());
+      Set<String> numbers = silent.computeIfAbsent(server, first -> new HashSet<>());
+      numbers.add(told.instance());
+      if (numbers.size() > 1) {
+        silentToSeveral.put(server, told.at());
+      }
     } else {
       silent.remove(server);
     }
@@ -73,7 +79,9 @@ final class HoldChecker {
         switch (told.code()) {
           case "BREAKER_OPEN" ->
               sick.contains(server)
-                  || silent.getOrDefault(server, Set.of()).size() > 1
+                  || told.at()
+                      .isBefore(
+                          silentToSeveral.getOrDefault(server, Instant.EPOCH).plus(AFTERWARDS))
                   || inOutage(told);
           case "NUMBER_FAILING" -> inARow.getOrDefault(number, 0) >= FAILURES;
           default -> true;
@@ -101,6 +109,6 @@ final class HoldChecker {
         .anyMatch(
             outage ->
                 !told.at().isBefore(outage.from())
-                    && !told.at().isAfter(outage.to().plus(AFTER_OUTAGE)));
+                    && !told.at().isAfter(outage.to().plus(AFTERWARDS)));
   }
 }

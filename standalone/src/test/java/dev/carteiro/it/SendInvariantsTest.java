@@ -158,7 +158,9 @@ class SendInvariantsTest {
     assertThat(HoldChecker.heldForOthers(truth())).isEmpty();
 
     // When
-    tell("n3", 201, null);
+    for (int n = 0; n < 40; n++) {
+      tell("n3", 201, null);
+    }
     tell("n1", 0, "NO_ANSWER");
     hold("n3", "BREAKER_OPEN");
 
