@@ -127,6 +127,32 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return Postmaster.of(settings.cluster()).flatMap(Postmaster::running);
   }
 
+  /** How it is kept running. */
+  PostgresSupervisor.Server supervised() {
+    return new PostgresSupervisor.Server() {
+      @Override
+      public Optional<Boolean> isRunning() {
+        try {
+          return Optional.of(process().isPresent());
+        } catch (StartupException unreadable) {
+          // The server writes its file in several steps.
+          LOG.debug("cannot see whether PostgreSQL runs", unreadable);
+          return Optional.empty();
+        }
+      }
+
+      @Override
+      public void start() {
+        startServer();
+      }
+
+      @Override
+      public String log() {
+        return settings.log().toString();
+      }
+    };
+  }
+
   /** Stops the server: ends its connections and writes a checkpoint. */
   @Override
   public void close() {

@@ -44,6 +44,7 @@ final class Services implements AutoCloseable {
   private volatile int partitions;
   private volatile EmbeddedKafka kafka;
   private volatile EmbeddedPostgres postgres;
+  private volatile PostgresSupervisor supervisor;
 
   private Services(Environment given, StandaloneSettings settings, DataDirectory directory) {
     this.given = given;
@@ -84,9 +85,12 @@ final class Services implements AutoCloseable {
   /** Starts PostgreSQL unless the user has one. */
   void startPostgres() {
     if (settings.embedPostgres()) {
-      postgres =
+      EmbeddedPostgres started =
           EmbeddedPostgres.start(
               EmbeddedPostgres.Settings.in(directory.postgres(), settings.postgresPort()));
+      postgres = started;
+      supervisor = new PostgresSupervisor(started.supervised());
+      supervisor.start();
     }
   }
 
@@ -138,9 +142,9 @@ final class Services implements AutoCloseable {
     return addresses;
   }
 
-  /** The server process of the embedded PostgreSQL, if there is one. */
-  Optional<ProcessHandle> postgresProcess() {
-    return Optional.ofNullable(postgres).flatMap(EmbeddedPostgres::process);
+  /** Keeps the embedded PostgreSQL running; empty when the user has one. */
+  Optional<PostgresSupervisor> postgresSupervisor() {
+    return Optional.ofNullable(supervisor);
   }
 
   DataDirectory directory() {
@@ -160,6 +164,7 @@ final class Services implements AutoCloseable {
   /** Stops what was started: PostgreSQL, then Kafka. */
   @Override
   public void close() {
+    Closing.close("postgres-supervisor", supervisor, LOG);
     Closing.close("postgres", postgres, LOG);
     Closing.close("kafka", kafka, LOG);
     Closing.close("lock", lock, LOG);

@@ -103,7 +103,7 @@ final class Standalone implements Role {
     await(CompletableFuture.allOf(sender, sink));
     start(
         "console", roles.console(ConsoleSettings.from(withRoles(services.environment())), metrics));
-    services.postgresProcess().ifPresent(this::watch);
+    services.postgresSupervisor().ifPresent(supervisor -> failWith(supervisor.failure()));
     Welcome welcome = new Welcome(services);
     LocalServices.write(services.directory(), welcome.addresses());
     if (awaitReady()) {
@@ -125,6 +125,9 @@ final class Standalone implements Role {
                             new Health.Check(
                                 role.name() + " " + check.name(), check.ready(), check.reason()))
                     .forEach(checks::add));
+    Optional.ofNullable(services)
+        .flatMap(Services::postgresSupervisor)
+        .ifPresent(supervisor -> checks.add(supervisor.health()));
     return new Health(checks);
   }
 
@@ -160,23 +163,17 @@ final class Standalone implements Role {
 
   private void start(String name, Role role) {
     running.put(name, role);
-    role.failure()
-        .whenComplete(
-            (nothing, reason) -> {
-              if (reason != null) {
-                failure.completeExceptionally(reason);
-              }
-            });
+    failWith(role.failure());
     role.start();
   }
 
-  private void watch(ProcessHandle postgres) {
-    postgres
-        .onExit()
-        .thenRun(
-            () ->
-                failure.completeExceptionally(
-                    new IllegalStateException("the embedded PostgreSQL ended; see its log")));
+  private void failWith(CompletableFuture<Void> part) {
+    part.whenComplete(
+        (nothing, reason) -> {
+          if (reason != null) {
+            failure.completeExceptionally(reason);
+          }
+        });
   }
 
   /**

@@ -9,6 +9,9 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -106,6 +109,38 @@ class UpIT {
       assertThat(up.output())
           .contains("topology is broken")
           .contains("stopped postgres", "stopped kafka");
+    }
+  }
+
+  @Test
+  void aPostgresThatIsKilledIsStartedAgainAndKeepsItsData() throws Exception {
+    // Given
+    try (ChildJvm up = up("first")) {
+      up.awaitOutput(READY);
+      Path cluster = data().resolve("postgres/data");
+      execute("CREATE TABLE kept AS SELECT 1 AS one");
+      long first = Postmaster.of(cluster).orElseThrow().pid();
+      // When
+      ProcessHandle.of(first).orElseThrow().destroyForcibly();
+      up.awaitOutput("the embedded PostgreSQL serves again");
+      // Then
+      assertThat(Postmaster.of(cluster).orElseThrow().pid()).isNotEqualTo(first);
+      execute("INSERT INTO kept VALUES (2)");
+      assertThat(up.output()).contains("start=1 of=10");
+      up.terminate();
+      assertThat(up.exitCode()).isEqualTo(ExitCode.OK.code());
+      assertThat(Postmaster.of(cluster)).isEmpty();
+    }
+  }
+
+  private void execute(String sql) throws Exception {
+    String url =
+        "jdbc:postgresql://127.0.0.1:%s/carteiro"
+            .formatted(environment.get("EMBEDDED_POSTGRES_PORT"));
+    String password = Files.readString(data().resolve("postgres/password")).strip();
+    try (Connection connection = DriverManager.getConnection(url, "carteiro", password);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
     }
   }
 
