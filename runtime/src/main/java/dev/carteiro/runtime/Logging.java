@@ -12,6 +12,7 @@ import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.spi.FilterReply;
 import dev.carteiro.config.LogSettings;
+import java.util.function.Predicate;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,9 @@ import org.slf4j.LoggerFactory;
  * Sets up logging: to standard error, so that commands can print their results to standard output.
  */
 public final class Logging {
+  /** By its name: only the topology has Kafka Streams. */
+  private static final String CORRUPTED = "org.apache.kafka.streams.errors.TaskCorruptedException";
+
   private Logging() {}
 
   /** Replaces whatever was configured before. */
@@ -48,11 +52,20 @@ public final class Logging {
     onlyErrors("org.apache.kafka.streams.StreamsConfig");
     // It logs the failure to bind a port that is reported in better words.
     onlyErrors("io.javalin.Javalin");
-    // Streams reports the wipe and restore after an unclean stop as an error; it is how
-    // exactly-once recovers.
-    context
-        .getLogger("org.apache.kafka.streams.processor.internals.StreamThread")
-        .setLevel(Level.WARN);
+    recoveries();
+  }
+
+  /**
+   * After an unclean stop Streams wipes and restores every store: some hundred lines, errors and
+   * stack traces among them, of how exactly-once recovers. The topology says it in one.
+   */
+  static void recoveries() {
+    String internals = "org.apache.kafka.streams.processor.internals.";
+    for (String logger : new String[] {"TaskManager", "StreamThread", "StateDirectory"}) {
+      unheard(internals + logger, CORRUPTED);
+    }
+    unsaid(internals + "TaskManager", "TaskCorruptedException");
+    unsaid(internals + "ProcessorStateManager", "did not find checkpoint offsets");
   }
 
   /**
@@ -60,20 +73,36 @@ public final class Logging {
    * at when something is about to be written, not whenever a library asks whether it should speak.
    */
   public static void unheard(String logger, Class<? extends Throwable> failure) {
+    unheard(logger, failure.getName());
+  }
+
+  private static void unheard(String logger, String failure) {
+    filter(
+        event -> {
+          for (IThrowableProxy thrown = event.getThrowableProxy();
+              thrown != null && event.getLoggerName().equals(logger);
+              thrown = thrown.getCause()) {
+            if (thrown.getClassName().equals(failure)) {
+              return true;
+            }
+          }
+          return false;
+        });
+  }
+
+  /** Leaves out what a logger says with some words, where the same is said in better ones. */
+  private static void unsaid(String logger, String words) {
+    filter(
+        event ->
+            event.getLoggerName().equals(logger) && event.getFormattedMessage().contains(words));
+  }
+
+  private static void filter(Predicate<ILoggingEvent> left) {
     Filter<ILoggingEvent> filter =
         new Filter<>() {
           @Override
           public FilterReply decide(ILoggingEvent event) {
-            if (event.getLoggerName().equals(logger)) {
-              for (IThrowableProxy thrown = event.getThrowableProxy();
-                  thrown != null;
-                  thrown = thrown.getCause()) {
-                if (thrown.getClassName().equals(failure.getName())) {
-                  return FilterReply.DENY;
-                }
-              }
-            }
-            return FilterReply.NEUTRAL;
+            return left.test(event) ? FilterReply.DENY : FilterReply.NEUTRAL;
           }
         };
     ((LoggerContext) LoggerFactory.getILoggerFactory())

@@ -49,4 +49,28 @@ class LoggingTest {
         .extracting(ILoggingEvent::getMessage)
         .containsExactly("another failure", "no failure", "another logger");
   }
+
+  @Test
+  void howStreamsRecoversAfterAnUncleanStopIsLeftOutAndItsOtherTroubleIsNot() {
+    // Given
+    String internals = "org.apache.kafka.streams.processor.internals.";
+    Logger manager = context.getLogger(internals + "TaskManager");
+    Logger stores = context.getLogger(internals + "ProcessorStateManager");
+    Logging.recoveries();
+
+    // When
+    manager.error(
+        "Get exceptions for the following tasks: {0_2=org.apache.kafka.streams.errors.TaskCorruptedException: x}");
+    stores.warn("State store a did not find checkpoint offsets while stores are not empty");
+    manager.error(
+        "Get exceptions for the following tasks: {0_2=java.lang.IllegalStateException: x}");
+    stores.warn("another trouble");
+
+    // Then
+    assertThat(heard.list)
+        .extracting(ILoggingEvent::getMessage)
+        .containsExactly(
+            "Get exceptions for the following tasks: {0_2=java.lang.IllegalStateException: x}",
+            "another trouble");
+  }
 }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.errors.NotControllerException;
+import org.apache.kafka.common.errors.NotLeaderOrFollowerException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -82,6 +83,11 @@ final class UpCommand implements Callable<Integer> {
     Logging.onlyErrors("org.apache.kafka.clients.NetworkClient");
     // The broker registers with its own controller, and again when that was not in charge yet.
     Logging.unheard("kafka.server.ControllerApis", NotControllerException.class);
+    // It begins to load offsets while the controller still puts an end to the broker before a kill,
+    // and loads them again when that is over.
+    Logging.unheard(
+        "org.apache.kafka.coordinator.common.runtime.CoordinatorRuntime",
+        NotLeaderOrFollowerException.class);
     // Several clients ask for Kafka's own topics at once; all but the first are told they exist.
     Logging.onlyErrors("kafka.server.DefaultAutoTopicCreationManager");
   }

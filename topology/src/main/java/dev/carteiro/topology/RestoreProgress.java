@@ -3,21 +3,37 @@ package dev.carteiro.topology;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.processor.StateRestoreListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** How much state is still to be restored. */
 final class RestoreProgress implements StateRestoreListener {
+  private static final Logger LOG = LoggerFactory.getLogger(RestoreProgress.class);
+
   private final Map<TopicPartition, Long> remaining = new ConcurrentHashMap<>();
+
+  /** Once for all stores of one taking over. */
+  private final AtomicBoolean told = new AtomicBoolean();
 
   /** Records left, over all stores of this process. */
   long remaining() {
     return remaining.values().stream().mapToLong(Long::longValue).sum();
   }
 
+  /** All that was to be restored is; the next time is told again. */
+  void settled() {
+    told.set(false);
+  }
+
   @Override
   public void onRestoreStart(TopicPartition partition, String store, long start, long end) {
     remaining.put(partition, Math.max(0, end - start));
+    if (end > start && told.compareAndSet(false, true)) {
+      LOG.info("stores are restored from Kafka; their partitions wait meanwhile");
+    }
   }
 
   @Override

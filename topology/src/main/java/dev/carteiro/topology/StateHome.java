@@ -24,12 +24,17 @@ public final class StateHome implements AutoCloseable {
 
   private static final String LOCK = "process.lock";
 
+  /** There from the claim until it is given back; found by a claim after a kill. */
+  private static final String RUNNING = "process.running";
+
   private final Path path;
   private final FileChannel lock;
+  private final boolean leftUnclosed;
 
-  private StateHome(Path path, FileChannel lock) {
+  private StateHome(Path path, FileChannel lock, boolean leftUnclosed) {
     this.path = path;
     this.lock = lock;
+    this.leftUnclosed = leftUnclosed;
   }
 
   /**
@@ -47,7 +52,11 @@ public final class StateHome implements AutoCloseable {
         if (isTaken(lock)) {
           lock.close();
         } else {
-          return new StateHome(place, lock);
+          boolean leftUnclosed = Files.exists(place.resolve(RUNNING));
+          if (!leftUnclosed) {
+            Files.createFile(place.resolve(RUNNING));
+          }
+          return new StateHome(place, lock, leftUnclosed);
         }
       }
     } catch (IOException e) {
@@ -81,10 +90,16 @@ public final class StateHome implements AutoCloseable {
     return path;
   }
 
+  /** Whether the process before this one ended without closing its stores. */
+  boolean wasLeftUnclosed() {
+    return leftUnclosed;
+  }
+
   /** Gives it back. */
   @Override
   public void close() {
     try {
+      Files.deleteIfExists(path.resolve(RUNNING));
       lock.close();
     } catch (IOException e) {
       throw new UncheckedIOException("the lock of " + path + " cannot be given back", e);

@@ -129,6 +129,12 @@ public final class TopologyRole implements Role {
     followTenants();
     queries.start();
     home = StateHome.claim(settings.stateDir());
+    if (home.wasLeftUnclosed()) {
+      LOG.info(
+          "the topology before this one did not close its stores: they are wiped and restored from Kafka, which"
+              + " loses nothing; TOPOLOGY_STANDBY_REPLICAS=1 keeps warm copies directory={}",
+          home.path());
+    }
     TopologyMetrics metrics = new TopologyMetrics(registry);
     Map<String, Object> properties = StreamsProperties.of(settings, metrics);
     properties.put(StreamsConfig.STATE_DIR_CONFIG, home.path().toString());
@@ -180,6 +186,9 @@ public final class TopologyRole implements Role {
 
   private void stateChanged(KafkaStreams.State now, KafkaStreams.State before) {
     LOG.info("topology state changed from={} to={}", before, now);
+    if (now == KafkaStreams.State.RUNNING) {
+      restore.settled();
+    }
     if (now == KafkaStreams.State.ERROR) {
       failure.completeExceptionally(
           new IllegalStateException(

@@ -68,4 +68,25 @@ class StateHomeTest {
         .isInstanceOf(StartupException.class)
         .hasMessageContaining("TOPOLOGY_STATE_DIR");
   }
+
+  @Test
+  void whatAKilledProcessLeftIsToldFromWhatWasClosed() throws IOException {
+    // Given
+    Path state = directory.resolve("state");
+    StateHome.claim(state).close();
+
+    // When
+    StateHome closed = StateHome.claim(state);
+    boolean afterClose = closed.wasLeftUnclosed();
+    closed.close();
+    Files.createFile(state.resolve("process.running"));
+    boolean afterKill;
+    try (StateHome killed = StateHome.claim(state)) {
+      afterKill = killed.wasLeftUnclosed();
+    }
+
+    // Then
+    assertThat(afterClose).isFalse();
+    assertThat(afterKill).isTrue();
+  }
 }
