@@ -28,6 +28,8 @@ final class AdminCommands {
             "Registers WhatsApp numbers (Evolution's instances) with their tenants.",
             spec(new InstancesAdd(environment)),
             spec(new InstancesList(environment)),
+            spec(new InstancesShow(environment)),
+            spec(new InstancesUpdate(environment), OutboxCommands.BOTH),
             named(
                 "pause",
                 "Holds what it has not sent yet.",

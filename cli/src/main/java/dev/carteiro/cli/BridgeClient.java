@@ -99,7 +99,11 @@ public final class BridgeClient {
   }
 
   JsonNode patch(String path, JsonNode body) {
-    return send("PATCH", path, Map.of(), body);
+    return patch(path, Map.of(), body);
+  }
+
+  JsonNode patch(String path, Map<String, String> query, JsonNode body) {
+    return send("PATCH", path, query, body);
   }
 
   public JsonNode delete(String path, Map<String, String> query) {
@@ -131,12 +135,13 @@ public final class BridgeClient {
 
   /** Whether a GET finds something; only absence is an answer, all else is a failure. */
   public boolean exists(String path) {
-    HttpResponse<byte[]> response = exchange("GET", path, Map.of(), null);
-    if (response.statusCode() == 404) {
-      return false;
-    }
-    accept(response);
-    return true;
+    return find(path, Map.of()).isPresent();
+  }
+
+  /** What a GET finds; only absence is an answer, all else is a failure. */
+  Optional<JsonNode> find(String path, Map<String, String> query) {
+    HttpResponse<byte[]> response = exchange("GET", path, query, null);
+    return response.statusCode() == 404 ? Optional.empty() : Optional.of(accept(response));
   }
 
   /** A path of segments, each escaped. */

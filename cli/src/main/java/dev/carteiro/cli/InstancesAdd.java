@@ -1,35 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.cli;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carteiro.config.Environment;
-import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.runtime.ExitCode;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
+import java.io.PrintWriter;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Binds an instance to a tenant; what waited for it is processed. */
 @Command(
     name = "add",
-    description = "Registers an instance with a tenant; webhooks that waited for it are processed.")
+    description =
+        "Registers an instance with a tenant; webhooks that waited for it are processed. Of one that is registered"
+            + " already only what is named changes.")
 final class InstancesAdd implements Callable<Integer> {
   private final Environment environment;
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "NAME", description = "Name of the instance in Evolution.")
-  private String name;
+  @Mixin private InstanceName instance;
 
   @Option(
       names = "--tenant",
@@ -44,58 +41,13 @@ final class InstancesAdd implements Callable<Integer> {
   private boolean createTenant;
 
   @Option(
-      names = "--gateway",
-      paramLabel = "NAME",
-      defaultValue = InstanceKey.DEFAULT_GATEWAY,
-      description = "Which Evolution server, when there are several. Default: ${DEFAULT-VALUE}.")
-  private String gateway;
-
-  @Option(
-      names = "--evolution-instance-id",
-      paramLabel = "ID",
+      names = "--replace",
       description =
-          "Evolution's own id of the instance; webhooks that name another are not believed.")
-  private String evolutionInstanceId;
+          "Of an instance that is registered already, erase all that is not named here: Evolution's id, token, URLs,"
+              + " credential, rate, pause.")
+  private boolean replace;
 
-  @Option(
-      names = "--apikey-file",
-      paramLabel = "FILE",
-      description =
-          "File of the instance's token (- for standard input); only its hash is kept, and webhooks that carry"
-              + " another are not believed.")
-  private String apikeyFile;
-
-  @Option(
-      names = "--evolution-url",
-      paramLabel = "URL",
-      description =
-          "Base URL of the Evolution server that sends for it; given again, an alternate server.")
-  private List<String> evolutionUrls = List.of();
-
-  @Option(
-      names = "--credential",
-      paramLabel = "NAME",
-      description = "Name under which the senders know Evolution's API key; never the key itself.")
-  private String credential;
-
-  @Option(
-      names = "--rate",
-      paramLabel = "N",
-      description = "Messages that it sends in any 60 seconds at most, instead of the default.")
-  private Integer rate;
-
-  @Option(
-      names = "--client-message-ids",
-      description = "Its Evolution takes a client's message id (2.4 and later).")
-  private boolean clientMessageIds;
-
-  @Option(
-      names = "--integration",
-      paramLabel = "NAME",
-      description =
-          "Through what its Evolution reaches WhatsApp: WHATSAPP-BAILEYS, WHATSAPP-BUSINESS or EVOLUTION."
-              + " Default: senders ask Evolution.")
-  private String integration;
+  @Mixin private BindingOptions options;
 
   InstancesAdd(Environment environment) {
     this.environment = environment;
@@ -104,49 +56,27 @@ final class InstancesAdd implements Callable<Integer> {
   @Override
   public Integer call() {
     BridgeClient bridge = AdminCommands.client(environment, spec);
+    ObjectNode fields = options.fields().put("tenantId", tenant);
     if (createTenant && !bridge.exists(BridgeClient.path("api", "tenants", tenant))) {
       bridge.put(
           BridgeClient.path("api", "tenants", tenant), Map.of(), TenantsAdd.body(tenant, null));
     }
-    bridge.put(BridgeClient.path("api", "instances", name), Map.of("gateway", gateway), body());
-    spec.commandLine().getOut().println("instance " + name + " belongs to tenant " + tenant);
+    Optional<JsonNode> before = bridge.find(instance.path(), instance.query());
+    PrintWriter out = spec.commandLine().getOut();
+    if (before.isPresent()) {
+      JsonNode after =
+          replace
+              ? bridge.put(instance.path(), instance.query(), fields)
+              : bridge.patch(instance.path(), instance.query(), fields);
+      out.printf(
+          "instance %s was registered already; %s%n",
+          instance.name(),
+          replace ? "what was not named was erased:" : "what was not named stayed:");
+      BindingView.printChanges(out, before.get(), after);
+    } else {
+      bridge.put(instance.path(), instance.query(), fields);
+    }
+    out.println("instance " + instance.name() + " belongs to tenant " + tenant);
     return ExitCode.OK.code();
-  }
-
-  private ObjectNode body() {
-    ObjectNode body = JsonNodeFactory.instance.objectNode().put("tenantId", tenant);
-    if (evolutionInstanceId != null) {
-      body.put("evolutionInstanceId", evolutionInstanceId);
-    }
-    if (apikeyFile != null) {
-      body.put("apikey", apikey());
-    }
-    evolutionUrls.forEach(body.withArray("evolutionUrls")::add);
-    if (credential != null) {
-      body.put("credential", credential);
-    }
-    if (rate != null) {
-      body.put("ratePerMinute", rate);
-    }
-    if (clientMessageIds) {
-      body.put("clientMessageIds", true);
-    }
-    if (integration != null) {
-      body.put("integration", integration);
-    }
-    return body;
-  }
-
-  private String apikey() {
-    try {
-      byte[] bytes =
-          apikeyFile.equals("-")
-              ? System.in.readAllBytes()
-              : Files.readAllBytes(Path.of(apikeyFile));
-      return new String(bytes, StandardCharsets.UTF_8).strip();
-    } catch (IOException e) {
-      throw new CommandFailure(
-          "cannot read the token from " + apikeyFile + ": " + e.getMessage(), e);
-    }
   }
 }

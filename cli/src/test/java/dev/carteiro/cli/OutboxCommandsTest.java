@@ -45,6 +45,8 @@ class OutboxCommandsTest {
 
   @Test
   void anInstanceIsRegisteredWithWhatItNeedsToSend() {
+    // Given
+    bridge.answers(404, "{}");
     // When
     run(
         "instances",
@@ -59,12 +61,106 @@ class OutboxCommandsTest {
         "--integration=WHATSAPP-BUSINESS");
     // Then
     assertThat(bridge.requests)
-        .singleElement()
-        .asString()
-        .startsWith("PUT /api/instances/loja")
-        .endsWith(
-            "{\"tenantId\":\"t\",\"evolutionUrls\":[\"http://a\",\"http://b\"],\"credential\":\"main\","
-                + "\"ratePerMinute\":20,\"clientMessageIds\":true,\"integration\":\"WHATSAPP-BUSINESS\"}");
+        .containsExactly(
+            "GET /api/instances/loja?gateway=default",
+            "PUT /api/instances/loja?gateway=default {\"evolutionUrls\":[\"http://a\",\"http://b\"],"
+                + "\"credential\":\"main\",\"ratePerMinute\":20,\"clientMessageIds\":true,"
+                + "\"integration\":\"WHATSAPP-BUSINESS\",\"tenantId\":\"t\"}");
+  }
+
+  private static final String REGISTERED =
+      """
+      {"instance":"default/loja","tenantId":"t","evolutionInstanceId":"old","evolutionUrls":["http://a","http://b"],
+       "credential":"main","ratePerMinute":20,"paused":false,"clientMessageIds":true}""";
+
+  @Test
+  void addingARegisteredInstanceChangesOnlyWhatIsNamed() {
+    // Given
+    bridge.answers(200, REGISTERED);
+    bridge.answers(200, REGISTERED.replace("old", "new"));
+    // When
+    int code = run("instances", "add", "loja", "--tenant=t", "--evolution-instance-id=new");
+    // Then
+    assertThat(code).isEqualTo(ExitCode.OK.code());
+    assertThat(bridge.requests)
+        .last()
+        .isEqualTo(
+            "PATCH /api/instances/loja?gateway=default {\"evolutionInstanceId\":\"new\",\"tenantId\":\"t\"}");
+    assertThat(out.toString())
+        .contains("registered already; what was not named stayed:", "evolution id: old -> new")
+        .doesNotContain("credential");
+  }
+
+  @Test
+  void replacingARegisteredInstanceSaysWhatItErases() {
+    // Given
+    bridge.answers(200, REGISTERED);
+    bridge.answers(200, "{\"tenantId\":\"t\",\"evolutionUrls\":[],\"paused\":false}");
+    // When
+    run("instances", "add", "loja", "--tenant=t", "--replace");
+    // Then
+    assertThat(bridge.requests)
+        .last()
+        .isEqualTo("PUT /api/instances/loja?gateway=default {\"tenantId\":\"t\"}");
+    assertThat(out.toString())
+        .contains(
+            "what was not named was erased:",
+            "evolution id: old -> -",
+            "evolution urls: http://a, http://b -> -",
+            "credential: main -> -",
+            "rate per minute: 20 -> -");
+  }
+
+  @Test
+  void anUpdateChangesWhatIsNamedAndTakesBackWhatIsCleared() {
+    // Given
+    bridge.answers(200, REGISTERED);
+    bridge.answers(200, REGISTERED.replace("20", "30").replace("\"main\"", "null"));
+    // When
+    int code =
+        run(
+            "instances",
+            "update",
+            "loja",
+            "--rate=30",
+            "--clear=credential,evolution-instance-id",
+            "--no-client-message-ids");
+    // Then
+    assertThat(code).as(err.toString()).isEqualTo(ExitCode.OK.code());
+    assertThat(bridge.requests)
+        .last()
+        .isEqualTo(
+            "PATCH /api/instances/loja?gateway=default {\"ratePerMinute\":30,\"clientMessageIds\":false,"
+                + "\"credential\":null,\"evolutionInstanceId\":null}");
+    assertThat(out.toString()).contains("rate per minute: 20 -> 30", "credential: main -> -");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "instances update loja",
+        "instances update loja --rate=3 --clear=rate",
+        "instances update loja --clear=tenant"
+      })
+  void anUpdateThatIsNoneIsRefused(String line) {
+    // Given
+    bridge.answers(200, REGISTERED);
+    // When
+    int code = run(line.split(" "));
+    // Then
+    assertThat(code).isEqualTo(ExitCode.USAGE.code());
+    assertThat(bridge.requests).noneMatch(request -> request.startsWith("PATCH"));
+  }
+
+  @Test
+  void anInstanceIsShown() {
+    // Given
+    bridge.answers(200, REGISTERED);
+    // When
+    run("instances", "show", "loja", "--gateway=eu");
+    // Then
+    assertThat(bridge.requests).containsExactly("GET /api/instances/loja?gateway=eu");
+    assertThat(out.toString()).contains("tenant", "evolution id", "old", "http://a, http://b");
   }
 
   @Test

@@ -4,6 +4,7 @@ package dev.carteiro.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carteiro.config.Environment;
+import dev.carteiro.contract.Fingerprint;
 import dev.carteiro.runtime.ExitCode;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -24,10 +25,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 /** What the commands around sending show of the sink's tables, and what they make of it. */
 class OutboxListsIT {
+  private static final String NEW_TOKEN = Fingerprint.of("new-token");
   private static EmbeddedPostgres postgres;
 
   @TempDir private Path directory;
@@ -73,9 +77,19 @@ class OutboxListsIT {
                   '2026-11-03Z'),
                  ('t1', 'dl-4', 'resolve', 'UNKNOWN_INSTANCE', 'default', 'acme', 'whatsapp-webhook', 0, 4, '{}', 'x',
                   '2026-11-04Z');
+          INSERT INTO dead_letters (tenant_id, id, stage, reason, gateway, instance, topic, partition, record_offset,
+            headers, bytes, failed_at)
+          VALUES ('t3', 'dl-5', 'resolve', 'INSTANCE_ID_MISMATCH', 'default', 'again', 'whatsapp-webhook', 0, 5,
+                  '{"carteiro-apikey-fingerprint": "%1$s"}', convert_to('{"event":"messages.upsert","instance":"again",'
+                  || '"data":{"key":{"id":"A","remoteJid":"5511@s.whatsapp.net"},"instanceId":"new-id"}}', 'UTF8'),
+                  '2026-10-04Z'),
+                 ('t3', 'dl-6', 'resolve', 'INSTANCE_ID_MISMATCH', 'default', 'again', 'whatsapp-webhook', 0, 6, '{}',
+                  convert_to('{"event":"messages.update","instance":"again","data":[{"instanceId":"new-id"},'
+                  || '{"instanceId":"another"}]}', 'UTF8'), '2026-10-04Z');
           INSERT INTO audit_log (tenant_id, id, actor, action, subject, at)
           VALUES ('unresolved', 'u1', 'admin', 'dead-letter.redriven', 'dl-4', '2026-11-05Z');
-          """);
+          """
+              .formatted(NEW_TOKEN));
     }
   }
 
@@ -87,6 +101,46 @@ class OutboxListsIT {
   @AfterEach
   void close() {
     bridge.close();
+  }
+
+  @Test
+  void anInstanceThatWasMadeAnewTakesItsIdentityFromADeadLetter() {
+    // Given
+    String registered =
+        """
+        {"instance":"default/again","tenantId":"t3","evolutionInstanceId":"old-id","apikeyFingerprint":"%s",
+         "evolutionUrls":["http://a"],"credential":"main","ratePerMinute":20}"""
+            .formatted(Fingerprint.of("old-token"));
+    bridge.answers(200, registered);
+    bridge.answers(200, registered.replace("old-id", "new-id"));
+    // When
+    int code = run("instances", "update", "again", "--from-dead-letter=dl-5");
+    // Then
+    assertThat(code).as(err.toString()).isEqualTo(ExitCode.OK.code());
+    assertThat(bridge.requests)
+        .last()
+        .isEqualTo(
+            "PATCH /api/instances/again?gateway=default {\"evolutionInstanceId\":\"new-id\",\"apikeyFingerprint\":\""
+                + NEW_TOKEN
+                + "\"}");
+    assertThat(out.toString()).contains("evolution id: old-id -> new-id");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "again, dl-6, names several Evolution instances",
+    "acme, dl-5, is not a webhook of default/acme",
+    "again, dl-none, there is no dead letter",
+  })
+  void aDeadLetterThatDoesNotSayWhoSpokeChangesNothing(String name, String id, String why) {
+    // Given
+    bridge.answers(200, "{\"tenantId\":\"t3\",\"evolutionInstanceId\":\"old-id\"}");
+    // When
+    int code = run("instances", "update", name, "--from-dead-letter=" + id);
+    // Then
+    assertThat(code).isEqualTo(ExitCode.FAILED.code());
+    assertThat(err.toString()).contains(why);
+    assertThat(bridge.requests).noneMatch(request -> request.startsWith("PATCH"));
   }
 
   @Test

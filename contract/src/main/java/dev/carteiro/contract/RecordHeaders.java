@@ -47,6 +47,12 @@ public final class RecordHeaders {
    */
   public static final String REDRIVE_TENANT = "carteiro-redrive-tenant";
 
+  /**
+   * Of a change of an instance's binding: the names of the fields that it is about, separated by
+   * commas; absent when the record is meant as a whole.
+   */
+  public static final String CHANGED_FIELDS = "carteiro-changed-fields";
+
   private RecordHeaders() {}
 
   /** The text of the last header of that name. */

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -40,12 +41,16 @@ public final class CompactedView<V> implements AutoCloseable {
 
   private record Waiter(long offset, CompletableFuture<Void> seen) {}
 
+  private record Follower(String key, FollowedView.Listener listener) {}
+
   private final Topic topic;
   private final Class<V> type;
   private final KafkaSettings kafka;
+  private final RecordMerge<V> merge;
   private final Map<String, V> values = new ConcurrentHashMap<>();
   private final Map<Integer, Long> positions = new HashMap<>();
   private final Map<Integer, PriorityQueue<Waiter>> waiters = new HashMap<>();
+  private final List<Follower> followers = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
   private final CompletableFuture<Void> failure = new CompletableFuture<>();
   private final Thread thread;
@@ -53,6 +58,11 @@ public final class CompactedView<V> implements AutoCloseable {
   private volatile boolean closed;
 
   public CompactedView(KafkaSettings kafka, Topic topic, Class<V> type) {
+    this(kafka, topic, type, (before, value, headers) -> value);
+  }
+
+  CompactedView(KafkaSettings kafka, Topic topic, Class<V> type, RecordMerge<V> merge) {
+    this.merge = merge;
     this.kafka = kafka;
     this.topic = topic;
     this.type = type;
@@ -109,6 +119,16 @@ public final class CompactedView<V> implements AutoCloseable {
       }
     }
     return seen;
+  }
+
+  /**
+   * Tells of every record of a key from now on, on the thread that reads, until the answer is
+   * closed.
+   */
+  public FollowedView.Following follow(String key, FollowedView.Listener listener) {
+    Follower follower = new Follower(key, listener);
+    followers.add(follower);
+    return () -> followers.remove(follower);
   }
 
   @Override
@@ -169,12 +189,22 @@ public final class CompactedView<V> implements AutoCloseable {
     if (record.key() == null) {
       return;
     }
+    put(record);
+    for (Follower follower : followers) {
+      if (follower.key().equals(record.key())) {
+        follower.listener().read(record);
+      }
+    }
+  }
+
+  private void put(ConsumerRecord<String, byte[]> record) {
     if (record.value() == null) {
       values.remove(record.key());
       return;
     }
     try {
-      values.put(record.key(), Json.read(record.value(), type));
+      V value = Json.read(record.value(), type);
+      values.put(record.key(), merge.after(values.get(record.key()), value, record.headers()));
     } catch (IOException e) {
       LOG.warn(
           "unreadable record ignored topic={} partition={} offset={}",

@@ -14,18 +14,27 @@ import org.apache.kafka.clients.producer.RecordMetadata;
  * A {@link CompactedView} that starts over when it failed. The last complete view stays in force
  * until the next is complete.
  */
-public final class KafkaView<V> implements View<V> {
+public final class KafkaView<V> implements FollowedView<V> {
   private static final Executor LATER = CompletableFuture.delayedExecutor(2, TimeUnit.SECONDS);
 
   private final KafkaSettings kafka;
   private final Topic topic;
   private final Class<V> type;
+  private final RecordMerge<V> merge;
   private volatile CompactedView<V> complete;
   private volatile boolean following;
   private CompactedView<V> newest;
   private boolean closed;
 
   public KafkaView(KafkaSettings kafka, Topic topic, Class<V> type) {
+    this(kafka, topic, type, (before, value, headers) -> value);
+  }
+
+  /**
+   * @param merge what a record means after those before it
+   */
+  public KafkaView(KafkaSettings kafka, Topic topic, Class<V> type, RecordMerge<V> merge) {
+    this.merge = merge;
     this.kafka = kafka;
     this.topic = topic;
     this.type = type;
@@ -36,7 +45,7 @@ public final class KafkaView<V> implements View<V> {
     if (closed) {
       return;
     }
-    CompactedView<V> next = new CompactedView<>(kafka, topic, type);
+    CompactedView<V> next = new CompactedView<>(kafka, topic, type, merge);
     newest = next;
     next.caughtUp().thenRun(() -> caughtUp(next));
     next.failure()
@@ -76,6 +85,12 @@ public final class KafkaView<V> implements View<V> {
     CompactedView<V> current = complete;
     // Before the first is complete there is nothing to read your own write from.
     return current == null ? new CompletableFuture<>() : current.seen(written);
+  }
+
+  @Override
+  public Following follow(String key, Listener listener) {
+    CompactedView<V> current = complete;
+    return current == null ? () -> {} : current.follow(key, listener);
   }
 
   @Override

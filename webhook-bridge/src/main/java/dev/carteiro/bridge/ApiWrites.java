@@ -2,8 +2,11 @@
 package dev.carteiro.bridge;
 
 import dev.carteiro.contract.Json;
+import dev.carteiro.contract.event.InstanceBinding;
+import dev.carteiro.runtime.FollowedView;
 import dev.carteiro.runtime.View;
 import io.javalin.http.Context;
+import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +53,11 @@ final class ApiWrites {
   /** Changes of one thing after the other, on the threads that answer. */
   Turns turns() {
     return new Turns(answers);
+  }
+
+  /** Changes of single fields of bindings, on the threads that answer. */
+  BindingUpdates bindingUpdates(FollowedView<InstanceBinding> bindings, Clock clock) {
+    return new BindingUpdates(bindings, change -> write(change, bindings), answers, clock);
   }
 
   /** Writes a change; completes when the view shows it, or after a while if that fails. */

@@ -25,7 +25,7 @@ record BindingRequest(
     boolean paused,
     boolean clientMessageIds,
     Integration integration) {
-  private static final Set<String> FIELDS =
+  static final Set<String> FIELDS =
       Set.of(
           "tenantId",
           "evolutionInstanceId",
@@ -47,8 +47,15 @@ record BindingRequest(
 
   static BindingRequest read(byte[] body) {
     JsonFields fields = JsonFields.parse(body, FIELDS);
+    fields.require("tenantId");
+    return read(fields);
+  }
+
+  /** Fields of a binding, none of which must be there; what is absent is null, empty or false. */
+  static BindingRequest read(JsonFields fields) {
+    String tenantId = fields.text("tenantId", 64);
     return new BindingRequest(
-        TenantApi.tenantId(fields.requiredText("tenantId", 64)),
+        tenantId == null ? null : TenantApi.tenantId(tenantId),
         fields.text("evolutionInstanceId", 128),
         fingerprint(fields),
         urls(fields),

@@ -2,10 +2,12 @@
 package dev.carteiro.bridge;
 
 import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.contract.BindingMerge;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.ApiKeyRecord;
 import dev.carteiro.contract.event.InstanceBinding;
 import dev.carteiro.contract.event.TenantRecord;
+import dev.carteiro.runtime.FollowedView;
 import dev.carteiro.runtime.KafkaView;
 import dev.carteiro.runtime.View;
 import java.util.stream.Stream;
@@ -18,11 +20,13 @@ import java.util.stream.Stream;
  * @param apiKeys by fingerprint of the key
  */
 record Directory(
-    View<InstanceBinding> instances, View<TenantRecord> tenants, View<ApiKeyRecord> apiKeys) {
+    FollowedView<InstanceBinding> instances,
+    View<TenantRecord> tenants,
+    View<ApiKeyRecord> apiKeys) {
 
   static Directory of(KafkaSettings kafka) {
     return new Directory(
-        new KafkaView<>(kafka, Topic.INSTANCE, InstanceBinding.class),
+        new KafkaView<>(kafka, Topic.INSTANCE, InstanceBinding.class, BindingMerge::after),
         new KafkaView<>(kafka, Topic.TENANT, TenantRecord.class),
         new KafkaView<>(kafka, Topic.API_KEY, ApiKeyRecord.class));
   }

@@ -30,6 +30,8 @@ final class InstanceApi {
   /** What a pause reads of a binding it writes again: nobody may change it in between. */
   private final Turns turns;
 
+  private final BindingUpdates updates;
+
   InstanceApi(
       ApiAuthentication authentication, Directory directory, ApiWrites writes, Clock clock) {
     this.authentication = authentication;
@@ -37,12 +39,14 @@ final class InstanceApi {
     this.writes = writes;
     this.clock = clock;
     this.turns = writes.turns();
+    this.updates = writes.bindingUpdates(directory.instances(), clock);
   }
 
   void addTo(JavalinConfig config) {
     config.routes.get("/api/instances", this::list);
     config.routes.get("/api/instances/{name}", this::get);
     config.routes.put("/api/instances/{name}", this::put);
+    config.routes.patch("/api/instances/{name}", this::patch);
     config.routes.delete("/api/instances/{name}", this::delete);
     config.routes.post("/api/instances/{name}/pause", context -> pause(context, true));
     config.routes.post("/api/instances/{name}/resume", context -> pause(context, false));
@@ -64,13 +68,7 @@ final class InstanceApi {
   private void get(Context context) {
     Caller caller = authentication.caller(context);
     // Another tenant's instance is answered like none, so that names cannot be probed.
-    ApiWrites.json(
-        context,
-        directory
-            .instances()
-            .get(key(context).text())
-            .filter(binding -> caller.mayRead(binding.tenantId()))
-            .orElseThrow(ApiProblems::unknownInstance));
+    ApiWrites.json(context, requireVisible(directory.instances().get(key(context).text()), caller));
   }
 
   private void put(Context context) {
@@ -104,39 +102,49 @@ final class InstanceApi {
         });
   }
 
+  private void patch(Context context) {
+    Caller caller = authentication.admin(context);
+    InstanceKey key = key(context);
+    BindingPatch patch = BindingPatch.read(context.bodyAsBytes());
+    patch
+        .tenantId()
+        .filter(tenant -> directory.tenants().get(tenant).isEmpty())
+        .ifPresent(
+            tenant -> {
+              throw ApiProblems.unknownTenant(tenant);
+            });
+    inTurn(context, key, () -> updated(context, caller, key, patch));
+  }
+
   /**
    * Lets an instance send, or not; the rest of its binding stays. Doing it again changes nothing.
    */
   private void pause(Context context, boolean paused) {
     Caller caller = authentication.sender(context);
     InstanceKey key = key(context);
-    inTurn(context, key, () -> pause(context, caller, key, paused));
+    inTurn(
+        context,
+        key,
+        () -> {
+          requireVisible(directory.instances().get(key.text()), caller);
+          return updated(context, caller, key, BindingPatch.paused(paused));
+        });
   }
 
-  private CompletableFuture<Void> pause(
-      Context context, Caller caller, InstanceKey key, boolean paused) {
-    InstanceBinding current =
-        directory
-            .instances()
-            .get(key.text())
-            .filter(binding -> caller.mayRead(binding.tenantId()))
-            .orElseThrow(ApiProblems::unknownInstance);
-    InstanceBinding changed =
-        new InstanceBinding(
-            InstanceBinding.VERSION,
-            key,
-            current.tenantId(),
-            current.evolutionInstanceId(),
-            current.apikeyFingerprint(),
-            current.evolutionUrls(),
-            current.credential(),
-            current.ratePerMinute(),
-            paused,
-            current.clientMessageIds(),
-            current.integration(),
-            clock.instant(),
-            caller.keyId());
-    return written(context, change(key, Json.write(changed)), 200, changed);
+  private CompletableFuture<Void> updated(
+      Context context, Caller caller, InstanceKey key, BindingPatch patch) {
+    return updates
+        .update(key, patch, caller.keyId())
+        .thenAccept(
+            binding ->
+                // It may have become another tenant's meanwhile.
+                ApiWrites.json(context, requireVisible(Optional.of(binding), caller)));
+  }
+
+  private static InstanceBinding requireVisible(Optional<InstanceBinding> binding, Caller caller) {
+    return binding
+        .filter(found -> caller.mayRead(found.tenantId()))
+        .orElseThrow(ApiProblems::unknownInstance);
   }
 
   private void inTurn(Context context, InstanceKey key, Supplier<CompletableFuture<Void>> change) {

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The fields of a request's JSON object, each read with its rule. Null counts as absent. What is
@@ -77,6 +78,13 @@ final class JsonFields {
 
   boolean has(String name) {
     return object.hasNonNull(name);
+  }
+
+  /** The names that stand in the object, also with null. */
+  Set<String> names() {
+    Set<String> names = new TreeSet<>();
+    object.fieldNames().forEachRemaining(names::add);
+    return names;
   }
 
   boolean isText(String name) {

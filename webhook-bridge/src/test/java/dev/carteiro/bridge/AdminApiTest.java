@@ -360,6 +360,92 @@ class AdminApiTest {
   }
 
   @Test
+  void aPatchChangesOnlyWhatItNames() throws IOException {
+    // Given
+    String request =
+        """
+        {"tenantId": "t1", "evolutionInstanceId": "old", "apikey": "tok-acme-0001",
+         "evolutionUrls": ["http://evo:8080"], "credential": "evo-main", "ratePerMinute": 10, "paused": true,
+         "clientMessageIds": true, "integration": "EVOLUTION"}
+        """;
+    bridge.api("PUT", "/api/instances/acme?gateway=eu1", request);
+    // When
+    HttpResponse<String> answer =
+        bridge.api(
+            "PATCH",
+            "/api/instances/acme?gateway=eu1",
+            "{\"evolutionInstanceId\":\"new\",\"apikey\":\"tok-acme-0002\",\"ratePerMinute\":null}");
+    // Then
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    List<ProducerRecord<String, byte[]>> written = bridge.written(Topic.INSTANCE);
+    InstanceBinding binding = Json.read(written.get(1).value(), InstanceBinding.class);
+    assertThat(binding)
+        .usingRecursiveComparison()
+        .ignoringFields("updatedAt")
+        .isEqualTo(
+            new InstanceBinding(
+                1,
+                new InstanceKey("eu1", "acme"),
+                "t1",
+                "new",
+                Fingerprint.of("tok-acme-0002"),
+                List.of("http://evo:8080"),
+                "evo-main",
+                null,
+                true,
+                true,
+                Integration.EVOLUTION,
+                null,
+                "bootstrap"));
+    assertThat(written).hasSize(2);
+    for (JsonNode said :
+        List.of(json(answer), json(bridge.api("GET", "/api/instances/acme?gateway=eu1", null)))) {
+      assertThat(said.get("evolutionInstanceId").textValue()).isEqualTo("new");
+      assertThat(said.hasNonNull("ratePerMinute")).isFalse();
+    }
+    assertThat(answer.body() + new String(written.get(1).value(), UTF_8))
+        .doesNotContain("tok-acme");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      delimiter = '|',
+      value = {
+        "acme|{}|400|MISSING_FIELD",
+        "acme|[]|400|NOT_JSON",
+        "acme|{\"tenantId\":null}|400|INVALID_FIELD",
+        "acme|{\"tenantId\":\"nobody\"}|404|UNKNOWN_TENANT",
+        "acme|{\"tenant\":\"t2\"}|400|UNKNOWN_FIELD",
+        "acme|{\"ratePerMinute\":0}|400|INVALID_FIELD",
+        "acme|{\"evolutionUrls\":[\"ftp://h\"]}|400|INVALID_FIELD",
+        "acme|{\"apikey\":\"a\",\"apikeyFingerprint\":\"b\"}|400|CONFLICTING_FIELDS",
+        "other|{\"paused\":true}|404|UNKNOWN_INSTANCE",
+      })
+  void aBadPatchIsRefusedAndChangesNothing(String name, String body, int status, String code)
+      throws IOException {
+    // Given
+    bridge.api("PUT", "/api/instances/acme", "{\"tenantId\":\"t1\"}");
+    // When
+    HttpResponse<String> answer = bridge.api("PATCH", "/api/instances/" + name, body);
+    // Then
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+    assertThat(json(answer).get("code").textValue()).isEqualTo(code);
+    assertThat(bridge.written(Topic.INSTANCE)).hasSize(1);
+  }
+
+  @Test
+  void onlyAdminsPatch() {
+    // Given
+    String sender = bridge.tenant("t9", "sender", "acme");
+    // When
+    HttpResponse<String> answer =
+        bridge.api("PATCH", "/api/instances/acme", "{\"ratePerMinute\":5}", sender);
+    // Then
+    assertThat(answer.statusCode()).isEqualTo(403);
+  }
+
+  @Test
   void aSenderStopsAndStartsItsOwnInstanceAndTheRestOfTheBindingStays() throws IOException {
     // Given
     String binding =

@@ -4,6 +4,7 @@ package dev.carteiro.bridge;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carteiro.config.BridgeSettings;
 import dev.carteiro.config.Environment;
+import dev.carteiro.contract.BindingMerge;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.RecordHeaders;
 import dev.carteiro.contract.Topic;
@@ -13,8 +14,8 @@ import dev.carteiro.contract.event.TenantRecord;
 import dev.carteiro.contract.send.CommandReply;
 import dev.carteiro.contract.send.ControlCommand;
 import dev.carteiro.contract.send.OutboxCommand;
+import dev.carteiro.runtime.FollowedView;
 import dev.carteiro.runtime.Metrics;
-import dev.carteiro.runtime.View;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,12 +33,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -46,6 +50,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.Cluster;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -62,6 +67,8 @@ final class BridgeHarness implements AutoCloseable {
           .followRedirects(HttpClient.Redirect.NEVER)
           .build();
   private final List<ProducerRecord<String, byte[]>> written = new ArrayList<>();
+  private final List<BiConsumer<String, ConsumerRecord<String, byte[]>>> listeners =
+      new CopyOnWriteArrayList<>();
   private final boolean acknowledging;
   private volatile Function<ControlCommand, CommandReply> answering;
   private volatile Consumer<CommandReply> replies;
@@ -81,11 +88,40 @@ final class BridgeHarness implements AutoCloseable {
       synchronized (written) {
         written.add(message);
       }
-      Future<RecordMetadata> future = super.send(message, callback);
+      Future<RecordMetadata> future =
+          super.send(
+              message,
+              (metadata, failure) -> {
+                if (failure == null) {
+                  told(message, metadata);
+                }
+                if (callback != null) {
+                  callback.onCompletion(metadata, failure);
+                }
+              });
       sent.add(message);
       replied(message);
       return future;
     }
+  }
+
+  private void told(ProducerRecord<String, byte[]> message, RecordMetadata metadata) {
+    listeners.forEach(
+        listener ->
+            listener.accept(
+                message.topic() + "/" + message.key(),
+                new ConsumerRecord<>(
+                    message.topic(),
+                    metadata.partition(),
+                    metadata.offset(),
+                    ConsumerRecord.NO_TIMESTAMP,
+                    TimestampType.NO_TIMESTAMP_TYPE,
+                    ConsumerRecord.NULL_SIZE,
+                    ConsumerRecord.NULL_SIZE,
+                    message.key(),
+                    message.value(),
+                    message.headers(),
+                    Optional.empty())));
   }
 
   private BridgeHarness(
@@ -375,7 +411,7 @@ final class BridgeHarness implements AutoCloseable {
   }
 
   /** The compacted content of what was written. */
-  private final class Replay<V> implements View<V> {
+  private final class Replay<V> implements FollowedView<V> {
     private final Topic topic;
     private final Class<V> type;
 
@@ -396,10 +432,17 @@ final class BridgeHarness implements AutoCloseable {
         if (message.value() == null) {
           entries.remove(message.key());
         } else {
-          entries.put(message.key(), read(message.value()));
+          entries.put(message.key(), after(entries.get(message.key()), message));
         }
       }
       return entries;
+    }
+
+    private V after(V before, ProducerRecord<String, byte[]> message) {
+      V value = read(message.value());
+      return before instanceof InstanceBinding known && value instanceof InstanceBinding change
+          ? type.cast(BindingMerge.after(known, change, message.headers()))
+          : value;
     }
 
     private V read(byte[] value) {
@@ -421,6 +464,18 @@ final class BridgeHarness implements AutoCloseable {
     }
 
     @Override
+    public Following follow(String key, Listener listener) {
+      BiConsumer<String, ConsumerRecord<String, byte[]>> all =
+          (where, change) -> {
+            if (where.equals(topic.topicName() + "/" + key)) {
+              listener.read(change);
+            }
+          };
+      listeners.add(all);
+      return () -> listeners.remove(all);
+    }
+
+    @Override
     public void start() {
       // Nothing to follow.
     }
@@ -432,7 +487,7 @@ final class BridgeHarness implements AutoCloseable {
   }
 
   /** A view that could not be read yet. */
-  private static final class Unread<V> implements View<V> {
+  private static final class Unread<V> implements FollowedView<V> {
     @Override
     public Optional<V> get(String key) {
       return Optional.empty();
@@ -451,6 +506,11 @@ final class BridgeHarness implements AutoCloseable {
     @Override
     public CompletableFuture<Void> seen(RecordMetadata metadata) {
       return new CompletableFuture<>();
+    }
+
+    @Override
+    public Following follow(String key, Listener listener) {
+      return () -> {};
     }
 
     @Override

@@ -78,4 +78,22 @@ public record InstanceBinding(
         updatedAt,
         updatedBy);
   }
+
+  /** The same, as written again by somebody. */
+  public InstanceBinding writtenBy(String keyId, Instant now) {
+    return new InstanceBinding(
+        VERSION,
+        instance,
+        tenantId,
+        evolutionInstanceId,
+        apikeyFingerprint,
+        evolutionUrls,
+        credential,
+        ratePerMinute,
+        paused,
+        clientMessageIds,
+        integration,
+        now,
+        keyId);
+  }
 }

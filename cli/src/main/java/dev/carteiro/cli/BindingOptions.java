@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/**
+ * What can be said of an instance when it is registered or changed; what is not given is absent.
+ */
+final class BindingOptions {
+
+  @Option(
+      names = "--evolution-instance-id",
+      paramLabel = "ID",
+      description =
+          "Evolution's own id of the instance; webhooks that name another are not believed.")
+  private String evolutionInstanceId;
+
+  @Option(
+      names = "--apikey-file",
+      paramLabel = "FILE",
+      description =
+          "File of the instance's token (- for standard input); only its hash is kept, and webhooks that carry"
+              + " another are not believed.")
+  private String apikeyFile;
+
+  @Option(
+      names = "--evolution-url",
+      paramLabel = "URL",
+      description =
+          "Base URL of the Evolution server that sends for it; given again, an alternate server.")
+  private List<String> evolutionUrls = List.of();
+
+  @Option(
+      names = "--credential",
+      paramLabel = "NAME",
+      description = "Name under which the senders know Evolution's API key; never the key itself.")
+  private String credential;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      description = "Messages that it sends in any 60 seconds at most, instead of the default.")
+  private Integer rate;
+
+  @Option(
+      names = "--client-message-ids",
+      negatable = true,
+      description = "Its Evolution takes a client's message id (2.4 and later), or does not.")
+  private Boolean clientMessageIds;
+
+  @Option(
+      names = "--integration",
+      paramLabel = "NAME",
+      description =
+          "Through what its Evolution reaches WhatsApp: WHATSAPP-BAILEYS, WHATSAPP-BUSINESS or EVOLUTION."
+              + " Default: senders ask Evolution.")
+  private String integration;
+
+  /** The fields that were given. */
+  ObjectNode fields() {
+    ObjectNode fields = JsonNodeFactory.instance.objectNode();
+    if (evolutionInstanceId != null) {
+      fields.put("evolutionInstanceId", evolutionInstanceId);
+    }
+    if (apikeyFile != null) {
+      fields.put("apikey", apikey());
+    }
+    if (!evolutionUrls.isEmpty()) {
+      evolutionUrls.forEach(fields.withArray("evolutionUrls")::add);
+    }
+    if (credential != null) {
+      fields.put("credential", credential);
+    }
+    if (rate != null) {
+      fields.put("ratePerMinute", rate);
+    }
+    if (clientMessageIds != null) {
+      fields.put("clientMessageIds", clientMessageIds);
+    }
+    if (integration != null) {
+      fields.put("integration", integration);
+    }
+    return fields;
+  }
+
+  private String apikey() {
+    try {
+      byte[] bytes =
+          apikeyFile.equals("-")
+              ? System.in.readAllBytes()
+              : Files.readAllBytes(Path.of(apikeyFile));
+      return new String(bytes, StandardCharsets.UTF_8).strip();
+    } catch (IOException e) {
+      throw new CommandFailure(
+          "cannot read the token from " + apikeyFile + ": " + e.getMessage(), e);
+    }
+  }
+}

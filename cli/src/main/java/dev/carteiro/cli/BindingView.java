@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/** A binding as people read it. */
+final class BindingView {
+
+  /** A field of the API, and what people call it. */
+  private record Field(String name, String heading) {}
+
+  private static final List<Field> FIELDS =
+      List.of(
+          new Field("tenantId", "tenant"),
+          new Field("evolutionInstanceId", "evolution id"),
+          new Field("apikeyFingerprint", "token (SHA-256)"),
+          new Field("evolutionUrls", "evolution urls"),
+          new Field("credential", "credential"),
+          new Field("ratePerMinute", "rate per minute"),
+          new Field("integration", "integration"),
+          new Field("paused", "paused"),
+          new Field("clientMessageIds", "client message ids"));
+
+  private BindingView() {}
+
+  /** All that is known, one field a line. */
+  static void print(PrintWriter out, JsonNode binding) {
+    List<String> names = new ArrayList<>(List.of("instance"));
+    List<String> values = new ArrayList<>(List.of(binding.path("instance").asText()));
+    for (Field field : FIELDS) {
+      names.add(field.heading());
+      values.add(value(binding, field.name()));
+    }
+    names.addAll(List.of("updated", "updated by"));
+    values.addAll(List.of(binding.path("updatedAt").asText(), binding.path("updatedBy").asText()));
+    Table.printFields(out, names, values);
+    out.flush();
+  }
+
+  /** What has changed, one field a line; says so when nothing has. */
+  static void printChanges(PrintWriter out, JsonNode before, JsonNode after) {
+    List<String> lines = new ArrayList<>();
+    for (Field field : FIELDS) {
+      String was = value(before, field.name());
+      String is = value(after, field.name());
+      if (!was.equals(is)) {
+        lines.add("  " + field.heading() + ": " + Table.withoutControls(was + " -> " + is));
+      }
+    }
+    if (lines.isEmpty()) {
+      lines.add("  nothing changed: it was so before");
+    }
+    lines.forEach(out::println);
+    out.flush();
+  }
+
+  private static String value(JsonNode binding, String field) {
+    JsonNode value = binding.path(field);
+    if (value.isArray()) {
+      String all =
+          StreamSupport.stream(value.spliterator(), false)
+              .map(JsonNode::asText)
+              .collect(Collectors.joining(", "));
+      return all.isEmpty() ? "-" : all;
+    }
+    return value.isNull() || value.isMissingNode() ? "-" : value.asText();
+  }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carteiro.config.DatabaseSettings;
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.RecordHeaders;
+import dev.carteiro.contract.Topic;
+import dev.carteiro.topology.parse.ParseResult;
+import dev.carteiro.topology.parse.RawWebhook;
+import dev.carteiro.topology.parse.WebhookParser;
+import java.time.Instant;
+import java.util.Set;
+
+/**
+ * Whom a webhook that became a dead letter said to speak for.
+ *
+ * @param evolutionInstanceIds Evolution's ids in it; empty when it named none
+ * @param apikeyFingerprint hash of the token that it carried; null when it carried none
+ */
+record ClaimedIdentity(
+    String deadLetter, Set<String> evolutionInstanceIds, String apikeyFingerprint) {
+
+  /**
+   * Reads it from the dead letter's original.
+   *
+   * @throws CommandFailure if it is not a webhook of that instance
+   */
+  static ClaimedIdentity of(String deadLetter, InstanceKey instance, DatabaseSettings database) {
+    DeadLetterOriginal original = DeadLetterOriginal.of(deadLetter, database);
+    if (!Topic.WEBHOOK.topicName().equals(original.topic())
+        || !instance.text().equals(original.key())) {
+      throw new CommandFailure(
+          "dead letter %s is not a webhook of %s".formatted(deadLetter, instance.text()));
+    }
+    RawWebhook webhook =
+        new RawWebhook(
+            original.key(),
+            original.bytes(),
+            Instant.EPOCH,
+            null,
+            original.headers().get(RecordHeaders.APIKEY_FINGERPRINT));
+    if (new WebhookParser().parse(webhook) instanceof ParseResult.Parsed parsed) {
+      return new ClaimedIdentity(
+          deadLetter,
+          parsed.events().get(0).envelope().evolutionInstanceIds(),
+          webhook.apikeyFingerprint());
+    }
+    throw new CommandFailure("dead letter " + deadLetter + " cannot be read as a webhook");
+  }
+
+  /**
+   * What a binding must say instead, so that it is contradicted no more.
+   *
+   * @throws CommandFailure if the dead letter does not contradict it, or does not say by what
+   */
+  ObjectNode over(JsonNode binding) {
+    ObjectNode fields = JsonNodeFactory.instance.objectNode();
+    String id = binding.path("evolutionInstanceId").textValue();
+    if (id != null && evolutionInstanceIds.stream().anyMatch(one -> !one.equalsIgnoreCase(id))) {
+      if (evolutionInstanceIds.size() > 1) {
+        throw new CommandFailure(
+            "dead letter %s names several Evolution instances (%s): it is none's alone"
+                .formatted(deadLetter, String.join(", ", evolutionInstanceIds)));
+      }
+      fields.put("evolutionInstanceId", evolutionInstanceIds.iterator().next());
+    }
+    String token = binding.path("apikeyFingerprint").textValue();
+    if (token != null && apikeyFingerprint != null && !apikeyFingerprint.equals(token)) {
+      fields.put("apikeyFingerprint", apikeyFingerprint);
+    }
+    if (fields.isEmpty()) {
+      throw new CommandFailure(
+          "dead letter %s says nothing else than the instance is registered with: redrive it"
+              .formatted(deadLetter));
+    }
+    return fields;
+  }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.cli;
+
+import dev.carteiro.contract.InstanceKey;
+import java.util.Map;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Which instance a command is about. */
+final class InstanceName {
+
+  @Parameters(paramLabel = "NAME", description = "Name of the instance in Evolution.")
+  private String name;
+
+  @Option(
+      names = "--gateway",
+      paramLabel = "NAME",
+      defaultValue = InstanceKey.DEFAULT_GATEWAY,
+      description = "Which Evolution server, when there are several. Default: ${DEFAULT-VALUE}.")
+  private String gateway;
+
+  String name() {
+    return name;
+  }
+
+  InstanceKey key() {
+    return new InstanceKey(gateway, name);
+  }
+
+  /** Where the bridge has it. */
+  String path() {
+    return BridgeClient.path("api", "instances", name);
+  }
+
+  Map<String, String> query() {
+    return Map.of("gateway", gateway);
+  }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.cli;
+
+import dev.carteiro.config.Environment;
+import dev.carteiro.runtime.ExitCode;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Shows how an instance is registered. */
+@Command(name = "show", description = "Shows how an instance is registered.")
+final class InstancesShow implements Callable<Integer> {
+  private final Environment environment;
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private InstanceName instance;
+
+  InstancesShow(Environment environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public Integer call() {
+    BindingView.print(
+        spec.commandLine().getOut(),
+        AdminCommands.client(environment, spec).get(instance.path(), instance.query()));
+    return ExitCode.OK.code();
+  }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carteiro.config.Environment;
+import dev.carteiro.runtime.ExitCode;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Changes how an instance is registered. */
+@Command(
+    name = "update",
+    description = "Changes what is named of an instance that is registered; the rest stays.")
+final class InstancesUpdate implements Callable<Integer> {
+  private final Environment environment;
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private InstanceName instance;
+
+  @Option(
+      names = "--tenant",
+      paramLabel = "ID",
+      description = "Moves it to another tenant; what is stored stays where it is.")
+  private String tenant;
+
+  @Option(
+      names = "--clear",
+      split = ",",
+      paramLabel = "WHAT",
+      description =
+          "Takes back what was said, of ${COMPLETION-CANDIDATES}. Without an id and a token webhooks are believed"
+              + " whatever they carry.")
+  private List<Clearable> cleared = new ArrayList<>();
+
+  @Option(
+      names = "--from-dead-letter",
+      paramLabel = "ID",
+      description =
+          "Takes Evolution's id and the token's hash from a dead letter INSTANCE_ID_MISMATCH or APIKEY_MISMATCH of"
+              + " this instance: for one that was deleted and made again. Needs the database.")
+  private String deadLetter;
+
+  @Mixin private BindingOptions options;
+
+  /** What may be without a value. */
+  enum Clearable {
+    EVOLUTION_INSTANCE_ID("evolutionInstanceId"),
+    APIKEY("apikey"),
+    EVOLUTION_URLS("evolutionUrls"),
+    CREDENTIAL("credential"),
+    RATE("ratePerMinute"),
+    INTEGRATION("integration");
+
+    private final String field;
+
+    Clearable(String field) {
+      this.field = field;
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  InstancesUpdate(Environment environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public Integer call() {
+    BridgeClient bridge = AdminCommands.client(environment, spec);
+    JsonNode before = bridge.get(instance.path(), instance.query());
+    ObjectNode fields = fields(before);
+    PrintWriter out = spec.commandLine().getOut();
+    JsonNode after = bridge.patch(instance.path(), instance.query(), fields);
+    out.println("instance " + instance.name() + ":");
+    BindingView.printChanges(out, before, after);
+    return ExitCode.OK.code();
+  }
+
+  private ObjectNode fields(JsonNode before) {
+    ObjectNode fields = options.fields();
+    if (tenant != null) {
+      fields.put("tenantId", tenant);
+    }
+    if (deadLetter != null) {
+      ObjectNode claimed =
+          ClaimedIdentity.of(
+                  deadLetter,
+                  instance.key(),
+                  OutboxCommands.database(environment, spec, OutboxCommands.BOTH))
+              .over(before);
+      require(claimed, fields, "--from-dead-letter");
+      fields.setAll(claimed);
+    }
+    for (Clearable one : cleared) {
+      if (fields.has(one.field)) {
+        throw new ParameterException(
+            spec.commandLine(), "--clear=" + one + " and a value for it exclude each other");
+      }
+      fields.putNull(one.field);
+    }
+    if (fields.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "name at least one thing to change");
+    }
+    return fields;
+  }
+
+  private void require(ObjectNode claimed, ObjectNode fields, String option) {
+    boolean twice =
+        (claimed.has("evolutionInstanceId") && fields.has("evolutionInstanceId"))
+            || (claimed.has("apikeyFingerprint") && fields.has("apikey"));
+    if (twice) {
+      throw new ParameterException(
+          spec.commandLine(), option + " and a value for the same exclude each other");
+    }
+  }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bridge;
+
+import dev.carteiro.contract.BindingMerge;
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.Json;
+import dev.carteiro.contract.Topic;
+import dev.carteiro.contract.event.InstanceBinding;
+import dev.carteiro.runtime.FollowedView;
+import java.time.Clock;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * Changes single fields of a binding. Kafka has no compare-and-set, so a bridge writes the binding
+ * as it knows it and names the fields that it changed; who reads merges ({@link BindingMerge}).
+ * Then it reads what others wrote meanwhile, and when its record does not say by itself what all of
+ * them come to, it writes that: compaction keeps one record.
+ */
+final class BindingUpdates {
+  /** Writes of one change. Each beyond the first needs another bridge that writes just then. */
+  private static final int MOST_WRITES = 10;
+
+  private final FollowedView<InstanceBinding> bindings;
+  private final Writing writing;
+  private final Executor executor;
+  private final Clock clock;
+
+  /** Writes a record; completes when it can be read here, or when that is given up. */
+  interface Writing {
+    CompletableFuture<WriteResult> write(ProducerRecord<String, byte[]> change);
+  }
+
+  /** One change under way. */
+  private record Update(InstanceKey key, InstanceBinding base, String by, BindingHistory history) {}
+
+  /**
+   * @param executor goes on after each write
+   */
+  BindingUpdates(
+      FollowedView<InstanceBinding> bindings, Writing writing, Executor executor, Clock clock) {
+    this.bindings = bindings;
+    this.writing = writing;
+    this.executor = executor;
+    this.clock = clock;
+  }
+
+  /**
+   * Changes a binding; completes with what it is then, or with the problem to answer: 404 when
+   * there is none, 503 when it is not known to be stored. One change of an instance at a time.
+   */
+  CompletableFuture<InstanceBinding> update(InstanceKey key, BindingPatch patch, String by) {
+    BindingHistory history = new BindingHistory();
+    FollowedView.Following following = bindings.follow(key.text(), history::add);
+    try {
+      InstanceBinding base = bindings.get(key.text()).orElseThrow(ApiProblems::unknownInstance);
+      Update update = new Update(key, base, by, history);
+      return write(update, patch.over(base), patch.names(), 1)
+          .whenComplete((done, failure) -> following.close());
+    } catch (RuntimeException e) {
+      following.close();
+      throw e;
+    }
+  }
+
+  private CompletableFuture<InstanceBinding> write(
+      Update update, InstanceBinding binding, Set<String> fields, int round) {
+    byte[] value =
+        binding == null ? null : Json.write(binding.writtenBy(update.by(), clock.instant()));
+    ProducerRecord<String, byte[]> change =
+        new ProducerRecord<>(Topic.INSTANCE.topicName(), update.key().text(), value);
+    BindingMerge.mark(change.headers(), fields);
+    return writing.write(change).thenComposeAsync(result -> judge(update, result, round), executor);
+  }
+
+  private CompletableFuture<InstanceBinding> judge(Update update, WriteResult result, int round) {
+    if (result instanceof WriteResult.Refused refused) {
+      throw ApiProblems.unavailable(refused.cause().detail()).asException();
+    }
+    long offset = ((WriteResult.Written) result).metadata().offset();
+    if (!update.history().has(offset)) {
+      throw ApiProblems.unavailable("it was stored, but could not be read back in time")
+          .asException();
+    }
+    BindingHistory.Outcome outcome = update.history().over(update.base());
+    if (!outcome.stands()) {
+      if (round == MOST_WRITES) {
+        throw ApiProblems.unavailable("others change the same instance without a pause")
+            .asException();
+      }
+      // Changes nothing for who read all records; compaction keeps the newest only.
+      return write(update, outcome.binding(), Set.of(), round + 1);
+    }
+    if (outcome.binding() == null) {
+      throw ApiProblems.unknownInstance();
+    }
+    return CompletableFuture.completedFuture(outcome.binding());
+  }
+}
