@@ -82,6 +82,8 @@ public record AlertLimit(Duration holds, long threshold, Duration window, long m
       put(all, role + "_DOWN", Duration.ofSeconds(30), null, null, null);
     }
     put(all, "INSTANCE_DISCONNECTED", Duration.ofMinutes(2), null, null, null);
+    put(all, "INSTANCE_REMOVED", now, null, null, null);
+    put(all, "INSTANCE_MISMATCH", now, null, null, DAY);
     all.put(
         "INSTANCE_SILENT",
         new Template(

@@ -22,6 +22,8 @@ final class AlertReceiver implements AutoCloseable {
           Map.entry("DEAD_LETTERS", "Dead letters"),
           Map.entry("WEBHOOKS_PARKED", "Webhooks of unregistered instances"),
           Map.entry("INSTANCE_DISCONNECTED", "Instance disconnected"),
+          Map.entry("INSTANCE_REMOVED", "Instance deleted"),
+          Map.entry("INSTANCE_MISMATCH", "Webhooks of another instance"),
           Map.entry("QUEUE_LONG", "Queue is long"),
           Map.entry("QUEUE_WAITING", "Queue is very long"),
           Map.entry("QUEUE_BACKLOG", "An instance is behind"),

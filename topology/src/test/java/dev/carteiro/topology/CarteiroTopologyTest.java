@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -286,6 +287,49 @@ class CarteiroTopologyTest {
         .containsExactly(DeadLetter.Reason.INSTANCE_ID_MISMATCH, DeadLetter.Reason.APIKEY_MISMATCH);
     assertThat(topology.read(Topic.MESSAGE, MessageEvent.class)).isEmpty();
     assertThat(topology.read(Topic.EVENT, EvolutionEvent.class)).hasSize(1);
+  }
+
+  @Test
+  void anInstanceThatWasDeletedIsSoUntilItsBindingNamesAnother() {
+    // Given
+    start(Map.of());
+    topology.bind("loja", "a", "old-id", null);
+    String deleted =
+        "{\"event\":\"instance.delete\",\"instance\":\"loja\",\"data\":{\"instanceName\":\"loja\","
+            + "\"instanceId\":\"%s\"},\"date_time\":\"2026-11-21T02:32:40.165Z\"}";
+
+    // When
+    topology.post("loja", deleted.formatted("another-id"));
+    topology.post("loja", deleted.formatted("old-id"));
+    topology.bind("loja", "a", "new-id", null);
+    topology.bind("loja", "a", "newest-id", null);
+
+    // Then
+    assertThat(topology.read(Topic.INSTANCE_STATUS, InstanceStatusEvent.class))
+        .extracting(InstanceStatusEvent::state)
+        .containsExactly("deleted", "created");
+    assertThat(topology.read(Topic.DEAD_LETTER, DeadLetter.class))
+        .extracting(DeadLetter::detail)
+        .containsExactly(
+            "the webhook names Evolution instance another-id, but loja is registered with old-id");
+    assertThat(topology.read(Topic.EVENT, EvolutionEvent.class)).hasSize(1);
+  }
+
+  @Test
+  void aChangeOfABindingThatDidNotKnowOfAnotherLeavesThatInForce() {
+    // Given
+    start(Map.of());
+    topology.bind("loja", "a");
+    topology.bind("loja", "b");
+
+    // When
+    topology.bind("loja", "a", Set.of("paused"));
+    topology.post("loja", message("loja", "A1", "oi"));
+
+    // Then
+    assertThat(topology.read(Topic.MESSAGE, MessageEvent.class))
+        .extracting(MessageEvent::tenantId)
+        .containsExactly("b");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.carteiro.topology;
 
 import dev.carteiro.config.Environment;
 import dev.carteiro.config.TopologySettings;
+import dev.carteiro.contract.BindingMerge;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.RecordHeaders;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -95,6 +97,17 @@ final class TopologyFixture implements AutoCloseable {
             now,
             "test");
     bindings.pipeInput(key.text(), Json.write(binding), now);
+  }
+
+  /** A change of some fields only, by a bridge that knows no others. */
+  void bind(String instance, String tenant, Set<String> fields) {
+    InstanceKey key = InstanceKey.of(instance);
+    InstanceBinding binding =
+        new InstanceBinding(
+            1, key, tenant, null, null, List.of(), null, null, false, false, now, "test");
+    Headers headers = new org.apache.kafka.common.header.internals.RecordHeaders();
+    BindingMerge.mark(headers, fields);
+    bindings.pipeInput(new TestRecord<>(key.text(), Json.write(binding), headers, now));
   }
 
   void unbind(String instance) {

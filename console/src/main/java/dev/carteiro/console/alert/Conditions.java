@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The condition of every rule that the engine judges. Pure: what is seen in, a verdict out. */
 final class Conditions {
@@ -110,7 +111,29 @@ final class Conditions {
     ofRows(
         Rule.UNCONFIRMED_SENDS, (rows, limit) -> measured(rows.unconfirmed(), limit.threshold()));
     ofRows(Rule.SOURCE_LAG_HIGH, (rows, limit) -> measured(rows.lags(), limit.threshold()));
-    ofRows(Rule.INSTANCE_DISCONNECTED, (rows, limit) -> measured(rows.disconnected(), -1));
+    ofRows(
+        Rule.INSTANCE_DISCONNECTED,
+        (rows, limit) ->
+            about(
+                rows.disconnected(),
+                one ->
+                    List.of(one.detail(), InstanceCommand.instances("pause", one.instance(), ""))));
+    ofRows(
+        Rule.INSTANCE_REMOVED,
+        (rows, limit) ->
+            about(
+                rows.removed(),
+                one -> List.of(InstanceCommand.instances("remove", one.instance(), ""))));
+    ofRows(
+        Rule.INSTANCE_MISMATCH,
+        (rows, limit) ->
+            about(
+                rows.mismatched(),
+                one ->
+                    List.of(
+                        one.value(),
+                        InstanceCommand.identity(one.instance(), one.detail()),
+                        InstanceCommand.redrive(one.instance()))));
     ofRows(Rule.INSTANCE_SILENT, (rows, limit) -> silences(rows.silences()));
   }
 
@@ -206,6 +229,22 @@ final class Conditions {
                         one.instance().name(),
                         one.value(),
                         one.detail() == null ? "" : one.detail()))
+            .toList());
+  }
+
+  /** Each is a finding; the sentence says the instance's name, and then these words. */
+  private static Verdict about(
+      List<Rows.Measured> instances, Function<Rows.Measured, List<Object>> words) {
+    return Verdict.of(
+        instances.stream()
+            .map(
+                one ->
+                    Finding.instance(
+                        one.tenantId(),
+                        one.instance(),
+                        one.value(),
+                        Stream.concat(Stream.of(one.instance().name()), words.apply(one).stream())
+                            .toArray()))
             .toList());
   }
 

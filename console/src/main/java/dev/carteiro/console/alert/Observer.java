@@ -209,6 +209,8 @@ final class Observer {
             answers.unconfirmed(),
             answers.lags(),
             answers.disconnected(),
+            answers.removed(),
+            answers.mismatched(),
             seen.get().silences()));
   }
 

@@ -73,11 +73,34 @@ final class RowQueries {
       """
       SELECT i.tenant_id, i.gateway, i.instance_name, 0 AS value, i.connection_state AS detail
       FROM whatsapp_instances i
-      WHERE i.unbound_at IS NULL AND NOT i.paused AND i.connection_state <> 'open'
+      WHERE i.unbound_at IS NULL AND NOT i.paused
+        AND i.connection_state NOT IN ('open', 'deleted', 'removed')
         AND EXISTS (SELECT 1 FROM instance_status_history h
           WHERE h.tenant_id = i.tenant_id AND h.gateway = i.gateway AND h.instance = i.instance_name
             AND h.state = 'open')
       ORDER BY i.state_at LIMIT ?""";
+
+  private static final String REMOVED =
+      """
+      SELECT tenant_id, gateway, instance_name, 0 AS value, connection_state AS detail
+      FROM whatsapp_instances
+      WHERE unbound_at IS NULL AND connection_state IN ('deleted', 'removed')
+      ORDER BY state_at LIMIT ?""";
+
+  /**
+   * Of the newest dead letters. The detail is the id of the newest of each instance, of one that
+   * names another id where there is one: it carries the token, too.
+   */
+  private static final String MISMATCHED =
+      """
+      SELECT i.tenant_id, i.gateway, i.instance_name, count(*) AS value,
+        (array_agg(d.id ORDER BY d.reason DESC, d.failed_at DESC, d.record_offset DESC))[1] AS detail
+      FROM (SELECT gateway, instance, id, reason, failed_at, record_offset, disposition FROM dead_letter_fates
+        WHERE failed_at > ? AND stage = 'resolve' AND reason IN ('INSTANCE_ID_MISMATCH', 'APIKEY_MISMATCH')
+        ORDER BY failed_at DESC LIMIT 2000) d
+      JOIN whatsapp_instances i ON i.gateway = d.gateway AND i.instance_name = d.instance
+      WHERE d.disposition = 'open' AND i.unbound_at IS NULL
+      GROUP BY i.tenant_id, i.gateway, i.instance_name ORDER BY value DESC LIMIT ?""";
 
   private static final String DEAD_LETTERS =
       """
@@ -105,6 +128,8 @@ final class RowQueries {
       List<Measured> unconfirmed,
       List<Measured> lags,
       List<Measured> disconnected,
+      List<Measured> removed,
+      List<Measured> mismatched,
       long deadLetters) {}
 
   Answers ask(Instant now) throws SQLException {
@@ -123,6 +148,8 @@ final class RowQueries {
                   now.minus(window(Rule.SOURCE_LAG_HIGH)),
                   settings.limit(Rule.SOURCE_LAG_HIGH.name()).minimum()),
               measured(connection, DISCONNECTED),
+              measured(connection, REMOVED),
+              measured(connection, MISMATCHED, now.minus(window(Rule.INSTANCE_MISMATCH))),
               deadLetters(connection, now));
       connection.commit();
       return answers;

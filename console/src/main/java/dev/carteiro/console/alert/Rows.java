@@ -13,6 +13,9 @@ import java.util.List;
  * @param unconfirmed messages that Evolution took and WhatsApp did not confirm in time, by instance
  * @param lags age of messages when they came, in seconds, by instance
  * @param disconnected instances that were connected and are not, and that nobody paused
+ * @param removed instances that Evolution has no more
+ * @param mismatched dead letters of webhooks that carry another id or token, by instance, with the
+ *     id of the newest
  * @param silences connected instances, and what their silence means
  */
 record Rows(
@@ -23,6 +26,8 @@ record Rows(
     List<Measured> unconfirmed,
     List<Measured> lags,
     List<Measured> disconnected,
+    List<Measured> removed,
+    List<Measured> mismatched,
     List<Silence> silences) {
 
   Rows {
@@ -30,6 +35,8 @@ record Rows(
     unconfirmed = List.copyOf(unconfirmed);
     lags = List.copyOf(lags);
     disconnected = List.copyOf(disconnected);
+    removed = List.copyOf(removed);
+    mismatched = List.copyOf(mismatched);
     silences = List.copyOf(silences);
   }
 

@@ -11,6 +11,7 @@ import dev.carteiro.console.alert.Platform.Reach;
 import dev.carteiro.console.alert.Rows.Backlog;
 import dev.carteiro.console.alert.Rows.Silence;
 import dev.carteiro.console.monitor.WatchedRole;
+import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.event.AlertEvent;
 import dev.carteiro.contract.event.AlertEvent.Rule;
 import dev.carteiro.contract.event.AlertEvent.State;
@@ -29,6 +30,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class AlertEngineTest {
@@ -88,6 +90,14 @@ class AlertEngineTest {
         trouble(
             Rule.INSTANCE_DISCONNECTED,
             scene -> scene.disconnected = List.of(Scene.acme(0, "close")),
+            scene -> {}),
+        trouble(
+            Rule.INSTANCE_REMOVED,
+            scene -> scene.removed = List.of(Scene.acme(0, "deleted")),
+            scene -> {}),
+        trouble(
+            Rule.INSTANCE_MISMATCH,
+            scene -> scene.mismatched = List.of(Scene.acme(3, "whatsapp-webhook-0-7-0")),
             scene -> {}),
         trouble(
             Rule.INSTANCE_SILENT,
@@ -237,6 +247,45 @@ class AlertEngineTest {
     assertThat(fired).extracting(AlertEvent::state).containsExactly(State.FIRING);
     assertThat(still).isEmpty();
     assertThat(over).extracting(AlertEvent::state).containsExactly(State.RESOLVED);
+  }
+
+  @Test
+  void anAlertOfAnotherIdentityNamesTheNumberAndTheCommandsThatMendIt() {
+    // Given
+    Scene scene = changed(one -> one.mismatched = List.of(Scene.acme(3, "whatsapp-webhook-0-7-0")));
+
+    // When
+    List<AlertEvent> told = watch(Rule.INSTANCE_MISMATCH, scene, Duration.ofSeconds(5));
+
+    // Then
+    assertThat(told)
+        .singleElement()
+        .extracting(AlertEvent::message)
+        .asString()
+        .contains(
+            "3 webhooks of acme are held back",
+            "./carteiro instances update --from-dead-letter=whatsapp-webhook-0-7-0 acme and then:"
+                + " ./carteiro dead-letters redrive --instance=acme --execute");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "default|acme-1| acme-1",
+        "eu|acme| --gateway=eu acme",
+        "default|a b| 'a b'",
+        "default|x'; rm -rf ~| 'x'\\''; rm -rf ~'",
+        "default|$(id)| '$(id)'",
+        "default|--all| -- '--all'"
+      })
+  void aNameInACommandStaysAName(String gateway, String name, String said) {
+    // When
+    String command = InstanceCommand.instances("remove", new InstanceKey(gateway, name), "");
+
+    // Then
+    assertThat(command).isEqualTo("./carteiro instances remove " + said.strip());
   }
 
   @Test

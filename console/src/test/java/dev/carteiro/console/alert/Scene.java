@@ -39,6 +39,8 @@ final class Scene {
   List<Measured> unconfirmed = List.of();
   List<Measured> lags = List.of();
   List<Measured> disconnected = List.of();
+  List<Measured> removed = List.of();
+  List<Measured> mismatched = List.of();
   List<Silence> silences = List.of();
 
   Scene() {
@@ -61,7 +63,16 @@ final class Scene {
         rowsKnown
             ? Optional.of(
                 new Rows(
-                    queue, calls, deadLetters, backlogs, unconfirmed, lags, disconnected, silences))
+                    queue,
+                    calls,
+                    deadLetters,
+                    backlogs,
+                    unconfirmed,
+                    lags,
+                    disconnected,
+                    removed,
+                    mismatched,
+                    silences))
             : Optional.empty());
   }
 

@@ -82,6 +82,10 @@ public record AlertEvent(
     SINK_DOWN(Severity.CRITICAL),
     /** An instance that was connected is not any more. */
     INSTANCE_DISCONNECTED(Severity.WARNING),
+    /** Evolution has an instance no more. */
+    INSTANCE_REMOVED(Severity.WARNING),
+    /** Webhooks of an instance carry another id or token than it is registered with. */
+    INSTANCE_MISMATCH(Severity.WARNING),
     /** An instance is connected, and quieter than it ever is at this time. */
     INSTANCE_SILENT(Severity.WARNING),
     /** WhatsApp has not confirmed messages that Evolution took. */

@@ -9,7 +9,7 @@ import java.time.Instant;
  *
  * @param version of this shape, 1
  * @param eventId the same for every delivery of the same change
- * @param state Evolution's word: open, connecting, close or refused
+ * @param state Evolution's word: open, connecting, close or refused; or one of those below
  * @param previous the state before; null when this is the first
  * @param reason Evolution's statusReason, e.g. 401 for logged out
  * @param ownJid the number's own jid, given on open
@@ -36,4 +36,21 @@ public record InstanceStatusEvent(
 
   /** The version written today. */
   public static final int VERSION = 1;
+
+  /** It was made in Evolution, and was not connected yet. */
+  public static final String CREATED = "created";
+
+  /** It was deleted in Evolution through the API. */
+  public static final String DELETED = "deleted";
+
+  /** Evolution took it out of its memory: deleted, or given up for never having connected. */
+  public static final String REMOVED = "removed";
+
+  /** It was logged out of WhatsApp through the API: its code has to be scanned again. */
+  public static final String LOGGED_OUT = "logged_out";
+
+  /** Whether a state says that Evolution has the instance no more. */
+  public static boolean isGone(String state) {
+    return DELETED.equals(state) || REMOVED.equals(state);
+  }
 }

@@ -44,6 +44,8 @@ final class ConnectionStatesTable implements Table<InstanceStatusEvent> {
     return switch (state) {
       case "open" -> "connected";
       case "close" -> "disconnected";
+      case InstanceStatusEvent.CREATED, InstanceStatusEvent.LOGGED_OUT -> "disconnected";
+      case InstanceStatusEvent.DELETED, InstanceStatusEvent.REMOVED -> "removed";
       case "connecting", "refused" -> state;
       default -> "unknown";
     };

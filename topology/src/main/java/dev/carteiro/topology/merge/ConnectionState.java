@@ -64,9 +64,32 @@ public record ConnectionState(String state, Integer reason, Instant saidAt, Inst
     boolean overtaken = told.isOlderThan(found) && !told.contradicts(found);
     boolean repeats =
         found.state().equals(told.state()) && Objects.equals(found.reason(), told.reason());
+    boolean saysLess = found.isMoreThan(told);
     return new Transition(
-        overtaken ? found : told,
-        repeats ? Optional.empty() : Optional.of(event(found, told, fact, tenantId)));
+        overtaken || saysLess ? found : told,
+        repeats || saysLess && told.isOfNoInterest()
+            ? Optional.empty()
+            : Optional.of(event(found, told, fact, tenantId)));
+  }
+
+  /**
+   * Whether this state stays although another was told: a deleted instance goes on closing and
+   * connecting in Evolution for a while, and the close that follows a logout says less than it.
+   */
+  private boolean isMoreThan(ConnectionState told) {
+    boolean gone = InstanceStatusEvent.isGone(state);
+    boolean loggedOut = InstanceStatusEvent.LOGGED_OUT.equals(state);
+    return switch (told.state) {
+      case "open", InstanceStatusEvent.DELETED -> false;
+      case InstanceStatusEvent.CREATED -> !gone && !loggedOut;
+      case "close" -> gone || loggedOut;
+      default -> gone;
+    };
+  }
+
+  /** What a deleted instance may say several times a second, or said once already. */
+  private boolean isOfNoInterest() {
+    return !state.equals("close");
   }
 
   private static InstanceStatusEvent event(
@@ -90,7 +113,7 @@ public record ConnectionState(String state, Integer reason, Instant saidAt, Inst
         fact.ownJid(),
         fact.profileName(),
         fact.profilePictureUrl(),
-        !older || clockChanged,
+        (!older || clockChanged) && (found == null || !found.isMoreThan(told)),
         fact.envelope().receivedAt(),
         fact.envelope().traceId());
   }

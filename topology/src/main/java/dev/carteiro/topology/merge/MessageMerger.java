@@ -15,6 +15,7 @@ import dev.carteiro.topology.parse.MessageArrived;
 import dev.carteiro.topology.parse.MessageDeleted;
 import dev.carteiro.topology.parse.MessageEdited;
 import dev.carteiro.topology.parse.StatusReported;
+import dev.carteiro.topology.resolve.IdentityCheck;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -118,7 +119,7 @@ public final class MessageMerger {
       MessageState found, MessageEdited fact, String tenantId, Instant brokerTime) {
     MessageState before = found == null ? MessageState.unknown(tenantId) : found;
     if (isAnothers(before, fact.evolutionInstanceId())) {
-      return anothers();
+      return anothers(before, fact.evolutionInstanceId());
     }
     boolean timed = fact.editedAt() != null;
     String editId = timed ? Long.toString(fact.editedAt().toEpochMilli()) : untimedId(fact.text());
@@ -152,7 +153,7 @@ public final class MessageMerger {
       MessageState found, MessageDeleted fact, String tenantId, Instant brokerTime) {
     MessageState before = found == null ? MessageState.unknown(tenantId) : found;
     if (isAnothers(before, fact.evolutionInstanceId())) {
-      return anothers();
+      return anothers(before, fact.evolutionInstanceId());
     }
     if (before.deletedAt() != null) {
       return new Merge.Unchanged("repeated");
@@ -251,10 +252,13 @@ public final class MessageMerger {
         && !state.body().evolutionInstanceId().equalsIgnoreCase(evolutionInstanceId);
   }
 
-  private static Merge anothers() {
+  private static Merge anothers(MessageState state, String evolutionInstanceId) {
     return new Merge.Refused(
         DeadLetter.Reason.INSTANCE_ID_MISMATCH,
-        "the data names another Evolution instance than the one that brought the message");
+        "the data names Evolution instance %s, but %s brought the message"
+            .formatted(
+                IdentityCheck.shown(evolutionInstanceId),
+                IdentityCheck.shown(state.body().evolutionInstanceId())));
   }
 
   private static boolean isUntimed(MessageEdit edit) {

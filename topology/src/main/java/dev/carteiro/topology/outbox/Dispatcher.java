@@ -23,6 +23,7 @@ final class Dispatcher {
   static final String UNBOUND = "INSTANCE_UNBOUND";
   static final String PAUSED = "INSTANCE_PAUSED";
   static final String NOT_OPEN = "INSTANCE_NOT_OPEN";
+  static final String REMOVED = "INSTANCE_REMOVED";
   static final String QUIET = "QUIET_HOURS";
   static final String BATCH_PAUSED = "BATCH_PAUSED";
   static final String TYPING = "TYPING";
@@ -325,11 +326,12 @@ final class Dispatcher {
     if (binding.get().paused()) {
       return PAUSED;
     }
-    if (pace.connection == Pace.Connection.CLOSED && connects(binding.get())) {
+    boolean gone = pace.connection == Pace.Connection.GONE;
+    if (gone || pace.connection == Pace.Connection.CLOSED && connects(binding.get())) {
       if (pace.probeAt == 0) {
         probeAt(pace, nowMs + settings.probeEvery().toMillis());
       }
-      return NOT_OPEN;
+      return gone ? REMOVED : NOT_OPEN;
     }
     if (nowMs < pace.notBefore) {
       wake(pace, pace.notBefore);

@@ -2,6 +2,7 @@
 package dev.carteiro.topology.outbox;
 
 import dev.carteiro.config.OutboxSettings;
+import dev.carteiro.contract.event.InstanceStatusEvent;
 import dev.carteiro.contract.event.MessageEvent;
 import dev.carteiro.contract.send.ControlCommand;
 import dev.carteiro.contract.send.JobState;
@@ -128,19 +129,32 @@ public final class Outbox {
   /**
    * The instance's connection.
    *
-   * @param state Evolution's word
+   * @param state Evolution's word, or one of {@link InstanceStatusEvent}'s
    */
   public void connection(String instance, String state, long nowMs) {
     Pace pace = store.pace(instance);
-    boolean open = "open".equals(state);
-    boolean wasClosed = pace.connection == Pace.Connection.CLOSED;
-    if (open && wasClosed && nowMs - pace.closedAt >= BLIP_MS) {
+    Pace.Connection now = connection(state, pace.connection);
+    boolean wasAway = pace.connection.isAway();
+    if (now == Pace.Connection.OPEN && wasAway && nowMs - pace.closedAt >= BLIP_MS) {
       pace.rampFrom = nowMs;
-    } else if (!open && !wasClosed) {
+    } else if (now.isAway() && !wasAway) {
       pace.closedAt = nowMs;
     }
-    pace.connection = open ? Pace.Connection.OPEN : Pace.Connection.CLOSED;
+    pace.connection = now;
     dispatcher.pump(instance, nowMs);
+  }
+
+  private static Pace.Connection connection(String state, Pace.Connection before) {
+    if (InstanceStatusEvent.isGone(state)) {
+      return Pace.Connection.GONE;
+    }
+    return switch (state) {
+      case "open" -> Pace.Connection.OPEN;
+      // It is there again; whether it is connected is heard of, or asked for.
+      case InstanceStatusEvent.CREATED ->
+          before == Pace.Connection.GONE ? Pace.Connection.CLOSED : before;
+      default -> Pace.Connection.CLOSED;
+    };
   }
 
   /** The binding of an instance has changed. */
@@ -273,7 +287,7 @@ public final class Outbox {
       return;
     }
     pace.probeAt = 0;
-    boolean isHeld = pace.connection == Pace.Connection.CLOSED || pace.awaitsLicense(nowMs);
+    boolean isHeld = pace.connection.isAway() || pace.awaitsLicense(nowMs);
     if (isHeld && !pace.lanesWithWork().isEmpty()) {
       port.binding(pace.instance).ifPresent(binding -> dispatcher.probe(pace, binding, nowMs));
     }

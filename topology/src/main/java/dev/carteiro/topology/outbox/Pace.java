@@ -30,7 +30,14 @@ public final class Pace {
     /** Nothing was ever said: sending finds out. */
     UNTOLD,
     OPEN,
-    CLOSED
+    CLOSED,
+    /** Evolution has the instance no more, whatever its integration. */
+    GONE;
+
+    /** Whether it stands in the way of sending; a probe finds out whether it still does. */
+    boolean isAway() {
+      return this == CLOSED || this == GONE;
+    }
   }
 
   /** Where an instance's permission of its tenant's limit stands. */

@@ -28,7 +28,7 @@ import java.util.Optional;
  * @param openJobs jobs that are not over and do not wait for a person, scheduled ones included
  * @param scheduledJobs those of them that wait for their time
  * @param manualJobs jobs that wait for a person
- * @param connection untold, open or closed
+ * @param connection untold, open, closed or gone
  * @param closedAt since when it is closed; null when it is not
  * @param heldReason why nothing leaves although something waits; null when nothing holds it
  * @param notBefore until when it is left alone; null when it is not
@@ -120,7 +120,7 @@ public record PaceView(
         pace.scheduledJobs,
         pace.manualJobs,
         pace.connection.name().toLowerCase(Locale.ROOT),
-        pace.connection == Pace.Connection.CLOSED ? Times.instant(pace.closedAt) : null,
+        pace.connection.isAway() ? Times.instant(pace.closedAt) : null,
         heldReason(pace, binding, nowMs),
         pace.notBefore > nowMs ? Times.instant(pace.notBefore) : null,
         binding.map(InstanceBinding::paused).orElse(false),
@@ -157,6 +157,9 @@ public record PaceView(
     }
     if (binding.get().paused()) {
       return Dispatcher.PAUSED;
+    }
+    if (pace.connection == Pace.Connection.GONE) {
+      return Dispatcher.REMOVED;
     }
     if (pace.connection == Pace.Connection.CLOSED) {
       return Dispatcher.NOT_OPEN;

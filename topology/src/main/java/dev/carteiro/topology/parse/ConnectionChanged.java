@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.parse;
 
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.event.InstanceStatusEvent;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
 
 /**
  * The instance's connection, as Evolution last saw it; repeats are not yet collapsed.
@@ -28,6 +32,30 @@ public record ConnectionChanged(
   public static final Duration REPEATED_WITHIN = Duration.ofMinutes(55);
 
   /** Without a time, repetitions are told by the state before alone. */
+  /**
+   * That an instance was made again, as its binding says and Evolution may not have told.
+   *
+   * @param mark tells this from the other times; no time of Evolution's, whose clock it is not
+   */
+  public static ConnectionChanged madeAgain(
+      InstanceKey instance, String evolutionInstanceId, String mark, Instant now) {
+    return new ConnectionChanged(
+        new Envelope(
+            instance,
+            EventNames.INSTANCE_CREATE,
+            mark,
+            null,
+            Set.of(evolutionInstanceId),
+            null,
+            now,
+            null),
+        InstanceStatusEvent.CREATED,
+        null,
+        null,
+        null,
+        null);
+  }
+
   @Override
   public String factKey() {
     String time =

@@ -18,6 +18,10 @@ public final class EventNames {
   static final String SEND_MESSAGE_UPDATE = "send.message.update";
   static final String MESSAGES_DELETE = "messages.delete";
   static final String CONNECTION_UPDATE = "connection.update";
+  static final String INSTANCE_CREATE = "instance.create";
+  static final String INSTANCE_DELETE = "instance.delete";
+  static final String REMOVE_INSTANCE = "remove.instance";
+  static final String LOGOUT_INSTANCE = "logout.instance";
 
   /** By the spelling with dots only, to which every other form is reduced. */
   private static final Map<String, String> CANONICAL = new HashMap<>();
@@ -51,10 +55,10 @@ public final class EventNames {
           "call",
           "typebot.start",
           "typebot.change-status",
-          "instance.create",
-          "instance.delete",
-          "remove.instance",
-          "logout.instance",
+          INSTANCE_CREATE,
+          INSTANCE_DELETE,
+          REMOVE_INSTANCE,
+          LOGOUT_INSTANCE,
           "status.instance",
           "messaging-history.set",
           "creds.update",

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.event.DeadLetter.Reason;
+import dev.carteiro.contract.event.InstanceStatusEvent;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,15 +26,20 @@ import java.util.Set;
  */
 public final class WebhookParser {
   private static final Map<String, FactReader> READERS =
-      Map.of(
-          EventNames.MESSAGES_UPSERT, new MessageReader(MessageReader.Origin.LIVE),
-          EventNames.MESSAGES_SET, new MessageReader(MessageReader.Origin.HISTORY),
-          EventNames.SEND_MESSAGE, new MessageReader(MessageReader.Origin.API),
-          EventNames.MESSAGES_UPDATE, new UpdateReader(),
-          EventNames.MESSAGES_EDITED, new RevisionReader(),
-          EventNames.SEND_MESSAGE_UPDATE, new RevisionReader(),
-          EventNames.MESSAGES_DELETE, new DeletionReader(),
-          EventNames.CONNECTION_UPDATE, new ConnectionReader());
+      Map.ofEntries(
+          Map.entry(EventNames.MESSAGES_UPSERT, new MessageReader(MessageReader.Origin.LIVE)),
+          Map.entry(EventNames.MESSAGES_SET, new MessageReader(MessageReader.Origin.HISTORY)),
+          Map.entry(EventNames.SEND_MESSAGE, new MessageReader(MessageReader.Origin.API)),
+          Map.entry(EventNames.MESSAGES_UPDATE, new UpdateReader()),
+          Map.entry(EventNames.MESSAGES_EDITED, new RevisionReader()),
+          Map.entry(EventNames.SEND_MESSAGE_UPDATE, new RevisionReader()),
+          Map.entry(EventNames.MESSAGES_DELETE, new DeletionReader()),
+          Map.entry(EventNames.CONNECTION_UPDATE, new ConnectionReader()),
+          Map.entry(EventNames.INSTANCE_CREATE, new LifecycleReader(InstanceStatusEvent.CREATED)),
+          Map.entry(EventNames.INSTANCE_DELETE, new LifecycleReader(InstanceStatusEvent.DELETED)),
+          Map.entry(EventNames.REMOVE_INSTANCE, new LifecycleReader(InstanceStatusEvent.REMOVED)),
+          Map.entry(
+              EventNames.LOGOUT_INSTANCE, new LifecycleReader(InstanceStatusEvent.LOGGED_OUT)));
 
   /** What the webhook says, or why it says nothing. Never throws. */
   public ParseResult parse(RawWebhook raw) {

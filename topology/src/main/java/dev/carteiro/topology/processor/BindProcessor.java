@@ -38,7 +38,7 @@ public final class BindProcessor implements Processor<String, byte[], String, Fl
       return;
     }
     if (record.value() == null) {
-      forward(record, new BindingChange(record.key(), null));
+      forward(record, new BindingChange(record.key(), null, record.headers()));
       return;
     }
     try {
@@ -46,7 +46,7 @@ public final class BindProcessor implements Processor<String, byte[], String, Fl
       if (!TenantRecord.isTenantId(binding.tenantId())) {
         reject(record, "a binding without a valid tenant");
       } else {
-        forward(record, new BindingChange(record.key(), binding));
+        forward(record, new BindingChange(record.key(), binding, record.headers()));
       }
     } catch (IOException e) {
       reject(record, "not a binding");

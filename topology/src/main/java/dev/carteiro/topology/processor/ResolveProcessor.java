@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.processor;
 
+import dev.carteiro.contract.BindingMerge;
 import dev.carteiro.contract.RecordHeaders;
 import dev.carteiro.contract.event.DeadLetter;
 import dev.carteiro.contract.event.InstanceBinding;
@@ -13,6 +14,7 @@ import dev.carteiro.topology.flow.Outgoing;
 import dev.carteiro.topology.flow.ParsedWebhook;
 import dev.carteiro.topology.flow.ResolveInput;
 import dev.carteiro.topology.flow.ResolvedEvent;
+import dev.carteiro.topology.parse.ConnectionChanged;
 import dev.carteiro.topology.parse.ParseResult;
 import dev.carteiro.topology.parse.WebhookParser;
 import dev.carteiro.topology.resolve.Bindings;
@@ -24,11 +26,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
  * Finds the tenant of each webhook, or parks the webhook until its instance is registered. When a
@@ -98,10 +102,42 @@ public final class ResolveProcessor implements Processor<String, ResolveInput, S
   }
 
   private void bind(BindingChange change) {
-    bindings.put(change.instance(), change.binding());
+    InstanceBinding before = bindings.of(change.instance()).orElse(null);
+    InstanceBinding after = BindingMerge.after(before, change.binding(), change.headers());
+    bindings.put(change.instance(), after);
+    if (IdentityCheck.isAnother(before, after)) {
+      forward(madeAgain(change.instance(), after), Nodes.DEDUPLICATE);
+    }
     if (change.binding() != null && lot.holds(change.instance()) && !release(change.instance())) {
       queue().addLast(change.instance());
     }
+  }
+
+  /**
+   * What Evolution says when it makes an instance, in case that nobody was told: what became of the
+   * one before is over.
+   */
+  private ResolvedEvent madeAgain(String instance, InstanceBinding binding) {
+    RecordMetadata metadata =
+        context
+            .recordMetadata()
+            .orElseThrow(() -> new IllegalStateException("a binding always has coordinates"));
+    Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
+    Origin origin =
+        new Origin(
+            instance,
+            metadata.topic(),
+            metadata.partition(),
+            metadata.offset(),
+            now,
+            Map.of(),
+            new byte[0]);
+    return new ResolvedEvent(
+        origin,
+        0,
+        binding.tenantId(),
+        ConnectionChanged.madeAgain(
+            binding.instance(), binding.evolutionInstanceId(), "offset " + metadata.offset(), now));
   }
 
   private void resolve(ParsedWebhook webhook) {
@@ -136,13 +172,10 @@ public final class ResolveProcessor implements Processor<String, ResolveInput, S
           "it was another tenant's before the instance moved");
       return;
     }
-    Optional<DeadLetter.Reason> contradiction =
+    Optional<IdentityCheck.Contradiction> contradiction =
         IdentityCheck.contradiction(binding, webhook.envelope());
     if (contradiction.isPresent()) {
-      giveUp(
-          webhook,
-          contradiction.get(),
-          "the webhook does not speak for the instance that is bound under this name");
+      giveUp(webhook, contradiction.get().reason(), contradiction.get().detail());
       return;
     }
     for (int index = 0; index < webhook.events().size(); index++) {

@@ -13,24 +13,80 @@ import java.util.Optional;
  * instance keeps talking under a name that was given to another since.
  */
 public final class IdentityCheck {
+  private static final int LONGEST_ID = 64;
+
+  /** Enough to tell two tokens apart, and too little to find one by trying. */
+  private static final int FINGERPRINT_DIGITS = 8;
+
   private IdentityCheck() {}
+
+  /**
+   * Why a webhook does not speak for the instance that it names.
+   *
+   * @param detail one sentence for people, which names what may be named of both
+   */
+  public record Contradiction(DeadLetter.Reason reason, String detail) {}
 
   /**
    * Why the envelope contradicts the binding; empty when it does not. What either leaves open
    * contradicts nothing.
    */
-  public static Optional<DeadLetter.Reason> contradiction(
-      InstanceBinding binding, Envelope envelope) {
+  public static Optional<Contradiction> contradiction(InstanceBinding binding, Envelope envelope) {
     String knownId = binding.evolutionInstanceId();
-    if (knownId != null
-        && envelope.evolutionInstanceIds().stream().anyMatch(id -> !id.equalsIgnoreCase(knownId))) {
-      return Optional.of(DeadLetter.Reason.INSTANCE_ID_MISMATCH);
+    Optional<String> otherId =
+        knownId == null
+            ? Optional.empty()
+            : envelope.evolutionInstanceIds().stream()
+                .filter(id -> !id.equalsIgnoreCase(knownId))
+                .sorted()
+                .findFirst();
+    if (otherId.isPresent()) {
+      return Optional.of(
+          new Contradiction(
+              DeadLetter.Reason.INSTANCE_ID_MISMATCH,
+              "the webhook names Evolution instance %s, but %s is registered with %s"
+                  .formatted(shown(otherId.get()), binding.instance().name(), shown(knownId))));
     }
     String known = binding.apikeyFingerprint();
     String given = envelope.apikeyFingerprint();
     if (known != null && given != null && !Fingerprint.same(known, given)) {
-      return Optional.of(DeadLetter.Reason.APIKEY_MISMATCH);
+      return Optional.of(
+          new Contradiction(
+              DeadLetter.Reason.APIKEY_MISMATCH,
+              "the SHA-256 of the webhook's token begins with %s, but %s is registered with one that begins with %s%s"
+                  .formatted(
+                      begin(given), binding.instance().name(), begin(known), named(envelope))));
     }
     return Optional.empty();
+  }
+
+  /** Whether a binding names another instance of Evolution than the one before it. */
+  public static boolean isAnother(InstanceBinding before, InstanceBinding after) {
+    return before != null
+        && after != null
+        && before.evolutionInstanceId() != null
+        && after.evolutionInstanceId() != null
+        && !before.evolutionInstanceId().equalsIgnoreCase(after.evolutionInstanceId());
+  }
+
+  private static String named(Envelope envelope) {
+    return envelope.evolutionInstanceIds().stream()
+        .sorted()
+        .findFirst()
+        .map(id -> "; the webhook names Evolution instance " + shown(id))
+        .orElse("");
+  }
+
+  /**
+   * An id as a sentence may name it: ids have 36 characters, and anybody writes there what he
+   * likes.
+   */
+  public static String shown(String id) {
+    String plain = id.replaceAll("\\p{Cc}", " ");
+    return plain.length() <= LONGEST_ID ? plain : plain.substring(0, LONGEST_ID) + "…";
+  }
+
+  private static String begin(String fingerprint) {
+    return fingerprint.substring(0, Math.min(fingerprint.length(), FINGERPRINT_DIGITS));
   }
 }

@@ -137,6 +137,45 @@ class ConnectionStateTest {
     assertThat(hourBack).isTrue();
   }
 
+  @ParameterizedTest(name = "{1} after {0}: {2}, history {3}")
+  @CsvSource({
+    "open, deleted, deleted, 1",
+    "open, logged_out, logged_out, 1",
+    "close, logged_out, logged_out, 1",
+    "removed, deleted, deleted, 1",
+    // Said of what is gone, or was said with more already.
+    "deleted, removed, deleted, 0",
+    "deleted, connecting, deleted, 0",
+    "removed, refused, removed, 0",
+    "deleted, logged_out, deleted, 0",
+    "deleted, close, deleted, 1",
+    "logged_out, close, logged_out, 1",
+    // It comes back.
+    "deleted, created, created, 1",
+    "removed, open, open, 1",
+    "logged_out, connecting, connecting, 1",
+    "created, connecting, connecting, 1",
+    // Its making came late.
+    "open, created, open, 0",
+    "connecting, created, connecting, 0"
+  })
+  void whatBecomesOfTheInstanceSaysMoreThanItsConnection(
+      String before, String told, String after, int history) {
+    // Given
+    ConnectionState found = report(null, before, NOON, NOON).state();
+
+    // When
+    ConnectionState.Transition transition =
+        report(found, told, NOON.plusSeconds(1), NOON.plusSeconds(1));
+
+    // Then
+    assertThat(transition.state().state()).isEqualTo(after);
+    assertThat(transition.event().stream().count()).isEqualTo(history);
+    transition
+        .event()
+        .ifPresent(event -> assertThat(event.current()).isEqualTo(after.equals(told)));
+  }
+
   private static ConnectionState.Transition report(
       ConnectionState found, String state, Instant saidAt, Instant arrivedAt) {
     return ConnectionState.apply(found, Samples.connection(state, saidAt), "t", arrivedAt);

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** When an instance may not send, and what happens when it may again. */
@@ -52,6 +53,56 @@ class HeldTest {
 
     // When
     outbox.connection("close");
+    outbox.text("one", "a");
+
+    // Then
+    assertThat(outbox.onlyDispatch().jobId()).isEqualTo(Sends.id("one"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"deleted, WHATSAPP_BAILEYS", "removed, EVOLUTION", "deleted, EVOLUTION"})
+  void whatEvolutionHasNoMoreIsHeldWhateverItsChannelUntilItIsThereAgain(
+      String state, Integration integration) {
+    // Given
+    outbox.bind(Sends.TENANT, null, false, false, integration);
+    outbox.connection("open");
+
+    // When
+    outbox.connection(state);
+    outbox.text("one", "a");
+
+    // Then
+    assertThat(outbox.dispatched()).isEmpty();
+    assertThat(last("one").reason()).isEqualTo("INSTANCE_REMOVED");
+    outbox.pass(Duration.ofSeconds(31));
+    outbox.result(Sends.probed(outbox.probes().get(0), null));
+    assertThat(outbox.dispatched()).isEmpty();
+    outbox.connection("created");
+    outbox.connection("open");
+    assertThat(outbox.onlyDispatch().jobId()).isEqualTo(Sends.id("one"));
+  }
+
+  @Test
+  void aProbeFindsOutThatADeletedInstanceWasMadeAgain() {
+    // Given
+    outbox.connection("deleted");
+    outbox.text("one", "a");
+    outbox.pass(Duration.ofSeconds(31));
+
+    // When
+    outbox.result(Sends.probed(outbox.probes().get(0), "connecting"));
+
+    // Then
+    assertThat(outbox.dispatched()).isEmpty();
+    outbox.pass(Duration.ofSeconds(31));
+    outbox.result(Sends.probed(outbox.probes().get(1), "open"));
+    assertThat(outbox.onlyDispatch().jobId()).isEqualTo(Sends.id("one"));
+  }
+
+  @Test
+  void anInstanceThatIsMadeIsNotHeldForIt() {
+    // When
+    outbox.connection("created");
     outbox.text("one", "a");
 
     // Then

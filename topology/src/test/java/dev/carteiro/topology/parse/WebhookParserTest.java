@@ -409,10 +409,6 @@ class WebhookParserTest {
         "labels.edit",
         "qrcode.updated",
         "status.instance",
-        "logout.instance",
-        "remove.instance",
-        "instance.create",
-        "instance.delete",
         "typebot.start",
         "error",
         "messages.exploded"
@@ -427,6 +423,25 @@ class WebhookParserTest {
     // Then
     assertThat(event.data()).isEqualTo(Webhooks.json(data));
     assertThat(event.envelope().event()).isEqualTo(name);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "instance.create, created",
+    "INSTANCE_DELETE, deleted",
+    "remove-instance, removed",
+    "logout.instance, logged_out"
+  })
+  void whatBecomesOfAnInstanceIsAStateOfItsConnectionAndAnEvent(String name, String state) {
+    // When
+    List<ParsedEvent> events = Webhooks.events(name, "null");
+
+    // Then
+    assertThat(events).hasSize(2);
+    assertThat(events.get(0))
+        .isInstanceOfSatisfying(
+            ConnectionChanged.class, change -> assertThat(change.state()).isEqualTo(state));
+    assertThat(events.get(1)).isInstanceOf(OtherEvent.class);
   }
 
   @ParameterizedTest

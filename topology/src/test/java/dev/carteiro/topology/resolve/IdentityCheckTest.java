@@ -22,7 +22,26 @@ class IdentityCheckTest {
     // When / Then
     assertThat(
             IdentityCheck.contradiction(binding(KNOWN, null), envelope(Set.of(KNOWN, OTHER), null)))
-        .contains(DeadLetter.Reason.INSTANCE_ID_MISMATCH);
+        .contains(
+            new IdentityCheck.Contradiction(
+                DeadLetter.Reason.INSTANCE_ID_MISMATCH,
+                "the webhook names Evolution instance "
+                    + OTHER
+                    + ", but loja is registered with "
+                    + KNOWN));
+  }
+
+  @Test
+  void whatSomebodyWritesInThePlaceOfAnIdIsCut() {
+    // Given
+    String text = "x\n\u0007" + "y".repeat(5_000);
+    // When
+    String detail =
+        IdentityCheck.contradiction(binding(KNOWN, null), envelope(Set.of(text), null))
+            .orElseThrow()
+            .detail();
+    // Then
+    assertThat(detail).hasSizeLessThan(250).doesNotContain("\n", "\u0007");
   }
 
   @Test
@@ -32,7 +51,18 @@ class IdentityCheckTest {
             IdentityCheck.contradiction(
                 binding(KNOWN, Fingerprint.of("tok-1")),
                 envelope(Set.of(KNOWN), Fingerprint.of("tok-2"))))
-        .contains(DeadLetter.Reason.APIKEY_MISMATCH);
+        .hasValueSatisfying(
+            found -> {
+              assertThat(found.reason()).isEqualTo(DeadLetter.Reason.APIKEY_MISMATCH);
+              assertThat(found.detail())
+                  .contains(
+                      Fingerprint.of("tok-1").substring(0, 8),
+                      Fingerprint.of("tok-2").substring(0, 8),
+                      KNOWN)
+                  .doesNotContain(
+                      Fingerprint.of("tok-1").substring(0, 9),
+                      Fingerprint.of("tok-2").substring(0, 9));
+            });
   }
 
   @Test

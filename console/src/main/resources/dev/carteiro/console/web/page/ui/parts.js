@@ -62,7 +62,16 @@ export const messageStatus = (status) => {
   return badge(tone, word('status', status), picture);
 };
 
-const CONNECTION = { open: 'good', connecting: 'warn', close: 'bad', refused: 'bad' };
+const CONNECTION = {
+  open: 'good',
+  connecting: 'warn',
+  created: 'warn',
+  close: 'bad',
+  refused: 'bad',
+  logged_out: 'bad',
+  deleted: 'bad',
+  removed: 'bad',
+};
 export const connection = (state) => badge(CONNECTION[state] ?? 'idle', word('connection', state ?? 'unknown'));
 
 /** An instance in a table, and whose it is. */
