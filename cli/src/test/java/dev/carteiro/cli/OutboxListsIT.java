@@ -87,7 +87,9 @@ class OutboxListsIT {
                   convert_to('{"event":"messages.update","instance":"again","data":[{"instanceId":"new-id"},'
                   || '{"instanceId":"another"}]}', 'UTF8'), '2026-10-04Z');
           INSERT INTO audit_log (tenant_id, id, actor, action, subject, at)
-          VALUES ('unresolved', 'u1', 'admin', 'dead-letter.redriven', 'dl-4', '2026-11-05Z');
+          VALUES ('unresolved', 'u1', 'admin', 'dead-letter.redriven', 'dl-4', '2026-11-05Z'),
+                 ('unresolved', 'u2', 'admin', 'dead-letter.discarded', 'dl-5', '2026-11-05Z'),
+                 ('unresolved', 'u3', 'admin', 'dead-letter.discarded', 'dl-6', '2026-11-05Z');
           """
               .formatted(NEW_TOKEN));
     }
