@@ -3,6 +3,7 @@ package dev.carteiro.sender;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carteiro.contract.Json;
+import dev.carteiro.contract.secret.SecretMask;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -127,7 +128,7 @@ final class OutcomeClassifier {
     }
     return text.text().isBlank()
         ? "the server answered " + status
-        : cut("Evolution says: " + text.text());
+        : cut("Evolution says: " + SecretMask.inText(text.text()));
   }
 
   private static JsonNode json(Answer.Response response) {

@@ -5,35 +5,20 @@ import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.carteiro.contract.Fingerprint;
+import dev.carteiro.contract.secret.SecretScan;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** One reading of one body: what was found so far, and where the secrets stand. */
+/** One reading of one body: what was found so far. */
 final class EnvelopeReading {
   /**
    * Longest instance name that becomes a key, in bytes of UTF-8. Evolution's names are far shorter.
    */
   static final int MAX_INSTANCE_BYTES = 1_024;
 
-  private static final int OUTSIDE = Integer.MAX_VALUE;
-
-  private final byte[] body;
-  private final int start;
-  private final UrlMask urls;
-  private final Mask always = new Mask();
-  private final Mask ifAboutInstance = new Mask();
+  private final SecretScan secrets;
 
   private int depth;
-  private SecretName name = SecretName.NONE;
-
-  /**
-   * Depth of the value whose whole content is masked, and what it is; {@link #OUTSIDE} when in
-   * none.
-   */
-  private int secretDepth = OUTSIDE;
-
-  private SecretName secretKind = SecretName.NONE;
-  private int keyShareDepth = OUTSIDE;
 
   private boolean object;
   private boolean content;
@@ -41,15 +26,12 @@ final class EnvelopeReading {
   private boolean instanceSeen;
   private boolean dataSeen;
   private boolean apikeySeen;
-  private boolean aboutInstance;
   private String instance;
   private String event;
   private String apikeyFingerprint;
 
-  EnvelopeReading(byte[] body, int start, UrlMask urls) {
-    this.body = body;
-    this.start = start;
-    this.urls = urls;
+  EnvelopeReading(SecretScan secrets) {
+    this.secrets = secrets;
   }
 
   void read(JsonParser parser) throws IOException {
@@ -61,17 +43,10 @@ final class EnvelopeReading {
       switch (token) {
         case FIELD_NAME -> name(parser);
         case START_OBJECT, START_ARRAY -> open(token);
-        case END_OBJECT, END_ARRAY -> close();
+        case END_OBJECT, END_ARRAY -> depth--;
         default -> scalar(parser, token);
       }
-    }
-  }
-
-  /** Overwrites the secrets found. */
-  void mask() {
-    always.apply(body);
-    if (aboutInstance) {
-      ifAboutInstance.apply(body);
+      secrets.accept(parser, token);
     }
   }
 
@@ -109,10 +84,8 @@ final class EnvelopeReading {
   }
 
   private void name(JsonParser parser) throws IOException {
-    String text = parser.currentName();
-    name = SecretName.of(text);
     if (depth == 1 && object) {
-      switch (text) {
+      switch (parser.currentName()) {
         case "instance" -> instanceSeen = once(instanceSeen);
         case "data" -> dataSeen = once(dataSeen);
         case "apikey" -> apikeySeen = once(apikeySeen);
@@ -131,44 +104,12 @@ final class EnvelopeReading {
       object = token == JsonToken.START_OBJECT;
     }
     depth++;
-    if (secretDepth == OUTSIDE && isSecret(name)) {
-      secretDepth = depth;
-      secretKind = name;
-    }
-    if (keyShareDepth == OUTSIDE && name == SecretName.KEY_SHARE) {
-      keyShareDepth = depth;
-    }
-    name = SecretName.NONE;
-  }
-
-  private void close() {
-    if (depth == secretDepth) {
-      secretDepth = OUTSIDE;
-    }
-    if (depth == keyShareDepth) {
-      keyShareDepth = OUTSIDE;
-    }
-    depth--;
-    name = SecretName.NONE;
-  }
-
-  private boolean isSecret(SecretName candidate) {
-    return switch (candidate) {
-      case APIKEY, CREDENTIAL -> true;
-      case KEY_DATA -> keyShareDepth != OUTSIDE;
-      case NONE, KEY_SHARE, URL -> false;
-    };
   }
 
   private void scalar(JsonParser parser, JsonToken token) throws IOException {
-    SecretName kind = secretDepth != OUTSIDE ? secretKind : name;
     if (depth == 1 && object) {
       topLevel(parser, token);
     }
-    if (isSecret(kind) || kind == SecretName.URL) {
-      secret(parser, token, kind);
-    }
-    name = SecretName.NONE;
   }
 
   private void topLevel(JsonParser parser, JsonToken token) throws IOException {
@@ -188,40 +129,6 @@ final class EnvelopeReading {
   private void event(String text) {
     ambiguous |= event != null;
     event = text;
-    // Any of several: a body that names two events may not choose the one that shows more.
-    aboutInstance |=
-        text.startsWith("instance.")
-            || text.endsWith(".instance")
-            || text.equals("error")
-            || text.equals("creds.update")
-            || text.equals("application.startup");
-  }
-
-  private void secret(JsonParser parser, JsonToken token, SecretName kind) throws IOException {
-    int from = start + (int) parser.currentTokenLocation().getByteOffset();
-    if (token == JsonToken.VALUE_STRING) {
-      parser.finishToken();
-      int to = start + (int) parser.currentLocation().getByteOffset() - 1;
-      if (kind == SecretName.URL) {
-        urls.apply(body, from + 1, to);
-      } else {
-        mask(kind).add(from + 1, to);
-      }
-    } else if (token.isNumeric() && kind != SecretName.URL) {
-      mask(kind).add(from, endOfNumber(from));
-    }
-  }
-
-  private Mask mask(SecretName kind) {
-    return kind == SecretName.CREDENTIAL ? ifAboutInstance : always;
-  }
-
-  private int endOfNumber(int from) {
-    int end = from;
-    while (end < body.length && "0123456789+-.eE".indexOf(body[end]) >= 0) {
-      end++;
-    }
-    return end;
   }
 
   private static boolean isWellFormed(String text) {

@@ -1,45 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.bridge;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import dev.carteiro.contract.Json;
+import dev.carteiro.contract.secret.SecretMask;
+import dev.carteiro.contract.secret.SecretScan;
 import java.io.IOException;
 import java.util.List;
 
 /**
- * Reads the envelope of a webhook in one pass over its bytes and masks the secrets in place. The
- * body keeps its length, and every byte that is not part of a secret. What is no JSON is searched
- * for secrets byte by byte, so that a broken body gives nothing away either. Never throws, whatever
- * the bytes.
- *
- * <p>Masked are (evolution-contract, shapes): the apikey, at any depth of any event; tokens,
- * hashes, passwords and authorizations in events about instances and in errors; the key bytes of
- * app-state key shares, in any event; credentials in the webhook's URL.
+ * Reads the envelope of a webhook in one pass over its bytes and masks the secrets in place ({@link
+ * SecretMask}). Never throws, whatever the bytes.
  */
 final class EnvelopeScanner {
-  private static final JsonFactory JSON =
-      JsonFactory.builder()
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(Json.MAX_DEPTH)
-                  .maxStringLength(Integer.MAX_VALUE)
-                  .build())
-          // Names come from outside: they may not fill the JVM's table of interned strings.
-          .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false)
-          .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
-          .build();
-
-  private final UrlMask urls;
+  private final SecretMask masks;
 
   /**
    * @param secretPaths path segments that admit a webhook, which must not travel on inside {@code
    *     destination}
    */
   EnvelopeScanner(List<String> secretPaths) {
-    this.urls = new UrlMask(secretPaths);
+    this.masks = new SecretMask(secretPaths);
   }
 
   /** Reads the envelope and masks the body's secrets in place. */
@@ -49,17 +29,18 @@ final class EnvelopeScanner {
     }
     int start = startOfText(body);
     if (start < 0) {
-      BrokenBodyMask.apply(body);
+      masks.broken(body);
       return Envelope.unaddressed(Unaddressed.NOT_UTF8);
     }
-    EnvelopeReading reading = new EnvelopeReading(body, start, urls);
-    try (JsonParser parser = JSON.createParser(body, start, body.length - start)) {
+    SecretScan secrets = masks.scan(body, start);
+    EnvelopeReading reading = new EnvelopeReading(secrets);
+    try (JsonParser parser = SecretMask.FACTORY.createParser(body, start, body.length - start)) {
       reading.read(parser);
     } catch (IOException malformed) {
-      BrokenBodyMask.apply(body);
+      masks.broken(body);
       return Envelope.unaddressed(Unaddressed.NOT_JSON);
     }
-    reading.mask();
+    masks.finish(secrets, body, start);
     return reading.envelope();
   }
 

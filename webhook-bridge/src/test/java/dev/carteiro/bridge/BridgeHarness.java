@@ -274,6 +274,12 @@ final class BridgeHarness implements AutoCloseable {
         with(request(path), headers).POST(HttpRequest.BodyPublishers.ofString(body)).build());
   }
 
+  /** Posts a webhook. */
+  HttpResponse<String> post(byte[] body) {
+    return send(
+        request("/webhooks/evolution").POST(HttpRequest.BodyPublishers.ofByteArray(body)).build());
+  }
+
   CompletableFuture<HttpResponse<String>> postAsync(String path, String body) {
     return client.sendAsync(
         request(path).POST(HttpRequest.BodyPublishers.ofString(body)).build(),

@@ -32,7 +32,7 @@ class EnvelopeScannerFuzzTest {
           "instance",
           "event",
           "data",
-          "token_",
+          "tokenCount",
           "key",
           "apik",
           "\uD83D\uDE00");
@@ -139,7 +139,7 @@ class EnvelopeScannerFuzzTest {
 
   private static void fill(Random random, ObjectNode into, int depth) {
     for (int i = random.nextInt(5); i > 0; i--) {
-      String name = NAMES.get(random.nextInt(NAMES.size())) + i;
+      String name = i + NAMES.get(random.nextInt(NAMES.size()));
       switch (random.nextInt(depth > 0 ? 6 : 4)) {
         case 0 -> into.put(name, random.nextLong());
         case 1 -> into.put(name, random.nextDouble());

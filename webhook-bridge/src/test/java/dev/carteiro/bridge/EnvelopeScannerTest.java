@@ -53,15 +53,15 @@ class EnvelopeScannerTest {
         "{\"apikey\" : \"one\", \"apikey\":\"two\"}|{\"apikey\" : \"***\", \"apikey\":\"***\"}",
         "{\"data\":{\"deep\":[{\"apiKey\":\"abc\"}]}}|{\"data\":{\"deep\":[{\"apiKey\":\"***\"}]}}",
         "[{\"apikey\":\"abc\"}]|[{\"apikey\":\"***\"}]",
-        // words that are secrets in events about instances only, wherever the event's name stands
-        "{\"event\":\"messages.upsert\",\"data\":{\"token\":\"abc\",\"hash\":\"de\"}}|{\"event\":\"messages.upsert\",\"data\":{\"token\":\"abc\",\"hash\":\"de\"}}",
+        // a word that is a secret in events about instances only, wherever the event's name stands
+        "{\"event\":\"messages.upsert\",\"data\":{\"token\":\"abc\",\"hash\":\"de\"}}|{\"event\":\"messages.upsert\",\"data\":{\"token\":\"***\",\"hash\":\"de\"}}",
         "{\"data\":{\"token\":\"abc\",\"hash\":\"de\"},\"event\":\"instance.create\"}|{\"data\":{\"token\":\"***\",\"hash\":\"**\"},\"event\":\"instance.create\"}",
         "{\"event\":\"status.instance\",\"data\":{\"access_token\":\"abc\",\"password\":\"de\"}}|{\"event\":\"status.instance\",\"data\":{\"access_token\":\"***\",\"password\":\"**\"}}",
         "{\"event\":\"error\",\"data\":{\"x\":{\"Authorization\":\"Bearer abc\"}},\"api_key\":\"glob\"}|{\"event\":\"error\",\"data\":{\"x\":{\"Authorization\":\"**********\"}},\"api_key\":\"****\"}",
         // keys of the app state, in each of their encodings
         "{\"data\":{\"appStateSyncKeyShare\":{\"keys\":[{\"keyId\":{\"keyId\":\"id\"},\"keyData\":{\"keyData\":\"U0VD\"}}]}}}|{\"data\":{\"appStateSyncKeyShare\":{\"keys\":[{\"keyId\":{\"keyId\":\"id\"},\"keyData\":{\"keyData\":\"****\"}}]}}}",
         "{\"appStateSyncKeyShare\":{\"keyData\":{\"0\":234,\"1\":7}}}|{\"appStateSyncKeyShare\":{\"keyData\":{\"0\":0  ,\"1\":0}}}",
-        "{\"appStateSyncKeyShare\":[{\"keyData\":[12,3]}],\"keyData\":\"mine\"}|{\"appStateSyncKeyShare\":[{\"keyData\":[0 ,0]}],\"keyData\":\"mine\"}",
+        "{\"appStateSyncKeyShare\":[{\"keyData\":[12,3]}],\"keyData\":\"mine\"}|{\"appStateSyncKeyShare\":[{\"keyData\":[0 ,0]}],\"keyData\":\"****\"}",
         // URLs
         "{\"destination\":\"http://u:p@h/hook?token=abc/messages-upsert&x&y=\"}|{\"destination\":\"http://***@h/hook?token=*******************&*&y=\"}",
         "{\"destination\":\"http://h/webhooks/evolution/path-secret-0123456789/call\"}|{\"destination\":\"http://h/webhooks/evolution/**********************/call\"}",

@@ -8,7 +8,9 @@ import dev.carteiro.contract.event.EvolutionEvent;
 import dev.carteiro.contract.event.InstanceStatusEvent;
 import dev.carteiro.contract.event.MessageEvent;
 import dev.carteiro.contract.event.StatusEvent;
+import dev.carteiro.contract.secret.SecretMask;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * A record on its way to an output topic.
@@ -19,6 +21,7 @@ import java.time.Instant;
 public record Outgoing(
     Origin origin, int index, String tenantId, Topic topic, byte[] value, DeadLetter.Reason reason)
     implements Carried {
+  private static final SecretMask SECRETS = new SecretMask(List.of());
 
   public static Outgoing of(Carried cause, MessageEvent event) {
     return new Outgoing(
@@ -104,8 +107,18 @@ public record Outgoing(
         origin.partition(),
         origin.offset(),
         origin.headers(),
-        origin.bytes(),
+        masked(origin),
         now,
         origin.traceId());
+  }
+
+  /** A webhook that an earlier version of the bridge wrote may hold what is masked today. */
+  private static byte[] masked(Origin origin) {
+    if (origin.bytes() == null || !Topic.WEBHOOK.topicName().equals(origin.topic())) {
+      return origin.bytes();
+    }
+    byte[] bytes = origin.bytes().clone();
+    SECRETS.apply(bytes);
+    return bytes;
   }
 }

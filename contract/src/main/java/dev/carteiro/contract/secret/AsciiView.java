@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.carteiro.bridge;
+package dev.carteiro.contract.secret;
 
 /**
  * A body seen as characters of a fixed width, of which only ASCII matters.
@@ -11,6 +11,9 @@ package dev.carteiro.bridge;
 record AsciiView(byte[] body, int offset, int stride) {
   /** What stands before the start and behind the end. */
   static final int END = -1;
+
+  /** What stands for a byte outside of ASCII. */
+  static final int NOT_ASCII = Integer.MIN_VALUE;
 
   static boolean hasNul(byte[] body) {
     for (byte b : body) {
@@ -25,22 +28,19 @@ record AsciiView(byte[] body, int offset, int stride) {
     return (body.length - offset + stride - 1) / stride;
   }
 
-  /**
-   * The character at a position; bytes outside ASCII are negative and equal to no character, and
-   * not to {@link #END}.
-   */
+  /** The character at a position, {@link #END} outside of the text, or {@link #NOT_ASCII}. */
   int at(int position) {
     if (position < 0 || position >= length()) {
       return END;
     }
     byte b = body[offset + position * stride];
-    return b < 0 ? Integer.MIN_VALUE : b;
+    return b < 0 ? NOT_ASCII : b;
   }
 
-  /** The number that four hexadecimal digits write, or {@link #END}. */
-  int hex(int position) {
+  /** The number that so many hexadecimal digits write, or {@link #END}. */
+  int hex(int position, int digits) {
     int value = 0;
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < digits; i++) {
       int digit = Character.digit(at(position + i), 16);
       if (digit < 0) {
         return END;

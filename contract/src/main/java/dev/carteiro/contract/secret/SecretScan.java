@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.contract.secret;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * One pass over the tokens of one JSON document that finds its secrets. When they are overwritten,
+ * the body keeps its length, stays the JSON it was, and keeps every byte that is not part of a
+ * secret: texts become stars, numbers become zero.
+ */
+public final class SecretScan {
+  private static final int OUTSIDE = Integer.MAX_VALUE;
+
+  /** A string may hold JSON whose strings hold JSON, and so on: beyond this all of it is masked. */
+  private static final int MAX_LEVEL = 16;
+
+  private final byte[] body;
+  private final int start;
+  private final SecretMask masks;
+  private final int level;
+  private final MaskedRanges ranges = new MaskedRanges();
+
+  /** In an event about an instance, or in one about an error: no person wrote any of its texts. */
+  private final boolean thorough;
+
+  private boolean aboutInstance;
+
+  private int depth;
+  private SecretName name = SecretName.NONE;
+
+  /** By depth: what the name said whose value the open object or array is. */
+  private SecretName[] holders = new SecretName[16];
+
+  /** Depth of the value whose whole content is masked; {@link #OUTSIDE} when in none. */
+  private int secretDepth = OUTSIDE;
+
+  /** By depth: where the value stands that another field may name, and whether one has. */
+  private int[] values = new int[16];
+
+  private boolean[] secretValue = new boolean[16];
+
+  SecretScan(byte[] body, int start, SecretMask masks, int level, boolean thorough) {
+    this.body = body;
+    this.start = start;
+    this.masks = masks;
+    this.level = level;
+    this.thorough = thorough;
+    Arrays.fill(holders, SecretName.NONE);
+  }
+
+  /**
+   * Takes the parser's current token.
+   *
+   * @param token that the parser has just returned
+   */
+  public void accept(JsonParser parser, JsonToken token) throws IOException {
+    switch (token) {
+      case FIELD_NAME -> name = SecretName.of(parser.currentName());
+      case START_OBJECT -> open(name == SecretName.HEADERS ? SecretName.NONE : name);
+      case START_ARRAY -> open(name);
+      case END_OBJECT, END_ARRAY -> close();
+      case VALUE_STRING -> string(parser);
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser);
+      default -> name = SecretName.NONE;
+    }
+  }
+
+  /** Overwrites what was found, once the document was read to its end. */
+  void apply() {
+    ranges.apply(body);
+  }
+
+  /** Whether the document says that it is about an instance, and must be looked through again. */
+  boolean needsThoroughScan() {
+    return aboutInstance && !thorough;
+  }
+
+  int level() {
+    return level;
+  }
+
+  boolean isThorough() {
+    return thorough;
+  }
+
+  MaskedRanges ranges() {
+    return ranges;
+  }
+
+  private void open(SecretName holder) {
+    boolean secret = isSecret();
+    depth++;
+    if (depth >= holders.length) {
+      holders = Arrays.copyOf(holders, depth * 2);
+      values = Arrays.copyOf(values, depth * 2);
+      secretValue = Arrays.copyOf(secretValue, depth * 2);
+    }
+    if (secretDepth == OUTSIDE && secret) {
+      secretDepth = depth;
+    }
+    holders[depth] = holder;
+    values[depth] = -1;
+    secretValue[depth] = false;
+    name = SecretName.NONE;
+  }
+
+  private void close() {
+    if (depth == secretDepth) {
+      secretDepth = OUTSIDE;
+    }
+    depth--;
+    name = SecretName.NONE;
+  }
+
+  private boolean isSecret() {
+    return switch (name) {
+      case SECRET -> true;
+      case TOKEN -> holders[depth] != SecretName.ORDER;
+      case HASH -> thorough;
+      case MEDIA_KEY -> holders[depth] == SecretName.HISTORY;
+      case VALUE -> secretValue[depth];
+      case NONE, ADDRESS, MEDIA_ADDRESS, WORDS, ORDER, HISTORY, HEADERS, NAME_OF_VALUE ->
+          holders[depth] == SecretName.HEADERS && secretValue[depth];
+    };
+  }
+
+  private void string(JsonParser parser) throws IOException {
+    int from = start + (int) parser.currentTokenLocation().getByteOffset() + 1;
+    int to = StringBounds.end(body, from);
+    if (secretDepth != OUTSIDE || isSecret()) {
+      ranges.text(from, to);
+      headerDone();
+    } else {
+      ordinary(parser, from, to);
+    }
+    name = SecretName.NONE;
+  }
+
+  private void ordinary(JsonParser parser, int from, int to) throws IOException {
+    if (depth == 1 && level == 0 && "event".equals(parser.currentName())) {
+      // Any of several: a body that names two events may not choose the one that shows more.
+      aboutInstance |= isAboutInstance(parser.getText());
+    }
+    switch (name) {
+      case ADDRESS -> masks.urls().address(body, from, to, ranges);
+      case VALUE -> {
+        values[depth] = from;
+        text(from, to);
+      }
+      case NAME_OF_VALUE -> {
+        nameOfValue(parser);
+        text(from, to);
+      }
+      case MEDIA_ADDRESS, WORDS -> {
+        if (thorough) {
+          text(from, to);
+        }
+      }
+      default -> {
+        if (holders[depth] == SecretName.HEADERS) {
+          secretValue[depth] = SecretName.of(parser.getText()).mayBeSecret();
+        }
+        text(from, to);
+      }
+    }
+  }
+
+  private void text(int from, int to) {
+    masks.text(body, from, to, this);
+  }
+
+  private void nameOfValue(JsonParser parser) throws IOException {
+    SecretName named = SecretName.of(parser.getText());
+    if (named == SecretName.SECRET || named == SecretName.TOKEN) {
+      secretValue[depth] = true;
+      if (values[depth] >= 0) {
+        value(values[depth]);
+      }
+    }
+  }
+
+  /** Masks a value that came before its name. */
+  private void value(int from) {
+    if (body[from - 1] == '"') {
+      ranges.text(from, StringBounds.end(body, from));
+    } else {
+      zero(from);
+    }
+  }
+
+  private void number(JsonParser parser) {
+    int from = start + (int) parser.currentTokenLocation().getByteOffset();
+    if (secretDepth != OUTSIDE || isSecret()) {
+      zero(from);
+      headerDone();
+    } else if (name == SecretName.VALUE) {
+      values[depth] = from;
+    }
+    name = SecretName.NONE;
+  }
+
+  private void headerDone() {
+    if (holders[depth] == SecretName.HEADERS) {
+      secretValue[depth] = false;
+    }
+  }
+
+  private void zero(int from) {
+    ranges.number(from, StringBounds.endOfNumber(body, from));
+  }
+
+  private static boolean isAboutInstance(String event) {
+    return event.startsWith("instance.")
+        || event.endsWith(".instance")
+        || event.equals("error")
+        || event.equals("creds.update")
+        || event.equals("application.startup");
+  }
+
+  /** Whether a text is so deep inside of texts that nobody will read it. */
+  static boolean isTooDeep(int level) {
+    return level > MAX_LEVEL;
+  }
+}

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.contract.secret;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Masks what may be secret in a URL that stands inside a body: what is before the host's {@code @},
+ * parameters, and the bridge's own secret path segments. Evolution repeats the webhook's URL in
+ * every body.
+ */
+final class UrlMask {
+  /** Longer ones are no parameter's name. */
+  private static final int MAX_NAME = 64;
+
+  private final List<byte[]> secrets;
+
+  /**
+   * @param secrets texts that are masked in every URL
+   */
+  UrlMask(List<String> secrets) {
+    this.secrets = secrets.stream().map(secret -> secret.getBytes(StandardCharsets.UTF_8)).toList();
+  }
+
+  /** Masks an address of this system, the content of a JSON string: every parameter's value. */
+  void address(byte[] body, int from, int to, MaskedRanges ranges) {
+    if (indexOf(body, from, to, '\\') < to) {
+      // Evolution escapes nothing in a URL; whoever does could hide a secret from what follows.
+      ranges.text(from, to);
+      return;
+    }
+    int query = Math.min(indexOf(body, from, to, '?'), indexOf(body, from, to, '#'));
+    userInfo(body, from, query, ranges);
+    query(body, query + 1, to, ranges);
+    secrets.forEach(secret -> occurrences(body, from, to, secret, ranges));
+  }
+
+  /** Masks, in a text without escapes that may be or hold a URL, what is known to be secret. */
+  void any(byte[] body, int from, int to, MaskedRanges ranges) {
+    for (int i = from; i < to; i++) {
+      if (body[i] == '=') {
+        i = parameter(body, from, i, to, ranges);
+      } else if (startsAuthority(body, i, to)) {
+        authority(body, i + 3, to, ranges);
+      }
+    }
+    secrets.forEach(secret -> occurrences(body, from, to, secret, ranges));
+  }
+
+  /**
+   * Masks the value behind an equals sign if the name before it is a secret's.
+   *
+   * @return the last offset that was looked at
+   */
+  private static int parameter(byte[] body, int from, int equals, int to, MaskedRanges ranges) {
+    int start = equals;
+    while (start > from && isOfName(body[start - 1])) {
+      start--;
+    }
+    boolean bounded = start == from || "?&;#, ".indexOf(body[start - 1]) >= 0;
+    if (!bounded || equals - start > MAX_NAME || !isSecret(body, start, equals)) {
+      return equals;
+    }
+    int end = equals + 1;
+    while (end < to && "&;#\"' <>".indexOf(body[end]) < 0) {
+      end++;
+    }
+    int value = equals + 1;
+    while (value < end && body[value] == '=') {
+      // The end of a base64 text.
+      value++;
+    }
+    ranges.text(value, end);
+    return Math.max(equals, end - 1);
+  }
+
+  private static boolean isSecret(byte[] body, int from, int to) {
+    String name = new String(body, from, to - from, StandardCharsets.ISO_8859_1);
+    SecretName kind = SecretName.of(name.indexOf('%') < 0 ? name : unescaped(name));
+    return kind == SecretName.SECRET || kind == SecretName.TOKEN;
+  }
+
+  private static String unescaped(String name) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < name.length(); i++) {
+      int high = i + 2 < name.length() ? Character.digit(name.charAt(i + 1), 16) : -1;
+      int low = i + 2 < name.length() ? Character.digit(name.charAt(i + 2), 16) : -1;
+      if (name.charAt(i) == '%' && high >= 0 && low >= 0) {
+        text.append((char) (high * 16 + low));
+        i += 2;
+      } else {
+        text.append(name.charAt(i));
+      }
+    }
+    return text.toString();
+  }
+
+  private static boolean isOfName(byte b) {
+    return Character.isLetterOrDigit(b) || "_-.%[]".indexOf(b) >= 0;
+  }
+
+  private static boolean startsAuthority(byte[] body, int at, int to) {
+    return body[at] == ':' && at + 2 < to && body[at + 1] == '/' && body[at + 2] == '/';
+  }
+
+  private static void authority(byte[] body, int from, int to, MaskedRanges ranges) {
+    int end = from;
+    int last = -1;
+    while (end < to && "/?# \"".indexOf(body[end]) < 0) {
+      last = body[end] == '@' ? end : last;
+      end++;
+    }
+    ranges.text(from, last);
+  }
+
+  private static void userInfo(byte[] body, int from, int to, MaskedRanges ranges) {
+    int scheme = from;
+    while (scheme < to && !startsAuthority(body, scheme, to)) {
+      scheme++;
+    }
+    boolean wellFormed = scheme < to;
+    int start = wellFormed ? scheme + 3 : from;
+    // Without "://" nobody can tell where the host starts: everything before an @ may be secret
+    // then.
+    int end = wellFormed ? indexOf(body, start, to, '/') : to;
+    for (int at = end - 1; at >= start; at--) {
+      if (body[at] == '@') {
+        ranges.text(start, at);
+        return;
+      }
+    }
+  }
+
+  private static void query(byte[] body, int from, int to, MaskedRanges ranges) {
+    int start = from;
+    while (start < to) {
+      int end = indexOf(body, start, to, '&');
+      int equals = indexOf(body, start, end, '=');
+      // A parameter without a value may itself be the secret.
+      ranges.text(equals < end ? equals + 1 : start, end);
+      start = end + 1;
+    }
+  }
+
+  private static void occurrences(
+      byte[] body, int from, int to, byte[] secret, MaskedRanges ranges) {
+    for (int i = from; i + secret.length <= to; i++) {
+      if (body[i] == secret[0]
+          && Arrays.equals(body, i, i + secret.length, secret, 0, secret.length)) {
+        ranges.text(i, i + secret.length);
+      }
+    }
+  }
+
+  /** The first offset of the byte, or {@code to}. */
+  private static int indexOf(byte[] body, int from, int to, char wanted) {
+    for (int i = from; i < to; i++) {
+      if (body[i] == wanted) {
+        return i;
+      }
+    }
+    return to;
+  }
+}
