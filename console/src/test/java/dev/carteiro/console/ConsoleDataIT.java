@@ -81,6 +81,8 @@ class ConsoleDataIT {
     "phone=5511988887777, 'M2,M1'",
     "phone=551188887777, 'M2,M1'",
     "phone=%2B55 (11) 8888-7777, 'M2,M1'",
+    "phone=5511977770000, M2",
+    "phone=5511966660000, ''",
     "text=FIRST, M1",
     "text=100%25 sure, M1",
     "text=1_0, ''",
@@ -120,7 +122,17 @@ class ConsoleDataIT {
     assertThat(message.path("statuses").findValuesAsText("status"))
         .containsExactly("SERVER_ACK", "READ");
     assertThat(message.path("edits")).hasSize(1);
+    assertThat(message.at("/receipts/0/participant").asText()).isEqualTo("99@lid");
+    assertThat(message.at("/receipts/0/readAt").asText()).endsWith("Z");
     assertThat(message.at("/job/state").asText()).isEqualTo("read");
+  }
+
+  @Test
+  void whatOneTenantLearnedOfAPersonFindsNothingOfAnother() {
+    // When
+    JsonNode page = console.json("/api/messages?phone=5511966660000", Console.ADMIN);
+    // Then
+    assertThat(page.path("items")).isEmpty();
   }
 
   @Test

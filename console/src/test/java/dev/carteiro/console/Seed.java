@@ -43,6 +43,12 @@ final class Seed {
                ('a', 'default', 'onlyfora', 'M2', 'READ', 5, 'READ', true, now() - interval '4 minutes');
         INSERT INTO message_edits (tenant_id, gateway, instance, message_id, edit_id, kind, text, edited_at)
         VALUES ('a', 'default', 'onlyfora', 'M2', 'E1', 'edit', 'onlyfora second', now() - interval '5 minutes');
+        INSERT INTO message_receipts (tenant_id, gateway, instance, message_id, participant, delivered_at, read_at,
+          received_at)
+        VALUES ('a', 'default', 'onlyfora', 'M2', '99@lid', now() - interval '5 minutes', now(), now());
+        INSERT INTO address_links (tenant_id, address, same_as, gateway, instance, first_seen_at)
+        VALUES ('a', '5511977770000@s.whatsapp.net', '99@lid', 'default', 'onlyfora', now()),
+               ('b', '5511966660000@s.whatsapp.net', '99@lid', 'default', 'bee', now());
         INSERT INTO reactions (tenant_id, gateway, instance, message_id, target_message_id, emoji, received_at)
         VALUES ('a', 'default', 'onlyfora', 'R1', 'M2', 'x', now() - interval '3 minutes');
         """,

@@ -23,7 +23,10 @@ public enum Topic {
   INSTANCE("whatsapp-instance", Keyed.BY_INSTANCE, Cleanup.COMPACT, null, false),
   /** {@link dev.carteiro.contract.event.MessageEvent}. */
   MESSAGE("whatsapp-message", Keyed.BY_INSTANCE, Cleanup.DELETE, Duration.ofDays(7), false),
-  /** {@link dev.carteiro.contract.event.StatusEvent}. */
+  /**
+   * {@link dev.carteiro.contract.event.StatusEvent}, and {@link
+   * dev.carteiro.contract.event.ReceiptEvent}, which has a participant.
+   */
   MESSAGE_STATUS(
       "whatsapp-message-status", Keyed.BY_INSTANCE, Cleanup.DELETE, Duration.ofDays(7), false),
   /** {@link dev.carteiro.contract.event.InstanceStatusEvent}. */

@@ -31,6 +31,8 @@ final class AnalystRole {
           "message_status_history",
           "message_edits",
           "reactions",
+          "message_receipts",
+          "address_links",
           "instance_status_history",
           "chats",
           "contacts",

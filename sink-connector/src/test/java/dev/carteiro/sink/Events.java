@@ -17,6 +17,7 @@ import dev.carteiro.contract.event.MessageParent;
 import dev.carteiro.contract.event.MessageStatus;
 import dev.carteiro.contract.event.MessageType;
 import dev.carteiro.contract.event.Reaction;
+import dev.carteiro.contract.event.ReceiptEvent;
 import dev.carteiro.contract.event.StatusError;
 import dev.carteiro.contract.event.StatusEvent;
 import java.time.Instant;
@@ -205,6 +206,23 @@ public final class Events {
         status.name(),
         null,
         true,
+        T0,
+        "trace-" + id);
+  }
+
+  /** A receipt of a member of the group 1203, so many seconds after the epoch. */
+  public static ReceiptEvent receipt(
+      String id, String participant, String alt, MessageStatus reached, long second) {
+    return new ReceiptEvent(
+        ReceiptEvent.VERSION,
+        "t1",
+        ACME,
+        id,
+        "1203@g.us",
+        participant,
+        alt,
+        reached,
+        Instant.ofEpochSecond(second),
         T0,
         "trace-" + id);
   }

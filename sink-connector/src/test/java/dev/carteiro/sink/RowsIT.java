@@ -37,6 +37,7 @@ class RowsIT {
           "message_status_history",
           "message_edits",
           "reactions",
+          "message_receipts",
           "chats",
           "contacts",
           "events");
@@ -78,9 +79,8 @@ class RowsIT {
                   raw -> 'message' ->> 'conversation', trace_id, revision, sentiment, emotion, satisfaction
                 FROM messages"""))
         .containsExactly(
-            "t1|default|acme|5511999990001@s.whatsapp.net|5511999990001@s.whatsapp.net|Maria|in|image|hello|hello"
-                + "|image/jpeg|5|2026-11-21 02:30:43+00|2026-11-21 02:30:45+00|null|0|hello|trace-m1-1|1"
-                + "|null|null|null");
+            "t1|default|acme|5511999990001@s.whatsapp.net|5511999990001@s.whatsapp.net|Maria|in|image|hello|hello|image/jpeg|5|2026-11-21"
+                + " 02:30:43+00|2026-11-21 02:30:45+00|null|0|hello|trace-m1-1|1|null|null|null");
     assertThat(
             database.rows(
                 "SELECT message_id, convert_from(content, 'UTF8'), decoded FROM message_media"))
@@ -150,6 +150,76 @@ class RowsIT {
   }
 
   @Test
+  void aMembersReceiptsAreOneRowWithTheFirstTimeOfEach() throws Exception {
+    // Given
+    String ana = "207000000000001@lid";
+    String phone = "5521988887777@s.whatsapp.net";
+
+    // When
+    for (int round = 0; round < 2; round++) {
+      database.write(
+          List.of(
+              Records.of(
+                  Topic.MESSAGE_STATUS,
+                  4L * round,
+                  KEY,
+                  Events.receipt("m1", ana, phone, MessageStatus.READ, 9)),
+              Records.of(
+                  Topic.MESSAGE_STATUS,
+                  4L * round + 1,
+                  KEY,
+                  Events.receipt("m1", ana, null, MessageStatus.DELIVERY_ACK, 5)),
+              Records.of(
+                  Topic.MESSAGE_STATUS,
+                  4L * round + 2,
+                  KEY,
+                  Events.receipt("m1", ana, null, MessageStatus.DELIVERY_ACK, 7)),
+              Records.of(
+                  Topic.MESSAGE_STATUS,
+                  4L * round + 3,
+                  KEY,
+                  Events.status("t1", "m1", MessageStatus.SERVER_ACK))));
+    }
+
+    // Then
+    assertThat(
+            database.rows(
+                "SELECT participant, participant_alt, chat_id, delivered_at = 'epoch'::timestamptz"
+                    + " + interval '5 s', read_at = 'epoch'::timestamptz + interval '9 s',"
+                    + " played_at FROM message_receipts"))
+        .containsExactly(ana + "|" + phone + "|1203@g.us|t|t|null");
+    assertThat(database.rows("SELECT status FROM message_status_history"))
+        .containsExactly("SERVER_ACK");
+    assertThat(database.rows("SELECT tenant_id, address, same_as FROM address_links ORDER BY 2"))
+        .containsExactly("t1|" + ana + "|" + phone, "t1|" + phone + "|" + ana);
+  }
+
+  @Test
+  void addressesThatAnEventGavePersonsAreLinkedInBothDirections() throws Exception {
+    // Given
+    String members =
+        """
+        {"id": "1203@g.us", "action": "add", "participants": ["207000000000002@lid", "207000000000003@lid"],
+         "participantsData": [{"jid": "207000000000002@lid", "phoneNumber": "5531977116666:4@s.whatsapp.net"},
+                              {"jid": "207000000000003@lid", "phoneNumber": "207000000000003"}]}""";
+
+    // When
+    database.write(
+        List.of(
+            Records.of(
+                Topic.EVENT,
+                0,
+                KEY,
+                Events.event("t1", "e1", "group-participants.update", members))));
+
+    // Then
+    assertThat(database.rows("SELECT address, same_as FROM address_links ORDER BY 1"))
+        .containsExactly(
+            "207000000000002@lid|5531977116666@s.whatsapp.net",
+            "5531977116666@s.whatsapp.net|207000000000002@lid");
+  }
+
+  @Test
   void aChangeOfAMessageThatWasNotSeenIsHistoryOnly() throws Exception {
     // Given
     Events.Message message = Events.message("t1", "m1");
@@ -198,7 +268,8 @@ class RowsIT {
     Events.Message message = Events.message("t1", "m1");
     database.write(List.of(Records.of(Topic.MESSAGE, 0, KEY, message.created("hello"))));
     database.execute(
-        "UPDATE messages SET sentiment = 0.5, emotion = 'calm', satisfaction = 70, sent_by_ai = true");
+        "UPDATE messages SET sentiment = 0.5, emotion = 'calm', satisfaction = 70, sent_by_ai ="
+            + " true");
 
     // When
     database.write(List.of(Records.of(Topic.MESSAGE, 1, KEY, message.status(MessageStatus.READ))));
@@ -389,8 +460,8 @@ class RowsIT {
     // Then
     assertThat(
             database.rows(
-                "SELECT tenant_id, instance_name, connection_state, status, own_jid, rate_per_minute, bound_at, unbound_at"
-                    + " FROM whatsapp_instances"))
+                "SELECT tenant_id, instance_name, connection_state, status, own_jid,"
+                    + " rate_per_minute, bound_at, unbound_at FROM whatsapp_instances"))
         .containsExactly(
             "t2|acme|open|connected|5511900000004@s.whatsapp.net|10|2026-11-21 02:30:45+00|null");
     assertThat(database.rows("SELECT event_id, is_current FROM instance_status_history ORDER BY 1"))

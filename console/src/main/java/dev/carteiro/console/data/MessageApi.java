@@ -25,6 +25,9 @@ final class MessageApi {
   /** A text that no index helps to find is looked for in this much of the past. */
   static final Duration TEXT_WINDOW = Duration.ofDays(7);
 
+  /** Members of the largest groups. */
+  private static final int MOST_RECEIPTS = 2_048;
+
   private static final List<Select.Key> NEWEST_FIRST =
       List.of(
           new Select.Key("m.received_at", "timestamptz"),
@@ -58,7 +61,7 @@ final class MessageApi {
         new Select(MessageSql.ITEM, "messages m").ofTenant("m.tenant_id", scope.tenantId());
     select.ofInstance("m.", given.instance());
     given.text("chat").ifPresent(chat -> chats(select, new String[] {StorableText.encode(chat)}));
-    given.text("phone").ifPresent(phone -> chats(select, PhoneChats.of(phone)));
+    given.text("phone").ifPresent(phone -> chatsOfPerson(select, PhoneChats.of(phone)));
     select.where("m.message_id = ?", given.text("id").map(StorableText::encode));
     select.where("m.parent_message_id = ?", given.text("parent").map(StorableText::encode));
     select.where("m.direction = ?", given.oneOf("direction", "in", "out"));
@@ -91,6 +94,20 @@ final class MessageApi {
 
   private static void chats(Select select, String[] jids) {
     select.where("(m.chat_id = ANY (?) OR m.chat_id_alt = ANY (?))", jids, jids);
+  }
+
+  /** Chats under a phone's addresses, and under those that an event gave for the same person. */
+  private static void chatsOfPerson(Select select, String[] jids) {
+    select.where(
+        """
+        (m.chat_id = ANY (?) OR m.chat_id_alt = ANY (?)
+          OR m.chat_id = ANY (ARRAY(SELECT l.same_as FROM address_links l WHERE l.address = ANY (?)))
+            AND EXISTS (SELECT 1 FROM address_links l
+              WHERE l.tenant_id = m.tenant_id AND l.address = ANY (?) AND l.same_as = m.chat_id))""",
+        jids,
+        jids,
+        jids,
+        jids);
   }
 
   /** Signs that a LIKE pattern would take for its own. */
@@ -134,6 +151,10 @@ final class MessageApi {
           "edits",
           select(MessageSql.EDIT, "message_edits", tenant, wanted)
               .all(connection, "ORDER BY edited_at, edit_id"));
+      message.set(
+          "receipts",
+          select(MessageSql.RECEIPT, "message_receipts", tenant, wanted)
+              .all(connection, "ORDER BY participant LIMIT " + MOST_RECEIPTS));
       message.set(
           "job",
           select(JobSql.ITEM, "whatsapp_message_log", tenant, wanted)

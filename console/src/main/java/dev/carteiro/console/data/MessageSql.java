@@ -54,6 +54,11 @@ final class MessageSql {
       """
       edit_id AS "id", kind AS "kind", left(text, 100000) AS "text", edited_at AS "at\"""";
 
+  static final String RECEIPT =
+      """
+      participant AS "participant", participant_alt AS "participantAlt",
+      delivered_at AS "deliveredAt", read_at AS "readAt", played_at AS "playedAt\"""";
+
   static final String RAW =
       """
       m.tenant_id AS "tenantId", m.gateway || '/' || m.instance AS "instance",

@@ -4,6 +4,7 @@ package dev.carteiro.console.data;
 import dev.carteiro.console.request.ConsoleProblems;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The chats that a phone number may have. WhatsApp knows many Brazilian mobile numbers without the
@@ -32,6 +33,9 @@ final class PhoneChats {
     } else if (digits.matches("55[1-9][0-9][6-9][0-9]{7}")) {
       numbers.add(digits.substring(0, 4) + "9" + digits.substring(4));
     }
-    return numbers.stream().map(number -> number + SUFFIX).toArray(String[]::new);
+    // Versions before addresses had one spelling kept bare numbers of Evolution's own channel.
+    return numbers.stream()
+        .flatMap(number -> Stream.of(number + SUFFIX, number))
+        .toArray(String[]::new);
   }
 }

@@ -2,6 +2,7 @@
 package dev.carteiro.sink.rows;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carteiro.contract.Jid;
 import dev.carteiro.contract.event.EvolutionEvent;
 import java.time.Instant;
 import java.util.List;
@@ -20,13 +21,27 @@ final class AddressBook {
     }
     switch (event.event()) {
       case "contacts.upsert", "contacts.update", "contacts.set" ->
-          entries(event).forEach(entry -> addContact(event, entry, batch));
+          entries(event)
+              .forEach(
+                  entry -> {
+                    addContact(event, entry, batch);
+                    addLinks(event, entry, batch);
+                  });
       case "chats.upsert" ->
           entries(event).forEach(entry -> addChat(event, entry, event.receivedAt(), batch));
       // chats.set is history, and chats.update comes without content: neither says that the chat
       // lives.
       case "chats.update", "chats.set" ->
           entries(event).forEach(entry -> addChat(event, entry, null, batch));
+      case "groups.upsert", "groups.update", "group-participants.update" ->
+          entries(event)
+              .forEach(
+                  entry -> {
+                    entry.path("participants").forEach(member -> addLinks(event, member, batch));
+                    entry
+                        .path("participantsData")
+                        .forEach(member -> addLinks(event, member, batch));
+                  });
       case "chats.delete" -> entries(event).forEach(entry -> deleteChat(event, entry, batch));
       default -> {
         // Every event stands in the table events.
@@ -50,6 +65,20 @@ final class AddressBook {
               picture(entry),
               event.receivedAt(),
               event.receivedAt()));
+    }
+  }
+
+  /** A person's addresses, where the entry gives more than one. */
+  private static void addLinks(EvolutionEvent event, JsonNode entry, RowBatch batch) {
+    String jid = Jid.normal(text(entry, "jid") == null ? jid(entry) : text(entry, "jid"));
+    for (String field : new String[] {"phoneNumber", "lid", "remoteJidAlt"}) {
+      String other = text(entry, field);
+      // Where Evolution does not know a member's phone it writes the digits of the privacy id.
+      boolean namesAnother = other != null && other.indexOf('@') > 0;
+      if (namesAnother) {
+        AddressLinks.add(
+            batch, event.tenantId(), event.instance(), jid, Jid.normal(other), event.receivedAt());
+      }
     }
   }
 

@@ -93,6 +93,7 @@ final class Histories {
                   "target_message_id", row -> row.message().body().reaction().targetMessageId()),
               Column.text("chat_id", row -> row.message().body().chatId()),
               Column.text("sender", row -> row.message().body().reaction().sender()),
+              Column.text("sender_alt", row -> row.message().body().reaction().senderAlt()),
               Column.text("emoji", row -> row.message().body().reaction().emoji()),
               Column.instant("reacted_at", row -> row.message().body().reaction().at()),
               Column.instant("received_at", ReactionRow::receivedAt)));

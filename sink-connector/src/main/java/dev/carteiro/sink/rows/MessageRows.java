@@ -43,6 +43,10 @@ final class MessageRows {
     }
     Instant receivedAt =
         event.body().receivedAt() == null ? row.changedAt() : event.body().receivedAt();
+    if (event.change() == MessageEvent.Change.CREATED) {
+      link(event, event.body().chatId(), event.body().chatIdAlt(), receivedAt, batch);
+      link(event, event.body().sender(), event.body().senderAlt(), receivedAt, batch);
+    }
     if (event.change() == MessageEvent.Change.CREATED
         && event.body().chatId() != null
         && event.body().standsAlone()) {
@@ -54,6 +58,11 @@ final class MessageRows {
     if (event.body().media() != null && event.body().media().base64() != null) {
       batch.media.add(media(event, receivedAt));
     }
+  }
+
+  private static void link(
+      MessageEvent event, String one, String other, Instant seenAt, RowBatch batch) {
+    AddressLinks.add(batch, event.tenantId(), event.instance(), one, other, seenAt);
   }
 
   private static Histories.MediaRow media(MessageEvent event, Instant receivedAt) {

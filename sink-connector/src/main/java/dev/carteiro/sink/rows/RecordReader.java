@@ -13,6 +13,7 @@ import dev.carteiro.contract.event.EvolutionEvent;
 import dev.carteiro.contract.event.InstanceBinding;
 import dev.carteiro.contract.event.InstanceStatusEvent;
 import dev.carteiro.contract.event.MessageEvent;
+import dev.carteiro.contract.event.ReceiptEvent;
 import dev.carteiro.contract.event.StatusEvent;
 import dev.carteiro.contract.event.TenantRecord;
 import dev.carteiro.contract.send.SendResult;
@@ -41,7 +42,7 @@ public final class RecordReader {
     return switch (topic) {
       case MESSAGE ->
           MessageRows.change(parse(record, MessageEvent.class), time(record), header(record));
-      case MESSAGE_STATUS -> status(parse(record, StatusEvent.class), header(record));
+      case MESSAGE_STATUS -> status(record);
       case INSTANCE_STATUS ->
           instanceStatus(parse(record, InstanceStatusEvent.class), header(record));
       case EVENT -> event(parse(record, EvolutionEvent.class), header(record));
@@ -57,6 +58,39 @@ public final class RecordReader {
       case SEND_MESSAGE, SCHEDULE_MESSAGE, SEND_DISPATCH, COMMAND_REPLY, PERMIT_REQUEST, PERMIT ->
           throw new UnreadableRecordException("records of this topic are not stored");
     };
+  }
+
+  private static Change status(ConsumerRecord<byte[], byte[]> record)
+      throws UnreadableRecordException {
+    StatusEvent event = parse(record, StatusEvent.class);
+    // A receipt of a group's member has no status of the message.
+    ReceiptEvent receipt = event.status() == null ? parse(record, ReceiptEvent.class) : null;
+    return receipt != null && receipt.participant() != null
+        ? receipt(receipt, header(record))
+        : status(event, header(record));
+  }
+
+  private static Change receipt(ReceiptEvent event, Optional<Instant> header)
+      throws UnreadableRecordException {
+    Required.field("tenantId", event.tenantId());
+    Required.field("instance", event.instance());
+    Required.field("messageId", event.messageId());
+    Required.field("reached", event.reached());
+    Required.field("receivedAt", event.receivedAt());
+    return new Change(
+        event.tenantId(),
+        event.traceId(),
+        header.orElse(event.receivedAt()),
+        batch -> {
+          batch.receipts.add(ReceiptsTable.ReceiptRow.of(event));
+          AddressLinks.add(
+              batch,
+              event.tenantId(),
+              event.instance(),
+              event.participant(),
+              event.participantAlt(),
+              event.receivedAt());
+        });
   }
 
   private static Change status(StatusEvent event, Optional<Instant> header)

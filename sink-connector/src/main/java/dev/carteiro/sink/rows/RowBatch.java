@@ -33,6 +33,8 @@ public final class RowBatch {
   final Rows<StatusEvent> statuses = new Rows<>(Histories.STATUSES);
   final Rows<Histories.EditRow> edits = new Rows<>(Histories.EDITS);
   final Rows<Histories.ReactionRow> reactions = new Rows<>(Histories.REACTIONS);
+  final Rows<ReceiptsTable.ReceiptRow> receipts = new Rows<>(new ReceiptsTable());
+  final Rows<AddressLinks.LinkRow> addressLinks = new Rows<>(AddressLinks.TABLE);
   final Rows<EvolutionEvent> events = new Rows<>(Histories.EVENTS);
   final Rows<DeadLetter> deadLetters = new Rows<>(Histories.DEAD_LETTERS);
   final Rows<JobRow> jobs = new Rows<>(JobsTable.log());
@@ -62,6 +64,8 @@ public final class RowBatch {
           statuses,
           edits,
           reactions,
+          receipts,
+          addressLinks,
           events,
           deadLetters,
           jobs,

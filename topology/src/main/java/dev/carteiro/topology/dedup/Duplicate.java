@@ -65,6 +65,7 @@ public record Duplicate(
     }
     return switch (kind) {
       case "status" -> rest.substring(0, last);
+      case "receipt" -> rest.substring(0, Math.max(0, rest.lastIndexOf(':', last - 1)));
       case "edit" -> {
         String front = rest.substring(0, last);
         yield front.endsWith(":t") ? front.substring(0, front.length() - 2) : front;
@@ -79,6 +80,7 @@ public record Duplicate(
       case 'M' -> "message";
       case 'P' -> "placeholder";
       case 'S' -> "status";
+      case 'R' -> "receipt";
       case 'E' -> "edit";
       case 'D' -> "delete";
       case 'C' -> "connection";

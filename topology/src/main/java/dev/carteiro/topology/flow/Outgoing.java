@@ -7,6 +7,7 @@ import dev.carteiro.contract.event.DeadLetter;
 import dev.carteiro.contract.event.EvolutionEvent;
 import dev.carteiro.contract.event.InstanceStatusEvent;
 import dev.carteiro.contract.event.MessageEvent;
+import dev.carteiro.contract.event.ReceiptEvent;
 import dev.carteiro.contract.event.StatusEvent;
 import dev.carteiro.contract.secret.SecretMask;
 import java.time.Instant;
@@ -29,6 +30,16 @@ public record Outgoing(
   }
 
   public static Outgoing of(Carried cause, StatusEvent event) {
+    return new Outgoing(
+        cause.origin(),
+        cause.index(),
+        event.tenantId(),
+        Topic.MESSAGE_STATUS,
+        Json.write(event),
+        null);
+  }
+
+  public static Outgoing of(Carried cause, ReceiptEvent event) {
     return new Outgoing(
         cause.origin(),
         cause.index(),

@@ -17,6 +17,7 @@ public final class EventNames {
   static final String MESSAGES_EDITED = "messages.edited";
   static final String SEND_MESSAGE_UPDATE = "send.message.update";
   static final String MESSAGES_DELETE = "messages.delete";
+  static final String RECEIPT_UPDATE = "message-receipt.update";
   static final String CONNECTION_UPDATE = "connection.update";
   static final String INSTANCE_CREATE = "instance.create";
   static final String INSTANCE_DELETE = "instance.delete";
@@ -36,6 +37,7 @@ public final class EventNames {
           MESSAGES_EDITED,
           SEND_MESSAGE_UPDATE,
           MESSAGES_DELETE,
+          RECEIPT_UPDATE,
           CONNECTION_UPDATE,
           "application.startup",
           "qrcode.updated",
@@ -68,6 +70,7 @@ public final class EventNames {
     }
     // Evolution lets people subscribe to GROUP_UPDATE but writes groups.update.
     CANONICAL.put("group.update", "groups.update");
+    CANONICAL.put("messages.receipt.update", RECEIPT_UPDATE);
   }
 
   private static final Set<String> KNOWN = Set.copyOf(CANONICAL.values());

@@ -5,6 +5,7 @@ package dev.carteiro.topology.parse;
 public sealed interface ParsedEvent
     permits MessageArrived,
         StatusReported,
+        ReceiptReported,
         MessageEdited,
         MessageDeleted,
         ConnectionChanged,

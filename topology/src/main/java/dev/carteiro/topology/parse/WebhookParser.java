@@ -27,10 +27,16 @@ import java.util.Set;
 public final class WebhookParser {
   private static final Map<String, FactReader> READERS =
       Map.ofEntries(
-          Map.entry(EventNames.MESSAGES_UPSERT, new MessageReader(MessageReader.Origin.LIVE)),
-          Map.entry(EventNames.MESSAGES_SET, new MessageReader(MessageReader.Origin.HISTORY)),
+          Map.entry(
+              EventNames.MESSAGES_UPSERT,
+              ReceiptReader.withMessages(new MessageReader(MessageReader.Origin.LIVE))),
+          Map.entry(
+              EventNames.MESSAGES_SET,
+              ReceiptReader.withMessages(new MessageReader(MessageReader.Origin.HISTORY))),
           Map.entry(EventNames.SEND_MESSAGE, new MessageReader(MessageReader.Origin.API)),
-          Map.entry(EventNames.MESSAGES_UPDATE, new UpdateReader()),
+          Map.entry(
+              EventNames.MESSAGES_UPDATE, ReceiptReader.withStatuses(new UpdateReader())),
+          Map.entry(EventNames.RECEIPT_UPDATE, ReceiptReader.alone()),
           Map.entry(EventNames.MESSAGES_EDITED, new RevisionReader()),
           Map.entry(EventNames.SEND_MESSAGE_UPDATE, new RevisionReader()),
           Map.entry(EventNames.MESSAGES_DELETE, new DeletionReader()),

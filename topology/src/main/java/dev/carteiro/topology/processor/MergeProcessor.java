@@ -18,6 +18,7 @@ import dev.carteiro.topology.merge.Merge;
 import dev.carteiro.topology.merge.MessageCounts;
 import dev.carteiro.topology.merge.MessageMerger;
 import dev.carteiro.topology.merge.MessageState;
+import dev.carteiro.topology.merge.Receipts;
 import dev.carteiro.topology.parse.ConnectionChanged;
 import dev.carteiro.topology.parse.Envelope;
 import dev.carteiro.topology.parse.MessageArrived;
@@ -25,6 +26,7 @@ import dev.carteiro.topology.parse.MessageDeleted;
 import dev.carteiro.topology.parse.MessageEdited;
 import dev.carteiro.topology.parse.OtherEvent;
 import dev.carteiro.topology.parse.ParsedEvent;
+import dev.carteiro.topology.parse.ReceiptReported;
 import dev.carteiro.topology.parse.StatusReported;
 import dev.carteiro.topology.stats.StatsDelta;
 import java.nio.charset.StandardCharsets;
@@ -76,6 +78,14 @@ public final class MergeProcessor implements Processor<String, ResolvedEvent, St
           key,
           found,
           MessageMerger.report(found, status, resolved.tenantId(), brokerTime(resolved)));
+    } else if (event instanceof ReceiptReported receipt) {
+      Receipts.of(
+              state(messageKey(receipt.envelope(), receipt.messageId())),
+              receipt,
+              resolved.tenantId())
+          .ifPresentOrElse(
+              told -> forward(resolved, Outgoing.of(resolved, told)),
+              () -> metrics.unchanged("own receipt"));
     } else if (event instanceof MessageEdited edit) {
       Bytes key = messageKey(edit.envelope(), edit.messageId());
       MessageState found = state(key);

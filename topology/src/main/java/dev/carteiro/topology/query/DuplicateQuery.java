@@ -15,7 +15,7 @@ import java.util.Set;
 /** What deduplication held back. */
 record DuplicateQuery(Partitions partitions) {
   private static final Set<String> OF_MESSAGES =
-      Set.of("message", "placeholder", "status", "edit", "delete");
+      Set.of("message", "placeholder", "status", "receipt", "edit", "delete");
 
   void addTo(QueryRoutes routes) {
     routes.add(

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.query;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.Partitioning;
 import dev.carteiro.topology.Nodes;
+import dev.carteiro.topology.dedup.Receipt;
+import dev.carteiro.topology.flow.ScopedKey;
 import dev.carteiro.topology.merge.MessageView;
 import dev.carteiro.topology.outbox.JobLinks;
 import java.util.List;
@@ -13,6 +16,8 @@ import java.util.Set;
 
 /** One message as merged so far, and the job that it came of. */
 record MessageQuery(Partitions partitions) {
+  /** Three steps of each member of the largest groups. */
+  private static final int MOST_RECEIPTS = 3 * 1_024;
 
   void addTo(QueryRoutes routes) {
     routes.add(
@@ -43,8 +48,35 @@ record MessageQuery(Partitions partitions) {
         QueryProblems::unknownMessage);
   }
 
+  /** What members of a group or list did with it, as far as deduplication remembers. */
+  private static void receipts(PartitionStores stores, MessageView message, ObjectNode document) {
+    String prefix = Receipt.factPrefix(message.messageId());
+    KeyRange range = KeyRange.prefix(ScopedKey.of(message.instance().text(), prefix));
+    ArrayNode receipts = document.arrayNode();
+    try (PartitionStores.Cursor cursor = stores.range(Nodes.FACT_STORE, range.from())) {
+      while (cursor.hasNext() && receipts.size() < MOST_RECEIPTS) {
+        PartitionStores.Entry entry = cursor.next();
+        if (!range.isBeforeEnd(entry.key())) {
+          break;
+        }
+        Receipt receipt = Receipt.decode(entry.key(), entry.value());
+        if (message.tenantId().equals(receipt.tenantId())) {
+          receipts
+              .addObject()
+              .put("participant", receipt.participant())
+              .put("reached", receipt.reached())
+              .put("seenAt", receipt.seenAt().toString());
+        }
+      }
+    }
+    if (!receipts.isEmpty()) {
+      document.set("receipts", receipts);
+    }
+  }
+
   private static ObjectNode withJob(PartitionStores stores, MessageView message, Scope scope) {
     ObjectNode document = Documents.message(message);
+    receipts(stores, message, document);
     byte[] link =
         stores.get(
             Nodes.JOB_STORE, JobLinks.messageKey(message.instance().text(), message.messageId()));

@@ -401,6 +401,7 @@ export default {
   "message.parent": "Belongs to",
   "message.parts": "Parts of the message",
   "message.quoted": "Answers",
+  "message.receipts": "Members of the group",
   "message.received": "Received",
   "message.sender": "Sender",
   "message.statuses": "Statuses",

@@ -401,6 +401,7 @@ export default {
   "message.parent": "Faz parte de",
   "message.parts": "Partes da mensagem",
   "message.quoted": "Responde a",
+  "message.receipts": "Participantes do grupo",
   "message.received": "Recebida",
   "message.sender": "Remetente",
   "message.statuses": "Situações",

@@ -123,6 +123,10 @@ export class MessagePanel {
         ? html`<h3>${t('message.statuses')}</h3>
             ${facts(message.statuses.map((each) => [word('status', each.status), html`${exactTime(each.at ?? each.receivedAt, clockMillis)}${refusal(each) ? html` <span class="muted" dir="auto">${refusal(each)}</span>` : nothing}`]))}`
         : nothing}
+      ${(message.receipts ?? []).length
+        ? html`<h3>${t('message.receipts')}</h3>
+            ${facts(message.receipts.map((each) => [html`<code>${each.participant}</code>`, receipt(each)]))}`
+        : nothing}
       ${(message.edits ?? []).length
         ? html`<h3>${t('message.edits')}</h3>
             <ol class="edits">
@@ -150,6 +154,16 @@ const refusal = (status) => [status.errorCode, status.errorTitle, status.errorDe
 
 /** A way to all that belongs to a message. */
 const belongings = (id, what) => html`<a href="#/messages?parent=${encodeURIComponent(id)}" data-name="belongings">${what}</a> <code>${id}</code>`;
+
+/** What a member of the group did with the message, in its order. */
+const receipt = (each) =>
+  [
+    ['DELIVERY_ACK', each.deliveredAt],
+    ['READ', each.readAt],
+    ['PLAYED', each.playedAt],
+  ]
+    .filter(([, at]) => at)
+    .map(([status, at]) => html`<div>${word('status', status)} ${exactTime(at, clockMillis)}</div>`);
 
 const HOPS = {
   written: 'messages',

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.contract.event;
+
+import dev.carteiro.contract.InstanceKey;
+import java.time.Instant;
+
+/**
+ * One member of a group or list has received, read or played a message. It stands beside {@link
+ * StatusEvent} in the same topic and is told from it by its participant; the message's own status
+ * is the StatusEvents' alone.
+ *
+ * @param version of this shape, 1
+ * @param tenantId the message's tenant
+ * @param chatId the group or list
+ * @param participant who (jid), never null
+ * @param participantAlt the participant's other address, when the event gave one
+ * @param reached {@link MessageStatus#DELIVERY_ACK}, {@link MessageStatus#READ} or {@link
+ *     MessageStatus#PLAYED}
+ * @param at when, by WhatsApp's clock where the event says it, else when the bridge had read it
+ * @param receivedAt when the bridge had read the webhook
+ */
+public record ReceiptEvent(
+    int version,
+    String tenantId,
+    InstanceKey instance,
+    String messageId,
+    String chatId,
+    String participant,
+    String participantAlt,
+    MessageStatus reached,
+    Instant at,
+    Instant receivedAt,
+    String traceId) {
+
+  /** The version written today. */
+  public static final int VERSION = 1;
+}
