@@ -22,6 +22,8 @@ import java.util.Optional;
  * @param maxInFlight dispatches claimed and not answered by this process
  * @param breakerFailures failures in a row that open a server's breaker
  * @param breakerOpen how long it stays open before one call tries again
+ * @param probeEvery how often each server in use is probed
+ * @param probeTimeout until a probe must be answered
  * @param credentials API keys of Evolution by the name that bindings use; secret
  * @param credentialsDirectory directory with one file per credential, named as it is; read anew
  *     when a file changes
@@ -39,6 +41,8 @@ public record SenderSettings(
     int maxInFlight,
     int breakerFailures,
     Duration breakerOpen,
+    Duration probeEvery,
+    Duration probeTimeout,
     Map<String, String> credentials,
     Optional<Path> credentialsDirectory,
     Duration shutdownGrace) {
@@ -105,6 +109,21 @@ public record SenderSettings(
           Duration.ofMillis(100),
           Duration.ofHours(1),
           "How long a failing server is left alone before one call tries again.");
+  public static final Setting<Duration> PROBE_EVERY =
+      Setting.duration(
+          "SENDER_PROBE_EVERY",
+          Duration.ofSeconds(15),
+          Duration.ofMillis(100),
+          Duration.ofHours(1),
+          "How often each Evolution server in use is probed; one that does not answer is known after one and a half times"
+              + " that and two time-outs at most.");
+  public static final Setting<Duration> PROBE_TIMEOUT =
+      Setting.duration(
+          "SENDER_PROBE_TIMEOUT",
+          Duration.ofSeconds(10),
+          Duration.ofMillis(100),
+          Duration.ofMinutes(1),
+          "Until a probe of an Evolution server must be answered.");
   public static final Setting<Map<String, String>> CREDENTIALS =
       new Setting<>(
           "SENDER_CREDENTIALS",
@@ -137,6 +156,8 @@ public record SenderSettings(
             MAX_IN_FLIGHT,
             BREAKER_FAILURES,
             BREAKER_OPEN,
+            PROBE_EVERY,
+            PROBE_TIMEOUT,
             CREDENTIALS,
             CREDENTIALS_DIRECTORY,
             BridgeSettings.SHUTDOWN_GRACE));
@@ -157,6 +178,8 @@ public record SenderSettings(
         environment.get(MAX_IN_FLIGHT),
         environment.get(BREAKER_FAILURES),
         environment.get(BREAKER_OPEN),
+        environment.get(PROBE_EVERY),
+        environment.get(PROBE_TIMEOUT),
         environment.get(CREDENTIALS),
         environment.get(CREDENTIALS_DIRECTORY).map(Path::of),
         environment.get(BridgeSettings.SHUTDOWN_GRACE));

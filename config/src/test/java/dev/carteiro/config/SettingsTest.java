@@ -154,6 +154,8 @@ class SettingsTest {
                 Map.entry("OUTBOX_UNKNOWN_WINDOW", "PT5M"),
                 Map.entry("SENDER_BREAKER_FAILURES", "5"),
                 Map.entry("SENDER_BREAKER_OPEN", "PT15S"),
+                Map.entry("SENDER_PROBE_EVERY", "PT15S"),
+                Map.entry("SENDER_PROBE_TIMEOUT", "PT10S"),
                 Map.entry("SENDER_CONNECT_TIMEOUT", "PT5S"),
                 Map.entry("SENDER_CREDENTIALS", ""),
                 Map.entry("SENDER_CREDENTIALS_DIR", "null"),

@@ -18,6 +18,11 @@ final class Breaker {
   /** While the one call is under way, others ask again after this time. */
   private static final Duration TRIAL = Duration.ofSeconds(1);
 
+  /** Times as long as it stays open: no call came to try. */
+  private static final int UNTRIED = 4;
+
+  private static final Duration NEVER = Duration.ofDays(365);
+
   /** Hears of the server's going and coming; not of the trials between. */
   interface Listener {
     void opened();
@@ -28,11 +33,19 @@ final class Breaker {
   private final CircuitBreaker breaker;
   private final Clock clock;
   private final Duration open;
+  private final Listener listener;
   private volatile Instant openedAt = Instant.EPOCH;
+
+  /** Probes are not answered: nothing is tried meanwhile, since it could only become uncertain. */
+  private volatile boolean away;
+
+  private volatile long answeredNanos;
+  private volatile boolean answered;
 
   Breaker(String server, int failures, Duration open, Clock clock, Listener listener) {
     this.clock = clock;
     this.open = open;
+    this.listener = listener;
     this.breaker =
         CircuitBreaker.of(
             server,
@@ -55,7 +68,11 @@ final class Breaker {
         listener.opened();
       }
       case HALF_OPEN_TO_OPEN -> openedAt = clock.instant();
-      case HALF_OPEN_TO_CLOSED -> listener.closed();
+      case HALF_OPEN_TO_CLOSED, OPEN_TO_CLOSED -> {
+        if (!away) {
+          listener.closed();
+        }
+      }
       default -> {
         // Open to half-open: neither gone nor back.
       }
@@ -67,26 +84,61 @@ final class Breaker {
    * or {@link #unused}.
    */
   boolean allows() {
-    return breaker.tryAcquirePermission();
+    return !away && breaker.tryAcquirePermission();
+  }
+
+  /** Probes of the server are not answered. */
+  synchronized void away() {
+    if (!away) {
+      away = true;
+      listener.opened();
+    }
+  }
+
+  /**
+   * A probe of the server was answered. Ends {@link #away}; and an open breaker that no call tried
+   * for long, because there is nothing to send.
+   */
+  synchronized void heard() {
+    boolean wasAway = away;
+    away = false;
+    boolean untried =
+        breaker.getState() == CircuitBreaker.State.OPEN
+            && clock.instant().isAfter(openedAt.plus(open.multipliedBy(UNTRIED)));
+    if (breaker.getState() != CircuitBreaker.State.CLOSED && (wasAway || untried)) {
+      breaker.reset();
+    } else if (wasAway) {
+      listener.closed();
+    }
+  }
+
+  /** How long since a call was answered as a well server does. */
+  Duration sinceAnswer() {
+    return answered ? Duration.ofNanos(System.nanoTime() - answeredNanos) : NEVER;
   }
 
   /** Whether the server is not known to be sick. */
   boolean isClosed() {
-    return breaker.getState() == CircuitBreaker.State.CLOSED;
+    return !away && breaker.getState() == CircuitBreaker.State.CLOSED;
   }
 
   /** Whether a call now would surely not be allowed. */
   boolean isShut() {
-    return breaker.getState() == CircuitBreaker.State.OPEN && !untilTrial().isZero();
+    return away || breaker.getState() == CircuitBreaker.State.OPEN && !untilTrial().isZero();
   }
 
   /** How long until a call may be allowed. */
   Duration retryAfter() {
+    if (away) {
+      return open;
+    }
     Duration left = untilTrial();
     return left.isZero() ? TRIAL : left;
   }
 
   void succeeded() {
+    answeredNanos = System.nanoTime();
+    answered = true;
     breaker.onSuccess(0, TimeUnit.MILLISECONDS);
   }
 
@@ -100,6 +152,9 @@ final class Breaker {
 
   /** 0 closed, 1 half-open, 2 open. */
   int level() {
+    if (away) {
+      return 2;
+    }
     return switch (breaker.getState()) {
       case OPEN, FORCED_OPEN -> 2;
       case HALF_OPEN -> 1;

@@ -7,7 +7,9 @@ import dev.carteiro.contract.event.AlertEvent;
 import dev.carteiro.contract.send.SendDispatch;
 import dev.carteiro.contract.send.SendResult;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -96,6 +98,43 @@ final class Breakers {
     }
   }
 
+  /** How long since a call to the server was answered as a well one does. */
+  Duration sinceAnswer(ServerUrl server) {
+    return of(server).sinceAnswer();
+  }
+
+  /**
+   * A probe came to an end.
+   *
+   * @param away whether the server does not answer at all
+   * @param finding of the probe
+   */
+  void probed(ServerUrl server, boolean away, ProbeFinding finding) {
+    ServerBreaker breaker = of(server);
+    if (away) {
+      breaker.away();
+    } else {
+      breaker.heard();
+    }
+    if (finding == ProbeFinding.LICENSE_REQUIRED) {
+      wantsLicense(server.authority());
+    } else if (finding == ProbeFinding.OK) {
+      hasLicense(server.authority());
+    }
+  }
+
+  /** Forgets all other servers: nothing is bound to them any more, and nobody will call them. */
+  void retain(Set<String> servers) {
+    for (String server : byServer.keySet()) {
+      if (!servers.contains(server)) {
+        byServer.remove(server);
+        metrics.noBreaker(server);
+        offline.end(server, "Nothing is bound to %s any more");
+        unlicensed.end(server, "Nothing is bound to %s any more");
+      }
+    }
+  }
+
   /** Ends the alerts of this process, which will not learn that a server is back. */
   void close() {
     offline.endAll("The sender that saw %s away has stopped");
@@ -137,6 +176,10 @@ final class Breakers {
         new Breaker.Listener() {
           @Override
           public void opened() {
+            if (!byServer.containsKey(server)) {
+              // A call ended after its server was forgotten.
+              return;
+            }
             LOG.warn("breaker opened: the server is left alone for a while server={}", server);
             offline.raise(server, "Evolution at %s does not answer");
           }

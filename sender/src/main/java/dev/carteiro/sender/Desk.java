@@ -5,10 +5,13 @@ import dev.carteiro.config.SenderSettings;
 import dev.carteiro.contract.event.InstanceBinding;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -28,6 +31,10 @@ final class Desk {
   private final CallThreads threads;
   private final EvolutionHttp http;
   private final Caller caller;
+  private final Credentials credentials;
+  private final Integrations integrations;
+  private final Consumer<Throwable> faults;
+  private volatile ServerProber prober;
 
   /**
    * @param bindings by instance key
@@ -43,6 +50,8 @@ final class Desk {
     this.settings = settings;
     this.metrics = metrics;
     this.clock = clock;
+    this.faults = faults;
+    credentials = new Credentials(settings);
     results = new Results(senderId, clock);
     inFlight = new InFlight(settings.maxInFlight());
     metrics.inFlight(inFlight::count);
@@ -51,6 +60,7 @@ final class Desk {
         new Breakers(
             settings, metrics, clock, senderId, alert -> writer.write(Records.of(alert), () -> {}));
     threads = new CallThreads(faults);
+    integrations = new Integrations(bindings, clock);
     http =
         new EvolutionHttp(
             settings.connectionsPerHost(),
@@ -64,10 +74,10 @@ final class Desk {
     caller =
         new Caller(
             settings,
-            new Routes(bindings, new Credentials(settings)),
+            new Routes(bindings, credentials),
             breakers,
             http,
-            new Reports(results, writer, metrics, inFlight),
+            new Reports(results, writer, metrics, inFlight, integrations),
             slots,
             threads,
             clock);
@@ -87,6 +97,27 @@ final class Desk {
       producer.close(Duration.ZERO);
       throw e;
     }
+  }
+
+  /**
+   * Begins to probe the servers that bindings name.
+   *
+   * @param bindings all of them
+   */
+  void probe(Supplier<Collection<InstanceBinding>> bindings) {
+    prober =
+        new ServerProber(
+            new ServerProber.Context(settings, breakers, metrics, credentials, integrations, clock),
+            bindings,
+            told -> writer.write(Records.of(results.integration(told)), () -> {}),
+            faults);
+    prober.start();
+  }
+
+  /** What probing came to, by server; null before it began. */
+  Map<String, ProbeVerdict> servers() {
+    ServerProber current = prober;
+    return current == null ? null : current.verdicts();
   }
 
   /** Why results are not where they should be; null when they are. */
@@ -113,6 +144,10 @@ final class Desk {
           inFlight.count());
     }
     caller.silence();
+    ServerProber current = prober;
+    if (current != null) {
+      current.close();
+    }
     breakers.close();
     writer.flush(flush);
     threads.close();

@@ -113,7 +113,7 @@ final class EvolutionHttp implements AutoCloseable {
   /**
    * Calls.
    *
-   * @param apikey secret; leaves in a header only
+   * @param apikey secret, leaves in a header only; null for none
    * @param limit until the answer must be there
    * @return completes always, and never exceptionally
    */
@@ -191,7 +191,9 @@ final class EvolutionHttp implements AutoCloseable {
             request.body() == null ? "GET" : "POST",
             new HttpHost(server.scheme(), server.host(), server.port()),
             server.path() + request.path());
-    head.addHeader("apikey", apikey);
+    if (apikey != null) {
+      head.addHeader("apikey", apikey);
+    }
     head.addHeader("Accept", "application/json");
     return head;
   }

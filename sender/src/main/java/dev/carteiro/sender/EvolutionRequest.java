@@ -10,9 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * One request as Evolution 2.3 takes it. It never has a query: Evolution lets {@code
- * ?instanceName=} there override the path after the key was checked, which reaches other tenants'
- * instances. Nor has it Evolution's {@code delay}, which holds the call open.
+ * One request as Evolution 2.3 takes it. A call about a message never has a query: Evolution lets
+ * {@code ?instanceName=} there override the path after the key was checked, which reaches other
+ * tenants' instances. Nor has it Evolution's {@code delay}, which holds the call open.
  *
  * @param path below the server's base URL; the instance is one encoded segment
  * @param body JSON; null for a GET
@@ -23,14 +23,13 @@ record EvolutionRequest(String path, byte[] body) {
   /** The call a dispatch stands for; empty when its instance's name cannot stand in a path. */
   static Optional<EvolutionRequest> of(SendDispatch dispatch) {
     String name = dispatch.instance().name();
-    if (name.equals(".") || name.equals("..")) {
-      // Encoded or not, servers and proxies read these as steps in the path.
+    if (!isSegment(name)) {
       return Optional.empty();
     }
     String instance = segment(name);
     return Optional.of(
         switch (dispatch.action()) {
-          case PROBE -> new EvolutionRequest("/instance/connectionState/" + instance, null);
+          case PROBE -> state(instance);
           case PRESENCE ->
               new EvolutionRequest(
                   "/chat/sendPresence/" + instance, Json.write(presence(dispatch)));
@@ -39,6 +38,36 @@ record EvolutionRequest(String path, byte[] body) {
                   "/message/" + route(dispatch.content()) + "/" + instance,
                   Json.write(message(dispatch)));
         });
+  }
+
+  /** Asks what it is and in which version; needs no key. */
+  static EvolutionRequest root() {
+    return new EvolutionRequest("/", null);
+  }
+
+  /** Asks for the connection of an instance; empty when its name cannot stand in a path. */
+  static Optional<EvolutionRequest> connectionState(String name) {
+    return isSegment(name) ? Optional.of(state(segment(name))) : Optional.empty();
+  }
+
+  /**
+   * Asks what an instance is. The one call with a query: here it is the filter that it claims to
+   * be.
+   */
+  static Optional<EvolutionRequest> fetchInstance(String name) {
+    return isSegment(name)
+        ? Optional.of(
+            new EvolutionRequest("/instance/fetchInstances?instanceName=" + segment(name), null))
+        : Optional.empty();
+  }
+
+  private static EvolutionRequest state(String instance) {
+    return new EvolutionRequest("/instance/connectionState/" + instance, null);
+  }
+
+  /** Encoded or not, servers and proxies read dots as steps in the path. */
+  private static boolean isSegment(String name) {
+    return !name.equals(".") && !name.equals("..");
   }
 
   private static String route(MessageContent content) {

@@ -3,6 +3,7 @@ package dev.carteiro.sender;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carteiro.contract.Json;
+import dev.carteiro.contract.event.Integration;
 import dev.carteiro.contract.send.SendDispatch;
 import dev.carteiro.contract.send.SendResult;
 import java.io.IOException;
@@ -20,8 +21,15 @@ final class Reports {
   private final ResultWriter writer;
   private final SenderMetrics metrics;
   private final InFlight inFlight;
+  private final Integrations integrations;
 
-  Reports(Results results, ResultWriter writer, SenderMetrics metrics, InFlight inFlight) {
+  Reports(
+      Results results,
+      ResultWriter writer,
+      SenderMetrics metrics,
+      InFlight inFlight,
+      Integrations integrations) {
+    this.integrations = integrations;
     this.results = results;
     this.writer = writer;
     this.metrics = metrics;
@@ -59,7 +67,15 @@ final class Reports {
       return;
     }
     metrics.aside(SendDispatch.Action.PROBE, state.get());
-    write(results.probed(attempt.dispatch(), state.get(), attempt.lastCalled(), attempt.latency()));
+    boolean connects =
+        integrations.of(attempt.dispatch().instance()).map(Integration::connects).orElse(true);
+    write(
+        results.probed(
+            attempt.dispatch(),
+            // A channel without a connection of its own can send whatever Evolution says of it.
+            connects ? state.get() : "open",
+            attempt.lastCalled(),
+            attempt.latency()));
   }
 
   /** Nothing is to be reported of it. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.sender;
 
+import dev.carteiro.contract.send.Lane;
 import dev.carteiro.contract.send.SendDispatch;
 import dev.carteiro.contract.send.SendResult;
 import java.time.Clock;
@@ -79,6 +80,32 @@ final class Results {
         connectionState,
         senderId,
         dispatch.traceId());
+  }
+
+  /** What Evolution said of a number, without a dispatch that asked. */
+  SendResult integration(ServerProber.Told told) {
+    return new SendResult(
+        SendResult.VERSION,
+        null,
+        null,
+        0,
+        told.number().tenantId(),
+        told.number().instance(),
+        Lane.MONITORING,
+        SendResult.Kind.PROBED,
+        clock.instant(),
+        null,
+        null,
+        null,
+        200,
+        told.server().text(),
+        told.took().toMillis(),
+        null,
+        null,
+        told.integration(),
+        senderId,
+        null,
+        false);
   }
 
   private SendResult bare(SendDispatch dispatch, SendResult.Kind kind, String code, String detail) {

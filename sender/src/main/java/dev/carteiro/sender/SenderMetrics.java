@@ -5,9 +5,13 @@ import dev.carteiro.contract.send.SendDispatch;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.ToDoubleFunction;
@@ -21,6 +25,7 @@ final class SenderMetrics {
   private final MeterRegistry registry;
   private final Timer claim;
   private final Counter rewrites;
+  private final MultiGauge probes;
 
   SenderMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -34,6 +39,11 @@ final class SenderMetrics {
     rewrites =
         Counter.builder("sender.result.write.retries")
             .description("Results that Kafka did not take at once")
+            .register(registry);
+    probes =
+        MultiGauge.builder("sender.probe.state")
+            .description(
+                "What probing an Evolution server came to: -1 not known yet, 0 well, 1 in trouble, 2 away")
             .register(registry);
   }
 
@@ -110,6 +120,32 @@ final class SenderMetrics {
         .description("Numbers left alone because their own calls failed")
         .strongReference(true)
         .register(registry);
+  }
+
+  /** Nothing is bound to the server any more. */
+  void noBreaker(String server) {
+    for (String name : List.of("sender.breaker.state", "sender.server.unlicensed")) {
+      registry.find(name).tag("server", server).meters().forEach(registry::remove);
+    }
+  }
+
+  /** What probing came to, by server. Replaces what stood there. */
+  void probes(Map<String, ProbeVerdict> verdicts) {
+    probes.register(
+        verdicts.entrySet().stream()
+            .<MultiGauge.Row<?>>map(
+                one ->
+                    MultiGauge.Row.of(
+                        Tags.of(
+                            "server",
+                            one.getKey(),
+                            "finding",
+                            one.getValue().finding().name(),
+                            "version",
+                            one.getValue().version()),
+                        one.getValue().finding().level()))
+            .toList(),
+        true);
   }
 
   /** Calls under way, waiting and reserved for each lane, and servers called. */

@@ -70,7 +70,9 @@ public final class SenderRole implements Role {
   @Override
   public Health health() {
     Desk current = desk;
-    return status.health(current == null ? null : current.problem());
+    return current == null
+        ? status.health(null, null)
+        : status.health(current.problem(), current.servers());
   }
 
   @Override
@@ -86,7 +88,7 @@ public final class SenderRole implements Role {
     prepared = prepare();
     thread.setUncaughtExceptionHandler((t, e) -> failure.completeExceptionally(e));
     if (!prepared) {
-      LOG.warn("the sender waits for its surroundings: {}", status.health(null));
+      LOG.warn("the sender waits for its surroundings: {}", status.health(null, null));
     }
     thread.start();
   }
@@ -170,6 +172,7 @@ public final class SenderRole implements Role {
           new Desk(
               settings, metrics, clock, senderId, bindings::get, failure::completeExceptionally);
       desk = made;
+      made.probe(bindings::values);
       new ClaimLoop(
               () -> made.session(status, () -> closing.getCount() == 0), status, metrics, closing)
           .run();

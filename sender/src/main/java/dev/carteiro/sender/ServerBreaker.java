@@ -40,6 +40,21 @@ final class ServerBreaker {
     return breaker.retryAfter();
   }
 
+  /** Probes of the server are not answered. */
+  void away() {
+    breaker.away();
+  }
+
+  /** A probe of the server was answered. */
+  void heard() {
+    breaker.heard();
+  }
+
+  /** How long since a call was answered. */
+  Duration sinceAnswer() {
+    return breaker.sinceAnswer();
+  }
+
   void unused() {
     breaker.unused();
   }

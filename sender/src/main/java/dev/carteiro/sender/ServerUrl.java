@@ -41,6 +41,11 @@ record ServerUrl(String scheme, String host, int port, String path) {
     return host + ":" + port;
   }
 
+  /** For people and metrics: what tells it from other servers. */
+  String shown() {
+    return authority() + path;
+  }
+
   /** The URL again. */
   String text() {
     return scheme + "://" + authority() + path;

@@ -66,6 +66,40 @@ class BreakerTest {
   }
 
   @Test
+  void aServerWhoseProbesAreNotAnsweredGetsNoTrialUntilTheyAre() {
+    // Given
+    breaker.away();
+    fail(3);
+    clock.advance(Duration.ofMinutes(5));
+    assertThat(breaker.allows()).isFalse();
+    assertThat(breaker.isShut()).isTrue();
+    assertThat(breaker.isClosed()).isFalse();
+    assertThat(breaker.level()).isEqualTo(2);
+    assertThat(breaker.retryAfter()).isEqualTo(Duration.ofSeconds(15));
+    // When
+    breaker.heard();
+    // Then
+    assertThat(breaker.isClosed()).isTrue();
+    assertThat(breaker.allows()).isTrue();
+    assertThat(heard).startsWith("opened").endsWith("closed");
+  }
+
+  @Test
+  void anAnsweredProbeDoesNotCloseWhatFailedCallsOpenedUnlessNoCallComes() {
+    // Given
+    fail(3);
+    // When
+    breaker.heard();
+    boolean closedAtOnce = breaker.isClosed();
+    clock.advance(Duration.ofSeconds(61));
+    breaker.heard();
+    // Then
+    assertThat(closedAtOnce).isFalse();
+    assertThat(breaker.isClosed()).isTrue();
+    assertThat(heard).containsExactly("opened", "closed");
+  }
+
+  @Test
   void aFailedTrialLeavesItOpenWithoutAnotherAlarm() {
     // Given
     fail(3);

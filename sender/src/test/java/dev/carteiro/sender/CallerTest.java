@@ -262,10 +262,14 @@ class CallerTest {
         new Routes(key -> Optional.ofNullable(binding), new Credentials(settings)),
         breakers,
         http,
-        new Reports(new Results("s1", clock), writer, metrics, inFlight),
+        new Reports(new Results("s1", clock), writer, metrics, inFlight, integrations()),
         new CallSlots<>(SlotRules.from(settings)),
         threads,
         clock);
+  }
+
+  private Integrations integrations() {
+    return new Integrations(key -> Optional.ofNullable(binding), clock);
   }
 
   private void accept(Caller caller, SendDispatch dispatch) {

@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sender;
+
+import dev.carteiro.config.SenderSettings;
+import dev.carteiro.contract.event.InstanceBinding;
+import dev.carteiro.contract.event.Integration;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * Probes every server that a binding names, so that one that hangs is known without a message that
+ * ends as uncertain. A server that is away is left alone like one whose breaker is open; one to
+ * which nothing is bound any more is forgotten, with its alert.
+ *
+ * <p>Every sender probes by itself: what it wants to know is whether <em>it</em> reaches a server.
+ * Probes have connections and threads of their own, and are left out while calls are answered.
+ */
+final class ServerProber implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ServerProber.class);
+
+  /** Servers probed at once, at most. */
+  private static final int MOST_AT_ONCE = 64;
+
+  /** Connections to one server: a round that confirms asks so much at once. */
+  private static final int CONNECTIONS = 4;
+
+  private static final Duration LONGEST_TICK = Duration.ofSeconds(1);
+  private static final Duration BETWEEN_LOOKS_AT_BINDINGS = Duration.ofSeconds(2);
+
+  /** What calls do not show (a key that is refused, a version) is looked at that often at least. */
+  private static final Duration WITHOUT_PROBE = Duration.ofMinutes(5);
+
+  /** Numbers whose integration is asked for after one round. */
+  private static final int INTEGRATIONS_A_ROUND = 8;
+
+  private final SenderSettings settings;
+  private final Breakers breakers;
+  private final SenderMetrics metrics;
+  private final Credentials credentials;
+  private final Integrations integrations;
+  private final Consumer<Told> teller;
+  private final Clock clock;
+  private final CallThreads threads;
+  private final EvolutionHttp http;
+  private final Supplier<Collection<InstanceBinding>> bindings;
+  private final Map<ServerUrl, Watched> watched = new ConcurrentHashMap<>();
+  private final AtomicInteger running = new AtomicInteger();
+  private long nextLookNanos = System.nanoTime();
+
+  /** Evolution said through what it reaches WhatsApp for a number. */
+  record Told(InstanceBinding number, Integration integration, ServerUrl server, Duration took) {}
+
+  /** What it works with. */
+  record Context(
+      SenderSettings settings,
+      Breakers breakers,
+      SenderMetrics metrics,
+      Credentials credentials,
+      Integrations integrations,
+      Clock clock) {}
+
+  /** A server with its probe, and when it is due. */
+  private static final class Watched {
+    final ServerProbe probe;
+    volatile ProbeTarget target;
+    volatile boolean busy;
+    volatile long dueNanos;
+    volatile long probedNanos;
+
+    Watched(ServerProbe probe, ProbeTarget target, long dueNanos) {
+      this.probe = probe;
+      this.target = target;
+      this.dueNanos = dueNanos;
+      this.probedNanos = dueNanos;
+    }
+  }
+
+  /**
+   * @param bindings all of them
+   * @param teller hears of integrations that Evolution named
+   * @param faults hears what ends the role
+   */
+  ServerProber(
+      Context context,
+      Supplier<Collection<InstanceBinding>> bindings,
+      Consumer<Told> teller,
+      Consumer<Throwable> faults) {
+    this.settings = context.settings();
+    this.breakers = context.breakers();
+    this.metrics = context.metrics();
+    this.credentials = context.credentials();
+    this.integrations = context.integrations();
+    this.clock = context.clock();
+    this.bindings = bindings;
+    this.teller = teller;
+    this.threads = new CallThreads(faults);
+    this.http =
+        new EvolutionHttp(
+            CONNECTIONS,
+            CONNECTIONS * MOST_AT_ONCE,
+            shorter(settings.connectTimeout(), settings.probeTimeout()),
+            threads,
+            faults::accept);
+  }
+
+  void start() {
+    threads.run(this::tick);
+  }
+
+  /** What the servers do, by server; for health. */
+  Map<String, ProbeVerdict> verdicts() {
+    Map<String, ProbeVerdict> verdicts = new HashMap<>();
+    watched.forEach((server, one) -> verdicts.put(server.shown(), one.probe.verdict()));
+    return verdicts;
+  }
+
+  @Override
+  public void close() {
+    threads.close();
+    http.close();
+  }
+
+  private void tick() {
+    long now = System.nanoTime();
+    if (now - nextLookNanos >= 0) {
+      look(now);
+      nextLookNanos = now + BETWEEN_LOOKS_AT_BINDINGS.toNanos();
+    }
+    for (Watched one : watched.values()) {
+      if (!one.busy && now - one.dueNanos >= 0 && running.get() < MOST_AT_ONCE) {
+        probe(one, now);
+      }
+    }
+    threads.after(shorter(settings.probeEvery().dividedBy(4), LONGEST_TICK), this::again);
+  }
+
+  /** On a thread that may take its time: the bindings may be many. */
+  private void again() {
+    threads.run(this::tick);
+  }
+
+  private void look(long now) {
+    Collection<InstanceBinding> bound = bindings.get();
+    Map<ServerUrl, ProbeTarget> targets = ProbeTarget.of(bound);
+    integrations.retain(bound);
+    watched.keySet().retainAll(targets.keySet());
+    targets.forEach(
+        (server, target) ->
+            watched.computeIfAbsent(server, added -> watch(target, now)).target = target);
+    breakers.retain(
+        targets.keySet().stream().map(ServerUrl::authority).collect(Collectors.toSet()));
+    metrics.probes(verdicts());
+  }
+
+  private Watched watch(ProbeTarget target, long now) {
+    // Senders that start together, and servers of one sender, take turns.
+    long delay = ThreadLocalRandom.current().nextLong(settings.probeEvery().toNanos() / 5 + 1);
+    return new Watched(
+        new ServerProbe(target.server(), new Calls(), credentials, clock), target, now + delay);
+  }
+
+  private void probe(Watched one, long now) {
+    Duration sinceAnswer = breakers.sinceAnswer(one.target.server());
+    boolean heardLately =
+        one.probe.verdict().finding() == ProbeFinding.OK
+            && !one.probe.isSuspicious()
+            && sinceAnswer.compareTo(settings.probeEvery()) < 0
+            && now - one.probedNanos < WITHOUT_PROBE.toNanos();
+    if (heardLately) {
+      one.dueNanos = now + settings.probeEvery().minus(sinceAnswer).toNanos();
+      return;
+    }
+    one.busy = true;
+    one.probedNanos = now;
+    running.incrementAndGet();
+    ProbeVerdict before = one.probe.verdict();
+    long due = now + jittered(settings.probeEvery());
+    threads.run(
+        () ->
+            one.probe
+                .round(one.target)
+                .thenAccept(verdict -> threads.here(() -> done(one, before, verdict, due))));
+  }
+
+  private void done(Watched one, ProbeVerdict before, ProbeVerdict verdict, long due) {
+    running.decrementAndGet();
+    one.dueNanos =
+        one.probe.isSuspicious()
+            ? System.nanoTime() + settings.probeEvery().toNanos() / 3
+            : Math.max(due, System.nanoTime());
+    one.busy = false;
+    ServerUrl server = one.target.server();
+    if (!watched.containsKey(server)) {
+      return;
+    }
+    if (before.finding() != verdict.finding()) {
+      LOG.atLevel(level(before, verdict))
+          .log(
+              "probe of an Evolution server server={} finding={} before={} detail=\"{}\"",
+              server.shown(),
+              verdict.finding(),
+              before.finding(),
+              verdict.detail());
+      metrics.probes(verdicts());
+    }
+    if (!one.probe.isSuspicious()) {
+      breakers.probed(server, isAway(server.authority()), verdict.finding());
+      if (verdict.finding().level() == 0) {
+        learn(one.target);
+      }
+    }
+  }
+
+  private static Level level(ProbeVerdict before, ProbeVerdict verdict) {
+    boolean begins = before.finding() == ProbeFinding.UNKNOWN;
+    return verdict.finding().level() > 0 ? Level.WARN : begins ? Level.DEBUG : Level.INFO;
+  }
+
+  /** One authority may have several servers behind paths: it is away when all of them are. */
+  private boolean isAway(String authority) {
+    return watched.entrySet().stream()
+        .filter(one -> one.getKey().authority().equals(authority))
+        .allMatch(one -> one.getValue().probe.verdict().finding() == ProbeFinding.AWAY);
+  }
+
+  private void learn(ProbeTarget target) {
+    List<InstanceBinding> numbers =
+        integrations.toAsk(target.server(), target.numbers(), INTEGRATIONS_A_ROUND);
+    for (InstanceBinding number : numbers) {
+      credentials
+          .find(number.credential())
+          .ifPresent(
+              apikey ->
+                  EvolutionRequest.fetchInstance(number.instance().name())
+                      .ifPresent(request -> learn(target.server(), number, request, apikey)));
+    }
+  }
+
+  private void learn(
+      ServerUrl server, InstanceBinding number, EvolutionRequest request, String apikey) {
+    long begin = System.nanoTime();
+    http.call(server, request, apikey, settings.probeTimeout())
+        .thenAccept(
+            answer ->
+                threads.here(
+                    () -> {
+                      var told = ProbeReading.integration(answer, number.instance().name());
+                      if (integrations.learn(number.instance(), told)) {
+                        Duration took = Duration.ofNanos(System.nanoTime() - begin);
+                        teller.accept(new Told(number, told.get(), server, took));
+                      }
+                    }));
+  }
+
+  private static long jittered(Duration time) {
+    return (long) (time.toNanos() * (0.9 + 0.2 * ThreadLocalRandom.current().nextDouble()));
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  /** Over the probes' own connections. */
+  private final class Calls implements ServerProbe.Questions {
+    @Override
+    public CompletableFuture<Answer> root(ServerUrl server) {
+      return http.call(server, EvolutionRequest.root(), null, settings.probeTimeout());
+    }
+
+    @Override
+    public CompletableFuture<Answer> state(
+        ServerUrl server, InstanceBinding number, String apikey) {
+      return EvolutionRequest.connectionState(number.instance().name())
+          .map(request -> http.call(server, request, apikey, settings.probeTimeout()))
+          .orElseGet(() -> root(server));
+    }
+  }
+}
