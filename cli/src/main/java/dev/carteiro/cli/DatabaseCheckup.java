@@ -136,9 +136,9 @@ final class DatabaseCheckup {
               : Finding.ok("sink lag", detail));
     } catch (KafkaException e) {
       findings.add(
-          Finding.warn(
+          Finding.unknown(
               "sink lag",
-              "unknown: Kafka does not tell (" + e.getMessage() + ")",
+              "Kafka does not tell (" + e.getMessage() + ")",
               "see kafka above"));
     }
   }

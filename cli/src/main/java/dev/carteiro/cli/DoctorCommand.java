@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.cli;
 
+import dev.carteiro.config.ConsoleSettings;
 import dev.carteiro.config.DatabaseSettings;
 import dev.carteiro.config.Environment;
 import dev.carteiro.config.KafkaSettings;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "doctor",
     description =
-        "Checks Kafka, topics, PostgreSQL, disk, clocks and permissions, and says what to do. Changes nothing.")
+        "Checks Kafka, topics, PostgreSQL, Evolution, disk, clocks and permissions, and says what to do. Changes nothing;"
+            + " fails when something does not work, not when it cannot be seen.")
 final class DoctorCommand implements Callable<Integer> {
   private static final List<Setting<?>> SETTINGS = settings();
 
@@ -51,6 +53,7 @@ final class DoctorCommand implements Callable<Integer> {
     findings.addAll(new KafkaCheckup(kafka).run());
     findings.addAll(
         new DatabaseCheckup(DatabaseSettings.from(given), kafka, Clock.systemUTC()).run());
+    findings.addAll(new EvolutionCheckup(given.get(ConsoleSettings.SENDER_URL)).run());
     findings.addAll(new MachineCheckup(new DataDirectory(StandaloneSettings.dataDir(given))).run());
     PrintWriter out = spec.commandLine().getOut();
     findings.forEach(finding -> out.println(finding.line()));
@@ -62,6 +65,7 @@ final class DoctorCommand implements Callable<Integer> {
   private static List<Setting<?>> settings() {
     List<Setting<?>> settings = new ArrayList<>(KafkaSettings.settings());
     settings.addAll(DatabaseSettings.settings());
+    settings.add(ConsoleSettings.SENDER_URL);
     settings.add(StandaloneSettings.DATA_DIR);
     return List.copyOf(settings);
   }

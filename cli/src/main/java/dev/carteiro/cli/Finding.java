@@ -13,6 +13,8 @@ record Finding(Level level, String what, String detail, String advice) {
   /** How bad it is. */
   enum Level {
     OK,
+    /** It could not be looked at; it may be in any state. */
+    UNKNOWN,
     /** It works, and will not for ever or not for everyone. */
     WARN,
     /** It does not work. */
@@ -21,6 +23,10 @@ record Finding(Level level, String what, String detail, String advice) {
 
   static Finding ok(String what, String detail) {
     return new Finding(Level.OK, what, detail, "");
+  }
+
+  static Finding unknown(String what, String detail, String advice) {
+    return new Finding(Level.UNKNOWN, what, detail, advice);
   }
 
   static Finding warn(String what, String detail, String advice) {
@@ -33,6 +39,6 @@ record Finding(Level level, String what, String detail, String advice) {
 
   /** One line for people. */
   String line() {
-    return "%-4s  %s: %s%s".formatted(level, what, detail, advice.isEmpty() ? "" : " -> " + advice);
+    return "%-7s  %s: %s%s".formatted(level, what, detail, advice.isEmpty() ? "" : " -> " + advice);
   }
 }

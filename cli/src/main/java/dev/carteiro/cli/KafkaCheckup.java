@@ -211,7 +211,9 @@ final class KafkaCheckup {
     }
     Optional<Duration> skew = lastWebhookSkew(topics.get(Topic.WEBHOOK).partitions().size());
     if (skew.isEmpty()) {
-      findings.add(Finding.ok("broker clock", "unknown: no webhook came yet that would show it"));
+      findings.add(
+          Finding.unknown(
+              "broker clock", "no webhook came yet that would show it", "ask again after one"));
     } else if (skew.get().compareTo(SKEW_BEHIND) < 0 || skew.get().compareTo(SKEW_AHEAD) > 0) {
       findings.add(
           Finding.warn(

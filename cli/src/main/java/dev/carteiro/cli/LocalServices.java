@@ -2,6 +2,7 @@
 package dev.carteiro.cli;
 
 import dev.carteiro.config.ClientSettings;
+import dev.carteiro.config.ConsoleSettings;
 import dev.carteiro.config.DatabaseSettings;
 import dev.carteiro.config.Environment;
 import dev.carteiro.config.KafkaSettings;
@@ -32,6 +33,7 @@ public final class LocalServices {
           DatabaseSettings.USER,
           DatabaseSettings.PASSWORD,
           TopologySettings.STATE_DIR,
+          ConsoleSettings.SENDER_URL,
           ClientSettings.URL);
 
   private LocalServices() {}

@@ -53,6 +53,8 @@ public record AlertLimit(Duration holds, long threshold, Duration window, long m
     Duration now = Duration.ZERO;
     put(all, "EVOLUTION_OFFLINE", Duration.ofMinutes(1), null, null, null);
     put(all, "EVOLUTION_UNLICENSED", Duration.ofMinutes(1), null, null, null);
+    put(all, "EVOLUTION_DEGRADED", Duration.ofMinutes(2), null, null, null);
+    put(all, "MONITORING_INCOMPLETE", Duration.ofMinutes(1), null, null, null);
     all.put(
         "FAILURE_RATE_HIGH",
         new Template(

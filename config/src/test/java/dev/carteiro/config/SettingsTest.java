@@ -58,6 +58,8 @@ class SettingsTest {
                 Map.entry("ALERT_EMAIL_RATE", "6"),
                 Map.entry("ALERT_EVOLUTION_OFFLINE_FOR", "PT1M"),
                 Map.entry("ALERT_EVOLUTION_UNLICENSED_FOR", "PT1M"),
+                Map.entry("ALERT_EVOLUTION_DEGRADED_FOR", "PT2M"),
+                Map.entry("ALERT_MONITORING_INCOMPLETE_FOR", "PT1M"),
                 Map.entry("ALERT_FAILURE_RATE_HIGH_FOR", "PT0S"),
                 Map.entry("ALERT_FAILURE_RATE_HIGH_MINIMUM", "20"),
                 Map.entry("ALERT_FAILURE_RATE_HIGH_THRESHOLD", "10"),

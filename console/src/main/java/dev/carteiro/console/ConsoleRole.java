@@ -20,6 +20,7 @@ import dev.carteiro.runtime.RequestMetrics;
 import dev.carteiro.runtime.Role;
 import dev.carteiro.runtime.RoleHttpServer;
 import dev.carteiro.runtime.View;
+import dev.carteiro.runtime.ViewMetrics;
 import dev.carteiro.runtime.access.ApiAuthentication;
 import io.javalin.config.JavalinConfig;
 import io.javalin.router.InternalRouter;
@@ -63,6 +64,7 @@ public final class ConsoleRole implements Role {
     this.metrics = metrics;
     this.database = ConsoleDatabase.pool(settings.database());
     this.keys = keys;
+    ViewMetrics.register(metrics, "console", Topic.API_KEY, keys::unreadable);
     ApiAuthentication authentication =
         new ApiAuthentication(
             settings.access().bootstrapAdminKey(), keys, () -> true, metrics, clock);

@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What a console says while Kafka and PostgreSQL are away, and processes hang or talk nonsense. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ConsoleDownTest {
+  private static final int REPEATS = 10;
+
   private final CountDownLatch over = new CountDownLatch(1);
   private FakeProcess hanging;
   private FakeProcess garbled;
@@ -77,7 +79,9 @@ class ConsoleDownTest {
     assertThat(detail(health, "kafka")).startsWith("Kafka: no broker answers at");
     assertThat(detail(health, "postgres"))
         .isEqualTo("PostgreSQL: it cannot be asked: SQLSTATE 08001");
-    assertThat(health.at("/components/queues/status").asText()).isEqualTo("degraded");
+    assertThat(health.at("/components/queues/status").asText()).isEqualTo("unknown");
+    assertThat(health.at("/components/queues/color").asText()).isEqualTo("grey");
+    assertThat(health.at("/components/evolution/status").asText()).isEqualTo("unknown");
     assertThat(health.at("/components/ingest/webhook/lastEventAt").isNull()).isTrue();
   }
 
@@ -110,12 +114,23 @@ class ConsoleDownTest {
   void whatCannotBeKnownIsSaidWhileOthersHang(String method, String path, String code) {
     // Given
     settled();
-    long begin = System.nanoTime();
+    boolean monitoring = path.contains("/monitoring/");
+    Duration fastest = Duration.ofDays(1);
+    HttpResponse<String> answer = null;
     // When
-    HttpResponse<String> answer = console.send(method, path, Console.SENDER_A, null);
+    for (int n = 0; n < (monitoring ? REPEATS : 1); n++) {
+      long begin = System.nanoTime();
+      answer = console.send(method, path, Console.SENDER_A, null);
+      Duration took = Duration.ofNanos(System.nanoTime() - begin);
+      fastest = took.compareTo(fastest) < 0 ? took : fastest;
+    }
     // Then
-    System.out.printf("%s %s: %d ms%n", method, path, (System.nanoTime() - begin) / 1_000_000);
     assertThat(over.getCount()).as("the topology still hangs").isEqualTo(1);
+    // What waited for something that is away would wait each time; a busy machine is not that slow
+    // each time.
+    if (monitoring) {
+      assertThat(fastest).as("the fastest of %d", REPEATS).isLessThan(Duration.ofMillis(200));
+    }
     assertThat(answer.statusCode()).isEqualTo(503);
     assertThat(answer.headers().firstValue("Retry-After")).isPresent();
     assertThat(Console.json(answer).path("code").asText()).isEqualTo(code);

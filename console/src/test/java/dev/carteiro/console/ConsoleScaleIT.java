@@ -13,7 +13,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * How long lists and counts take on a large table: {@code -Dcarteiro.console.messages=1000000}.
- * Prints what it measured; it asserts only that pages go on to the end they were asked for.
+ * Prints what it measured; it asserts that pages go on to the end they were asked for, and that one
+ * far back costs what the first does, in blocks that are looked at.
  */
 @EnabledIfSystemProperty(named = "carteiro.console.messages", matches = "[0-9]+")
 class ConsoleScaleIT {
@@ -49,7 +50,7 @@ class ConsoleScaleIT {
           measure(console, key, "/api/jobs?limit=100&state=manual");
         }
         // When
-        long far = farPage(console, messages);
+        long far = farPage(console, database, messages);
         // Then
         assertThat(far).isEqualTo(Math.min(PAGES, messages / 100));
         counts(database);
@@ -103,7 +104,8 @@ class ConsoleScaleIT {
   }
 
   /** Walks to a page far back, and measures it and the first. */
-  private static long farPage(Console console, long messages) {
+  private static long farPage(Console console, TestDatabase database, long messages)
+      throws Exception {
     String path = "/api/messages?limit=100";
     String next = "";
     long pages = 0;
@@ -119,7 +121,28 @@ class ConsoleScaleIT {
     System.out.printf("%d pages in %.1f s%n", pages, (System.nanoTime() - begin) / 1e9);
     measure(console, Console.ADMIN, path);
     measure(console, Console.ADMIN, path + next);
+    long first = blocks(console, database, path);
+    long last = blocks(console, database, path + next);
+    System.out.printf("blocks read by the first page %d, by the last %d%n", first, last);
+    // The same class of cost, by what PostgreSQL looks at: a clock would measure the machine.
+    assertThat(last).as("blocks of a page far back").isBetween(1L, 3 * first + 100);
     return pages;
+  }
+
+  /** Blocks that PostgreSQL looks at for one page of messages. */
+  private static long blocks(Console console, TestDatabase database, String path) throws Exception {
+    try (var connection = database.connection();
+        var statement = connection.createStatement()) {
+      statement.execute("SELECT pg_stat_statements_reset()");
+      assertThat(console.get(path, Console.ADMIN).statusCode()).isEqualTo(200);
+      try (var rows =
+          statement.executeQuery(
+              "SELECT coalesce(sum(shared_blks_hit + shared_blks_read), 0) FROM pg_stat_statements"
+                  + " WHERE query LIKE '%AS \"receivedAt\"%' AND query NOT LIKE '%pg_stat%'")) {
+        rows.next();
+        return rows.getLong(1);
+      }
+    }
   }
 
   private static void counts(TestDatabase database) throws Exception {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -31,7 +32,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A whole compacted topic in memory, followed by a thread of its own; reads never block. A record
- * that cannot be read is counted out with a warning and leaves the earlier value in force.
+ * that cannot be read leaves the earlier value in force, and its key is counted as unreadable until
+ * a record that can be read comes.
  *
  * @param <V> value type
  */
@@ -48,6 +50,7 @@ public final class CompactedView<V> implements AutoCloseable {
   private final KafkaSettings kafka;
   private final RecordMerge<V> merge;
   private final Map<String, V> values = new ConcurrentHashMap<>();
+  private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
   private final Map<Integer, Long> positions = new HashMap<>();
   private final Map<Integer, PriorityQueue<Waiter>> waiters = new HashMap<>();
   private final List<Follower> followers = new CopyOnWriteArrayList<>();
@@ -102,6 +105,11 @@ public final class CompactedView<V> implements AutoCloseable {
   /** A snapshot of all entries. */
   public Map<String, V> entries() {
     return Map.copyOf(values);
+  }
+
+  /** Keys whose newest record cannot be read. */
+  public int unreadable() {
+    return unreadable.size();
   }
 
   /** Completes when a record that was just written is visible here: read your own write. */
@@ -185,8 +193,10 @@ public final class CompactedView<V> implements AutoCloseable {
     return reader.endOffsets(partitions);
   }
 
-  private void apply(ConsumerRecord<String, byte[]> record) {
+  /** Visible for tests. */
+  void apply(ConsumerRecord<String, byte[]> record) {
     if (record.key() == null) {
+      unreadable(record, "");
       return;
     }
     put(record);
@@ -200,18 +210,31 @@ public final class CompactedView<V> implements AutoCloseable {
   private void put(ConsumerRecord<String, byte[]> record) {
     if (record.value() == null) {
       values.remove(record.key());
+      unreadable.remove(record.key());
       return;
     }
+    V value;
     try {
-      V value = Json.read(record.value(), type);
-      values.put(record.key(), merge.after(values.get(record.key()), value, record.headers()));
+      value = Json.read(record.value(), type);
     } catch (IOException e) {
-      LOG.warn(
-          "unreadable record ignored topic={} partition={} offset={}",
-          record.topic(),
-          record.partition(),
-          record.offset());
+      unreadable(record, record.key());
+      return;
     }
+    if (value == null) {
+      unreadable(record, record.key());
+      return;
+    }
+    values.put(record.key(), merge.after(values.get(record.key()), value, record.headers()));
+    unreadable.remove(record.key());
+  }
+
+  private void unreadable(ConsumerRecord<String, byte[]> record, String key) {
+    unreadable.add(key);
+    LOG.error(
+        "unreadable record, the earlier value stays in force topic={} partition={} offset={}",
+        record.topic(),
+        record.partition(),
+        record.offset());
   }
 
   private void advance(Consumer<String, byte[]> reader, Map<TopicPartition, Long> ends) {

@@ -76,6 +76,12 @@ public final class KafkaView<V> implements FollowedView<V> {
   }
 
   @Override
+  public int unreadable() {
+    CompactedView<V> current = complete;
+    return current == null ? 0 : current.unreadable();
+  }
+
+  @Override
   public boolean isCaughtUp() {
     return following;
   }

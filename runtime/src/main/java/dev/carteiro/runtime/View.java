@@ -18,6 +18,14 @@ public interface View<V> extends AutoCloseable {
   /** A snapshot. */
   Map<String, V> entries();
 
+  /**
+   * Keys whose newest record cannot be read, so that an earlier value is in force, or none. Always
+   * 0 where records are not read.
+   */
+  default int unreadable() {
+    return 0;
+  }
+
   /** Whether everything that stood in the topic at the start was read. */
   boolean isCaughtUp();
 

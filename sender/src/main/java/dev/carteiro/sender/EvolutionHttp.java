@@ -45,6 +45,9 @@ final class EvolutionHttp implements AutoCloseable {
   private final Duration connectTimeout;
   private volatile boolean closing;
 
+  /** What is probed is told from what is sent in servers' access logs. */
+  static final String PROBING = "carteiro-probe";
+
   /**
    * @param perServer connections to one server, at most
    * @param total connections at all, at most
@@ -57,6 +60,16 @@ final class EvolutionHttp implements AutoCloseable {
       Duration connectTimeout,
       CallThreads threads,
       Consumer<Exception> broken) {
+    this(perServer, total, connectTimeout, threads, broken, "carteiro");
+  }
+
+  EvolutionHttp(
+      int perServer,
+      int total,
+      Duration connectTimeout,
+      CallThreads threads,
+      Consumer<Exception> broken,
+      String userAgent) {
     this.threads = threads;
     this.connectTimeout = connectTimeout;
     this.client =
@@ -90,7 +103,7 @@ final class EvolutionHttp implements AutoCloseable {
             .disableCookieManagement()
             .disableAuthCaching()
             .disableContentCompression()
-            .setUserAgent("carteiro")
+            .setUserAgent(userAgent)
             .build();
     client.start();
   }

@@ -40,6 +40,8 @@ final class SenderMetrics {
         Counter.builder("sender.result.write.retries")
             .description("Results that Kafka did not take at once")
             .register(registry);
+    // There before the first failure, so that "none" is told from "nobody counts".
+    registry.counter("sender.claim.failures", "cause", "session");
     probes =
         MultiGauge.builder("sender.probe.state")
             .description(

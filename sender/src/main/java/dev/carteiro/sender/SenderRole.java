@@ -10,6 +10,7 @@ import dev.carteiro.runtime.Role;
 import dev.carteiro.runtime.RoleHttpServer;
 import dev.carteiro.runtime.StartupException;
 import dev.carteiro.runtime.TopicProvisioner;
+import dev.carteiro.runtime.ViewMetrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -40,6 +41,7 @@ public final class SenderRole implements Role {
 
   private final SenderSettings settings;
   private final Clock clock;
+  private final PrometheusMeterRegistry registry;
   private final SenderMetrics metrics;
   private final SenderStatus status = new SenderStatus();
   private final RoleHttpServer http;
@@ -53,6 +55,7 @@ public final class SenderRole implements Role {
   public SenderRole(SenderSettings settings, PrometheusMeterRegistry registry, Clock clock) {
     this.settings = settings;
     this.clock = clock;
+    this.registry = registry;
     this.metrics = new SenderMetrics(registry);
     this.http = new RoleHttpServer(settings.http(), this, registry, HTTP_THREADS, javalin -> {});
   }
@@ -162,6 +165,7 @@ public final class SenderRole implements Role {
   private void send() throws InterruptedException {
     try (CompactedView<InstanceBinding> bindings =
         new CompactedView<>(settings.kafka(), Topic.INSTANCE, InstanceBinding.class)) {
+      ViewMetrics.register(registry, "sender", Topic.INSTANCE, bindings::unreadable);
       bindings.start();
       if (!caughtUp(bindings)) {
         return;

@@ -59,6 +59,7 @@ final class ServerProber implements AutoCloseable {
   private final Supplier<Collection<InstanceBinding>> bindings;
   private final Map<ServerUrl, Watched> watched = new ConcurrentHashMap<>();
   private final AtomicInteger running = new AtomicInteger();
+  private volatile boolean closed;
   private long nextLookNanos = System.nanoTime();
 
   /** Evolution said through what it reaches WhatsApp for a number. */
@@ -114,7 +115,8 @@ final class ServerProber implements AutoCloseable {
             CONNECTIONS * MOST_AT_ONCE,
             shorter(settings.connectTimeout(), settings.probeTimeout()),
             threads,
-            faults::accept);
+            faults::accept,
+            EvolutionHttp.PROBING);
   }
 
   void start() {
@@ -130,6 +132,7 @@ final class ServerProber implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     threads.close();
     http.close();
   }
@@ -204,7 +207,8 @@ final class ServerProber implements AutoCloseable {
             : Math.max(due, System.nanoTime());
     one.busy = false;
     ServerUrl server = one.target.server();
-    if (!watched.containsKey(server)) {
+    if (closed || !watched.containsKey(server)) {
+      // What a closed client says of a server is no news of it.
       return;
     }
     if (before.finding() != verdict.finding()) {

@@ -3,6 +3,7 @@ package dev.carteiro.standalone;
 
 import dev.carteiro.config.BridgeSettings;
 import dev.carteiro.config.ClientSettings;
+import dev.carteiro.config.ConsoleSettings;
 import dev.carteiro.config.Environment;
 import dev.carteiro.config.HttpSettings;
 import dev.carteiro.runtime.Health;
@@ -40,6 +41,9 @@ final class Welcome {
   Map<String, String> addresses() {
     Map<String, String> addresses = new HashMap<>(services.addresses());
     addresses.put(ClientSettings.URL.name(), url);
+    addresses.put(
+        ConsoleSettings.SENDER_URL.name(),
+        HttpSettings.sender(services.environment()).localUrl());
     return addresses;
   }
 

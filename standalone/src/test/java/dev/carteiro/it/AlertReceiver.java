@@ -36,6 +36,8 @@ final class AlertReceiver implements AutoCloseable {
           Map.entry("RESTORING", "Topology takes over partitions"),
           Map.entry("TIMERS_LATE", "Timers are late"),
           Map.entry("DISK_LOW", "Disk nearly full"),
+          Map.entry("EVOLUTION_DEGRADED", "Evolution has trouble"),
+          Map.entry("MONITORING_INCOMPLETE", "Monitoring is incomplete"),
           Map.entry("EVOLUTION_OFFLINE", "Evolution does not answer"),
           Map.entry("EVOLUTION_UNLICENSED", "Evolution needs a licence"),
           Map.entry("SENDER_DOWN", "No sender answers"),

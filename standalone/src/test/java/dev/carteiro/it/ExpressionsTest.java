@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -102,6 +103,69 @@ class ExpressionsTest {
         }
       }
     }
+  }
+
+  /** What a panel's title promises, in the metrics that tell it; written by hand, not from the file. */
+  private static final Map<String, Set<String>> PANELS =
+      Map.ofEntries(
+          Map.entry("Alerts firing", Set.of("alerts_firing")),
+          Map.entry("Webhooks a second", Set.of("webhook_requests_total")),
+          Map.entry("Messages taken by Evolution a minute", Set.of("sender_outcomes_total")),
+          Map.entry("Share of failed calls", Set.of("sender_outcomes_total")),
+          Map.entry("Messages waiting", Set.of("alert_measured")),
+          Map.entry("Servers left alone", Set.of("sender_breaker_state")),
+          Map.entry("Webhooks by answer", Set.of("webhook_requests_total")),
+          Map.entry("Answering time", Set.of("webhook_answer_seconds_bucket")),
+          Map.entry("From the bridge to the row", Set.of("sink_row_latency_seconds_bucket")),
+          Map.entry(
+              "Behind", Set.of("kafka_consumer_fetch_manager_records_lag", "sink_lag_records")),
+          Map.entry("Events", Set.of("webhook_events_total")),
+          Map.entry("Held back", Set.of("dedup_suppressed_total", "merge_unchanged_total")),
+          Map.entry(
+              "Age of messages when they come, the ten oldest", Set.of("source_lag_seconds")),
+          Map.entry("Parked webhooks", Set.of("parked_instances", "parked_bytes")),
+          Map.entry("Dead letters in 5 minutes", Set.of("dead_letters_total")),
+          Map.entry("Outcomes", Set.of("sender_outcomes_total")),
+          Map.entry("Calls to Evolution", Set.of("sender_call_seconds_bucket")),
+          Map.entry(
+              "Calls under way, by lane", Set.of("lane_concurrency", "sender_waiting")),
+          Map.entry("Breakers", Set.of("sender_breaker_state")),
+          Map.entry("Probes of the servers", Set.of("sender_probe_state")),
+          Map.entry("Changes of jobs", Set.of("outbox_total")),
+          Map.entry(
+              "Timers",
+              Set.of(
+                  "timers_late_seconds",
+                  "timer_lateness_seconds_bucket",
+                  "outbox_tick_seconds_bucket")),
+          Map.entry("Queue", Set.of("alert_measured")),
+          Map.entry("Results that Kafka does not have yet", Set.of("sender_results_unwritten")),
+          Map.entry("Claims that failed", Set.of("sender_claim_failures_total")),
+          Map.entry("Alerts by rule", Set.of("alerts_firing")),
+          Map.entry("Notices", Set.of("alert_notices_total")),
+          Map.entry("State being restored", Set.of("topology_restore_records")),
+          Map.entry("PostgreSQL", Set.of("sink_database_up", "sink_transaction_seconds_bucket")),
+          Map.entry(
+              "Disk of the topology's state", Set.of("disk_free_bytes", "disk_total_bytes")),
+          Map.entry("Processor", Set.of("process_cpu_usage")),
+          Map.entry("Heap", Set.of("jvm_memory_used_bytes")),
+          Map.entry("Threads", Set.of("jvm_threads_live_threads")),
+          Map.entry("Uptime", Set.of("process_uptime_seconds")));
+
+  @Test
+  void everyPanelPlotsWhatItsTitleSays() throws IOException {
+    // When
+    Map<String, Set<String>> plotted = new TreeMap<>();
+    for (JsonNode panel : Expressions.dashboard().path("panels")) {
+      if (!panel.path("type").asText().equals("row")) {
+        List<String> expressions =
+            panel.path("targets").findValues("expr").stream().map(JsonNode::asText).toList();
+        plotted.put(panel.path("title").asText(), Expressions.needs(expressions).keySet());
+      }
+    }
+
+    // Then
+    assertThat(plotted).containsExactlyInAnyOrderEntriesOf(PANELS);
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carteiro.config.Environment;
 import dev.carteiro.config.SenderSettings;
 import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.event.AlertEvent;
 import dev.carteiro.contract.send.Lane;
 import dev.carteiro.contract.send.SendDispatch.Action;
 import dev.carteiro.contract.send.SendResult;
@@ -298,6 +299,33 @@ class SenderRoleIT {
       SendResult outcome = topics.awaitResults(2).get(1);
       assertThat(outcome.kind()).isEqualTo(Kind.ACCEPTED);
       assertThat(outcome.server()).isEqualTo(evolution.url());
+    }
+  }
+
+  @Test
+  void aServerThatHangsIsAnAlertWithoutAnyMessageUntilNothingIsBoundToIt() {
+    // Given
+    evolution.hang();
+    try (SenderRole sender =
+        sender(Map.of("SENDER_PROBE_EVERY", "PT0.3S", "SENDER_PROBE_TIMEOUT", "PT0.5S"))) {
+      sender.start();
+      AlertEvent firing = topics.awaitAlerts(1).get(0);
+      topics.dispatch(Action.SEND, "d1", ACME, "t1", Lane.NORMAL, inAMinute());
+      SendResult held = topics.awaitResults(2).get(1);
+
+      // When
+      topics.bind(ACME, "t1", "main");
+
+      // Then
+      assertThat(firing.rule()).isEqualTo(AlertEvent.Rule.EVOLUTION_OFFLINE);
+      assertThat(firing.state()).isEqualTo(AlertEvent.State.FIRING);
+      assertThat(held.kind()).as("nothing is lost in doubt").isEqualTo(Kind.NOT_SENT);
+      assertThat(held.code()).isEqualTo("BREAKER_OPEN");
+      assertThat(evolution.requests()).isEmpty();
+      AlertEvent over = topics.awaitAlerts(2).get(1);
+      assertThat(over.id()).isEqualTo(firing.id());
+      assertThat(over.state()).isEqualTo(AlertEvent.State.RESOLVED);
+      assertThat(over.message()).contains("Nothing is bound");
     }
   }
 

@@ -46,6 +46,8 @@ public final class StubEvolution implements AutoCloseable {
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final CountDownLatch over = new CountDownLatch(1);
+  private volatile boolean hangs;
   private final List<Request> requests = new CopyOnWriteArrayList<>();
   private final AtomicInteger running = new AtomicInteger();
   private final AtomicInteger mostRunning = new AtomicInteger();
@@ -70,6 +72,11 @@ public final class StubEvolution implements AutoCloseable {
 
   void answer(Function<Request, Reply> now) {
     answer = now;
+  }
+
+  /** From now on nothing at all is answered, not even a probe; connections are taken. */
+  void hang() {
+    hangs = true;
   }
 
   /** From now on requests get no answer until the gate is opened by counting down. */
@@ -98,12 +105,42 @@ public final class StubEvolution implements AutoCloseable {
 
   @Override
   public void close() {
+    over.countDown();
     gate.countDown();
     server.stop(0);
     threads.shutdownNow();
   }
 
+  /** The senders' own probes come at times of their own; tests count what was asked for. */
+  private static boolean isProbe(HttpExchange exchange) {
+    return "carteiro-probe".equals(exchange.getRequestHeaders().getFirst("User-Agent"));
+  }
+
+  private void silence(HttpExchange exchange) {
+    try (exchange) {
+      over.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void wellBeing(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      byte[] body = "{\"instance\":{\"state\":\"open\"}}".getBytes(StandardCharsets.UTF_8);
+      exchange.sendResponseHeaders(200, body.length);
+      exchange.getResponseBody().write(body);
+    }
+  }
+
   private void handle(HttpExchange exchange) throws IOException {
+    if (hangs) {
+      silence(exchange);
+      return;
+    }
+    if (isProbe(exchange)) {
+      wellBeing(exchange);
+      return;
+    }
     mostRunning.accumulateAndGet(running.incrementAndGet(), Math::max);
     try (exchange) {
       Request request =

@@ -10,6 +10,7 @@ import dev.carteiro.runtime.Role;
 import dev.carteiro.runtime.RoleHttpServer;
 import dev.carteiro.runtime.StartupException;
 import dev.carteiro.runtime.TopicProvisioner;
+import dev.carteiro.runtime.ViewMetrics;
 import dev.carteiro.topology.query.QueryServer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
@@ -64,6 +65,7 @@ public final class TopologyRole implements Role {
             new QueryServer.Source(
                 () -> streams, restore::remaining, tenant -> tenants.get(tenant).isPresent()),
             Clock.systemUTC());
+    ViewMetrics.register(registry, "topology", Topic.TENANT, tenants::unreadable);
     connector.setDaemon(true);
     Gauge.builder("topology.restore.records", restore, RestoreProgress::remaining)
         .description("Records of state still to be restored")

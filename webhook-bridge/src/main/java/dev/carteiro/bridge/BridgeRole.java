@@ -96,6 +96,7 @@ public final class BridgeRole implements Role {
     this.inFlight = InFlight.forBodiesUpTo(settings.kafka().maxBodyBytes());
     this.writer = new KafkaWriter(kafka.producers(), TOPICS, this::onHttpThread, metrics, clock);
     this.directory = kafka.directory();
+    directory.register(metrics);
     this.api = new ApiRoutes(settings, kafka, writer, this::onHttpThread, metrics, clock);
     writer.obstacle("waiting for Kafka at " + settings.kafka().bootstrapServers());
     connector.setDaemon(true);

@@ -10,6 +10,8 @@ import dev.carteiro.contract.event.TenantRecord;
 import dev.carteiro.runtime.FollowedView;
 import dev.carteiro.runtime.KafkaView;
 import dev.carteiro.runtime.View;
+import dev.carteiro.runtime.ViewMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +31,13 @@ record Directory(
         new KafkaView<>(kafka, Topic.INSTANCE, InstanceBinding.class, BindingMerge::after),
         new KafkaView<>(kafka, Topic.TENANT, TenantRecord.class),
         new KafkaView<>(kafka, Topic.API_KEY, ApiKeyRecord.class));
+  }
+
+  /** Exports what of it cannot be read. */
+  void register(MeterRegistry registry) {
+    ViewMetrics.register(registry, "bridge", Topic.INSTANCE, instances::unreadable);
+    ViewMetrics.register(registry, "bridge", Topic.TENANT, tenants::unreadable);
+    ViewMetrics.register(registry, "bridge", Topic.API_KEY, apiKeys::unreadable);
   }
 
   boolean isCaughtUp() {

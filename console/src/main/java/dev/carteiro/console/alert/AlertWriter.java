@@ -3,6 +3,8 @@ package dev.carteiro.console.alert;
 
 import dev.carteiro.config.KafkaSettings;
 import dev.carteiro.contract.event.AlertEvent;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -30,6 +32,12 @@ final class AlertWriter implements AutoCloseable {
   private final KafkaSettings kafka;
   private final List<ChannelLoop> channels;
   private final Deque<Unwritten> unwritten = new ArrayDeque<>();
+  private final Counter notKept;
+  private final Counter notHandedOut;
+
+  /** Not kept since Kafka took everything last; read by other threads. */
+  private volatile int unkept;
+
   private Producer<String, byte[]> producer;
 
   private static final class Unwritten {
@@ -42,15 +50,32 @@ final class AlertWriter implements AutoCloseable {
     }
   }
 
-  AlertWriter(KafkaSettings kafka, List<ChannelLoop> channels) {
+  AlertWriter(KafkaSettings kafka, List<ChannelLoop> channels, MeterRegistry metrics) {
     this.kafka = kafka;
     this.channels = channels;
+    this.notKept = counter(metrics, "topic");
+    this.notHandedOut = counter(metrics, "channel");
+  }
+
+  private static Counter counter(MeterRegistry metrics, String where) {
+    return Counter.builder("alerts.dropped")
+        .description("Alerts that were not kept for the topic, or not handed to a channel")
+        .tag("where", where)
+        .register(metrics);
+  }
+
+  /** Alerts that were not kept since Kafka took all that waited last: they are in no history. */
+  int unkept() {
+    return unkept;
   }
 
   void add(List<AlertEvent> events) {
     for (AlertEvent event : events) {
       if (unwritten.size() >= MOST) {
-        LOG.error("[MONITOR] alert not kept: too many wait for Kafka id={}", event.id());
+        unkept++;
+        notKept.increment();
+        LOG.error("[MONITOR] alert told, but not kept: too many wait for Kafka id={}", event.id());
+        handOut(new Unwritten(event));
       } else {
         unwritten.addLast(new Unwritten(event));
       }
@@ -75,11 +100,23 @@ final class AlertWriter implements AutoCloseable {
     while (kafkaUp && !unwritten.isEmpty() && wrote(unwritten.peekFirst())) {
       unwritten.removeFirst();
     }
+    if (unwritten.isEmpty()) {
+      unkept = 0;
+    }
     for (Unwritten one : unwritten) {
       if (!one.handedOut) {
-        one.handedOut = true;
-        channels.forEach(
-            channel -> channel.tellDirectly(new ChannelLoop.Direct(one.event, one.told)));
+        handOut(one);
+      }
+    }
+  }
+
+  private void handOut(Unwritten one) {
+    one.handedOut = true;
+    for (ChannelLoop channel : channels) {
+      if (!channel.tellDirectly(new ChannelLoop.Direct(one.event, one.told))) {
+        unkept++;
+        notHandedOut.increment();
+        LOG.error("[MONITOR] alert not handed to a channel: too many wait id={}", one.event.id());
       }
     }
   }

@@ -38,18 +38,22 @@ public final class AlertsPart implements Part {
     this.channels =
         channels(context, wording).stream().map(channel -> loop(context, channel, log)).toList();
     AlertBook book = new AlertBook();
+    AlertWriter writer = new AlertWriter(console.kafka(), channels, context.metrics());
     Observer observer = new Observer(settings, context.clock().instant());
     Supplier<Observations> observations =
         () ->
             observer.observe(
-                source.snapshot(), rows.newest(), disks.newest(), context.clock().instant());
+                source.snapshot(),
+                rows.newest(),
+                new Observer.Own(disks.newest(), writer.unkept()),
+                context.clock().instant());
     this.leader =
         new AlertLeader(
             () -> AlertClients.consumer(console.kafka(), AlertLeader.GROUP, AlertLeader.GROUP),
             new AlertLeader.Tools(
                 new AlertEngine(settings, wording, book),
                 book,
-                new AlertWriter(console.kafka(), channels),
+                writer,
                 new AlertGauges(context.metrics()),
                 log),
             observations,

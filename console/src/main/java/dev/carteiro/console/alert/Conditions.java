@@ -51,15 +51,17 @@ final class Conditions {
     all.put(Rule.SINK_DOWN, seen -> processes(seen, WatchedRole.SINK));
     all.put(Rule.EVOLUTION_OFFLINE, seen -> servers(seen.platform().awayServers()));
     all.put(Rule.EVOLUTION_UNLICENSED, seen -> servers(seen.platform().unlicensedServers()));
+    all.put(Rule.EVOLUTION_DEGRADED, Conditions::troubled);
+    all.put(Rule.MONITORING_INCOMPLETE, Conditions::gaps);
     AlertLimit disk = settings.limit(Rule.DISK_LOW.name());
     all.put(Rule.DISK_LOW, seen -> disks(seen, disk));
   }
 
   private void topology() {
     AlertLimit parked = settings.limit(Rule.WEBHOOKS_PARKED.name());
-    all.put(Rule.WEBHOOKS_PARKED, seen -> above(seen.platform().topologies().parked(), parked));
+    all.put(Rule.WEBHOOKS_PARKED, seen -> above(seen, Platform.Topologies::parked, parked));
     AlertLimit late = settings.limit(Rule.TIMERS_LATE.name());
-    all.put(Rule.TIMERS_LATE, seen -> above(seen.platform().topologies().timersLate(), late));
+    all.put(Rule.TIMERS_LATE, seen -> above(seen, Platform.Topologies::timersLate, late));
     all.put(Rule.RESTORING, Conditions::restoring);
     ofRows(
         Rule.DEAD_LETTERS,
@@ -166,25 +168,55 @@ final class Conditions {
         .orElse(Verdict.unknown());
   }
 
+  /** Servers that answer probes, and not as they should. */
+  private static Verdict troubled(Observations seen) {
+    return seen.platform()
+        .troubledServers()
+        .map(
+            servers ->
+                Verdict.of(
+                    servers.entrySet().stream()
+                        .map(
+                            server ->
+                                Finding.part(
+                                    server.getKey(), 1, server.getKey(), server.getValue()))
+                        .toList()))
+        .orElse(Verdict.unknown());
+  }
+
+  private static Verdict gaps(Observations seen) {
+    return seen.platform().roles().isEmpty()
+        ? Verdict.unknown()
+        : Verdict.of(
+            seen.platform().gaps().stream()
+                .map(gap -> Finding.part(gap.subject(), 1, gap.words()))
+                .toList());
+  }
+
   private static Verdict disks(Observations seen, AlertLimit limit) {
-    if (seen.platform().disks().isEmpty()) {
-      return Verdict.unknown();
-    }
-    return Verdict.of(
+    List<Finding> low =
         seen.platform().disks().stream()
             .filter(disk -> disk.freePercent() < limit.threshold())
             .map(
                 disk ->
                     Finding.part(disk.name(), disk.freePercent(), disk.name(), disk.freePercent()))
-            .toList());
+            .toList();
+    // A disk that cannot be seen may be the one that was low.
+    return low.isEmpty() && seen.platform().unseenDisks() ? Verdict.unknown() : Verdict.of(low);
   }
 
-  private static Verdict above(OptionalDouble value, AlertLimit limit) {
-    if (value.isEmpty()) {
+  private static Verdict above(
+      Observations seen, Function<Platform.Topologies, OptionalDouble> number, AlertLimit limit) {
+    Platform.Topologies topologies = seen.platform().topologies();
+    OptionalDouble value = number.apply(topologies);
+    // What some processes say is enough to begin, and not to end.
+    if (value.isEmpty() || value.getAsDouble() <= limit.threshold() && !topologies.complete()) {
       return Verdict.unknown();
     }
-    double number = value.getAsDouble();
-    return Verdict.of(number > limit.threshold(), number, Math.round(number));
+    return Verdict.of(
+        value.getAsDouble() > limit.threshold(),
+        value.getAsDouble(),
+        Math.round(value.getAsDouble()));
   }
 
   private static Verdict restoring(Observations seen) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -22,7 +23,7 @@ final class DiskWatch implements AutoCloseable {
 
   private final KafkaSettings kafka;
   private final Rounds rounds = new Rounds("alert-disks", PAUSE, this::look);
-  private volatile List<Disk> newest = List.of();
+  private volatile Optional<List<Disk>> newest = Optional.empty();
 
   DiskWatch(KafkaSettings kafka) {
     this.kafka = kafka;
@@ -33,7 +34,7 @@ final class DiskWatch implements AutoCloseable {
   }
 
   /** As they were a minute ago; empty when the brokers did not say. */
-  List<Disk> newest() {
+  Optional<List<Disk>> newest() {
     return newest;
   }
 
@@ -53,12 +54,12 @@ final class DiskWatch implements AutoCloseable {
           .allDescriptions()
           .get(TIMEOUT_MS, TimeUnit.MILLISECONDS)
           .forEach((broker, directories) -> add(disks, broker, directories));
-      newest = List.copyOf(disks);
+      newest = Optional.of(List.copyOf(disks));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
       // Away, or a service that does not tell: then nothing is known of its disks.
-      newest = List.of();
+      newest = Optional.empty();
       throw new IllegalStateException("the brokers do not tell of their disks", e);
     } finally {
       // Without waiting for answers that nobody reads any more.

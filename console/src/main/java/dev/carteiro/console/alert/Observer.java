@@ -3,6 +3,7 @@ package dev.carteiro.console.alert;
 
 import dev.carteiro.config.AlertSettings;
 import dev.carteiro.console.alert.Platform.Disk;
+import dev.carteiro.console.alert.Platform.Gap;
 import dev.carteiro.console.alert.Platform.Processes;
 import dev.carteiro.console.alert.Platform.Reach;
 import dev.carteiro.console.alert.Platform.Topologies;
@@ -18,7 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,12 +36,22 @@ final class Observer {
 
   private static final String BREAKER = "sender_breaker_state";
   private static final String UNLICENSED = "sender_server_unlicensed";
+  private static final String PROBE = "sender_probe_state";
+  private static final String UNREADABLE = "view_unreadable_records";
 
   /** Until then, what was never seen is not known to be away. */
   private static final Duration FIRST_LOOK = Duration.ofSeconds(10);
 
   private final AlertSettings settings;
   private final Instant startedAt;
+
+  /**
+   * What the alerts' own part knows.
+   *
+   * @param disks of the brokers; empty when they do not tell
+   * @param unkept alerts that were told and not kept
+   */
+  record Own(Optional<List<Disk>> disks, int unkept) {}
 
   Observer(AlertSettings settings, Instant startedAt) {
     this.settings = settings;
@@ -50,15 +60,14 @@ final class Observer {
 
   /**
    * @param rows what the tables said last
-   * @param disks of the brokers
+   * @param own what the alerts' own part knows
    */
-  Observations observe(
-      Snapshot snapshot, Optional<RowWatch.Seen> rows, List<Disk> disks, Instant now) {
+  Observations observe(Snapshot snapshot, Optional<RowWatch.Seen> rows, Own own, Instant now) {
     if (!isFresh(snapshot.observedAt(), now)) {
       // Whoever looks does not look any more: then nothing is known.
       return new Observations(now, Platform.unseen(), Optional.empty());
     }
-    return new Observations(now, platform(snapshot, disks, now), rows(snapshot, rows, now));
+    return new Observations(now, platform(snapshot, own, now), rows(snapshot, rows, now));
   }
 
   /** Whether a message that comes now would be a row soon. */
@@ -69,24 +78,25 @@ final class Observer {
         && isWritten(snapshot);
   }
 
+  /** Where no sink tells how far it is behind, that is not known, and not "not at all". */
   private static boolean isWritten(Snapshot snapshot) {
-    double behind =
-        snapshot.samples(WatchedRole.SINK).stream()
+    OptionalDouble behind =
+        fresh(snapshot.processes(WatchedRole.SINK), snapshot.observedAt()).stream()
             .map(samples -> samples.sum("sink_lag_records"))
             .filter(OptionalDouble::isPresent)
             .mapToDouble(OptionalDouble::getAsDouble)
-            .max()
-            .orElse(0);
+            .max();
     return snapshot.database().reachable()
         && anyReady(snapshot, WatchedRole.SINK)
-        && behind <= MOST_UNWRITTEN;
+        && behind.isPresent()
+        && behind.getAsDouble() <= MOST_UNWRITTEN;
   }
 
   private static boolean anyReady(Snapshot snapshot, WatchedRole role) {
     return snapshot.processes(role).stream().anyMatch(ProcessState::ready);
   }
 
-  private Platform platform(Snapshot snapshot, List<Disk> brokers, Instant now) {
+  private Platform platform(Snapshot snapshot, Own own, Instant now) {
     Map<WatchedRole, Processes> roles = new EnumMap<>(WatchedRole.class);
     for (WatchedRole role : WatchedRole.values()) {
       List<ProcessState> processes = snapshot.processes(role);
@@ -98,8 +108,8 @@ final class Observer {
     if (now.isBefore(startedAt.plus(FIRST_LOOK))) {
       roles.values().removeIf(processes -> processes.reachable() == 0);
     }
-    List<Disk> disks = new ArrayList<>(brokers);
-    disks.addAll(stateDisks(snapshot));
+    List<Disk> disks = new ArrayList<>(own.disks().orElse(List.of()));
+    boolean complete = stateDisks(snapshot, disks, now);
     return new Platform(
         reach(snapshot.kafka().reachable(), snapshot.kafka().problem(), now),
         reach(snapshot.database().reachable(), snapshot.database().problem(), now),
@@ -107,7 +117,10 @@ final class Observer {
         topologies(snapshot, now),
         serversWith(BREAKER, snapshot, now),
         serversWith(UNLICENSED, snapshot, now),
-        disks);
+        troubled(snapshot, now),
+        disks,
+        own.disks().isEmpty() || !complete,
+        gaps(snapshot, own, now));
   }
 
   private Optional<Reach> reach(boolean up, String problem, Instant now) {
@@ -135,7 +148,8 @@ final class Observer {
             .filter(OptionalDouble::isPresent)
             .mapToDouble(OptionalDouble::getAsDouble)
             .max(),
-        anyReachable ? Optional.of(busy) : Optional.empty());
+        anyReachable ? Optional.of(busy) : Optional.empty(),
+        samples.size() == all.size());
   }
 
   private static String reason(ProcessState process) {
@@ -160,22 +174,74 @@ final class Observer {
             .collect(Collectors.toSet()));
   }
 
-  private static List<Disk> stateDisks(Snapshot snapshot) {
-    List<Disk> disks = new ArrayList<>();
-    for (ProcessState process : snapshot.processes(WatchedRole.TOPOLOGY)) {
-      Map<String, Double> total = new HashMap<>(process.samples().by("disk_total_bytes", "path"));
-      process
-          .samples()
-          .by("disk_free_bytes", "path")
-          .forEach(
-              (path, free) ->
-                  disks.add(
-                      new Disk(
-                          "topology " + process.url().getHost() + " " + path,
-                          free.longValue(),
-                          total.getOrDefault(path, 0.0).longValue())));
+  private static Optional<Map<String, String>> troubled(Snapshot snapshot, Instant now) {
+    List<Samples> senders = fresh(snapshot.processes(WatchedRole.SENDER), now);
+    if (senders.isEmpty()) {
+      return Optional.empty();
     }
-    return disks;
+    return Optional.of(
+        senders.stream()
+            .flatMap(samples -> samples.of(PROBE).stream())
+            .filter(sample -> sample.value() == 1)
+            // That has an alert of its own.
+            .filter(sample -> !"LICENSE_REQUIRED".equals(sample.labels().get("finding")))
+            .collect(
+                Collectors.toMap(
+                    sample -> sample.labels().getOrDefault("server", ""),
+                    sample -> sample.labels().getOrDefault("finding", ""),
+                    (one, other) -> one)));
+  }
+
+  /** Adds the topology's disks; false when one of them could not be seen. */
+  private static boolean stateDisks(Snapshot snapshot, List<Disk> disks, Instant now) {
+    List<ProcessState> processes = snapshot.processes(WatchedRole.TOPOLOGY);
+    boolean complete = true;
+    for (ProcessState process : processes) {
+      Map<String, Double> total = process.samples().by("disk_total_bytes", "path");
+      Map<String, Double> free = process.samples().by("disk_free_bytes", "path");
+      complete &= process.reachable() && isFresh(process.samplesAt(), now) && !free.isEmpty();
+      for (Map.Entry<String, Double> one : free.entrySet()) {
+        long size = total.getOrDefault(one.getKey(), 0.0).longValue();
+        if (size > 0) {
+          disks.add(
+              new Disk(
+                  "topology " + process.url().getHost() + " " + one.getKey(),
+                  one.getValue().longValue(),
+                  size));
+        } else {
+          complete = false;
+        }
+      }
+    }
+    return complete;
+  }
+
+  private static List<Gap> gaps(Snapshot snapshot, Own own, Instant now) {
+    List<Gap> gaps = new ArrayList<>();
+    if (snapshot.kafka().reachable() && !snapshot.kafka().unread().isEmpty()) {
+      gaps.add(new Gap("kafka", "Kafka: " + String.join(", ", snapshot.kafka().unread())));
+    }
+    for (WatchedRole role : WatchedRole.values()) {
+      double unreadable =
+          fresh(snapshot.processes(role), now).stream()
+              .map(samples -> samples.max(UNREADABLE))
+              .filter(OptionalDouble::isPresent)
+              .mapToDouble(OptionalDouble::getAsDouble)
+              .max()
+              .orElse(0);
+      if (unreadable > 0) {
+        gaps.add(
+            new Gap(
+                role.text() + " records",
+                Math.round(unreadable)
+                    + " unreadable records in the topics of the "
+                    + role.text()));
+      }
+    }
+    if (own.unkept() > 0) {
+      gaps.add(new Gap("alerts", own.unkept() + " alerts that were not kept"));
+    }
+    return gaps;
   }
 
   private static List<Samples> fresh(List<ProcessState> processes, Instant now) {

@@ -17,7 +17,11 @@ import java.util.Set;
  * @param awayServers Evolution servers that a sender leaves alone; empty when no sender answers
  * @param unlicensedServers Evolution servers that a sender sees wanting a licence; empty when no
  *     sender answers
+ * @param troubledServers Evolution servers that answer a sender's probes, but not as they should,
+ *     with the finding; empty when no sender answers
  * @param disks those that were seen
+ * @param unseenDisks whether there are disks that could not be seen
+ * @param gaps what monitoring itself misses
  */
 record Platform(
     Optional<Reach> kafka,
@@ -26,11 +30,15 @@ record Platform(
     Topologies topologies,
     Optional<Set<String>> awayServers,
     Optional<Set<String>> unlicensedServers,
-    List<Disk> disks) {
+    Optional<Map<String, String>> troubledServers,
+    List<Disk> disks,
+    boolean unseenDisks,
+    List<Gap> gaps) {
 
   Platform {
     roles = Map.copyOf(roles);
     disks = List.copyOf(disks);
+    gaps = List.copyOf(gaps);
   }
 
   /** Nothing could be seen. */
@@ -39,11 +47,22 @@ record Platform(
         Optional.empty(),
         Optional.empty(),
         Map.of(),
-        new Topologies(OptionalDouble.empty(), OptionalDouble.empty(), Optional.empty()),
+        new Topologies(OptionalDouble.empty(), OptionalDouble.empty(), Optional.empty(), false),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        true,
         List.of());
   }
+
+  /**
+   * Something that monitoring cannot see or keep.
+   *
+   * @param subject a stable name of it
+   * @param words what it is, for people
+   */
+  record Gap(String subject, String words) {}
 
   /** Whether a service answers. */
   record Reach(boolean up, String problem) {}
@@ -55,16 +74,21 @@ record Platform(
    * @param parked instances whose webhooks wait
    * @param timersLate seconds that the oldest due timer waits
    * @param busy processes that answer and are not ready, each with why
+   * @param complete whether every process told; numbers of some are too small
    */
   record Topologies(
-      OptionalDouble parked, OptionalDouble timersLate, Optional<List<String>> busy) {}
+      OptionalDouble parked,
+      OptionalDouble timersLate,
+      Optional<List<String>> busy,
+      boolean complete) {}
 
   /**
    * @param name where it is, for people
+   * @param totalBytes above 0
    */
   record Disk(String name, long freeBytes, long totalBytes) {
     long freePercent() {
-      return totalBytes <= 0 ? 100 : freeBytes * 100 / totalBytes;
+      return freeBytes * 100 / totalBytes;
     }
   }
 }

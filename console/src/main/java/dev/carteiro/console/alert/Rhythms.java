@@ -55,7 +55,7 @@ final class Rhythms {
     List<Silence> silences = new ArrayList<>();
     for (InstanceState instance : instances) {
       Rhythm rhythm = rhythms.get(instance.instance().text());
-      if (rhythm != null && instance.isOpen() && !instance.paused()) {
+      if (rhythm != null && (instance.isOpen() || !instance.connects()) && !instance.paused()) {
         silences.add(
             new Silence(
                 instance.tenantId(),

@@ -50,15 +50,17 @@ final class RowQueries {
       ORDER BY waiting DESC LIMIT ?"""
           .formatted(
               "l.status = 'queued' AND b.state IS DISTINCT FROM 'paused' AND NOT coalesce(i.paused, true)"
-                  + " AND coalesce(i.connection_state, 'open') = 'open'",
+                  + " AND (coalesce(i.connection_state, 'open') = 'open' OR i.integration = 'EVOLUTION')",
               AWAY);
 
   private static final String UNCONFIRMED =
       """
-      SELECT tenant_id, gateway, instance, count(*) AS value, NULL AS detail
-      FROM whatsapp_message_log
-      WHERE status = 'accepted' AND accepted_at < ? AND accepted_at > ?
-      GROUP BY tenant_id, gateway, instance ORDER BY value DESC LIMIT ?""";
+      SELECT l.tenant_id, l.gateway, l.instance, count(*) AS value, NULL AS detail
+      FROM whatsapp_message_log l
+      WHERE l.status = 'accepted' AND l.accepted_at < ? AND l.accepted_at > ?
+        AND NOT EXISTS (SELECT 1 FROM unacknowledged_instances u
+          WHERE u.tenant_id = l.tenant_id AND u.gateway = l.gateway AND u.instance = l.instance)
+      GROUP BY l.tenant_id, l.gateway, l.instance ORDER BY value DESC LIMIT ?""";
 
   private static final String LAGS =
       """
@@ -75,6 +77,7 @@ final class RowQueries {
       FROM whatsapp_instances i
       WHERE i.unbound_at IS NULL AND NOT i.paused
         AND i.connection_state NOT IN ('open', 'deleted', 'removed')
+        AND i.integration IS DISTINCT FROM 'EVOLUTION'
         AND EXISTS (SELECT 1 FROM instance_status_history h
           WHERE h.tenant_id = i.tenant_id AND h.gateway = i.gateway AND h.instance = i.instance_name
             AND h.state = 'open')

@@ -39,6 +39,10 @@ final class ComponentRules {
       return new Verdict(Level.HEALTHY, detail);
     }
 
+    static Verdict unknown(String what) {
+      return new Verdict(Level.UNKNOWN, "unknown: " + what);
+    }
+
     static Verdict degraded(String detail) {
       return new Verdict(Level.DEGRADED, detail);
     }
@@ -47,9 +51,10 @@ final class ComponentRules {
       return new Verdict(Level.UNHEALTHY, detail);
     }
 
-    /** The worse of both; of two that are equal the first. */
+    /** The worse of both; of two that are equal the first that says something. */
     Verdict or(Verdict other) {
-      return other.level.compareTo(level) > 0 ? other : this;
+      int compared = other.level.compareTo(level);
+      return compared > 0 || compared == 0 && detail.isEmpty() ? other : this;
     }
   }
 
@@ -68,6 +73,11 @@ final class ComponentRules {
     /** How far a role is behind; null when it has no group, or nothing is known of it. */
     GroupLag lag(WatchedRole role) {
       return kafka.groups().get(groups.getOrDefault(role, ""));
+    }
+
+    /** Whether a role has a lag that could not be read. */
+    boolean isLagUnread(WatchedRole role) {
+      return kafka.unreadGroups().contains(groups.getOrDefault(role, ""));
     }
   }
 
@@ -92,8 +102,12 @@ final class ComponentRules {
     if (kafka.withoutLeader() > 0) {
       return Verdict.unhealthy(kafka.withoutLeader() + " partitions have no leader");
     }
-    return kafka.underReplicated() > 0
-        ? Verdict.degraded(kafka.underReplicated() + " partitions have a replica that is behind")
+    if (kafka.underReplicated() > 0) {
+      return Verdict.degraded(
+          kafka.underReplicated() + " partitions have a replica that is behind");
+    }
+    return !kafka.unread().isEmpty()
+        ? Verdict.unknown("Kafka does not tell " + String.join(", ", kafka.unread()))
         : Verdict.healthy(kafka.brokers() + (kafka.brokers() == 1 ? " broker" : " brokers"));
   }
 
@@ -123,8 +137,11 @@ final class ComponentRules {
       verdict = Verdict.degraded(counts + ": " + notReady(processes));
     }
     GroupLag lag = seen.lag(role);
-    return lag != null && lag.records() > FAR_BEHIND
-        ? verdict.or(Verdict.degraded(lag.records() + " records behind"))
+    if (lag != null && lag.records() > FAR_BEHIND) {
+      return verdict.or(Verdict.degraded(lag.records() + " records behind"));
+    }
+    return seen.isLagUnread(role)
+        ? verdict.or(Verdict.unknown(counts + ", but not how far they are behind"))
         : verdict;
   }
 
@@ -145,13 +162,13 @@ final class ComponentRules {
     return "";
   }
 
-  private static Optional<Verdict> withoutNumbers(Seen seen) {
+  static Optional<Verdict> withoutNumbers(Seen seen) {
     Instant at = seen.database().numbersAt();
     if (at == null) {
-      return Optional.of(Verdict.degraded("unknown: PostgreSQL was not read yet"));
+      return Optional.of(Verdict.unknown("PostgreSQL was not read yet"));
     }
     return at.plus(OLD).isBefore(seen.now())
-        ? Optional.of(Verdict.degraded("unknown: the numbers are of " + at))
+        ? Optional.of(Verdict.unknown("the numbers are of " + at))
         : Optional.empty();
   }
 
@@ -193,8 +210,11 @@ final class ComponentRules {
     }
     GroupLag lag = seen.lag(WatchedRole.TOPOLOGY);
     long waiting = lag == null ? 0 : lag.byTopic().getOrDefault(Topic.WEBHOOK.topicName(), 0L);
-    return waiting > FAR_BEHIND
-        ? Verdict.degraded(waiting + " webhooks are not processed yet")
+    if (waiting > FAR_BEHIND) {
+      return Verdict.degraded(waiting + " webhooks are not processed yet");
+    }
+    return seen.isLagUnread(WatchedRole.TOPOLOGY) || !seen.kafka().reachable()
+        ? Verdict.unknown("webhooks are taken, but not how many are not processed yet")
         : Verdict.healthy("webhooks are taken");
   }
 

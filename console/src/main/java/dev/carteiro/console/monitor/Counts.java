@@ -3,6 +3,7 @@ package dev.carteiro.console.monitor;
 
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.StorableText;
+import dev.carteiro.contract.event.Integration;
 import dev.carteiro.contract.send.JobState;
 import dev.carteiro.contract.send.Lane;
 import java.sql.Connection;
@@ -29,15 +30,16 @@ final class Counts {
   private Counts() {}
 
   /** Messages asked for within a day, by how they stand. */
-  record Day(long completed, long delivered, long failed, long unconfirmed) {
-    static final Day NONE = new Day(0, 0, 0, 0);
+  record Day(long completed, long delivered, long failed, long unconfirmed, long unacknowledged) {
+    static final Day NONE = new Day(0, 0, 0, 0, 0);
 
     Day and(Day other) {
       return new Day(
           completed + other.completed,
           delivered + other.delivered,
           failed + other.failed,
-          unconfirmed + other.unconfirmed);
+          unconfirmed + other.unconfirmed,
+          unacknowledged + other.unacknowledged);
     }
   }
 
@@ -69,7 +71,13 @@ final class Counts {
       statement.setObject(2, at(now.minus(Duration.ofDays(1))));
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          Day day = new Day(rows.getLong(2), rows.getLong(3), rows.getLong(4), rows.getLong(5));
+          Day day =
+              new Day(
+                  rows.getLong(2),
+                  rows.getLong(3),
+                  rows.getLong(4),
+                  rows.getLong(5),
+                  rows.getLong(6));
           days.put(rows.getString(1), day);
           days.merge(ALL, day, Day::and);
         }
@@ -166,10 +174,15 @@ final class Counts {
                 new InstanceKey(rows.getString(2), rows.getString(3)),
                 rows.getString(4),
                 since == null ? null : since.toInstant(),
-                rows.getBoolean(6)));
+                rows.getBoolean(6),
+                integration(rows.getString(7))));
       }
     }
     return instances;
+  }
+
+  private static Integration integration(String text) {
+    return text == null ? null : Integration.named(text).orElse(Integration.UNKNOWN);
   }
 
   static Map<TopicPartition, Long> sinkOffsets(Connection connection) throws SQLException {

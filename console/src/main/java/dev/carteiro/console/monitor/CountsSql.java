@@ -14,14 +14,17 @@ final class CountsSql {
   /** Jobs of a day, and which of them WhatsApp should have acknowledged. */
   static final String DAY =
       """
-      SELECT tenant_id,
-        count(*) FILTER (WHERE status IN ('accepted', 'sent', 'delivered', 'read')) AS completed,
-        count(*) FILTER (WHERE status IN ('delivered', 'read')) AS delivered,
-        count(*) FILTER (WHERE status IN ('failed', 'expired')) AS failed,
-        count(*) FILTER (WHERE status = 'accepted' AND accepted_at < ?) AS unconfirmed
-      FROM whatsapp_message_log
-      WHERE created_at >= ?
-      GROUP BY tenant_id""";
+      SELECT l.tenant_id,
+        count(*) FILTER (WHERE l.status IN ('accepted', 'sent', 'delivered', 'read')) AS completed,
+        count(*) FILTER (WHERE l.status IN ('delivered', 'read')) AS delivered,
+        count(*) FILTER (WHERE l.status IN ('failed', 'expired')) AS failed,
+        count(*) FILTER (WHERE l.status = 'accepted' AND l.accepted_at < ? AND u.instance IS NULL) AS unconfirmed,
+        count(*) FILTER (WHERE l.status = 'accepted' AND u.instance IS NOT NULL) AS unacknowledged
+      FROM whatsapp_message_log l
+      LEFT JOIN unacknowledged_instances u
+        ON u.tenant_id = l.tenant_id AND u.gateway = l.gateway AND u.instance = l.instance
+      WHERE l.created_at >= ?
+      GROUP BY l.tenant_id""";
 
   /** What came and went, in buckets of a given width. */
   static final String TRAFFIC =
@@ -65,7 +68,7 @@ final class CountsSql {
 
   static final String INSTANCES =
       """
-      SELECT tenant_id, gateway, instance_name, connection_state, state_at, paused
+      SELECT tenant_id, gateway, instance_name, connection_state, state_at, paused, integration
       FROM whatsapp_instances
       WHERE bound_at IS NOT NULL AND unbound_at IS NULL""";
 

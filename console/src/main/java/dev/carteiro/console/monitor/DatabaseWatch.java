@@ -214,13 +214,14 @@ final class DatabaseWatch {
 
   private QueueNumbers queue(String tenant) {
     Counts.Day day = days.getOrDefault(tenant, Counts.Day.NONE);
-    QueueNumbers waiting = new QueueNumbers(live.getOrDefault(tenant, Map.of()), 0, 0, 0, 0);
+    QueueNumbers waiting = new QueueNumbers(live.getOrDefault(tenant, Map.of()), 0, 0, 0, 0, 0);
     return new QueueNumbers(
         waiting.live(),
         day.completed(),
         day.delivered(),
         day.failed() + waiting.manual(),
-        day.unconfirmed());
+        day.unconfirmed(),
+        day.unacknowledged());
   }
 
   private Traffic traffic(String tenant) {

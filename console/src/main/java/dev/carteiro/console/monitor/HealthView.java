@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carteiro.runtime.Health;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
@@ -80,10 +81,15 @@ final class HealthView {
     node.put("brokers", kafka.brokers());
     node.put("underReplicated", kafka.underReplicated());
     node.put("withoutLeader", kafka.withoutLeader());
+    kafka.unread().forEach(node.putArray("unread")::add);
   }
 
   private void role(WatchedRole role, ObjectNode node) {
-    GroupLag lag = snapshot.kafka().groups().get(groups.getOrDefault(role, ""));
+    String group = groups.getOrDefault(role, "");
+    if (snapshot.kafka().unreadGroups().contains(group)) {
+      node.put("lagUnread", true);
+    }
+    GroupLag lag = snapshot.kafka().groups().get(group);
     if (lag != null) {
       node.put("lag", lag.records());
       ObjectNode byTopic = node.putObject("lagByTopic");
@@ -112,7 +118,8 @@ final class HealthView {
 
   private ArrayNode servers() {
     ArrayNode servers = JsonNodeFactory.instance.arrayNode();
-    Map<String, Double> breakers = EvolutionRule.breakers(snapshot.processes(WatchedRole.SENDER));
+    List<ProcessState> senders = snapshot.processes(WatchedRole.SENDER);
+    Map<String, Double> breakers = EvolutionRule.breakers(senders, snapshot.observedAt());
     for (ServerNumbers server : snapshot.database().numbers().servers()) {
       servers
           .addObject()
@@ -126,6 +133,13 @@ final class HealthView {
     breakers.forEach(
         (server, level) ->
             all.addObject().put("server", server).put("breaker", breaker(level.intValue())));
+    EvolutionRule.probes(senders, snapshot.observedAt())
+        .forEach(
+            (server, probe) ->
+                all.addObject()
+                    .put("server", server)
+                    .put("finding", probe.finding())
+                    .put("version", probe.version()));
     servers.forEach(all::add);
     return merged(all);
   }

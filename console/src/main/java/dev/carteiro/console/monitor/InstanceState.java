@@ -2,6 +2,7 @@
 package dev.carteiro.console.monitor;
 
 import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.event.Integration;
 import java.time.Instant;
 
 /**
@@ -10,16 +11,23 @@ import java.time.Instant;
  * @param connection Evolution's word: open, connecting, close, refused; null when it said none yet
  * @param connectionAt since when; null when unknown
  * @param paused whether a person stopped it from sending
+ * @param integration through what Evolution reaches WhatsApp; null when nobody knows
  */
 public record InstanceState(
     String tenantId,
     InstanceKey instance,
     String connection,
     Instant connectionAt,
-    boolean paused) {
+    boolean paused,
+    Integration integration) {
 
   /** Whether it can send and receive. */
   public boolean isOpen() {
     return "open".equals(connection);
+  }
+
+  /** Whether its connection says whether it can send and receive. */
+  public boolean connects() {
+    return integration == null || integration.connects();
   }
 }

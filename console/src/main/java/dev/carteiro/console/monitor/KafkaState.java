@@ -2,7 +2,9 @@
 package dev.carteiro.console.monitor;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Kafka, as it was last seen.
@@ -12,8 +14,10 @@ import java.util.Map;
  * @param brokers how many there are; 0 when unknown
  * @param underReplicated partitions with a replica that lags behind
  * @param withoutLeader partitions that nobody can read or write
+ * @param unread what Kafka was asked for and did not tell, in words; these numbers are incomplete
  * @param groups lag of each consumer group that could be read, by group id; the last known while
  *     Kafka is away
+ * @param unreadGroups groups whose lag could not be read, or not of every partition
  * @param lastWebhookAt when the newest webhook was stored, by the broker's clock; null when there
  *     is none, or it is not known
  * @param observedAt when the rest was true; null before the first successful look
@@ -24,16 +28,21 @@ public record KafkaState(
     int brokers,
     int underReplicated,
     int withoutLeader,
+    List<String> unread,
     Map<String, GroupLag> groups,
+    Set<String> unreadGroups,
     Instant lastWebhookAt,
     Instant observedAt) {
 
   public KafkaState {
+    unread = List.copyOf(unread);
     groups = Map.copyOf(groups);
+    unreadGroups = Set.copyOf(unreadGroups);
   }
 
   /** What is known before the first look. */
   static KafkaState unseen() {
-    return new KafkaState(false, "not looked at yet", 0, 0, 0, Map.of(), null, null);
+    return new KafkaState(
+        false, "not looked at yet", 0, 0, 0, List.of(), Map.of(), Set.of(), null, null);
   }
 }

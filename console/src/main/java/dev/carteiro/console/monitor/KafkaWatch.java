@@ -7,11 +7,14 @@ import dev.carteiro.contract.Topic;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -21,6 +24,8 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,10 +47,16 @@ final class KafkaWatch implements AutoCloseable {
   private volatile KafkaState state = KafkaState.unseen();
   private volatile Admin admin;
   private Instant nextDescription = Instant.MIN;
-  private Replication replication = new Replication(0, 0);
+  private Replication replication = new Replication(0, 0, List.of());
   private boolean warned;
 
-  private record Replication(int underReplicated, int withoutLeader) {}
+  private record Replication(int underReplicated, int withoutLeader, List<String> unread) {}
+
+  /** What one look could not read, as it goes along. */
+  private static final class Unread {
+    final List<String> words = new ArrayList<>();
+    final Set<String> groups = new TreeSet<>();
+  }
 
   /**
    * @param sinkOffsets the sink keeps its positions with its rows
@@ -101,14 +112,20 @@ final class KafkaWatch implements AutoCloseable {
       replication = replication(client);
       nextDescription = clock.instant().plus(BETWEEN_DESCRIPTIONS);
     }
+    Unread unread = new Unread();
+    unread.words.addAll(replication.unread());
+    Map<String, GroupLag> groups = groups(client, unread);
+    Instant lastWebhook = lastWebhook(client, unread);
     return new KafkaState(
         true,
         "",
         brokers,
         replication.underReplicated(),
         replication.withoutLeader(),
-        groups(client),
-        lastWebhook(client),
+        unread.words,
+        groups,
+        unread.groups,
+        lastWebhook,
         clock.instant());
   }
 
@@ -120,12 +137,16 @@ final class KafkaWatch implements AutoCloseable {
             .topicNameValues();
     int under = 0;
     int without = 0;
-    for (var topic : described.values()) {
+    List<String> unread = new ArrayList<>();
+    for (var topic : described.entrySet()) {
       List<TopicPartitionInfo> partitions;
       try {
-        partitions = topic.get().partitions();
-      } catch (ExecutionException notThere) {
+        partitions = topic.getValue().get().partitions();
+      } catch (ExecutionException e) {
         // The roles make their topics when they start.
+        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+          unread.add("topic " + topic.getKey() + ": " + name(e));
+        }
         continue;
       }
       for (TopicPartitionInfo partition : partitions) {
@@ -133,16 +154,19 @@ final class KafkaWatch implements AutoCloseable {
         without += partition.leader() == null || partition.leader().isEmpty() ? 1 : 0;
       }
     }
-    return new Replication(under, without);
+    return new Replication(under, without, unread);
   }
 
-  private Map<String, GroupLag> groups(Admin client)
-      throws ExecutionException, InterruptedException {
+  private static String name(ExecutionException e) {
+    return e.getCause().getClass().getSimpleName();
+  }
+
+  private Map<String, GroupLag> groups(Admin client, Unread unread) throws InterruptedException {
     Map<String, Map<TopicPartition, Long>> positions = new HashMap<>();
-    positions.put(settings.topologyGroup(), committed(client, settings.topologyGroup(), 0));
+    positions.put(settings.topologyGroup(), committed(client, settings.topologyGroup(), 0, unread));
     // A sender commits the offset behind the last record; the marker that ends the topology's
     // transaction stands there.
-    positions.put(settings.senderGroup(), committed(client, settings.senderGroup(), 1));
+    positions.put(settings.senderGroup(), committed(client, settings.senderGroup(), 1, unread));
     positions.put(settings.sinkGroup(), sinkOffsets.get());
     List<TopicPartition> all =
         positions.values().stream().map(Map::keySet).flatMap(Collection::stream).toList();
@@ -152,6 +176,10 @@ final class KafkaWatch implements AutoCloseable {
         (group, offsets) -> {
           if (!offsets.isEmpty()) {
             lags.put(group, lag(offsets, ends));
+          }
+          if (!ends.keySet().containsAll(offsets.keySet())) {
+            unread.groups.add(group);
+            unread.words.add("ends of partitions of group " + group);
           }
         });
     return lags;
@@ -169,8 +197,8 @@ final class KafkaWatch implements AutoCloseable {
     return new GroupLag(byTopic.values().stream().mapToLong(Long::longValue).sum(), byTopic);
   }
 
-  private static Map<TopicPartition, Long> committed(Admin client, String group, int ahead)
-      throws InterruptedException {
+  private static Map<TopicPartition, Long> committed(
+      Admin client, String group, int ahead, Unread unread) throws InterruptedException {
     Map<TopicPartition, Long> offsets = new HashMap<>();
     try {
       client
@@ -184,8 +212,11 @@ final class KafkaWatch implements AutoCloseable {
                 }
               });
     } catch (ExecutionException e) {
-      // A group that was never there, or that this client may not see: its lag is not known.
       LOG.debug("the offsets of a group cannot be read group={}", group, e);
+      if (!(e.getCause() instanceof GroupIdNotFoundException)) {
+        unread.groups.add(group);
+        unread.words.add("offsets of group " + group + ": " + name(e));
+      }
     }
     return offsets;
   }
@@ -208,13 +239,14 @@ final class KafkaWatch implements AutoCloseable {
     return ends;
   }
 
-  private Instant lastWebhook(Admin client) throws InterruptedException {
+  private Instant lastWebhook(Admin client, Unread unread) throws InterruptedException {
     Map<TopicPartition, OffsetSpec> newest = new HashMap<>();
     for (int partition = 0; partition < settings.kafka().partitions(); partition++) {
       newest.put(
           new TopicPartition(Topic.WEBHOOK.topicName(), partition), OffsetSpec.maxTimestamp());
     }
     long latest = -1;
+    boolean complete = true;
     var asked = client.listOffsets(newest);
     for (TopicPartition partition : newest.keySet()) {
       try {
@@ -222,7 +254,11 @@ final class KafkaWatch implements AutoCloseable {
         latest = Math.max(latest, found.timestamp());
       } catch (ExecutionException e) {
         LOG.debug("the newest webhook of a partition is not known partition={}", partition, e);
+        complete &= e.getCause() instanceof UnknownTopicOrPartitionException;
       }
+    }
+    if (!complete) {
+      unread.words.add("the newest webhook");
     }
     return latest < 0 ? null : Instant.ofEpochMilli(latest);
   }
@@ -234,7 +270,9 @@ final class KafkaWatch implements AutoCloseable {
         0,
         last.underReplicated(),
         last.withoutLeader(),
+        last.unread(),
         last.groups(),
+        last.unreadGroups(),
         last.lastWebhookAt(),
         last.observedAt());
   }

@@ -6,14 +6,23 @@ import java.util.Locale;
 
 /** How well something is; the better one first. */
 public enum Level {
-  HEALTHY("green"),
-  DEGRADED("yellow"),
-  UNHEALTHY("red");
+  HEALTHY("green", 0),
+  /** It cannot be seen: it may be in any state. The system as a whole is degraded then. */
+  UNKNOWN("grey", -1),
+  DEGRADED("yellow", 1),
+  UNHEALTHY("red", 2);
 
   private final String color;
+  private final int number;
 
-  Level(String color) {
+  Level(String color, int number) {
     this.color = color;
+    this.number = number;
+  }
+
+  /** As metrics have it: 0 healthy, 1 degraded, 2 unhealthy, -1 unknown. */
+  public int number() {
+    return number;
   }
 
   /** The traffic light's colour. */

@@ -49,8 +49,8 @@ final class MonitorMetrics {
       Gauge.builder(
               "console.component.level",
               source,
-              s -> s.snapshot().component(component).level().ordinal())
-          .description("0 healthy, 1 degraded, 2 unhealthy")
+              s -> s.snapshot().component(component).level().number())
+          .description("0 healthy, 1 degraded, 2 unhealthy, -1 unknown")
           .tag("component", component.text())
           .strongReference(true)
           .register(registry);

@@ -171,7 +171,9 @@ public final class MonitorPart implements Part, SnapshotSource {
     node.set("latency", tiles.latency());
     node.set("instances", tiles.instances());
     long open =
-        EvolutionRule.breakers(now.processes(WatchedRole.SENDER)).values().stream()
+        EvolutionRule.breakers(now.processes(WatchedRole.SENDER), now.observedAt())
+            .values()
+            .stream()
             .filter(level -> level >= 2)
             .count();
     return node.put("breakersOpen", open);

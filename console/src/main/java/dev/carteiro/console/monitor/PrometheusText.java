@@ -11,14 +11,15 @@ import java.util.Set;
  * Reads Prometheus' text format, as far as it is needed here: what a snapshot has no use for is
  * left out, and lines that are not understood are passed over.
  */
-final class PrometheusText {
+public final class PrometheusText {
   private static final int MOST_SAMPLES = 50_000;
   private static final Set<String> STREAM_THREADS =
       Set.of("kafka_stream_alive_stream_threads", "kafka_stream_failed_stream_threads");
 
   private PrometheusText() {}
 
-  static Samples read(String text) {
+  /** The samples of one answer, at most 50,000. */
+  public static Samples read(String text) {
     List<Samples.Sample> samples = new ArrayList<>();
     for (int from = 0; from < text.length() && samples.size() < MOST_SAMPLES; ) {
       int end = text.indexOf('\n', from);

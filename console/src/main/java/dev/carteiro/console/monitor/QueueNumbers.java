@@ -15,21 +15,29 @@ import java.util.Map;
  * @param failed failed or expired, of those asked for in the last 24 hours, and all that wait for a
  *     person
  * @param unconfirmed Evolution took them more than five minutes ago and WhatsApp has not
- *     acknowledged them; of the last 24 hours
+ *     acknowledged them; of the last 24 hours, where acknowledgements can be expected
+ * @param unacknowledged Evolution took them, and nobody ever says what became of them: of the last
+ *     24 hours
  */
 public record QueueNumbers(
     Map<Lane, Map<JobState, Long>> live,
     long completed,
     long delivered,
     long failed,
-    long unconfirmed) {
+    long unconfirmed,
+    long unacknowledged) {
 
   public QueueNumbers {
     live = Map.copyOf(live);
   }
 
   static QueueNumbers none() {
-    return new QueueNumbers(Map.of(), 0, 0, 0, 0);
+    return new QueueNumbers(Map.of(), 0, 0, 0, 0, 0);
+  }
+
+  /** Messages of which it will be known whether they arrived, of the last 24 hours. */
+  public long judged() {
+    return completed - unacknowledged + failed;
   }
 
   /** In one of the states, over all lanes. */

@@ -25,11 +25,11 @@ public record Snapshot(
     processes = Map.copyOf(processes);
   }
 
-  /** The worst level of any component. */
+  /** The worst level of any component; one that cannot be seen counts as degraded. */
   public Level overall() {
-    return components.values().stream()
-        .map(ComponentState::level)
-        .reduce(Level.HEALTHY, Level::and);
+    Level worst =
+        components.values().stream().map(ComponentState::level).reduce(Level.HEALTHY, Level::and);
+    return worst == Level.UNKNOWN ? Level.DEGRADED : worst;
   }
 
   /** How well one component is. */

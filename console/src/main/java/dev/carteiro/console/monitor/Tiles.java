@@ -79,7 +79,7 @@ final class Tiles {
     node.put("successRate", ratio(day.accepted(), day.calls()));
     node.put("failureRate", ratio(day.failed(), day.calls()));
     node.put("retryRate", ratio(day.repeated(), day.calls()));
-    node.put("deliveryRate", ratio(queue.delivered(), queue.completed() + queue.failed()));
+    node.put("deliveryRate", ratio(queue.delivered(), queue.judged()));
     node.set("latency", latency());
     node.set("series", series());
     return node;
@@ -156,6 +156,7 @@ final class Tiles {
             .toList();
     node.put("total", mine.size());
     node.put("open", mine.stream().filter(InstanceState::isOpen).count());
+    node.put("withoutConnection", mine.stream().filter(one -> !one.connects()).count());
     node.put("paused", mine.stream().filter(InstanceState::paused).count());
     ObjectNode states = node.putObject("byState");
     for (InstanceState instance : mine) {

@@ -57,6 +57,14 @@ class AlertEngineTest {
             Rule.POSTGRES_DOWN,
             scene -> scene.postgres = Optional.of(new Reach(false, "refused")),
             scene -> {}),
+        trouble(
+            Rule.EVOLUTION_DEGRADED,
+            scene -> scene.troubled = Optional.of(Map.of("evo:8080", "SLOW")),
+            scene -> {}),
+        trouble(
+            Rule.MONITORING_INCOMPLETE,
+            scene -> scene.gaps = List.of(new Platform.Gap("alerts", "3 alerts not kept")),
+            scene -> {}),
         down(Rule.BRIDGE_DOWN, WatchedRole.BRIDGE),
         down(Rule.TOPOLOGY_DOWN, WatchedRole.TOPOLOGY),
         down(Rule.SENDER_DOWN, WatchedRole.SENDER),
@@ -193,6 +201,30 @@ class AlertEngineTest {
                     Rule.EVOLUTION_UNLICENSED,
                     Rule.SEND_NEEDS_MANUAL,
                     Rule.SEND_RATE_LIMITED)));
+  }
+
+  @Test
+  void whatOnlySomeProcessesSayBeginsAnAlertAndDoesNotEndIt() {
+    // Given
+    Scene parked = new Scene();
+    parked.parked = OptionalDouble.of(5);
+    parked.complete = false;
+    List<AlertEvent> begun = watch(Rule.WEBHOOKS_PARKED, parked, Duration.ofMinutes(5));
+    Scene gone = new Scene();
+    gone.complete = false;
+    Scene unseen = new Scene();
+    unseen.disks = List.of();
+    unseen.unseenDisks = true;
+
+    // When
+    List<AlertEvent> whileGone = watch(Rule.WEBHOOKS_PARKED, gone, Duration.ofHours(1));
+    List<AlertEvent> over = watch(Rule.WEBHOOKS_PARKED, new Scene(), Duration.ofMinutes(5));
+
+    // Then
+    assertThat(begun).extracting(AlertEvent::state).containsExactly(State.FIRING);
+    assertThat(whileGone).isEmpty();
+    assertThat(over).extracting(AlertEvent::state).containsExactly(State.RESOLVED);
+    assertThat(watch(Rule.DISK_LOW, unseen, Duration.ofHours(1))).isEmpty();
   }
 
   @Test

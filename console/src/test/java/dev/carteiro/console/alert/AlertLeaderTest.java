@@ -35,7 +35,8 @@ class AlertLeaderTest {
   private final AlertBook book = new AlertBook();
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   private final AlertWriter writer =
-      new AlertWriter(KafkaSettings.from(new Environment(Map.of())), List.of());
+      new AlertWriter(
+          KafkaSettings.from(new Environment(Map.of())), List.of(), new SimpleMeterRegistry());
   private final Member reader = new Member();
   private final Scene scene = new Scene();
   private final AlertLeader leader =

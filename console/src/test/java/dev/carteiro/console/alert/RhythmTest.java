@@ -200,7 +200,7 @@ class RhythmTest {
 
   private static Meaning meaning(Rhythms rhythms, Instant now, Instant connectedAt) {
     return rhythms
-        .judge(List.of(new InstanceState("t1", Scene.ACME, "open", connectedAt, false)), now)
+        .judge(List.of(new InstanceState("t1", Scene.ACME, "open", connectedAt, false, null)), now)
         .get(0)
         .meaning();
   }

@@ -30,6 +30,10 @@ final class Scene {
   Optional<List<String>> busy = Optional.of(List.of());
   Optional<Set<String>> away = Optional.of(Set.of());
   Optional<Set<String>> unlicensed = Optional.of(Set.of());
+  Optional<Map<String, String>> troubled = Optional.of(Map.of());
+  boolean complete = true;
+  boolean unseenDisks;
+  List<Platform.Gap> gaps = List.of();
   List<Disk> disks = List.of(new Disk("broker 1 /data", 50, 100));
   boolean rowsKnown = true;
   Rows.Queue queue = new Rows.Queue(0, 0, 0, 0);
@@ -56,10 +60,13 @@ final class Scene {
             kafka,
             postgres,
             roles,
-            new Topologies(parked, timersLate, busy),
+            new Topologies(parked, timersLate, busy, complete),
             away,
             unlicensed,
-            disks),
+            troubled,
+            disks,
+            unseenDisks,
+            gaps),
         rowsKnown
             ? Optional.of(
                 new Rows(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.Topic;
+import dev.carteiro.contract.event.Integration;
 import dev.carteiro.contract.send.JobState;
 import dev.carteiro.contract.send.Lane;
 import dev.carteiro.runtime.Health;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -125,7 +127,9 @@ class ComponentRulesTest {
   @CsvSource({"true,0,0,HEALTHY", "true,1,0,DEGRADED", "true,1,1,UNHEALTHY", "false,0,0,UNHEALTHY"})
   void kafkaIsAsWellAsItsReplicas(boolean reachable, int under, int without, Level level) {
     // Given
-    kafka = new KafkaState(reachable, "gone", 3, under, without, Map.of(), NOW, NOW);
+    kafka =
+        new KafkaState(
+            reachable, "gone", 3, under, without, List.of(), Map.of(), Set.of(), NOW, NOW);
     // When
     ComponentRules.Verdict verdict = judge().get(Component.KAFKA);
     // Then
@@ -140,7 +144,8 @@ class ComponentRulesTest {
     Map<Component, ComponentRules.Verdict> verdicts = judge();
     // Then
     assertThat(verdicts.get(Component.POSTGRES).level()).isEqualTo(Level.UNHEALTHY);
-    assertThat(verdicts.get(Component.QUEUES).level()).isEqualTo(Level.DEGRADED);
+    assertThat(verdicts.get(Component.QUEUES).level()).isEqualTo(Level.UNKNOWN);
+    assertThat(verdicts.get(Component.EVOLUTION).level()).isEqualTo(Level.UNKNOWN);
     assertThat(verdicts.get(Component.MESSAGES).detail()).startsWith("unknown");
   }
 
@@ -208,6 +213,109 @@ class ComponentRulesTest {
     assertThat(verdict.level()).isEqualTo(level);
   }
 
+  @Test
+  void whatKafkaDoesNotTellIsUnknownAndNotWell() {
+    // Given
+    kafka =
+        new KafkaState(
+            true,
+            "",
+            3,
+            0,
+            0,
+            List.of("topic whatsapp-webhook: TopicAuthorizationException"),
+            Map.of("sink", new GroupLag(3, Map.of())),
+            Set.of("topology", "sink"),
+            NOW,
+            NOW);
+    // When
+    Map<Component, ComponentRules.Verdict> verdicts = judge();
+    // Then
+    for (Component unknown :
+        List.of(Component.KAFKA, Component.TOPOLOGY, Component.SINK, Component.INGEST)) {
+      assertThat(verdicts.get(unknown).level()).as(unknown.text()).isEqualTo(Level.UNKNOWN);
+    }
+    assertThat(verdicts.get(Component.SENDER).level()).isEqualTo(Level.HEALTHY);
+    assertThat(verdicts.get(Component.KAFKA).detail()).contains("whatsapp-webhook");
+  }
+
+  @Test
+  void anUnknownComponentMakesTheWholeDegradedAndNeverHealthy() {
+    // Given
+    Map<Component, ComponentState> components = new EnumMap<>(Component.class);
+    components.put(Component.KAFKA, new ComponentState(Level.HEALTHY, NOW, ""));
+    components.put(Component.SINK, new ComponentState(Level.UNKNOWN, NOW, ""));
+    // When
+    Level overall = new Snapshot(NOW, components, Map.of(), kafka, database).overall();
+    // Then
+    assertThat(overall).isEqualTo(Level.DEGRADED);
+    assertThat(overall.color()).isEqualTo("yellow");
+    components.put(Component.QUEUES, new ComponentState(Level.UNHEALTHY, NOW, ""));
+    assertThat(new Snapshot(NOW, components, Map.of(), kafka, database).overall())
+        .isEqualTo(Level.UNHEALTHY);
+  }
+
+  @Test
+  void withoutASenderThatTellsNothingIsKnownOfTheServers() {
+    // Given
+    processes.put(WatchedRole.SENDER, List.of(down()));
+    // When
+    ComponentRules.Verdict verdict = judge().get(Component.EVOLUTION);
+    // Then
+    assertThat(verdict.level()).isEqualTo(Level.UNKNOWN);
+  }
+
+  @Test
+  void oldNumbersOfASenderAreNotBelieved() {
+    // Given
+    ProcessState silent =
+        new ProcessState(
+            URI.create("http://up:1"),
+            true,
+            true,
+            List.of(),
+            "",
+            breakers(0, 0),
+            NOW.minusSeconds(61));
+    processes.put(WatchedRole.SENDER, List.of(silent));
+    // When
+    ComponentRules.Verdict verdict = judge().get(Component.EVOLUTION);
+    // Then
+    assertThat(verdict.level()).isEqualTo(Level.UNKNOWN);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0,OK,HEALTHY", "1,LICENSE_REQUIRED,DEGRADED", "-1,UNKNOWN,UNKNOWN"})
+  void evolutionIsAsWellAsItsProbes(double level, String finding, Level expected) {
+    // Given
+    Samples samples =
+        new Samples(
+            List.of(
+                new Samples.Sample(
+                    EvolutionRule.PROBE,
+                    Map.of("server", "one", "finding", finding, "version", "2.3.7"),
+                    level)));
+    processes.put(WatchedRole.SENDER, List.of(up(WatchedRole.SENDER, samples)));
+    // When
+    ComponentRules.Verdict verdict = judge().get(Component.EVOLUTION);
+    // Then
+    assertThat(verdict.level()).isEqualTo(expected);
+    assertThat(verdict.detail()).isNotBlank();
+    assertThat(verdict.detail().contains(finding)).isEqualTo(level > 0);
+  }
+
+  @Test
+  void aChannelWithoutAConnectionIsNoDisconnectedNumber() {
+    // Given
+    InstanceState own =
+        new InstanceState("a", InstanceKey.of("own"), "close", NOW, false, Integration.EVOLUTION);
+    database = database(queue(0, 0), List.of(), List.of(own));
+    // When
+    ComponentRules.Verdict verdict = judge().get(Component.EVOLUTION);
+    // Then
+    assertThat(verdict.level()).isEqualTo(Level.HEALTHY);
+  }
+
   private Map<Component, ComponentRules.Verdict> judge() {
     return ComponentRules.judge(new ComponentRules.Seen(processes, kafka, database, GROUPS, NOW));
   }
@@ -235,15 +343,16 @@ class ComponentRulesTest {
   }
 
   private static KafkaState kafka(int under, int without, Map<String, GroupLag> groups) {
-    return new KafkaState(true, "", 3, under, without, groups, NOW, NOW);
+    return new KafkaState(true, "", 3, under, without, List.of(), groups, Set.of(), NOW, NOW);
   }
 
   private static QueueNumbers queue(long waiting, long failed) {
-    return new QueueNumbers(Map.of(Lane.NORMAL, Map.of(JobState.QUEUED, waiting)), 0, 0, failed, 0);
+    return new QueueNumbers(
+        Map.of(Lane.NORMAL, Map.of(JobState.QUEUED, waiting)), 0, 0, failed, 0, 0);
   }
 
   private static InstanceState instance(String name, String connection) {
-    return new InstanceState("a", InstanceKey.of(name), connection, NOW, false);
+    return new InstanceState("a", InstanceKey.of(name), connection, NOW, false, null);
   }
 
   private static DatabaseState database(

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -165,7 +166,7 @@ class RetryFailedTest {
         NOW,
         components,
         Map.of(WatchedRole.BRIDGE, List.of(process)),
-        new KafkaState(kafkaReachable, "", 1, 0, 0, Map.of(), null, NOW),
+        new KafkaState(kafkaReachable, "", 1, 0, 0, List.of(), Map.of(), Set.of(), null, NOW),
         DatabaseState.unseen());
   }
 

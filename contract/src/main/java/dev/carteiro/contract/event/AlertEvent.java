@@ -52,6 +52,8 @@ public record AlertEvent(
     EVOLUTION_OFFLINE(Severity.CRITICAL),
     /** An Evolution server takes no calls before it has a licence. */
     EVOLUTION_UNLICENSED(Severity.CRITICAL),
+    /** An Evolution server answers, but not as it should: slowly, with an error, with a refusal. */
+    EVOLUTION_DEGRADED(Severity.WARNING),
     /** A message went through all automatic steps and waits for a person. */
     SEND_NEEDS_MANUAL(Severity.WARNING),
     /** WhatsApp asked a number for fewer messages: it is paused, then slower for a while. */
@@ -98,6 +100,8 @@ public record AlertEvent(
     RESTORING(Severity.WARNING),
     /** Timers fire late. */
     TIMERS_LATE(Severity.WARNING),
+    /** Monitoring misses something: records that cannot be read, alerts that were not kept. */
+    MONITORING_INCOMPLETE(Severity.WARNING),
     /** A disk is nearly full. */
     DISK_LOW(Severity.CRITICAL),
     /** Messages are old when they come. */

@@ -7,6 +7,7 @@ import dev.carteiro.contract.event.ApiKeyRecord;
 import dev.carteiro.runtime.KafkaView;
 import dev.carteiro.runtime.OpenApiDocument;
 import dev.carteiro.runtime.View;
+import dev.carteiro.runtime.ViewMetrics;
 import dev.carteiro.runtime.access.ApiAuthentication;
 import io.javalin.config.JavalinConfig;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -67,6 +68,7 @@ public final class QueryServer implements AutoCloseable {
     this.source = source;
     this.clock = clock;
     this.keys = keys;
+    ViewMetrics.register(registry, "topology", Topic.API_KEY, keys::unreadable);
     this.peers = new HttpPeers(new PeerCredential(settings.query().peerSecret()), clock);
   }
 

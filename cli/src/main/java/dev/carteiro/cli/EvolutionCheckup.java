@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.cli;
+
+import dev.carteiro.console.monitor.PrometheusText;
+import dev.carteiro.console.monitor.Samples;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Asks the senders how the Evolution servers are: they know the servers and their keys, and call
+ * them from where it matters.
+ */
+final class EvolutionCheckup {
+  private static final String PROBE = "sender_probe_state";
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+  private final List<URI> senders;
+  private final List<Finding> findings = new ArrayList<>();
+
+  /**
+   * @param senders base URLs
+   */
+  EvolutionCheckup(List<URI> senders) {
+    this.senders = senders;
+  }
+
+  List<Finding> run() {
+    HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+    for (URI sender : senders) {
+      ask(http, sender);
+    }
+    return findings;
+  }
+
+  private void ask(HttpClient http, URI sender) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(sender + "/metrics")).timeout(TIMEOUT).build();
+    try {
+      HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+      if (answer.statusCode() == 200) {
+        servers(sender, PrometheusText.read(answer.body()));
+      } else {
+        unknown(sender, "answers " + answer.statusCode());
+      }
+    } catch (IOException e) {
+      unknown(sender, "does not answer");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailure("interrupted", e);
+    }
+  }
+
+  private void unknown(URI sender, String why) {
+    findings.add(
+        Finding.unknown(
+            "evolution",
+            "the sender at %s %s".formatted(sender, why),
+            "start a sender, or set CONSOLE_SENDER_URL: only senders can tell"));
+  }
+
+  private void servers(URI sender, Samples samples) {
+    List<Samples.Sample> probes = samples.of(PROBE);
+    if (probes.isEmpty()) {
+      findings.add(
+          Finding.ok("evolution", "no binding names a server, says the sender at " + sender));
+    }
+    for (Samples.Sample probe : probes) {
+      String server = probe.labels().getOrDefault("server", "");
+      String finding = probe.labels().getOrDefault("finding", "");
+      String version = probe.labels().getOrDefault("version", "");
+      findings.add(finding(server, finding, version, probe.value()));
+    }
+  }
+
+  private static Finding finding(String server, String finding, String version, double level) {
+    String named = server + (version.isEmpty() ? "" : ", version " + version);
+    String advice = "see " + finding + " under Probes in docs/OPERATIONS.md";
+    if (level == 0) {
+      return Finding.ok("evolution", named + " answers");
+    }
+    if (level == 1) {
+      return Finding.warn("evolution", named + " answers, but: " + finding, advice);
+    }
+    return level == 2
+        ? Finding.fail(
+            "evolution", named + " does not answer", "bring it back; its messages wait meanwhile")
+        : Finding.unknown("evolution", named + " was not probed yet", "ask again in a minute");
+  }
+}

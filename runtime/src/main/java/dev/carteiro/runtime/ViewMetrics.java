@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.runtime;
+
+import dev.carteiro.contract.Topic;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.IntSupplier;
+
+/** What views of compacted topics measure. */
+public final class ViewMetrics {
+  /** Keys whose newest record cannot be read; above 0 an alert fires. */
+  public static final String UNREADABLE = "view.unreadable.records";
+
+  private ViewMetrics() {}
+
+  /**
+   * Exports how many keys of a topic's view have a newest record that cannot be read.
+   *
+   * @param role that looks through the view
+   */
+  public static void register(
+      MeterRegistry registry, String role, Topic topic, IntSupplier unreadable) {
+    Gauge.builder(UNREADABLE, unreadable, IntSupplier::getAsInt)
+        .description("Keys whose newest record cannot be read; an earlier value is in force")
+        .tag("role", role)
+        .tag("topic", topic.topicName())
+        .strongReference(true)
+        .register(registry);
+  }
+}
