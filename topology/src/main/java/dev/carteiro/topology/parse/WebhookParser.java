@@ -34,8 +34,7 @@ public final class WebhookParser {
               EventNames.MESSAGES_SET,
               ReceiptReader.withMessages(new MessageReader(MessageReader.Origin.HISTORY))),
           Map.entry(EventNames.SEND_MESSAGE, new MessageReader(MessageReader.Origin.API)),
-          Map.entry(
-              EventNames.MESSAGES_UPDATE, ReceiptReader.withStatuses(new UpdateReader())),
+          Map.entry(EventNames.MESSAGES_UPDATE, ReceiptReader.withStatuses(new UpdateReader())),
           Map.entry(EventNames.RECEIPT_UPDATE, ReceiptReader.alone()),
           Map.entry(EventNames.MESSAGES_EDITED, new RevisionReader()),
           Map.entry(EventNames.SEND_MESSAGE_UPDATE, new RevisionReader()),
