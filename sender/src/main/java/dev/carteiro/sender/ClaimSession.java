@@ -5,6 +5,7 @@ import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.send.SendDispatch;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -44,6 +45,7 @@ final class ClaimSession implements AutoCloseable {
   private final Producer<byte[], byte[]> producer;
   private final int batch;
   private final Context context;
+  private final PartitionTakeover takeover;
   private boolean paused;
 
   /** Takes what is claimed. Never blocks. */
@@ -57,6 +59,8 @@ final class ClaimSession implements AutoCloseable {
   /**
    * What a session works with, the same for all sessions.
    *
+   * @param handover how long partitions are kept until their claims are answered, before another
+   *     member may have them
    * @param closing whether the role is to end
    */
   record Context(
@@ -66,6 +70,7 @@ final class ClaimSession implements AutoCloseable {
       SenderStatus status,
       SenderMetrics metrics,
       Clock clock,
+      Duration handover,
       BooleanSupplier closing) {}
 
   /**
@@ -80,12 +85,15 @@ final class ClaimSession implements AutoCloseable {
     this.producer = producer;
     this.batch = batch;
     this.context = context;
+    this.takeover =
+        new PartitionTakeover(
+            consumer, context.results(), () -> context.inFlight().awaitNone(context.handover()));
   }
 
   /** Joins the group. Fails with a KafkaException when Kafka does not let it. */
   void join() {
     producer.initTransactions();
-    consumer.subscribe(List.of(Topic.SEND_DISPATCH.topicName()));
+    consumer.subscribe(List.of(Topic.SEND_DISPATCH.topicName()), takeover);
   }
 
   /** One turn: polls, claims, hands on. */
@@ -93,12 +101,19 @@ final class ClaimSession implements AutoCloseable {
     throttle();
     ConsumerRecords<byte[], byte[]> polled = consumer.poll(paused ? FULL_POLL : IDLE_POLL);
     context.status().kafka(kafkaProblem());
-    if (polled.isEmpty()) {
+    Map<TopicPartition, OffsetAndMetadata> offsets = takeover.positions();
+    if (polled.isEmpty() && offsets.isEmpty()) {
       return;
     }
     long begin = System.nanoTime();
     Claim claim = Claim.of(polled, context.results(), context.clock().instant());
-    transact(claim.records(), polled.nextOffsets());
+    // Said before the first claim: what is claimed after it is this sender's.
+    List<ProducerRecord<byte[], byte[]>> records =
+        new ArrayList<>(takeover.records(offsets.keySet()));
+    records.addAll(claim.records());
+    offsets.putAll(polled.nextOffsets());
+    transact(records, offsets);
+    takeover.said(offsets.keySet());
     context.metrics().claim(Duration.ofNanos(System.nanoTime() - begin));
     context.metrics().dispatches("claimed", claim.dispatches().size());
     context.metrics().dispatches("expired", claim.expired());
@@ -111,6 +126,11 @@ final class ClaimSession implements AutoCloseable {
 
   @Override
   public void close() {
+    takeover.end();
+    if (context.closing().getAsBoolean() && !context.inFlight().awaitNone(context.handover())) {
+      LOG.info(
+          "calls are under way that the next sender will take for lost until they are answered");
+    }
     try {
       producer.close(CLOSE);
     } finally {

@@ -21,6 +21,8 @@ import org.slf4j.LoggerFactory;
 final class Desk {
   private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
 
+  private static final Duration MOST_HANDOVER = Duration.ofSeconds(3);
+
   private final SenderSettings settings;
   private final SenderMetrics metrics;
   private final Clock clock;
@@ -92,7 +94,14 @@ final class Desk {
           producer,
           SenderClients.batch(settings),
           new ClaimSession.Context(
-              results, caller::accept, inFlight, status, metrics, clock, closing));
+              results,
+              caller::accept,
+              inFlight,
+              status,
+              metrics,
+              clock,
+              handover(settings.shutdownGrace()),
+              closing));
     } catch (KafkaException e) {
       producer.close(Duration.ZERO);
       throw e;
@@ -118,6 +127,12 @@ final class Desk {
   Map<String, ProbeVerdict> servers() {
     ServerProber current = prober;
     return current == null ? null : current.verdicts();
+  }
+
+  /** Most calls take less; a stop keeps the rest of its grace for what takes longer. */
+  private static Duration handover(Duration grace) {
+    Duration part = grace.dividedBy(3);
+    return part.compareTo(MOST_HANDOVER) < 0 ? part : MOST_HANDOVER;
   }
 
   /** Why results are not where they should be; null when they are. */

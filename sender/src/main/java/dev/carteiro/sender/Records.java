@@ -29,6 +29,12 @@ final class Records {
     return record;
   }
 
+  /** What is said of a partition: results and dispatches have the same. */
+  static ProducerRecord<byte[], byte[]> of(SendResult ofPartition, int partition) {
+    return new ProducerRecord<>(
+        Topic.SEND_RESULT.topicName(), partition, null, Json.write(ofPartition));
+  }
+
   static ProducerRecord<byte[], byte[]> of(AlertEvent alert) {
     return new ProducerRecord<>(Topic.ALERT.topicName(), bytes(alert.id()), Json.write(alert));
   }

@@ -108,6 +108,30 @@ final class Results {
         false);
   }
 
+  /** The partition that it is written to is this process's from now on. */
+  SendResult takenOver() {
+    return new SendResult(
+        SendResult.VERSION,
+        null,
+        null,
+        0,
+        null,
+        null,
+        null,
+        SendResult.Kind.TAKEN_OVER,
+        clock.instant(),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        senderId,
+        null);
+  }
+
   private SendResult bare(SendDispatch dispatch, SendResult.Kind kind, String code, String detail) {
     return new SendResult(
         SendResult.VERSION,

@@ -53,8 +53,9 @@ final class SenderClients {
     // is told by the group's offsets.
     properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "carteiro-sender-" + UUID.randomUUID());
     // A claim takes milliseconds. One that is left open by a kill holds up the readers of its
-    // topic's partitions; the default is a minute.
-    properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000);
+    // topic's partitions, and the next sender with them; the default is a minute. Brokers look for
+    // such transactions every 10 s by default, so 5 s are up to 15.
+    properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 5_000);
     // A claim is one small transaction: waiting for more records is waiting for nothing.
     properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
     return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());

@@ -11,6 +11,7 @@ import dev.carteiro.contract.send.SendResult;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.Test;
 class ClaimSessionTest {
   private static final TopicPartition PARTITION =
       new TopicPartition(Topic.SEND_DISPATCH.topicName(), 0);
+  private static final TopicPartition OTHER =
+      new TopicPartition(Topic.SEND_DISPATCH.topicName(), 1);
   private static final Clock CLOCK = Clock.fixed(Dispatches.NOW, ZoneOffset.UTC);
 
   private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
@@ -51,13 +54,50 @@ class ClaimSessionTest {
               new SenderStatus(),
               new SenderMetrics(new SimpleMeterRegistry()),
               CLOCK,
+              Duration.ofMillis(1),
               () -> closing));
 
   @BeforeEach
-  void join() {
+  void join() throws Exception {
+    consumer.updateBeginningOffsets(Map.of(PARTITION, 0L, OTHER, 0L));
     session.join();
     consumer.rebalance(List.of(PARTITION));
-    consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
+    session.step();
+    producer.clear();
+  }
+
+  @Test
+  void aPartitionIsSaidToBeTakenOverOnceAndBeforeItsFirstClaim() throws Exception {
+    // Given
+    consumer.rebalance(List.of(PARTITION, OTHER));
+    poll(Dispatches.text("d1"));
+    // When
+    session.step();
+    session.step();
+    // Then
+    SendResult said = Json.read(producer.history().get(0).value(), SendResult.class);
+    assertThat(said.kind()).isEqualTo(SendResult.Kind.TAKEN_OVER);
+    assertThat(said.senderId()).isEqualTo("s1");
+    assertThat(producer.history().get(0).partition()).isEqualTo(OTHER.partition());
+    assertThat(producer.history().get(0).key()).isNull();
+    assertThat(results()).containsExactly("null TAKEN_OVER", "d1 STARTED");
+    assertThat(producer.consumerGroupOffsetsHistory())
+        .as("refused to a member that has lost the partition")
+        .singleElement()
+        .satisfies(
+            groups ->
+                groups.forEach(
+                    (group, offsets) -> assertThat(offsets.get(OTHER).offset()).isZero()));
+  }
+
+  @Test
+  void aTakeoverThatWasNotCommittedIsNotSaid() {
+    // Given
+    consumer.rebalance(List.of(PARTITION, OTHER));
+    producer.commitTransactionException = new ProducerFencedException("another");
+    // When / Then
+    assertThatThrownBy(session::step).isInstanceOf(ClaimFailedException.class);
+    assertThat(producer.history()).isEmpty();
   }
 
   @Test

@@ -221,6 +221,9 @@ public final class EmbeddedKafka implements AutoCloseable {
     // default.
     kafka.put("broker.session.timeout.ms", 3_000);
     kafka.put("broker.heartbeat.interval.ms", 500);
+    // A transaction that a kill left open holds up its readers until it is found: every 10 s by
+    // default.
+    kafka.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", 1_000);
     // Nobody else is about to join.
     kafka.put("group.initial.rebalance.delay.ms", 0);
     kafka.put("group.streams.initial.rebalance.delay.ms", 0);

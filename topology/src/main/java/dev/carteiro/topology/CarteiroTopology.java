@@ -49,14 +49,19 @@ public final class CarteiroTopology {
   public static Topology describe(TopologySettings settings) {
     TopologyMetrics metrics = new TopologyMetrics(new SimpleMeterRegistry());
     return build(
-        settings, StreamsProperties.of(settings, metrics), tenant -> Optional.empty(), metrics);
+        settings,
+        StreamsProperties.of(settings, metrics),
+        tenant -> Optional.empty(),
+        metrics,
+        InputProgress.NOTHING_BEFORE);
   }
 
   static Topology build(
       TopologySettings settings,
       Map<String, Object> properties,
       TenantDirectory tenants,
-      TopologyMetrics metrics) {
+      TopologyMetrics metrics,
+      InputProgress progress) {
     Topology topology = new Topology(new TopologyConfig(new StreamsConfig(properties)));
     WebhookParser parser = new WebhookParser();
     ParkingLot.Limits parking =
@@ -79,7 +84,7 @@ public final class CarteiroTopology {
         Nodes.RESOLVE);
     topology.addProcessor(
         Nodes.MERGE, () -> new MergeProcessor(settings.mergeWindow(), metrics), Nodes.DEDUPLICATE);
-    outbox(topology, settings, tenants, metrics);
+    outbox(topology, settings, tenants, metrics, progress);
     topology.addProcessor(
         Nodes.STATS,
         () -> new StatsProcessor(settings.statsRetention()),
@@ -125,7 +130,8 @@ public final class CarteiroTopology {
       Topology topology,
       TopologySettings settings,
       TenantDirectory tenants,
-      TopologyMetrics metrics) {
+      TopologyMetrics metrics,
+      InputProgress progress) {
     source(topology, Nodes.COMMANDS, Topic.SEND_MESSAGE, Topic.SCHEDULE_MESSAGE);
     source(topology, Nodes.RESULTS, Topic.SEND_RESULT);
     source(topology, Nodes.PERMITS, Topic.PERMIT);
@@ -145,7 +151,7 @@ public final class CarteiroTopology {
             new ReadProcessor<>(
                 SendResult.class,
                 Completeness::ofResult,
-                OutboxInput.Resulted::new,
+                OutboxInput::of,
                 Nodes.READ_RESULTS,
                 Nodes.OUTBOX),
         Nodes.RESULTS);
@@ -161,7 +167,9 @@ public final class CarteiroTopology {
         Nodes.PERMITS);
     topology.addProcessor(
         Nodes.OUTBOX,
-        () -> new OutboxProcessor(settings.outbox(), settings.mergeWindow(), tenants, metrics),
+        () ->
+            new OutboxProcessor(
+                settings.outbox(), settings.mergeWindow(), tenants, metrics, progress),
         Nodes.BIND,
         Nodes.MERGE,
         Nodes.READ_COMMANDS,

@@ -47,6 +47,7 @@ public final class TopologyRole implements Role {
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final Thread connector = new Thread(this::connect, "topology-connect");
   private final CompactedView<TenantRecord> tenants;
+  private final InputCatchUp catchUp;
   private volatile KafkaStreams streams;
   private KafkaStreamsMetrics streamsMetrics;
   private String advertised;
@@ -58,6 +59,7 @@ public final class TopologyRole implements Role {
     this.settings = settings;
     this.registry = registry;
     this.tenants = new CompactedView<>(settings.kafka(), Topic.TENANT, TenantRecord.class);
+    this.catchUp = new InputCatchUp(settings.kafka(), settings.applicationId());
     this.queries =
         new QueryServer(
             settings,
@@ -137,13 +139,14 @@ public final class TopologyRole implements Role {
               + " loses nothing; TOPOLOGY_STANDBY_REPLICAS=1 keeps warm copies directory={}",
           home.path());
     }
+    catchUp.start();
     TopologyMetrics metrics = new TopologyMetrics(registry);
     Map<String, Object> properties = StreamsProperties.of(settings, metrics);
     properties.put(StreamsConfig.STATE_DIR_CONFIG, home.path().toString());
     properties.put(StreamsConfig.APPLICATION_SERVER_CONFIG, advertised);
     KafkaStreams client =
         new KafkaStreams(
-            CarteiroTopology.build(settings, properties, tenants::get, metrics),
+            CarteiroTopology.build(settings, properties, tenants::get, metrics, catchUp),
             new StreamsConfig(properties));
     client.setGlobalStateRestoreListener(restore);
     client.setUncaughtExceptionHandler(new ThreadFailurePolicy(Clock.systemUTC()));
@@ -247,6 +250,7 @@ public final class TopologyRole implements Role {
             settings.shutdownGrace());
       }
     }
+    catchUp.close();
     tenants.close();
     if (streamsMetrics != null) {
       streamsMetrics.close();

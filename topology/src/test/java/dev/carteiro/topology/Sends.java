@@ -167,6 +167,30 @@ public final class Sends {
     return result(dispatch, SendResult.Kind.STARTED, null, null);
   }
 
+  public static SendResult started(SendDispatch dispatch, String sender) {
+    SendResult plain = started(dispatch);
+    return new SendResult(
+        plain.version(),
+        plain.dispatchId(),
+        plain.jobId(),
+        plain.attempt(),
+        plain.tenantId(),
+        plain.instance(),
+        plain.lane(),
+        plain.kind(),
+        plain.at(),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        sender,
+        plain.traceId());
+  }
+
   public static SendResult accepted(SendDispatch dispatch, String messageId) {
     return result(dispatch, SendResult.Kind.ACCEPTED, messageId, null);
   }

@@ -65,7 +65,8 @@ final class TopologyFixture implements AutoCloseable {
                 settings,
                 properties,
                 tenant -> Optional.ofNullable(tenants.get(tenant)),
-                topologyMetrics),
+                topologyMetrics,
+                InputProgress.NOTHING_BEFORE),
             driverProperties,
             START);
     webhooks =

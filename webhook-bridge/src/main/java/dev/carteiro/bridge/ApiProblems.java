@@ -92,6 +92,16 @@ final class ApiProblems {
     return of(503, "SHUTTING_DOWN", "The bridge is stopping", "Send it again on a new connection.");
   }
 
+  /** The bridge ended while the request waited for its outcome. */
+  static ProblemException interrupted() {
+    return of(
+        503,
+        "SHUTTING_DOWN",
+        "The bridge stopped before the outcome was known",
+        "It may have been done nevertheless: ask for the state of what you changed, or repeat the"
+            + " request, a POST with the same Idempotency-Key or id.");
+  }
+
   static Problem timedOut() {
     return new Problem(
         503,

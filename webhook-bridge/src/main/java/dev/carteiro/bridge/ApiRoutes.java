@@ -6,6 +6,7 @@ import dev.carteiro.runtime.OpenApiDocument;
 import dev.carteiro.runtime.RequestMetrics;
 import dev.carteiro.runtime.access.ApiAuthentication;
 import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,7 +23,7 @@ final class ApiRoutes {
   private final BridgeSettings settings;
   private final KafkaAccess kafka;
   private final KafkaWriter writer;
-  private final Executor answers;
+  private final ApiAnswers answers;
   private final MeterRegistry metrics;
   private final Clock clock;
   private final InFlight inFlight;
@@ -41,7 +42,7 @@ final class ApiRoutes {
     this.settings = settings;
     this.kafka = kafka;
     this.writer = writer;
-    this.answers = answers;
+    this.answers = new ApiAnswers(answers);
     this.metrics = metrics;
     this.clock = clock;
     this.inFlight =
@@ -69,6 +70,10 @@ final class ApiRoutes {
     new InstanceApi(authentication, directory, writes, clock).addTo(config);
     new TenantApi(authentication, directory.tenants(), writes, clock).addTo(config);
     new KeyApi(authentication, directory, writes, answers, clock).addTo(config);
+    for (String part : COUNTED) {
+      config.routes.before(part, context -> refuse(context, draining));
+      config.routes.before(part + "/*", context -> refuse(context, draining));
+    }
     RequestMetrics counted = new RequestMetrics(metrics, "api.requests");
     for (String part : COUNTED) {
       config.routes.after(part, counted::answered);
@@ -90,13 +95,34 @@ final class ApiRoutes {
     new OpenApiDocument(ApiRoutes.class).addTo(config);
   }
 
+  /** Nothing begins while the bridge stops: what is answered now was not begun. */
+  private static void refuse(Context context, BooleanSupplier draining) {
+    if (draining.getAsBoolean()) {
+      context.header("Retry-After", "5").header("Connection", "close");
+      throw ApiProblems.shuttingDown();
+    }
+  }
+
   /** Starts to hear the replies to commands; their topic must exist. */
   void listen() {
     kafka.replies().start(replies::deliver);
   }
 
-  /** Waits until the send requests under way are answered; how many are not when time is up. */
+  /** Waits until the requests under way are answered; how many are not when time is up. */
   int awaitIdle(Duration longest) {
-    return inFlight.awaitIdle(longest) ? 0 : inFlight.requests();
+    long end = System.nanoTime() + longest.toNanos();
+    int reading = inFlight.awaitIdle(longest) ? 0 : inFlight.requests();
+    Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+    return Math.max(reading, answers.awaitNone(left));
+  }
+
+  /**
+   * Answers what still waits with 503; how many have no answer even so.
+   *
+   * @param longest to wait for the answers to be written
+   */
+  int stop(Duration longest) {
+    answers.stop();
+    return answers.awaitNone(longest);
   }
 }

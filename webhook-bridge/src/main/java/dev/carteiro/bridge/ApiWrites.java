@@ -8,7 +8,6 @@ import dev.carteiro.runtime.View;
 import io.javalin.http.Context;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
@@ -22,9 +21,9 @@ final class ApiWrites {
   private static final long VISIBLE_SECONDS = 5;
 
   private final KafkaWriter writer;
-  private final Executor answers;
+  private final ApiAnswers answers;
 
-  ApiWrites(KafkaWriter writer, Executor answers) {
+  ApiWrites(KafkaWriter writer, ApiAnswers answers) {
     this.writer = writer;
     this.answers = answers;
   }
@@ -46,8 +45,8 @@ final class ApiWrites {
       View<?> view,
       int status,
       Object document) {
-    return write(change, view)
-        .thenAcceptAsync(result -> answer(context, result, status, document), answers);
+    return answers.when(
+        context, write(change, view), result -> answer(context, result, status, document));
   }
 
   /** Changes of one thing after the other, on the threads that answer. */

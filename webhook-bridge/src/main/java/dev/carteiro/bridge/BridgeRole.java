@@ -57,6 +57,9 @@ public final class BridgeRole implements Role {
           Topic.SCHEDULE_MESSAGE,
           Topic.AUDIT);
 
+  /** For answers that are ready to reach their callers. */
+  private static final Duration LAST_ANSWERS = Duration.ofSeconds(1);
+
   private final BridgeSettings settings;
   private final PrometheusMeterRegistry metrics;
   private final Clock clock;
@@ -163,9 +166,13 @@ public final class BridgeRole implements Role {
     }
     int unanswered = api.awaitIdle(left(end));
     if (unanswered > 0) {
-      LOG.warn("send requests left without an answer count={}", unanswered);
+      LOG.warn("requests that wait for their outcome are answered 503 count={}", unanswered);
     }
     writer.close(left(end));
+    int cut = api.stop(LAST_ANSWERS);
+    if (cut > 0) {
+      LOG.warn("requests left without an answer count={}", cut);
+    }
     directory.close();
     kafka.replies().close();
     if (server != null) {

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
@@ -31,7 +30,7 @@ final class BulkApi {
   private static final int REMEMBERED = 10;
 
   private final SendContext send;
-  private final Executor answers;
+  private final ApiAnswers answers;
   private final Clock clock;
   private final ApiBodies.Limit limit;
   private final RecentRequests<Outcome> recent;
@@ -56,7 +55,7 @@ final class BulkApi {
   /** One request on its way. */
   private record Batch(BulkRequest request, String id, Instant now, String traceId) {}
 
-  BulkApi(SendContext send, Executor answers, Clock clock) {
+  BulkApi(SendContext send, ApiAnswers answers, Clock clock) {
     this.send = send;
     this.answers = answers;
     this.clock = clock;
@@ -86,7 +85,7 @@ final class BulkApi {
                           Fingerprint.of(body),
                           () -> queue(batch),
                           done -> done.refusal() == null);
-              return outcome.thenAcceptAsync(done -> answer(context, batch, done), answers);
+              return answers.when(context, outcome, done -> answer(context, batch, done));
             });
   }
 

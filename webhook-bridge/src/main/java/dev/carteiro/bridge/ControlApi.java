@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -52,7 +51,7 @@ final class ControlApi {
 
   private final SendContext send;
   private final ReplyTail tail;
-  private final Executor answers;
+  private final ApiAnswers answers;
   private final Clock clock;
   private final PendingReplies pending;
   private final RecentRequests<Outcome> recent;
@@ -72,7 +71,7 @@ final class ControlApi {
   private record Done(boolean success, String id, String status, Instant scheduledFor) {}
 
   ControlApi(
-      SendContext send, ReplyTail tail, PendingReplies pending, Executor answers, Clock clock) {
+      SendContext send, ReplyTail tail, PendingReplies pending, ApiAnswers answers, Clock clock) {
     this.send = send;
     this.tail = tail;
     this.pending = pending;
@@ -124,7 +123,7 @@ final class ControlApi {
                 // What did not change anything may be tried again under the same key.
                 done -> done.reply().filter(ControlApi::isDone).isPresent());
     context.future(
-        () -> outcome.thenAcceptAsync(done -> answer(context, target, action, id, done), answers));
+        () -> answers.when(context, outcome, done -> answer(context, target, action, id, done)));
   }
 
   private RequestedTime newTime(Context context) {

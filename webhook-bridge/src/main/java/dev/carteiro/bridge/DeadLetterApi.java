@@ -11,7 +11,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
@@ -37,7 +36,7 @@ final class DeadLetterApi {
   private static final int REMEMBERED = 10_000;
 
   private final SendContext send;
-  private final Executor answers;
+  private final ApiAnswers answers;
   private final Clock clock;
   private final ApiBodies.Limit limit;
   private final Rate rate;
@@ -45,7 +44,7 @@ final class DeadLetterApi {
 
   private record Done(boolean success, String id, String status) {}
 
-  DeadLetterApi(SendContext send, int largestOriginal, Executor answers, Clock clock) {
+  DeadLetterApi(SendContext send, int largestOriginal, ApiAnswers answers, Clock clock) {
     this.send = send;
     this.answers = answers;
     this.clock = clock;
@@ -81,7 +80,8 @@ final class DeadLetterApi {
             limit,
             body -> {
               RedriveRequest request = RedriveRequest.read(body);
-              return recent
+              CompletableFuture<WriteResult> redriven =
+                  recent
                   .once(
                       id,
                       "redrive",
@@ -91,9 +91,9 @@ final class DeadLetterApi {
                       original ->
                           original instanceof WriteResult.Written
                               ? audit(caller, AuditEvent.REDRIVEN, id, request.tenantId())
-                              : CompletableFuture.completedFuture(original))
-                  .thenAcceptAsync(
-                      result -> answer(context, result, traceId, id, "redriven"), answers);
+                              : CompletableFuture.completedFuture(original));
+              return answers.when(
+                  context, redriven, result -> answer(context, result, traceId, id, "redriven"));
             });
   }
 
@@ -106,9 +106,10 @@ final class DeadLetterApi {
     String traceId = SendContext.traceId(context);
     context.future(
         () ->
-            audit(caller, AuditEvent.DISCARDED, id, tenant)
-                .thenAcceptAsync(
-                    result -> answer(context, result, traceId, id, "discarded"), answers));
+            answers.when(
+                context,
+                audit(caller, AuditEvent.DISCARDED, id, tenant),
+                result -> answer(context, result, traceId, id, "discarded")));
   }
 
   private static String id(Context context) {

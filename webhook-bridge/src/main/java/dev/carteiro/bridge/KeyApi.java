@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
@@ -31,7 +30,7 @@ final class KeyApi {
   private final ApiAuthentication authentication;
   private final Directory directory;
   private final ApiWrites writes;
-  private final Executor answers;
+  private final ApiAnswers answers;
   private final Clock clock;
   private final RecentRequests<Creation> recent;
 
@@ -57,7 +56,7 @@ final class KeyApi {
       ApiAuthentication authentication,
       Directory directory,
       ApiWrites writes,
-      Executor answers,
+      ApiAnswers answers,
       Clock clock) {
     this.authentication = authentication;
     this.directory = directory;
@@ -98,13 +97,14 @@ final class KeyApi {
                 made -> made.result() instanceof WriteResult.Written);
     context.future(
         () ->
-            creation.thenAcceptAsync(
+            answers.when(
+                context,
+                creation,
                 made -> {
                   // The secret may not stay in anyone's cache.
                   context.header("Cache-Control", "no-store");
                   ApiWrites.answer(context, made.result(), 201, made.created());
-                },
-                answers));
+                }));
   }
 
   private CompletableFuture<Creation> issue(ApiKeyRecord.Role role, String tenantId, String name) {

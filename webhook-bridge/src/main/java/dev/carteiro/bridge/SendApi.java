@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +28,7 @@ final class SendApi {
   static final Duration REMEMBERED_FOR = Duration.ofHours(24);
 
   private final SendContext send;
-  private final Executor answers;
+  private final ApiAnswers answers;
   private final Clock clock;
   private final ApiBodies.Limit limit;
   private final RecentRequests<WriteResult> recent;
@@ -52,7 +51,7 @@ final class SendApi {
       String fingerprint,
       String traceId) {}
 
-  SendApi(SendContext send, Executor answers, Clock clock) {
+  SendApi(SendContext send, ApiAnswers answers, Clock clock) {
     this.send = send;
     this.answers = answers;
     this.clock = clock;
@@ -77,8 +76,10 @@ final class SendApi {
             limit,
             body -> {
               Accepted accepted = accept(body, kind, caller, key, traceId);
-              return queue(kind, accepted)
-                  .thenAcceptAsync(result -> answer(context, kind, accepted, result), answers);
+              return answers.when(
+                  context,
+                  queue(kind, accepted),
+                  result -> answer(context, kind, accepted, result));
             });
   }
 

@@ -209,6 +209,11 @@ final class BridgeHarness implements AutoCloseable {
     answering = topology;
   }
 
+  /** A reply comes now, to whoever waits for it. */
+  void reply(CommandReply reply) {
+    replies.accept(reply);
+  }
+
   private void replied(ProducerRecord<String, byte[]> message) {
     Function<ControlCommand, CommandReply> topology = answering;
     Consumer<CommandReply> listener = replies;
@@ -217,7 +222,10 @@ final class BridgeHarness implements AutoCloseable {
     }
     try {
       if (Json.read(message.value(), OutboxCommand.class) instanceof ControlCommand command) {
-        listener.accept(topology.apply(command));
+        CommandReply reply = topology.apply(command);
+        if (reply != null) {
+          listener.accept(reply);
+        }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -14,6 +14,8 @@ import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
@@ -80,6 +82,55 @@ class ControlApiTest {
     assertThat(answer.body())
         .isEqualTo(
             "{\"success\":true,\"id\":\"%s\",\"status\":\"%s\"%s}".formatted(target, status, time));
+  }
+
+  @Test
+  void aStopAnswersWhoWaitsForAReplyWithItsCode() throws Exception {
+    // Given
+    bridge.close();
+    bridge = BridgeHarness.at(clock, Map.of("SHUTDOWN_GRACE", "PT1S"));
+    key = bridge.tenant("t1", "sender");
+    CountDownLatch asked = new CountDownLatch(1);
+    bridge.replying(
+        command -> {
+          asked.countDown();
+          return null;
+        });
+    CompletableFuture<HttpResponse<String>> answer =
+        CompletableFuture.supplyAsync(
+            () -> bridge.api("DELETE", "/api/whatsapp/schedules/schedule_7_" + NAME, "", key));
+    asked.await();
+    // When
+    bridge.close();
+    // Then
+    assertThat(answer.join().statusCode()).isEqualTo(503);
+    assertThat(BridgeHarness.json(answer.join()).get("code").textValue())
+        .isEqualTo("SHUTTING_DOWN");
+    assertThat(answer.join().headers().firstValue("Retry-After")).contains("5");
+  }
+
+  @Test
+  void aStopWaitsForTheReplyAsLongAsItsGraceAllows() throws Exception {
+    // Given
+    CountDownLatch asked = new CountDownLatch(1);
+    CompletableFuture<ControlCommand> command = new CompletableFuture<>();
+    bridge.replying(
+        sent -> {
+          command.complete(sent);
+          asked.countDown();
+          return null;
+        });
+    CompletableFuture<HttpResponse<String>> answer =
+        CompletableFuture.supplyAsync(
+            () -> bridge.api("DELETE", "/api/whatsapp/schedules/schedule_7_" + NAME, "", key));
+    asked.await();
+    CompletableFuture<Void> stopped = CompletableFuture.runAsync(bridge::close);
+    // When
+    bridge.reply(
+        reply(command.join(), CommandReply.Outcome.DONE, null, JobState.CANCELLED, null));
+    // Then
+    assertThat(answer.join().statusCode()).isEqualTo(200);
+    stopped.join();
   }
 
   @ParameterizedTest

@@ -7,7 +7,8 @@ import java.time.Instant;
 
 /**
  * What a sender says of one dispatch: {@link Kind#STARTED} first, in the transaction that claims
- * it, then one outcome. {@link Kind#EXPIRED} and {@link Kind#PROBED} come alone.
+ * it, then one outcome. {@link Kind#EXPIRED} and {@link Kind#PROBED} come alone. {@link
+ * Kind#TAKEN_OVER} is about a partition.
  *
  * @param version of this shape, 1
  * @param jobId null for a probe
@@ -75,7 +76,13 @@ public record SendResult(
     /** The sender came to the dispatch too late, and never claimed it. */
     EXPIRED,
     /** Answer of a probe. */
-    PROBED
+    PROBED,
+    /**
+     * The partition that this is in is {@code senderId}'s from here on. What other senders claimed
+     * in it before may have no outcome for ever. It is about no dispatch: of the other fields only
+     * {@code at} is set.
+     */
+    TAKEN_OVER
   }
 
   /** The instance is not the dispatch's tenant's any more; final for the job. */

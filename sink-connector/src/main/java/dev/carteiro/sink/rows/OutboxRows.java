@@ -25,6 +25,10 @@ final class OutboxRows {
       // It is about the instance; nothing was to be sent.
       return probed(result);
     }
+    if (result.kind() == SendResult.Kind.TAKEN_OVER) {
+      // It is about a partition.
+      return new Change(null, null, null, batch -> {});
+    }
     Required.field("tenantId", result.tenantId());
     Required.field("dispatchId", result.dispatchId());
     Required.field("jobId", result.jobId());

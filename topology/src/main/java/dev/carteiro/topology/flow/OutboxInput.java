@@ -11,6 +11,7 @@ import dev.carteiro.contract.send.SendResult;
 public sealed interface OutboxInput extends Flow
     permits OutboxInput.Commanded,
         OutboxInput.Resulted,
+        OutboxInput.TakenOver,
         OutboxInput.Permitted,
         OutboxInput.MessageSeen,
         OutboxInput.ConnectionSeen,
@@ -21,6 +22,20 @@ public sealed interface OutboxInput extends Flow
 
   /** What a sender says of an attempt; the origin is for what nobody can place. */
   record Resulted(Origin origin, SendResult result) implements OutboxInput {}
+
+  /**
+   * A sender took the partition over.
+   *
+   * @param sender the process, as its results name it
+   */
+  record TakenOver(String sender) implements OutboxInput {}
+
+  /** What a record of the results says. */
+  static OutboxInput of(Origin origin, SendResult result) {
+    return result.kind() == SendResult.Kind.TAKEN_OVER
+        ? new TakenOver(result.senderId())
+        : new Resulted(origin, result);
+  }
 
   /** A permit of the tenant's limit. */
   record Permitted(Permit permit) implements OutboxInput {}

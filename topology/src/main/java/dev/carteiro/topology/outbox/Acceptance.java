@@ -4,6 +4,7 @@ package dev.carteiro.topology.outbox;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.send.JobState;
 import dev.carteiro.contract.send.SendResult;
+import java.util.Optional;
 
 /** What follows when Evolution took a message, whoever tells it, and how far it comes then. */
 final class Acceptance {
@@ -13,14 +14,21 @@ final class Acceptance {
   private final OutboxPort port;
   private final Journal journal;
   private final Chats chats;
+  private final TenantPermits tenantPermits;
   private final Dispatcher dispatcher;
 
   Acceptance(
-      OutboxStore store, OutboxPort port, Journal journal, Chats chats, Dispatcher dispatcher) {
+      OutboxStore store,
+      OutboxPort port,
+      Journal journal,
+      Chats chats,
+      TenantPermits tenantPermits,
+      Dispatcher dispatcher) {
     this.store = store;
     this.port = port;
     this.journal = journal;
     this.chats = chats;
+    this.tenantPermits = tenantPermits;
     this.dispatcher = dispatcher;
   }
 
@@ -39,7 +47,7 @@ final class Acceptance {
       }
       if (!known) {
         dispatcher.withdraw(job, nowMs);
-        accepted(job, result.messageId(), nowMs);
+        told(job, result.messageId(), nowMs);
       }
     }
   }
@@ -52,16 +60,39 @@ final class Acceptance {
     catchUp(job, nowMs);
   }
 
-  /** Evolution's echo says that an attempt was taken. */
+  /**
+   * Evolution's echo says that an attempt was taken: its place in flight is free, and its permit
+   * used. If a sender may still answer, the next message to the same recipient waits for that: what
+   * was taken for the echo may turn out to be of another message, and this one still be sent.
+   */
   void echoed(Job job, String messageId, long nowMs) {
     if (job.state == JobState.DISPATCHED) {
       job.countAttempt();
     }
+    Pace pace = store.pace(job.instance());
+    Optional<Pace.InFlight> attempt = pace.echo(job.dispatchId);
+    attempt.ifPresent(
+        one -> {
+          pace.use(nowMs, dispatcher.fullLimit(port.binding(job.instance())));
+          tenantPermits.used(job, one, nowMs);
+        });
+    boolean answerAwaited = attempt.filter(one -> one.stage() == Pace.Stage.CLAIMED).isPresent();
+    if (answerAwaited) {
+      chats.hold(job);
+    }
     accepted(job, messageId, nowMs);
+    if (!answerAwaited) {
+      chats.release(job);
+    }
   }
 
-  /** Evolution took the message. */
-  void accepted(Job job, String messageId, long nowMs) {
+  /** A sender says that Evolution took the message. */
+  void told(Job job, String messageId, long nowMs) {
+    accepted(job, messageId, nowMs);
+    chats.release(job);
+  }
+
+  private void accepted(Job job, String messageId, long nowMs) {
     store.awaitNoEcho(job);
     if (messageId != null && !messageId.equals(job.messageId)) {
       link(job, messageId, nowMs);
@@ -70,7 +101,6 @@ final class Acceptance {
       journal.tellManualIsOver(job, "the message was sent after all", nowMs);
     }
     journal.move(job, JobState.ACCEPTED, null, nowMs);
-    chats.release(job);
     catchUp(job, nowMs);
   }
 

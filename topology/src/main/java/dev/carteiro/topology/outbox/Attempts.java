@@ -20,6 +20,8 @@ final class Attempts {
 
   static final int MANUAL = 4;
 
+  private static final String SENDER_LOST = "SENDER_LOST";
+
   /** How long an instance is left alone when nothing could be sent, unless the sender says. */
   private static final long BACK_OFF_MS = 5_000;
 
@@ -63,7 +65,7 @@ final class Attempts {
   void told(Job job, SendResult result, long nowMs) {
     Pace pace = store.pace(job.instance());
     if (result.kind() == SendResult.Kind.STARTED) {
-      pace.started(result.dispatchId(), nowMs);
+      pace.started(result.dispatchId(), result.senderId(), nowMs);
       dispatcher.watch(pace, nowMs + settings.attemptDeadline().toMillis());
       return;
     }
@@ -126,7 +128,7 @@ final class Attempts {
     switch (result.kind()) {
       case ACCEPTED -> {
         job.countAttempt();
-        acceptance.accepted(job, result.messageId(), nowMs);
+        acceptance.told(job, result.messageId(), nowMs);
       }
       case PERMANENT -> {
         job.countAttempt();
@@ -153,7 +155,7 @@ final class Attempts {
         leaveAlone(pace, nowMs + AFTER_EXPIRED_MS, "CLAIM_EXPIRED");
         backToLane(job, JobState.QUEUED, "CLAIM_EXPIRED", null, nowMs);
       }
-      case STARTED, PROBED -> throw new IllegalStateException("not an outcome");
+      case STARTED, PROBED, TAKEN_OVER -> throw new IllegalStateException("not an outcome");
     }
   }
 
@@ -166,7 +168,10 @@ final class Attempts {
     Optional<Pace.InFlight> attempt = pace.end(dispatchId);
     attempt.ifPresent(
         one -> {
-          if (mayHaveLeft) {
+          if (one.stage() == Pace.Stage.ECHOED) {
+            // Its permit was used with the echo; the recipient's next message waited for this.
+            chats.release(job);
+          } else if (mayHaveLeft) {
             pace.use(nowMs, dispatcher.fullLimit(port.binding(job.instance())));
             tenantPermits.used(job, one, nowMs);
           } else {
@@ -232,14 +237,23 @@ final class Attempts {
 
   private void manual(Job job, String code, String detail, long nowMs) {
     job.fallback = MANUAL;
+    store.awaitNoCaptionless(job);
     journal.tellManual(job, code, nowMs);
     journal.move(job, JobState.MANUAL, code, detail, null, nowMs);
     chats.release(job);
   }
 
   private void unknown(Job job, String code, String detail, long nowMs) {
+    unknown(job, code, detail, nowMs, nowMs);
+  }
+
+  /**
+   * @param callableUntilMs until when the attempt may reach Evolution; the echo is waited for from
+   *     then on
+   */
+  private void unknown(Job job, String code, String detail, long callableUntilMs, long nowMs) {
     chats.hold(job);
-    job.nextAttemptAt = nowMs + settings.unknownWindow().toMillis();
+    job.nextAttemptAt = callableUntilMs + settings.unknownWindow().toMillis();
     journal.move(job, JobState.UNKNOWN, code, detail, null, nowMs);
     store.timers().set(job.nextAttemptAt, Timers.Kind.ECHO, job.id());
   }
@@ -300,6 +314,34 @@ final class Attempts {
     if (job.state == JobState.RETRYING && job.nextAttemptAt <= dueMs) {
       dispatcher.back(job);
       journal.move(job, JobState.QUEUED, "RETRY", nowMs);
+    }
+  }
+
+  /**
+   * The sender that claimed an attempt may be gone: the attempt gives up its place in flight, and
+   * its message becomes uncertain. Nothing about it is decided sooner than without this: a sender
+   * that only stood still may call up to the deadline, so the permit is held and the echo waited
+   * for as if the deadline had passed by itself.
+   */
+  void abandon(Pace pace, Pace.InFlight attempt, long nowMs) {
+    if (attempt.stage() == Pace.Stage.CLAIMED) {
+      port.count("claim.abandoned");
+      pace.abandon(attempt.dispatchId());
+    }
+    Optional<Job> job = store.job(attempt.jobId());
+    if (job.isEmpty() || !attempt.dispatchId().equals(job.get().dispatchId)) {
+      return;
+    }
+    if (attempt.stage() == Pace.Stage.ECHOED) {
+      chats.release(job.get());
+    } else if (job.get().state == JobState.DISPATCHED) {
+      job.get().countAttempt();
+      unknown(
+          job.get(),
+          SENDER_LOST,
+          "another sender took over from the one that began the attempt, which never said more",
+          Math.max(nowMs, attempt.since() + settings.attemptDeadline().toMillis()),
+          nowMs);
     }
   }
 

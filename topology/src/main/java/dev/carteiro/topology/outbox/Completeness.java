@@ -7,9 +7,13 @@ import dev.carteiro.contract.send.OutboxCommand;
 import dev.carteiro.contract.send.Permit;
 import dev.carteiro.contract.send.SendCommand;
 import dev.carteiro.contract.send.SendResult;
+import java.util.regex.Pattern;
 
 /** Whether records of our own topics have what the rules count on. */
 public final class Completeness {
+  /** A sender's name in one line: it becomes part of a timer's key. */
+  private static final Pattern SENDER = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+
   private Completeness() {}
 
   /** A command that can be carried out. */
@@ -38,6 +42,9 @@ public final class Completeness {
 
   /** A result that can be placed. */
   public static boolean ofResult(SendResult result) {
+    if (result.kind() == SendResult.Kind.TAKEN_OVER) {
+      return result.senderId() != null && SENDER.matcher(result.senderId()).matches();
+    }
     return result.kind() != null && result.instance() != null && result.dispatchId() != null;
   }
 

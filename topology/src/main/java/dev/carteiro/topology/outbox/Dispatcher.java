@@ -141,13 +141,12 @@ final class Dispatcher {
 
   /** One turn; false when there is nothing more to do now. */
   private boolean next(Pace pace, InstanceBinding binding, long nowMs) {
-    if (pace.inFlightCount() >= settings.inFlight()) {
+    if (pace.placesTaken() >= settings.inFlight()) {
       return false;
     }
     int limit = limits.now(pace, binding, nowMs);
     if (pace.permitsLeft(nowMs, limit) <= 0) {
-      long permitAt =
-          limit > pace.inFlightCount() ? pace.nextPermitAt(nowMs, limit) : Long.MAX_VALUE;
+      long permitAt = limit > pace.permitsHeld() ? pace.nextPermitAt(nowMs, limit) : Long.MAX_VALUE;
       long next = Math.min(permitAt, limits.rampStep(pace, binding, nowMs));
       if (next != Long.MAX_VALUE) {
         wake(pace, next);
@@ -241,7 +240,7 @@ final class Dispatcher {
     job.dispatches++;
     job.dispatchId = job.id() + ":" + job.dispatches;
     job.dispatchedAt = nowMs;
-    pace.begin(new Pace.InFlight(job.dispatchId, job.id(), nowMs, false, tenantPermits.take(pace)));
+    pace.begin(Pace.InFlight.handedOut(job.dispatchId, job.id(), nowMs, tenantPermits.take(pace)));
     if (settings.inFlight() > 1) {
       store.holdChat(job);
     }
@@ -278,7 +277,7 @@ final class Dispatcher {
   /** Hands the attempt that has begun to the senders. */
   private void send(Job job, SendCommand command, long nowMs) {
     handover.message(job, command, nowMs);
-    store.awaitEcho(job);
+    store.awaitEcho(job, Recipient.hasCaption(command));
     journal.move(job, JobState.DISPATCHED, null, nowMs);
     watch(store.pace(job.instance()), nowMs + settings.claimWithin().toMillis() + LOST_AFTER_MS);
   }

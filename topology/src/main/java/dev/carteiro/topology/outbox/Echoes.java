@@ -55,13 +55,22 @@ final class Echoes {
 
   private boolean echo(String instance, MessageEvent event, long nowMs) {
     MessageBody body = event.body();
+    Optional<Job> match = saysAll(instance, event, nowMs);
+    if (match.isEmpty() && body.viaApi() && Recipient.isWithoutCaption(body)) {
+      match = lostCaption(instance, event);
+    }
+    port.count(match.isPresent() ? "echo.matched" : "echo.of.others");
+    match.ifPresent(job -> acceptance.echoed(job, event.messageId(), nowMs));
+    return match.isPresent();
+  }
+
+  /** The job that says all that the message says. */
+  private Optional<Job> saysAll(String instance, MessageEvent event, long nowMs) {
+    MessageBody body = event.body();
+    // Jobs of before an upgrade are found by what they said in the form of that time.
     List<Job> candidates =
-        store.saying(instance, Recipient.sayingOf(body)).stream()
-            .map(store::job)
-            .flatMap(Optional::stream)
-            .filter(job -> job.identity.tenantId().equals(event.tenantId()))
-            .filter(job -> mayBeEcho(job, body))
-            .toList();
+        candidates(
+            instance, event, List.of(Recipient.sayingOf(body), Recipient.formerSayingOf(body)));
     List<String> chats = Recipient.chatsOf(body);
     List<Job> ofChat =
         candidates.stream().filter(job -> chats.contains(job.identity.chat())).toList();
@@ -70,10 +79,31 @@ final class Echoes {
           candidates.stream().filter(job -> Recipient.isPhone(job.identity.chat())).toList();
       ofChat = ofPhones.size() == 1 ? ofPhones : List.of();
     }
-    Optional<Job> match = likeliest(ofChat, body, nowMs);
-    port.count(match.isPresent() ? "echo.matched" : "echo.of.others");
-    match.ifPresent(job -> acceptance.echoed(job, event.messageId(), nowMs));
-    return match.isPresent();
+    return likeliest(ofChat, body, nowMs);
+  }
+
+  /**
+   * The captioned picture, video or document to the same chat of which the message may be the echo,
+   * if a channel dropped the caption; none when it may be that of several.
+   */
+  private Optional<Job> lostCaption(String instance, MessageEvent event) {
+    List<String> chats = Recipient.chatsOf(event.body());
+    List<Job> ofChat =
+        candidates(instance, event, List.of(Recipient.CAPTION_LOST)).stream()
+            .filter(job -> chats.contains(job.identity.chat()))
+            .toList();
+    return ofChat.size() == 1 ? Optional.of(ofChat.get(0)) : Optional.empty();
+  }
+
+  private List<Job> candidates(String instance, MessageEvent event, List<String> sayings) {
+    return sayings.stream()
+        .flatMap(saying -> store.saying(instance, saying).stream())
+        .distinct()
+        .map(store::job)
+        .flatMap(Optional::stream)
+        .filter(job -> job.identity.tenantId().equals(event.tenantId()))
+        .filter(job -> mayBeEcho(job, event.body()))
+        .toList();
   }
 
   /**

@@ -13,6 +13,7 @@ import dev.carteiro.contract.send.SendResult;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * The outbox of one partition: everything that is done about outgoing messages, one happening at a
@@ -33,15 +34,22 @@ public final class Outbox {
   private final Echoes echoes;
   private final Intake intake;
   private final Controls controls;
+  private final ClaimTakeover takeover;
   private final TenantPermits tenantPermits;
   private final Journal journal;
   private final Chats chats;
+  private final BooleanSupplier inputsRead;
   private long upSince = -1;
+  private boolean settled;
+
+  /** How soon it is looked again whether the inputs were read. */
+  private static final long SETTLE_LOOK_MS = 500;
 
   /**
-   * What came while nobody ran is read within this time; until then nobody concludes from silence.
+   * The longest that silence of before a start is left aside, for a Kafka that cannot tell how far
+   * the inputs are read, or a log that nobody can read to its end.
    */
-  private static final long SETTLE_MS = 60_000;
+  static final long MOST_SETTLE_MS = 10 * 60_000;
 
   private static final long AGAIN_AFTER_MS = 60_000;
 
@@ -51,19 +59,26 @@ public final class Outbox {
   /** The tables that it stands on. */
   public record Tables(Table jobs, Table timers, Table ready, Table pace) {}
 
-  public Outbox(Tables tables, OutboxPort port, OutboxSettings settings) {
+  /**
+   * @param inputsRead whether what the inputs held at the start was processed; until then nobody
+   *     concludes from silence that began before
+   */
+  public Outbox(
+      Tables tables, OutboxPort port, OutboxSettings settings, BooleanSupplier inputsRead) {
+    this.inputsRead = inputsRead;
     this.store = new OutboxStore(tables.jobs(), tables.timers(), tables.ready(), tables.pace());
     this.port = port;
     this.journal = new Journal(store, port);
     this.chats = new Chats(store);
     this.tenantPermits = new TenantPermits(port);
     this.dispatcher = new Dispatcher(store, port, settings, journal, chats, tenantPermits);
-    Acceptance acceptance = new Acceptance(store, port, journal, chats, dispatcher);
+    Acceptance acceptance = new Acceptance(store, port, journal, chats, tenantPermits, dispatcher);
     this.attempts =
         new Attempts(store, port, settings, journal, chats, tenantPermits, dispatcher, acceptance);
     this.echoes = new Echoes(store, port, settings, acceptance);
     this.intake = new Intake(store, port, settings, journal, dispatcher);
     this.controls = new Controls(store, port, journal, chats, dispatcher);
+    this.takeover = new ClaimTakeover(store, attempts, dispatcher);
   }
 
   /** A command came. */
@@ -103,6 +118,15 @@ public final class Outbox {
     attempts.told(job.get(), result, nowMs);
     dispatcher.pump(instance, nowMs);
     return true;
+  }
+
+  /**
+   * A sender took the partition over: what others claimed in it before may never get an outcome.
+   *
+   * @param sender the process, as its results name it
+   */
+  public void takenOver(String sender, long nowMs) {
+    takeover.begin(sender, nowMs);
   }
 
   private static boolean isOfJob(String dispatchId, Job job) {
@@ -180,8 +204,8 @@ public final class Outbox {
 
   /** A timer came due. */
   public void fire(Timers.Due timer, long nowMs) {
-    if (nowMs < upSince + SETTLE_MS && isOfSilenceBefore(timer, upSince)) {
-      postpone(timer, upSince + SETTLE_MS);
+    if (!isSettled(nowMs) && isOfSilenceBefore(timer, upSince)) {
+      postpone(timer, nowMs + SETTLE_LOOK_MS);
       return;
     }
     switch (timer.kind()) {
@@ -202,6 +226,7 @@ public final class Outbox {
         }
       }
       case PROBE -> probe(store.pace(timer.id()), timer.atMs(), nowMs);
+      case TAKEOVER -> takeover.walk(timer.id(), nowMs);
       case BATCH ->
           store
               .batch(timer.id())
@@ -217,7 +242,7 @@ public final class Outbox {
   public void again(Timers.Due timer, long nowMs) {
     long atMs = nowMs + AGAIN_AFTER_MS;
     switch (timer.kind()) {
-      case DUE, RETRY, ECHO, TYPING, EXPIRY, BATCH ->
+      case DUE, RETRY, ECHO, TYPING, EXPIRY, BATCH, TAKEOVER ->
           store.timers().set(atMs, timer.kind(), timer.id());
       case WAKE -> {
         Pace pace = store.pace(timer.id());
@@ -231,6 +256,12 @@ public final class Outbox {
       }
       case PROBE -> dispatcher.probeAt(store.pace(timer.id()), atMs);
     }
+  }
+
+  /** Whether what came while nobody ran is read. */
+  private boolean isSettled(long nowMs) {
+    settled = settled || inputsRead.getAsBoolean() || nowMs >= upSince + MOST_SETTLE_MS;
+    return settled;
   }
 
   /** Whether a timer concludes from silence that began before a time. */

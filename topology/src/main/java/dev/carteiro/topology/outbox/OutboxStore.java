@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -95,6 +96,32 @@ final class OutboxStore {
         });
   }
 
+  /**
+   * Looks at the stored paces of some instances, in the order of their names.
+   *
+   * @param from the name to begin with; empty for the first
+   * @return the name to go on with; empty when there are no more
+   */
+  Optional<String> scanPaces(String from, int most, Consumer<Pace> visitor) {
+    int[] left = {most};
+    String[] next = {null};
+    pace.scan(
+        Keys.text(from),
+        (key, value) -> {
+          if (key.length <= Keys.WATERMARK.length) {
+            return true;
+          }
+          String instance = new String(key, StandardCharsets.UTF_8);
+          if (left[0]-- == 0) {
+            next[0] = instance;
+            return false;
+          }
+          visitor.accept(Pace.decode(instance, value));
+          return true;
+        });
+    return Optional.ofNullable(next[0]);
+  }
+
   /** What is to be sent; empty when it is gone or cannot be read. */
   Optional<SendCommand> command(String jobId) {
     byte[] encoded = jobs.get(Keys.command(jobId));
@@ -152,23 +179,43 @@ final class OutboxStore {
     return value == null ? List.of() : texts(value);
   }
 
-  void awaitEcho(Job job) {
-    List<String> ids = new ArrayList<>(saying(job.instance(), job.identity.saying()));
+  /**
+   * @param captioned whether its echo may come without its caption
+   */
+  void awaitEcho(Job job, boolean captioned) {
+    awaitEcho(job, job.identity.saying());
+    if (captioned) {
+      awaitEcho(job, Recipient.CAPTION_LOST);
+    }
+  }
+
+  private void awaitEcho(Job job, String saying) {
+    List<String> ids = new ArrayList<>(saying(job.instance(), saying));
     if (!ids.contains(job.id())) {
       ids.add(job.id());
-      putSaying(job, ids);
+      putSaying(job, saying, ids);
     }
   }
 
   void awaitNoEcho(Job job) {
-    List<String> ids = new ArrayList<>(saying(job.instance(), job.identity.saying()));
+    awaitNoEcho(job, job.identity.saying());
+    awaitNoCaptionless(job);
+  }
+
+  /** Only an echo that says all that the job says is its own from here on. */
+  void awaitNoCaptionless(Job job) {
+    awaitNoEcho(job, Recipient.CAPTION_LOST);
+  }
+
+  private void awaitNoEcho(Job job, String saying) {
+    List<String> ids = new ArrayList<>(saying(job.instance(), saying));
     if (ids.remove(job.id())) {
-      putSaying(job, ids);
+      putSaying(job, saying, ids);
     }
   }
 
-  private void putSaying(Job job, List<String> ids) {
-    jobs.put(Keys.saying(job.instance(), job.identity.saying()), ids.isEmpty() ? null : bytes(ids));
+  private void putSaying(Job job, String saying, List<String> ids) {
+    jobs.put(Keys.saying(job.instance(), saying), ids.isEmpty() ? null : bytes(ids));
   }
 
   /** The job that the others of a chat and lane wait for. */

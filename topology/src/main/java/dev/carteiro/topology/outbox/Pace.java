@@ -17,13 +17,21 @@ import java.util.Set;
  * are milliseconds since the epoch, 0 for none.
  */
 public final class Pace {
-  /** Version 1 has no counts of scheduled and manual jobs, version 2 no throttle. */
-  private static final byte VERSION = 3;
+  /**
+   * Version 1 has no counts of scheduled and manual jobs, version 2 no throttle, version 3 none of
+   * who claimed an attempt, and no stages after the claim.
+   */
+  private static final byte VERSION = 4;
 
   private static final byte FIRST_WITH_COUNTS = 2;
   private static final byte FIRST_WITH_THROTTLE = 3;
+  private static final byte FIRST_WITH_CLAIMANTS = 4;
+
+  /** Attempts without a place that are left out of account; see {@link #placesTaken}. */
+  static final int MOST_WITHOUT_PLACE = 64;
 
   private static final Lane[] LANES = Lane.values();
+  private static final Stage[] STAGES = Stage.values();
 
   /** What is known of the connection. */
   enum Connection {
@@ -47,14 +55,70 @@ public final class Pace {
     GRANTED
   }
 
+  /** How far an attempt has come that has no outcome yet. The order is that of the stored bytes. */
+  enum Stage {
+    /** It waits for a sender: it has a place in flight and holds a permit. */
+    HANDED_OUT,
+    /** A sender claimed it: it has a place in flight and holds a permit. */
+    CLAIMED,
+    /**
+     * The partition of the sender that claimed it is another sender's now, so that its word may
+     * never come. It gave up its place, so that other messages leave; it holds its permit up to its
+     * deadline, since a sender that stood still may call until then.
+     */
+    ABANDONED,
+    /** Evolution's echo says that it was sent: place and permit are settled. */
+    ECHOED;
+
+    private boolean hasPlace() {
+      return this == HANDED_OUT || this == CLAIMED;
+    }
+
+    private boolean hasPermit() {
+      return this != ECHOED;
+    }
+  }
+
   /**
-   * An attempt under way. It holds a permit until it ends.
+   * An attempt that has no outcome yet.
    *
-   * @param since when it was dispatched, or started once it was
+   * @param since when it was dispatched, or claimed once it was
+   * @param claimant the sender that claimed it; null when none did, or it is not known
    * @param ofTenantLimit whether it also holds a permit of its tenant
    */
   record InFlight(
-      String dispatchId, String jobId, long since, boolean started, boolean ofTenantLimit) {}
+      String dispatchId,
+      String jobId,
+      long since,
+      Stage stage,
+      String claimant,
+      boolean ofTenantLimit) {
+
+    /** An attempt that was handed to the senders. */
+    static InFlight handedOut(
+        String dispatchId, String jobId, long sinceMs, boolean ofTenantLimit) {
+      return new InFlight(dispatchId, jobId, sinceMs, Stage.HANDED_OUT, null, ofTenantLimit);
+    }
+
+    /** Whether a sender claimed it, whatever became of that sender. */
+    boolean started() {
+      return stage != Stage.HANDED_OUT;
+    }
+
+    private InFlight claimed(String sender, long nowMs) {
+      // Senders of another group may claim it once more: what the echo said stays true.
+      Stage next = stage == Stage.ECHOED ? stage : Stage.CLAIMED;
+      return new InFlight(dispatchId, jobId, nowMs, next, sender, ofTenantLimit);
+    }
+
+    private InFlight abandoned() {
+      return new InFlight(dispatchId, jobId, since, Stage.ABANDONED, claimant, ofTenantLimit);
+    }
+
+    private InFlight echoed() {
+      return new InFlight(dispatchId, jobId, since, Stage.ECHOED, claimant, false);
+    }
+  }
 
   final String instance;
   private final long[] heads = new long[LANES.length];
@@ -130,9 +194,25 @@ public final class Pace {
     return lanes;
   }
 
-  /** How many attempts are under way. */
+  /**
+   * How many attempts are under way: handed to a sender that may still answer, and not known sent.
+   */
   public int inFlightCount() {
-    return inFlight.size();
+    return (int) inFlight.stream().filter(one -> one.stage().hasPlace()).count();
+  }
+
+  /**
+   * How many of the places in flight are taken. Attempts that gave up theirs count again beyond
+   * {@link #MOST_WITHOUT_PLACE}, so that an entry stays small whatever dies how often.
+   */
+  int placesTaken() {
+    int withPlace = inFlightCount();
+    return withPlace + Math.max(0, inFlight.size() - withPlace - MOST_WITHOUT_PLACE);
+  }
+
+  /** How many permits attempts without an outcome hold. */
+  int permitsHeld() {
+    return (int) inFlight.stream().filter(one -> one.stage().hasPermit()).count();
   }
 
   List<InFlight> inFlight() {
@@ -144,12 +224,45 @@ public final class Pace {
   }
 
   /** The attempt was claimed by a sender. */
-  void started(String dispatchId, long nowMs) {
+  void started(String dispatchId, String sender, long nowMs) {
+    inFlight.replaceAll(
+        one -> one.dispatchId().equals(dispatchId) ? one.claimed(sender, nowMs) : one);
+  }
+
+  /**
+   * The claimed attempts of other senders than this one, that began up to a time: nobody knows
+   * whether those senders live.
+   */
+  List<InFlight> claimedByOthers(String sender, long untilMs) {
+    return inFlight.stream()
+        .filter(one -> one.started() && one.stage() != Stage.ABANDONED)
+        .filter(one -> one.since() <= untilMs && !sender.equals(one.claimant()))
+        .toList();
+  }
+
+  /** The attempt's sender may be gone: it gives up its place in flight, and keeps its permit. */
+  void abandon(String dispatchId) {
     inFlight.replaceAll(
         one ->
-            one.dispatchId().equals(dispatchId)
-                ? new InFlight(dispatchId, one.jobId(), nowMs, true, one.ofTenantLimit())
+            one.dispatchId().equals(dispatchId) && one.stage() == Stage.CLAIMED
+                ? one.abandoned()
                 : one);
+  }
+
+  /**
+   * Evolution's echo says that the attempt was sent. One that nobody is known to have claimed stays
+   * as it is: it can still be called.
+   *
+   * @return the attempt as it stood before; empty when it was not claimed, or is over
+   */
+  Optional<InFlight> echo(String dispatchId) {
+    Optional<InFlight> found =
+        inFlight.stream()
+            .filter(one -> one.dispatchId().equals(dispatchId))
+            .filter(one -> one.stage() == Stage.CLAIMED || one.stage() == Stage.ABANDONED)
+            .findFirst();
+    found.ifPresent(one -> inFlight.set(inFlight.indexOf(one), one.echoed()));
+    return found;
   }
 
   /** Whether the attempt was handed out, and nobody has claimed it yet. */
@@ -189,12 +302,12 @@ public final class Pace {
 
   /** How many more attempts may begin now. */
   public int permitsLeft(long nowMs, int limit) {
-    return limit - permits.used(nowMs) - inFlight.size();
+    return limit - permits.used(nowMs) - permitsHeld();
   }
 
   /** When a permit will be free, if nothing else happens; meaningless while attempts hold all. */
   long nextPermitAt(long nowMs, int limit) {
-    return permits.whenBelow(Math.max(1, limit - inFlight.size()), nowMs);
+    return permits.whenBelow(Math.max(1, limit - permitsHeld()), nowMs);
   }
 
   byte[] encode() {
@@ -215,8 +328,9 @@ public final class Pace {
       Codec.text(out, one.dispatchId());
       Codec.text(out, one.jobId());
       out.writeLong(one.since());
-      out.writeBoolean(one.started());
+      out.writeByte(one.stage().ordinal());
       out.writeBoolean(one.ofTenantLimit());
+      Codec.text(out, one.claimant());
     }
     out.writeLong(wakeAt);
     out.writeLong(watchAt);
@@ -250,9 +364,7 @@ public final class Pace {
     }
     pace.permits = PermitWindow.read(in);
     for (int n = in.readInt(); n > 0; n--) {
-      pace.inFlight.add(
-          new InFlight(
-              Codec.text(in), Codec.text(in), in.readLong(), in.readBoolean(), in.readBoolean()));
+      pace.inFlight.add(readInFlight(in, version));
     }
     pace.wakeAt = in.readLong();
     pace.watchAt = in.readLong();
@@ -274,5 +386,16 @@ public final class Pace {
       pace.throttle = Throttle.read(in);
     }
     return pace;
+  }
+
+  private static InFlight readInFlight(DataInputStream in, byte version) throws IOException {
+    String dispatchId = Codec.text(in);
+    String jobId = Codec.text(in);
+    long since = in.readLong();
+    // Older entries say with 0 and 1 whether it was claimed, which are the first two stages.
+    Stage stage = STAGES[in.readByte()];
+    boolean ofTenantLimit = in.readBoolean();
+    String claimant = version >= FIRST_WITH_CLAIMANTS ? Codec.text(in) : null;
+    return new InFlight(dispatchId, jobId, since, stage, claimant, ofTenantLimit);
   }
 }

@@ -106,7 +106,7 @@ public record PaceView(
     int full = limits.full(binding);
     int limit = binding.map(bound -> limits.now(pace, bound, nowMs)).orElse(full);
     int left = Math.max(0, pace.permitsLeft(nowMs, limit));
-    boolean heldByAttempts = limit <= pace.inFlightCount();
+    boolean heldByAttempts = limit <= pace.permitsHeld();
     return new PaceView(
         binding.map(InstanceBinding::tenantId).orElse(null),
         instance,

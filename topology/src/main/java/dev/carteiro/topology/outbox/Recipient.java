@@ -16,6 +16,11 @@ import java.util.List;
  */
 final class Recipient {
   private static final int DIGITS = 16;
+  private static final String TEXT = "text";
+  private static final String MEDIA = "media";
+
+  /** Under this all captioned media are found whose echo may come without the caption. */
+  static final String CAPTION_LOST = digest(MEDIA + "\ncaption lost");
 
   private Recipient() {}
 
@@ -56,15 +61,38 @@ final class Recipient {
     return saying(kind(body.type()), body.text());
   }
 
+  /** What the same message said in the form that earlier versions compared. */
+  static String formerSayingOf(MessageBody body) {
+    String kind = kind(body.type());
+    String said = hasWords(kind) && body.text() != null ? body.text().strip() : "";
+    return digest(kind + "\n" + said);
+  }
+
+  /** Whether a command is a picture, video or document with words that a channel may drop. */
+  static boolean hasCaption(SendCommand command) {
+    return kind(command.content()).equals(MEDIA) && !ComparableText.of(command.message()).isEmpty();
+  }
+
+  /** Whether a message is a picture, video or document without words. */
+  static boolean isWithoutCaption(MessageBody body) {
+    return kind(body.type()).equals(MEDIA) && ComparableText.of(body.text()).isEmpty();
+  }
+
   private static String saying(String kind, String text) {
-    boolean textIsTheirs = kind.equals("text") || kind.equals("media");
-    String said = textIsTheirs && text != null ? text.strip() : "";
-    return Fingerprint.of(kind + "\n" + said).substring(0, DIGITS);
+    return digest(kind + "\n" + (hasWords(kind) ? ComparableText.of(text) : ""));
+  }
+
+  private static boolean hasWords(String kind) {
+    return kind.equals(TEXT) || kind.equals(MEDIA);
+  }
+
+  private static String digest(String said) {
+    return Fingerprint.of(said).substring(0, DIGITS);
   }
 
   private static String kind(MessageContent content) {
     if (content instanceof MessageContent.Media) {
-      return "media";
+      return MEDIA;
     } else if (content instanceof MessageContent.Audio) {
       return "audio";
     } else if (content instanceof MessageContent.Location) {
@@ -76,14 +104,14 @@ final class Recipient {
     } else if (content instanceof MessageContent.Poll) {
       return "poll";
     } else if (content instanceof MessageContent.Text) {
-      return "text";
+      return TEXT;
     }
     throw new IllegalStateException("no rule for " + content.getClass());
   }
 
   private static String kind(MessageType type) {
     return switch (type) {
-      case IMAGE, VIDEO, DOCUMENT -> "media";
+      case IMAGE, VIDEO, DOCUMENT -> MEDIA;
       case AUDIO, VOICE -> "audio";
       case LOCATION -> "location";
       case CONTACT, CONTACTS -> "contact";
@@ -112,7 +140,7 @@ final class Recipient {
           STICKER_PACK,
           CHANNEL_INVITE,
           MUSIC ->
-          "text";
+          TEXT;
     };
   }
 }

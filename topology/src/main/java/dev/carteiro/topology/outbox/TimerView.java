@@ -9,8 +9,8 @@ import java.util.Locale;
  * Something that will happen, for looking at: an entry of {@code timers}. What was cancelled or
  * moved keeps its old entry until that comes due.
  *
- * @param kind due, retry, echo, typing, expiry, wake, watch, probe or batch
- * @param id of the job, the instance or the batch
+ * @param kind due, retry, echo, typing, expiry, wake, watch, probe, batch or takeover
+ * @param id of the job, the instance or the batch; for a takeover, where its walk is
  */
 public record TimerView(Instant dueAt, String kind, String id) implements TenantScoped {
 

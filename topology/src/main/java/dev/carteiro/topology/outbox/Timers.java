@@ -37,7 +37,9 @@ public final class Timers {
     /** The connection of a held instance is asked for; id: the instance. */
     PROBE,
     /** A batch's messages learn of its change; id: the batch. */
-    BATCH
+    BATCH,
+    /** A sender took the partition over; id: {@link ClaimTakeover}. */
+    TAKEOVER
   }
 
   /** A timer that came due. */

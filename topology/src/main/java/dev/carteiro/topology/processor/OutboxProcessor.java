@@ -4,6 +4,7 @@ package dev.carteiro.topology.processor;
 import dev.carteiro.config.OutboxSettings;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.DeadLetter;
+import dev.carteiro.topology.InputProgress;
 import dev.carteiro.topology.Nodes;
 import dev.carteiro.topology.TenantDirectory;
 import dev.carteiro.topology.TopologyMetrics;
@@ -44,6 +45,7 @@ public final class OutboxProcessor implements Processor<String, Flow, String, Ob
   private final Duration mergeWindow;
   private final TenantDirectory tenants;
   private final TopologyMetrics metrics;
+  private final InputProgress progress;
   private ProcessorContext<String, Object> context;
   private OutboxPortAdapter port;
   private Outbox outbox;
@@ -53,7 +55,9 @@ public final class OutboxProcessor implements Processor<String, Flow, String, Ob
       OutboxSettings settings,
       Duration mergeWindow,
       TenantDirectory tenants,
-      TopologyMetrics metrics) {
+      TopologyMetrics metrics,
+      InputProgress progress) {
+    this.progress = progress;
     this.settings = settings;
     this.mergeWindow = mergeWindow;
     this.tenants = tenants;
@@ -78,7 +82,8 @@ public final class OutboxProcessor implements Processor<String, Flow, String, Ob
                 table(Nodes.READY_STORE),
                 table(Nodes.PACE_STORE)),
             port,
-            settings);
+            settings,
+            progress.follow(context.taskId().partition()));
     long overMs = settings.jobRetention().toMillis();
     long acceptedMs = Math.max(overMs, mergeWindow.toMillis());
     new Sweeper(
@@ -122,6 +127,8 @@ public final class OutboxProcessor implements Processor<String, Flow, String, Ob
       outbox.command(commanded.command(), now);
     } else if (input instanceof OutboxInput.Resulted resulted) {
       return outbox.result(resulted.result(), now);
+    } else if (input instanceof OutboxInput.TakenOver taken) {
+      outbox.takenOver(taken.sender(), now);
     } else if (input instanceof OutboxInput.MessageSeen seen) {
       outbox.message(seen.event(), now);
     } else if (input instanceof OutboxInput.ConnectionSeen seen) {

@@ -50,6 +50,9 @@ final class OutboxFixture implements OutboxPort {
   final OutboxSettings settings;
   long now = START.toEpochMilli();
 
+  /** Whether what the inputs held at the last start was processed. */
+  boolean inputsRead = true;
+
   /** Called before each write; it may throw. */
   Consumer<Written> beforeWrite = written -> {};
 
@@ -71,7 +74,8 @@ final class OutboxFixture implements OutboxPort {
 
   /** What was held in memory is gone. */
   void restart() {
-    outbox = new Outbox(new Outbox.Tables(jobs, timers, ready, paces), this, settings);
+    outbox =
+        new Outbox(new Outbox.Tables(jobs, timers, ready, paces), this, settings, () -> inputsRead);
   }
 
   void bind(String tenant, Integer ratePerMinute) {
@@ -149,6 +153,16 @@ final class OutboxFixture implements OutboxPort {
 
   void started(SendDispatch dispatch) {
     result(Sends.started(dispatch));
+  }
+
+  void started(SendDispatch dispatch, String sender) {
+    result(Sends.started(dispatch, sender));
+  }
+
+  /** Another sender has the partition now. */
+  void takenOver(String sender) {
+    run(() -> outbox.takenOver(sender, now));
+    tick();
   }
 
   void outcome(SendDispatch dispatch, SendResult.Kind kind, String code) {

@@ -42,6 +42,7 @@ class OutboxModelTest {
   private final List<dev.carteiro.contract.send.SendResult> late = new ArrayList<>();
   private TenantPace tenantPace = new TenantPace();
   private int permitsAsked;
+  private String sender = "sender-0";
 
   static List<Integer> seeds() {
     List<Integer> seeds = new ArrayList<>();
@@ -104,13 +105,14 @@ class OutboxModelTest {
     Audit.jobs(outbox).stream()
         .filter(job -> job.state.isAccepted())
         .forEach(job -> assertThat(delivered).as("really sent").containsKey(job.id()));
-    assertThat(outbox.pace().inFlightCount()).isZero();
+    outbox.pass(outbox.settings.attemptDeadline());
+    assertThat(outbox.pace().inFlight()).isEmpty();
     assertThat(outbox.ready.entries).isEmpty();
     assertThat(outbox.counted("double.send")).isZero();
   }
 
   private void happening(int step) {
-    switch (random.nextInt(20)) {
+    switch (random.nextInt(21)) {
       case 0, 1, 2, 3 -> create(step);
       case 4, 5, 6, 7, 8, 9 -> answer();
       case 10 -> control();
@@ -125,7 +127,10 @@ class OutboxModelTest {
           outbox.bind(tenant, null, random.nextInt(4) == 0, false);
         }
       }
-      case 13 -> outbox.restart();
+      case 13 -> {
+        outbox.inputsRead = random.nextBoolean();
+        outbox.restart();
+      }
       case 14 -> tellEcho();
       case 15 -> {
         if (!late.isEmpty()) {
@@ -135,6 +140,7 @@ class OutboxModelTest {
       case 16 -> failMidway();
       case 17 -> batchControl();
       case 18 -> again();
+      case 19 -> takeover();
       default -> {
         if (random.nextInt(10) == 0) {
           outbox.unbind();
@@ -184,6 +190,14 @@ class OutboxModelTest {
     }
   }
 
+  /** A sender dies or loses its partitions: what it claimed is settled later, or never. */
+  private void takeover() {
+    if (random.nextInt(3) == 0) {
+      sender = "sender-" + random.nextInt(3);
+      outbox.takenOver(sender);
+    }
+  }
+
   private void collect() {
     outbox.dispatched().stream()
         .filter(dispatch -> dispatch.action() == SendDispatch.Action.SEND)
@@ -200,7 +214,10 @@ class OutboxModelTest {
       outbox.result(Sends.result(dispatch, Kind.EXPIRED, null, null));
       return;
     }
-    outbox.started(dispatch);
+    outbox.started(dispatch, sender);
+    if (random.nextInt(10) == 0) {
+      takeover();
+    }
     switch (random.nextInt(9)) {
       case 0 -> outbox.outcome(dispatch, Kind.TRANSIENT, "CONNECTION_CLOSED");
       case 1 -> outbox.outcome(dispatch, Kind.NOT_SENT, "CONNECT_REFUSED");
@@ -333,6 +350,7 @@ class OutboxModelTest {
   }
 
   private void comeToRest() {
+    outbox.inputsRead = true;
     outbox.connection("open");
     outbox.bind(Sends.TENANT, null);
     batches.forEach(batch -> outbox.control(Action.RESUME_BATCH, batch));

@@ -44,10 +44,10 @@ class UncertainAttemptTest {
         .containsExactly(JobState.QUEUED, JobState.DISPATCHED, JobState.ACCEPTED);
     assertThat(last("one").messageId()).isEqualTo("M1");
     assertThat(last("one").attempt()).isEqualTo(1);
-    assertThat(outbox.pace().inFlightCount()).as("until its outcome").isEqualTo(1);
+    assertThat(outbox.pace().inFlightCount()).as("its place is free").isZero();
     outbox.accepted(dispatch, "M1");
     assertThat(outbox.history("one")).hasSize(3);
-    assertThat(outbox.pace().inFlightCount()).isZero();
+    assertThat(outbox.pace().inFlight()).isEmpty();
   }
 
   @Test
@@ -304,6 +304,151 @@ class UncertainAttemptTest {
 
     // When
     echo(Echo.of("M1", null, outbox.instant()).type(MessageType.IMAGE, null));
+
+    // Then
+    assertThat(outbox.state("one")).isEqualTo(JobState.ACCEPTED);
+  }
+
+  @Test
+  void aCaptionThatTheChannelDropsIsNotMissed() {
+    // Given
+    SendDispatch dispatch = begun(picture("one", "Sua nota fiscal"));
+    outbox.outcome(dispatch, Kind.UNKNOWN, "RESET");
+
+    // When
+    echo(Echo.of("M1", null, outbox.instant()).type(MessageType.IMAGE, null));
+
+    // Then
+    assertThat(outbox.state("one")).isEqualTo(JobState.ACCEPTED);
+    assertThat(outbox.jobs.entries.keySet()).noneMatch(key -> key[0] == 'E');
+  }
+
+  @Test
+  void aPictureWithOtherWordsOrToOthersOrByAPersonIsNotTheCaptionedOnes() {
+    // Given
+    SendDispatch dispatch = begun(picture("one", "Sua nota fiscal"));
+    outbox.outcome(dispatch, Kind.UNKNOWN, "RESET");
+    Echo bare = Echo.of("M1", null, outbox.instant()).type(MessageType.IMAGE, null);
+
+    // When
+    echo(bare.type(MessageType.IMAGE, "Outra coisa"));
+    echo(bare.type(MessageType.TEXT, null));
+    echo(bare.type(MessageType.STICKER, null));
+    echo(bare.chat("5511888880002@s.whatsapp.net", null));
+    echo(bare.chat("77@lid", null));
+    echo(bare.typedOn("web"));
+    echo(bare.typedOn("android"));
+    echo(bare.tenant("tenant-b"));
+
+    // Then
+    assertThat(outbox.state("one")).isEqualTo(JobState.UNKNOWN);
+  }
+
+  @Test
+  void aPictureWithoutWordsIsThatWhichHasNone() {
+    // Given
+    SendDispatch captioned = begun(picture("one", "Sua nota fiscal"));
+    outbox.outcome(captioned, Kind.UNKNOWN, "RESET");
+    SendCommand bare =
+        new Command(Sends.text("two", Sends.ANA, null, Lane.HIGH, outbox.instant()))
+            .content(new MessageContent.Media("image", "http://x/z.png", null, null))
+            .build();
+    outbox.outcome(begun(bare), Kind.UNKNOWN, "RESET");
+
+    // When
+    echo(Echo.of("M1", null, outbox.instant()).type(MessageType.IMAGE, null));
+
+    // Then
+    assertThat(outbox.state("two")).isEqualTo(JobState.ACCEPTED);
+    assertThat(outbox.state("one")).isEqualTo(JobState.UNKNOWN);
+  }
+
+  @Test
+  void aPictureThatMayBeOneOfTwoCaptionedOnesSettlesNeither() {
+    // Given
+    outbox.outcome(begun(picture("one", "Nota 1")), Kind.UNKNOWN, "RESET");
+    SendCommand other =
+        new Command(Sends.text("two", Sends.ANA, "Nota 2", Lane.HIGH, outbox.instant()))
+            .content(new MessageContent.Media("image", "http://x/z.png", null, null))
+            .build();
+    outbox.outcome(begun(other), Kind.UNKNOWN, "RESET");
+
+    // When
+    echo(Echo.of("M1", null, outbox.instant()).type(MessageType.IMAGE, null));
+
+    // Then
+    assertThat(outbox.state("one")).isEqualTo(JobState.UNKNOWN);
+    assertThat(outbox.state("two")).isEqualTo(JobState.UNKNOWN);
+  }
+
+  @Test
+  void whatAPersonDecidesIsNotSettledByAPictureWithoutWords() {
+    // Given
+    SendDispatch dispatch = begun(picture("one", "Sua nota fiscal"));
+    outbox.outcome(dispatch, Kind.UNKNOWN, "RESET");
+    Instant sent = outbox.instant();
+    outbox.pass(ECHO_WINDOW);
+
+    // When
+    echo(Echo.of("M1", null, sent).type(MessageType.IMAGE, null));
+
+    // Then
+    assertThat(outbox.state("one")).isEqualTo(JobState.MANUAL);
+    echo(Echo.of("M2", null, sent).type(MessageType.IMAGE, "Sua nota fiscal"));
+    assertThat(outbox.state("one")).isEqualTo(JobState.ACCEPTED);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '"',
+      ignoreLeadingAndTrailingWhitespace = false,
+      value = {
+        "linha 1\\r\\nlinha 2,linha 1\\nlinha 2",
+        "linha 1  \\nlinha 2\\t,linha 1\\nlinha 2",
+        "preço: R$ 10,preço: R$\\u00a010",
+        "cafe\\u0301,caf\\u00e9",
+        "amei \\u2764\\ufe0f,amei \\u2764",
+        "\\ufeffOlá\\u200b!,Olá!",
+        "a\\u0000b,ab",
+        "x\\ud83d,x\\ufffd"
+      })
+  void whatTheWayChangesWithoutChangingWhatIsSaidIsNoDifference(String asked, String echoed) {
+    // Given
+    uncertain("one", unescaped(asked));
+
+    // When
+    echo(Echo.of("M1", unescaped(echoed), outbox.instant()));
+
+    // Then
+    assertThat(outbox.state("one")).isEqualTo(JobState.ACCEPTED);
+  }
+
+  @Test
+  void whatHasNothingButInvisibleCharactersIsNotTheSameAsNothing() {
+    // Given
+    uncertain("one", "\u200b");
+
+    // When
+    echo(Echo.of("M1", null, outbox.instant()).type(MessageType.STICKER, null));
+
+    // Then
+    assertThat(outbox.state("one")).isEqualTo(JobState.UNKNOWN);
+  }
+
+  @Test
+  void jobsOfBeforeAnUpgradeAreFoundByWhatTheySaidInTheFormOfThatTime() {
+    // Given
+    String text = "linha 1\r\nlinha 2";
+    uncertain("one", text);
+    Job job = outbox.job(Sends.id("one"));
+    String former = dev.carteiro.contract.Fingerprint.of("text\n" + text).substring(0, 16);
+    outbox.jobs.put(
+        Keys.saying(OutboxFixture.LOJA, former),
+        outbox.jobs.get(Keys.saying(OutboxFixture.LOJA, job.identity.saying())));
+    outbox.jobs.put(Keys.saying(OutboxFixture.LOJA, job.identity.saying()), null);
+
+    // When
+    echo(Echo.of("M1", text, outbox.instant()));
 
     // Then
     assertThat(outbox.state("one")).isEqualTo(JobState.ACCEPTED);
@@ -579,8 +724,9 @@ class UncertainAttemptTest {
     // Given
     uncertain("one", "Olá!");
     outbox.now += Duration.ofHours(1).toMillis();
+    outbox.inputsRead = false;
     outbox.restart();
-    outbox.tick();
+    outbox.pass(Duration.ofMinutes(5));
 
     // When
     echo(Echo.of("M1", "Olá!", OutboxFixture.START));
@@ -595,17 +741,69 @@ class UncertainAttemptTest {
     outbox.text("one", "Olá!");
     SendDispatch dispatch = outbox.onlyDispatch();
     outbox.now += Duration.ofDays(3).toMillis();
+    outbox.inputsRead = false;
     outbox.restart();
-    outbox.tick();
+    outbox.pass(Duration.ofMinutes(5));
 
     // When
     outbox.succeed(dispatch);
+    outbox.inputsRead = true;
 
     // Then
     outbox.pass(Duration.ofDays(3));
     assertThat(outbox.history("one"))
         .containsExactly(JobState.QUEUED, JobState.DISPATCHED, JobState.ACCEPTED);
     assertThat(outbox.dispatched()).isEmpty();
+  }
+
+  @Test
+  void restartsDoNotPutOffWhatSilenceDecidesOnceTheInputsAreRead() {
+    // Given
+    uncertain("one", "Olá!");
+    long due = outbox.now + ECHO_WINDOW.toMillis();
+
+    // When
+    while (outbox.now < due) {
+      outbox.restart();
+      outbox.pass(Duration.ofSeconds(20));
+    }
+
+    // Then
+    assertThat(outbox.state("one")).isEqualTo(JobState.MANUAL);
+    assertThat(last("one").at().toEpochMilli()).isEqualTo(due);
+  }
+
+  @Test
+  void deadlinesOfAttemptsAreNotPutOffByRestartsEither() {
+    // Given
+    begun("one", "Olá!");
+    outbox.inputsRead = false;
+    outbox.restart();
+    outbox.pass(Duration.ofMinutes(3));
+    assertThat(outbox.state("one")).isEqualTo(JobState.DISPATCHED);
+
+    // When
+    outbox.inputsRead = true;
+    outbox.pass(Duration.ofSeconds(1));
+
+    // Then
+    assertThat(outbox.state("one")).isEqualTo(JobState.UNKNOWN);
+  }
+
+  @Test
+  void inputsThatNobodyCanReadToTheirEndPutDeadlinesOffForLimitedTimeOnly() {
+    // Given
+    uncertain("one", "Olá!");
+    outbox.inputsRead = false;
+    outbox.restart();
+    outbox.pass(ECHO_WINDOW.plusMinutes(1));
+    assertThat(outbox.state("one")).isEqualTo(JobState.UNKNOWN);
+
+    // When
+    outbox.pass(Duration.ofMillis(Outbox.MOST_SETTLE_MS));
+
+    // Then
+    assertThat(outbox.state("one")).isEqualTo(JobState.MANUAL);
   }
 
   @Test
@@ -654,6 +852,23 @@ class UncertainAttemptTest {
 
     // Then
     assertThat(outbox.history("one")).endsWith(JobState.ACCEPTED, JobState.DELIVERED);
+  }
+
+  /**
+   * With {@code \\r}, {@code \\n}, {@code \\t} and {@code \\u} sequences as what they stand for.
+   */
+  private static String unescaped(String text) {
+    try {
+      return dev.carteiro.contract.Json.mapper().readValue('"' + text + '"', String.class);
+    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  private SendCommand picture(String name, String caption) {
+    return new Command(Sends.text(name, caption, outbox.instant()))
+        .content(new MessageContent.Media("image", "http://x/y.png", null, null))
+        .build();
   }
 
   private SendDispatch begun(String name, String text) {

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology;
+
+import dev.carteiro.config.KafkaClients;
+import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.contract.Topic;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows, from a thread of its own, how far the topology's group has come in what tells of
+ * attempts: webhooks (Evolution's echoes) and results. A partition has caught up when the group's
+ * committed offsets have reached the ends of its logs as they were when its task began. The ends
+ * are those of all records, committed or not: what is behind an open transaction counts, too.
+ *
+ * <p>The group commits offsets of records only. Where what is left is no record for a reader (ends
+ * of transactions, aborted records), a look at the log itself shows that.
+ */
+final class InputCatchUp implements InputProgress, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(InputCatchUp.class);
+  private static final List<Topic> TELLING = List.of(Topic.WEBHOOK, Topic.SEND_RESULT);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(250);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** A fetch that finds nothing to deliver ends at the log's end within this time. */
+  private static final Duration GAP_PATIENCE = Duration.ofMillis(300);
+
+  private final KafkaSettings kafka;
+  private final String groupId;
+  private final ConcurrentLinkedQueue<Followed> begun = new ConcurrentLinkedQueue<>();
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Thread thread = new Thread(this::work, "topology-catch-up");
+
+  /** One partition of the tasks, since its task began. */
+  private static final class Followed implements BooleanSupplier {
+    private final int partition;
+    private final Map<TopicPartition, Long> ends = new HashMap<>();
+    private final Map<TopicPartition, Long> reached = new HashMap<>();
+    private volatile boolean caughtUp;
+
+    Followed(int partition) {
+      this.partition = partition;
+    }
+
+    @Override
+    public boolean getAsBoolean() {
+      return caughtUp;
+    }
+
+    List<TopicPartition> inputs() {
+      return TELLING.stream()
+          .map(topic -> new TopicPartition(topic.topicName(), partition))
+          .toList();
+    }
+  }
+
+  /**
+   * @param groupId the topology's consumer group
+   */
+  InputCatchUp(KafkaSettings kafka, String groupId) {
+    this.kafka = kafka;
+    this.groupId = groupId;
+    thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  @Override
+  public BooleanSupplier follow(int partition) {
+    Followed followed = new Followed(partition);
+    begun.add(followed);
+    return followed;
+  }
+
+  @Override
+  public void close() {
+    closing.countDown();
+    thread.interrupt();
+    try {
+      thread.join(PATIENCE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void work() {
+    List<Followed> open = new ArrayList<>();
+    boolean failed = false;
+    try {
+      while (!closing.await(
+          (failed ? AFTER_FAILURE : LOOK_EVERY).toMillis(), TimeUnit.MILLISECONDS)) {
+        for (Followed next = begun.poll(); next != null; next = begun.poll()) {
+          open.add(next);
+        }
+        failed = !open.isEmpty() && !looked(open, failed);
+      }
+    } catch (InterruptedException | InterruptException e) {
+      LOG.debug("no longer followed open={}", open.size());
+    }
+  }
+
+  /** Connects for as long as there is something to follow; false when Kafka did not answer. */
+  private boolean looked(List<Followed> open, boolean failedBefore) throws InterruptedException {
+    try (Admin admin = admin();
+        Consumer<byte[], byte[]> reader = reader()) {
+      while (!open.isEmpty()) {
+        look(open, admin, reader);
+        open.removeIf(Followed::getAsBoolean);
+        if (closing.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+          return true;
+        }
+        for (Followed next = begun.poll(); next != null; next = begun.poll()) {
+          open.add(next);
+        }
+      }
+      return true;
+    } catch (ExecutionException | java.util.concurrent.TimeoutException | KafkaException e) {
+      if (e instanceof InterruptException interrupted) {
+        throw interrupted;
+      }
+      if (!failedBefore) {
+        LOG.warn(
+            "how far the inputs are read is not known; overdue attempts are judged later: {}",
+            e.toString());
+      }
+      return false;
+    }
+  }
+
+  private void look(List<Followed> open, Admin admin, Consumer<byte[], byte[]> reader)
+      throws ExecutionException, InterruptedException, java.util.concurrent.TimeoutException {
+    for (Followed followed : open) {
+      if (followed.ends.isEmpty()) {
+        followed.ends.putAll(offsets(admin, followed.inputs(), OffsetSpec.latest()));
+      }
+    }
+    Map<TopicPartition, Long> committed = committed(admin);
+    for (Followed followed : open) {
+      boolean all = true;
+      for (Map.Entry<TopicPartition, Long> end : followed.ends.entrySet()) {
+        all &= isReached(followed, end.getKey(), end.getValue(), committed, reader);
+      }
+      followed.caughtUp = all;
+    }
+  }
+
+  private static boolean isReached(
+      Followed followed,
+      TopicPartition input,
+      long end,
+      Map<TopicPartition, Long> committed,
+      Consumer<byte[], byte[]> reader) {
+    Long position = committed.get(input);
+    if (position != null && position >= end) {
+      return true;
+    }
+    // Only where the group stands still: what moves is being read.
+    Long before = followed.reached.put(input, position == null ? -1 : position);
+    boolean still = before != null && before == (position == null ? -1 : position);
+    return still && holdsNothing(reader, input, position, end);
+  }
+
+  /** Whether a reader that goes on from a position finds no record before the end. */
+  private static boolean holdsNothing(
+      Consumer<byte[], byte[]> reader, TopicPartition input, Long from, long end) {
+    reader.assign(List.of(input));
+    if (from == null) {
+      reader.seekToBeginning(List.of(input));
+    } else {
+      reader.seek(input, from);
+    }
+    if (reader.position(input, PATIENCE) >= end) {
+      return true;
+    }
+    return reader.poll(GAP_PATIENCE).isEmpty() && reader.position(input, PATIENCE) >= end;
+  }
+
+  private Map<TopicPartition, Long> committed(Admin admin)
+      throws ExecutionException, InterruptedException, java.util.concurrent.TimeoutException {
+    Map<TopicPartition, Long> committed = new HashMap<>();
+    Map<TopicPartition, OffsetAndMetadata> answer =
+        admin
+            .listConsumerGroupOffsets(groupId)
+            .partitionsToOffsetAndMetadata()
+            .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    answer.forEach(
+        (partition, offset) -> {
+          if (offset != null) {
+            committed.put(partition, offset.offset());
+          }
+        });
+    return committed;
+  }
+
+  private static Map<TopicPartition, Long> offsets(
+      Admin admin, List<TopicPartition> partitions, OffsetSpec which)
+      throws ExecutionException, InterruptedException, java.util.concurrent.TimeoutException {
+    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+    partitions.forEach(partition -> asked.put(partition, which));
+    Map<TopicPartition, ListOffsetsResultInfo> answer =
+        admin.listOffsets(asked).all().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    answer.forEach((partition, info) -> offsets.put(partition, info.offset()));
+    return offsets;
+  }
+
+  private Admin admin() {
+    Map<String, Object> properties = KafkaClients.common(kafka, "carteiro-topology-catch-up");
+    properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+    properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+    return Admin.create(properties);
+  }
+
+  private Consumer<byte[], byte[]> reader() {
+    Map<String, Object> properties =
+        KafkaClients.consumer(kafka, "carteiro-topology-catch-up-reader");
+    // One record is enough to know that there is one.
+    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+    properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 64 * 1024);
+    return new KafkaConsumer<>(
+        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+}
