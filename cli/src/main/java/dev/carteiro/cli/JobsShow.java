@@ -31,7 +31,9 @@ final class JobsShow implements Callable<Integer> {
   public Integer call() {
     DatabaseSettings database = OutboxCommands.database(environment, spec, OutboxCommands.READING);
     Answer job =
-        new Question("SELECT * FROM whatsapp_message_log")
+        new Question(
+                "SELECT whatsapp_message_log.*, waiting_reason(whatsapp_message_log) AS waits_for"
+                    + " FROM whatsapp_message_log")
             .where("id = ?", id)
             .order("updated_at DESC", 1)
             .ask(database);

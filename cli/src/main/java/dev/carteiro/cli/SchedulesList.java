@@ -35,7 +35,7 @@ final class SchedulesList implements Callable<Integer> {
   public Integer call() {
     list.narrow(
             new Question(
-                    "SELECT id, status, scheduled_for, moved, tenant_id AS tenant, instance,"
+                    "SELECT id, status, reason, scheduled_for, moved, tenant_id AS tenant, instance,"
                         + " phone_number AS phone, message FROM scheduled_messages")
                 .where("status = ?", status.equals("all") ? null : status))
         .order("scheduled_for, id", list.limit())

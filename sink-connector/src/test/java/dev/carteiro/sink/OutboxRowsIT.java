@@ -17,6 +17,7 @@ import dev.carteiro.contract.send.BatchEvent;
 import dev.carteiro.contract.send.JobState;
 import dev.carteiro.contract.send.MessageContent;
 import dev.carteiro.contract.send.SendResult;
+import dev.carteiro.contract.send.StateEvent;
 import dev.carteiro.sink.rows.RecordReader;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -56,6 +57,61 @@ class OutboxRowsIT {
   @AfterEach
   void close() {
     database.close();
+  }
+
+  @Test
+  void rowsThatWaitSayWhatTheyWaitFor() throws Exception {
+    // Given
+    Jobs.Job head = Jobs.job("t1", "msg_1");
+    write(
+        Jobs.job("t1", "msg_2").to(JobState.QUEUED, "TURN", null, null),
+        Jobs.job("t1", "msg_3").to(JobState.QUEUED, "RECIPIENT_WAITS", null, null),
+        Jobs.schedule("t1", "schedule_4").to(JobState.SCHEDULED),
+        Jobs.job("t1", "msg_5", Events.T0, null, "Olá!", new MessageContent.Text(), "batch_1")
+            .to(JobState.QUEUED),
+        Jobs.job("t2", "msg_6").to(JobState.QUEUED),
+        head.to(JobState.HELD, "INSTANCE_NOT_OPEN", null, null));
+    List<String> waiting = new ArrayList<>(waiting());
+
+    // When
+    write(head.to(JobState.QUEUED, "PACE", null, null));
+    waiting.add(waitingFor("msg_2"));
+    write(head.to(JobState.DISPATCHED, null, "d1", null));
+    waiting.add(waitingFor("msg_2"));
+    write(head.to(JobState.ACCEPTED, null, "d1", "3EB0"));
+    waiting.add(waitingFor("msg_2"));
+    write(Jobs.batch("t1", "batch_1", BatchEvent.State.PAUSED, Events.T0));
+    waiting.add(waitingFor("msg_5"));
+
+    // Then
+    assertThat(waiting)
+        .containsExactly(
+            "msg_1 INSTANCE_NOT_OPEN",
+            "msg_2 INSTANCE_NOT_OPEN",
+            "msg_3 RECIPIENT_WAITS",
+            "msg_5 INSTANCE_NOT_OPEN",
+            "msg_6 TURN",
+            "schedule_4 SCHEDULED",
+            "msg_2 PACE",
+            "msg_2 IN_FLIGHT",
+            "msg_2 TURN",
+            "msg_5 BATCH_PAUSED");
+  }
+
+  private void write(StateEvent... events) throws Exception {
+    for (StateEvent event : events) {
+      database.write(List.of(Records.of(Topic.SEND_STATE, 1, KEY, event)));
+    }
+  }
+
+  private List<String> waiting() throws SQLException {
+    return database.rows(
+        "SELECT id || ' ' || waiting_reason(whatsapp_message_log) FROM whatsapp_message_log ORDER"
+            + " BY id");
+  }
+
+  private String waitingFor(String id) throws SQLException {
+    return waiting().stream().filter(row -> row.startsWith(id + " ")).findFirst().orElseThrow();
   }
 
   @Test

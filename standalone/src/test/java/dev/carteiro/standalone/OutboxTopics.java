@@ -180,7 +180,11 @@ final class OutboxTopics implements AutoCloseable {
         if (record.topic().equals(Topic.ALERT.topicName())) {
           alerts.add(Json.read(record.value(), AlertEvent.class));
         } else {
-          results.add(Json.read(record.value(), SendResult.class));
+          SendResult result = Json.read(record.value(), SendResult.class);
+          // About a partition, of which there are several.
+          if (result.kind() != SendResult.Kind.TAKEN_OVER) {
+            results.add(result);
+          }
         }
       }
     } catch (IOException e) {

@@ -9,7 +9,6 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
@@ -108,21 +107,8 @@ final class ApiRoutes {
     kafka.replies().start(replies::deliver);
   }
 
-  /** Waits until the requests under way are answered; how many are not when time is up. */
-  int awaitIdle(Duration longest) {
-    long end = System.nanoTime() + longest.toNanos();
-    int reading = inFlight.awaitIdle(longest) ? 0 : inFlight.requests();
-    Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
-    return Math.max(reading, answers.awaitNone(left));
-  }
-
-  /**
-   * Answers what still waits with 503; how many have no answer even so.
-   *
-   * @param longest to wait for the answers to be written
-   */
-  int stop(Duration longest) {
+  /** Answers with 503 what still waits for its outcome, and what comes to wait for one. */
+  void stop() {
     answers.stop();
-    return answers.awaitNone(longest);
   }
 }

@@ -69,6 +69,7 @@ public final class BridgeRole implements Role {
   private final KafkaWriter writer;
   private final Directory directory;
   private final ApiRoutes api;
+  private final RequestTally apiRequests = new RequestTally();
   private final CompletableFuture<Void> failure = new CompletableFuture<>();
   private final CompletableFuture<Void> connected = new CompletableFuture<>();
   private final CountDownLatch stopping = new CountDownLatch(1);
@@ -164,12 +165,13 @@ public final class BridgeRole implements Role {
     if (!inFlight.awaitIdle(settings.shutdownGrace())) {
       LOG.warn("webhooks left without an answer count={}", inFlight.requests());
     }
-    int unanswered = api.awaitIdle(left(end));
+    int unanswered = apiRequests.awaitNone(left(end));
     if (unanswered > 0) {
       LOG.warn("requests that wait for their outcome are answered 503 count={}", unanswered);
     }
     writer.close(left(end));
-    int cut = api.stop(LAST_ANSWERS);
+    api.stop();
+    int cut = apiRequests.awaitNone(LAST_ANSWERS);
     if (cut > 0) {
       LOG.warn("requests left without an answer count={}", cut);
     }
@@ -209,6 +211,7 @@ public final class BridgeRole implements Role {
             ApiProblems.timedOut().answer(context.header("Retry-After", "5"));
           }
         });
+    config.jetty.modifyServer(server -> server.insertHandler(apiRequests));
     config.jetty.modifyServer(server -> server.insertHandler(webhooks()));
     api.addTo(config, () -> draining);
   }

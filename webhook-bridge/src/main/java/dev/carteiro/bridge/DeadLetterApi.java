@@ -82,16 +82,16 @@ final class DeadLetterApi {
               RedriveRequest request = RedriveRequest.read(body);
               CompletableFuture<WriteResult> redriven =
                   recent
-                  .once(
-                      id,
-                      "redrive",
-                      () -> send.writer().write(request.original(id, send.records())),
-                      result -> result instanceof WriteResult.Written)
-                  .thenCompose(
-                      original ->
-                          original instanceof WriteResult.Written
-                              ? audit(caller, AuditEvent.REDRIVEN, id, request.tenantId())
-                              : CompletableFuture.completedFuture(original));
+                      .once(
+                          id,
+                          "redrive",
+                          () -> send.writer().write(request.original(id, send.records())),
+                          result -> result instanceof WriteResult.Written)
+                      .thenCompose(
+                          original ->
+                              original instanceof WriteResult.Written
+                                  ? audit(caller, AuditEvent.REDRIVEN, id, request.tenantId())
+                                  : CompletableFuture.completedFuture(original));
               return answers.when(
                   context, redriven, result -> answer(context, result, traceId, id, "redriven"));
             });

@@ -126,8 +126,7 @@ class ControlApiTest {
     asked.await();
     CompletableFuture<Void> stopped = CompletableFuture.runAsync(bridge::close);
     // When
-    bridge.reply(
-        reply(command.join(), CommandReply.Outcome.DONE, null, JobState.CANCELLED, null));
+    bridge.reply(reply(command.join(), CommandReply.Outcome.DONE, null, JobState.CANCELLED, null));
     // Then
     assertThat(answer.join().statusCode()).isEqualTo(200);
     stopped.join();

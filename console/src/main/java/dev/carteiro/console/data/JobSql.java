@@ -6,7 +6,7 @@ final class JobSql {
   static final String ITEM =
       """
       id AS "id", tenant_id AS "tenantId", gateway || '/' || instance AS "instance", status AS "state",
-      reason AS "reason", detail AS "error",
+      waiting_reason(whatsapp_message_log) AS "reason", detail AS "error",
       error_code AS "errorCode", error_title AS "errorTitle", attempts AS "attempts", fallback AS "fallback",
       lane AS "lane", batch_id AS "batchId", client_id AS "clientId", created_at AS "createdAt",
       scheduled_for AS "scheduledFor", expires_at AS "expiresAt", updated_at AS "stateAt",

@@ -27,7 +27,7 @@ final class OutboxRows {
     }
     if (result.kind() == SendResult.Kind.TAKEN_OVER) {
       // It is about a partition.
-      return new Change(null, null, null, batch -> {});
+      return Change.NONE;
     }
     Required.field("tenantId", result.tenantId());
     Required.field("dispatchId", result.dispatchId());

@@ -82,14 +82,14 @@ final class Acceptance {
     }
     accepted(job, messageId, nowMs);
     if (!answerAwaited) {
-      chats.release(job);
+      chats.release(job, nowMs);
     }
   }
 
   /** A sender says that Evolution took the message. */
   void told(Job job, String messageId, long nowMs) {
     accepted(job, messageId, nowMs);
-    chats.release(job);
+    chats.release(job, nowMs);
   }
 
   private void accepted(Job job, String messageId, long nowMs) {

@@ -170,7 +170,7 @@ final class Attempts {
         one -> {
           if (one.stage() == Pace.Stage.ECHOED) {
             // Its permit was used with the echo; the recipient's next message waited for this.
-            chats.release(job);
+            chats.release(job, nowMs);
           } else if (mayHaveLeft) {
             pace.use(nowMs, dispatcher.fullLimit(port.binding(job.instance())));
             tenantPermits.used(job, one, nowMs);
@@ -188,7 +188,7 @@ final class Attempts {
     if (wasManual) {
       journal.tellManualIsOver(job, "the message is settled", nowMs);
     }
-    chats.release(job);
+    chats.release(job, nowMs);
   }
 
   private void retry(Job job, SendResult result, long nowMs) {
@@ -220,7 +220,7 @@ final class Attempts {
           job.identity.traceId());
       settle(job, JobState.FAILED, code, detail, nowMs);
     } else if (job.fallback < HIGH_LANE) {
-      chats.release(job);
+      chats.release(job, nowMs);
       job.fallback = HIGH_LANE;
       LOG.info(
           "[FALLBACK] one more attempt in the high lane job={} instance={} code={}",
@@ -240,7 +240,7 @@ final class Attempts {
     store.awaitNoCaptionless(job);
     journal.tellManual(job, code, nowMs);
     journal.move(job, JobState.MANUAL, code, detail, null, nowMs);
-    chats.release(job);
+    chats.release(job, nowMs);
   }
 
   private void unknown(Job job, String code, String detail, long nowMs) {
@@ -333,7 +333,7 @@ final class Attempts {
       return;
     }
     if (attempt.stage() == Pace.Stage.ECHOED) {
-      chats.release(job.get());
+      chats.release(job.get(), nowMs);
     } else if (job.get().state == JobState.DISPATCHED) {
       job.get().countAttempt();
       unknown(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.outbox;
 
+import dev.carteiro.contract.send.JobState;
 import java.util.Optional;
 
 /**
@@ -9,9 +10,11 @@ import java.util.Optional;
  */
 final class Chats {
   private final OutboxStore store;
+  private final Journal journal;
 
-  Chats(OutboxStore store) {
+  Chats(OutboxStore store, Journal journal) {
     this.store = store;
+    this.journal = journal;
   }
 
   /** Whether an earlier message to the same recipient has yet to be settled. */
@@ -26,13 +29,13 @@ final class Chats {
     }
   }
 
-  void waitBehind(Job job) {
+  void waitBehind(Job job, long nowMs) {
     store.waitBehindChat(job);
-    store.save(job);
+    journal.move(job, JobState.QUEUED, WaitReason.RECIPIENT_WAITS.name(), nowMs);
   }
 
   /** The job is settled: the next one that waited behind it takes its place in the lane again. */
-  void release(Job job) {
+  void release(Job job, long nowMs) {
     if (holder(job).filter(id -> id.equals(job.id())).isEmpty()) {
       return;
     }
@@ -44,7 +47,7 @@ final class Chats {
         waiting -> {
           store.leaveChatQueue(waiting);
           store.enterLane(store.pace(waiting.instance()), waiting);
-          store.save(waiting);
+          journal.move(waiting, JobState.QUEUED, WaitReason.TURN.name(), nowMs);
         });
   }
 

@@ -75,7 +75,7 @@ final class Controls {
     }
     dispatcher.withdraw(job, nowMs);
     journal.move(job, JobState.CANCELLED, reason, null, actor, nowMs);
-    chats.release(job);
+    chats.release(job, nowMs);
     return null;
   }
 

@@ -32,6 +32,9 @@ final class Dispatcher {
   /** Nobody tells when a tenant's quiet hours are changed: so they are looked at again. */
   private static final long QUIET_LOOK_MS = 5 * 60_000;
 
+  /** Waits of less are not worth a record of their own. */
+  private static final long NOTICEABLE_MS = 2_000;
+
   /** Looked at in one go; the rest goes on at the next tick. */
   private static final int MOST_AT_ONCE = 200;
 
@@ -151,6 +154,9 @@ final class Dispatcher {
       if (next != Long.MAX_VALUE) {
         wake(pace, next);
       }
+      if (next - nowMs >= NOTICEABLE_MS) {
+        tell(pace, WaitReason.PACE, nowMs);
+      }
       return false;
     }
     Optional<TenantRecord> tenant = port.tenant(binding.tenantId());
@@ -166,7 +172,15 @@ final class Dispatcher {
       }
     }
     Lane lane = shares.next(ready, pace.passedOver);
-    if (lane == null || !tenantPermits.mayLeave(pace, binding.tenantId(), tenant, nowMs)) {
+    if (lane == null) {
+      return false;
+    }
+    if (!tenantPermits.mayLeave(pace, binding.tenantId(), tenant, nowMs)) {
+      if (nowMs - pace.permitAskedAt >= NOTICEABLE_MS) {
+        tell(pace, WaitReason.TENANT_LIMIT, nowMs);
+      } else {
+        wake(pace, pace.permitAskedAt + NOTICEABLE_MS);
+      }
       return false;
     }
     Optional<Job> job = store.head(pace, lane).flatMap(store::job);
@@ -186,7 +200,7 @@ final class Dispatcher {
     if (job.expiresAt != 0 && job.expiresAt <= nowMs) {
       store.leaveLane(pace, job);
       journal.move(job, JobState.EXPIRED, null, nowMs);
-      chats.release(job);
+      chats.release(job, nowMs);
       return false;
     }
     if (!binding.tenantId().equals(job.identity.tenantId())) {
@@ -198,7 +212,7 @@ final class Dispatcher {
           "the instance belongs to another tenant now",
           null,
           nowMs);
-      chats.release(job);
+      chats.release(job, nowMs);
       return false;
     }
     BatchEvent.State batch = batch(job);
@@ -210,12 +224,12 @@ final class Dispatcher {
           paused ? JobState.HELD : JobState.CANCELLED,
           paused ? BATCH_PAUSED : Controls.BATCH_CANCELLED,
           nowMs);
-      chats.release(job);
+      chats.release(job, nowMs);
       return false;
     }
     if (chats.isBlocked(job)) {
       store.leaveLane(pace, job);
-      chats.waitBehind(job);
+      chats.waitBehind(job, nowMs);
       return false;
     }
     return true;
@@ -234,7 +248,7 @@ final class Dispatcher {
     if (command.isEmpty()) {
       // One message that cannot be read must not stop all others.
       journal.move(job, JobState.FAILED, COMMAND_LOST, nowMs);
-      chats.release(job);
+      chats.release(job, nowMs);
       return;
     }
     job.dispatches++;
@@ -355,6 +369,19 @@ final class Dispatcher {
         pace.heldFor = reason;
         if (job.get().state != JobState.HELD || !reason.equals(job.get().reason)) {
           journal.move(job.get(), JobState.HELD, reason, nowMs);
+        }
+        return;
+      }
+    }
+  }
+
+  /** Says of the job whose turn it would be why it waits, once; it is not held. */
+  private void tell(Pace pace, WaitReason reason, long nowMs) {
+    for (Lane lane : pace.lanesWithWork()) {
+      Optional<Job> job = store.head(pace, lane).flatMap(store::job);
+      if (job.isPresent()) {
+        if (job.get().state != JobState.QUEUED || !reason.name().equals(job.get().reason)) {
+          journal.move(job.get(), JobState.QUEUED, reason.name(), nowMs);
         }
         return;
       }

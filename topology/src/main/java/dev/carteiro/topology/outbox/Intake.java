@@ -60,11 +60,11 @@ final class Intake {
       return true;
     }
     if (job.scheduledFor > nowMs) {
-      journal.open(job, command, JobState.SCHEDULED, null, nowMs);
+      journal.open(job, command, JobState.SCHEDULED, WaitReason.SCHEDULED.name(), nowMs);
       store.timers().set(job.scheduledFor, Timers.Kind.DUE, job.id());
     } else {
       dispatcher.enqueue(job);
-      journal.open(job, command, JobState.QUEUED, null, nowMs);
+      journal.open(job, command, JobState.QUEUED, WaitReason.TURN.name(), nowMs);
     }
     if (job.expiresAt != 0) {
       store.timers().set(job.expiresAt, Timers.Kind.EXPIRY, job.id());

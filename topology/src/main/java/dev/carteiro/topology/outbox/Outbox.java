@@ -69,7 +69,7 @@ public final class Outbox {
     this.store = new OutboxStore(tables.jobs(), tables.timers(), tables.ready(), tables.pace());
     this.port = port;
     this.journal = new Journal(store, port);
-    this.chats = new Chats(store);
+    this.chats = new Chats(store, journal);
     this.tenantPermits = new TenantPermits(port);
     this.dispatcher = new Dispatcher(store, port, settings, journal, chats, tenantPermits);
     Acceptance acceptance = new Acceptance(store, port, journal, chats, tenantPermits, dispatcher);
@@ -305,7 +305,7 @@ public final class Outbox {
         if (job.state.isWaiting()) {
           dispatcher.withdraw(job, nowMs);
           journal.move(job, JobState.EXPIRED, null, nowMs);
-          chats.release(job);
+          chats.release(job, nowMs);
         }
       }
       case WAKE, WATCH, PROBE, BATCH -> throw new IllegalStateException("not of a job");

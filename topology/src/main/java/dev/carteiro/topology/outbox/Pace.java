@@ -142,6 +142,7 @@ public final class Pace {
   TenantPermit tenantPermit = TenantPermit.NONE;
   Throttle throttle = Throttle.NONE;
   String permitTenant;
+  long permitAskedAt;
 
   Pace(String instance) {
     this.instance = instance;
@@ -347,6 +348,7 @@ public final class Pace {
     out.writeInt(scheduledJobs);
     out.writeInt(manualJobs);
     throttle.write(out);
+    out.writeLong(permitAskedAt);
   }
 
   static Pace decode(String instance, byte[] encoded) {
@@ -384,6 +386,9 @@ public final class Pace {
     }
     if (version >= FIRST_WITH_THROTTLE) {
       pace.throttle = Throttle.read(in);
+    }
+    if (version >= FIRST_WITH_CLAIMANTS) {
+      pace.permitAskedAt = in.readLong();
     }
     return pace;
   }

@@ -24,7 +24,7 @@ import java.util.Optional;
  * @param permitsLeft how many messages may leave now, as far as the limit goes; at least 0
  * @param nextPermitAt when the next one may; null when one may now, or attempts hold all permits
  * @param backlog places taken in each lane
- * @param inFlight attempts under way
+ * @param inFlight attempts without an outcome
  * @param openJobs jobs that are not over and do not wait for a person, scheduled ones included
  * @param scheduledJobs those of them that wait for their time
  * @param manualJobs jobs that wait for a person
@@ -57,12 +57,20 @@ public record PaceView(
     implements TenantScoped {
 
   /**
-   * An attempt under way.
+   * An attempt without an outcome.
    *
    * @param since when it was dispatched, or claimed once it was
    * @param claimed whether a sender has claimed it
+   * @param stage handed_out, claimed, abandoned or echoed
    */
-  public record Attempt(String dispatchId, String jobId, Instant since, boolean claimed) {}
+  public record Attempt(
+      String dispatchId, String jobId, Instant since, boolean claimed, String stage) {
+
+    /** Whether it takes one of the instance's places in flight. */
+    public boolean underWay() {
+      return stage.equals(text(Pace.Stage.HANDED_OUT)) || stage.equals(text(Pace.Stage.CLAIMED));
+    }
+  }
 
   /**
    * WhatsApp asked the number for fewer messages.
@@ -139,7 +147,16 @@ public record PaceView(
   }
 
   private static Attempt attempt(Pace.InFlight one) {
-    return new Attempt(one.dispatchId(), one.jobId(), Times.instant(one.since()), one.started());
+    return new Attempt(
+        one.dispatchId(),
+        one.jobId(),
+        Times.instant(one.since()),
+        one.started(),
+        text(one.stage()));
+  }
+
+  private static String text(Pace.Stage stage) {
+    return stage.name().toLowerCase(Locale.ROOT);
   }
 
   private static Map<Lane, Integer> backlog(Pace pace) {
@@ -151,7 +168,7 @@ public record PaceView(
   }
 
   /** What the dispatcher would find now; it marks a job only when one waits. */
-  private static String heldReason(Pace pace, Optional<InstanceBinding> binding, long nowMs) {
+  static String heldReason(Pace pace, Optional<InstanceBinding> binding, long nowMs) {
     if (binding.isEmpty()) {
       return Dispatcher.UNBOUND;
     }

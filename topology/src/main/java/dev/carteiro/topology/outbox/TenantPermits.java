@@ -41,6 +41,7 @@ final class TenantPermits {
     if (pace.tenantPermit == Pace.TenantPermit.NONE || lost) {
       asked.add(pace.instance);
       pace.tenantPermit = Pace.TenantPermit.ASKED;
+      pace.permitAskedAt = nowMs;
       pace.permitTenant = tenantId;
       request(pace.permitTenant, pace.instance, PermitRequest.Action.ASK, nowMs);
     }

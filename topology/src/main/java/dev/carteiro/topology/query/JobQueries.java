@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.query;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carteiro.config.OutboxSettings;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.Partitioning;
+import dev.carteiro.contract.send.BatchEvent;
 import dev.carteiro.contract.send.JobId;
 import dev.carteiro.contract.send.JobState;
 import dev.carteiro.runtime.ProblemException;
 import dev.carteiro.topology.Nodes;
 import dev.carteiro.topology.outbox.BatchView;
 import dev.carteiro.topology.outbox.JobView;
+import dev.carteiro.topology.outbox.JobWait;
+import dev.carteiro.topology.outbox.PaceView;
 import dev.carteiro.topology.outbox.ScheduleEntry;
 import dev.carteiro.topology.outbox.ScheduleView;
 import java.time.Clock;
@@ -18,11 +23,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Jobs and batches by their ids, which say where they are; schedules by time. */
-record JobQueries(Partitions partitions, Clock clock) {
+record JobQueries(Partitions partitions, OutboxSettings outbox, Clock clock) {
   private static final Set<String> STATUSES =
       Set.of("pending", "fired", "cancelled", "expired", "failed");
   private static final Duration USUAL_PAST = Duration.ofHours(24);
@@ -76,10 +82,34 @@ record JobQueries(Partitions partitions, Clock clock) {
           byte[] value = stores.get(Nodes.JOB_STORE, key);
           if (value != null) {
             JobView job = JobView.decode(value);
-            found.take(key, job.tenantId(), value.length, () -> Documents.job(stores, job));
+            found.take(key, job.tenantId(), value.length, () -> document(stores, job));
           }
         },
         QueryProblems::unknownJob);
+  }
+
+  /** A job, with what it waits for now. */
+  private ObjectNode document(PartitionStores stores, JobView job) {
+    ObjectNode document = Documents.job(stores, job);
+    if (!job.state().isOver()) {
+      String reason =
+          JobWait.reason(
+              job,
+              stores.get(Nodes.PACE_STORE, PaceView.key(job.instance())),
+              Documents.binding(stores, job.instance().text()),
+              isPaused(stores, job.batchId()),
+              outbox,
+              clock.instant());
+      if (reason != null) {
+        document.put("reason", reason);
+      }
+    }
+    return document;
+  }
+
+  private static boolean isPaused(PartitionStores stores, String batchId) {
+    byte[] value = batchId == null ? null : stores.get(Nodes.JOB_STORE, BatchView.key(batchId));
+    return value != null && BatchView.decode(value).state() == BatchEvent.State.PAUSED;
   }
 
   private Plan batch(QueryRequest request) {
@@ -127,7 +157,7 @@ record JobQueries(Partitions partitions, Clock clock) {
         instance
             .map(key -> List.of(Partitioning.of(key.text(), count)))
             .orElseGet(() -> Plan.all(count));
-    Schedules schedules = new Schedules(from, to, instance, states(request));
+    Schedules schedules = new Schedules(from, to, instance, states(request), this::document);
     return new Plan(
         Group.INSTANCES, Nodes.JOB_STORE, asked, schedules::read, new Plan.Shape.Listed(true));
   }
@@ -151,7 +181,11 @@ record JobQueries(Partitions partitions, Clock clock) {
   }
 
   private record Schedules(
-      Instant from, Instant to, Optional<InstanceKey> instance, Predicate<JobState> states) {
+      Instant from,
+      Instant to,
+      Optional<InstanceKey> instance,
+      Predicate<JobState> states,
+      BiFunction<PartitionStores, JobView, ObjectNode> document) {
 
     void read(PartitionStores stores, byte[] after, Collector found) {
       Optional<String> tenant =
@@ -186,7 +220,7 @@ record JobQueries(Partitions partitions, Clock clock) {
                       entry.key(),
                       job.tenantId(),
                       entry.value().length,
-                      () -> Documents.job(stores, job)));
+                      () -> document.apply(stores, job)));
     }
   }
 }

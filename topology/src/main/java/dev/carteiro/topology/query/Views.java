@@ -10,7 +10,7 @@ final class Views {
 
   static void addTo(QueryRoutes routes, Partitions partitions, OutboxSettings outbox, Clock clock) {
     new MessageQuery(partitions).addTo(routes);
-    new JobQueries(partitions, clock).addTo(routes);
+    new JobQueries(partitions, outbox, clock).addTo(routes);
     new InstanceQueries(partitions, outbox, clock).addTo(routes);
     new DuplicateQuery(partitions).addTo(routes);
     new StatsQuery(partitions, clock).addTo(routes);
