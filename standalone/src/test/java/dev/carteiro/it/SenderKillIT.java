@@ -86,7 +86,8 @@ class SenderKillIT {
         System.out.printf(
             "kill %d after %d calls: the next one %d ms after the restart, uncertain then: %d%n",
             n + 1, before, stoodStill.get(n).toMillis(), uncertain(backbone, number));
-        awaitCalls(fake, number, SIZE - 2 * IN_FLIGHT);
+        // The rest goes on beside the next number's.
+        awaitCalls(fake, number, before + EARLIEST);
       }
       awaitSettled(backbone, asked.size());
 

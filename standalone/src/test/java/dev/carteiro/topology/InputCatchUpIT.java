@@ -47,8 +47,7 @@ class InputCatchUpIT {
 
   @BeforeAll
   static void start() {
-    broker =
-        EmbeddedKafka.start(EmbeddedKafka.Settings.onFreePorts(directory, MAX_RECORD_BYTES));
+    broker = EmbeddedKafka.start(EmbeddedKafka.Settings.onFreePorts(directory, MAX_RECORD_BYTES));
     kafka =
         new KafkaSettings(
             broker.bootstrapServers(), Map.of(), 8, -1, MAX_RECORD_BYTES, Optional.empty());
@@ -179,8 +178,7 @@ class InputCatchUpIT {
     admin
         .alterConsumerGroupOffsets(
             group,
-            Map.of(
-                new TopicPartition(topic.topicName(), partition), new OffsetAndMetadata(offset)))
+            Map.of(new TopicPartition(topic.topicName(), partition), new OffsetAndMetadata(offset)))
         .all()
         .get();
   }

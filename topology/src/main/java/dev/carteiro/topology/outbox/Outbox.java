@@ -270,7 +270,7 @@ public final class Outbox {
       case ECHO -> store.job(timer.id()).filter(job -> job.stateAt < ms).isPresent();
       case WATCH ->
           store.pace(timer.id()).inFlight().stream().anyMatch(attempt -> attempt.since() < ms);
-      case DUE, RETRY, TYPING, EXPIRY, WAKE, PROBE, BATCH -> false;
+      case DUE, RETRY, TYPING, EXPIRY, WAKE, PROBE, BATCH, TAKEOVER -> false;
     };
   }
 
@@ -308,7 +308,8 @@ public final class Outbox {
           chats.release(job, nowMs);
         }
       }
-      case WAKE, WATCH, PROBE, BATCH -> throw new IllegalStateException("not of a job");
+      case WAKE, WATCH, PROBE, BATCH, TAKEOVER ->
+          throw new IllegalStateException("not of a job");
     }
     dispatcher.pump(job.instance(), nowMs);
   }

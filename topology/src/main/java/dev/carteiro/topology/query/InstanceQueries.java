@@ -140,8 +140,7 @@ record InstanceQueries(Partitions partitions, OutboxSettings outbox, Clock clock
     }
     ObjectNode backlog = document.putObject("backlog");
     pace.backlog().forEach((lane, count) -> backlog.put(lane.text(), count));
-    document.put(
-        "inFlight", pace.inFlight().stream().filter(PaceView.Attempt::underWay).count());
+    document.put("inFlight", pace.inFlight().stream().filter(PaceView.Attempt::underWay).count());
     document.set("attempts", Json.mapper().valueToTree(pace.inFlight()));
     document.put("openJobs", pace.openJobs());
     document.put("held", pace.heldReason());
