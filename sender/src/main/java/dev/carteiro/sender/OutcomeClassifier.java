@@ -95,7 +95,7 @@ final class OutcomeClassifier {
         switch (verdict.kind()) {
           case UNKNOWN ->
               "Meta answered error %d, which does not say what happened".formatted(code);
-          case ACCEPTED, PERMANENT, TRANSIENT, NOT_SENT, EXPIRED, STARTED, PROBED ->
+          case ACCEPTED, PERMANENT, TRANSIENT, NOT_SENT, EXPIRED, STARTED, PROBED, TAKEN_OVER ->
               "Meta refused the message with error %d%s"
                   .formatted(code, verdict.rateLimited() ? ": too many messages" : "");
         };
@@ -117,7 +117,7 @@ final class OutcomeClassifier {
             ? later.orElsewhere()
             : later;
       }
-      case ACCEPTED, PERMANENT, UNKNOWN, EXPIRED, STARTED, PROBED -> outcome;
+      case ACCEPTED, PERMANENT, UNKNOWN, EXPIRED, STARTED, PROBED, TAKEN_OVER -> outcome;
     };
   }
 
