@@ -308,8 +308,7 @@ public final class Outbox {
           chats.release(job, nowMs);
         }
       }
-      case WAKE, WATCH, PROBE, BATCH, TAKEOVER ->
-          throw new IllegalStateException("not of a job");
+      case WAKE, WATCH, PROBE, BATCH, TAKEOVER -> throw new IllegalStateException("not of a job");
     }
     dispatcher.pump(job.instance(), nowMs);
   }
