@@ -137,9 +137,7 @@ final class DatabaseCheckup {
     } catch (KafkaException e) {
       findings.add(
           Finding.unknown(
-              "sink lag",
-              "Kafka does not tell (" + e.getMessage() + ")",
-              "see kafka above"));
+              "sink lag", "Kafka does not tell (" + e.getMessage() + ")", "see kafka above"));
     }
   }
 

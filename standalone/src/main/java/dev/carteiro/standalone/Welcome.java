@@ -42,8 +42,7 @@ final class Welcome {
     Map<String, String> addresses = new HashMap<>(services.addresses());
     addresses.put(ClientSettings.URL.name(), url);
     addresses.put(
-        ConsoleSettings.SENDER_URL.name(),
-        HttpSettings.sender(services.environment()).localUrl());
+        ConsoleSettings.SENDER_URL.name(), HttpSettings.sender(services.environment()).localUrl());
     return addresses;
   }
 

@@ -105,7 +105,9 @@ class ExpressionsTest {
     }
   }
 
-  /** What a panel's title promises, in the metrics that tell it; written by hand, not from the file. */
+  /**
+   * What a panel's title promises, in the metrics that tell it; written by hand, not from the file.
+   */
   private static final Map<String, Set<String>> PANELS =
       Map.ofEntries(
           Map.entry("Alerts firing", Set.of("alerts_firing")),
@@ -121,14 +123,12 @@ class ExpressionsTest {
               "Behind", Set.of("kafka_consumer_fetch_manager_records_lag", "sink_lag_records")),
           Map.entry("Events", Set.of("webhook_events_total")),
           Map.entry("Held back", Set.of("dedup_suppressed_total", "merge_unchanged_total")),
-          Map.entry(
-              "Age of messages when they come, the ten oldest", Set.of("source_lag_seconds")),
+          Map.entry("Age of messages when they come, the ten oldest", Set.of("source_lag_seconds")),
           Map.entry("Parked webhooks", Set.of("parked_instances", "parked_bytes")),
           Map.entry("Dead letters in 5 minutes", Set.of("dead_letters_total")),
           Map.entry("Outcomes", Set.of("sender_outcomes_total")),
           Map.entry("Calls to Evolution", Set.of("sender_call_seconds_bucket")),
-          Map.entry(
-              "Calls under way, by lane", Set.of("lane_concurrency", "sender_waiting")),
+          Map.entry("Calls under way, by lane", Set.of("lane_concurrency", "sender_waiting")),
           Map.entry("Breakers", Set.of("sender_breaker_state")),
           Map.entry("Probes of the servers", Set.of("sender_probe_state")),
           Map.entry("Changes of jobs", Set.of("outbox_total")),
@@ -145,8 +145,7 @@ class ExpressionsTest {
           Map.entry("Notices", Set.of("alert_notices_total")),
           Map.entry("State being restored", Set.of("topology_restore_records")),
           Map.entry("PostgreSQL", Set.of("sink_database_up", "sink_transaction_seconds_bucket")),
-          Map.entry(
-              "Disk of the topology's state", Set.of("disk_free_bytes", "disk_total_bytes")),
+          Map.entry("Disk of the topology's state", Set.of("disk_free_bytes", "disk_total_bytes")),
           Map.entry("Processor", Set.of("process_cpu_usage")),
           Map.entry("Heap", Set.of("jvm_memory_used_bytes")),
           Map.entry("Threads", Set.of("jvm_threads_live_threads")),

@@ -282,7 +282,7 @@ class SendChaosIT {
     return truth(backbone, fakes, asked, limits, Map.of(LIMITED, TENANT_LIMIT), outages);
   }
 
-  private static SendTruth truth(
+  static SendTruth truth(
       Backbone backbone,
       List<EvolutionFake> fakes,
       List<Asked> asked,

@@ -93,7 +93,8 @@ class SenderKillIT {
 
       // Then
       System.out.println("stood still: " + stoodStill.stream().map(Duration::toMillis).toList());
-      SendTruth truth = SendChaosIT.truth(backbone, fake, asked, limits, Map.of());
+      SendTruth truth =
+          SendChaosIT.truth(backbone, List.of(fake), asked, limits, Map.of(), List.of());
       System.out.println(
           truth.jobs().size()
               + " messages, "

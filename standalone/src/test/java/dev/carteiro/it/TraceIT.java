@@ -108,8 +108,7 @@ class TraceIT {
             .until(
                 () ->
                     frames.stream()
-                        .anyMatch(
-                            frame -> frame.contains("message.new") && frame.contains(TRACE)));
+                        .anyMatch(frame -> frame.contains("message.new") && frame.contains(TRACE)));
         Awaitility.await()
             .atMost(PATIENCE)
             .until(
@@ -129,10 +128,7 @@ class TraceIT {
 
   private static Map<String, String> settings() {
     return Map.of(
-        "CONSOLE_PORT",
-        Integer.toString(Backbone.freePort()),
-        "WEBHOOK_ACCESS_LOG",
-        "true");
+        "CONSOLE_PORT", Integer.toString(Backbone.freePort()), "WEBHOOK_ACCESS_LOG", "true");
   }
 
   private int post(Backbone backbone) throws Exception {

@@ -92,7 +92,7 @@ public final class OutboxRules {
     for (int n = 0; n < LIMIT; n++) {
       pace.use(NOW - 1_000L * n, LIMIT);
     }
-    pace.begin(new Pace.InFlight(ID + "-1", ID, NOW, true, false));
+    pace.begin(new Pace.InFlight(ID + "-1", ID, NOW, Pace.Stage.CLAIMED, "sender-1", false));
     return pace;
   }
 
