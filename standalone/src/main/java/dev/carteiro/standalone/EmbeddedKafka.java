@@ -33,6 +33,9 @@ public final class EmbeddedKafka implements AutoCloseable {
   private static final long MIB = 1024 * 1024;
   private static final long KAFKA_REQUEST_LIMIT = 100 * MIB;
 
+  /** 24 days, the most that Kafka takes. */
+  private static final int SESSION_MS = Integer.MAX_VALUE;
+
   /**
    * Where and how.
    *
@@ -74,18 +77,16 @@ public final class EmbeddedKafka implements AutoCloseable {
         settings.controllerPort(),
         StandaloneSettings.KAFKA_CONTROLLER_PORT.name(),
         "the embedded Kafka's controller");
-    format(settings);
+    if (!format(settings)) {
+      fence(settings);
+    }
     KafkaRaftServer server =
         new KafkaRaftServer(new KafkaConfig(properties(settings), false), Time.SYSTEM);
     try {
       server.startup();
     } catch (RuntimeException e) {
       server.shutdown();
-      throw new StartupException(
-          "KAFKA_NOT_STARTED",
-          "the embedded Kafka did not start on %s: %s"
-              .formatted(settings.directory(), e.getMessage()),
-          e);
+      throw notStarted(settings, e);
     }
     LOG.info(
         "embedded Kafka serves bootstrap={} directory={}",
@@ -125,13 +126,30 @@ public final class EmbeddedKafka implements AutoCloseable {
     server.awaitShutdown();
   }
 
-  private static void format(Settings settings) {
+  private static void fence(Settings settings) {
+    try {
+      RegistrationFence.raise(properties(settings));
+    } catch (RuntimeException e) {
+      throw notStarted(settings, e);
+    }
+  }
+
+  private static StartupException notStarted(Settings settings, RuntimeException e) {
+    return new StartupException(
+        "KAFKA_NOT_STARTED",
+        "the embedded Kafka did not start on %s: %s"
+            .formatted(settings.directory(), e.getMessage()),
+        e);
+  }
+
+  /** False when it was formatted before. */
+  private static boolean format(Settings settings) {
     Path directory = settings.directory();
     try (PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
       Files.createDirectories(directory);
       if (Files.exists(directory.resolve("meta.properties"))) {
-        return;
+        return false;
       }
       new Formatter()
           .setPrintStream(nowhere)
@@ -143,6 +161,7 @@ public final class EmbeddedKafka implements AutoCloseable {
           .setIgnoreFormatted(true)
           .setUnstableFeatureVersionsEnabled(false)
           .run();
+      return true;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (Exception e) {
@@ -153,7 +172,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
   }
 
-  private static Properties properties(Settings settings) {
+  static Properties properties(Settings settings) {
     Map<String, Object> kafka = new HashMap<>();
     identity(kafka, settings);
     singleNode(kafka);
@@ -190,6 +209,12 @@ public final class EmbeddedKafka implements AutoCloseable {
     kafka.put("transaction.state.log.min.isr", 1);
     kafka.put("share.coordinator.state.topic.replication.factor", 1);
     kafka.put("share.coordinator.state.topic.min.isr", 1);
+    // A partition without a leader loses the markers of the transactions that end meanwhile
+    // (KAFKA-20734), so the controller never takes the only broker's leaderships away: neither when
+    // it was silent for long, because the process or the machine stood still, nor when it stops. A
+    // registration that a run left is fenced by the next start.
+    kafka.put("broker.session.timeout.ms", SESSION_MS);
+    kafka.put("controlled.shutdown.enable", false);
   }
 
   /** One machine, often a small one. */
@@ -217,9 +242,6 @@ public final class EmbeddedKafka implements AutoCloseable {
   }
 
   private static void fast(Map<String, Object> kafka) {
-    // After a kill the broker may not register again until its old session ended: 12 s and more by
-    // default.
-    kafka.put("broker.session.timeout.ms", 3_000);
     kafka.put("broker.heartbeat.interval.ms", 500);
     // A transaction that a kill left open holds up its readers until it is found: every 10 s by
     // default.

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.standalone;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import kafka.server.ControllerServer;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import kafka.server.Server;
+import kafka.server.SharedServer;
+import kafka.server.StandardFaultHandlerFactory;
+import org.apache.kafka.common.metrics.Metrics;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.image.MetadataDelta;
+import org.apache.kafka.image.MetadataImage;
+import org.apache.kafka.image.loader.LoaderManifest;
+import org.apache.kafka.image.publisher.MetadataPublisher;
+import org.apache.kafka.metadata.BrokerRegistration;
+import org.apache.kafka.metadata.bootstrap.BootstrapMetadata;
+import org.apache.kafka.metadata.properties.MetaPropertiesEnsemble;
+import org.apache.kafka.raft.QuorumConfig;
+import org.apache.kafka.server.ServerSocketFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scala.Tuple2;
+
+/**
+ * Fences, before the only broker of a cluster starts, the registration that its last run left. A
+ * node of both roles that finds that registration alive loads its transactions, cannot send their
+ * markers yet, and completes them without markers in the moment in which the controller fences the
+ * registration, because no partition has a leader then (KAFKA-20734): their partitions can be read
+ * no further. A node that finds it fenced loads them once every partition has its leader again.
+ *
+ * <p>It runs the node's controller alone, with a short session, until that is in the metadata log.
+ */
+public final class RegistrationFence {
+  private static final Logger LOG = LoggerFactory.getLogger(RegistrationFence.class);
+
+  /** Nobody sends heartbeats meanwhile: only how soon the controller looks. */
+  private static final int SESSION_MS = 50;
+
+  /** Reading the metadata and one election of one; a slow disk has time. */
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private RegistrationFence() {}
+
+  /**
+   * For a broker that is started by others: {@code RegistrationFence server.properties}, of a
+   * formatted node that does not run. Exit code 0 when nothing is registered or it is fenced.
+   */
+  public static void main(String[] arguments) throws IOException {
+    Properties node = new Properties();
+    try (InputStream file = Files.newInputStream(Path.of(arguments[0]))) {
+      node.load(file);
+    }
+    raise(node);
+  }
+
+  /**
+   * Blocks until no registration of the node's broker is alive.
+   *
+   * @param node the properties of a node with both roles, formatted and not running
+   * @throws IllegalStateException when the controller did not get there
+   */
+  static void raise(Properties node) {
+    KafkaConfig config = new KafkaConfig(controllerOnly(node), false);
+    Tuple2<MetaPropertiesEnsemble, BootstrapMetadata> directories =
+        KafkaRaftServer.initializeLogDirs(config, LOG, "");
+    Metrics metrics =
+        Server.initializeMetrics(config, Time.SYSTEM, directories._1().clusterId().orElseThrow());
+    SharedServer shared =
+        new SharedServer(
+            config,
+            directories._1(),
+            Time.SYSTEM,
+            metrics,
+            CompletableFuture.completedFuture(
+                QuorumConfig.parseVoterConnections(config.quorumConfig().voters())),
+            QuorumConfig.parseBootstrapServers(config.quorumConfig().bootstrapServers()),
+            new StandardFaultHandlerFactory(),
+            ServerSocketFactory.INSTANCE);
+    ControllerServer controller =
+        new ControllerServer(shared, KafkaRaftServer.configSchema(), directories._2());
+    try {
+      controller.startup();
+      Watch watch = new Watch(config.nodeId());
+      shared.loader().installPublishers(List.of(watch));
+      watch.fenced.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      shared.loader().removeAndClosePublisher(watch).get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException(
+          "the controller did not fence the registration of the broker's last run", e);
+    } finally {
+      controller.shutdown();
+      controller.awaitShutdown();
+    }
+  }
+
+  private static Properties controllerOnly(Properties node) {
+    Properties alone = new Properties();
+    alone.putAll(node);
+    alone.setProperty("process.roles", "controller");
+    alone.setProperty("listeners", controllerListeners(node));
+    alone.remove("advertised.listeners");
+    alone.remove("inter.broker.listener.name");
+    alone.setProperty("broker.session.timeout.ms", Integer.toString(SESSION_MS));
+    alone.setProperty("broker.heartbeat.interval.ms", Integer.toString(SESSION_MS / 2));
+    return alone;
+  }
+
+  private static String controllerListeners(Properties node) {
+    List<String> names = List.of(node.getProperty("controller.listener.names").split(",", -1));
+    return String.join(
+        ",",
+        List.of(node.getProperty("listeners").split(",", -1)).stream()
+            .map(String::strip)
+            .filter(
+                listener ->
+                    names.stream().anyMatch(name -> listener.startsWith(name.strip() + "://")))
+            .toList());
+  }
+
+  /** Sees what is committed in the metadata log. */
+  private static final class Watch implements MetadataPublisher {
+    private final int node;
+    private final CompletableFuture<Void> fenced = new CompletableFuture<>();
+
+    Watch(int node) {
+      this.node = node;
+    }
+
+    @Override
+    public String name() {
+      return "RegistrationFence";
+    }
+
+    @Override
+    public void onMetadataUpdate(
+        MetadataDelta delta, MetadataImage image, LoaderManifest manifest) {
+      BrokerRegistration registration = image.cluster().broker(node);
+      if (registration == null || registration.fenced()) {
+        fenced.complete(null);
+      }
+    }
+
+    @Override
+    public void close() {
+      // Nothing is held.
+    }
+  }
+}
