@@ -38,6 +38,13 @@ public final class Cli {
     add(cli, ReplayCommand.spec(environment));
     add(cli, QueryCommand.spec(environment));
     add(cli, DoctorCommand.spec(environment));
+    add(
+        cli,
+        AdminCommands.group(
+            "transactions",
+            "Looks after Kafka's transactions.",
+            AdminCommands.spec(
+                new TransactionsRepair(environment), TransactionsRepair.SETTINGS)));
     add(cli, ResetCommand.spec(environment));
     add(cli, HealthCommand.spec(environment));
     return configured(cli);

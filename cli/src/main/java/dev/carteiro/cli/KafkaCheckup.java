@@ -5,6 +5,8 @@ import dev.carteiro.config.KafkaClients;
 import dev.carteiro.config.KafkaSettings;
 import dev.carteiro.contract.RecordHeaders;
 import dev.carteiro.contract.Topic;
+import dev.carteiro.runtime.transaction.HangingTransaction;
+import dev.carteiro.runtime.transaction.HangingTransactionFinder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,6 +35,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class KafkaCheckup {
   private static final int TIMEOUT_MS = 8_000;
   private static final Duration POLL = Duration.ofSeconds(3);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
   private static final Duration SKEW_BEHIND = Duration.ofSeconds(-1);
   private static final Duration SKEW_AHEAD = Duration.ofSeconds(30);
 
@@ -54,6 +57,7 @@ final class KafkaCheckup {
         partitions(topics);
         replicas(admin, topics, brokers);
         clock(topics);
+        transactions(admin);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -254,6 +258,32 @@ final class KafkaCheckup {
             .map(received -> Duration.ofMillis(record.timestamp() - Long.parseLong(received)));
       }
       return Optional.empty();
+    }
+  }
+
+  /** Three looks: one that is under way has moved by then, or its coordinator has it open. */
+  private void transactions(Admin admin) throws InterruptedException {
+    HangingTransactionFinder finder = new HangingTransactionFinder(admin);
+    try {
+      List<HangingTransaction> hanging = finder.look();
+      for (int again = 0; again < 2 && finder.suspects(); again++) {
+        Thread.sleep(BETWEEN_LOOKS.toMillis());
+        hanging = finder.look();
+      }
+      findings.add(
+          hanging.isEmpty()
+              ? Finding.ok("transactions", "none hangs")
+              : Finding.fail(
+                  "transactions",
+                  "%d hang, and nothing behind them is read: %s"
+                      .formatted(hanging.size(), hanging.get(0).summary()),
+                  "./carteiro transactions repair"));
+    } catch (ExecutionException e) {
+      findings.add(
+          Finding.warn(
+              "transactions",
+              "unknown whether one hangs: " + message(e),
+              "it needs Describe on the cluster and on transactional ids, and Read on topics"));
     }
   }
 

@@ -79,6 +79,7 @@ public record AlertLimit(Duration holds, long threshold, Duration window, long m
     put(all, "QUEUE_STALLED", Duration.ofMinutes(3), null, null, null);
     put(all, "QUEUE_BACKLOG", Duration.ofMinutes(10), 500, "Messages of one instance", null);
     put(all, "KAFKA_DOWN", Duration.ofSeconds(10), null, null, null);
+    put(all, "TRANSACTION_HANGING", now, null, null, null);
     put(all, "POSTGRES_DOWN", Duration.ofSeconds(10), null, null, null);
     for (String role : List.of("BRIDGE", "TOPOLOGY", "SENDER", "SINK")) {
       put(all, role + "_DOWN", Duration.ofSeconds(30), null, null, null);

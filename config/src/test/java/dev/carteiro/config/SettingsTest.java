@@ -99,6 +99,7 @@ class SettingsTest {
                 Map.entry("ALERT_TIMERS_LATE_FOR", "PT30S"),
                 Map.entry("ALERT_TIMERS_LATE_THRESHOLD", "60"),
                 Map.entry("ALERT_TOPOLOGY_DOWN_FOR", "PT30S"),
+                Map.entry("ALERT_TRANSACTION_HANGING_FOR", "PT0S"),
                 Map.entry("ALERT_UNCONFIRMED_SENDS_FOR", "PT0S"),
                 Map.entry("ALERT_UNCONFIRMED_SENDS_THRESHOLD", "0"),
                 Map.entry("ALERT_UNCONFIRMED_SENDS_WINDOW", "PT10M"),

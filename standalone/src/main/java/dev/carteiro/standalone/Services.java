@@ -82,6 +82,16 @@ final class Services implements AutoCloseable {
     }
   }
 
+  /**
+   * Ends transactions of the embedded Kafka that hang, as its log says, before anybody writes in
+   * one again: the next transaction of the same producer would be one with it.
+   */
+  void repairTransactions() {
+    if (kafka != null) {
+      HangingTransactionRepair.run(KafkaSettings.from(environment()));
+    }
+  }
+
   /** Starts PostgreSQL unless the user has one. */
   void startPostgres() {
     if (settings.embedPostgres()) {

@@ -86,10 +86,12 @@ final class Standalone implements Role {
             });
     CompletableFuture<Void> topology =
         bridge.thenRun(
-            () ->
-                start(
-                    "topology",
-                    roles.topology(TopologySettings.from(services.environment()), metrics)));
+            () -> {
+              services.repairTransactions();
+              start(
+                  "topology",
+                  roles.topology(TopologySettings.from(services.environment()), metrics));
+            });
     CompletableFuture<Void> sender =
         topology.thenRun(
             () ->

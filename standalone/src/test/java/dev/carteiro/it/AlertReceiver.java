@@ -45,6 +45,7 @@ final class AlertReceiver implements AutoCloseable {
           Map.entry("TOPOLOGY_DOWN", "No topology process answers"),
           Map.entry("BRIDGE_DOWN", "No bridge answers"),
           Map.entry("POSTGRES_DOWN", "PostgreSQL does not answer"),
+          Map.entry("TRANSACTION_HANGING", "A transaction hangs"),
           Map.entry("KAFKA_DOWN", "Kafka does not answer"));
 
   private final HttpServer server;

@@ -44,9 +44,6 @@ class UpKillIT {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final Duration PATIENCE_AT_THE_END = Duration.ofMinutes(15);
 
-  /** What a coordinator says that ends a transaction without its markers. */
-  private static final String WITHOUT_MARKERS = "Couldn't find leader endpoint";
-
   private static final Set<String> SETTLED =
       Set.of("accepted", "sent", "delivered", "read", "failed", "manual", "cancelled", "expired");
 
@@ -110,7 +107,6 @@ class UpKillIT {
           "seed %d, after kill %d nothing is processed: %s".formatted(SEED, kill, up.output()), e);
     }
     again.add(Duration.ofNanos(System.nanoTime() - begin).toMillis());
-    assertThat(up.output()).as("seed %d, kill %d", SEED, kill).doesNotContain(WITHOUT_MARKERS);
     if (kill % 5 == 0) {
       report(kill, traffic);
     }

@@ -44,6 +44,7 @@ final class Conditions {
 
   private void services() {
     all.put(Rule.KAFKA_DOWN, seen -> reach(seen.platform().kafka()));
+    all.put(Rule.TRANSACTION_HANGING, seen -> hanging(seen.platform().hanging()));
     all.put(Rule.POSTGRES_DOWN, seen -> reach(seen.platform().postgres()));
     all.put(Rule.BRIDGE_DOWN, seen -> processes(seen, WatchedRole.BRIDGE));
     all.put(Rule.TOPOLOGY_DOWN, seen -> processes(seen, WatchedRole.TOPOLOGY));
@@ -148,6 +149,15 @@ final class Conditions {
   private static Verdict reach(Optional<Reach> service) {
     return service
         .map(reach -> Verdict.of(!reach.up(), reach.up() ? 0 : 1, reach.problem()))
+        .orElse(Verdict.unknown());
+  }
+
+  private static Verdict hanging(Optional<List<String>> transactions) {
+    return transactions
+        .map(
+            all ->
+                Verdict.of(
+                    !all.isEmpty(), all.size(), all.size(), all.isEmpty() ? "" : all.get(0)))
         .orElse(Verdict.unknown());
   }
 

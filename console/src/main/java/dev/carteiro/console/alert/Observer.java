@@ -118,6 +118,7 @@ final class Observer {
         serversWith(BREAKER, snapshot, now),
         serversWith(UNLICENSED, snapshot, now),
         troubled(snapshot, now),
+        snapshot.kafka().hanging(),
         disks,
         own.disks().isEmpty() || !complete,
         gaps(snapshot, own, now));

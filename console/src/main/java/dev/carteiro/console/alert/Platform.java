@@ -19,6 +19,7 @@ import java.util.Set;
  *     sender answers
  * @param troubledServers Evolution servers that answer a sender's probes, but not as they should,
  *     with the finding; empty when no sender answers
+ * @param hanging transactions that hang, one line each
  * @param disks those that were seen
  * @param unseenDisks whether there are disks that could not be seen
  * @param gaps what monitoring itself misses
@@ -31,6 +32,7 @@ record Platform(
     Optional<Set<String>> awayServers,
     Optional<Set<String>> unlicensedServers,
     Optional<Map<String, String>> troubledServers,
+    Optional<List<String>> hanging,
     List<Disk> disks,
     boolean unseenDisks,
     List<Gap> gaps) {
@@ -48,6 +50,7 @@ record Platform(
         Optional.empty(),
         Map.of(),
         new Topologies(OptionalDouble.empty(), OptionalDouble.empty(), Optional.empty(), false),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

@@ -102,6 +102,12 @@ final class ComponentRules {
     if (kafka.withoutLeader() > 0) {
       return Verdict.unhealthy(kafka.withoutLeader() + " partitions have no leader");
     }
+    List<String> hanging = kafka.hanging().orElse(List.of());
+    if (!hanging.isEmpty()) {
+      return Verdict.unhealthy(
+          "%d transactions hang, nothing behind them is read: %s; ./carteiro transactions repair"
+              .formatted(hanging.size(), hanging.get(0)));
+    }
     if (kafka.underReplicated() > 0) {
       return Verdict.degraded(
           kafka.underReplicated() + " partitions have a replica that is behind");

@@ -81,6 +81,11 @@ final class HealthView {
     node.put("brokers", kafka.brokers());
     node.put("underReplicated", kafka.underReplicated());
     node.put("withoutLeader", kafka.withoutLeader());
+    kafka
+        .hanging()
+        .ifPresentOrElse(
+            lines -> lines.forEach(node.putArray("hangingTransactions")::add),
+            () -> node.putNull("hangingTransactions"));
     kafka.unread().forEach(node.putArray("unread")::add);
   }
 

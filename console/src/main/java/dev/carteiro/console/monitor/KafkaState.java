@@ -4,6 +4,7 @@ package dev.carteiro.console.monitor;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Set;
  * @param brokers how many there are; 0 when unknown
  * @param underReplicated partitions with a replica that lags behind
  * @param withoutLeader partitions that nobody can read or write
+ * @param hanging transactions that hang, one line each; empty when that could not be seen
  * @param unread what Kafka was asked for and did not tell, in words; these numbers are incomplete
  * @param groups lag of each consumer group that could be read, by group id; the last known while
  *     Kafka is away
@@ -28,6 +30,7 @@ public record KafkaState(
     int brokers,
     int underReplicated,
     int withoutLeader,
+    Optional<List<String>> hanging,
     List<String> unread,
     Map<String, GroupLag> groups,
     Set<String> unreadGroups,
@@ -35,6 +38,7 @@ public record KafkaState(
     Instant observedAt) {
 
   public KafkaState {
+    hanging = hanging.map(List::copyOf);
     unread = List.copyOf(unread);
     groups = Map.copyOf(groups);
     unreadGroups = Set.copyOf(unreadGroups);
@@ -43,6 +47,16 @@ public record KafkaState(
   /** What is known before the first look. */
   static KafkaState unseen() {
     return new KafkaState(
-        false, "not looked at yet", 0, 0, 0, List.of(), Map.of(), Set.of(), null, null);
+        false,
+        "not looked at yet",
+        0,
+        0,
+        0,
+        Optional.empty(),
+        List.of(),
+        Map.of(),
+        Set.of(),
+        null,
+        null);
   }
 }

@@ -4,6 +4,8 @@ package dev.carteiro.console.monitor;
 import dev.carteiro.config.ConsoleSettings;
 import dev.carteiro.config.KafkaClients;
 import dev.carteiro.contract.Topic;
+import dev.carteiro.runtime.transaction.HangingTransaction;
+import dev.carteiro.runtime.transaction.HangingTransactionFinder;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +15,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
@@ -48,6 +51,8 @@ final class KafkaWatch implements AutoCloseable {
   private volatile Admin admin;
   private Instant nextDescription = Instant.MIN;
   private Replication replication = new Replication(0, 0, List.of());
+  private Optional<List<String>> hanging = Optional.empty();
+  private HangingTransactionFinder finder;
   private boolean warned;
 
   private record Replication(int underReplicated, int withoutLeader, List<String> unread) {}
@@ -101,6 +106,7 @@ final class KafkaWatch implements AutoCloseable {
       properties.put("default.api.timeout.ms", CALL_MS);
       properties.put("request.timeout.ms", CALL_MS);
       current = Admin.create(properties);
+      finder = new HangingTransactionFinder(current);
       admin = current;
     }
     return current;
@@ -110,10 +116,14 @@ final class KafkaWatch implements AutoCloseable {
     int brokers = client.describeCluster().nodes().get().size();
     if (!clock.instant().isBefore(nextDescription)) {
       replication = replication(client);
+      hanging = hanging();
       nextDescription = clock.instant().plus(BETWEEN_DESCRIPTIONS);
     }
     Unread unread = new Unread();
     unread.words.addAll(replication.unread());
+    if (hanging.isEmpty()) {
+      unread.words.add("whether a transaction hangs");
+    }
     Map<String, GroupLag> groups = groups(client, unread);
     Instant lastWebhook = lastWebhook(client, unread);
     return new KafkaState(
@@ -122,11 +132,22 @@ final class KafkaWatch implements AutoCloseable {
         brokers,
         replication.underReplicated(),
         replication.withoutLeader(),
+        hanging,
         unread.words,
         groups,
         unread.groups,
         lastWebhook,
         clock.instant());
+  }
+
+  /** A hanging transaction takes three looks to be told from one that is under way. */
+  private Optional<List<String>> hanging() throws InterruptedException {
+    try {
+      return Optional.of(finder.look().stream().map(HangingTransaction::summary).toList());
+    } catch (ExecutionException e) {
+      LOG.debug("whether transactions hang is not known", e);
+      return Optional.empty();
+    }
   }
 
   private static Replication replication(Admin client)
@@ -270,6 +291,7 @@ final class KafkaWatch implements AutoCloseable {
         0,
         last.underReplicated(),
         last.withoutLeader(),
+        Optional.empty(),
         last.unread(),
         last.groups(),
         last.unreadGroups(),

@@ -54,6 +54,10 @@ class AlertEngineTest {
             scene -> scene.kafka = Optional.of(new Reach(false, "no broker answers")),
             scene -> {}),
         trouble(
+            Rule.TRANSACTION_HANGING,
+            scene -> scene.hanging = Optional.of(List.of("whatsapp-inbox-2 from offset 7")),
+            scene -> {}),
+        trouble(
             Rule.POSTGRES_DOWN,
             scene -> scene.postgres = Optional.of(new Reach(false, "refused")),
             scene -> {}),

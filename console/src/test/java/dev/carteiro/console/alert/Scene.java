@@ -41,6 +41,7 @@ final class Scene {
   long deadLetters;
   List<Backlog> backlogs = List.of();
   List<Measured> unconfirmed = List.of();
+  Optional<List<String>> hanging = Optional.of(List.of());
   List<Measured> lags = List.of();
   List<Measured> disconnected = List.of();
   List<Measured> removed = List.of();
@@ -64,6 +65,7 @@ final class Scene {
             away,
             unlicensed,
             troubled,
+            hanging,
             disks,
             unseenDisks,
             gaps),

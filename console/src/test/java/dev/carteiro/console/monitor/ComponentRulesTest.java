@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,7 +130,17 @@ class ComponentRulesTest {
     // Given
     kafka =
         new KafkaState(
-            reachable, "gone", 3, under, without, List.of(), Map.of(), Set.of(), NOW, NOW);
+            reachable,
+            "gone",
+            3,
+            under,
+            without,
+            Optional.of(List.of()),
+            List.of(),
+            Map.of(),
+            Set.of(),
+            NOW,
+            NOW);
     // When
     ComponentRules.Verdict verdict = judge().get(Component.KAFKA);
     // Then
@@ -214,6 +225,29 @@ class ComponentRulesTest {
   }
 
   @Test
+  void aTransactionThatHangsIsNamedWithItsCure() {
+    // Given
+    kafka =
+        new KafkaState(
+            true,
+            "",
+            3,
+            0,
+            0,
+            Optional.of(List.of("inbox-2 from offset 7")),
+            List.of(),
+            Map.of(),
+            Set.of(),
+            NOW,
+            NOW);
+    // When
+    ComponentRules.Verdict verdict = judge().get(Component.KAFKA);
+    // Then
+    assertThat(verdict.level()).isEqualTo(Level.UNHEALTHY);
+    assertThat(verdict.detail()).contains("inbox-2 from offset 7", "transactions repair");
+  }
+
+  @Test
   void whatKafkaDoesNotTellIsUnknownAndNotWell() {
     // Given
     kafka =
@@ -223,6 +257,7 @@ class ComponentRulesTest {
             3,
             0,
             0,
+            Optional.empty(),
             List.of("topic whatsapp-webhook: TopicAuthorizationException"),
             Map.of("sink", new GroupLag(3, Map.of())),
             Set.of("topology", "sink"),
@@ -343,7 +378,18 @@ class ComponentRulesTest {
   }
 
   private static KafkaState kafka(int under, int without, Map<String, GroupLag> groups) {
-    return new KafkaState(true, "", 3, under, without, List.of(), groups, Set.of(), NOW, NOW);
+    return new KafkaState(
+        true,
+        "",
+        3,
+        under,
+        without,
+        Optional.of(List.of()),
+        List.of(),
+        groups,
+        Set.of(),
+        NOW,
+        NOW);
   }
 
   private static QueueNumbers queue(long waiting, long failed) {

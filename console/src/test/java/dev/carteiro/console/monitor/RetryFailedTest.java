@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -166,7 +167,18 @@ class RetryFailedTest {
         NOW,
         components,
         Map.of(WatchedRole.BRIDGE, List.of(process)),
-        new KafkaState(kafkaReachable, "", 1, 0, 0, List.of(), Map.of(), Set.of(), null, NOW),
+        new KafkaState(
+            kafkaReachable,
+            "",
+            1,
+            0,
+            0,
+            Optional.of(List.of()),
+            List.of(),
+            Map.of(),
+            Set.of(),
+            null,
+            NOW),
         DatabaseState.unseen());
   }
 

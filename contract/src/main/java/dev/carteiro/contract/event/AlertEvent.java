@@ -72,6 +72,8 @@ public record AlertEvent(
     QUEUE_BACKLOG(Severity.INFO),
     /** Kafka does not answer. */
     KAFKA_DOWN(Severity.CRITICAL),
+    /** A transaction stays open for ever, and nothing behind it is read. */
+    TRANSACTION_HANGING(Severity.CRITICAL),
     /** PostgreSQL does not answer. */
     POSTGRES_DOWN(Severity.CRITICAL),
     /** No bridge answers. */

@@ -709,6 +709,7 @@ export default {
   "rule.SOURCE_LAG_HIGH": "Evolution is behind",
   "rule.TIMERS_LATE": "Timers late",
   "rule.TOPOLOGY_DOWN": "Topology down",
+  "rule.TRANSACTION_HANGING": "Transaction hangs",
   "rule.UNCONFIRMED_SENDS": "Unconfirmed sends",
   "rule.WEBHOOKS_PARKED": "Webhooks parked",
   "schedules.cancel.ask": "Cancel this message?",

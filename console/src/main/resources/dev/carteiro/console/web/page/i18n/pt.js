@@ -709,6 +709,7 @@ export default {
   "rule.SOURCE_LAG_HIGH": "Evolution atrasada",
   "rule.TIMERS_LATE": "Temporizadores atrasados",
   "rule.TOPOLOGY_DOWN": "Topologia fora do ar",
+  "rule.TRANSACTION_HANGING": "Transação travada",
   "rule.UNCONFIRMED_SENDS": "Envios sem confirmação",
   "rule.WEBHOOKS_PARKED": "Webhooks estacionados",
   "schedules.cancel.ask": "Cancelar esta mensagem?",

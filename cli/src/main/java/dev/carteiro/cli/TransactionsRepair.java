@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.cli;
+
+import dev.carteiro.cli.transaction.MarkerDecision;
+import dev.carteiro.cli.transaction.TransactionRepair;
+import dev.carteiro.config.Environment;
+import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.config.LogSettings;
+import dev.carteiro.config.Setting;
+import dev.carteiro.config.StandaloneSettings;
+import dev.carteiro.runtime.ExitCode;
+import dev.carteiro.runtime.Logging;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * Ends transactions of Kafka that hang, as the coordinators' log says. Without {@code --execute} it
+ * only says what it would do.
+ */
+@Command(
+    name = "repair",
+    description = {
+      "Finds transactions of Kafka that are open in a partition and that nobody will end, and says how the coordinators' log"
+          + " ends each: what was to commit is committed, what was not is aborted. Does it with --execute.",
+      "What the log has forgotten is left alone, unless --undecided says how to end it. An abort of what was committed"
+          + " may send a message a second time, and a commit of what was not may show one that was never accepted."
+    })
+final class TransactionsRepair implements Callable<Integer> {
+  static final List<Setting<?>> SETTINGS = settings();
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
+
+  private final Environment environment;
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--execute", description = "Do it.")
+  private boolean execute;
+
+  @Option(
+      names = "--undecided",
+      paramLabel = "END",
+      description = "How to end those that the log has forgotten: ${COMPLETION-CANDIDATES}.")
+  private Undecided undecided;
+
+  /** What a person knows better. */
+  enum Undecided {
+    COMMIT,
+    ABORT
+  }
+
+  TransactionsRepair(Environment environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public Integer call() {
+    Environment given = LocalServices.under(SettingOptions.over(environment, spec, SETTINGS));
+    Logging.configure(new LogSettings(LogSettings.Format.PLAIN, LogSettings.Level.ERROR));
+    Logging.onlyErrors("org.apache.kafka");
+    PrintWriter out = spec.commandLine().getOut();
+    try (TransactionRepair repair = new TransactionRepair(KafkaSettings.from(given), BETWEEN_LOOKS)) {
+      List<MarkerDecision> plan = repair.plan().stream().map(this::decided).toList();
+      plan.forEach(
+          one ->
+              out.printf(
+                  "%-9s  %s: %s%n", one.outcome(), one.transaction().summary(), one.reason()));
+      if (plan.isEmpty()) {
+        out.println("no transaction hangs");
+        return ExitCode.OK.code();
+      }
+      return execute ? apply(repair, plan, out) : dryRun(out);
+    } catch (ExecutionException e) {
+      throw new CommandFailure("Kafka does not say: " + e.getCause().getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailure("interrupted", e);
+    } finally {
+      out.flush();
+    }
+  }
+
+  private static int dryRun(PrintWriter out) {
+    out.println("nothing was changed; add --execute to do it");
+    return ExitCode.OK.code();
+  }
+
+  private static int apply(TransactionRepair repair, List<MarkerDecision> plan, PrintWriter out)
+      throws ExecutionException, InterruptedException {
+    List<MarkerDecision> decided =
+        plan.stream().filter(one -> one.outcome() != MarkerDecision.Outcome.UNDECIDED).toList();
+    List<String> failures = repair.apply(decided);
+    failures.forEach(line -> out.println("failed: " + line));
+    out.printf(
+        "%d of %d transactions ended%n", decided.size() - failures.size(), plan.size());
+    return (failures.isEmpty() && decided.size() == plan.size() ? ExitCode.OK : ExitCode.FAILED)
+        .code();
+  }
+
+  private MarkerDecision decided(MarkerDecision one) {
+    if (one.outcome() != MarkerDecision.Outcome.UNDECIDED || undecided == null) {
+      return one;
+    }
+    return one.decided(
+        switch (undecided) {
+          case COMMIT -> MarkerDecision.Outcome.COMMIT;
+          case ABORT -> MarkerDecision.Outcome.ABORT;
+        });
+  }
+
+  private static List<Setting<?>> settings() {
+    List<Setting<?>> settings = new ArrayList<>(KafkaSettings.settings());
+    settings.add(StandaloneSettings.DATA_DIR);
+    return List.copyOf(settings);
+  }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.cli.transaction;
+
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.coordinator.transaction.TransactionState;
+
+/**
+ * One record of the coordinators' log: what became of a producer's transaction.
+ *
+ * @param producerEpoch from transaction version 2 on, one above that of the transaction's records
+ *     once its end is decided
+ * @param state the transaction's
+ * @param partitions those that still need their marker; none when it is complete
+ * @param transactionVersion of the client, 2 since KIP-890
+ */
+record LoggedState(
+    short producerEpoch,
+    TransactionState state,
+    Set<TopicPartition> partitions,
+    short transactionVersion) {
+
+  LoggedState {
+    partitions = Set.copyOf(partitions);
+  }
+
+  /** Whether the epoch goes up with the decision of each transaction. */
+  boolean bumpsEpoch() {
+    return transactionVersion >= 2;
+  }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.cli.transaction;
+
+import dev.carteiro.runtime.transaction.HangingTransaction;
+
+/**
+ * How a transaction that hangs is to end.
+ *
+ * @param outcome what the coordinators' log says
+ * @param reason why, one line for people
+ * @param markerEpoch the producer's epoch in the marker, as its coordinator would have written it
+ * @param transactionVersion of the marker
+ */
+public record MarkerDecision(
+    HangingTransaction transaction,
+    Outcome outcome,
+    String reason,
+    short markerEpoch,
+    short transactionVersion) {
+
+  /** What the marker says. */
+  public enum Outcome {
+    COMMIT,
+    ABORT,
+    /** The log has forgotten what it said: only a person can know. Nothing is written. */
+    UNDECIDED
+  }
+
+  /** The same with the outcome that a person chose. */
+  public MarkerDecision decided(Outcome chosen) {
+    return new MarkerDecision(
+        transaction, chosen, "as asked; " + reason, markerEpoch, transactionVersion);
+  }
+}

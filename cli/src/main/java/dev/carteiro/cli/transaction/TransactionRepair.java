@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.cli.transaction;
+
+import dev.carteiro.config.KafkaClients;
+import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.runtime.transaction.HangingTransaction;
+import dev.carteiro.runtime.transaction.HangingTransactionFinder;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+
+/**
+ * Finds transactions that hang, says how each is to end by the coordinators' log, and ends it so.
+ * Safe to run at any time and twice: a partition whose transaction has ended refuses the marker.
+ */
+public final class TransactionRepair implements AutoCloseable {
+  private static final int TIMEOUT_MS = 15_000;
+
+  /** The first two looks see that the offset stands, the third sees the same transaction again. */
+  private static final int LOOKS = 3;
+
+  private final KafkaSettings kafka;
+  private final Duration between;
+  private final Admin admin;
+
+  /**
+   * @param between looks at the same partition; it proves nothing, and keeps work that goes on from
+   *     being looked at closely, so zero is for a Kafka that nobody writes to
+   */
+  public TransactionRepair(KafkaSettings kafka, Duration between) {
+    this.kafka = kafka;
+    this.between = between;
+    Map<String, Object> properties = KafkaClients.common(kafka, "carteiro-transactions");
+    properties.put("default.api.timeout.ms", TIMEOUT_MS);
+    properties.put("request.timeout.ms", TIMEOUT_MS);
+    this.admin = Admin.create(properties);
+  }
+
+  /**
+   * Looks, and decides; changes nothing.
+   *
+   * @return a decision for each transaction that hangs, in the order of partitions
+   * @throws ExecutionException when something could not be read: nothing is known then
+   */
+  public List<MarkerDecision> plan() throws ExecutionException, InterruptedException {
+    HangingTransactionFinder finder = new HangingTransactionFinder(admin);
+    List<HangingTransaction> hanging = finder.look();
+    for (int look = 1; look < LOOKS && finder.suspects(); look++) {
+      Thread.sleep(between.toMillis());
+      hanging = finder.look();
+    }
+    if (hanging.isEmpty()) {
+      return List.of();
+    }
+    Map<Long, List<LoggedState>> log =
+        new TransactionLogReader(kafka)
+            .read(
+                hanging.stream()
+                    .map(HangingTransaction::producerId)
+                    .collect(Collectors.toSet()));
+    MarkerPolicy policy = new MarkerPolicy(expiration(), Instant.now());
+    return hanging.stream()
+        .sorted((a, b) -> a.partition().toString().compareTo(b.partition().toString()))
+        .flatMap(
+            one -> policy.decide(one, log.getOrDefault(one.producerId(), List.of())).stream())
+        .toList();
+  }
+
+  /**
+   * Writes the markers of a plan.
+   *
+   * @return what could not be written, one line for each; empty when all is done
+   */
+  public List<String> apply(List<MarkerDecision> plan)
+      throws ExecutionException, InterruptedException {
+    if (plan.isEmpty()) {
+      return List.of();
+    }
+    List<String> failures = new ArrayList<>();
+    Map<TopicPartition, Node> leaders = leaders(plan);
+    try (MarkerWriter writer = new MarkerWriter(kafka)) {
+      for (MarkerDecision decision : plan) {
+        try {
+          writer.write(leaders.get(decision.transaction().partition()), decision);
+        } catch (IOException | RuntimeException e) {
+          failures.add(decision.transaction().summary() + ": " + e.getMessage());
+        }
+      }
+    }
+    return failures;
+  }
+
+  private Map<TopicPartition, Node> leaders(List<MarkerDecision> plan)
+      throws ExecutionException, InterruptedException {
+    return admin
+        .describeTopics(
+            plan.stream().map(one -> one.transaction().partition().topic()).distinct().toList())
+        .allTopicNames()
+        .get()
+        .values()
+        .stream()
+        .flatMap(
+            topic ->
+                topic.partitions().stream()
+                    .map(
+                        partition ->
+                            Map.entry(
+                                new TopicPartition(topic.name(), partition.partition()),
+                                partition.leader())))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  private Duration expiration() throws ExecutionException, InterruptedException {
+    Node broker = admin.describeCluster().nodes().get().iterator().next();
+    ConfigResource resource =
+        new ConfigResource(ConfigResource.Type.BROKER, Integer.toString(broker.id()));
+    Config config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
+    ConfigEntry entry = config.get("transactional.id.expiration.ms");
+    // Not readable: then nothing that is unknown was surely never committed.
+    return entry == null || entry.value() == null
+        ? Duration.ZERO
+        : Duration.ofMillis(Long.parseLong(entry.value()));
+  }
+
+  @Override
+  public void close() {
+    admin.close(Duration.ZERO);
+  }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.runtime.transaction;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * A transaction that is open in a partition and not at its coordinator: the marker that ends it
+ * there is missing and nobody will write it. Readers of committed records stand still at its first
+ * record.
+ *
+ * @param partition where it is open
+ * @param producerId of its producer
+ * @param producerEpoch of its newest record in the partition
+ * @param coordinatorEpoch of the last marker of this producer in the partition; 0 when none was
+ *     written
+ * @param startOffset of its first record; readers get no further
+ * @param lastRecordAt when the producer last wrote, by the clock that stamps the topic
+ * @param transactionalId of the producer; empty when no coordinator knows the producer
+ */
+public record HangingTransaction(
+    TopicPartition partition,
+    long producerId,
+    short producerEpoch,
+    int coordinatorEpoch,
+    long startOffset,
+    Instant lastRecordAt,
+    Optional<String> transactionalId) {
+
+  /** For people: where, and whose. */
+  public String summary() {
+    return "%s from offset %d, producer %d epoch %d%s"
+        .formatted(
+            partition,
+            startOffset,
+            producerId,
+            producerEpoch,
+            transactionalId.map(id -> " of " + id).orElse(", which no coordinator knows"));
+  }
+}

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.runtime.transaction;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeTransactionsResult;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
+import org.apache.kafka.clients.admin.ListTransactionsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.ProducerState;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.admin.TransactionDescription;
+import org.apache.kafka.clients.admin.TransactionListing;
+import org.apache.kafka.clients.admin.TransactionState;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TransactionalIdNotFoundException;
+import org.apache.kafka.common.internals.Topic;
+import org.apache.kafka.common.utils.Utils;
+
+/**
+ * Finds transactions that hang. One that is open in a partition and that no coordinator has open is
+ * reported when the next look finds it the same: a producer's partition is known to its coordinator
+ * before a record of the transaction is in it, and its marker is there before the coordinator calls
+ * the transaction complete, so what is open before and after such an answer has nobody who would end
+ * it.
+ *
+ * <p>A look costs two requests for offsets while nothing is open; the rest is asked of partitions
+ * only whose last stable offset stands where it stood. Not thread-safe.
+ */
+public final class HangingTransactionFinder {
+  private static final Set<TransactionState> OVER =
+      Set.of(
+          TransactionState.EMPTY, TransactionState.COMPLETE_COMMIT, TransactionState.COMPLETE_ABORT);
+
+  private final Admin admin;
+
+  /** Last stable offset of each partition that had something open, at the last look. */
+  private Map<TopicPartition, Long> waiting = Map.of();
+
+  /** What no coordinator had open at the last look. */
+  private Set<HangingTransaction> suspected = Set.of();
+
+  /**
+   * @param admin is used, not closed
+   */
+  public HangingTransactionFinder(Admin admin) {
+    this.admin = admin;
+  }
+
+  /**
+   * Looks once.
+   *
+   * @return what hung at this look and at the one before
+   * @throws ExecutionException when a partition or a coordinator could not be asked: whether
+   *     something hangs is unknown then
+   */
+  public List<HangingTransaction> look() throws ExecutionException, InterruptedException {
+    Map<TopicPartition, Long> open = open();
+    Set<TopicPartition> still =
+        open.entrySet().stream()
+            .filter(entry -> entry.getValue().equals(waiting.get(entry.getKey())))
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toSet());
+    waiting = open;
+    Set<HangingTransaction> now = still.isEmpty() ? Set.of() : withoutCoordinator(still);
+    List<HangingTransaction> hanging = now.stream().filter(suspected::contains).toList();
+    suspected = now;
+    return hanging;
+  }
+
+  /** Whether another look could find something: records beyond a last stable offset were seen. */
+  public boolean suspects() {
+    return !waiting.isEmpty();
+  }
+
+  /** Partitions with records beyond the last stable one, and where that is. */
+  private Map<TopicPartition, Long> open() throws ExecutionException, InterruptedException {
+    List<TopicPartition> all = new ArrayList<>();
+    for (TopicDescription topic :
+        admin
+            .describeTopics(
+                admin.listTopics(new ListTopicsOptions().listInternal(true)).names().get())
+            .allTopicNames()
+            .get()
+            .values()) {
+      topic.partitions().stream()
+          // One without a leader can be asked nothing and is an alert of its own.
+          .filter(partition -> partition.leader() != null && !partition.leader().isEmpty())
+          .forEach(partition -> all.add(new TopicPartition(topic.name(), partition.partition())));
+    }
+    Map<TopicPartition, Long> stable = ends(all, IsolationLevel.READ_COMMITTED);
+    Map<TopicPartition, Long> ends = ends(all, IsolationLevel.READ_UNCOMMITTED);
+    stable.entrySet().removeIf(entry -> entry.getValue() >= ends.get(entry.getKey()));
+    return stable;
+  }
+
+  private Map<TopicPartition, Long> ends(Collection<TopicPartition> of, IsolationLevel level)
+      throws ExecutionException, InterruptedException {
+    ListOffsetsResult asked =
+        admin.listOffsets(
+            of.stream().collect(Collectors.toMap(one -> one, one -> OffsetSpec.latest())),
+            new ListOffsetsOptions(level));
+    Map<TopicPartition, Long> ends = new HashMap<>();
+    asked.all().get().forEach((partition, end) -> ends.put(partition, end.offset()));
+    return ends;
+  }
+
+  /** First the partitions, then the coordinators: the other way round nothing would be proven. */
+  private Set<HangingTransaction> withoutCoordinator(Set<TopicPartition> partitions)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, List<ProducerState>> open = new HashMap<>();
+    admin
+        .describeProducers(partitions)
+        .all()
+        .get()
+        .forEach(
+            (partition, state) ->
+                open.put(
+                    partition,
+                    state.activeProducers().stream()
+                        .filter(producer -> producer.currentTransactionStartOffset().isPresent())
+                        .toList()));
+    Set<Long> producers =
+        open.values().stream()
+            .flatMap(Collection::stream)
+            .map(ProducerState::producerId)
+            .collect(Collectors.toSet());
+    if (producers.isEmpty()) {
+      return Set.of();
+    }
+    requireCoordinators();
+    Map<Long, TransactionListing> listings = new HashMap<>();
+    admin
+        .listTransactions(new ListTransactionsOptions().filterProducerIds(producers))
+        .all()
+        .get()
+        .forEach(listing -> listings.put(listing.producerId(), listing));
+    Map<String, TransactionDescription> known = descriptions(listings.values());
+    Set<HangingTransaction> hanging = new HashSet<>();
+    open.forEach(
+        (partition, states) ->
+            states.forEach(
+                state -> {
+                  TransactionListing listing = listings.get(state.producerId());
+                  TransactionDescription described =
+                      listing == null ? null : known.get(listing.transactionalId());
+                  if (nobodyEnds(partition, described, state)) {
+                    hanging.add(hanging(partition, state, listing));
+                  }
+                }));
+    return hanging;
+  }
+
+  private Map<String, TransactionDescription> descriptions(Collection<TransactionListing> of)
+      throws ExecutionException, InterruptedException {
+    Map<String, TransactionDescription> found = new HashMap<>();
+    DescribeTransactionsResult asked =
+        admin.describeTransactions(of.stream().map(TransactionListing::transactionalId).toList());
+    for (TransactionListing one : of) {
+      try {
+        found.put(one.transactionalId(), asked.description(one.transactionalId()).get());
+      } catch (ExecutionException e) {
+        // Forgotten since it was listed.
+        if (!(e.getCause() instanceof TransactionalIdNotFoundException)) {
+          throw e;
+        }
+      }
+    }
+    return found;
+  }
+
+  private static boolean nobodyEnds(
+      TopicPartition partition, TransactionDescription described, ProducerState state) {
+    return described == null
+        || described.producerId() != state.producerId()
+        || OVER.contains(described.state())
+        || !described.topicPartitions().contains(partition);
+  }
+
+  private static HangingTransaction hanging(
+      TopicPartition partition, ProducerState state, TransactionListing listing) {
+    return new HangingTransaction(
+        partition,
+        state.producerId(),
+        (short) state.producerEpoch(),
+        Math.max(0, state.coordinatorEpoch().orElse(0)),
+        state.currentTransactionStartOffset().getAsLong(),
+        Instant.ofEpochMilli(state.lastTimestamp()),
+        Optional.ofNullable(listing).map(TransactionListing::transactionalId));
+  }
+
+  /**
+   * That no coordinator lists a producer says something only when each has read its log. Just after
+   * a start, those that have not begun list nothing.
+   */
+  private void requireCoordinators() throws ExecutionException, InterruptedException {
+    int partitions =
+        admin
+            .describeTopics(List.of(Topic.TRANSACTION_STATE_TOPIC_NAME))
+            .allTopicNames()
+            .get()
+            .get(Topic.TRANSACTION_STATE_TOPIC_NAME)
+            .partitions()
+            .size();
+    List<String> probes = new ArrayList<>();
+    for (int partition = 0; partition < partitions; partition++) {
+      probes.add(idOf(partition, partitions));
+    }
+    DescribeTransactionsResult asked = admin.describeTransactions(probes);
+    for (String probe : probes) {
+      try {
+        asked.description(probe).get();
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof TransactionalIdNotFoundException)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** A transactional id whose coordinator is the leader of a partition of the transaction log. */
+  private static String idOf(int partition, int partitions) {
+    for (int n = 0; ; n++) {
+      String id = "carteiro-probe-" + n;
+      if (Utils.abs(id.hashCode()) % partitions == partition) {
+        return id;
+      }
+    }
+  }
+}
