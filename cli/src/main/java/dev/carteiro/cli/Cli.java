@@ -28,9 +28,11 @@ public final class Cli {
     root.versionProvider(() -> new String[] {"carteiro " + version()});
     root.usageMessage()
         .description(
-            "The messaging backbone between Evolution API and the people who run many WhatsApp numbers.",
+            "The messaging backbone between Evolution API and the people who run many WhatsApp"
+                + " numbers.",
             "",
-            "Every option is also an environment variable of the same name: --bridge-port is BRIDGE_PORT. The option wins.");
+            "Every option is also an environment variable of the same name: --bridge-port is"
+                + " BRIDGE_PORT. The option wins.");
     CommandLine cli = new CommandLine(root);
     RoleCommand.addAll(cli, environment, roles);
     AdminCommands.addAll(cli, environment);
@@ -43,8 +45,7 @@ public final class Cli {
         AdminCommands.group(
             "transactions",
             "Looks after Kafka's transactions.",
-            AdminCommands.spec(
-                new TransactionsRepair(environment), TransactionsRepair.SETTINGS)));
+            AdminCommands.spec(new TransactionsRepair(environment), TransactionsRepair.SETTINGS)));
     add(cli, ResetCommand.spec(environment));
     add(cli, HealthCommand.spec(environment));
     return configured(cli);

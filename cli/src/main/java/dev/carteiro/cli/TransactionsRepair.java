@@ -28,10 +28,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "repair",
     description = {
-      "Finds transactions of Kafka that are open in a partition and that nobody will end, and says how the coordinators' log"
-          + " ends each: what was to commit is committed, what was not is aborted. Does it with --execute.",
-      "What the log has forgotten is left alone, unless --undecided says how to end it. An abort of what was committed"
-          + " may send a message a second time, and a commit of what was not may show one that was never accepted."
+      "Finds transactions of Kafka that are open in a partition and that nobody will end, and says"
+          + " how the coordinators' log ends each: what was to commit is committed, what was not is"
+          + " aborted. Does it with --execute.",
+      "What the log has forgotten is left alone, unless --undecided says how to end it. An abort of"
+          + " what was committed may send a message a second time, and a commit of what was not may"
+          + " show one that was never accepted."
     })
 final class TransactionsRepair implements Callable<Integer> {
   static final List<Setting<?>> SETTINGS = settings();
@@ -66,7 +68,8 @@ final class TransactionsRepair implements Callable<Integer> {
     Logging.configure(new LogSettings(LogSettings.Format.PLAIN, LogSettings.Level.ERROR));
     Logging.onlyErrors("org.apache.kafka");
     PrintWriter out = spec.commandLine().getOut();
-    try (TransactionRepair repair = new TransactionRepair(KafkaSettings.from(given), BETWEEN_LOOKS)) {
+    try (TransactionRepair repair =
+        new TransactionRepair(KafkaSettings.from(given), BETWEEN_LOOKS)) {
       List<MarkerDecision> plan = repair.plan().stream().map(this::decided).toList();
       plan.forEach(
           one ->
@@ -98,8 +101,7 @@ final class TransactionsRepair implements Callable<Integer> {
         plan.stream().filter(one -> one.outcome() != MarkerDecision.Outcome.UNDECIDED).toList();
     List<String> failures = repair.apply(decided);
     failures.forEach(line -> out.println("failed: " + line));
-    out.printf(
-        "%d of %d transactions ended%n", decided.size() - failures.size(), plan.size());
+    out.printf("%d of %d transactions ended%n", decided.size() - failures.size(), plan.size());
     return (failures.isEmpty() && decided.size() == plan.size() ? ExitCode.OK : ExitCode.FAILED)
         .code();
   }

@@ -96,7 +96,8 @@ public record AlertLimit(Duration holds, long threshold, Duration window, long m
                 10_000,
                 10,
                 1_000_000_000,
-                "One in how many silences of this length, by the instance's own hours, is heard of."),
+                "One in how many silences of this length, by the instance's own hours, is heard"
+                    + " of."),
             window(
                 "INSTANCE_SILENT", Duration.ofHours(1), "of silence that is never worth an alert"),
             Setting.integer(

@@ -64,7 +64,7 @@ public final class ChildJvm implements AutoCloseable {
   /** Waits until it printed a text; fails when it ended before. */
   public void awaitOutput(String text) {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(90))
+        .atMost(Duration.ofMinutes(5))
         .pollInterval(Duration.ofMillis(50))
         .until(
             () -> {
@@ -113,7 +113,7 @@ public final class ChildJvm implements AutoCloseable {
   /** Waits for its end. */
   public int exitCode() {
     try {
-      if (!process.waitFor(90, TimeUnit.SECONDS)) {
+      if (!process.waitFor(300, TimeUnit.SECONDS)) {
         throw new IllegalStateException("the process does not end: " + output());
       }
       return process.exitValue();

@@ -134,7 +134,8 @@ class HangingTransactionIT {
 
   /** What a reader of committed records gets, to the end of what it may read. */
   private Map<TopicPartition, List<String>> committed() {
-    Map<TopicPartition, List<String>> read = new TreeMap<>((a, b) -> a.toString().compareTo(b.toString()));
+    Map<TopicPartition, List<String>> read =
+        new TreeMap<>((a, b) -> a.toString().compareTo(b.toString()));
     Map<String, Object> properties =
         Map.of(
             "bootstrap.servers", settings.bootstrapServers(), "isolation.level", "read_committed");

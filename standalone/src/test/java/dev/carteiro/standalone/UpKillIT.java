@@ -33,9 +33,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * {@code kill -9} of {@code up} under load, again and again: every restart processes without a hand,
- * every acknowledged webhook is one row, every accepted message is sent once, with the stand-in for
- * Evolution as the judge. How often: {@code carteiro.up.kills}.
+ * {@code kill -9} of {@code up} under load, again and again: every restart processes without a
+ * hand, every acknowledged webhook is one row, every accepted message is sent once, with the
+ * stand-in for Evolution as the judge. How often: {@code carteiro.up.kills}.
  */
 class UpKillIT {
   private static final int KILLS = Integer.getInteger("carteiro.up.kills", 2);
@@ -116,7 +116,10 @@ class UpKillIT {
     await()
         .atMost(PATIENCE_AT_THE_END)
         .pollInterval(Duration.ofSeconds(1))
-        .until(() -> new HashSet<>(rows("SELECT message_id FROM messages")).containsAll(traffic.webhooks()));
+        .until(
+            () ->
+                new HashSet<>(rows("SELECT message_id FROM messages"))
+                    .containsAll(traffic.webhooks()));
     await()
         .atMost(PATIENCE_AT_THE_END)
         .pollInterval(Duration.ofSeconds(1))
@@ -138,13 +141,18 @@ class UpKillIT {
     lost.removeAll(delivered.keySet());
     // A kill between the claim and the call leaves a message that a person decides on; it did not
     // get out.
-    List<String> decided = rows("SELECT id FROM whatsapp_message_log WHERE status IN ('manual', 'failed')");
-    assertThat(lost.size()).as("seed %d: accepted, neither sent nor to be decided", SEED)
+    List<String> decided =
+        rows("SELECT id FROM whatsapp_message_log WHERE status IN ('manual', 'failed')");
+    assertThat(lost.size())
+        .as("seed %d: accepted, neither sent nor to be decided", SEED)
         .isLessThanOrEqualTo(decided.size());
     append(
         "%d webhooks acknowledged = rows; %d messages accepted, %d sent once, none twice, %d for a person%n"
             .formatted(
-                traffic.webhooks().size(), traffic.sends().size(), delivered.size(), decided.size()));
+                traffic.webhooks().size(),
+                traffic.sends().size(),
+                delivered.size(),
+                decided.size()));
   }
 
   private ChildJvm up(int number) {

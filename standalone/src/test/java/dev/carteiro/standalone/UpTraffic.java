@@ -23,8 +23,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Webhooks and sends against a bridge that is killed now and then: what was acknowledged is
- * written down; what was not is asked again until it is.
+ * Webhooks and sends against a bridge that is killed now and then: what was acknowledged is written
+ * down; what was not is asked again until it is.
  */
 final class UpTraffic implements AutoCloseable {
   static final String TENANT = "padaria";
@@ -113,7 +113,8 @@ final class UpTraffic implements AutoCloseable {
             "data",
             Map.of(
                 "key",
-                Map.of("remoteJid", recipient(number) + "@s.whatsapp.net", "fromMe", false, "id", id),
+                Map.of(
+                    "remoteJid", recipient(number) + "@s.whatsapp.net", "fromMe", false, "id", id),
                 "pushName",
                 "Maria",
                 "message",
@@ -182,8 +183,7 @@ final class UpTraffic implements AutoCloseable {
   }
 
   private HttpRequest post(String path, Map<String, Object> body, Map<String, String> headers) {
-    HttpRequest.Builder request =
-        request(path).POST(BodyPublishers.ofByteArray(Json.write(body)));
+    HttpRequest.Builder request = request(path).POST(BodyPublishers.ofByteArray(Json.write(body)));
     headers.forEach(request::header);
     return request.build();
   }

@@ -16,8 +16,8 @@ import org.apache.kafka.coordinator.transaction.TransactionState;
  * <ul>
  *   <li>A producer is told that its transaction is committed only after PREPARE_COMMIT with its
  *       partitions is in the log. Where that record is found the marker is a commit.
- *   <li>Compaction keeps the newest record of a transactional id and all that are not compacted yet,
- *       so what is left has no gaps from its first record on. If that is not younger than the
+ *   <li>Compaction keeps the newest record of a transactional id and all that are not compacted
+ *       yet, so what is left has no gaps from its first record on. If that is not younger than the
  *       transaction and no PREPARE_COMMIT with the partition follows, nobody was ever told of a
  *       commit: abort.
  *   <li>If it is younger, only the record of this very transaction's completion says how it ended;
@@ -77,8 +77,7 @@ final class MarkerPolicy {
 
     /** Epoch of the records that decide a transaction of the hanging one's epoch. */
     private boolean ofThisEpoch(LoggedState state) {
-      return state.producerEpoch()
-          == transaction.producerEpoch() + (state.bumpsEpoch() ? 1 : 0);
+      return state.producerEpoch() == transaction.producerEpoch() + (state.bumpsEpoch() ? 1 : 0);
     }
 
     boolean underWay() {
@@ -87,8 +86,9 @@ final class MarkerPolicy {
       }
       LoggedState newest = history.get(history.size() - 1);
       return switch (newest.state()) {
-        case ONGOING -> newest.producerEpoch() == transaction.producerEpoch()
-            && newest.partitions().contains(transaction.partition());
+        case ONGOING ->
+            newest.producerEpoch() == transaction.producerEpoch()
+                && newest.partitions().contains(transaction.partition());
         case PREPARE_COMMIT, PREPARE_ABORT, PREPARE_EPOCH_FENCE -> true;
         case EMPTY, COMPLETE_COMMIT, COMPLETE_ABORT, DEAD -> false;
       };
@@ -127,7 +127,11 @@ final class MarkerPolicy {
 
     MarkerDecision decision(Outcome outcome, String reason) {
       boolean bump =
-          history.stream().filter(this::ofThisEpoch).findFirst().map(LoggedState::bumpsEpoch).orElse(false);
+          history.stream()
+              .filter(this::ofThisEpoch)
+              .findFirst()
+              .map(LoggedState::bumpsEpoch)
+              .orElse(false);
       return new MarkerDecision(
           transaction,
           outcome,

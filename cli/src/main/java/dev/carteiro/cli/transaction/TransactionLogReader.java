@@ -38,7 +38,8 @@ final class TransactionLogReader {
     Map<Long, List<LoggedState>> found = new HashMap<>();
     Map<String, Object> properties = KafkaClients.common(kafka, "carteiro-transactions");
     try (KafkaConsumer<ByteBuffer, ByteBuffer> consumer =
-        new KafkaConsumer<>(properties, new ByteBufferDeserializer(), new ByteBufferDeserializer())) {
+        new KafkaConsumer<>(
+            properties, new ByteBufferDeserializer(), new ByteBufferDeserializer())) {
       List<TopicPartition> all =
           consumer.partitionsFor(Topic.TRANSACTION_STATE_TOPIC_NAME).stream()
               .map(info -> new TopicPartition(info.topic(), info.partition()))

@@ -65,15 +65,11 @@ public final class TransactionRepair implements AutoCloseable {
     }
     Map<Long, List<LoggedState>> log =
         new TransactionLogReader(kafka)
-            .read(
-                hanging.stream()
-                    .map(HangingTransaction::producerId)
-                    .collect(Collectors.toSet()));
+            .read(hanging.stream().map(HangingTransaction::producerId).collect(Collectors.toSet()));
     MarkerPolicy policy = new MarkerPolicy(expiration(), Instant.now());
     return hanging.stream()
         .sorted((a, b) -> a.partition().toString().compareTo(b.partition().toString()))
-        .flatMap(
-            one -> policy.decide(one, log.getOrDefault(one.producerId(), List.of())).stream())
+        .flatMap(one -> policy.decide(one, log.getOrDefault(one.producerId(), List.of())).stream())
         .toList();
   }
 

@@ -156,8 +156,7 @@ final class Conditions {
     return transactions
         .map(
             all ->
-                Verdict.of(
-                    !all.isEmpty(), all.size(), all.size(), all.isEmpty() ? "" : all.get(0)))
+                Verdict.of(!all.isEmpty(), all.size(), all.size(), all.isEmpty() ? "" : all.get(0)))
         .orElse(Verdict.unknown());
   }
 

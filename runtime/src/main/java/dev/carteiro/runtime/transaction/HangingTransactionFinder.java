@@ -34,8 +34,8 @@ import org.apache.kafka.common.utils.Utils;
  * Finds transactions that hang. One that is open in a partition and that no coordinator has open is
  * reported when the next look finds it the same: a producer's partition is known to its coordinator
  * before a record of the transaction is in it, and its marker is there before the coordinator calls
- * the transaction complete, so what is open before and after such an answer has nobody who would end
- * it.
+ * the transaction complete, so what is open before and after such an answer has nobody who would
+ * end it.
  *
  * <p>A look costs two requests for offsets while nothing is open; the rest is asked of partitions
  * only whose last stable offset stands where it stood. Not thread-safe.
@@ -43,7 +43,9 @@ import org.apache.kafka.common.utils.Utils;
 public final class HangingTransactionFinder {
   private static final Set<TransactionState> OVER =
       Set.of(
-          TransactionState.EMPTY, TransactionState.COMPLETE_COMMIT, TransactionState.COMPLETE_ABORT);
+          TransactionState.EMPTY,
+          TransactionState.COMPLETE_COMMIT,
+          TransactionState.COMPLETE_ABORT);
 
   private final Admin admin;
 
