@@ -128,6 +128,8 @@ class BrokerRestartIT {
       TransactionLoad.Outcome outcome = load.compare();
       assertThat(outcome.broken()).as("seed %d", SEED).isEmpty();
       append(outcome.acknowledged() + " transactions acknowledged, all of them whole\n");
+      broker.terminate();
+      broker.exitCode();
     }
   }
 

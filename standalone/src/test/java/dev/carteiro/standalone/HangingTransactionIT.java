@@ -70,6 +70,7 @@ class HangingTransactionIT {
   void theCommandCommitsWhatTheLogCommitsAndAbortsWhatItDoesNotKnow() throws Exception {
     // Given
     try (EmbeddedKafka kafka = EmbeddedKafka.start(settings)) {
+      assertThat(kafka.partitions(CLAIMS)).hasValue(ALL.size());
       assertThat(committed()).containsOnlyKeys(WITH_MARKER);
       Answer sick = run("doctor");
       // When
