@@ -379,17 +379,7 @@ class ComponentRulesTest {
 
   private static KafkaState kafka(int under, int without, Map<String, GroupLag> groups) {
     return new KafkaState(
-        true,
-        "",
-        3,
-        under,
-        without,
-        Optional.of(List.of()),
-        List.of(),
-        groups,
-        Set.of(),
-        NOW,
-        NOW);
+        true, "", 3, under, without, Optional.of(List.of()), List.of(), groups, Set.of(), NOW, NOW);
   }
 
   private static QueueNumbers queue(long waiting, long failed) {
