@@ -173,9 +173,10 @@ final class TextMask {
   private void afterValue(int end, int escapes) {
     int behind = skipSpace(skipQuote(end));
     boolean bracket = text.at(behind) == '}' || text.at(behind) == ']';
-    if (text.at(behind) == ':' || bracket && !closesAt(behind)) {
+    int colon = colonBehind(behind);
+    if (colon >= 0 || bracket && !closesAt(behind)) {
       // It was a name.
-      nested(behind, 2);
+      nested(colon >= 0 ? colon : behind, 2);
       return;
     }
     while (text.at(behind) == ',') {
@@ -187,6 +188,22 @@ final class TextMask {
       stars(quote + 1, close);
       behind = skipSpace(skipQuote(close));
     }
+  }
+
+  /** A colon here, or behind a few quotes and commas that damage put before it; else -1. */
+  private int colonBehind(int from) {
+    int at = from;
+    for (int i = 0; i < DAMAGE; i++) {
+      int c = text.at(at);
+      if (c == ':') {
+        return at;
+      }
+      if (c != '"' && c != ',' && c != '\\') {
+        return -1;
+      }
+      at = skipSpace(at + 1);
+    }
+    return -1;
   }
 
   /**

@@ -152,6 +152,10 @@ class SecretMaskTest {
         "{\"rawHeaders\":[\"Host\",\"h\",\"apikey\",\"abc\",\"X\",\"y\"]}|{\"rawHeaders\":[\"Host\",\"h\",\"apikey\",\"***\",\"X\",\"y\"]}",
         "{\"h\":[{\"name\":\"Authorization\",\"value\":\"abc\"},{\"value\":\"y\",\"name\":\"Host\"}]}|{\"h\":[{\"name\":\"Authorization\",\"value\":\"***\"},{\"value\":\"y\",\"name\":\"Host\"}]}",
         "{\"h\":[{\"value\":\"abc\",\"key\":\"x-api-key\"},{\"value\":12,\"key\":\"token\"}]}|{\"h\":[{\"value\":\"***\",\"key\":\"x-api-key\"},{\"value\":0 ,\"key\":\"token\"}]}",
+        // the same in a body whose colon is damaged
+        "{\"l\":[{\"name\":\"x-api-key\",\"value\"\":\"abc\"}]}|{\"l\":[{\"name\":\"x-api-key\",\"*****\"\":\"***\"}]}",
+        "{\"l\":[{\"name\":\"x-api-key\",\"value\",:\"abc\"}]}|{\"l\":[{\"name\":\"x-api-key\",\"*****\",:\"***\"}]}",
+        "{\"l\":[{\"name\":\"x-api-key\",\"value\",\":\"abc\"}]}|{\"l\":[{\"name\":\"x-api-key\",\"*****\",\":\"***\"}]}",
         // any text of an event that no person wrote
         "{\"event\":\"error\",\"data\":{\"message\":\"401 for apikey: abc\",\"text\":\"Bearer abc\"}}|{\"event\":\"error\",\"data\":{\"message\":\"401 for apikey: ***\",\"text\":\"Bearer ***\"}}",
       })
