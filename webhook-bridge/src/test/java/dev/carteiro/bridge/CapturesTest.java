@@ -82,7 +82,9 @@ class CapturesTest {
   private static JsonNode withoutSecrets(JsonNode body) {
     JsonNode copy = body.deepCopy();
     ((ObjectNode) copy).remove(List.of("apikey", "destination"));
-    copy.findParents("keyData").forEach(parent -> ((ObjectNode) parent).remove("keyData"));
+    for (String key : List.of("keyData", "messageSecret")) {
+      copy.findParents(key).forEach(parent -> ((ObjectNode) parent).remove(key));
+    }
     return copy;
   }
 }
