@@ -28,6 +28,7 @@ import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -162,10 +163,14 @@ class BrokerRestartIT {
   }
 
   private static void awaitCommits(TransactionLoad.Run run, long count) {
-    Awaitility.await()
-        .atMost(Duration.ofMinutes(5))
-        .pollInterval(Duration.ofMillis(5))
-        .until(() -> run.commits() >= count);
+    try {
+      Awaitility.await()
+          .atMost(Duration.ofMinutes(5))
+          .pollInterval(Duration.ofMillis(5))
+          .until(() -> run.commits() >= count);
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError("nothing is committed; producers gave up for " + run.failures(), e);
+    }
   }
 
   private static void rest(Duration time) {

@@ -7,8 +7,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -44,7 +46,8 @@ final class TransactionLoad {
   /** Producers at work until closed; closing them tells no broker anything. */
   final class Run implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
-    private final List<KafkaProducer<String, Long>> producers = new ArrayList<>();
+    private final Queue<KafkaProducer<String, Long>> producers = new ConcurrentLinkedQueue<>();
+    private final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
     private final AtomicLong commits = new AtomicLong();
     private final Set<String> committed = ConcurrentHashMap.newKeySet();
     private volatile boolean over;
@@ -52,39 +55,53 @@ final class TransactionLoad {
     private Run() {
       for (int i = 0; i < PRODUCERS; i++) {
         String id = "clerk-" + i;
-        KafkaProducer<String, Long> producer = producer(id);
-        producers.add(producer);
-        Thread thread = new Thread(() -> commit(id, producer), id);
+        Thread thread = new Thread(() -> commit(id), id);
         thread.setDaemon(true);
         threads.add(thread);
         thread.start();
       }
     }
 
-    private void commit(String id, KafkaProducer<String, Long> producer) {
-      try {
-        producer.initTransactions();
-        while (!over) {
-          long number = next.incrementAndGet();
-          producer.beginTransaction();
-          for (int partition = 0; partition < PARTITIONS; partition++) {
-            producer.send(new ProducerRecord<>(TOPIC, partition, id, number));
+    /**
+     * A producer whose transaction timed out while the broker stood still is followed by another.
+     */
+    private void commit(String id) {
+      while (!over) {
+        KafkaProducer<String, Long> producer = producer(id);
+        producers.add(producer);
+        try {
+          producer.initTransactions();
+          while (!over) {
+            commitOne(id, producer);
           }
-          producer.commitTransaction();
-          acknowledged.computeIfAbsent(id, key -> new ConcurrentSkipListSet<>()).add(number);
-          committed.add(id);
-          commits.incrementAndGet();
-        }
-      } catch (KafkaException | IllegalStateException e) {
-        if (!over) {
-          throw e;
+        } catch (KafkaException | IllegalStateException e) {
+          failures.add(e);
+        } finally {
+          producer.close(Duration.ZERO);
         }
       }
+    }
+
+    private void commitOne(String id, KafkaProducer<String, Long> producer) {
+      long number = next.incrementAndGet();
+      producer.beginTransaction();
+      for (int partition = 0; partition < PARTITIONS; partition++) {
+        producer.send(new ProducerRecord<>(TOPIC, partition, id, number));
+      }
+      producer.commitTransaction();
+      acknowledged.computeIfAbsent(id, key -> new ConcurrentSkipListSet<>()).add(number);
+      committed.add(id);
+      commits.incrementAndGet();
     }
 
     /** Whether each producer has committed. */
     boolean allCommitted() {
       return committed.size() == PRODUCERS;
+    }
+
+    /** Why producers gave up, for who waits for more in vain. */
+    List<RuntimeException> failures() {
+      return List.copyOf(failures);
     }
 
     /** Commits so far. */
