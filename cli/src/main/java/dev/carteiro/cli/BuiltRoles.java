@@ -5,11 +5,14 @@ import dev.carteiro.bridge.BridgeRole;
 import dev.carteiro.config.BridgeSettings;
 import dev.carteiro.config.ConsoleSettings;
 import dev.carteiro.config.FakeSettings;
+import dev.carteiro.config.KafkaSettings;
 import dev.carteiro.config.SenderSettings;
 import dev.carteiro.config.SinkSettings;
 import dev.carteiro.config.TopologySettings;
 import dev.carteiro.console.ConsoleRole;
 import dev.carteiro.fake.FakeRole;
+import dev.carteiro.runtime.BrokerClock;
+import dev.carteiro.runtime.ClockedRole;
 import dev.carteiro.runtime.Role;
 import dev.carteiro.sender.SenderRole;
 import dev.carteiro.sink.SinkRole;
@@ -24,12 +27,12 @@ public final class BuiltRoles implements Roles {
 
   @Override
   public Role bridge(BridgeSettings settings, PrometheusMeterRegistry metrics) {
-    return new BridgeRole(settings, metrics, Clock.systemUTC());
+    return clocked(new BridgeRole(settings, metrics, Clock.systemUTC()), settings.kafka(), metrics);
   }
 
   @Override
   public Role topology(TopologySettings settings, PrometheusMeterRegistry metrics) {
-    return new TopologyRole(settings, metrics);
+    return clocked(new TopologyRole(settings, metrics), settings.kafka(), metrics);
   }
 
   @Override
@@ -39,12 +42,17 @@ public final class BuiltRoles implements Roles {
 
   @Override
   public Role sink(SinkSettings settings, PrometheusMeterRegistry metrics) {
-    return new SinkRole(settings, metrics);
+    return clocked(new SinkRole(settings, metrics), settings.kafka(), metrics);
   }
 
   @Override
   public Role console(ConsoleSettings settings, PrometheusMeterRegistry metrics) {
     return new ConsoleRole(settings, metrics, Clock.systemUTC());
+  }
+
+  /** Senders and consoles ask for the brokers' time themselves, since they use it. */
+  private static Role clocked(Role role, KafkaSettings kafka, PrometheusMeterRegistry metrics) {
+    return new ClockedRole(role, new BrokerClock(kafka, role.name(), Clock.systemUTC(), metrics));
   }
 
   @Override

@@ -3,17 +3,16 @@ package dev.carteiro.cli;
 
 import dev.carteiro.config.KafkaClients;
 import dev.carteiro.config.KafkaSettings;
-import dev.carteiro.contract.RecordHeaders;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.runtime.transaction.HangingTransaction;
 import dev.carteiro.runtime.transaction.HangingTransactionFinder;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,22 +21,15 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.DescribeClusterResult;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Looks at Kafka without changing it. */
 final class KafkaCheckup {
   private static final int TIMEOUT_MS = 8_000;
-  private static final Duration POLL = Duration.ofSeconds(3);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
-  private static final Duration SKEW_BEHIND = Duration.ofSeconds(-1);
-  private static final Duration SKEW_AHEAD = Duration.ofSeconds(30);
 
   private final KafkaSettings kafka;
   private final List<Finding> findings = new ArrayList<>();
@@ -56,7 +48,7 @@ final class KafkaCheckup {
         Map<Topic, TopicDescription> topics = topics(admin);
         partitions(topics);
         replicas(admin, topics, brokers);
-        clock(topics);
+        findings.addAll(new ClockCheckup(kafka, Clock.systemUTC()).run());
         transactions(admin);
       }
     } catch (InterruptedException e) {
@@ -203,62 +195,6 @@ final class KafkaCheckup {
 
   private static ConfigResource resource(Topic topic) {
     return new ConfigResource(ConfigResource.Type.TOPIC, topic.topicName());
-  }
-
-  /**
-   * The broker stamps each webhook when it takes it, the bridge when it had read it: the last ones
-   * show how the clocks differ.
-   */
-  private void clock(Map<Topic, TopicDescription> topics) {
-    if (!topics.containsKey(Topic.WEBHOOK)) {
-      return;
-    }
-    Optional<Duration> skew = lastWebhookSkew(topics.get(Topic.WEBHOOK).partitions().size());
-    if (skew.isEmpty()) {
-      findings.add(
-          Finding.unknown(
-              "broker clock", "no webhook came yet that would show it", "ask again after one"));
-    } else if (skew.get().compareTo(SKEW_BEHIND) < 0 || skew.get().compareTo(SKEW_AHEAD) > 0) {
-      findings.add(
-          Finding.warn(
-              "broker clock",
-              "differs from the bridge's by " + skew.get(),
-              "synchronise clocks (chrony, ntpd): the deduplication window runs on the broker's"));
-    } else {
-      findings.add(
-          Finding.ok(
-              "broker clock",
-              skew.get().toMillis() + " ms after the bridge's at the last webhook"));
-    }
-  }
-
-  private Optional<Duration> lastWebhookSkew(int partitions) {
-    Map<String, Object> properties = KafkaClients.consumer(kafka, "carteiro-doctor");
-    properties.put("default.api.timeout.ms", TIMEOUT_MS);
-    // One record is enough, and it may be large.
-    properties.put("max.poll.records", 1);
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      List<TopicPartition> all =
-          Stream.iterate(0, i -> i + 1)
-              .limit(partitions)
-              .map(i -> new TopicPartition(Topic.WEBHOOK.topicName(), i))
-              .toList();
-      Map<TopicPartition, Long> begins = consumer.beginningOffsets(all);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(all);
-      List<TopicPartition> filled =
-          all.stream().filter(p -> ends.get(p) > begins.get(p)).limit(1).toList();
-      if (filled.isEmpty()) {
-        return Optional.empty();
-      }
-      consumer.assign(filled);
-      filled.forEach(partition -> consumer.seek(partition, ends.get(partition) - 1));
-      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-        return RecordHeaders.text(record.headers(), RecordHeaders.RECEIVED_AT)
-            .map(received -> Duration.ofMillis(record.timestamp() - Long.parseLong(received)));
-      }
-      return Optional.empty();
-    }
   }
 
   /** Three looks: one that is under way has moved by then, or its coordinator has it open. */

@@ -117,6 +117,7 @@ public record AlertLimit(Duration holds, long threshold, Duration window, long m
     put(all, "DEAD_LETTERS", now, 0, "Unsettled dead letters", DAY);
     put(all, "RESTORING", Duration.ofMinutes(2), null, null, null);
     put(all, "TIMERS_LATE", Duration.ofSeconds(30), 60, "Seconds", null);
+    put(all, "CLOCK_OFFSET", Duration.ofMinutes(1), 5, "Seconds, ahead or behind", null);
     all.put(
         "DISK_LOW",
         new Template(

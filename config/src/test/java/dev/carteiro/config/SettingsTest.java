@@ -50,6 +50,8 @@ class SettingsTest {
             Map.ofEntries(
                 Map.entry("ADMIN_EMAILS", ""),
                 Map.entry("ALERT_BRIDGE_DOWN_FOR", "PT30S"),
+                Map.entry("ALERT_CLOCK_OFFSET_FOR", "PT1M"),
+                Map.entry("ALERT_CLOCK_OFFSET_THRESHOLD", "5"),
                 Map.entry("ALERT_DEAD_LETTERS_FOR", "PT0S"),
                 Map.entry("ALERT_DEAD_LETTERS_THRESHOLD", "0"),
                 Map.entry("ALERT_DEAD_LETTERS_WINDOW", "PT24H"),

@@ -43,9 +43,12 @@ public enum Topic {
   /** {@link dev.carteiro.contract.send.OutboxCommand}: schedules, and what is done to them. */
   SCHEDULE_MESSAGE(
       "whatsapp-schedule-message", Keyed.BY_INSTANCE, Cleanup.DELETE, Duration.ofDays(7), false),
-  /** {@link dev.carteiro.contract.send.SendDispatch}. */
+  /**
+   * {@link dev.carteiro.contract.send.SendDispatch}. Broker time is the record's time: from it, a
+   * sender counts how long the dispatch may be claimed.
+   */
   SEND_DISPATCH(
-      "whatsapp-send-dispatch", Keyed.BY_INSTANCE, Cleanup.DELETE, Duration.ofDays(1), false),
+      "whatsapp-send-dispatch", Keyed.BY_INSTANCE, Cleanup.DELETE, Duration.ofDays(1), true),
   /** {@link dev.carteiro.contract.send.SendResult}. */
   SEND_RESULT("whatsapp-send-result", Keyed.BY_INSTANCE, Cleanup.DELETE, Duration.ofDays(7), false),
   /** {@link dev.carteiro.contract.send.StateEvent}. */
@@ -73,7 +76,18 @@ public enum Topic {
   /**
    * {@link dev.carteiro.contract.event.ApiKeyRecord} by the hash of the key; a tombstone revokes.
    */
-  API_KEY("whatsapp-api-key", Keyed.ADMINISTRATIVE, Cleanup.COMPACT, null, false);
+  API_KEY("whatsapp-api-key", Keyed.ADMINISTRATIVE, Cleanup.COMPACT, null, false),
+  /**
+   * {@link dev.carteiro.contract.event.ClockReading} by process: with its acknowledgement a process
+   * learns the brokers' time, and whoever reads it how far the process's clock is off that.
+   */
+  CLOCK("whatsapp-clock", Keyed.ADMINISTRATIVE, Cleanup.DELETE, Duration.ofHours(1), true);
+
+  /** Kafka's name of the topic setting that says whose clock stamps records. */
+  public static final String TIMESTAMP_TYPE = "message.timestamp.type";
+
+  /** Its value where the broker's clock does. */
+  public static final String BROKER_TIME = "LogAppendTime";
 
   private enum Keyed {
     BY_INSTANCE,
@@ -135,11 +149,16 @@ public enum Topic {
     }
     configuration.put("max.message.bytes", Integer.toString(maxRecordBytes));
     if (brokerTime) {
-      // Dedup windows run on the broker's clock; a payload's or a producer's clock could end them
-      // early.
-      configuration.put("message.timestamp.type", "LogAppendTime");
+      // Windows and ages run on the broker's clock; a payload's or a producer's clock could end
+      // them early.
+      configuration.put(TIMESTAMP_TYPE, BROKER_TIME);
     }
     return configuration;
+  }
+
+  /** Whether a record's time is when the broker appended it, whatever its producer says. */
+  public boolean brokerTime() {
+    return brokerTime;
   }
 
   /** The catalogue entry of a name, if it is one of the project's topics. */

@@ -41,8 +41,11 @@ class InstanceKeyTest {
     }
     assertThat(List.of(Topic.TENANT, Topic.API_KEY, Topic.ALERT, Topic.AUDIT))
         .allSatisfy(topic -> assertThat(topic.partitions(12)).isEqualTo(1));
-    assertThat(Topic.WEBHOOK.configuration(1))
-        .containsEntry("message.timestamp.type", "LogAppendTime");
+    assertThat(List.of(Topic.WEBHOOK, Topic.SEND_DISPATCH, Topic.CLOCK))
+        .allSatisfy(
+            topic ->
+                assertThat(topic.configuration(1))
+                    .containsEntry("message.timestamp.type", "LogAppendTime"));
   }
 
   @Test

@@ -7,20 +7,26 @@ import dev.carteiro.contract.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -58,6 +64,7 @@ public final class TopicProvisioner {
         awaitLeaders(admin, missing);
       }
       check(present);
+      stamp(admin, present.keySet());
     }
   }
 
@@ -162,6 +169,58 @@ public final class TopicProvisioner {
                     .formatted(topic.topicName(), partitions, expected));
           }
         });
+  }
+
+  /**
+   * Lets the broker stamp the records of topics that were made when their producers did. Where that
+   * is not allowed the topics work as they did, and a warning says so.
+   */
+  private void stamp(Admin admin, Set<Topic> present) {
+    List<ConfigResource> resources =
+        present.stream().filter(Topic::brokerTime).map(TopicProvisioner::resource).toList();
+    try {
+      Map<ConfigResource, Config> configs =
+          admin
+              .describeConfigs(resources)
+              .all()
+              .get(CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
+      configs.forEach(
+          (resource, config) -> {
+            ConfigEntry entry = config.get(Topic.TIMESTAMP_TYPE);
+            if (entry == null || !Topic.BROKER_TIME.equals(entry.value())) {
+              ConfigEntry wanted = new ConfigEntry(Topic.TIMESTAMP_TYPE, Topic.BROKER_TIME);
+              changes.put(resource, List.of(new AlterConfigOp(wanted, AlterConfigOp.OpType.SET)));
+            }
+          });
+      if (!changes.isEmpty()) {
+        admin
+            .incrementalAlterConfigs(changes)
+            .all()
+            .get(CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        changes
+            .keySet()
+            .forEach(
+                topic ->
+                    LOG.info(
+                        "topic records are stamped by the broker from now on name={}",
+                        topic.name()));
+      }
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn(
+          "cannot make sure that {} is {} for {}: ages are judged by several clocks until an"
+              + " administrator sets it: {}",
+          Topic.TIMESTAMP_TYPE,
+          Topic.BROKER_TIME,
+          resources.stream().map(ConfigResource::name).toList(),
+          e.getCause() == null ? e.toString() : e.getCause().toString());
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private static ConfigResource resource(Topic topic) {
+    return new ConfigResource(ConfigResource.Type.TOPIC, topic.topicName());
   }
 
   private Map<String, Object> adminProperties() {

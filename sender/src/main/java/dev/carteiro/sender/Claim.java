@@ -4,12 +4,14 @@ package dev.carteiro.sender;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.send.SendDispatch;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.record.TimestampType;
 
 /**
  * What one poll's dispatches become.
@@ -23,6 +25,9 @@ record Claim(
     int expired,
     int unreadable) {
 
+  /**
+   * @param now by the brokers' clock
+   */
   static Claim of(Iterable<ConsumerRecord<byte[], byte[]>> polled, Results results, Instant now) {
     List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
     List<SendDispatch> dispatches = new ArrayList<>();
@@ -35,7 +40,7 @@ record Claim(
         records.add(Records.deadLetter(record, now));
         continue;
       }
-      SendDispatch dispatch = read.get();
+      SendDispatch dispatch = byBrokersClock(record, read.get());
       boolean message = dispatch.action() == SendDispatch.Action.SEND;
       if (now.isAfter(dispatch.notAfter())) {
         expired++;
@@ -50,6 +55,20 @@ record Claim(
       dispatches.add(dispatch);
     }
     return new Claim(records, dispatches, expired, unreadable);
+  }
+
+  /**
+   * The topology has a clock of its own: what counts is how long after its making the dispatch may
+   * be claimed, from when the broker took it.
+   */
+  private static SendDispatch byBrokersClock(
+      ConsumerRecord<byte[], byte[]> record, SendDispatch dispatch) {
+    if (record.timestampType() != TimestampType.LOG_APPEND_TIME
+        || dispatch.dispatchedAt() == null) {
+      return dispatch;
+    }
+    Duration claimable = Duration.between(dispatch.dispatchedAt(), dispatch.notAfter());
+    return dispatch.until(Instant.ofEpochMilli(record.timestamp()).plus(claimable));
   }
 
   private static Optional<SendDispatch> read(ConsumerRecord<byte[], byte[]> record) {

@@ -4,6 +4,7 @@ package dev.carteiro.sender;
 import dev.carteiro.config.SenderSettings;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.InstanceBinding;
+import dev.carteiro.runtime.BrokerClock;
 import dev.carteiro.runtime.CompactedView;
 import dev.carteiro.runtime.Health;
 import dev.carteiro.runtime.Role;
@@ -39,8 +40,11 @@ public final class SenderRole implements Role {
   /** Of the grace, kept for the results of the last calls. */
   private static final Duration FLUSH = Duration.ofSeconds(2);
 
+  /** For the first reading of the brokers' clock. */
+  private static final Duration CLOCK_PATIENCE = Duration.ofSeconds(15);
+
   private final SenderSettings settings;
-  private final Clock clock;
+  private final BrokerClock clock;
   private final PrometheusMeterRegistry registry;
   private final SenderMetrics metrics;
   private final SenderStatus status = new SenderStatus();
@@ -54,7 +58,7 @@ public final class SenderRole implements Role {
 
   public SenderRole(SenderSettings settings, PrometheusMeterRegistry registry, Clock clock) {
     this.settings = settings;
-    this.clock = clock;
+    this.clock = new BrokerClock(settings.kafka(), "sender", clock, registry);
     this.registry = registry;
     this.metrics = new SenderMetrics(registry);
     this.http = new RoleHttpServer(settings.http(), this, registry, HTTP_THREADS, javalin -> {});
@@ -109,6 +113,7 @@ public final class SenderRole implements Role {
       if (current != null) {
         current.close(Duration.ofNanos(Math.max(0, end - System.nanoTime())), FLUSH);
       }
+      clock.close();
       http.close();
     }
   }
@@ -163,11 +168,12 @@ public final class SenderRole implements Role {
   }
 
   private void send() throws InterruptedException {
+    clock.start();
     try (CompactedView<InstanceBinding> bindings =
         new CompactedView<>(settings.kafka(), Topic.INSTANCE, InstanceBinding.class)) {
       ViewMetrics.register(registry, "sender", Topic.INSTANCE, bindings::unreadable);
       bindings.start();
-      if (!caughtUp(bindings)) {
+      if (!caughtUp(bindings) || !clockKnown()) {
         return;
       }
       status.bindings(null);
@@ -191,6 +197,24 @@ public final class SenderRole implements Role {
       }
     }
     bindings.caughtUp().join();
+    return true;
+  }
+
+  /**
+   * Waits for the brokers' time for a while: by a clock that is wrong, everything could be handed
+   * back. False when closed.
+   */
+  private boolean clockKnown() throws InterruptedException {
+    long end = System.nanoTime() + CLOCK_PATIENCE.toNanos();
+    while (clock.offset().isEmpty()) {
+      if (System.nanoTime() - end > 0) {
+        LOG.warn("the brokers' time is not known yet; ages are judged by this machine's clock");
+        return true;
+      }
+      if (await(Duration.ofMillis(50))) {
+        return false;
+      }
+    }
     return true;
   }
 

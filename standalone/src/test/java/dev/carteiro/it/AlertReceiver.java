@@ -37,6 +37,7 @@ final class AlertReceiver implements AutoCloseable {
           Map.entry("TIMERS_LATE", "Timers are late"),
           Map.entry("DISK_LOW", "Disk nearly full"),
           Map.entry("EVOLUTION_DEGRADED", "Evolution has trouble"),
+          Map.entry("CLOCK_OFFSET", "A clock is wrong"),
           Map.entry("MONITORING_INCOMPLETE", "Monitoring is incomplete"),
           Map.entry("EVOLUTION_OFFLINE", "Evolution does not answer"),
           Map.entry("EVOLUTION_UNLICENSED", "Evolution needs a licence"),

@@ -15,9 +15,11 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
@@ -62,6 +64,37 @@ class NewTopicsIT {
       // Then
       assertThat(refused).isEmpty();
     }
+  }
+
+  @Test
+  void topicsThatWereMadeWithoutBrokerTimeHaveItFromTheNextStartOn() throws Exception {
+    EmbeddedKafka.Settings broker =
+        EmbeddedKafka.Settings.onFreePorts(directory.resolve("kafka"), 1 << 20);
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(broker);
+        Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+      // Given
+      String name = Topic.SEND_DISPATCH.topicName();
+      admin.createTopics(List.of(new NewTopic(name, PARTITIONS, (short) 1))).all().get();
+      assertThat(timestampType(admin, name)).isEqualTo("CreateTime");
+
+      // When
+      new TopicProvisioner(settings(kafka)).ensure();
+
+      // Then
+      assertThat(timestampType(admin, name)).isEqualTo("LogAppendTime");
+      assertThat(timestampType(admin, Topic.SEND_RESULT.topicName())).isEqualTo("CreateTime");
+    }
+  }
+
+  private static String timestampType(Admin admin, String topic) throws Exception {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    return admin
+        .describeConfigs(List.of(resource))
+        .all()
+        .get()
+        .get(resource)
+        .get(Topic.TIMESTAMP_TYPE)
+        .value();
   }
 
   @Test

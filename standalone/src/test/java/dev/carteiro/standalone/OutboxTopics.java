@@ -113,6 +113,20 @@ final class OutboxTopics implements AutoCloseable {
       String tenant,
       Lane lane,
       Instant notAfter) {
+    dispatch(action, id, instance, tenant, lane, Instant.now(), notAfter);
+  }
+
+  /**
+   * @param dispatchedAt by the topology's clock, as is {@code notAfter}
+   */
+  void dispatch(
+      SendDispatch.Action action,
+      String id,
+      InstanceKey instance,
+      String tenant,
+      Lane lane,
+      Instant dispatchedAt,
+      Instant notAfter) {
     boolean message = action == SendDispatch.Action.SEND;
     write(
         Topic.SEND_DISPATCH,
@@ -131,7 +145,7 @@ final class OutboxTopics implements AutoCloseable {
             message ? new MessageContent.Text() : null,
             500,
             null,
-            Instant.now(),
+            dispatchedAt,
             notAfter,
             "0123456789abcdef0123456789abcdef"));
   }

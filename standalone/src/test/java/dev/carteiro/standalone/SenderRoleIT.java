@@ -3,6 +3,8 @@ package dev.carteiro.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carteiro.cli.BuiltRoles;
+import dev.carteiro.cli.Cli;
 import dev.carteiro.config.Environment;
 import dev.carteiro.config.SenderSettings;
 import dev.carteiro.contract.InstanceKey;
@@ -14,6 +16,8 @@ import dev.carteiro.contract.send.SendResult.Kind;
 import dev.carteiro.runtime.Metrics;
 import dev.carteiro.sender.SenderRole;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,6 +34,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
 
 /** The sender between a real Kafka and an HTTP server in Evolution's place. */
 class SenderRoleIT {
@@ -362,7 +369,86 @@ class SenderRoleIT {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    // the sender's clock against the broker's, and the topology's
+    "90, 0",
+    "-90, 0",
+    "3600, 0",
+    "0, 90",
+    "0, -90",
+    "90, -90",
+  })
+  void agesAreJudgedByTheBrokersClockWhoseverClockIsWrong(int senderAhead, int topologyAhead) {
+    // Given
+    Clock wrong = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(senderAhead));
+    try (SenderRole sender = sender(Map.of(), wrong)) {
+      sender.start();
+      Instant dispatchedAt = Instant.now().plusSeconds(topologyAhead);
+
+      // When
+      topics.dispatch(
+          Action.SEND,
+          "intime",
+          ACME,
+          "t1",
+          Lane.NORMAL,
+          dispatchedAt,
+          dispatchedAt.plusSeconds(30));
+      topics.dispatch(
+          Action.SEND, "late", ACME, "t1", Lane.NORMAL, dispatchedAt, dispatchedAt.minusSeconds(1));
+
+      // Then
+      Map<String, List<Kind>> kinds =
+          topics.awaitResults(3).stream()
+              .collect(
+                  Collectors.groupingBy(
+                      SendResult::dispatchId,
+                      Collectors.mapping(SendResult::kind, Collectors.toList())));
+      assertThat(kinds)
+          .containsEntry("intime", List.of(Kind.STARTED, Kind.ACCEPTED))
+          .containsEntry("late", List.of(Kind.EXPIRED));
+      assertThat(evolution.requests()).hasSize(1);
+      assertThat(clockOffset()).isBetween(senderAhead - 5.0, senderAhead + 5.0);
+    }
+  }
+
+  @Test
+  void doctorNamesAProcessWhoseClockIsWrong() {
+    // Given
+    Clock wrong = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(90));
+    StringWriter out = new StringWriter();
+    CommandLine cli =
+        Cli.commandLine(
+            new Environment(
+                Map.of(
+                    "KAFKA_BOOTSTRAP_SERVERS", kafkaSettings.bootstrapServers(),
+                    "TOPIC_PARTITIONS", "" + OutboxTopics.PARTITIONS,
+                    "DATA_DIR", directory.resolve("none").toString())),
+            new BuiltRoles());
+    cli.setOut(new PrintWriter(out));
+    try (SenderRole sender = sender(Map.of(), wrong)) {
+      sender.start();
+      Awaitility.await().atMost(PATIENCE).until(() -> !Double.isNaN(clockOffset()));
+
+      // When
+      cli.execute("doctor");
+    }
+
+    // Then
+    assertThat(out.toString().lines())
+        .anyMatch(line -> line.matches("WARN +clock of sender@.+: (89|90|91)\\.. s ahead of .+"));
+  }
+
+  private double clockOffset() {
+    return metrics.get("clock.offset.seconds").tag("role", "sender").gauge().value();
+  }
+
   private SenderRole sender(Map<String, String> settings) {
+    return sender(settings, Clock.systemUTC());
+  }
+
+  private SenderRole sender(Map<String, String> settings, Clock clock) {
     Map<String, String> environment = new HashMap<>();
     environment.put("KAFKA_BOOTSTRAP_SERVERS", kafkaSettings.bootstrapServers());
     environment.put("TOPIC_PARTITIONS", "" + OutboxTopics.PARTITIONS);
@@ -371,8 +457,7 @@ class SenderRoleIT {
     environment.put("SENDER_GROUP_ID", "sender-" + tests);
     environment.put("SENDER_CREDENTIALS", "main=key-1");
     environment.putAll(settings);
-    return new SenderRole(
-        SenderSettings.from(new Environment(environment)), metrics, Clock.systemUTC());
+    return new SenderRole(SenderSettings.from(new Environment(environment)), metrics, clock);
   }
 
   private static double laneConcurrency(String scraped, String lane) {

@@ -8,6 +8,7 @@ import dev.carteiro.config.SettingException;
 import dev.carteiro.console.ConsoleContext;
 import dev.carteiro.console.Part;
 import dev.carteiro.console.monitor.SnapshotSource;
+import dev.carteiro.runtime.BrokerClock;
 import io.javalin.config.JavalinConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.function.Supplier;
 public final class AlertsPart implements Part {
   private final RowWatch rows;
   private final DiskWatch disks;
+  private final BrokerClock brokerClock;
   private final List<ChannelLoop> channels;
   private final AlertLeader leader;
 
@@ -35,6 +37,8 @@ public final class AlertsPart implements Part {
     RowQueries queries = new RowQueries(context.database(), settings);
     this.rows = new RowWatch(settings, source, queries, context.clock());
     this.disks = new DiskWatch(console.kafka());
+    this.brokerClock =
+        new BrokerClock(console.kafka(), "console", context.clock(), context.metrics());
     this.channels =
         channels(context, wording).stream().map(channel -> loop(context, channel, log)).toList();
     AlertBook book = new AlertBook();
@@ -45,7 +49,7 @@ public final class AlertsPart implements Part {
             observer.observe(
                 source.snapshot(),
                 rows.newest(),
-                new Observer.Own(disks.newest(), writer.unkept()),
+                new Observer.Own(disks.newest(), brokerClock.offset(), writer.unkept()),
                 context.clock().instant());
     this.leader =
         new AlertLeader(
@@ -104,6 +108,7 @@ public final class AlertsPart implements Part {
   public void start() {
     rows.start();
     disks.start();
+    brokerClock.start();
     channels.forEach(ChannelLoop::start);
     leader.start();
   }
@@ -112,6 +117,7 @@ public final class AlertsPart implements Part {
   public void close() {
     leader.close();
     channels.forEach(ChannelLoop::close);
+    brokerClock.close();
     disks.close();
     rows.close();
   }

@@ -54,6 +54,8 @@ final class Conditions {
     all.put(Rule.EVOLUTION_UNLICENSED, seen -> servers(seen.platform().unlicensedServers()));
     all.put(Rule.EVOLUTION_DEGRADED, Conditions::troubled);
     all.put(Rule.MONITORING_INCOMPLETE, Conditions::gaps);
+    AlertLimit clock = settings.limit(Rule.CLOCK_OFFSET.name());
+    all.put(Rule.CLOCK_OFFSET, seen -> clocks(seen.platform().clocks(), clock));
     AlertLimit disk = settings.limit(Rule.DISK_LOW.name());
     all.put(Rule.DISK_LOW, seen -> disks(seen, disk));
   }
@@ -200,6 +202,24 @@ final class Conditions {
             seen.platform().gaps().stream()
                 .map(gap -> Finding.part(gap.subject(), 1, gap.words()))
                 .toList());
+  }
+
+  private static Verdict clocks(Platform.Clocks clocks, AlertLimit limit) {
+    if (clocks.offsets().isEmpty()) {
+      return Verdict.unknown();
+    }
+    return Verdict.of(
+            clocks.offsets().entrySet().stream()
+                .filter(one -> Math.abs(one.getValue()) > limit.threshold())
+                .map(
+                    one ->
+                        Finding.part(
+                            one.getKey(),
+                            Math.abs(one.getValue()),
+                            one.getKey(),
+                            Math.round(one.getValue())))
+                .toList())
+        .undecidedOn(clocks.unseen());
   }
 
   private static Verdict disks(Observations seen, AlertLimit limit) {

@@ -2,6 +2,7 @@
 package dev.carteiro.console.alert;
 
 import dev.carteiro.config.AlertSettings;
+import dev.carteiro.console.alert.Platform.Clocks;
 import dev.carteiro.console.alert.Platform.Disk;
 import dev.carteiro.console.alert.Platform.Gap;
 import dev.carteiro.console.alert.Platform.Processes;
@@ -19,6 +20,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +40,7 @@ final class Observer {
   private static final String BREAKER = "sender_breaker_state";
   private static final String UNLICENSED = "sender_server_unlicensed";
   private static final String PROBE = "sender_probe_state";
+  private static final String CLOCK_OFFSET = "clock_offset_seconds";
   private static final String UNREADABLE = "view_unreadable_records";
 
   /** Until then, what was never seen is not known to be away. */
@@ -49,9 +53,10 @@ final class Observer {
    * What the alerts' own part knows.
    *
    * @param disks of the brokers; empty when they do not tell
+   * @param clockOffset of the console's own clock; empty while unknown
    * @param unkept alerts that were told and not kept
    */
-  record Own(Optional<List<Disk>> disks, int unkept) {}
+  record Own(Optional<List<Disk>> disks, Optional<Duration> clockOffset, int unkept) {}
 
   Observer(AlertSettings settings, Instant startedAt) {
     this.settings = settings;
@@ -119,6 +124,7 @@ final class Observer {
         serversWith(UNLICENSED, snapshot, now),
         troubled(snapshot, now),
         snapshot.kafka().hanging(),
+        clocks(snapshot, own, now),
         disks,
         own.disks().isEmpty() || !complete,
         gaps(snapshot, own, now));
@@ -191,6 +197,31 @@ final class Observer {
                     sample -> sample.labels().getOrDefault("server", ""),
                     sample -> sample.labels().getOrDefault("finding", ""),
                     (one, other) -> one)));
+  }
+
+  private static Clocks clocks(Snapshot snapshot, Own own, Instant now) {
+    Map<String, Double> offsets = new HashMap<>();
+    Set<String> unseen = new HashSet<>();
+    note("console", own.clockOffset().map(offset -> offset.toMillis() / 1000.0), offsets, unseen);
+    for (WatchedRole role : WatchedRole.values()) {
+      for (ProcessState process : snapshot.processes(role)) {
+        // A process may run several roles, and tells of all of them.
+        Optional<Double> told =
+            fresh(List.of(process), now).stream()
+                .flatMap(samples -> samples.of(CLOCK_OFFSET).stream())
+                .filter(sample -> role.text().equals(sample.labels().get("role")))
+                .map(Samples.Sample::value)
+                .filter(Double::isFinite)
+                .findFirst();
+        note(role.text() + " " + process.url().getAuthority(), told, offsets, unseen);
+      }
+    }
+    return new Clocks(offsets, unseen);
+  }
+
+  private static void note(
+      String process, Optional<Double> offset, Map<String, Double> offsets, Set<String> unseen) {
+    offset.ifPresentOrElse(seconds -> offsets.put(process, seconds), () -> unseen.add(process));
   }
 
   /** Adds the topology's disks; false when one of them could not be seen. */

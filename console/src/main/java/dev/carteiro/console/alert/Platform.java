@@ -20,6 +20,7 @@ import java.util.Set;
  * @param troubledServers Evolution servers that answer a sender's probes, but not as they should,
  *     with the finding; empty when no sender answers
  * @param hanging transactions that hang, one line each
+ * @param clocks how far the clocks of processes are off the brokers'
  * @param disks those that were seen
  * @param unseenDisks whether there are disks that could not be seen
  * @param gaps what monitoring itself misses
@@ -33,6 +34,7 @@ record Platform(
     Optional<Set<String>> unlicensedServers,
     Optional<Map<String, String>> troubledServers,
     Optional<List<String>> hanging,
+    Clocks clocks,
     List<Disk> disks,
     boolean unseenDisks,
     List<Gap> gaps) {
@@ -54,6 +56,7 @@ record Platform(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        new Clocks(Map.of(), Set.of()),
         List.of(),
         true,
         List.of());
@@ -66,6 +69,17 @@ record Platform(
    * @param words what it is, for people
    */
   record Gap(String subject, String words) {}
+
+  /**
+   * @param offsets seconds that each process's clock is ahead of the brokers', by the process
+   * @param unseen processes that do not tell, or do not know
+   */
+  record Clocks(Map<String, Double> offsets, Set<String> unseen) {
+    Clocks {
+      offsets = Map.copyOf(offsets);
+      unseen = Set.copyOf(unseen);
+    }
+  }
 
   /** Whether a service answers. */
   record Reach(boolean up, String problem) {}

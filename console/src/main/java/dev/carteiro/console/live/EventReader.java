@@ -92,7 +92,8 @@ final class EventReader {
           DEAD_LETTER,
           AUDIT,
           TENANT,
-          API_KEY ->
+          API_KEY,
+          CLOCK ->
           throw new IOException("not a topic of the feed: " + topic);
     };
   }

@@ -69,6 +69,8 @@ class AlertEngineTest {
             Rule.MONITORING_INCOMPLETE,
             scene -> scene.gaps = List.of(new Platform.Gap("alerts", "3 alerts not kept")),
             scene -> {}),
+        trouble(Rule.CLOCK_OFFSET, scene -> clock(scene, 90), scene -> clock(scene, 5)),
+        trouble(Rule.CLOCK_OFFSET, scene -> clock(scene, -90), scene -> clock(scene, -5)),
         down(Rule.BRIDGE_DOWN, WatchedRole.BRIDGE),
         down(Rule.TOPOLOGY_DOWN, WatchedRole.TOPOLOGY),
         down(Rule.SENDER_DOWN, WatchedRole.SENDER),
@@ -441,6 +443,10 @@ class AlertEngineTest {
   private static void stall(Scene scene, long ready, long callsLately) {
     scene.queue = new Rows.Queue(10, 0, 0, ready);
     scene.calls = new Rows.Calls(100, 0, callsLately);
+  }
+
+  private static void clock(Scene scene, double ahead) {
+    scene.clocks = new Platform.Clocks(Map.of("sender b:1", ahead, "bridge a:1", 0.1), Set.of());
   }
 
   private static Silence silence(Silence.Meaning meaning) {

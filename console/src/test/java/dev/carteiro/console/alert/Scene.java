@@ -34,6 +34,7 @@ final class Scene {
   boolean complete = true;
   boolean unseenDisks;
   List<Platform.Gap> gaps = List.of();
+  Platform.Clocks clocks = new Platform.Clocks(Map.of("sender a:1", 0.002), Set.of());
   List<Disk> disks = List.of(new Disk("broker 1 /data", 50, 100));
   boolean rowsKnown = true;
   Rows.Queue queue = new Rows.Queue(0, 0, 0, 0);
@@ -66,6 +67,7 @@ final class Scene {
             unlicensed,
             troubled,
             hanging,
+            clocks,
             disks,
             unseenDisks,
             gaps),

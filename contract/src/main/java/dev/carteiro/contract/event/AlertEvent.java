@@ -104,6 +104,8 @@ public record AlertEvent(
     TIMERS_LATE(Severity.WARNING),
     /** Monitoring misses something: records that cannot be read, alerts that were not kept. */
     MONITORING_INCOMPLETE(Severity.WARNING),
+    /** The clock of a process differs from the brokers'. */
+    CLOCK_OFFSET(Severity.WARNING),
     /** A disk is nearly full. */
     DISK_LOW(Severity.CRITICAL),
     /** Messages are old when they come. */

@@ -22,7 +22,8 @@ import java.time.Instant;
  * @param typingMs how long to show "typing", for {@link Action#PRESENCE}
  * @param clientMessageId id to give to gateways that take one; null for the others
  * @param dispatchedAt by the topology's clock
- * @param notAfter a sender that comes to it later must answer EXPIRED and not call
+ * @param notAfter by the topology's clock too: a sender that comes to it later must answer EXPIRED
+ *     and not call; what counts is how long after {@code dispatchedAt} it is
  */
 public record SendDispatch(
     int version,
@@ -44,6 +45,27 @@ public record SendDispatch(
 
   /** The version written today. */
   public static final int VERSION = 1;
+
+  /** The same, to be claimed until another time. */
+  public SendDispatch until(Instant otherNotAfter) {
+    return new SendDispatch(
+        version,
+        action,
+        dispatchId,
+        jobId,
+        attempt,
+        tenantId,
+        instance,
+        lane,
+        number,
+        message,
+        content,
+        typingMs,
+        clientMessageId,
+        dispatchedAt,
+        otherNotAfter,
+        traceId);
+  }
 
   /** Which call a dispatch stands for. */
   public enum Action {

@@ -55,7 +55,13 @@ public final class RecordReader {
       case SEND_RESULT -> OutboxRows.result(parse(record, SendResult.class));
       case ALERT -> OutboxRows.alert(parse(record, AlertEvent.class));
       case AUDIT -> OutboxRows.audit(parse(record, AuditEvent.class));
-      case SEND_MESSAGE, SCHEDULE_MESSAGE, SEND_DISPATCH, COMMAND_REPLY, PERMIT_REQUEST, PERMIT ->
+      case SEND_MESSAGE,
+          SCHEDULE_MESSAGE,
+          SEND_DISPATCH,
+          COMMAND_REPLY,
+          PERMIT_REQUEST,
+          PERMIT,
+          CLOCK ->
           throw new UnreadableRecordException("records of this topic are not stored");
     };
   }

@@ -683,6 +683,7 @@ export default {
   "result.to": "To",
   "result.value": "Value",
   "rule.BRIDGE_DOWN": "Bridge down",
+  "rule.CLOCK_OFFSET": "Clock wrong",
   "rule.DEAD_LETTERS": "Dead letters",
   "rule.DISK_LOW": "Disk nearly full",
   "rule.EVOLUTION_DEGRADED": "Evolution has trouble",

@@ -683,6 +683,7 @@ export default {
   "result.to": "Para",
   "result.value": "Valor",
   "rule.BRIDGE_DOWN": "Bridge fora do ar",
+  "rule.CLOCK_OFFSET": "Relógio errado",
   "rule.DEAD_LETTERS": "Mensagens mortas",
   "rule.DISK_LOW": "Disco quase cheio",
   "rule.EVOLUTION_DEGRADED": "Evolution com problemas",

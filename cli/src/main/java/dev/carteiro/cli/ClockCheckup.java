@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.cli;
+
+import dev.carteiro.config.KafkaClients;
+import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.contract.Json;
+import dev.carteiro.contract.Topic;
+import dev.carteiro.contract.event.ClockReading;
+import dev.carteiro.runtime.BrokerClock;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** How far the clocks of the processes, and of this machine, are off the brokers'. */
+final class ClockCheckup {
+  private static final String ADVICE = "synchronise it (chrony, ntpd)";
+  private static final int TIMEOUT_MS = 8_000;
+  private static final Duration POLL = Duration.ofSeconds(3);
+
+  /** Of the newest; a process writes one every 15 s. */
+  private static final int MOST_RECORDS = 2_000;
+
+  /** Who wrote nothing for this long before the newest record does not run any more. */
+  private static final Duration RUNNING = Duration.ofMinutes(1);
+
+  private final KafkaSettings kafka;
+  private final Clock own;
+
+  /** The newest of a process. */
+  private record Told(Instant broker, Instant process) {
+    Duration offset() {
+      return Duration.between(broker, process);
+    }
+  }
+
+  ClockCheckup(KafkaSettings kafka, Clock own) {
+    this.kafka = kafka;
+    this.own = own;
+  }
+
+  List<Finding> run() {
+    try {
+      return judge(newest(), own.instant());
+    } catch (KafkaException e) {
+      return List.of(
+          Finding.unknown(
+              "clocks",
+              "%s cannot be read: %s".formatted(Topic.CLOCK.topicName(), e.getMessage()),
+              "see the topic and the client's permissions"));
+    }
+  }
+
+  /**
+   * @param records of {@link Topic#CLOCK}, in their order
+   * @param now by this machine's clock
+   */
+  static List<Finding> judge(List<ConsumerRecord<byte[], byte[]>> records, Instant now) {
+    Map<String, Told> processes = new TreeMap<>();
+    Instant newest = Instant.MIN;
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      if (record.timestampType() != TimestampType.LOG_APPEND_TIME || record.value() == null) {
+        continue;
+      }
+      try {
+        ClockReading said = Json.read(record.value(), ClockReading.class);
+        Instant broker = Instant.ofEpochMilli(record.timestamp());
+        processes.put(said.process(), new Told(broker, said.at()));
+        newest = broker;
+      } catch (IOException notJson) {
+        // Written by somebody else; says nothing of a clock.
+        continue;
+      }
+    }
+    Instant running = newest.equals(Instant.MIN) ? newest : newest.minus(RUNNING);
+    processes.values().removeIf(told -> told.broker().isBefore(running));
+    List<Finding> findings = new ArrayList<>();
+    processes.forEach((process, told) -> findings.add(process(process, told.offset())));
+    if (processes.isEmpty()) {
+      findings.add(
+          Finding.unknown("clocks", "no process has told its time", "ask again when one runs"));
+    } else {
+      findings.add(machine(Duration.between(newest, now)));
+    }
+    return findings;
+  }
+
+  private static Finding process(String process, Duration offset) {
+    String what = "clock of " + process;
+    String detail = "%s the brokers'".formatted(words(offset));
+    return isWrong(offset) ? Finding.warn(what, detail, ADVICE) : Finding.ok(what, detail);
+  }
+
+  /**
+   * @param sinceNewest from when the newest record was appended, until now by this machine's clock
+   */
+  private static Finding machine(Duration sinceNewest) {
+    String what = "clock of this machine";
+    if (sinceNewest.isNegative() && isWrong(sinceNewest)) {
+      return Finding.warn(what, "%s the brokers', or more".formatted(words(sinceNewest)), ADVICE);
+    }
+    if (sinceNewest.compareTo(RUNNING) > 0) {
+      return Finding.unknown(
+          what,
+          "no process told its time for " + sinceNewest.toSeconds() + " s by this clock",
+          "start one; if one runs, this clock is ahead");
+    }
+    return Finding.ok(what, "fits the brokers'");
+  }
+
+  private static boolean isWrong(Duration offset) {
+    return offset.abs().compareTo(BrokerClock.TOLERATED) > 0;
+  }
+
+  private static String words(Duration offset) {
+    return "%.1f s %s"
+        .formatted(offset.abs().toMillis() / 1000.0, offset.isNegative() ? "behind" : "ahead of");
+  }
+
+  private List<ConsumerRecord<byte[], byte[]>> newest() {
+    Map<String, Object> properties = KafkaClients.consumer(kafka, "carteiro-doctor");
+    properties.put("default.api.timeout.ms", TIMEOUT_MS);
+    properties.put("allow.auto.create.topics", false);
+    TopicPartition partition = new TopicPartition(Topic.CLOCK.topicName(), 0);
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> one = List.of(partition);
+      long begin = consumer.beginningOffsets(one).get(partition);
+      long end = consumer.endOffsets(one).get(partition);
+      consumer.assign(one);
+      consumer.seek(partition, Math.max(begin, end - MOST_RECORDS));
+      long deadline = System.nanoTime() + POLL.toNanos();
+      while (consumer.position(partition) < end && System.nanoTime() - deadline < 0) {
+        consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+      }
+    }
+    return records;
+  }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carteiro.config.AlertSettings;
+import dev.carteiro.config.Environment;
+import dev.carteiro.console.monitor.DatabaseState;
+import dev.carteiro.console.monitor.KafkaState;
+import dev.carteiro.console.monitor.ProcessState;
+import dev.carteiro.console.monitor.PrometheusText;
+import dev.carteiro.console.monitor.Snapshot;
+import dev.carteiro.console.monitor.WatchedRole;
+import dev.carteiro.contract.event.AlertEvent;
+import dev.carteiro.contract.event.AlertEvent.Rule;
+import dev.carteiro.contract.event.AlertEvent.State;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** From what processes say of their clocks to the alert, and back. */
+class ClockAlertTest {
+  private static final Instant START = Instant.parse("2026-11-30T12:00:00Z");
+  private static final AlertSettings SETTINGS = AlertSettings.from(new Environment(Map.of()));
+
+  private final Observer observer = new Observer(SETTINGS, START);
+  private Optional<Duration> console = Optional.of(Duration.ZERO);
+  private Instant now = START;
+
+  @ParameterizedTest
+  @CsvSource({
+    "en, 90.4, The clock of sender evo-2:8091 is 90 seconds ahead of the brokers'",
+    "en, -90.4, The clock of sender evo-2:8091 is 90 seconds behind the brokers'",
+    "pt, 90.4, O relógio de sender evo-2:8091 está 90 segundos adiantado em relação aos brokers",
+    "pt, -90.4, O relógio de sender evo-2:8091 está 90 segundos atrasado em relação aos brokers",
+  })
+  void itNamesTheProcessAndTheOffset(String language, String offset, String sentence) {
+    // Given
+    AlertEngine engine = engine(language);
+
+    // When
+    List<AlertEvent> first = judge(engine, "0.01", offset);
+    now = now.plusSeconds(60);
+    List<AlertEvent> fired = judge(engine, "0.01", offset);
+
+    // Then
+    assertThat(first).isEmpty();
+    assertThat(fired).singleElement().extracting(AlertEvent::state).isEqualTo(State.FIRING);
+    assertThat(fired.get(0).message()).startsWith(sentence);
+    assertThat(fired.get(0).subject()).isEqualTo("sender evo-2:8091");
+  }
+
+  @Test
+  void itIsOverWhenTheClockIsRightAndNotWhenNobodyKnows() {
+    // Given
+    AlertEngine engine = engine("en");
+    judge(engine, "0.01", "90");
+    now = now.plusSeconds(60);
+    judge(engine, "0.01", "90");
+
+    // When / Then
+    now = now.plusSeconds(60);
+    assertThat(judge(engine, "0.01", "NaN")).isEmpty();
+    now = now.plus(SETTINGS.resolveAfter()).plusSeconds(1);
+    assertThat(judge(engine, "0.01", "NaN")).isEmpty();
+    assertThat(judge(engine, "0.01", "0.2")).isEmpty();
+    now = now.plus(SETTINGS.resolveAfter());
+    assertThat(judge(engine, "0.01", "0.2"))
+        .singleElement()
+        .extracting(AlertEvent::state)
+        .isEqualTo(State.RESOLVED);
+  }
+
+  @Test
+  void theConsolesOwnClockCountsToo() {
+    // Given
+    AlertEngine engine = engine("en");
+    console = Optional.of(Duration.ofSeconds(-90));
+
+    // When
+    judge(engine, "0.01", "0.02");
+    now = now.plusSeconds(60);
+
+    // Then
+    assertThat(judge(engine, "0.01", "0.02"))
+        .singleElement()
+        .extracting(AlertEvent::subject)
+        .isEqualTo("console");
+  }
+
+  @Test
+  void whereNoProcessKnowsNothingIsJudged() {
+    // Given
+    AlertEngine engine = engine("en");
+    console = Optional.empty();
+
+    // When
+    judge(engine, "NaN", "NaN");
+
+    // Then
+    assertThat(engine.verdicts().get(Rule.CLOCK_OFFSET).known()).isFalse();
+  }
+
+  private static AlertEngine engine(String language) {
+    return new AlertEngine(SETTINGS, new Wording(Locale.forLanguageTag(language)), new AlertBook());
+  }
+
+  /** Two senders, and what else runs in their processes. */
+  private List<AlertEvent> judge(AlertEngine engine, String one, String other) {
+    Snapshot snapshot =
+        new Snapshot(
+            now,
+            Map.of(),
+            Map.of(
+                WatchedRole.SENDER,
+                List.of(sender("http://evo-1:8091", one), sender("http://evo-2:8091", other))),
+            new KafkaState(
+                true,
+                "",
+                1,
+                0,
+                0,
+                Optional.of(List.of()),
+                List.of(),
+                Map.of(),
+                Set.of(),
+                null,
+                now),
+            new DatabaseState(true, "", null, null));
+    return engine.judge(
+        Rule.CLOCK_OFFSET,
+        observer.observe(
+            snapshot, Optional.empty(), new Observer.Own(Optional.empty(), console, 0), now));
+  }
+
+  private ProcessState sender(String url, String offset) {
+    String metrics =
+        """
+        # TYPE clock_offset_seconds gauge
+        clock_offset_seconds{role="bridge"} 4000.0
+        clock_offset_seconds{role="sender"} %s
+        """
+            .formatted(offset);
+    return new ProcessState(
+        URI.create(url), true, true, List.of(), "", PrometheusText.read(metrics), now);
+  }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.runtime;
+
+import java.util.concurrent.CompletableFuture;
+
+/** A role whose process tells how far its clock is off the brokers'. */
+public final class ClockedRole implements Role {
+  private final Role role;
+  private final BrokerClock clock;
+
+  /**
+   * @param clock started and closed with the role
+   */
+  public ClockedRole(Role role, BrokerClock clock) {
+    this.role = role;
+    this.clock = clock;
+  }
+
+  @Override
+  public String name() {
+    return role.name();
+  }
+
+  @Override
+  public void start() {
+    role.start();
+    clock.start();
+  }
+
+  @Override
+  public int port() {
+    return role.port();
+  }
+
+  @Override
+  public Health health() {
+    return role.health();
+  }
+
+  @Override
+  public CompletableFuture<Void> failure() {
+    return role.failure();
+  }
+
+  @Override
+  public void close() {
+    try {
+      clock.close();
+    } finally {
+      role.close();
+    }
+  }
+}
