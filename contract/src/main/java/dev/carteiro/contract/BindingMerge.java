@@ -33,7 +33,18 @@ public final class BindingMerge {
    */
   public static InstanceBinding after(
       InstanceBinding before, InstanceBinding value, Headers headers) {
-    Optional<Set<String>> fields = fields(headers);
+    return after(before, value, fields(headers));
+  }
+
+  /**
+   * The binding after a record.
+   *
+   * @param before null when none is known
+   * @param value the record's; null when it takes the binding away
+   * @param fields that the record is about; empty when it is meant as a whole
+   */
+  public static InstanceBinding after(
+      InstanceBinding before, InstanceBinding value, Optional<Set<String>> fields) {
     if (before == null || value == null || fields.isEmpty()) {
       return value;
     }

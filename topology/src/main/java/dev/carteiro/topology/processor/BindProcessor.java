@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.processor;
 
+import dev.carteiro.contract.BindingMerge;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.event.DeadLetter;
 import dev.carteiro.contract.event.InstanceBinding;
@@ -38,7 +39,7 @@ public final class BindProcessor implements Processor<String, byte[], String, Fl
       return;
     }
     if (record.value() == null) {
-      forward(record, new BindingChange(record.key(), null, record.headers()));
+      forward(record, new BindingChange(record.key(), null, BindingMerge.fields(record.headers())));
       return;
     }
     try {
@@ -46,7 +47,9 @@ public final class BindProcessor implements Processor<String, byte[], String, Fl
       if (!TenantRecord.isTenantId(binding.tenantId())) {
         reject(record, "a binding without a valid tenant");
       } else {
-        forward(record, new BindingChange(record.key(), binding, record.headers()));
+        forward(
+            record,
+            new BindingChange(record.key(), binding, BindingMerge.fields(record.headers())));
       }
     } catch (IOException e) {
       reject(record, "not a binding");

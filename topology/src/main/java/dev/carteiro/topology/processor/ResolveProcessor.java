@@ -103,7 +103,7 @@ public final class ResolveProcessor implements Processor<String, ResolveInput, S
 
   private void bind(BindingChange change) {
     InstanceBinding before = bindings.of(change.instance()).orElse(null);
-    InstanceBinding after = BindingMerge.after(before, change.binding(), change.headers());
+    InstanceBinding after = BindingMerge.after(before, change.binding(), change.fields());
     bindings.put(change.instance(), after);
     if (IdentityCheck.isAnother(before, after)) {
       forward(madeAgain(change.instance(), after), Nodes.DEDUPLICATE);
