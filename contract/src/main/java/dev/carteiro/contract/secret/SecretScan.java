@@ -159,7 +159,7 @@ public final class SecretScan {
           text(from, to);
         }
       }
-      default -> {
+      case NONE, SECRET, TOKEN, HASH, MEDIA_KEY, ORDER, HISTORY, HEADERS -> {
         if (holders[depth] == SecretName.HEADERS) {
           secretValue[depth] = SecretName.of(parser.getText()).mayBeSecret();
         }
