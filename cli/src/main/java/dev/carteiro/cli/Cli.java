@@ -95,7 +95,11 @@ public final class Cli {
       err.println("carteiro: " + expected.getMessage());
       return expected.exitCode().code();
     }
-    if (failure instanceof StartupException || failure instanceof SettingException) {
+    if (failure instanceof StartupException refused) {
+      err.println("carteiro: " + refused.getMessage());
+      return refused.exitCode().code();
+    }
+    if (failure instanceof SettingException) {
       err.println("carteiro: " + failure.getMessage());
       return ExitCode.CANNOT_START.code();
     }

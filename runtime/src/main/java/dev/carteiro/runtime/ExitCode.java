@@ -11,7 +11,7 @@ public enum ExitCode {
   USAGE(2),
   /** A setting or the environment does not allow a start; restarting does not help. */
   CANNOT_START(3),
-  /** A running role could not go on; restarting may help. */
+  /** A running role could not go on, or a disk is full; restarting may help. */
   ROLE_FAILED(4);
 
   private final int code;

@@ -35,7 +35,8 @@ public final class RoleRunner {
       role.failure().get();
       return ExitCode.OK;
     } catch (ExecutionException e) {
-      LOG.error("role failed role={}", role.name(), e.getCause());
+      LOG.error(
+          "role failed role={} reason={}", role.name(), e.getCause().getMessage(), e.getCause());
       return ExitCode.ROLE_FAILED;
     } catch (CancellationException stopped) {
       return ExitCode.OK;

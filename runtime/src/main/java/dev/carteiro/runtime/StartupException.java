@@ -8,6 +8,9 @@ package dev.carteiro.runtime;
 public final class StartupException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** A disk is full, which passes when somebody makes room. */
+  private static final String DISK_FULL = "DISK_FULL";
+
   private final String code;
 
   /**
@@ -23,7 +26,22 @@ public final class StartupException extends RuntimeException {
     this.code = code;
   }
 
+  /** A start that a full disk prevented. */
+  public static StartupException diskFull(String message, Throwable cause) {
+    return new StartupException(DISK_FULL, message, cause);
+  }
+
   public String code() {
     return code;
+  }
+
+  /** Whether a full disk prevented the start. */
+  public boolean isDiskFull() {
+    return code.equals(DISK_FULL);
+  }
+
+  /** How a process ends for it. */
+  public ExitCode exitCode() {
+    return isDiskFull() ? ExitCode.ROLE_FAILED : ExitCode.CANNOT_START;
   }
 }

@@ -2,6 +2,8 @@
 package dev.carteiro.standalone;
 
 import dev.carteiro.config.StandaloneSettings;
+import dev.carteiro.runtime.ExitCode;
+import dev.carteiro.runtime.FullDisk;
 import dev.carteiro.runtime.StartupException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -18,6 +20,7 @@ import java.util.regex.Pattern;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.slf4j.Logger;
@@ -77,6 +80,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         settings.controllerPort(),
         StandaloneSettings.KAFKA_CONTROLLER_PORT.name(),
         "the embedded Kafka's controller");
+    explainEnds(settings.directory());
     if (!format(settings)) {
       fence(settings);
     }
@@ -93,6 +97,19 @@ public final class EmbeddedKafka implements AutoCloseable {
         settings.bootstrapServers(),
         settings.directory());
     return new EmbeddedKafka(settings, server);
+  }
+
+  /** Kafka ends the process when it cannot go on: then the cause is said if it is known. */
+  private static void explainEnds(Path directory) {
+    Exit.Procedure end =
+        (status, message) -> {
+          LOG.error(
+              "the embedded Kafka cannot go on: {}",
+              FullDisk.at(directory).orElse(message == null ? "see the log above" : message));
+          Runtime.getRuntime().halt(ExitCode.ROLE_FAILED.code());
+        };
+    Exit.setExitProcedure(end);
+    Exit.setHaltProcedure(end);
   }
 
   public Settings settings() {

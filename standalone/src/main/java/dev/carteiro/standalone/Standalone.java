@@ -10,13 +10,17 @@ import dev.carteiro.config.HttpSettings;
 import dev.carteiro.config.SenderSettings;
 import dev.carteiro.config.Setting;
 import dev.carteiro.config.SinkSettings;
+import dev.carteiro.config.StandaloneSettings;
 import dev.carteiro.config.TopologySettings;
+import dev.carteiro.runtime.DiskWatcher;
+import dev.carteiro.runtime.FullDisk;
 import dev.carteiro.runtime.Health;
 import dev.carteiro.runtime.Metrics;
 import dev.carteiro.runtime.Role;
 import dev.carteiro.runtime.StartupException;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -53,6 +57,7 @@ final class Standalone implements Role {
   private final CompletableFuture<Void> failure = new CompletableFuture<>();
   private final Map<String, Role> running = new ConcurrentHashMap<>();
   private Services services;
+  private DiskWatcher disk;
 
   /**
    * @param given settings as the user gave them
@@ -73,8 +78,28 @@ final class Standalone implements Role {
 
   @Override
   public void start() {
+    Path directory = StandaloneSettings.from(given).dataDir();
+    FullDisk.requireRoom(directory);
+    try {
+      startAll();
+    } catch (StartupException e) {
+      throw e.isDiskFull() ? e : explained(e, directory);
+    } catch (RuntimeException e) {
+      throw explained(e, directory);
+    }
+  }
+
+  private static RuntimeException explained(RuntimeException failure, Path directory) {
+    return FullDisk.behind(failure, directory)
+        .<RuntimeException>map(text -> StartupException.diskFull(text, failure))
+        .orElse(failure);
+  }
+
+  private void startAll() {
     long begin = System.nanoTime();
     services = Services.in(given);
+    disk = new DiskWatcher(services.directory().path(), failure::completeExceptionally);
+    disk.start();
     demo.ifPresent(world -> start("demo", world));
     CompletableFuture<Void> postgres = inParallel("start-postgres", services::startPostgres);
     CompletableFuture<Void> bridge =
@@ -142,6 +167,7 @@ final class Standalone implements Role {
   public void close() {
     demo.ifPresent(Demo::quieten);
     ENTRANCE_TO_STORE.forEach(name -> Closing.close(name, running.get(name), LOG));
+    Closing.close("disk watcher", disk, LOG);
     Closing.close("services", services, LOG);
     metrics.close();
   }
@@ -190,7 +216,8 @@ final class Standalone implements Role {
               try {
                 work.run();
                 done.complete(null);
-              } catch (RuntimeException | LinkageError e) {
+              } catch (RuntimeException | LinkageError | InternalError e) {
+                // An InternalError is how a mapped file says that its disk is full.
                 done.completeExceptionally(e);
               }
             },

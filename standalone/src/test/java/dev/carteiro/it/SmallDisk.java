@@ -53,12 +53,21 @@ final class SmallDisk implements AutoCloseable {
     return path;
   }
 
-  /** Leaves little of it free. */
+  /** Leaves little of it free, which is not yet a full disk. */
   void fill() throws IOException {
+    fill(LEFT_PERCENT);
+  }
+
+  /** Leaves next to nothing of it free. */
+  void fillUp() throws IOException {
+    fill(1);
+  }
+
+  private void fill(int leftPercent) throws IOException {
     byte[] block = new byte[BLOCK];
     FileStore disk = Files.getFileStore(path);
     try (OutputStream out = Files.newOutputStream(filling())) {
-      while (disk.getUsableSpace() > BYTES / 100 * LEFT_PERCENT) {
+      while (disk.getUsableSpace() > BYTES / 100 * leftPercent) {
         out.write(block);
       }
     }

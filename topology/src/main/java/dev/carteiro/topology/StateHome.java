@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology;
 
+import dev.carteiro.runtime.FullDisk;
 import dev.carteiro.runtime.StartupException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -60,8 +61,14 @@ public final class StateHome implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      throw new StartupException(
-          "TOPOLOGY_NOT_STARTED", first + " (TOPOLOGY_STATE_DIR) cannot be used: " + e, e);
+      throw FullDisk.behind(e, first)
+          .map(text -> StartupException.diskFull(text, e))
+          .orElseGet(
+              () ->
+                  new StartupException(
+                      "TOPOLOGY_NOT_STARTED",
+                      first + " (TOPOLOGY_STATE_DIR) cannot be used: " + e,
+                      e));
     }
     throw new StartupException(
         "TOPOLOGY_NOT_STARTED",

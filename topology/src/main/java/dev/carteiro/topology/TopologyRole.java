@@ -5,6 +5,8 @@ import dev.carteiro.config.TopologySettings;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.TenantRecord;
 import dev.carteiro.runtime.CompactedView;
+import dev.carteiro.runtime.DiskWatcher;
+import dev.carteiro.runtime.FullDisk;
 import dev.carteiro.runtime.Health;
 import dev.carteiro.runtime.Role;
 import dev.carteiro.runtime.RoleHttpServer;
@@ -27,6 +29,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +55,7 @@ public final class TopologyRole implements Role {
   private KafkaStreamsMetrics streamsMetrics;
   private String advertised;
   private StateHome home;
+  private DiskWatcher disk;
   private final QueryServer queries;
   private RoleHttpServer http;
 
@@ -132,6 +136,7 @@ public final class TopologyRole implements Role {
     }
     followTenants();
     queries.start();
+    FullDisk.requireRoom(settings.stateDir());
     home = StateHome.claim(settings.stateDir());
     if (home.wasLeftUnclosed()) {
       LOG.info(
@@ -140,29 +145,41 @@ public final class TopologyRole implements Role {
           home.path());
     }
     catchUp.start();
+    disk = new DiskWatcher(home.path(), failure::completeExceptionally);
+    disk.start();
     TopologyMetrics metrics = new TopologyMetrics(registry);
     Map<String, Object> properties = StreamsProperties.of(settings, metrics);
     properties.put(StreamsConfig.STATE_DIR_CONFIG, home.path().toString());
     properties.put(StreamsConfig.APPLICATION_SERVER_CONFIG, advertised);
-    KafkaStreams client =
-        new KafkaStreams(
-            CarteiroTopology.build(settings, properties, tenants::get, metrics, catchUp),
-            new StreamsConfig(properties));
+    Topology topology =
+        CarteiroTopology.build(settings, properties, tenants::get, metrics, catchUp);
+    try {
+      start(new KafkaStreams(topology, new StreamsConfig(properties)));
+    } catch (RuntimeException e) {
+      throw notStarted(e);
+    }
+  }
+
+  private StartupException notStarted(RuntimeException failure) {
+    return FullDisk.behind(failure, home.path())
+        .map(text -> StartupException.diskFull(text, failure))
+        .orElseGet(
+            () ->
+                new StartupException(
+                    "TOPOLOGY_NOT_STARTED",
+                    "the topology cannot start in %s (TOPOLOGY_STATE_DIR): %s"
+                        .formatted(home.path(), failure.getMessage()),
+                    failure));
+  }
+
+  private void start(KafkaStreams client) {
     client.setGlobalStateRestoreListener(restore);
     client.setUncaughtExceptionHandler(new ThreadFailurePolicy(Clock.systemUTC()));
     client.setStateListener(this::stateChanged);
     streamsMetrics = new KafkaStreamsMetrics(client);
     streamsMetrics.bindTo(registry);
     streams = client;
-    try {
-      client.start();
-    } catch (RuntimeException e) {
-      throw new StartupException(
-          "TOPOLOGY_NOT_STARTED",
-          "the topology cannot start in %s (TOPOLOGY_STATE_DIR): %s"
-              .formatted(home.path(), e.getMessage()),
-          e);
-    }
+    client.start();
   }
 
   /** Limits and quiet hours are known before the first message may leave. */
@@ -197,7 +214,9 @@ public final class TopologyRole implements Role {
     if (now == KafkaStreams.State.ERROR) {
       failure.completeExceptionally(
           new IllegalStateException(
-              "the topology stopped: its threads failed too often; see the log above"));
+              FullDisk.at(settings.stateDir())
+                  .orElse(
+                      "the topology stopped: its threads failed too often; see the log above")));
     }
   }
 
@@ -254,6 +273,9 @@ public final class TopologyRole implements Role {
     tenants.close();
     if (streamsMetrics != null) {
       streamsMetrics.close();
+    }
+    if (disk != null) {
+      disk.close();
     }
     if (home != null) {
       home.close();

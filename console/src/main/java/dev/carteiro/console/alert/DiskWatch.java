@@ -18,7 +18,7 @@ import org.apache.kafka.common.Node;
 
 /** Asks the brokers now and then how full their disks are. */
 final class DiskWatch implements AutoCloseable {
-  private static final Duration PAUSE = Duration.ofMinutes(1);
+  private static final Duration PAUSE = Duration.ofSeconds(10);
   private static final int TIMEOUT_MS = 10_000;
 
   private final KafkaSettings kafka;
@@ -33,7 +33,7 @@ final class DiskWatch implements AutoCloseable {
     rounds.start();
   }
 
-  /** As they were a minute ago; empty when the brokers did not say. */
+  /** As they were ten seconds ago; empty when the brokers did not say. */
   Optional<List<Disk>> newest() {
     return newest;
   }

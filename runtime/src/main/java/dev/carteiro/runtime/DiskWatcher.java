@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.runtime;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks every two seconds at the disk that a process writes to: warns once a minute while little is
+ * free, and lets the process end in order before nothing is, because what writes to a full disk
+ * breaks in ways that say nothing of the disk.
+ */
+public final class DiskWatcher implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DiskWatcher.class);
+  private static final Duration PAUSE = Duration.ofSeconds(2);
+
+  private final Path place;
+  private final Consumer<Throwable> full;
+  private final Occasionally low;
+  private final Occasionally unknown;
+  private final ScheduledExecutorService timer;
+  private DiskSpace newest;
+
+  /**
+   * @param place an existing directory
+   * @param full told once, when the disk is full, on the watcher's thread
+   */
+  public DiskWatcher(Path place, Consumer<Throwable> full) {
+    this.place = place;
+    this.full = full;
+    this.low =
+        new Occasionally(
+            Clock.systemUTC(),
+            count ->
+                LOG.warn(
+                    "a disk is nearly full: make room there; the process ends before nothing is"
+                        + " free path={} space={}",
+                    place,
+                    newest));
+    this.unknown =
+        new Occasionally(
+            Clock.systemUTC(),
+            count -> LOG.warn("how much of a disk is free cannot be read path={}", place));
+    this.timer =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "disk-watcher");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  public void start() {
+    timer.scheduleWithFixedDelay(this::look, 0, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void look() {
+    DiskSpace space;
+    try {
+      space = DiskSpace.of(place);
+    } catch (IOException e) {
+      LOG.debug("free space unknown path={}", place, e);
+      unknown.happened();
+      return;
+    }
+    if (space.isFull()) {
+      timer.shutdown();
+      full.accept(new IllegalStateException(FullDisk.text(place)));
+    } else if (space.isLow()) {
+      newest = space;
+      low.happened();
+    }
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+}
