@@ -158,7 +158,7 @@ class FieldCasesIT {
   }
 
   @Test
-  void case22AnotherDialectIsKeptVisibly() throws IOException {
+  void case22AnotherDialectIsKeptVisiblyAndItsTokenIsNowhere() throws IOException {
     // When
     post("22");
 
@@ -169,6 +169,9 @@ class FieldCasesIT {
         .containsExactly(
             Map.of("reason", "MISSING_INSTANCE", "stage", "parse"),
             Map.of("reason", "MISSING_INSTANCE", "stage", "parse"));
+    assertThat(StoredText.of(backbone))
+        .contains("CASE22A", "CASE22B")
+        .doesNotContain("CASE22-SECRET", "SECRET-TOKEN", "TOKEN-9f1c");
   }
 
   @Test
