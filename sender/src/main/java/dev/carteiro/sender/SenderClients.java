@@ -34,9 +34,11 @@ final class SenderClients {
         KafkaClients.groupConsumer(settings.kafka(), "carteiro-sender", settings.groupId());
     // What is polled is claimed at once.
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, batch(settings));
-    // A killed sender's partitions are taken over after this time; the default is 45 s, and
-    // dispatches that wait that long expire.
-    properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
+    // A killed sender's partitions are taken over after this time, the least that brokers allow:
+    // its numbers stand still for so long. The default is 45 s. A sender that only stood still
+    // loses nothing by it, for what it claimed stays its own.
+    properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
+    properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1_500);
     // Most partitions stay where they are when a sender comes or goes.
     properties.put(
         ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,

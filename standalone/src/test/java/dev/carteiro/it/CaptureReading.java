@@ -160,6 +160,11 @@ final class CaptureReading {
     }
   }
 
+  /** Evolution's own channel names the chat of what it sent by bare digits. */
+  private static String chat(String remoteJid) {
+    return remoteJid.matches("[0-9]+") ? remoteJid + "@s.whatsapp.net" : remoteJid;
+  }
+
   private void message(Line line, JsonNode data) {
     String id = data.at("/key/id").asText();
     boolean fromMe = data.at("/key/fromMe").asBoolean();
@@ -170,7 +175,7 @@ final class CaptureReading {
           new ExpectedMessage(
               line.instance(),
               id,
-              data.at("/key/remoteJid").asText(),
+              chat(data.at("/key/remoteJid").asText()),
               fromMe,
               text(data),
               null,

@@ -319,7 +319,9 @@ class SendChaosIT {
     List<Told> told = new ArrayList<>();
     for (ConsumerRecord<String, byte[]> record : backbone.records(Topic.SEND_RESULT)) {
       SendResult result = result(record);
-      if (result.kind() != SendResult.Kind.STARTED && result.kind() != SendResult.Kind.PROBED) {
+      if (result.dispatchId() != null
+          && result.kind() != SendResult.Kind.STARTED
+          && result.kind() != SendResult.Kind.PROBED) {
         told.add(
             new Told(
                 result.senderId(),
