@@ -90,10 +90,11 @@ class ConformanceIT {
     assertReactions(backbone);
     assertEvents(backbone);
     assertThat(backbone.rows("SELECT * FROM dead_letters")).isEmpty();
+    // It was deleted, and Evolution went on trying to connect it.
     assertThat(
             backbone.rows(
                 "SELECT connection_state FROM whatsapp_instances WHERE instance_name = 'hooli'"))
-        .containsExactly(Map.of("connection_state", "connecting"));
+        .containsExactly(Map.of("connection_state", "deleted"));
   }
 
   private static void assertMessages(Backbone backbone) {

@@ -95,7 +95,7 @@ class TopologyAlertsIT {
       Path state = directory.resolve("state");
       ChildJvm topology = start(backbone, fake, state);
       WatchedSystem.bind(backbone, fake, "later", WatchedSystem.FAST, true);
-      Instant due = Instant.now().plusSeconds(60);
+      Instant due = Instant.now().plusSeconds(90);
       schedule(backbone, due);
       awaitJobs(backbone, "scheduled");
 
