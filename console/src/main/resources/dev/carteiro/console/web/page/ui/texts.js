@@ -8,11 +8,26 @@ import { note } from './overlays.js';
 
 const TEXT_LIMIT = 4000;
 const JSON_LIMIT = 60_000;
+const TEXT_BLOCK = 10_000;
+
+/** A long text in blocks, of which the browser lays out only those in sight. */
+function blocks(text) {
+  if (text.length <= TEXT_BLOCK) return text;
+  const out = [];
+  for (let from = 0; from < text.length; ) {
+    let to = from + TEXT_BLOCK;
+    // A character of two units stays whole.
+    if (/[\uD800-\uDBFF]/.test(text[to - 1] ?? '')) to++;
+    out.push(html`<span class="text-block">${text.slice(from, to)}</span>`);
+    from = to;
+  }
+  return out;
+}
 
 /** A text that is cut until all of it is asked for. `state` remembers that. */
 export function longText(text, state, update, limit = TEXT_LIMIT) {
   if (text === null || text === undefined) return nothing;
-  if (text.length <= limit || state.all) return html`<div class="foreign" dir="auto">${text}</div>`;
+  if (text.length <= limit || state.all) return html`<div class="foreign" dir="auto">${blocks(text)}</div>`;
   return html`<div class="foreign" dir="auto">${text.slice(0, limit)}…</div>
     <p class="cut">
       <span class="muted">${t('text.cut', { shown: number(limit), all: number(text.length) })}</span>
