@@ -225,6 +225,13 @@ final class TextMask {
       }
       at = skipSpace(at + 1);
     }
+    if (text.at(from - 1) == '"') {
+      // Only a name stands in quotes like this: what follows is its value, without a colon.
+      int value = isSpace(text.at(from)) ? skipSpace(from) : from;
+      if (isLetterOrDigit(text.at(value))) {
+        return value;
+      }
+    }
     int next = isLetterOrDigit(text.at(from)) || text.at(from) == ' ' ? from : from + 1;
     return isLetterOrDigit(text.at(next)) ? next : -1;
   }

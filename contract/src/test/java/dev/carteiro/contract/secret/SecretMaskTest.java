@@ -156,6 +156,7 @@ class SecretMaskTest {
         "{\"l\":[{\"name\":\"x-api-key\",\"value\"\":\"abc\"}]}|{\"l\":[{\"name\":\"x-api-key\",\"*****\"\":\"***\"}]}",
         "{\"l\":[{\"name\":\"x-api-key\",\"value\",:\"abc\"}]}|{\"l\":[{\"name\":\"x-api-key\",\"*****\",:\"***\"}]}",
         "{\"l\":[{\"name\":\"x-api-key\",\"value\",\":\"abc\"}]}|{\"l\":[{\"name\":\"x-api-key\",\"*****\",\":\"***\"}]}",
+        "{\"instanceToken\" 12345,\"a\":1}|{\"instanceToken\" *****,\"a\":1}",
         // any text of an event that no person wrote
         "{\"event\":\"error\",\"data\":{\"message\":\"401 for apikey: abc\",\"text\":\"Bearer abc\"}}|{\"event\":\"error\",\"data\":{\"message\":\"401 for apikey: ***\",\"text\":\"Bearer ***\"}}",
       })
