@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -165,8 +166,10 @@ class EvolutionHttpTest {
                 return ok(socket, number, head, body);
               }
               RawServer.write(socket, "HTTP/1.1 201 X\r\nContent-Length: 1000000\r\n\r\n");
+              // A byte a millisecond: the whole answer would take a quarter of an hour.
               for (int i = 0; i < 1_000_000; i++) {
                 RawServer.write(socket, " ");
+                LockSupport.parkNanos(1_000_000);
               }
               return false;
             })) {
