@@ -9,10 +9,15 @@ import dev.carteiro.contract.event.DeadLetter;
 import dev.carteiro.contract.event.MessageEvent;
 import dev.carteiro.contract.send.Permit;
 import dev.carteiro.contract.send.PermitRequest;
+import dev.carteiro.contract.send.SendDispatch;
+import dev.carteiro.topology.outbox.Timers;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -24,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bytes that nobody can read, planted in a store: the timed tasks go on with everything else. */
 class UnreadableEntriesTest {
@@ -171,6 +177,73 @@ class UnreadableEntriesTest {
         .extracting(DeadLetter::bytes)
         .containsExactlyInAnyOrder(GARBAGE, new byte[0]);
     assertThat(topology.read(Topic.PERMIT, Permit.class)).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"010203", "0000000000000001", "0000000000000001ff", "00000000000000017f61"})
+  void aTimerThatCannotBeReadIsADeadLetterAndTheOthersFire(String hex) {
+    // Given
+    byte[] key = HexFormat.of().parseHex(hex);
+    KeyValueStore<Bytes, byte[]> timers = topology.driver.getKeyValueStore("timers");
+    timers.put(Bytes.wrap(key), new byte[] {1});
+    schedule("loja", Duration.ofSeconds(30));
+
+    // When
+    topology.pass(Duration.ofMinutes(1), Duration.ofSeconds(1));
+
+    // Then
+    assertThat(topology.read(Topic.SEND_DISPATCH, SendDispatch.class)).hasSize(1);
+    assertThat(timers.get(Bytes.wrap(key))).isNull();
+    assertThat(topology.read(Topic.DEAD_LETTER, DeadLetter.class))
+        .singleElement()
+        .satisfies(
+            letter -> {
+              assertThat(letter.topic()).endsWith("-timers-changelog");
+              assertThat(letter.bytes()).isEqualTo(key);
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"wake", "watch", "probe", "takeover"})
+  void aSendStateThatCannotBeReadStopsNoOtherNumber(String kind) {
+    // Given
+    KeyValueStore<Bytes, byte[]> paces = topology.driver.getKeyValueStore("send-pace");
+    paces.put(Bytes.wrap("broken".getBytes(StandardCharsets.UTF_8)), GARBAGE);
+    topology
+        .driver
+        .<Bytes, byte[]>getKeyValueStore("timers")
+        .put(timer(kind, kind.equals("takeover") ? "1\nsender\n" : "broken"), new byte[] {1});
+    schedule("loja", Duration.ofSeconds(30));
+
+    // When
+    topology.pass(Duration.ofMinutes(1), Duration.ofSeconds(1));
+
+    // Then
+    assertThat(topology.read(Topic.SEND_DISPATCH, SendDispatch.class)).hasSize(1);
+    assertThat(topology.read(Topic.DEAD_LETTER, DeadLetter.class))
+        .filteredOn(letter -> letter.topic().endsWith("-send-pace-changelog"))
+        .singleElement()
+        .satisfies(letter -> assertThat(letter.bytes()).isEqualTo(GARBAGE));
+  }
+
+  private void schedule(String instance, Duration ahead) {
+    topology.bind(instance, Sends.TENANT);
+    topology.write(
+        Topic.SCHEDULE_MESSAGE,
+        InstanceKey.of(instance),
+        Sends.scheduled("s", "oi", topology.now().plus(ahead), topology.now()));
+  }
+
+  /** The key of a timer that came due long ago. */
+  private static Bytes timer(String kind, String id) {
+    byte[] text = id.getBytes(StandardCharsets.UTF_8);
+    return Bytes.wrap(
+        ByteBuffer.allocate(Long.BYTES + 1 + text.length)
+            .putLong(1)
+            .put((byte) Timers.Kind.valueOf(kind.toUpperCase(Locale.ROOT)).ordinal())
+            .put(text)
+            .array());
   }
 
   /** Puts garbage in the place of the n-th value of a store. */

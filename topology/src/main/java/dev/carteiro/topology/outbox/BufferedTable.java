@@ -40,6 +40,11 @@ final class BufferedTable implements Table {
     merge.rest();
   }
 
+  @Override
+  public void unreadable(byte[] key, byte[] value, RuntimeException reason) {
+    table.unreadable(key, value, reason);
+  }
+
   /** Writes what was held back. */
   void flush() {
     writes.forEach((key, value) -> table.put(key, value.orElse(null)));

@@ -240,22 +240,8 @@ public final class Outbox {
 
   /** A timer failed and was discarded: it is tried again, so that nothing waits for ever. */
   public void again(Timers.Due timer, long nowMs) {
-    long atMs = nowMs + AGAIN_AFTER_MS;
-    switch (timer.kind()) {
-      case DUE, RETRY, ECHO, TYPING, EXPIRY, BATCH, TAKEOVER ->
-          store.timers().set(atMs, timer.kind(), timer.id());
-      case WAKE -> {
-        Pace pace = store.pace(timer.id());
-        pace.wakeAt = 0;
-        dispatcher.wake(pace, atMs);
-      }
-      case WATCH -> {
-        Pace pace = store.pace(timer.id());
-        pace.watchAt = 0;
-        dispatcher.watch(pace, atMs);
-      }
-      case PROBE -> dispatcher.probeAt(store.pace(timer.id()), atMs);
-    }
+    // Without a look at what it is for, which may be what cannot be read.
+    store.timers().set(nowMs + AGAIN_AFTER_MS, timer.kind(), timer.id());
   }
 
   /** Whether what came while nobody ran is read. */

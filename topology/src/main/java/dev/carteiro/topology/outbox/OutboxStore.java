@@ -116,7 +116,11 @@ final class OutboxStore {
             next[0] = instance;
             return false;
           }
-          visitor.accept(Pace.decode(instance, value));
+          try {
+            visitor.accept(Pace.decode(instance, value));
+          } catch (RuntimeException e) {
+            pace.unreadable(key, value, e);
+          }
           return true;
         });
     return Optional.ofNullable(next[0]);

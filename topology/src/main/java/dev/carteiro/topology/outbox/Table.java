@@ -19,4 +19,12 @@ public interface Table {
    * @param visitor takes key and value; false ends the visit
    */
   void scan(byte[] from, BiPredicate<byte[], byte[]> visitor);
+
+  /**
+   * An entry was found that cannot be read, and is stepped over: it must not stop the others. Here
+   * it fails; a table that can report such an entry does that instead.
+   */
+  default void unreadable(byte[] key, byte[] value, RuntimeException reason) {
+    throw reason;
+  }
 }

@@ -73,7 +73,7 @@ public final class Timers {
   }
 
   /**
-   * Takes what is due, oldest first.
+   * Takes what is due, oldest first. An entry that is no timer is reported and taken out, too.
    *
    * @param most at most so many
    */
@@ -83,23 +83,31 @@ public final class Timers {
       return List.of();
     }
     List<Due> due = new ArrayList<>();
+    List<byte[]> taken = new ArrayList<>();
+    long[] reached = {watermark};
     long[] beyond = {Long.MAX_VALUE};
     table.scan(
         bound(watermark),
         (key, value) -> {
-          long at = ByteBuffer.wrap(key).getLong();
-          if (at > nowMs || due.size() == most) {
+          long at = key.length < HEADER ? reached[0] : ByteBuffer.wrap(key).getLong();
+          if (at > nowMs || taken.size() == most) {
             beyond[0] = at;
             return false;
           }
-          due.add(decode(key));
+          taken.add(key);
+          reached[0] = at;
+          try {
+            due.add(decode(key));
+          } catch (RuntimeException e) {
+            // All that it says is its key.
+            table.unreadable(key, key, e);
+          }
           return true;
         });
-    due.forEach(timer -> table.put(timer.key(), null));
+    taken.forEach(key -> table.put(key, null));
     nextDue = beyond[0];
     // Exactly up to the last one: others of the same millisecond may be left, or still come.
-    long reached = beyond[0] <= nowMs ? due.get(due.size() - 1).atMs() : nowMs;
-    watermark = Math.max(watermark, reached);
+    watermark = Math.max(watermark, beyond[0] <= nowMs ? reached[0] : nowMs);
     return due;
   }
 
@@ -125,7 +133,11 @@ public final class Timers {
     }
   }
 
-  /** The timer of a key. */
+  /**
+   * The timer of a key.
+   *
+   * @throws RuntimeException if the key is no timer's
+   */
   static Due decode(byte[] key) {
     ByteBuffer in = ByteBuffer.wrap(key);
     return new Due(

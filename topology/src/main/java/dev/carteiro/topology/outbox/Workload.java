@@ -85,12 +85,20 @@ final class Workload {
             return false;
           }
           if (key.length > Keys.WATERMARK.length) {
-            String instance = new String(key, StandardCharsets.UTF_8);
-            is(instance, Pace.decode(instance, value));
+            learn(paces, key, value);
           }
           return true;
         });
     cursor = next[0];
+  }
+
+  private void learn(Table paces, byte[] key, byte[] value) {
+    String instance = new String(key, StandardCharsets.UTF_8);
+    try {
+      is(instance, Pace.decode(instance, value));
+    } catch (RuntimeException e) {
+      paces.unreadable(key, value, e);
+    }
   }
 
   OutboxLoad load() {

@@ -77,7 +77,7 @@ public final class OutboxProcessor implements Processor<String, Flow, String, Ob
     this.outbox =
         new Outbox(
             new Outbox.Tables(
-                new StoreTable(jobs),
+                table(Nodes.JOB_STORE),
                 table(Nodes.TIMER_STORE),
                 table(Nodes.READY_STORE),
                 table(Nodes.PACE_STORE)),
@@ -90,13 +90,7 @@ public final class OutboxProcessor implements Processor<String, Flow, String, Ob
             jobs,
             overMs,
             (value, nowMs) -> Outbox.isForgettable(value, nowMs, overMs, acceptedMs),
-            new UnreadableEntries(
-                Nodes.JOB_STORE,
-                Nodes.OUTBOX,
-                context,
-                letter ->
-                    context.forward(
-                        new Record<>(null, letter, context.currentSystemTimeMs()), Nodes.ROUTE)))
+            unreadable(Nodes.JOB_STORE))
         .schedule(context);
     context.schedule(settings.tick(), PunctuationType.WALL_CLOCK_TIME, this::tick);
   }
@@ -226,7 +220,17 @@ public final class OutboxProcessor implements Processor<String, Flow, String, Ob
   }
 
   private StoreTable table(String store) {
-    return new StoreTable(context.getStateStore(store));
+    return new StoreTable(context.getStateStore(store), unreadable(store));
+  }
+
+  private UnreadableEntries unreadable(String store) {
+    return new UnreadableEntries(
+        store,
+        Nodes.OUTBOX,
+        context,
+        letter ->
+            context.forward(
+                new Record<>(null, letter, context.currentSystemTimeMs()), Nodes.ROUTE));
   }
 
   /** Topics that the outbox writes without further ado. */

@@ -37,7 +37,6 @@ public final class StatsProcessor implements Processor<String, Counted, String, 
     this.context = context;
     KeyValueStore<Bytes, byte[]> store = context.getStateStore(Nodes.STATS_STORE);
     this.ledger = new StatsLedger(new ByteStore(store), retentionMs);
-    StoreTable table = new StoreTable(store);
     UnreadableEntries unreadable =
         new UnreadableEntries(
             Nodes.STATS_STORE,
@@ -46,6 +45,7 @@ public final class StatsProcessor implements Processor<String, Counted, String, 
             letter ->
                 context.forward(
                     new Record<>(null, letter, context.currentSystemTimeMs()), Nodes.ROUTE));
+    StoreTable table = new StoreTable(store, unreadable);
     StatsForgetting forgetting =
         new StatsForgetting(
             retentionMs,

@@ -10,7 +10,8 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /** A Kafka Streams store as the outbox's rules see it. */
-record StoreTable(KeyValueStore<Bytes, byte[]> store) implements Table, StatsReader.Entries {
+record StoreTable(KeyValueStore<Bytes, byte[]> store, UnreadableEntries unreadable)
+    implements Table, StatsReader.Entries {
 
   @Override
   public byte[] get(byte[] key) {
@@ -31,5 +32,10 @@ record StoreTable(KeyValueStore<Bytes, byte[]> store) implements Table, StatsRea
         more = visitor.test(entry.key.get(), entry.value);
       }
     }
+  }
+
+  @Override
+  public void unreadable(byte[] key, byte[] value, RuntimeException reason) {
+    unreadable.found(key, value, reason);
   }
 }
