@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carteiro.contract.Json;
+import dev.carteiro.contract.event.StatusError;
 import dev.carteiro.contract.send.SendResult.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,6 +56,17 @@ class SendErrorsTest {
     assertThat(outcome.elsewhere())
         .isEqualTo(status == 503 && outcome.trouble() != Trouble.MESSAGE);
     assertNothingDoubles(cells.get(PLACE_OF_LEFT), outcome);
+  }
+
+  /** The topology reads such codes in statuses, which come after the answer. */
+  @Test
+  void aCodeThatSlowsTheNumberDownDoesSoInAStatusToo() {
+    assertThat(ErrorTables.rows("cloud-errors.md"))
+        .isNotEmpty()
+        .allSatisfy(
+            cells ->
+                assertThat(new StatusError(cells.get(0), null, null).isRateLimit())
+                    .isEqualTo(cells.get(4).contains("slower")));
   }
 
   static Stream<Arguments> lines() throws IOException {

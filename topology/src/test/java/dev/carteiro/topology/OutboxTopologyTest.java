@@ -3,8 +3,10 @@ package dev.carteiro.topology;
 
 import static dev.carteiro.topology.Sends.LOJA;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.carteiro.contract.Topic;
+import dev.carteiro.contract.event.AlertEvent;
 import dev.carteiro.contract.event.StatusError;
 import dev.carteiro.contract.send.CommandReply;
 import dev.carteiro.contract.send.ControlCommand;
@@ -24,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The outbox within the whole topology, on virtual time. */
 class OutboxTopologyTest {
@@ -105,6 +109,48 @@ class OutboxTopologyTest {
       assertThat(last.detail())
           .isEqualTo("WhatsApp reported that it failed: 463 account restricted");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "131048, Spam rate limit hit, true",
+    "429, , true",
+    "rate-overlimit, , true",
+    "470, Rate limit hit, true",
+    "131047, Re-engagement message, false",
+    "463, account restricted, false",
+  })
+  void aMessageThatIsRefusedLaterForTheNumbersRateSlowsTheNumberDown(
+      String code, String title, boolean slower) {
+    // Given
+    for (String name : List.of("M1", "M2")) {
+      topology.write(Topic.SEND_MESSAGE, LOJA, Sends.text(name, "Olá " + name, topology.now()));
+    }
+    SendDispatch dispatch = dispatches().get(0);
+    topology.write(Topic.SEND_RESULT, LOJA, Sends.started(dispatch));
+
+    // When
+    topology.write(Topic.SEND_RESULT, LOJA, Sends.accepted(dispatch, "M1"));
+    dispatches();
+    String error = title == null ? code : code + "\",\"" + title;
+    topology.post(
+        "loja",
+        status("M1", "ERROR")
+            .replace(
+                "\"status\":\"ERROR\"",
+                "\"status\":\"ERROR\",\"messageStubParameters\":[\"" + error + "\"]"));
+    topology.write(Topic.SEND_MESSAGE, LOJA, Sends.text("M3", "Olá M3", topology.now()));
+    topology.pass(Duration.ofMinutes(30), Duration.ofSeconds(1));
+
+    // Then
+    assertThat(topology.read(Topic.ALERT, AlertEvent.class))
+        .extracting(AlertEvent::rule, AlertEvent::state)
+        .containsExactlyElementsOf(
+            slower
+                ? List.of(
+                    tuple(AlertEvent.Rule.SEND_RATE_LIMITED, AlertEvent.State.FIRING),
+                    tuple(AlertEvent.Rule.SEND_RATE_LIMITED, AlertEvent.State.RESOLVED))
+                : List.of());
   }
 
   @Test

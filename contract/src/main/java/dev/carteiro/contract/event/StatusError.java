@@ -2,6 +2,8 @@
 package dev.carteiro.contract.event;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Why WhatsApp or Meta refused a message, as they said it.
@@ -12,6 +14,19 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
  * @param detail a sentence beyond the title; null when none was given
  */
 public record StatusError(String code, String title, String detail) {
+  /** HTTP's code and Meta's, as {@code docs/EVOLUTION.md} lists them. */
+  private static final Set<String> RATE_CODES =
+      Set.of("429", "4", "613", "80007", "130429", "131048", "131056", "133016");
+
+  private static final Pattern RATE_WORDS =
+      Pattern.compile("rate-?overlimit|too many requests|rate limit", Pattern.CASE_INSENSITIVE);
+
+  /** Whether it was refused because the number sends too much. */
+  @JsonIgnore
+  public boolean isRateLimit() {
+    return code != null && (RATE_CODES.contains(code) || RATE_WORDS.matcher(code).find())
+        || title != null && RATE_WORDS.matcher(title).find();
+  }
 
   /** One line for people: {@code 131047 Re-engagement message: More than 24 hours …}. */
   @JsonIgnore

@@ -136,6 +136,13 @@ final class Acceptance {
         .ifPresent(progress -> reached(job, progress, nowMs));
   }
 
+  /** WhatsApp took the message and refused it then, because the number sends too much. */
+  private void slowDown(Pace pace, long nowMs) {
+    String reason = Throttles.RATE_LIMITED;
+    pace.leaveAlone(dispatcher.throttle(pace, reason, 0, nowMs), reason);
+    dispatcher.wake(pace, nowMs);
+  }
+
   /** WhatsApp has come so far with the message of an accepted job. */
   void reached(Job job, OutboxPort.Progress progress, long nowMs) {
     JobState to =
@@ -150,6 +157,9 @@ final class Acceptance {
     if (to == JobState.FAILED) {
       if (job.state == JobState.ACCEPTED || job.state == JobState.SENT) {
         journal.refused(job, WHATSAPP_ERROR, progress.error(), nowMs);
+        if (progress.error() != null && progress.error().isRateLimit()) {
+          slowDown(store.pace(job.instance()), nowMs);
+        }
       }
     } else if (correctable
         ? to == JobState.DELIVERED || to == JobState.READ

@@ -31,8 +31,6 @@ final class Attempts {
   /** A dispatch that was claimed too late: soon again, but not in a circle. */
   private static final long AFTER_EXPIRED_MS = 1_000;
 
-  private static final String RATE_LIMITED = "RATE_LIMITED";
-
   private final OutboxStore store;
   private final OutboxPort port;
   private final OutboxSettings settings;
@@ -116,7 +114,8 @@ final class Attempts {
     Pace pace = store.pace(job.instance());
     if (result.rateLimited()) {
       // An outcome that is uncertain says so by its own code; what comes next waits for this.
-      String reason = result.kind() == SendResult.Kind.UNKNOWN ? RATE_LIMITED : result.code();
+      String reason =
+          result.kind() == SendResult.Kind.UNKNOWN ? Throttles.RATE_LIMITED : result.code();
       leaveAlone(pace, dispatcher.throttle(pace, reason, asked, nowMs), reason);
     } else {
       leaveAlone(pace, nowMs + asked, result.code());

@@ -13,6 +13,9 @@ import org.slf4j.LoggerFactory;
 final class Throttles {
   private static final Logger LOG = LoggerFactory.getLogger(Throttles.class);
 
+  /** Why a number pauses when no outcome says it by a code of its own. */
+  static final String RATE_LIMITED = "RATE_LIMITED";
+
   private final OutboxPort port;
   private final OutboxSettings settings;
 
