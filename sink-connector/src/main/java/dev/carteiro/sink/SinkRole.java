@@ -2,6 +2,7 @@
 package dev.carteiro.sink;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.carteiro.config.DatabaseSettings;
 import dev.carteiro.config.SinkSettings;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.runtime.Health;
@@ -144,7 +145,7 @@ public final class SinkRole implements Role {
     } catch (SQLException e) {
       String state = ErrorClass.state(e);
       if (ErrorClass.of(e) != ErrorClass.TRANSIENT || state != null && state.startsWith("28")) {
-        throw new StartupException("DATABASE_REFUSES", refusal(e), e);
+        throw refusal(settings.database(), e, state);
       }
       status.database(
           "PostgreSQL does not answer at %s: check that it runs and that DATABASE_URL is right"
@@ -166,10 +167,21 @@ public final class SinkRole implements Role {
     }
   }
 
-  private String refusal(SQLException e) {
-    return ("PostgreSQL at %s refuses user %s (SQLSTATE %s): check DATABASE_URL,"
-            + " DATABASE_USER and DATABASE_PASSWORD, and that the user owns the database")
-        .formatted(settings.database().url(), settings.database().user(), ErrorClass.state(e));
+  /** Why waiting would not help. */
+  static StartupException refusal(DatabaseSettings database, SQLException e, String state) {
+    if (!state.startsWith("28") && !state.equals("42501") && !state.equals("3D000")) {
+      return new StartupException(
+          "SCHEMA_MISMATCH",
+          "the schema of %s is not one that this version can migrate (SQLSTATE %s): %s"
+              .formatted(database.url(), state, e.getMessage()),
+          e);
+    }
+    return new StartupException(
+        "DATABASE_REFUSES",
+        ("PostgreSQL at %s refuses user %s (SQLSTATE %s): check DATABASE_URL,"
+                + " DATABASE_USER and DATABASE_PASSWORD, and that the user owns the database")
+            .formatted(database.url(), database.user(), state),
+        e);
   }
 
   private void consume() {

@@ -3,6 +3,7 @@ package dev.carteiro.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.MessageStatus;
@@ -65,6 +66,25 @@ class SchemaIT {
                 "SELECT version FROM flyway_schema_history GROUP BY version HAVING count(*) > 1"))
         .isEmpty();
     assertThat(database.rows("SELECT count(*) FROM messages")).containsExactly("0");
+  }
+
+  @Test
+  void aSchemaThatCannotBeMigratedIsNotTakenForARefusedUser() throws Exception {
+    // Given
+    Schema schema = new Schema(database.settings, database.pool);
+    schema.migrate();
+    database.execute(
+        "DELETE FROM flyway_schema_history WHERE installed_rank = (SELECT max(installed_rank) FROM flyway_schema_history)");
+
+    // When
+    SQLException error = catchThrowableOfType(SQLException.class, schema::migrate);
+
+    // Then
+    assertThat(SinkRole.refusal(database.settings, error, ErrorClass.state(error)).code())
+        .isEqualTo("SCHEMA_MISMATCH");
+    SQLException denied = new SQLException("permission denied for schema public", "42501");
+    assertThat(SinkRole.refusal(database.settings, denied, "42501").code())
+        .isEqualTo("DATABASE_REFUSES");
   }
 
   @Test

@@ -140,7 +140,7 @@ class OutboxTopologyTest {
                 "\"status\":\"ERROR\"",
                 "\"status\":\"ERROR\",\"messageStubParameters\":[\"" + error + "\"]"));
     topology.write(Topic.SEND_MESSAGE, LOJA, Sends.text("M3", "Olá M3", topology.now()));
-    topology.pass(Duration.ofMinutes(30), Duration.ofSeconds(1));
+    topology.pass(Duration.ofMinutes(30), Duration.ofSeconds(10));
 
     // Then
     assertThat(topology.read(Topic.ALERT, AlertEvent.class))
