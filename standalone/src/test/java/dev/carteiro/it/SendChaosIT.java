@@ -256,7 +256,7 @@ class SendChaosIT {
 
   private static List<SendTruth.Row> rows(Backbone backbone) {
     return backbone
-        .rows("SELECT id, tenant_id, instance, status, attempts FROM whatsapp_message_log")
+        .rows("SELECT id, tenant_id, instance, status, attempts, lane FROM whatsapp_message_log")
         .stream()
         .map(
             row ->
@@ -265,7 +265,8 @@ class SendChaosIT {
                     row.get("tenant_id"),
                     row.get("instance"),
                     row.get("status"),
-                    Integer.parseInt(row.get("attempts"))))
+                    Integer.parseInt(row.get("attempts")),
+                    row.get("lane")))
         .toList();
   }
 

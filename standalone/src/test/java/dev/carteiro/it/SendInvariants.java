@@ -108,7 +108,9 @@ final class SendInvariants {
         .toList();
   }
 
+  /** Within a lane: one that had its last attempt in the high lane, left the order of its own. */
   static List<String> order(SendTruth truth) {
+    Map<String, Row> rows = byId(truth);
     Map<String, Asked> byText =
         truth.asked().stream().collect(Collectors.toMap(Asked::text, asked -> asked, (a, b) -> a));
     Map<String, Integer> last = new HashMap<>();
@@ -119,6 +121,10 @@ final class SendInvariants {
             delivered -> {
               Asked asked = byText.get(delivered.text());
               if (asked == null) {
+                return;
+              }
+              Row row = rows.get(asked.id());
+              if (row != null && !asked.lane().equals(row.lane())) {
                 return;
               }
               String line = asked.instance() + " " + asked.recipient() + " " + asked.lane();

@@ -33,7 +33,7 @@ class SendInvariantsTest {
       asked.add(new Asked("id" + n, "t", "n1", "551", "normal", "text " + n, n));
       calls.add(new Call("n1", NOON.plusSeconds(n * 30)));
       deliveries.add(new Delivered("n1", "551", "text " + n, NOON.plusSeconds(n * 30)));
-      rows.add(new Row("id" + n, "t", "n1", "read", 1));
+      rows.add(new Row("id" + n, "t", "n1", "read", 1, "normal"));
     }
   }
 
@@ -55,7 +55,7 @@ class SendInvariantsTest {
   @Test
   void aMessageThatHangsIsSeen() {
     // Given
-    rows.set(1, new Row("id1", "t", "n1", "queued", 0));
+    rows.set(1, new Row("id1", "t", "n1", "queued", 0, "normal"));
 
     // When / Then
     assertThat(SendInvariants.everyMessageSettles(truth())).hasSize(1);
@@ -82,7 +82,7 @@ class SendInvariantsTest {
   @Test
   void aSentMessageThatCountsAsFailedIsSeen() {
     // Given
-    rows.set(1, new Row("id1", "t", "n1", "failed", 1));
+    rows.set(1, new Row("id1", "t", "n1", "failed", 1, "normal"));
 
     // When / Then
     assertThat(SendInvariants.sentIsNotFailed(truth())).hasSize(1);
@@ -111,7 +111,7 @@ class SendInvariantsTest {
   void aMessageThatLeftThroughAnothersNumberIsSeen() {
     // Given
     deliveries.set(1, new Delivered("n2", "551", "text 1", NOON.plusSeconds(30)));
-    rows.set(2, new Row("id2", "other", "n1", "read", 1));
+    rows.set(2, new Row("id2", "other", "n1", "read", 1, "normal"));
 
     // When / Then
     assertThat(SendInvariants.ownTenant(truth())).hasSize(2);

@@ -57,6 +57,11 @@ record SendTruth(
   /** A server that could not be reached. */
   record Outage(String server, Instant from, Instant to) {}
 
-  /** A row of the message log. */
-  record Row(String id, String tenant, String instance, String status, int attempts) {}
+  /**
+   * A row of the message log.
+   *
+   * @param lane the one that it left in
+   */
+  record Row(
+      String id, String tenant, String instance, String status, int attempts, String lane) {}
 }

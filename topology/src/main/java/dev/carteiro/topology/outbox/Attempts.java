@@ -219,15 +219,20 @@ final class Attempts {
           job.identity.traceId());
       settle(job, JobState.FAILED, code, detail, nowMs);
     } else if (job.fallback < HIGH_LANE) {
-      chats.release(job, nowMs);
       job.fallback = HIGH_LANE;
       LOG.info(
           "[FALLBACK] one more attempt in the high lane job={} instance={} code={}",
           job.id(),
           job.instance(),
           code);
-      job.lane = Lane.HIGH;
-      dispatcher.enqueue(job);
+      if (job.lane == Lane.HIGH) {
+        // It keeps its place: later ones to the same recipient still wait for it.
+        dispatcher.back(job);
+      } else {
+        chats.release(job, nowMs);
+        job.lane = Lane.HIGH;
+        dispatcher.enqueue(job);
+      }
       journal.move(job, JobState.QUEUED, "FALLBACK_HIGH_LANE", detail, null, nowMs);
     } else {
       manual(job, code, detail, nowMs);

@@ -58,6 +58,27 @@ class RetriesTest {
   }
 
   @Test
+  void theLastAttemptOfTheHighLaneLetsNoLaterMessageToTheSameRecipientPass() {
+    // Given
+    for (String name : List.of("one", "two")) {
+      outbox.take(Sends.text(name, Sends.ANA, name, Lane.HIGH, outbox.instant()));
+    }
+    fail(outbox.onlyDispatch());
+    for (int n = 0; n < 3; n++) {
+      fail(next());
+    }
+
+    // When
+    SendDispatch last = next();
+    outbox.succeed(last);
+
+    // Then
+    assertThat(last.jobId()).isEqualTo(Sends.id("one"));
+    assertThat(last.attempt()).isEqualTo(5);
+    assertThat(next().jobId()).isEqualTo(Sends.id("two"));
+  }
+
+  @Test
   void theNextAttemptsTimeIsTold() {
     // Given
     outbox.text("one", "a");
