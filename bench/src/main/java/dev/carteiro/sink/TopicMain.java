@@ -21,10 +21,10 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The sink's loop with its settings' defaults, from the topic of messages into the table of
- * messages and no other, so that its rows are those of one who knows only this table. Kafka and the
- * database are in the environment. It stands in the sink's package because the loop is not, and
- * need not be, visible outside of it.
+ * Runs the sink's consumer loop from the message topic into the table {@code messages} and no other
+ * table. A benchmark program: its rows are those of a sink that knows this table only. It uses the
+ * default settings and reads Kafka and the database from the environment. It lies in the sink's
+ * package because the loop is not visible outside of it.
  */
 public final class TopicMain {
   private TopicMain() {}
@@ -57,6 +57,7 @@ public final class TopicMain {
     }
   }
 
+  /** Writes only the rows of the table {@code messages}. */
   private record OnlyMessages(RowWriter writer) implements RowWriter {
     @Override
     public Map<TopicPartition, StoredOffset> offsets(Collection<TopicPartition> partitions)

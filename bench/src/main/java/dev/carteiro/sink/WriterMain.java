@@ -25,13 +25,13 @@ import org.apache.kafka.common.TopicPartition;
 import org.postgresql.PGConnection;
 
 /**
- * Writes messages that were never there before into the sink's table, on one connection, a
- * transaction for each batch: as the sink does, offsets included, or by COPY. It stands in the
- * sink's package because its writer is not, and need not be, visible outside of it.
+ * Writes new messages into the table {@code messages} on one connection, one transaction for each
+ * batch: with the sink's own writer, offsets included, or by COPY. A benchmark program. It lies in
+ * the sink's package because the writer is not visible outside of it.
  *
- * <p>Arguments: {@code upsert} or {@code copy}, rows of a batch, seconds of warming up, seconds
- * measured. The database is in the environment. Prints {@link #BEGIN}, then {@link #END} with rows
- * and seconds, and then waits to be ended.
+ * <p>Arguments: {@code upsert} or {@code copy}, rows of a batch, seconds of warm-up, seconds of
+ * measurement. The database is in the environment. Prints {@link #BEGIN}, then {@link #END} with
+ * rows and seconds, and then waits to be ended.
  */
 public final class WriterMain {
   public static final String BEGIN = "MEASURING";
@@ -78,7 +78,7 @@ public final class WriterMain {
         new PostgresWriter(
             pool, Optional.empty(), new SinkMetrics(new SimpleMeterRegistry()), Clock.systemUTC());
     MessageMaker messages = new MessageMaker();
-    // A partition of its own, so that nobody's offset is in the way.
+    // A partition number of its own: no stored offset is in the way.
     TopicPartition partition =
         new TopicPartition(
             Topic.MESSAGE.topicName(), (int) (System.currentTimeMillis() % Integer.MAX_VALUE));

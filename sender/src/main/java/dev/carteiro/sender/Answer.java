@@ -3,35 +3,35 @@ package dev.carteiro.sender;
 
 import java.time.Duration;
 
-/** What became of one HTTP call. */
+/** The result of one HTTP call to Evolution: a complete response, or a failure. */
 sealed interface Answer {
 
   /**
-   * A whole answer.
+   * A complete response.
    *
    * @param body at most {@link EvolutionHttp#MAX_ANSWER_BYTES}
-   * @param retryAfter what the server asks for in seconds; null when it asks for nothing
+   * @param retryAfter the {@code Retry-After} header, in seconds; null when it is absent or a date
    */
   record Response(int status, byte[] body, Duration retryAfter) implements Answer {}
 
   /**
-   * No whole answer.
+   * A call without a complete response.
    *
    * @param reason for people, without secrets
    */
   record Failure(Phase phase, String reason) implements Answer {}
 
-  /** How far a call without an answer came. */
+  /** How far a failed call came. This decides whether the message may have been sent. */
   enum Phase {
-    /** No connection stood: nothing can have left. */
+    /** There was no connection: nothing was sent. */
     NOT_CONNECTED,
-    /** A connection stood, or was waited for, but no byte of the body was handed to it. */
+    /** There was a connection, or the call waited for one, but no byte of the body was sent. */
     NOT_SENT,
-    /** At least a part of the body left, and no answer came in time. */
+    /** At least a part of the body was sent, and no response came within the timeout. */
     NO_ANSWER,
-    /** At least a part of the body left, then the connection broke. */
+    /** At least a part of the body was sent, then the connection broke. */
     BROKEN,
-    /** The answer is larger than any of Evolution's. */
+    /** The response is larger than {@link EvolutionHttp#MAX_ANSWER_BYTES}. */
     ANSWER_TOO_LARGE
   }
 }

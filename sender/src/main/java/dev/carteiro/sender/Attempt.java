@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A claimed dispatch on its way through the servers of its instance. Passed from thread to thread,
- * used by one at a time.
+ * A claimed dispatch and the state of its execution: the servers to call, the next of them, the
+ * last outcome. It is passed from thread to thread and used by one thread at a time.
  */
 final class Attempt {
   private final SendDispatch dispatch;
@@ -21,7 +21,7 @@ final class Attempt {
   private Duration latency;
 
   /**
-   * @param claimedNanos when it was claimed, before the claim was committed
+   * @param claimedNanos {@link System#nanoTime} of the claim, taken before the claim was committed
    */
   Attempt(SendDispatch dispatch, EvolutionRequest request, long claimedNanos) {
     this.dispatch = dispatch;
@@ -45,7 +45,7 @@ final class Attempt {
     return dispatch.action() == action;
   }
 
-  /** How long since the claim. */
+  /** The time since the claim. */
   Duration age() {
     return Duration.ofNanos(System.nanoTime() - claimedNanos);
   }
@@ -59,7 +59,7 @@ final class Attempt {
     return apikey;
   }
 
-  /** The server to call, while there is one. */
+  /** The server to call next. Call only if {@link #hasServer}. */
   ServerUrl server() {
     return servers.get(next);
   }
@@ -68,13 +68,13 @@ final class Attempt {
     return next < servers.size();
   }
 
-  /** This server would not do, for that reason. */
+  /** Skips the current server for this reason and moves on to the next one. */
   void pass(Outcome reason) {
     last = reason;
     next++;
   }
 
-  /** Why the last server passed over would not do. */
+  /** The reason why the last server was skipped; null when none was. */
   Outcome last() {
     return last;
   }
@@ -89,7 +89,7 @@ final class Attempt {
     return called;
   }
 
-  /** How long the last call took; null when there was none. */
+  /** The duration of the last call; null when there was none. */
   Duration latency() {
     return latency;
   }

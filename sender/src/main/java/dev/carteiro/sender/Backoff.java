@@ -3,7 +3,10 @@ package dev.carteiro.sender;
 
 import java.time.Duration;
 
-/** 100 ms after the first failure, twice as long after each further one, 10 s at most. */
+/**
+ * The delay before a retry: 100 ms after the first failure, doubled by each further one, at most 10
+ * s.
+ */
 final class Backoff {
   private static final Duration FIRST = Duration.ofMillis(100);
   private static final Duration LONGEST = Duration.ofSeconds(10);
@@ -11,7 +14,7 @@ final class Backoff {
   private Backoff() {}
 
   /**
-   * @param failures in a row, from 1
+   * @param failures consecutive failures, from 1
    */
   static Duration delay(int failures) {
     // 100 ms doubled seven times exceeds the longest.

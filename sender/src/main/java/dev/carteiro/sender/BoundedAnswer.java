@@ -12,7 +12,7 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpResponse;
 
-/** Reads an answer into memory, up to a limit. */
+/** Reads a response into memory, up to a limit, and fails when it is larger. */
 final class BoundedAnswer extends AbstractBinResponseConsumer<Answer.Response> {
   private final int limit;
   private final BooleanSupplier tooLate;
@@ -21,7 +21,8 @@ final class BoundedAnswer extends AbstractBinResponseConsumer<Answer.Response> {
   private Duration retryAfter;
 
   /**
-   * @param tooLate whether nobody waits for it any more: then the connection is closed
+   * @param tooLate whether the caller has given up; the next data then fails the exchange, which
+   *     closes the connection
    */
   BoundedAnswer(int limit, BooleanSupplier tooLate) {
     this.limit = limit;
@@ -32,7 +33,7 @@ final class BoundedAnswer extends AbstractBinResponseConsumer<Answer.Response> {
   protected void start(HttpResponse response, ContentType contentType) {
     status = response.getCode();
     Header header = response.getFirstHeader(HttpHeaders.RETRY_AFTER);
-    // A date is allowed, too; nobody in this field sends one.
+    // The header may also be a date; no server in use sends one.
     if (header != null && header.getValue().strip().matches("[0-9]{1,6}")) {
       retryAfter = Duration.ofSeconds(Integer.parseInt(header.getValue().strip()));
     }

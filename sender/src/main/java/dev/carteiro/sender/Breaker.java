@@ -11,19 +11,23 @@ import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Leaves alone what fails, a server or a number: opens after so many failures in a row, then lets
- * one call through after a while, whose success closes it.
+ * A circuit breaker for calls to a server, or for the calls of one instance at a server. It opens
+ * after a number of consecutive failures. After a while it lets one trial call through, and a
+ * success closes it.
  */
 final class Breaker {
-  /** While the one call is under way, others ask again after this time. */
+  /** The retry delay for other calls while the trial call is under way. */
   private static final Duration TRIAL = Duration.ofSeconds(1);
 
-  /** Times as long as it stays open: no call came to try. */
+  /**
+   * An answered probe closes a breaker that has been open for this many times its open duration,
+   * because no call came as a trial.
+   */
   private static final int UNTRIED = 4;
 
   private static final Duration NEVER = Duration.ofDays(365);
 
-  /** Hears of the server's going and coming; not of the trials between. */
+  /** Is notified when the breaker opens and closes, but not about trial calls. */
   interface Listener {
     void opened();
 
@@ -36,7 +40,9 @@ final class Breaker {
   private final Listener listener;
   private volatile Instant openedAt = Instant.EPOCH;
 
-  /** Probes are not answered: nothing is tried meanwhile, since it could only become uncertain. */
+  /**
+   * Probes are not answered. No trial call is allowed meanwhile: its outcome could only be unknown.
+   */
   private volatile boolean away;
 
   private volatile long answeredNanos;
@@ -50,7 +56,7 @@ final class Breaker {
         CircuitBreaker.of(
             server,
             CircuitBreakerConfig.custom()
-                // All of the last n calls failed, which is n in a row.
+                // The rate of failed calls is 100 % after this many consecutive failures.
                 .slidingWindow(failures, failures, SlidingWindowType.COUNT_BASED)
                 .failureRateThreshold(100)
                 .waitDurationInOpenState(open)
@@ -74,20 +80,20 @@ final class Breaker {
         }
       }
       default -> {
-        // Open to half-open: neither gone nor back.
+        // Open to half-open: still open for the listener.
       }
     }
   }
 
   /**
-   * Asks to call. A call that was allowed must be reported by {@link #succeeded}, {@link #failed}
-   * or {@link #unused}.
+   * Acquires permission for a call. The result of an allowed call must be reported by {@link
+   * #succeeded}, {@link #failed} or {@link #unused}.
    */
   boolean allows() {
     return !away && breaker.tryAcquirePermission();
   }
 
-  /** Probes of the server are not answered. */
+  /** Opens the breaker, because probes of the server are not answered. */
   synchronized void away() {
     if (!away) {
       away = true;
@@ -96,8 +102,8 @@ final class Breaker {
   }
 
   /**
-   * A probe of the server was answered. Ends {@link #away}; and an open breaker that no call tried
-   * for long, because there is nothing to send.
+   * Handles an answered probe of the server. It ends {@link #away}, and closes an open breaker for
+   * which no trial call came for a long time.
    */
   synchronized void heard() {
     boolean wasAway = away;
@@ -112,22 +118,22 @@ final class Breaker {
     }
   }
 
-  /** How long since a call was answered as a well server does. */
+  /** The time since the last successful call; 365 days when there was none. */
   Duration sinceAnswer() {
     return answered ? Duration.ofNanos(System.nanoTime() - answeredNanos) : NEVER;
   }
 
-  /** Whether the server is not known to be sick. */
+  /** Whether the breaker is closed and the server answers probes. */
   boolean isClosed() {
     return !away && breaker.getState() == CircuitBreaker.State.CLOSED;
   }
 
-  /** Whether a call now would surely not be allowed. */
+  /** Whether a call now would certainly be refused. Acquires no permission. */
   boolean isShut() {
     return away || breaker.getState() == CircuitBreaker.State.OPEN && !untilTrial().isZero();
   }
 
-  /** How long until a call may be allowed. */
+  /** The delay until a call may be allowed. */
   Duration retryAfter() {
     if (away) {
       return open;
@@ -150,7 +156,7 @@ final class Breaker {
     breaker.releasePermission();
   }
 
-  /** 0 closed, 1 half-open, 2 open. */
+  /** The state as the metric shows it: 0 closed, 1 half-open, 2 open. */
   int level() {
     if (away) {
       return 2;
@@ -167,7 +173,7 @@ final class Breaker {
     return left.isNegative() ? Duration.ZERO : left;
   }
 
-  /** What the library wants to be told; never thrown. */
+  /** The error that the library's API requires for a failed call; never thrown. */
   private static final class SickServerException extends Exception {
     SickServerException(String reason) {
       super(reason, null, false, false);

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who is left alone for a while: a server that cannot be reached, with all its numbers; a number
- * whose own calls fail, alone. And the alerts about servers.
+ * The circuit breakers of all servers and instances, and the alerts about servers. A server that
+ * cannot be reached blocks all its instances; an instance whose own calls fail blocks only itself.
  */
 final class Breakers {
   private static final Logger LOG = LoggerFactory.getLogger(Breakers.class);
@@ -45,7 +45,10 @@ final class Breakers {
     unlicensed = new ServerAlerts(AlertEvent.Rule.EVOLUTION_UNLICENSED, senderId, clock, alerts);
   }
 
-  /** Why a call must surely not be made now; null when it may be. Asks for no permission. */
+  /**
+   * Returns why a call would certainly be refused now; null when it may be allowed. Acquires no
+   * permission.
+   */
   Outcome shut(ServerUrl server, SendDispatch dispatch) {
     ServerBreaker breaker = of(server);
     if (dispatch.action() == SendDispatch.Action.PRESENCE
@@ -60,8 +63,10 @@ final class Breakers {
   }
 
   /**
-   * Why a call must not be made now; null when it may. Then {@link #told} must follow, but for
-   * "typing": it stays open for its time, there is nothing to judge by.
+   * Acquires permission for a call, and returns why the call is refused; null when it is allowed.
+   * The result of an allowed call must be reported to {@link #told}. "Typing" calls acquire
+   * nothing: they stay open for as long as typing is shown, so their result says nothing about the
+   * server.
    */
   Outcome obstacle(ServerUrl server, SendDispatch dispatch) {
     ServerBreaker breaker = of(server);
@@ -79,7 +84,7 @@ final class Breakers {
     return null;
   }
 
-  /** What became of a call that was allowed. */
+  /** Handles the result of an allowed call. */
   void told(ServerUrl server, SendDispatch dispatch, Outcome outcome) {
     if (dispatch.action() == SendDispatch.Action.PRESENCE) {
       return;
@@ -93,21 +98,21 @@ final class Breakers {
       case LICENSE -> wantsLicense(server.authority());
       case MESSAGE, NUMBER -> hasLicense(server.authority());
       case NUMBERS, SERVER -> {
-        // Nobody said anything of a licence.
+        // The result says nothing about the licence.
       }
     }
   }
 
-  /** How long since a call to the server was answered as a well one does. */
+  /** The time since the server last answered a call. */
   Duration sinceAnswer(ServerUrl server) {
     return of(server).sinceAnswer();
   }
 
   /**
-   * A probe came to an end.
+   * Handles the result of a probe.
    *
    * @param away whether the server does not answer at all
-   * @param finding of the probe
+   * @param finding the result of the probe
    */
   void probed(ServerUrl server, boolean away, ProbeFinding finding) {
     ServerBreaker breaker = of(server);
@@ -123,7 +128,7 @@ final class Breakers {
     }
   }
 
-  /** Forgets all other servers: nothing is bound to them any more, and nobody will call them. */
+  /** Removes all other servers with their metrics and alerts: no binding names them any more. */
   void retain(Set<String> servers) {
     for (String server : byServer.keySet()) {
       if (!servers.contains(server)) {
@@ -135,7 +140,9 @@ final class Breakers {
     }
   }
 
-  /** Ends the alerts of this process, which will not learn that a server is back. */
+  /**
+   * Resolves the alerts that this process raised, because it will not notice when a server is back.
+   */
   void close() {
     offline.endAll("The sender that saw %s away has stopped");
     unlicensed.endAll("The sender that saw %s without a licence has stopped");
@@ -177,7 +184,7 @@ final class Breakers {
           @Override
           public void opened() {
             if (!byServer.containsKey(server)) {
-              // A call ended after its server was forgotten.
+              // The call ended after its server was removed.
               return;
             }
             LOG.warn("breaker opened: the server is left alone for a while server={}", server);

@@ -14,15 +14,17 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Who may call which server now. First come, first served within a server's line; a line may always
- * use what is reserved for it, and beyond that what is shared, the more urgent line first.
+ * Decides which call may start at which server now, and queues the others. Within a server and a
+ * priority, calls start in the order of their arrival. Each priority has reserved slots; the rest
+ * is shared, and the more urgent priority takes it first.
  *
- * <p>When more servers are wanted than may be called at once, the one with the fewest calls under
- * way starts none until its place is free for another.
+ * <p>When calls wait for more servers than may be called at once, the server with the fewest
+ * running calls starts no new ones, until its place is free for another server.
  *
  * @param <C> a call; compared by identity
  */
 final class CallSlots<C> {
+  /** A call that waits for a slot. */
   private record Waiting<C>(String server, C call) {}
 
   private final SlotRules rules;
@@ -39,7 +41,7 @@ final class CallSlots<C> {
   /**
    * Queues a call.
    *
-   * @return the calls that may start now, perhaps this one among them; each must be {@linkplain
+   * @return the calls that may start now, possibly including this one; each must be {@linkplain
    *     #release released} when it is over
    */
   synchronized List<C> offer(String server, Line line, C call) {
@@ -47,7 +49,7 @@ final class CallSlots<C> {
     return admit();
   }
 
-  /** Gives a place back; returns the calls that may start now. */
+  /** Frees a slot, and returns the calls that may start now. */
   synchronized List<C> release(String server, Line line) {
     Map<Line, Integer> calls = running.get(server);
     calls.merge(line, -1, Integer::sum);
@@ -57,12 +59,12 @@ final class CallSlots<C> {
     return admit();
   }
 
-  /** Takes a call out of its queue; false when it does not wait any more. */
+  /** Removes a call from its queue; returns false when it was not waiting any more. */
   synchronized boolean withdraw(Line line, C call) {
     return waiting.get(line).removeIf(entry -> entry.call() == call);
   }
 
-  /** Takes all calls out of their queues. */
+  /** Removes all calls from their queues, and returns them. */
   synchronized List<C> withdrawAll() {
     List<C> all = new ArrayList<>();
     waiting
@@ -75,17 +77,17 @@ final class CallSlots<C> {
     return all;
   }
 
-  /** Calls under way in a line, over all servers. */
+  /** The number of running calls of a priority, over all servers. */
   synchronized int running(Line line) {
     return running.values().stream().mapToInt(calls -> calls.getOrDefault(line, 0)).sum();
   }
 
-  /** Calls that wait in a line, over all servers. */
+  /** The number of waiting calls of a priority, over all servers. */
   synchronized int waiting(Line line) {
     return waiting.get(line).size();
   }
 
-  /** Servers with a call under way. */
+  /** The number of servers with a running call. */
   synchronized int servers() {
     return running.size();
   }
@@ -108,7 +110,7 @@ final class CallSlots<C> {
     return started;
   }
 
-  /** The server that makes room; null when none has to. */
+  /** The server that starts no new calls so that another server gets its place; null for none. */
   private String yielding() {
     if (running.size() < rules.servers()) {
       return null;

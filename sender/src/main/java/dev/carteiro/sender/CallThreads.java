@@ -14,14 +14,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads on which attempts go forward: a timer, and a few that may block on a name lookup.
- * What waits for them is bounded by what is in flight. A step that throws is a fault of this
- * software and is told to whoever runs the role.
+ * The threads that execute attempts and probes: a timer, and a small pool whose tasks may block on
+ * a DNS lookup. The number of dispatches in flight bounds the queue of attempts. An exception in a
+ * task is a bug: it is logged and reported to the role.
  */
 final class CallThreads implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CallThreads.class);
 
-  /** Each name lookup may block one for seconds; a server of which that is so opens its breaker. */
+  /** A DNS lookup may block a thread for seconds; the breaker of such a server opens. */
   private static final int THREADS = 16;
 
   private final ScheduledThreadPoolExecutor timer =
@@ -43,7 +43,7 @@ final class CallThreads implements AutoCloseable {
     timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
-  /** Runs a step soon. After the close nothing is run. */
+  /** Runs a task in the pool. After {@link #close} nothing is run. */
   void run(Runnable step) {
     try {
       callers.execute(guarded(step));
@@ -52,12 +52,15 @@ final class CallThreads implements AutoCloseable {
     }
   }
 
-  /** Runs a step at once, on this thread; it must not block. */
+  /** Runs a task now on the calling thread, with the same error handling. It must not block. */
   void here(Runnable step) {
     guarded(step).run();
   }
 
-  /** Runs a step after a while; it must not block. After the close nothing is run. */
+  /**
+   * Runs a task on the timer thread after a delay. It must not block. After {@link #close} nothing
+   * is run.
+   */
   Future<?> after(Duration delay, Runnable step) {
     try {
       return timer.schedule(guarded(step), delay.toMillis(), TimeUnit.MILLISECONDS);

@@ -11,21 +11,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings each claimed dispatch to its one outcome: finds the way, waits for a place, calls, and
- * goes on to the next server as long as surely nothing was sent.
+ * Executes each claimed dispatch up to its one outcome: finds its servers, waits for a slot, calls,
+ * and tries the next server as long as certainly nothing was sent.
  *
- * <p>From the claim to the start of the last call at most the queue wait passes, so that an attempt
- * is over before the topology gives it up: queue wait plus request timeout after its claim.
+ * <p>At most {@link SenderSettings#queueWait} passes between the claim and the start of the last
+ * call. So an attempt ends before its deadline in the topology, which is queue wait plus request
+ * timeout after the claim.
  */
 final class Caller {
   private static final Logger LOG = LoggerFactory.getLogger(Caller.class);
 
-  /** For a binding that was written a moment ago, to arrive here, too. */
+  /** How long to wait for a binding that was written just now and has not arrived here yet. */
   private static final Duration BINDING_PATIENCE = Duration.ofSeconds(2);
 
   private static final Duration BINDING_POLL = Duration.ofMillis(100);
 
-  /** "Typing" that cannot be shown at once is not worth a wait. */
+  /** A "typing" call that gets no slot within this time is dropped. */
   private static final Duration PRESENCE_PATIENCE = Duration.ofSeconds(1);
 
   private final SenderSettings settings;
@@ -59,9 +60,9 @@ final class Caller {
   }
 
   /**
-   * Takes a dispatch that is claimed. Never blocks.
+   * Executes a claimed dispatch. Never blocks.
    *
-   * @param claimedNanos when it was claimed, before the claim was committed
+   * @param claimedNanos {@link System#nanoTime} of the claim, taken before the claim was committed
    */
   void accept(SendDispatch dispatch, long claimedNanos) {
     Optional<EvolutionRequest> request = EvolutionRequest.of(dispatch);
@@ -80,13 +81,15 @@ final class Caller {
     find(attempt);
   }
 
-  /** Hands back what was never called, now and from now on. Calls under way go on. */
+  /** Ends all attempts without a running call as not sent, from now on. Running calls continue. */
   void stop() {
     stopping = true;
     slots.withdrawAll().forEach(attempt -> over(attempt, stopped()));
   }
 
-  /** What is still under way is not reported: its deadline in the topology decides. */
+  /**
+   * Stops reporting outcomes. The deadline in the topology decides about the calls that still run.
+   */
   void silence() {
     silent = true;
   }
@@ -110,7 +113,7 @@ final class Caller {
     }
   }
 
-  /** Queues for the first of the remaining servers that is not known to be away. */
+  /** Queues the attempt for the first remaining server whose breaker may allow a call. */
   private void next(Attempt attempt) {
     while (attempt.hasServer()) {
       if (stopping) {
@@ -146,7 +149,8 @@ final class Caller {
   }
 
   private void giveUpWaiting(Attempt attempt) {
-    // Patience counts from the claim: the timer of an earlier server is not early for a later one.
+    // The limit counts from the claim, so a timer that was set for an earlier server is not too
+    // early.
     if (slots.withdraw(attempt.line(), attempt)) {
       over(attempt, busy());
     }
@@ -156,7 +160,7 @@ final class Caller {
     admitted.forEach(attempt -> threads.run(() -> call(attempt)));
   }
 
-  /** Has a place; gives it back in every case. */
+  /** Calls the server. The attempt holds a slot, which is released in every case. */
   private void call(Attempt attempt) {
     Outcome obstacle = obstacle(attempt);
     if (obstacle != null) {
@@ -179,7 +183,10 @@ final class Caller {
             });
   }
 
-  /** Why the call must not be made now; null when it may. Then the breakers count on a report. */
+  /**
+   * Returns why the call must not be made; null when it may. The breakers then expect a report of
+   * its result.
+   */
   private Outcome obstacle(Attempt attempt) {
     if (stopping) {
       return stopped();

@@ -14,10 +14,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.record.TimestampType;
 
 /**
- * What one poll's dispatches become.
+ * The content of one claim transaction: what the dispatches of one poll become.
  *
- * @param records to be written in the claim's transaction: STARTED, EXPIRED, dead letters
- * @param dispatches to be called once that is committed, in the order they were read
+ * @param records to write in the transaction: STARTED and EXPIRED results, dead letters
+ * @param dispatches to execute after the commit, in the order of their offsets
+ * @param expired how many dispatches were past their time limit
+ * @param unreadable how many records became dead letters
  */
 record Claim(
     List<ProducerRecord<byte[], byte[]>> records,
@@ -58,8 +60,9 @@ record Claim(
   }
 
   /**
-   * The topology has a clock of its own: what counts is how long after its making the dispatch may
-   * be claimed, from when the broker took it.
+   * Returns the dispatch with its time limit on the brokers' clock. The topology's clock may
+   * differ: the limit is as long after the broker's append time as the topology set it after its
+   * own time.
    */
   private static SendDispatch byBrokersClock(
       ConsumerRecord<byte[], byte[]> record, SendDispatch dispatch) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.sender;
 
-/** A claim is not known to be committed: nothing of it may be called. */
+/**
+ * A claim transaction failed, or its commit is uncertain: none of its dispatches may be executed.
+ */
 final class ClaimFailedException extends Exception {
   private final String step;
 

@@ -11,7 +11,7 @@ import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Claims dispatches until it is closed, in one session after the other. */
+/** Claims dispatches until it is closed. After a failure it starts a new {@link ClaimSession}. */
 final class ClaimLoop {
   private static final Logger LOG = LoggerFactory.getLogger(ClaimLoop.class);
 
@@ -21,7 +21,7 @@ final class ClaimLoop {
   private final CountDownLatch closing;
 
   /**
-   * @param closing at zero, the loop ends
+   * @param closing the loop ends when it reaches zero
    */
   ClaimLoop(
       Supplier<ClaimSession> sessions,
@@ -37,8 +37,8 @@ final class ClaimLoop {
   /**
    * Claims until closed.
    *
-   * @throws KafkaException when Kafka refuses this client, or another process has taken its name
-   *     ({@code KAFKA_GROUP_INSTANCE_ID}), which waiting does not mend
+   * @throws KafkaException when a retry would not help: Kafka refuses this client, or another
+   *     process has taken its name ({@code KAFKA_GROUP_INSTANCE_ID})
    */
   void run() throws InterruptedException {
     int failures = 0;

@@ -24,19 +24,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One membership in the group with one transactional producer. A dispatch is handed on only when
- * the transaction that claims it is known to be committed. Whenever that is not known, the session
- * is over: the next one reads what the group committed, which tells what was claimed and what was
- * not.
+ * Claims dispatches as one member of the consumer group, with one transactional producer. A
+ * dispatch is executed only when the transaction that claims it is known to be committed. When the
+ * result of a commit is unknown, the session ends. The next session starts at the group's committed
+ * offsets, which show what was claimed.
  */
 final class ClaimSession implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ClaimSession.class);
   private static final Duration IDLE_POLL = Duration.ofMillis(250);
 
-  /** Partitions are paused: looks often whether there is room again. */
+  /**
+   * The poll timeout while the partitions are paused: short, because there may be room again soon.
+   */
   private static final Duration FULL_POLL = Duration.ofMillis(20);
 
-  /** Beyond it the coordinator has aborted the transaction, or has it committed long since. */
+  /**
+   * How long to ask for the result of a commit. By then the transaction coordinator has aborted or
+   * committed the transaction.
+   */
   static final Duration COMMIT_PATIENCE = Duration.ofMinutes(2);
 
   private static final Duration CLOSE = Duration.ofSeconds(3);
@@ -48,20 +53,21 @@ final class ClaimSession implements AutoCloseable {
   private final PartitionTakeover takeover;
   private boolean paused;
 
-  /** Takes what is claimed. Never blocks. */
+  /** Executes claimed dispatches. Never blocks. */
   interface Claimed {
     /**
-     * @param claimedNanos when it was claimed, before the claim was committed
+     * @param claimedNanos {@link System#nanoTime} of the claim, taken before the claim was
+     *     committed
      */
     void accept(SendDispatch dispatch, long claimedNanos);
   }
 
   /**
-   * What a session works with, the same for all sessions.
+   * The collaborators of a session, the same for all sessions.
    *
-   * @param handover how long partitions are kept until their claims are answered, before another
-   *     member may have them
-   * @param closing whether the role is to end
+   * @param handover how long partitions are kept until their claimed dispatches are answered,
+   *     before another member gets them
+   * @param closing whether the role is closing
    */
   record Context(
       Results results,
@@ -74,7 +80,7 @@ final class ClaimSession implements AutoCloseable {
       BooleanSupplier closing) {}
 
   /**
-   * @param batch dispatches of one poll, at most
+   * @param batch maximum number of dispatches of one poll
    */
   ClaimSession(
       Consumer<byte[], byte[]> consumer,
@@ -90,13 +96,17 @@ final class ClaimSession implements AutoCloseable {
             consumer, context.results(), () -> context.inFlight().awaitNone(context.handover()));
   }
 
-  /** Joins the group. Fails with a KafkaException when Kafka does not let it. */
+  /**
+   * Joins the group.
+   *
+   * @throws KafkaException when Kafka refuses it
+   */
   void join() {
     producer.initTransactions();
     consumer.subscribe(List.of(Topic.SEND_DISPATCH.topicName()), takeover);
   }
 
-  /** One turn: polls, claims, hands on. */
+  /** One iteration: polls, claims, and passes the claimed dispatches on. */
   void step() throws ClaimFailedException {
     throttle();
     ConsumerRecords<byte[], byte[]> polled = consumer.poll(paused ? FULL_POLL : IDLE_POLL);
@@ -107,7 +117,8 @@ final class ClaimSession implements AutoCloseable {
     }
     long begin = System.nanoTime();
     Claim claim = Claim.of(polled, context.results(), context.clock().instant());
-    // Said before the first claim: what is claimed after it is this sender's.
+    // The takeover is written before the first claim: whatever is claimed after it belongs to this
+    // sender.
     List<ProducerRecord<byte[], byte[]>> records =
         new ArrayList<>(takeover.records(offsets.keySet()));
     records.addAll(claim.records());
@@ -138,11 +149,11 @@ final class ClaimSession implements AutoCloseable {
     }
   }
 
-  /** Reads on only while a whole poll has room. */
+  /** Pauses the partitions unless a whole poll fits into what may be in flight. */
   private void throttle() {
     boolean full = !context.inFlight().fits(batch);
     if (full) {
-      // Again each time: what was assigned meanwhile is not paused.
+      // Each time, because partitions that were assigned meanwhile are not paused.
       consumer.pause(consumer.assignment());
     } else if (paused) {
       consumer.resume(consumer.paused());
@@ -171,7 +182,7 @@ final class ClaimSession implements AutoCloseable {
         producer.commitTransaction();
         return;
       } catch (TimeoutException | InterruptException e) {
-        // Not known; asking again is allowed, and the answer tells.
+        // The result is unknown. The commit may be repeated, and the answer tells.
         context.metrics().claimFailed("commit-retried");
         context
             .status()
@@ -188,7 +199,10 @@ final class ClaimSession implements AutoCloseable {
     }
   }
 
-  /** Frees the readers behind the transaction; where that fails, its time-out does. */
+  /**
+   * Aborts the transaction, so that readers of its partitions need not wait. If that fails, the
+   * transaction timeout does it.
+   */
   private void abort() {
     try {
       producer.abortTransaction();
@@ -197,7 +211,7 @@ final class ClaimSession implements AutoCloseable {
     }
   }
 
-  /** Why Kafka is not as the sender needs it; null when it is. */
+  /** Returns what is wrong with the connection to Kafka; null for nothing. */
   private String kafkaProblem() {
     for (Metric metric : consumer.metrics().values()) {
       if (metric.metricName().name().equals("connection-count")

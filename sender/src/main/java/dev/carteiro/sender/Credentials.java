@@ -11,14 +11,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * API keys of Evolution by name. A file of the credentials directory wins over the setting, as it
- * is what can be changed while the sender runs: it is read for each call.
+ * Finds Evolution's API keys by name. A file in the credentials directory takes precedence over the
+ * setting. The file is read for each call, so it can be changed while the sender runs.
  */
 final class Credentials {
   private static final Logger LOG = LoggerFactory.getLogger(Credentials.class);
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
-  /** What a header may hold. */
+  /** The characters that a header may contain. */
   private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,4096}");
 
   private final SenderSettings settings;
@@ -27,7 +27,7 @@ final class Credentials {
     this.settings = settings;
   }
 
-  /** The key of that name; empty when there is none, or none that can be sent. */
+  /** Returns the key of that name; empty when there is none, or when a header cannot contain it. */
   Optional<String> find(String name) {
     if (name == null || !NAME.matcher(name).matches() || name.startsWith("..")) {
       return Optional.empty();

@@ -17,7 +17,10 @@ import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Everything between a claim and its written outcome, put together; outlives claim sessions. */
+/**
+ * Builds and owns everything between a claim and its written result: breakers, slots, threads, HTTP
+ * client, probes, result writer. It outlives claim sessions.
+ */
 final class Desk {
   private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
 
@@ -39,8 +42,8 @@ final class Desk {
   private volatile ServerProber prober;
 
   /**
-   * @param bindings by instance key
-   * @param faults hears what ends the role
+   * @param bindings finds a binding by instance key
+   * @param faults receives an error that ends the role
    */
   Desk(
       SenderSettings settings,
@@ -85,7 +88,7 @@ final class Desk {
             clock);
   }
 
-  /** A new membership in the group. */
+  /** Opens a session: a new member of the consumer group with a new transactional producer. */
   ClaimSession session(SenderStatus status, BooleanSupplier closing) {
     Producer<byte[], byte[]> producer = SenderClients.claims(settings);
     try {
@@ -109,9 +112,9 @@ final class Desk {
   }
 
   /**
-   * Begins to probe the servers that bindings name.
+   * Starts probing the servers that bindings name.
    *
-   * @param bindings all of them
+   * @param bindings all bindings
    */
   void probe(Supplier<Collection<InstanceBinding>> bindings) {
     prober =
@@ -123,33 +126,36 @@ final class Desk {
     prober.start();
   }
 
-  /** What probing came to, by server; null before it began. */
+  /** The latest probe results by server; null before probing started. */
   Map<String, ProbeVerdict> servers() {
     ServerProber current = prober;
     return current == null ? null : current.verdicts();
   }
 
-  /** Most calls take less; a stop keeps the rest of its grace for what takes longer. */
+  /**
+   * The time for which a stopping session keeps its partitions: a third of the grace period, at
+   * most 3 s. Most calls take less, and the rest of the grace period is for those that do not.
+   */
   private static Duration handover(Duration grace) {
     Duration part = grace.dividedBy(3);
     return part.compareTo(MOST_HANDOVER) < 0 ? part : MOST_HANDOVER;
   }
 
-  /** Why results are not where they should be; null when they are. */
+  /** Returns why results are not written to Kafka; null when they are. */
   String problem() {
     return writer.problem();
   }
 
-  /** Calls that were not made are handed back; those under way go on. */
+  /** Ends all attempts without a running call as not sent. Running calls continue. */
   void stop() {
     caller.stop();
   }
 
   /**
-   * Waits for calls and results, and ends everything.
+   * Waits for running calls and unwritten results, then closes everything.
    *
-   * @param grace for all of it
-   * @param flush of it, kept for results
+   * @param grace maximum time for all of it
+   * @param flush the part of it that is kept for writing results
    */
   void close(Duration grace, Duration flush) {
     Duration calls = grace.minus(flush);

@@ -14,17 +14,17 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * The tables of docs/EVOLUTION.md, section "Send errors": what Evolution, and Meta through it, can
- * answer to a message call, whether the message can have left then, and whose trouble it is. The
- * resources that are read here are the document's rows.
+ * The error tables of docs/EVOLUTION.md, section "Send errors": each error that Evolution, or Meta
+ * through Evolution, can answer to a message call, whether the message may have been sent, and
+ * whose failure it counts as. The resources read here hold the same rows as the document.
  */
 final class ErrorTables {
   private static final String SLOWER = ", slower";
 
-  /** What a row of either table concludes. */
+  /** The conclusion of a row of either table. */
   record Verdict(SendResult.Kind kind, String code, Trouble trouble, boolean rateLimited) {
     /**
-     * @param countsFor the last column
+     * @param countsFor the last column of the table
      */
     static Verdict of(String kind, String code, String countsFor) {
       boolean slower = countsFor.endsWith(SLOWER);
@@ -35,11 +35,11 @@ final class ErrorTables {
   }
 
   /**
-   * A row of the table of answers.
+   * A row of the table of Evolution's answers.
    *
    * @param status 3 digits, 5xx or *
-   * @param forms where the text stands
-   * @param patterns what it says, … for anything; empty for whatever it says
+   * @param forms where the error text is in the body; empty for any place
+   * @param patterns the error texts, with … as a wildcard; empty for any text
    */
   record Row(String status, List<ErrorText.Form> forms, List<Pattern> patterns, Verdict verdict) {
     boolean covers(int answered, ErrorText text) {
@@ -56,7 +56,7 @@ final class ErrorTables {
 
   private static final Pattern SAID = Pattern.compile("`([^`]+)`");
 
-  /** The first row that covers an answer judges it. */
+  /** In order: the first row that matches an answer decides. */
   private static final List<Row> ANSWERS =
       rows("send-errors.md").stream().map(ErrorTables::answer).toList();
 
@@ -64,7 +64,7 @@ final class ErrorTables {
 
   private ErrorTables() {}
 
-  /** What an answer that is no success means. */
+  /** Returns what an error response of Evolution means. */
   static Verdict verdict(int status, ErrorText text) {
     return ANSWERS.stream()
         .filter(row -> row.covers(status, text))
@@ -73,13 +73,13 @@ final class ErrorTables {
         .orElseThrow(() -> new IllegalStateException("the table has no row for status " + status));
   }
 
-  /** What an error of Meta means. */
+  /** Returns what an error code of Meta means. */
   static Verdict cloudVerdict(int code) {
     Verdict found = CLOUD.getOrDefault("" + code, CLOUD.get("other"));
     return new Verdict(found.kind(), "CLOUD_API_" + code, found.trouble(), found.rateLimited());
   }
 
-  /** The cells of each row of a table, without those of its head. */
+  /** Returns the cells of each row of a table resource, without the header rows. */
   static List<List<String>> rows(String resource) {
     try (InputStream in = ErrorTables.class.getResourceAsStream(resource)) {
       String text =

@@ -9,26 +9,33 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What an error body says, and where. Evolution hands its own exceptions on as a list, and whatever
- * else Express caught as a text; that difference says how far a call came.
+ * The error text of a response body, and the place where it was found. Evolution passes its own
+ * exceptions on as a list, and errors that Express caught as a text. That difference shows how far
+ * the call came.
  *
- * @param text without a leading "Error: "; empty when it says nothing that can be read
+ * @param text without a leading "Error: "; empty when there is no readable text
  */
 record ErrorText(Form form, String text) {
 
-  /** Where the text stands. */
+  /** The place of the text in the body. */
   enum Form {
     /** {@code response.message} is a text, or an object with one. */
     TEXT("text"),
     /** {@code response.message} is a list that begins with a text. */
     LIST("list"),
-    /** {@code response.message} is a list that begins with a list: the schema's errors. */
+    /**
+     * {@code response.message} is a list that begins with a list: the errors of the request's
+     * schema.
+     */
     SCHEMA("list of lists"),
-    /** {@code response.message} is a list that begins with a number that is not on WhatsApp. */
+    /** {@code response.message} is a list that begins with an address that is not on WhatsApp. */
     ABSENT("jid"),
-    /** {@code code} is a text: neither Evolution's routes nor its error handler wrote it. */
+    /**
+     * {@code code} is a text: it was written neither by Evolution's routes nor by its error
+     * handler.
+     */
     CODE("code"),
-    /** None of these: a proxy's page, another dialect, nothing. */
+    /** None of these: a proxy's page, another version of the API, an empty body. */
     OTHER("other");
 
     private final String word;
@@ -38,7 +45,7 @@ record ErrorText(Form form, String text) {
     }
 
     /**
-     * @throws IllegalArgumentException if there is none of that word
+     * @throws IllegalArgumentException for an unknown word
      */
     static Form of(String word) {
       for (Form form : values()) {
@@ -52,7 +59,7 @@ record ErrorText(Form form, String text) {
 
   private static final String PREFIX = "Error: ";
 
-  /** Errors are objects in objects at most so deep: a Boom in a payload in an output. */
+  /** The maximum nesting of error objects: a Boom error in a payload in an output. */
   private static final int DEEPEST = 5;
 
   private static final List<String> INNER = List.of("message", "error", "output", "payload");
@@ -64,7 +71,7 @@ record ErrorText(Form form, String text) {
   private static final Set<String> CODES = Set.of("code", "status", "statuscode", "data");
   private static final int TOO_MANY_REQUESTS = 429;
 
-  /** Meta's codes below this are too common as numbers of other things. */
+  /** Meta's codes start here; lower numbers are too common as other values. */
   private static final int FIRST_OWN_CODE = 1_000;
 
   static ErrorText of(JsonNode body) {
@@ -104,8 +111,8 @@ record ErrorText(Form form, String text) {
   }
 
   /**
-   * Whether anything in an error body asks for fewer messages, however it is wrapped. It says
-   * nothing about whether the message left.
+   * Whether any part of an error body, however nested, asks for fewer messages. This does not show
+   * whether the message was sent.
    */
   static boolean asksForLess(JsonNode body) {
     return asksForLess(body, 0);

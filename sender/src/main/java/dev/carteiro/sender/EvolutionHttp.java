@@ -29,15 +29,18 @@ import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * Calls Evolution servers. Every call is made once: the client neither repeats nor redirects nor
- * authenticates by itself. Connections are kept alive, a little shorter than the server keeps them,
- * and never more than allowed per server.
+ * The HTTP client for Evolution servers. It makes every call exactly once: it never retries,
+ * redirects or authenticates by itself. It closes idle connections before the server does, and
+ * limits the connections to each server.
  */
 final class EvolutionHttp implements AutoCloseable {
-  /** Evolution's answers have a few kilobytes; one with a media's thumbnail some hundred. */
+  /**
+   * The maximum size of a response body. Evolution's responses have a few kilobytes; with a media
+   * thumbnail, some hundred.
+   */
   static final int MAX_ANSWER_BYTES = 1024 * 1024;
 
-  /** How soon after a call's limit its connection is closed. */
+  /** How often the I/O threads check for timeouts. */
   private static final TimeValue LOOK_AT_LIMITS = TimeValue.ofMilliseconds(200);
 
   private final CloseableHttpAsyncClient client;
@@ -45,14 +48,14 @@ final class EvolutionHttp implements AutoCloseable {
   private final Duration connectTimeout;
   private volatile boolean closing;
 
-  /** What is probed is told from what is sent in servers' access logs. */
+  /** The {@code User-Agent} of probes, so that access logs of servers tell them from messages. */
   static final String PROBING = "carteiro-probe";
 
   /**
-   * @param perServer connections to one server, at most
-   * @param total connections at all, at most
+   * @param perServer maximum number of connections to one server
+   * @param total maximum number of connections
    * @param threads end calls that take too long
-   * @param broken hears when no call can be made any more
+   * @param broken receives an error after which no call is possible any more
    */
   EvolutionHttp(
       int perServer,
@@ -97,7 +100,7 @@ final class EvolutionHttp implements AutoCloseable {
             .setKeepAliveStrategy(new KeepAlive())
             .evictExpiredConnections()
             .evictIdleConnections(TimeValue.ofMinutes(1))
-            // A message must not be sent twice, nor to where it was not addressed.
+            // A message must not be sent twice, and only to the server that was chosen.
             .disableAutomaticRetries()
             .disableRedirectHandling()
             .disableCookieManagement()
@@ -108,7 +111,7 @@ final class EvolutionHttp implements AutoCloseable {
     client.start();
   }
 
-  /** What the client says while it is ended is no news. */
+  /** Reports a fatal error of the client, except errors that its own close causes. */
   private void tell(Consumer<Exception> broken, Exception reason) {
     if (!closing) {
       broken.accept(reason);
@@ -118,24 +121,24 @@ final class EvolutionHttp implements AutoCloseable {
   private static ConnectionConfig connection(Duration connectTimeout) {
     return ConnectionConfig.custom()
         .setConnectTimeout(Timeout.of(connectTimeout))
-        // A connection that the server closed meanwhile is found out before it is used.
+        // Before a connection is used again, check whether the server has closed it.
         .setValidateAfterInactivity(TimeValue.ofMilliseconds(200))
         .build();
   }
 
   /**
-   * Calls.
+   * Makes one call.
    *
-   * @param apikey secret, leaves in a header only; null for none
-   * @param limit until the answer must be there
-   * @return completes always, and never exceptionally
+   * @param apikey secret, sent in a header only; null for none
+   * @param limit the time within which the complete response must arrive
+   * @return always completes, and never exceptionally
    */
   CompletableFuture<Answer> call(
       ServerUrl server, EvolutionRequest request, String apikey, Duration limit) {
     Exchange exchange = new Exchange();
     CompletableFuture<Answer> answer = new CompletableFuture<>();
-    // Before the call, which may block on a name lookup. The word on whether anything left comes
-    // first, then the end of the connection: between the two nothing can leave any more.
+    // The timer is set before the call, which may block on a DNS lookup. On a timeout the gate is
+    // closed first and the connection second: between the two nothing can be sent any more.
     Future<?> end =
         threads.after(
             limit,
@@ -191,7 +194,7 @@ final class EvolutionHttp implements AutoCloseable {
         });
   }
 
-  /** Ends all calls and connections. */
+  /** Ends all calls and closes all connections. */
   @Override
   public void close() {
     closing = true;
@@ -219,7 +222,8 @@ final class EvolutionHttp implements AutoCloseable {
         .setAuthenticationEnabled(false)
         .setContentCompressionEnabled(false)
         .setExpectContinueEnabled(false)
-        // An offer of TLS over a plain connection: Evolution knows nothing of it.
+        // The client would offer an upgrade to TLS on a plain connection, which Evolution does not
+        // support.
         .setProtocolUpgradeEnabled(false)
         .build();
   }

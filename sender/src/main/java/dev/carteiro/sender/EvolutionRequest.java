@@ -10,17 +10,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * One request as Evolution 2.3 takes it. A call about a message never has a query: Evolution lets
- * {@code ?instanceName=} there override the path after the key was checked, which reaches other
- * tenants' instances. Nor has it Evolution's {@code delay}, which holds the call open.
+ * A request of the Evolution API, version 2.3. A message call never has a query: there Evolution
+ * lets {@code ?instanceName=} override the path after it checked the key, which would reach
+ * instances of other tenants. It never uses Evolution's {@code delay}, which holds the call open.
  *
- * @param path below the server's base URL; the instance is one encoded segment
+ * @param path below the server's base URL; the instance name is one encoded segment
  * @param body JSON; null for a GET
  */
 record EvolutionRequest(String path, byte[] body) {
   private static final String UNRESERVED = "-_.~";
 
-  /** The call a dispatch stands for; empty when its instance's name cannot stand in a path. */
+  /** The request for a dispatch; empty when the instance's name cannot be a path segment. */
   static Optional<EvolutionRequest> of(SendDispatch dispatch) {
     String name = dispatch.instance().name();
     if (!isSegment(name)) {
@@ -40,19 +40,19 @@ record EvolutionRequest(String path, byte[] body) {
         });
   }
 
-  /** Asks what it is and in which version; needs no key. */
+  /** {@code GET /}: asks for the server's version. Needs no key. */
   static EvolutionRequest root() {
     return new EvolutionRequest("/", null);
   }
 
-  /** Asks for the connection of an instance; empty when its name cannot stand in a path. */
+  /** Asks for the connection state of an instance; empty when its name cannot be a path segment. */
   static Optional<EvolutionRequest> connectionState(String name) {
     return isSegment(name) ? Optional.of(state(segment(name))) : Optional.empty();
   }
 
   /**
-   * Asks what an instance is. The one call with a query: here it is the filter that it claims to
-   * be.
+   * Asks for the properties of an instance; empty when its name cannot be a path segment. The one
+   * request with a query: here it really is a filter.
    */
   static Optional<EvolutionRequest> fetchInstance(String name) {
     return isSegment(name)
@@ -65,7 +65,7 @@ record EvolutionRequest(String path, byte[] body) {
     return new EvolutionRequest("/instance/connectionState/" + instance, null);
   }
 
-  /** Encoded or not, servers and proxies read dots as steps in the path. */
+  /** Servers and proxies resolve dot segments, even encoded ones. */
   private static boolean isSegment(String name) {
     return !name.equals(".") && !name.equals("..");
   }
@@ -147,7 +147,7 @@ record EvolutionRequest(String path, byte[] body) {
   private static void reaction(ObjectNode body, MessageContent.Reaction reaction, String number) {
     body.putObject("key")
         .put("id", reaction.messageId())
-        // The one call that takes no number but a jid.
+        // The one call that takes a jid instead of a number.
         .put("remoteJid", number.contains("@") ? number : number + "@s.whatsapp.net")
         .put("fromMe", reaction.fromMe());
     body.put("reaction", reaction.reaction());
@@ -163,7 +163,7 @@ record EvolutionRequest(String path, byte[] body) {
     return Json.mapper().createObjectNode();
   }
 
-  /** Percent-encoded, so that no character of a name can end its segment. */
+  /** Percent-encodes a name, so that no character of it can end its path segment. */
   static String segment(String name) {
     StringBuilder encoded = new StringBuilder();
     for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
@@ -177,7 +177,7 @@ record EvolutionRequest(String path, byte[] body) {
     return encoded.toString();
   }
 
-  /** Without the body: it is a message. */
+  /** Omits the body, because it contains a message. */
   @Override
   public String toString() {
     return "EvolutionRequest[path=" + path + "]";

@@ -4,10 +4,11 @@ package dev.carteiro.sender;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Whether a call's body left. The question and the answer are one step: what was given up cannot
- * leave any more, and what left cannot be given up.
+ * Decides, atomically, whether a request's body is sent or the call is given up. A call that was
+ * given up can send nothing any more, and a call that has sent something cannot be given up.
  */
 final class Exchange {
+  /** The state of the body. */
   private enum State {
     NOTHING_LEFT,
     LEAVING,
@@ -16,12 +17,15 @@ final class Exchange {
 
   private final AtomicReference<State> state = new AtomicReference<>(State.NOTHING_LEFT);
 
-  /** Asks to hand body bytes to the connection; false when the call was given up. */
+  /** Asks for permission to send a part of the body; false when the call was given up. */
   boolean leave() {
     return state.compareAndSet(State.NOTHING_LEFT, State.LEAVING) || state.get() == State.LEAVING;
   }
 
-  /** Gives the call up; false when body bytes have left, so that it may have happened. */
+  /**
+   * Gives the call up; false when a part of the body was sent, so that the request may have been
+   * executed.
+   */
   boolean giveUp() {
     return state.compareAndSet(State.NOTHING_LEFT, State.GIVEN_UP) || state.get() == State.GIVEN_UP;
   }

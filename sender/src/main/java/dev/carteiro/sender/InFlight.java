@@ -4,7 +4,9 @@ package dev.carteiro.sender;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Counts what was claimed and not answered. */
+/**
+ * Counts the dispatches that are claimed and have no written result yet, and limits their number.
+ */
 final class InFlight {
   private final int limit;
   private int count;
@@ -26,12 +28,12 @@ final class InFlight {
     return count;
   }
 
-  /** Whether so many more may be claimed. */
+  /** Whether this many more dispatches may be claimed. */
   synchronized boolean fits(int more) {
     return count + more <= limit;
   }
 
-  /** Waits until there is none; false when that took longer. */
+  /** Waits until no dispatch is in flight; returns false on a timeout. */
   synchronized boolean awaitNone(Duration limit) {
     long end = System.nanoTime() + limit.toNanos();
     while (count > 0) {

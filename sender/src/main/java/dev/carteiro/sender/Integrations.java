@@ -17,14 +17,14 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Through what Evolution reaches WhatsApp for each instance: what its binding says, and else what
- * this process learnt from Evolution.
+ * Knows the integration through which each instance reaches WhatsApp: from its binding, or else
+ * from Evolution's answer to this process.
  */
 final class Integrations {
-  /** An instance may be made anew with another one. */
+  /** An instance may be deleted and created again with another integration. */
   private static final Duration KNOWN_FOR = Duration.ofDays(1);
 
-  /** What Evolution did not tell is asked again after this time. */
+  /** The time after which Evolution is asked again when it gave no answer. */
   private static final Duration UNTOLD_FOR = Duration.ofMinutes(10);
 
   private final Function<String, Optional<InstanceBinding>> bindings;
@@ -32,19 +32,20 @@ final class Integrations {
   private final Map<String, Learnt> learnt = new ConcurrentHashMap<>();
 
   /**
-   * @param integration null when Evolution did not tell
+   * @param integration null when Evolution has never named it
+   * @param until when to ask again
    */
   private record Learnt(Integration integration, Instant until) {}
 
   /**
-   * @param bindings by instance key
+   * @param bindings finds a binding by instance key
    */
   Integrations(Function<String, Optional<InstanceBinding>> bindings, Clock clock) {
     this.bindings = bindings;
     this.clock = clock;
   }
 
-  /** What is known of an instance; empty for nothing. */
+  /** The integration of an instance; empty when it is not known. */
   Optional<Integration> of(InstanceKey instance) {
     return bindings
         .apply(instance.text())
@@ -52,7 +53,11 @@ final class Integrations {
         .or(() -> Optional.ofNullable(learnt.get(instance.text())).map(Learnt::integration));
   }
 
-  /** Of a server's numbers those that Evolution is to be asked about now. */
+  /**
+   * Returns the instances of a server about which Evolution should be asked now.
+   *
+   * @param most maximum number of instances
+   */
   List<InstanceBinding> toAsk(ServerUrl server, List<InstanceBinding> numbers, int most) {
     Instant now = clock.instant();
     return numbers.stream()
@@ -68,9 +73,10 @@ final class Integrations {
   }
 
   /**
-   * Evolution told, or did not.
+   * Stores Evolution's answer.
    *
-   * @return whether that is news
+   * @param told empty when there was no answer
+   * @return whether the integration is new or has changed
    */
   boolean learn(InstanceKey instance, Optional<Integration> told) {
     Instant until = clock.instant().plus(told.isPresent() ? KNOWN_FOR : UNTOLD_FOR);
@@ -80,14 +86,17 @@ final class Integrations {
     return told.isPresent() && told.get() != last;
   }
 
-  /** Forgets instances that are not bound any more. */
+  /** Removes instances that have no binding any more. */
   void retain(Collection<InstanceBinding> bound) {
     Set<String> names =
         bound.stream().map(binding -> binding.instance().text()).collect(Collectors.toSet());
     learnt.keySet().retainAll(names);
   }
 
-  /** An alternate server may serve it one day, or never; the first one knows it. */
+  /**
+   * Only the first server of a binding is asked: it knows the instance, an alternate server may
+   * never serve it.
+   */
   private static boolean isPreferred(ServerUrl server, InstanceBinding number) {
     return number.evolutionUrls().stream()
         .flatMap(url -> ServerUrl.parse(url).stream())

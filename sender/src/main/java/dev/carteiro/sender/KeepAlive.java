@@ -10,15 +10,14 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.util.TimeValue;
 
 /**
- * Stops using an idle connection before the server closes it: a request that crosses the server's
- * goodbye is one of which nobody knows whether it arrived. Evolution announces Node's {@code
- * Keep-Alive: timeout=5}.
+ * Closes an idle connection before the server does. When a request crosses the server's close,
+ * nobody knows whether it arrived. Evolution announces Node's {@code Keep-Alive: timeout=5}.
  */
 final class KeepAlive implements ConnectionKeepAliveStrategy {
-  /** Time for a request to get there. */
+  /** The safety margin: time for a request to arrive. */
   private static final long MARGIN_MS = 1_500;
 
-  /** Where the server announces nothing: below Node's 5 s, too. */
+  /** When the server announces nothing: below Node's 5 s as well. */
   private static final TimeValue UNANNOUNCED = TimeValue.ofMilliseconds(3_000);
 
   private static final Pattern ANNOUNCED = Pattern.compile("timeout=([0-9]{1,6})");
@@ -31,7 +30,7 @@ final class KeepAlive implements ConnectionKeepAliveStrategy {
       return UNANNOUNCED;
     }
     long kept = 1_000L * Integer.parseInt(announced.group(1)) - MARGIN_MS;
-    // Not 0: that means for ever.
+    // Not 0, which means unlimited.
     return TimeValue.ofMilliseconds(Math.max(1, kept));
   }
 }

@@ -5,14 +5,16 @@ import dev.carteiro.contract.send.Lane;
 import dev.carteiro.contract.send.SendDispatch;
 import java.util.Locale;
 
-/** The lines in which calls wait for a server, most urgent first. */
+/** The priorities of calls that wait for a slot, most urgent first: the lanes, and "typing". */
 enum Line {
   HIGH,
   NORMAL,
   LOW,
   MONITORING,
   MAINTENANCE,
-  /** Calls that show "typing": they stay open as long as it is shown, and nobody misses one. */
+  /**
+   * Calls that show "typing". They stay open for as long as typing is shown, and may be dropped.
+   */
   PRESENCE;
 
   static Line of(SendDispatch dispatch) {

@@ -11,13 +11,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Leaves one number of a server alone when its own calls failed so many times in a row: a dead
- * socket, a refused key, no answer. Nobody else waits for it. Only numbers whose last call failed
- * are kept.
+ * The circuit breakers of single instances. A breaker opens when an instance's own calls fail
+ * several times in a row (a dead socket, a refused key, no answer), and blocks only this instance.
+ * Only instances whose last call failed have an entry.
  */
 final class NumberBreakers {
   private static final Logger LOG = LoggerFactory.getLogger(NumberBreakers.class);
 
+  /** An instance at a server ({@code host:port}). */
   private record Key(String server, InstanceKey number) {}
 
   private final SenderSettings settings;
@@ -29,25 +30,28 @@ final class NumberBreakers {
     this.clock = clock;
   }
 
-  /** Asks to call; a call that was allowed must be told of. */
+  /**
+   * Acquires permission for a call. The result of an allowed call must be reported to {@link
+   * #told}.
+   */
   boolean allows(ServerUrl server, InstanceKey number) {
     Breaker breaker = failing.get(new Key(server.authority(), number));
     return breaker == null || breaker.allows();
   }
 
-  /** Whether a call now would surely not be allowed. */
+  /** Whether a call now would certainly be refused. Acquires no permission. */
   boolean isShut(ServerUrl server, InstanceKey number) {
     Breaker breaker = failing.get(new Key(server.authority(), number));
     return breaker != null && breaker.isShut();
   }
 
-  /** How long until a call may be allowed. */
+  /** The delay until a call may be allowed. */
   Duration retryAfter(ServerUrl server, InstanceKey number) {
     Breaker breaker = failing.get(new Key(server.authority(), number));
     return breaker == null ? Duration.ZERO : breaker.retryAfter();
   }
 
-  /** What became of a number's call. */
+  /** Handles the result of an instance's call. */
   void told(ServerUrl server, InstanceKey number, Trouble trouble) {
     failing.compute(
         new Key(server.authority(), number),
@@ -73,7 +77,7 @@ final class NumberBreakers {
             });
   }
 
-  /** How many numbers are left alone now. */
+  /** The number of instances whose breaker is not closed. */
   int held() {
     return (int) failing.values().stream().filter(breaker -> breaker.level() > 0).count();
   }

@@ -5,18 +5,18 @@ import dev.carteiro.contract.send.SendResult;
 import java.time.Duration;
 
 /**
- * What an attempt came to, before it is put into a {@link SendResult}.
+ * The outcome of an attempt, before it becomes a {@link SendResult}.
  *
  * @param kind one of ACCEPTED, PERMANENT, TRANSIENT, UNKNOWN, NOT_SENT
  * @param code stable, upper snake case; null for ACCEPTED
  * @param detail one sentence for people; null for none
- * @param httpStatus null when there was no answer
+ * @param httpStatus null when there was no response
  * @param messageId WhatsApp's id, for ACCEPTED
- * @param retryAfter how long to leave the instance alone; null for the default
- * @param elsewhere whether another server of the instance may be tried within the attempt: nothing
- *     was sent, and the reason lies with this server
- * @param trouble whose trouble it shows
- * @param rateLimited whether the number is asked for fewer messages
+ * @param retryAfter how long to send nothing to the instance; null for the default
+ * @param elsewhere whether the attempt may try another server of the instance: nothing was sent,
+ *     and the reason lies with this server
+ * @param trouble whose failure it counts as
+ * @param rateLimited whether the instance is asked to send fewer messages
  */
 record Outcome(
     SendResult.Kind kind,
@@ -50,7 +50,7 @@ record Outcome(
     return new Outcome(SendResult.Kind.NOT_SENT, code, detail, null, null);
   }
 
-  /** What a row of the tables concludes. */
+  /** An outcome from a row of the error tables. */
   static Outcome of(ErrorTables.Verdict verdict, String detail, int status) {
     return new Outcome(
         verdict.kind(),
@@ -64,31 +64,31 @@ record Outcome(
         verdict.rateLimited());
   }
 
-  /** The same, with a time to wait. */
+  /** A copy with a delay before the next attempt. */
   Outcome after(Duration wait) {
     return new Outcome(
         kind, code, detail, httpStatus, messageId, wait, elsewhere, trouble, rateLimited);
   }
 
-  /** The same, of which another server may know better. */
+  /** A copy that allows the attempt to try another server. */
   Outcome orElsewhere() {
     return new Outcome(
         kind, code, detail, httpStatus, messageId, retryAfter, true, trouble, rateLimited);
   }
 
-  /** The same, as somebody's trouble. */
+  /** A copy that counts as a failure of this scope. */
   Outcome of(Trouble whose) {
     return new Outcome(
         kind, code, detail, httpStatus, messageId, retryAfter, elsewhere, whose, rateLimited);
   }
 
-  /** The same, and the number is asked for fewer messages. */
+  /** A copy that asks the instance to send fewer messages. */
   Outcome rateLimit() {
     return new Outcome(
         kind, code, detail, httpStatus, messageId, retryAfter, elsewhere, trouble, true);
   }
 
-  /** The same, in other words. */
+  /** A copy with another detail. */
   Outcome withDetail(String words) {
     return new Outcome(
         kind, code, words, httpStatus, messageId, retryAfter, elsewhere, trouble, rateLimited);

@@ -9,15 +9,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an answer of Evolution to a call means, by the tables of {@link ErrorTables}. Statuses alone
- * do not say: a dead socket is a 400 or a 500, a refusal by Meta a 201, and a 400 may follow a
- * message that was sent. Whatever is not known to be harmless counts as perhaps sent.
+ * Derives the outcome of a call from Evolution's answer, by the tables of {@link ErrorTables}. The
+ * status alone is not enough: a dead socket is a 400 or a 500, a refusal by Meta a 201, and a 400
+ * may follow a message that was sent. Any answer that is not known to be harmless counts as
+ * possibly sent.
  */
 final class OutcomeClassifier {
   private static final int MAX_DETAIL = 200;
   private static final int UNAVAILABLE = 503;
 
-  /** Sentences for codes of which Evolution's own words say less. */
+  /** Sentences for codes that explain more than Evolution's own text. */
   private static final Map<String, String> SENTENCES =
       Map.ofEntries(
           Map.entry("LICENSE_REQUIRED", "the server takes no messages before it has a licence"),
@@ -82,7 +83,7 @@ final class OutcomeClassifier {
       return Outcome.accepted(id.textValue(), status);
     }
     if (body.path("code").isInt() && body.has("message")) {
-      // Evolution's Cloud channel hands Meta's error on as a success.
+      // Evolution's Cloud channel passes Meta's error on as a success.
       return cloud(body.path("code").intValue(), status);
     }
     return Outcome.unknown("NO_MESSAGE_ID", "the server answered without a message id", status)
@@ -136,7 +137,7 @@ final class OutcomeClassifier {
       JsonNode body = Json.mapper().readTree(response.body());
       return body == null ? Json.mapper().missingNode() : body;
     } catch (IOException notJson) {
-      // A proxy's page, or nothing: it has none of the fields that anyone looks for.
+      // A proxy's page, or an empty body: it has none of the expected fields.
       return Json.mapper().missingNode();
     }
   }

@@ -17,13 +17,13 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /**
- * Says of each partition that the group gives to this member that it is this sender's from now on,
- * so that the topology waits no longer than it must for those who had it before. Used by the
- * session's thread only, in whose polls the group's callbacks run.
+ * Announces to the topology each partition that the consumer group assigns to this sender, so that
+ * the topology need not wait for the partition's former owner any longer. It is used by the thread
+ * of the session only, in whose polls the group's callbacks run.
  *
- * <p>It is said once the partition's position is known: that is when no claim of another member can
- * still be committed in it. It is written in a transaction that commits this position, which Kafka
- * refuses to a member that has lost the partition meanwhile.
+ * <p>The announcement is written when the position of the partition is known: from then on no claim
+ * of another member can be committed in it. It is written in a transaction that commits this
+ * position, which Kafka refuses to a member that has lost the partition meanwhile.
  */
 final class PartitionTakeover implements ConsumerRebalanceListener {
   private final Consumer<byte[], byte[]> consumer;
@@ -33,7 +33,7 @@ final class PartitionTakeover implements ConsumerRebalanceListener {
   private boolean ending;
 
   /**
-   * @param awaitAnswers waits for the outcomes of what is claimed, for a limited time
+   * @param awaitAnswers waits, for a limited time, for the outcomes of claimed dispatches
    */
   PartitionTakeover(Consumer<byte[], byte[]> consumer, Results results, Runnable awaitAnswers) {
     this.consumer = consumer;
@@ -46,7 +46,10 @@ final class PartitionTakeover implements ConsumerRebalanceListener {
     unsaid.addAll(partitions);
   }
 
-  /** The next owner takes what is not answered for lost: so most of it is answered first. */
+  /**
+   * Waits for outcomes before the partition moves: the next owner treats claimed dispatches without
+   * an outcome as lost.
+   */
   @Override
   public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
     unsaid.removeAll(partitions);
@@ -60,12 +63,12 @@ final class PartitionTakeover implements ConsumerRebalanceListener {
     unsaid.removeAll(partitions);
   }
 
-  /** The session ends: nothing is waited for in the group's callbacks any more. */
+  /** Ends the waiting in the group's callbacks, because the session closes. */
   void end() {
     ending = true;
   }
 
-  /** The partitions of which it can be said now, and where this member goes on in them. */
+  /** The partitions that can be announced now, with the position of this member in each. */
   Map<TopicPartition, OffsetAndMetadata> positions() {
     Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
     for (TopicPartition partition : unsaid) {
@@ -79,7 +82,7 @@ final class PartitionTakeover implements ConsumerRebalanceListener {
     return positions;
   }
 
-  /** What is to be written of partitions. */
+  /** The announcements of these partitions. */
   List<ProducerRecord<byte[], byte[]>> records(Collection<TopicPartition> partitions) {
     List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
     for (TopicPartition partition : partitions) {
@@ -88,7 +91,7 @@ final class PartitionTakeover implements ConsumerRebalanceListener {
     return records;
   }
 
-  /** It is written. */
+  /** Marks partitions as announced, after the commit. */
   void said(Collection<TopicPartition> partitions) {
     unsaid.removeAll(partitions);
   }

@@ -1,27 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.sender;
 
-/** How a probed Evolution server does. */
+/** The state of an Evolution server as probes find it. */
 enum ProbeFinding {
-  /** It answers as it should. */
+  /** It answers correctly. */
   OK(0),
-  /** It was not probed to an end yet: nothing is known. */
+  /** No probe has completed yet. */
   UNKNOWN(-1),
-  /** It answers, but takes long. */
+  /** It answers, but slowly. */
   SLOW(1),
-  /** It refuses the credential of a number that is bound to it. */
+  /** It refuses the credential of an instance that is bound to it. */
   CREDENTIAL_REFUSED(1),
-  /** It knows nothing of a number that is bound to it. */
+  /** It does not know an instance that is bound to it. */
   INSTANCE_UNKNOWN(1),
   /** It answers every business call with 503 until it has a licence. */
   LICENSE_REQUIRED(1),
-  /** It asks for fewer calls. */
+  /** It asks for fewer calls (429). */
   RATE_LIMITED(1),
-  /** It answers, but with an error, or with something that is not Evolution's. */
+  /** It answers with an error, or with something that is not an answer of Evolution. */
   WRONG_ANSWER(1),
-  /** One number's question is not answered, others' are. */
+  /** It does not answer about some instances, but about others. */
   NUMBER_SILENT(1),
-  /** It does not answer at all, or a proxy in front says so. */
+  /** It does not answer at all, or only a proxy in front of it does. */
   AWAY(2);
 
   private final int level;
@@ -30,7 +30,7 @@ enum ProbeFinding {
     this.level = level;
   }
 
-  /** As the metric has it: -1 nothing is known, 0 well, 1 in trouble, 2 away. */
+  /** The value of the metric: -1 unknown, 0 healthy, 1 degraded, 2 away. */
   int level() {
     return level;
   }

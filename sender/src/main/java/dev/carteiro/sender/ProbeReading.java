@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What answers to probes mean. Pure. */
+/** Interprets the answers to probes. */
 final class ProbeReading {
   private static final String LICENSE_REQUIRED = "LICENSE_REQUIRED";
   private static final Pattern VERSION = Pattern.compile("[0-9A-Za-z][0-9A-Za-z._+-]{0,31}");
@@ -17,8 +17,8 @@ final class ProbeReading {
   private ProbeReading() {}
 
   /**
-   * Whether the server itself was heard. A proxy that finds nobody behind it says 502, 503 or 504;
-   * Evolution itself says 503 when it has no licence.
+   * Whether the server itself answered. A proxy whose backend is gone answers 502, 503 or 504;
+   * Evolution itself answers 503 when it has no licence.
    */
   static boolean isHeard(Answer answer) {
     return answer instanceof Answer.Response response
@@ -26,7 +26,7 @@ final class ProbeReading {
             || isLicenseRequired(response));
   }
 
-  /** How a server does that answered {@code connectionState} so. */
+  /** Interprets a response to {@code connectionState}. */
   static ProbeFinding ofState(Answer.Response response) {
     return switch (response.status()) {
       case 200 ->
@@ -41,7 +41,7 @@ final class ProbeReading {
     };
   }
 
-  /** How a server does that answered {@code GET /} so; a key is not asked for there. */
+  /** Interprets a response to {@code GET /}, which needs no key. */
   static ProbeFinding ofRoot(Answer.Response response) {
     if (response.status() == 429) {
       return ProbeFinding.RATE_LIMITED;
@@ -49,11 +49,11 @@ final class ProbeReading {
     if (isLicenseRequired(response)) {
       return ProbeFinding.LICENSE_REQUIRED;
     }
-    // Evolution Go has no such page, and says so.
+    // Evolution Go has no such page; its error still shows that it answers.
     return response.status() < 500 ? ProbeFinding.OK : ProbeFinding.WRONG_ANSWER;
   }
 
-  /** The version that {@code GET /} names; empty when it names none. */
+  /** The version in a response to {@code GET /}; empty when it names none. */
   static Optional<String> version(Answer answer) {
     return answer instanceof Answer.Response response && response.status() == 200
         ? Optional.ofNullable(json(response).path("version").textValue())
@@ -61,7 +61,10 @@ final class ProbeReading {
         : Optional.empty();
   }
 
-  /** The integration that {@code fetchInstances} names for an instance; empty for none. */
+  /**
+   * The integration of an instance in a response to {@code fetchInstances}; empty when it names
+   * none.
+   */
   static Optional<Integration> integration(Answer answer, String name) {
     if (!(answer instanceof Answer.Response response) || response.status() != 200) {
       return Optional.empty();
@@ -75,7 +78,7 @@ final class ProbeReading {
     return Optional.empty();
   }
 
-  /** An answer in words, without its content. */
+  /** Describes a result in words, without its content. */
   static String words(Answer answer) {
     return answer instanceof Answer.Response response
         ? "status " + response.status()

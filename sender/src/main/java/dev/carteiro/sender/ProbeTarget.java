@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A server in use: one that a binding names.
+ * A server to probe: a server that at least one binding names.
  *
- * @param numbers bound to it, in the order of their names
+ * @param numbers the bindings that name it, ordered by instance
  */
 record ProbeTarget(ServerUrl server, List<InstanceBinding> numbers) {
 
@@ -20,7 +20,7 @@ record ProbeTarget(ServerUrl server, List<InstanceBinding> numbers) {
     numbers = List.copyOf(numbers);
   }
 
-  /** Every server in use. */
+  /** All servers that bindings name. */
   static Map<ServerUrl, ProbeTarget> of(Collection<InstanceBinding> bindings) {
     Map<ServerUrl, List<InstanceBinding>> numbers = new HashMap<>();
     bindings.stream()

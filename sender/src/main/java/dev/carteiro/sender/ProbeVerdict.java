@@ -4,20 +4,20 @@ package dev.carteiro.sender;
 import java.time.Instant;
 
 /**
- * What probing a server came to.
+ * The result of probing a server so far.
  *
  * @param detail one sentence for operators, without secrets; "" when all is well
  * @param version of Evolution; "" when it is not known
- * @param since when it came to this finding
+ * @param since when the server got this finding
  */
 record ProbeVerdict(ProbeFinding finding, String detail, String version, Instant since) {
 
-  /** Before the first probe was answered, or was not. */
+  /** The state before the first probe completed. */
   static ProbeVerdict unknown(Instant now) {
     return new ProbeVerdict(ProbeFinding.UNKNOWN, "not probed yet", "", now);
   }
 
-  /** The same finding goes on since it began. */
+  /** The next result. It keeps {@code since} when the finding stays the same. */
   ProbeVerdict then(ProbeFinding next, String why, String nextVersion, Instant now) {
     return new ProbeVerdict(next, why, nextVersion, next == finding ? since : now);
   }

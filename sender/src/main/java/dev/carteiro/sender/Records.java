@@ -15,7 +15,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 
-/** What the sender writes, as records of its topics. */
+/** Makes the Kafka records that the sender writes. */
 final class Records {
   private Records() {}
 
@@ -29,7 +29,9 @@ final class Records {
     return record;
   }
 
-  /** What is said of a partition: results and dispatches have the same. */
+  /**
+   * A result about a partition. The dispatch topic and the result topic have the same partitions.
+   */
   static ProducerRecord<byte[], byte[]> of(SendResult ofPartition, int partition) {
     return new ProducerRecord<>(
         Topic.SEND_RESULT.topicName(), partition, null, Json.write(ofPartition));
@@ -39,7 +41,7 @@ final class Records {
     return new ProducerRecord<>(Topic.ALERT.topicName(), bytes(alert.id()), Json.write(alert));
   }
 
-  /** A dispatch that is none, as a dead letter. */
+  /** The dead letter of a record that is not a dispatch. */
   static ProducerRecord<byte[], byte[]> deadLetter(
       ConsumerRecord<byte[], byte[]> unreadable, Instant now) {
     Map<String, String> headers = new HashMap<>();

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Says what attempts came to: an outcome for a message, the connection state for a probe that was
- * answered, a count for everything else.
+ * Reports the end of each attempt: an outcome for a message, the connection state for an answered
+ * probe, and only a metric for everything else.
  */
 final class Reports {
   private static final Set<String> STATES = Set.of("open", "connecting", "close");
@@ -36,12 +36,12 @@ final class Reports {
     this.inFlight = inFlight;
   }
 
-  /** A server was called and answered, or did not. */
+  /** Counts a call. */
   void called(Attempt attempt, Answer answer) {
     metrics.call(attempt.dispatch().action(), answer, attempt.latency());
   }
 
-  /** The attempt is over. */
+  /** Reports the outcome of an attempt. */
   void over(Attempt attempt, Outcome outcome) {
     if (!attempt.is(SendDispatch.Action.SEND)) {
       aside(attempt, outcome.code() == null ? "" + outcome.httpStatus() : outcome.code());
@@ -53,13 +53,13 @@ final class Reports {
             attempt.dispatch(),
             outcome.detail() == null || attempt.apikey() == null
                 ? outcome
-                // An answer may repeat what it was asked with.
+                // An error text may repeat the key.
                 : outcome.withDetail(outcome.detail().replace(attempt.apikey(), "***")),
             attempt.lastCalled(),
             attempt.latency()));
   }
 
-  /** A probe was answered. */
+  /** Reports the connection state that a probe found. */
   void probed(Attempt attempt, Answer.Response response) {
     Optional<String> state = response.status() == 200 ? state(response) : Optional.empty();
     if (state.isEmpty()) {
@@ -72,13 +72,14 @@ final class Reports {
     write(
         results.probed(
             attempt.dispatch(),
-            // A channel without a connection of its own can send whatever Evolution says of it.
+            // A channel without a connection of its own can always send, whatever state Evolution
+            // names.
             connects ? state.get() : "open",
             attempt.lastCalled(),
             attempt.latency()));
   }
 
-  /** Nothing is to be reported of it. */
+  /** Ends an attempt that has no result to write. */
   void aside(Attempt attempt, String result) {
     metrics.aside(attempt.dispatch().action(), result);
     inFlight.leave();

@@ -16,14 +16,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes outcomes and alerts, each until Kafka has it: an outcome that got lost would leave its
- * message in doubt. What waits is bounded by what is in flight. A record that Kafka took without
- * saying so may be written twice; readers know a result by its dispatch.
+ * Writes results and alerts to Kafka, and retries until Kafka has them: without its result a
+ * message would end as unknown. The number of dispatches in flight bounds the queue. A retry may
+ * write a record twice; readers identify a result by its dispatch.
  */
 final class ResultWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ResultWriter.class);
   private static final Duration LATE = Duration.ofSeconds(15);
 
+  /** A record that Kafka has not acknowledged yet. */
   private record Pending(
       long id, ProducerRecord<byte[], byte[]> record, Instant since, Runnable written) {}
 
@@ -31,7 +32,7 @@ final class ResultWriter implements AutoCloseable {
   private final SenderMetrics metrics;
   private final Clock clock;
 
-  /** One thread: only it may block on Kafka's metadata, and it keeps the records' order. */
+  /** One thread: it alone may block on Kafka's metadata, and it keeps the order of records. */
   private final ScheduledThreadPoolExecutor thread =
       new ScheduledThreadPoolExecutor(1, runnable -> new Thread(runnable, "sender-results"));
 
@@ -49,7 +50,7 @@ final class ResultWriter implements AutoCloseable {
   /**
    * Writes a record. Never blocks.
    *
-   * @param written runs when Kafka has it
+   * @param written runs when Kafka has acknowledged the record
    */
   void write(ProducerRecord<byte[], byte[]> record, Runnable written) {
     Pending pending;
@@ -60,7 +61,7 @@ final class ResultWriter implements AutoCloseable {
     attempt(pending, 0);
   }
 
-  /** Why results are not where they should be; null when they are. */
+  /** Returns why results are not written, when the oldest has waited for 15 s; else null. */
   String problem() {
     synchronized (unwritten) {
       if (unwritten.isEmpty()) {
@@ -73,7 +74,7 @@ final class ResultWriter implements AutoCloseable {
     }
   }
 
-  /** Waits until everything is written; false when that took longer. */
+  /** Waits until all records are written; returns false on a timeout. */
   boolean flush(Duration limit) {
     long end = System.nanoTime() + limit.toNanos();
     synchronized (unwritten) {

@@ -7,7 +7,7 @@ import dev.carteiro.contract.send.SendResult;
 import java.time.Clock;
 import java.time.Duration;
 
-/** Makes the records that this process answers dispatches with. */
+/** Makes the {@link SendResult} values of this sender. */
 final class Results {
   private final String senderId;
   private final Clock clock;
@@ -30,8 +30,8 @@ final class Results {
   }
 
   /**
-   * @param server null when none was called
-   * @param latency null when none was called
+   * @param server null when no server was called
+   * @param latency null when no server was called
    */
   SendResult outcome(SendDispatch dispatch, Outcome outcome, ServerUrl server, Duration latency) {
     return new SendResult(
@@ -82,7 +82,7 @@ final class Results {
         dispatch.traceId());
   }
 
-  /** What Evolution said of a number, without a dispatch that asked. */
+  /** The integration that Evolution named for an instance; no dispatch asked for it. */
   SendResult integration(ServerProber.Told told) {
     return new SendResult(
         SendResult.VERSION,
@@ -108,7 +108,7 @@ final class Results {
         false);
   }
 
-  /** The partition that it is written to is this process's from now on. */
+  /** The announcement that the partition it is written to now belongs to this process. */
   SendResult takenOver() {
     return new SendResult(
         SendResult.VERSION,

@@ -3,11 +3,11 @@ package dev.carteiro.sender;
 
 import java.util.List;
 
-/** Where a dispatch may go. */
+/** The route of a dispatch: the servers to call, or the reason why there is none. */
 sealed interface Route {
 
   /**
-   * To these servers, the first preferred.
+   * The servers to call, the preferred one first.
    *
    * @param apikey secret
    */
@@ -23,9 +23,9 @@ sealed interface Route {
   }
 
   /**
-   * Nowhere.
+   * No server can be called.
    *
-   * @param perhapsStale whether a binding that is on its way here may say otherwise
+   * @param perhapsStale whether a newer binding that has not arrived yet may change this
    */
   record Nowhere(Outcome outcome, boolean perhapsStale) implements Route {}
 }

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Finds the way of a dispatch by the instance's binding. */
+/** Finds the route of a dispatch by the binding of its instance. */
 final class Routes {
   private final Function<String, Optional<InstanceBinding>> bindings;
   private final Credentials credentials;
 
   /**
-   * @param bindings by instance key
+   * @param bindings finds a binding by instance key
    */
   Routes(Function<String, Optional<InstanceBinding>> bindings, Credentials credentials) {
     this.bindings = bindings;

@@ -16,15 +16,18 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * The sender's Kafka clients. Each value that differs from the project's or Kafka's default says
- * because of what.
+ * Creates the sender's Kafka clients. Each setting that differs from the project's or Kafka's
+ * default has its reason beside it.
  */
 final class SenderClients {
   private static final int MAX_BATCH = 100;
 
   private SenderClients() {}
 
-  /** Dispatches of one poll: several polls fit into what may be in flight. */
+  /**
+   * The maximum number of dispatches in one poll, so that several polls fit into what may be in
+   * flight.
+   */
   static int batch(SenderSettings settings) {
     return Math.max(1, Math.min(MAX_BATCH, settings.maxInFlight() / 4));
   }
@@ -32,18 +35,18 @@ final class SenderClients {
   static Consumer<byte[], byte[]> consumer(SenderSettings settings) {
     Map<String, Object> properties =
         KafkaClients.groupConsumer(settings.kafka(), "carteiro-sender", settings.groupId());
-    // What is polled is claimed at once.
+    // All dispatches of a poll are claimed at once.
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, batch(settings));
-    // A killed sender's partitions are taken over after this time, the least that brokers allow:
-    // its numbers stand still for so long. The default is 45 s. A sender that only stood still
-    // loses nothing by it, for what it claimed stays its own.
+    // The time until a killed sender's partitions are reassigned, and its instances send again: the
+    // minimum that brokers allow, the default is 45 s. A sender that was only paused loses nothing,
+    // because its claimed dispatches stay its own.
     properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
     properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1_500);
-    // Most partitions stay where they are when a sender comes or goes.
+    // Most partitions stay where they are when a sender starts or stops.
     properties.put(
         ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
         CooperativeStickyAssignor.class.getName());
-    // Topics are made by the provisioner, with the catalogue's settings.
+    // The provisioner creates topics, with the settings of the catalogue.
     properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     return new KafkaConsumer<>(
         properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -51,14 +54,14 @@ final class SenderClients {
 
   static Producer<byte[], byte[]> claims(SenderSettings settings) {
     Map<String, Object> properties = producer(settings, "carteiro-sender-claims");
-    // Fresh: a transaction left by an earlier process is ended by its time-out, and what it claimed
-    // is told by the group's offsets.
+    // A new id for each session: the timeout ends a transaction that an earlier process left open,
+    // and the group's offsets show what it claimed.
     properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "carteiro-sender-" + UUID.randomUUID());
-    // A claim takes milliseconds. One that is left open by a kill holds up the readers of its
-    // topic's partitions, and the next sender with them; the default is a minute. Brokers look for
-    // such transactions every 10 s by default, so 5 s are up to 15.
+    // A claim takes milliseconds. An open transaction of a killed sender blocks the readers of its
+    // partitions, and the next sender; the default is a minute. By default brokers look for such
+    // transactions every 10 s, so 5 s become up to 15.
     properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 5_000);
-    // A claim is one small transaction: waiting for more records is waiting for nothing.
+    // A claim is one small transaction: lingering would only delay it.
     properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
     return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
   }
@@ -72,7 +75,7 @@ final class SenderClients {
 
   private static Map<String, Object> producer(SenderSettings settings, String clientId) {
     Map<String, Object> properties = KafkaClients.producer(settings.kafka(), clientId);
-    // The sender has threads of its own to wait with.
+    // The sender's own threads may wait.
     properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
     return properties;
   }

@@ -17,9 +17,10 @@ import java.util.function.IntSupplier;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What the sender counts. Every dispatch read is in {@code sender_dispatches_total} once, as
- * claimed, expired or unreadable; every claimed message ends in {@code sender_outcomes_total} once,
- * unless the process ends before; {@code sender_results_unwritten} is what Kafka does not have yet.
+ * The sender's metrics. Every dispatch that is read counts once in {@code sender_dispatches_total},
+ * as claimed, expired or unreadable. Every claimed message counts once in {@code
+ * sender_outcomes_total}, unless the process ends before. {@code sender_results_unwritten} is the
+ * number of results that Kafka does not have yet.
  */
 final class SenderMetrics {
   private final MeterRegistry registry;
@@ -40,7 +41,7 @@ final class SenderMetrics {
         Counter.builder("sender.result.write.retries")
             .description("Results that Kafka did not take at once")
             .register(registry);
-    // There before the first failure, so that "none" is told from "nobody counts".
+    // Registered before the first failure, so that 0 is visible.
     registry.counter("sender.claim.failures", "cause", "session");
     probes =
         MultiGauge.builder("sender.probe.state")
@@ -75,12 +76,12 @@ final class SenderMetrics {
         .increment();
   }
 
-  /** A presence or probe that has no outcome to report, by what became of it. */
+  /** Counts a presence or probe that ends without a result. */
   void aside(SendDispatch.Action action, String result) {
     registry.counter("sender.asides", "action", name(action), "result", result).increment();
   }
 
-  /** One HTTP call, from its start to its answer or failure. */
+  /** Records one HTTP call, from its start to its response or failure. */
   void call(SendDispatch.Action action, Answer answer, Duration took) {
     String status =
         answer instanceof Answer.Response response
@@ -108,7 +109,7 @@ final class SenderMetrics {
         .register(registry);
   }
 
-  /** Whether a server wants a licence. */
+  /** Registers the gauge that shows whether a server lacks a licence. */
   void unlicensed(String server, BooleanSupplier wants) {
     Gauge.builder("sender.server.unlicensed", wants, one -> one.getAsBoolean() ? 1 : 0)
         .description("1 while the server takes no calls before it has a licence")
@@ -124,14 +125,18 @@ final class SenderMetrics {
         .register(registry);
   }
 
-  /** Nothing is bound to the server any more. */
+  /** Removes the gauges of a server to which nothing is bound any more. */
   void noBreaker(String server) {
     for (String name : List.of("sender.breaker.state", "sender.server.unlicensed")) {
       registry.find(name).tag("server", server).meters().forEach(registry::remove);
     }
   }
 
-  /** What probing came to, by server. Replaces what stood there. */
+  /**
+   * Replaces the gauges of the probe results.
+   *
+   * @param verdicts by server
+   */
   void probes(Map<String, ProbeVerdict> verdicts) {
     probes.register(
         verdicts.entrySet().stream()
@@ -150,7 +155,10 @@ final class SenderMetrics {
         true);
   }
 
-  /** Calls under way, waiting and reserved for each lane, and servers called. */
+  /**
+   * Registers the gauges of running and waiting calls, of the slots reserved for each priority, and
+   * of the servers with a running call.
+   */
   <C> void slots(CallSlots<C> slots, SlotRules rules) {
     for (Line line : Line.values()) {
       gauge("lane.concurrency", "Calls under way", line, slots, s -> s.running(line));

@@ -23,24 +23,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The sender: takes the topology's dispatches, calls Evolution, and writes what became of each.
+ * The sender role: reads the topology's dispatches, calls Evolution, and writes the result of each.
  *
- * <p>A dispatch is claimed first, in one Kafka transaction that says so and moves the group on;
- * only then Evolution is called, once. So whatever is killed when: a message is never called by two
- * senders, and one whose outcome is missing is known to be in doubt. Any number of processes share
- * the work.
+ * <p>A dispatch is claimed first: one Kafka transaction writes {@code STARTED} and commits the
+ * consumed offset. Only then Evolution is called, once. So no message is sent by two senders,
+ * whatever process is killed, and an attempt without an outcome is known to be uncertain. Any
+ * number of processes share the partitions.
  *
- * <p>Where Kafka is away at the start, the role starts and keeps trying; {@link #health} says for
- * what it waits.
+ * <p>If Kafka is unreachable at the start, the role starts and retries; {@link #health} shows what
+ * it waits for.
  */
 public final class SenderRole implements Role {
   private static final Logger LOG = LoggerFactory.getLogger(SenderRole.class);
   private static final int HTTP_THREADS = 8;
 
-  /** Of the grace, kept for the results of the last calls. */
+  /** The part of the grace period that is kept for the results of the last calls. */
   private static final Duration FLUSH = Duration.ofSeconds(2);
 
-  /** For the first reading of the brokers' clock. */
+  /** The maximum time to wait for the first reading of the brokers' clock. */
   private static final Duration CLOCK_PATIENCE = Duration.ofSeconds(15);
 
   private final SenderSettings settings;
@@ -90,8 +90,7 @@ public final class SenderRole implements Role {
   @Override
   public void start() {
     http.start();
-    // The first try is made here, so that what no waiting can mend is told to whoever starts the
-    // role.
+    // The first try is made here: the caller learns of errors that a retry cannot solve.
     prepared = prepare();
     thread.setUncaughtExceptionHandler((t, e) -> failure.completeExceptionally(e));
     if (!prepared) {
@@ -149,10 +148,10 @@ public final class SenderRole implements Role {
   }
 
   /**
-   * Brings the topics into shape; does nothing where they are.
+   * Creates missing topics.
    *
-   * @return false when Kafka is away
-   * @throws StartupException when waiting would not help
+   * @return false when Kafka is unreachable
+   * @throws StartupException when a retry would not help
    */
   private boolean prepare() {
     try {
@@ -189,7 +188,10 @@ public final class SenderRole implements Role {
     }
   }
 
-  /** Waits for the bindings: without them everything would be handed back. False when closed. */
+  /**
+   * Waits until all bindings are read: without them every dispatch would be returned as not sent.
+   * Returns false when the role is closed.
+   */
   private boolean caughtUp(CompactedView<InstanceBinding> bindings) throws InterruptedException {
     while (!bindings.caughtUp().isDone()) {
       if (await(Duration.ofMillis(50))) {
@@ -201,8 +203,8 @@ public final class SenderRole implements Role {
   }
 
   /**
-   * Waits for the brokers' time for a while: by a clock that is wrong, everything could be handed
-   * back. False when closed.
+   * Waits for the brokers' time, for a limited time: by a wrong clock every dispatch could be
+   * expired. Returns false when the role is closed.
    */
   private boolean clockKnown() throws InterruptedException {
     long end = System.nanoTime() + CLOCK_PATIENCE.toNanos();
@@ -218,7 +220,7 @@ public final class SenderRole implements Role {
     return true;
   }
 
-  /** True when the role was closed meanwhile. */
+  /** Waits; returns true when the role was closed meanwhile. */
   private boolean await(Duration time) throws InterruptedException {
     return closing.await(time.toMillis(), TimeUnit.MILLISECONDS);
   }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What the sender's threads say of themselves to those who ask over HTTP. Never blocks. */
+/** The sender's health: its threads set it, HTTP requests read it. Never blocks. */
 final class SenderStatus {
   private static final int MOST_NAMED = 5;
 
@@ -27,13 +27,13 @@ final class SenderStatus {
 
   /**
    * @param unwritten why results are not written; null when they are
-   * @param servers what probing the servers came to; null before probing
+   * @param servers probe results by server; null before probing
    */
   Health health(String unwritten, Map<String, ProbeVerdict> servers) {
     return Health.of(kafka, bindings, check("results", unwritten), evolution(servers));
   }
 
-  /** Ready in any case: an Evolution server that is away is no trouble of the sender. */
+  /** Always ready: an Evolution server that is down does not make the sender unready. */
   private static Health.Check evolution(Map<String, ProbeVerdict> servers) {
     if (servers == null) {
       return new Health.Check("evolution", true, "not probed yet");

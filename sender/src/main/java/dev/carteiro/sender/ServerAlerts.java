@@ -9,7 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * Alerts of one rule about servers: one for each trouble of a server, however many numbers it has.
+ * Raises and resolves the alerts of one rule about servers: one alert for each incident of a
+ * server, however many instances it has.
  */
 final class ServerAlerts {
   private final AlertEvent.Rule rule;
@@ -17,7 +18,7 @@ final class ServerAlerts {
   private final Clock clock;
   private final Consumer<AlertEvent> alerts;
 
-  /** Ids of those that fire, by server. */
+  /** The ids of firing alerts, by server. */
   private final Map<String, String> firing = new ConcurrentHashMap<>();
 
   ServerAlerts(AlertEvent.Rule rule, String senderId, Clock clock, Consumer<AlertEvent> alerts) {
@@ -28,9 +29,9 @@ final class ServerAlerts {
   }
 
   /**
-   * Something is wrong with a server; false when that is known.
+   * Raises the alert of a server; returns false when it is firing already.
    *
-   * @param message with the server's place as %s
+   * @param message with %s for the server
    */
   boolean raise(String server, String message) {
     String id =
@@ -47,7 +48,7 @@ final class ServerAlerts {
     return true;
   }
 
-  /** It is not any more; false when nothing was. */
+  /** Resolves the alert of a server; returns false when none is firing. */
   boolean end(String server, String message) {
     String id = firing.remove(server);
     if (id == null) {
@@ -57,7 +58,7 @@ final class ServerAlerts {
     return true;
   }
 
-  /** Ends all: this process will not learn when they are over. */
+  /** Resolves all alerts, because this process will not notice when they are over. */
   void endAll(String message) {
     firing.keySet().forEach(server -> end(server, message));
   }

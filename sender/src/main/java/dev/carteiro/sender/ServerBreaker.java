@@ -7,23 +7,26 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A server's breaker. It counts what is the server's alone: that it cannot be reached, and
- * time-outs as soon as several numbers have them. Whatever one number is answered, be it only
- * errors, shows that the server answers.
+ * The circuit breaker of a server. It counts failures of the server only: connections that fail,
+ * and timeouts once at least two instances have them. Any answer to an instance, even an error,
+ * shows that the server answers.
  */
 final class ServerBreaker {
   private static final int HALF_OPEN = 1;
 
   private final Breaker breaker;
 
-  /** Time-outs since the last answer, by number. */
+  /** The timeouts since the last answer, by instance. */
   private final Map<InstanceKey, Integer> silent = new HashMap<>();
 
   ServerBreaker(Breaker breaker) {
     this.breaker = breaker;
   }
 
-  /** Asks to call; a call that was allowed must be told of by {@link #told} or {@link #unused}. */
+  /**
+   * Acquires permission for a call. The result of an allowed call must be reported to {@link #told}
+   * or {@link #unused}.
+   */
   boolean allows() {
     return breaker.allows();
   }
@@ -40,17 +43,17 @@ final class ServerBreaker {
     return breaker.retryAfter();
   }
 
-  /** Probes of the server are not answered. */
+  /** Opens the breaker, because probes of the server are not answered. */
   void away() {
     breaker.away();
   }
 
-  /** A probe of the server was answered. */
+  /** Handles an answered probe of the server. */
   void heard() {
     breaker.heard();
   }
 
-  /** How long since a call was answered. */
+  /** The time since the server last answered a call. */
   Duration sinceAnswer() {
     return breaker.sinceAnswer();
   }
@@ -59,7 +62,7 @@ final class ServerBreaker {
     breaker.unused();
   }
 
-  /** What became of a number's call. */
+  /** Handles the result of an instance's call. */
   synchronized void told(InstanceKey number, Trouble trouble) {
     switch (trouble) {
       case SERVER -> breaker.failed("server");
@@ -73,7 +76,7 @@ final class ServerBreaker {
 
   private void timedOut(InstanceKey number) {
     if (breaker.level() >= HALF_OPEN) {
-      // It was the server's trouble before, and one call asks whether it still is.
+      // The server was failing already, and this is the trial call.
       breaker.failed("silent again");
       return;
     }
@@ -82,7 +85,7 @@ final class ServerBreaker {
       breaker.unused();
       return;
     }
-    // Those of before were held back until another number had one, too; now they all count.
+    // Earlier timeouts were held back until a second instance had one; now all of them count.
     int counted = silent.values().stream().mapToInt(Integer::intValue).sum();
     silent.replaceAll((one, before) -> 0);
     for (int n = 0; n < counted; n++) {

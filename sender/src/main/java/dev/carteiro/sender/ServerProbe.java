@@ -11,43 +11,44 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Probes one server, a round at a time. A usual round asks for the connection state of one number,
- * in turn, and now and then for the version. When that is not answered, the next round asks several
- * numbers and {@code GET /} at once: the server counts as away when none of them is answered, or
- * when {@code GET /} alone is and every number bound to the server was asked. So a number that does
- * not answer is its own trouble.
+ * Probes one server, in rounds. A normal round asks for the connection state of one instance, in
+ * turn, and now and then for the version. If there is no answer, the next round asks about several
+ * instances and {@code GET /} at once. The server counts as away when none of them is answered, or
+ * when only {@code GET /} is answered and every instance of the server was asked about. So a single
+ * instance without an answer does not make the server away.
  *
  * <p>One round runs at a time; its steps may run on any thread.
  */
 final class ServerProbe {
-  /** Numbers asked at once when one was not answered. */
+  /** The number of instances in the round that confirms a missing answer. */
   private static final int CONFIRMING = 3;
 
-  /** Numbers looked at for one whose credential this sender knows. */
+  /** The maximum number of instances checked for a credential that this sender knows. */
   private static final int MOST_LOOKED_AT = 20;
 
-  /** An answer that takes longer makes the server slow; Evolution's take milliseconds. */
+  /** A slower answer makes the server slow; Evolution's answers take milliseconds. */
   private static final Duration SLOW = Duration.ofSeconds(3);
 
-  /** Evolution asks WhatsApp for a version of its own whenever it names its version. */
+  /** How often to ask for the version: Evolution itself asks WhatsApp for a version each time. */
   private static final Duration VERSION_AGE = Duration.ofMinutes(10);
 
-  /** Asks a server; the answers always come. */
+  /** Sends probe requests to a server. The results always complete. */
   interface Questions {
     /** {@code GET /}, without a key. */
     CompletableFuture<Answer> root(ServerUrl server);
 
-    /** {@code connectionState} of a number. */
+    /** {@code connectionState} of an instance. */
     CompletableFuture<Answer> state(ServerUrl server, InstanceBinding number, String apikey);
   }
 
-  /** A question's end. */
+  /** The result of a probe request. */
   private record Look(InstanceBinding number, Answer answer, Duration took) {
     boolean heard() {
       return ProbeReading.isHeard(answer);
     }
   }
 
+  /** An instance to ask about, with its API key. */
   private record Asked(InstanceBinding number, String apikey) {}
 
   private final ServerUrl server;
@@ -72,12 +73,12 @@ final class ServerProbe {
     return verdict;
   }
 
-  /** Whether the last round was not answered and the next one decides. */
+  /** Whether the last round had no answer, so that the next round decides. */
   boolean isSuspicious() {
     return suspicious;
   }
 
-  /** One round; completes always. */
+  /** Runs one round. Always completes. */
   CompletableFuture<ProbeVerdict> round(ProbeTarget target) {
     boolean confirming = suspicious || verdict.finding() == ProbeFinding.AWAY;
     List<Asked> asked = next(target, confirming ? CONFIRMING : 1);
@@ -106,7 +107,7 @@ final class ServerProbe {
         given -> new Look(number, given, Duration.ofNanos(System.nanoTime() - begin)));
   }
 
-  /** The next numbers whose credential is known. */
+  /** Returns the next instances whose credential is known. */
   private List<Asked> next(ProbeTarget target, int most) {
     List<InstanceBinding> numbers = target.numbers();
     List<Asked> asked = new ArrayList<>();
@@ -148,7 +149,7 @@ final class ServerProbe {
     return look.isPresent() && look.get().heard();
   }
 
-  /** Of what was answered, the worst. */
+  /** Sets the first finding that is not OK among the answers. */
   private ProbeVerdict set(List<Look> looks) {
     ProbeFinding finding = ProbeFinding.OK;
     String detail = "";
@@ -183,7 +184,7 @@ final class ServerProbe {
     return verdict;
   }
 
-  /** Evolution Go names none there. */
+  /** Evolution Go names no version there. */
   private void version(Answer answer) {
     version = ProbeReading.version(answer).orElse("");
     versionAt = clock.instant();

@@ -22,29 +22,32 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Probes every server that a binding names, so that one that hangs is known without a message that
- * ends as uncertain. A server that is away is left alone like one whose breaker is open; one to
- * which nothing is bound any more is forgotten, with its alert.
+ * Probes every server that a binding names, so that a hanging server is detected without a message
+ * that ends as unknown. The breaker of a server that is away opens. A server that no binding names
+ * any more is removed, with its alerts.
  *
- * <p>Every sender probes by itself: what it wants to know is whether <em>it</em> reaches a server.
- * Probes have connections and threads of their own, and are left out while calls are answered.
+ * <p>Every sender probes by itself, because the question is whether this process reaches the
+ * server. Probes have their own connections and threads, and pause while calls are answered.
  */
 final class ServerProber implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ServerProber.class);
 
-  /** Servers probed at once, at most. */
+  /** The maximum number of servers that are probed at once. */
   private static final int MOST_AT_ONCE = 64;
 
-  /** Connections to one server: a round that confirms asks so much at once. */
+  /** The maximum number of connections to one server: the size of a confirming round. */
   private static final int CONNECTIONS = 4;
 
   private static final Duration LONGEST_TICK = Duration.ofSeconds(1);
   private static final Duration BETWEEN_LOOKS_AT_BINDINGS = Duration.ofSeconds(2);
 
-  /** What calls do not show (a key that is refused, a version) is looked at that often at least. */
+  /**
+   * The longest pause of probes while calls are answered. Probes also find what calls do not show:
+   * a refused key, a new version.
+   */
   private static final Duration WITHOUT_PROBE = Duration.ofMinutes(5);
 
-  /** Numbers whose integration is asked for after one round. */
+  /** The maximum number of instances whose integration is asked for after one round. */
   private static final int INTEGRATIONS_A_ROUND = 8;
 
   private final SenderSettings settings;
@@ -62,10 +65,10 @@ final class ServerProber implements AutoCloseable {
   private volatile boolean closed;
   private long nextLookNanos = System.nanoTime();
 
-  /** Evolution said through what it reaches WhatsApp for a number. */
+  /** The integration that Evolution named for an instance. */
   record Told(InstanceBinding number, Integration integration, ServerUrl server, Duration took) {}
 
-  /** What it works with. */
+  /** The collaborators of the prober. */
   record Context(
       SenderSettings settings,
       Breakers breakers,
@@ -74,7 +77,7 @@ final class ServerProber implements AutoCloseable {
       Integrations integrations,
       Clock clock) {}
 
-  /** A server with its probe, and when it is due. */
+  /** A server with its probe and the time of its next round. */
   private static final class Watched {
     final ServerProbe probe;
     volatile ProbeTarget target;
@@ -91,9 +94,9 @@ final class ServerProber implements AutoCloseable {
   }
 
   /**
-   * @param bindings all of them
-   * @param teller hears of integrations that Evolution named
-   * @param faults hears what ends the role
+   * @param bindings all bindings
+   * @param teller receives the integrations that Evolution named
+   * @param faults receives an error that ends the role
    */
   ServerProber(
       Context context,
@@ -123,7 +126,7 @@ final class ServerProber implements AutoCloseable {
     threads.run(this::tick);
   }
 
-  /** What the servers do, by server; for health. */
+  /** The latest results by server. */
   Map<String, ProbeVerdict> verdicts() {
     Map<String, ProbeVerdict> verdicts = new HashMap<>();
     watched.forEach((server, one) -> verdicts.put(server.shown(), one.probe.verdict()));
@@ -151,7 +154,7 @@ final class ServerProber implements AutoCloseable {
     threads.after(shorter(settings.probeEvery().dividedBy(4), LONGEST_TICK), this::again);
   }
 
-  /** On a thread that may take its time: the bindings may be many. */
+  /** Continues in the pool, because reading many bindings may take time. */
   private void again() {
     threads.run(this::tick);
   }
@@ -170,7 +173,7 @@ final class ServerProber implements AutoCloseable {
   }
 
   private Watched watch(ProbeTarget target, long now) {
-    // Senders that start together, and servers of one sender, take turns.
+    // A random delay, so that senders and servers that start together do not probe together.
     long delay = ThreadLocalRandom.current().nextLong(settings.probeEvery().toNanos() / 5 + 1);
     return new Watched(
         new ServerProbe(target.server(), new Calls(), credentials, clock), target, now + delay);
@@ -208,7 +211,7 @@ final class ServerProber implements AutoCloseable {
     one.busy = false;
     ServerUrl server = one.target.server();
     if (closed || !watched.containsKey(server)) {
-      // What a closed client says of a server is no news of it.
+      // After the close, errors of the client say nothing about the server.
       return;
     }
     if (before.finding() != verdict.finding()) {
@@ -234,7 +237,10 @@ final class ServerProber implements AutoCloseable {
     return verdict.finding().level() > 0 ? Level.WARN : begins ? Level.DEBUG : Level.INFO;
   }
 
-  /** One authority may have several servers behind paths: it is away when all of them are. */
+  /**
+   * Several servers may share an authority with different paths: the authority is away when all of
+   * them are.
+   */
   private boolean isAway(String authority) {
     return watched.entrySet().stream()
         .filter(one -> one.getKey().authority().equals(authority))
@@ -278,7 +284,7 @@ final class ServerProber implements AutoCloseable {
     return one.compareTo(other) < 0 ? one : other;
   }
 
-  /** Over the probes' own connections. */
+  /** Sends probe requests on the probes' own connections. */
   private final class Calls implements ServerProbe.Questions {
     @Override
     public CompletableFuture<Answer> root(ServerUrl server) {

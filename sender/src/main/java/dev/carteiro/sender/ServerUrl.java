@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Base URL of an Evolution server.
+ * The base URL of an Evolution server.
  *
  * @param scheme http or https
  * @param host lower case
@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 record ServerUrl(String scheme, String host, int port, String path) {
 
-  /** Reads a URL; empty when it is no base URL of a server. */
+  /** Parses a URL; empty when it is not a base URL of a server. */
   static Optional<ServerUrl> parse(String text) {
     URI uri;
     try {
@@ -36,17 +36,17 @@ record ServerUrl(String scheme, String host, int port, String path) {
     return Optional.of(new ServerUrl(scheme, uri.getHost().toLowerCase(Locale.ROOT), port, path));
   }
 
-  /** What connections, slots and breaker are kept for: {@code host:port}. */
+  /** The key of connections, slots and breakers: {@code host:port}. */
   String authority() {
     return host + ":" + port;
   }
 
-  /** For people and metrics: what tells it from other servers. */
+  /** The server's name for people and metrics, unique among servers. */
   String shown() {
     return authority() + path;
   }
 
-  /** The URL again. */
+  /** The URL as text. */
   String text() {
     return scheme + "://" + authority() + path;
   }

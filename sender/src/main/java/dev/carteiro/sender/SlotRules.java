@@ -6,12 +6,12 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * How the calls to one server are shared out.
+ * The limits for calls to servers.
  *
- * @param servers servers called at once
- * @param total calls to one server at once
- * @param reserved of them, kept for each line
- * @param presence "typing" calls to one server at once; they have nothing reserved
+ * @param servers maximum number of servers called at once
+ * @param total maximum number of calls to one server at once
+ * @param reserved slots of one server reserved for each priority, as a part of the total
+ * @param presence maximum number of "typing" calls to one server at once; none are reserved
  */
 record SlotRules(int servers, int total, Map<Line, Integer> reserved, int presence) {
   SlotRules {
@@ -23,8 +23,8 @@ record SlotRules(int servers, int total, Map<Line, Integer> reserved, int presen
   }
 
   /**
-   * The rules for lanes by name. Where the lanes ask for more than there is, each gets its part of
-   * it, rounded down; what is left over is anyone's, so that every lane moves.
+   * Builds the limits from the configured slots by lane. If the lanes want more than the total,
+   * each gets its share, rounded down; the rest is shared, so that every lane proceeds.
    */
   static SlotRules of(int servers, int total, Map<String, Integer> lanes) {
     int wanted = lanes.values().stream().mapToInt(Integer::intValue).sum();
@@ -36,7 +36,7 @@ record SlotRules(int servers, int total, Map<Line, Integer> reserved, int presen
     return new SlotRules(servers, total, reserved, total < 2 ? 0 : Math.max(1, total / 5));
   }
 
-  /** Calls that any line may use. */
+  /** The number of slots that any priority may use. */
   int shared() {
     return total - reserved.values().stream().mapToInt(Integer::intValue).sum();
   }

@@ -8,8 +8,8 @@ import org.apache.hc.core5.http.nio.entity.AsyncEntityProducerWrapper;
 import org.apache.hc.core5.http.nio.entity.BasicAsyncEntityProducer;
 
 /**
- * A JSON body that says when it leaves. A request whose body did not leave cannot have been
- * executed: its head announces a length.
+ * A JSON request body that asks {@link Exchange} before it sends bytes. A server cannot execute a
+ * request without its body, because the head announces a length.
  */
 final class TrackedBody extends AsyncEntityProducerWrapper {
   private final Exchange exchange;

@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.sender;
 
-/** Whose trouble an answer, or none, shows: that decides who is left alone for a while. */
+/**
+ * Whose failure an answer, or a missing answer, counts as. It decides which circuit breaker counts
+ * it.
+ */
 enum Trouble {
-  /** Nobody's, or the message's: the number and its server work. */
+  /** No failure, or one of the message: the instance and its server work. */
   MESSAGE("message"),
-  /** The number's: its socket, its key, its group. Its server answers. */
+  /** The instance: its socket, its key, its group. Its server answers. */
   NUMBER("number"),
-  /** The number's, and the server's once several numbers have it: no answer in time. */
+  /**
+   * The instance, and also the server once several instances have it: no answer within the timeout.
+   */
   NUMBERS("number; server, when several numbers"),
-  /** The server's: it cannot be reached, or what stands before it cannot. */
+  /** The server: it, or the proxy in front of it, cannot be reached. */
   SERVER("server"),
-  /** The server wants a licence. */
+  /** The server has no licence. */
   LICENSE("licence");
 
   private final String text;
@@ -20,13 +25,13 @@ enum Trouble {
     this.text = text;
   }
 
-  /** As the tables of send errors say it. */
+  /** The text in the tables of send errors. */
   String text() {
     return text;
   }
 
   /**
-   * @throws IllegalArgumentException if there is none of that text
+   * @throws IllegalArgumentException for an unknown text
    */
   static Trouble of(String text) {
     for (Trouble one : values()) {

@@ -12,16 +12,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The group role that may read the tables, row-level security applied. It is looked after at every
- * start rather than in a migration: a database administrator may make it later, where the sink's
- * own user may not.
+ * Creates the PostgreSQL group role that may read the tables under row-level security, and grants
+ * it the tables. This happens at every start instead of in a migration, because a database
+ * administrator may create the role later when the sink's user may not.
  */
 final class AnalystRole {
   static final String NAME = "carteiro_analyst";
 
-  /**
-   * Every table of a tenant; {@code sink_offset} and the migration history are nobody's business.
-   */
+  /** Every table with a tenant. {@code sink_offset} and the migration history are internal. */
   static final List<String> TABLES =
       List.of(
           "tenants",
@@ -47,17 +45,21 @@ final class AnalystRole {
           "alert_history",
           "audit_log");
 
-  /** They show what the asker may see of the tables. */
+  /** The views; each shows only what the reader may see in the tables. */
   static final List<String> VIEWS =
       List.of("batch_progress", "dead_letter_fates", "unacknowledged_instances");
 
   private static final Logger LOG = LoggerFactory.getLogger(AnalystRole.class);
 
-  /** Concurrent grants on one table fail; sinks that start at once queue on this number. */
+  /**
+   * The key of an advisory lock: concurrent grants on one table fail, so sinks that start at the
+   * same time wait for each other.
+   */
   private static final long LOCK = 0x6361_7274_726f_6c65L;
 
   /**
-   * Duplicate object, and what a race of two databases of one server for the same role looks like.
+   * Duplicate object, and unique violation, which happens when two databases of one server create
+   * the role at the same time.
    */
   private static final Set<String> EXISTS = Set.of("42710", "23505");
 
@@ -83,9 +85,9 @@ final class AnalystRole {
   }
 
   /**
-   * The console reads as this role, so that a tenant's request is held to its tenant; it has the
-   * sink's user unless somebody gave it another. From PostgreSQL 16 on, who made a role may not
-   * take it for that.
+   * Grants the role to the sink's own user. The console, which uses the same user unless configured
+   * otherwise, reads a tenant's data under this role. From PostgreSQL 16 on, the creator of a role
+   * is no longer allowed to switch to it without a grant.
    */
   private static void letTheConsoleTakeIt(Statement statement) throws SQLException {
     statement.execute("SAVEPOINT before_grant");

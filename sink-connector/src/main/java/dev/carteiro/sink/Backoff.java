@@ -4,8 +4,8 @@ package dev.carteiro.sink;
 import java.time.Duration;
 
 /**
- * When to try again: 100 ms after the first failure, twice as long after each further one, 10 s at
- * most, for ever.
+ * Tracks when the next try is due after failures: 100 ms after the first, doubled by each further
+ * one, at most 10 s, without end.
  */
 final class Backoff {
   static final Duration FIRST = Duration.ofMillis(100);
@@ -31,7 +31,7 @@ final class Backoff {
     return failures;
   }
 
-  /** How long until the next try; zero when it is due. */
+  /** The time until the next try; zero when it is due. */
   Duration remaining(long nowNanos) {
     return failures == 0 ? Duration.ZERO : Duration.ofNanos(Math.max(0, dueNanos - nowNanos));
   }

@@ -4,13 +4,13 @@ package dev.carteiro.sink;
 import dev.carteiro.contract.event.DeadLetter;
 import java.util.List;
 
-/** Where records go that cannot be written. */
+/** Stores the dead letters of records that cannot be written. */
 interface DeadLetterQueue {
 
   /**
-   * Returns when all of them are safe in Kafka.
+   * Sends dead letters, and returns when Kafka has acknowledged all of them.
    *
-   * @throws KafkaUnavailableException if Kafka did not take them all; sending them again does no
+   * @throws KafkaUnavailableException if Kafka did not take all of them; sending them again does no
    *     harm
    */
   void send(List<DeadLetter> letters) throws KafkaUnavailableException;

@@ -15,8 +15,8 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /**
- * Writes the dead letter of a record. Its id depends on the record alone, so a second one says the
- * same.
+ * Makes the dead letter of a record. Its id is derived from the record's coordinates, so a repeated
+ * dead letter has the same id.
  */
 final class DeadLetters {
   private static final String STAGE = "sink";
@@ -31,7 +31,7 @@ final class DeadLetters {
     return of(item, DeadLetter.Reason.REJECTED_BY_DATABASE, describe(error), now);
   }
 
-  /** The error without its texts: PostgreSQL quotes values in them. */
+  /** Describes the error without its message texts, because PostgreSQL quotes values in them. */
   static String describe(SQLException error) {
     StringBuilder text =
         new StringBuilder("PostgreSQL refuses the data, SQLSTATE ").append(ErrorClass.state(error));

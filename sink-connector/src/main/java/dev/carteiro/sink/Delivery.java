@@ -12,16 +12,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings items into the database, in their order, and those that cannot be written into the dead
- * letter topic. Every step moves the offsets with it, so that after any failure the rest can simply
- * be delivered again.
+ * Writes records into the database in their order, and the records that cannot be written into the
+ * dead letter topic. Every transaction also moves the stored offsets, so after any failure the
+ * remaining records can be delivered again.
  */
 final class Delivery {
   private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
 
   /**
-   * One transaction takes about this much of record values; a larger record goes alone. Bounds
-   * memory, not correctness.
+   * The approximate size of the record values in one transaction; a larger record gets its own. It
+   * limits memory, and has no effect on correctness.
    */
   private static final int TRANSACTION_BYTES = 16 * 1024 * 1024;
 
@@ -45,13 +45,14 @@ final class Delivery {
   }
 
   /**
-   * Delivers all items. When it throws, those that {@link Positions#isWritten} are done.
+   * Delivers all records. When it throws, the records for which {@link Positions#isWritten} is true
+   * are done.
    *
-   * @param items modifiable: an item whose dead letter is safe is replaced, so that a retry does
-   *     not write it again
+   * @param items modifiable: a record whose dead letter is acknowledged is replaced, so that a
+   *     retry does not send the dead letter again
    * @throws SQLException transient or fatal, never for a record's data
    * @throws FencedException if another sink moved an offset
-   * @throws KafkaUnavailableException if a dead letter could not be written
+   * @throws KafkaUnavailableException if a dead letter could not be sent
    */
   void deliver(List<Item> items) throws SQLException, FencedException, KafkaUnavailableException {
     int start = 0;
@@ -100,8 +101,7 @@ final class Delivery {
   }
 
   /**
-   * Halves the items until the refused record stands alone; each half is a transaction of its own,
-   * in order.
+   * Halves the batch until the refused record is alone. Each half is its own transaction, in order.
    */
   private void isolate(List<Item> items, SQLException error)
       throws SQLException, FencedException, KafkaUnavailableException {
@@ -114,7 +114,7 @@ final class Delivery {
     }
     Item item = items.get(0);
     if (item.change() == Change.NONE) {
-      // There is no data left to refuse: moving the offset itself fails.
+      // There are no rows left to refuse: moving the offset itself fails.
       throw error;
     }
     String problem = DeadLetters.describe(error);
@@ -124,7 +124,7 @@ final class Delivery {
       LOG.warn("record refused topic={} partition={} offset={} trace={}: {}", place(item, problem));
       send(List.of(DeadLetters.rejected(item, error, clock.instant())));
     }
-    // The dead letter is safe; only now may the offset pass the record.
+    // The dead letter is acknowledged; only now the offset may pass the record.
     items.set(0, item.settled());
     write(items);
   }
@@ -138,8 +138,8 @@ final class Delivery {
   }
 
   /**
-   * A dead letter of a dead letter would be refused again, for ever. It stays in Kafka for the
-   * topic's retention.
+   * Counts a dead letter that PostgreSQL refuses. A dead letter about it would be refused again, so
+   * it only stays in Kafka, for the topic's retention.
    */
   private void skip(Item item, String problem) {
     LOG.error(

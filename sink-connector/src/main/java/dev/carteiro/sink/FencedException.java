@@ -4,8 +4,8 @@ package dev.carteiro.sink;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Another sink moved a partition's stored offset: what this one was about to write is not its to
- * write.
+ * A partition's stored offset is not the expected one: another sink has written it, so this sink
+ * must not write.
  */
 final class FencedException extends Exception {
   private static final long serialVersionUID = 1L;

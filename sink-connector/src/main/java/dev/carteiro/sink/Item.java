@@ -8,12 +8,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * A record on its way to the database.
+ * A record that was read and is not written yet.
  *
- * @param change what it asks for; {@link Change#NONE} when it is unreadable
- * @param problem why it is unreadable; null when it is not
- * @param next the partition's next offset once this record is done; more than one further where
- *     control records follow
+ * @param change the rows it becomes; {@link Change#NONE} when it is unreadable
+ * @param problem why it is unreadable; null when it is readable
+ * @param next the partition's offset to store with this record; larger than the record's offset + 1
+ *     when control records follow
  */
 record Item(ConsumerRecord<byte[], byte[]> record, Change change, String problem, long next) {
 
@@ -33,7 +33,10 @@ record Item(ConsumerRecord<byte[], byte[]> record, Change change, String problem
     return problem != null;
   }
 
-  /** This item without rows: its dead letter stands in Kafka, only the offset is to be moved. */
+  /**
+   * A copy without rows, for a record whose dead letter is in Kafka: only its offset remains to be
+   * stored.
+   */
   Item settled() {
     return new Item(record, Change.NONE, null, next);
   }

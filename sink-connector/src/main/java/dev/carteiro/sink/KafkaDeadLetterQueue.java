@@ -20,11 +20,13 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The dead letter topic, through a producer that waits for all replicas. */
+/**
+ * Sends dead letters to the dead letter topic, with a producer that waits for all in-sync replicas.
+ */
 final class KafkaDeadLetterQueue implements DeadLetterQueue {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaDeadLetterQueue.class);
 
-  /** Longer than the producer's own delivery time-out, which therefore decides. */
+  /** Longer than the producer's delivery timeout, so that the producer's timeout decides. */
   private static final long WAIT_SECONDS = 30;
 
   private final Producer<byte[], byte[]> producer;
@@ -50,8 +52,8 @@ final class KafkaDeadLetterQueue implements DeadLetterQueue {
       if (!(e.getCause() instanceof RecordTooLargeException) || letter.bytes() == null) {
         throw new KafkaUnavailableException("Kafka did not take a dead letter", e.getCause());
       }
-      // As base64 the largest records outgrow the topic's limit. Their bytes are still in the
-      // original topic.
+      // Encoded as base64, the largest records exceed the topic's limit. Their bytes are still in
+      // the original topic.
       LOG.warn(
           "dead letter sent without its bytes, they are too large id={} bytes={}",
           letter.id(),

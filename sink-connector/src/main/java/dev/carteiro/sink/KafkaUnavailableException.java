@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.sink;
 
-/** Kafka did not do what was asked of it in time; it may later. */
+/** Kafka did not complete a request in time; a retry may succeed. */
 final class KafkaUnavailableException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -6,8 +6,8 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * A compare-and-set of one partition's stored offset.
  *
- * @param expected what must be stored; null when nothing may be
- * @param next the first offset not written yet
+ * @param expected the offset that must be stored now; null when none may be stored
+ * @param next the first offset that is not written yet
  * @param topicId Kafka's id of the topic; null when unknown
  */
 record OffsetStep(TopicPartition partition, Long expected, long next, String topicId) {}

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
-/** The table {@code sink_offset}. */
+/** Reads and writes the table {@code sink_offset}: the next offset of each partition. */
 final class OffsetTable {
   private static final Comparator<OffsetStep> IN_ORDER =
       Comparator.comparing((OffsetStep step) -> step.partition().topic())
@@ -38,8 +38,11 @@ final class OffsetTable {
   }
 
   /**
-   * Moves the offsets. Done first in a transaction, this locks the partitions' rows in one order,
-   * so a sink that lost a partition without knowing waits here, and then finds the offset moved.
+   * Moves the stored offsets. It must come first in a transaction: it locks the rows of the
+   * partitions in a fixed order, so a sink that has lost a partition without knowing it waits here
+   * and then finds another offset.
+   *
+   * @throws FencedException if a stored offset is not the expected one
    */
   static void advance(Connection connection, List<OffsetStep> steps)
       throws SQLException, FencedException {

@@ -2,30 +2,29 @@
 package dev.carteiro.sink;
 
 /**
- * Where to go on reading a partition, by what the database has stored of it.
+ * The offset at which to start reading a partition, derived from its stored offset.
  *
- * <p>The rule is safe rather than sparing: whenever the stored offset cannot be trusted, everything
- * that Kafka still has is read again. Rows are written by natural key, so that changes nothing that
- * is there.
+ * <p>When the stored offset cannot be trusted, everything that Kafka still has is read again. Rows
+ * are written by natural key, so reading a record again does not change its rows.
  *
  * @param offset the offset to read from
- * @param reset why the stored offset was not used; null when it was, or when there was none
+ * @param reset why the stored offset was not used; null when it was used, or when there was none
  */
 record Placement(long offset, Reset reset) {
 
   /** Why a stored offset could not be used. */
   enum Reset {
     /**
-     * Kafka's id of the topic changed: it was deleted and made anew, its offsets mean other
-     * records.
+     * Kafka's id of the topic has changed: the topic was deleted and created again, so its offsets
+     * mean other records.
      */
     TOPIC_RECREATED("the topic was created anew"),
     /**
-     * Kafka dropped records before they were written: retention was shorter than the sink's
-     * absence.
+     * Kafka deleted records before they were written: the sink was down for longer than the
+     * retention.
      */
     RECORDS_EXPIRED("records were dropped by retention before they were written"),
-    /** The topic ends before the stored offset: it lost records, or came from a backup. */
+    /** The topic ends before the stored offset: it lost records, or was restored from a backup. */
     TOPIC_TRUNCATED("the topic ends before the stored offset");
 
     private final String sentence;
@@ -41,9 +40,9 @@ record Placement(long offset, Reset reset) {
 
   /**
    * @param stored null when nothing is stored
-   * @param topicId of the topic now; null when unknown
+   * @param topicId the current id of the topic; null when unknown
    * @param first the oldest offset that Kafka has
-   * @param end the offset after the newest
+   * @param end the offset after the newest record
    */
   static Placement of(StoredOffset stored, String topicId, long first, long end) {
     if (stored == null) {

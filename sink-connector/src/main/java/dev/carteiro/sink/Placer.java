@@ -13,7 +13,7 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Moves partitions to where the database says that their rows end. */
+/** Seeks the consumer to the offsets that are stored in the database. */
 final class Placer {
   private static final Logger LOG = LoggerFactory.getLogger(Placer.class);
   private static final Duration ASK = Duration.ofSeconds(10);
@@ -30,7 +30,7 @@ final class Placer {
     this.metrics = metrics;
   }
 
-  /** Seeks all of them, or none. */
+  /** Seeks all of these partitions, or none of them if it throws. */
   void place(Consumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions)
       throws SQLException, KafkaUnavailableException {
     Map<TopicPartition, StoredOffset> stored = writer.offsets(partitions);

@@ -10,17 +10,18 @@ import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * What this sink believes to be stored for its partitions; every write proves it by
- * compare-and-set.
+ * Tracks the stored offset of each assigned partition, as this sink knows it. Every write verifies
+ * it by compare-and-set.
  */
 final class Positions {
+  /** The stored offset, null for none, and the current id of the topic. */
   private record Position(Long stored, String topicId) {}
 
   private final Map<TopicPartition, Position> positions = new HashMap<>();
 
   /**
-   * @param stored the stored offset as it is in the database; null for none
-   * @param topicId of the topic now
+   * @param stored the offset in the database; null for none
+   * @param topicId the current id of the topic
    */
   void place(TopicPartition partition, Long stored, String topicId) {
     positions.put(partition, new Position(stored, topicId));
@@ -30,7 +31,7 @@ final class Positions {
     positions.keySet().removeAll(partitions);
   }
 
-  /** Whether the offset was written already. */
+  /** Whether the record at this offset is written already. */
   boolean isWritten(TopicPartition partition, long offset) {
     Position position = positions.get(partition);
     return position != null && position.stored() != null && offset < position.stored();
@@ -40,7 +41,7 @@ final class Positions {
     return positions.containsKey(partition);
   }
 
-  /** One step per partition, to behind the last of the items. */
+  /** One update per partition, to the offset after the last of its records. */
   List<OffsetStep> steps(List<Item> items) {
     Map<TopicPartition, Long> next = new LinkedHashMap<>();
     items.forEach(item -> next.put(item.partition(), item.next()));
@@ -54,7 +55,7 @@ final class Positions {
     return new OffsetStep(partition, position.stored(), next, position.topicId());
   }
 
-  /** The steps are committed. */
+  /** Takes over the offsets of committed updates. */
   void advance(List<OffsetStep> steps) {
     steps.forEach(step -> place(step.partition(), step.next(), step.topicId()));
   }

@@ -16,7 +16,10 @@ import java.util.Optional;
 import javax.sql.DataSource;
 import org.apache.kafka.common.TopicPartition;
 
-/** Writes to PostgreSQL. Connections of the pool come with auto-commit off. */
+/**
+ * Writes rows and offsets to PostgreSQL in one transaction. It expects connections with auto-commit
+ * off.
+ */
 final class PostgresWriter implements RowWriter {
   private final DataSource database;
   private final Optional<WebhookArchive> archive;
@@ -89,7 +92,7 @@ final class PostgresWriter implements RowWriter {
     try {
       connection.rollback();
     } catch (SQLException e) {
-      // The connection is gone, and with it the transaction.
+      // The connection is broken, so the server rolls the transaction back.
       reason.addSuppressed(e);
     }
   }

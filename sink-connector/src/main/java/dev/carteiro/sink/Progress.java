@@ -17,11 +17,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the consumer thread tells others now and then, when nothing waits to be written: the lag,
- * the group's offsets (for lag tools only; this sink never reads them), and, where only transaction
- * markers came, the stored offset, so that it does not fall behind what retention drops. It also
- * asks the database for a sign of life, so that health tells of an outage before there is anything
- * to write.
+ * Reports progress every two seconds while nothing waits to be written: the lag metric, and the
+ * group's committed offsets, which are for lag tools only and which this sink never reads. It
+ * stores the offset of partitions where only transaction markers came, so that the offset does not
+ * fall behind the retention. It also checks the database, so that health shows an outage before
+ * there is anything to write.
  */
 final class Progress {
   private static final Logger LOG = LoggerFactory.getLogger(Progress.class);
@@ -41,7 +41,7 @@ final class Progress {
     this.nanoTime = nanoTime;
   }
 
-  /** Call it when all that was read is written; it does something every two seconds. */
+  /** Reports if two seconds have passed. Call it when all records that were read are written. */
   void report(Consumer<byte[], byte[]> consumer, SinkStatus status)
       throws SQLException, FencedException {
     long now = nanoTime.getAsLong();
@@ -78,7 +78,7 @@ final class Progress {
     }
   }
 
-  /** Why Kafka is not as the sink needs it; null when it is. */
+  /** Returns what is wrong with the connection to Kafka; null for nothing. */
   private static String kafkaProblem(Consumer<byte[], byte[]> consumer) {
     for (Metric metric : consumer.metrics().values()) {
       if (metric.metricName().name().equals("connection-count")

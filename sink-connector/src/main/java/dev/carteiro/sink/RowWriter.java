@@ -8,22 +8,26 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
-/** The database, as the delivery of records sees it. */
+/** Writes rows and offsets to the database, and reads the offsets. */
 interface RowWriter {
 
-  /** The stored offsets of those partitions that have one. */
+  /** Returns the stored offsets; partitions without one are absent. */
   Map<TopicPartition, StoredOffset> offsets(Collection<TopicPartition> partitions)
       throws SQLException;
 
   /**
-   * Writes all rows of the changes and moves the offsets, in one transaction: all or nothing.
+   * Writes the rows of all changes and moves the offsets, in one transaction.
    *
    * @throws FencedException if a stored offset is not the expected one; nothing was written
-   * @throws SQLException if the database refuses; nothing was written, except that a failed
-   *     connection may hide a commit that did happen: the next write then finds itself fenced
+   * @throws SQLException if the database refuses; nothing was written, except when a broken
+   *     connection hides a successful commit: then the next write is fenced
    */
   void write(List<Change> changes, List<OffsetStep> steps) throws SQLException, FencedException;
 
-  /** Whether the database answers; throws when it does not. */
+  /**
+   * Checks that the database answers.
+   *
+   * @throws SQLException if it does not
+   */
   void check() throws SQLException;
 }

@@ -7,9 +7,7 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
-/**
- * Brings the database's schema to what this version needs. Safe when several sinks do it at once.
- */
+/** Migrates the database's schema to this version. Several sinks may do it at the same time. */
 final class Schema {
   private final DatabaseSettings settings;
   private final DataSource pool;
@@ -20,19 +18,19 @@ final class Schema {
   }
 
   /**
-   * Migrates, and lets analysts read.
+   * Migrates, and grants the analysts' role its tables.
    *
-   * @throws SQLException if the database is away, refuses the sink, or does not let it make its
+   * @throws SQLException if the database is down, refuses the sink, or does not let it create its
    *     tables
-   * @throws FlywayException if the schema is not one that this version can migrate
+   * @throws FlywayException if this version cannot migrate the schema
    */
   void migrate() throws SQLException {
     try {
-      // Not through the pool: its time-outs are for batches, and a migration may take its time.
+      // Without the pool: its timeouts are for batches, and a migration may take longer.
       Flyway.configure()
           .dataSource(settings.url(), settings.user(), settings.password().orElse(null))
           .locations("classpath:db/migration")
-          // Two sinks wait for each other; the other's migration may take a while.
+          // Another sink may be migrating; wait for it.
           .lockRetryCount(600)
           .load()
           .migrate();

@@ -16,8 +16,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * The sink's Kafka clients. Each value that differs from the project's or Kafka's default says
- * because of what.
+ * Creates the sink's Kafka clients. Each setting that differs from the project's or Kafka's default
+ * has its reason beside it.
  */
 final class SinkClients {
   private SinkClients() {}
@@ -26,19 +26,18 @@ final class SinkClients {
     Map<String, Object> properties =
         KafkaClients.groupConsumer(settings.kafka(), "carteiro-sink", settings.groupId());
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, settings.batchRecords());
-    // The database says where to read; a position that Kafka cannot serve is an event to be told,
-    // not to be passed over.
+    // The database decides where to start. An offset that Kafka does not have must be reported, not
+    // reset silently.
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-    // A killed sink's partitions are taken over after this time; the default is 45 s.
+    // The time until a killed sink's partitions are reassigned; the default is 45 s.
     properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
-    // Most partitions stay where they are when a sink comes or goes, and it may spread them one by
-    // one.
+    // Most partitions stay where they are when a sink starts or stops.
     properties.put(
         ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
         CooperativeStickyAssignor.class.getName());
-    // Topics are made by the provisioner, with the catalogue's settings.
+    // The provisioner creates topics, with the settings of the catalogue.
     properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    // One fetch is one transaction's worth of memory; larger records still come, one at a time.
+    // A fetch holds as much as one transaction; a larger record still comes, alone.
     properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 16 * 1024 * 1024);
     return new KafkaConsumer<>(
         properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -47,7 +46,7 @@ final class SinkClients {
   static Producer<byte[], byte[]> producer(SinkSettings settings) {
     Map<String, Object> properties =
         KafkaClients.producer(settings.kafka(), "carteiro-sink-dead-letters");
-    // No request waits for this producer, and dead letters are too rare to keep its metadata warm.
+    // No request waits for this producer, and dead letters are too rare to keep its metadata fresh.
     properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000);
     return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
   }

@@ -3,7 +3,7 @@ package dev.carteiro.sink;
 
 import java.sql.SQLException;
 
-/** The sink cannot go on without skipping something. */
+/** The sink cannot continue without skipping a record. */
 final class SinkFailedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -21,10 +21,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The consumer thread: poll, deliver, poll. It never stops polling: while the database is away all
- * partitions are paused and what was read waits in the backlog, so that the group membership stays.
- * Where to read from is the database's word; a partition that was just assigned is paused until it
- * was asked.
+ * The consumer thread: polls records and delivers them. It never stops polling: while the database
+ * is down, all partitions are paused and the records that were read wait in memory, so the sink
+ * stays a member of its group. A newly assigned partition is paused until its stored offset was
+ * read from the database.
  */
 final class SinkLoop implements ConsumerRebalanceListener {
   private static final Logger LOG = LoggerFactory.getLogger(SinkLoop.class);
@@ -64,9 +64,9 @@ final class SinkLoop implements ConsumerRebalanceListener {
   }
 
   /**
-   * Reads until {@link #close}.
+   * Runs until {@link #close}.
    *
-   * @throws SinkFailedException when the sink cannot go on without skipping something
+   * @throws SinkFailedException when the sink cannot continue without skipping a record
    */
   void run(Collection<String> topics) {
     try {
@@ -81,13 +81,13 @@ final class SinkLoop implements ConsumerRebalanceListener {
     }
   }
 
-  /** Ends {@link #run} after the transaction under way. May be called by any thread. */
+  /** Ends {@link #run} after the running transaction. May be called by any thread. */
   void close() {
     closing = true;
     consumer.wakeup();
   }
 
-  /** One turn. */
+  /** One iteration: polls, seeks new partitions, delivers, reports. */
   void step() {
     read();
     if (!backoff.remaining(nanoTime.getAsLong()).isZero()) {
@@ -114,7 +114,7 @@ final class SinkLoop implements ConsumerRebalanceListener {
     try {
       records = consumer.poll(pollTime());
     } catch (InvalidOffsetException e) {
-      // The log was truncated or expired under our feet: the placement decides, and says so.
+      // The log was truncated or records expired: the seek decides where to continue, and logs it.
       LOG.warn("position lost partitions={}", e.partitions());
       replace(e.partitions());
       return;
@@ -125,7 +125,7 @@ final class SinkLoop implements ConsumerRebalanceListener {
       for (int i = 0; i < last; i++) {
         backlog.add(Item.read(reader, ofPartition.get(i), ofPartition.get(i).offset() + 1));
       }
-      // The position, not the last offset + 1: transaction markers have offsets, too.
+      // The position, not the last offset + 1, because transaction markers have offsets as well.
       backlog.add(Item.read(reader, ofPartition.get(last), consumer.position(partition)));
     }
   }
@@ -184,8 +184,8 @@ final class SinkLoop implements ConsumerRebalanceListener {
   }
 
   /**
-   * Another sink has, or had, some of our partitions. What the database says now counts, for all of
-   * them.
+   * Handles a stored offset that another sink moved: reads the stored offsets of all partitions
+   * again.
    */
   private void fenced(FencedException e) {
     LOG.warn("fenced, reading the stored offsets again: {}", e.getMessage());
@@ -196,14 +196,14 @@ final class SinkLoop implements ConsumerRebalanceListener {
 
   private void replace(Collection<TopicPartition> partitions) {
     if (partitions.isEmpty()) {
-      // A cooperative rebalance reports it so, and to seek "no" partitions means all of them.
+      // A cooperative rebalance may report no partitions, and a seek of "no" partitions means all.
       return;
     }
     positions.forget(partitions);
     backlog.removeIf(item -> partitions.contains(item.partition()));
     unplaced.addAll(partitions);
-    // Until placed they may have no position at all; the beginning is one, and being paused, it is
-    // not read from.
+    // Before the seek they may have no position, and poll would fail. They are paused, so nothing
+    // is read from the beginning.
     consumer.pause(partitions);
     consumer.seekToBeginning(partitions);
   }
@@ -220,7 +220,7 @@ final class SinkLoop implements ConsumerRebalanceListener {
   @Override
   public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
     LOG.info("partitions revoked count={}", partitions.size());
-    // What waits in the backlog was not written: the next owner reads it again.
+    // Records in the backlog are not written: the next owner reads them again.
     backlog.removeIf(item -> partitions.contains(item.partition()));
     positions.forget(partitions);
     unplaced.removeAll(partitions);

@@ -14,9 +14,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * What the sink counts. Every record read ends as rows, as a dead letter ({@code
- * sink_dead_letters_total}), or, when it is a dead letter itself that PostgreSQL refuses, in {@code
- * sink_dead_letters_unstored_total}; the last should be 0.
+ * The sink's metrics. Every record that is read ends as rows, as a dead letter ({@code
+ * sink_dead_letters_total}), or, when it is itself a dead letter that PostgreSQL refuses, in {@code
+ * sink_dead_letters_unstored_total}, which should be 0.
  */
 final class SinkMetrics {
   private final MeterRegistry registry;
@@ -87,7 +87,8 @@ final class SinkMetrics {
   }
 
   /**
-   * @param cause SQLSTATE class, {@code kafka}, or {@code pool} for a time-out of the pool
+   * @param cause SQLSTATE class, {@code kafka}, or {@code pool} for a timeout of the connection
+   *     pool
    */
   void retry(String cause) {
     registry.counter("sink.retries", "cause", cause).increment();
@@ -117,7 +118,7 @@ final class SinkMetrics {
     databaseUp.set(up ? 1 : 0);
   }
 
-  /** Replaces the gauges: partitions that moved away disappear. */
+  /** Replaces the gauges, so that partitions that moved away disappear. */
   void lag(Map<TopicPartition, Long> records) {
     lag.register(
         records.entrySet().stream()

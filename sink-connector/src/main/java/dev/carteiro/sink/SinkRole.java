@@ -28,12 +28,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The sink-connector: writes the topology's topics into PostgreSQL, each record once, and serves
- * health and metrics. Any number of processes share the partitions through the consumer group;
- * positions are kept in the database.
+ * The sink role: writes the records of the topology's topics into PostgreSQL, each exactly once,
+ * and serves health and metrics. Any number of processes share the partitions through the consumer
+ * group. Offsets are stored in the database.
  *
- * <p>Where Kafka or PostgreSQL is away at the start, the role starts and keeps trying; {@link
- * #health} says for what it waits.
+ * <p>If Kafka or PostgreSQL is unreachable at the start, the role starts and retries; {@link
+ * #health} shows what it waits for.
  */
 public final class SinkRole implements Role {
   private static final Logger LOG = LoggerFactory.getLogger(SinkRole.class);
@@ -80,8 +80,7 @@ public final class SinkRole implements Role {
   @Override
   public void start() {
     http.start();
-    // The first try is made here, so that what no waiting can mend is told to whoever starts the
-    // role.
+    // The first try is made here: the caller learns of errors that a retry cannot solve.
     prepared = prepare();
     thread.setUncaughtExceptionHandler((t, e) -> failure.completeExceptionally(e));
     if (!prepared) {
@@ -133,10 +132,10 @@ public final class SinkRole implements Role {
   }
 
   /**
-   * Brings schema and topics into shape; does nothing where they are.
+   * Migrates the schema and creates missing topics.
    *
-   * @return false when something is away that may come back
-   * @throws StartupException when waiting would not help
+   * @return false when Kafka or PostgreSQL is unreachable
+   * @throws StartupException when a retry would not help
    */
   private boolean prepare() {
     try {
@@ -167,7 +166,7 @@ public final class SinkRole implements Role {
     }
   }
 
-  /** Why waiting would not help. */
+  /** Explains an error that a retry would not solve. */
   static StartupException refusal(DatabaseSettings database, SQLException e, String state) {
     if (!state.startsWith("28") && !state.equals("42501") && !state.equals("3D000")) {
       return new StartupException(

@@ -3,7 +3,7 @@ package dev.carteiro.sink;
 
 import dev.carteiro.runtime.Health;
 
-/** What the consumer thread says of itself to those who ask over HTTP. Never blocks. */
+/** The sink's health: the consumer thread sets it, HTTP requests read it. Never blocks. */
 final class SinkStatus {
   private volatile Health.Check database =
       Health.Check.notReady("database", "the schema was not checked yet");

@@ -2,9 +2,9 @@
 package dev.carteiro.sink;
 
 /**
- * Where the database says that a partition's rows end.
+ * The stored offset of a partition.
  *
- * @param next the first offset not written yet
- * @param topicId Kafka's id of the topic at that time; null when unknown
+ * @param next the first offset that is not written yet
+ * @param topicId Kafka's id of the topic when it was stored; null when unknown
  */
 record StoredOffset(long next, String topicId) {}

@@ -10,14 +10,15 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
- * Kafka's ids of topics: a topic that is deleted and made anew keeps its name and changes its id.
+ * Looks up Kafka's ids of topics. A topic that is deleted and created again keeps its name but gets
+ * a new id.
  */
 interface TopicIds {
 
-  /** The ids of the topics, by name. */
+  /** Returns the ids by topic name. */
   Map<String, String> of(Collection<String> topics) throws KafkaUnavailableException;
 
-  /** Asks the cluster. */
+  /** Looks ids up with an admin client; timeout 10 s. */
   static TopicIds from(Admin admin) {
     return topics -> {
       try {

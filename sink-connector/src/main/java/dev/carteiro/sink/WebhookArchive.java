@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The daily partitions of {@code webhook_events}: made before a row needs them, dropped when they
- * are too old. Each step is a short transaction of its own under an advisory lock, apart from the
- * batches.
+ * Creates and drops the daily partitions of {@code webhook_events}. They are created before a row
+ * needs them, and dropped when they are too old. This is a short transaction of its own, under an
+ * advisory lock, separate from the batches.
  */
 final class WebhookArchive {
   private static final Logger LOG = LoggerFactory.getLogger(WebhookArchive.class);
@@ -31,8 +31,8 @@ final class WebhookArchive {
   private static final DateTimeFormatter DAY = DateTimeFormatter.BASIC_ISO_DATE;
 
   /**
-   * Any number that no other part of the system locks; sinks that manage partitions at once queue
-   * on it.
+   * The key of an advisory lock, not used elsewhere: sinks that manage partitions at the same time
+   * wait for each other.
    */
   private static final long LOCK = 0x6361_7274_6172_6368L;
 
@@ -42,7 +42,7 @@ final class WebhookArchive {
   private LocalDate cleaned;
 
   /**
-   * @param keptDays how many days, today included, are kept
+   * @param keptDays the number of days to keep, today included
    */
   WebhookArchive(DataSource database, int keptDays, Clock clock) {
     this.database = database;
@@ -51,8 +51,8 @@ final class WebhookArchive {
   }
 
   /**
-   * Makes the batch's webhooks writable: their partitions exist, and those too old to keep are left
-   * out.
+   * Creates the partitions that a batch's webhooks need, drops those that are too old, and removes
+   * webhooks of dropped days from the batch.
    */
   void prepare(RowBatch batch) throws SQLException {
     LocalDate today = LocalDate.now(clock.withZone(ZoneOffset.UTC));

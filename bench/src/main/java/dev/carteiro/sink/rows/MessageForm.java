@@ -9,11 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
 /**
- * How a message stands in a topic. It stands in the sink's package because rows and columns are
- * not, and need not be, visible outside of it.
+ * The format of a message's record in a benchmark topic. It lies in the sink's package because rows
+ * and columns are not visible outside of it.
  */
 public enum MessageForm {
-  /** As the topology writes it and the sink reads it. */
+  /** The event as the topology writes it and the sink reads it. */
   EVENT {
     @Override
     public byte[] bytes(MessageEvent event) {
@@ -22,8 +22,8 @@ public enum MessageForm {
   },
 
   /**
-   * As one who writes rows without knowing of messages wants it: a field for each column that the
-   * sink inserts, absent where the row has null.
+   * A flat object for a generic JDBC sink: a field for each column that the sink inserts, absent
+   * where the row has null.
    */
   FLAT {
     @Override
@@ -46,10 +46,10 @@ public enum MessageForm {
 
   private static final Set<String> KEY = Set.of("tenant_id", "gateway", "instance", "message_id");
 
-  /** The record's value. */
+  /** Returns the record's value. */
   public abstract byte[] bytes(MessageEvent event);
 
-  /** What {@link #FLAT} is, in the words of Kafka Connect and with Debezium's names of types. */
+  /** Returns the schema of {@link #FLAT} for Kafka Connect, with Debezium's type names. */
   public static String schema() {
     ObjectNode schema = Json.mapper().createObjectNode().put("type", "struct");
     ArrayNode fields = schema.putArray("fields");

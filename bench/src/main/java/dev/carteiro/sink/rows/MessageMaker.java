@@ -21,9 +21,9 @@ import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 
 /**
- * Messages that were never there before, made of the made-up webhooks: as changes for the sink, or
- * as lines for COPY. It stands in the sink's package because rows and columns are not, and need not
- * be, visible outside of it. Not for several threads.
+ * Generates new messages from the benchmark's generated webhooks, as changes for the sink or as
+ * lines for COPY. It lies in the sink's package because rows and columns are not visible outside of
+ * it. Not thread-safe.
  */
 public final class MessageMaker {
   private static final int INSTANCES = 1_000;
@@ -70,24 +70,29 @@ public final class MessageMaker {
         });
   }
 
-  /** When all of them were received, in whole milliseconds. */
+  /** The time at which all messages were received, in whole milliseconds. */
   public Instant receivedAt() {
     return now;
   }
 
-  /** A message that the sink has not seen. */
+  /** Returns a message that the sink has not seen. */
   public MessageEvent next() {
     return withId(events.get(turn()), freshId());
   }
 
-  /** What a message asks of the table of messages, and of no other. */
+  /**
+   * Returns the row of a message in the table {@code messages}, without its rows in other tables.
+   */
   public static Change onlyMessage(MessageEvent event) {
     MessageRow row = MessageRow.of(event, event.changedAt());
     return new Change(
         event.tenantId(), event.traceId(), event.changedAt(), batch -> batch.messages.add(row));
   }
 
-  /** What records of messages ask of the table of messages, without what they ask of others. */
+  /**
+   * Returns the rows of all changes in the table {@code messages}, without their rows in other
+   * tables.
+   */
   public static Change onlyMessages(List<Change> changes) {
     return new Change(
         null,
@@ -110,7 +115,7 @@ public final class MessageMaker {
     out.writeBytes(parts[1]);
   }
 
-  /** Columns of {@link #line}, for the statement. */
+  /** The columns of {@link #line}, for the COPY statement. */
   public static String columns() {
     return MessagesTable.COLUMNS.stream().map(Column::name).collect(Collectors.joining(", "));
   }
@@ -120,7 +125,7 @@ public final class MessageMaker {
     return position;
   }
 
-  /** As random as WhatsApp's own. */
+  /** Returns a random id like those of WhatsApp. */
   private String freshId() {
     return "3EB0%016X%012X".formatted(random.nextLong(), random.nextLong() & 0xFFFFFFFFFFFFL);
   }

@@ -8,9 +8,10 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Contacts and chats out of Evolution's events. {@code data} is an array or, for one entry, the
- * object itself (Evolution writes both); version 1 calls the jid {@code id}. Entries that name no
- * jid (the Cloud channel's contacts do not) stay in the event only.
+ * Maps Evolution's events about contacts, chats and groups to rows. {@code data} is an array or,
+ * for a single entry, the object itself (Evolution writes both); version 1 names the jid {@code
+ * id}. Entries without a jid, like the Cloud channel's contacts, are only in the table {@code
+ * events}.
  */
 final class AddressBook {
   private AddressBook() {}
@@ -29,8 +30,8 @@ final class AddressBook {
                   });
       case "chats.upsert" ->
           entries(event).forEach(entry -> addChat(event, entry, event.receivedAt(), batch));
-      // chats.set is history, and chats.update comes without content: neither says that the chat
-      // lives.
+      // chats.set is history, and chats.update comes without content: neither shows that the chat
+      // is in use.
       case "chats.update", "chats.set" ->
           entries(event).forEach(entry -> addChat(event, entry, null, batch));
       case "groups.upsert", "groups.update", "group-participants.update" ->
@@ -44,7 +45,7 @@ final class AddressBook {
                   });
       case "chats.delete" -> entries(event).forEach(entry -> deleteChat(event, entry, batch));
       default -> {
-        // Every event stands in the table events.
+        // Every event is in the table events.
       }
     }
   }
@@ -68,12 +69,12 @@ final class AddressBook {
     }
   }
 
-  /** A person's addresses, where the entry gives more than one. */
+  /** Adds the links between a person's addresses, when the entry has several. */
   private static void addLinks(EvolutionEvent event, JsonNode entry, RowBatch batch) {
     String jid = Jid.normal(text(entry, "jid") == null ? jid(entry) : text(entry, "jid"));
     for (String field : new String[] {"phoneNumber", "lid", "remoteJidAlt"}) {
       String other = text(entry, field);
-      // Where Evolution does not know a member's phone it writes the digits of the privacy id.
+      // Where Evolution does not know a member's phone number, it writes the digits of the LID.
       boolean namesAnother = other != null && other.indexOf('@') > 0;
       if (namesAnother) {
         AddressLinks.add(

@@ -7,9 +7,9 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The table {@code address_links}: pairs of addresses that one event gave for one person, in both
- * directions. It is what lets a search by phone find the messages that came under the privacy id
- * alone. The pair that came first stays; the tenant is the owner, nothing is learned for another.
+ * The table {@code address_links}: pairs of addresses of the same person, from one event, in both
+ * directions. A search by phone number uses them to find messages that came under the LID only. The
+ * first row of a pair stays. Links belong to a tenant and are not used for others.
  */
 final class AddressLinks {
   private AddressLinks() {}
@@ -29,9 +29,10 @@ final class AddressLinks {
               Column.instant("first_seen_at", LinkRow::firstSeenAt)));
 
   /**
-   * Adds a pair.
+   * Adds a pair to the batch, if both are addresses of a person and differ.
    *
-   * @param one null, or not a person's address, adds nothing; likewise {@code other}
+   * @param one null for none
+   * @param other null for none
    */
   static void add(
       RowBatch batch,

@@ -7,13 +7,13 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 
-/** The table {@code alert_history}: each time that an alert fired. */
+/** The table {@code alert_history}: each episode of an alert, from firing to resolved. */
 final class AlertHistoryTable implements Table<AlertHistoryTable.EpisodeRow> {
 
   /**
-   * What is known of one episode, whichever of its records came.
+   * One episode, as far as its records were seen.
    *
-   * @param any one of its records; they agree on what the row takes from it
+   * @param any one of its records; they agree on the columns that are taken from it
    * @param message of the firing record; null when it was not seen
    * @param resolution of the resolving record; null while firing
    */

@@ -8,14 +8,19 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
-/** The table {@code alerts}: when each trouble began last and when it was over. */
+/**
+ * The table {@code alerts}: the latest state of each alert, when it last began and when it last
+ * ended.
+ */
 final class AlertsTable implements Table<AlertsTable.AlertRow> {
 
   /**
+   * One alert, as far as its records were seen.
+   *
    * @param newest the newest record
-   * @param since when the newest episode began; null where the id names one episode only
-   * @param firingAt when it began; null when no record says
-   * @param resolvedAt when it was over last; null when it never was
+   * @param since when the newest episode began; null where the id stands for one episode only
+   * @param firingAt when it began; null when no record says so
+   * @param resolvedAt when it last ended; null when it never did
    */
   record AlertRow(AlertEvent newest, Instant since, Instant firingAt, Instant resolvedAt) {
 
@@ -95,12 +100,12 @@ final class AlertsTable implements Table<AlertsTable.AlertRow> {
     return event.instance() == null ? null : event.instance().name();
   }
 
-  /** The earlier of two times, either of which may be unknown. */
+  /** The earlier of two times; null stands for unknown. */
   static Instant earliest(Instant one, Instant other) {
     return one == null || other != null && other.isBefore(one) ? other : one;
   }
 
-  /** The later of two times, either of which may be unknown. */
+  /** The later of two times; null stands for unknown. */
   static Instant latest(Instant one, Instant other) {
     return one == null || other != null && other.isAfter(one) ? other : one;
   }

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * A history: the first row of a key stays, later ones say the same.
+ * A table whose rows never change: the first row of a key stays, and later ones are ignored because
+ * they are equal.
  *
  * @param <R> row type
  */

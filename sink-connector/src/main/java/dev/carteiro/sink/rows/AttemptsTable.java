@@ -11,13 +11,15 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * The table {@code send_attempts}: a dispatch's claim and its outcome. Of two outcomes the first
- * one counts, as it does for the topology.
+ * The table {@code send_attempts}: a dispatch's claim and its outcome. The first outcome counts, as
+ * it does in the topology.
  */
 final class AttemptsTable implements Table<AttemptsTable.AttemptRow> {
 
   /**
-   * @param newest a record of the dispatch: what all its records say alike is taken from it
+   * One attempt, as far as its records were seen.
+   *
+   * @param newest any record of the dispatch, for the columns in which all its records agree
    * @param startedAt null when no claim was seen
    * @param outcome null when none was seen
    */

@@ -11,9 +11,11 @@ import java.util.Locale;
 final class BatchesTable implements Table<BatchesTable.BatchRow> {
 
   /**
+   * One batch, as far as its records were seen.
+   *
    * @param newest the newest record
-   * @param oldest the oldest
-   * @param actor who changed it last; null when no record says
+   * @param oldest the oldest record
+   * @param actor who changed it last; null when no record says so
    */
   record BatchRow(BatchEvent newest, BatchEvent oldest, String actor) {
 

@@ -6,13 +6,12 @@ import dev.carteiro.contract.event.InstanceBinding;
 import java.time.Instant;
 
 /**
- * What the binding records of one instance say, one after the other; {@link BindingsTable} writes
- * it.
+ * The binding of one instance, merged from its records in order; {@link BindingsTable} writes it.
  *
- * @param binding the newest; null when only an unbinding was seen
- * @param unboundAt null when the newest record binds
- * @param rebound whether the instance was unbound, or another tenant's, before the newest binding:
- *     it is bound since then
+ * @param binding the newest binding; null when only a tombstone was seen
+ * @param unboundAt null when the newest record is a binding
+ * @param rebound whether the instance was unbound, or bound to another tenant, before the newest
+ *     binding, so that {@code boundAt} starts again
  */
 record BindingRow(
     InstanceKey instance,
@@ -35,7 +34,7 @@ record BindingRow(
       return new BindingRow(instance, binding, boundAt, later.unboundAt, rebound);
     }
     boolean moved = binding != null && !binding.tenantId().equals(later.binding.tenantId());
-    // As long as nothing came between, it is bound since the earlier record.
+    // Nothing came between: the instance is bound since the earlier record.
     boolean same = binding != null && unboundAt == null && !moved;
     return new BindingRow(
         instance,

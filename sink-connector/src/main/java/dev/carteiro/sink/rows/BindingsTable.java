@@ -11,8 +11,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * The table {@code whatsapp_instances}, as bindings write it: whose the instance is. An unbinding
- * leaves the row.
+ * The table {@code whatsapp_instances}, the columns that bindings write: tenant, server URLs,
+ * limits. A tombstone keeps the row and sets {@code unbound_at}.
  */
 final class BindingsTable implements Table<BindingRow> {
   private static final List<Column<BindingRow>> KEY =
@@ -33,8 +33,8 @@ final class BindingsTable implements Table<BindingRow> {
           Column.text("integration_bound", binding(BindingsTable::integration)),
           Column.instant("bound_at", BindingRow::boundAt));
 
-  // Two statements for rows that keep and rows that restart bound_at would be longer than this one
-  // condition.
+  // One condition in the statement is shorter than two statements for rows that keep and rows that
+  // restart bound_at.
   private static final String KEPT_SINCE =
       "t.tenant_id = excluded.tenant_id AND t.unbound_at IS NULL AND t.bound_at IS NOT NULL";
 

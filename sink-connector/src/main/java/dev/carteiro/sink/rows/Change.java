@@ -5,15 +5,16 @@ import java.time.Instant;
 import java.util.function.Consumer;
 
 /**
- * What one record asks of the database.
+ * The rows that one record becomes.
  *
- * @param tenantId whose rows they are; null when the record has no tenant
- * @param traceId of the webhook behind it; null when there is none
- * @param receivedAt when that webhook was received, for measuring latency; null when there is none
+ * @param tenantId owner of the rows; null when the record has no tenant
+ * @param traceId of the original webhook or request; null when there is none
+ * @param receivedAt when the original webhook was received, for the latency metric; null when there
+ *     is none
  * @param rows adds the rows to a batch
  */
 public record Change(String tenantId, String traceId, Instant receivedAt, Consumer<RowBatch> rows) {
 
-  /** A record that needs no rows, only its offset. */
+  /** A record without rows: only its offset is stored. */
   public static final Change NONE = new Change(null, null, null, batch -> {});
 }

@@ -6,12 +6,12 @@ import dev.carteiro.contract.event.MessageEvent;
 import java.time.Instant;
 
 /**
- * What one record says of a chat; {@link ChatsTable} says the same rules of merging in SQL.
+ * A chat, merged from its records. {@link ChatsTable} has the same merge rules in SQL.
  *
  * @param lastMessageAt null together with {@code lastMessageId}
- * @param lastSeenAt sign of life: a message, or {@code chats.upsert}; null when this is none
- * @param deletedAt null when this is no deletion
- * @param updatedAt when a chats.* event said so; null for messages
+ * @param lastSeenAt the last sign of life: a message or {@code chats.upsert}; null for none
+ * @param deletedAt when it was deleted; null for never
+ * @param updatedAt the time of the last chats.* event; null when only messages were seen
  */
 record ChatRow(
     String tenantId,
@@ -25,7 +25,7 @@ record ChatRow(
     Instant deletedAt,
     Instant updatedAt) {
 
-  /** The chat of a message that was just seen; the message has a body and a chat. */
+  /** The chat of a new message. The message must have a body and a chat. */
   static ChatRow of(MessageEvent event, Instant receivedAt) {
     Instant sentAt = event.body().sentAt();
     return new ChatRow(
@@ -36,7 +36,7 @@ record ChatRow(
         null,
         sentAt == null ? receivedAt : sentAt,
         event.messageId(),
-        // A history sync brings old messages of chats that may be gone.
+        // A history sync brings old messages of chats that may not exist any more.
         event.body().history() ? null : receivedAt,
         null,
         null);

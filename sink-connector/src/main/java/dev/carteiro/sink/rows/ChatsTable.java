@@ -7,12 +7,12 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The table {@code chats}: fed by chats.* events and by every message. The two come from different
- * topics, so what both touch (the last message, life and deletion) is merged by time; the rest
- * comes in order.
+ * The table {@code chats}, written by chats.* events and by every message. These come from
+ * different topics, so the columns that both write (last message, sign of life, deletion) are
+ * merged by time. The other columns come from one topic, in order.
  */
 final class ChatsTable implements Table<ChatRow> {
-  // "C": the same order as Java's, so that folding and merging agree.
+  // COLLATE "C" sorts as Java does, so that SQL and {@link ChatRow} agree.
   private static final String LATER_MESSAGE =
       """
       (t.last_message_at IS NULL OR excluded.last_message_at > t.last_message_at

@@ -14,22 +14,22 @@ import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
 /**
- * One column of an array-bound statement: its name, its PostgreSQL type and how a row gives its
- * value.
+ * A column of an {@link Unnest} statement: its name, its PostgreSQL type, and how to get its value
+ * from a row.
  *
- * <p>Values travel as arrays of a type whose binary form needs no escaping. Times and JSON travel
- * as texts that PostgreSQL casts: as an array of their own type, every quote of a document would be
- * escaped here and unescaped there.
+ * <p>Values are sent as arrays, of a type whose binary form needs no escaping. Times and JSON are
+ * sent as text that PostgreSQL casts: in an array of their own type every quote of a document would
+ * have to be escaped.
  *
- * @param type PostgreSQL's
+ * @param type PostgreSQL's type of the column
  * @param carried PostgreSQL's type of the array's elements
- * @param array makes an array of the values' Java type
+ * @param array creates an array of the values' Java type
  * @param <R> row type
  */
 record Column<R>(
     String name, String type, String carried, IntFunction<Object[]> array, Function<R, ?> value) {
 
-  /** A text; what PostgreSQL would refuse in it is escaped. */
+  /** A text column. Characters that PostgreSQL refuses are encoded. */
   static <R> Column<R> text(String name, Function<R, String> value) {
     return texts(name, "text", row -> StorableText.encode(value.apply(row)));
   }
@@ -58,7 +58,7 @@ record Column<R>(
     return texts(name, "jsonb", row -> StorableJson.encode(value.apply(row)));
   }
 
-  /** A value whose text PostgreSQL casts to a type. */
+  /** A column whose values are sent as text and cast by PostgreSQL. */
   static <R> Column<R> asText(String name, String type, Function<R, ?> value) {
     return texts(
         name,
@@ -73,7 +73,7 @@ record Column<R>(
     return new Column<>(name, type, "text", String[]::new, value);
   }
 
-  /** The three columns that every table of an instance begins with. */
+  /** The first three columns of every table whose rows belong to an instance. */
   static <R> List<Column<R>> owner(
       Function<R, String> tenantId, Function<R, InstanceKey> instance) {
     return List.of(
@@ -88,12 +88,12 @@ record Column<R>(
     return Stream.concat(first.stream(), Stream.of(more)).toList();
   }
 
-  /** What PostgreSQL makes of the value that was carried. */
+  /** The SQL expression of the value, with a cast if it was sent as text. */
   String expression() {
     return carried.equals(type) ? name : name + "::" + type + " AS " + name;
   }
 
-  /** The column's values of all rows, as one array parameter. The caller frees it. */
+  /** The values of all rows, as one array parameter. The caller frees it. */
   Array array(Connection connection, List<R> rows) throws SQLException {
     Object[] values = array.apply(rows.size());
     for (int n = 0; n < values.length; n++) {

@@ -7,8 +7,8 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * The table {@code whatsapp_instances}, as connection changes write it. They never change the
- * tenant of a row: only a binding says whose an instance is.
+ * The table {@code whatsapp_instances}, the columns that connection changes write. They never
+ * change the tenant of an existing row, which only bindings do.
  */
 final class ConnectionStatesTable implements Table<InstanceStatusEvent> {
   private static final Unnest<InstanceStatusEvent> INSERT =
@@ -37,7 +37,7 @@ final class ConnectionStatesTable implements Table<InstanceStatusEvent> {
             updated_at = greatest(t.updated_at, excluded.updated_at)""");
 
   /**
-   * Evolution's word in the terms of the system; a word that is not known stays visible in {@code
+   * Translates Evolution's state. An unknown state becomes "unknown" and is still visible in {@code
    * connection_state}.
    */
   static String status(String state) {

@@ -8,12 +8,12 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The table {@code contacts}: fed by contacts.* events, which come in the order of their topic.
- * What is known is never overwritten by nothing.
+ * The table {@code contacts}, written by contacts.* events in the order of their topic. A null
+ * never overwrites a known value.
  */
 final class ContactsTable implements Table<ContactsTable.ContactRow> {
 
-  /** What one event says of a contact. */
+  /** A contact, merged from its events. */
   record ContactRow(
       String tenantId,
       InstanceKey instance,

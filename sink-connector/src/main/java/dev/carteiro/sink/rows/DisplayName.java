@@ -2,9 +2,9 @@
 package dev.carteiro.sink.rows;
 
 /**
- * Which of two names of a contact or a chat to show. Evolution fills in the number's digits where
- * it knows no name: those never replace a real name, and no name replaces any. Otherwise the later
- * one counts.
+ * Decides which of two names of a contact or chat to show. A missing name never replaces a name. A
+ * name of digits only, which Evolution writes when it knows no name, never replaces a real name.
+ * Otherwise the later name wins.
  */
 final class DisplayName {
   private DisplayName() {}
@@ -16,7 +16,7 @@ final class DisplayName {
     return isBlank(earlier) || isNumber(earlier) || !isNumber(later) ? later : earlier;
   }
 
-  /** {@link #better} in SQL, over two columns. */
+  /** The rule of {@link #better} as an SQL expression over two columns. */
   static String betterSql(String earlier, String later) {
     return """
         CASE WHEN coalesce(%2$s, '') = '' THEN %1$s

@@ -18,7 +18,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 
-/** The append-only tables: what happened, each fact once. */
+/**
+ * The append-only tables: status history, edits, media, reactions, connection history, events, dead
+ * letters, audit log and webhook archive.
+ */
 final class Histories {
   private Histories() {}
 
@@ -26,9 +29,9 @@ final class Histories {
   record EditRow(MessageEvent message, MessageEdit edit) {}
 
   /**
-   * Media that came inlined.
+   * Media that was part of the webhook.
    *
-   * @param decoded false when it was not base64; the content then is the text itself
+   * @param decoded false when it was not valid base64; the content is then the original text
    */
   record MediaRow(MessageEvent message, byte[] content, boolean decoded, Instant receivedAt) {}
 
@@ -185,7 +188,7 @@ final class Histories {
               Column.text("trace_id", WebhookRow::traceId),
               Column.bytes("body", WebhookRow::body)));
 
-  /** A part of the reason of a failure; null where there is none. */
+  /** Gets a part of an error; null when there is no error. */
   static <R> Function<R, String> error(
       Function<R, StatusError> error, Function<StatusError, String> part) {
     return row -> {
@@ -194,12 +197,15 @@ final class Histories {
     };
   }
 
-  /** The tenant of what may be nobody's in particular. */
+  /** The tenant's id; {@link TenantRecord#UNRESOLVED} for a record without a tenant. */
   static String tenant(String tenantId) {
     return tenantId == null ? TenantRecord.UNRESOLVED : tenantId;
   }
 
-  /** Gateway (0) or name (1) of an instance key's text; a text without separator is a name. */
+  /**
+   * The gateway (0) or the name (1) in the text of an instance key; a text without a separator is a
+   * name.
+   */
   private static String part(String instance, int index) {
     if (instance == null) {
       return null;

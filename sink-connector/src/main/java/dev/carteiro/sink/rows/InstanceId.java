@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
 /**
- * The id of an instance in the database: derived from gateway and name, so the same in every
- * database and for ever.
+ * The primary key of an instance in the database: a UUID derived from gateway and name, so it is
+ * the same in every database.
  */
 final class InstanceId {
   private InstanceId() {}

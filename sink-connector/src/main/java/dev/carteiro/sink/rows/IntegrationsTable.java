@@ -7,8 +7,9 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * The table {@code whatsapp_instances}, as senders' probes write it: through what Evolution reaches
- * WhatsApp for the instance. What its binding says stands in a column of its own and wins.
+ * The table {@code whatsapp_instances}, the column {@code integration_seen}: the integration that
+ * Evolution named to a sender's probe. The binding's integration has a column of its own and takes
+ * precedence.
  */
 final class IntegrationsTable implements Table<SendResult> {
   private static final Unnest<SendResult> INSERT =

@@ -7,11 +7,11 @@ import dev.carteiro.contract.Json;
 import dev.carteiro.contract.send.MessageContent;
 import java.util.Locale;
 
-/** What a row says of a message's content. */
+/** Derives a row's columns from the content of a message to send. */
 final class JobContent {
   private JobContent() {}
 
-  /** The kind of message; for media which kind of media. Null for null. */
+  /** The type of the message; for media the media type. Null for null. */
   static String type(MessageContent content) {
     if (content == null) {
       return null;
@@ -23,8 +23,8 @@ final class JobContent {
   }
 
   /**
-   * The content without inlined media, whose place takes its length ({@code mediaLength}, {@code
-   * audioLength}: characters of base64). Null for null.
+   * The content as JSON without inlined media. Their length replaces them ({@code mediaLength},
+   * {@code audioLength}, in characters of base64). Null for null.
    */
   static JsonNode slim(MessageContent content) {
     if (content == null) {

@@ -6,23 +6,23 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The rule of {@link JobRow} in SQL: how each column of a row that is there ({@code t}) meets the
- * batch's ({@code excluded}).
+ * A column of a job's row and its merge rule in SQL, where {@code t} is the present row and {@code
+ * excluded} the new one. The rules are those of {@link JobRow}.
  *
  * @param <R> row type
- * @param merged the column's value afterwards
+ * @param merged SQL expression of the column's value after the merge
  */
 record JobMerge<R>(Column<R> column, String merged) {
   private static final String NEWER =
       "(excluded.updated_at, excluded.revision) > (t.updated_at, t.revision)";
 
-  /** The id was used again after its first job was forgotten. */
+  /** The new row is a new job with the id of an old, forgotten one. */
   private static final String ANEW = "excluded.entered_at > t.updated_at";
 
-  /** Records of a job whose id was used again since. */
+  /** The new row is from an old job, and its id was used again since. */
   private static final String OF_BEFORE = "excluded.updated_at < t.entered_at";
 
-  /** The newest record's value, even when it is null. */
+  /** The value of the newest record, even if it is null. */
   static <R> JobMerge<R> newest(Column<R> column) {
     return of(column, "CASE WHEN " + NEWER + " THEN excluded.%1$s ELSE t.%1$s END");
   }
@@ -35,22 +35,22 @@ record JobMerge<R>(Column<R> column, String merged) {
             + " ELSE coalesce(t.%1$s, excluded.%1$s) END");
   }
 
-  /** The value that is there. */
+  /** The present value, unless it is null. */
   static <R> JobMerge<R> kept(Column<R> column) {
     return of(column, "CASE WHEN %2$s THEN excluded.%1$s ELSE coalesce(t.%1$s, excluded.%1$s) END");
   }
 
-  /** The least value that is not null: when something was so first. */
+  /** The least value that is not null: when something happened first. */
   static <R> JobMerge<R> first(Column<R> column) {
     return of(column, "CASE WHEN %2$s THEN excluded.%1$s ELSE least(t.%1$s, excluded.%1$s) END");
   }
 
-  /** The greatest value: a count that only grows. */
+  /** The greatest value: a counter that only grows. */
   static <R> JobMerge<R> most(Column<R> column) {
     return of(column, "CASE WHEN %2$s THEN excluded.%1$s ELSE greatest(t.%1$s, excluded.%1$s) END");
   }
 
-  /** Inserts or merges; a row that would stay as it is, is not touched. */
+  /** An upsert that leaves a row untouched if it would not change. */
   static <R> Unnest<R> into(String table, List<Column<R>> key, List<JobMerge<R>> columns) {
     String assignments =
         columns.stream()

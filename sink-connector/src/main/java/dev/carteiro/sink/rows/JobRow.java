@@ -9,23 +9,22 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * What is known of one send job, and the rule by which two such pieces of knowledge become one.
- * {@link JobMerge} says the same rule in SQL.
+ * One send job, merged from its records. {@link JobMerge} has the same merge rules in SQL.
  *
- * <p>The records of a job come in order; what comes again, in any order, changes nothing.
+ * <p>The records of a job come in order. Repeated records, in any order, change nothing.
  *
- * <p>Of two records the newer is the one with the greater (at, revision). The outbox forgets a job
- * some time after its end; when its id is used again later, the revisions begin at 1 once more, and
- * what comes then replaces what was known instead of adding to it.
+ * <p>The newer of two records has the greater (at, revision). The outbox forgets a job some time
+ * after its end. When its id is used again, revisions start at 1, and the new job's records replace
+ * the row instead of being merged.
  *
  * @param newest the newest record
- * @param command what is to be sent; null as long as the first record was not seen
- * @param enteredAt time of the first record; null as long as it was not seen
- * @param firstIn when the job was first in each state
- * @param dispatchId newest attempt; null for none
- * @param messageId WhatsApp's id, once known
- * @param actor who changed it last; null when no person did
- * @param traceId of the request that made it, or of the oldest record that was seen
+ * @param command what to send; null until the first record was seen
+ * @param enteredAt time of the first record; null until it was seen
+ * @param firstIn when the job first entered each state
+ * @param dispatchId of the newest attempt; null for none
+ * @param messageId WhatsApp's id; null until it is known
+ * @param actor who changed the job last; null when no person did
+ * @param traceId of the request that created the job, or of the oldest record that was seen
  * @param moved how often the schedule was moved
  */
 record JobRow(
@@ -51,12 +50,12 @@ record JobRow(
         event.messageId(),
         event.actor(),
         event.traceId(),
-        // Revisions count up by one, and while a job is scheduled nothing but moving changes it:
-        // the revision itself is the count, however often and in which batches the records come.
+        // Revisions increase by one, and moving is the only change of a scheduled job. So the
+        // revision is the count, whatever records were seen before.
         wasMoved ? event.revision() - 1 : 0);
   }
 
-  /** This row with what a later one adds; the later one may well be the older. */
+  /** Merges two rows of the same job; either may be the newer one. */
   JobRow and(JobRow other) {
     boolean otherIsNewer = !other.isOlderThan(this);
     JobRow newer = otherIsNewer ? other : this;
@@ -78,7 +77,7 @@ record JobRow(
         Math.max(newer.moved, older.moved));
   }
 
-  /** When a schedule came due: when its job was first anything but waiting or ended. */
+  /** When a schedule became due: the first time at which its job was neither waiting nor ended. */
   Instant firedAt() {
     return firstIn.entrySet().stream()
         .filter(entry -> ScheduleState.of(entry.getKey()) == ScheduleState.FIRED)
@@ -87,7 +86,7 @@ record JobRow(
         .orElse(null);
   }
 
-  /** What a schedule's row says of its job. */
+  /** The state of a schedule, derived from its job's state. */
   enum ScheduleState {
     PENDING,
     FIRED,

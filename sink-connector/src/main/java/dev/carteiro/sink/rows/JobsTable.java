@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.function.Function;
 
 /**
- * A table with one row for each send job: {@code whatsapp_message_log}, and {@code
+ * A table with one row per send job: {@code whatsapp_message_log} for all jobs, {@code
  * scheduled_messages} for those with a time.
  */
 record JobsTable(String name, Unnest<JobRow> upsert) implements Table<JobRow> {
@@ -21,7 +21,7 @@ record JobsTable(String name, Unnest<JobRow> upsert) implements Table<JobRow> {
           Column.text("tenant_id", row -> row.newest().tenantId()),
           Column.text("id", row -> row.newest().jobId()));
 
-  /** What both tables say. */
+  /** The columns of both tables. */
   private static final List<JobMerge<JobRow>> COMMON =
       List.of(
           JobMerge.newest(Column.text("gateway", row -> row.newest().instance().gateway())),

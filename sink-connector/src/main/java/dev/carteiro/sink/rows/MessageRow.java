@@ -12,16 +12,14 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What is known of one message, and the rule by which two such pieces of knowledge become one.
- * {@link MessagesTable} says the same rule in SQL.
+ * One message, merged from its records. {@link MessagesTable} has the same merge rules in SQL.
  *
- * <p>Of two changes the newer is the one with the greater (changedAt, revision). Kafka's clock
- * comes first because the topology forgets a message after some time and then counts its revisions
- * from 1 again.
+ * <p>The newer of two changes has the greater (changedAt, revision). Kafka's time comes first
+ * because the topology forgets a message after some time and then starts its revisions at 1 again.
  *
- * @param body null as long as the message itself was not seen
- * @param text the text now; null when nothing was said of it
- * @param traceId of the webhook that brought the message; null when this is only a change of it
+ * @param body null until the message itself was seen
+ * @param text the current text; null when no record had one
+ * @param traceId of the webhook that brought the message; null when only changes of it were seen
  */
 record MessageRow(
     String tenantId,
@@ -55,7 +53,7 @@ record MessageRow(
         event.changedAt() == null ? recordTime : event.changedAt());
   }
 
-  /** This row with what a later one adds; the later one may well be the older. */
+  /** Merges two rows of the same message; either may be the newer one. */
   MessageRow and(MessageRow other) {
     boolean otherIsNewer = !other.isOlderThan(this);
     MessageRow newer = otherIsNewer ? other : this;
@@ -84,8 +82,8 @@ record MessageRow(
   }
 
   /**
-   * The newest edit counts, whenever it came; without one, the newer row. A row that does not know
-   * the text leaves it to the other.
+   * The row whose text counts: the one with the newest edit, or else the newer row. If it has no
+   * text, the other row.
    */
   private static MessageRow textFrom(MessageRow newer, MessageRow older) {
     boolean olderIsEditedLater = compare(newer.editedAt, older.editedAt) < 0;
@@ -94,8 +92,8 @@ record MessageRow(
   }
 
   /**
-   * The newer body, with the older one's values where it has none: only the first record carries
-   * the raw object.
+   * The newer body, completed with values of the older one: only the first record has the raw
+   * object.
    */
   private static MessageBody merge(MessageBody newer, MessageBody older) {
     if (newer == null || older == null) {
@@ -138,11 +136,11 @@ record MessageRow(
         first(newer.cloudId(), older.cloudId()),
         first(newer.mediaKey(), older.mediaKey()),
         first(newer.directPath(), older.directPath()),
-        // Stored by message_media on its own.
+        // Stored in the table message_media.
         null);
   }
 
-  /** The status's place in the order; 0 for none. */
+  /** The rank of the status in the order of statuses; 0 for none. */
   int statusRank() {
     return rank(status);
   }

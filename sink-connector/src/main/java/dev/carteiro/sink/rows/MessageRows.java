@@ -8,10 +8,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 
-/**
- * A message's record in rows: the message, its chat, its edits, its media, and the reaction that it
- * may be.
- */
+/** Maps a message's record to rows: the message, its chat, its edits, its media, its reaction. */
 final class MessageRows {
   private MessageRows() {}
 
@@ -67,10 +64,10 @@ final class MessageRows {
 
   private static Histories.MediaRow media(MessageEvent event, Instant receivedAt) {
     String base64 = event.body().media().base64();
-    // Evolution writes it bare; tolerate a data URL.
+    // Evolution writes plain base64; a data URL is accepted as well.
     int comma = base64.startsWith("data:") ? base64.indexOf(',') + 1 : 0;
     try {
-      // Not the MIME decoder: it skips whatever is not base64, and so "decodes" anything.
+      // Not the MIME decoder, which skips invalid characters and so accepts any text.
       return new Histories.MediaRow(
           event, Base64.getDecoder().decode(base64.substring(comma).strip()), true, receivedAt);
     } catch (IllegalArgumentException notBase64) {

@@ -14,9 +14,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The table {@code messages}. Rows with a body are inserted or merged into what is there; rows
- * without one only change a message that is there: a status of a message that nobody saw makes no
- * message. The columns of later analysis (sentiment and the like) are never touched.
+ * The table {@code messages}. A row with a body is inserted or merged. A row without a body only
+ * updates an existing message: a status alone creates no message. The columns for later analysis
+ * (sentiment and the like) are never written.
  */
 final class MessagesTable implements Table<MessageRow> {
   static final String NAME = "messages";
@@ -27,7 +27,7 @@ final class MessagesTable implements Table<MessageRow> {
   private static final String EDITED_LATER =
       "coalesce(excluded.edited_at, '-infinity') > coalesce(t.edited_at, '-infinity')";
 
-  /** The very change that is there already, which a replay brings again: nothing to write. */
+  /** The change is present already, as in a replay: nothing to write. */
   private static final String UNCHANGED =
       "(excluded.changed_at, excluded.revision) = (t.changed_at, t.revision)";
 
@@ -36,7 +36,7 @@ final class MessagesTable implements Table<MessageRow> {
           Column.owner(MessageRow::tenantId, MessageRow::instance),
           Column.text("message_id", MessageRow::messageId));
 
-  /** What the message itself says: from the newer body, but never overwritten by nothing. */
+  /** The columns of the message itself: from the newer body; a null never overwrites a value. */
   private static final List<Column<MessageRow>> BODY =
       List.of(
           Column.text("chat_id", row -> row.body().chatId()),
@@ -68,7 +68,7 @@ final class MessagesTable implements Table<MessageRow> {
           Column.text("evolution_instance_id", row -> row.body().evolutionInstanceId()),
           Column.json("raw", MessageRow::raw));
 
-  /** What happened to it since. */
+  /** The columns that change after the message came. */
   private static final List<Column<MessageRow>> STATE =
       List.of(
           Column.text("text", MessageRow::text),
@@ -106,7 +106,7 @@ final class MessagesTable implements Table<MessageRow> {
           "revision = CASE WHEN %s THEN excluded.revision ELSE t.revision END".formatted(NEWER),
           "changed_at = greatest(t.changed_at, excluded.changed_at)");
 
-  /** All that a row is inserted with. */
+  /** All columns of an insert. */
   static final List<Column<MessageRow>> COLUMNS =
       Stream.of(KEY, BODY, STATE, List.of(RECEIVED)).flatMap(List::stream).toList();
 

@@ -8,7 +8,7 @@ import dev.carteiro.contract.send.JobEvent;
 import dev.carteiro.contract.send.SendResult;
 import dev.carteiro.contract.send.StateEvent;
 
-/** What the records of sending, and of those who look after it, ask of the database. */
+/** Maps the records of the outbox, and the alerts and audit records, to rows. */
 final class OutboxRows {
   private OutboxRows() {}
 
@@ -22,11 +22,11 @@ final class OutboxRows {
   static Change result(SendResult result) throws UnreadableRecordException {
     Required.field("kind", result.kind());
     if (result.kind() == SendResult.Kind.PROBED) {
-      // It is about the instance; nothing was to be sent.
+      // A probe is about the instance, not about a message.
       return probed(result);
     }
     if (result.kind() == SendResult.Kind.TAKEN_OVER) {
-      // It is about a partition.
+      // A takeover is about a partition.
       return Change.NONE;
     }
     Required.field("tenantId", result.tenantId());

@@ -10,12 +10,13 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The table {@code message_receipts}: what each member of a group did with a message. The steps
- * come in any order and more than once; the first time of each stays.
+ * The table {@code message_receipts}: when a message was delivered to, read by and played by each
+ * member of a group. Receipts come in any order and more than once; the first time of each step
+ * counts.
  */
 final class ReceiptsTable implements Table<ReceiptsTable.ReceiptRow> {
 
-  /** What one or more receipts say of a member. */
+  /** The receipts of one member, merged. */
   record ReceiptRow(
       String tenantId,
       InstanceKey instance,

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 
-/** The header that says when the bridge had read a webhook. */
+/** Reads the record header with the time at which the bridge received the webhook. */
 final class Received {
   private Received() {}
 

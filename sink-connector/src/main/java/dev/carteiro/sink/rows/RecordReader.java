@@ -24,16 +24,16 @@ import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Reads a record of one of the topics that the sink stores. */
+/** Converts a record of any stored topic to the rows that it becomes. */
 public final class RecordReader {
   // Numbers of raw payloads are stored with all their digits.
   private static final ObjectReader READER =
       Json.mapper().reader().with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
   /**
-   * What the record asks of the database.
+   * Converts a record.
    *
-   * @throws UnreadableRecordException if it does not hold what the catalogue says
+   * @throws UnreadableRecordException if its value is not what the topic's catalogue entry says
    */
   public Change read(ConsumerRecord<byte[], byte[]> record) throws UnreadableRecordException {
     Topic topic =
@@ -201,7 +201,7 @@ public final class RecordReader {
     try {
       value = READER.forType(type).readValue(record.value());
     } catch (IOException e) {
-      // Not the parser's message: it quotes the content.
+      // Not the parser's message, which quotes the content.
       throw new UnreadableRecordException(
           "the value is not a %s (%s)"
               .formatted(type.getSimpleName(), e.getClass().getSimpleName()),
@@ -230,7 +230,7 @@ public final class RecordReader {
     return Instant.ofEpochMilli(record.timestamp());
   }
 
-  /** When the bridge had read the webhook, where the topology passed its header on. */
+  /** When the bridge received the webhook; empty when the record has no such header. */
   private static Optional<Instant> header(ConsumerRecord<byte[], byte[]> record) {
     return Received.of(record.headers());
   }

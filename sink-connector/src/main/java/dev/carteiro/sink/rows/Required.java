@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.sink.rows;
 
-/** Fields without which a record makes no row. */
+/** Checks for fields without which a record cannot become a row. */
 final class Required {
   private Required() {}
 

@@ -17,8 +17,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The rows of one transaction. Rows of one key are folded as they come; the order of adding is the
- * order of the records.
+ * The rows of one transaction, by table. Rows with the same key are merged when they are added, in
+ * the order of their records.
  */
 public final class RowBatch {
   final Rows<TenantsTable.TenantRow> tenants = new Rows<>(new TenantsTable());
@@ -47,7 +47,7 @@ public final class RowBatch {
   final Rows<WebhookRow> webhooks = new Rows<>(Histories.WEBHOOKS);
 
   /**
-   * All tables in the one order in which every transaction writes them, so that two sinks cannot
+   * All tables in the order of writing. Every transaction uses this order, so two sinks cannot
    * deadlock.
    */
   private final List<Rows<?>> inOrder =
@@ -78,9 +78,9 @@ public final class RowBatch {
           webhooks);
 
   /**
-   * Writes everything, without committing.
+   * Writes all rows without committing.
    *
-   * @return rows inserted or updated, by table
+   * @return the number of inserted or updated rows, by table
    */
   public Map<String, Integer> write(Connection connection) throws SQLException {
     Map<String, Integer> written = new TreeMap<>();
@@ -90,7 +90,7 @@ public final class RowBatch {
     return written;
   }
 
-  /** The days of the archived webhooks, which need a partition each. */
+  /** The days of the archived webhooks; each needs a partition. */
   public Set<LocalDate> webhookDays() {
     Set<LocalDate> days = new TreeSet<>();
     webhooks.sorted().forEach(row -> days.add(row.day()));
@@ -98,8 +98,8 @@ public final class RowBatch {
   }
 
   /**
-   * Leaves out webhooks of days that the archive has dropped already, and files those whose day is
-   * impossible (a broker with a wrong clock) under the last day.
+   * Removes webhooks of days that the archive has already dropped. A webhook with a day after the
+   * last one (a broker's clock was wrong) is moved to the last day.
    */
   public void limitWebhookDays(LocalDate first, LocalDate last) {
     List<WebhookRow> misdated =

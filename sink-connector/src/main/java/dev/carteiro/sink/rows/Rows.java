@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** The rows of one table in one batch, one of each key. */
+/** The rows of one table in one batch, merged so that each key has one row. */
 final class Rows<R> {
   private static final Comparator<List<String>> BY_KEY = Rows::compare;
 

@@ -12,20 +12,19 @@ import java.math.BigDecimal;
 import java.util.Map;
 
 /**
- * JSON in the form that PostgreSQL's jsonb takes: every text and every key in its {@link
- * StorableText} form, and numbers that jsonb refuses, or would blow up to thousands of digits, as
- * text.
+ * Encodes JSON so that PostgreSQL's jsonb accepts it: texts and keys in their {@link StorableText}
+ * form, and numbers as text if jsonb refuses them or would expand them to thousands of digits.
  */
 final class StorableJson {
   /**
-   * Beyond this many digits before or after the point a number is stored as text; doubles end at
-   * 324.
+   * A number with more digits than this before or after the point is stored as text. A double needs
+   * at most 324.
    */
   private static final int MAX_SCALE = 1_000;
 
   private StorableJson() {}
 
-  /** The JSON text; null for null and for a missing node. */
+  /** Returns the JSON text; null for null and for a missing node. */
   static String encode(JsonNode node) {
     if (node == null || node.isMissingNode()) {
       return null;

@@ -6,9 +6,9 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * A table as the sink writes it. PostgreSQL refuses to touch a row twice in one statement, so rows
- * of one key are folded before; folding and writing once must leave what writing one after the
- * other would.
+ * A table that the sink writes. PostgreSQL refuses to change a row twice in one statement, so rows
+ * with the same key are merged first. Merging and writing once must have the same result as writing
+ * one after the other.
  *
  * @param <R> row type
  */
@@ -21,13 +21,13 @@ interface Table<R> {
    */
   List<String> key(R row);
 
-  /** One row that says what both say, one after the other. */
+  /** Merges two rows with the same key. */
   R fold(R earlier, R later);
 
   /**
-   * Writes rows, one of each key, in the order of their keys.
+   * Writes rows with distinct keys, in the order of their keys.
    *
-   * @return how many rows were inserted or updated
+   * @return the number of inserted or updated rows
    */
   int write(Connection connection, List<R> rows) throws SQLException;
 }

@@ -9,12 +9,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 
-/** The table {@code tenants}. A tombstone leaves the row and says when. */
+/** The table {@code tenants}. A tombstone keeps the row and sets {@code deleted_at}. */
 final class TenantsTable implements Table<TenantsTable.TenantRow> {
 
   /**
+   * One tenant, as far as its records were seen.
+   *
    * @param tenant the newest record; null when only a tombstone was seen
-   * @param deletedAt null when the newest record is no tombstone
+   * @param deletedAt null when the newest record is not a tombstone
    */
   record TenantRow(String tenantId, TenantRecord tenant, Instant deletedAt) {}
 

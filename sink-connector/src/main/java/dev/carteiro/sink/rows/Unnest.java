@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * One statement for any number of rows: each column is one array parameter, unnested by PostgreSQL.
- * It parses and plans one text whatever the batch, and was the fastest of the ways measured that
- * can also say ON CONFLICT.
+ * An SQL statement for any number of rows: each column is one array parameter, which PostgreSQL
+ * unnests. PostgreSQL parses and plans the same text for every batch size. It was the fastest of
+ * the measured ways that support ON CONFLICT.
  *
  * @param <R> row type
  */
@@ -50,7 +50,7 @@ final class Unnest<R> {
   /**
    * Runs the statement.
    *
-   * @return how many rows were inserted or updated
+   * @return the number of inserted or updated rows
    */
   int execute(Connection connection, List<R> rows) throws SQLException {
     if (rows.isEmpty()) {

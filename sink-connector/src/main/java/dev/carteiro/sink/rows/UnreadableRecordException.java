@@ -2,8 +2,8 @@
 package dev.carteiro.sink.rows;
 
 /**
- * A record of one of the project's own topics does not hold what the catalogue says. The message
- * holds no content of it.
+ * A record of one of the project's own topics does not have the content that the catalogue says.
+ * The message contains nothing of the record's content.
  */
 public final class UnreadableRecordException extends Exception {
   private static final long serialVersionUID = 1L;

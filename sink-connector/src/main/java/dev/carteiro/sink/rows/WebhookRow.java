@@ -7,7 +7,8 @@ import java.time.LocalDate;
 /**
  * An archived webhook.
  *
- * @param day of Kafka's clock, UTC: it never changes, so a replay finds the same row
+ * @param day the UTC day of the record's timestamp: it never changes, so a replay writes the same
+ *     row
  * @param instance {@code gateway/name}; null when the body named none
  * @param event null when the body is not a JSON object with that field
  */

@@ -12,8 +12,8 @@ import java.time.ZoneOffset;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * A raw webhook in the archive. Its body is looked at for the event's name only, and kept whatever
- * it is.
+ * Maps a raw webhook to a row of the archive. The body is searched for the event's name only, and
+ * stored whatever it is.
  */
 final class WebhookRows {
   private static final byte[] EMPTY = {};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What becomes of a record: which rows of which tables, how rows of one key fold, and the one
- * statement per table.
+ * Rows and tables: which rows of which tables a record becomes, how rows with the same key are
+ * merged, and the statement of each table.
  */
 package dev.carteiro.sink.rows;
