@@ -25,6 +25,7 @@ import org.apache.kafka.common.internals.Topic;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Utils;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +60,8 @@ class HangingTransactionIT {
       }
       commit(SENDER, WITH_MARKER, COMMITTED);
       commit(stray, UNKNOWN);
+      // A commit is answered before its markers are written.
+      Awaitility.await().until(() -> committed().keySet().containsAll(ALL));
     }
     DamagedLog log = new DamagedLog(settings.directory());
     log.withoutLastMarker(COMMITTED);
