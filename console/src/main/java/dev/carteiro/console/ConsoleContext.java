@@ -8,10 +8,10 @@ import java.time.Clock;
 import javax.sql.DataSource;
 
 /**
- * What the parts of the console share.
+ * What all parts of the console share.
  *
- * @param database connections with auto-commit off; asking for one may fail at any time
- * @param metrics where parts count
+ * @param database connections with auto-commit off; getting one may fail at any time
+ * @param metrics registry for the metrics of the parts
  */
 public record ConsoleContext(
     ConsoleSettings settings,

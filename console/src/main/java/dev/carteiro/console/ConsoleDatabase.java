@@ -6,14 +6,16 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.carteiro.config.DatabaseSettings;
 import java.time.Duration;
 
-/** The console's connections to PostgreSQL: it reads, and only reads. */
+/** Creates the console's connection pool for PostgreSQL. All connections are read-only. */
 final class ConsoleDatabase {
   private static final Duration POOL_WAIT = Duration.ofSeconds(2);
   private static final int CONNECTIONS = 8;
 
   private ConsoleDatabase() {}
 
-  /** A pool that needs no database to be made. Close it. */
+  /**
+   * Creates a pool of up to 8 connections; PostgreSQL need not be reachable. The caller closes it.
+   */
   static HikariDataSource pool(DatabaseSettings settings) {
     HikariConfig config = new HikariConfig();
     config.setPoolName("console");
@@ -26,7 +28,7 @@ final class ConsoleDatabase {
     config.setMinimumIdle(1);
     config.setConnectionTimeout(POOL_WAIT.toMillis());
     config.setInitializationFailTimeout(-1);
-    // What people ask for may be large; it must not hold a connection for long.
+    // A large read by a user must not hold a connection for long.
     config.setConnectionInitSql(
         "SET statement_timeout = '10s'; SET idle_in_transaction_session_timeout = '30s';"
             + " SET timezone = 'UTC'; COMMIT");
@@ -34,7 +36,7 @@ final class ConsoleDatabase {
     config.addDataSourceProperty("connectTimeout", "2");
     config.addDataSourceProperty("socketTimeout", "15");
     config.addDataSourceProperty("tcpKeepAlive", "true");
-    // Details quote row values: message contents must not reach logs.
+    // The server's error details quote row values; message contents must not reach the log.
     config.addDataSourceProperty("logServerErrorDetail", "false");
     return new HikariDataSource(config);
   }

@@ -31,8 +31,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The console as a role. It serves from its first moment, whatever is down: to say so is what it is
- * for.
+ * The console process: its HTTP server and the lifecycle of its parts. It serves from its first
+ * moment, even while Kafka and PostgreSQL are unreachable, because it exists to report that.
  */
 public final class ConsoleRole implements Role {
   private static final int HTTP_THREADS = 32;
@@ -77,8 +77,8 @@ public final class ConsoleRole implements Role {
   }
 
   /**
-   * Everything the console can do, in the order of starting. What serves paths of its own stands
-   * before what passes the rest on.
+   * All parts, in the order in which they start. Parts with routes of their own come before {@link
+   * GatewayPart}, whose wildcard routes forward everything else.
    */
   private static List<Part> parts(
       ConsoleContext context, Collector collector, Upstream bridge, Upstream topology) {
@@ -111,7 +111,7 @@ public final class ConsoleRole implements Role {
     parts.forEach(Part::start);
   }
 
-  /** Its routes, {@code METHOD path}, once started. */
+  /** The registered routes as {@code METHOD path}; available after the start. */
   List<String> routes() {
     return routes.allHttpHandlers().stream()
         .map(handler -> handler.endpoint.method.name() + " " + handler.endpoint.path)

@@ -5,21 +5,24 @@ import dev.carteiro.runtime.Health;
 import io.javalin.config.JavalinConfig;
 import java.util.List;
 
-/** One capability of the console. */
+/** A part of the console with its own routes, threads and health checks. */
 public interface Part extends AutoCloseable {
 
-  /** Adds its routes, before the server starts. */
+  /** Registers its routes; called before the server starts. */
   void addTo(JavalinConfig config);
 
-  /** Starts its threads; nothing it needs has to be there yet. */
+  /** Starts its threads. Kafka, PostgreSQL and the other processes may be unreachable. */
   default void start() {}
 
-  /** What it depends on; a console that lost Kafka or PostgreSQL is ready nevertheless. */
+  /**
+   * The state of its dependencies. The console stays ready while Kafka or PostgreSQL is
+   * unreachable.
+   */
   default List<Health.Check> checks() {
     return List.of();
   }
 
-  /** Ends its threads. */
+  /** Stops its threads. */
   @Override
   default void close() {}
 }

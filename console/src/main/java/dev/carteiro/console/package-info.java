@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What people see: monitoring, alerts, the live feed and the web page. It decides nothing and holds
- * no state that cannot be read anew; {@link dev.carteiro.console.ConsoleRole} is the way in.
+ * The console: monitoring, alerts, lists, the live feed and the web page for people. It makes no
+ * decisions about messages and keeps no state that cannot be read again. The entry point is {@link
+ * dev.carteiro.console.ConsoleRole}.
  */
 package dev.carteiro.console;

@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What fires, as the topic says: whoever reads it from its beginning has the same book. Belongs to
- * one thread.
+ * The alerts that fire now, built from the records of the alert topic. Every console that reads the
+ * topic from its beginning gets the same result. Confined to one thread.
  */
 final class AlertBook {
   private final Map<String, AlertEvent> firing = new LinkedHashMap<>();
 
-  /** A record of the topic, or one that is on its way there. */
+  /** Applies a record of the topic, or one that is about to be written to it. */
   void apply(AlertEvent event) {
     if (event.state() == State.FIRING) {
       firing.putIfAbsent(event.id(), event);
@@ -30,17 +30,17 @@ final class AlertBook {
     return firing.containsKey(id);
   }
 
-  /** What fires of one rule. */
+  /** The firing alerts of one rule. */
   List<AlertEvent> firing(Rule rule) {
     return firing.values().stream().filter(event -> event.rule() == rule).toList();
   }
 
-  /** Everything that fires, in the order in which it began. */
+  /** All firing alerts, oldest first. */
   List<AlertEvent> firing() {
     return new ArrayList<>(firing.values());
   }
 
-  /** How many fire of each rule; rules of which none does are absent. */
+  /** The number of firing alerts per rule; rules without one are absent. */
   Map<Rule, Integer> counts() {
     Map<Rule, Integer> counts = new HashMap<>();
     firing.values().forEach(event -> counts.merge(event.rule(), 1, Integer::sum));

@@ -18,7 +18,10 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Kafka clients of alerts: none of their calls may hold up the telling of trouble with Kafka. */
+/**
+ * Creates the Kafka clients for alerts. Their calls time out after 5 s, so that an unreachable
+ * Kafka does not delay the alert that reports it.
+ */
 final class AlertClients {
   private static final Logger LOG = LoggerFactory.getLogger(AlertClients.class);
   private static final int CALL_MS = 5_000;
@@ -26,13 +29,14 @@ final class AlertClients {
 
   private AlertClients() {}
 
-  /** A member of a group. */
+  /** A consumer that is a member of a group. */
   static Consumer<String, byte[]> consumer(KafkaSettings kafka, String clientId, String group) {
     Map<String, Object> properties = KafkaClients.consumer(kafka, clientId);
     properties.put("group.id", group);
     properties.put("default.api.timeout.ms", CALL_MS);
     properties.put("request.timeout.ms", CALL_MS);
-    // Another console takes over within this time from one that was killed; by default 45 s.
+    // How long it takes until another console takes over from one that was killed; the default is
+    // 45 s.
     properties.put("session.timeout.ms", 10_000);
     properties.put("allow.auto.create.topics", false);
     return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
@@ -40,7 +44,7 @@ final class AlertClients {
 
   static Producer<String, byte[]> producer(KafkaSettings kafka) {
     Map<String, Object> properties = KafkaClients.producer(kafka, "carteiro-alerts");
-    // Alerts are few: the metadata may be asked for when it is needed.
+    // Alerts are rare, so the producer may have to fetch metadata on a send.
     properties.put("max.block.ms", CALL_MS);
     properties.put("request.timeout.ms", CALL_MS - 1_000);
     properties.put("delivery.timeout.ms", CALL_MS);

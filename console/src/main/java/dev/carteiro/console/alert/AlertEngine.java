@@ -19,15 +19,21 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Decides what begins and what is over. An alert fires when its condition held for its time, and is
- * resolved when it was gone for {@code ALERT_RESOLVE_AFTER}; what cannot be judged changes nothing,
- * and time in which it could not be counts for neither. Belongs to one thread.
+ * Decides which alerts start and which end. An alert fires when its rule's condition has held for
+ * the rule's time, and is resolved when the condition has been gone for {@code
+ * ALERT_RESOLVE_AFTER}. A condition that cannot be judged changes nothing, and the time in which it
+ * could not be judged counts for neither. Confined to one thread.
  */
 final class AlertEngine {
-  /** Subjects of one rule that fire at once, at most; beyond them people have understood. */
+  /**
+   * The largest number of subjects that fire at once per rule; more would tell people nothing new.
+   */
   private static final int MOST_SUBJECTS = 1_000;
 
-  /** Raised and resolved by others; a raiser that died cannot resolve, so its alerts are. */
+  /**
+   * Rules whose alerts are raised and resolved by other roles. The engine only resolves them,
+   * because a process that died cannot resolve its own alerts.
+   */
   private static final Set<Rule> RAISED_ELSEWHERE =
       Set.of(
           Rule.EVOLUTION_OFFLINE,
@@ -43,7 +49,7 @@ final class AlertEngine {
   private final Map<String, Instant> heldSince = new HashMap<>();
   private final Map<String, Instant> goneSince = new HashMap<>();
 
-  /** When each rule could be judged last. */
+  /** When each rule could last be judged. */
   private final Map<Rule, Instant> judgedAt = new EnumMap<>(Rule.class);
 
   private final Set<Rule> blind = EnumSet.noneOf(Rule.class);
@@ -55,7 +61,10 @@ final class AlertEngine {
     this.conditions = Conditions.of(settings);
   }
 
-  /** What begins or ends now, in the order of telling. The book already has it. */
+  /**
+   * Judges all rules and returns the alerts that start or end now, in the order of {@link Rule}.
+   * They are already in the {@link AlertBook}.
+   */
   List<AlertEvent> judge(Observations seen) {
     List<AlertEvent> events = new ArrayList<>();
     for (Rule rule : Rule.values()) {
@@ -64,7 +73,7 @@ final class AlertEngine {
     return events;
   }
 
-  /** The same of one rule alone. */
+  /** Judges one rule. */
   List<AlertEvent> judge(Rule rule, Observations seen) {
     Condition condition = conditions.get(rule);
     if (condition == null) {
@@ -88,12 +97,12 @@ final class AlertEngine {
     return events;
   }
 
-  /** What each rule said last. */
+  /** The latest verdict of each rule. */
   Map<Rule, Verdict> verdicts() {
     return Map.copyOf(verdicts);
   }
 
-  /** Forgets what was held so far: another console judged meanwhile. */
+  /** Forgets how long conditions have held, because another console has judged in the meantime. */
   void startAnew() {
     heldSince.clear();
     goneSince.clear();
@@ -101,7 +110,10 @@ final class AlertEngine {
     blind.clear();
   }
 
-  /** What held, or was gone, before a time that nobody saw has held for that much less. */
+  /**
+   * Excludes a time in which the rule could not be judged from how long its conditions have held or
+   * been gone.
+   */
   private void leaveOut(Rule rule, Duration unseen) {
     heldSince.replaceAll((id, since) -> isOf(rule, id) ? since.plus(unseen) : since);
     for (AlertEvent event : book.firing(rule)) {
@@ -193,7 +205,7 @@ final class AlertEngine {
     return id.equals(own) || id.startsWith(own + ":");
   }
 
-  /** The same whoever judges, so that two consoles speak of the same alert. */
+  /** The alert's id: the same on every console, so that two consoles mean the same alert. */
   static String id(Rule rule, String subject) {
     String name = rule.name().toLowerCase(Locale.ROOT).replace('_', '-');
     return subject == null ? name : name + ":" + subject;

@@ -7,8 +7,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 
 /**
- * What the rules see, for Prometheus: {@code alerts_firing} and {@code alert_measured} by rule, and
- * whether this console is the one that judges. Those of a console that does not judge are NaN.
+ * Prometheus gauges of the alert rules: {@code alerts_firing} and {@code alert_measured} by rule,
+ * and whether this console judges alerts. On a console that does not judge, the first two are NaN.
  */
 final class AlertGauges {
   private volatile boolean leads;

@@ -19,10 +19,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Judges while this console owns the alert topic's one partition in the group of all consoles, and
- * has read the topic to its end: then its book is the topic's. A console that does not know of
- * another owner judges whether Kafka is there, for otherwise nobody would: Kafka may go away before
- * it answered at all, or between taking the partition and giving it to somebody.
+ * Runs the alert rules on one console at a time: on the console that owns the only partition of the
+ * alert topic in the group of all consoles, once that console has read the topic to its end. A
+ * console that knows of no other owner judges whether Kafka is reachable all the same. Otherwise
+ * nobody would: Kafka may become unreachable before it assigned the partition, or while the
+ * partition moves between consoles.
  */
 final class AlertLeader implements AutoCloseable {
   static final String GROUP = "carteiro-alerts";
@@ -46,12 +47,12 @@ final class AlertLeader implements AutoCloseable {
   private boolean othersOwn;
   private long end;
 
-  /** What it works with. */
+  /** The objects that a round uses. */
   record Tools(
       AlertEngine engine, AlertBook book, AlertWriter writer, AlertGauges gauges, NoticeLog log) {}
 
   /**
-   * @param readers makes a member of the group {@link #GROUP}
+   * @param readers creates a consumer in the group {@link #GROUP}
    */
   AlertLeader(
       Supplier<Consumer<String, byte[]>> readers,
@@ -96,7 +97,7 @@ final class AlertLeader implements AutoCloseable {
     reader.subscribe(List.of(AlertRecords.PARTITION.topic()), assignments(reader));
   }
 
-  /** Reads what came, and judges when it is time to. */
+  /** Reads new records, and judges the rules when the interval has passed. */
   void step(Consumer<String, byte[]> reader) {
     for (ConsumerRecord<String, byte[]> record : reader.poll(POLL)) {
       AlertRecords.read(record).ifPresent(book::apply);
@@ -149,7 +150,7 @@ final class AlertLeader implements AutoCloseable {
     reader.seekToBeginning(List.of(AlertRecords.PARTITION));
     book.clear();
     engine.startAnew();
-    // What waits to be written is as if it were.
+    // Alerts that still wait to be written count as written.
     writer.waiting().forEach(book::apply);
     owner = true;
     othersOwn = false;

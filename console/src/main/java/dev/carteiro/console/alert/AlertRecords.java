@@ -17,14 +17,17 @@ import org.apache.kafka.common.header.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Records of the alert topic. */
+/** Reads and writes the records of the alert topic. */
 final class AlertRecords {
   private static final Logger LOG = LoggerFactory.getLogger(AlertRecords.class);
 
-  /** Its one partition: who owns it decides, and the order is the same for all. */
+  /** The topic's only partition. Its owner judges alerts, and all readers see the same order. */
   static final TopicPartition PARTITION = new TopicPartition(Topic.ALERT.topicName(), 0);
 
-  /** Names of channels that told of it while Kafka did not take it, comma-separated. */
+  /**
+   * Header with the names of the channels that delivered the alert before Kafka accepted it,
+   * comma-separated.
+   */
   private static final String TOLD = "carteiro-alert-told";
 
   private AlertRecords() {}
@@ -40,7 +43,7 @@ final class AlertRecords {
     return record;
   }
 
-  /** The event of a record; empty, and said so, when it is none. */
+  /** The event of a record; empty, with a log line, if the record is not a valid alert. */
   static Optional<AlertEvent> read(ConsumerRecord<String, byte[]> record) {
     try {
       AlertEvent event =
@@ -59,7 +62,7 @@ final class AlertRecords {
     return Optional.empty();
   }
 
-  /** Whether a channel told of it before it was written. */
+  /** Whether a channel delivered this alert before it was written to the topic. */
   static boolean isTold(ConsumerRecord<String, byte[]> record, String channel) {
     Header header = record.headers().lastHeader(TOLD);
     return header != null

@@ -19,14 +19,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes events to the alert topic, in order. What Kafka does not take is told by the channels at
- * once, and written when Kafka is back, marked with who told it. Belongs to one thread.
+ * Writes alerts to the alert topic, in order. While Kafka does not accept them, it hands them to
+ * the channels directly; when Kafka is reachable again, it writes them with the names of the
+ * channels that already delivered them. Confined to one thread.
  */
 final class AlertWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AlertWriter.class);
   private static final int CALL_SECONDS = 6;
 
-  /** More is not kept: an outage of Kafka brings few alerts beside its own. */
+  /**
+   * The largest number of alerts that wait for Kafka; few alerts arise during an outage of Kafka.
+   */
   private static final int MOST = 1_000;
 
   private final KafkaSettings kafka;
@@ -35,11 +38,12 @@ final class AlertWriter implements AutoCloseable {
   private final Counter notKept;
   private final Counter notHandedOut;
 
-  /** Not kept since Kafka took everything last; read by other threads. */
+  /** Alerts lost since the topic last accepted everything; read by other threads. */
   private volatile int unkept;
 
   private Producer<String, byte[]> producer;
 
+  /** An alert that Kafka has not accepted, and the channels that have delivered it. */
   private static final class Unwritten {
     final AlertEvent event;
     final Set<String> told = ConcurrentHashMap.newKeySet();
@@ -64,7 +68,10 @@ final class AlertWriter implements AutoCloseable {
         .register(metrics);
   }
 
-  /** Alerts that were not kept since Kafka took all that waited last: they are in no history. */
+  /**
+   * The number of alerts that were not kept for the topic, or not handed to a channel, since Kafka
+   * last accepted everything that waited.
+   */
   int unkept() {
     return unkept;
   }
@@ -82,7 +89,7 @@ final class AlertWriter implements AutoCloseable {
     }
   }
 
-  /** What Kafka has not taken yet, in order. */
+  /** The alerts that Kafka has not accepted yet, in order. */
   List<AlertEvent> waiting() {
     return unwritten.stream().map(one -> one.event).toList();
   }
@@ -92,9 +99,9 @@ final class AlertWriter implements AutoCloseable {
   }
 
   /**
-   * Writes what waits; blocks a few seconds at most.
+   * Writes the waiting alerts; blocks a few seconds at most.
    *
-   * @param kafkaUp whether it makes sense to try
+   * @param kafkaUp whether Kafka is reachable; if not, nothing is sent to it
    */
   void write(boolean kafkaUp) {
     while (kafkaUp && !unwritten.isEmpty() && wrote(unwritten.peekFirst())) {

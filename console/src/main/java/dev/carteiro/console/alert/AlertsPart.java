@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Alerts: judges what the console sees, and tells people. Has no routes: what fires is read from
- * the tables and from {@link dev.carteiro.contract.Topic#ALERT}.
+ * The console's alerts: judges the rules and sends notices to people. It has no routes: alerts are
+ * read from PostgreSQL and from {@link dev.carteiro.contract.Topic#ALERT}.
  */
 public final class AlertsPart implements Part {
   private final RowWatch rows;
@@ -26,8 +26,8 @@ public final class AlertsPart implements Part {
   private final AlertLeader leader;
 
   /**
-   * @param source what the rules judge
-   * @throws SettingException if an address is none
+   * @param source provides the snapshot that the rules judge
+   * @throws SettingException if an e-mail address or the webhook's secret is invalid
    */
   public AlertsPart(ConsoleContext context, SnapshotSource source) {
     ConsoleSettings console = context.settings();

@@ -6,7 +6,10 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** So many in any minute. Belongs to one thread. */
+/**
+ * Limits the notices of a channel per minute, over a sliding window of 60 s. Confined to one
+ * thread.
+ */
 final class Budget {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
@@ -20,7 +23,7 @@ final class Budget {
     this.perMinute = perMinute;
   }
 
-  /** How many may go now. */
+  /** How many notices may be sent now. */
   int left(Instant now) {
     if (perMinute == 0) {
       return Integer.MAX_VALUE;
@@ -31,7 +34,7 @@ final class Budget {
     return perMinute - used.size();
   }
 
-  /** One went. */
+  /** Counts one sent notice. */
   void use(Instant now) {
     if (perMinute > 0) {
       used.addLast(now);

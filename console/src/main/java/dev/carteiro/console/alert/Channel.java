@@ -3,35 +3,41 @@ package dev.carteiro.console.alert;
 
 import dev.carteiro.contract.event.AlertEvent;
 
-/** A way to reach people. One thread calls it; each call ends within seconds. */
+/**
+ * Delivers notices to people: by e-mail, webhook or WhatsApp. One thread calls it; each call
+ * returns within seconds.
+ */
 interface Channel extends AutoCloseable {
 
-  /** Short and stable: part of a consumer group's name and of metrics. */
+  /** Short and stable: part of the consumer group's name and of metrics. */
   String name();
 
-  /** Notices in a minute, at most; 0 for no limit. */
+  /** The largest number of notices per minute; 0 for no limit. */
   int perMinute();
 
-  /** Whether several events may be put together when they come faster than that. */
+  /**
+   * Whether several events may be combined into one notice when there are more of them than {@link
+   * #perMinute} allows.
+   */
   boolean digests();
 
-  /** Whether this channel may tell of an event at all. */
+  /** Whether this channel may deliver an event at all. */
   default boolean tells(AlertEvent event) {
     return true;
   }
 
   /**
-   * Tells it.
+   * Delivers a notice.
    *
-   * @throws TemporaryFailure if it may work later
-   * @throws PermanentFailure if it never will
+   * @throws TemporaryFailure if a later attempt may succeed
+   * @throws PermanentFailure if no later attempt can succeed
    */
   void deliver(Notice notice) throws TemporaryFailure, PermanentFailure;
 
   @Override
   default void close() {}
 
-  /** It may work later. The message holds no secret and no address. */
+  /** A later attempt may succeed. The message contains no secret and no address. */
   final class TemporaryFailure extends Exception {
     TemporaryFailure(String message) {
       super(message);
@@ -42,7 +48,7 @@ interface Channel extends AutoCloseable {
     }
   }
 
-  /** It never will. The message holds no secret and no address. */
+  /** No later attempt can succeed. The message contains no secret and no address. */
   final class PermanentFailure extends Exception {
     PermanentFailure(String message) {
       super(message);

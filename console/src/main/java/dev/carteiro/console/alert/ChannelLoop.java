@@ -25,9 +25,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One channel: a consumer group of its own on the alert topic, so that what delays it delays nobody
- * else. At least once: the offset is committed when everything before it was told or given up. What
- * was told before is read again at each start, so that a repeat is known as one.
+ * Reads the alert topic for one channel, in a consumer group of its own, so that a slow channel
+ * delays no other. Delivery is at least once: an offset is committed when every event before it was
+ * delivered or given up. At each start it reads the topic from the beginning, so that it recognises
+ * alerts that were already delivered.
  */
 final class ChannelLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ChannelLoop.class);
@@ -47,11 +48,15 @@ final class ChannelLoop implements AutoCloseable {
   private boolean isNew;
   private long committed;
 
-  /** An event that Kafka did not take; {@code told} hears when it was told. */
+  /**
+   * An event that Kafka has not accepted. The channel adds its name to {@code told} when it has
+   * delivered the event.
+   */
   record Direct(AlertEvent event, Set<String> told) {}
 
   /**
-   * @param tellings makes what is to be told, anew at each start; hears what was told
+   * @param tellings creates the queue of undelivered events at each start; its argument is called
+   *     with each delivered event
    */
   ChannelLoop(
       KafkaSettings kafka,
@@ -68,7 +73,7 @@ final class ChannelLoop implements AutoCloseable {
     rounds.start();
   }
 
-  /** Tells of an event that stands in no topic yet; false when too many wait. */
+  /** Takes an event that is not in the topic yet; false when too many wait. */
   boolean tellDirectly(Direct event) {
     return direct.offer(event);
   }
@@ -140,8 +145,8 @@ final class ChannelLoop implements AutoCloseable {
       reader.commitSync(Map.of(AlertRecords.PARTITION, new OffsetAndMetadata(position)));
       committed = position;
     } catch (TimeoutException | RebalanceInProgressException | CommitFailedException e) {
-      // Kafka is away, or another console takes over: what was told is committed later, or told
-      // twice.
+      // Kafka is unreachable, or another console takes over. The offset is committed later, or the
+      // notice is delivered twice.
       LOG.debug("offset not committed channel={}", channel.name(), e);
     }
   }
@@ -157,7 +162,7 @@ final class ChannelLoop implements AutoCloseable {
 
       @Override
       public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-        // What was not told is not committed: its next owner tells it.
+        // Undelivered events are not committed: the next owner delivers them.
       }
     };
   }
@@ -170,7 +175,8 @@ final class ChannelLoop implements AutoCloseable {
     rememberUntil = isNew ? end : position.offset();
     committed = isNew ? -1 : position.offset();
     isNew = isNew && end > 0;
-    // What waits for Kafka is told from the topic now, unless it was told already.
+    // Events that waited for Kafka are now read from the topic, and delivered unless they already
+    // were.
     unwritten.clear();
     current = tellings.apply(this::toldDirectly);
     reader.seekToBeginning(List.of(AlertRecords.PARTITION));

@@ -18,10 +18,13 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The condition of every rule that the engine judges. Pure: what is seen in, a verdict out. */
+/**
+ * The conditions of all rules that the engine judges: pure functions from observations to a
+ * verdict.
+ */
 final class Conditions {
 
-  /** One rule's condition. */
+  /** The condition of one rule. */
   interface Condition extends Function<Observations, Verdict> {}
 
   private final AlertSettings settings;
@@ -31,7 +34,7 @@ final class Conditions {
     this.settings = settings;
   }
 
-  /** Of the rules that are switched on. */
+  /** The conditions of the rules that are enabled. */
   static Map<Rule, Condition> of(AlertSettings settings) {
     Conditions conditions = new Conditions(settings);
     conditions.services();
@@ -170,7 +173,10 @@ final class Conditions {
     return Verdict.of(processes.reachable() == 0, processes.reachable(), processes.known());
   }
 
-  /** Raised by senders. Here it is only seen whether one of them still says so. */
+  /**
+   * Alerts that the senders raise. The console only checks whether a sender still reports the
+   * server.
+   */
   private static Verdict servers(Optional<Set<String>> servers) {
     return servers
         .map(
@@ -179,7 +185,7 @@ final class Conditions {
         .orElse(Verdict.unknown());
   }
 
-  /** Servers that answer probes, and not as they should. */
+  /** Servers that answer probes, but slowly, with an error or with a refusal. */
   private static Verdict troubled(Observations seen) {
     return seen.platform()
         .troubledServers()
@@ -230,7 +236,7 @@ final class Conditions {
                 disk ->
                     Finding.part(disk.name(), disk.freePercent(), disk.name(), disk.freePercent()))
             .toList();
-    // A disk that cannot be seen may be the one that was low.
+    // A disk that could not be read may be the one that was low.
     return low.isEmpty() && seen.platform().unseenDisks() ? Verdict.unknown() : Verdict.of(low);
   }
 
@@ -238,7 +244,7 @@ final class Conditions {
       Observations seen, Function<Platform.Topologies, OptionalDouble> number, AlertLimit limit) {
     Platform.Topologies topologies = seen.platform().topologies();
     OptionalDouble value = number.apply(topologies);
-    // What some processes say is enough to begin, and not to end.
+    // The values of some processes are enough to start an alert, but not to end one.
     if (value.isEmpty() || value.getAsDouble() <= limit.threshold() && !topologies.complete()) {
       return Verdict.unknown();
     }
@@ -251,7 +257,7 @@ final class Conditions {
   private static Verdict restoring(Observations seen) {
     boolean kafkaUp = seen.platform().kafka().map(Reach::up).orElse(false);
     if (!kafkaUp) {
-      // Without Kafka no topology is ready, and restores nothing either.
+      // Without Kafka no topology is ready, but none is restoring either.
       return Verdict.unknown();
     }
     return seen.platform()
@@ -293,7 +299,7 @@ final class Conditions {
             .toList());
   }
 
-  /** Each is a finding; the sentence says the instance's name, and then these words. */
+  /** One finding per instance. The sentence gets the instance's name, then these words. */
   private static Verdict about(
       List<Rows.Measured> instances, Function<Rows.Measured, List<Object>> words) {
     return Verdict.of(

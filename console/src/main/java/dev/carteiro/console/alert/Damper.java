@@ -12,15 +12,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Lets each alert's beginning and end through once. One that begins again soon after it was told
- * waits, and is told when it still fires at the end of the wait; when it ended meanwhile, nothing
- * is told. The same records give the same decisions, so that a restart that reads them again knows
- * what was told. Belongs to one thread.
+ * Suppresses notices of alerts that flap. Each alert's start and end pass once. An alert that fires
+ * again within the quiet time after its last notice is held back. If it still fires when that time
+ * is over, it passes; if it was resolved before, nobody is notified. The same records give the same
+ * decisions, so a restart that reads them again knows what was delivered. Confined to one thread.
  */
 final class Damper {
   private final Duration quiet;
   private final Map<String, Known> alerts = new LinkedHashMap<>();
 
+  /** What was delivered of one alert, and what is held back. */
   private static final class Known {
     AlertEvent told;
     AlertEvent held;
@@ -28,13 +29,13 @@ final class Damper {
   }
 
   /**
-   * @param quiet how long after its beginning was told an alert's next beginning waits
+   * @param quiet the time after an alert's start was delivered in which its next start is held back
    */
   Damper(Duration quiet) {
     this.quiet = quiet;
   }
 
-  /** An event came; it is returned when it is to be told now. */
+  /** Takes an event and returns it if it is to be delivered now. */
   Optional<AlertEvent> pass(AlertEvent event, Instant now) {
     Known known = alerts.computeIfAbsent(event.id(), id -> new Known());
     if (event.state() == State.FIRING) {
@@ -66,7 +67,10 @@ final class Damper {
     return event;
   }
 
-  /** Those whose wait is over, and which still fire. Forgets what does not matter any more. */
+  /**
+   * The held alerts whose quiet time is over and that still fire. Removes entries that are no
+   * longer needed.
+   */
   List<AlertEvent> due(Instant now) {
     List<AlertEvent> due = new ArrayList<>();
     for (Known known : alerts.values()) {
@@ -84,7 +88,7 @@ final class Damper {
     return due;
   }
 
-  /** What was told and is not over, in the order of telling. */
+  /** The alerts that were delivered as firing and are not resolved, in the order of delivery. */
   List<AlertEvent> told() {
     return alerts.values().stream()
         .filter(known -> known.told != null)

@@ -16,7 +16,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.LogDirDescription;
 import org.apache.kafka.common.Node;
 
-/** Asks the brokers now and then how full their disks are. */
+/** Reads the free space of the brokers' log directories from Kafka, about every 10 s. */
 final class DiskWatch implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofSeconds(10);
   private static final int TIMEOUT_MS = 10_000;
@@ -33,7 +33,7 @@ final class DiskWatch implements AutoCloseable {
     rounds.start();
   }
 
-  /** As they were ten seconds ago; empty when the brokers did not say. */
+  /** The disks as last read; empty when the brokers did not answer. */
   Optional<List<Disk>> newest() {
     return newest;
   }
@@ -58,11 +58,11 @@ final class DiskWatch implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
-      // Away, or a service that does not tell: then nothing is known of its disks.
+      // The brokers are unreachable, or a hosted Kafka does not report its disks.
       newest = Optional.empty();
       throw new IllegalStateException("the brokers do not tell of their disks", e);
     } finally {
-      // Without waiting for answers that nobody reads any more.
+      // Does not wait for outstanding answers.
       admin.close(Duration.ZERO);
     }
   }

@@ -5,13 +5,13 @@ import dev.carteiro.contract.InstanceKey;
 import java.util.List;
 
 /**
- * A rule's condition holds.
+ * A place where a rule's condition holds.
  *
- * @param subject what for; null when there is but one
- * @param tenantId whose trouble it is; null for the platform's
- * @param instance null when it is about no single number
+ * @param subject what it is about, within the rule; null if the rule has only one subject
+ * @param tenantId the tenant affected; null for the platform
+ * @param instance null when it is not about a single instance
  * @param measured the number that was compared
- * @param words what the sentence says, in its order
+ * @param words the arguments of the alert's sentence, in order
  */
 record Finding(
     String subject, String tenantId, InstanceKey instance, double measured, List<Object> words) {
@@ -25,12 +25,12 @@ record Finding(
     return new Finding(null, null, null, measured, List.of(words));
   }
 
-  /** About a part of the platform. */
+  /** About one component of the platform, such as a server or a disk. */
   static Finding part(String subject, double measured, Object... words) {
     return new Finding(subject, null, null, measured, List.of(words));
   }
 
-  /** About a tenant's number. */
+  /** About a tenant's instance. */
   static Finding instance(String tenantId, InstanceKey instance, double measured, Object... words) {
     return new Finding(instance.text(), tenantId, instance, measured, List.of(words));
   }

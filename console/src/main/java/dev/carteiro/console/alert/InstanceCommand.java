@@ -3,18 +3,18 @@ package dev.carteiro.console.alert;
 
 import dev.carteiro.contract.InstanceKey;
 
-/** Commands about one instance, as they can be copied from an alert into a shell. */
+/** Builds shell commands about one instance, for people to copy from an alert. */
 final class InstanceCommand {
   private InstanceCommand() {}
 
   /**
    * A subcommand of {@code instances}.
    *
-   * @param more options, each with a blank before it
+   * @param more options, each preceded by a blank
    */
   static String instances(String verb, InstanceKey instance, String more) {
     String name = word(instance.name());
-    // What begins with a dash would be an option.
+    // A name that begins with a dash would be taken as an option.
     return "./carteiro instances "
         + verb
         + more
@@ -23,12 +23,12 @@ final class InstanceCommand {
         + name;
   }
 
-  /** Takes the identity that a dead letter's webhook claims. */
+  /** The command that stores in the binding the identity of a dead letter's webhook. */
   static String identity(InstanceKey instance, String deadLetter) {
     return instances("update", instance, " --from-dead-letter=" + word(deadLetter));
   }
 
-  /** Runs the instance's open dead letters again. */
+  /** The command that redrives the instance's open dead letters. */
   static String redrive(InstanceKey instance) {
     return "./carteiro dead-letters redrive --instance="
         + word(instance.name())
@@ -43,7 +43,8 @@ final class InstanceCommand {
   }
 
   /**
-   * Names are anything that somebody typed into Evolution; none may become a command of its own.
+   * Quotes a word for the shell. Instance names are free text from Evolution; none may become a
+   * command.
    */
   static String word(String text) {
     String plain = text.replaceAll("\\p{Cc}", "?");

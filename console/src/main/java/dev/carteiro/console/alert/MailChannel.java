@@ -23,7 +23,10 @@ import java.util.Date;
 import java.util.List;
 import java.util.Properties;
 
-/** E-mail to the administrators: one mail to all of them; an alert's end answers its beginning. */
+/**
+ * Sends notices by e-mail: one mail to all administrators. The mail of a resolved alert is a reply
+ * to the mail of its start.
+ */
 final class MailChannel implements Channel {
   private static final String CONNECT_MS = "5000";
   private static final String READ_MS = "10000";
@@ -35,7 +38,7 @@ final class MailChannel implements Channel {
   private final Address[] to;
 
   /**
-   * @throws IllegalArgumentException if an address is none
+   * @throws IllegalArgumentException if an address is invalid
    */
   MailChannel(Mail settings, Wording wording) {
     this.settings = settings;
@@ -52,15 +55,15 @@ final class MailChannel implements Channel {
     properties.put("mail.smtp.port", Integer.toString(settings.port()));
     properties.put("mail.smtp.auth", Boolean.toString(settings.user().isPresent()));
     properties.put("mail.smtp.starttls.enable", Boolean.toString(settings.startTls()));
-    // Otherwise a server, or who stands before it, could talk us out of encryption.
+    // Otherwise the server, or an attacker in between, could disable the encryption.
     properties.put("mail.smtp.starttls.required", Boolean.toString(settings.startTls()));
     properties.put("mail.smtp.ssl.enable", Boolean.toString(settings.ssl()));
     properties.put("mail.smtp.ssl.checkserveridentity", "true");
-    // The library waits for ever by default.
+    // The library's default is no timeout.
     properties.put("mail.smtp.connectiontimeout", CONNECT_MS);
     properties.put("mail.smtp.timeout", READ_MS);
     properties.put("mail.smtp.writetimeout", READ_MS);
-    // One address that the server refuses must not keep the others from hearing.
+    // The other addresses get the mail even if the server refuses one of them.
     properties.put("mail.smtp.sendpartial", "true");
     return properties;
   }
@@ -100,7 +103,7 @@ final class MailChannel implements Channel {
       throw new TemporaryFailure("the SMTP server refuses user or password", e);
     } catch (SendFailedException e) {
       if (e.getValidSentAddresses() != null && e.getValidSentAddresses().length > 0) {
-        // Somebody was told; to try again would tell them twice.
+        // At least one address got the mail; a retry would send it there twice.
         return;
       }
       throw new TemporaryFailure("the SMTP server takes none of the addresses", e);
@@ -123,7 +126,7 @@ final class MailChannel implements Channel {
     message.setSentDate(Date.from(notice.first().at()));
     message.setSubject(oneLine(subject(notice)), "UTF-8");
     message.setText(body(notice), "UTF-8");
-    // Out-of-office machines shall not answer.
+    // Asks mail servers not to send automatic replies.
     message.setHeader("Auto-Submitted", "auto-generated");
     if (!notice.isDigest() && notice.first().state() == AlertEvent.State.RESOLVED) {
       String firing = messageId(Notice.of(beginning(notice.first())).id());
@@ -133,7 +136,7 @@ final class MailChannel implements Channel {
     return message;
   }
 
-  /** The record that began the episode, as far as its mail's id goes. */
+  /** The event that started this alert, with the fields that determine its mail's id. */
   private static AlertEvent beginning(AlertEvent event) {
     return new AlertEvent(
         event.version(),
@@ -194,7 +197,10 @@ final class MailChannel implements Channel {
     return facts.toString();
   }
 
-  /** A line break in a name must not become a header of the mail, or a line that nobody wrote. */
+  /**
+   * Replaces control characters. A line break in a name must not become a mail header or a line of
+   * its own.
+   */
   static String oneLine(String text) {
     return text == null ? "" : text.replaceAll("\\p{Cntrl}+", " ").strip();
   }

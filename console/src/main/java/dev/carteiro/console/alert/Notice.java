@@ -9,9 +9,9 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * What a channel is to tell: one event, or several put together.
+ * A message to people: one alert event, or several combined into a digest.
  *
- * @param events in the order in which they happened; never empty
+ * @param events oldest first; never empty
  */
 record Notice(List<AlertEvent> events) {
   Notice {
@@ -29,7 +29,7 @@ record Notice(List<AlertEvent> events) {
     return events.size() > 1;
   }
 
-  /** The one event of a notice that is no digest, the first of one that is. */
+  /** The only event, or the first event of a digest. */
   AlertEvent first() {
     return events.get(0);
   }
@@ -38,7 +38,7 @@ record Notice(List<AlertEvent> events) {
     return events.stream().filter(event -> event.state() == state).count();
   }
 
-  /** The same for the same events, whoever tells them: a receiver that keeps it drops repeats. */
+  /** An id that depends on the events only, so that a receiver can drop repetitions. */
   String id() {
     StringBuilder text = new StringBuilder();
     events.forEach(
@@ -46,7 +46,7 @@ record Notice(List<AlertEvent> events) {
     return digest(text.toString());
   }
 
-  /** Thirty-two hexadecimal digits that stand for a text. */
+  /** The first 128 bits of a text's SHA-256, as 32 hexadecimal digits. */
   static String digest(String text) {
     try {
       byte[] hash =

@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What became of notices, in the log and as {@code alert_notices_total}. */
+/** Logs what happens to notices, and counts it as {@code alert_notices_total}. */
 final class NoticeLog {
   private static final Logger LOG = LoggerFactory.getLogger(NoticeLog.class);
 
@@ -17,7 +17,7 @@ final class NoticeLog {
     this.metrics = metrics;
   }
 
-  /** An alert begins or ends. */
+  /** An alert fires or is resolved. */
   void event(AlertEvent event) {
     if (event.state() == AlertEvent.State.FIRING) {
       LOG.warn(
@@ -48,13 +48,13 @@ final class NoticeLog {
         event.id());
   }
 
-  /** It is about the channel's own means. */
+  /** The channel may not deliver the event: it depends on what the alert is about. */
   void skipped(Channel channel, AlertEvent event) {
     count(channel, "skipped");
     LOG.info("[MONITOR] notice skipped channel={} id={}", channel.name(), event.id());
   }
 
-  /** It was told, or it flaps. */
+  /** The event was delivered before, or the alert flaps. */
   void held(Channel channel, AlertEvent event) {
     count(channel, "held");
     LOG.debug("notice held channel={} id={} state={}", channel.name(), event.id(), event.state());

@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What the rules judge.
+ * The input of the alert rules.
  *
- * @param at when it was true
- * @param rows empty while the tables cannot be read, or are behind
+ * @param at the time of the observation
+ * @param rows empty while the tables cannot be read or are not current
  */
 record Observations(Instant at, Platform platform, Optional<Rows> rows) {}

@@ -29,12 +29,15 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Turns what was seen into what the rules judge. Pure. */
+/**
+ * Builds the input of the alert rules from the snapshot and from what the alerts' own pollers read.
+ * Without side effects.
+ */
 final class Observer {
-  /** Numbers older than this are not believed. */
+  /** Values older than this are ignored. */
   private static final Duration STALE = Duration.ofSeconds(30);
 
-  /** Records that the sink may be behind, and its rows still be today's. */
+  /** The largest lag of the sink, in records, at which its rows count as current. */
   private static final double MOST_UNWRITTEN = 10_000;
 
   private static final String BREAKER = "sender_breaker_state";
@@ -43,18 +46,18 @@ final class Observer {
   private static final String CLOCK_OFFSET = "clock_offset_seconds";
   private static final String UNREADABLE = "view_unreadable_records";
 
-  /** Until then, what was never seen is not known to be away. */
+  /** For so long after the start, what was never reached does not count as unreachable. */
   private static final Duration FIRST_LOOK = Duration.ofSeconds(10);
 
   private final AlertSettings settings;
   private final Instant startedAt;
 
   /**
-   * What the alerts' own part knows.
+   * What the alerts' own pollers read.
    *
-   * @param disks of the brokers; empty when they do not tell
-   * @param clockOffset of the console's own clock; empty while unknown
-   * @param unkept alerts that were told and not kept
+   * @param disks the brokers' disks; empty when the brokers do not report them
+   * @param clockOffset offset of the console's own clock; empty while unknown
+   * @param unkept alerts that were not kept for the topic, or not handed to a channel
    */
   record Own(Optional<List<Disk>> disks, Optional<Duration> clockOffset, int unkept) {}
 
@@ -64,18 +67,18 @@ final class Observer {
   }
 
   /**
-   * @param rows what the tables said last
-   * @param own what the alerts' own part knows
+   * @param rows what was last read from the tables
+   * @param own what the alerts' own pollers read
    */
   Observations observe(Snapshot snapshot, Optional<RowWatch.Seen> rows, Own own, Instant now) {
     if (!isFresh(snapshot.observedAt(), now)) {
-      // Whoever looks does not look any more: then nothing is known.
+      // The snapshot is no longer updated, so nothing is known.
       return new Observations(now, Platform.unseen(), Optional.empty());
     }
     return new Observations(now, platform(snapshot, own, now), rows(snapshot, rows, now));
   }
 
-  /** Whether a message that comes now would be a row soon. */
+  /** Whether a message that arrives now would soon be a row in PostgreSQL. */
   static boolean canHear(Snapshot snapshot) {
     return snapshot.kafka().reachable()
         && anyReady(snapshot, WatchedRole.BRIDGE)
@@ -83,7 +86,7 @@ final class Observer {
         && isWritten(snapshot);
   }
 
-  /** Where no sink tells how far it is behind, that is not known, and not "not at all". */
+  /** Whether the sink's rows are current. If no sink reports its lag, they are not. */
   private static boolean isWritten(Snapshot snapshot) {
     OptionalDouble behind =
         fresh(snapshot.processes(WatchedRole.SINK), snapshot.observedAt()).stream()
@@ -167,7 +170,7 @@ final class Observer {
         .orElse("not ready");
   }
 
-  /** The servers of which a sender says that the metric is above 0. */
+  /** The servers for which a sender reports a value above 0. */
   private static Optional<Set<String>> serversWith(String metric, Snapshot snapshot, Instant now) {
     List<Samples> senders = fresh(snapshot.processes(WatchedRole.SENDER), now);
     if (senders.isEmpty()) {
@@ -190,7 +193,7 @@ final class Observer {
         senders.stream()
             .flatMap(samples -> samples.of(PROBE).stream())
             .filter(sample -> sample.value() == 1)
-            // That has an alert of its own.
+            // A missing licence has its own rule.
             .filter(sample -> !"LICENSE_REQUIRED".equals(sample.labels().get("finding")))
             .collect(
                 Collectors.toMap(
@@ -205,7 +208,7 @@ final class Observer {
     note("console", own.clockOffset().map(offset -> offset.toMillis() / 1000.0), offsets, unseen);
     for (WatchedRole role : WatchedRole.values()) {
       for (ProcessState process : snapshot.processes(role)) {
-        // A process may run several roles, and tells of all of them.
+        // A process may run several roles and reports each of them.
         Optional<Double> told =
             fresh(List.of(process), now).stream()
                 .flatMap(samples -> samples.of(CLOCK_OFFSET).stream())
@@ -224,7 +227,7 @@ final class Observer {
     offset.ifPresentOrElse(seconds -> offsets.put(process, seconds), () -> unseen.add(process));
   }
 
-  /** Adds the topology's disks; false when one of them could not be seen. */
+  /** Adds the topology's disks; returns false when one of them could not be read. */
   private static boolean stateDisks(Snapshot snapshot, List<Disk> disks, Instant now) {
     List<ProcessState> processes = snapshot.processes(WatchedRole.TOPOLOGY);
     boolean complete = true;

@@ -9,21 +9,21 @@ import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
- * What the processes and services say, as far as a rule wants to know. Empty is "could not be
- * seen".
+ * What the rules need to know of processes and services. An empty optional means: not observed.
  *
- * @param roles processes of each role
- * @param topologies what the topology processes say
- * @param awayServers Evolution servers that a sender leaves alone; empty when no sender answers
- * @param unlicensedServers Evolution servers that a sender sees wanting a licence; empty when no
- *     sender answers
- * @param troubledServers Evolution servers that answer a sender's probes, but not as they should,
- *     with the finding; empty when no sender answers
- * @param hanging transactions that hang, one line each
- * @param clocks how far the clocks of processes are off the brokers'
- * @param disks those that were seen
- * @param unseenDisks whether there are disks that could not be seen
- * @param gaps what monitoring itself misses
+ * @param roles process counts per role; roles without a known process are absent
+ * @param topologies what the topology processes report
+ * @param awayServers Evolution servers to which a sender does not send; empty when no sender
+ *     answers
+ * @param unlicensedServers Evolution servers that lack a licence according to a sender; empty when
+ *     no sender answers
+ * @param troubledServers Evolution servers that answer a sender's probes, but slowly, with an error
+ *     or with a refusal, with the finding; empty when no sender answers
+ * @param hanging hanging transactions, one line each
+ * @param clocks how far the clocks of the processes are off the brokers' clocks
+ * @param disks the disks that could be read
+ * @param unseenDisks whether some disks could not be read
+ * @param gaps what monitoring itself could not read or keep
  */
 record Platform(
     Optional<Reach> kafka,
@@ -45,7 +45,7 @@ record Platform(
     gaps = List.copyOf(gaps);
   }
 
-  /** Nothing could be seen. */
+  /** Nothing was observed. */
   static Platform unseen() {
     return new Platform(
         Optional.empty(),
@@ -63,16 +63,19 @@ record Platform(
   }
 
   /**
-   * Something that monitoring cannot see or keep.
+   * Something that monitoring could not read or keep.
    *
-   * @param subject a stable name of it
-   * @param words what it is, for people
+   * @param subject its stable name
+   * @param words its description for people
    */
   record Gap(String subject, String words) {}
 
   /**
-   * @param offsets seconds that each process's clock is ahead of the brokers', by the process
-   * @param unseen processes that do not tell, or do not know
+   * Offsets of the processes' clocks.
+   *
+   * @param offsets seconds by which each process's clock is ahead of the brokers' clocks, by
+   *     process
+   * @param unseen processes that do not report their offset, or do not know it
    */
   record Clocks(Map<String, Double> offsets, Set<String> unseen) {
     Clocks {
@@ -81,17 +84,19 @@ record Platform(
     }
   }
 
-  /** Whether a service answers. */
+  /** Whether a service answers, and if not, why. */
   record Reach(boolean up, String problem) {}
 
-  /** How many addresses of a role there are, and how many of them answer. */
+  /** The number of known addresses of a role, and how many of them answer. */
   record Processes(int known, int reachable) {}
 
   /**
-   * @param parked instances whose webhooks wait
-   * @param timersLate seconds that the oldest due timer waits
-   * @param busy processes that answer and are not ready, each with why
-   * @param complete whether every process told; numbers of some are too small
+   * What the topology processes report.
+   *
+   * @param parked instances with parked webhooks
+   * @param timersLate seconds by which the oldest due timer is late
+   * @param busy processes that answer but are not ready, each with its reason
+   * @param complete whether every process reported; if not, the sums are too small
    */
   record Topologies(
       OptionalDouble parked,
@@ -100,6 +105,8 @@ record Platform(
       boolean complete) {}
 
   /**
+   * Space of one disk.
+   *
    * @param name where it is, for people
    * @param totalBytes above 0
    */

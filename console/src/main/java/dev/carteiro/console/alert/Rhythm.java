@@ -11,29 +11,32 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * When an instance usually speaks, and so what its silence means.
+ * When contacts usually write to an instance, and so how unusual its silence is.
  *
- * <p>Time is cut into slots of half an hour. For each slot of the day, apart for working days,
- * Saturdays and Sundays, {@code p} is the share of past days on which something came in it, {@code
- * n / (d + 1)}. A slot that stays empty is as surprising as {@code -ln(1 - p)}: nothing at night,
- * when it is always empty, much at noon, when it never is. The surprise of a silence is the sum
- * over the whole slots in it, so {@code exp(-surprise)} is how rare it would be if slots did not
- * depend on each other. They do (a quiet morning makes a quiet noon), and so a silence is alarming
- * only when it is also half as surprising again as the second largest one of the days remembered:
- * one outage or holiday among them does not make the instance deaf for two weeks.
+ * <p>Time is divided into slots of 30 minutes. For each slot of the day, separately for working
+ * days, Saturdays and Sundays, {@code p = n / (d + 1)}, where {@code n} is the number of past days
+ * with a message in the slot, of {@code d} past days. An empty slot has the surprise {@code -ln(1 -
+ * p)}: zero at night, when the slot is always empty, and high at noon, when it never is. The
+ * surprise of a silence is the sum over the whole slots in it, so {@code exp(-surprise)} would be
+ * its probability if slots were independent. They are not (a quiet morning makes a quiet noon). A
+ * silence is therefore alarming only if its surprise is also more than 1.5 times that of the second
+ * largest silence of the last 14 days. It is the second largest so that one outage or holiday does
+ * not hide other silences for two weeks.
  *
- * <p>Belongs to one thread.
+ * <p>Confined to one thread.
  */
 final class Rhythm {
   static final Duration SLOT = Duration.ofMinutes(30);
   static final int DAYS = 14;
   private static final int SLOTS_OF_DAY = (int) (Duration.ofDays(1).toSeconds() / SLOT.toSeconds());
+
+  /** How much larger than past silences an alarming silence must be. */
   private static final double BEYOND_THE_PAST = 1.5;
 
   private final NavigableSet<Long> active = new TreeSet<>();
   private Instant lastHeard = Instant.EPOCH;
 
-  /** Something came. Times may come in any order. */
+  /** Adds a message's time. Times may come in any order. */
   void heard(Instant at) {
     active.add(slot(at));
     if (at.isAfter(lastHeard)) {
@@ -41,17 +44,17 @@ final class Rhythm {
     }
   }
 
-  /** When something came last; the epoch when nothing did. */
+  /** The time of the latest message; the epoch if there was none. */
   Instant lastHeard() {
     return lastHeard;
   }
 
-  /** Forgets what is too old to matter. */
+  /** Removes slots older than 15 days. */
   void forgetBefore(Instant now) {
     active.headSet(slot(now.minus(Duration.ofDays(DAYS + 1))), false).clear();
   }
 
-  /** What it is judged by. */
+  /** The baseline of the days before today. */
   Usual usual(Instant now, ZoneId zone) {
     return new Usual(active, lastHeard, now, zone);
   }
@@ -60,8 +63,9 @@ final class Rhythm {
     return Math.floorDiv(at.getEpochSecond(), SLOT.toSeconds());
   }
 
-  /** The habits of the days before today. */
+  /** How often messages came in each slot of the days before today. */
   static final class Usual {
+    /** Kinds of days with a baseline of their own. */
     private enum Kind {
       WORKING,
       SATURDAY,
@@ -91,20 +95,20 @@ final class Rhythm {
       this.hardest = secondLargest(active, from, Math.min(today, slot(lastHeard)));
     }
 
-    /** Days on which it spoke. */
+    /** The number of days with at least one message. */
     int spokenDays() {
       return spokenDays;
     }
 
-    /** How surprising it is that nothing came between two times. */
+    /** The surprise of a silence between two times. */
     double surprise(Instant since, Instant until) {
       return surprise(slot(since) + 1, slot(until));
     }
 
     /**
-     * Whether nothing having come since then, until now, is worth an alert.
+     * Whether a silence from {@code since} until {@code now} is worth an alert.
      *
-     * @param oneIn how rare it must be
+     * @param oneIn the silence must be rarer than one in this number
      */
     boolean alarming(Instant since, Instant now, long oneIn) {
       double surprise = surprise(since, now);
@@ -125,7 +129,7 @@ final class Rhythm {
       return -Math.log(1 - share);
     }
 
-    /** The second largest of the silences remembered, each with its whole length. */
+    /** The surprise of the second largest silence of the past days. */
     private double secondLargest(NavigableSet<Long> active, long from, long until) {
       double largest = 0;
       double second = 0;

@@ -15,12 +15,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The rhythms of all instances, and what their silences mean now. Belongs to one thread.
+ * Keeps the activity profiles of all instances and judges their silences. Confined to one thread.
  *
- * <p>A silence counts from the last of: the last message that came, the connection's opening, and
- * the last moment at which messages could not have been heard because some part of the way in was
- * down. The last makes the difference between alarming and uncertain: what fired goes on firing,
- * and nothing new begins.
+ * <p>A silence starts at the latest message or at the opening of the connection, whichever is
+ * later. If it is alarming only when times are included in which messages could not have been
+ * recorded, because a part of the inbound path was down, it is uncertain: a firing alert continues,
+ * and no new alert starts.
  */
 final class Rhythms {
   private final AlertLimit limit;
@@ -29,10 +29,11 @@ final class Rhythms {
   private final Map<String, Known> usual = new HashMap<>();
   private Instant deafUntil;
 
+  /** A baseline, cached for one day. */
   private record Known(LocalDate day, Rhythm.Usual usual) {}
 
   /**
-   * @param start when listening began
+   * @param start when recording began
    */
   Rhythms(AlertLimit limit, ZoneId zone, Instant start) {
     this.limit = limit;
@@ -45,12 +46,12 @@ final class Rhythms {
     rhythms.computeIfAbsent(instance.text(), text -> new Rhythm()).heard(at);
   }
 
-  /** Messages may have come that could not be heard. */
+  /** Up to now, messages may have arrived that were not recorded. */
   void deaf(Instant now) {
     deafUntil = now;
   }
 
-  /** What the silence of each connected instance means. */
+  /** Judges the silence of each instance that is connected and not paused. */
   List<Silence> judge(List<InstanceState> instances, Instant now) {
     List<Silence> silences = new ArrayList<>();
     for (InstanceState instance : instances) {
@@ -92,7 +93,7 @@ final class Rhythms {
     return known.usual();
   }
 
-  /** The habits are made anew: more of the past became known. */
+  /** Drops the cached baselines, because more of the past was loaded. */
   void learnt() {
     usual.clear();
   }

@@ -7,7 +7,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A thread that does the same again and again until it is closed. What it throws is logged. */
+/**
+ * A thread that runs a task repeatedly, with a pause in between, until it is closed. Exceptions of
+ * the task are logged.
+ */
 final class Rounds implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
   private static final Duration END = Duration.ofSeconds(10);
@@ -29,7 +32,7 @@ final class Rounds implements AutoCloseable {
     thread.start();
   }
 
-  /** Whether the work under way should end. */
+  /** Whether the running task should return. */
   boolean isStopping() {
     return stop.getCount() == 0;
   }
@@ -49,7 +52,7 @@ final class Rounds implements AutoCloseable {
       work.run();
       failing = false;
     } catch (RuntimeException e) {
-      // Said once for each failure that lasts; what it means is on the health page and in alerts.
+      // Logged once per continuing failure; the health page and the alerts show what it means.
       if (!failing) {
         LOG.warn("[MONITOR] {} does not come through; it is tried again", thread.getName(), e);
       }
@@ -57,12 +60,12 @@ final class Rounds implements AutoCloseable {
     }
   }
 
-  /** Asks the work to end; does not wait. */
+  /** Asks the task to return, without waiting. */
   void stop() {
     stop.countDown();
   }
 
-  /** Ends even in the middle of the work: for work that only reads. */
+  /** Stops and interrupts the running task; for tasks that only read. */
   void closeNow() {
     stop();
     thread.interrupt();

@@ -21,14 +21,17 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import javax.sql.DataSource;
 
-/** What the rules ask of the tables, over all tenants. Each statement has an index of its own. */
+/**
+ * The queries of the alert rules over the tables of all tenants. Each statement uses an index of
+ * its own.
+ */
 final class RowQueries {
-  /** Findings of one question, at most. */
+  /** The largest number of rows per query. */
   private static final int MOST = 2_000;
 
   /**
-   * A message whose turn it is is held so while its server is away, or WhatsApp asked its number
-   * for fewer messages; those behind it wait.
+   * Whether the instance is blocked: the message whose turn it is is held because the server is
+   * unreachable or WhatsApp asked for fewer messages. The messages behind it wait, too.
    */
   private static final String AWAY =
       "bool_or(l.status = 'held' AND l.reason IN ('UNREACHABLE', 'CONNECTION_LOST',"
@@ -91,8 +94,9 @@ final class RowQueries {
       ORDER BY state_at LIMIT ?""";
 
   /**
-   * Of the newest dead letters. The detail is the id of the newest of each instance, of one that
-   * names another id where there is one: it carries the token, too.
+   * The open dead letters, of the newest 2,000, whose webhook carried another instance id or token
+   * than the binding. The detail is the id of each instance's newest dead letter, preferably of one
+   * with another instance id, because it contains the token as well.
    */
   private static final String MISMATCHED =
       """
@@ -110,7 +114,7 @@ final class RowQueries {
       SELECT count(*) FROM (SELECT 1 FROM dead_letter_fates
         WHERE failed_at > ? AND disposition = 'open' LIMIT ?) open""";
 
-  /** Slots in which contacts wrote, with the last time in each. */
+  /** The slots of 30 minutes in which contacts wrote, with the latest time in each. */
   private static final String HEARD =
       """
       SELECT gateway, instance, max(received_at) FROM messages
@@ -125,7 +129,7 @@ final class RowQueries {
     this.settings = settings;
   }
 
-  /** What was asked, at one moment. */
+  /** The results of all queries, read in one transaction. */
   record Answers(
       List<Backlog> backlogs,
       List<Measured> unconfirmed,
@@ -159,7 +163,7 @@ final class RowQueries {
     }
   }
 
-  /** Tells of contacts who wrote in a time, half an hour as one. */
+  /** Passes each slot of 30 minutes in which contacts wrote, by instance, to the listener. */
   void heard(Instant from, Instant until, BiConsumer<InstanceKey, Instant> listener)
       throws SQLException {
     try (Connection connection = database.getConnection();

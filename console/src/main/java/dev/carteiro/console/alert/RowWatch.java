@@ -16,14 +16,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Asks the tables on a thread of its own, so that a PostgreSQL that hangs does not delay the alert
- * that says so.
+ * Runs the alert queries on a thread of its own, so that a hanging PostgreSQL does not delay the
+ * alert that reports it.
  */
 final class RowWatch implements AutoCloseable {
-  /** Half an hour is a slot; a minute more or less changes nothing. */
+  /** The pause between reads of recent messages; small compared to a slot of 30 minutes. */
   private static final Duration BETWEEN_LISTENINGS = Duration.ofMinutes(1);
 
-  /** Rows may be written so long after their webhook came, and are read once more. */
+  /** How late after its webhook a row may be written; this much of the past is read again. */
   private static final Duration OVERLAP = Duration.ofMinutes(5);
 
   private static final Duration STEP = Duration.ofDays(1);
@@ -38,7 +38,7 @@ final class RowWatch implements AutoCloseable {
   private boolean learning = true;
   private volatile Seen newest;
 
-  /** What was asked, and when. */
+  /** The results of one poll. */
   record Seen(Answers answers, List<Silence> silences, Instant at) {}
 
   RowWatch(AlertSettings settings, SnapshotSource source, RowQueries queries, Clock clock) {
@@ -56,7 +56,7 @@ final class RowWatch implements AutoCloseable {
     rounds.start();
   }
 
-  /** What was asked last; empty before the first time. */
+  /** The results of the latest poll; empty before the first. */
   Optional<Seen> newest() {
     return Optional.ofNullable(newest);
   }
@@ -81,7 +81,9 @@ final class RowWatch implements AutoCloseable {
     }
   }
 
-  /** Reads who spoke since the last time; at first the last days, one at a time. */
+  /**
+   * Reads when contacts wrote since the last read; at first the last 15 days, one day at a time.
+   */
   private void listen(Instant now) throws SQLException {
     if (now.isBefore(nextListening)) {
       return;

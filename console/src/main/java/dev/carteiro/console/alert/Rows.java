@@ -6,17 +6,18 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What the tables say, as far as a rule wants to know. Only made while the tables are known to be
- * up to date.
+ * What the rules need to know of the tables. It exists only while the tables are known to be
+ * current.
  *
- * @param deadLetters that nobody settled
- * @param unconfirmed messages that Evolution took and WhatsApp did not confirm in time, by instance
- * @param lags age of messages when they came, in seconds, by instance
- * @param disconnected instances that were connected and are not, and that nobody paused
- * @param removed instances that Evolution has no more
- * @param mismatched dead letters of webhooks that carry another id or token, by instance, with the
- *     id of the newest
- * @param silences connected instances, and what their silence means
+ * @param deadLetters open dead letters
+ * @param unconfirmed messages that Evolution accepted and WhatsApp did not confirm in time, by
+ *     instance
+ * @param lags median age of messages on arrival, in seconds, by instance
+ * @param disconnected instances that were connected, are not now, and are not paused
+ * @param removed instances that Evolution no longer has
+ * @param mismatched dead letters of webhooks with another instance id or token, by instance, with
+ *     the id of the newest
+ * @param silences the silences of the connected instances
  */
 record Rows(
     Queue queue,
@@ -41,36 +42,39 @@ record Rows(
   }
 
   /**
-   * @param ready of the waiting, those that nothing holds back but their turn
+   * The outgoing messages of all tenants.
+   *
+   * @param ready waiting messages that only wait for their turn
    */
   record Queue(long waiting, long active, long failed, long ready) {}
 
   /**
    * Calls to Evolution.
    *
-   * @param all in the window of the failure rate
-   * @param failed of them
-   * @param lately in the time after which a queue counts as stalled
+   * @param all calls in the window of the failure rate
+   * @param failed the failed calls among them
+   * @param lately calls in the time after which a queue counts as stalled
    */
   record Calls(long all, long failed, long lately) {}
 
-  /** Messages of one instance that wait. */
+  /** The waiting messages of one instance. */
   record Backlog(String tenantId, InstanceKey instance, long waiting, long ready) {}
 
   /**
    * A number about one instance.
    *
-   * @param detail a word to go with it; may be null
+   * @param detail a word that belongs to it; may be null
    */
   record Measured(String tenantId, InstanceKey instance, long value, String detail) {}
 
-  /** What an instance's silence means. */
+  /** The silence of an instance, and its assessment. */
   record Silence(String tenantId, InstanceKey instance, Instant lastHeard, Meaning meaning) {
     enum Meaning {
-      /** It is quieter than it ever is. */
+      /** It is more unusual than any silence of the past days. */
       ALARMING,
-      /** It would be, but we were not there to hear it all the time. */
+      /** It would be alarming, but messages could not be recorded all the time. */
       UNCERTAIN,
+      /** It is within what is usual. */
       USUAL
     }
   }

@@ -9,8 +9,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Signs a request as the Standard Webhooks specification says: HMAC-SHA256 over {@code
- * id.timestamp.body}, base64, with {@code v1,} before it.
+ * Signs webhook requests as specified by Standard Webhooks: HMAC-SHA256 over {@code
+ * id.timestamp.body}, base64-encoded, with the prefix {@code v1,}.
  */
 final class Signature {
   private static final String ALGORITHM = "HmacSHA256";
@@ -19,7 +19,8 @@ final class Signature {
   private final SecretKeySpec key;
 
   /**
-   * @param secret {@code whsec_} and base64, or a text that is taken as it is
+   * @param secret {@code whsec_} followed by base64, or any other text, whose UTF-8 bytes are the
+   *     key
    */
   Signature(String secret) {
     byte[] bytes =

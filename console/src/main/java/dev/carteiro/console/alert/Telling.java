@@ -12,15 +12,18 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * What one channel still has to tell, in order: one event after the other while they are few, put
- * together when they are many, again after a failure, with growing pauses, until it is given up.
- * Belongs to one thread; time is the clock's.
+ * The notices that one channel still has to deliver, in order. It delivers single events while they
+ * are few and digests when they are many. It retries failed deliveries with growing pauses, from 1
+ * s to 60 s, until the channel's time limit, then gives up. Confined to one thread.
  */
 final class Telling {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
-  /** Kept at once, at most: the record before them is not committed, so they come again. */
+  /**
+   * The number of waiting events at which reading pauses. Their offsets are not committed, so they
+   * are read again after a restart.
+   */
   static final int MOST = 5_000;
 
   private final Channel channel;
@@ -37,7 +40,7 @@ final class Telling {
   private Duration pause = FIRST_PAUSE;
 
   /**
-   * @param told hears of each event that was told
+   * @param told called with each delivered event
    */
   Telling(
       Channel channel,
@@ -55,7 +58,7 @@ final class Telling {
     this.told = told;
   }
 
-  /** An event that somebody is to hear of. */
+  /** Takes an event to deliver. */
   void add(AlertEvent event) {
     if (!channel.tells(event)) {
       log.skipped(channel, event);
@@ -66,7 +69,7 @@ final class Telling {
         .ifPresentOrElse(waiting::add, () -> log.held(channel, event));
   }
 
-  /** An event that was told before: only remembered. */
+  /** Takes an event that was delivered before: it only updates the state of flapping alerts. */
   void remember(AlertEvent event) {
     if (channel.tells(event)) {
       damper.due(event.at());
@@ -74,12 +77,12 @@ final class Telling {
     }
   }
 
-  /** What was told before and still fires is told once more: to a channel that is new. */
+  /** Queues all alerts that still fire, for a channel that is new. */
   void tellWhatFires() {
     waiting.addAll(damper.told());
   }
 
-  /** Tells what can be told now; each call ends within the time of a few deliveries. */
+  /** Delivers what may be delivered now; returns after a few deliveries at most. */
   void tell() {
     Instant now = clock.instant();
     waiting.addAll(damper.due(now));
@@ -111,7 +114,7 @@ final class Telling {
     return many ? new Notice(new ArrayList<>(waiting)) : Notice.of(waiting.peekFirst());
   }
 
-  /** Whether the next one may be tried. */
+  /** Delivers one notice; true if the next may be tried. */
   private boolean deliver(Notice notice) {
     Instant now = clock.instant();
     try {

@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a rule says of what was seen.
+ * The result of judging one rule.
  *
- * @param known false when it could not be judged: what fires goes on, nothing new begins
- * @param measured the number that the rule compares, for people who watch it; NaN for none
+ * @param known false when the rule could not be judged: firing alerts continue, and no new alert
+ *     starts
+ * @param measured the number that the rule compares, for display; NaN if there is none
  * @param findings where the condition holds
  * @param undecided subjects that could not be judged
  */
@@ -30,7 +31,7 @@ record Verdict(boolean known, double measured, List<Finding> findings, Set<Strin
         true, measured, holds ? List.of(Finding.platform(measured, words)) : List.of(), Set.of());
   }
 
-  /** About several subjects; the largest number is what is measured. */
+  /** About several subjects; the largest number is the measured one. */
   static Verdict of(List<Finding> findings) {
     double measured = findings.stream().mapToDouble(Finding::measured).max().orElse(0);
     return new Verdict(true, measured, findings, Set.of());

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 
-/** A signed request for each event. A redirect is not followed: it is a failure. */
+/** Sends each event as a signed HTTP request. Redirects are not followed; they are failures. */
 final class WebhookChannel implements Channel {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration ANSWER = Duration.ofSeconds(10);
@@ -28,6 +28,7 @@ final class WebhookChannel implements Channel {
           .followRedirects(HttpClient.Redirect.NEVER)
           .build();
 
+  /** The JSON body of the request. */
   private record Payload(String type, Instant timestamp, AlertEvent data) {}
 
   WebhookChannel(Webhook settings, Clock clock) {
@@ -75,7 +76,7 @@ final class WebhookChannel implements Channel {
     }
   }
 
-  /** The answer's status; what the answer says is not read. */
+  /** Sends a request and returns the status of the response, whose body is ignored. */
   static int send(HttpClient http, HttpRequest request) throws TemporaryFailure {
     try {
       return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();

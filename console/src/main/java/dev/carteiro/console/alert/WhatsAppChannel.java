@@ -14,14 +14,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A WhatsApp message through an instance of this very system, in the high lane. Useless while the
- * system cannot send, and so never the only channel; never used for alerts about that instance.
+ * Sends notices as WhatsApp messages through an instance of this system, in the high lane. It
+ * cannot deliver while the system cannot send, so it should not be the only channel. It does not
+ * deliver alerts about the instance that it uses.
  */
 final class WhatsAppChannel implements Channel {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration ANSWER = Duration.ofSeconds(10);
 
-  /** Later it is no news. */
+  /** A message that is not sent within this time after its event expires. */
   private static final Duration WORTH_SENDING = Duration.ofHours(1);
 
   private static final int LONGEST = 3_000;
@@ -37,6 +38,7 @@ final class WhatsAppChannel implements Channel {
           .followRedirects(HttpClient.Redirect.NEVER)
           .build();
 
+  /** The JSON body of the bridge's send request. */
   private record Message(
       String instanceName,
       String gateway,
@@ -78,7 +80,7 @@ final class WhatsAppChannel implements Channel {
   @Override
   public void deliver(Notice notice) throws TemporaryFailure, PermanentFailure {
     String text = text(notice);
-    // Who was told already is told once: the key names notice and number.
+    // A retry sends nothing twice: the idempotency key is made of the notice and the number.
     for (String number : settings.to()) {
       send(
           new Message(
@@ -119,7 +121,7 @@ final class WhatsAppChannel implements Channel {
       throw new PermanentFailure("the bridge refuses the message with " + status);
     }
     if (status / 100 != 2) {
-      // Also 401 and 404: a key or an instance may be registered a moment later.
+      // 401 and 404 too: the key or the instance may be registered a moment later.
       throw new TemporaryFailure("the bridge answered " + status);
     }
   }

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.ResourceBundle;
 
-/** Sentences of alerts, one each, in one language. */
+/** Formats the titles and sentences of alerts in one language. */
 final class Wording {
   private final Locale locale;
   private final ResourceBundle sentences;
@@ -22,27 +22,27 @@ final class Wording {
             ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
   }
 
-  /** What is wrong. */
+  /** The sentence of a firing alert. */
   String firing(Rule rule, Finding finding) {
     return format(rule.name() + ".firing", finding.words().toArray());
   }
 
-  /** That it is over. */
+  /** The sentence of a resolved alert. */
   String resolved(AlertEvent firing) {
     return format(firing.rule().name() + ".resolved", what(firing));
   }
 
-  /** That nobody looks at it any more. */
+  /** The sentence of an alert whose rule was disabled. */
   String switchedOff(AlertEvent firing) {
     return format("switched.off", firing.rule().name());
   }
 
-  /** A short name of a rule, for a title. */
+  /** The rule's short name, for titles. */
   String title(Rule rule) {
     return format(rule.name() + ".title");
   }
 
-  /** A title of one notice: how it stands, how much it matters, what, where. */
+  /** The title of one event: state or severity, rule, and subject. */
   String title(AlertEvent event) {
     boolean firing = event.state() == AlertEvent.State.FIRING;
     String mark = firing ? format("severity." + event.severity().name()) : format("title.resolved");
@@ -50,12 +50,12 @@ final class Wording {
     return "[" + mark + "] " + title(event.rule()) + (where.isEmpty() ? "" : ": " + where);
   }
 
-  /** A title of several notices. */
+  /** The title of a digest. */
   String digestTitle(int firing, int resolved) {
     return format("digest", firing, resolved);
   }
 
-  /** How long a trouble took, for its end. */
+  /** The sentence that says how long a resolved alert fired. */
   String took(Duration time) {
     return format("took", readable(time));
   }

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Tells people of trouble. {@link dev.carteiro.console.alert.AlertsPart} is the way in: one console
- * at a time judges what all of them see ({@code AlertLeader}, {@code AlertEngine}), writes what
- * begins and ends to {@link dev.carteiro.contract.Topic#ALERT}, and each channel reads it there.
+ * Alerts: judges the alert rules and notifies people. Input is the monitoring snapshot, queries of
+ * the sink's tables, and the brokers' disks. One console at a time ({@link
+ * dev.carteiro.console.alert.AlertLeader}) judges the rules ({@link
+ * dev.carteiro.console.alert.AlertEngine}) and writes alerts that start or end to {@link
+ * dev.carteiro.contract.Topic#ALERT}. Each channel reads that topic and delivers notices by e-mail,
+ * webhook or WhatsApp. The topic is its only stored state. The entry point is {@link
+ * dev.carteiro.console.alert.AlertsPart}.
  */
 package dev.carteiro.console.alert;

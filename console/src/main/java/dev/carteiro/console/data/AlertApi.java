@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code /api/alerts}: what is wrong, and what was. */
+/** {@code GET /api/alerts} and {@code /api/alerts/history}: present and past alerts. */
 final class AlertApi {
   private static final String ITEM =
       """
@@ -21,7 +21,7 @@ final class AlertApi {
       severity AS "severity", subject AS "subject", message AS "message", firing_at AS "firingAt",
       resolved_at AS "resolvedAt", updated_at AS "updatedAt\"""";
 
-  /** One time that an alert fired. */
+  /** Columns of an episode: one time that an alert fired, with its end. */
   private static final String EPISODE =
       """
       id AS "id", rule AS "rule", severity AS "severity",
@@ -33,7 +33,7 @@ final class AlertApi {
 
   private static final List<Select.Key> NEWEST_EPISODE_FIRST =
       List.of(
-          // Of some only the end was seen.
+          // Of some episodes only the end was recorded.
           new Select.Key("coalesce(firing_at, resolved_at, 'epoch')", "timestamptz"),
           new Select.Key("tenant_id", "text"),
           new Select.Key("episode", "text"));
@@ -67,7 +67,7 @@ final class AlertApi {
                 page(context, EPISODE, "alert_history", NEWEST_EPISODE_FIRST, Optional.empty())));
   }
 
-  /** A page of alerts, newest change first. */
+  /** A page of alerts, latest change first. */
   ObjectNode page(Context context, Optional<String> state) {
     return page(context, ITEM, "alerts", NEWEST_FIRST, state);
   }

@@ -4,12 +4,12 @@ package dev.carteiro.console.data;
 import dev.carteiro.contract.Json;
 import io.javalin.http.Context;
 
-/** Answers as JSON. */
+/** Writes responses as JSON. */
 final class Answers {
   private Answers() {}
 
   static void json(Context context, Object value) {
-    // What people see here changes all the time, and is not for shared caches.
+    // The data changes all the time and is not for shared caches.
     context.header("Cache-Control", "no-store");
     context.contentType("application/json").result(Json.write(value));
   }

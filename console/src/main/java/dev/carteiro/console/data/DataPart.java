@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/** What the sink wrote, as lists and single things over HTTP. */
+/** The console's read API over the sink's tables: lists and single items. */
 public final class DataPart implements Part {
   private final Reads reads;
   private final AlertApi alerts;
@@ -22,7 +22,7 @@ public final class DataPart implements Part {
   private final DeadLetterApi deadLetters;
 
   /**
-   * @param databaseReachable whether PostgreSQL answered lately
+   * @param databaseReachable whether PostgreSQL answered recently
    */
   public DataPart(ConsoleContext context, BooleanSupplier databaseReachable) {
     this.reads = new Reads(context.database(), databaseReachable);
@@ -40,22 +40,23 @@ public final class DataPart implements Part {
     alerts.addTo(config);
   }
 
-  /** Reads for others of the console. */
+  /** Runs reads for other parts of the console. */
   public Reads reads() {
     return reads;
   }
 
-  /** A page of all alerts that the request may see, newest change first. */
+  /** A page of all alerts in the scope of the request, latest change first. */
   public ObjectNode alerts(Context context) {
     return alerts.page(context, Optional.empty());
   }
 
   /**
-   * Jobs that wait for a person.
+   * Jobs in state {@code manual}.
    *
-   * @param ids the oldest, at most as many as were asked for
-   * @param total how many of their kind there are
-   * @param uncertain how many more there are that may have reached their recipients
+   * @param ids the oldest, up to the requested number
+   * @param total all such jobs
+   * @param uncertain how many more there are that may have reached their recipients and were left
+   *     out
    */
   public record ManualJobs(List<String> ids, long total, long uncertain) {
     public ManualJobs {
@@ -64,9 +65,10 @@ public final class DataPart implements Part {
   }
 
   /**
-   * The jobs in the scope that wait for a person since a time.
+   * The jobs in the scope that came to state {@code manual} at or after {@code since}.
    *
-   * @param uncertain whether those that may have reached their recipients are among them
+   * @param uncertain whether to include those that may have reached their recipients
+   * @param most the largest number of ids
    */
   public ManualJobs manualJobs(
       Context context, Scope scope, Instant since, boolean uncertain, int most) {
@@ -75,9 +77,9 @@ public final class DataPart implements Part {
   }
 
   /**
-   * A job as its row says, with its attempts.
+   * A job's row, with its attempts.
    *
-   * @throws SQLException if the database cannot be asked
+   * @throws SQLException if the database cannot be read
    */
   public Optional<ObjectNode> job(Scope scope, String id) throws SQLException {
     return reads.read(scope, connection -> JobApi.job(connection, scope, id));

@@ -16,9 +16,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code /api/dead-letters}: what could not be processed, with its bytes. */
+/** {@code GET /api/dead-letters}: dead letters, and one of them with its bytes. */
 final class DeadLetterApi {
-  /** Bytes that are shown; what is larger is redriven from the command line. */
+  /** The largest number of bytes shown; larger dead letters are redriven from the command line. */
   private static final int MOST_BYTES = 4 * 1024 * 1024;
 
   private static final String ITEM =
@@ -31,7 +31,7 @@ final class DeadLetterApi {
       disposition AS "disposition", redriven_at AS "redrivenAt", redriven_by AS "redrivenBy",
       redrives AS "redrives", discarded_at AS "discardedAt", discarded_by AS "discardedBy\"""";
 
-  /** The record as it stood: what a redrive asks for, under the same names. */
+  /** The original record, under the names that a redrive expects. */
   private static final String ORIGINAL =
       """
       CASE WHEN instance IS NOT NULL THEN concat_ws('/', gateway, instance) END AS "key",

@@ -20,11 +20,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code /api/jobs}, {@code /api/batches} and {@code /api/schedules}: what was to be sent. */
+/** {@code GET /api/jobs}, {@code /api/batches} and {@code /api/schedules}: outgoing messages. */
 final class JobApi {
   private static final String MANUAL = "status = 'manual' AND manual_at >= ?";
 
-  /** An attempt's outcome was never known, or the job was forgotten: see docs/SENDING.md. */
+  /**
+   * The outcome of an attempt was never known, or the topology forgot the job: see docs/SENDING.md.
+   */
   private static final String UNCERTAIN =
       "(unknown_at IS NOT NULL OR reason IS NOT DISTINCT FROM 'TOO_OLD')";
 
@@ -141,10 +143,10 @@ final class JobApi {
   }
 
   /**
-   * The jobs that wait for a person since a time, the oldest first.
+   * The jobs that came to state {@code manual} at or after {@code since}, oldest first.
    *
-   * @param uncertain whether those that may have reached their recipients are among them; else they
-   *     are only counted
+   * @param uncertain whether to include those that may have reached their recipients; otherwise
+   *     they are only counted
    */
   static DataPart.ManualJobs manual(
       Connection connection, Scope scope, Instant since, boolean uncertain, int most)

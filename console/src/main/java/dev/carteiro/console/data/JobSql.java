@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.data;
 
-/** Columns of the outbox's tables, under the names that answers use. */
+/** Columns of the tables of jobs, attempts, schedules and batches, named as in the API. */
 final class JobSql {
   static final String ITEM =
       """

@@ -20,12 +20,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code /api/messages}: the list, one message, its timeline and its raw payload. */
+/** {@code GET /api/messages}: the list, one message, its timeline and its raw payload. */
 final class MessageApi {
-  /** A text that no index helps to find is looked for in this much of the past. */
+  /**
+   * A text search without {@code from} covers this much of the past, because no index supports it.
+   */
   static final Duration TEXT_WINDOW = Duration.ofDays(7);
 
-  /** Members of the largest groups. */
+  /** As many members as the largest groups have. */
   private static final int MOST_RECEIPTS = 2_048;
 
   private static final List<Select.Key> NEWEST_FIRST =
@@ -96,7 +98,9 @@ final class MessageApi {
     select.where("(m.chat_id = ANY (?) OR m.chat_id_alt = ANY (?))", jids, jids);
   }
 
-  /** Chats under a phone's addresses, and under those that an event gave for the same person. */
+  /**
+   * Matches chats under a phone's jids, and under the jids that an event named for the same person.
+   */
   private static void chatsOfPerson(Select select, String[] jids) {
     select.where(
         """
@@ -110,7 +114,7 @@ final class MessageApi {
         jids);
   }
 
-  /** Signs that a LIKE pattern would take for its own. */
+  /** Escapes the wildcards of a LIKE pattern. */
   private static String escaped(String text) {
     return text.replaceAll("([\\\\%_])", "\\\\$1");
   }
@@ -125,7 +129,7 @@ final class MessageApi {
             .orElseThrow(MessageApi::unknown));
   }
 
-  /** A message by its instance and id. */
+  /** A message's instance and id. */
   private record Wanted(InstanceKey instance, String messageId) {}
 
   private static Wanted wanted(Context context) {
@@ -138,7 +142,7 @@ final class MessageApi {
       throws SQLException {
     Optional<ObjectNode> found =
         select(MessageSql.WHOLE, "messages m", scope.tenantId(), wanted)
-            // A number may have changed hands.
+            // The instance may have had another tenant before.
             .first(connection, "ORDER BY changed_at DESC");
     if (found.isPresent()) {
       ObjectNode message = found.get();

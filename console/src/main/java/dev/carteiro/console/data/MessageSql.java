@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.data;
 
-/** Columns of the messages' tables, under the names that answers use. */
+/** Columns of the message tables, named as in the API. */
 final class MessageSql {
-  /** Characters of a text that a list shows. */
+  /** Characters of a text that are shown in a list. */
   private static final int SHOWN = 1_000;
 
-  /** Bytes of a raw payload that are shown; a page that holds more serves nobody. */
+  /** Bytes of a raw payload, and characters of a message's text, that are shown. */
   static final int MOST_RAW = 1_000_000;
 
   private static final String COMMON =

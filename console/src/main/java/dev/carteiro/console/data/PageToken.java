@@ -12,8 +12,8 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * Where a list goes on: the sort key of the last item, bound to the query it belongs to. It holds
- * nothing that the item itself did not show, and gives no right.
+ * Encodes where a list continues: the sort key of the last item, bound to its query by a digest. It
+ * contains nothing that the item did not show, and grants no access.
  */
 final class PageToken {
   private static final int SEAL = 16;
@@ -21,7 +21,7 @@ final class PageToken {
   private PageToken() {}
 
   /**
-   * @param query everything that makes the list what it is: route, filters, scope
+   * @param query everything that determines the list: table, conditions with their values, order
    */
   static String of(String query, List<String> key) {
     byte[] json = Json.write(key);
@@ -29,7 +29,9 @@ final class PageToken {
     return seal + Base64.getUrlEncoder().withoutPadding().encodeToString(json);
   }
 
-  /** The key; ends the request with 400 when the token is damaged or of another query. */
+  /**
+   * The sort key. Ends the request with 400 when the token is damaged or belongs to another query.
+   */
   static List<String> read(String token, String query, int parts) {
     try {
       byte[] json = Base64.getUrlDecoder().decode(token.substring(Math.min(SEAL, token.length())));

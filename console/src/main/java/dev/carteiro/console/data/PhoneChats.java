@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The chats that a phone number may have. WhatsApp knows many Brazilian mobile numbers without the
- * nine that people write in front of them, so such a number means both.
+ * The jids under which chats with a phone number may be stored. WhatsApp knows many Brazilian
+ * mobile numbers without the 9 that people dial, so such a number has both spellings.
  */
 final class PhoneChats {
   private static final String SUFFIX = "@s.whatsapp.net";
@@ -16,10 +16,8 @@ final class PhoneChats {
   private PhoneChats() {}
 
   /**
-   * The jids.
-   *
-   * @param phone country code and number, however it is punctuated; ends the request with 400 when
-   *     it is none
+   * @param phone country code and number, with any punctuation; other text ends the request with
+   *     400
    */
   static String[] of(String phone) {
     String digits = phone.replaceAll("[\\s().+-]", "");
@@ -33,7 +31,7 @@ final class PhoneChats {
     } else if (digits.matches("55[1-9][0-9][6-9][0-9]{7}")) {
       numbers.add(digits.substring(0, 4) + "9" + digits.substring(4));
     }
-    // Versions before addresses had one spelling kept bare numbers of Evolution's own channel.
+    // Earlier versions stored bare numbers for Evolution's own channel.
     return numbers.stream()
         .flatMap(number -> Stream.of(number + SUFFIX, number))
         .toArray(String[]::new);

@@ -14,14 +14,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads of PostgreSQL for a request, each in one transaction. For who is no admin the transaction
- * takes the analysts' role and names the tenant, so that row-level security holds whatever the
- * statements say; where that role cannot be taken, the read is refused.
+ * Reads PostgreSQL for API requests, each in one transaction. Unless the caller is an admin, the
+ * transaction takes the analysts' role and sets the tenant. Row-level security then limits the read
+ * to the tenant, whatever the statement says. If the role cannot be taken, the read is refused.
  */
 public final class Reads {
   private static final Logger LOG = LoggerFactory.getLogger(Reads.class);
 
-  /** Fewer than there are connections: those who count for monitoring need theirs. */
+  /** Concurrent reads; fewer than the pool's 8 connections, because monitoring needs some. */
   static final int AT_A_TIME = 5;
 
   private static final String SCOPE =
@@ -34,13 +34,13 @@ public final class Reads {
   private final BooleanSupplier reachable;
   private final Semaphore free = new Semaphore(AT_A_TIME);
 
-  /** What is done with a connection. */
+  /** A read on a connection. */
   @FunctionalInterface
   public interface Question<T> {
     T ask(Connection connection) throws SQLException;
   }
 
-  /** The role that holds a read to its tenant cannot be taken. */
+  /** The analysts' role cannot be taken. */
   private static final class NoRoleException extends SQLException {
     NoRoleException(SQLException cause) {
       super(cause.getMessage(), cause.getSQLState(), cause);
@@ -48,8 +48,8 @@ public final class Reads {
   }
 
   /**
-   * @param database connections without auto-commit
-   * @param reachable whether PostgreSQL answered lately; while not, requests are refused at once
+   * @param database connections with auto-commit off
+   * @param reachable whether PostgreSQL answered recently; if not, requests are refused at once
    */
   public Reads(DataSource database, BooleanSupplier reachable) {
     this.database = database;
@@ -57,8 +57,8 @@ public final class Reads {
   }
 
   /**
-   * Asks in the scope of a request, and ends the request with 503 when there can be no answer:
-   * {@code POSTGRES_UNAVAILABLE}, {@code OVERLOADED}, {@code QUERY_TIMEOUT}, {@code
+   * Reads in the scope of a request. Ends the request with 503 if that is not possible: {@code
+   * POSTGRES_UNAVAILABLE}, {@code OVERLOADED}, {@code QUERY_TIMEOUT}, {@code
    * TENANT_SCOPE_UNAVAILABLE} or {@code NO_TABLES}.
    */
   public <T> T read(Context context, Scope scope, Question<T> question) {
@@ -85,9 +85,10 @@ public final class Reads {
   }
 
   /**
-   * Asks in a scope; waits for nobody but the pool.
+   * Reads in a scope, without the limit on concurrent reads.
    *
-   * @throws SQLException if the database is away, has no role for analysts, or refuses
+   * @throws SQLException if the database is unreachable, lacks the analysts' role, or refuses the
+   *     read
    */
   public <T> T read(Scope scope, Question<T> question) throws SQLException {
     try (Connection connection = database.getConnection()) {

@@ -15,11 +15,12 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 
 /**
- * Rows as JSON objects: a column's name is its field's. Times become RFC 3339 in UTC, bytes base64;
- * texts and JSON are given as they were before they became storable. What is null is said to be.
+ * Converts rows to JSON objects with one field per column. Timestamps become RFC 3339 in UTC, bytes
+ * become base64, and texts and JSON are decoded from their storable form. SQL nulls become JSON
+ * nulls.
  */
 final class RowJson {
-  /** Columns whose names begin so are not shown. */
+  /** Columns whose names begin with this are left out. */
   static final String HIDDEN = "_";
 
   private RowJson() {}
@@ -32,7 +33,7 @@ final class RowJson {
     return items;
   }
 
-  /** The row that the result stands on. */
+  /** Converts the current row. */
   static ObjectNode of(ResultSet row) throws SQLException {
     ResultSetMetaData columns = row.getMetaData();
     ObjectNode object = JsonNodeFactory.instance.objectNode();
@@ -66,7 +67,7 @@ final class RowJson {
     return text(row.getString(column));
   }
 
-  /** A text before it became storable; one that was cut within an escape stays as it is. */
+  /** Decodes a stored text; a text that was cut within an escape is returned as stored. */
   static String text(String stored) {
     try {
       return StorableText.decode(stored);

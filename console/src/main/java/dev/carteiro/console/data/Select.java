@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.StringJoiner;
 
 /**
- * One SELECT in the making. Values only ever go in as parameters; the texts of conditions and
- * columns are this software's own.
+ * Builds and runs one SELECT statement. Values are always bound as parameters; column and condition
+ * texts come from this program only.
  */
 final class Select {
   private final String columns;
@@ -38,7 +38,7 @@ final class Select {
     conditions.setEmptyValue("");
   }
 
-  /** A condition with as many {@code ?} as values. */
+  /** Adds a condition with as many {@code ?} as values. */
   Select where(String condition, Object... with) {
     conditions.add(condition);
     values.addAll(List.of(with));
@@ -52,8 +52,8 @@ final class Select {
   }
 
   /**
-   * A condition that moves with the clock: a page token goes on although its value is another by
-   * then.
+   * Adds a condition whose value moves with the clock. It is not part of the query that a page
+   * token is bound to, so the token stays valid.
    */
   Select within(String condition, Instant moving) {
     conditions.add(condition);
@@ -61,20 +61,20 @@ final class Select {
     return this;
   }
 
-  /** A condition, when its value is given. */
+  /** Adds a condition if its value is present. */
   Select where(String condition, Optional<?> value) {
     return value.isPresent() ? where(condition, new Object[] {value.get()}) : this;
   }
 
-  /** Those of one tenant, when the scope is one tenant. */
+  /** Adds a condition for the tenant; null means all tenants. */
   Select ofTenant(String column, String tenantId) {
     return tenantId == null ? this : where(column + " = ?", tenantId);
   }
 
   /**
-   * Those of one number, when it is given.
+   * Adds a condition for the instance, if present.
    *
-   * @param table the table's alias and a point; "" for none
+   * @param table the table's alias with a dot; "" for none
    */
   Select ofInstance(String table, Optional<InstanceKey> instance) {
     return instance.isEmpty()
@@ -85,15 +85,15 @@ final class Select {
             StorableText.encode(instance.get().name()));
   }
 
-  /** Part of a sort key: a column and its type. */
+  /** A column of the sort key, with its type. */
   record Key(String column, String type) {}
 
   /**
-   * One page.
+   * Reads one page, which starts after the sort key in the token (keyset pagination).
    *
-   * @param keys what the list is sorted by, none of it ever null, together unique
-   * @param ascending whether the smallest comes first
-   * @param token where to go on; null for the first page
+   * @param keys the sort key: never null, and unique as a whole
+   * @param ascending whether the smallest key comes first
+   * @param token where to continue; null for the first page
    * @return {@code {"items":[…],"next":…}}
    */
   ObjectNode page(Connection connection, List<Key> keys, boolean ascending, int limit, String token)
@@ -144,7 +144,7 @@ final class Select {
     return page.put("next", next);
   }
 
-  /** All rows. */
+  /** Reads all rows. */
   ArrayNode all(Connection connection, String order) throws SQLException {
     String sql = "SELECT " + columns + " FROM " + from + conditions + " " + order;
     try (PreparedStatement statement = prepare(connection, sql);
@@ -153,7 +153,7 @@ final class Select {
     }
   }
 
-  /** The first row; empty when there is none. */
+  /** Reads the first row; empty if there is none. */
   Optional<ObjectNode> first(Connection connection, String order) throws SQLException {
     ArrayNode rows = all(connection, order + " LIMIT 1");
     return rows.isEmpty() ? Optional.empty() : Optional.of((ObjectNode) rows.get(0));

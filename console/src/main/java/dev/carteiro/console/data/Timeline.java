@@ -17,11 +17,11 @@ import java.time.OffsetDateTime;
 import java.util.Optional;
 
 /**
- * Everything that is known to have happened to one message, in order. Times are those of whoever
- * saw it: WhatsApp, the bridge, the topology, the sender; between machines clocks may differ.
+ * Reads everything that is recorded about one message, in order of time. The times come from
+ * different clocks (WhatsApp, bridge, topology, sender), which may differ.
  */
 final class Timeline {
-  /** One statement, whatever happened. */
+  /** A single statement for all kinds of entries. */
   private static final String SQL =
       """
       WITH found AS (
@@ -73,7 +73,7 @@ final class Timeline {
 
   private Timeline() {}
 
-  /** {@code {"items":[…]}}; empty when there is no such message. */
+  /** {@code {"items":[…]}}; empty if there is no such message. */
   static Optional<ObjectNode> read(
       Connection connection, Scope scope, InstanceKey instance, String messageId)
       throws SQLException {

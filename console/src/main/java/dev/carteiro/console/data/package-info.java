@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What the sink wrote, for people: messages, jobs, schedules, dead letters and alerts, read from
- * PostgreSQL page by page and only of the tenant that may be seen.
+ * The read API over the sink's tables: messages, jobs, schedules, batches, dead letters and alerts.
+ * Reads PostgreSQL page by page, limited to the tenant that the caller may see. The entry point is
+ * {@link dev.carteiro.console.data.DataPart}.
  */
 package dev.carteiro.console.data;

@@ -10,8 +10,8 @@ import io.javalin.http.HandlerType;
 import java.util.List;
 
 /**
- * Passes the rest of the API to those who serve it: queries to the topology, commands to the
- * bridge. Only what is named here passes, with a key that is in force; webhooks never do.
+ * Forwards the rest of the API: queries to the topology, commands to the bridge. Only the paths
+ * listed here are forwarded, and only with a valid API key; webhooks never are.
  */
 public final class GatewayPart implements Part {
   private static final List<HandlerType> METHODS =
@@ -22,7 +22,7 @@ public final class GatewayPart implements Part {
           HandlerType.PATCH,
           HandlerType.DELETE);
 
-  /** Everything below these paths is the bridge's. */
+  /** Paths below these belong to the bridge. */
   private static final List<String> BRIDGE =
       List.of("/api/instances", "/api/tenants", "/api/keys", "/api/whatsapp");
 
@@ -31,14 +31,14 @@ public final class GatewayPart implements Part {
   private final Upstream topology;
   private final Passage passage = new Passage();
 
-  /** Both are closed by who made them. */
+  /** The upstreams are closed by the caller. */
   public GatewayPart(ConsoleContext context, Upstream bridge, Upstream topology) {
     this.authentication = context.authentication();
     this.bridge = bridge;
     this.topology = topology;
   }
 
-  /** Adds the routes; those that the console serves itself must have been added before. */
+  /** Adds the forwarding routes. The console's own routes must be registered before. */
   @Override
   public void addTo(JavalinConfig config) {
     for (String path : List.of("/api/query/<path>", "/api/whatsapp/schedules")) {

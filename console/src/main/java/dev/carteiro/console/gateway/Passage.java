@@ -24,17 +24,23 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Passes one request on and its answer back, without holding either in memory. */
+/**
+ * Forwards one HTTP request to another role and streams the response back, without buffering either
+ * body in memory.
+ */
 final class Passage {
   private static final Logger LOG = LoggerFactory.getLogger(Passage.class);
 
-  /** Fewer than the server has threads: health must be answered when those behind hang. */
+  /**
+   * Concurrent requests; fewer than the server's threads, so that health is answered while
+   * upstreams hang.
+   */
   static final int AT_A_TIME = 12;
 
-  /** As much as the bridge takes of a bulk request by default. */
+  /** The largest request body; the bridge's default limit of a bulk request. */
   static final long MOST_BYTES = 64L * 1024 * 1024;
 
-  /** Longer than the bridge takes for anything. */
+  /** The time until the response begins; longer than any request to the bridge takes. */
   private static final Duration FIRST_BYTE = Duration.ofSeconds(35);
 
   private static final Duration LAST_BYTE = Duration.ofSeconds(90);
@@ -62,7 +68,7 @@ final class Passage {
 
   private final Semaphore free = new Semaphore(AT_A_TIME);
 
-  /** The body is longer than what passes. */
+  /** The request body exceeds the limit. */
   private static final class TooLargeException extends IOException {
     private static final long serialVersionUID = 1L;
   }
@@ -158,7 +164,10 @@ final class Passage {
     }
   }
 
-  /** Copies the body; those behind may hang in the middle of it. */
+  /**
+   * Copies the response body, and closes it after {@link #LAST_BYTE}, because the upstream may hang
+   * in the middle.
+   */
   private static void copy(Context context, InputStream body) throws IOException {
     Executor late = CompletableFuture.delayedExecutor(LAST_BYTE.toMillis(), TimeUnit.MILLISECONDS);
     CompletableFuture<Void> watchdog = CompletableFuture.runAsync(() -> close(body), late);
@@ -188,7 +197,7 @@ final class Passage {
       }
     }
     if (context.res().isCommitted()) {
-      // The client sees a cut answer; a status cannot be told any more.
+      // The status is already sent; all the client sees is a truncated response.
       throw new UncheckedIOException(e);
     }
     LOG.warn("no answer role={} reason={}", upstream.name(), e.getClass().getSimpleName());
@@ -217,7 +226,7 @@ final class Passage {
         .asException();
   }
 
-  /** Ends a body whose length was not told, when it is too long. */
+  /** Fails when the body exceeds the limit; a body need not declare its length. */
   private static final class Bounded extends InputStream {
     private final InputStream body;
     private long left = MOST_BYTES;

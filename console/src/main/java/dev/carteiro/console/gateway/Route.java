@@ -5,15 +5,15 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** What may pass. */
+/** Checks which request paths may be forwarded. */
 final class Route {
   private Route() {}
 
   /**
-   * Whether a path goes where its beginning says, however a server reads it: none of its segments
-   * leads elsewhere.
+   * Whether every server resolves the path to the same place: it has no dot segments, path
+   * parameters, control characters or double escapes.
    *
-   * @param rawPath as it was sent
+   * @param rawPath the path as received, not decoded
    */
   static boolean isStraight(String rawPath) {
     String decoded;
@@ -26,7 +26,7 @@ final class Route {
             .noneMatch(segment -> segment.equals(".") || segment.equals(".."))
         && decoded.chars().noneMatch(Character::isISOControl)
         && !rawPath.contains(";")
-        // An escape of an escape would be read differently by those behind.
+        // The upstream would decode a double escape differently.
         && !decoded.matches(".*%2[eEfF].*");
   }
 }

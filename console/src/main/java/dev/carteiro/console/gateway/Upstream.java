@@ -16,8 +16,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The processes of one role, as one server. A process that refuses the connection is passed over
- * for the next: nothing had reached it. Redirects are never followed.
+ * HTTP client for the processes of one role. If a process refuses the connection, the next is
+ * tried, because nothing was sent yet. Redirects are never followed.
  */
 public final class Upstream implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(1);
@@ -27,7 +27,7 @@ public final class Upstream implements AutoCloseable {
   private final ExecutorService threads;
   private final HttpClient http;
 
-  /** No process of the role took the connection: nothing of the request was seen by anyone. */
+  /** No process of the role accepted a connection, so nothing was sent. */
   public static final class UnreachableException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -37,8 +37,8 @@ public final class Upstream implements AutoCloseable {
   }
 
   /**
-   * @param name the role's
-   * @param processes base URLs, the most promising first
+   * @param name the role's name
+   * @param processes base URLs in the order in which to try them
    */
   public Upstream(String name, Supplier<List<URI>> processes) {
     this.name = name;
@@ -60,15 +60,14 @@ public final class Upstream implements AutoCloseable {
             .build();
   }
 
-  /** The role's name. */
   public String name() {
     return name;
   }
 
   /**
-   * Sends a request and blocks until the answer begins.
+   * Sends a request and blocks until the response begins.
    *
-   * @param request by base URL
+   * @param request creates the request for a base URL
    * @throws UnreachableException when nothing was sent
    * @throws IOException when the request may have been carried out
    */

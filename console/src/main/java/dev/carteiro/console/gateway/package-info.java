@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The way through the console to the bridges and topology processes: one address serves the whole
- * API. Who asks is judged there, by the caller's own key.
+ * Forwards API requests to bridge and topology processes, so that one address serves the whole API.
+ * These roles authorise each request by the caller's own API key. The entry point is {@link
+ * dev.carteiro.console.gateway.GatewayPart}.
  */
 package dev.carteiro.console.gateway;

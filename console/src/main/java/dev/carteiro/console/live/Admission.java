@@ -17,15 +17,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who a client is and what it is to see, found out before it becomes one.
+ * What a client asks for when it subscribes: its caller, its filter and where it resumes.
  *
- * @param fingerprint of its key; the key itself is not kept
- * @param resume empty for a client that was never here
+ * @param fingerprint digest of the client's API key; the key itself is not kept
+ * @param resume empty for a new client
  */
 record Admission(Caller caller, String fingerprint, Interest interest, Optional<Resume> resume) {
   private static final int MAX_INSTANCES = 200;
 
-  /** What a request asks for, with its key in the header and the rest in the query. */
+  /** Reads a request whose key is in the header and whose filter is in the query. */
   static Admission of(Context context, ApiAuthentication authentication) {
     Caller caller = authentication.caller(context);
     String key = Bearer.of(context.header("Authorization")).orElseThrow();
@@ -43,7 +43,7 @@ record Admission(Caller caller, String fingerprint, Interest interest, Optional<
     return new Admission(caller, Fingerprint.of(key), interest, resume);
   }
 
-  /** What a hello asks for, whose key is the caller's. */
+  /** Reads a hello frame, whose key belongs to the caller. */
   static Admission of(Hello hello, Caller caller) {
     Interest interest = interest(caller, hello.tenant(), hello.events(), hello.instances());
     Optional<Resume> resume =

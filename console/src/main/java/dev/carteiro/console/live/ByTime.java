@@ -10,10 +10,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The records of one poll merged by their time, so that a message's job and its status come about
- * as they happened; the order within each partition stays.
+ * Merges the records of one poll by timestamp, so that a job's event and its message's status come
+ * in the order in which they happened. The order within a partition stays.
  */
 final class ByTime {
+  /** The next record of a partition. */
   private static final class Cursor {
     private final Iterator<ConsumerRecord<byte[], byte[]>> rest;
     private ConsumerRecord<byte[], byte[]> first;

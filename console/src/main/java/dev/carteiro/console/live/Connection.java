@@ -3,7 +3,10 @@ package dev.carteiro.console.live;
 
 import java.util.function.Consumer;
 
-/** The transport of one client. No method waits for the client. */
+/**
+ * The connection to one client of the live feed, over WebSocket or server-sent events. No method
+ * blocks on the client.
+ */
 interface Connection {
 
   Format format();
@@ -11,20 +14,20 @@ interface Connection {
   /**
    * Writes a frame; the next may be written only when this one is done.
    *
-   * @param frame shared with other connections: never changed
-   * @param done gets null, or why it failed; possibly before this method returns
+   * @param frame shared with other connections; never modified
+   * @param done called with null, or with the failure; possibly before this method returns
    */
   void write(byte[] frame, Consumer<Throwable> done);
 
-  /** Shows that this side is alive. Called only while nothing is being written. */
+  /** Sends a sign of life. Called only while no write is pending. */
   void ping(Consumer<Throwable> done);
 
-  /** Whether the client, which answers pings, has shown nothing of itself since a time. */
+  /** Whether a client that must answer pings has sent nothing since {@code timeMs}. */
   boolean isSilentSince(long timeMs);
 
-  /** Says why, and ends once that is written. Called only while nothing is being written. */
+  /** Sends the reason, then closes. Called only while no write is pending. */
   void close(Farewell farewell);
 
-  /** Ends at once, whatever is being written. */
+  /** Closes at once, even while a write is pending. */
   void abort(Farewell farewell);
 }

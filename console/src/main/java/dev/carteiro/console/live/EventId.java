@@ -5,18 +5,18 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Optional;
 
 /**
- * Name of an event, the same on every console: where its record stands in Kafka, and the record's
- * time, which tells a console that does not hold it where to look, and keeps the name unique when a
- * topic is made anew. Its text is {@code m3-9ix-mi8x2k0a}: topic and partition, offset, time, the
- * numbers in base 36.
+ * The id of an event, the same on every console: its record's topic, partition and offset, and its
+ * timestamp. With the timestamp, a console that does not hold the event knows where to continue,
+ * and ids stay unique when a topic is created anew. The text form is {@code m3-9ix-mi8x2k0a}: topic
+ * and partition, offset, timestamp, with the numbers in base 36.
  *
- * @param topic a letter of {@link EventReader}
+ * @param topic a letter of {@link EventReader#TOPICS}
  */
 record EventId(char topic, int partition, long offset, long timeMs) {
   private static final int BASE = 36;
   private static final int LONGEST = 40;
 
-  /** The event of a text; empty when it cannot be one. */
+  /** Parses an id; empty if the text is not one. */
   static Optional<EventId> parse(String text) {
     String[] parts = text.split("-", -1);
     if (parts.length != 3 || parts[0].length() < 2 || text.length() > LONGEST) {

@@ -21,9 +21,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Turns the records of the topics that the feed is made of into events. */
+/** Converts records of the live feed's topics into events. */
 final class EventReader {
-  /** The topics, and the letters that name them in an {@link EventId}; letters never change. */
+  /** The topics, and the letter of each in an {@link EventId}. The letters must never change. */
   static final Map<Topic, Character> TOPICS =
       Map.of(
           Topic.MESSAGE, 'm',
@@ -31,7 +31,10 @@ final class EventReader {
           Topic.SEND_STATE, 'j',
           Topic.ALERT, 'a');
 
-  /** The raw webhook and inlined media, megabytes at times, are skipped and never come to be. */
+  /**
+   * Skips raw webhooks and inlined media while parsing: they may take megabytes, and no event needs
+   * them.
+   */
   private static final JsonMapper MAPPER =
       Json.mapper()
           .rebuild()
@@ -40,24 +43,28 @@ final class EventReader {
           .addMixIn(SendCommand.class, WithoutMedia.class)
           .build();
 
+  /** Jackson mix-in that skips the raw webhook of a message. */
   @JsonIgnoreProperties("raw")
   private interface WithoutRaw {}
 
+  /** Jackson mix-in that skips the content of media. */
   @JsonIgnoreProperties("base64")
   private interface WithoutContent {}
 
+  /** Jackson mix-in that skips the content of a send command. */
   @JsonIgnoreProperties("content")
   private interface WithoutMedia {}
 
-  /** What a record says, before it has its name. */
+  /** The content of an event, before it has an id. */
   private record Told(
       EventType type, Instant at, String tenantId, InstanceKey instance, Object data) {}
 
   /**
-   * The event of a record; empty when it is none: a tombstone, or a state that was overtaken.
+   * Converts a record; empty for a tombstone, an outdated instance state, or a message that only
+   * refers to another one.
    *
    * @param past see {@link LiveEvent#past}
-   * @throws IOException if the record is not what its topic promises
+   * @throws IOException if the record is not valid for its topic
    */
   Optional<LiveEvent> read(ConsumerRecord<byte[], byte[]> record, boolean past) throws IOException {
     Topic topic = Topic.named(record.topic()).orElseThrow();
@@ -99,7 +106,8 @@ final class EventReader {
   }
 
   /**
-   * What only speaks about another message is told as that message's change, and not of its own.
+   * A message that only refers to another one (a reaction, a vote) is no event of its own: it is
+   * reported as the other message's change.
    */
   private static Optional<Told> message(MessageEvent event) throws IOException {
     if (event.change() == null) {

@@ -4,11 +4,11 @@ package dev.carteiro.console.live;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Optional;
 
-/** What can happen. */
+/** The types of live events, with their names in the API. */
 enum EventType {
   MESSAGE_NEW("message.new"),
   MESSAGE_STATUS("message.status"),
-  /** Also deletions and reactions: {@code data.change} tells. */
+  /** Edits, deletions and reactions; {@code data.change} says which. */
   MESSAGE_EDITED("message.edited"),
   INSTANCE_STATE("instance.state"),
   JOB_STATE("job.state"),

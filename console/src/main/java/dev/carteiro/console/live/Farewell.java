@@ -1,28 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.live;
 
-/** Why a client is sent away; the name is the reason it gets. */
+/** Why the console closes a client's connection. The client receives the constant's name. */
 enum Farewell {
-  /** The console stops: come back, to another one. */
+  /** The console stops; the client should connect to another. */
   SHUTTING_DOWN(1001),
-  /** What the client sent is no hello. */
+  /** The client's first frame is not a valid hello. */
   BAD_HELLO(4000),
   /** The client sent something after its hello. */
   UNEXPECTED_MESSAGE(4000),
   UNAUTHORIZED(4001),
   HELLO_TIMEOUT(4001),
-  /** The key was revoked or changed since. */
+  /** The API key was revoked or changed. */
   KEY_REVOKED(4001),
   UNKNOWN_TENANT(4004),
-  /** It fell too far behind, or took nothing for too long. */
+  /** The client fell too far behind, or accepted no data for too long. */
   SLOW(4008),
-  /** It answered no ping. */
+  /** The client did not answer pings. */
   SILENT(4008),
-  /** As many as allowed are connected, in all or with this key. */
+  /** The limit of clients, in total or per API key, is reached. */
   TOO_MANY_CLIENTS(1013),
-  /** API keys are still being read. */
+  /** The API keys are not loaded yet. */
   NOT_READY(1013),
-  /** The client left, or its connection broke: nothing is sent. */
+  /** The client left or its connection broke; nothing is sent. */
   GONE(1006);
 
   private final int code;
@@ -31,7 +31,7 @@ enum Farewell {
     this.code = code;
   }
 
-  /** Status code of a WebSocket's end. */
+  /** The WebSocket close code. */
   int code() {
     return code;
   }

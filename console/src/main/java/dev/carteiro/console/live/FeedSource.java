@@ -28,9 +28,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the feed's topics from Kafka, in no group, as every console needs all of it. Begins a while
- * ago, to have what clients may resume from. Kafka may be away, at the start and later: it is tried
- * for ever, and reading goes on where it was.
+ * Consumes the topics of the live feed and publishes their events to the {@link Hub}. It joins no
+ * consumer group, because every console needs all records. It begins in the past by the replay
+ * time, so that clients can resume. While Kafka is unreachable it retries without end, and
+ * continues at its last positions.
  */
 final class FeedSource implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FeedSource.class);
@@ -39,7 +40,7 @@ final class FeedSource implements AutoCloseable {
   private static final Duration CALLS = Duration.ofSeconds(10);
   private static final Duration CLOSING = Duration.ofSeconds(10);
 
-  /** What one fetch may bring into memory; records carry whole webhooks, with media at times. */
+  /** Limits the memory of one fetch; records contain whole webhooks, some of them with media. */
   private static final int FETCH_BYTES = 8 << 20;
 
   private final KafkaSettings kafka;
@@ -51,7 +52,7 @@ final class FeedSource implements AutoCloseable {
   private final Occasionally unreadable;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
-  // Of the thread.
+  // Used by the thread only.
   private final Map<TopicPartition, Long> positions = new HashMap<>();
   private final Map<TopicPartition, Long> pastEnds = new HashMap<>();
   private volatile KafkaConsumer<byte[], byte[]> consumer;
@@ -74,7 +75,7 @@ final class FeedSource implements AutoCloseable {
     thread.start();
   }
 
-  /** A console that cannot read Kafka is ready nevertheless, and says so. */
+  /** The console stays ready while Kafka is unreachable; the check carries the problem. */
   Health.Check check() {
     return new Health.Check("live", true, trouble);
   }
@@ -137,12 +138,12 @@ final class FeedSource implements AutoCloseable {
     LOG.info("the live feed reads partitions={}", partitions.size());
   }
 
-  /** Where the past begins that clients may resume from, and where it ends. */
+  /** Looks up where the replayable past begins, and where it ends. */
   private void locate(KafkaConsumer<byte[], byte[]> reading, List<TopicPartition> partitions) {
     long since = clock.millis() - replay.toMillis();
     Map<TopicPartition, Long> times = new HashMap<>();
     partitions.forEach(partition -> times.put(partition, since));
-    // In this order: what is written meanwhile lies behind the ends, and is read.
+    // Ends first: records written in between lie after the ends and are read as news.
     Map<TopicPartition, Long> ends = reading.endOffsets(partitions);
     Map<TopicPartition, OffsetAndTimestamp> starts = reading.offsetsForTimes(times);
     for (TopicPartition partition : partitions) {
@@ -173,7 +174,7 @@ final class FeedSource implements AutoCloseable {
     try {
       reader.read(record, record.offset() < pastEnd).ifPresent(to);
     } catch (IOException | RuntimeException e) {
-      // One bad record must not stop the feed of everybody.
+      // One invalid record must not stop the feed for everybody.
       metrics.unreadable();
       unreadable.happened();
       LOG.debug(

@@ -4,9 +4,9 @@ package dev.carteiro.console.live;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** How events are written to a client. Every event ends with a line's end. */
+/** How events are written to a client. Every event ends with a line break. */
 enum Format {
-  /** One JSON document a line. */
+  /** One JSON document per line. */
   LINES {
     @Override
     void event(LiveEvent event, String console, ByteArrayOutputStream out) {
@@ -20,7 +20,10 @@ enum Format {
     }
   },
 
-  /** Server-sent events. The id names the console too, so that a client resumes exactly there. */
+  /**
+   * Server-sent events. The id contains the console's name, so that a client resumes at the exact
+   * position.
+   */
   SSE {
     @Override
     void event(LiveEvent event, String console, ByteArrayOutputStream out) {
@@ -48,11 +51,11 @@ enum Format {
   /**
    * Writes an event.
    *
-   * @param console of which the position is
+   * @param console name of the console that the position belongs to
    */
   abstract void event(LiveEvent event, String console, ByteArrayOutputStream out);
 
-  /** A line about the feed itself. */
+  /** A frame about the feed itself, such as a welcome. */
   abstract byte[] control(String type, byte[] json);
 
   private static String text(byte[] json) {

@@ -5,10 +5,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What one turn of the pump has put together already: clients that stand at the same place and see
- * the same get the same bytes. Of one thread.
+ * Caches the frames of one turn: clients at the same position with the same selection get the same
+ * bytes. Confined to one thread.
  */
 final class Frames {
+  /** What determines a frame's bytes. */
   private record Key(long from, Selection selection, Format format) {}
 
   private final ReplayBuffer buffer;
@@ -21,7 +22,7 @@ final class Frames {
     this.head = buffer.next();
   }
 
-  /** The position behind the newest event of this turn. */
+  /** The position after the newest event of this turn. */
   long head() {
     return head;
   }
@@ -39,7 +40,7 @@ final class Frames {
     return frame;
   }
 
-  /** Bytes of a selection from a position to the head. */
+  /** Bytes of the selected events from a position to the head. */
   long weight(long from, Selection selection) {
     return weights.computeIfAbsent(
         new Key(from, selection, Format.LINES), key -> buffer.weight(from, head, selection));

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The first frame of a WebSocket client that cannot send headers: a browser.
+ * The first frame of a WebSocket client that cannot set headers, such as a browser.
  *
- * @param console of the welcome it had before; makes resuming there exact
+ * @param console the console's name from an earlier welcome; allows resuming at the exact position
  */
 record Hello(
     String type,
@@ -20,7 +20,7 @@ record Hello(
     List<String> events,
     List<String> instances) {
 
-  /** Reads a frame; empty when it is no hello. */
+  /** Parses a frame; empty if it is not a valid hello. */
   static Optional<Hello> parse(String frame) {
     try {
       return Optional.ofNullable(Json.mapper().readValue(frame, Hello.class))

@@ -16,15 +16,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * All clients of this console. Events are published by the source's thread, which never waits for
- * clients; clients come and go on the server's threads; {@link #turn} runs on the pump's.
+ * The clients of the live feed on this console. The consumer thread publishes events and never
+ * waits for clients. Clients connect and leave on the server's threads. {@link #turn} runs on the
+ * delivery thread.
  */
 final class Hub {
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
-  /** How long a client that is sent away has to take the reason. */
+  /** How long a client may take to receive the reason of a close. */
   private static final Duration PARTING = Duration.ofSeconds(3);
 
+  /** The first frame of every client, as JSON. */
   private record Welcome(
       String type,
       String console,
@@ -36,6 +38,7 @@ final class Hub {
       boolean resumed,
       long replaySeconds) {}
 
+  /** The frame that says that events may be missing, as JSON. */
   private record Gap(String type, String reason, Instant since) {}
 
   private final String console;
@@ -50,12 +53,12 @@ final class Hub {
   private final Map<String, Integer> perKey = new HashMap<>();
   private boolean news;
   private boolean closed;
-  // Of the pump's thread.
+  // Used by the delivery thread only.
   private final Map<Subscriber, Long> parting = new HashMap<>();
   private long nextLookMs;
 
   /**
-   * @param console name of this process, which positions belong to
+   * @param console this process's name, to which buffer positions belong
    */
   Hub(
       String console,
@@ -76,7 +79,7 @@ final class Hub {
     return buffer;
   }
 
-  /** Takes events in, in order. */
+  /** Adds events to the buffer, in order. */
   void publish(List<LiveEvent> events) {
     long now = clock.millis();
     buffer.append(events, now);
@@ -88,10 +91,10 @@ final class Hub {
   }
 
   /**
-   * Takes a client in; it gets a welcome, then events.
+   * Adds a client. It first gets a welcome, then events.
    *
-   * @param fingerprint of the key it came with
-   * @return why not; empty when it was taken in
+   * @param fingerprint digest of the client's API key
+   * @return why the client was refused; empty if it was added
    */
   Optional<Farewell> subscribe(
       Connection connection,
@@ -151,7 +154,10 @@ final class Hub {
     return both;
   }
 
-  /** A client sends what it may not, or its connection ended; nothing when it is not here. */
+  /**
+   * Marks a client to be closed because of its behaviour or a broken connection. Does nothing if it
+   * is unknown.
+   */
   void dismiss(Connection connection, Farewell farewell) {
     synchronized (lock) {
       Subscriber subscriber = subscribers.get(connection);
@@ -163,7 +169,6 @@ final class Hub {
     }
   }
 
-  /** Clients now. */
   int size() {
     synchronized (lock) {
       return subscribers.size();
@@ -171,9 +176,9 @@ final class Hub {
   }
 
   /**
-   * Waits for something to do, at most for a time.
+   * Waits until there is work, or for the given time.
    *
-   * @return false when the hub is closed and everybody has left
+   * @return false when the hub is closed and all clients have left
    */
   boolean awaitNews(Duration most) throws InterruptedException {
     synchronized (lock) {
@@ -185,7 +190,7 @@ final class Hub {
     }
   }
 
-  /** Sends everybody away and takes nobody in any more. */
+  /** Closes all connections and refuses new ones. */
   void close() {
     synchronized (lock) {
       closed = true;
@@ -196,9 +201,10 @@ final class Hub {
   }
 
   /**
-   * One turn over all clients.
+   * Delivers new events to all clients.
    *
-   * @return whether somebody could not be given everything, so that the next turn should be soon
+   * @return whether a client could not be given everything, so that the next turn should follow
+   *     soon
    */
   boolean turn() {
     long now = clock.millis();
@@ -238,7 +244,7 @@ final class Hub {
     }
   }
 
-  /** Says goodbye as soon as nothing is on its way; does not wait for ever. */
+  /** Closes a client's connection once no write is pending, or by force after {@link #PARTING}. */
   private void part(Subscriber subscriber, long now) {
     Long since = parting.putIfAbsent(subscriber, now);
     if (since == null) {

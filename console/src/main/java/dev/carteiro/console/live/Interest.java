@@ -4,9 +4,10 @@ package dev.carteiro.console.live;
 import java.util.Set;
 
 /**
- * What a client is to see. The tenant rule of the whole feed is {@link #wants}, and nowhere else.
+ * Which events a client receives. The tenant check of the live feed is in {@link #wants} only.
  *
- * @param tenantId whose events; null for everybody's and nobody's, which only an admin may have
+ * @param tenantId the tenant whose events are sent; null for all events, including those of no
+ *     tenant, which only admins may have
  * @param types empty for all
  * @param instances key texts; empty for all
  */

@@ -2,14 +2,14 @@
 package dev.carteiro.console.live;
 
 /**
- * One event, serialised once for all who see it.
+ * One event, serialised once for all clients.
  *
- * @param tenantId null when it is nobody's in particular, which is for admins
- * @param instance key text; null when it is about no single number
- * @param timeMs the record's time in Kafka, milliseconds since the epoch
- * @param past whether it stood in Kafka before this console began to read: news to nobody who did
- *     not ask for the past
- * @param json UTF-8, one line, without its end
+ * @param tenantId null when it belongs to no tenant; only admins see such events
+ * @param instance key text; null when it is not about a single instance
+ * @param timeMs the record's timestamp in Kafka, milliseconds since the epoch
+ * @param past whether the record was in Kafka before this console began to read: only sent to
+ *     clients that resume
+ * @param json UTF-8, one line, without a line break
  */
 record LiveEvent(
     EventId id,
@@ -20,10 +20,10 @@ record LiveEvent(
     boolean past,
     byte[] json) {
 
-  /** What the objects around the text take, roughly; measured on a 64-bit JVM. */
+  /** Approximate heap bytes of the objects around the text; measured on a 64-bit JVM. */
   private static final int OVERHEAD = 250;
 
-  /** Heap bytes it takes in the buffer, roughly. */
+  /** Approximate heap bytes that the event takes in the buffer. */
   int cost() {
     return json.length + OVERHEAD;
   }

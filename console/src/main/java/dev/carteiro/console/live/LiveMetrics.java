@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What the feed counts. */
+/** Metrics of the live feed. */
 final class LiveMetrics {
   private final MeterRegistry registry;
   private final Map<EventType, Counter> published = new EnumMap<>(EventType.class);

@@ -9,7 +9,7 @@ import io.javalin.config.JavalinConfig;
 import java.security.SecureRandom;
 import java.util.List;
 
-/** The live feed as a part of the console. */
+/** The live feed: its endpoints, buffer and threads. */
 public final class LivePart implements Part {
   private static final int NAME_BITS = 40;
   private static final int BASE = 36;
@@ -34,7 +34,10 @@ public final class LivePart implements Part {
             context.settings().kafka(), settings.replay(), hub, metrics, context.clock());
   }
 
-  /** A name for this process's run: positions of one run mean nothing in another. */
+  /**
+   * A random name for this run of the process, because buffer positions are valid within one run
+   * only.
+   */
   private static String name() {
     return Long.toString(new SecureRandom().nextLong() & ((1L << NAME_BITS) - 1), BASE);
   }

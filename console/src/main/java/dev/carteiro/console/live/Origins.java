@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Which pages may use the feed: those of this host, and the origins that are allowed. What is no
- * browser sends no origin.
+ * Decides which browser pages may use the live feed: pages of the console's own host, and
+ * configured origins. Clients that are not browsers send no origin.
  */
 final class Origins {
   private final Set<String> allowed;
@@ -20,7 +20,7 @@ final class Origins {
         allowed.stream().map(origin -> origin.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
   }
 
-  /** Ends the request with 403 when a page of another origin made it. */
+  /** Ends the request with 403 if a page of another origin made it. */
   void check(Context context) {
     String origin = context.header("Origin");
     if (origin == null || isOwn(origin, context.header("Host"))) {
@@ -38,7 +38,7 @@ final class Origins {
     context.header("Vary", "Origin");
   }
 
-  /** Answers a browser that asks before it sends the key. */
+  /** Answers a CORS preflight request. */
   void preflight(Context context) {
     check(context);
     context
@@ -48,7 +48,7 @@ final class Origins {
         .header("Access-Control-Max-Age", "600");
   }
 
-  /** The scheme does not count: TLS may end in front of the console. */
+  /** Ignores the scheme, because a proxy in front of the console may terminate TLS. */
   private static boolean isOwn(String origin, String host) {
     int scheme = origin.indexOf("://");
     return host != null

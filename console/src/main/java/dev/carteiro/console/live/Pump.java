@@ -6,9 +6,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread that gives clients what is new. An event leaves at once when it is alone; under load
- * events gather for a turn, and a turn is followed by a pause as long as itself, up to a limit, so
- * that the more there is to do, the more is done at a time.
+ * The thread that delivers new events to all clients. A single event is delivered at once. Under
+ * load, events are collected: turns begin at least 25 ms apart, and each is followed by a pause of
+ * at least its own length, up to 50 ms.
  */
 final class Pump implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Pump.class);
@@ -24,7 +24,7 @@ final class Pump implements AutoCloseable {
   private volatile boolean stopped;
 
   /**
-   * @param between is run after each turn, at least twice a second
+   * @param between runs after each turn, at least twice a second
    */
   Pump(Hub hub, Runnable between, LiveMetrics metrics) {
     this.hub = hub;
@@ -70,7 +70,7 @@ final class Pump implements AutoCloseable {
     }
   }
 
-  /** Lets everybody be told, and ends the thread. */
+  /** Tells all clients that the console stops, then ends the thread. */
   @Override
   public void close() {
     hub.close();

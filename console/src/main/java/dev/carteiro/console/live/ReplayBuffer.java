@@ -9,11 +9,11 @@ import java.util.Map;
 
 /**
  * The newest events of all tenants, in the order in which this console read them, at positions that
- * count up from 0. Bounded in bytes and in time. Safe for several threads; no method takes longer
- * than it takes to copy one frame.
+ * count up from 0. It is limited in bytes and time. Thread-safe; no method takes longer than
+ * copying one frame.
  */
 final class ReplayBuffer {
-  /** How much earlier than its last event a client that comes from another console is served. */
+  /** How far before its last event a client that comes from another console continues. */
   static final Duration OVERLAP = Duration.ofSeconds(10);
 
   private static final int SMALLEST = 1_024;
@@ -21,15 +21,15 @@ final class ReplayBuffer {
   /**
    * Where a client begins.
    *
-   * @param gap whether events may be missing before it
+   * @param gap whether events before it may be missing
    */
   record Start(long position, Selection selection, boolean gap) {}
 
   /**
-   * What one write carries.
+   * The bytes of one write.
    *
-   * @param end position after the last event looked at
-   * @param events how many are in it
+   * @param end position after the last event considered
+   * @param events number of events in it
    */
   record Frame(byte[] bytes, long end, int events) {}
 
@@ -45,7 +45,7 @@ final class ReplayBuffer {
   private long completeSinceMs = Long.MAX_VALUE;
 
   /**
-   * @param console name of this process, of which the positions are
+   * @param console this process's name, to which positions belong
    */
   ReplayBuffer(String console, long maxBytes, Duration replay) {
     this.console = console;
@@ -53,7 +53,7 @@ final class ReplayBuffer {
     this.replay = replay;
   }
 
-  /** Says since when nothing is missing: reading began with the events of that time. */
+  /** Sets the time since which the buffer is complete. */
   synchronized void completeSince(long timeMs) {
     completeSinceMs = timeMs;
   }
@@ -89,8 +89,8 @@ final class ReplayBuffer {
   }
 
   /**
-   * Lets go of what is too much, or was read too long ago: not what happened long ago, since what
-   * was late in Kafka is news all the same.
+   * Removes the oldest events while the buffer is too large, or if they were read too long ago. The
+   * time of reading counts, because an event that reached Kafka late is still news.
    */
   synchronized void evict(long nowMs) {
     long oldest = nowMs - replay.toMillis();
@@ -104,15 +104,15 @@ final class ReplayBuffer {
     }
   }
 
-  /** Where a client that was never here begins: with what comes next. */
+  /** Where a new client begins: at the next event. */
   synchronized Start fresh(Interest interest) {
     return new Start(next, Selection.fresh(interest), false);
   }
 
   /**
-   * Where a client goes on. On the console that it was on: exactly behind its last event. On
-   * another: a little before, as that one may have read in another order. When the buffer does not
-   * reach back so far: with all it has, and a gap.
+   * Where a returning client continues. On the same console: exactly after its last event. On
+   * another console: {@link #OVERLAP} earlier, because the order of reading may differ. If the
+   * buffer does not reach back that far: at its beginning, with a gap.
    */
   synchronized Start resume(Interest interest, Resume resume) {
     Selection everything = Selection.all(interest);
@@ -132,10 +132,10 @@ final class ReplayBuffer {
   }
 
   /**
-   * The events of a selection from a position on, up to about {@code limit} bytes, but one at
-   * least.
+   * The selected events from a position on: up to about {@code limit} bytes, but at least one
+   * event.
    *
-   * @return null when the buffer does not reach back to the position
+   * @return null if the buffer no longer contains the position
    */
   synchronized Frame frame(long from, Selection selection, Format format, int limit) {
     if (from < first) {
@@ -155,7 +155,7 @@ final class ReplayBuffer {
     return new Frame(out.toByteArray(), position, events);
   }
 
-  /** Bytes of JSON of a selection from a position to another. */
+  /** JSON bytes of the selected events between two positions. */
   synchronized long weight(long from, long to, Selection selection) {
     long weight = 0;
     for (long position = Math.max(from, first); position < Math.min(to, next); position++) {

@@ -4,15 +4,15 @@ package dev.carteiro.console.live;
 import java.util.Optional;
 
 /**
- * Where a client was.
+ * Where a returning client left off.
  *
- * @param last the last event it saw; empty when what it sent names none
- * @param console that it saw it on; "" when it does not say
+ * @param last the last event it received; empty if it sent no valid id
+ * @param console the console that it was connected to; "" if it does not say
  */
 record Resume(Optional<EventId> last, String console) {
   static final String SEPARATOR = "~";
 
-  /** Reads {@code id} or {@code id~console}. */
+  /** Parses {@code id} or {@code id~console}. */
   static Resume parse(String text) {
     int separator = text.indexOf(SEPARATOR);
     return separator < 0

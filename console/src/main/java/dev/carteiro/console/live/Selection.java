@@ -2,21 +2,21 @@
 package dev.carteiro.console.live;
 
 /**
- * An interest, and which of the past belongs to it. Clients of equal selections at the same place
- * share what is written to them.
+ * A client's filter, and which past events it includes. Clients with equal selections at the same
+ * position share frames.
  *
- * @param skipPast whether to leave out what stood in Kafka before this console began to read
- * @param overlapEnd events before this position are a repetition of what another console may have
- *     sent, and are left out when older than {@code overlapFromMs}
+ * @param skipPast whether to leave out records that were in Kafka before this console began to read
+ * @param overlapEnd before this position, events older than {@code overlapFromMs} are left out:
+ *     another console has sent them
  */
 record Selection(Interest interest, boolean skipPast, long overlapEnd, long overlapFromMs) {
 
-  /** What happens from now on. */
+  /** New events only. */
   static Selection fresh(Interest interest) {
     return new Selection(interest, true, 0, 0);
   }
 
-  /** Everything from a position on. */
+  /** All events from a position on. */
   static Selection all(Interest interest) {
     return new Selection(interest, false, 0, 0);
   }
@@ -27,7 +27,7 @@ record Selection(Interest interest, boolean skipPast, long overlapEnd, long over
         && interest.wants(event);
   }
 
-  /** The same for a client that is past the overlap, so that it shares with the others. */
+  /** The selection at a position: equal to that of other clients once the overlap has passed. */
   Selection at(long position) {
     return overlapEnd > 0 && position >= overlapEnd ? all(interest) : this;
   }

@@ -13,12 +13,13 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * A client over server-sent events. Frames go to Jetty's own response, whose writes end with a
- * callback; the servlet's stream would hold a thread or need a listener's dance for each.
+ * A client connected by server-sent events. It writes to Jetty's response, whose writes are
+ * asynchronous with a callback; the servlet output stream would block a thread or need a listener.
  */
 final class SseConnection implements Connection {
   private static final byte[] PING = ": ping\n\n".getBytes(StandardCharsets.US_ASCII);
 
+  /** The last frame, with the reason of the close, as JSON. */
   private record Bye(String type, String reason, int code) {}
 
   private final ServletContextRequest request;
@@ -26,7 +27,7 @@ final class SseConnection implements Connection {
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
   /**
-   * @param request on which asynchronous processing was started
+   * @param request with asynchronous processing already started
    */
   SseConnection(HttpServletRequest request) {
     this.request = ServletContextRequest.getServletContextRequest(request);
@@ -37,7 +38,7 @@ final class SseConnection implements Connection {
     return Json.write(new Bye("bye", farewell.name(), farewell.code()));
   }
 
-  /** Completes when the request is over for this side. */
+  /** Completes when the response has ended. */
   CompletableFuture<Void> ended() {
     return ended;
   }
@@ -60,7 +61,7 @@ final class SseConnection implements Connection {
     write(PING, done);
   }
 
-  /** Nobody answers a comment; a client that left makes the write fail. */
+  /** Always false: clients do not answer comments. If the client has left, the write fails. */
   @Override
   public boolean isSilentSince(long timeMs) {
     return false;

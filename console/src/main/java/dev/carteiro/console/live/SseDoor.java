@@ -7,7 +7,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import java.util.Optional;
 
-/** {@code GET /api/live/sse}: the feed as server-sent events. */
+/** {@code GET /api/live/sse}: the live feed as server-sent events. */
 final class SseDoor {
   static final String PATH = "/api/live/sse";
 
@@ -35,7 +35,7 @@ final class SseDoor {
           context
               .contentType("text/event-stream; charset=utf-8")
               .header("Cache-Control", "no-store")
-              // nginx would keep events until its buffer is full.
+              // Otherwise nginx would hold events back until its buffer is full.
               .header("X-Accel-Buffering", "no");
           Optional<Farewell> refused =
               hub.subscribe(

@@ -6,17 +6,17 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * One client: a position in the buffer and whether a frame is on its way to it. Moved by the {@link
- * Pump}'s thread only; transports tell it what became of their writes.
+ * One client: its position in the buffer, and whether a write is pending. Only the thread of the
+ * {@link Pump} moves it; connections report the result of their writes.
  */
 final class Subscriber {
   /**
-   * Bytes of one frame, about; a client that has much to catch up on gets it in such pieces. Below
-   * Jetty's largest frame, 64 KiB, so that nothing is sent in fragments.
+   * Approximate size of one frame; a client that has much to catch up on gets several. Below
+   * Jetty's largest frame, 64 KiB, so that frames are not fragmented.
    */
   static final int FRAME_BYTES = 48 * 1024;
 
-  /** A frame that the client has not taken in this time will not be. */
+  /** A client that does not accept a frame within this time is closed. */
   static final Duration STALLED = Duration.ofSeconds(30);
 
   static final Duration PING_EVERY = Duration.ofSeconds(20);
@@ -33,7 +33,7 @@ final class Subscriber {
   private volatile Farewell farewell;
   private Selection selection;
   private long position;
-  // What lies between the position and here is behind, in bytes.
+  // Up to this position, the bytes behind the client are counted in `behind`.
   private long counted;
   private long behind;
   private boolean caughtUp;
@@ -42,8 +42,8 @@ final class Subscriber {
   private long lastPingMs;
 
   /**
-   * @param fingerprint of the key that it came with
-   * @param welcome the first thing it gets
+   * @param fingerprint digest of the client's API key
+   * @param welcome the first frame that it gets
    */
   Subscriber(
       Connection connection,
@@ -75,14 +75,14 @@ final class Subscriber {
     return fingerprint;
   }
 
-  /** Sends it away at its next turn; the first reason counts. From any thread. */
+  /** Marks the client to be closed at its next turn; the first reason wins. Thread-safe. */
   synchronized void dismiss(Farewell reason) {
     if (farewell == null) {
       farewell = reason;
     }
   }
 
-  /** Why it is to go; null while it is not. */
+  /** Why the client is to be closed; null while it is not. */
   Farewell farewell() {
     return farewell;
   }
@@ -91,17 +91,16 @@ final class Subscriber {
     return writing;
   }
 
-  /** Whether there is something for it that it could not be given yet. */
+  /** Whether there are events that it was not given yet. */
   boolean isBehind(long head) {
     return position < head;
   }
 
   /**
-   * Gives it what it has not seen, unless a frame is still on its way; finds out whether it is too
-   * slow.
+   * Writes the next frames, unless a write is pending, and checks whether the client is too slow.
    *
-   * @param maxBehind bytes
-   * @return events written
+   * @param maxBehind the largest backlog, in bytes
+   * @return the number of events written
    */
   int advance(Frames frames, long maxBehind, long nowMs) {
     if (failed != null) {
@@ -122,7 +121,7 @@ final class Subscriber {
     return events;
   }
 
-  /** Writes one frame; -1 when there is nothing to write. */
+  /** Writes one frame; -1 if there is nothing to write. */
   private int next(Frames frames, long nowMs) {
     if (!welcomed) {
       welcomed = true;
@@ -137,7 +136,7 @@ final class Subscriber {
     selection = selection.at(position);
     ReplayBuffer.Frame frame = frames.frame(position, selection, connection.format());
     if (frame == null) {
-      // What it had not seen yet is not kept any more.
+      // The next event is no longer in the buffer.
       dismiss(Farewell.SLOW);
       return -1;
     }
@@ -162,8 +161,8 @@ final class Subscriber {
   }
 
   /**
-   * Pings it when it is time to, however much is written to it: only to a ping it answers. Finds
-   * out whether it is there at all.
+   * Sends a ping when it is due, however many events are sent, because a client answers only pings.
+   * Marks a silent client to be closed.
    */
   void look(long nowMs) {
     if (connection.isSilentSince(nowMs - SILENT_AFTER.toMillis())) {

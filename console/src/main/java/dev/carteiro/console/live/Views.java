@@ -17,11 +17,11 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The {@code data} of events: what a list on a screen needs, small, whatever the record holds. Text
- * that came from outside is cut.
+ * Converts event records into the small {@code data} objects of live events: what a list on a
+ * screen shows. Texts from outside are cut.
  */
 final class Views {
-  /** Characters of a message's text; more is told by {@code truncated}. */
+  /** Characters of a message's text; {@code truncated} says whether there are more. */
   static final int MAX_TEXT = 1_000;
 
   /** Characters of any other text: names, ids, reasons. */
@@ -31,7 +31,7 @@ final class Views {
 
   private Views() {}
 
-  /** How records wrap their {@code data}. */
+  /** The JSON envelope around {@code data}. */
   record Envelope(
       String id, String type, Instant at, String tenantId, String instance, Object data) {}
 
@@ -39,8 +39,8 @@ final class Views {
    * A message.
    *
    * @param change created, status, edited, deleted or reaction
-   * @param chatId absent as long as the message itself was not seen; likewise what follows
-   * @param truncated true when the text is longer than shown; absent otherwise
+   * @param chatId null until the message itself was seen, as are the other fields that come from it
+   * @param truncated true when the text was cut; otherwise null
    */
   record Message(
       String change,
@@ -67,13 +67,15 @@ final class Views {
       List<ReactionView> reactions,
       String traceId) {}
 
+  /** One reaction to a message. */
   record ReactionView(String sender, String emoji) {}
 
+  /** An instance's connection state. */
   record InstanceState(
       String state, String previous, Integer reason, String ownJid, String profileName) {}
 
   /**
-   * A send job.
+   * A job.
    *
    * @param to the recipient, in the job's first event only
    */
@@ -95,8 +97,10 @@ final class Views {
       String to,
       String traceId) {}
 
+  /** A batch's state. */
   record Batch(String id, String state, int size) {}
 
+  /** An alert that fires or is resolved. */
   record Alert(String id, String rule, String state, String subject, String message) {}
 
   static Message of(MessageEvent event) {
@@ -182,7 +186,7 @@ final class Views {
     return cut(text, MAX_WORDS);
   }
 
-  /** The text's beginning; a character of two halves is not cut in two. */
+  /** Cuts a text without splitting a surrogate pair. */
   private static String cut(String text, int length) {
     if (text == null || text.length() <= length) {
       return text;

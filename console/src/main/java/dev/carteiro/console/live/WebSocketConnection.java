@@ -12,8 +12,8 @@ import org.eclipse.jetty.websocket.core.OpCode;
 import org.eclipse.jetty.websocket.core.WebSocketCoreSession;
 
 /**
- * A client over WebSocket. Frames go to Jetty's core session: its public API takes text as String
- * only, which would be encoded anew for every client.
+ * A client connected by WebSocket. It writes frames to Jetty's core session, because the public API
+ * accepts text as String only and would encode it again for every client.
  */
 final class WebSocketConnection implements Connection {
   private final Session session;
@@ -49,7 +49,7 @@ final class WebSocketConnection implements Connection {
         frame, Callback.from(() -> done.accept(null), failure -> done.accept(failure)), false);
   }
 
-  /** Pongs never reach the listener, but they are bytes that came in. */
+  /** Counts received bytes, because pongs are not passed to the listener. */
   @Override
   public boolean isSilentSince(long timeMs) {
     long bytes = core.getConnection().getBytesIn();

@@ -16,22 +16,25 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.ee10.websocket.server.JettyWebSocketServletFactory;
 
 /**
- * {@code /api/live/ws}: the feed over WebSocket. A client shows its key in the header of the
- * upgrade, or in a hello, its first frame.
+ * {@code /api/live/ws}: the live feed over WebSocket. A client sends its API key in the header of
+ * the upgrade request, or in a hello as its first frame.
  */
 final class WebSocketDoor {
   static final String PATH = "/api/live/ws";
 
-  /** How long a client may take for its hello. */
+  /** The time in which a client must send its hello. */
   static final Duration HELLO_WITHIN = Duration.ofSeconds(5);
 
-  /** Connections that have shown no key yet; they cost little, but nobody answers for them. */
+  /**
+   * The largest number of connections that have not sent a key yet. No limit per key covers them.
+   */
   static final int MAX_WAITING = 500;
 
   private static final int MAX_HELLO_BYTES = 16 * 1024;
   private static final Duration IDLE = Duration.ofSeconds(90);
   private static final String ADMISSION = "live-admission";
 
+  /** A connection without a hello, and when it is closed. */
   private record Waiting(WebSocketConnection connection, long untilMs) {}
 
   private final Hub hub;
@@ -64,9 +67,9 @@ final class WebSocketDoor {
   private static void configure(JettyWebSocketServletFactory factory) {
     factory.setMaxTextMessageSize(MAX_HELLO_BYTES);
     factory.setMaxBinaryMessageSize(MAX_HELLO_BYTES);
-    // Pings keep it alive.
+    // Longer than the interval of pings, which keep connections open.
     factory.setIdleTimeout(IDLE);
-    // Browsers ask for compression, which would be done for each client anew.
+    // Browsers ask for compression, which would be done separately for each client.
     factory.getAvailableExtensionNames().remove("permessage-deflate");
   }
 
@@ -78,7 +81,7 @@ final class WebSocketDoor {
     handlers.onError(this::gone);
   }
 
-  /** The last moment for an HTTP answer. */
+  /** Checks the request while an HTTP error can still be sent. */
   private void beforeUpgrade(Context context) throws IOException {
     try {
       origins.check(context);
@@ -88,7 +91,7 @@ final class WebSocketDoor {
         throw SseDoor.refusal(context, Farewell.TOO_MANY_CLIENTS).asException();
       }
     } catch (ProblemException e) {
-      // Javalin writes no result of an upgrade that failed.
+      // Javalin does not write the response of a failed upgrade.
       e.problem().answer(context);
       context.res().getOutputStream().write(e.problem().json());
       throw e;
@@ -171,7 +174,7 @@ final class WebSocketDoor {
     }
   }
 
-  /** Sends away who did not say hello in time. */
+  /** Closes connections that did not send a hello in time. */
   void expire() {
     long now = clock.millis();
     waiting.forEach(

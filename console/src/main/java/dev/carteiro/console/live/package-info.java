@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The live feed: what happens, as it happens, over WebSocket and server-sent events.
+ * The live feed: events as they happen, over WebSocket and server-sent events.
  *
- * <p>{@link dev.carteiro.console.live.FeedSource} reads Kafka and gives events to the {@link
- * dev.carteiro.console.live.Hub}, which keeps them for a while in one {@link
- * dev.carteiro.console.live.ReplayBuffer}. A client is a position in that buffer, nothing more: a
- * single {@link dev.carteiro.console.live.Pump} moves all of them on, and writes what they have not
- * seen without ever waiting for one.
+ * <p>{@link dev.carteiro.console.live.FeedSource} reads messages, instance states, job states and
+ * alerts from Kafka and passes them as events to the {@link dev.carteiro.console.live.Hub}, which
+ * keeps them for a while in a {@link dev.carteiro.console.live.ReplayBuffer}. A client is a
+ * position in that buffer. A single thread, the {@link dev.carteiro.console.live.Pump}, advances
+ * all clients and writes what they have not seen, without blocking on any of them. Nothing is
+ * stored; after a restart the buffer is filled from Kafka. The entry point is {@link
+ * dev.carteiro.console.live.LivePart}.
  */
 package dev.carteiro.console.live;

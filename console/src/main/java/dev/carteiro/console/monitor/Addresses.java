@@ -8,26 +8,26 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 
-/** The processes behind a base URL. */
+/** Resolves a base URL to the addresses of the processes behind it. */
 @FunctionalInterface
 interface Addresses {
 
   /**
-   * One URL for each address that the URL's host has; the URL itself when it has one. A certificate
-   * names the host, so an https URL is always itself.
+   * Returns one URL per address of the URL's host, or the URL itself if the host has one address.
+   * An https URL is always returned as it is, because the certificate names the host.
    *
-   * @throws UnknownHostException when the name has no address now
+   * @throws UnknownHostException when the host has no address now
    */
   List<URI> of(URI url) throws UnknownHostException;
 
-  /** As the machine's resolver says. */
+  /** Resolves with the machine's resolver. */
   static Addresses resolved() {
     return url -> {
       if (url.getScheme().equals("https")) {
         return List.of(url);
       }
       InetAddress[] found = InetAddress.getAllByName(url.getHost());
-      // "localhost" is one process, reachable in two ways.
+      // "localhost" is one process with two loopback addresses.
       if (found.length == 1 || Arrays.stream(found).allMatch(InetAddress::isLoopbackAddress)) {
         return List.of(url);
       }

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
-/** An answer's body as UTF-8 text; one that is too long is an error, and is not read further. */
+/** Reads a response body as UTF-8 text, and fails without reading further if it is too long. */
 final class BoundedText implements BodySubscriber<String> {
   private final int most;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();

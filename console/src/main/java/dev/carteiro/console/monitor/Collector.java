@@ -16,8 +16,9 @@ import java.util.concurrent.Executors;
 import javax.sql.DataSource;
 
 /**
- * Looks at everything in the background and keeps the newest snapshot. Kafka, PostgreSQL and the
- * resolver have a thread each, and HTTP none, so that one that hangs delays nobody.
+ * Polls all processes, Kafka and PostgreSQL in the background and keeps the newest snapshot. Kafka,
+ * PostgreSQL and the resolver have a thread each, and HTTP is asynchronous, so that a hanging
+ * service delays no other.
  */
 public final class Collector implements SnapshotSource, AutoCloseable {
   private static final Duration SECOND = Duration.ofSeconds(1);
@@ -31,7 +32,7 @@ public final class Collector implements SnapshotSource, AutoCloseable {
   private final List<Loop> loops;
   private volatile Snapshot snapshot;
 
-  /** A collector that is not started; {@link MonitorPart} does that. */
+  /** Creates a collector; {@link MonitorPart} starts it. */
   public Collector(ConsoleSettings settings, DataSource pool, Clock clock) {
     this(settings, pool, Addresses.resolved(), clock);
   }
@@ -82,8 +83,8 @@ public final class Collector implements SnapshotSource, AutoCloseable {
   }
 
   /**
-   * The addresses of a role's processes; those that are ready come first. As they are set, before
-   * they were looked at.
+   * The addresses of a role's processes, ready ones first. Before the first poll: the configured
+   * URLs.
    */
   public List<URI> addresses(WatchedRole role) {
     List<URI> seen =

@@ -4,13 +4,13 @@ package dev.carteiro.console.monitor;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What the health answer judges one by one. */
+/** The components whose health is reported. */
 public enum Component {
-  /** The Evolution servers and the numbers on them. */
+  /** The Evolution servers and the instances on them. */
   EVOLUTION,
-  /** What waits to be sent. */
+  /** The number of messages that wait to be sent. */
   QUEUES,
-  /** How sending goes. */
+  /** The failure rate of sending. */
   MESSAGES,
   KAFKA,
   POSTGRES,
@@ -18,10 +18,10 @@ public enum Component {
   TOPOLOGY,
   SENDER,
   SINK,
-  /** How webhooks come in. */
+  /** The receiving of webhooks. */
   INGEST;
 
-  /** The name that answers use. */
+  /** The name in the API. */
   @JsonValue
   public String text() {
     return name().toLowerCase(Locale.ROOT);

@@ -10,30 +10,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/**
- * How well each component is, from what was seen of it. The table of these rules stands in
- * docs/API.md.
- */
+/** Judges the health of each component from what was polled. docs/API.md lists these rules. */
 final class ComponentRules {
-  /** A queue longer than this is no passing burst. */
+  /** Waiting messages above which the queue is degraded. */
   static final long LONG_QUEUE = 100;
 
   static final long MANY_FAILED = 50;
   static final long FAR_BEHIND = 10_000;
 
-  /** Fewer calls than this say nothing about a rate. */
+  /** Below this number of calls no failure rate is judged. */
   static final long ENOUGH_CALLS = 20;
 
   static final double DEGRADED_RATE = 0.10;
   static final double UNHEALTHY_RATE = 0.50;
   static final Duration RATE_WINDOW = Duration.ofMinutes(15);
 
-  /** Numbers older than this are not believed any more. */
+  /** Counts older than this are not used. */
   static final Duration OLD = Duration.ofSeconds(60);
 
   private ComponentRules() {}
 
-  /** A level and its sentence. */
+  /** A health level and its explanation. */
   record Verdict(Level level, String detail) {
     static Verdict healthy(String detail) {
       return new Verdict(Level.HEALTHY, detail);
@@ -51,7 +48,7 @@ final class ComponentRules {
       return new Verdict(Level.UNHEALTHY, detail);
     }
 
-    /** The worse of both; of two that are equal the first that says something. */
+    /** The worse of both; if both are equal, the first that has an explanation. */
     Verdict or(Verdict other) {
       int compared = other.level.compareTo(level);
       return compared > 0 || compared == 0 && detail.isEmpty() ? other : this;
@@ -59,7 +56,7 @@ final class ComponentRules {
   }
 
   /**
-   * What is looked at.
+   * The input of the rules.
    *
    * @param groups consumer group of each role that has one
    */
@@ -70,7 +67,7 @@ final class ComponentRules {
       Map<WatchedRole, String> groups,
       Instant now) {
 
-    /** How far a role is behind; null when it has no group, or nothing is known of it. */
+    /** The lag of a role; null when it has no group, or its lag is unknown. */
     GroupLag lag(WatchedRole role) {
       return kafka.groups().get(groups.getOrDefault(role, ""));
     }
@@ -225,8 +222,8 @@ final class ComponentRules {
   }
 
   /**
-   * How old the newest message of the instance that is latest was when its webhook came, in
-   * seconds.
+   * The largest delay between a message and its webhook, over all instances, in seconds; each
+   * instance counts with its newest message.
    */
   static OptionalDouble sourceLag(Map<WatchedRole, List<ProcessState>> processes) {
     return processes.getOrDefault(WatchedRole.TOPOLOGY, List.of()).stream()

@@ -4,9 +4,9 @@ package dev.carteiro.console.monitor;
 import java.time.Instant;
 
 /**
- * How well one component is.
+ * The health of one component.
  *
- * @param since when it came to this level, as far as this console saw
- * @param detail one sentence for an operator; holds no tenant's data
+ * @param since when it reached this level, as far as this console observed
+ * @param detail one sentence for operators, without data of tenants
  */
 public record ComponentState(Level level, Instant since, String detail) {}

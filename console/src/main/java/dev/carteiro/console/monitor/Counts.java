@@ -22,14 +22,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.common.TopicPartition;
 
-/** Asks {@link CountsSql}'s questions, one statement each. */
+/** Runs the statements of {@link CountsSql}, one query per method. */
 final class Counts {
-  /** Under this key stands what is counted over all tenants; no tenant's id is empty. */
+  /** The key of the totals over all tenants; no tenant's id is empty. */
   static final String ALL = "";
 
   private Counts() {}
 
-  /** Messages asked for within a day, by how they stand. */
+  /** Messages requested within a day, by outcome. */
   record Day(long completed, long delivered, long failed, long unconfirmed, long unacknowledged) {
     static final Day NONE = new Day(0, 0, 0, 0, 0);
 
@@ -50,7 +50,7 @@ final class Counts {
         ResultSet rows = statement.executeQuery()) {
       while (rows.next()) {
         String lane = rows.getString(2);
-        // A job whose first record was not seen has no lane; most are normal.
+        // Without a job's first record its lane is unknown; most jobs are normal.
         Lane known = lane == null ? Lane.NORMAL : Lane.of(lane);
         JobState state = JobState.of(rows.getString(3));
         for (String whose : List.of(rows.getString(1), ALL)) {
@@ -86,7 +86,7 @@ final class Counts {
     return days;
   }
 
-  /** Buckets by their beginning, by tenant. */
+  /** Traffic buckets by tenant and by the bucket's beginning. */
   static Map<String, TreeMap<Instant, Traffic.Minute>> traffic(
       Connection connection, Duration width, Instant from, Instant to) throws SQLException {
     Map<String, TreeMap<Instant, Traffic.Minute>> traffic = new HashMap<>();

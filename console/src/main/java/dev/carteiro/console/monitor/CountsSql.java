@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.monitor;
 
-/** The statements that count, each over all tenants at once. */
+/** SQL statements of the monitoring counts, each over all tenants. */
 final class CountsSql {
-  /** Jobs that are not over; the list must stand in the index whatsapp_message_log_live as well. */
+  /** Jobs that are not finished. The list must match the index whatsapp_message_log_live. */
   static final String LIVE =
       """
       SELECT tenant_id, lane, status, count(*)
@@ -11,7 +11,7 @@ final class CountsSql {
       WHERE status IN ('scheduled', 'queued', 'held', 'dispatched', 'retrying', 'unknown', 'manual')
       GROUP BY tenant_id, lane, status""";
 
-  /** Jobs of a day, and which of them WhatsApp should have acknowledged. */
+  /** Jobs of a day, with those that WhatsApp should have acknowledged. */
   static final String DAY =
       """
       SELECT l.tenant_id,
@@ -26,7 +26,7 @@ final class CountsSql {
       WHERE l.created_at >= ?
       GROUP BY l.tenant_id""";
 
-  /** What came and went, in buckets of a given width. */
+  /** Received and sent messages and calls, in buckets of a given width. */
   static final String TRAFFIC =
       """
       SELECT tenant_id, at, sum(received) AS received, sum(sent) AS sent, sum(accepted) AS accepted,
@@ -48,7 +48,7 @@ final class CountsSql {
         GROUP BY 1, 2) both_ways
       GROUP BY tenant_id, at""";
 
-  /** How long calls took, by tenant and over all. */
+  /** Latency of calls, by tenant and in total. */
   static final String LATENCY =
       """
       SELECT tenant_id, count(*) AS calls, avg(latency_ms)::float8 AS mean,

@@ -4,16 +4,16 @@ package dev.carteiro.console.monitor;
 import java.time.Instant;
 
 /**
- * PostgreSQL, as it was last seen.
+ * PostgreSQL, as last polled.
  *
- * @param reachable whether it answered lately
- * @param problem why not; "" when it is
- * @param numbers what was counted last; empty numbers before the first
- * @param numbersAt when they were counted; null before the first
+ * @param reachable whether it answered recently
+ * @param problem why not, or what is wrong; "" when nothing is
+ * @param numbers the latest counts; empty before the first
+ * @param numbersAt when they were read; null before the first
  */
 public record DatabaseState(boolean reachable, String problem, Numbers numbers, Instant numbersAt) {
 
-  /** What is known before the first look. */
+  /** The state before the first poll. */
   static DatabaseState unseen() {
     return new DatabaseState(false, "not looked at yet", Numbers.none(), null);
   }

@@ -22,18 +22,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts what is in PostgreSQL. A count that took long is not taken again before ten times as long:
- * looking never is what keeps the database busy.
+ * Polls counts from PostgreSQL. A slow count is repeated only after ten times its duration, so that
+ * monitoring never keeps the database busy.
  */
 final class DatabaseWatch {
   private static final Logger LOG = LoggerFactory.getLogger(DatabaseWatch.class);
 
-  /** Without a look that succeeded for so long, PostgreSQL counts as away. */
+  /** PostgreSQL counts as unreachable when no poll succeeded for this long. */
   private static final Duration STALE = Duration.ofSeconds(6);
 
   static final Duration UNCONFIRMED_AFTER = Duration.ofMinutes(5);
 
-  /** Over what latencies and servers are measured. */
+  /** The window of latencies and server counts. */
   static final Duration RECENT = Duration.ofMinutes(15);
 
   private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -89,7 +89,7 @@ final class DatabaseWatch {
                 }));
   }
 
-  /** Something to count, and when it is due. */
+  /** A count, and when it is due. */
   private static final class Look {
     private final Duration pause;
     private final Count count;
@@ -101,12 +101,15 @@ final class DatabaseWatch {
     }
   }
 
+  /** Runs the queries of a count and keeps the results. */
   @FunctionalInterface
   private interface Count {
     void take(Connection connection, Instant now) throws SQLException;
   }
 
-  /** What was seen last; a look that does not return makes it unreachable, too. */
+  /**
+   * The state of the latest poll. A poll that does not return makes PostgreSQL unreachable as well.
+   */
   DatabaseState state() {
     DatabaseState last = state;
     Instant answered = lastAnswer;
@@ -116,12 +119,12 @@ final class DatabaseWatch {
         : last;
   }
 
-  /** The sink's positions as they were read last. */
+  /** The sink's offsets as last read. */
   Map<TopicPartition, Long> sinkOffsets() {
     return sinkOffsets;
   }
 
-  /** Looks once; blocks as long as the database does. */
+  /** Polls once; blocks as long as the database does. */
   void look() {
     try (Connection connection = database.getConnection()) {
       for (Look look : looks) {
@@ -167,12 +170,15 @@ final class DatabaseWatch {
     }
   }
 
-  /** Without the server's words: they may quote values. */
+  /** Leaves out the server's message, which may quote row values. */
   private static String reason(SQLException e) {
     return e.getSQLState() == null ? "no connection" : "SQLSTATE " + e.getSQLState();
   }
 
-  /** What is older than about an hour, in coarse buckets: it hardly changes any more. */
+  /**
+   * Counts what is more than about an hour old, in buckets of 10 minutes, because it hardly
+   * changes.
+   */
   private void older(Connection connection, Instant now) throws SQLException {
     Instant until = floor(now.minus(Duration.ofHours(1)), COARSE);
     older = Counts.traffic(connection, COARSE, now.minus(Duration.ofDays(1)), until);

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** How well the Evolution servers and the numbers on them are. */
+/** Judges the health of the Evolution servers and of the instances on them. */
 final class EvolutionRule {
   static final String BREAKER = "sender_breaker_state";
   static final String PROBE = "sender_probe_state";
@@ -17,11 +17,11 @@ final class EvolutionRule {
   private EvolutionRule() {}
 
   /**
-   * What the senders' probes say of a server, the worst of them.
+   * The worst probe result of a server that a sender reports.
    *
-   * @param level -1 not known yet, 0 well, 1 in trouble, 2 away
-   * @param finding the senders' word for it
-   * @param version of Evolution; "" when it is not known
+   * @param level -1 not known yet, 0 healthy, 1 in trouble, 2 unreachable
+   * @param finding the sender's name for the result
+   * @param version of Evolution; "" when unknown
    */
   record Probe(double level, String finding, String version) {}
 
@@ -76,7 +76,7 @@ final class EvolutionRule {
             .toList();
     long connected = instances.stream().filter(InstanceState::isOpen).count();
     String numbers = connected + " of " + instances.size() + " numbers connected";
-    // One number that its owner logged out is a matter of its own alert.
+    // A single instance that was logged out has its own alert.
     return connected * 2 < instances.size()
         ? ComponentRules.Verdict.degraded(numbers)
         : ComponentRules.Verdict.healthy(numbers);
@@ -89,8 +89,8 @@ final class EvolutionRule {
   }
 
   /**
-   * The state of each server's breaker (0 closed, 1 half-open, 2 open): the worst that a sender
-   * which is heard reports.
+   * The worst breaker state of each server (0 closed, 1 half-open, 2 open) that a sender with
+   * recent metrics reports.
    */
   static Map<String, Double> breakers(List<ProcessState> senders, Instant now) {
     Map<String, Double> worst = new TreeMap<>();
@@ -103,7 +103,7 @@ final class EvolutionRule {
     return worst;
   }
 
-  /** What probing each server came to: the worst that a sender which is heard reports. */
+  /** The worst probe result of each server that a sender with recent metrics reports. */
   static Map<String, Probe> probes(List<ProcessState> senders, Instant now) {
     Map<String, Probe> worst = new TreeMap<>();
     senders.stream()

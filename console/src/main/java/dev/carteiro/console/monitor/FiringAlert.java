@@ -4,12 +4,12 @@ package dev.carteiro.console.monitor;
 import java.time.Instant;
 
 /**
- * An alert that fires now, as its row says.
+ * The row of an alert that fires now.
  *
  * @param severity critical, warning or info; null for alerts of earlier versions
- * @param tenantId reserved word when it is nobody's in particular
- * @param instance {@code gateway/name}; null when it is about no single number
- * @param subject what it is about; null for none
+ * @param tenantId {@code unresolved} when it belongs to no tenant
+ * @param instance {@code gateway/name}; null when it is not about a single instance
+ * @param subject what it is about, such as a server or job; null for none
  */
 public record FiringAlert(
     String id,

@@ -4,10 +4,10 @@ package dev.carteiro.console.monitor;
 import java.util.Map;
 
 /**
- * How far a consumer group is behind. The marker that ends a transaction takes an offset that no
- * consumer commits, so one record of each partition is not counted.
+ * The lag of a consumer group. The marker that ends a transaction takes an offset that no consumer
+ * commits; the sender's lag leaves out this one offset per partition.
  *
- * @param records not processed yet, over all partitions
+ * @param records records not processed yet, over all partitions
  * @param byTopic the same by topic
  */
 public record GroupLag(long records, Map<String, Long> byTopic) {

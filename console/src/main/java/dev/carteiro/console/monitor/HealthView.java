@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * The health answer. Who is no admin sees how well each component is, and nothing that names
- * machines or counts others' data.
+ * Builds the JSON of the health API. Callers other than admins see the level of each component, but
+ * no host names and no counts of other tenants.
  */
 final class HealthView {
   private final Snapshot snapshot;
@@ -22,7 +22,7 @@ final class HealthView {
 
   /**
    * @param groups consumer group of each role that has one
-   * @param whole whether details may be shown
+   * @param whole whether to include details
    */
   HealthView(Snapshot snapshot, Map<WatchedRole, String> groups, boolean whole) {
     this.snapshot = snapshot;
@@ -71,7 +71,7 @@ final class HealthView {
       case SENDER -> role(WatchedRole.SENDER, node);
       case SINK -> role(WatchedRole.SINK, node);
       case POSTGRES, INGEST -> {
-        // Their sentence says all.
+        // Their detail sentence is all there is.
       }
     }
   }
@@ -149,12 +149,12 @@ final class HealthView {
     return merged(all);
   }
 
-  /** Attempts name a server by its URL, breakers by host and port. */
+  /** Send attempts name a server by its URL, breakers by host and port; this returns the latter. */
   private static String bare(String server) {
     return server.replaceFirst("^https?://", "").replaceFirst("/+$", "");
   }
 
-  /** One entry for each server, whichever of both said something of it. */
+  /** Merges the entries of each server into one. */
   private static ArrayNode merged(ArrayNode parts) {
     ObjectNode byServer = JsonNodeFactory.instance.objectNode();
     parts.forEach(
@@ -176,7 +176,7 @@ final class HealthView {
     return level >= 2 ? "open" : level == 1 ? "half_open" : "closed";
   }
 
-  /** When the newest webhook came, and how late webhooks come. */
+  /** When the newest webhook was received, and the delay of messages. */
   ObjectNode webhook() {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     Instant last = snapshot.kafka().lastWebhookAt();

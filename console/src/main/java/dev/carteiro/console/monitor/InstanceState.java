@@ -6,12 +6,13 @@ import dev.carteiro.contract.event.Integration;
 import java.time.Instant;
 
 /**
- * One number that is bound.
+ * An instance with a binding.
  *
- * @param connection Evolution's word: open, connecting, close, refused; null when it said none yet
+ * @param connection Evolution's word: open, connecting, close, refused; null before the first
+ *     report
  * @param connectionAt since when; null when unknown
  * @param paused whether a person stopped it from sending
- * @param integration through what Evolution reaches WhatsApp; null when nobody knows
+ * @param integration how Evolution reaches WhatsApp; null when unknown
  */
 public record InstanceState(
     String tenantId,
@@ -26,7 +27,7 @@ public record InstanceState(
     return "open".equals(connection);
   }
 
-  /** Whether its connection says whether it can send and receive. */
+  /** Whether its integration has a connection state. */
   public boolean connects() {
     return integration == null || integration.connects();
   }

@@ -8,21 +8,21 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Kafka, as it was last seen.
+ * Kafka, as last polled.
  *
- * @param reachable whether it answered lately
- * @param problem why not; "" when it is
- * @param brokers how many there are; 0 when unknown
- * @param underReplicated partitions with a replica that lags behind
- * @param withoutLeader partitions that nobody can read or write
- * @param hanging transactions that hang, one line each; empty when that could not be seen
- * @param unread what Kafka was asked for and did not tell, in words; these numbers are incomplete
- * @param groups lag of each consumer group that could be read, by group id; the last known while
- *     Kafka is away
- * @param unreadGroups groups whose lag could not be read, or not of every partition
+ * @param reachable whether it answered recently
+ * @param problem why not; "" when it did
+ * @param brokers the number of brokers; 0 when unknown
+ * @param underReplicated partitions with a replica that is not in sync
+ * @param withoutLeader partitions that cannot be read or written
+ * @param hanging hanging transactions, one line each; empty when they could not be read
+ * @param unread what could not be read, in words; the other values are incomplete by it
+ * @param groups lag of each consumer group that could be read, by group id; the last known values
+ *     while Kafka is unreachable
+ * @param unreadGroups groups whose lag could not be read for every partition
  * @param lastWebhookAt when the newest webhook was stored, by the broker's clock; null when there
- *     is none, or it is not known
- * @param observedAt when the rest was true; null before the first successful look
+ *     is none, or it is unknown
+ * @param observedAt when the rest was read; null before the first successful poll
  */
 public record KafkaState(
     boolean reachable,
@@ -44,7 +44,7 @@ public record KafkaState(
     unreadGroups = Set.copyOf(unreadGroups);
   }
 
-  /** What is known before the first look. */
+  /** The state before the first poll. */
   static KafkaState unseen() {
     return new KafkaState(
         false,

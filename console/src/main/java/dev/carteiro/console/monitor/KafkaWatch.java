@@ -32,14 +32,14 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks at Kafka and at how far its consumers are. */
+/** Polls Kafka: brokers, replication, hanging transactions, lags and the newest webhook. */
 final class KafkaWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaWatch.class);
 
-  /** Longer than a broker needs, short enough that its absence shows within seconds. */
+  /** Longer than a broker needs, and short enough to notice an outage within seconds. */
   private static final int CALL_MS = 3_000;
 
-  /** Without a look that succeeded for so long, Kafka counts as away. */
+  /** Kafka counts as unreachable when no poll succeeded for this long. */
   private static final Duration STALE = Duration.ofSeconds(8);
 
   private static final Duration BETWEEN_DESCRIPTIONS = Duration.ofSeconds(10);
@@ -55,16 +55,17 @@ final class KafkaWatch implements AutoCloseable {
   private HangingTransactionFinder finder;
   private boolean warned;
 
+  /** Replication of all topics. */
   private record Replication(int underReplicated, int withoutLeader, List<String> unread) {}
 
-  /** What one look could not read, as it goes along. */
+  /** Collects what a poll could not read. */
   private static final class Unread {
     final List<String> words = new ArrayList<>();
     final Set<String> groups = new TreeSet<>();
   }
 
   /**
-   * @param sinkOffsets the sink keeps its positions with its rows
+   * @param sinkOffsets the sink's offsets, which it stores in PostgreSQL with its rows
    */
   KafkaWatch(
       ConsoleSettings settings, Supplier<Map<TopicPartition, Long>> sinkOffsets, Clock clock) {
@@ -73,7 +74,7 @@ final class KafkaWatch implements AutoCloseable {
     this.clock = clock;
   }
 
-  /** What was seen last; a look that does not return makes it unreachable, too. */
+  /** The state of the latest poll. A poll that does not return makes Kafka unreachable as well. */
   KafkaState state() {
     KafkaState last = state;
     boolean stale =
@@ -81,7 +82,7 @@ final class KafkaWatch implements AutoCloseable {
     return last.reachable() && stale ? away(last, "it does not answer") : last;
   }
 
-  /** Looks once; blocks a few seconds at most. */
+  /** Polls once; blocks a few seconds at most. */
   void look() {
     try {
       state = seen(admin());
@@ -140,7 +141,7 @@ final class KafkaWatch implements AutoCloseable {
         clock.instant());
   }
 
-  /** A hanging transaction takes three looks to be told from one that is under way. */
+  /** It takes three polls to tell a hanging transaction from one in progress. */
   private Optional<List<String>> hanging() throws InterruptedException {
     try {
       return Optional.of(finder.look().stream().map(HangingTransaction::summary).toList());
@@ -164,7 +165,7 @@ final class KafkaWatch implements AutoCloseable {
       try {
         partitions = topic.getValue().get().partitions();
       } catch (ExecutionException e) {
-        // The roles make their topics when they start.
+        // The roles create their topics when they start.
         if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
           unread.add("topic " + topic.getKey() + ": " + name(e));
         }
@@ -185,8 +186,8 @@ final class KafkaWatch implements AutoCloseable {
   private Map<String, GroupLag> groups(Admin client, Unread unread) throws InterruptedException {
     Map<String, Map<TopicPartition, Long>> positions = new HashMap<>();
     positions.put(settings.topologyGroup(), committed(client, settings.topologyGroup(), 0, unread));
-    // A sender commits the offset behind the last record; the marker that ends the topology's
-    // transaction stands there.
+    // A sender commits the offset after its last record, where the marker of the topology's
+    // transaction is.
     positions.put(settings.senderGroup(), committed(client, settings.senderGroup(), 1, unread));
     positions.put(settings.sinkGroup(), sinkOffsets.get());
     List<TopicPartition> all =

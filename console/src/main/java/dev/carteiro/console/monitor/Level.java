@@ -4,10 +4,10 @@ package dev.carteiro.console.monitor;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** How well something is; the better one first. */
+/** Levels of health, best first. */
 public enum Level {
   HEALTHY("green", 0),
-  /** It cannot be seen: it may be in any state. The system as a whole is degraded then. */
+  /** It could not be observed and may be in any state. The system as a whole is then degraded. */
   UNKNOWN("grey", -1),
   DEGRADED("yellow", 1),
   UNHEALTHY("red", 2);
@@ -20,12 +20,12 @@ public enum Level {
     this.number = number;
   }
 
-  /** As metrics have it: 0 healthy, 1 degraded, 2 unhealthy, -1 unknown. */
+  /** The value in metrics: 0 healthy, 1 degraded, 2 unhealthy, -1 unknown. */
   public int number() {
     return number;
   }
 
-  /** The traffic light's colour. */
+  /** The color in the API. */
   public String color() {
     return color;
   }
@@ -35,7 +35,7 @@ public enum Level {
     return compareTo(other) >= 0 ? this : other;
   }
 
-  /** The word that answers use. */
+  /** The name in the API. */
   @JsonValue
   public String text() {
     return name().toLowerCase(Locale.ROOT);

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A thread that does one thing again and again, with a pause after each time. */
+/** A thread that runs a task repeatedly, with a pause after each run. */
 final class Loop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
   private static final Duration LAST_ROUND = Duration.ofSeconds(3);
@@ -16,8 +16,7 @@ final class Loop implements AutoCloseable {
   private final Thread thread;
 
   /**
-   * @param round must not throw for what is to be expected; what it throws is logged, and the next
-   *     round comes nevertheless
+   * @param round the task; an exception is logged, and the next run follows all the same
    */
   Loop(String name, Duration pause, Runnable round) {
     this.thread = new Thread(() -> run(pause, round), name);
@@ -42,7 +41,7 @@ final class Loop implements AutoCloseable {
     }
   }
 
-  /** Ends the thread: what it waits for is interrupted. */
+  /** Interrupts the task and ends the thread. */
   @Override
   public void close() {
     closing.countDown();

@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What the console itself measures. Ratios are of the calls to Evolution of the last 24 hours over
- * all tenants, NaN without a call; {@code send_success_ratio} below 0.95 and {@code
- * send_retry_ratio} above 0.05 are worth a look.
+ * Metrics of the monitored system, computed from the snapshot. The ratios cover the calls to
+ * Evolution of the last 24 hours over all tenants, and are NaN without a call. {@code
+ * send_success_ratio} below 0.95 and {@code send_retry_ratio} above 0.05 deserve attention.
  */
 final class MonitorMetrics {
   private static final Duration DAY = Duration.ofDays(1);

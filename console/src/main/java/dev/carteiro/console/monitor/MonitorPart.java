@@ -23,8 +23,9 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * {@code /api/whatsapp/monitoring}, {@code /api/overview} and {@code /api/session}. Answers come
- * from the snapshot, so that they come in time whatever is down.
+ * The monitoring API: {@code /health}, {@code /api/whatsapp/monitoring}, {@code /api/overview} and
+ * {@code /api/session}. It answers from the snapshot, so that responses are fast whatever is
+ * unreachable.
  */
 public final class MonitorPart implements Part, SnapshotSource {
   private static final String MONITORING = "/api/whatsapp/monitoring";
@@ -39,8 +40,8 @@ public final class MonitorPart implements Part, SnapshotSource {
   private final Map<WatchedRole, String> groups;
 
   /**
-   * @param collector what it shows; it is started and closed here
-   * @param data rows that are not in the snapshot
+   * @param collector provides the snapshot; started and closed here
+   * @param data reads rows that are not in the snapshot
    */
   public MonitorPart(
       ConsoleContext context,
@@ -86,7 +87,9 @@ public final class MonitorPart implements Part, SnapshotSource {
     collector.start();
   }
 
-  /** How webhooks come in, for those who watch the console. */
+  /**
+   * A check that is always ready and tells when the last webhook came and how late messages are.
+   */
   @Override
   public List<Health.Check> checks() {
     ObjectNode webhook = new HealthView(snapshot(), groups, false).webhook();
@@ -104,7 +107,10 @@ public final class MonitorPart implements Part, SnapshotSource {
                     : webhook.get("lagSeconds").asLong() + " s")));
   }
 
-  /** For load balancers and watchers without a key: no more than a traffic light shows. */
+  /**
+   * Health for load balancers, without an API key: the overall level and the age of the last
+   * webhook.
+   */
   private void publicHealth(Context context) {
     Snapshot now = snapshot();
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
@@ -139,7 +145,7 @@ public final class MonitorPart implements Part, SnapshotSource {
     };
   }
 
-  /** Numbers that were never read are not zero. */
+  /** Ends the request with 503 while the counts were never read: unknown is not zero. */
   private void known(Context context) {
     if (snapshot().database().numbersAt() == null) {
       throw ConsoleProblems.noPostgres(context);

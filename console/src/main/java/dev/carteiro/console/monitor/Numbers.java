@@ -5,16 +5,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the tables say. Tenants without a row of a kind are absent from its map.
+ * Counts from PostgreSQL, in total and by tenant. A tenant without rows of a kind is absent from
+ * its map.
  *
- * @param queue of everybody
- * @param traffic of everybody
- * @param queues by tenant
- * @param traffics by tenant
- * @param instances every number that is bound
+ * @param queue jobs of all tenants
+ * @param traffic traffic of all tenants
+ * @param queues jobs by tenant
+ * @param traffics traffic by tenant
+ * @param instances all instances with a binding
  * @param servers Evolution servers that were called in the last 15 minutes
- * @param tenants those that exist
- * @param alerts that fire now, newest first; at most 1,000
+ * @param tenants tenants that are not deleted
+ * @param alerts alerts that fire now, newest first; at most 1,000
  */
 public record Numbers(
     QueueNumbers queue,
@@ -48,18 +49,18 @@ public record Numbers(
   }
 
   /**
-   * What waits.
+   * The jobs of a tenant.
    *
-   * @param tenantId whose; null for everybody's
+   * @param tenantId null for all tenants
    */
   public QueueNumbers queue(String tenantId) {
     return tenantId == null ? queue : queues.getOrDefault(tenantId, QueueNumbers.none());
   }
 
   /**
-   * What came and went.
+   * The traffic of a tenant.
    *
-   * @param tenantId whose; null for everybody's
+   * @param tenantId null for all tenants
    */
   public Traffic traffic(String tenantId) {
     return tenantId == null ? traffic : traffics.getOrDefault(tenantId, Traffic.none());

@@ -7,14 +7,14 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * One process of a role, as it was last seen.
+ * One process of a role, as last polled.
  *
- * @param url its address; a name that means several addresses is one process for each
- * @param reachable whether it answers, whatever it says
- * @param ready whether it says of itself that it is ready
- * @param checks what it says of what it depends on; empty while it cannot be reached
+ * @param url its address; a host name with several addresses is one process per address
+ * @param reachable whether it answers, whatever the answer is
+ * @param ready whether it reports that it is ready
+ * @param checks the checks that it reports; empty while it cannot be reached
  * @param problem why it is not reachable; "" when it is
- * @param samples its metrics, those of the last successful look; empty before
+ * @param samples its metrics from the last successful poll; empty before
  * @param samplesAt when they were read; null before the first
  */
 public record ProcessState(

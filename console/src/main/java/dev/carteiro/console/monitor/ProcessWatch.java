@@ -23,7 +23,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Looks at one process over HTTP. A look that does not end is given up; it holds no thread. */
+/** Polls readiness and metrics of one process over HTTP. Requests are asynchronous and time out. */
 final class ProcessWatch {
   static final Duration READY_TIMEOUT = Duration.ofMillis(1_500);
   private static final Duration METRICS_TIMEOUT = Duration.ofSeconds(4);
@@ -53,7 +53,7 @@ final class ProcessWatch {
     return state;
   }
 
-  /** Begins to look, unless the look before is not over. */
+  /** Starts a poll, unless the last is still in progress. */
   void look() {
     if (readiness.isDone()) {
       readiness =
@@ -67,8 +67,7 @@ final class ProcessWatch {
       metrics =
           get("/metrics", METRICS_TIMEOUT, MOST_METRICS)
               .thenAccept(this::samples)
-              // Readiness says why it is not reachable; the numbers stay as they were, with their
-              // time.
+              // Readiness reports why it is unreachable; the old samples stay, with their time.
               .exceptionally(failure -> null);
     }
   }
@@ -78,7 +77,7 @@ final class ProcessWatch {
         HttpRequest.newBuilder(URI.create(url + path)).timeout(timeout).GET().build();
     CompletableFuture<HttpResponse<String>> sent =
         http.sendAsync(request, BoundedText.ofAtMost(most));
-    // The request's own time-out ends with the answer's first line.
+    // The request's own timeout ends when the response begins.
     return sent.copy()
         .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
         .whenComplete(

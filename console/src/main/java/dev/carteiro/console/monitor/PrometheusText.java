@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reads Prometheus' text format, as far as it is needed here: what a snapshot has no use for is
- * left out, and lines that are not understood are passed over.
+ * Parses Prometheus' text format. Metrics that the snapshot does not need are left out, and invalid
+ * lines are skipped.
  */
 public final class PrometheusText {
   private static final int MOST_SAMPLES = 50_000;
@@ -18,7 +18,7 @@ public final class PrometheusText {
 
   private PrometheusText() {}
 
-  /** The samples of one answer, at most 50,000. */
+  /** Parses one response; at most 50,000 samples are kept. */
   public static Samples read(String text) {
     List<Samples.Sample> samples = new ArrayList<>();
     for (int from = 0; from < text.length() && samples.size() < MOST_SAMPLES; ) {
@@ -56,14 +56,17 @@ public final class PrometheusText {
     }
   }
 
-  /** Histogram buckets and the metrics of the JVM and of Kafka's clients are most of a scrape. */
+  /**
+   * Leaves out histogram buckets and the metrics of the JVM and of Kafka's clients, which are most
+   * of a response.
+   */
   private static boolean isWanted(String name) {
     return !name.endsWith("_bucket")
         && !name.startsWith("jvm_")
         && (!name.startsWith("kafka_") || STREAM_THREADS.contains(name));
   }
 
-  /** Where the labels end; -1 when they do not. */
+  /** Parses the labels; returns the index after them, or -1 if they do not end. */
   private static int labels(String line, int from, Map<String, String> labels) {
     int at = from;
     while (at < line.length() && line.charAt(at) != '}') {

@@ -7,17 +7,16 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * How many messages that somebody asked to send stand where.
+ * Counts of jobs by state.
  *
- * @param live messages that are not over, by lane and state
- * @param completed taken by Evolution, of those asked for in the last 24 hours
- * @param delivered of these, those that are known to have reached a device
- * @param failed failed or expired, of those asked for in the last 24 hours, and all that wait for a
- *     person
- * @param unconfirmed Evolution took them more than five minutes ago and WhatsApp has not
- *     acknowledged them; of the last 24 hours, where acknowledgements can be expected
- * @param unacknowledged Evolution took them, and nobody ever says what became of them: of the last
- *     24 hours
+ * @param live unfinished jobs, by lane and state
+ * @param completed jobs of the last 24 hours that Evolution accepted
+ * @param delivered those of them that are known to have reached a device
+ * @param failed jobs of the last 24 hours that failed or expired, and all that wait for a person
+ * @param unconfirmed jobs of the last 24 hours that Evolution accepted more than five minutes ago
+ *     and WhatsApp has not acknowledged, on instances that report acknowledgements
+ * @param unacknowledged jobs of the last 24 hours that Evolution accepted, on instances that never
+ *     report acknowledgements
  */
 public record QueueNumbers(
     Map<Lane, Map<JobState, Long>> live,
@@ -35,12 +34,12 @@ public record QueueNumbers(
     return new QueueNumbers(Map.of(), 0, 0, 0, 0, 0);
   }
 
-  /** Messages of which it will be known whether they arrived, of the last 24 hours. */
+  /** Jobs of the last 24 hours whose delivery is or will be known. */
   public long judged() {
     return completed - unacknowledged + failed;
   }
 
-  /** In one of the states, over all lanes. */
+  /** Jobs in any of the states, over all lanes. */
   public long in(JobState... states) {
     long count = 0;
     for (Map<JobState, Long> lane : live.values()) {
@@ -51,27 +50,27 @@ public record QueueNumbers(
     return count;
   }
 
-  /** Messages whose turn has come or will come without a time of their own. */
+  /** Jobs that wait for their turn, without a time of their own. */
   public long waiting() {
     return in(JobState.QUEUED, JobState.HELD, JobState.RETRYING);
   }
 
-  /** Messages at the senders, or of which it is not known whether they arrived. */
+  /** Jobs that a sender has, or whose outcome is unknown. */
   public long active() {
     return in(JobState.DISPATCHED, JobState.UNKNOWN);
   }
 
-  /** Messages that wait for their time. */
+  /** Jobs that wait for their scheduled time. */
   public long scheduled() {
     return in(JobState.SCHEDULED);
   }
 
-  /** Messages that wait for a person. */
+  /** Jobs that wait for a person. */
   public long manual() {
     return in(JobState.MANUAL);
   }
 
-  /** Waiting messages of each lane, in the lanes' order. */
+  /** Waiting jobs of each lane, in the order of the lanes. */
   public Map<Lane, Long> waitingByLane() {
     Map<Lane, Long> lanes = new EnumMap<>(Lane.class);
     for (Lane lane : Lane.values()) {

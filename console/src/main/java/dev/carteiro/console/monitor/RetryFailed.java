@@ -28,12 +28,15 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 
 /**
- * Sends again what waits for a person. Each job goes through the bridge with the caller's own key;
- * it counts when the bridge says that it is queued again. A job that is not in the manual queue any
- * more is refused there, so a repeat sends nothing twice.
+ * Handles {@code retry-failed}: sends jobs in state {@code manual} again. Each job goes through the
+ * bridge with the caller's own key, and counts when the bridge reports that it is queued. The
+ * bridge refuses jobs that are no longer manual, so a repeated request sends nothing twice.
  */
 final class RetryFailed implements AutoCloseable {
-  /** Jobs of one request. What remains is told, and the request may be repeated. */
+  /**
+   * The largest number of jobs per request. The response says how many remain; the request may be
+   * repeated.
+   */
   static final int MOST = 1_000;
 
   private static final int PARALLEL = 4;
@@ -55,25 +58,25 @@ final class RetryFailed implements AutoCloseable {
             return thread;
           });
 
-  /** Where the jobs are that wait for a person. */
+  /** Finds the jobs that wait for a person. */
   @FunctionalInterface
   interface ManualQueue {
     DataPart.ManualJobs since(
         Context context, Scope scope, Instant since, boolean uncertain, int most);
   }
 
-  /** What became of one job. */
+  /** The result of one job. */
   private enum Fate {
     REDRIVEN,
-    /** It was not in the manual queue any more. */
+    /** It was no longer in state {@code manual}. */
     GONE,
     LEFT
   }
 
-  /** The answer. */
+  /** The response. */
   record Done(boolean success, int redriven, long remaining, long uncertain) {}
 
-  /** What is asked for. */
+  /** The request. */
   private record Wanted(int hours, boolean uncertain) {}
 
   RetryFailed(Upstream bridge, ManualQueue manual, Clock clock) {
@@ -177,7 +180,7 @@ final class RetryFailed implements AutoCloseable {
             BodyHandlers.discarding());
     return switch (answer.statusCode()) {
       case 200 -> Fate.REDRIVEN;
-      // 202: the command stands, but it is not known what became of it; the next call will see.
+      // After a 202 the outcome is not known yet; a later request sees it.
       case 404, 409 -> Fate.GONE;
       default -> Fate.LEFT;
     };

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Looks at all processes of one role. */
+/** Polls all processes of one role. */
 final class RoleWatch {
   private final WatchedRole role;
   private final List<URI> urls;
@@ -22,7 +22,7 @@ final class RoleWatch {
   private final Map<URI, ProcessWatch> watches = new TreeMap<>();
 
   /**
-   * @param urls as they are set; a name may mean several processes
+   * @param urls as configured; a host name may stand for several processes
    */
   RoleWatch(WatchedRole role, List<URI> urls, Addresses addresses, HttpClient http, Clock clock) {
     this.role = role;
@@ -36,25 +36,25 @@ final class RoleWatch {
     return role;
   }
 
-  /** As they are set. */
+  /** The configured URLs. */
   List<URI> urls() {
     return urls;
   }
 
-  /** Finds out what the names mean now. May block as long as the machine's resolver does. */
+  /** Resolves the host names; blocks as long as the machine's resolver does. */
   void resolve() {
     for (URI url : urls) {
       try {
         resolved.put(url, addresses.of(url));
       } catch (UnknownHostException e) {
-        // A name of which all processes are gone may have no address; the name is what is away
-        // then.
+        // When all processes are gone, a host name may have no address; the name then counts as
+        // unreachable.
         resolved.put(url, List.of(url));
       }
     }
   }
 
-  /** Begins to look at each process; never blocks. */
+  /** Starts a poll of each process; never blocks. */
   synchronized void look() {
     List<URI> now = new ArrayList<>();
     for (URI url : urls) {
@@ -66,7 +66,7 @@ final class RoleWatch {
     }
   }
 
-  /** What was seen last, in the order of the URLs. */
+  /** The latest states, in the order of the URLs. */
   synchronized List<ProcessState> states() {
     return watches.values().stream().map(ProcessWatch::state).toList();
   }

@@ -8,14 +8,14 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Metrics of a process, by their Prometheus names. */
+/** The metrics of a process, by their Prometheus names. */
 public final class Samples {
   private static final Samples NONE = new Samples(List.of());
 
   private final Map<String, List<Sample>> byName;
 
   /**
-   * One value.
+   * One sample.
    *
    * @param labels by name
    */
@@ -33,17 +33,17 @@ public final class Samples {
                     Sample::name, Collectors.collectingAndThen(Collectors.toList(), List::copyOf)));
   }
 
-  /** A process that said nothing yet. */
+  /** The metrics of a process that was not read yet. */
   public static Samples none() {
     return NONE;
   }
 
-  /** All values of a name. */
+  /** All samples of a metric. */
   public List<Sample> of(String name) {
     return byName.getOrDefault(name, List.of());
   }
 
-  /** The sum of all values of a name; empty when there is none. */
+  /** The sum of a metric's samples; empty if there are none. */
   public OptionalDouble sum(String name) {
     List<Sample> samples = of(name);
     return samples.isEmpty()
@@ -51,12 +51,12 @@ public final class Samples {
         : OptionalDouble.of(samples.stream().mapToDouble(Sample::value).sum());
   }
 
-  /** The largest value of a name; empty when there is none. */
+  /** The largest of a metric's samples; empty if there are none. */
   public OptionalDouble max(String name) {
     return of(name).stream().mapToDouble(Sample::value).max();
   }
 
-  /** The sums of a name's values by one label, in the labels' order. */
+  /** A metric's sums by the values of one label, sorted by value. */
   public Map<String, Double> by(String name, String label) {
     return of(name).stream()
         .collect(

@@ -2,9 +2,9 @@
 package dev.carteiro.console.monitor;
 
 /**
- * One Evolution server, by the calls of the last 15 minutes.
+ * Call counts of one Evolution server in the last 15 minutes.
  *
  * @param server its base URL
- * @param failed calls it did not take, or whose fate is not known
+ * @param failed calls that it did not accept, or whose outcome is unknown
  */
 public record ServerNumbers(String server, long calls, long failed, Double p50Ms, Double p95Ms) {}

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.monitor;
 
-/** Where the newest snapshot is. */
+/** Provides the newest snapshot. */
 @FunctionalInterface
 public interface SnapshotSource {
 
-  /** The newest snapshot, at most about a second old while this process is well. Never blocks. */
+  /**
+   * The newest snapshot; about a second old at most while this process is healthy. Never blocks.
+   */
   Snapshot snapshot();
 }

@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The numbers of a snapshot as answers show them, of everybody or of one tenant. */
+/** Builds the JSON of the monitoring API from a snapshot, for all tenants or one. */
 final class Tiles {
   private static final Duration DAY = Duration.ofDays(1);
   private static final int PLOTTED_MINUTES = 60;
@@ -21,7 +21,7 @@ final class Tiles {
   private final String tenantId;
 
   /**
-   * @param tenantId whose numbers; null for everybody's
+   * @param tenantId the tenant whose counts to show; null for all
    */
   Tiles(Snapshot snapshot, String tenantId) {
     this.snapshot = snapshot;
@@ -36,7 +36,7 @@ final class Tiles {
     return snapshot.database().numbers().traffic(tenantId);
   }
 
-  /** When the numbers were true, and whether that is too long ago. */
+  /** An object with the time of the counts, and whether they are too old. */
   ObjectNode stamped() {
     Instant at = snapshot.database().numbersAt();
     ObjectNode node = JsonNodeFactory.instance.objectNode();
@@ -49,7 +49,7 @@ final class Tiles {
     return at == null || at.plus(ComponentRules.OLD).isBefore(snapshot.observedAt());
   }
 
-  /** Waiting, active, completed, failed. */
+  /** Counts of jobs. */
   ObjectNode queue() {
     QueueNumbers queue = queueNumbers();
     ObjectNode node = stamped();
@@ -67,7 +67,7 @@ final class Tiles {
     return node;
   }
 
-  /** What came and went in 24 hours, and how well. */
+  /** Traffic of the last 24 hours, with success and delivery rates. */
   ObjectNode metrics() {
     Traffic.Minute day = trafficNumbers().last(DAY, snapshot.observedAt());
     QueueNumbers queue = queueNumbers();
@@ -96,7 +96,7 @@ final class Tiles {
     return node.put("p99Ms", latency.p99Ms());
   }
 
-  /** The last hour by minutes, those in which nothing happened as well. */
+  /** The last 60 minutes, including those without traffic. */
   ArrayNode series() {
     Instant last = DatabaseWatch.floor(snapshot.observedAt(), Duration.ofMinutes(1));
     Map<Instant, Traffic.Minute> minutes = new HashMap<>();
@@ -147,7 +147,7 @@ final class Tiles {
     return TenantRecord.UNRESOLVED.equals(tenant);
   }
 
-  /** How many numbers are connected, by Evolution's word. */
+  /** Counts of instances by connection state. */
   ObjectNode instances() {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     List<InstanceState> mine =
@@ -166,7 +166,7 @@ final class Tiles {
     return node;
   }
 
-  /** A share; null of nothing. */
+  /** A ratio; null if the whole is 0. */
   static Double ratio(long part, long whole) {
     return whole == 0 ? null : (double) part / whole;
   }

@@ -6,22 +6,22 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What came and went.
+ * Messages and calls over time.
  *
- * @param minutes of the last 24 hours, oldest first; minutes in which nothing happened are absent
+ * @param minutes buckets of the last 24 hours, oldest first; buckets without traffic are absent
  * @param latency of the calls of the last 15 minutes
  */
 public record Traffic(List<Minute> minutes, Latency latency) {
 
   /**
-   * One minute.
+   * One bucket: a minute within about the last hour, 10 minutes before that.
    *
    * @param at its beginning
-   * @param received messages that came in
-   * @param sent messages that went out, from whatever device
-   * @param accepted calls that Evolution took
-   * @param failed calls that it did not take, or whose fate is not known
-   * @param repeated calls that were not the message's first
+   * @param received incoming messages
+   * @param sent outgoing messages, from any device
+   * @param accepted calls that Evolution accepted
+   * @param failed calls that it did not accept, or whose outcome is unknown
+   * @param repeated calls that were not the first of their message
    */
   public record Minute(
       Instant at, long received, long sent, long accepted, long failed, long repeated) {
@@ -35,16 +35,16 @@ public record Traffic(List<Minute> minutes, Latency latency) {
           repeated + other.repeated);
     }
 
-    /** Calls that were answered, or given up. */
+    /** Calls with an outcome. */
     public long calls() {
       return accepted + failed;
     }
   }
 
   /**
-   * How long calls to Evolution took, in milliseconds; null without a call.
+   * Latency of calls to Evolution in milliseconds; null without a call.
    *
-   * @param count calls that were measured
+   * @param count measured calls
    */
   public record Latency(long count, Double meanMs, Double p50Ms, Double p95Ms, Double p99Ms) {
     static Latency none() {
@@ -60,7 +60,7 @@ public record Traffic(List<Minute> minutes, Latency latency) {
     return new Traffic(List.of(), Latency.none());
   }
 
-  /** The sum of the minutes that began within so long before {@code now}. */
+  /** The sum of the buckets that began in the window before {@code now}. */
   public Minute last(Duration window, Instant now) {
     Instant from = now.minus(window);
     Minute sum = new Minute(from, 0, 0, 0, 0, 0);

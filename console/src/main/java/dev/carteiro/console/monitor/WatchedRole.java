@@ -4,7 +4,7 @@ package dev.carteiro.console.monitor;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** The roles whose processes are watched over HTTP. */
+/** The roles whose processes are monitored over HTTP. */
 public enum WatchedRole {
   BRIDGE(Component.BRIDGE),
   TOPOLOGY(Component.TOPOLOGY),
@@ -17,7 +17,7 @@ public enum WatchedRole {
     this.component = component;
   }
 
-  /** The component that its processes make up. */
+  /** The component that stands for the role's processes. */
   public Component component() {
     return component;
   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Whether the system is well. {@link dev.carteiro.console.monitor.SnapshotSource} looks at every
- * part of it in the background; {@link dev.carteiro.console.monitor.Snapshot} is what was seen.
+ * Monitoring: polls all processes, Kafka and PostgreSQL in the background ({@link
+ * dev.carteiro.console.monitor.Collector}), keeps the result as a {@link
+ * dev.carteiro.console.monitor.Snapshot}, and answers the monitoring API from it. The entry point
+ * is {@link dev.carteiro.console.monitor.MonitorPart}.
  */
 package dev.carteiro.console.monitor;

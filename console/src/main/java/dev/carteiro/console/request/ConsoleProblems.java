@@ -5,18 +5,18 @@ import dev.carteiro.runtime.Problem;
 import dev.carteiro.runtime.ProblemException;
 import io.javalin.http.Context;
 
-/** The errors of the console's API: stable codes, and what to do. */
+/** Creates the error responses of the console's API, with stable codes and advice. */
 public final class ConsoleProblems {
   private static final String SOON = "5";
 
   private ConsoleProblems() {}
 
-  /** A parameter is not what it must be. */
+  /** 400: a parameter is invalid. */
   public static ProblemException invalid(String code, String detail) {
     return new Problem(400, code, "The request is not valid", detail).asException();
   }
 
-  /** There is none, or it is another tenant's. */
+  /** 404: it does not exist, or belongs to another tenant. */
   public static ProblemException unknown(String code, String what) {
     return new Problem(404, code, "There is no such " + what, "Check its name or id.")
         .asException();
@@ -26,13 +26,13 @@ public final class ConsoleProblems {
     return unknown("UNKNOWN_TENANT", "tenant");
   }
 
-  /** Something that is needed is away; the same request may succeed later. */
+  /** 503: something required is unreachable; the same request may succeed later. */
   public static ProblemException unavailable(Context context, String code, String detail) {
     context.header("Retry-After", SOON);
     return new Problem(503, code, "What is asked for cannot be known now", detail).asException();
   }
 
-  /** Too many are asking. */
+  /** 503: too many requests are in progress. */
   public static ProblemException overloaded(Context context) {
     context.header("Retry-After", "1");
     return new Problem(503, "OVERLOADED", "Too much is under way", "Send it again in a while.")

@@ -11,12 +11,12 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Query parameters of lists. What cannot be meant ends the request with 400. */
+/** Parses the query parameters of lists. An invalid value ends the request with 400. */
 public final class Parameters {
   private static final int USUAL_LIMIT = 100;
   private static final int MOST = 1_000;
 
-  /** Longer than any name or id that is real. */
+  /** The largest number of characters of a text; longer than any real name or id. */
   private static final int LONGEST_TEXT = 512;
 
   private final Context context;
@@ -25,7 +25,7 @@ public final class Parameters {
     this.context = context;
   }
 
-  /** How many items; 100 unless the request says otherwise, at most 1,000. */
+  /** The number of items: 100 by default, 1,000 at most. */
   public int limit() {
     String text = context.queryParam("limit");
     if (text == null) {
@@ -40,7 +40,7 @@ public final class Parameters {
     return Integer.parseInt(text);
   }
 
-  /** A text; empty when it is absent or blank. */
+  /** A text; empty when absent or blank. */
   public Optional<String> text(String name) {
     String text = context.queryParam(name);
     if (text == null || text.isBlank()) {
@@ -53,7 +53,7 @@ public final class Parameters {
     return Optional.of(text);
   }
 
-  /** A time with an offset. */
+  /** An RFC 3339 time with offset. */
   public Optional<Instant> instant(String name) {
     return text(name)
         .map(
@@ -67,12 +67,12 @@ public final class Parameters {
             });
   }
 
-  /** One of some words, in any case. */
+  /** One of the given words, ignoring case. */
   public Optional<String> oneOf(String name, String... words) {
     return oneOf(name, Arrays.asList(words));
   }
 
-  /** One of some words, in any case. */
+  /** One of the given words, ignoring case. */
   public Optional<String> oneOf(String name, Collection<String> words) {
     return text(name)
         .map(
@@ -87,12 +87,12 @@ public final class Parameters {
                                 name + " must be one of " + String.join(", ", words) + ".")));
   }
 
-  /** The instance that {@code ?instance=} names, of the gateway that {@code ?gateway=} names. */
+  /** The instance of {@code ?instance=}, on the gateway of {@code ?gateway=}. */
   public Optional<InstanceKey> instance() {
     return text("instance").map(this::instance);
   }
 
-  /** The instance of a path, likewise. */
+  /** The instance of a path parameter, on the gateway of {@code ?gateway=}. */
   public InstanceKey pathInstance(String name) {
     return instance(context.pathParam(name));
   }

@@ -7,10 +7,10 @@ import dev.carteiro.runtime.access.Caller;
 import io.javalin.http.Context;
 
 /**
- * Whose data a request may see. Every route that shows data begins with one.
+ * Whose data a request may see. Every route that shows data starts by creating a scope.
  *
- * @param caller who asks
- * @param tenantId the only tenant whose data may be shown; null for all, which only admins get
+ * @param caller the authenticated caller
+ * @param tenantId the only tenant whose data may be shown; null for all tenants, for admins only
  */
 public record Scope(Caller caller, String tenantId) {
 
@@ -21,15 +21,15 @@ public record Scope(Caller caller, String tenantId) {
   }
 
   /**
-   * The scope of a request: a tenant's own for its keys; for admins all, or the one that {@code
-   * ?tenant=} names. Ends the request with 401 without a key, with 404 when the tenant is not the
-   * caller's.
+   * The scope of a request: a tenant's key sees its own tenant; an admin sees all tenants, or the
+   * tenant of {@code ?tenant=}. Ends the request with 401 without a valid key, and with 404 when
+   * the caller may not see the tenant.
    */
   public static Scope of(ApiAuthentication authentication, Context context) {
     return of(authentication.caller(context), context);
   }
 
-  /** Likewise, of a caller who is known already. */
+  /** The scope of a request whose caller is known. */
   public static Scope of(Caller caller, Context context) {
     String asked = context.queryParam("tenant");
     if (asked == null) {
@@ -42,7 +42,7 @@ public record Scope(Caller caller, String tenantId) {
     return new Scope(caller, asked);
   }
 
-  /** Whether the database itself must hold the request to its tenant. */
+  /** Whether the database must enforce the tenant, by row-level security. */
   public boolean isBound() {
     return !caller.isAdmin();
   }

@@ -1,3 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What the console's requests have in common: whose data is asked for, and errors. */
+/**
+ * What the console's request handlers share: the tenant scope, query parameters and error
+ * responses.
+ */
 package dev.carteiro.console.request;

@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256, of several parts when need be. */
+/** A SHA-256 digest of one or several byte arrays. */
 final class PageDigest {
   private final MessageDigest digest;
 

@@ -7,13 +7,13 @@ import java.io.UncheckedIOException;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * One file of the page, in memory.
+ * One file of the web page, in memory.
  *
- * @param etag quoted, by content
+ * @param etag quoted digest of the content
  */
 record PageFile(String contentType, byte[] bytes, byte[] gzipped, String etag) {
 
-  /** A file by its name's suffix. */
+  /** Creates a file; the suffix of its name determines the content type. */
   static PageFile of(String name, byte[] bytes) {
     return new PageFile(
         contentType(name), bytes, gzip(bytes), "\"" + PageDigest.of(bytes).substring(0, 32) + "\"");

@@ -15,9 +15,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * All files of the page, read once. {@code index.html} names every one of them, so that a browser
- * asks for all at once; what it does not name is not served. The page's own files are served under
- * a path that holds a digest of them all, and so may be kept for ever.
+ * All files of the web page, read once. {@code index.html} names every file, so that a browser
+ * loads all at once; files that it does not name are not served. The path of the page's own files
+ * contains a digest of all files, so they can be cached without limit.
  */
 final class PageFiles {
   static final String VERSION_MARK = "@VERSION@";
@@ -33,9 +33,9 @@ final class PageFiles {
   private final Map<String, PageFile> library = new HashMap<>();
 
   /**
-   * Reads everything.
+   * Reads all files.
    *
-   * @throws IllegalStateException if a file that the page names is not there
+   * @throws IllegalStateException if a file named in the page is missing
    */
   PageFiles() {
     String text = new String(bytes(FOLDER + "index.html"), StandardCharsets.UTF_8);
@@ -60,7 +60,7 @@ final class PageFiles {
     return index;
   }
 
-  /** Digest of all files; part of their path. */
+  /** The digest of all files, part of their path. */
   String version() {
     return version;
   }
@@ -73,7 +73,7 @@ final class PageFiles {
     return Optional.ofNullable(library.get(name));
   }
 
-  /** Names of the page's own files. */
+  /** The names of the page's own files. */
   Set<String> ownNames() {
     return new LinkedHashSet<>(own.keySet());
   }

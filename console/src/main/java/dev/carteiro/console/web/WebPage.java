@@ -8,11 +8,11 @@ import io.javalin.http.NotFoundResponse;
 import java.util.Optional;
 
 /**
- * Serves the web page: {@code /}, its own files under {@code /ui/} and its library under {@code
- * /webjars/}. None of them is secret; what the page shows it asks for with the caller's key.
+ * Serves the web page: {@code /}, its own files below {@code /ui/} and its library below {@code
+ * /webjars/}. The files are public; the page loads its data with the user's API key.
  *
- * <p>The page may load nothing from elsewhere, run no inline script, style or {@code eval}, and
- * stand in no frame; markup is made by one trusted-types policy only, the template library's.
+ * <p>The content security policy forbids content from other hosts, inline scripts and styles,
+ * {@code eval} and framing. Only the template library's trusted-types policy may create markup.
  */
 public final class WebPage implements Part {
   private static final String POLICY =
@@ -56,7 +56,8 @@ public final class WebPage implements Part {
   }
 
   private void own(Context context) {
-    // Another console's version, or one before a restart: the same names, asked for anew.
+    // A path of another console's version, or of one before a restart, gets the same names
+    // uncached.
     boolean current = context.pathParam("version").equals(files.version());
     answer(context, files.own(context.pathParam("name")), current ? FOR_EVER : ASK_FIRST);
   }

@@ -1,3 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The web page: its files and the headers that keep a browser safe. */
+/**
+ * Serves the web page with its security headers. The entry point is {@link
+ * dev.carteiro.console.web.WebPage}.
+ */
 package dev.carteiro.console.web;
