@@ -5,23 +5,23 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * When a fact was first seen, and how often it came again. Stored as 8 B first seen (ms), 8 B last
- * repeated (ms), 4 B repetitions, the tenant id.
+ * When a fact was first seen, and how often it was repeated. Encoded as 8 B first seen (ms), 8 B
+ * last repeated (ms), 4 B repetitions, the tenant id.
  *
- * @param firstSeenMs the broker's clock, milliseconds since the epoch
- * @param lastRepeatedMs likewise; 0 when never
+ * @param firstSeenMs broker time, milliseconds since the epoch
+ * @param lastRepeatedMs likewise; 0 if it was never repeated
  * @param tenantId the tenant that it was first seen under; null in entries that older versions
  *     wrote
  */
 public record DedupEntry(long firstSeenMs, long lastRepeatedMs, int repetitions, String tenantId) {
   private static final int TENANT_AT = 2 * Long.BYTES + Integer.BYTES;
 
-  /** A fact that is new. */
+  /** The entry of a new fact. */
   public static DedupEntry first(long brokerMs, String tenantId) {
     return new DedupEntry(brokerMs, 0, 0, tenantId);
   }
 
-  /** The same fact, seen once more. */
+  /** This entry after one more repetition. */
   public DedupEntry repeated(long brokerMs) {
     return new DedupEntry(
         firstSeenMs,
@@ -31,8 +31,8 @@ public record DedupEntry(long firstSeenMs, long lastRepeatedMs, int repetitions,
   }
 
   /**
-   * Whether the fact is still remembered at a moment. The broker's clock may step back; a fact from
-   * the future is remembered.
+   * Whether the fact is still within the window at a time. Broker time may step back: a fact that
+   * was first seen later than that time is within the window.
    */
   public boolean isRemembered(long brokerMs, long windowMs) {
     return brokerMs - firstSeenMs < windowMs;
@@ -59,7 +59,7 @@ public record DedupEntry(long firstSeenMs, long lastRepeatedMs, int repetitions,
             : null);
   }
 
-  /** Only whether a stored entry is still remembered, without reading the rest. */
+  /** The same for an encoded entry, of which only the time is decoded. */
   public static boolean isRemembered(byte[] encoded, long brokerMs, long windowMs) {
     return brokerMs - ByteBuffer.wrap(encoded).getLong() < windowMs;
   }

@@ -11,26 +11,27 @@ import dev.carteiro.topology.parse.StatusReported;
 import java.util.Optional;
 
 /**
- * Lets each fact of an instance pass once within a window of the broker's clock. What an event says
- * of its own time plays no part: one payload dated far ahead would otherwise end everybody's
- * window.
+ * Lets each fact of an instance pass once within a window of broker time. Times that an event
+ * states play no part: a single payload that is dated far ahead would otherwise end the window of
+ * all facts.
  */
 public final class Deduplicator {
 
   /** The store of seen facts. */
   public interface Facts {
-    /** The entry, or null. */
+    /** The value of a key, or null. */
     byte[] get(byte[] key);
 
     void put(byte[] key, byte[] value);
   }
 
   /**
-   * What becomes of a fact.
+   * The decision on a fact.
    *
-   * @param passes the fact to hand on; empty when all of it was seen before
-   * @param suppressed why something was held back, as a metric label; empty when nothing was
-   * @param owner the tenant that what was held back was first seen under, or the instance's now
+   * @param passes the fact to pass on; empty if all of it was seen before
+   * @param suppressed the kind of the fact that was dropped, as a metric label; empty if none was
+   * @param owner the tenant that the dropped fact was first seen under; else the present tenant of
+   *     the instance
    */
   public record Verdict(Optional<ParsedEvent> passes, Optional<String> suppressed, String owner) {}
 
@@ -42,7 +43,7 @@ public final class Deduplicator {
     this.windowMs = windowMs;
   }
 
-  /** Decides on a fact and remembers it. */
+  /** Decides on a fact, and stores that it was seen. */
   public Verdict decide(ResolvedEvent resolved) {
     ParsedEvent event = resolved.event();
     String instance = event.envelope().instance().text();
@@ -51,8 +52,8 @@ public final class Deduplicator {
     if (seen.isEmpty() && !isOvertakenPlaceholder(instance, event, brokerMs)) {
       return new Verdict(Optional.of(event), Optional.empty(), resolved.tenantId());
     }
-    // send.message and messages.upsert of one id are the same message, but the later may know more
-    // of its status.
+    // send.message and messages.upsert of one id are the same message, but the later one may have a
+    // newer status.
     return new Verdict(
         statusOf(event)
             .filter(status -> seenBefore(resolved, status.factKey()).isEmpty())
@@ -61,7 +62,10 @@ public final class Deduplicator {
         seen.map(DedupEntry::tenantId).orElse(resolved.tenantId()));
   }
 
-  /** The fact as seen before; empty when it passes, as one that is sent again on purpose does. */
+  /**
+   * The entry of a fact that was seen before; empty if the fact passes. A fact that is redriven
+   * always passes.
+   */
   private Optional<DedupEntry> seenBefore(ResolvedEvent resolved, String factKey) {
     long brokerMs = resolved.origin().brokerTime().toEpochMilli();
     boolean redrive = resolved.origin().isRedrive();
@@ -86,7 +90,7 @@ public final class Deduplicator {
         : windowMs;
   }
 
-  /** A placeholder that comes after the message itself says nothing new. */
+  /** Whether a placeholder comes after the message itself, and so says nothing new. */
   private boolean isOvertakenPlaceholder(String instance, ParsedEvent event, long brokerMs) {
     if (!(event instanceof MessageArrived message)
         || message.body().type() != MessageType.PLACEHOLDER) {

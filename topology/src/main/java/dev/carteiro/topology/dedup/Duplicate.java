@@ -6,20 +6,19 @@ import dev.carteiro.topology.view.TenantScoped;
 import java.time.Instant;
 
 /**
- * A fact that was seen, and what came again of it, for looking at: an entry of {@code seen-facts}.
- * Why a repetition was held back is its kind: that fact had been seen before, whichever way it came
- * again.
+ * A fact that was seen, and its repetitions: a readable entry of {@code seen-facts}. A repetition
+ * was dropped because its fact had been seen before, in whichever event it came again.
  *
- * @param tenantId the tenant that the fact was first seen under; null when that was before tenants
- *     were kept
+ * @param tenantId the tenant that the fact was first seen under; null in entries that older
+ *     versions wrote
  * @param instance {@code gateway/name}
- * @param kind message, placeholder, status, edit, delete, connection or event; hashed when the fact
- *     was so long that only its hash is kept
- * @param subject the message's id; for other kinds what tells the fact from others
- * @param status for a status: which; null otherwise
- * @param firstSeen by the broker's clock
- * @param lastRepeated likewise; null when it never came again
- * @param repetitions how often it came again
+ * @param kind message, placeholder, status, receipt, edit, delete, connection or event; hashed if
+ *     the fact was so long that only its hash is kept
+ * @param subject the id of the message; for other kinds what identifies the fact
+ * @param status the status, for a status; null for other kinds
+ * @param firstSeen broker time
+ * @param lastRepeated broker time; null if it was never repeated
+ * @param repetitions number of repetitions
  */
 public record Duplicate(
     String tenantId,
@@ -33,12 +32,12 @@ public record Duplicate(
     implements TenantScoped {
   private static final String HASHED = "hashed";
 
-  /** Whether anything was held back. */
+  /** Whether a repetition was dropped. */
   public boolean isRepeated() {
     return repetitions > 0;
   }
 
-  /** Reads an entry. */
+  /** Decodes an entry. */
   public static Duplicate decode(byte[] key, byte[] value) {
     ScopedKey.Parts parts = ScopedKey.split(key);
     DedupEntry entry = DedupEntry.decode(value);
@@ -58,7 +57,10 @@ public record Duplicate(
         entry.repetitions());
   }
 
-  /** What is before the last part; an edit without a time has two parts at its end. */
+  /**
+   * The subject: the text before the last part. A receipt, and an edit without a time, have two
+   * parts at their end.
+   */
   private static String subject(String kind, String rest, int last) {
     if (last < 0) {
       return rest;
@@ -74,7 +76,7 @@ public record Duplicate(
     };
   }
 
-  /** The kind of a fact, by its text. */
+  /** The kind of a fact, by the first letter of its text. */
   static String kindOf(String fact) {
     return switch (fact.charAt(0)) {
       case 'M' -> "message";

@@ -5,21 +5,21 @@ import dev.carteiro.topology.flow.ScopedKey;
 import java.time.Instant;
 
 /**
- * A member's receipt of a message of a group or list, for looking at: the fact that deduplication
- * remembers of it.
+ * A receipt of a member of a group or list: a readable entry of {@code seen-facts}.
  *
- * @param tenantId the tenant that it was first seen under; null in entries of older versions
+ * @param tenantId the tenant that it was first seen under; null in entries that older versions
+ *     wrote
  * @param reached DELIVERY_ACK, READ or PLAYED
- * @param seenAt the broker's clock when it first came
+ * @param seenAt broker time when it first came
  */
 public record Receipt(String tenantId, String participant, String reached, Instant seenAt) {
 
-  /** What the facts of all receipts of a message begin with. */
+  /** The prefix of the facts of all receipts of a message. */
   public static String factPrefix(String messageId) {
     return "R:" + messageId + ":";
   }
 
-  /** Reads an entry whose fact begins with {@link #factPrefix}. */
+  /** Decodes an entry whose fact begins with {@link #factPrefix}. */
   public static Receipt decode(byte[] key, byte[] value) {
     String fact = ScopedKey.split(key).identifier();
     DedupEntry entry = DedupEntry.decode(value);

@@ -14,44 +14,44 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The connection of one instance as last reported.
+ * The connection of one instance as last reported, and the rules by which a report changes it.
  *
- * @param saidAt Evolution's {@code date_time} of that report: local wall time, never a clock, but
- *     comparable with another of the same server; null when it could not be read
- * @param arrivedAt when the report came, by the broker's clock; null when that is not known, as in
- *     entries of older versions
+ * @param saidAt Evolution's {@code date_time} of that report: local wall time, which can be
+ *     compared only with other times of the same server; null if it could not be read
+ * @param arrivedAt broker time of that report; null if unknown, as in entries that older versions
+ *     wrote
  */
 public record ConnectionState(String state, Integer reason, Instant saidAt, Instant arrivedAt) {
   /**
-   * Evolution repeats a delivery for about 20 minutes, so an older report may come later. A report
-   * that would have been under way longer than this was not: the server's clock was changed
-   * (daylight saving moves it by 30 minutes or more).
+   * Evolution retries a webhook for about 20 minutes, so an older report may come after a newer
+   * one. A report that seems to have been delayed by more than this was not delayed: the clock of
+   * the server was changed (daylight saving moves it by 30 minutes or more).
    */
   private static final Duration LONGEST_DELAY = Duration.ofMinutes(29);
 
-  /** Zones differ by whole multiples of this, so it tells a server's zone from its error. */
+  /** Time zones differ by multiples of this; what remains is the error of the clock of a server. */
   private static final long ZONE_STEP_MS = Duration.ofMinutes(15).toMillis();
 
-  /** A time said so far ahead of the arrival is no delay: that clock was wrong. */
+  /** A report that is dated so far ahead of its arrival means a wrong clock. */
   private static final long WRONG_CLOCK_MS = 30_000;
 
-  /** A report that came so soon after its time, or so little before it, was not delayed. */
+  /** A report that arrived within this of its own time was not delayed. */
   private static final long TIMELY_MS = 10_000;
 
   /**
-   * What a report comes to.
+   * The result of applying a report.
    *
-   * @param state the state to keep; the old one when the report was overtaken
-   * @param event the change to write; empty when the report repeats what is known
+   * @param state the state to store; the previous one if the report is older, or says less
+   * @param event the change to publish; empty if the report says nothing new
    */
   public record Transition(ConnectionState state, Optional<InstanceStatusEvent> event) {}
 
   /**
    * Applies a report.
    *
-   * @param found the state so far, or null
-   * @param arrivedAt the broker's clock when it took the report; null when it was sent again on
-   *     purpose, so that only its own time tells when it was made
+   * @param found the previous state, or null
+   * @param arrivedAt broker time of the report; null if it was redriven, so that only its own time
+   *     says when it was made
    */
   public static Transition apply(
       ConnectionState found, ConnectionChanged fact, String tenantId, Instant arrivedAt) {
@@ -73,8 +73,9 @@ public record ConnectionState(String state, Integer reason, Instant saidAt, Inst
   }
 
   /**
-   * Whether this state stays although another was told: a deleted instance goes on closing and
-   * connecting in Evolution for a while, and the close that follows a logout says less than it.
+   * Whether this state stays although another one was reported. Evolution goes on reporting close
+   * and connecting for a deleted instance for a while, and the close that follows a logout says
+   * less than the logout.
    */
   private boolean isMoreThan(ConnectionState told) {
     boolean gone = InstanceStatusEvent.isGone(state);
@@ -87,7 +88,10 @@ public record ConnectionState(String state, Integer reason, Instant saidAt, Inst
     };
   }
 
-  /** What a deleted instance may say several times a second, or said once already. */
+  /**
+   * Whether no event is worth publishing: a deleted instance may report the state several times a
+   * second, or has reported it already.
+   */
   private boolean isOfNoInterest() {
     return !state.equals("close");
   }
@@ -96,7 +100,7 @@ public record ConnectionState(String state, Integer reason, Instant saidAt, Inst
       ConnectionState found, ConnectionState told, ConnectionChanged fact, String tenantId) {
     boolean older = found != null && told.isOlderThan(found);
     boolean clockChanged = older && told.contradicts(found);
-    // In an hour that comes twice, another change may have the same time and say the same.
+    // In the hour that daylight saving repeats, another change may have the same time and content.
     String identity =
         fact.envelope().instance().text()
             + "\n"
@@ -118,14 +122,14 @@ public record ConnectionState(String state, Integer reason, Instant saidAt, Inst
         fact.envelope().traceId());
   }
 
-  /** Whether Evolution's clock says that this report was made before another one. */
+  /** Whether this report was made before another one, by the time of Evolution. */
   private boolean isOlderThan(ConnectionState other) {
     return saidAt != null && other.saidAt != null && saidAt.isBefore(other.saidAt);
   }
 
   /**
-   * Whether this later report cannot have been made before an earlier one, though Evolution's clock
-   * says so: then the clock was changed between them, and what arrived later is later.
+   * Whether this later report cannot have been made before an earlier one, although the time of
+   * Evolution says so. Then the clock was changed between them, and the order of arrival counts.
    */
   private boolean contradicts(ConnectionState earlier) {
     if (arrivedAt == null) {
@@ -140,7 +144,10 @@ public record ConnectionState(String state, Integer reason, Instant saidAt, Inst
     return delay.compareTo(LONGEST_DELAY) >= 0 || back.compareTo(LONGEST_DELAY) >= 0 || setRight;
   }
 
-  /** How far the time said is ahead of the arrival, beside the server's zone; negative: behind. */
+  /**
+   * How far the time of the report is ahead of its arrival, apart from the time zone of the server,
+   * in milliseconds; negative if it is behind.
+   */
   private long aheadMs() {
     long ahead = Duration.between(arrivedAt, saidAt).toMillis();
     return Math.floorMod(ahead + ZONE_STEP_MS / 2, ZONE_STEP_MS) - ZONE_STEP_MS / 2;

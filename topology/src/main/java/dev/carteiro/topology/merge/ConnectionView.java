@@ -9,25 +9,26 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The connection of an instance as last reported, for looking at: an entry of {@code
- * connection-states} and the instance's binding, which lies in the same partition.
+ * The connection of an instance as last reported: a readable entry of {@code connection-states},
+ * with the tenant of the binding from the same partition.
  *
- * @param tenantId of the binding; null when the instance is not bound
- * @param state Evolution's word: open, connecting, close
- * @param reason WhatsApp's code; null for none
- * @param saidAt Evolution's own time of the report: its local wall time, never a clock; null when
- *     it could not be read
+ * @param tenantId of the binding; null if the instance is not bound
+ * @param state as last reported: {@code open}, {@code connecting}, {@code close}, or one that
+ *     {@link dev.carteiro.contract.event.InstanceStatusEvent} names
+ * @param reason code of WhatsApp; null for none
+ * @param saidAt Evolution's time of the report, which is its local wall time; null if it could not
+ *     be read
  */
 public record ConnectionView(
     String tenantId, InstanceKey instance, String state, Integer reason, Instant saidAt)
     implements TenantScoped {
 
-  /** The key of an instance's entry. */
+  /** The key of the entry of an instance. */
   public static byte[] key(InstanceKey instance) {
     return instance.text().getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Reads an entry. */
+  /** Decodes an entry. */
   public static ConnectionView decode(byte[] key, byte[] value, Optional<InstanceBinding> binding) {
     ConnectionState state = ConnectionState.decode(value);
     return new ConnectionView(

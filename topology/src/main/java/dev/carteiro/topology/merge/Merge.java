@@ -6,15 +6,16 @@ import dev.carteiro.contract.event.MessageEvent;
 import dev.carteiro.contract.event.StatusEvent;
 import java.util.Optional;
 
-/** What merging one fact into a message's state comes to. */
+/** The result of merging one fact into the state of a message. */
 public sealed interface Merge {
 
   /**
    * The message changed.
    *
-   * @param state what is known now
+   * @param state the new state
    * @param event the message as merged so far
-   * @param status the step forward of its status, if it made one that history keeps
+   * @param status the status event; empty if the status did not move forward, or the step is not
+   *     kept in the history
    */
   record Changed(MessageState state, MessageEvent event, Optional<StatusEvent> status)
       implements Merge {}
@@ -22,10 +23,10 @@ public sealed interface Merge {
   /**
    * Nothing changed.
    *
-   * @param why as a metric label: {@code regression}, {@code repeated}, …
+   * @param why metric label: {@code regression}, {@code repeated}, …
    */
   record Unchanged(String why) implements Merge {}
 
-  /** The fact contradicts what is known and must not be applied. */
+  /** The fact contradicts the known message and is not applied. */
   record Refused(DeadLetter.Reason reason, String detail) implements Merge {}
 }

@@ -17,11 +17,12 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * What a change of a message adds to the counts. It is told by the states before and after alone:
- * what changes nothing counts nothing, so a fact that runs again is not counted again.
+ * Calculates what a change of a message adds to the statistics. It compares the states before and
+ * after: a fact that changes nothing adds nothing, so a fact that is processed again is not counted
+ * again.
  */
 public final class MessageCounts {
-  /** The way of a message; an error is beside it. */
+  /** The order of the statuses; an error is counted separately. */
   private static final List<MessageStatus> WAY =
       List.of(
           MessageStatus.SERVER_ACK,
@@ -32,9 +33,9 @@ public final class MessageCounts {
   private MessageCounts() {}
 
   /**
-   * What a change adds; empty when it is none that is counted.
+   * What a change adds; empty if it is not counted.
    *
-   * @param before the state before; null when nothing was known
+   * @param before the state before; null if nothing was known
    */
   public static Optional<StatsDelta> of(
       MessageState before, MessageState after, MessageEvent.Change change) {
@@ -48,8 +49,8 @@ public final class MessageCounts {
   }
 
   /**
-   * A message came, or the content of one that had only a placeholder. What only speaks about
-   * another message counts by its type alone.
+   * A message came, or the content of one that was a placeholder. A message that only refers to
+   * another one is counted by its type alone.
    */
   private static Optional<StatsDelta> created(MessageState before, MessageState after) {
     MessageBody body = after.body();
@@ -82,7 +83,7 @@ public final class MessageCounts {
     if (counts.isNone()) {
       return Optional.empty();
     }
-    // The status that a message brings along was reached at some time before.
+    // A status that comes with its message was reached at an unknown earlier time.
     Map<MessageStatus, Instant> observed =
         !first ? after.reached() : before == null ? Map.of() : before.reached();
     return Optional.of(
@@ -98,7 +99,7 @@ public final class MessageCounts {
                 : OptionalLong.empty()));
   }
 
-  /** The steps that a message has come to, those included that nobody reported. */
+  /** The statuses that a message has reached, including those that nobody reported. */
   private static Set<MessageStatus> passed(MessageState state) {
     Set<MessageStatus> reached = state.reached().keySet();
     Set<MessageStatus> passed = EnumSet.noneOf(MessageStatus.class);

@@ -24,24 +24,28 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Merges facts into the state of their message, whatever their order: statuses only forward, edits
- * by WhatsApp's clock, a status, edit, deletion or reaction that comes before its message is kept
- * and applied when the message comes.
+ * Merges facts into the state of their message, in any order of arrival. A status only moves
+ * forward, and edits are ordered by WhatsApp's clock. A status, edit, deletion or reaction that
+ * comes before its message is kept, and applied when the message comes.
  */
 public final class MessageMerger {
-  /** Edits of one message kept for merging; WhatsApp allows edits for 15 minutes only. */
+  /**
+   * Maximum number of edits that are kept of a message. WhatsApp allows edits for 15 minutes only.
+   */
   static final int MAX_EDITS = 100;
 
-  /** Reactions of one message kept for merging; the largest groups have 1,024 members. */
+  /**
+   * Maximum number of reactions that are kept of a message. The largest groups have 1,024 members.
+   */
   static final int MAX_REACTIONS = 1_024;
 
   private MessageMerger() {}
 
   /**
-   * A message came.
+   * Merges a message.
    *
    * @param found its state so far, or null
-   * @param tenantId the tenant of its instance now; an existing state keeps its own
+   * @param tenantId the present tenant of its instance; an existing state keeps its own
    */
   public static Merge arrive(
       MessageState found, MessageArrived fact, String tenantId, Instant brokerTime) {
@@ -67,8 +71,8 @@ public final class MessageMerger {
             fact.messageId(),
             newBody ? fact.body() : after.body(),
             fact.envelope().traceId());
-    // "Delivered to us" of every incoming message is no step worth a row; what becomes of an
-    // outgoing one is.
+    // That an incoming message was delivered here is not worth a row of history; the steps of an
+    // outgoing one are.
     boolean worthHistory = forward && fact.body().fromMe();
     return new Merge.Changed(
         after,
@@ -85,7 +89,7 @@ public final class MessageMerger {
             : Optional.empty());
   }
 
-  /** A status was reported. */
+  /** Merges a reported status. */
   public static Merge report(
       MessageState found, StatusReported fact, String tenantId, Instant brokerTime) {
     MessageState before = found == null ? MessageState.unknown(tenantId) : found;
@@ -114,7 +118,7 @@ public final class MessageMerger {
                 fact.rawStatus())));
   }
 
-  /** A message was edited. */
+  /** Merges an edit. */
   public static Merge edit(
       MessageState found, MessageEdited fact, String tenantId, Instant brokerTime) {
     MessageState before = found == null ? MessageState.unknown(tenantId) : found;
@@ -127,7 +131,7 @@ public final class MessageMerger {
         before.edits().stream()
             .anyMatch(
                 edit ->
-                    // Deduplication lets pass what is sent again on purpose.
+                    // A redriven edit passes deduplication.
                     edit.editId().equals(editId)
                         || edit.kind() == MessageEdit.Kind.EDIT
                             && Objects.equals(edit.text(), fact.text())
@@ -148,7 +152,7 @@ public final class MessageMerger {
     return changed(after, Change.EDITED, fact.envelope(), fact.messageId());
   }
 
-  /** A message was deleted for everyone. */
+  /** Merges a deletion for everyone. */
   public static Merge delete(
       MessageState found, MessageDeleted fact, String tenantId, Instant brokerTime) {
     MessageState before = found == null ? MessageState.unknown(tenantId) : found;
@@ -170,9 +174,9 @@ public final class MessageMerger {
   }
 
   /**
-   * Somebody reacted to the message.
+   * Merges a reaction.
    *
-   * @param found the state of the message reacted to, or null
+   * @param found state of the message that the reaction is about, or null
    */
   public static Merge react(
       MessageState found,
@@ -182,11 +186,12 @@ public final class MessageMerger {
       Instant brokerTime) {
     MessageState before = found == null ? MessageState.unknown(tenantId) : found;
     if (!before.tenantId().equals(tenantId)) {
-      // The number changed hands since: a reaction of the new owner's time is not the old owner's
-      // to see.
+      // The instance has moved to another tenant since: the previous tenant must not see a reaction
+      // that comes now.
       return new Merge.Unchanged("moved");
     }
-    // Of one person under several addresses there may be several, until an event names both.
+    // A person with several addresses may have several reactions, until an event names both
+    // addresses.
     List<Reaction> ofSender =
         before.reactions().stream().filter(known -> known.isOfSameSender(reaction)).toList();
     Reaction inForce = reaction;
@@ -242,8 +247,8 @@ public final class MessageMerger {
   }
 
   /**
-   * Evolution looks messages up without their instance, so an edit or deletion may carry another
-   * instance's data.
+   * Whether an edit or deletion carries the data of another instance: Evolution looks messages up
+   * without their instance.
    */
   private static boolean isAnothers(MessageState state, String evolutionInstanceId) {
     return evolutionInstanceId != null

@@ -21,19 +21,20 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * All that is known of one message. It exists from the first word about it, which may be a status;
- * {@code body} is null until the message itself came. Stored as JSON, without raw data and inlined
- * media.
+ * All that is known of one message. The state exists from the first fact about the message, which
+ * may be a status; {@code body} is null until the message itself comes. Stored as JSON, without raw
+ * data and inlined media.
  *
- * @param revision number of the last record written about it
- * @param tenantId the tenant when it was first heard of
- * @param error why it failed, while the status is ERROR; null when nobody said
- * @param earlier when the statuses before this one were received; those that were passed over are
- *     not among them
+ * @param revision number of the last record that was written about the message
+ * @param tenantId the tenant of the instance at the first fact
+ * @param error why it failed, while the status is ERROR; null if no reason was reported
+ * @param earlier when the statuses before the present one were received; those that were skipped
+ *     are absent
  * @param edits oldest first, at most {@link MessageMerger#MAX_EDITS} of the newest
- * @param reactions in force or taken back, newest per sender, at most {@link
+ * @param reactions present and withdrawn ones, the newest of each sender, at most {@link
  *     MessageMerger#MAX_REACTIONS}
- * @param touchedAtMs broker time of the last change; what the merge window counts from
+ * @param touchedAtMs broker time of the last change, milliseconds since the epoch; the merge window
+ *     begins here
  */
 public record MessageState(
     long revision,
@@ -48,7 +49,7 @@ public record MessageState(
     List<Reaction> reactions,
     long touchedAtMs) {
 
-  /** No text within the JSON can hold this: its quotes would be escaped. */
+  /** No text within the JSON can contain this: its quotes would be escaped. */
   private static final byte[] TOUCHED = "\"touchedAtMs\":".getBytes(StandardCharsets.UTF_8);
 
   public MessageState {
@@ -66,7 +67,7 @@ public record MessageState(
     return body != null;
   }
 
-  /** When each status that it went through was received, in their order. */
+  /** When each status of the message was received, in the order of statuses. */
   public Map<MessageStatus, Instant> reached() {
     Map<MessageStatus, Instant> reached = new EnumMap<>(MessageStatus.class);
     reached.putAll(earlier);
@@ -153,7 +154,7 @@ public record MessageState(
 
   /**
    * The state after one more change. Its time never steps back, though the clocks of two brokers
-   * may differ: readers order the records of a message by time and revision.
+   * may differ: consumers order the records of a message by time and revision.
    */
   MessageState touched(long brokerMs) {
     return new MessageState(
@@ -170,7 +171,7 @@ public record MessageState(
         Math.max(touchedAtMs, brokerMs));
   }
 
-  /** The text now: the newest edit's whose text is known, else the body's own. */
+  /** The present text: that of the newest edit whose text is known, else that of the body. */
   String text() {
     return onlyEdits()
         .filter(edit -> edit.text() != null)
@@ -179,7 +180,7 @@ public record MessageState(
         .orElseGet(() -> body == null ? null : body.text());
   }
 
-  /** When it was last edited, to whatever text. */
+  /** When the message was last edited, whether or not the text of that edit is known. */
   private Instant editedAt() {
     return onlyEdits().reduce((older, newer) -> newer).map(MessageEdit::at).orElse(null);
   }
@@ -227,13 +228,13 @@ public record MessageState(
     }
   }
 
-  /** Whether the state may be forgotten. */
+  /** Whether the merge window of the state is over. */
   public boolean isExpired(long nowMs, long windowMs) {
     return nowMs - touchedAtMs >= windowMs;
   }
 
   /**
-   * Whether a stored state may be forgotten, read as far as that takes: its last field's digits.
+   * The same for an encoded state, of which only the digits of the last field are read if possible.
    */
   public static boolean isExpired(byte[] encoded, long nowMs, long windowMs) {
     long touchedAtMs = 0;

@@ -14,18 +14,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A message as merged so far, for looking at: an entry of {@code message-states}.
+ * A message as merged so far: a readable entry of {@code message-states}.
  *
- * @param tenantId the tenant that owned the instance when the message was first heard of
- * @param messageId WhatsApp's id; {@code #} and a hash when it is longer than 200 bytes
- * @param body null when only statuses, edits, deletions or reactions of it were seen
- * @param status null when nothing was said of it yet
- * @param error why it failed, while the status is ERROR; null when nobody said
- * @param statuses when each status that it went through was received, in their order; a status that
- *     came after a later one is not among them
+ * @param tenantId the tenant of the instance at the first fact about the message
+ * @param messageId WhatsApp's id; {@code #} and a hash if it is longer than 200 bytes
+ * @param body null if only statuses, edits, deletions or reactions of the message were seen
+ * @param status null if none was reported
+ * @param error why it failed, while the status is ERROR; null if no reason was reported
+ * @param statuses when each status was received, in the order of statuses; a status that came after
+ *     a later one is absent
  * @param edits edits and deletions, oldest first
- * @param text the text now; null for none
- * @param reactions in force
+ * @param text the present text; null for none
+ * @param reactions present ones only
  * @param changedAt broker time of the last change
  */
 public record MessageView(
@@ -44,12 +44,12 @@ public record MessageView(
     Instant changedAt)
     implements TenantScoped {
 
-  /** The key of a message's entry. */
+  /** The key of the entry of a message. */
   public static byte[] key(InstanceKey instance, String messageId) {
     return ScopedKey.of(instance.text(), messageId);
   }
 
-  /** Reads an entry. */
+  /** Decodes an entry. */
   public static MessageView decode(byte[] key, byte[] value) {
     ScopedKey.Parts parts = ScopedKey.split(key);
     MessageState state = MessageState.decode(value);

@@ -10,18 +10,20 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Receipts of the members of a group or list. They change nothing of the message itself: each step
- * of each member stands for itself, once within deduplication's window.
+ * Creates the events of receipts from members of a group or list. A receipt does not change its
+ * message: each step of each member is an event of its own, once within the window of
+ * deduplication.
  */
 public final class Receipts {
   private Receipts() {}
 
   /**
-   * What a receipt comes to; empty when the participant is who wrote the message: Evolution names
-   * the author there, when the instance itself has read what another wrote.
+   * The event of a receipt; empty if the participant wrote the message. Evolution names the author
+   * there if the instance itself has read a message of somebody else.
    *
-   * @param found the message's state so far, or null
-   * @param tenantId the tenant of its instance now; a known message's receipts are its own tenant's
+   * @param found state of the message so far, or null
+   * @param tenantId the present tenant of its instance; receipts of a known message belong to the
+   *     tenant of the message
    */
   public static Optional<ReceiptEvent> of(
       MessageState found, ReceiptReported fact, String tenantId) {

@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What is known of a message and of a connection, and how a new fact changes it. No Kafka types.
+ * The merge stage: applies each fact to what is known of its message or connection.
+ *
+ * <p>In: {@link dev.carteiro.topology.flow.ResolvedEvent}. Out: events for the topics of messages,
+ * statuses, connections and other events ({@link dev.carteiro.topology.flow.Outgoing}); messages
+ * and connections, to the outbox stage; counts and latencies, to the stats stage. State: {@code
+ * message-states}, until the merge window is over, and {@code connection-states}.
  */
 package dev.carteiro.topology.merge;

@@ -10,28 +10,29 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.Set;
 
-/** Under which address the other topology processes reach this one. */
+/** Resolves the address under which the other topology processes reach this one. */
 final class AdvertisedAddress {
   private static final Set<String> WILDCARDS = Set.of("0.0.0.0", "::", "[::]", "*");
 
   private AdvertisedAddress() {}
 
-  /** Tells the machine's name. */
+  /** Supplies the host name of this machine. */
   @FunctionalInterface
   interface HostName {
     String get() throws UnknownHostException;
   }
 
-  /** The address of this machine. */
+  /** Resolves the address from the settings and, if need be, the name of this machine. */
   static Peer of(HttpSettings http, QuerySettings query, int boundPort) {
     return of(http, query.advertised(), boundPort, () -> InetAddress.getLocalHost().getHostName());
   }
 
   /**
-   * The address: as configured, else where the server listens, else, when it listens everywhere,
-   * the machine's name.
+   * Resolves the address: as configured; else the host that the server listens on; else, when it
+   * listens on all addresses, the name of this machine.
    *
-   * @throws StartupException ADVERTISED_ADDRESS_UNKNOWN when the others could not reach it
+   * @throws StartupException ADVERTISED_ADDRESS_UNKNOWN if the address is not {@code host:port}, or
+   *     the name of this machine is unknown or a loopback name
    */
   static Peer of(HttpSettings http, Optional<String> advertised, int boundPort, HostName name) {
     if (advertised.isPresent()) {
@@ -56,7 +57,7 @@ final class AdvertisedAddress {
   }
 
   private static Peer checked(String address) {
-    // As the other processes will read it; a name with "_" for one is no host in a URL.
+    // Parse it as the other processes will: "_", for example, is not valid in the host of a URL.
     URI uri;
     try {
       uri = URI.create("http://" + address);

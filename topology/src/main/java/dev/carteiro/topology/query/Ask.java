@@ -8,15 +8,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What is wanted of one partition.
+ * A query of one partition.
  *
- * @param limit items at most
- * @param standby whether a copy will do
+ * @param limit maximum number of items
+ * @param standby whether a standby replica may answer
  */
 record Ask(int partition, int limit, boolean standby) {
   private static final Pattern FORM = Pattern.compile("([0-9]{1,4}):([0-9]{1,6})(:standby)?");
 
-  /** As a header: {@code 0:9,3:9:standby}. */
+  /** Encodes queries as a header value, such as {@code 0:9,3:9:standby}. */
   static String header(List<Ask> asks) {
     StringBuilder text = new StringBuilder();
     for (Ask ask : asks) {
@@ -26,7 +26,7 @@ record Ask(int partition, int limit, boolean standby) {
     return text.toString();
   }
 
-  /** From a header; empty when it is none. */
+  /** Parses a header value; empty if it is malformed. */
   static Optional<List<Ask>> parse(String header) {
     List<Ask> asks = new ArrayList<>();
     for (String part : header.split(",")) {

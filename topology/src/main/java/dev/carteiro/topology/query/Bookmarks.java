@@ -11,11 +11,12 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How far a list was read, partition by partition.
+ * The positions up to which a list has been read in each partition; the content of a page token.
  *
- * @param common the position behind which partitions go on that are not in {@code own}; null when
- *     those below {@code unopened} are done
- * @param unopened partitions from this number on were not read at all; only without {@code common}
+ * @param common position after which to continue in the partitions that are not in {@code own};
+ *     null if those below {@code unopened} have been read to their end
+ * @param unopened partitions with this number or a higher one have not been read yet; used only if
+ *     {@code common} is null
  * @param own positions of single partitions; an empty one is the beginning
  */
 record Bookmarks(byte[] common, int unopened, Map<Integer, byte[]> own) {
@@ -27,12 +28,12 @@ record Bookmarks(byte[] common, int unopened, Map<Integer, byte[]> own) {
     own = Map.copyOf(own);
   }
 
-  /** Nothing was read. */
+  /** No partition has been read yet. */
   static Bookmarks start() {
     return new Bookmarks(null, 0, Map.of());
   }
 
-  /** Where a partition that is to be read goes on. */
+  /** The position after which to continue reading a partition. */
   byte[] of(int partition) {
     byte[] position = own.get(partition);
     if (position != null) {
@@ -66,9 +67,9 @@ record Bookmarks(byte[] common, int unopened, Map<Integer, byte[]> own) {
   }
 
   /**
-   * Reads bookmarks.
+   * Decodes what {@link #encode} returned.
    *
-   * @throws IOException if the bytes are none
+   * @throws IOException if the bytes are malformed
    */
   static Bookmarks decode(byte[] encoded) throws IOException {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(encoded));

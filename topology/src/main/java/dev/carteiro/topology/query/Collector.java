@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Takes what is found in a partition, at the process that has it. The one gate: what the caller may
- * not see does not pass, whatever the view thinks. It also says when it is enough.
+ * Collects what a query finds in one partition, within limits, and drops what the caller may not
+ * see. It runs in the process that has the partition and checks every entry, whatever the query
+ * does.
  */
 final class Collector {
-  /** How often the clock is looked at. */
+  /** The deadline is checked once in so many entries. */
   private static final int LOOK_AT_CLOCK = 64;
 
   private final Scope scope;
@@ -25,11 +26,12 @@ final class Collector {
   private boolean complete;
 
   /**
-   * How much may be spent on a partition.
+   * The limits of reading one partition.
    *
-   * @param entries looked at
-   * @param bytes of stored values whose documents are taken; the first is always taken
-   * @param deadline when to stop where one stands
+   * @param entries maximum number of entries to read
+   * @param bytes reading stops after so many bytes of stored values were taken; the last one may
+   *     exceed it
+   * @param deadline when reading stops
    */
   record Budget(long entries, long bytes, Deadline deadline) {}
 
@@ -43,7 +45,7 @@ final class Collector {
     return scope;
   }
 
-  /** Whether there is room for another look; else the reading ends here, incomplete. */
+  /** Whether one more entry may be read; if not, the reading ends here, incomplete. */
   boolean mayLook() {
     return items.size() < limit
         && scanned < budget.entries()
@@ -51,18 +53,18 @@ final class Collector {
         && (scanned == 0 || scanned % LOOK_AT_CLOCK != 0 || !budget.deadline().isOver());
   }
 
-  /** Notes that an entry is looked at. */
+  /** Records that an entry is read. */
   void look(byte[] position) {
     scanned++;
     reached = position;
   }
 
   /**
-   * Takes something, if the caller may see it.
+   * Takes an entry, if the caller may see it.
    *
-   * @param tenantId whose it is; null for nobody's
-   * @param size of the stored value, bytes
-   * @param document asked for only when it is taken
+   * @param tenantId the tenant that owns it; null if no tenant does
+   * @param size size of the stored value, in bytes
+   * @param document built only if the entry is taken
    */
   void take(byte[] position, String tenantId, int size, Supplier<? extends JsonNode> document) {
     if (scope.covers(tenantId)) {
@@ -71,15 +73,16 @@ final class Collector {
     }
   }
 
-  /** Everything that was asked for was looked at. */
+  /** Records that the whole range was read. */
   void end() {
     complete = true;
   }
 
   /**
-   * For sums, which are worth nothing when they are not whole.
+   * Records that an entry is read for a sum. A sum of a part of the entries would be wrong, so it
+   * fails instead of ending early.
    *
-   * @throws Unavailable when there is no room for another look
+   * @throws Unavailable if the maximum number of entries or the deadline is exceeded
    */
   void lookForSum() {
     scanned++;

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Tables as RFC 4180 has them. A cell that a spreadsheet would take for a formula gets a {@code '}
- * in front: message texts come from strangers.
+ * Writes rows as a CSV table (RFC 4180). A cell that a spreadsheet would take for a formula is
+ * prefixed with {@code '}, because message texts come from strangers.
  */
 final class Csv {
   private static final String FORMULA = "=+-@\t\r";
@@ -17,9 +17,9 @@ final class Csv {
   private Csv() {}
 
   /**
-   * A table.
+   * Writes a table.
    *
-   * @param columns dotted paths into the rows; empty for all top-level fields of the rows
+   * @param columns dotted paths into the rows; empty for all top-level fields of all rows
    */
   static byte[] table(List<String> columns, List<? extends JsonNode> rows) {
     List<String> header = columns.isEmpty() ? fields(rows) : columns;
@@ -45,7 +45,7 @@ final class Csv {
     if (value.isMissingNode() || value.isNull()) {
       return "";
     }
-    // Numbers need no protection; a negative one is no formula.
+    // Numbers need no prefix; a negative one is not a formula.
     return value.isValueNode() && !value.isTextual() ? value.asText() : safe(text(value));
   }
 

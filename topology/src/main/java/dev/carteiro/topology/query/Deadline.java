@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Until when something must be done.
+ * The time by which a query must be finished.
  *
- * @param atNanos by {@link System#nanoTime}
+ * @param atNanos as a value of {@link System#nanoTime}
  */
 record Deadline(long atNanos) {
 
@@ -15,7 +15,7 @@ record Deadline(long atNanos) {
     return new Deadline(System.nanoTime() + time.toNanos());
   }
 
-  /** How long is left; at least 1 ms, so that it may be given to those who take no 0. */
+  /** The time left; at least 1 ms, for methods that do not accept 0. */
   Duration left() {
     return Duration.ofNanos(
         Math.max(TimeUnit.MILLISECONDS.toNanos(1), atNanos - System.nanoTime()));
@@ -25,7 +25,11 @@ record Deadline(long atNanos) {
     return System.nanoTime() - atNanos >= 0;
   }
 
-  /** A deadline when only a part of the time that is left will have passed. */
+  /**
+   * An earlier deadline, after a fraction of the time left.
+   *
+   * @param part from 0 to 1
+   */
   Deadline part(double part) {
     long now = System.nanoTime();
     return new Deadline(now + (long) (Math.max(0, atNanos - now) * part));

@@ -19,11 +19,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** What entries of the stores look like in answers. */
+/** Builds the JSON documents of answers from entries of the stores. */
 final class Documents {
   private Documents() {}
 
-  /** Any record, as the project writes it. */
+  /** Converts any record to JSON. */
   static ObjectNode of(Object view) {
     return Json.mapper().valueToTree(view);
   }
@@ -44,7 +44,7 @@ final class Documents {
     return document;
   }
 
-  /** A job, with what it sends as long as that is kept. */
+  /** A job, with its content while the command is stored, and the error if WhatsApp refused it. */
   static ObjectNode job(PartitionStores stores, JobView job) {
     ObjectNode document = of(job);
     rename(document, "jobId", "id");
@@ -66,7 +66,9 @@ final class Documents {
     return document;
   }
 
-  /** What WhatsApp said of a job's message that it refused, as long as the message is known. */
+  /**
+   * The error with which WhatsApp refused the message of a failed job, while the message is stored.
+   */
   private static Optional<StatusError> refusal(PartitionStores stores, JobView job) {
     if (job.state() != JobState.FAILED || job.messageId() == null) {
       return Optional.empty();
@@ -78,7 +80,7 @@ final class Documents {
         .map(MessageView::error);
   }
 
-  /** The job of an id. */
+  /** Reads a job by its id. */
   static Optional<JobView> job(PartitionStores stores, String id) {
     return Optional.ofNullable(stores.get(Nodes.JOB_STORE, JobView.key(id))).map(JobView::decode);
   }
@@ -95,7 +97,7 @@ final class Documents {
     }
   }
 
-  /** The binding of an instance, which lies in the same partition as everything of it. */
+  /** The binding of an instance; it lies in the same partition as all entries of the instance. */
   static Optional<InstanceBinding> binding(PartitionStores stores, String instance) {
     byte[] value = stores.get(Nodes.BINDING_STORE, instance.getBytes(StandardCharsets.UTF_8));
     return Optional.ofNullable(value).map(Documents::binding);

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What deduplication held back. */
+/** The route {@code /api/query/duplicates}: facts that came more than once. */
 record DuplicateQuery(Partitions partitions) {
   private static final Set<String> OF_MESSAGES =
       Set.of("message", "placeholder", "status", "receipt", "edit", "delete");

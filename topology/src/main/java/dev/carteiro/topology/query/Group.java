@@ -3,11 +3,11 @@ package dev.carteiro.topology.query;
 
 import dev.carteiro.contract.Topic;
 
-/** Stores that lie in the same tasks: those of one part of the topology. */
+/** The stores of one subtopology: they have the same partitions and lie in the same tasks. */
 enum Group {
-  /** Everything about instances. */
+  /** All stores about instances. */
   INSTANCES(Topic.WEBHOOK),
-  /** The limits of tenants. */
+  /** Stores about the rate limits of tenants. */
   TENANTS(Topic.PERMIT_REQUEST);
 
   private final Topic source;
@@ -16,7 +16,10 @@ enum Group {
     this.source = source;
   }
 
-  /** A topic that is read there: who has its partition has the stores' partition. */
+  /**
+   * A source topic of the subtopology. The process that is assigned a partition of this topic has
+   * the same partition of the stores.
+   */
   String sourceTopic() {
     return source.topicName();
   }

@@ -24,11 +24,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The other processes, over HTTP with connections that are kept. */
+/** Queries other topology processes over HTTP, on persistent connections. */
 final class HttpPeers implements Peers, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpPeers.class);
 
-  /** A process on the same network that does not take a connection within this is not there. */
+  /** Connect timeout. A process on the same network that takes longer counts as down. */
   private static final Duration CONNECT = Duration.ofMillis(500);
 
   private static final int THREADS = 4;
@@ -38,7 +38,7 @@ final class HttpPeers implements Peers, AutoCloseable {
   private final HttpClient client;
   private final Occasionally refused;
 
-  /** What a process answers another one. */
+  /** The response of one topology process to another, as JSON. */
   record Parts(List<PartitionAnswer> parts) {}
 
   HttpPeers(PeerCredential credential, Clock clock) {
@@ -91,7 +91,7 @@ final class HttpPeers implements Peers, AutoCloseable {
     return client
         .sendAsync(http, HttpResponse.BodyHandlers.ofByteArray())
         .thenApply(response -> read(response, asks))
-        // The request's own timeout ends with the headers; a body may still trickle.
+        // The timeout of the request ends when the headers arrive; the body may still be slow.
         .completeOnTimeout(missing(asks, Missing.DEADLINE), left.toMillis(), TimeUnit.MILLISECONDS)
         .exceptionally(e -> missing(asks, why(e)));
   }

@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Where instances stand: connection, pace, backlog; and webhooks that wait for an instance. */
+/**
+ * The routes about instances: connection, pace and backlog of one or all, and the webhooks parked
+ * for unregistered instances.
+ */
 record InstanceQueries(Partitions partitions, OutboxSettings outbox, Clock clock) {
   private static final List<String> COLUMNS =
       List.of(
@@ -161,7 +164,7 @@ record InstanceQueries(Partitions partitions, OutboxSettings outbox, Clock clock
     ObjectNode document = Json.mapper().createObjectNode();
     byte[] state = stores.get(Nodes.CONNECTION_STORE, key);
     if (state == null) {
-      // Nothing was ever said, or the outbox asked Evolution itself.
+      // No event reported a connection; the outbox may have asked Evolution for it.
       document.put("state", pace.connection().equals("untold") ? "unknown" : pace.connection());
     } else {
       ConnectionView connection = ConnectionView.decode(key, state, binding);

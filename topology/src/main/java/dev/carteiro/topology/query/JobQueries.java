@@ -27,13 +27,16 @@ import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** Jobs and batches by their ids, which say where they are; schedules by time. */
+/**
+ * The routes about jobs and batches by id, and about schedules by time. An id names the partition
+ * of its job.
+ */
 record JobQueries(Partitions partitions, OutboxSettings outbox, Clock clock) {
   private static final Set<String> STATUSES =
       Set.of("pending", "fired", "cancelled", "expired", "failed");
   private static final Duration USUAL_PAST = Duration.ofHours(24);
 
-  /** Schedules lie at most 90 days ahead. */
+  /** A schedule is at most 90 days ahead. */
   private static final Duration USUAL_FUTURE = Duration.ofDays(91);
 
   private static final List<String> SCHEDULE_COLUMNS =
@@ -88,7 +91,7 @@ record JobQueries(Partitions partitions, OutboxSettings outbox, Clock clock) {
         QueryProblems::unknownJob);
   }
 
-  /** A job, with what it waits for now. */
+  /** A job, with the reason for which it waits now. */
   private ObjectNode document(PartitionStores stores, JobView job) {
     ObjectNode document = Documents.job(stores, job);
     if (!job.state().isOver()) {
@@ -162,7 +165,7 @@ record JobQueries(Partitions partitions, OutboxSettings outbox, Clock clock) {
         Group.INSTANCES, Nodes.JOB_STORE, asked, schedules::read, new Plan.Shape.Listed(true));
   }
 
-  /** What {@code state} asks for: a job's state, or a schedule's status. */
+  /** The filter of parameter {@code state}: the state of a job, or the status of a schedule. */
   private static Predicate<JobState> states(QueryRequest request) {
     return request
         .parameter("state")
@@ -212,7 +215,7 @@ record JobQueries(Partitions partitions, OutboxSettings outbox, Clock clock) {
       }
       Documents.job(stores, schedule.jobId())
           .filter(job -> instance.isEmpty() || job.instance().equals(instance.get()))
-          // A moved schedule is listed where it is now.
+          // A schedule that was moved is listed only at its present time.
           .filter(job -> schedule.scheduledFor().equals(job.scheduledFor()))
           .ifPresent(
               job ->

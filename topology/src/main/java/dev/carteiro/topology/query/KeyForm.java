@@ -18,8 +18,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Keys of a store as text. Parts are separated by {@code |}; in a part {@code %} is {@code %25} and
- * {@code |} is {@code %7C}.
+ * The text format of the keys of a store, in both directions. Parts are separated by {@code |}; in
+ * a part {@code %} is written as {@code %25} and {@code |} as {@code %7C}.
  */
 enum KeyForm {
   INSTANCE("gateway/name") {
@@ -150,16 +150,16 @@ enum KeyForm {
     }
   };
 
-  /** No single partition. */
+  /** The key does not tell its partition. */
   static final int EVERYWHERE = -1;
 
   private final String form;
 
   /**
-   * A key that was read.
+   * A parsed key.
    *
-   * @param exact whether it names one entry; else it is an end of a range only
-   * @param partition that holds it; {@link #EVERYWHERE} when any may
+   * @param exact whether it is the key of one entry; otherwise it is only a bound of a range
+   * @param partition the partition that holds it; {@link #EVERYWHERE} if any may
    */
   record Parsed(byte[] key, boolean exact, int partition) {}
 
@@ -167,15 +167,16 @@ enum KeyForm {
     this.form = form;
   }
 
-  /** What a key looks like, for people. */
+  /** A description of the format, as the API shows it. */
   String form() {
     return form;
   }
 
   /**
-   * Reads a key.
+   * Parses a key.
    *
-   * @throws dev.carteiro.runtime.ProblemException INVALID_KEY if it is none
+   * @throws dev.carteiro.runtime.ProblemException INVALID_KEY if the text is not a key in this
+   *     format
    */
   Parsed parse(String text, int partitions) {
     try {
@@ -187,7 +188,7 @@ enum KeyForm {
 
   abstract Optional<Parsed> read(String text, int partitions);
 
-  /** A key of the store, as text. */
+  /** Formats a key of the store. */
   abstract String show(byte[] key);
 
   private static Optional<Parsed> exact(byte[] key, int partition) {

@@ -4,20 +4,20 @@ package dev.carteiro.topology.query;
 import java.util.Arrays;
 
 /**
- * Keys, compared as unsigned bytes.
+ * A range of keys, in the order of unsigned bytes.
  *
- * @param from the first, inclusive; empty for the beginning
- * @param to the end, exclusive; null for none
+ * @param from first key, inclusive; empty for the beginning
+ * @param to end, exclusive; null for no end
  */
 record KeyRange(byte[] from, byte[] to) {
   static final KeyRange ALL = new KeyRange(new byte[0], null);
 
-  /** All keys that begin so. */
+  /** All keys with a prefix. */
   static KeyRange prefix(byte[] prefix) {
     return new KeyRange(prefix, afterPrefix(prefix));
   }
 
-  /** The first key that is above all that begin so; null when there is none. */
+  /** The smallest key above all keys with a prefix; null if there is none. */
   static byte[] afterPrefix(byte[] prefix) {
     for (int n = prefix.length - 1; n >= 0; n--) {
       if (prefix[n] != (byte) 0xFF) {
@@ -33,17 +33,17 @@ record KeyRange(byte[] from, byte[] to) {
     return to == null || Arrays.compareUnsigned(key, to) < 0;
   }
 
-  /** Where to begin in order to go on behind a key. */
+  /** The first key of the range after a position; an empty position is the beginning. */
   byte[] startAfter(byte[] position) {
     if (position.length == 0) {
       return from;
     }
-    // The least key above it; never before the range, whatever a page token says.
+    // The smallest key above it, but never one below the range, whatever a page token says.
     byte[] next = Arrays.copyOf(position, position.length + 1);
     return Arrays.compareUnsigned(next, from) > 0 ? next : from;
   }
 
-  /** The keys of both ranges. */
+  /** The intersection of two ranges. */
   KeyRange and(KeyRange other) {
     byte[] start = Arrays.compareUnsigned(from, other.from) >= 0 ? from : other.from;
     byte[] end = to;

@@ -12,14 +12,20 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads the partitions that this process has. Scans have threads of their own, and a queue. */
+/**
+ * Executes queries on the partitions that this process has. Scans run in a thread pool with a
+ * bounded queue; a query for a single document runs in the calling thread.
+ */
 final class LocalReads implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LocalReads.class);
 
-  /** Stored bytes that one answer may be made of; documents are of that order. */
+  /**
+   * Maximum size of the stored values in one answer, in bytes, over all its partitions. The JSON
+   * documents are of about the same size.
+   */
   private static final long MAX_ANSWER_BYTES = 8L * 1024 * 1024;
 
-  /** What a scan leaves of the time, for what comes after it. */
+  /** The fraction of the time left that a scan may take. The rest is for what follows it. */
   private static final double PART_FOR_SCANNING = 0.6;
 
   private final Partitions partitions;
@@ -27,15 +33,16 @@ final class LocalReads implements AutoCloseable {
   private final ThreadPoolExecutor threads;
 
   /**
-   * One request's part of the work.
+   * A query as one process executes it.
    *
-   * @param after by partition: the position behind which to go on
+   * @param after by partition: the position after which to continue
    */
   record Work(Plan plan, Scope scope, Map<Integer, byte[]> after, Deadline deadline) {}
 
   /**
-   * @param maxScan entries of a partition that one request may look at
-   * @param maxWaiting partitions that wait to be read; more are answered as overloaded
+   * @param maxScan maximum number of entries that one request may read in a partition
+   * @param maxWaiting maximum number of partitions in the queue; further ones are answered as
+   *     overloaded
    */
   LocalReads(Partitions partitions, int maxScan, int maxWaiting) {
     this.partitions = partitions;
@@ -53,10 +60,10 @@ final class LocalReads implements AutoCloseable {
     threads.allowCoreThreadTimeOut(true);
   }
 
-  /** Reads partitions of this process; never completes exceptionally. */
+  /** Reads partitions of this process. The future never completes exceptionally. */
   CompletableFuture<List<PartitionAnswer>> read(Work work, List<Ask> asks) {
     if (work.plan().shape() instanceof Plan.Shape.One) {
-      // A few single reads take less than handing them over.
+      // A few single reads take less time than handing them to another thread.
       return CompletableFuture.completedFuture(
           asks.stream().map(ask -> read(work, ask, asks.size())).toList());
     }
@@ -95,7 +102,7 @@ final class LocalReads implements AutoCloseable {
           "a query cannot read store={} partition={} cause={}",
           plan.store(),
           ask.partition(),
-          // Not its message: it may show what is stored.
+          // Not the message of the exception: it may contain stored data.
           e.getClass().getName());
       LOG.debug("that was", e);
       return PartitionAnswer.missing(ask.partition(), Missing.FAILED);

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** One message as merged so far, and the job that it came of. */
+/** The route for one message as merged so far, with its receipts and the job that sent it. */
 record MessageQuery(Partitions partitions) {
-  /** Three steps of each member of the largest groups. */
+  /** Delivered, read and played for each of the 1,024 members of the largest groups. */
   private static final int MOST_RECEIPTS = 3 * 1_024;
 
   void addTo(QueryRoutes routes) {
@@ -48,7 +48,7 @@ record MessageQuery(Partitions partitions) {
         QueryProblems::unknownMessage);
   }
 
-  /** What members of a group or list did with it, as far as deduplication remembers. */
+  /** Adds the receipts of members of a group or list, while deduplication remembers them. */
   private static void receipts(PartitionStores stores, MessageView message, ObjectNode document) {
     String prefix = Receipt.factPrefix(message.messageId());
     KeyRange range = KeyRange.prefix(ScopedKey.of(message.instance().text(), prefix));
@@ -83,7 +83,7 @@ record MessageQuery(Partitions partitions) {
     Optional.ofNullable(link)
         .map(JobLinks::jobIdOfMessage)
         .flatMap(id -> Documents.job(stores, id))
-        // An instance that moved may have sent for another tenant before.
+        // Before the instance moved to this tenant, it may have sent the message for another one.
         .filter(job -> scope.covers(job.tenantId()))
         .ifPresent(job -> document.set("job", Documents.job(stores, job)));
     return document;

@@ -3,19 +3,19 @@ package dev.carteiro.topology.query;
 
 /** Why a partition did not answer. */
 enum Missing {
-  /** It moved to another process; the door looks again where to. */
+  /** It moved to another process. The process that the client asked looks up the owner again. */
   NOT_OWNER("REBALANCING", "Partitions are moving between processes"),
-  /** Nobody has it at the moment. */
+  /** No process has it at present. */
   REBALANCING("REBALANCING", "Partitions are moving between processes"),
-  /** Its owner is still reading its state back. */
+  /** Its owner is still restoring its state. */
   RESTORING("RESTORING", "State is being restored"),
-  /** Its owner could not be reached, or did not answer as a peer does. */
+  /** Its owner could not be reached, or its response was not valid. */
   PEER_UNAVAILABLE("PEER_UNAVAILABLE", "A process that holds the data does not answer"),
   /** Its answer did not come in time. */
   DEADLINE("DEADLINE", "The answer was not complete in time"),
-  /** Its owner answers too many queries already. */
+  /** Its owner is executing too many queries already. */
   OVERLOADED("OVERLOADED", "Too many queries at one time"),
-  /** A sum would have had to look at more entries than one query may. */
+  /** A sum would have to read more entries than one query may. */
   SCAN_LIMIT("SCAN_LIMIT", "The query looks at too much"),
   /** Reading failed; the log of its owner says why. */
   FAILED("READ_FAILED", "Reading the state failed");
@@ -28,7 +28,7 @@ enum Missing {
     this.title = title;
   }
 
-  /** The code of the answer when nothing can be answered for this reason. */
+  /** The code of this reason in responses. */
   String code() {
     return code;
   }

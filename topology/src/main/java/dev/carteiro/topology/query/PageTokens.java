@@ -14,8 +14,9 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Page tokens: bookmarks, sealed. A bookmark may be the key of an entry that the caller must not
- * see, so it is encrypted; and it is good for the query that it was given for only.
+ * Encrypts and decrypts page tokens. A token contains {@link Bookmarks}. They may be keys of
+ * entries that the caller must not see, so the token is encrypted. It is valid only for the query
+ * that it was issued for.
  */
 final class PageTokens {
   private static final int NONCE_BYTES = 12;
@@ -26,7 +27,8 @@ final class PageTokens {
   private final SecureRandom random = new SecureRandom();
 
   /**
-   * @param secret known to all processes of the topology, so that any of them can go on
+   * @param secret the same in all topology processes, so that each of them accepts the tokens of
+   *     the others
    */
   PageTokens(String secret) {
     try {
@@ -40,9 +42,9 @@ final class PageTokens {
   }
 
   /**
-   * A token.
+   * Encrypts a token.
    *
-   * @param query everything that makes the query the same query, the caller's scope included
+   * @param query everything that identifies the query, including the scope of the caller
    */
   String seal(String query, Bookmarks bookmarks) {
     byte[] nonce = new byte[NONCE_BYTES];
@@ -58,7 +60,7 @@ final class PageTokens {
     }
   }
 
-  /** The bookmarks of a token; empty when it is damaged, or of another query. */
+  /** Decrypts a token; empty if it is damaged, or belongs to another query. */
   Optional<Bookmarks> open(String query, String token) {
     if (token.length() > LONGEST) {
       return Optional.empty();

@@ -16,12 +16,15 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * Cuts pages out of what partitions answer. What a partition did not answer is never skipped: its
- * bookmark stays, so the last page (the one without a next) is reached only when every partition
- * was read to its end.
+ * Assembles pages of a list from the answers of partitions. A partition that did not answer keeps
+ * its position and is read again for the next page. So the last page, the one without a next, is
+ * reached only when every partition has been read to its end.
  */
 final class Pages {
-  /** Partitions that a list in shares reads at the same time; it bounds the page token. */
+  /**
+   * Maximum number of partitions that an unordered list reads at the same time; it bounds the size
+   * of the page token.
+   */
   static final int OPEN_AT_ONCE = 16;
 
   private static final Comparator<byte[]> ORDER = Arrays::compareUnsigned;
@@ -29,13 +32,16 @@ final class Pages {
   /**
    * One page.
    *
-   * @param next empty on the last
+   * @param next position of the next page; empty on the last one
    */
   record Page(List<JsonNode> items, Optional<Bookmarks> next) {}
 
   private Pages() {}
 
-  /** What to ask so that {@link #shared} makes a page of at most {@code limit} items. */
+  /**
+   * The queries for {@link #shared}: each partition is asked for a share of {@code limit}, and
+   * their sum is at most {@code limit}.
+   */
   static List<Ask> asksInShares(List<Integer> partitions, Bookmarks before, int limit) {
     List<Integer> open =
         Stream.concat(
@@ -52,12 +58,12 @@ final class Pages {
     return asks;
   }
 
-  /** What to ask for {@link #ordered}. */
+  /** The queries for {@link #ordered}: each partition is asked for {@code limit} items. */
   static List<Ask> asksInOrder(List<Integer> partitions, int limit) {
     return partitions.stream().map(partition -> new Ask(partition, limit, false)).toList();
   }
 
-  /** A page of partition after partition; each was asked for its share. */
+  /** A page of an unordered list; each partition was asked for its share. */
   static Page shared(List<Integer> partitions, Bookmarks before, List<PartitionAnswer> answers) {
     Map<Integer, byte[]> own = new HashMap<>(before.own());
     int unopened = before.unopened();
@@ -84,7 +90,7 @@ final class Pages {
   /** A page in the order of positions over all partitions; each was asked for the whole limit. */
   static Page ordered(Bookmarks before, List<PartitionAnswer> answers, int limit) {
     List<PartitionAnswer> here = answers.stream().filter(answer -> !answer.isMissing()).toList();
-    // Behind the first partition that may have more, the order of what others have is not known.
+    // Beyond the lowest position that an incomplete partition reached, the order is not known yet.
     Optional<byte[]> cut =
         here.stream()
             .filter(answer -> !answer.complete())
@@ -111,7 +117,10 @@ final class Pages {
             : Optional.empty());
   }
 
-  /** A partition never goes back, and one that did not answer stays where it was. */
+  /**
+   * The positions after a page. No partition moves back, and one that did not answer stays where it
+   * was.
+   */
   private static Bookmarks after(Bookmarks before, List<PartitionAnswer> answers, byte[] reached) {
     Map<Integer, byte[]> positions = new HashMap<>();
     for (PartitionAnswer answer : answers) {

@@ -5,14 +5,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
 /**
- * What one partition answered; also what processes send each other, as JSON.
+ * The answer of one partition. Topology processes send it to each other as JSON.
  *
  * @param items in the order of their positions
- * @param complete whether everything up to the end of what was asked for is among the items
- * @param reached when not complete: the last position that was looked at; null when none was
- * @param scanned entries looked at
- * @param lag records that the copy which answered is behind; null when the owner answered
- * @param missing why it did not answer; null when it did
+ * @param complete whether everything up to the end of the range was read
+ * @param reached last position that was read, if the answer is not complete; null if none was
+ * @param scanned number of entries read
+ * @param lag number of records by which the standby that answered is behind; null if the owner
+ *     answered
+ * @param missing why the partition did not answer; null if it did
  */
 record PartitionAnswer(
     int partition,
@@ -24,9 +25,9 @@ record PartitionAnswer(
     Missing missing) {
 
   /**
-   * Something found.
+   * One item of the answer.
    *
-   * @param position where it stands in its partition
+   * @param position where it stands in the order of the partition
    */
   record Item(byte[] position, JsonNode document) {}
 

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.query;
 
-/** How a query reads one partition. */
+/** Reads one partition for a query. */
 @FunctionalInterface
 interface PartitionReader {
 
   /**
-   * Reads.
+   * Reads the stores of a partition.
    *
-   * @param after the position behind which to go on; empty for the beginning
-   * @throws Unavailable when the partition cannot be read
+   * @param after position after which to continue; empty for the beginning
+   * @param found takes what is found
+   * @throws Unavailable if the partition cannot be read
    */
   void read(PartitionStores stores, byte[] after, Collector found);
 }

@@ -1,23 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.query;
 
-/** The stores of one partition in this process. Each call throws {@link Unavailable}. */
+/**
+ * The stores of one partition in this process. Every method throws {@link Unavailable} if the
+ * partition is not here, or not ready.
+ */
 interface PartitionStores {
 
   /** The value of a key, or null. */
   byte[] get(String store, byte[] key);
 
   /**
-   * Entries in the order of their keys, compared as unsigned bytes.
+   * Opens a cursor over entries, in the order of their keys as unsigned bytes.
    *
-   * @param from the first key; empty for the beginning
+   * @param from first key, inclusive; empty for the beginning
    */
   Cursor range(String store, byte[] from);
 
-  /** How many records a copy is behind its owner; 0 for the owner's own. */
+  /** The number of records by which a standby is behind its owner; 0 for the owner. */
   long lag(String store);
 
-  /** Entries, one after the other; to be closed. */
+  /** A cursor over entries. The caller closes it. */
   interface Cursor extends AutoCloseable {
 
     boolean hasNext();

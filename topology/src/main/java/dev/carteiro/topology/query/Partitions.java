@@ -4,34 +4,34 @@ package dev.carteiro.topology.query;
 import java.util.List;
 import java.util.Optional;
 
-/** Which process has which partition, and what this one has. */
+/** Knows which process has which partition, and opens the partitions of this process. */
 interface Partitions {
 
-  /** How many partitions the stores of a group have. */
+  /** The number of partitions of the stores of a group. */
   int count(Group group);
 
-  /** This process. */
+  /** The address of this process. */
   Peer self();
 
-  /** Who has what, as this process knows it now. */
+  /** The assignment of partitions to processes, as this process knows it now. */
   Placement placement(Group group);
 
   /**
-   * The stores of a partition that this process has.
+   * Opens the stores of a partition that this process has.
    *
-   * @param standby whether a copy that follows its owner will do
-   * @return each access to it throws {@link Unavailable} when the partition is not here, or not
+   * @param standby whether a standby replica will do
+   * @return stores whose methods throw {@link Unavailable} if the partition is not here, or not
    *     ready
    */
   PartitionStores open(Group group, int partition, boolean standby);
 
-  /** Who has what. */
+  /** The assignment of partitions to processes. */
   interface Placement {
 
-    /** The process that has a partition; empty while nobody has it. */
+    /** The process that owns a partition; empty while none does. */
     Optional<Peer> owner(int partition);
 
-    /** Processes that have a copy of a partition. */
+    /** The processes that have a standby replica of a partition. */
     List<Peer> standbys(int partition);
   }
 }

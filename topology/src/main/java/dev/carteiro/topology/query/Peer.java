@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.query;
 
-/** Where a topology process is reached by the others. */
+/** The address under which the other topology processes reach one. */
 record Peer(String host, int port) {
 
   /** {@code host:port}, with brackets around an IPv6 address. */

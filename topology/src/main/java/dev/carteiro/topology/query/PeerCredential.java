@@ -5,17 +5,21 @@ import dev.carteiro.contract.Fingerprint;
 import java.util.Optional;
 
 /**
- * What topology processes show each other. Without a secret, which only a loopback address allows,
- * a fixed word marks their requests; it opens nothing, as the caller's own key is checked as well.
+ * The secret that topology processes present to each other. If none is configured, which only a
+ * loopback address allows, a fixed word marks their requests. That word grants nothing: the API key
+ * of the caller is checked as well.
  */
 final class PeerCredential {
-  /** The credential's header; its presence says "answer yourself, ask nobody". */
+  /**
+   * Header with the credential. A process that receives it answers from its own stores and queries
+   * no other process.
+   */
   static final String HEADER = "X-Carteiro-Peer";
 
-  /** What is asked for, see {@link Ask#header}. */
+  /** Header with the queries, see {@link Ask#header}. */
   static final String ASKS_HEADER = "X-Carteiro-Partitions";
 
-  /** How long the one who asks waits, in milliseconds. */
+  /** Header with the time for which the querying process waits, in milliseconds. */
   static final String TIME_HEADER = "X-Carteiro-Time-Left";
 
   private static final String UNSECURED = "loopback";
@@ -32,7 +36,7 @@ final class PeerCredential {
     return shown;
   }
 
-  /** Whether it is the credential, in time that does not depend on where it differs. */
+  /** Whether a presented credential is the right one; compared in constant time. */
   boolean isGood(String given) {
     return Fingerprint.same(fingerprint, Fingerprint.of(given));
   }

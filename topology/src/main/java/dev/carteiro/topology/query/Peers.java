@@ -4,22 +4,23 @@ package dev.carteiro.topology.query;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** The other topology processes. */
+/** Queries other topology processes. */
 interface Peers {
 
   /**
-   * Asks a process for partitions that it should have. It answers for itself and asks nobody else.
+   * Queries partitions that a process should have. That process answers from its own stores and
+   * queries no other.
    *
-   * @return one answer for each ask; never completes exceptionally
+   * @return one answer for each query; the future never completes exceptionally
    */
   CompletableFuture<List<PartitionAnswer>> ask(
       Peer peer, Forward request, List<Ask> asks, Deadline deadline);
 
   /**
-   * A request as it came in.
+   * The request of a client, to be passed on.
    *
-   * @param target path and query, as the client wrote them
-   * @param authorization the caller's own
+   * @param target path and query string, as the client wrote them
+   * @param authorization Authorization header of the client
    */
   record Forward(String target, String authorization) {}
 }

@@ -9,42 +9,43 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * How a request is answered: which partitions are asked, what each does, and what is made of it.
+ * How a query is executed: which partitions are read, how each of them is read, and how their
+ * answers are combined.
  *
- * @param store whose lag is told when a copy answers
- * @param partitions to be asked
+ * @param store the store whose lag is reported if a standby answers
+ * @param partitions numbers of the partitions to read
  */
 record Plan(
     Group group, String store, List<Integer> partitions, PartitionReader reader, Shape shape) {
 
-  /** What becomes of the partitions' answers. */
+  /** How the answers of the partitions are combined. */
   sealed interface Shape {
 
     /**
-     * One document, or none.
+     * One document.
      *
-     * @param unknown the answer when there is none
+     * @param unknown the error if there is none
      */
     record One(Supplier<ProblemException> unknown) implements Shape {}
 
     /**
-     * A list by pages.
+     * A list in pages.
      *
      * @param ordered whether items come in the order of their positions over all partitions, which
-     *     costs more; else partition by partition, in shares
+     *     costs more; otherwise they come in the order of partitions, each with a share of the page
      */
     record Listed(boolean ordered) implements Shape {}
 
     /**
      * A sum over whole partitions.
      *
-     * @param sum of the documents of all that answered
-     * @param said what the answer says besides, by name
+     * @param sum adds up the documents of all partitions that answered
+     * @param said further fields of the response, by name
      */
     record Summed(Sum sum, Map<String, String> said) implements Shape {}
   }
 
-  /** Makes the items of the answer of those of the partitions. */
+  /** Adds up the documents of several partitions. */
   @FunctionalInterface
   interface Sum {
     List<JsonNode> of(List<JsonNode> parts);
@@ -54,7 +55,7 @@ record Plan(
     partitions = List.copyOf(partitions);
   }
 
-  /** One document of one partition. */
+  /** A plan for one document of one partition. */
   static Plan one(
       Group group,
       String store,
@@ -64,7 +65,7 @@ record Plan(
     return new Plan(group, store, List.of(partition), reader, new Shape.One(unknown));
   }
 
-  /** Partitions 0 to {@code count} - 1. */
+  /** The partition numbers 0 to {@code count} - 1. */
   static List<Integer> all(int count) {
     return IntStream.range(0, count).boxed().toList();
   }

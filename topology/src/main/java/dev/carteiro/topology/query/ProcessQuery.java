@@ -20,7 +20,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsMetadata;
 
-/** The topology's processes: what each has, and how far it is. Each tells of itself. */
+/**
+ * The route {@code /api/query/processes}: the state, partitions, restoration and lag of each
+ * topology process. Each process reports on itself.
+ */
 final class ProcessQuery {
   private static final List<String> COLUMNS =
       List.of("address", "state", "partitions", "standbys", "restoring", "lag", "threads");
@@ -31,7 +34,7 @@ final class ProcessQuery {
   private final LongSupplier restoring;
 
   /**
-   * @param restoring records of state that this process has still to read
+   * @param restoring number of state records that this process has still to restore
    */
   ProcessQuery(
       StreamsPartitions partitions,
@@ -87,7 +90,10 @@ final class ProcessQuery {
                     Rendering.Listing.whole(all.stream().map(CompletableFuture::join).toList())));
   }
 
-  /** What a process told; or, of one that does not answer, what the group knows. */
+  /**
+   * The report of a process; if it does not answer, what the metadata of the application tells
+   * about it.
+   */
   private static JsonNode of(Peer peer, StreamsMetadata client, PartitionAnswer answer) {
     if (!answer.isMissing()) {
       return answer.items().get(0).document();
@@ -137,7 +143,7 @@ final class ProcessQuery {
     return Json.mapper().valueToTree(numbers);
   }
 
-  /** Records of its input that it has not read. */
+  /** The number of input records that this process has not read yet. */
   private static long lag(KafkaStreams client) {
     double lag = 0;
     for (Metric metric : client.metrics().values()) {

@@ -10,12 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Answers clients: asks the owners of the partitions, and makes one answer of theirs. */
+/**
+ * Executes the queries of clients: queries the owners of the partitions, and writes one response.
+ */
 final class QueryAnswers {
-  /** Attribute of requests whose answer lacks partitions. */
+  /** Request attribute that is set if the response lacks partitions. */
   static final String PARTIAL = "carteiro.partial";
 
-  /** For sums: their parts are bounded by what they are asked for. */
+  /** Limit of items for sums: their number is bounded by the query itself. */
   static final int UNLIMITED = 999_999;
 
   private final Scatter scatter;
@@ -28,7 +30,7 @@ final class QueryAnswers {
     this.metrics = metrics;
   }
 
-  /** Completes when the answer is written. */
+  /** Executes a query. The future completes when the response is written. */
   CompletableFuture<Void> answer(
       Context context, QueryView view, QueryRequest request, Plan plan, Deadline deadline) {
     boolean standby = request.standby();
@@ -55,7 +57,7 @@ final class QueryAnswers {
             });
   }
 
-  /** Where each partition of a request goes on. */
+  /** The position after which each partition of a request continues. */
   Map<Integer, byte[]> after(QueryView view, QueryRequest request, Plan plan) {
     return positions(plan, bookmarks(view, request));
   }
@@ -144,7 +146,7 @@ final class QueryAnswers {
     return standby;
   }
 
-  /** Path and query, as the client wrote them. */
+  /** Path and query string, as the client wrote them. */
   static String target(Context context) {
     String query = context.req().getQueryString();
     return context.req().getRequestURI() + (query == null ? "" : "?" + query);

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** What queries cost, by view. */
+/** Records latency, entries read and partial answers of queries, by query. */
 final class QueryMetrics {
   private final MeterRegistry registry;
   private final Map<String, Timer> latency = new ConcurrentHashMap<>();
@@ -20,10 +20,10 @@ final class QueryMetrics {
   }
 
   /**
-   * A request was answered.
+   * Records that a request was answered.
    *
    * @param outcome ok, partial, not_found, refused or unavailable
-   * @param from client, or peer for what another process passed on
+   * @param from client, or peer for a request of another topology process
    */
   void answered(String view, String outcome, String from, long nanos) {
     latency
@@ -38,13 +38,16 @@ final class QueryMetrics {
         .record(nanos, TimeUnit.NANOSECONDS);
   }
 
-  /** Entries that this process looked at. */
+  /**
+   * Adds to the number of entries that queries have read; each answer adds those of all its
+   * partitions.
+   */
   void scanned(String view, long entries) {
     counter(scanned, "query.scanned.entries", "Entries that queries looked at here", view)
         .increment(entries);
   }
 
-  /** An answer lacked partitions. */
+  /** Records that an answer lacked partitions. */
   void partial(String view) {
     counter(partial, "query.partial", "Answers that lacked partitions, and said so", view)
         .increment();

@@ -4,7 +4,9 @@ package dev.carteiro.topology.query;
 import dev.carteiro.runtime.Problem;
 import dev.carteiro.runtime.ProblemException;
 
-/** The errors of the query API: stable codes, and what to do. */
+/**
+ * Creates the errors of the query API. Each has a stable code, and a detail that says what to do.
+ */
 final class QueryProblems {
   private QueryProblems() {}
 
@@ -99,7 +101,7 @@ final class QueryProblems {
         "QUERY_PEER_SECRET must be the same for all of them.");
   }
 
-  /** Nothing could be answered. */
+  /** No partition that was queried has answered. */
   static ProblemException unavailable(Missing why) {
     return of(503, why.code(), why.title(), "Ask again in a second.");
   }

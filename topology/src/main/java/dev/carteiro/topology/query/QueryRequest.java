@@ -16,13 +16,16 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
-/** What a request asks for, read and checked. */
+/**
+ * The request of a query. Parameters are validated as they are read; invalid ones are thrown as a
+ * {@link dev.carteiro.runtime.ProblemException}.
+ */
 final class QueryRequest {
   static final int MOST_ITEMS = 1_000;
   private static final int USUAL_ITEMS = 100;
   private static final int LONGEST_NAME = 1_024;
 
-  /** Parameters of every query: they say how it is answered, not what is asked. */
+  /** Parameters that every query takes. They say how it is answered, not what is queried. */
   private static final Set<String> COMMON = Set.of("tenant", "format", "standby");
 
   private static final Set<String> OF_LISTS = Set.of("limit", "page");
@@ -38,9 +41,9 @@ final class QueryRequest {
   }
 
   /**
-   * Reads a request.
+   * Reads a request, and rejects unknown or repeated parameters.
    *
-   * @param isTenant whether there is a tenant
+   * @param isTenant whether a tenant exists
    */
   static QueryRequest of(
       Context context, Caller caller, QueryView view, Predicate<String> isTenant) {
@@ -68,7 +71,7 @@ final class QueryRequest {
       return new Scope(asked);
     }
     if (asked != null && !asked.equals(caller.tenantId())) {
-      // Another's is answered like none, so that tenants cannot be probed.
+      // The same answer as for a tenant that does not exist, so that tenants cannot be probed.
       throw QueryProblems.unknownTenant();
     }
     return new Scope(caller.tenantId());
@@ -82,7 +85,7 @@ final class QueryRequest {
     return scope;
   }
 
-  /** What makes two requests the same query, so that a page token is good for both. */
+  /** What identifies the query: a page token is valid for all requests with the same identity. */
   String identity(QueryView view) {
     Map<String, List<String>> what = new TreeMap<>(context.queryParamMap());
     what.keySet().removeAll(COMMON);
@@ -121,7 +124,7 @@ final class QueryRequest {
     return limit;
   }
 
-  /** Whether copies may answer. */
+  /** Whether standby replicas may answer. */
   boolean standby() {
     return switch (parameter("standby").orElse("false")) {
       case "true" -> true;
@@ -130,12 +133,12 @@ final class QueryRequest {
     };
   }
 
-  /** The instance that the path names, of the gateway that the query names. */
+  /** The instance that the path names, on the gateway that the query string names. */
   InstanceKey instanceInPath(String name) {
     return instance(path(name));
   }
 
-  /** The instance that the query names. */
+  /** The instance that the query string names; empty if it names none. */
   Optional<InstanceKey> instance() {
     return parameter("instance").map(this::instance);
   }
@@ -154,7 +157,7 @@ final class QueryRequest {
     return new InstanceKey(gateway, name);
   }
 
-  /** A time; empty when the query has none. */
+  /** A time parameter; empty if it is absent. */
   Optional<Instant> time(String name) {
     return parameter(name)
         .map(

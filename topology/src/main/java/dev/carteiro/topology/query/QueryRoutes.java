@@ -22,14 +22,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The only way to add a route to the query API: each comes with the {@link Rule} of who may call it
- * and whose data it shows. Finds the caller, bounds what is under way, and sends the request on its
- * way: from a client to the owners of the partitions, from another process to the stores here.
+ * Registers the routes of the query API, each with the {@link Rule} of who may call it; there is no
+ * other way to add one. It authenticates the caller, limits the requests in progress, and executes
+ * the request: for a client on the owners of the partitions, for another topology process on the
+ * stores here.
  */
 final class QueryRoutes {
   private static final Logger LOG = LoggerFactory.getLogger(QueryRoutes.class);
 
-  /** A client's request makes one of each other process. */
+  /**
+   * Requests of peers that are allowed for each request of a client, which causes one to each other
+   * process.
+   */
   private static final int PEERS_FOR_EACH = 4;
 
   private final ApiAuthentication authentication;
@@ -44,10 +48,10 @@ final class QueryRoutes {
   private final JavalinConfig config;
   private final List<Declared> declared = new ArrayList<>();
 
-  /** A route and its rule. */
+  /** A route and its access rule. */
   record Declared(String path, Rule rule) {}
 
-  /** What requests are answered with. */
+  /** What the routes need to execute requests. */
   record Machine(
       ApiAuthentication authentication,
       Predicate<String> isTenant,
@@ -57,8 +61,8 @@ final class QueryRoutes {
       QueryMetrics metrics) {}
 
   /**
-   * @param deadline of each query
-   * @param maxConcurrent clients' requests under way
+   * @param deadline time limit of each query
+   * @param maxConcurrent maximum number of requests of clients in progress
    */
   QueryRoutes(JavalinConfig config, Machine machine, Duration deadline, int maxConcurrent) {
     this.config = config;
@@ -73,16 +77,16 @@ final class QueryRoutes {
     this.peers = new Semaphore(maxConcurrent * PEERS_FOR_EACH);
   }
 
-  /** Adds a query over partitions. */
+  /** Adds a query over partitions, which is executed by its plan. */
   void add(String path, Rule rule, QueryView view) {
     declared.add(new Declared(path, rule));
     config.routes.get(path, context -> serve(context, rule, view));
   }
 
   /**
-   * Adds a query that this process answers alone, or in a way of its own.
+   * Adds a query without a plan.
    *
-   * @param answer given the request and its deadline
+   * @param answer executes the request
    */
   void add(
       String path, Rule rule, QueryView view, Function<Direct, CompletableFuture<Void>> answer) {
@@ -101,10 +105,10 @@ final class QueryRoutes {
         });
   }
 
-  /** A request that is not about partitions. */
+  /** A request of a query without a plan. */
   record Direct(Context context, QueryRequest request, boolean fromPeer, Deadline deadline) {}
 
-  /** Every route added so far. */
+  /** All routes added so far. */
   List<Declared> declared() {
     return List.copyOf(declared);
   }
@@ -136,7 +140,7 @@ final class QueryRoutes {
                 : answers.answer(context, view, request, plan, Deadline.in(deadline)));
   }
 
-  /** Answers another process for what is here, and asks nobody. */
+  /** Answers another topology process from the stores here. */
   private CompletableFuture<Void> here(
       Context context, QueryView view, QueryRequest request, Plan plan) {
     int most =

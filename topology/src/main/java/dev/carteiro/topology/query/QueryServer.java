@@ -21,9 +21,9 @@ import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.eclipse.jetty.http.UriCompliance;
 
-/** The query API of a topology process, put together. */
+/** Assembles the query API of a topology process, and adds its routes to the HTTP server. */
 public final class QueryServer implements AutoCloseable {
-  /** A page token may hold a key for each of several partitions. */
+  /** Room for a page token, which may contain a key for each of several partitions. */
   private static final int MAX_HEADER_BYTES = 32 * 1024;
 
   private final TopologySettings settings;
@@ -37,16 +37,16 @@ public final class QueryServer implements AutoCloseable {
   private QueryRoutes routes;
 
   /**
-   * Where answers come from.
+   * What the answers are read from.
    *
-   * @param streams null while it is not there
-   * @param restoring records of state that this process has still to read
-   * @param isTenant whether there is a tenant
+   * @param streams supplies null until the client exists
+   * @param restoring number of state records that this process has still to restore
+   * @param isTenant whether a tenant exists
    */
   public record Source(
       Supplier<KafkaStreams> streams, LongSupplier restoring, Predicate<String> isTenant) {}
 
-  /** A server that reads the API keys from Kafka. */
+  /** Creates a query API that reads the API keys from Kafka. */
   public QueryServer(
       TopologySettings settings, MeterRegistry registry, Source source, Clock clock) {
     this(
@@ -74,7 +74,7 @@ public final class QueryServer implements AutoCloseable {
 
   /** Adds the routes; they answer 503 until {@link #start}. */
   public void addTo(JavalinConfig config) {
-    // Message ids and instance names stand in paths, percent-encoded slashes included.
+    // Paths contain message ids and instance names, which may hold percent-encoded slashes.
     config.jetty.modifyHttpConfiguration(
         http -> {
           http.setUriCompliance(UriCompliance.UNSAFE);
@@ -94,7 +94,7 @@ public final class QueryServer implements AutoCloseable {
     new ProcessQuery(partitions, peers, source.streams(), source.restoring()).addTo(routes);
   }
 
-  /** The routes over any partitions and peers. */
+  /** Adds the routes, over given partitions and peers. */
   void addTo(JavalinConfig config, Partitions partitions, Peers others, BooleanSupplier ready) {
     local =
         new LocalReads(
@@ -120,28 +120,28 @@ public final class QueryServer implements AutoCloseable {
   }
 
   private PageTokens tokens() {
-    // Without a secret only this machine can ask; the tokens are then no secret either.
+    // Without a secret only this machine can query, so the tokens need no secret either.
     return new PageTokens(settings.query().peerSecret().orElse(settings.applicationId()));
   }
 
   /**
-   * Finds out under which address the others reach this process.
+   * Determines the address under which the other topology processes reach this one.
    *
-   * @param boundPort of the HTTP server
+   * @param boundPort port of the HTTP server
    * @return {@code host:port}, for {@code application.server}
-   * @throws dev.carteiro.runtime.StartupException when that is not known
+   * @throws dev.carteiro.runtime.StartupException if it cannot be determined
    */
   public String advertise(int boundPort) {
     self = AdvertisedAddress.of(settings.http(), settings.query(), boundPort);
     return self.address();
   }
 
-  /** Starts to follow the API keys; their topic must exist. */
+  /** Starts to read the API keys; their topic must exist. */
   public void start() {
     keys.start();
   }
 
-  /** Every route and who may call it. */
+  /** All routes and who may call them. */
   List<QueryRoutes.Declared> declared() {
     return routes.declared();
   }

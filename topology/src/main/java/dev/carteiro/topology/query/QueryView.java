@@ -5,22 +5,25 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One thing that can be asked for.
+ * The definition of one query.
  *
- * @param name in metrics, and in page tokens
- * @param parameters of the query string that it takes besides those of its shape
- * @param columns of its table as CSV, as dotted paths into the items; empty when they differ
+ * @param name tag in metrics, and part of the identity of a query
+ * @param parameters parameters of the query string, besides those that all queries or all lists
+ *     take
+ * @param columns columns of the CSV table, as dotted paths into the items; empty for all top-level
+ *     fields
+ * @param planner null for a query without a plan
  */
 record QueryView(String name, Set<String> parameters, List<String> columns, Planner planner) {
 
-  /** Makes a plan of a request. */
+  /** Makes the plan of a request. */
   @FunctionalInterface
   interface Planner {
 
     /**
-     * Plans.
+     * Plans a request.
      *
-     * @throws dev.carteiro.runtime.ProblemException when the request cannot be answered
+     * @throws dev.carteiro.runtime.ProblemException if the request is not valid
      */
     Plan plan(QueryRequest request);
   }

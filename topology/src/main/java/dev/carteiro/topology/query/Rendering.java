@@ -13,10 +13,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Writes answers, as JSON, NDJSON or CSV. */
+/** Writes responses, as JSON, NDJSON or CSV. */
 final class Rendering {
 
-  /** How an answer is written. */
+  /** The format of a response. */
   enum Format {
     JSON("application/json"),
     NDJSON("application/x-ndjson"),
@@ -30,12 +30,12 @@ final class Rendering {
   }
 
   /**
-   * A list and what must be known of it.
+   * A response with a list.
    *
-   * @param next null on the last page, and for lists without pages
+   * @param next page token of the next page; null on the last one, and for lists without pages
    * @param missing partitions that did not answer, and why
-   * @param standby how far behind the copies are that answered for their owners, in records
-   * @param said what else the answer says, by name
+   * @param standby by partition: the lag of the standby that answered for its owner, in records
+   * @param said further fields of the response, by name
    */
   record Listing(
       List<? extends JsonNode> items,
@@ -50,7 +50,7 @@ final class Rendering {
 
   private Rendering() {}
 
-  /** What the request's {@code format}, or else its {@code Accept}, asks for. */
+  /** The format that parameter {@code format}, or else header {@code Accept}, asks for. */
   static Format format(Context context) {
     String asked = context.queryParam("format");
     if (asked != null) {
@@ -137,7 +137,7 @@ final class Rendering {
   }
 
   private static void write(Context context, Format format, byte[] body) {
-    // What is answered is of one caller, and of one moment.
+    // The response is valid for this caller and this moment only.
     context.header("Cache-Control", "no-store");
     context.contentType(format.mediaType).result(body);
   }

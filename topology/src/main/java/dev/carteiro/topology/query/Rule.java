@@ -3,10 +3,13 @@ package dev.carteiro.topology.query;
 
 /** Who may call a route, and whose data it answers with. Every route has one. */
 enum Rule {
-  /** Every key; the answer holds what is of its tenant. Admins get all, or one tenant's. */
+  /**
+   * Any API key. The answer contains data of its tenant only; for an admin, of all tenants or of
+   * one.
+   */
   OWN_TENANT,
-  /** Admins only. */
+  /** Only admins. */
   ADMIN,
-  /** Every key; the answer holds nobody's data. */
+  /** Any API key. The answer contains no data of tenants. */
   NOBODYS_DATA
 }

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.query;
 
-/** Reads the entries of a range, one after the other, as far as the collector lets it. */
+/** Reads the entries of a key range, in order, until its end or until the collector stops it. */
 record Scan(String store, KeyRange range, Entries entries) implements PartitionReader {
 
-  /** What is done with an entry. */
+  /** Handles the entries of a scan. */
   @FunctionalInterface
   interface Entries {
 
-    /** Hands what it makes of an entry to the collector, if anything. */
+    /** Passes what it makes of an entry, if anything, to the collector. */
     void visit(PartitionStores stores, PartitionStores.Entry entry, Collector found);
   }
 

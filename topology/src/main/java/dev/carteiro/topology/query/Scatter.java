@@ -10,12 +10,15 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Asks the owners of partitions, all at the same time. A partition that has moved is asked for once
- * more where it is now; then, if the caller allows it, a copy is asked. Owners ask nobody, so there
- * are no loops.
+ * Queries the owners of partitions, all at the same time. A partition that has moved is queried
+ * once more at its new owner; then, if the caller allows it, at a standby. Owners query no other
+ * process, so there are no loops.
  */
 final class Scatter {
-  /** With copies allowed, an owner has this part of the time before a copy is asked. */
+  /**
+   * The fraction of the time left that an owner has before a standby is queried, if standbys are
+   * allowed.
+   */
   private static final double PART_FOR_OWNERS = 0.5;
 
   private final Partitions partitions;
@@ -29,11 +32,12 @@ final class Scatter {
   }
 
   /**
-   * Asks.
+   * Queries partitions.
    *
-   * @param request to pass on
-   * @param standby whether copies may answer for owners that do not
-   * @return one answer for each ask; never completes exceptionally
+   * @param request to pass on to other processes
+   * @param standby whether standbys may answer for owners that do not
+   * @return one answer for each query, in the order of partitions; the future never completes
+   *     exceptionally
    */
   CompletableFuture<List<PartitionAnswer>> ask(
       LocalReads.Work work, Peers.Forward request, List<Ask> asks, boolean standby) {
@@ -87,7 +91,7 @@ final class Scatter {
         .ask(List.copyOf(copies.keySet()), copies)
         .thenCompose(
             more -> {
-              // Why the owner did not answer says more than why its copy did not.
+              // The reason of the owner says more than the reason of its standby.
               more.values().removeIf(PartitionAnswer::isMissing);
               return completed(with(answers, more));
             });
@@ -119,7 +123,7 @@ final class Scatter {
             .toList());
   }
 
-  /** One time around. */
+  /** One round of queries, each to the process that has the partition. */
   private final class Round {
     private final LocalReads.Work work;
     private final Peers.Forward request;

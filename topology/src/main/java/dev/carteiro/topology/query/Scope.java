@@ -2,13 +2,13 @@
 package dev.carteiro.topology.query;
 
 /**
- * Whose data an answer may hold.
+ * The tenant whose data an answer may contain.
  *
- * @param tenantId null for everybody's and nobody's, which only an admin gets
+ * @param tenantId null for all data, including that of no tenant, which only an admin gets
  */
 record Scope(String tenantId) {
 
-  /** Whether what belongs to a tenant, or with null to nobody, may be shown. */
+  /** Whether data of a tenant, or of no tenant if null, may be shown. */
   boolean covers(String tenant) {
     return tenantId == null || tenantId.equals(tenant);
   }

@@ -27,7 +27,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Counts and latencies over time. A sum lacks partitions, or it is exact; it is never estimated.
+ * The route {@code /api/query/stats}: counts and latencies over time. A sum is exact for the
+ * partitions that answered; nothing is estimated.
  */
 record StatsQuery(Partitions partitions, Clock clock) {
   private static final int MOST_STEPS = 10_000;
@@ -81,7 +82,7 @@ record StatsQuery(Partitions partitions, Clock clock) {
 
   private Plan plan(QueryRequest request) {
     Optional<InstanceKey> instance = request.instance();
-    // One more, as the end is exclusive: what happens now counts.
+    // The end is exclusive; one millisecond more includes what happens now.
     Instant to = request.time("to").orElseGet(() -> clock.instant().plusMillis(1));
     Instant from = request.time("from").orElse(to.minus(USUAL_SPAN));
     StatsReader.Range range;

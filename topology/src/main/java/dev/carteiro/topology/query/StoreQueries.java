@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/** The generic door: the entries of any store, by key or range. */
+/** The routes {@code /api/query/stores}: the entries of any store, by key or key range. */
 final class StoreQueries {
   private final Partitions partitions;
   private final Map<String, StoreView> views = new LinkedHashMap<>();

@@ -28,12 +28,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A store, or one kind of its entries, as it may be looked at.
+ * A store, or one kind of its entries, that the query API exposes.
  *
- * @param name in paths
- * @param store in the topology
- * @param adminOnly whether its entries are nobody's
- * @param range of the kind of entries
+ * @param name name in paths
+ * @param store name in the topology
+ * @param adminOnly whether its entries belong to no tenant, so that only admins may read them
+ * @param range keys of this kind of entries
  */
 record StoreView(
     String name,
@@ -44,17 +44,21 @@ record StoreView(
     KeyRange range,
     Decoder decoder) {
 
-  /** An entry, readable. */
+  /**
+   * A decoded entry.
+   *
+   * @param tenantId the tenant that owns it; null if no tenant does
+   */
   record Row(String tenantId, JsonNode value) {}
 
-  /** Makes an entry readable. */
+  /** Decodes an entry. */
   @FunctionalInterface
   interface Decoder {
-    /** Empty for what is no entry of this kind. */
+    /** Returns empty for an entry that is not of this kind. */
     Optional<Row> decode(PartitionStores stores, byte[] key, byte[] value);
   }
 
-  /** Everything that the generic door opens. */
+  /** All stores that the query API exposes. */
   static List<StoreView> all(OutboxSettings outbox, Clock clock) {
     return List.of(
         ofInstances(
@@ -145,7 +149,7 @@ record StoreView(
     return new StoreView(name, store, Group.INSTANCES, true, keys, KeyRange.ALL, decoder);
   }
 
-  /** The entries of {@code send-jobs} whose keys begin so. */
+  /** The entries of {@code send-jobs} whose keys begin with a letter. */
   private static StoreView kind(String name, char first, KeyForm keys, Decoder decoder) {
     KeyRange range = KeyRange.prefix(new byte[] {(byte) first});
     return new StoreView(name, Nodes.JOB_STORE, Group.INSTANCES, false, keys, range, decoder);

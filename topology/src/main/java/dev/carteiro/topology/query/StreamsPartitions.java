@@ -26,8 +26,8 @@ import org.apache.kafka.streams.state.HostInfo;
 import org.apache.kafka.streams.state.KeyValueIterator;
 
 /**
- * Partitions as Kafka Streams has them: owners by the group's metadata, stores by interactive
- * queries. What a query sees may belong to a transaction that is not committed yet.
+ * Partitions of a Kafka Streams application: owners from its metadata, stores by interactive
+ * queries. A query may see writes of a transaction that is not committed yet.
  */
 final class StreamsPartitions implements Partitions {
   private final Supplier<KafkaStreams> streams;
@@ -36,7 +36,7 @@ final class StreamsPartitions implements Partitions {
   private final AtomicInteger openCursors = new AtomicInteger();
 
   /**
-   * @param streams null while it is not there
+   * @param streams supplies null until the client exists
    * @param self known when {@code streams} is
    */
   StreamsPartitions(
@@ -67,7 +67,7 @@ final class StreamsPartitions implements Partitions {
     return new Known(group.sourceTopic(), clients());
   }
 
-  /** Every process that is known, as the last rebalance left it. */
+  /** All known processes, as of the last rebalance. */
   Collection<StreamsMetadata> clients() {
     KafkaStreams client = streams.get();
     if (client == null) {
@@ -173,7 +173,7 @@ final class StreamsPartitions implements Partitions {
     }
 
     Unavailable unavailable(RuntimeException cause) {
-      // Whoever should have it and has not is still taking it over.
+      // The process that is assigned the partition, and does not have it, is still restoring it.
       boolean ours = placement(group).owner(partition).filter(self()::equals).isPresent();
       return new Unavailable(ours || standby ? Missing.RESTORING : Missing.NOT_OWNER, cause);
     }
@@ -195,7 +195,7 @@ final class StreamsPartitions implements Partitions {
       try {
         return entries.hasNext();
       } catch (IllegalStateException | StreamsException e) {
-        // The partition left in the middle of the scan, and its store was closed.
+        // The partition moved away during the scan, and its store was closed.
         throw stores.unavailable(e);
       }
     }

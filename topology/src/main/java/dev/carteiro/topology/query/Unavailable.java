@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.query;
 
-/** Ends the reading of one partition. */
+/** Thrown when a partition cannot be read; carries the reason. */
 final class Unavailable extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

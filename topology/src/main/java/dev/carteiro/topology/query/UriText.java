@@ -3,15 +3,15 @@ package dev.carteiro.topology.query;
 
 import java.nio.charset.StandardCharsets;
 
-/** Request targets, as clients write them. */
+/** Escapes the targets of requests (path and query string). */
 final class UriText {
   private static final String LEGAL = "-._~:/?@!$&'()*+,;=";
 
   private UriText() {}
 
   /**
-   * The target with everything escaped that a URI may not hold: servers tolerate more than clients
-   * may write. What is escaped already stays.
+   * Percent-encodes all characters that a URI may not contain: the server accepts targets that the
+   * client rejects. What is encoded already stays.
    */
   static String legal(String target) {
     StringBuilder legal = new StringBuilder(target.length() + 16);

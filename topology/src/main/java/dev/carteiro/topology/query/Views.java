@@ -4,7 +4,7 @@ package dev.carteiro.topology.query;
 import dev.carteiro.config.OutboxSettings;
 import java.time.Clock;
 
-/** Everything that can be asked for of partitions. */
+/** Adds all routes over partitions. */
 final class Views {
   private Views() {}
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The query API: what the stores hold, over HTTP, from any process of the topology.
+ * The query API: reads the stores over HTTP, from any process of the topology.
  *
- * <p>A request comes in at any process, the door. {@link dev.carteiro.topology.query.QueryRoutes}
- * finds the caller, the view makes a {@link dev.carteiro.topology.query.Plan}, {@link
- * dev.carteiro.topology.query.Scatter} asks the owners of the partitions, each of which finds the
- * caller itself and lets nothing out that the caller may not see ({@link
- * dev.carteiro.topology.query.Collector}), and {@link dev.carteiro.topology.query.Pages} makes one
- * answer of theirs.
+ * <p>A client may send its request to any process. {@link dev.carteiro.topology.query.QueryRoutes}
+ * authenticates the caller, and the query makes a {@link dev.carteiro.topology.query.Plan}. {@link
+ * dev.carteiro.topology.query.Scatter} queries the owners of the partitions. Each owner
+ * authenticates the caller again and drops what the caller may not see ({@link
+ * dev.carteiro.topology.query.Collector}). {@link dev.carteiro.topology.query.QueryAnswers}
+ * combines their answers into one response.
  */
 package dev.carteiro.topology.query;

@@ -11,16 +11,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whose each instance is. Every webhook asks, so those that were asked for last are also kept as
- * they were read; only this object may write to its store.
+ * Reads and writes the bindings of instances. The bindings that were used last are cached, because
+ * every webhook needs one. Nothing else may write to the store, as the cache would not see it.
  */
 public final class Bindings {
-  /** Instances of one partition that are kept in memory, some 500 B each. */
+  /** Maximum number of cached instances of one partition, some 500 B each. */
   static final int MOST_KEPT = 4_096;
 
   private final Store store;
 
-  /** Empty for an instance that is known to have no binding. */
+  /** By instance; empty for an instance that is known to have no binding. */
   private final Map<String, Optional<InstanceBinding>> kept =
       new LinkedHashMap<>(256, 0.75f, true) {
         private static final long serialVersionUID = 1;
@@ -35,7 +35,7 @@ public final class Bindings {
     this.store = store;
   }
 
-  /** The binding in force; empty when the instance has none. */
+  /** The current binding; empty if the instance has none. */
   public Optional<InstanceBinding> of(String instance) {
     Optional<InstanceBinding> found = kept.get(instance);
     if (found == null) {
@@ -45,7 +45,7 @@ public final class Bindings {
     return found;
   }
 
-  /** Puts a binding in force, or ends it. */
+  /** Writes a binding, or removes it if null. */
   public void put(String instance, InstanceBinding binding) {
     kept.remove(instance);
     store.put(key(instance), binding == null ? null : Json.write(binding));

@@ -8,28 +8,32 @@ import dev.carteiro.topology.parse.Envelope;
 import java.util.Optional;
 
 /**
- * Does an envelope speak for the instance that it names? Evolution hands out another instance's
- * data in two ways: API deletes and edits look messages up without their instance, and a deleted
- * instance keeps talking under a name that was given to another since.
+ * Checks that a webhook comes from the Evolution instance that its name is bound to. Evolution can
+ * send the data of another instance in two ways: deletions and edits by API look messages up
+ * without their instance, and a deleted instance goes on sending under a name that another one has
+ * by now.
  */
 public final class IdentityCheck {
   private static final int LONGEST_ID = 64;
 
-  /** Enough to tell two tokens apart, and too little to find one by trying. */
+  /**
+   * Shown digits of a fingerprint: enough to tell two tokens apart, and too few to find one by
+   * trying.
+   */
   private static final int FINGERPRINT_DIGITS = 8;
 
   private IdentityCheck() {}
 
   /**
-   * Why a webhook does not speak for the instance that it names.
+   * Why a webhook does not come from the instance that it names.
    *
-   * @param detail one sentence for people, which names what may be named of both
+   * @param detail one sentence for people, with the ids or fingerprints of both sides
    */
   public record Contradiction(DeadLetter.Reason reason, String detail) {}
 
   /**
-   * Why the envelope contradicts the binding; empty when it does not. What either leaves open
-   * contradicts nothing.
+   * Compares an envelope with the binding; empty if they do not contradict each other. A value that
+   * is missing on either side contradicts nothing.
    */
   public static Optional<Contradiction> contradiction(InstanceBinding binding, Envelope envelope) {
     String knownId = binding.evolutionInstanceId();
@@ -60,7 +64,7 @@ public final class IdentityCheck {
     return Optional.empty();
   }
 
-  /** Whether a binding names another instance of Evolution than the one before it. */
+  /** Whether a binding names another Evolution instance than the binding before it. */
   public static boolean isAnother(InstanceBinding before, InstanceBinding after) {
     return before != null
         && after != null
@@ -78,8 +82,8 @@ public final class IdentityCheck {
   }
 
   /**
-   * An id as a sentence may name it: ids have 36 characters, and anybody writes there what he
-   * likes.
+   * Makes an id safe for a sentence: without control characters, and cut after 64 characters. Real
+   * ids have 36, but a sender can write anything there.
    */
   public static String shown(String id) {
     String plain = id.replaceAll("\\p{Cc}", " ");

@@ -4,8 +4,9 @@ package dev.carteiro.topology.resolve;
 import java.nio.ByteBuffer;
 
 /**
- * The queue of webhooks that wait for one instance, without the webhooks themselves. They are
- * numbered; {@code head} is the oldest that waits, {@code tail} the number the next one gets.
+ * The state of the queue of webhooks that are parked for one instance, without the webhooks
+ * themselves. Webhooks are numbered: {@code head} is the oldest one, {@code tail} the number of the
+ * next one.
  *
  * @param bytes sum of their sizes
  * @param oldestAtMs when the one at {@code head} was parked, milliseconds since the epoch
@@ -13,7 +14,7 @@ import java.nio.ByteBuffer;
 public record ParkedInstance(long head, long tail, long bytes, long oldestAtMs) {
   private static final int ENCODED_BYTES = 4 * Long.BYTES;
 
-  /** The queue after its first webhook. */
+  /** A queue with its first webhook. */
   public static ParkedInstance first(int size, long nowMs) {
     return new ParkedInstance(0, 1, size, nowMs);
   }
@@ -22,16 +23,15 @@ public record ParkedInstance(long head, long tail, long bytes, long oldestAtMs) 
     return tail - head;
   }
 
-  /** The queue with one more webhook at its end. */
+  /** This queue with one more webhook at its end. */
   public ParkedInstance append(int size) {
     return new ParkedInstance(head, tail + 1, bytes + size, oldestAtMs);
   }
 
   /**
-   * The queue without its oldest webhook.
+   * This queue without its oldest webhook.
    *
-   * @param nextAtMs when the one that is now the oldest was parked; anything when the queue is
-   *     empty then
+   * @param nextAtMs when the next oldest one was parked; any value if the queue is empty then
    */
   public ParkedInstance withoutHead(int size, long nextAtMs) {
     return new ParkedInstance(head + 1, tail, bytes - size, nextAtMs);

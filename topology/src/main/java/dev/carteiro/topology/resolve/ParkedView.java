@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The webhooks of one instance that wait for it to be registered, for looking at: an entry of
- * {@code parked-queues}. Nobody's: which tenant they are of is what they wait for.
+ * The webhooks that are parked for one instance: a readable entry of {@code parked-queues}. It
+ * belongs to no tenant, because the tenant is not known until the instance is registered.
  *
  * @param instance {@code gateway/name}, as the webhooks named it
  */
@@ -20,7 +20,7 @@ public record ParkedView(String instance, long count, long bytes, Instant oldest
     return null;
   }
 
-  /** Reads an entry; empty for the one that holds the totals. */
+  /** Decodes an entry; empty for the one that holds the totals. */
   public static Optional<ParkedView> decode(byte[] key, byte[] value) {
     if (key.length == 0) {
       return Optional.empty();

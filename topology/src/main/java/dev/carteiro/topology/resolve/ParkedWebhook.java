@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * One webhook that waits, and when it was parked. Stored as: 8 B parked at (ms), 4 B length of the
+ * A parked webhook, and when it was parked. Encoded as 8 B time of parking (ms), 4 B length of the
  * coordinates, the coordinates as JSON, the body.
  */
 record ParkedWebhook(Origin origin, long parkedAtMs) {
@@ -70,7 +70,7 @@ record ParkedWebhook(Origin origin, long parkedAtMs) {
     }
   }
 
-  /** Only when it was parked, without reading the rest; 0 when that cannot be read. */
+  /** Decodes only the time of parking; 0 if it is not readable. */
   static long parkedAtMs(byte[] encoded) {
     return encoded.length < Long.BYTES ? 0 : ByteBuffer.wrap(encoded).getLong();
   }

@@ -11,32 +11,32 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Webhooks of instances that nobody registered yet, in order of arrival, bounded in number per
- * instance, in bytes per partition and in instances per partition.
+ * Parks the webhooks of instances that are not registered yet, in order of arrival. Limits bound
+ * the number per instance, the bytes per partition and the instances per partition.
  *
- * <p>Two stores. {@code queues}: instance text → {@link ParkedInstance}; the empty key holds the
- * totals as 8 B bytes, 8 B number of instances. {@code webhooks}: 4 B length of the instance text,
- * the text, 8 B number → {@link ParkedWebhook}.
+ * <p>There are two stores. {@code queues}: instance text → {@link ParkedInstance}; the empty key
+ * holds the totals as 8 B bytes, 8 B number of instances. {@code webhooks}: 4 B length of the
+ * instance text, the text, 8 B number → {@link ParkedWebhook}.
  */
 public final class ParkingLot {
   /**
-   * An attacker may invent names; beyond this many of them per partition webhooks become dead
-   * letters at once.
+   * Maximum number of instances per partition. An attacker may invent names; webhooks of further
+   * instances become dead letters at once.
    */
   static final long MAX_INSTANCES = 10_000;
 
   private static final byte[] TOTALS = new byte[0];
 
   /**
-   * Limits of the lot.
+   * The limits of parking.
    *
    * @param maxPerInstance webhooks of one instance
    * @param maxBytes bytes of all instances of the partition
-   * @param ttlMs how long one waits
+   * @param ttlMs how long a webhook is parked, in milliseconds
    */
   public record Limits(int maxPerInstance, long maxBytes, long ttlMs) {}
 
-  /** Is told of entries that cannot be read; they are out of the lot then. */
+  /** Receives entries that cannot be read. They have been removed, or are rebuilt. */
   @FunctionalInterface
   public interface Unreadable {
     void found(byte[] key, byte[] value, RuntimeException reason);
@@ -47,7 +47,7 @@ public final class ParkingLot {
   private final Limits limits;
   private final Unreadable unreadable;
 
-  /** What the store says, read once: only this lot writes it, and every webhook asks. */
+  /** The stored totals, read once: only this object writes them, and every webhook needs them. */
   private Totals totals;
 
   public ParkingLot(Store queues, Store webhooks, Limits limits, Unreadable unreadable) {
@@ -57,17 +57,17 @@ public final class ParkingLot {
     this.unreadable = unreadable;
   }
 
-  /** Whether webhooks of that instance wait. */
+  /** Whether webhooks of an instance are parked. */
   public boolean holds(String instance) {
     return totals().instances > 0 && queue(instance).isPresent();
   }
 
   /**
-   * Parks a webhook behind those that wait.
+   * Parks a webhook at the end of the queue of its instance.
    *
-   * @param behindRelease whether the instance is bound and its queue is just being released: then
-   *     there is always room, as the queue is shrinking
-   * @return false when a limit forbids it
+   * @param behindRelease whether the instance is bound and its queue is being released; then no
+   *     limit applies, because the queue is shrinking
+   * @return false if a limit is reached
    */
   public boolean park(String instance, Origin origin, long nowMs, boolean behindRelease) {
     Optional<ParkedInstance> queue = queue(instance);
@@ -88,7 +88,7 @@ public final class ParkingLot {
     return true;
   }
 
-  /** Takes the oldest waiting webhook of an instance that can be read out of the lot. */
+  /** Removes and returns the oldest readable webhook of an instance; empty if there is none. */
   public Optional<Origin> takeOldest(String instance) {
     Optional<ParkedInstance> found = queue(instance);
     while (found.isPresent()) {
@@ -124,12 +124,12 @@ public final class ParkingLot {
     putTotals(new Totals(totals.bytes - entry.length, totals.instances - (rest.isEmpty() ? 1 : 0)));
   }
 
-  /** Whether the oldest waiting webhook of an instance has waited its full time. */
+  /** Whether the oldest webhook of an instance has been parked for the maximum time. */
   public boolean isOldestExpired(String instance, long nowMs) {
     return queue(instance).map(queue -> queue.oldestAtMs() + limits.ttlMs() <= nowMs).orElse(false);
   }
 
-  /** Instances whose queues fulfil a condition; looks at every queue. */
+  /** The instances with parked webhooks that fulfil a condition; reads every queue. */
   public List<String> instances(Predicate<String> condition) {
     List<String> instances = new ArrayList<>();
     queues.forEach(
@@ -145,7 +145,8 @@ public final class ParkingLot {
   }
 
   /**
-   * When the oldest of all waiting webhooks will have waited its full time; empty when none waits.
+   * When the oldest webhook of all instances will have been parked for the maximum time, in
+   * milliseconds since the epoch; empty if none is parked.
    */
   public Optional<Long> nextExpiryMs() {
     long oldest = Long.MAX_VALUE;
@@ -155,12 +156,12 @@ public final class ParkingLot {
     return oldest == Long.MAX_VALUE ? Optional.empty() : Optional.of(oldest + limits.ttlMs());
   }
 
-  /** How many bytes wait. */
+  /** The size of all parked webhooks, in bytes. */
   public long bytes() {
     return totals().bytes;
   }
 
-  /** How many instances have waiting webhooks. */
+  /** The number of instances with parked webhooks. */
   public long instanceCount() {
     return totals().instances;
   }
@@ -209,13 +210,13 @@ public final class ParkingLot {
         bytes += ParkedInstance.decode(found).bytes();
         count++;
       } catch (RuntimeException e) {
-        // It is rebuilt, and counted again, when its instance is looked at.
+        // It is rebuilt, and counted, when its instance is read the next time.
       }
     }
     putTotals(new Totals(bytes, count));
   }
 
-  /** A queue made anew of the webhooks that wait; empty when none does. */
+  /** Rebuilds the queue of an instance from its webhooks; empty if there are none. */
   private Optional<ParkedInstance> rebuilt(String instance) {
     byte[] prefix = webhookPrefix(instance);
     long[] found = {-1, -1, 0, 0};

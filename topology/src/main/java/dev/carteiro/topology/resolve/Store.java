@@ -3,15 +3,15 @@ package dev.carteiro.topology.resolve;
 
 import java.util.function.BiConsumer;
 
-/** A byte store as the rules see it; Kafka Streams' stores are adapted to it. */
+/** A key-value store of bytes, without Kafka types. */
 public interface Store {
 
-  /** The value, or null. */
+  /** The value of a key, or null. */
   byte[] get(byte[] key);
 
-  /** Writes; a null value deletes. */
+  /** Writes a value; null deletes the key. */
   void put(byte[] key, byte[] value);
 
-  /** Visits every entry, in key order. */
+  /** Visits every entry, in the order of keys. */
   void forEach(BiConsumer<byte[], byte[]> visitor);
 }

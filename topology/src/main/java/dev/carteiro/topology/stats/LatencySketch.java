@@ -17,14 +17,14 @@ import java.util.Iterator;
 import java.util.Optional;
 
 /**
- * The distribution of durations, never changed once made: a DDSketch whose quantiles are off by at
- * most 1 % of their value, wherever it came from: two sketches merged are the sketch of both.
- * Durations count as at least 1 ms and at most 35 days, so there are at most some 1,100 bins; it is
- * a few bytes for a few durations and about 500 bytes for 1,000. In JSON it is base64, so that
- * processes can pass sketches on to be merged.
+ * An immutable distribution of durations: a DDSketch, whose quantiles are off by at most 1 % of
+ * their value. Merging two sketches gives the sketch of all their durations. A duration counts as
+ * at least 1 ms and at most 35 days, so there are at most some 1,100 bins. A sketch takes a few
+ * bytes for a few durations, and about 500 bytes for 1,000. In JSON it is base64, so that processes
+ * can exchange sketches and merge them.
  */
 public final class LatencySketch {
-  /** No duration known. */
+  /** A sketch without durations. */
   public static final LatencySketch EMPTY = new LatencySketch(fresh());
 
   private static final byte VERSION = 1;
@@ -42,14 +42,17 @@ public final class LatencySketch {
     return new DDSketch(mapping, () -> new CollapsingLowestDenseStore(2_048));
   }
 
-  /** This and one more duration; one below 0, from clocks that differ, counts as the shortest. */
+  /**
+   * This sketch and one more duration, in milliseconds. A negative one, from clocks that differ,
+   * counts as 1 ms.
+   */
   public LatencySketch and(long millis) {
     DDSketch more = sketch.copy();
     more.accept(Math.max(SHORTEST_MS, Math.min(LONGEST_MS, millis)));
     return new LatencySketch(more);
   }
 
-  /** The durations of both. */
+  /** The sketch of the durations of both. */
   public LatencySketch plus(LatencySketch other) {
     if (other.sketch.isEmpty()) {
       return this;
@@ -62,16 +65,16 @@ public final class LatencySketch {
     return new LatencySketch(both);
   }
 
-  /** How many durations. */
+  /** The number of durations. */
   public long count() {
     return Math.round(sketch.getCount());
   }
 
   /**
-   * The duration that a part of all does not exceed.
+   * The duration that a fraction of all durations does not exceed.
    *
    * @param part from 0 to 1: 0.95 for the 95th percentile
-   * @return empty when no duration is known
+   * @return empty if there are no durations
    */
   public Optional<Duration> quantile(double part) {
     return sketch.isEmpty()
@@ -79,7 +82,7 @@ public final class LatencySketch {
         : Optional.of(Duration.ofMillis(Math.round(sketch.getValueAtQuantile(part))));
   }
 
-  /** For the store. */
+  /** Encodes the sketch: 1 B version, then the encoding of DDSketch. */
   @JsonValue
   public byte[] encode() {
     GrowingByteArrayOutput out = GrowingByteArrayOutput.withInitialCapacity(64);
@@ -93,7 +96,7 @@ public final class LatencySketch {
   }
 
   /**
-   * From the store.
+   * Decodes a sketch.
    *
    * @throws IllegalArgumentException if the bytes are not a sketch of this version
    */

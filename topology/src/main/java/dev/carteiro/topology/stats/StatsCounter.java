@@ -5,10 +5,10 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /**
- * What is counted of an instance besides the types of its messages. The status counters are about
- * outgoing messages whose content was seen, each once: how many came at least so far, so a message
- * that is read without a word of its delivery counts as delivered too. A message of a history sync
- * counts as {@link #HISTORY} and as nothing else, whatever becomes of it.
+ * A counter in the statistics of an instance, besides those of message types. Status counters count
+ * outgoing messages whose content is known, each message once per status. They count the messages
+ * that came at least so far: a message that was read without a report of its delivery counts as
+ * delivered, too. A message of a history sync counts only as {@link #HISTORY}.
  */
 public enum StatsCounter {
   /** Messages received. */
@@ -21,23 +21,23 @@ public enum StatsCounter {
   EDITED(4),
   /** Deletions for everyone. */
   DELETED(5),
-  /** Repetitions that deduplication held back. */
+  /** Duplicates that deduplication dropped. */
   DUPLICATES(6),
   /** Send jobs that failed for good; a late acknowledgement may still correct one. */
   FAILED(7),
-  /** Send jobs that came into the manual queue. */
+  /** Send jobs that entered the manual state. */
   MANUAL(8),
-  /** Attempts of send jobs after which another one was planned. */
+  /** Attempts of send jobs after which a retry was planned. */
   RETRIED(9),
-  /** WhatsApp's server has the message. */
+  /** Messages that WhatsApp's server has. */
   SERVER_ACK(16),
-  /** WhatsApp reported that the message failed. */
+  /** Messages that WhatsApp reported as failed. */
   ERROR(17),
-  /** A device of the recipient has it. */
+  /** Messages that a device of the recipient has. */
   DELIVERY_ACK(18),
-  /** It was read. */
+  /** Messages that were read. */
   READ(19),
-  /** It was played. */
+  /** Messages that were played. */
   PLAYED(20);
 
   private final int id;
@@ -46,12 +46,12 @@ public enum StatsCounter {
     this.id = id;
   }
 
-  /** Its number in the store; never changed, never used again. */
+  /** The number of this counter in stored bytes; never changed, never used again. */
   int id() {
     return id;
   }
 
-  /** Its name in answers. */
+  /** The name of this counter in answers. */
   @JsonValue
   public String text() {
     return name().toLowerCase(Locale.ROOT);

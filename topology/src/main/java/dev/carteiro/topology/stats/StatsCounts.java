@@ -9,24 +9,24 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * Counts, never changed once made. Stored as 1 B version, then for each count that is not 0 its
- * number, ascending, and its value, both as varints; in JSON that is base64, so that processes can
- * pass counts on to be added up.
+ * Immutable values of counters and of message types. Encoded as 1 B version, then for each value
+ * that is not 0 its number, ascending, and the value, both as varints. In JSON that is base64, so
+ * that processes can exchange values and add them up.
  */
 public final class StatsCounts {
-  /** Nothing counted. */
+  /** All values are 0. */
   public static final StatsCounts NONE = new StatsCounts(new int[0], new long[0]);
 
   private static final byte VERSION = 1;
 
-  /** Types stand behind the counters, in the order in which {@link MessageType} names them. */
+  /** Message types have the numbers from here on, in the order of {@link MessageType}. */
   private static final int FIRST_TYPE = 32;
 
   private static final MessageType[] TYPES = MessageType.values();
   private static final int END = FIRST_TYPE + TYPES.length;
   private static final int LONGEST_VARINT = 10;
 
-  /** What was counted, ascending; few of all there are, in most windows. */
+  /** The numbers of the values that are not 0, ascending. In most windows these are few. */
   private final int[] numbers;
 
   private final long[] counts;
@@ -36,7 +36,7 @@ public final class StatsCounts {
     this.counts = counts;
   }
 
-  /** One of something. */
+  /** The value 1 of one counter. */
   public static StatsCounts one(StatsCounter counter) {
     return one(counter.id());
   }
@@ -45,12 +45,12 @@ public final class StatsCounts {
     return new StatsCounts(new int[] {number}, new long[] {1});
   }
 
-  /** These, and one more of something. */
+  /** These values, with one counter higher by 1. */
   public StatsCounts and(StatsCounter counter) {
     return plus(one(counter));
   }
 
-  /** These, and one more message of a type. */
+  /** These values, with one more message of a type. */
   public StatsCounts and(MessageType type) {
     return plus(one(FIRST_TYPE + type.ordinal()));
   }
@@ -79,12 +79,12 @@ public final class StatsCounts {
     return new StatsCounts(Arrays.copyOf(sumNumbers, size), Arrays.copyOf(sumCounts, size));
   }
 
-  /** How often. */
+  /** The value of a counter. */
   public long of(StatsCounter counter) {
     return at(counter.id());
   }
 
-  /** How many messages of a type. */
+  /** The number of messages of a type. */
   public long of(MessageType type) {
     return at(FIRST_TYPE + type.ordinal());
   }
@@ -94,7 +94,7 @@ public final class StatsCounts {
     return found < 0 ? 0 : counts[found];
   }
 
-  /** The types that came, with how many messages of each. */
+  /** The message types that were counted, with the number of messages of each. */
   public Map<MessageType, Long> byType() {
     Map<MessageType, Long> byType = new EnumMap<>(MessageType.class);
     for (MessageType type : TYPES) {
@@ -105,12 +105,12 @@ public final class StatsCounts {
     return byType;
   }
 
-  /** Whether nothing was counted. */
+  /** Whether all values are 0. */
   public boolean isNone() {
     return numbers.length == 0;
   }
 
-  /** For the store. */
+  /** Encodes the values. */
   @JsonValue
   public byte[] encode() {
     byte[] out = new byte[1 + 2 * LONGEST_VARINT * numbers.length];
@@ -124,7 +124,7 @@ public final class StatsCounts {
   }
 
   /**
-   * From the store. Counts that this version does not know are left out.
+   * Decodes values. Numbers that this version does not know are left out.
    *
    * @throws IllegalArgumentException if the bytes are not counts of this version
    */

@@ -4,19 +4,20 @@ package dev.carteiro.topology.stats;
 import java.util.OptionalLong;
 
 /**
- * What one happening adds.
+ * What one occurrence adds to the statistics.
  *
- * @param deliveryMs how long a message was on its way to a device; empty when that is not known
- * @param readMs how long it then waited to be read; likewise
+ * @param deliveryMs time from sending to the delivery on a device, in milliseconds; empty if
+ *     unknown
+ * @param readMs time from the delivery to reading, in milliseconds; empty if unknown
  */
 public record StatsDelta(StatsCounts counts, OptionalLong deliveryMs, OptionalLong readMs) {
 
-  /** One of something. */
+  /** One occurrence of a counter. */
   public static StatsDelta one(StatsCounter counter) {
     return of(StatsCounts.one(counter));
   }
 
-  /** Counts only. */
+  /** Counts without durations. */
   public static StatsDelta of(StatsCounts counts) {
     return new StatsDelta(counts, OptionalLong.empty(), OptionalLong.empty());
   }

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
- * Finds the entries whose time is over. They are the first ones of each tenant: once in every
- * window a pass goes from tenant to tenant and looks at nothing else, a little at each tick. Where
- * it stands is not kept: after a restart a pass begins anew.
+ * Finds the entries whose retention time is over. They are the first ones of each tenant, so a pass
+ * goes from tenant to tenant and skips the rest. There is one pass for each window, divided over
+ * many calls. Its position is not stored: after a restart a pass begins anew.
  */
 public final class StatsForgetting {
   private static final byte[] START = new byte[0];
@@ -20,7 +20,7 @@ public final class StatsForgetting {
   private byte[] cursor;
 
   /**
-   * @param unreadable is told of keys that are none of this store's, and why; they stay
+   * @param unreadable receives keys that are not keys of this store, and why; these entries stay
    */
   public StatsForgetting(long retentionMs, BiConsumer<byte[], RuntimeException> unreadable) {
     this.retentionMs = retentionMs;
@@ -28,9 +28,9 @@ public final class StatsForgetting {
   }
 
   /**
-   * Goes on with the pass, or begins one when there may be something.
+   * Continues the pass, or begins one if entries may have expired.
    *
-   * @param most looks at so many entries and tenants
+   * @param most maximum number of entries and tenants to look at
    * @return the keys to delete
    */
   public List<byte[]> due(StatsReader.Entries entries, long nowMs, int most) {
@@ -51,7 +51,10 @@ public final class StatsForgetting {
     return due;
   }
 
-  /** To the next tenant, or as far as the budget goes; how many entries were looked at. */
+  /**
+   * Moves on to the next tenant, or as far as the budget allows; returns the number of entries
+   * read, at least 1.
+   */
   private int step(StatsReader.Entries entries, List<byte[]> due, int most) {
     int[] looks = {0};
     byte[][] next = {null};

@@ -7,34 +7,34 @@ import java.time.Duration;
 
 /**
  * Key of an entry of {@code stats}: tenant id, 0x00, 8 B start of the window (ms), 1 B kind, {@code
- * gateway/name}. So one tenant's range of time is one range of the store; one instance's is as many
- * single reads as it has windows.
+ * gateway/name}. So the time range of a tenant is one range of keys. The time range of an instance
+ * takes a single read for each window and kind.
  *
  * @param windowMs start of the window, milliseconds since the epoch, a multiple of {@link #WINDOW}
  */
 public record StatsKey(String tenantId, long windowMs, Kind kind, String instance) {
-  /** What is counted together. */
+  /** Length of a window. */
   public static final Duration WINDOW = Duration.ofMinutes(5);
 
   private static final long WINDOW_MS = WINDOW.toMillis();
   private static final Kind[] KINDS = Kind.values();
 
-  /** What an entry holds. */
+  /** The kind of value that an entry holds. */
   public enum Kind {
     /** {@link StatsCounts}. */
     COUNTS,
-    /** {@link LatencySketch} of an outgoing message's way from WhatsApp's server to a device. */
+    /** {@link LatencySketch} of outgoing messages, from WhatsApp's server to a device. */
     DELIVERY,
-    /** {@link LatencySketch} from a device to being read. */
+    /** {@link LatencySketch} of outgoing messages, from the delivery on a device to reading. */
     READ
   }
 
-  /** The window that a time belongs to. */
+  /** The start of the window that contains a time, in milliseconds since the epoch. */
   public static long windowOf(long atMs) {
     return Math.floorDiv(atMs, WINDOW_MS) * WINDOW_MS;
   }
 
-  /** For the store. */
+  /** Encodes the key. */
   public byte[] encode() {
     byte[] scope = utf8(tenantId);
     byte[] name = utf8(instance);
@@ -48,7 +48,7 @@ public record StatsKey(String tenantId, long windowMs, Kind kind, String instanc
   }
 
   /**
-   * From the store.
+   * Decodes a key.
    *
    * @throws IllegalArgumentException if the bytes are no key of this store
    */
@@ -69,8 +69,9 @@ public record StatsKey(String tenantId, long windowMs, Kind kind, String instanc
   }
 
   /**
-   * What all keys of a tenant from a time on are not below, and all keys before it are: the lower
-   * bound of a range that begins there, and the upper bound, inclusive or not, of one that ends.
+   * The bound between the keys of a tenant before a time and those from that time on. It is the
+   * lower bound of a range that begins there, and the upper bound, inclusive or not, of one that
+   * ends there.
    */
   public static byte[] bound(String tenantId, long windowMs) {
     byte[] scope = utf8(tenantId);
@@ -81,7 +82,7 @@ public record StatsKey(String tenantId, long windowMs, Kind kind, String instanc
         .array();
   }
 
-  /** What all keys of a tenant are below, and those of the tenants after it are not. */
+  /** The bound above all keys of a tenant, and below those of the tenants after it. */
   static byte[] after(String tenantId) {
     byte[] scope = utf8(tenantId);
     return ByteBuffer.allocate(scope.length + 1).put(scope).put((byte) 1).array();

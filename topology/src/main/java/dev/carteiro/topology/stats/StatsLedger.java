@@ -6,15 +6,16 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * Counts into the store. Every happening is written at once; the counts written last are also kept
- * in memory, so that the next happening of the same instance and window needs no read.
+ * Adds occurrences to the counts in the store. Each one is written at once. The counts that were
+ * written last are cached, so that the next occurrence in the same instance and window needs no
+ * read.
  */
 public final class StatsLedger {
   private static final int MOST_KEPT = 2_000;
 
-  /** Where counts are kept. */
+  /** The store of the counts. */
   public interface Entries {
-    /** The entry, or null. */
+    /** The value of a key, or null. */
     byte[] get(byte[] key);
 
     void put(byte[] key, byte[] value);
@@ -40,10 +41,10 @@ public final class StatsLedger {
   }
 
   /**
-   * Counts a happening, unless it is so old that it would be forgotten at once.
+   * Counts an occurrence, unless it is so old that it would expire at once.
    *
    * @param instance {@code gateway/name}
-   * @param atMs when it happened
+   * @param atMs when it occurred, milliseconds since the epoch
    */
   public void count(String tenantId, String instance, long atMs, StatsDelta delta, long nowMs) {
     long window = StatsKey.windowOf(atMs);
@@ -57,7 +58,7 @@ public final class StatsLedger {
     add(new StatsKey(tenantId, window, StatsKey.Kind.READ, instance), delta.readMs());
   }
 
-  /** The oldest window that is kept. */
+  /** The start of the oldest window within the retention time, in milliseconds since the epoch. */
   static long oldestKept(long nowMs, long retentionMs) {
     return StatsKey.windowOf(nowMs - retentionMs);
   }

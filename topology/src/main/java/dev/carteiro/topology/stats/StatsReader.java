@@ -10,30 +10,30 @@ import java.util.TreeMap;
 import java.util.function.BiPredicate;
 
 /**
- * Reads what {@code stats} holds and sums it up by steps of time. It is fed with entries, by {@link
- * #add} or by {@link #scan}, in any order; each entry once.
+ * Adds up entries of {@code stats} in windows of a given length. It receives entries by {@link
+ * #add} or by {@link #scan}, in any order, each of them once.
  */
 public final class StatsReader {
 
-  /** Entries in key order, wherever they lie. */
+  /** A source of entries, in the order of their keys. */
   public interface Entries {
 
     /**
      * Visits entries.
      *
      * @param from first key, inclusive
-     * @param visitor takes key and value; false ends the visit
+     * @param visitor receives key and value, and returns false to stop
      */
     void scan(byte[] from, BiPredicate<byte[], byte[]> visitor);
   }
 
   /**
-   * What is asked for.
+   * The time range of an evaluation, and its step.
    *
    * @param from inclusive, a multiple of {@link StatsKey#WINDOW}
    * @param to exclusive, a multiple likewise
-   * @param step length of each window of the answer, a multiple likewise; they begin at {@code
-   *     from}, and the last one may reach beyond {@code to}
+   * @param step length of each window of the answer, a multiple likewise; the first window begins
+   *     at {@code from}, and the last one may end after {@code to}
    */
   public record Range(Instant from, Instant to, Duration step) {
     public Range {
@@ -48,7 +48,7 @@ public final class StatsReader {
       }
     }
 
-    /** The range whose ends are moved outwards to multiples of five minutes. */
+    /** The range whose ends are rounded outwards to multiples of five minutes. */
     public static Range around(Instant from, Instant to, Duration step) {
       return new Range(
           Instant.ofEpochMilli(StatsKey.windowOf(from.toEpochMilli())),
@@ -57,7 +57,7 @@ public final class StatsReader {
           step);
     }
 
-    /** How many windows an answer has at most, for each instance. */
+    /** The maximum number of windows of each instance in an answer. */
     public long steps() {
       long span = to.toEpochMilli() - from.toEpochMilli();
       return (span + step.toMillis() - 1) / step.toMillis();
@@ -83,8 +83,8 @@ public final class StatsReader {
   private final Map<StatsWindow, StatsWindow> windows = new TreeMap<>(StatsWindow.ORDER);
 
   /**
-   * @param instance {@code gateway/name} when only one is asked for; null for all
-   * @param byInstance whether each instance has windows of its own; else each tenant has
+   * @param instance {@code gateway/name} of the only instance to read; null for all
+   * @param byInstance whether there are windows for each instance; otherwise for each tenant
    */
   public StatsReader(Range range, String instance, boolean byInstance) {
     this.range = range;
@@ -92,7 +92,7 @@ public final class StatsReader {
     this.byInstance = byInstance;
   }
 
-  /** Takes an entry; one that was not asked for is passed over. */
+  /** Adds an entry; one outside the range, or of another instance, is ignored. */
   public void add(byte[] key, byte[] value) {
     add(StatsKey.decode(key), value);
   }
@@ -123,10 +123,10 @@ public final class StatsReader {
   }
 
   /**
-   * Takes all that was asked for. Steps over what lies outside the range instead of reading it, so
-   * the cost is that of the answer, and one look for each tenant.
+   * Reads and adds all entries of the range. It skips entries outside the range, so its cost is
+   * that of the answer, and one read for each tenant.
    *
-   * @param tenantId whose; null for all tenants
+   * @param tenantId the only tenant to read; null for all
    */
   public void scan(Entries entries, String tenantId) {
     byte[] from = tenantId == null ? new byte[0] : bound(tenantId, range.from());
@@ -158,7 +158,7 @@ public final class StatsReader {
     return StatsKey.bound(tenantId, at.toEpochMilli());
   }
 
-  /** The keys of one instance's entries within a range: read one by one when they are few. */
+  /** The keys of one instance within a range: to be read one by one if they are few. */
   public static List<byte[]> keys(String tenantId, String instance, Range range) {
     List<byte[]> keys = new ArrayList<>();
     for (long at = range.from().toEpochMilli();
@@ -171,7 +171,7 @@ public final class StatsReader {
     return keys;
   }
 
-  /** What was summed up, in {@link StatsWindow#ORDER}; windows in which nothing happened lack. */
+  /** The sums, in {@link StatsWindow#ORDER}; windows without entries are absent. */
   public List<StatsWindow> windows() {
     return List.copyOf(windows.values());
   }

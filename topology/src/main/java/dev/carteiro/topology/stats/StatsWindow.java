@@ -10,16 +10,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What was counted in a span of time. Windows of the same tenant, instance and start can be added
- * up in any order: those of several partitions, or those of several processes, which pass them on
- * as JSON.
+ * The counts and latencies of a tenant or instance in a span of time. Windows of the same tenant,
+ * instance and start can be added up in any order, such as those of several partitions or
+ * processes. Processes exchange them as JSON.
  *
  * @param tenantId never null
- * @param instance {@code gateway/name}; null when it is the sum over all instances of the tenant
+ * @param instance {@code gateway/name}; null for the sum over all instances of the tenant
  * @param start inclusive
  * @param length a multiple of {@link StatsKey#WINDOW}
- * @param delivery from SERVER_ACK, or else from when it was sent, to DELIVERY_ACK, of outgoing
- *     messages of which both were seen
+ * @param delivery time from SERVER_ACK, or else from sending, to DELIVERY_ACK, of outgoing messages
+ *     of which both are known
  * @param read likewise from DELIVERY_ACK to READ
  */
 public record StatsWindow(
@@ -37,7 +37,7 @@ public record StatsWindow(
           .thenComparing(StatsWindow::tenantId)
           .thenComparing(StatsWindow::instance, Comparator.nullsFirst(Comparator.naturalOrder()));
 
-  /** A window of which nothing is known yet. */
+  /** A window without counts. */
   static StatsWindow empty(String tenantId, String instance, Instant start, Duration length) {
     return new StatsWindow(
         tenantId,
@@ -49,7 +49,7 @@ public record StatsWindow(
         LatencySketch.EMPTY);
   }
 
-  /** This window and what another one of the same span counted. */
+  /** The sum of this window and another one of the same span. */
   public StatsWindow plus(StatsWindow other) {
     if (ORDER.compare(this, other) != 0 || !length.equals(other.length)) {
       throw new IllegalArgumentException("windows of different spans cannot be added up");
@@ -64,7 +64,9 @@ public record StatsWindow(
         read.plus(other.read));
   }
 
-  /** Adds up what belongs to the same tenant, instance and start; in {@link #ORDER}. */
+  /**
+   * Adds up the windows with the same tenant, instance and start; the sums are in {@link #ORDER}.
+   */
   public static List<StatsWindow> merged(Collection<StatsWindow> windows) {
     Map<StatsWindow, StatsWindow> sums = new TreeMap<>(ORDER);
     for (StatsWindow window : windows) {

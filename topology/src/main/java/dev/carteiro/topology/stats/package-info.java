@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What was counted, by tenant, instance and five minutes; how it is kept and read. No Kafka types.
+ * The stats stage: counts what happened, by tenant, instance and five minutes.
+ *
+ * <p>In: {@link dev.carteiro.topology.flow.Counted}, from deduplication (duplicates), merge
+ * (messages and statuses) and outbox (failures). Out: dead letters of unreadable entries only; the
+ * query API reads the store. State: {@code stats}, with the counts and latencies of each {@link
+ * dev.carteiro.topology.stats.StatsKey}, until their retention time is over.
  */
 package dev.carteiro.topology.stats;

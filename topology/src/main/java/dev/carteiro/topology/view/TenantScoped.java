@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.view;
 
-/** An entry of a store as it may be shown, and to whom. */
+/** A readable view of a store entry, with the tenant that owns it. */
 public interface TenantScoped {
 
-  /** Whose it is; null when it is nobody's, so that administrators alone may see it. */
+  /** The tenant that owns the entry; null if no tenant does, so that only admins may see it. */
   String tenantId();
 }

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What every view of an entry of a store has in common. No Kafka types. */
+/** What all readable views of store entries have in common. No Kafka types. */
 package dev.carteiro.topology.view;
