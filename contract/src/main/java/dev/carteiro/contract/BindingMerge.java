@@ -14,22 +14,23 @@ import java.util.TreeSet;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * What a record of a binding means after those before it. A bridge that changes single fields
- * writes the whole binding as it knows it, and names the fields; what it may not have known of
- * stands. So changes that several bridges make at the same time all count, in the order of the log.
+ * Applies the records of {@code whatsapp-instance} to a binding. A bridge that changes single
+ * fields writes the whole binding as it knows it and names the changed fields in a header; only
+ * these fields are applied. So concurrent changes by several bridges all take effect, in the order
+ * of the log.
  */
 public final class BindingMerge {
-  /** Say who wrote last, and are no part of what was wanted. */
+  /** Fields that describe the record and not the binding: always applied, never compared. */
   private static final Set<String> STAMPS = Set.of("version", "updatedAt", "updatedBy");
 
   private BindingMerge() {}
 
   /**
-   * The binding after a record.
+   * The binding that is in force after a record.
    *
-   * @param before null when none is known
-   * @param value the record's; null when it takes the binding away
-   * @param headers the record's
+   * @param before the binding before the record; null when none is known
+   * @param value the record's value; null for a tombstone, which removes the binding
+   * @param headers the record's headers
    */
   public static InstanceBinding after(
       InstanceBinding before, InstanceBinding value, Headers headers) {
@@ -37,11 +38,12 @@ public final class BindingMerge {
   }
 
   /**
-   * The binding after a record.
+   * The binding that is in force after a record.
    *
-   * @param before null when none is known
-   * @param value the record's; null when it takes the binding away
-   * @param fields that the record is about; empty when it is meant as a whole
+   * @param before the binding before the record; null when none is known
+   * @param value the record's value; null for a tombstone, which removes the binding
+   * @param fields names of the fields that the record changes; empty when it replaces the whole
+   *     binding
    */
   public static InstanceBinding after(
       InstanceBinding before, InstanceBinding value, Optional<Set<String>> fields) {
@@ -52,7 +54,7 @@ public final class BindingMerge {
     ObjectNode changed = Json.mapper().valueToTree(value);
     Set<String> names = new TreeSet<>(fields.get());
     names.addAll(STAMPS);
-    // What has no value is not written.
+    // A field without a value is absent in the JSON.
     merged.remove(names);
     merged.setAll(changed.retain(names));
     try {
@@ -62,15 +64,15 @@ public final class BindingMerge {
     }
   }
 
-  /** Whether two bindings say the same, whoever wrote them; null is a binding that is away. */
+  /** Whether two bindings are equal, whoever wrote them and when; null stands for no binding. */
   public static boolean same(InstanceBinding one, InstanceBinding other) {
     return Objects.equals(wanted(one), wanted(other));
   }
 
   /**
-   * Marks a record as a change of some fields.
+   * Marks a record, by a header, as a change of some fields.
    *
-   * @param fields by their names in the binding; none for a record that only repeats what stands
+   * @param fields names of the binding's fields; empty for a record that changes nothing
    */
   public static void mark(Headers headers, Set<String> fields) {
     headers.add(
@@ -78,7 +80,7 @@ public final class BindingMerge {
         String.join(",", new TreeSet<>(fields)).getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The fields that a record is about; empty when it is meant as a whole. */
+  /** The names of the fields that a record changes; empty when it replaces the whole binding. */
   public static Optional<Set<String>> fields(Headers headers) {
     return RecordHeaders.text(headers, RecordHeaders.CHANGED_FIELDS)
         .map(text -> text.isEmpty() ? Set.of() : Set.of(text.split(",")));

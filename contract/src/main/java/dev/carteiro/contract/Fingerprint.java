@@ -6,13 +6,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** One-way fingerprints of secrets and contents. */
+/** Computes SHA-256 fingerprints of secrets and contents. */
 public final class Fingerprint {
   private Fingerprint() {}
 
   /**
-   * SHA-256 of the UTF-8 text, 64 hexadecimal digits. Fit for secrets with much entropy (tokens),
-   * not for passwords.
+   * SHA-256 of the UTF-8 text, 64 hexadecimal digits. Suitable for secrets of high entropy
+   * (tokens), not for passwords.
    */
   public static String of(String secret) {
     return of(secret.getBytes(StandardCharsets.UTF_8));

@@ -50,12 +50,12 @@ public record InstanceKey(String gateway, String name) {
     return new InstanceKey(text.substring(0, separator), text.substring(separator + 1));
   }
 
-  /** Whether a text may name a gateway. */
+  /** Whether a text is a valid gateway name. */
   public static boolean isGateway(String text) {
     if (text.isEmpty() || text.length() > MAX_GATEWAY) {
       return false;
     }
-    // Not a pattern: this runs for every record of every topic.
+    // No regular expression: this runs for every record of every topic.
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if ((c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '.' && c != '_' && c != '-') {

@@ -16,17 +16,18 @@ import java.time.Instant;
 import java.time.LocalDate;
 
 /**
- * Instants as JSON text, as {@link Instant#toString} writes and {@link Instant#parse} reads them,
- * without the general formatter: a record has up to ten, and the formatter took as long for them as
- * Jackson for all the rest. Whatever is not in the plain form is left to Jackson's own module.
+ * Jackson module that writes and reads instants as ISO-8601 text, in the form of {@link
+ * Instant#toString}. It avoids Java's general formatter, which took as long for the instants of a
+ * record (up to ten) as Jackson for all the rest of the record. Text in any other form is left to
+ * Jackson's own module.
  */
 final class InstantText {
   private static final int SECONDS_OF_DAY = 86_400;
 
-  /** {@code 2026-11-21T10:00:00}. */
+  /** Length of {@code 2026-11-21T10:00:00}. */
   private static final int WHOLE = 19;
 
-  /** With nanoseconds and Z. */
+  /** Length of the longest form, with nanoseconds and Z. */
   private static final int LONGEST = WHOLE + 11;
 
   private static final long FIRST = Instant.parse("0000-01-01T00:00:00Z").getEpochSecond();
@@ -34,7 +35,7 @@ final class InstantText {
 
   private InstantText() {}
 
-  /** To be registered after the general module. */
+  /** The module; register it after {@code JavaTimeModule}. */
   static SimpleModule module() {
     return new SimpleModule("carteiro-instants")
         .addSerializer(Instant.class, new Writer())
@@ -100,7 +101,7 @@ final class InstantText {
     return end + 1;
   }
 
-  /** Three, six or nine digits, as few as say all; returns where the text goes on. */
+  /** Writes three, six or nine digits, as few as are exact; returns the offset after them. */
   private static int fraction(char[] to, int nanos) {
     if (nanos == 0) {
       return WHOLE;
@@ -124,7 +125,9 @@ final class InstantText {
     return at + count;
   }
 
-  /** Reads the plain form: four digits of year, up to nine of fraction, Z; null for any other. */
+  /**
+   * Reads the plain form (a year of four digits, a fraction of up to nine, Z); null for any other.
+   */
   private static Instant read(String text) {
     int end = text.length() - 1;
     if (end < WHOLE
@@ -145,8 +148,8 @@ final class InstantText {
     int minute = number(text, 14, 16);
     int second = number(text, 17, 19);
     int fraction = end == WHOLE ? 0 : number(text, WHOLE + 1, end);
-    // A number that is none makes its sign, and so the whole, negative; hour 24 and second 60 have
-    // a meaning that others know.
+    // A part that is not a number is -1, which makes the combination negative. Hour 24 and second
+    // 60 are left to Jackson.
     if ((year | month | day | hour | minute | second | fraction) < 0
         || hour > 23
         || minute > 59

@@ -2,21 +2,20 @@
 package dev.carteiro.contract;
 
 /**
- * WhatsApp addresses ({@code user@host}): one spelling for each, and a form for comparing. No digit
- * of a phone number is ever changed in what is stored or sent; {@link #identity} is for comparing
- * only.
+ * Normalises and compares WhatsApp addresses ({@code user@host}). No digit of a phone number is
+ * ever changed in what is stored or sent; {@link #identity} is for comparisons only.
  */
 public final class Jid {
-  /** Host of a person's phone number. */
+  /** Host of a phone address. */
   public static final String PHONE = "@s.whatsapp.net";
 
-  /** Host of a person's privacy id, which is no phone number. */
+  /** Host of a LID, which names a person without the phone number. */
   public static final String LID = "@lid";
 
   private static final String OLD_PHONE = "@c.us";
   private static final String GROUP = "@g.us";
 
-  /** Digits of a phone number, and of a group's id; Evolution tells the two apart by them. */
+  /** Evolution tells a phone number from a group's id by the number of digits. */
   private static final int FEWEST_DIGITS = 5;
 
   private static final int FEWEST_GROUP_DIGITS = 18;
@@ -26,10 +25,9 @@ public final class Jid {
   private Jid() {}
 
   /**
-   * The one spelling of an address: without the device that wrote ({@code
-   * 5521…:12@s.whatsapp.net}), with today's host for {@code @c.us}, and with the host that a bare
-   * number stands for, as Evolution's own channel writes in {@code send.message}. What is no
-   * address stays as it is.
+   * The canonical form of an address: without the device part ({@code 5521…:12@s.whatsapp.net}),
+   * with today's host in place of {@code @c.us}, and with a host added to a bare number, which
+   * Evolution's own channel writes in {@code send.message}. Any other text is returned unchanged.
    *
    * @param text null gives null
    */
@@ -64,9 +62,9 @@ public final class Jid {
   }
 
   /**
-   * The form in which two addresses of the same account are equal: a phone number is its digits,
-   * without Brazil's ninth digit, Mexico's 1 and Argentina's 9, which WhatsApp adds and leaves out;
-   * every other address is itself.
+   * The form in which two addresses of the same account are equal. For a phone address these are
+   * its digits, without Brazil's ninth digit, Mexico's 1 and Argentina's 9, which WhatsApp
+   * sometimes adds and sometimes omits; any other address keeps its canonical form.
    */
   public static String identity(String address) {
     String normal = normal(address.strip());
@@ -85,12 +83,12 @@ public final class Jid {
     return digits;
   }
 
-  /** Whether it names one person, and neither a group nor a list nor a channel. */
+  /** Whether the address is a person's, and not a group's, a list's or a channel's. */
   public static boolean isPerson(String jid) {
     return jid != null && (jid.endsWith(PHONE) || jid.endsWith(LID));
   }
 
-  /** Whether it names a group. */
+  /** Whether the address is a group's. */
   public static boolean isGroup(String jid) {
     return jid != null && jid.endsWith(GROUP);
   }

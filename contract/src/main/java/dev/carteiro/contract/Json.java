@@ -15,14 +15,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * The project's one JSON mapper. Unknown fields are tolerated, absent values are left out, instants
- * are ISO-8601 text.
+ * The JSON mapper that all modules share. Unknown fields are ignored, null values are not written,
+ * instants are ISO-8601 text.
  *
  * <p>Text that UTF-8 cannot hold (a lone surrogate, which WhatsApp clients do send) is written as a
  * JSON escape, so that every value that was read can be written again unchanged.
  */
 public final class Json {
-  /** Longest string accepted inside a document; bodies are bounded before they come here. */
+  /**
+   * Longest string accepted in a document, in characters; bodies are bounded before they are
+   * parsed.
+   */
   private static final int MAX_STRING = 512 * 1024 * 1024;
 
   /** Deepest nesting accepted; Evolution's own payloads stay below 40. */
@@ -61,7 +64,7 @@ public final class Json {
     return MAPPER;
   }
 
-  /** The value as UTF-8 JSON. */
+  /** Writes a value as UTF-8 JSON. */
   public static byte[] write(Object value) {
     try {
       return MAPPER.writeValueAsBytes(value);

@@ -4,7 +4,7 @@ package dev.carteiro.contract;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.utils.Utils;
 
-/** Where records go: the one place that knows which partition a key has. */
+/** Computes the partition of a record key. No other code does. */
 public final class Partitioning {
   private Partitioning() {}
 
@@ -12,7 +12,7 @@ public final class Partitioning {
    * The partition of a key, as Kafka's default partitioner chooses it.
    *
    * @param key an instance's text, or a tenant's id
-   * @param partitions of the topic
+   * @param partitions how many partitions the topic has
    */
   public static int of(String key, int partitions) {
     return Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8))) % partitions;

@@ -7,11 +7,11 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * Names of the record headers and how to read them. All values are UTF-8 text. The last header of a
- * name counts.
+ * Names of Carteiro's record headers, and methods to read and write them. All values are UTF-8
+ * text. When a name occurs more than once, the last header counts.
  */
 public final class RecordHeaders {
-  /** Milliseconds since the epoch when the bridge had read the body. */
+  /** When the bridge had read the body, in milliseconds since the epoch. */
   public static final String RECEIVED_AT = "carteiro-received-at";
 
   /**
@@ -42,14 +42,14 @@ public final class RecordHeaders {
   public static final String REDRIVE = "carteiro-redrive";
 
   /**
-   * Set by a redrive of what was a tenant's already: nobody else may get it, whoever has the
-   * instance by now.
+   * Set by a redrive of a dead letter whose tenant was resolved. Only this tenant may receive the
+   * record, even if the instance belongs to another tenant now.
    */
   public static final String REDRIVE_TENANT = "carteiro-redrive-tenant";
 
   /**
-   * Of a change of an instance's binding: the names of the fields that it is about, separated by
-   * commas; absent when the record is meant as a whole.
+   * On a change of an instance's binding: the names of the changed fields, separated by commas;
+   * absent when the record replaces the whole binding.
    */
   public static final String CHANGED_FIELDS = "carteiro-changed-fields";
 
@@ -63,7 +63,7 @@ public final class RecordHeaders {
         : Optional.of(new String(header.value(), StandardCharsets.UTF_8));
   }
 
-  /** The bytes of a header's text. */
+  /** The UTF-8 bytes of a header's text. */
   public static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }

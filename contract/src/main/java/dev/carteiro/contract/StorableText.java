@@ -2,10 +2,10 @@
 package dev.carteiro.contract;
 
 /**
- * A reversible form of text for stores that refuse U+0000 and lone surrogates, as PostgreSQL does.
+ * Escapes text reversibly for stores that refuse U+0000 and lone surrogates, as PostgreSQL does.
  *
  * <p>Each refused UTF-16 unit becomes {@code ␛} (U+241B) and its four upper-case hexadecimal
- * digits: NUL is {@code ␛0000}, a lone U+D83D is {@code ␛D83D}. A {@code ␛} that was there itself
+ * digits: NUL is {@code ␛0000}, a lone U+D83D is {@code ␛D83D}. A {@code ␛} of the text itself
  * becomes {@code ␛241B}. All other text is stored as it is.
  */
 public final class StorableText {
@@ -41,7 +41,7 @@ public final class StorableText {
   }
 
   /**
-   * The original of {@link #encode}.
+   * Reverses {@link #encode}.
    *
    * @throws IllegalArgumentException if an escape is not followed by four hexadecimal digits
    */

@@ -7,19 +7,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The topic catalogue: every topic of the project, by name, with what is in it and how it is kept.
- * No topic name is written anywhere else.
+ * The topic catalogue: every topic of the project with its name, key, records and retention. No
+ * topic name is written anywhere else.
  *
  * <p>All topics that are keyed by instance have the same partition count, so that everything about
  * one number meets in one task of the topology, in order. Keys are {@link InstanceKey#text()}.
  */
 public enum Topic {
   /**
-   * Body of a webhook as received, secrets masked; headers of {@link RecordHeaders}. Broker time is
-   * the record's time.
+   * Body of a webhook as received, secrets masked; headers of {@link RecordHeaders}. Record
+   * timestamps are broker time.
    */
   WEBHOOK("whatsapp-webhook", Keyed.BY_INSTANCE, Cleanup.DELETE, Duration.ofDays(7), true),
-  /** {@link dev.carteiro.contract.event.InstanceBinding}; a tombstone unbinds. */
+  /** {@link dev.carteiro.contract.event.InstanceBinding}; a tombstone removes the binding. */
   INSTANCE("whatsapp-instance", Keyed.BY_INSTANCE, Cleanup.COMPACT, null, false),
   /** {@link dev.carteiro.contract.event.MessageEvent}. */
   MESSAGE("whatsapp-message", Keyed.BY_INSTANCE, Cleanup.DELETE, Duration.ofDays(7), false),
@@ -35,17 +35,20 @@ public enum Topic {
   /** {@link dev.carteiro.contract.event.EvolutionEvent}. */
   EVENT("whatsapp-event", Keyed.BY_INSTANCE, Cleanup.DELETE, Duration.ofDays(7), false),
   /**
-   * {@link dev.carteiro.contract.send.OutboxCommand}: messages to send now, and what is done to
-   * them and to batches.
+   * {@link dev.carteiro.contract.send.OutboxCommand}: commands to send messages now, and commands
+   * about these messages and about batches.
    */
   SEND_MESSAGE(
       "whatsapp-send-message", Keyed.BY_INSTANCE, Cleanup.DELETE, Duration.ofDays(7), false),
-  /** {@link dev.carteiro.contract.send.OutboxCommand}: schedules, and what is done to them. */
+  /**
+   * {@link dev.carteiro.contract.send.OutboxCommand}: commands to schedule messages, and commands
+   * about schedules.
+   */
   SCHEDULE_MESSAGE(
       "whatsapp-schedule-message", Keyed.BY_INSTANCE, Cleanup.DELETE, Duration.ofDays(7), false),
   /**
-   * {@link dev.carteiro.contract.send.SendDispatch}. Broker time is the record's time: from it, a
-   * sender counts how long the dispatch may be claimed.
+   * {@link dev.carteiro.contract.send.SendDispatch}. Record timestamps are broker time; a sender
+   * counts from them how long the dispatch may be claimed.
    */
   SEND_DISPATCH(
       "whatsapp-send-dispatch", Keyed.BY_INSTANCE, Cleanup.DELETE, Duration.ofDays(1), true),
@@ -53,11 +56,14 @@ public enum Topic {
   SEND_RESULT("whatsapp-send-result", Keyed.BY_INSTANCE, Cleanup.DELETE, Duration.ofDays(7), false),
   /** {@link dev.carteiro.contract.send.StateEvent}. */
   SEND_STATE("whatsapp-send-state", Keyed.BY_INSTANCE, Cleanup.DELETE, Duration.ofDays(7), false),
-  /** {@link dev.carteiro.contract.send.CommandReply}; the bridge that asked is listening. */
+  /**
+   * {@link dev.carteiro.contract.send.CommandReply}; the bridge that wrote the command waits for
+   * it.
+   */
   COMMAND_REPLY(
       "whatsapp-command-reply", Keyed.BY_INSTANCE, Cleanup.DELETE, Duration.ofHours(1), false),
   /**
-   * {@link dev.carteiro.contract.send.PermitRequest} by tenant: what instances ask of their
+   * {@link dev.carteiro.contract.send.PermitRequest} by tenant: instances ask for permits of their
    * tenant's limit.
    */
   PERMIT_REQUEST(
@@ -74,19 +80,21 @@ public enum Topic {
   /** {@link dev.carteiro.contract.event.TenantRecord} by tenant id. */
   TENANT("whatsapp-tenant", Keyed.ADMINISTRATIVE, Cleanup.COMPACT, null, false),
   /**
-   * {@link dev.carteiro.contract.event.ApiKeyRecord} by the hash of the key; a tombstone revokes.
+   * {@link dev.carteiro.contract.event.ApiKeyRecord} by the hash of the key; a tombstone revokes
+   * the key.
    */
   API_KEY("whatsapp-api-key", Keyed.ADMINISTRATIVE, Cleanup.COMPACT, null, false),
   /**
-   * {@link dev.carteiro.contract.event.ClockReading} by process: with its acknowledgement a process
-   * learns the brokers' time, and whoever reads it how far the process's clock is off that.
+   * {@link dev.carteiro.contract.event.ClockReading} by process. The acknowledgement tells the
+   * process the brokers' time; the record tells its readers how far the process's clock is off.
+   * Record timestamps are broker time.
    */
   CLOCK("whatsapp-clock", Keyed.ADMINISTRATIVE, Cleanup.DELETE, Duration.ofHours(1), true);
 
-  /** Kafka's name of the topic setting that says whose clock stamps records. */
+  /** Kafka's topic setting that says whose clock stamps records. */
   public static final String TIMESTAMP_TYPE = "message.timestamp.type";
 
-  /** Its value where the broker's clock does. */
+  /** The value of {@link #TIMESTAMP_TYPE} with which the broker's clock stamps records. */
   public static final String BROKER_TIME = "LogAppendTime";
 
   private enum Keyed {
@@ -119,7 +127,7 @@ public enum Topic {
     return topicName;
   }
 
-  /** Whether the key is an instance, and so the partition count the common one. */
+  /** Whether the key is an instance; all such topics have the same partition count. */
   public boolean keyedByInstance() {
     return keyed == Keyed.BY_INSTANCE;
   }
@@ -156,12 +164,12 @@ public enum Topic {
     return configuration;
   }
 
-  /** Whether a record's time is when the broker appended it, whatever its producer says. */
+  /** Whether record timestamps are broker time, whatever the producer says. */
   public boolean brokerTime() {
     return brokerTime;
   }
 
-  /** The catalogue entry of a name, if it is one of the project's topics. */
+  /** The topic of that name; empty when it is not one of the project's. */
   public static Optional<Topic> named(String topicName) {
     for (Topic topic : values()) {
       if (topic.topicName.equals(topicName)) {

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The shared vocabulary: topic catalogue, keys, headers, JSON. */
+/** What all modules share: the topic catalogue, record keys, headers, JSON, and forms of text. */
 package dev.carteiro.contract;

@@ -5,20 +5,20 @@ import dev.carteiro.contract.InstanceKey;
 import java.time.Instant;
 
 /**
- * Something that people must know, or that it is over.
+ * One change of an alert: it fires, or it is resolved.
  *
  * @param version of this shape, 1
- * @param id the same for the firing and the resolving record of one trouble
+ * @param id the same in the firing and the resolving record of one alert
  * @param rule stable name, upper snake case
- * @param state whether it begins or is over
- * @param tenantId null when it is nobody's in particular
- * @param instance null when it is about no single number
- * @param subject what it is about: a job id, a server's host
+ * @param state whether the alert fires or is resolved
+ * @param tenantId null when the alert is about no single tenant
+ * @param instance null when the alert is about no single instance
+ * @param subject what the alert is about, such as a job id or a server's host
  * @param message one sentence for people, without secrets, contents and phone numbers
  * @param at when this record was made
- * @param severity how much it matters; records of before it existed have their rule's
- * @param since when this episode of the trouble began, the same in both records of it; null where
- *     the id itself names one episode only
+ * @param severity how urgent the alert is; records of older versions get their rule's
+ * @param since when this episode began, the same in its firing and its resolving record; null where
+ *     the id names one episode only
  */
 public record AlertEvent(
     int version,
@@ -36,7 +36,7 @@ public record AlertEvent(
   /** The version written today. */
   public static final int VERSION = 1;
 
-  /** How much it matters. */
+  /** How urgent an alert is. */
   public enum Severity {
     /** Nothing is sent or received, or data may be lost soon. */
     CRITICAL,
@@ -46,13 +46,13 @@ public record AlertEvent(
     INFO
   }
 
-  /** What can be wrong. Names are stable; new ones may be added. */
+  /** The alert rules. Names are stable; new ones may be added. */
   public enum Rule {
     /** An Evolution server does not answer: its breaker is open. */
     EVOLUTION_OFFLINE(Severity.CRITICAL),
-    /** An Evolution server takes no calls before it has a licence. */
+    /** An Evolution server refuses calls because it has no licence. */
     EVOLUTION_UNLICENSED(Severity.CRITICAL),
-    /** An Evolution server answers, but not as it should: slowly, with an error, with a refusal. */
+    /** An Evolution server answers slowly, with errors, or with refusals. */
     EVOLUTION_DEGRADED(Severity.WARNING),
     /** A message went through all automatic steps and waits for a person. */
     SEND_NEEDS_MANUAL(Severity.WARNING),
@@ -60,19 +60,19 @@ public record AlertEvent(
     SEND_RATE_LIMITED(Severity.WARNING),
     /** Too large a share of messages failed. */
     FAILURE_RATE_HIGH(Severity.WARNING),
-    /** Many messages wait (the lower of two marks). */
+    /** Many messages wait (the lower of two thresholds). */
     QUEUE_LONG(Severity.INFO),
-    /** Many messages wait (the higher of two marks). */
+    /** Many messages wait (the higher of two thresholds). */
     QUEUE_WAITING(Severity.WARNING),
     /** Many messages failed. */
     QUEUE_FAILED(Severity.WARNING),
-    /** Messages could leave, and none does. */
+    /** Messages could be sent, and none is sent. */
     QUEUE_STALLED(Severity.CRITICAL),
     /** Many messages of one instance wait. */
     QUEUE_BACKLOG(Severity.INFO),
     /** Kafka does not answer. */
     KAFKA_DOWN(Severity.CRITICAL),
-    /** A transaction stays open for ever, and nothing behind it is read. */
+    /** A Kafka transaction stays open, and no record behind it is read. */
     TRANSACTION_HANGING(Severity.CRITICAL),
     /** PostgreSQL does not answer. */
     POSTGRES_DOWN(Severity.CRITICAL),
@@ -84,31 +84,31 @@ public record AlertEvent(
     SENDER_DOWN(Severity.CRITICAL),
     /** No sink answers. */
     SINK_DOWN(Severity.CRITICAL),
-    /** An instance that was connected is not any more. */
+    /** An instance lost its connection. */
     INSTANCE_DISCONNECTED(Severity.WARNING),
-    /** Evolution has an instance no more. */
+    /** Evolution no longer has an instance. */
     INSTANCE_REMOVED(Severity.WARNING),
-    /** Webhooks of an instance carry another id or token than it is registered with. */
+    /** Webhooks of an instance carry another id or token than the registered one. */
     INSTANCE_MISMATCH(Severity.WARNING),
-    /** An instance is connected, and quieter than it ever is at this time. */
+    /** An instance is connected, and quieter than it ever was at this time. */
     INSTANCE_SILENT(Severity.WARNING),
-    /** WhatsApp has not confirmed messages that Evolution took. */
+    /** WhatsApp has not confirmed messages that Evolution accepted. */
     UNCONFIRMED_SENDS(Severity.WARNING),
-    /** Webhooks wait for an instance that nobody registered. */
+    /** Webhooks are parked for an instance that is not registered. */
     WEBHOOKS_PARKED(Severity.WARNING),
-    /** Something could not be processed, and nobody settled it. */
+    /** Dead letters are neither redriven nor discarded. */
     DEAD_LETTERS(Severity.WARNING),
-    /** The topology has been taking over partitions for long. */
+    /** The topology has been taking over partitions for a long time. */
     RESTORING(Severity.WARNING),
     /** Timers fire late. */
     TIMERS_LATE(Severity.WARNING),
-    /** Monitoring misses something: records that cannot be read, alerts that were not kept. */
+    /** Monitoring is incomplete: records cannot be read, or alerts were not stored. */
     MONITORING_INCOMPLETE(Severity.WARNING),
     /** The clock of a process differs from the brokers'. */
     CLOCK_OFFSET(Severity.WARNING),
     /** A disk is nearly full. */
     DISK_LOW(Severity.CRITICAL),
-    /** Messages are old when they come. */
+    /** Messages are old when they arrive. */
     SOURCE_LAG_HIGH(Severity.WARNING);
 
     private final Severity severity;
@@ -117,13 +117,13 @@ public record AlertEvent(
       this.severity = severity;
     }
 
-    /** How much it matters. */
+    /** The severity of the rule's alerts. */
     public Severity severity() {
       return severity;
     }
   }
 
-  /** Whether it begins or is over. */
+  /** Whether an alert fires or is resolved. */
   public enum State {
     FIRING,
     RESOLVED
@@ -135,7 +135,7 @@ public record AlertEvent(
     }
   }
 
-  /** With its rule's severity, and an id that names one episode only. */
+  /** An alert with its rule's severity, and an id that names one episode only. */
   public AlertEvent(
       int version,
       String id,
@@ -149,7 +149,7 @@ public record AlertEvent(
     this(version, id, rule, state, tenantId, instance, subject, message, at, null, null);
   }
 
-  /** What tells this episode from others: the same in its firing and its resolving record. */
+  /** The key of this episode, the same in its firing and its resolving record. */
   public String episode() {
     return since == null ? id : id + "@" + since.toEpochMilli();
   }

@@ -7,14 +7,14 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * An API key, known by its hash only. The record's key is {@link dev.carteiro.contract.Fingerprint}
+ * An API key, without its secret: the record's key is the {@link dev.carteiro.contract.Fingerprint}
  * of the secret.
  *
  * @param version of this shape, 1
  * @param keyId public name of the key, for listing, revoking and audit
- * @param role what it may do
- * @param tenantId whose data it may touch; null for {@link Role#ADMIN}, which may touch all
- * @param name for people
+ * @param role what the key may do
+ * @param tenantId tenant whose data the key may use; null for {@link Role#ADMIN}, which may use all
+ * @param name display name
  */
 public record ApiKeyRecord(
     int version, String keyId, Role role, String tenantId, String name, Instant createdAt) {
@@ -26,9 +26,9 @@ public record ApiKeyRecord(
   public enum Role {
     /** Everything, for all tenants. */
     ADMIN,
-    /** Send and schedule for its tenant, and read it. */
+    /** Send and schedule for its tenant, and read its data. */
     SENDER,
-    /** Read its tenant. */
+    /** Read its tenant's data. */
     ANALYST;
 
     @JsonValue

@@ -4,14 +4,14 @@ package dev.carteiro.contract.event;
 import java.time.Instant;
 
 /**
- * What a person did that changes the fate of data.
+ * An action of a person that changes what happens to data.
  *
  * @param version of this shape, 1
  * @param id unique
  * @param actor id of the API key
  * @param action stable name, e.g. {@code dead-letter.redriven}, {@code dead-letter.discarded}
  * @param subject what it was done to, e.g. a dead letter's id
- * @param tenantId null when it is nobody's in particular
+ * @param tenantId null when the action is about no single tenant
  * @param detail one sentence for people; null for none
  */
 public record AuditEvent(
@@ -30,6 +30,6 @@ public record AuditEvent(
   /** A dead letter's original was written to its topic again. */
   public static final String REDRIVEN = "dead-letter.redriven";
 
-  /** A dead letter was given up for good. */
+  /** A dead letter was discarded. */
   public static final String DISCARDED = "dead-letter.discarded";
 }

@@ -4,13 +4,13 @@ package dev.carteiro.contract.event;
 import java.time.Instant;
 
 /**
- * What a process's clock said when it asked for the brokers' time. The record's own time is what
- * the broker's clock said then.
+ * The time of a process's clock. The record's timestamp is broker time, so the two together show
+ * how far the process's clock is off.
  *
  * @param version of this shape, 1
  * @param role the process's role, such as {@code sender}
- * @param host the machine it runs on, by the name it gives itself
- * @param at by the machine's clock
+ * @param host host name of the machine that it runs on
+ * @param at time of the machine's clock
  */
 public record ClockReading(int version, String role, String host, Instant at) {
 

@@ -5,25 +5,25 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * What could not be processed, with everything needed to understand and to redrive it.
+ * A record that could not be processed, with everything needed to understand and redrive it.
  *
  * @param version of this shape, 1
  * @param id {@code topic-partition-offset-index} of the original: the same failure of the same
  *     record has one id
- * @param stage which part gave up: {@code bridge}, {@code parse}, {@code resolve}, {@code merge},
- *     {@code route}, {@code sink}…
+ * @param stage the stage or role that gave up: {@code bridge}, {@code parse}, {@code resolve},
+ *     {@code merge}, {@code route}, {@code sink}…
  * @param reason stable code
  * @param detail one sentence for people; holds no secret and no message content
  * @param tenantId null when it was not resolved
  * @param instance {@code gateway/name}; null when the record had none
- * @param event Evolution's event name, when it was read
+ * @param event Evolution's event name; null when it was not read
  * @param topic original topic
  * @param partition original partition
  * @param offset original offset
  * @param headers original headers as text
  * @param bytes original value (base64 in JSON)
- * @param failedAt when it was given up
- * @param traceId of the webhook
+ * @param failedAt when the stage gave up
+ * @param traceId trace id of the webhook
  */
 public record DeadLetter(
     int version,
@@ -51,7 +51,7 @@ public record DeadLetter(
     NOT_JSON,
     /** The body is JSON but not an object. */
     NOT_AN_OBJECT,
-    /** The body names no instance, or not as a non-empty text. */
+    /** The body names no instance, or its value is not a non-empty text. */
     MISSING_INSTANCE,
     /**
      * The body names {@code instance}, {@code event} or {@code data} twice: readers could disagree
@@ -62,7 +62,7 @@ public record DeadLetter(
     MALFORMED_DATA,
     /** No binding appeared while the webhook was parked. */
     UNKNOWN_INSTANCE,
-    /** Too many webhooks of unregistered instances are waiting. */
+    /** Too many webhooks of unregistered instances are parked. */
     PARKING_FULL,
     /**
      * {@code data.instanceId} is not the one the binding or the message itself names: another
@@ -70,23 +70,23 @@ public record DeadLetter(
      */
     INSTANCE_ID_MISMATCH,
     /**
-     * The apikey is not the one the binding names: a deleted instance that still talks, or a
-     * forgery.
+     * The apikey is not the one the binding names: a deleted instance that still sends webhooks, or
+     * a forgery.
      */
     APIKEY_MISMATCH,
-    /** It was redriven, and its instance is not its tenant's any more. */
+    /** It was redriven, and its instance no longer belongs to its tenant. */
     INSTANCE_MOVED,
-    /** The result would not fit into a record. */
+    /** The result is larger than a record may be. */
     TOO_LARGE,
-    /** A rule threw: a fault of this software. The detail names the exception. */
+    /** A rule threw an exception: a bug of this software. The detail names the exception. */
     PROCESSING_FAILED,
     /** PostgreSQL refused the row's data. */
     REJECTED_BY_DATABASE,
     /** A message could not be sent, and its lane's policy ends in dead letters. */
     SEND_FAILED,
-    /** A sender told of an attempt that nobody began, or that is forgotten. */
+    /** A sender reported an attempt that was never dispatched, or that is no longer known. */
     UNKNOWN_ATTEMPT,
-    /** A record of one of our own topics could not be read. */
+    /** A record of one of Carteiro's own topics could not be read. */
     UNREADABLE_RECORD
   }
 

@@ -6,8 +6,9 @@ import dev.carteiro.contract.InstanceKey;
 import java.time.Instant;
 
 /**
- * Any other event of Evolution, its tenant resolved: contacts, chats, groups, calls, presence,
- * labels, pairing codes, protocol messages, and event names that this version does not know.
+ * An event of Evolution that has no record type of its own, with its tenant: contacts, chats,
+ * groups, calls, presence, labels, pairing codes, protocol messages, and event names that this
+ * version does not know.
  *
  * @param version of this shape, 1
  * @param eventId the same for every delivery of the same event

@@ -6,24 +6,26 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Whose an instance is, and how to reach it. The newest record of a key is in force.
+ * The tenant that an instance belongs to, how its server is reached, and its limits. A record
+ * replaces the binding, or changes single fields of it ({@link
+ * dev.carteiro.contract.BindingMerge}).
  *
  * @param version of this shape, 1
  * @param instance the number
  * @param tenantId the tenant it belongs to; never null
  * @param evolutionInstanceId Evolution's own id of the instance; when given, webhooks that name
- *     another are not believed
+ *     another become dead letters
  * @param apikeyFingerprint {@link dev.carteiro.contract.Fingerprint} of the instance's token; when
- *     given, webhooks that carry another are not believed
- * @param evolutionUrls base URLs of the Evolution servers that serve it, first preferred; empty
- *     when only receiving
+ *     given, webhooks that carry another become dead letters
+ * @param evolutionUrls base URLs of the Evolution servers that serve it, first preferred; empty for
+ *     an instance that only receives
  * @param credential name of the credential that a sender resolves; never the credential itself
- * @param ratePerMinute dispatches in any 60 s; null for the default
- * @param paused whether sending is stopped by hand
- * @param clientMessageIds whether its Evolution takes a client's {@code messageId} (2.4 and later),
- *     so that sending again cannot double a message
- * @param integration through what its Evolution reaches WhatsApp, as an operator said; null when
- *     nobody did, and senders find out
+ * @param ratePerMinute most dispatches in any 60 s; null for the default
+ * @param paused whether a person stopped sending
+ * @param clientMessageIds whether its Evolution accepts a client's {@code messageId} (2.4 and
+ *     later), so that sending again cannot duplicate a message
+ * @param integration how its Evolution reaches WhatsApp, as set by an operator; null when not set:
+ *     senders then find out
  * @param updatedAt when this record was written
  * @param updatedBy id of the API key that wrote it
  */
@@ -49,7 +51,7 @@ public record InstanceBinding(
     evolutionUrls = evolutionUrls == null ? List.of() : List.copyOf(evolutionUrls);
   }
 
-  /** Of an integration that nobody named. */
+  /** A binding whose integration is not set. */
   public InstanceBinding(
       int version,
       InstanceKey instance,
@@ -79,7 +81,7 @@ public record InstanceBinding(
         updatedBy);
   }
 
-  /** The same, as written again by somebody. */
+  /** A copy with the writer and time of a new record. */
   public InstanceBinding writtenBy(String keyId, Instant now) {
     return new InstanceBinding(
         VERSION,

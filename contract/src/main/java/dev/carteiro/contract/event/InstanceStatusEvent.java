@@ -9,14 +9,14 @@ import java.time.Instant;
  *
  * @param version of this shape, 1
  * @param eventId the same for every delivery of the same change
- * @param state Evolution's word: open, connecting, close or refused; or one of those below
+ * @param state Evolution's word: open, connecting, close or refused; or one of the constants below
  * @param previous the state before; null when this is the first
  * @param reason Evolution's statusReason, e.g. 401 for logged out
  * @param ownJid the number's own jid, given on open
  * @param profileName given on open
  * @param profilePictureUrl given on open
- * @param current false when this delivery was overtaken by a newer change: it is history, not the
- *     present state
+ * @param current false when a newer change arrived first: this one is history, not the present
+ *     state
  * @param receivedAt when the bridge had read the webhook
  */
 public record InstanceStatusEvent(
@@ -37,19 +37,19 @@ public record InstanceStatusEvent(
   /** The version written today. */
   public static final int VERSION = 1;
 
-  /** It was made in Evolution, and was not connected yet. */
+  /** The instance was created in Evolution and is not connected yet. */
   public static final String CREATED = "created";
 
-  /** It was deleted in Evolution through the API. */
+  /** The instance was deleted in Evolution through the API. */
   public static final String DELETED = "deleted";
 
-  /** Evolution took it out of its memory: deleted, or given up for never having connected. */
+  /** Evolution removed the instance from its memory: it was deleted, or it never connected. */
   public static final String REMOVED = "removed";
 
-  /** It was logged out of WhatsApp through the API: its code has to be scanned again. */
+  /** The instance was logged out of WhatsApp through the API: its code has to be scanned again. */
   public static final String LOGGED_OUT = "logged_out";
 
-  /** Whether a state says that Evolution has the instance no more. */
+  /** Whether a state means that Evolution no longer has the instance. */
   public static boolean isGone(String state) {
     return DELETED.equals(state) || REMOVED.equals(state);
   }

@@ -7,9 +7,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Through what Evolution reaches WhatsApp for an instance; it calls this the instance's integration
- * and names it in {@code GET /instance/fetchInstances}. It decides what can be expected of the
- * instance: which acknowledgements come, and whether its connection state means anything.
+ * How Evolution reaches WhatsApp for an instance. Evolution calls this the instance's integration
+ * and names it in {@code GET /instance/fetchInstances}. It determines which acknowledgements
+ * arrive, and whether the instance's connection state means anything.
  */
 public enum Integration {
   /** WhatsApp Web. Every message is acknowledged, and the connection is the number's own. */
@@ -21,7 +21,7 @@ public enum Integration {
    * and the connection state is {@code close} after each restart of Evolution though messages pass.
    */
   EVOLUTION("EVOLUTION", false),
-  /** Something that this version does not know. */
+  /** An integration that this version does not know. */
   UNKNOWN("unknown", true);
 
   private final String text;
@@ -32,25 +32,25 @@ public enum Integration {
     this.connects = connects;
   }
 
-  /** Evolution's word, in upper case. */
+  /** Evolution's name of the integration, in upper case; {@code unknown} for {@link #UNKNOWN}. */
   @JsonValue
   public String text() {
     return text;
   }
 
-  /** Whether its connection state says whether it can send. */
+  /** Whether the connection state tells if the instance can send. */
   public boolean connects() {
     return connects;
   }
 
-  /** The integration of that name, in any case; empty when the name is none of Evolution's. */
+  /** The integration of that name, in any case; empty for an unknown name. */
   public static Optional<Integration> named(String text) {
     return Arrays.stream(values())
         .filter(one -> one != UNKNOWN && one.text.equalsIgnoreCase(text))
         .findFirst();
   }
 
-  /** What a record says; {@link #UNKNOWN} when a later version wrote it. */
+  /** Reads a record's value; {@link #UNKNOWN} for a name of a later version. */
   @JsonCreator
   static Integration read(String text) {
     return named(text).orElse(UNKNOWN);

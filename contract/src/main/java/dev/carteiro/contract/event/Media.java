@@ -4,7 +4,7 @@ package dev.carteiro.contract.event;
 /**
  * Reference to a message's media, and the content itself where Evolution inlined it.
  *
- * @param url where WhatsApp, S3 or the sender's own server has it; may expire; null when unknown
+ * @param url URL at WhatsApp, S3 or the sender's own server; may expire; null when unknown
  * @param mimetype as sent, e.g. {@code audio/ogg; codecs=opus}
  * @param fileName of a document
  * @param sha256 of the plain content: lower-case hexadecimal, or as Meta's Cloud API wrote it

@@ -7,9 +7,9 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A message as merged so far; every change of it is one such record, and the records of one message
- * are in order. The latest record holds everything but {@code body.raw} and inlined media, which
- * only the records of {@link Change#CREATED} carry.
+ * A message with all its changes so far. Every change writes one such record; the records of one
+ * message are in order. The latest record holds everything but {@code body.raw} and inlined media,
+ * which only the records of {@link Change#CREATED} carry.
  *
  * @param version of this shape, 1
  * @param change what made this record
@@ -19,17 +19,17 @@ import java.util.List;
  * @param revision 1 for the first record of the message, then counting up
  * @param body the message itself; null as long as only statuses, edits, deletions or reactions of
  *     it were seen
- * @param status null when nothing was said of it yet
+ * @param status null when none was reported yet
  * @param statusAt when the status was received
- * @param error why it failed, while the status is ERROR; null when nobody said
+ * @param error why it failed, while the status is ERROR; null when not reported
  * @param edits all edits and deletions so far, oldest first
- * @param text the text now: the newest edit's whose text is known, else the body's; null for
+ * @param text the current text: of the newest edit whose text is known, else the body's; null for
  *     messages without any
- * @param editedAt when it was last edited, to a text that is known or not; null when never
+ * @param editedAt when it was last edited, whether or not the new text is known; null when never
  * @param deletedAt when it was deleted for everyone; null when it was not
  * @param reactions reactions in force, one per sender
  * @param traceId of the webhook that made this change
- * @param changedAt broker time of that webhook, but never before the one of the revision before it
+ * @param changedAt broker time of that webhook, but never before that of the previous revision
  */
 public record MessageEvent(
     int version,

@@ -4,14 +4,17 @@ package dev.carteiro.contract.event;
 import java.util.Set;
 
 /**
- * The message that another one belongs to, such as the album of a picture.
+ * Refers to the message that another message belongs to, such as the album of a picture.
  *
  * @param messageId WhatsApp's id of it; null when the webhook does not name it
  * @param relation WhatsApp's word for how ({@code AssociationType}), in lower case, such as {@code
  *     media_album}; {@code type_N} for a number that this version does not know
  */
 public record MessageParent(String messageId, String relation) {
-  /** Another quality of the parent's own media, or a picture that is a part of it. */
+  /**
+   * Relations of a part or copy: another quality of the parent's media, or a picture that is a part
+   * of it.
+   */
   private static final Set<String> PARTS =
       Set.of(
           "event_cover_image",
@@ -22,7 +25,7 @@ public record MessageParent(String messageId, String relation) {
           "motion_photo",
           "hevc_video_dual_upload");
 
-  /** Whether the message is a part or a copy of its parent, and says nothing of its own. */
+  /** Whether the message is a part or a copy of its parent, and no message of its own. */
   boolean isPart() {
     return PARTS.contains(relation);
   }

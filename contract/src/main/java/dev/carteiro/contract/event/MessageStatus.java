@@ -2,13 +2,13 @@
 package dev.carteiro.contract.event;
 
 /**
- * The one status vocabulary, in the order in which a message may move. Evolution writes four:
- * Baileys words, Baileys numbers 0 to 5, Cloud words (SENT, DELIVERED, READ, FAILED), and nothing
- * at all.
+ * The status of a message, in the order in which it may move. Evolution writes it as Baileys words,
+ * as Baileys numbers 0 to 5, as words of the Cloud API (SENT, DELIVERED, READ, FAILED), or not at
+ * all.
  *
  * <p>ERROR stands after SERVER_ACK and before DELIVERY_ACK: a failure may follow an accepted send
- * and is then final, unless a real acknowledgement shows up; and SERVER_ACK, which Evolution 2.3.7
- * reports when it knows no status, never hides it.
+ * and is then final, unless a real acknowledgement arrives. SERVER_ACK, which Evolution 2.3.7 also
+ * reports when it knows no status, never replaces it.
  */
 public enum MessageStatus {
   PENDING,

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /**
- * What a message is, after wrappers (ephemeral, view once, edited, …) were taken off. Written in
- * lower case.
+ * The type of a message, without its wrappers (ephemeral, view once, edited, …). Written in lower
+ * case.
  */
 public enum MessageType {
   TEXT,
@@ -42,7 +42,7 @@ public enum MessageType {
   PLACEHOLDER,
   /** A kind that this version does not know; its raw body is kept. */
   UNKNOWN,
-  // Counts are stored by a type's place here: new ones stand at the end.
+  // Stored counts are indexed by ordinal: new types stand at the end.
   /** Money sent, asked for or declined, an invoice, an invitation to pay in the chat. */
   PAYMENT,
   /** A call that took or takes place, or is planned, as the chat shows it. */
@@ -52,7 +52,7 @@ public enum MessageType {
   CHANNEL_INVITE,
   MUSIC;
 
-  /** Whether it says something of its own, rather than about another message only. */
+  /** Whether it is a message of its own, and not only about another message. */
   public boolean standsAlone() {
     return this != REACTION && this != POLL_VOTE;
   }

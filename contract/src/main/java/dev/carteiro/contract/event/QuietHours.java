@@ -11,11 +11,11 @@ import java.time.zone.ZoneOffsetTransition;
 
 /**
  * Hours in which a tenant's messages of the lanes normal, low and maintenance wait. High and
- * monitoring messages leave at any hour.
+ * monitoring messages are sent at any hour.
  *
- * @param from first minute of quiet, local time
- * @param to first minute after it, local time; before {@code from} when the night lies between
- * @param zone where the tenant's people are
+ * @param from first minute of the quiet hours, local time
+ * @param to first minute after them, local time; before {@code from} when they span midnight
+ * @param zone time zone of the tenant
  */
 public record QuietHours(LocalTime from, LocalTime to, ZoneId zone) {
 
@@ -25,7 +25,7 @@ public record QuietHours(LocalTime from, LocalTime to, ZoneId zone) {
     }
   }
 
-  /** When the quiet that an instant lies in is over; null when it lies in none. */
+  /** The end of the quiet hours that an instant lies in; null when it lies in none. */
   public Instant endOfQuietAt(Instant instant) {
     ZonedDateTime local = instant.atZone(zone);
     LocalTime time = local.toLocalTime();
@@ -44,10 +44,10 @@ public record QuietHours(LocalTime from, LocalTime to, ZoneId zone) {
     LocalDateTime end = day.atTime(to);
     ZoneOffsetTransition change = zone.getRules().getTransition(end);
     if (change != null && change.isGap()) {
-      // The clocks jump over the end: with the jump it is past.
+      // The clocks are set forward over the end: the quiet hours end with the change.
       return change.getInstant();
     }
-    // A clock that is set back can repeat the hour of the end.
+    // When the clocks are set back, the hour of the end can occur twice.
     ZonedDateTime first = end.atZone(zone);
     return first.toInstant().isAfter(instant)
         ? first.toInstant()

@@ -23,7 +23,7 @@ public record Reaction(
     String emoji,
     Instant at) {
 
-  /** Whether both are of the same person, as far as their addresses tell. */
+  /** Whether both reactions are of the same person, as far as their addresses tell. */
   public boolean isOfSameSender(Reaction other) {
     return fromMe && other.fromMe
         || isSame(sender, other.sender)
@@ -32,7 +32,7 @@ public record Reaction(
         || isSame(senderAlt, other.senderAlt);
   }
 
-  /** This reaction, with the other address that another one of the same sender knows. */
+  /** A copy with the sender's other address, if another reaction of the same sender has it. */
   public Reaction withAddressOf(Reaction other) {
     String alt = senderAlt;
     for (String address : new String[] {other.sender, other.senderAlt}) {

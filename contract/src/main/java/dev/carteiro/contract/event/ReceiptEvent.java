@@ -5,17 +5,16 @@ import dev.carteiro.contract.InstanceKey;
 import java.time.Instant;
 
 /**
- * One member of a group or list has received, read or played a message. It stands beside {@link
- * StatusEvent} in the same topic and is told from it by its participant; the message's own status
- * is the StatusEvents' alone.
+ * A member of a group or list has received, read or played a message. It shares a topic with {@link
+ * StatusEvent}, which has no participant, and does not change the message's own status.
  *
  * @param version of this shape, 1
  * @param tenantId the message's tenant
  * @param chatId the group or list
- * @param participant who (jid), never null
- * @param participantAlt the participant's other address, when the event gave one
- * @param reached {@link MessageStatus#DELIVERY_ACK}, {@link MessageStatus#READ} or {@link
- *     MessageStatus#PLAYED}
+ * @param participant the member's jid, never null
+ * @param participantAlt the member's other address; null when not given
+ * @param reached status that the member reached: {@link MessageStatus#DELIVERY_ACK}, {@link
+ *     MessageStatus#READ} or {@link MessageStatus#PLAYED}
  * @param at when, by WhatsApp's clock where the event says it, else when the bridge had read it
  * @param receivedAt when the bridge had read the webhook
  */

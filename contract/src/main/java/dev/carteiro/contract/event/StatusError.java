@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Why WhatsApp or Meta refused a message, as they said it.
+ * The reason that WhatsApp or Meta gave for refusing a message.
  *
  * @param code Meta's number, such as 131047, or the one in Baileys' {@code messageStubParameters},
  *     such as 463; null when none was given
@@ -14,14 +14,14 @@ import java.util.regex.Pattern;
  * @param detail a sentence beyond the title; null when none was given
  */
 public record StatusError(String code, String title, String detail) {
-  /** HTTP's code and Meta's, as {@code docs/EVOLUTION.md} lists them. */
+  /** HTTP's code and Meta's codes of rate limits; {@code docs/EVOLUTION.md} lists them. */
   private static final Set<String> RATE_CODES =
       Set.of("429", "4", "613", "80007", "130429", "131048", "131056", "133016");
 
   private static final Pattern RATE_WORDS =
       Pattern.compile("rate-?overlimit|too many requests|rate limit", Pattern.CASE_INSENSITIVE);
 
-  /** Whether it was refused because the number sends too much. */
+  /** Whether the message was refused because the number sends too many. */
   @JsonIgnore
   public boolean isRateLimit() {
     return code != null && (RATE_CODES.contains(code) || RATE_WORDS.matcher(code).find())

@@ -10,7 +10,7 @@ import java.time.Instant;
  * @param version of this shape, 1
  * @param previous the status before; null when this is the first
  * @param rawStatus the word or number Evolution used; null when it used none
- * @param error why it failed, for ERROR; null when nobody said
+ * @param error why it failed, for ERROR; null when not reported
  * @param messageKnown whether the message itself had been seen when this was written
  * @param receivedAt when the bridge had read the webhook
  */

@@ -5,12 +5,12 @@ import java.time.Instant;
 import java.util.regex.Pattern;
 
 /**
- * A tenant.
+ * A tenant, with its rate limit and quiet hours.
  *
  * @param version of this shape, 1
  * @param tenantId 1 to 64 of letters, digits, '.', '_' and '-'; a UUID fits
- * @param name for people
- * @param ratePerMinute limit over all its instances; null for none
+ * @param name display name
+ * @param ratePerMinute rate limit over all its instances; null for none
  * @param quietHours null for none
  */
 public record TenantRecord(
@@ -25,12 +25,12 @@ public record TenantRecord(
   /** The version written today. */
   public static final int VERSION = 1;
 
-  /** The tenant id under which the sink files what has no tenant; no tenant may take it. */
+  /** The tenant id that the sink writes where there is no tenant; no tenant may have it. */
   public static final String UNRESOLVED = "unresolved";
 
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
-  /** Whether a text may be a tenant id. */
+  /** Whether a text is a valid tenant id. */
   public static boolean isTenantId(String text) {
     return text != null && ID.matcher(text).matches() && !text.equalsIgnoreCase(UNRESOLVED);
   }

@@ -2,17 +2,17 @@
 package dev.carteiro.contract.secret;
 
 /**
- * A body seen as characters of a fixed width, of which only ASCII matters.
+ * Reads a body as characters of a fixed width. Only ASCII characters are told apart.
  *
  * @param body the bytes
  * @param offset of the first character's significant byte
  * @param stride bytes from one character to the next: 1, 2 (UTF-16) or 4 (UTF-32)
  */
 record AsciiView(byte[] body, int offset, int stride) {
-  /** What stands before the start and behind the end. */
+  /** The result for a position before the start or after the end. */
   static final int END = -1;
 
-  /** What stands for a byte outside of ASCII. */
+  /** The result for a byte outside of ASCII. */
   static final int NOT_ASCII = Integer.MIN_VALUE;
 
   static boolean hasNul(byte[] body) {
@@ -37,7 +37,7 @@ record AsciiView(byte[] body, int offset, int stride) {
     return b < 0 ? NOT_ASCII : b;
   }
 
-  /** The number that so many hexadecimal digits write, or {@link #END}. */
+  /** The value of that many hexadecimal digits; {@link #END} when one of them is none. */
   int hex(int position, int digits) {
     int value = 0;
     for (int i = 0; i < digits; i++) {
@@ -50,7 +50,7 @@ record AsciiView(byte[] body, int offset, int stride) {
     return value;
   }
 
-  /** Where a position's significant byte stands in the body. */
+  /** The offset of a position's significant byte in the body. */
   int index(int position) {
     return offset + position * stride;
   }

@@ -6,8 +6,9 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * The content of a JSON string with its escapes undone, as UTF-8, and where each byte of it stands
- * in the body: so that what is masked in the content can be masked in the body.
+ * Masks the content of a JSON string that has escapes. It unescapes the content to UTF-8 and keeps
+ * the offset of each byte in the body, so that what is masked in the content can be masked in the
+ * body.
  */
 final class EmbeddedText {
   private final byte[] body;
@@ -29,7 +30,10 @@ final class EmbeddedText {
     origin[size] = to;
   }
 
-  /** Lets the content between two offsets be masked in place, and adds what changed. */
+  /**
+   * Passes the unescaped content between two offsets to {@code masking}, which changes it in place,
+   * and adds the changed bytes to {@code ranges}.
+   */
   static void mask(byte[] body, int from, int to, MaskedRanges ranges, Consumer<byte[]> masking) {
     new EmbeddedText(body, from, to).mask(ranges, masking);
   }
@@ -47,7 +51,7 @@ final class EmbeddedText {
 
   private static void add(MaskedRanges ranges, int from, int to, byte with) {
     if (with == '0' && from < to) {
-      // A number's digit that stood as an escape.
+      // A digit of a number that was written as an escape.
       ranges.number(from, to);
     } else {
       ranges.fill(from, to, with);
@@ -91,7 +95,7 @@ final class EmbeddedText {
     return end;
   }
 
-  /** The UTF-16 unit of an escape; what is no hexadecimal digit ends no scan here. */
+  /** The UTF-16 unit of an escape; a character that is no hexadecimal digit counts as 0. */
   private char unit(int at) {
     int value = 0;
     for (int i = at + 2; i < at + 6; i++) {

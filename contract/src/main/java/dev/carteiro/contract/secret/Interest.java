@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.contract.secret;
 
-/** What a look at a string's bytes says about what may be hidden in it. */
+/**
+ * Detects from a string's bytes, as bit flags, what it may contain, so that most strings need no
+ * further search.
+ */
 final class Interest {
   /** It has escapes. */
   static final int ESCAPED = 1;
@@ -44,7 +47,7 @@ final class Interest {
     return false;
   }
 
-  /** Whether a text starts as only JSON does: a person's words may start with a bracket too. */
+  /** Whether a text starts as only JSON does: a person's text may start with a bracket, too. */
   static boolean looksLikeJson(byte[] text) {
     int at = skipSpace(text, 0, text.length);
     int first = at < text.length ? text[at] : 0;

@@ -4,8 +4,8 @@ package dev.carteiro.contract.secret;
 import java.util.Arrays;
 
 /**
- * What to overwrite in a body, collected while it is read and overwritten at the end: a body that
- * turns out to be no JSON is searched as it came.
+ * Collects the ranges of a body to overwrite while the body is read, and overwrites them at the
+ * end. A body that turns out not to be JSON is still unchanged then, and can be searched as text.
  */
 final class MaskedRanges {
   private static final byte STAR = '*';
@@ -14,19 +14,19 @@ final class MaskedRanges {
   private byte[] fillings = new byte[8];
   private int size;
 
-  /** A text, or a part of one. */
+  /** Adds a text, or a part of one: it becomes stars. */
   void text(int from, int to) {
     fill(from, to, STAR);
   }
 
-  /** A number. */
+  /** Adds a number: it becomes a zero and spaces. */
   void number(int from, int to) {
-    // Leading zeros are no JSON; white space after a value is.
+    // JSON allows no leading zeros, but white space after a value.
     fill(from, from + 1, (byte) '0');
     fill(from + 1, to, (byte) ' ');
   }
 
-  /** Any bytes. */
+  /** Adds bytes to fill with one value. */
   void fill(int from, int to, byte with) {
     if (to <= from) {
       return;

@@ -14,16 +14,17 @@ import java.util.List;
 
 /**
  * Masks the secrets of a body in place, whatever its bytes: the body keeps its length, and every
- * byte that is not part of a secret. What is no JSON is searched for names of secrets character by
- * character, so that a broken body gives nothing away either. To mask twice changes nothing more.
+ * byte that is not part of a secret. A body that is not JSON is searched for names of secrets
+ * character by character, so that a broken body reveals none either. Masking twice changes nothing
+ * more.
  *
- * <p>A secret is what stands under a name that speaks of a token, secret, password, API key,
- * authorization or key material, in any case, with anything before or behind, at any depth: a text,
- * a number, or all texts and numbers of an array or object; in JSON inside texts and in parameters
- * of URLs too. What a person wrote is never looked into. Safe for use by several threads.
+ * <p>A secret is the value of a field whose name contains a word for a token, secret, password, API
+ * key, authorization or key material, in any case and at any depth: a text, a number, or all texts
+ * and numbers of an array or object. JSON inside texts and parameters of URLs are searched, too;
+ * what a person wrote is not. Thread-safe.
  */
 public final class SecretMask {
-  /** Reads documents as {@link Json} does, and skips what nobody asks for. */
+  /** Makes parsers with the nesting limit of {@link Json} and no limit on strings. */
   public static final JsonFactory FACTORY =
       JsonFactory.builder()
           .streamReadConstraints(
@@ -31,7 +32,7 @@ public final class SecretMask {
                   .maxNestingDepth(Json.MAX_DEPTH)
                   .maxStringLength(Integer.MAX_VALUE)
                   .build())
-          // Names come from outside: they may not fill the JVM's table of interned strings.
+          // Names come from outside: they must not fill the JVM's table of interned strings.
           .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false)
           .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
           .build();
@@ -39,7 +40,7 @@ public final class SecretMask {
   private final UrlMask urls;
 
   /**
-   * @param ownSecrets texts that are masked wherever they stand in a URL
+   * @param ownSecrets texts that are masked wherever they occur in a URL
    */
   public SecretMask(List<String> ownSecrets) {
     this.urls = new UrlMask(ownSecrets);
@@ -51,10 +52,10 @@ public final class SecretMask {
   }
 
   /**
-   * Begins to mask a JSON document while the caller reads it: every token goes to the scan, and
-   * {@link #finish} follows the last.
+   * Begins to mask a JSON document while the caller reads it. The caller gives every token to the
+   * scan, and calls {@link #finish} after the last one.
    *
-   * @param from where the document starts
+   * @param from offset at which the document starts
    */
   public SecretScan scan(byte[] body, int from) {
     return new SecretScan(body, from, this, 0, false);
@@ -68,12 +69,12 @@ public final class SecretMask {
     }
   }
 
-  /** Masks a body that is no JSON, of any encoding. */
+  /** Masks a body that is not JSON, in any encoding. */
   public void broken(byte[] body) {
     TextMask.apply(body);
   }
 
-  /** A copy of a text for people, such as another system's error, without the secrets it names. */
+  /** A copy of a text, such as another system's error, with its secrets masked. */
   public static String inText(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     TextMask.apply(bytes);
@@ -84,7 +85,7 @@ public final class SecretMask {
     return urls;
   }
 
-  /** Looks into the content of a string, which may hold JSON or a URL. */
+  /** Searches the content of a string, which may hold JSON or a URL. */
   void text(byte[] body, int from, int to, SecretScan scan) {
     int interest = Interest.of(body, from, to);
     boolean escaped = (interest & Interest.ESCAPED) != 0;
@@ -126,7 +127,7 @@ public final class SecretMask {
     }
   }
 
-  /** Whether it was JSON to its end. */
+  /** Masks a JSON document; false when it is not JSON to its end. */
   private boolean read(byte[] body, int from, int level, boolean thorough) {
     SecretScan scan = new SecretScan(body, from, this, level, thorough);
     try (JsonParser parser = FACTORY.createParser(body, from, body.length - from)) {

@@ -7,13 +7,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What a field's name says about its value. A name is a secret's when it contains a word that
- * speaks of one ({@link SecretWords}), whatever its case, its separators, and what stands before or
- * behind: {@code instanceToken}, {@code api_key_global}, {@code X-API-KEY}. What only looks like
- * one is listed here.
+ * Classifies the name of a field by what it says about the value. A name is a secret's when it
+ * contains a word of {@link SecretWords}, whatever its case, its separators, and the characters
+ * around the word: {@code instanceToken}, {@code api_key_global}, {@code X-API-KEY}. Exceptions are
+ * listed here.
  */
 enum SecretName {
-  /** Nothing. */
+  /** The name says nothing about the value. */
   NONE,
   /** The value is a secret, whatever it is. */
   SECRET,
@@ -21,23 +21,23 @@ enum SecretName {
   TOKEN,
   /** Exactly {@code hash}: the instance's token where an event is about an instance. */
   HASH,
-  /** Opens one media file, and is needed for it; a secret only where it opens a whole history. */
+  /** The key of one media file, needed to read it; a secret only where it opens a whole history. */
   MEDIA_KEY,
-  /** An address of this system, every part of which may be secret. */
+  /** A URL of this system; every part of it may be secret. */
   ADDRESS,
-  /** A signed address that is useless without its signature, which expires: kept. */
+  /** A signed URL, useless without its signature, which expires: kept. */
   MEDIA_ADDRESS,
-  /** What a person wrote: never looked into. */
+  /** Text of a person: not searched, except in events about an instance or an error. */
   WORDS,
-  /** Holds an order. */
+  /** The value holds an order. */
   ORDER,
-  /** Holds the pointer to a whole history. */
+  /** The value refers to a whole history of messages. */
   HISTORY,
-  /** Holds headers, perhaps as a list in which names and values alternate. */
+  /** The value holds headers, perhaps as a list in which names and values alternate. */
   HEADERS,
-  /** May itself hold the name of the value beside it. */
+  /** The value may be the name of the value in the field beside it. */
   NAME_OF_VALUE,
-  /** May hold the value that another field names. */
+  /** The value may be the one that the field beside it names. */
   VALUE;
 
   private static final Map<String, SecretName> EXACT =
@@ -70,7 +70,7 @@ enum SecretName {
           Map.entry("parameter", NAME_OF_VALUE),
           Map.entry("value", VALUE));
 
-  /** Words that contain one of a secret without speaking of it. */
+  /** Words that contain a word of {@link SecretWords} and mean something else. */
   private static final List<String> LOOK_ALIKES =
       List.of(
           "secretary",
@@ -86,7 +86,7 @@ enum SecretName {
           "secretenctype",
           "senderkeydistributionmessage");
 
-  /** What says something about a secret that is no secret itself, when it ends the name. */
+  /** Endings of names that describe a secret and are not one, such as its length. */
   private static final Set<String> ABOUT =
       Set.of(
           "count",
@@ -110,11 +110,11 @@ enum SecretName {
           "index",
           "indexes");
 
-  /** The same, of keys: they have public names. */
+  /** The same for keys, whose ids and names are public. */
   private static final Set<String> ABOUT_KEYS =
       Set.of("id", "ids", "hash", "name", "prefix", "fingerprint");
 
-  /** What counts the words of a language model. */
+  /** Beginnings of names that count the tokens of a language model. */
   private static final Set<String> COUNTS =
       Set.of(
           "max",
@@ -128,13 +128,16 @@ enum SecretName {
           "used",
           "cached");
 
-  /** Names come from outside: only so many, and only short ones, are remembered. */
+  /**
+   * Most names in the cache; names come from outside, so the cache is bounded and takes only short
+   * ones.
+   */
   private static final int MAX_REMEMBERED = 8_192;
 
   private static final int MAX_REMEMBERED_LENGTH = 64;
   private static final Map<String, SecretName> REMEMBERED = new ConcurrentHashMap<>();
 
-  /** What the name says. */
+  /** Classifies a name. */
   static SecretName of(String name) {
     SecretName known = REMEMBERED.get(name);
     if (known != null) {
@@ -147,7 +150,7 @@ enum SecretName {
     return judged;
   }
 
-  /** Whether a value under this name is a secret somewhere. */
+  /** Whether the value of such a name is a secret in some place. */
   boolean mayBeSecret() {
     return switch (this) {
       case SECRET, TOKEN, HASH, MEDIA_KEY, ADDRESS -> true;
@@ -196,7 +199,7 @@ enum SecretName {
             && COUNTS.contains(residue.substring(0, residue.length() - "tokens".length()));
   }
 
-  /** Letters and digits alone, in lower case. */
+  /** The letters and digits of a name, in lower case. */
   private static String normal(String name) {
     StringBuilder normal = new StringBuilder(name.length());
     for (int i = 0; i < name.length(); i++) {

@@ -7,14 +7,16 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * One pass over the tokens of one JSON document that finds its secrets. When they are overwritten,
- * the body keeps its length, stays the JSON it was, and keeps every byte that is not part of a
- * secret: texts become stars, numbers become zero.
+ * Finds the secrets of one JSON document in one pass over its tokens. Overwriting them keeps the
+ * body's length, its structure as JSON, and every byte that is not part of a secret: texts become
+ * stars, numbers become zero.
  */
 public final class SecretScan {
   private static final int OUTSIDE = Integer.MAX_VALUE;
 
-  /** A string may hold JSON whose strings hold JSON, and so on: beyond this all of it is masked. */
+  /**
+   * Deepest nesting of JSON inside strings that is searched; a deeper string is masked as a whole.
+   */
   private static final int MAX_LEVEL = 16;
 
   private final byte[] body;
@@ -23,7 +25,9 @@ public final class SecretScan {
   private final int level;
   private final MaskedRanges ranges = new MaskedRanges();
 
-  /** In an event about an instance, or in one about an error: no person wrote any of its texts. */
+  /**
+   * Whether all texts are searched: in an event about an instance or an error no person wrote any.
+   */
   private final boolean thorough;
 
   private boolean aboutInstance;
@@ -31,13 +35,16 @@ public final class SecretScan {
   private int depth;
   private SecretName name = SecretName.NONE;
 
-  /** By depth: what the name said whose value the open object or array is. */
+  /** By depth: the category of the name whose value the open object or array is. */
   private SecretName[] holders = new SecretName[16];
 
   /** Depth of the value whose whole content is masked; {@link #OUTSIDE} when in none. */
   private int secretDepth = OUTSIDE;
 
-  /** By depth: where the value stands that another field may name, and whether one has. */
+  /**
+   * By depth: the offset of the value that the field beside it may name, and whether a secret's
+   * name was given.
+   */
   private int[] values = new int[16];
 
   private boolean[] secretValue = new boolean[16];
@@ -52,9 +59,9 @@ public final class SecretScan {
   }
 
   /**
-   * Takes the parser's current token.
+   * Processes the parser's current token.
    *
-   * @param token that the parser has just returned
+   * @param token the token that the parser has just returned
    */
   public void accept(JsonParser parser, JsonToken token) throws IOException {
     switch (token) {
@@ -68,12 +75,12 @@ public final class SecretScan {
     }
   }
 
-  /** Overwrites what was found, once the document was read to its end. */
+  /** Overwrites the secrets that were found; to be called at the end of the document. */
   void apply() {
     ranges.apply(body);
   }
 
-  /** Whether the document says that it is about an instance, and must be looked through again. */
+  /** Whether the document is about an instance or an error and must be scanned again thoroughly. */
   boolean needsThoroughScan() {
     return aboutInstance && !thorough;
   }
@@ -141,7 +148,8 @@ public final class SecretScan {
 
   private void ordinary(JsonParser parser, int from, int to) throws IOException {
     if (depth == 1 && level == 0 && "event".equals(parser.currentName())) {
-      // Any of several: a body that names two events may not choose the one that shows more.
+      // One of several is enough: a body that names two events must not choose the one that is
+      // masked less.
       aboutInstance |= isAboutInstance(parser.getText());
     }
     switch (name) {
@@ -220,7 +228,7 @@ public final class SecretScan {
         || event.equals("application.startup");
   }
 
-  /** Whether a text is so deep inside of texts that nobody will read it. */
+  /** Whether a text is nested too deep in other texts to be searched. */
   static boolean isTooDeep(int level) {
     return level > MAX_LEVEL;
   }

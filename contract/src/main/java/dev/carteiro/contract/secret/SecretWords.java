@@ -8,11 +8,11 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Finds the words that speak of a secret in a text that is given character by character, each
- * character once (the automaton of Aho and Corasick). Upper and lower case are one.
+ * Matches the words that denote a secret in a text that is given character by character, each
+ * character once (an automaton of Aho and Corasick). Case is ignored.
  */
 final class SecretWords {
-  /** The state before the first character, and after one that is in no word. */
+  /** The state before the first character, and after a character that is in no word. */
   static final int START = 0;
 
   private static final List<String> SECRETS =
@@ -32,7 +32,7 @@ final class SecretWords {
           "cookie",
           "jwt");
 
-  /** A key that opens something, as opposed to one that only names a record. */
+  /** Keys that open something, as opposed to keys that only identify a record. */
   private static final List<String> KEYS =
       List.of(
           "apikey",
@@ -73,7 +73,7 @@ final class SecretWords {
           "keybytes",
           "axolotl");
 
-  /** What speaks of a secret only where it is the whole name ({@link SecretName}). */
+  /** Words that denote a secret only where they are the whole name ({@link SecretName}). */
   private static final List<String> WHOLE_NAMES =
       List.of(
           "auth", "pass", "creds", "hash", "mediakey", "destination", "serverurl", "webhookurl");
@@ -83,7 +83,7 @@ final class SecretWords {
   /** Next state by state and letter. */
   private static final short[] NEXT;
 
-  /** By state: what word ends there. */
+  /** By state: the kind of word that ends there. */
   private static final byte[] FOUND;
 
   static final byte NOTHING = 0;
@@ -117,7 +117,10 @@ final class SecretWords {
         : START;
   }
 
-  /** Whether a word ends with the character that led to this state, and of which kind it is. */
+  /**
+   * The kind of word that ends with the character that led to this state; {@link #NOTHING} for
+   * none.
+   */
   static byte found(int state) {
     return FOUND[state];
   }

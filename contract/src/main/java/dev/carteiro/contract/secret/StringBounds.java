@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.contract.secret;
 
-/** Where the tokens of a JSON document end, in its bytes. */
+/** Finds the end of a string or number in the bytes of a JSON document. */
 final class StringBounds {
   private StringBounds() {}
 
@@ -14,7 +14,7 @@ final class StringBounds {
     return Math.min(at, body.length);
   }
 
-  /** The offset behind a number. */
+  /** The offset after a number. */
   static int endOfNumber(byte[] body, int from) {
     int end = from;
     while (end < body.length && "0123456789+-.eE".indexOf(body[end]) >= 0) {

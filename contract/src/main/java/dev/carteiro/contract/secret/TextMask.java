@@ -4,28 +4,24 @@ package dev.carteiro.contract.secret;
 import java.util.BitSet;
 
 /**
- * Masks the secrets of a text that is no JSON, such as a broken body, by looking for their names in
- * its characters. A broken body's quotes cannot be trusted to pair up, so a name counts wherever it
- * stands, and rather too much is masked than too little: nobody will read such a body as a webhook
- * any more.
+ * Masks the secrets of a text that is not JSON, such as a broken body, by searching its characters
+ * for their names. The quotes of a broken body may not pair up, so a name counts wherever it
+ * occurs. Too much is masked rather than too little: such a body is not processed as a webhook.
  */
 final class TextMask {
-  /**
-   * How far behind a name, white space apart, its colon may be when the characters between are
-   * damaged.
-   */
+  /** How many damaged characters, white space apart, may stand between a name and its colon. */
   private static final int DAMAGE = 3;
 
-  /** A name does not go on for longer behind the word that speaks of a secret. */
+  /** Most characters of a name after the word that denotes a secret. */
   private static final int LONGEST_SUFFIX = 14;
 
-  /** How long a text may be that is looked at without being masked. */
+  /** How far the end of a text is searched before it is known to be a secret, in characters. */
   private static final int LOOK_AHEAD = 4_096;
 
   private final byte[] body;
 
   /**
-   * What to overwrite. Nothing is, before all was searched: one damaged value may reach over the
+   * Offsets to overwrite, which is done after the whole search: a damaged value may extend over the
    * names of the next ones.
    */
   private final BitSet stars;
@@ -35,12 +31,12 @@ final class TextMask {
   /** Width of the character that {@link #read} read last. */
   private int width;
 
-  /** Where the last word ended that speaks of a secret, in the name that was read last. */
+  /** End of the last word that denotes a secret in the name that was read last. */
   private int wordUntil;
 
   /**
-   * Where the last value of each form ended. One that starts before it ends there too, so each byte
-   * is visited once.
+   * End of the last value of each form. A value that starts before it has the same end, so each
+   * byte is visited once.
    */
   private int quotedUntil;
 
@@ -146,7 +142,7 @@ final class TextMask {
     return name.toString();
   }
 
-  /** What stands behind a word is too long for a part of a name when it lost its colon. */
+  /** Masks what follows a word when it is too long for a part of a name: its colon is lost then. */
   private void valueInName(int to) {
     if (to - wordUntil > LONGEST_SUFFIX) {
       stars(wordUntil, to);
@@ -169,13 +165,13 @@ final class TextMask {
     }
   }
 
-  /** A value may have lost the bracket that it stood behind: then what follows it is secret too. */
+  /** Masks what follows a value that may have lost the bracket before it: that is secret, too. */
   private void afterValue(int end, int escapes) {
     int behind = skipSpace(skipQuote(end));
     boolean bracket = text.at(behind) == '}' || text.at(behind) == ']';
     int colon = colonBehind(behind);
     if (colon >= 0 || bracket && !closesAt(behind)) {
-      // It was a name.
+      // What looked like a value was a name.
       nested(colon >= 0 ? colon : behind, 2);
       return;
     }
@@ -190,7 +186,10 @@ final class TextMask {
     }
   }
 
-  /** A colon here, or behind a few quotes and commas that damage put before it; else -1. */
+  /**
+   * The position of a colon here, or after a few quotes and commas that damage put before it; else
+   * -1.
+   */
   private int colonBehind(int from) {
     int at = from;
     for (int i = 0; i < DAMAGE; i++) {
@@ -207,7 +206,7 @@ final class TextMask {
   }
 
   /**
-   * Where the value of a name starts, behind a colon or, when that is damaged, at the next quote or
+   * The start of a name's value: after a colon or, when that is damaged, at the next quote or
    * bracket, or right here; -1 when there is none.
    */
   private int startOfValue(int from) {
@@ -226,7 +225,7 @@ final class TextMask {
       at = skipSpace(at + 1);
     }
     if (text.at(from - 1) == '"') {
-      // Only a name stands in quotes like this: what follows is its value, without a colon.
+      // Only a name is quoted like this: what follows is its value, without a colon.
       int value = isSpace(text.at(from)) ? skipSpace(from) : from;
       if (isLetterOrDigit(text.at(value))) {
         return value;
@@ -237,8 +236,8 @@ final class TextMask {
   }
 
   /**
-   * Behind a colon: passes over characters that start no value, if a quote or a bracket stands
-   * right after them.
+   * After a colon: skips characters that start no value, if a quote or a bracket follows right
+   * after them.
    */
   private int skipStray(int from) {
     int at = from;
@@ -261,7 +260,7 @@ final class TextMask {
   }
 
   /**
-   * The next quote that ends a value: one with a comma, a colon, a bracket or nothing behind it.
+   * The next quote that ends a value: one that a comma, a colon, a bracket or the end follows.
    *
    * @param escapes backslashes before the opening quote; with more of them a quote is content
    * @param limit where to stop
@@ -287,14 +286,16 @@ final class TextMask {
     return next == ':' || goesOn(next);
   }
 
-  /** Masks a value without quotes; what does not look like JSON's may be one that lost them. */
+  /**
+   * Masks a value without quotes. If it is no number or literal of JSON, it may have lost its
+   * quotes.
+   */
   private void bare(int from) {
     int at = Math.max(from, bareUntil);
     boolean form = text.at(from - 1) == '=';
     boolean scalar = true;
     boolean begun = false;
-    // The first character is the value's even if it is a bracket: damage may have taken the quote's
-    // place.
+    // The first character is the value's even if it is a bracket: it may be a damaged quote.
     while (at < text.length() && (at == from || !endsBare(at, scalar, form, begun))) {
       scalar &= isOfScalar(text.at(at));
       begun |= isLetterOrDigit(text.at(at));
@@ -311,17 +312,17 @@ final class TextMask {
         || endsQuoted(at);
   }
 
-  /** Of a number, or of {@code true}, {@code false} and {@code null}. */
+  /** Whether a character can be of a number, or of {@code true}, {@code false} and {@code null}. */
   private static boolean isOfScalar(int c) {
     return c >= '0' && c <= '9' || "+-.eEtrufalsn \t\r".indexOf(c) >= 0;
   }
 
   /**
-   * Masks what stands in brackets, up to where they are closed both with quotes heeded and without:
-   * damage may have turned what is quoted inside out.
+   * Masks what is in brackets, up to where they are closed both with quotes respected and with
+   * quotes ignored: damage may have swapped what is quoted and what is not.
    *
-   * @param open brackets that count as open before: one more than there are, because a damage may
-   *     look like a bracket that closes
+   * @param open brackets that count as open before the start: one more than there are, because
+   *     damage may look like a closing bracket
    */
   private void nested(int from, int open) {
     if (from < nestedUntil) {
@@ -347,13 +348,15 @@ final class TextMask {
     nestedUntil = at;
   }
 
-  /** Whether a bracket stands here that is no damage: what follows must go on behind a value. */
+  /**
+   * Whether a closing bracket here is no damage: what follows it must be able to follow a value.
+   */
   private boolean closesAt(int at) {
     int c = text.at(at);
     return (c == '}' || c == ']') && goesOn(text.at(skipSpace(skipQuote(skipSpace(at + 1)))));
   }
 
-  /** Whether a character stands behind values. */
+  /** Whether a character can follow a value. */
   private static boolean goesOn(int c) {
     return c == ',' || c == '}' || c == ']' || c == AsciiView.END;
   }

@@ -6,12 +6,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Masks what may be secret in a URL that stands inside a body: what is before the host's {@code @},
- * parameters, and the bridge's own secret path segments. Evolution repeats the webhook's URL in
- * every body.
+ * Masks what may be secret in the URLs of a body: user names and passwords before the host's
+ * {@code @}, parameters, and the bridge's own secret path segments. Evolution repeats the webhook's
+ * URL in every body.
  */
 final class UrlMask {
-  /** Longer ones are no parameter's name. */
+  /** Longest name of a parameter, in bytes. */
   private static final int MAX_NAME = 64;
 
   private final List<byte[]> secrets;
@@ -23,10 +23,13 @@ final class UrlMask {
     this.secrets = secrets.stream().map(secret -> secret.getBytes(StandardCharsets.UTF_8)).toList();
   }
 
-  /** Masks an address of this system, the content of a JSON string: every parameter's value. */
+  /**
+   * Masks a URL of this system, the content of a JSON string: the user info, the value of every
+   * parameter, and the bridge's own secrets.
+   */
   void address(byte[] body, int from, int to, MaskedRanges ranges) {
     if (indexOf(body, from, to, '\\') < to) {
-      // Evolution escapes nothing in a URL; whoever does could hide a secret from what follows.
+      // Evolution escapes nothing in a URL; an escape could hide a secret from the search below.
       ranges.text(from, to);
       return;
     }
@@ -36,7 +39,7 @@ final class UrlMask {
     secrets.forEach(secret -> occurrences(body, from, to, secret, ranges));
   }
 
-  /** Masks, in a text without escapes that may be or hold a URL, what is known to be secret. */
+  /** Masks what is known to be secret in a text without escapes that may be or hold a URL. */
   void any(byte[] body, int from, int to, MaskedRanges ranges) {
     for (int i = from; i < to; i++) {
       if (body[i] == '=') {
@@ -68,7 +71,7 @@ final class UrlMask {
     }
     int value = equals + 1;
     while (value < end && body[value] == '=') {
-      // The end of a base64 text.
+      // The padding of a base64 text.
       value++;
     }
     ranges.text(value, end);
@@ -121,8 +124,7 @@ final class UrlMask {
     }
     boolean wellFormed = scheme < to;
     int start = wellFormed ? scheme + 3 : from;
-    // Without "://" nobody can tell where the host starts: everything before an @ may be secret
-    // then.
+    // Without "://" the start of the host is not known: everything before an @ may be secret then.
     int end = wellFormed ? indexOf(body, start, to, '/') : to;
     for (int at = end - 1; at >= start; at--) {
       if (body[at] == '@') {

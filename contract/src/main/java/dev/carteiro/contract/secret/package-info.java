@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Which fields of a body hold secrets, and how their values are overwritten in place: for JSON, for
- * JSON inside texts, and for bodies that are broken.
+ * Finds the secrets of a body and overwrites them in place: in JSON, in JSON inside texts, in URLs,
+ * and in bodies that are broken.
  */
 package dev.carteiro.contract.secret;

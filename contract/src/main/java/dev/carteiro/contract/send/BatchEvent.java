@@ -26,7 +26,7 @@ public record BatchEvent(
   /** The version written today. */
   public static final int VERSION = 1;
 
-  /** Whether a batch's messages may leave. */
+  /** Whether a batch's messages may be sent. */
   public enum State {
     RUNNING,
     PAUSED,

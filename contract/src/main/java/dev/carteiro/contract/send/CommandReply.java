@@ -4,7 +4,7 @@ package dev.carteiro.contract.send;
 import java.time.Instant;
 
 /**
- * What became of a {@link ControlCommand}.
+ * The reply to a {@link ControlCommand}: whether it was done, and if not, why.
  *
  * @param version of this shape, 1
  * @param outcome whether it was done
@@ -34,18 +34,18 @@ public record CommandReply(
     CONFLICT
   }
 
-  /** Cancelled before. */
+  /** The job was cancelled before. */
   public static final String ALREADY_CANCELLED = "ALREADY_CANCELLED";
 
-  /** It has left, or may have. */
+  /** The message was sent, or may have been. */
   public static final String ALREADY_SENT = "ALREADY_SENT";
 
-  /** It ended otherwise: failed, expired. */
+  /** The job ended otherwise: it failed or expired. */
   public static final String ALREADY_OVER = "ALREADY_OVER";
 
-  /** Not in the manual queue. */
+  /** The job is not in the manual queue. */
   public static final String NOT_MANUAL = "NOT_MANUAL";
 
-  /** Not a schedule, or it came due before. */
+  /** The job is not a schedule, or its time came before. */
   public static final String NOT_SCHEDULED = "NOT_SCHEDULED";
 }

@@ -4,15 +4,15 @@ package dev.carteiro.contract.send;
 import java.time.Instant;
 
 /**
- * Changes a job or batch that exists. It travels on the topic that made the target, to the same
- * partition, and so never overtakes it; {@link CommandReply} says what became of it.
+ * A command that changes an existing job or batch. It is written to the topic and partition of the
+ * command that created the target, and so never overtakes it. {@link CommandReply} is its reply.
  *
  * @param version of this shape, 1
  * @param commandId unique; the reply carries it
  * @param action what to do
  * @param target job, schedule or batch id
- * @param tenantId the caller's; null when an admin asks, who may change any tenant's
- * @param userId id of the API key that asked
+ * @param tenantId the caller's tenant; null for an admin, who may change any tenant's jobs
+ * @param userId id of the caller's API key
  * @param scheduledFor the new time, for {@link Action#RESCHEDULE}
  * @param timestamp when the bridge accepted it
  */
@@ -33,17 +33,17 @@ public record ControlCommand(
 
   /** What a command does. */
   public enum Action {
-    /** Takes back a job that has not left. */
+    /** Cancels a job that is not sent yet. */
     CANCEL,
     /** Moves a schedule that is not due yet. */
     RESCHEDULE,
     /** Queues a job of the manual queue again, with fresh attempts. */
     RESEND,
-    /** Ends a job of the manual queue unsent. */
+    /** Ends a job of the manual queue without sending it. */
     DISCARD,
     PAUSE_BATCH,
     RESUME_BATCH,
-    /** Takes back what has not left of a batch. */
+    /** Cancels the jobs of a batch that are not sent yet. */
     CANCEL_BATCH
   }
 }

@@ -10,24 +10,23 @@ import java.time.Instant;
  *
  * @param version of this shape, 1
  * @param revision 1 for the first record
- * @param state the state now
+ * @param state the new state
  * @param previous the state before; null for the first record, the same as {@code state} when a
  *     schedule was moved
- * @param reason stable code of why, upper snake case; null when the state says it all
+ * @param reason stable code of why, upper snake case; null when the state needs none
  * @param detail one sentence for people; null for none
- * @param error what WhatsApp said of a message that it refused after Evolution had taken it; null
- *     for none
- * @param at when, by the topology's clock, but never before the record before it
+ * @param error why WhatsApp refused the message after Evolution had accepted it; null for none
+ * @param at when, by the topology's clock, but never before the previous record
  * @param scheduledFor the schedule's time; null for an immediate message
  * @param nextAttemptAt when the next attempt is planned, for RETRYING; null otherwise
  * @param attempt attempts used so far
  * @param fallback step of the fallback chain: 0 none, 2 high lane, 4 manual
- * @param lane the lane now
+ * @param lane the current lane
  * @param dispatchId the attempt that this record is about; null for none
  * @param messageId WhatsApp's id, once known
- * @param actor id of the API key that caused it; null when no person did
+ * @param actor id of the API key that caused it; null when no caller did
  * @param batchId null for none
- * @param command what is to be sent; only in the first record
+ * @param command the command that created the job; only in the first record
  */
 public record JobEvent(
     int version,

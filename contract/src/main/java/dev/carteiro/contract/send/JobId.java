@@ -9,11 +9,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Ids of jobs, schedules and batches: {@code msg_<partition>_<name>}, {@code
- * schedule_<partition>_<name>}, {@code batch_<partition>_<name>}. The partition is the one of the
- * instance, so that a command that names an id reaches the task that holds it. The name is 26
- * hexadecimal digits: of the request's identity when the caller gave one, so that the same request
- * has the same id on every bridge, else random. The messages of a batch end in {@code -<index>}.
+ * Makes and parses the ids of jobs, schedules and batches: {@code msg_<partition>_<name>}, {@code
+ * schedule_<partition>_<name>}, {@code batch_<partition>_<name>}. The partition is the instance's,
+ * so that a command that names an id reaches the task that holds the job. The name is 26
+ * hexadecimal digits: a hash of the request's identity when the caller gave one, so that the same
+ * request has the same id on every bridge; else random. The ids of a batch's messages end in {@code
+ * -<index>}.
  */
 public final class JobId {
   private static final Pattern FORM =
@@ -34,13 +35,13 @@ public final class JobId {
       this.topic = topic;
     }
 
-    /** The topic that its commands travel on. */
+    /** The topic of the commands about such an id. */
     public Topic topic() {
       return topic;
     }
   }
 
-  /** An id taken apart. */
+  /** The parts of an id. */
   public record Parts(Kind kind, int partition, String name) {}
 
   private JobId() {}
@@ -49,8 +50,9 @@ public final class JobId {
    * The id of a request whose caller gave it an identity: the same for the same tenant, instance,
    * kind and identity.
    *
-   * @param partition of the instance
-   * @param identity an {@code Idempotency-Key} or the caller's own id, prefixed by which of both
+   * @param partition the instance's partition
+   * @param identity an {@code Idempotency-Key} or the caller's own id, prefixed by which of the two
+   *     it is
    */
   public static String derived(
       Kind kind, int partition, String tenantId, InstanceKey instance, String identity) {
@@ -74,7 +76,7 @@ public final class JobId {
     return Kind.MESSAGE.prefix + batchId.substring(Kind.BATCH.prefix.length()) + "-" + index;
   }
 
-  /** Takes an id apart; empty when it is none. */
+  /** Parses an id; empty when the text is not an id. */
   public static Optional<Parts> parse(String id) {
     Matcher matcher = FORM.matcher(id);
     if (!matcher.matches()) {

@@ -5,21 +5,21 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** Where a send job stands. */
+/** The state of a send job. */
 public enum JobState {
   /** Waits for its time. */
   SCHEDULED,
   /** Waits for its turn. */
   QUEUED,
-  /** Its turn came, but it may not leave yet; the event's reason says why. */
+  /** It is its turn, but it may not be sent yet; the event's reason says why. */
   HELD,
-  /** An attempt was handed to the senders. */
+  /** An attempt was dispatched to the senders. */
   DISPATCHED,
-  /** An attempt failed in passing; the next one has its time. */
+  /** An attempt failed for a transient reason; the next one is planned. */
   RETRYING,
-  /** The request may have reached Evolution: it waits for Evolution's own echo. */
+  /** The request may have reached Evolution; the job waits for Evolution's echo. */
   UNKNOWN,
-  /** Evolution answered 201: WhatsApp has not acknowledged it yet. */
+  /** Evolution answered 201; WhatsApp has not acknowledged the message yet. */
   ACCEPTED,
   /** WhatsApp's server has it (SERVER_ACK). */
   SENT,
@@ -31,22 +31,22 @@ public enum JobState {
   FAILED,
   /** All automatic steps are used up: a person decides, by resend or discard. */
   MANUAL,
-  /** Taken back before it left. */
+  /** Cancelled before it was sent. */
   CANCELLED,
-  /** Its time ran out before it left. */
+  /** Its {@code expiresAt} passed before it was sent. */
   EXPIRED;
 
-  /** Whether Evolution is known to have taken the message. */
+  /** Whether Evolution is known to have accepted the message. */
   public boolean isAccepted() {
     return this == ACCEPTED || this == SENT || this == DELIVERED || this == READ;
   }
 
-  /** Whether nothing further is done for the job by itself. */
+  /** Whether nothing further is done to send the job automatically. */
   public boolean isOver() {
     return isAccepted() || this == FAILED || this == CANCELLED || this == EXPIRED;
   }
 
-  /** Whether the message has not been handed to the senders, or is back from there unsent. */
+  /** Whether the message was not dispatched to the senders yet, or came back from them unsent. */
   public boolean isWaiting() {
     return this == SCHEDULED || this == QUEUED || this == HELD || this == RETRYING;
   }

@@ -5,7 +5,10 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** The lanes of an instance's queue, most urgent first. Within a lane messages leave in order. */
+/**
+ * The priority classes of an instance's queue, most urgent first. Messages of one lane are sent in
+ * order.
+ */
 public enum Lane {
   HIGH,
   NORMAL,

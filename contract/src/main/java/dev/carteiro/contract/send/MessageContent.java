@@ -6,9 +6,9 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 
 /**
- * What a message carries beside its text. The text itself ({@code message} of the command) is the
- * body of {@link Text}, the caption of {@link Media} and the question of {@link Poll}; the others
- * have none.
+ * The content of a message to send, beside its text. The text itself ({@code message} of the
+ * command) is the body of {@link Text}, the caption of {@link Media} and the question of {@link
+ * Poll}; the other contents have none.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
@@ -22,7 +22,7 @@ import java.util.List;
 })
 public sealed interface MessageContent {
 
-  /** This content without inlined media: a URL stays, base64 goes. */
+  /** A copy without inlined media: a URL stays, base64 is removed. */
   default MessageContent slim() {
     return this;
   }
@@ -93,7 +93,7 @@ public sealed interface MessageContent {
   /**
    * A poll ({@code /message/sendPoll}); the command's text is its question.
    *
-   * @param selectableCount 0 to 10; how many answers one may choose, 0 for any number
+   * @param selectableCount how many answers a person may choose, 0 to 10; 0 for any number
    * @param values 2 to 10 answers
    */
   record Poll(int selectableCount, List<String> values) implements MessageContent {

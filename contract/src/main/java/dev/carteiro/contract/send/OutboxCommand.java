@@ -4,7 +4,7 @@ package dev.carteiro.contract.send;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
-/** What {@code whatsapp-send-message} and {@code whatsapp-schedule-message} carry. */
+/** A record of {@code whatsapp-send-message} or {@code whatsapp-schedule-message}. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = SendCommand.class, name = "send"),

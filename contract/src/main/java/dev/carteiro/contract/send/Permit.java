@@ -5,7 +5,8 @@ import dev.carteiro.contract.InstanceKey;
 import java.time.Instant;
 
 /**
- * One permit of a tenant's limit for one instance; it counts as used until it comes back.
+ * Grants an instance one permit of its tenant's limit. The permit counts as used until the instance
+ * returns it.
  *
  * @param version of this shape, 1
  */

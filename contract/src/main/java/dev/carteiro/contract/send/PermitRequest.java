@@ -5,7 +5,8 @@ import dev.carteiro.contract.InstanceKey;
 import java.time.Instant;
 
 /**
- * What an instance asks of its tenant's limit, which spans all the tenant's instances.
+ * An instance asks for a permit of its tenant's limit, or reports what became of one. The limit
+ * spans all the tenant's instances.
  *
  * @param version of this shape, 1
  */
@@ -15,13 +16,13 @@ public record PermitRequest(
   /** The version written today. */
   public static final int VERSION = 1;
 
-  /** What is asked. */
+  /** What an instance asks or reports. */
   public enum Action {
-    /** One permit, please; answered by one {@link Permit}. */
+    /** Asks for one permit; answered by one {@link Permit}. */
     ASK,
     /** A permit was used: its message may have reached Evolution up to now. */
     USED,
-    /** A permit was not used and goes back. */
+    /** A permit was not used and is returned. */
     UNUSED
   }
 }

@@ -5,14 +5,14 @@ import dev.carteiro.contract.InstanceKey;
 import java.time.Instant;
 
 /**
- * "Send this", now or at a time. The bridge has validated it and knows that the instance was the
- * tenant's.
+ * A command to send one message, now or at a given time. The bridge has validated it and checked
+ * that the instance was the tenant's.
  *
  * @param version of this shape, 1
- * @param id of the job, made by {@link JobId}
- * @param scheduleId the same for a schedule; null for an immediate message
+ * @param id id of the job, made by {@link JobId}
+ * @param scheduleId the same id for a schedule; null for an immediate message
  * @param tenantId the caller's tenant
- * @param userId id of the API key that asked
+ * @param userId id of the caller's API key
  * @param instance the number that sends
  * @param instanceName its bare name, as the request named it
  * @param phoneNumber recipient exactly as the request named it: digits, or a jid; never rewritten
@@ -21,13 +21,14 @@ import java.time.Instant;
  * @param timestamp when the bridge accepted it
  * @param scheduledFor when it is to be sent; null for at once
  * @param priority its lane
- * @param delaySeconds how long "typing" is shown before it leaves; 0 for not at all
- * @param expiresAt when it is pointless to send it; null for never
+ * @param delaySeconds how long "typing" is shown before the message is sent; 0 for not at all
+ * @param expiresAt from when on the message is not sent any more; null for never
  * @param clientId the caller's own name for it; null for none
- * @param batchId of the bulk request; null for none
- * @param batchIndex position in it, from 0
+ * @param batchId id of the bulk request; null for none
+ * @param batchIndex position in the bulk request, from 0
  * @param batchSize how many messages the bulk request has
- * @param fingerprint of what the request says, so that another request under the same id is noticed
+ * @param fingerprint fingerprint of the request's content, by which a different request with the
+ *     same id is noticed
  */
 public record SendCommand(
     int version,
@@ -56,7 +57,7 @@ public record SendCommand(
   /** The version written today. */
   public static final int VERSION = 1;
 
-  /** This command without inlined media, for records that only tell of it. */
+  /** A copy without inlined media, for records that only report the command. */
   public SendCommand slim() {
     return new SendCommand(
         version,

@@ -5,7 +5,7 @@ import dev.carteiro.contract.InstanceKey;
 import java.time.Instant;
 
 /**
- * One call that a sender shall make now.
+ * Asks the senders to make one call now.
  *
  * @param version of this shape, 1
  * @param action which call
@@ -20,10 +20,11 @@ import java.time.Instant;
  * @param message text, caption or question
  * @param content null for presence and probe
  * @param typingMs how long to show "typing", for {@link Action#PRESENCE}
- * @param clientMessageId id to give to gateways that take one; null for the others
+ * @param clientMessageId message id for gateways that accept one from the client; null for the
+ *     others
  * @param dispatchedAt by the topology's clock
- * @param notAfter by the topology's clock too: a sender that comes to it later must answer EXPIRED
- *     and not call; what counts is how long after {@code dispatchedAt} it is
+ * @param notAfter by the topology's clock too: a sender that claims later must answer EXPIRED and
+ *     not call. What counts is the time from {@code dispatchedAt} to it
  */
 public record SendDispatch(
     int version,
@@ -46,7 +47,7 @@ public record SendDispatch(
   /** The version written today. */
   public static final int VERSION = 1;
 
-  /** The same, to be claimed until another time. */
+  /** A copy that may be claimed until another time. */
   public SendDispatch until(Instant otherNotAfter) {
     return new SendDispatch(
         version,
@@ -67,9 +68,12 @@ public record SendDispatch(
         traceId);
   }
 
-  /** Which call a dispatch stands for. */
+  /** The call that a dispatch asks for. */
   public enum Action {
-    /** A message call. Claimed before, answered after. */
+    /**
+     * Sends the message. The sender claims the dispatch before the call and writes the outcome
+     * after it.
+     */
     SEND,
     /** Shows "typing"; nothing waits for it and it has no result. */
     PRESENCE,

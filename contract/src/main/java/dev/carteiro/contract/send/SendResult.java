@@ -6,8 +6,8 @@ import dev.carteiro.contract.event.Integration;
 import java.time.Instant;
 
 /**
- * What a sender says of one dispatch: {@link Kind#STARTED} first, in the transaction that claims
- * it, then one outcome. {@link Kind#EXPIRED} and {@link Kind#PROBED} come alone. {@link
+ * A sender's report on one dispatch: {@link Kind#STARTED} first, in the transaction that claims it,
+ * then one outcome. {@link Kind#EXPIRED} and {@link Kind#PROBED} come alone. {@link
  * Kind#TAKEN_OVER} is about a partition.
  *
  * @param version of this shape, 1
@@ -19,17 +19,17 @@ import java.time.Instant;
  * @param messageId WhatsApp's id ({@code key.id} of Evolution's answer), for ACCEPTED
  * @param code stable reason, upper snake case, e.g. NOT_ON_WHATSAPP; null for STARTED and ACCEPTED
  * @param detail one sentence for people, without secrets; null for none
- * @param httpStatus Evolution's; null when there was no answer
+ * @param httpStatus status of Evolution's answer; null when there was none
  * @param server base URL that was called; null when none was
- * @param latencyMs from the call to its end; null when there was no call
- * @param retryAfterMs how long to leave the instance alone, for NOT_SENT and TRANSIENT; null for
- *     the default
+ * @param latencyMs duration of the call; null when there was none
+ * @param retryAfterMs how long to make no calls for the instance, for NOT_SENT and TRANSIENT; null
+ *     for the default
  * @param connectionState Evolution's word (open, connecting, close), for PROBED; null when the
  *     probe asked for something else
- * @param integration through what Evolution reaches WhatsApp, for PROBED; null when not asked
+ * @param integration how Evolution reaches WhatsApp, for PROBED; null when not asked
  * @param senderId the process that acted
  * @param rateLimited whether WhatsApp, Meta or the server asked the number for fewer messages;
- *     false in records of before it existed
+ *     false in records of older versions
  */
 public record SendResult(
     int version,
@@ -59,41 +59,40 @@ public record SendResult(
 
   /** What happened. */
   public enum Kind {
-    /** The dispatch is claimed: no one else will call, and the call comes next. */
+    /** The dispatch is claimed: no other sender makes the call, and this one makes it next. */
     STARTED,
-    /** Evolution took the message. */
+    /** Evolution accepted the message. */
     ACCEPTED,
-    /** It was not sent, and would not be if tried again. */
+    /** It was not sent, and another attempt would fail, too. */
     PERMANENT,
     /** It was not sent; another attempt may succeed. */
     TRANSIENT,
     /** It may have been sent. */
     UNKNOWN,
     /**
-     * No request left: the server is away, its breaker open, the credential missing. No attempt.
+     * No request was made: the server is unreachable, its breaker is open, or the credential is
+     * missing. It does not count as an attempt.
      */
     NOT_SENT,
-    /** The sender came to the dispatch too late, and never claimed it. */
+    /** The sender came to the dispatch too late and did not claim it. */
     EXPIRED,
     /** Answer of a probe. */
     PROBED,
     /**
-     * The partition that this is in is {@code senderId}'s from here on. What other senders claimed
-     * in it before may have no outcome for ever. It is about no dispatch: of the other fields only
-     * {@code at} is set.
+     * From this record on, {@code senderId} owns the partition that the record is in. Dispatches
+     * that other senders claimed in it before may never get an outcome. The record is about no
+     * dispatch: of the other fields only {@code at} is set.
      */
     TAKEN_OVER
   }
 
-  /** The instance is not the dispatch's tenant's any more; final for the job. */
+  /** The instance no longer belongs to the dispatch's tenant; final for the job. */
   public static final String TENANT_CHANGED = "TENANT_CHANGED";
 
-  /** The server takes no business calls until it has a licence; no attempt. */
+  /** The server refuses business calls until it has a licence; does not count as an attempt. */
   public static final String LICENSE_REQUIRED = "LICENSE_REQUIRED";
 
-  /**
-   * Of a call that did not ask for the integration, and of a number that nobody asked to send less.
-   */
+  /** A result without an integration, of a number that was not asked for fewer messages. */
   public SendResult(
       int version,
       String dispatchId,

@@ -4,7 +4,7 @@ package dev.carteiro.contract.send;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
-/** What {@code whatsapp-send-state} carries. */
+/** A record of {@code whatsapp-send-state}. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = JobEvent.class, name = "job"),

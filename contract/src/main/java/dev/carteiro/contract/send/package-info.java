@@ -1,3 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The vocabulary of outgoing messages: commands, attempts and their results, the life of a job. */
+/**
+ * The records of outgoing messages: commands and their replies, dispatches and results, permits,
+ * and the changes of jobs and batches.
+ */
 package dev.carteiro.contract.send;

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.carteiro.contract.Jid;
 
 /**
- * Who wrote where. Since WhatsApp hides phone numbers behind privacy ids ({@code @lid}), most
- * addresses come in two forms, under names that changed with Evolution's versions, in the key or
- * beside it.
+ * The addresses of a message's chat and sender. Since WhatsApp hides phone numbers behind LIDs,
+ * most addresses come in two forms. Their fields stand in the key or beside it, under names that
+ * changed with Evolution's versions.
  *
  * @param chatId null when the message names no chat
  * @param chatIdAlt never the same as {@code chatId}
@@ -15,17 +15,19 @@ import dev.carteiro.contract.Jid;
  * @param senderAlt never the same as {@code sender}
  */
 record Addresses(String chatId, String chatIdAlt, String sender, String senderAlt, boolean fromMe) {
-  /** The chat's other address. */
+  /** Fields of the chat's other address. */
   private static final String[] CHAT_ALT = {"remoteJidAlt", "previousRemoteJid"};
 
-  /** The writer's other address: in a direct chat with another person, the chat's as well. */
+  /**
+   * Fields of the sender's other address; in a direct chat with another person, the chat's as well.
+   */
   private static final String[] SENDER_ALT = {
     "participantAlt", "participantPn", "participantLid", "senderPn", "senderLid", "senderAlt"
   };
 
   /**
-   * The addresses of a message; {@code api} tells that Evolution's API sent it, so that it is from
-   * the instance itself.
+   * The addresses of a message. {@code api} means that Evolution's API sent it, so that it is from
+   * the instance itself where its key does not say.
    */
   static Addresses of(JsonNode message, Envelope envelope, boolean api) {
     JsonNode key = message.path("key");
@@ -34,7 +36,7 @@ record Addresses(String chatId, String chatIdAlt, String sender, String senderAl
     String chatIdAlt = first(chatId, message, CHAT_ALT);
     String participant = Jid.isPerson(chatId) ? null : first(null, message, "participant");
     if (fromMe) {
-      // What is called the sender's other address is then the instance's own, not the chat's.
+      // The field of the sender's other address then holds the instance's own, not the chat's.
       String own = envelope.sender() == null ? participant : Jid.normal(envelope.sender());
       String ownAlt = first(own, message, SENDER_ALT);
       boolean asParticipant = ownAlt == null && participant != null && !participant.equals(own);
@@ -50,8 +52,7 @@ record Addresses(String chatId, String chatIdAlt, String sender, String senderAl
   }
 
   /**
-   * The other address of whoever the field {@code participant} names, in an event about a message;
-   * null when it is not given.
+   * The other address of the participant that an event about a message names; null when not given.
    */
   static String participantAlt(JsonNode element, String participant) {
     return first(participant, element, SENDER_ALT);

@@ -4,7 +4,7 @@ package dev.carteiro.topology.parse;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 
-/** Calls as a chat shows them, in words. */
+/** Makes the text of calls, as a chat shows them. */
 final class CallText {
   private static final String[] OUTCOMES = {
     "connected",
@@ -48,12 +48,12 @@ final class CallText {
     return text.toString();
   }
 
-  /** A call of which there is nothing but WhatsApp's notice. */
+  /** The text of a missed call, of which there is only WhatsApp's notice. */
   static String missed(boolean video) {
     return kind(video) + ", " + OUTCOMES[1];
   }
 
-  /** The title, and for when it is planned. */
+  /** The title, and the time for which the call is planned. */
   static String scheduled(JsonNode node) {
     JsonNode type = node.path("callType");
     boolean video = type.asInt() == 2 || "VIDEO".equals(type.asText());
@@ -73,7 +73,7 @@ final class CallText {
     return video ? "Video call" : "Voice call";
   }
 
-  /** Absent is the first: protobuf leaves its zero out. */
+  /** An absent value is the first outcome: protobuf omits zero. */
   private static String outcome(JsonNode node) {
     if (node.isTextual()) {
       for (int i = 0; i < OUTCOMES.length; i++) {

@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.util.StringJoiner;
 
-/** Products, orders and payments in words: what it is about, then how much it costs. */
+/** Makes the text of products, orders and payments: what it is about, then the price. */
 final class CommerceText {
   private static final int THOUSANDTHS = 3;
 
-  /** No currency divides its unit into more than 10^9; a larger offset is nonsense. */
+  /** Most decimals of an amount; an offset above 10^9 is invalid. */
   private static final int MOST_DECIMALS = 9;
 
   private CommerceText() {}
@@ -58,7 +58,7 @@ final class CommerceText {
     return text == null ? "Split payment" : text;
   }
 
-  /** What was written beside a payment: a message of its own. */
+  /** The text of the note beside a payment, which is a message of its own. */
   private static String note(JsonNode node) {
     JsonNode note = node.path("noteMessage");
     return note.isObject() ? Content.of(note, null, false).text() : null;

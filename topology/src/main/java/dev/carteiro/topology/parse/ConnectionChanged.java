@@ -8,7 +8,8 @@ import java.time.Instant;
 import java.util.Set;
 
 /**
- * The instance's connection, as Evolution last saw it; repeats are not yet collapsed.
+ * The fact that Evolution reported the state of an instance's connection. Repeats are not yet
+ * collapsed.
  *
  * @param state Evolution's word, never blank: open, connecting, close or refused
  * @param reason Evolution's statusReason; null when absent
@@ -26,16 +27,18 @@ public record ConnectionChanged(
     implements ParsedEvent {
 
   /**
-   * Two reports that say the same with the same {@code date_time} are one as long as the second may
-   * be a repetition; an hour later it is another change in an hour that comes twice.
+   * How long an equal report with the same {@code date_time} counts as a repetition. An hour later
+   * it is another change: {@code date_time} is local time, and an hour occurs twice when the clocks
+   * are set back.
    */
   public static final Duration REPEATED_WITHIN = Duration.ofMinutes(55);
 
-  /** Without a time, repetitions are told by the state before alone. */
   /**
-   * That an instance was made again, as its binding says and Evolution may not have told.
+   * The fact that an instance was created again, taken from its binding because Evolution may not
+   * have reported it.
    *
-   * @param mark tells this from the other times; no time of Evolution's, whose clock it is not
+   * @param mark distinguishes this creation from others; stands in place of Evolution's {@code
+   *     date_time}
    */
   public static ConnectionChanged madeAgain(
       InstanceKey instance, String evolutionInstanceId, String mark, Instant now) {
@@ -56,6 +59,10 @@ public record ConnectionChanged(
         null);
   }
 
+  /**
+   * Without {@code date_time} the key is unique to this webhook: repetitions are then recognised by
+   * the previous state alone.
+   */
   @Override
   public String factKey() {
     String time =

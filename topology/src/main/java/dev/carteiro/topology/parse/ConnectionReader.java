@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.carteiro.contract.Jid;
 import java.util.List;
 
-/** {@code connection.update}. */
+/** Parses {@code connection.update}. */
 final class ConnectionReader implements FactReader {
 
   @Override

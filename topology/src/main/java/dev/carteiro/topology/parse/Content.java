@@ -8,12 +8,12 @@ import dev.carteiro.contract.event.MessageType;
 import java.util.Map;
 
 /**
- * What a {@code message} object holds, found inside its wrappers.
+ * The content of a {@code message} object, found inside its wrappers.
  *
- * @param standing what becomes of it, by {@link ContentKind}'s table; a kind that is not there is a
+ * @param standing how it is treated, by {@link ContentKind}'s table; a kind that is not there is a
  *     message
- * @param type what it is
- * @param text what a person reads of it; null for nothing
+ * @param type type of the message
+ * @param text the text that a person sees; null for none
  * @param node the content itself, such as the {@code imageMessage}; the holder when Evolution left
  *     that level out
  * @param holder the object in which the content stands
@@ -24,7 +24,8 @@ import java.util.Map;
  * @param name the name of the content itself; null when there is none
  * @param protocol the protocol message that was met on the way to the content, or that is the
  *     content; missing when there is none
- * @param target the message that it answers by a field of its kind's own; null for none
+ * @param target id of the message that it answers, where its kind has a field for that; null for
+ *     none
  * @param parent the message that it belongs to; null for none
  */
 record Content(
@@ -61,7 +62,7 @@ record Content(
     return new Search(outer, fromMe).content(word);
   }
 
-  /** The way through the wrappers, and what is found on it. */
+  /** Goes through the wrappers to the content, and keeps what each level says. */
   private static final class Search {
     private final JsonNode outer;
     private final boolean fromMe;
@@ -102,7 +103,7 @@ record Content(
       return found(MessageType.UNKNOWN, null, holder);
     }
 
-    /** Learns what one level says. */
+    /** Reads one level. */
     private void look(String hint) {
       name = contentName(holder, hint);
       kind = name == null ? null : ContentKind.of(name);
@@ -131,7 +132,7 @@ record Content(
             node);
       }
       if (kind.type() == null) {
-        // A wrapper without anything inside may still come with its content.
+        // An empty wrapper may come again, with its content.
         boolean empty = node.isEmpty();
         return found(
             empty ? MessageType.PLACEHOLDER : MessageType.UNKNOWN,
@@ -173,7 +174,7 @@ record Content(
     }
   }
 
-  /** What a wrapper holds; null when this is content. */
+  /** The message inside a wrapper; null when the node is content itself. */
   private static JsonNode inner(String name, JsonNode node) {
     if (node.path("message").isObject()) {
       return node.path("message");
@@ -184,9 +185,9 @@ record Content(
   }
 
   /**
-   * The name under which the content stands. Evolution's word is right, save that its Cloud channel
-   * calls contacts and reactions it sends {@code conversation}, and flattens choices to a {@code
-   * conversation} but keeps their word.
+   * The name of the field that holds the content. Evolution's {@code messageType} names it, except
+   * on its Cloud channel: that calls contacts and reactions it sends {@code conversation}, and
+   * flattens choices to a {@code conversation} but keeps their type.
    */
   private static String contentName(JsonNode holder, String word) {
     String named = word == null || !ContentKind.mayBeContent(ContentKind.of(word)) ? null : word;
@@ -221,7 +222,7 @@ record Content(
     return known == null || "conversation".equals(known) ? named : known;
   }
 
-  /** What comes in from the Cloud channel under the word of a question is the answer to it. */
+  /** The type of a choice: the Cloud channel delivers an answer under the type of its question. */
   private static MessageType chosen(MessageType type) {
     return ANSWERS.getOrDefault(type, type);
   }

@@ -8,15 +8,15 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * The table of contents: what each field of WhatsApp's {@code message Message} is, where its text
- * stands, and which message it answers. It has a line for every field of the definition that
- * WhatsApp Web's revision 1045649367 uses ({@code WAWebProtobufsE2E}) and of the one in Baileys 7
- * (WhatsApp 2.3000.1029496320), in the order of their numbers. A field that is not here is a kind
- * that this version does not know.
+ * The kinds of content: how each field of WhatsApp's {@code message Message} is treated, where its
+ * text is, and which message it answers. The table has a line for every field of the definition
+ * that WhatsApp Web's revision 1045649367 uses ({@code WAWebProtobufsE2E}) and of the one in
+ * Baileys 7 (WhatsApp 2.3000.1029496320), in the order of their numbers. A field that is not here
+ * is a kind that this version does not know.
  *
- * @param standing what becomes of it
- * @param type what it is, when it becomes a message
- * @param text what a person reads of it; null for nothing
+ * @param standing how it is treated
+ * @param type type of the message, when it becomes one
+ * @param text reads the text that a person sees; null when it becomes no message
  * @param target the field with the key of the message that it answers; null for none
  * @param relation how it belongs to another message, when the definition has a field of its own for
  *     that; null for none
@@ -28,21 +28,21 @@ record ContentKind(
     String target,
     String relation) {
 
-  /** What becomes of a content. */
+  /** How a content is treated. */
   enum Standing {
-    /** It says something: a message. */
+    /** It is a message. */
     MESSAGE,
     /** The content is the message inside. */
     WRAPPER,
-    /** It edits or takes back another message, or is a word between devices. */
+    /** It edits or deletes another message, or is a message between devices. */
     PROTOCOL,
-    /** It changes another message, to what only the recipients' devices can read. */
+    /** It changes another message, and only the recipients' devices can read the new content. */
     ENCRYPTED_CHANGE,
-    /** It speaks about other messages, keys or settings only: an event, never a message. */
+    /** It is about other messages, keys or settings only: an event, never a message. */
     EVENT,
-    /** It comes beside a content; alone it is an event. */
+    /** It accompanies a content; alone it is an event. */
     ASIDE,
-    /** It comes beside a content and is none; alone it says that the content is missing. */
+    /** It accompanies a content and is none itself; alone it means that the content is missing. */
     BESIDE
   }
 
@@ -189,7 +189,10 @@ record ContentKind(
     addEvolutionsOwn();
   }
 
-  /** What is not WhatsApp's: Evolution's additions, its Cloud channel's words, other spellings. */
+  /**
+   * Adds what is not WhatsApp's: Evolution's additions, names of its Cloud channel, other
+   * spellings.
+   */
   private static void addEvolutionsOwn() {
     says("callLogMessage", MessageType.CALL, CallText::log);
     says("contact", MessageType.CONTACT, ContentText::contact);
@@ -222,7 +225,7 @@ record ContentKind(
     return TABLE.get(name);
   }
 
-  /** Whether a field of that name may be the content; one that is not known may. */
+  /** Whether a field of that kind may be the content; an unknown one (null) may. */
   static boolean mayBeContent(ContentKind kind) {
     return kind == null || kind.standing != Standing.BESIDE && kind.standing != Standing.ASIDE;
   }

@@ -6,29 +6,32 @@ import java.math.BigDecimal;
 import java.util.StringJoiner;
 import java.util.function.Function;
 
-/** The words a person sees, for each kind of content. All answer null when there are none. */
+/**
+ * Reads the text that a person sees, for each kind of content. All methods return null when there
+ * is none.
+ */
 final class ContentText {
   /** Coordinates have up to 17 digits; a number with a larger exponent is not written out. */
   private static final int MOST_PLAIN_SCALE = 32;
 
   private ContentText() {}
 
-  /** A text of at least one character, or a number. */
+  /** The text of a non-empty text or of a number; else null. */
   static String words(JsonNode node) {
     return (node.isTextual() || node.isNumber()) && !node.asText().isEmpty() ? node.asText() : null;
   }
 
-  /** Reads the first of these fields that says something. */
+  /** A function that reads the first of these fields that is not empty. */
   static Function<JsonNode, String> first(String... names) {
     return node -> firstOf(node, names);
   }
 
-  /** Reads two fields, one a line. */
+  /** A function that reads two fields, one per line. */
   static Function<JsonNode, String> both(String one, String other) {
     return node -> joined("\n", firstOf(node, one), firstOf(node, other));
   }
 
-  /** The first of these fields that says something; null for none. */
+  /** The first of these fields that is not empty; null for none. */
   static String firstOf(JsonNode node, String... names) {
     for (String name : names) {
       String words = words(node.path(name));
@@ -87,7 +90,7 @@ final class ContentText {
     return names.length() == 0 ? firstOf(node, "displayName") : names.toString();
   }
 
-  /** The question and its options, one a line. */
+  /** The question and its options, one per line. */
   static String poll(JsonNode node) {
     StringJoiner lines = new StringJoiner("\n");
     addTo(lines, firstOf(node, "name"));
@@ -100,7 +103,9 @@ final class ContentText {
     return lines.length() == 0 ? null : lines.toString();
   }
 
-  /** Nothing for a vote that was taken back or that Evolution could not decrypt. */
+  /**
+   * The chosen options; null for a vote that was taken back or that Evolution could not decrypt.
+   */
   static String vote(JsonNode node) {
     StringJoiner options = new StringJoiner(", ");
     for (JsonNode option : node.path("vote").path("selectedOptions")) {
@@ -144,7 +149,7 @@ final class ContentText {
     return firstOf(node, "text", "elementName", "name");
   }
 
-  /** What a chosen button says, else its id. */
+  /** The text of a chosen button, else its id. */
   static String button(JsonNode node) {
     String words = firstOf(node, "selectedDisplayText");
     words = words == null ? firstOf(node.path("response"), "selectedDisplayText") : words;
@@ -172,7 +177,7 @@ final class ContentText {
     return lines.length() == 0 ? null : lines.toString();
   }
 
-  /** The usual places, for contents that this version does not know. */
+  /** The text of a content that this version does not know, from the usual fields. */
   static String ofUnknown(JsonNode node) {
     String words = words(node);
     return words == null ? firstOf(node, "text", "caption", "title", "name", "description") : words;

@@ -5,8 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
 /**
- * {@code messages.delete}: a message key when the other side deleted, Evolution's own row (whose
- * {@code id} is the database's) with a {@code key} inside when the API did. Neither says when.
+ * Parses {@code messages.delete}. The data is a message key when the other side deleted, or
+ * Evolution's own row (whose {@code id} is the database's) with a {@code key} inside when the API
+ * did. Neither says when.
  */
 final class DeletionReader implements FactReader {
 

@@ -7,10 +7,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 
 /**
- * The ways in which Evolution writes 64-bit numbers, times and bytes. A protobuf {@code Long}
- * becomes a number, a numeric text or {@code {low, high, unsigned}}; a {@code Uint8Array} becomes
- * {@code {"0": 234, "1": 141, …}}, base64, an array or {@code {"type": "Buffer", "data": […]}},
- * depending on the path that the message took through Evolution.
+ * Decodes 64-bit numbers, times and bytes from all the forms in which Evolution writes them. A
+ * protobuf {@code Long} becomes a number, a numeric text or {@code {low, high, unsigned}}; a {@code
+ * Uint8Array} becomes {@code {"0": 234, "1": 141, …}}, base64, an array or {@code {"type":
+ * "Buffer", "data": […]}}, depending on the path that the message took through Evolution.
  */
 final class Encodings {
   /** Digests and keys are 32 bytes; nothing that is decoded here is longer than this. */
@@ -19,13 +19,13 @@ final class Encodings {
   /** Longest 64-bit number with its sign. */
   private static final int MOST_DIGITS = 20;
 
-  /** Every whole number below this is a double of its own. */
+  /** Below this, a double holds every whole number exactly. */
   private static final double EXACT_IN_DOUBLE = 0x1p53;
 
   private static final long NOT_SECONDS = 100_000_000_000L;
   private static final long NOT_MILLIS = 100_000_000_000_000L;
 
-  /** WhatsApp's first year, and a year that no message of today can come from. */
+  /** Earliest time accepted: WhatsApp's first year. */
   private static final Instant EARLIEST = Instant.parse("2009-01-01T00:00:00Z");
 
   private static final Instant TOO_LATE = Instant.parse("2100-01-01T00:00:00Z");
@@ -78,8 +78,8 @@ final class Encodings {
   }
 
   /**
-   * A time of any unit, which its size tells, to the millisecond; null unless it lies between 2009
-   * and 2100.
+   * A time in seconds, milliseconds or microseconds, which its magnitude tells, to the millisecond;
+   * null unless it lies between 2009 and 2100.
    */
   static Instant time(JsonNode node) {
     Long number = number(node);

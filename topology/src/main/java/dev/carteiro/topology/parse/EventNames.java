@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Evolution's event names: one canonical spelling for each, the dotted one it writes on the wire.
+ * Evolution's event names, each in one canonical spelling: the dotted one that Evolution writes in
+ * webhooks.
  */
 public final class EventNames {
   static final String MESSAGES_UPSERT = "messages.upsert";
@@ -24,7 +25,7 @@ public final class EventNames {
   static final String REMOVE_INSTANCE = "remove.instance";
   static final String LOGOUT_INSTANCE = "logout.instance";
 
-  /** By the spelling with dots only, to which every other form is reduced. */
+  /** Wire names by their spelling with dots only, to which every other form is reduced. */
   private static final Map<String, String> CANONICAL = new HashMap<>();
 
   static {
@@ -79,7 +80,7 @@ public final class EventNames {
 
   /**
    * The wire name of {@code MESSAGES_UPSERT}, {@code messages-upsert} or {@code messages.upsert};
-   * others unchanged.
+   * other names unchanged.
    */
   static String canonical(String name) {
     String wire = CANONICAL.get(name);

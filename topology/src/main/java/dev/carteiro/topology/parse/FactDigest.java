@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * SHA-256 of a JSON value's canonical bytes: a tag and a length before each value, the fields of an
- * object in the order of their names. Texts count as UTF-16, so lone surrogates, which UTF-8 cannot
- * hold, differ too.
+ * Computes the SHA-256 digest of an event over canonical bytes of its JSON: a tag and a length
+ * before each value, the fields of an object in the order of their names. Texts count as UTF-16, so
+ * lone surrogates, which UTF-8 cannot hold, differ too.
  */
 final class FactDigest {
-  /** 128 bits: no two different events of one instance will ever share them. */
+  /** 128 bits: a collision of two events of one instance is not to be expected. */
   private static final int DIGITS = 32;
 
   /** UTF-16 units handed to the digest at once, so that a text of megabytes is not copied whole. */
@@ -31,7 +31,7 @@ final class FactDigest {
     }
   }
 
-  /** 32 hexadecimal digits that name this event with this time and data. */
+  /** 32 hexadecimal digits that identify an event by its name, time and data. */
   static String of(String event, String dateTime, JsonNode data) {
     FactDigest digest = new FactDigest();
     digest.text('e', event);
@@ -40,7 +40,7 @@ final class FactDigest {
     return HexFormat.of().formatHex(digest.sha256.digest()).substring(0, DIGITS);
   }
 
-  /** Recurses as deep as the value, which the parser bounds. */
+  /** Recurses as deep as the value is nested, which the parser bounds. */
   private void value(JsonNode node) {
     switch (node.getNodeType()) {
       case OBJECT -> object(node);

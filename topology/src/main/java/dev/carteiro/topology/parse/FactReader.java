@@ -4,12 +4,12 @@ package dev.carteiro.topology.parse;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
-/** Reads one element of an event's data. */
+/** Parses one element of an event's data into facts. */
 interface FactReader {
 
   /**
-   * The facts it states; empty when it lacks what identifies them, and then the element is left as
-   * it was.
+   * The facts that the element states. Empty when it lacks what identifies them; the element is
+   * unchanged then.
    */
   List<ParsedEvent> read(Envelope envelope, JsonNode element);
 }

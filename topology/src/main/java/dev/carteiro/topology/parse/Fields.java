@@ -6,13 +6,13 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.carteiro.contract.Jid;
 
 /**
- * Reading JSON whose shape nobody promised: what is absent, null or of another kind is simply not
- * there.
+ * Reads fields of JSON whose shape is not guaranteed: a value that is null or of another type
+ * counts as absent.
  */
 final class Fields {
   /**
-   * Longest identifier or address believed. WhatsApp's own stay below 130 characters; PostgreSQL
-   * refuses to index more than about 2,700 bytes.
+   * Longest identifier or address accepted, in characters. WhatsApp's own stay below 130
+   * characters; PostgreSQL refuses to index more than about 2,700 bytes.
    */
   private static final int LONGEST_ID = 256;
 
@@ -41,7 +41,7 @@ final class Fields {
     return text == null || text.length() > LONGEST_ID ? null : text;
   }
 
-  /** An address at the end of the path, in its one spelling ({@link Jid#normal}); else null. */
+  /** An address at the end of the path, in its canonical form ({@link Jid#normal}); else null. */
   static String jid(JsonNode node, String... path) {
     return Jid.normal(id(node, path));
   }

@@ -9,11 +9,11 @@ import java.util.Set;
 import java.util.StringJoiner;
 
 /**
- * Answers to interactive messages: what was chosen stands in {@code body}, or as JSON in a text
- * ({@code nativeFlowResponseMessage.paramsJson}); a form's fields stand only there.
+ * Reads the text of answers to interactive messages. The choice is in {@code body}, or as JSON in a
+ * text ({@code nativeFlowResponseMessage.paramsJson}); the fields of a form are only there.
  */
 final class FlowText {
-  /** Forms have some dozens of fields. */
+  /** Longest JSON text that is read, in characters; forms have some dozens of fields. */
   private static final int LONGEST_PARAMETERS = 65_536;
 
   private static final int MOST_FIELDS = 100;
@@ -42,7 +42,7 @@ final class FlowText {
     return body == null ? said : body + "\n" + said;
   }
 
-  /** The object; null when the text is none. */
+  /** Reads the JSON object; null when the text is none. */
   private static JsonNode read(String parameters) {
     if (parameters.length() > LONGEST_PARAMETERS) {
       return null;
@@ -61,7 +61,7 @@ final class FlowText {
     return words == null ? fields(parameters) : words;
   }
 
-  /** {@code name: value}, one a line; tokens are no answers. */
+  /** {@code name: value}, one per line, without tokens, which are no answers. */
   private static String fields(JsonNode parameters) {
     StringJoiner lines = new StringJoiner("\n");
     int left = MOST_FIELDS;

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/** Media whose content itself stands in the webhook, as base64. */
+/** Finds and strips media whose content is inlined in the webhook, as base64. */
 final class InlinedContent {
-  /** What the Cloud channel's API was asked to send: a URL, or the content. */
+  /** Field with what the Cloud channel's API was asked to send: a URL, or the content. */
   static final String REQUESTED = "media";
 
   private static final String BASE64 = "base64";
@@ -31,7 +31,7 @@ final class InlinedContent {
     return isUrl(requested) ? null : requested;
   }
 
-  /** Puts the number of characters, as {@code base64Length}, in the place of that content. */
+  /** Replaces that content by its number of characters, as {@code base64Length}. */
   static void strip(JsonNode element, Content content, String base64) {
     for (JsonNode place : places(element, content)) {
       strip(place, BASE64, base64);

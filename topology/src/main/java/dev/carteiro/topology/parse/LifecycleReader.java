@@ -6,15 +6,15 @@ import dev.carteiro.contract.Jid;
 import java.util.List;
 
 /**
- * {@code instance.create}, {@code instance.delete}, {@code remove.instance}, {@code
- * logout.instance}: what becomes of the instance itself. It counts as a state of the connection,
- * and is kept as the event that it is, too. The data says nothing that the envelope does not.
+ * Parses {@code instance.create}, {@code instance.delete}, {@code remove.instance} and {@code
+ * logout.instance}. Each is a state of the connection and, in addition, the event itself. The data
+ * says nothing that the envelope does not say.
  */
 final class LifecycleReader implements FactReader {
   private final String state;
 
   /**
-   * @param state one of {@link dev.carteiro.contract.event.InstanceStatusEvent}'s
+   * @param state one of the states of {@link dev.carteiro.contract.event.InstanceStatusEvent}
    */
   LifecycleReader(String state) {
     this.state = state;

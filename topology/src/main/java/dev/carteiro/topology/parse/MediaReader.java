@@ -10,7 +10,8 @@ import java.util.HexFormat;
 import java.util.Set;
 
 /**
- * The media of a content: Baileys' protobuf fields, Meta's own, or what the API was asked to send.
+ * Reads the media reference of a content from Baileys' protobuf fields, from Meta's fields, or from
+ * what the API was asked to send.
  */
 final class MediaReader {
   private static final int SHA256_BYTES = 32;
@@ -25,7 +26,7 @@ final class MediaReader {
           MessageType.DOCUMENT,
           MessageType.STICKER);
 
-  /** Where Evolution's S3 or MinIO has it. */
+  /** Field with the URL at Evolution's S3 or MinIO. */
   private static final String COPY = "mediaUrl";
 
   private static final Media NOTHING =
@@ -33,14 +34,14 @@ final class MediaReader {
 
   private MediaReader() {}
 
-  /** The reference to its media; null when nothing is known of any. */
+  /** The reference to the content's media; null when none is known. */
   static Media read(JsonNode element, Content content) {
     JsonNode node = content.node();
     String copy = Fields.text(content.outer(), COPY);
     copy = copy == null ? Fields.text(content.holder(), COPY) : copy;
     String base64 = InlinedContent.of(element, content);
     if (!isMedia(content.type())) {
-      // Such as the picture above a template's text.
+      // Media of another content, such as the picture above a template's text.
       return copy == null && base64 == null
           ? null
           : new Media(copy, null, null, null, null, null, null, null, null, base64);

@@ -7,12 +7,12 @@ import dev.carteiro.contract.event.MessageType;
 import dev.carteiro.contract.event.StatusError;
 
 /**
- * A message, inbound or outbound, live or from a history sync. {@code messages.upsert} and {@code
- * send.message} of one id are the same fact; a placeholder and the content that replaces it are
- * two.
+ * The fact that a message arrived: inbound or outbound, live or from a history sync. {@code
+ * messages.upsert} and {@code send.message} of one id are the same fact; a placeholder and the
+ * content that replaces it are two.
  *
  * @param messageId WhatsApp's id, never blank
- * @param body never null, and neither is its chat
+ * @param body never null; its chat is not null either
  * @param status what the webhook says, else DELIVERY_ACK for inbound and PENDING for outbound;
  *     never null
  * @param rawStatus the word or number Evolution used; null when it used none

@@ -4,7 +4,7 @@ package dev.carteiro.topology.parse;
 import java.time.Instant;
 
 /**
- * A message was deleted for everyone. Evolution reports one deletion up to twice.
+ * The fact that a message was deleted for everyone. Evolution reports one deletion up to twice.
  *
  * @param messageId the deleted message, never blank
  * @param chatId the chat as this event addressed it; null when it did not

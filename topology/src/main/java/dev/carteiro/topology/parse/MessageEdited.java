@@ -5,12 +5,12 @@ import dev.carteiro.contract.Fingerprint;
 import java.time.Instant;
 
 /**
- * A message's new text. Evolution reports one edit as {@code messages.edited}, with a time, and
- * again as {@code messages.update}, without.
+ * The fact that a message was edited, with its new text. Evolution reports one edit as {@code
+ * messages.edited}, with a time, and again as {@code messages.update}, without.
  *
  * @param messageId the edited message, never blank
  * @param chatId the chat as this event addressed it; null when it did not
- * @param text null when the new content has none, such as a picture without caption
+ * @param text the new text; null when the new content has none, such as a picture without caption
  * @param editedAt by the editor's clock, in milliseconds; null when the event carries no time
  * @param evolutionInstanceId null when the event carries none
  */

@@ -10,9 +10,9 @@ import dev.carteiro.contract.event.Reaction;
 import java.time.Instant;
 import java.util.List;
 
-/** Message objects: {@code messages.upsert}, {@code messages.set}, {@code send.message}. */
+/** Parses message objects: {@code messages.upsert}, {@code messages.set}, {@code send.message}. */
 final class MessageReader implements FactReader {
-  /** What brought the message. */
+  /** How the message came: live, in a history sync, or as sent by Evolution's API. */
   enum Origin {
     LIVE,
     HISTORY,
@@ -37,7 +37,7 @@ final class MessageReader implements FactReader {
       return RevisionReader.change(telling(envelope, element, addresses), content.protocol());
     }
     if (content.type() == MessageType.REACTION && target(content) == null) {
-      // A reaction to nothing cannot be applied to any message, and says nothing itself.
+      // A reaction without a target cannot be applied to any message, and is none itself.
       return List.of();
     }
     return switch (content.standing()) {
@@ -121,7 +121,7 @@ final class MessageReader implements FactReader {
     return Texts.atMost(given == null ? content.outermostName() : given);
   }
 
-  /** In {@code data.messages[]} the id may stand once, beside the array. */
+  /** In {@code data.messages[]} the id may be given once, beside the array. */
   private static String evolutionInstanceId(Envelope envelope, JsonNode element) {
     String own = Fields.text(element, "instanceId");
     return own == null && envelope.evolutionInstanceIds().size() == 1
@@ -151,7 +151,10 @@ final class MessageReader implements FactReader {
     return Fields.id(content.node(), "key", "id");
   }
 
-  /** A vote and the like name what they answer in a way of their own. */
+  /**
+   * The id of the message that this one answers; null for none. A vote and some other kinds name it
+   * in a field of their own.
+   */
   private static String quotedMessageId(JsonNode element, Content content) {
     JsonNode outer = content.outer();
     for (String id :

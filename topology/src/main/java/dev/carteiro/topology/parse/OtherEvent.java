@@ -4,12 +4,12 @@ package dev.carteiro.topology.parse;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * Anything else: events about contacts, chats, groups, calls and the like, names that this version
- * does not know, and message events, or single elements of one, that lack what identifies a
- * message. Nothing of them is lost.
+ * An event without a fact type of its own: events about contacts, chats, groups, calls and the
+ * like, names that this version does not know, and message events, or single elements of one, that
+ * lack what identifies a message. Its data is kept whole.
  *
  * @param data as received, or the one element that could not be read; a JSON null when the webhook
- *     had none. Not to be changed.
+ *     had none. Must not be changed.
  */
 public record OtherEvent(Envelope envelope, JsonNode data) implements ParsedEvent {
 

@@ -15,14 +15,14 @@ import dev.carteiro.contract.Json;
 import java.io.IOException;
 
 /**
- * One pass over a body: the top level as a stream, because a tree would hide that a name stands
- * there twice, and only {@code data} as a tree. Keeps what it read when the body turns out to be no
- * JSON.
+ * Reads a webhook's body in one pass: the top level as a stream, because a tree would hide that a
+ * name occurs twice, and only {@code data} as a tree. What was read stays available when the body
+ * turns out not to be JSON.
  */
 final class Outline {
   /**
-   * An accepted body is written and read again inside this project's own records, which may be
-   * nested no deeper than {@link Json#MAX_DEPTH} either: this much is left for them.
+   * Levels of nesting left for this project's own records: an accepted body is written and read
+   * again inside of them, and they may be nested no deeper than {@link Json#MAX_DEPTH} either.
    */
   private static final int ROOM_FOR_RECORDS = 16;
 
@@ -60,8 +60,8 @@ final class Outline {
     return shared
         .rebuild()
         .streamReadConstraints(constraints)
-        // Jids and ids stand as names in some events: whoever sends them must not fill the JVM's
-        // table of strings.
+        // Some events have jids and ids as field names, which must not fill the JVM's table of
+        // interned strings.
         .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
         .build();
   }
@@ -127,7 +127,7 @@ final class Outline {
     return !given;
   }
 
-  /** The value when it is a non-empty text; any other value is passed over. */
+  /** The value when it is a non-empty text; any other value is skipped, and null. */
   private static String text(JsonParser parser, JsonToken token) throws IOException {
     if (token == JsonToken.VALUE_STRING) {
       String text = parser.getText();
@@ -146,12 +146,12 @@ final class Outline {
     return object;
   }
 
-  /** {@code instance}, {@code event} or {@code data} when it stands there twice; else null. */
+  /** {@code instance}, {@code event} or {@code data} when it occurs twice; else null. */
   String repeated() {
     return repeated;
   }
 
-  /** Whether it has Evolution Go's name for the instance. */
+  /** Whether it has {@code instanceName}, Evolution Go's field for the instance. */
   boolean isOfEvolutionGo() {
     return instanceNamed;
   }

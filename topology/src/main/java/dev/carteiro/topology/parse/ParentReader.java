@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.carteiro.contract.event.MessageParent;
 import java.util.Locale;
 
-/** The message that a content belongs to: {@code messageContextInfo.messageAssociation}. */
+/**
+ * Reads the message that a content belongs to, from {@code messageContextInfo.messageAssociation}.
+ */
 final class ParentReader {
   /** {@code AssociationType} of WhatsApp's definition, by number. */
   private static final String[] RELATIONS = {
@@ -34,7 +36,7 @@ final class ParentReader {
 
   private ParentReader() {}
 
-  /** The parent that stands beside the content in its holder; null for none. */
+  /** The parent that the holder names beside the content; null for none. */
   static MessageParent read(JsonNode holder) {
     JsonNode association = holder.path("messageContextInfo").path("messageAssociation");
     String id = Fields.id(association, "parentMessageKey", "id");

@@ -4,11 +4,11 @@ package dev.carteiro.topology.parse;
 import dev.carteiro.contract.event.DeadLetter;
 import java.util.List;
 
-/** What became of one webhook. */
+/** The result of parsing one webhook: its facts, or why it is rejected. */
 public sealed interface ParseResult {
 
   /**
-   * The facts it states.
+   * The facts that the webhook states.
    *
    * @param events at least one, in the webhook's order: a fact's index within its webhook is its
    *     position here
@@ -20,7 +20,7 @@ public sealed interface ParseResult {
   }
 
   /**
-   * Nothing can be said about it.
+   * The webhook is rejected as a whole.
    *
    * @param detail a sentence for people, without content and without secrets
    * @param event Evolution's event name; null when it was not read

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.parse;
 
-/** One fact of one webhook. */
+/** One fact that a webhook states, such as a message, a status or an edit. */
 public sealed interface ParsedEvent
     permits MessageArrived,
         StatusReported,
@@ -15,9 +15,9 @@ public sealed interface ParsedEvent
   Envelope envelope();
 
   /**
-   * What deduplication compares within the instance: the same for every retry, for the instance's
-   * and the global copy, and for the {@code @lid} and the phone variant of the same fact. Short,
-   * whatever the webhook holds.
+   * The key by which deduplication recognises the fact within its instance: the same for every
+   * retry, for the instance's and the global copy, and for the {@code @lid} and the phone variant
+   * of the same fact. It is short, whatever the webhook holds.
    */
   String factKey();
 }

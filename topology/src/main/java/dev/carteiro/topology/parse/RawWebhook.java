@@ -4,7 +4,7 @@ package dev.carteiro.topology.parse;
 import java.time.Instant;
 
 /**
- * One webhook as it stands in the raw topic.
+ * One webhook as the bridge wrote it to {@code whatsapp-webhook}.
  *
  * @param key record key {@code gateway/name}; null when the bridge found no usable instance in the
  *     body

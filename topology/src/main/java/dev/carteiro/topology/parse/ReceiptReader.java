@@ -12,13 +12,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Receipts of the members of a group or list. They come as Baileys' {@code message-receipt.update}
- * (a key and a {@code receipt} with the member and up to three times), as a {@code userReceipt}
- * list of the same in other events, or as a {@code messages.update} that names the participant
- * beside the status.
+ * Parses receipts of the members of a group or list. They come as Baileys' {@code
+ * message-receipt.update} (a key and a {@code receipt} with the member and up to three times), as a
+ * {@code userReceipt} list of the same in other events, or as a {@code messages.update} that names
+ * the participant beside the status.
  */
 final class ReceiptReader implements FactReader {
-  /** By the names of the times, in the order in which they come to be. */
+  /** Statuses by the field of their time, in the order in which they are reached. */
   private static final List<Map.Entry<String, MessageStatus>> TIMES =
       List.of(
           Map.entry("receiptTimestamp", MessageStatus.DELIVERY_ACK),
@@ -36,17 +36,17 @@ final class ReceiptReader implements FactReader {
     this.participantIsReader = participantIsReader;
   }
 
-  /** For an event that holds nothing else. */
+  /** A parser for an event that holds receipts only. */
   static ReceiptReader alone() {
     return new ReceiptReader((envelope, element) -> List.of(), true);
   }
 
-  /** For an event of statuses, whose participant is who received or read. */
+  /** A parser for an event of statuses, whose participant is the member that received or read. */
   static ReceiptReader withStatuses(FactReader statuses) {
     return new ReceiptReader(statuses, true);
   }
 
-  /** For an event of messages, whose participant is who wrote. */
+  /** A parser for an event of messages, whose participant is the author. */
   static ReceiptReader withMessages(FactReader messages) {
     return new ReceiptReader(messages, false);
   }
@@ -87,7 +87,7 @@ final class ReceiptReader implements FactReader {
   /** The message that receipts are about. */
   private record Message(Envelope envelope, String id, String chatId, Boolean ofOwn) {
 
-    /** What the times of one member say. */
+    /** The receipts that the times of one member state. */
     List<ReceiptReported> timed(JsonNode receipt, JsonNode element) {
       String participant = participant(element);
       String user = Fields.jid(receipt, "userJid");
@@ -109,7 +109,7 @@ final class ReceiptReader implements FactReader {
       return found;
     }
 
-    /** What a status says of the participant that stands beside it. */
+    /** The receipt that a status states of the participant beside it. */
     List<ReceiptReported> stated(JsonNode element) {
       String member = participant(element);
       MessageStatus status = StatusWords.of(StatusWords.raw(element.path("status")));
@@ -129,7 +129,7 @@ final class ReceiptReader implements FactReader {
     return Jid.isPerson(member) ? member : null;
   }
 
-  /** Evolution's version 1 has it as the element's own id. */
+  /** Evolution 1 has it as the element's own id. */
   private static String messageId(JsonNode element) {
     for (String id :
         new String[] {

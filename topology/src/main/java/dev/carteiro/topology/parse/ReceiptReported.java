@@ -5,7 +5,7 @@ import dev.carteiro.contract.event.MessageStatus;
 import java.time.Instant;
 
 /**
- * A member of a group or list has received, read or played a message.
+ * The fact that a member of a group or list received, read or played a message.
  *
  * @param messageId WhatsApp's id, never blank
  * @param chatId the group or list, never null
@@ -13,7 +13,7 @@ import java.time.Instant;
  * @param participantAlt the member's other address; null when not given
  * @param ofOwn whether the message is the instance's own; null when the event does not say
  * @param reached DELIVERY_ACK, READ or PLAYED
- * @param at WhatsApp's clock; null when the event does not say
+ * @param at when, by WhatsApp's clock; null when the event does not say
  */
 public record ReceiptReported(
     Envelope envelope,

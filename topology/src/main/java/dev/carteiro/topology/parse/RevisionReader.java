@@ -7,21 +7,22 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Changes of other messages, which WhatsApp calls protocol messages: {@code messages.edited} and
- * {@code send.message.update}, and the same inside an ordinary message. They are also sent for much
- * that is no change of a message. {@code key.fromMe} is the editor's view and not used.
+ * Parses edits and deletions of other messages, which WhatsApp calls protocol messages: {@code
+ * messages.edited} and {@code send.message.update}, and the same inside an ordinary message.
+ * Protocol messages are also sent for much that changes no message. {@code key.fromMe} is the
+ * editor's view and not used.
  */
 final class RevisionReader implements FactReader {
-  /** {@code SecretEncType}: what is edited in it is a message, an event, a poll. */
+  /** Values of {@code SecretEncType} that are edits: of an event, a message, a poll. */
   private static final Set<String> ENCRYPTED_EDITS =
       Set.of("1", "EVENT_EDIT", "2", "MESSAGE_EDIT", "4", "POLL_EDIT");
 
   /**
-   * Where a change was told.
+   * The context in which a change was reported.
    *
-   * @param chatId the chat as it addressed it; null when it did not
-   * @param at when, unless the change itself says it; null when nobody does
-   * @param evolutionInstanceId null when it names none
+   * @param chatId the chat as the event addressed it; null when it did not
+   * @param at when, for a change that does not say it itself; null when unknown
+   * @param evolutionInstanceId null when the event names none
    */
   record Telling(Envelope envelope, String chatId, Instant at, String evolutionInstanceId) {}
 
@@ -29,7 +30,7 @@ final class RevisionReader implements FactReader {
   public List<ParsedEvent> read(Envelope envelope, JsonNode element) {
     JsonNode protocol = element;
     if (element.path("message").isObject()) {
-      // The whole message that carries the change, where only the change was to be expected.
+      // The element is the whole message that carries the change, and not the change alone.
       protocol = Content.of(element.path("message"), null, true).protocol();
     }
     return change(
@@ -41,7 +42,10 @@ final class RevisionReader implements FactReader {
         protocol);
   }
 
-  /** What a protocol message changes; empty when it changes nothing that can be named. */
+  /**
+   * The edit or deletion that a protocol message states; empty when it is neither or names no
+   * message.
+   */
   static List<ParsedEvent> change(Telling telling, JsonNode protocol) {
     String messageId = Fields.id(protocol, "key", "id");
     if (messageId == null) {
@@ -84,7 +88,7 @@ final class RevisionReader implements FactReader {
   }
 
   private static String text(JsonNode edited) {
-    // What is edited may stand directly in it, or be wrapped as it is in an ordinary message.
+    // The new content stands here directly, or is wrapped as in an ordinary message.
     JsonNode message = edited.path("message").isObject() ? edited.path("message") : edited;
     return Content.of(message, null, true).text();
   }

@@ -7,9 +7,9 @@ import dev.carteiro.contract.event.StatusError;
 import java.util.Objects;
 
 /**
- * Why a message was refused: Meta's {@code errors} (a list, one object, or texts), the same as
- * {@code error}, or Baileys' {@code messageStubParameters} (a number, then at times a sentence). Of
- * several errors the first that says something is taken.
+ * Reads why a message was refused, from Meta's {@code errors} (a list, one object, or texts), the
+ * same as {@code error}, or Baileys' {@code messageStubParameters} (a number, then at times a
+ * sentence). Of several errors the first that is not empty is taken.
  */
 final class StatusErrorReader {
   private static final int LONGEST_TITLE = 300;

@@ -5,7 +5,8 @@ import dev.carteiro.contract.event.MessageStatus;
 import dev.carteiro.contract.event.StatusError;
 
 /**
- * A status of a message, in no order: whether it is a step forward is decided later.
+ * The fact that a status of a message was reported. The merge stage decides whether it is a step
+ * forward.
  *
  * @param messageId WhatsApp's id, never blank
  * @param chatId the chat as this event addressed it; null when it did not

@@ -6,7 +6,10 @@ import dev.carteiro.contract.event.MessageStatus;
 import java.util.Locale;
 import java.util.Map;
 
-/** Evolution's vocabularies of status: Baileys words, Baileys numbers, Meta's words. */
+/**
+ * Maps the status values that Evolution writes to {@link MessageStatus}: Baileys words, Baileys
+ * numbers, Meta's words.
+ */
 final class StatusWords {
   private static final Map<String, MessageStatus> WORDS =
       Map.ofEntries(
@@ -28,7 +31,7 @@ final class StatusWords {
 
   private StatusWords() {}
 
-  /** The word or number as written, of bounded length; null when there is none. */
+  /** The word or number as written, truncated; null when there is none. */
   static String raw(JsonNode status) {
     return status == null
             || status.isContainerNode()

@@ -7,17 +7,17 @@ import dev.carteiro.contract.Json;
 import dev.carteiro.contract.event.MessageType;
 
 /**
- * What WhatsApp puts into a chat without a message: {@code messageStubType}, as a number or by its
- * name. Most are about groups and settings.
+ * Reads the notices that WhatsApp puts into a chat without a message: {@code messageStubType}, as a
+ * number or by its name. Most are about groups and settings.
  */
 final class SystemNotice {
   private SystemNotice() {}
 
   /**
-   * What an element without a message is: a message that was taken back, one that could not be
-   * decrypted yet, a missed call; else an event.
+   * The content of an element without a message: a deleted message, one that could not be decrypted
+   * yet, a missed call; else an event.
    *
-   * @param nothing what was found in its place
+   * @param nothing the content that was found in place of a message
    */
   static Content read(JsonNode element, Content nothing) {
     JsonNode type = element.path("messageStubType");
@@ -46,7 +46,7 @@ final class SystemNotice {
         null);
   }
 
-  /** The same as a protocol message that takes this very message back. */
+  /** Equal to a protocol message that deletes this very message. */
   private static Content revoked(JsonNode element, Content nothing) {
     ObjectNode protocol = Json.mapper().createObjectNode().put("type", "REVOKE");
     protocol.set("key", element.path("key"));

@@ -2,10 +2,10 @@
 package dev.carteiro.topology.parse;
 
 /**
- * Texts that stand in keys and headings, where a hostile sender must not decide how long they get.
+ * Truncates texts of keys and short fields, so that a hostile sender cannot choose their length.
  */
 final class Texts {
-  /** Longest part of a key; Evolution's own words stay below 30. */
+  /** Longest part of a key, in characters; Evolution's own words stay below 30. */
   static final int LIMIT = 64;
 
   private Texts() {}
@@ -15,7 +15,7 @@ final class Texts {
     return atMost(text, LIMIT);
   }
 
-  /** The text, or its first characters, so many at most; a surrogate pair is not cut in two. */
+  /** The text, or its first {@code limit} characters; a surrogate pair is not cut in two. */
   static String atMost(String text, int limit) {
     if (text == null || text.length() <= limit) {
       return text;

@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code messages.update}. Where Evolution 2.3.7 knows no status it writes SERVER_ACK (up to 2.3.6:
- * DELETED), so beside an edit or a vote that word means nothing. Its {@code fromMe} is wrong on the
- * Cloud channel and not used.
+ * Parses {@code messages.update}: statuses and edits. Where Evolution 2.3.7 knows no status it
+ * writes SERVER_ACK (up to 2.3.6: DELETED), so beside an edit or a vote that word means nothing.
+ * The event's {@code fromMe} is wrong on the Cloud channel and not used.
  */
 final class UpdateReader implements FactReader {
 
@@ -48,7 +48,9 @@ final class UpdateReader implements FactReader {
     return facts;
   }
 
-  /** Version 1 has the key's fields in {@code data} itself; version 2 has no {@code id} there. */
+  /**
+   * Evolution 1 has the key's fields in {@code data} itself; Evolution 2 has no {@code id} there.
+   */
   private static String messageId(JsonNode element) {
     String messageId = Fields.id(element, "keyId");
     messageId = messageId == null ? Fields.id(element, "key", "id") : messageId;

@@ -6,7 +6,8 @@ import java.util.Locale;
 import java.util.StringJoiner;
 
 /**
- * Phone numbers of a contact card, such as {@code item1.TEL;waid=5521988887777:+55 21 98888-7777}.
+ * Reads the phone numbers of a contact card (vCard), such as {@code
+ * item1.TEL;waid=5521988887777:+55 21 98888-7777}.
  */
 final class Vcard {
   /** A hostile card may have millions of lines; a person's has a few numbers. */
@@ -17,7 +18,8 @@ final class Vcard {
   private Vcard() {}
 
   /**
-   * The numbers, WhatsApp's own form ({@code +5521988887777}) first choice, joined; null for none.
+   * The numbers, joined by commas; null for none. WhatsApp's own form ({@code +5521988887777}) is
+   * preferred.
    */
   static String numbers(JsonNode card) {
     if (!card.isTextual()) {

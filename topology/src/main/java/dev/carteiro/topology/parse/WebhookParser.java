@@ -15,14 +15,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reads webhooks. Whatever the bytes are, the answer is a {@link ParseResult}: a body whose
- * envelope cannot be trusted is rejected whole; in any other, an element that cannot be read
- * becomes an {@link OtherEvent} beside its good siblings.
+ * Parses webhooks into facts. Any bytes give a {@link ParseResult}: a body whose envelope cannot be
+ * trusted is rejected as a whole; in any other, an element that cannot be read becomes an {@link
+ * OtherEvent} beside the facts of the other elements.
  *
- * <p>Of a name that stands twice in one object the last counts, except that {@code instance},
- * {@code event} and {@code data} must not: two readers could then differ about whose data it is.
+ * <p>When a name occurs twice in one object, the last one counts. A body that repeats {@code
+ * instance}, {@code event} or {@code data} is rejected: two readers could disagree about whose data
+ * it is.
  *
- * <p>Has no state; safe for any number of threads.
+ * <p>Stateless and thread-safe.
  */
 public final class WebhookParser {
   private static final Map<String, FactReader> READERS =
@@ -46,7 +47,7 @@ public final class WebhookParser {
           Map.entry(
               EventNames.LOGOUT_INSTANCE, new LifecycleReader(InstanceStatusEvent.LOGGED_OUT)));
 
-  /** What the webhook says, or why it says nothing. Never throws. */
+  /** Parses one webhook. Never throws. */
   public ParseResult parse(RawWebhook raw) {
     Outline outline = new Outline();
     try {
@@ -73,7 +74,7 @@ public final class WebhookParser {
         : new ParseResult.Parsed(events(envelope(outline, raw), outline.data()));
   }
 
-  /** Only the place: the parser's own message quotes the body. */
+  /** Only the position: the parser's own message quotes the body. */
   private static String where(JsonProcessingException e) {
     if (e.getLocation() == null) {
       return "";
@@ -169,7 +170,10 @@ public final class WebhookParser {
     return events.isEmpty() ? List.of(new OtherEvent(envelope, data)) : events;
   }
 
-  /** Evolution writes one object, an array, or an object that holds an array. */
+  /**
+   * The elements of the data: Evolution writes one object, an array, or an object that holds an
+   * array.
+   */
   private static Iterable<JsonNode> elements(JsonNode data) {
     if (data.isArray()) {
       return data;

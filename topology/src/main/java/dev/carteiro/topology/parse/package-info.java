@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The first stage: the bytes of one webhook become the facts it states. Pure rules, no Kafka, no
- * clock, no I/O; the one entry is {@link dev.carteiro.topology.parse.WebhookParser}.
+ * The parse stage, the first one. In: one webhook as the bridge wrote it ({@link
+ * dev.carteiro.topology.parse.RawWebhook}). Out: the facts that it states, or the reason why it is
+ * rejected ({@link dev.carteiro.topology.parse.ParseResult}). It remembers nothing. The rules are
+ * pure: no Kafka, no clock, no I/O. Begin at {@link dev.carteiro.topology.parse.WebhookParser}.
  */
 package dev.carteiro.topology.parse;
