@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * The bridge's hot rules for measuring. It stands in the bridge's package because they are not, and
- * need not be, visible outside of it.
+ * The operations that the bridge runs for every webhook, for benchmarks: scanning and masking
+ * bodies.
  */
 public final class BridgeRules {
   private BridgeRules() {}
@@ -38,7 +38,7 @@ public final class BridgeRules {
                 .getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** Masking overwrites the body, so each time it gets one of its own. */
+  /** Masking overwrites the body, so each run gets a copy. */
   private static HotRule scan(EnvelopeScanner scanner, String name, byte[] body) {
     return new HotRule("bridge." + name, () -> scanner.scan(body.clone()));
   }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Who may call the API of a role beside the holders of registered API keys.
+ * Access to the API of a role, in addition to the registered API keys.
  *
  * @param bootstrapAdminKey an admin's key that is always accepted; at least 24 characters
  */

@@ -8,11 +8,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Where people are told of alerts. A channel without its address is off.
+ * Settings of the channels that notify people of alerts: e-mail, webhook and WhatsApp. A channel
+ * without an address is disabled.
  *
- * @param language of the sentences
- * @param quiet how long after a notice the same alert is not told again; it may flap meanwhile
- * @param giveUpAfter how long a notice is tried
+ * @param language language of the notices
+ * @param quiet how long after a notice the same alert is not notified again, so that a flapping
+ *     alert stays quiet
+ * @param giveUpAfter how long the delivery of a notice is retried
  */
 public record AlertChannels(
     Language language,
@@ -33,11 +35,11 @@ public record AlertChannels(
   }
 
   /**
-   * E-mail.
+   * The e-mail channel.
    *
-   * @param startTls whether the connection must become encrypted before anything is said
-   * @param ssl whether it is encrypted from the start
-   * @param perMinute mails in a minute; more are put together
+   * @param startTls whether STARTTLS is required
+   * @param ssl whether the connection uses TLS from the start
+   * @param perMinute maximum mails per minute; further notices are combined
    */
   public record Mail(
       List<String> to,
@@ -59,7 +61,7 @@ public record AlertChannels(
     }
   }
 
-  /** A signed HTTP request. */
+  /** The webhook channel: signed HTTP requests. */
   public record Webhook(URI url, String secret) {
     @Override
     public String toString() {
@@ -68,11 +70,11 @@ public record AlertChannels(
   }
 
   /**
-   * A WhatsApp message through an instance of this system.
+   * The WhatsApp channel: messages through an instance of this system.
    *
    * @param instance name, or {@code gateway/name}
    * @param to phone numbers
-   * @param perMinute messages in a minute; more are put together
+   * @param perMinute maximum messages per minute to each number; further notices are combined
    */
   public record WhatsApp(String instance, List<String> to, String apiKey, int perMinute) {
     public WhatsApp {

@@ -9,19 +9,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * When a rule's condition is met. What a rule does not use has its neutral value.
+ * The limits of an alert rule. A limit that the rule does not use is 0.
  *
- * @param holds how long the condition must hold without a break
- * @param threshold the mark; its unit is the rule's
- * @param window what the rule looks back at
- * @param minimum how much there must be to judge at all
+ * @param holds how long the condition must hold without interruption
+ * @param threshold the threshold, in the rule's unit
+ * @param window the time span that the rule looks back at
+ * @param minimum the amount of data below which the rule is not judged, in the rule's unit
  */
 public record AlertLimit(Duration holds, long threshold, Duration window, long minimum) {
 
   private static final Duration DAY = Duration.ofDays(1);
   private static final Map<String, Template> TEMPLATES = templates();
 
-  /** The settings of one rule; null where it has none. */
+  /** The settings of one rule's limits; null for a limit that the rule does not use. */
   private record Template(
       Setting<Duration> holds,
       Setting<Integer> threshold,
@@ -182,7 +182,7 @@ public record AlertLimit(Duration holds, long threshold, Duration window, long m
     return List.copyOf(all);
   }
 
-  /** The limits of every rule that has any, by its name. */
+  /** The limits of all rules that have limits, by the rule's name. */
   static Map<String, AlertLimit> from(Environment environment) {
     Map<String, AlertLimit> limits = new HashMap<>();
     TEMPLATES.forEach((rule, template) -> limits.put(rule, template.read(environment)));

@@ -11,14 +11,14 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * When people are told of trouble, and how.
+ * Settings of the alert rules and of the channels that notify people.
  *
- * @param off names of rules that are switched off
- * @param limits of each rule that has any, by the rule's name
- * @param interval how often rules are looked at
- * @param resolveAfter how long a trouble must be gone before it counts as over
- * @param zone whose days and nights instances keep
- * @param channels where people are told
+ * @param off names of disabled rules
+ * @param limits limits of the rules that have limits, by the rule's name
+ * @param interval how often the rules are judged
+ * @param resolveAfter how long a condition must be gone before its alert is resolved
+ * @param zone time zone of the instances' daily activity, for INSTANCE_SILENT
+ * @param channels the channels that notify people
  */
 public record AlertSettings(
     Set<String> off,
@@ -28,7 +28,7 @@ public record AlertSettings(
     ZoneId zone,
     AlertChannels channels) {
 
-  /** Rules that no limit belongs to: others raise them. */
+  /** Rules without limits; their alerts are raised elsewhere. */
   private static final Set<String> RAISED_ELSEWHERE =
       Set.of("SEND_NEEDS_MANUAL", "SEND_RATE_LIMITED");
 
@@ -93,12 +93,16 @@ public record AlertSettings(
     }
   }
 
-  /** Whether a rule is in force. */
+  /** Whether a rule is enabled. */
   public boolean isOn(String rule) {
     return !off.contains(rule);
   }
 
-  /** The limits of a rule. */
+  /**
+   * The limits of a rule.
+   *
+   * @throws IllegalArgumentException if the rule has no limits
+   */
   public AlertLimit limit(String rule) {
     AlertLimit limit = limits.get(rule);
     if (limit == null) {

@@ -6,9 +6,9 @@ import java.util.List;
 /**
  * Limits of the bridge's send API.
  *
- * @param sendMaxBodyBytes the largest body of a send, schedule or redrive request; media may stand
- *     in it as base64
- * @param bulkMaxBodyBytes the largest body of a bulk request
+ * @param sendMaxBodyBytes the largest body of a send or schedule request, in bytes; it may contain
+ *     media as base64
+ * @param bulkMaxBodyBytes the largest body of a bulk request, in bytes
  * @param messageMaxLength the longest text, caption or question, in code points
  * @param redriveRatePerSecond redrives that this process accepts in a second
  */
@@ -52,7 +52,8 @@ public record ApiSettings(
 
   static ApiSettings from(Environment environment, KafkaSettings kafka) {
     return new ApiSettings(
-        // Records are sized from the largest webhook; what a request carries ends in records, too.
+        // Records are sized for the largest webhook; the content of a request is written to
+        // records, too.
         Math.min(environment.get(SEND_MAX_BODY_BYTES), kafka.maxBodyBytes()),
         environment.get(BULK_MAX_BODY_BYTES),
         environment.get(MESSAGE_MAX_LENGTH),

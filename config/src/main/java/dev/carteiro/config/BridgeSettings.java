@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Settings of the webhook-bridge.
+ * Settings of the bridge role.
  *
  * @param secretPaths accepted secret path segments ({@code /webhooks/evolution/SECRET}); empty
  *     switches this check off
@@ -15,13 +15,13 @@ import java.util.Optional;
  * @param secretHeaderValues accepted values of that header; empty switches this check off
  * @param jwtKeys accepted HS256 keys of Evolution's {@code jwt_key} bearer; empty switches this
  *     check off
- * @param jwtLeeway how long after its {@code exp} a token is still believed. Evolution makes the
- *     token once per event, valid 600 s, and reuses it for about 20 to 30 minutes of retries
- * @param checkApikey refuse a webhook whose body {@code apikey} is not the one that its binding
- *     names
- * @param accessLog one INFO line for each webhook, with its trace id
- * @param access who may use the API
- * @param shutdownGrace how long a stop waits for what was accepted to be acknowledged
+ * @param jwtLeeway how long after its {@code exp} a token is still accepted. Evolution creates the
+ *     token once per event, valid for 600 s, and reuses it for about 20 to 30 minutes of retries
+ * @param checkApikey whether a webhook is refused when its body's {@code apikey} does not match the
+ *     fingerprint in the binding
+ * @param accessLog whether one INFO line with the trace id is logged for each webhook
+ * @param access access to the API
+ * @param shutdownGrace how long a stop waits for the acknowledgement of accepted requests
  * @param api limits of the send API
  */
 public record BridgeSettings(

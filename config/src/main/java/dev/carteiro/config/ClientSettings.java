@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How commands reach a running bridge.
+ * Settings of the commands that call a running bridge.
  *
  * @param url base URL, without a trailing slash
- * @param apiKey absent when the command shall look into the data directory
+ * @param apiKey absent to use the key in the data directory
  */
 public record ClientSettings(URI url, Optional<String> apiKey) {
 

@@ -9,16 +9,18 @@ import java.util.List;
 /**
  * Settings of the console role: monitoring, alerts, live feed and the web page.
  *
- * @param http where it listens
- * @param database where it reads what the sink wrote
+ * @param http address of the console's HTTP server
+ * @param database the database that the sink writes
  * @param bridges base URLs of the bridges; commands of the page go to the first that answers
- * @param topologies base URLs of the topology processes; likewise for queries
- * @param senders base URLs of the senders, watched only
- * @param sinks base URLs of the sinks, watched only
- * @param access who may ask
- * @param alerts when people are told of trouble, and how
- * @param live the live feed
- * @param topologyGroup consumer group whose lag is watched; likewise the others
+ * @param topologies base URLs of the topology processes; queries go to the first that answers
+ * @param senders base URLs of the senders, for monitoring only
+ * @param sinks base URLs of the sinks, for monitoring only
+ * @param access access to the console's API
+ * @param alerts alert rules and the channels that notify people
+ * @param live settings of the live feed
+ * @param topologyGroup consumer group of the topology, whose lag is monitored
+ * @param senderGroup consumer group of the senders, likewise
+ * @param sinkGroup consumer group of the sinks, likewise
  */
 public record ConsoleSettings(
     HttpSettings http,

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How to reach PostgreSQL.
+ * Connection settings of PostgreSQL.
  *
  * @param url JDBC URL without credentials, {@code jdbc:postgresql://host:port/database}
  * @param password absent when the server asks for none

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where settings are read from: the process environment, with the command line's options laid over
- * it. Precedence, highest first: option, environment variable, {@code NAME_FILE} (secrets only),
+ * Supplies the values of settings: the process environment, overridden by command-line options.
+ * Precedence, highest first: option, environment variable, {@code NAME_FILE} (secrets only),
  * default.
  */
 public final class Environment {
@@ -35,8 +35,8 @@ public final class Environment {
   }
 
   /**
-   * Whether a value was given, as opposed to defaulted. An empty text counts as not given, as
-   * compose files write it.
+   * Whether a value was given, so that the default does not apply. An empty text counts as not
+   * given, because compose files pass unset variables that way.
    */
   public boolean has(Setting<?> setting) {
     return given(setting).isPresent();

@@ -12,21 +12,23 @@ import java.util.Optional;
  * Settings of the role evolution-fake: a stand-in for an Evolution API server.
  *
  * @param apiKey the server's global key, which opens every instance
- * @param version that it claims; from 2.4 on it takes a client's {@code messageId}
- * @param webhookUrl every instance's webhook until it sets its own; absent sends none
+ * @param version the version that the server reports; from 2.4 on it accepts a client's {@code
+ *     messageId}
+ * @param webhookUrl every instance's webhook until it sets its own; absent to send none
  * @param exposeApiKey whether webhooks carry the instance's token, as Evolution's example settings
  *     have it
- * @param zone of the server's wall clock, which {@code date_time} prints as if it were UTC
- * @param seed of everything that is left to chance
- * @param timeScale how many times faster than real the waits are: retries of webhooks, statuses,
- *     typing
- * @param webhookTimeout of one attempt of a webhook; not scaled
- * @param serverAckAfter from a send to its SERVER_ACK, within half as much again
- * @param deliveryAckAfter from a send to its DELIVERY_ACK, likewise
- * @param readAfter from a send to its READ, likewise
- * @param readPercent of contacts that read what they get
- * @param kept entries of each record of what happened; the oldest go first
- * @param pendingWebhooks not delivered yet, at most; what is more is dropped and counted
+ * @param zone time zone of the server's clock; {@code date_time} shows its local time as if it were
+ *     UTC
+ * @param seed seed of all random decisions
+ * @param timeScale by how many times waits are shortened: retries of webhooks, statuses, typing
+ * @param webhookTimeout timeout of one attempt to deliver a webhook; not scaled
+ * @param serverAckAfter time from a send to its SERVER_ACK; up to half of it is added
+ * @param deliveryAckAfter time from a send to its DELIVERY_ACK, likewise
+ * @param readAfter time from a send to its READ, likewise
+ * @param readPercent percentage of contacts that read their messages
+ * @param kept maximum entries of each history; the oldest are removed first
+ * @param pendingWebhooks maximum webhooks not delivered yet; further webhooks are dropped and
+ *     counted
  */
 public record FakeSettings(
     HttpSettings http,
@@ -120,8 +122,8 @@ public record FakeSettings(
   }
 
   /**
-   * @throws SettingException also when the address is not loopback: whoever reaches this server can
-   *     read all that was sent
+   * @throws SettingException also when the address is not loopback, because everybody who reaches
+   *     this server can read all messages
    */
   public static FakeSettings from(Environment environment) {
     HttpSettings http = new HttpSettings(environment.get(HOST), environment.get(PORT), PORT.name());
@@ -147,7 +149,7 @@ public record FakeSettings(
         environment.get(PENDING_WEBHOOKS));
   }
 
-  /** A wait as long as this server makes it. */
+  /** A duration divided by {@link #timeScale}. */
   public Duration scaled(Duration real) {
     return real.dividedBy(timeScale);
   }

@@ -4,7 +4,7 @@ package dev.carteiro.config;
 import java.util.List;
 
 /**
- * Where a role listens.
+ * The address and port of a role's HTTP server.
  *
  * @param host address to bind; only loopback addresses may serve without authentication
  * @param port TCP port; 0 takes any free one
@@ -65,7 +65,7 @@ public record HttpSettings(String host, int port, String setting) {
     return new HttpSettings(host, bound, setting);
   }
 
-  /** The base URL under which this machine reaches it, when the port is not 0. */
+  /** The base URL of this server for clients on the same machine; the port must not be 0. */
   public String localUrl() {
     return "http://" + (isLoopback() ? host : "127.0.0.1") + ":" + port;
   }

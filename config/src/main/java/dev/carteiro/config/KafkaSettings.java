@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * How to reach Kafka and how the project's topics are created.
+ * Connection settings of Kafka, and how the project's topics are created.
  *
  * @param bootstrapServers host:port, comma-separated
  * @param security security properties for every client, by Kafka's own names ({@code
@@ -18,8 +18,9 @@ import java.util.regex.Pattern;
  * @param replicationFactor of every topic; -1 takes the broker's {@code default.replication.factor}
  * @param maxBodyBytes the largest webhook body accepted; topics, producers and consumers are sized
  *     from it
- * @param groupInstanceId what this process is called in its consumer groups, so that it gets its
- *     partitions back at once when it comes again; empty when it joins as a stranger every time
+ * @param groupInstanceId name of this process as a static member of its consumer groups ({@code
+ *     group.instance.id}), so that it gets its partitions back at once after a restart; empty for
+ *     dynamic membership
  */
 public record KafkaSettings(
     String bootstrapServers,
@@ -66,8 +67,8 @@ public record KafkaSettings(
   private static final Pattern MEMBER_NAME = Pattern.compile("[A-Za-z0-9._-]{1,200}");
 
   /**
-   * Environment names passed through to every Kafka client, as {@code KAFKA_} + the property in
-   * upper snake case.
+   * Security properties that are passed to every Kafka client. Their environment names are {@code
+   * KAFKA_} and the property in upper snake case.
    */
   static final List<String> SECURITY_PROPERTIES =
       List.of(
@@ -131,9 +132,9 @@ public record KafkaSettings(
   }
 
   /**
-   * The largest record that any topic of the project must hold, in bytes. A body of the largest
-   * size can stand twice in one record (a text both raw and extracted) and grows by a third as
-   * base64 in a dead letter; the rest is for the envelope.
+   * The largest record in bytes that a topic of the project must accept. A record can contain a
+   * body twice (a text both raw and extracted); as base64 in a dead letter a body grows by a third.
+   * The rest is for the other fields.
    */
   public int maxRecordBytes() {
     return (int) Math.min(Integer.MAX_VALUE - 1024L, maxBodyBytes * 5L / 2 + 1024 * 1024);

@@ -7,11 +7,12 @@ import java.util.List;
 /**
  * Settings of the console's live feed.
  *
- * @param replay how far back a client that was away may resume
- * @param bufferBytes memory for the events kept for that; the oldest go first
- * @param clientBytes how far a client may fall behind before it is dropped
- * @param maxClients connections at a time
- * @param maxClientsPerKey of one API key
+ * @param replay how far back a client that reconnects may resume
+ * @param bufferBytes memory in bytes for the events that are kept for this; the oldest are removed
+ *     first
+ * @param clientBytes how many bytes a client may fall behind before it is disconnected
+ * @param maxClients maximum connections at one time
+ * @param maxClientsPerKey maximum connections of one API key
  * @param allowedOrigins origins ({@code https://app.example.com}) whose pages may connect, beside
  *     the console's own
  */

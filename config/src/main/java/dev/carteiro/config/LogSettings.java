@@ -4,14 +4,14 @@ package dev.carteiro.config;
 import java.util.List;
 
 /**
- * How a process logs.
+ * Settings of a process's log output.
  *
  * @param format plain text, or one JSON object a line
  * @param level level of the project's own loggers
  */
 public record LogSettings(Format format, Level level) {
 
-  /** Shape of a log line. */
+  /** Format of a log line. */
   public enum Format {
     PLAIN,
     JSON

@@ -11,28 +11,31 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Rules of sending, decided by the topology.
+ * Settings of the outbox: rates, lanes, retries, deadlines and timers.
  *
- * @param ratePerMinute dispatches of one instance in any 60 s, unless its binding says otherwise
- * @param inFlight attempts of one instance under way at once
- * @param laneShares guaranteed share of each lane's turns, by lane name, as weights
- * @param retry what follows a passing failure, for lanes that {@code retryByLane} does not name
- * @param retryByLane other policies, by lane name
- * @param retryJitterPercent by how much a delay may be longer, at random
+ * @param ratePerMinute maximum dispatches of one instance in any 60 s, unless its binding says
+ *     otherwise
+ * @param inFlight maximum attempts of one instance at one time
+ * @param laneShares guaranteed shares of the lanes, by lane name, as weights
+ * @param retry policy after a transient failure, for lanes that {@code retryByLane} does not name
+ * @param retryByLane policies of single lanes, by lane name
+ * @param retryJitterPercent by how many percent a delay may be longer, at random
  * @param claimWithin how long a dispatch may be claimed
- * @param attemptDeadline how long after its claim an attempt may go without an outcome
- * @param unknownWindow how long Evolution's echo is waited for
- * @param unknownPolicy what follows when it did not come
- * @param ramp how long after a reconnection the rate takes to come back to its full; 0 for at once
- * @param throttlePause how long a number pauses that WhatsApp asked for fewer messages
- * @param throttleRecovery how long its rate takes to come back to its full after that
- * @param jobRetention how long a finished job is remembered; within it the same request is the same
- *     job
- * @param probeEvery how often a held instance's connection is asked for
- * @param maxOpenJobs unfinished jobs of one instance; beyond it new ones fail with QUEUE_FULL
- * @param tick how often timers are looked at
- * @param tickBudget how long one look may take
- * @param tickItems how many timers one look may fire
+ * @param attemptDeadline how long after its claim an attempt may have no outcome
+ * @param unknownWindow how long to wait for Evolution's echo of an unknown attempt
+ * @param unknownPolicy what happens when the echo did not come
+ * @param ramp how long after a reconnection the rate takes to return to its full value; 0 for at
+ *     once
+ * @param throttlePause how long an instance pauses after WhatsApp asked for fewer messages
+ * @param throttleRecovery how long the rate takes to return to its full value after that
+ * @param jobRetention how long a finished job is remembered; during this time the same request is
+ *     the same job
+ * @param probeEvery how often the connection of a held instance is probed
+ * @param maxOpenJobs maximum unfinished jobs of one instance; beyond it new jobs fail with
+ *     QUEUE_FULL
+ * @param tick interval at which due timers are fired
+ * @param tickBudget time budget of one run over the timers
+ * @param tickItems maximum timers that one run fires
  */
 public record OutboxSettings(
     int ratePerMinute,
@@ -55,23 +58,23 @@ public record OutboxSettings(
     Duration tickBudget,
     int tickItems) {
 
-  /** What follows when nobody can tell whether an attempt was sent. */
+  /** What happens when it is not known whether an attempt was sent. */
   public enum UnknownPolicy {
-    /** A person decides. Nothing is ever sent twice. */
+    /** A person decides. No message is ever sent twice. */
     MANUAL,
-    /** It is sent again. It may then arrive twice. */
+    /** The message is sent again. It may arrive twice. */
     RETRY
   }
 
   /**
-   * Attempts after the first one.
+   * The attempts after the first attempt.
    *
-   * @param delays before the second attempt, before the third, …
-   * @param end what follows the last
+   * @param delays delays before the second attempt, before the third, …
+   * @param end what happens after the last attempt
    */
   public record RetryPolicy(List<Duration> delays, End end) {
 
-    /** What follows when all attempts failed. */
+    /** What happens when all attempts failed. */
     public enum End {
       /** One more attempt in the high lane, then an alert and the manual queue. */
       FALLBACK,

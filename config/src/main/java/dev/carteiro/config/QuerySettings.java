@@ -8,13 +8,14 @@ import java.util.Optional;
 /**
  * Settings of the query API, which every topology process serves.
  *
- * @param advertised host and port under which the other topology processes reach this one; absent
- *     when it follows from where it listens
- * @param peerSecret what topology processes show each other; absent on a loopback address only
- * @param deadline until an answer must be complete; what is missing then is named
- * @param maxScan entries of one partition that one request may look at
- * @param maxConcurrent requests under way at once; more are answered 503
- * @param access who may ask
+ * @param advertised host and port under which other topology processes reach this process; absent
+ *     to derive them from the listen address
+ * @param peerSecret shared secret of the topology processes; may be absent only on a loopback
+ *     address
+ * @param deadline time limit of an answer; partitions that are missing then are named
+ * @param maxScan maximum entries of one partition that one request reads
+ * @param maxConcurrent maximum requests at one time; further requests are answered 503
+ * @param access access to the query API
  */
 public record QuerySettings(
     Optional<String> advertised,

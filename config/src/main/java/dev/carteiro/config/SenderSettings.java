@@ -13,20 +13,20 @@ import java.util.Optional;
  * Settings of the sender role.
  *
  * @param groupId consumer group of all senders
- * @param hosts Evolution servers talked to at once
- * @param connectionsPerHost calls to one server at once
- * @param laneConcurrency calls of a server's connections that are kept for each lane, by lane name
- * @param connectTimeout until a connection must stand
- * @param requestTimeout until Evolution must have answered
+ * @param hosts maximum Evolution servers called at one time
+ * @param connectionsPerHost maximum calls to one server at one time
+ * @param laneConcurrency calls to one server that are reserved for each lane, by lane name
+ * @param connectTimeout time limit to open a connection
+ * @param requestTimeout time limit of Evolution's response
  * @param queueWait how long a claimed dispatch may wait for a connection
- * @param maxInFlight dispatches claimed and not answered by this process
+ * @param maxInFlight maximum dispatches that this process has claimed and not answered
  * @param breakerFailures failures in a row that open a server's breaker
- * @param breakerOpen how long it stays open before one call tries again
+ * @param breakerOpen how long a breaker stays open before one call tries again
  * @param probeEvery how often each server in use is probed
- * @param probeTimeout until a probe must be answered
+ * @param probeTimeout time limit of a probe
  * @param credentials API keys of Evolution by the name that bindings use; secret
- * @param credentialsDirectory directory with one file per credential, named as it is; read anew
- *     when a file changes
+ * @param credentialsDirectory directory with one file per credential, named like the credential;
+ *     read again when a file changes
  */
 public record SenderSettings(
     HttpSettings http,

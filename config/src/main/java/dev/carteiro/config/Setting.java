@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * One setting: its environment name, its default, what it means and how its text becomes a value.
- * The command line uses the same name in lower case with hyphens ({@code BRIDGE_PORT} is {@code
+ * The definition of one setting: environment name, default, description and parser. The command
+ * line uses the same name in lower case with hyphens ({@code BRIDGE_PORT} is {@code
  * --bridge-port}).
  *
  * @param name environment name, upper snake case
@@ -31,7 +31,7 @@ public record Setting<T>(
     String description,
     Function<String, T> parser) {
 
-  /** The long option of the command line that sets this. */
+  /** The command-line option of this setting. */
   public String option() {
     return "--" + name.toLowerCase(Locale.ROOT).replace('_', '-');
   }
@@ -65,7 +65,7 @@ public record Setting<T>(
         text -> commaSeparated(text).stream().map(url -> url(name, url)).toList());
   }
 
-  /** A base URL of http or https, without slashes at its end. */
+  /** Parses a base URL (http or https) and removes trailing slashes. */
   static URI url(String name, String text) {
     URI url;
     try {

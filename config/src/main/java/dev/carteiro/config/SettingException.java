@@ -2,8 +2,8 @@
 package dev.carteiro.config;
 
 /**
- * A setting that cannot be used. The message names the setting and what is wrong, and never
- * contains a secret's value.
+ * Thrown when the value of a setting is invalid. The message names the setting and what is wrong,
+ * and never contains a secret's value.
  */
 public final class SettingException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -8,10 +8,10 @@ import java.util.List;
 /**
  * Settings of the sink-connector.
  *
- * @param groupId consumer group; it shares out partitions, the offsets themselves are in PostgreSQL
- * @param batchRecords records written in one transaction at most
+ * @param groupId consumer group that assigns partitions; the offsets are stored in PostgreSQL
+ * @param batchRecords maximum records written in one transaction
  * @param archiveWebhooks whether raw webhooks are kept in {@code webhook_events}
- * @param archiveDays how many daily partitions of it are kept
+ * @param archiveDays how many daily partitions of {@code webhook_events} are kept
  */
 public record SinkSettings(
     HttpSettings http,

@@ -8,7 +8,7 @@ import java.util.List;
  * Settings of {@code up}: everything in one process, with an embedded Kafka and an embedded
  * PostgreSQL.
  *
- * @param dataDir where brokers, database, state and keys are kept; absolute
+ * @param dataDir absolute path of the directory for Kafka, PostgreSQL, state stores and keys
  * @param embedKafka whether Kafka is embedded: {@code KAFKA_BOOTSTRAP_SERVERS} was not given
  * @param embedPostgres whether PostgreSQL is embedded: {@code DATABASE_URL} was not given
  */

@@ -11,21 +11,24 @@ import java.util.List;
  *
  * @param applicationId Kafka Streams application id: names the group, the internal topics and the
  *     transactions
- * @param stateDir where the stores live on disk; a process that finds it taken uses one beside it
+ * @param stateDir directory of the state stores; a process that finds it in use takes a directory
+ *     beside it
  * @param threads stream threads of this process
- * @param standbyReplicas warm copies of each store on other processes
+ * @param standbyReplicas standby copies of each store on other processes
  * @param commitInterval how often a transaction is committed; it is the latency of everything
  *     downstream
  * @param dedupWindow how long a fact is remembered, by the broker's clock
  * @param mergeWindow how long a message can still be merged with statuses, edits, deletes and
  *     reactions
- * @param statsRetention how long counts by five minutes are kept
- * @param parkTtl how long a webhook waits for its instance to be registered
- * @param parkMaxPerInstance how many webhooks of one unregistered instance wait
- * @param parkMaxBytes how many bytes wait in one partition, over all its unregistered instances
- * @param rocksdbCacheBytes block cache and memtables of all stores of the process together
- * @param outbox the rules of sending
- * @param query the query API
+ * @param statsRetention how long the counts of five-minute windows are kept
+ * @param parkTtl how long a webhook is parked until its instance is registered
+ * @param parkMaxPerInstance maximum parked webhooks of one unregistered instance
+ * @param parkMaxBytes maximum bytes of parked webhooks in one partition, over all unregistered
+ *     instances
+ * @param rocksdbCacheBytes memory of block cache and memtables of all stores of the process
+ *     together
+ * @param outbox settings of the outbox
+ * @param query settings of the query API
  */
 public record TopologySettings(
     HttpSettings http,
@@ -47,7 +50,7 @@ public record TopologySettings(
     QuerySettings query,
     Duration shutdownGrace) {
 
-  /** How group membership is negotiated. */
+  /** The protocol that negotiates group membership. */
   public enum GroupProtocol {
     CLASSIC,
     STREAMS

@@ -9,16 +9,17 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
- * Answers API requests whose outcome comes later, on the threads that answer. A stop waits for
- * them, and answers those whose outcome does not come in time itself: each request is answered
- * once.
+ * Writes the responses of API requests whose outcome arrives later, on an executor. {@link #stop}
+ * answers 503 to the requests that still wait, so that every request is answered exactly once.
  */
 final class ApiAnswers implements Executor {
   private final Executor threads;
   private final Set<Awaited<?>> open = ConcurrentHashMap.newKeySet();
   private boolean stopped;
 
-  /** A request that waits; its outcome, or the end of the bridge, comes first. */
+  /**
+   * A request that waits for its outcome. If the bridge stops first, it completes with an error.
+   */
   private static final class Awaited<T> extends CompletableFuture<T> {
     private final Context context;
 
@@ -26,7 +27,7 @@ final class ApiAnswers implements Executor {
       this.context = context;
     }
 
-    /** The request is answered by the stop, unless its outcome was there before. */
+    /** Completes the request with 503, unless its outcome has arrived. */
     void interrupt() {
       if (!isDone()) {
         context.header("Retry-After", "5").header("Connection", "close");
@@ -45,9 +46,9 @@ final class ApiAnswers implements Executor {
   }
 
   /**
-   * Answers a request when its outcome is there.
+   * Writes the response when the outcome arrives.
    *
-   * @param answer writes the answer
+   * @param answer writes the response; runs on the executor
    */
   <T> CompletableFuture<Void> when(
       Context context, CompletableFuture<T> outcome, Consumer<T> answer) {
@@ -72,7 +73,9 @@ final class ApiAnswers implements Executor {
     return !stopped;
   }
 
-  /** Answers every request that still waits, and each that begins to wait from now on. */
+  /**
+   * Answers 503 to every request that still waits, and to every request that starts to wait later.
+   */
   void stop() {
     synchronized (this) {
       stopped = true;

@@ -10,23 +10,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the large bodies of the send API: no thread waits for a slow client, and what all of them
- * take of the heap is bounded.
+ * Reads the bodies of API requests asynchronously. No thread waits for a slow client, and the
+ * memory of all bodies together is bounded.
  */
 final class ApiBodies {
   private static final Logger LOG = LoggerFactory.getLogger(ApiBodies.class);
 
-  /** A body, the document read from it, and the records written from that are held at one time. */
+  /**
+   * Copies of a body in memory at one time: the bytes, the parsed document and the records made
+   * from it.
+   */
   private static final int COPIES = 3;
 
   private final InFlight inFlight;
   private final BooleanSupplier draining;
 
   /**
-   * The largest body of one kind of request.
+   * The body size limit of one endpoint.
    *
-   * @param bytes most accepted
-   * @param setting that says so
+   * @param bytes maximum size in bytes
+   * @param setting environment name of the setting with this limit, for the error text
    */
   record Limit(int bytes, String setting) {}
 
@@ -35,18 +38,23 @@ final class ApiBodies {
     this.draining = draining;
   }
 
-  /** What may be held at one time when bodies have up to so many bytes. */
+  /**
+   * Creates the API's memory limiter: three times the largest body, at least 64 MiB.
+   *
+   * @param largestBody size in bytes
+   */
   static InFlight inFlight(int largestBody) {
     return new InFlight(
         Math.max(64L * 1024 * 1024, (long) COPIES * largestBody + InFlight.REQUEST_BYTES));
   }
 
   /**
-   * Reads the request's body and gives it to a handler, whose future is the request's: it writes
-   * the answer, or fails with the problem.
+   * Reads the request's body and passes it to a handler. The handler's future completes the
+   * request: it writes the response or fails with a problem.
    */
   void read(Context context, Limit limit, Function<byte[], CompletableFuture<Void>> handler) {
-    // Opened before the look at draining: a stop either sees this request or this request sees it.
+    // Opened before draining is checked: either the stop sees this request, or this request sees
+    // the stop.
     InFlight.Share share = inFlight.open();
     try {
       admit(context, limit, share);

@@ -12,11 +12,11 @@ import java.util.HexFormat;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Makes API keys. A key is {@code ck_} and 32 random bytes as base64url (46 characters); Carteiro
- * keeps its fingerprint only, so the text can be shown once and never again.
+ * Generates API keys. A key is {@code ck_} and 32 random bytes as base64url (46 characters).
+ * Carteiro stores only its fingerprint, so the text can be shown once and never again.
  */
 public final class ApiKeys {
-  /** What every key starts with, so that leaked ones are found by scanners. */
+  /** Prefix of every key, so that secret scanners find leaked keys. */
   public static final String PREFIX = "ck_";
 
   private static final int SECRET_BYTES = 32;
@@ -26,14 +26,14 @@ public final class ApiKeys {
   private ApiKeys() {}
 
   /**
-   * A key just made.
+   * A new key.
    *
-   * @param secret the key itself: show it once, log it never
-   * @param key what Carteiro keeps of it
+   * @param secret the key itself: show it once, never log it
+   * @param key the record that Carteiro stores
    */
   public record Issued(String secret, ApiKeyRecord key) {
 
-    /** The record that puts the key in force, for the {@link Topic#API_KEY} topic. */
+    /** The record that activates the key, for the topic {@link Topic#API_KEY}. */
     public ProducerRecord<String, byte[]> toRecord() {
       return new ProducerRecord<>(
           Topic.API_KEY.topicName(), Fingerprint.of(secret), Json.write(key));
@@ -46,10 +46,11 @@ public final class ApiKeys {
   }
 
   /**
-   * Makes a key. It is in force once {@link Issued#toRecord} is written.
+   * Generates a key. It is valid once {@link Issued#toRecord} is written.
    *
-   * @param tenantId whose data it may touch; null for an admin, required for every other role
-   * @param name for people
+   * @param tenantId the tenant whose data the key may access; null for an admin, required for every
+   *     other role
+   * @param name display name
    */
   public static Issued generate(ApiKeyRecord.Role role, String tenantId, String name, Instant now) {
     if ((role == ApiKeyRecord.Role.ADMIN) != (tenantId == null)) {
@@ -60,7 +61,7 @@ public final class ApiKeys {
         secret(), new ApiKeyRecord(ApiKeyRecord.VERSION, keyId, role, tenantId, name, now));
   }
 
-  /** The text of a new key alone, as for {@code BOOTSTRAP_ADMIN_KEY}. */
+  /** Generates only the text of a key, as for {@code BOOTSTRAP_ADMIN_KEY}. */
   public static String secret() {
     return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(random(SECRET_BYTES));
   }

@@ -6,11 +6,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** What the bridge counts of the messages that its API was asked for. */
+/** Counts the messages that API requests ask to send or schedule, by outcome. */
 final class ApiMetrics {
-  /** What became of one message that a request asked for. */
+  /** Outcome of one requested message. */
   enum Outcome {
-    /** Kafka has it. */
+    /** Kafka acknowledged it. */
     ACCEPTED("accepted"),
     /** It was not valid. */
     REJECTED("rejected"),

@@ -4,7 +4,7 @@ package dev.carteiro.bridge;
 import dev.carteiro.runtime.Problem;
 import dev.carteiro.runtime.ProblemException;
 
-/** The errors of the API: stable codes, and what to do. */
+/** Creates the problem documents of the API, each with a stable code and advice for the caller. */
 final class ApiProblems {
   private ApiProblems() {}
 
@@ -92,7 +92,7 @@ final class ApiProblems {
     return of(503, "SHUTTING_DOWN", "The bridge is stopping", "Send it again on a new connection.");
   }
 
-  /** The bridge ended while the request waited for its outcome. */
+  /** The bridge stopped while the request waited for its outcome. */
   static ProblemException interrupted() {
     return of(
         503,
@@ -111,8 +111,8 @@ final class ApiProblems {
   }
 
   /**
-   * The message was not queued, as far as is known: an acknowledgement that did not come leaves
-   * open whether Kafka has it.
+   * The message was not queued, or Kafka's acknowledgement did not arrive. In the second case Kafka
+   * may have stored the record.
    */
   static Problem notQueued(WriteResult.Cause cause) {
     String repeat =

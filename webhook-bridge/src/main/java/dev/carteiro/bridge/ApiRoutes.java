@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 
-/** Everything that the bridge serves beside webhooks, put together. */
+/** Creates the handlers of the API and registers their routes. */
 final class ApiRoutes {
-  /** What is counted as API; webhooks have counters of their own. */
+  /** Paths that are counted as API requests; webhooks have their own counters. */
   private static final List<String> COUNTED =
       List.of("/api/whatsapp", "/api/instances", "/api/tenants", "/api/keys", "/api/dead-letters");
 
@@ -29,7 +29,7 @@ final class ApiRoutes {
   private final PendingReplies replies = new PendingReplies(ControlApi.MAX_WAITING);
 
   /**
-   * @param answers where answers are written
+   * @param answers executor that writes responses
    */
   ApiRoutes(
       BridgeSettings settings,
@@ -52,7 +52,7 @@ final class ApiRoutes {
   }
 
   /**
-   * Adds the routes.
+   * Registers the routes.
    *
    * @param draining whether the bridge is stopping
    */
@@ -94,7 +94,7 @@ final class ApiRoutes {
     new OpenApiDocument(ApiRoutes.class).addTo(config);
   }
 
-  /** Nothing begins while the bridge stops: what is answered now was not begun. */
+  /** Rejects new requests while the bridge stops. A rejected request had no effect. */
   private static void refuse(Context context, BooleanSupplier draining) {
     if (draining.getAsBoolean()) {
       context.header("Retry-After", "5").header("Connection", "close");
@@ -102,12 +102,12 @@ final class ApiRoutes {
     }
   }
 
-  /** Starts to hear the replies to commands; their topic must exist. */
+  /** Starts to consume the replies to commands. Their topic must exist. */
   void listen() {
     kafka.replies().start(replies::deliver);
   }
 
-  /** Answers with 503 what still waits for its outcome, and what comes to wait for one. */
+  /** Answers 503 to every request that waits for its outcome, now or later. */
   void stop() {
     answers.stop();
   }

@@ -13,11 +13,16 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes of the admin API: stored by Kafka, and seen by this bridge, before they are answered. */
+/**
+ * Writes the changes of the admin API. A change is answered when Kafka has acknowledged it and this
+ * bridge has read it back.
+ */
 final class ApiWrites {
   private static final Logger LOG = LoggerFactory.getLogger(ApiWrites.class);
 
-  /** How long an acknowledged change may take to come back before it is answered nevertheless. */
+  /**
+   * How long to wait until an acknowledged change is read back. After that it is answered anyway.
+   */
   private static final long VISIBLE_SECONDS = 5;
 
   private final KafkaWriter writer;
@@ -28,7 +33,12 @@ final class ApiWrites {
     this.answers = answers;
   }
 
-  /** Writes a change and answers it with a status and a document (null for none). */
+  /**
+   * Writes a change and answers it.
+   *
+   * @param view the view that will show the change
+   * @param document the response body; null for none
+   */
   void answer(
       Context context,
       ProducerRecord<String, byte[]> change,
@@ -38,7 +48,7 @@ final class ApiWrites {
     context.future(() -> written(context, change, view, status, document));
   }
 
-  /** The same as part of something longer; completes when it is answered. */
+  /** Writes a change and answers it; the future completes when the response is written. */
   CompletableFuture<Void> written(
       Context context,
       ProducerRecord<String, byte[]> change,
@@ -49,17 +59,23 @@ final class ApiWrites {
         context, write(change, view), result -> answer(context, result, status, document));
   }
 
-  /** Changes of one thing after the other, on the threads that answer. */
+  /**
+   * Creates an executor that runs changes of the same key one after the other, on the threads that
+   * write responses.
+   */
   Turns turns() {
     return new Turns(answers);
   }
 
-  /** Changes of single fields of bindings, on the threads that answer. */
+  /** Creates the updater of single binding fields; it runs on the threads that write responses. */
   BindingUpdates bindingUpdates(FollowedView<InstanceBinding> bindings, Clock clock) {
     return new BindingUpdates(bindings, change -> write(change, bindings), answers, clock);
   }
 
-  /** Writes a change; completes when the view shows it, or after a while if that fails. */
+  /**
+   * Writes a change. The future completes when the view shows it, at the latest after {@value
+   * #VISIBLE_SECONDS} s.
+   */
   CompletableFuture<WriteResult> write(ProducerRecord<String, byte[]> change, View<?> view) {
     return writer
         .write(change)

@@ -13,26 +13,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What several bridges wrote of one instance while a change of it was under way, and what it comes
- * to. Safe for several threads.
+ * Collects the records that all bridges write about one instance while a change is in progress, and
+ * merges them. Thread-safe.
  */
 final class BindingHistory {
   private static final Logger LOG = LoggerFactory.getLogger(BindingHistory.class);
 
-  /** Without a value where a record takes the binding away. */
+  /** One record. The value is empty if the record is a tombstone. */
   private record Step(ConsumerRecord<String, byte[]> change, Optional<InstanceBinding> value) {}
 
   private final List<Step> steps = new ArrayList<>();
 
   /**
-   * What the records come to.
+   * The merge of all records.
    *
-   * @param binding null when the instance is unbound
-   * @param stands whether the newest record says so by itself, which is all that compaction keeps
+   * @param binding null when the instance has no binding
+   * @param stands whether the newest record alone holds this binding; compaction keeps only that
+   *     record
    */
   record Outcome(InstanceBinding binding, boolean stands) {}
 
-  /** Takes a record of the instance, as it is read. One that is no binding changes nothing. */
+  /** Adds a record of the instance, in reading order. An unreadable record is ignored. */
   synchronized void add(ConsumerRecord<String, byte[]> change) {
     try {
       steps.add(
@@ -46,15 +47,15 @@ final class BindingHistory {
     }
   }
 
-  /** Whether the record at that place was read. */
+  /** Whether the record at this offset was read. */
   synchronized boolean has(long offset) {
     return steps.stream().anyMatch(step -> step.change().offset() == offset);
   }
 
   /**
-   * What all records come to.
+   * Merges all records.
    *
-   * @param base the binding before them
+   * @param base the binding before the first record
    */
   synchronized Outcome over(InstanceBinding base) {
     InstanceBinding binding = base;
@@ -62,7 +63,8 @@ final class BindingHistory {
     for (Step step : steps) {
       newest = step.value().orElse(null);
       boolean gone = binding == null && BindingMerge.fields(step.change().headers()).isPresent();
-      // A change of what is gone brings nothing back, and a repair does not take it away again.
+      // A change of single fields does not restore a removed binding, and a tombstone with the header
+      // of changed fields only repeats what was merged: it does not remove a binding.
       binding = gone ? null : applied(binding, step);
     }
     return new Outcome(binding, BindingMerge.same(binding, newest));

@@ -12,10 +12,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The body of {@code PATCH /api/instances/{name}}, checked: what of a binding is to change. A field
- * that is absent stays as it is; null takes back what was said.
+ * The validated body of {@code PATCH /api/instances/{name}}: the fields of a binding to change. An
+ * absent field keeps its value; null resets it.
  *
- * @param fields by the names that they have in an {@link InstanceBinding}
+ * @param fields new values, by their names in {@link InstanceBinding}
  */
 record BindingPatch(ObjectNode fields) {
   private static final String APIKEY = "apikey";
@@ -38,24 +38,24 @@ record BindingPatch(ObjectNode fields) {
     return new BindingPatch(fields);
   }
 
-  /** Only stops an instance from sending, or lets it. */
+  /** A patch that only pauses or resumes an instance. */
   static BindingPatch paused(boolean paused) {
     return new BindingPatch(JsonNodeFactory.instance.objectNode().put("paused", paused));
   }
 
-  /** The tenant that the instance is to belong to; empty when that stays. */
+  /** The new tenant; empty when the tenant does not change. */
   Optional<String> tenantId() {
     return Optional.ofNullable(fields.path("tenantId").textValue());
   }
 
-  /** Names of the fields that it changes. */
+  /** Names of the fields to change. */
   Set<String> names() {
     Set<String> names = new TreeSet<>();
     fields.fieldNames().forEachRemaining(names::add);
     return names;
   }
 
-  /** A binding with the change. */
+  /** Applies this patch to a binding. */
   InstanceBinding over(InstanceBinding binding) {
     ObjectNode all = Json.mapper().valueToTree(binding);
     all.setAll(fields);

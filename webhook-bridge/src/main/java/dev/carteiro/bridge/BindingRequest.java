@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The body of {@code PUT /api/instances/{name}}, checked. An apikey is kept as its fingerprint from
- * here on.
+ * The validated body of {@code PUT /api/instances/{name}}. Of an apikey only the fingerprint is
+ * kept.
  */
 record BindingRequest(
     String tenantId,
@@ -42,7 +42,7 @@ record BindingRequest(
   private static final int MAX_URLS = 10;
   private static final int MAX_URL = 2_048;
 
-  /** Above this no WhatsApp number survives; the field is a limit, not a wish. */
+  /** Highest {@code ratePerMinute}. No WhatsApp number sustains a higher rate. */
   private static final int MAX_RATE = 6_000;
 
   static BindingRequest read(byte[] body) {
@@ -51,7 +51,7 @@ record BindingRequest(
     return read(fields);
   }
 
-  /** Fields of a binding, none of which must be there; what is absent is null, empty or false. */
+  /** Reads the fields of a binding, all optional. An absent field is null, empty or false. */
   static BindingRequest read(JsonFields fields) {
     String tenantId = fields.text("tenantId", 64);
     return new BindingRequest(

@@ -14,13 +14,17 @@ import java.util.concurrent.Executor;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Changes single fields of a binding. Kafka has no compare-and-set, so a bridge writes the binding
- * as it knows it and names the fields that it changed; who reads merges ({@link BindingMerge}).
- * Then it reads what others wrote meanwhile, and when its record does not say by itself what all of
- * them come to, it writes that: compaction keeps one record.
+ * Changes single fields of a binding. Kafka has no compare-and-set, so a bridge writes the whole
+ * binding as it knows it and names the changed fields in a header; readers merge ({@link
+ * BindingMerge}). Then the bridge reads what other bridges wrote at the same time. If the newest
+ * record alone does not hold the merged binding, the bridge writes the merged binding, because
+ * compaction keeps only the newest record.
  */
 final class BindingUpdates {
-  /** Writes of one change. Each beyond the first needs another bridge that writes just then. */
+  /**
+   * Maximum writes of one change. A second write is needed only if another bridge writes at the
+   * same time.
+   */
   private static final int MOST_WRITES = 10;
 
   private final FollowedView<InstanceBinding> bindings;
@@ -28,16 +32,19 @@ final class BindingUpdates {
   private final Executor executor;
   private final Clock clock;
 
-  /** Writes a record; completes when it can be read here, or when that is given up. */
+  /**
+   * Writes a record. The future completes when this bridge has read the record back, or stops
+   * waiting for it.
+   */
   interface Writing {
     CompletableFuture<WriteResult> write(ProducerRecord<String, byte[]> change);
   }
 
-  /** One change under way. */
+  /** One change in progress. */
   private record Update(InstanceKey key, InstanceBinding base, String by, BindingHistory history) {}
 
   /**
-   * @param executor goes on after each write
+   * @param executor runs what follows each write
    */
   BindingUpdates(
       FollowedView<InstanceBinding> bindings, Writing writing, Executor executor, Clock clock) {
@@ -48,8 +55,9 @@ final class BindingUpdates {
   }
 
   /**
-   * Changes a binding; completes with what it is then, or with the problem to answer: 404 when
-   * there is none, 503 when it is not known to be stored. One change of an instance at a time.
+   * Changes a binding. The future completes with the new binding, or fails with the problem to
+   * answer: 404 when there is no binding, 503 when the change may not be stored. Callers must run
+   * one change of an instance at a time.
    */
   CompletableFuture<InstanceBinding> update(InstanceKey key, BindingPatch patch, String by) {
     BindingHistory history = new BindingHistory();
@@ -90,7 +98,7 @@ final class BindingUpdates {
         throw ApiProblems.unavailable("others change the same instance without a pause")
             .asException();
       }
-      // Changes nothing for who read all records; compaction keeps the newest only.
+      // Changes nothing for readers of all records; compaction keeps only the newest.
       return write(update, outcome.binding(), Set.of(), round + 1);
     }
     if (outcome.binding() == null) {

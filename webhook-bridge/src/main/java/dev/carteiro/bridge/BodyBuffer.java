@@ -5,20 +5,20 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * A body while it is read: room is reserved before it is taken, and taken only as bytes come. Not
- * safe for use by several threads at a time.
+ * Collects the bytes of a request body. Memory is reserved before it is allocated, and allocated
+ * only as bytes arrive. Not thread-safe.
  */
 final class BodyBuffer {
-  /** Puts bytes at a place of an array; as streams and chunks read. */
+  /** Reads bytes into an array, like {@link java.io.InputStream#read(byte[], int, int)}. */
   interface Source {
     /**
-     * @return how many bytes came; none or less when there are none now
+     * @return number of bytes read; 0 or less when none are available
      */
     int read(byte[] to, int offset, int length) throws IOException;
   }
 
   /**
-   * First room for a body whose length was not announced; Evolution's typical event is 1 to 4 KiB.
+   * Initial size for a body without Content-Length. A typical event of Evolution has 1 to 4 KiB.
    */
   private static final int UNANNOUNCED = 8 * 1024;
 
@@ -28,9 +28,9 @@ final class BodyBuffer {
   private int size;
 
   /**
-   * @param contentLength as announced; -1 when it was not
-   * @param limit most bytes accepted
-   * @param share {@link #firstRoom} is reserved in it already
+   * @param contentLength the Content-Length; -1 when absent
+   * @param limit maximum size in bytes
+   * @param share the request's reservation, which already includes {@link #firstRoom}
    */
   BodyBuffer(long contentLength, int limit, InFlight.Share share) {
     this.limit = limit;
@@ -38,7 +38,7 @@ final class BodyBuffer {
     this.bytes = new byte[firstRoom(contentLength, limit)];
   }
 
-  /** How many bytes must be reserved before a body is read. */
+  /** Bytes to reserve before a body is read. */
   static int firstRoom(long contentLength, int limit) {
     return contentLength >= 0 ? (int) Math.min(contentLength, limit) : Math.min(UNANNOUNCED, limit);
   }
@@ -47,16 +47,16 @@ final class BodyBuffer {
     return size == bytes.length;
   }
 
-  /** Takes what a source has, as far as there is room. */
+  /** Reads available bytes from a source into the free space. */
   void take(Source source) throws IOException {
     size += Math.max(0, source.read(bytes, size, bytes.length - size));
   }
 
   /**
-   * Makes room for more; the room doubles, so that a byte is copied once on average.
+   * Doubles the buffer, so that a byte is copied once on average.
    *
-   * @throws ContentCoding.TooLarge if the limit is reached
-   * @throws ContentCoding.NoRoom if the share cannot grow
+   * @throws ContentCoding.TooLarge if the size limit is reached
+   * @throws ContentCoding.NoRoom if the memory cannot be reserved
    */
   void grow() throws IOException {
     if (size == limit) {

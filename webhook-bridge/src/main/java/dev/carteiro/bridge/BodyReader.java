@@ -6,16 +6,16 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.thread.Invocable;
 
 /**
- * Reads a webhook's body as it arrives, without a thread that waits for a slow client. Runs
- * whenever there is more of it.
+ * Reads a webhook's body from Jetty without a thread that waits for a slow client. Jetty runs this
+ * task whenever more bytes are available.
  */
 final class BodyReader implements Invocable.Task {
-  /** Gets the end of a reading, on the thread that came to it. */
+  /** Called when the body is complete or failed, on the thread that read its end. */
   interface End {
     /**
-     * @param body all of it; null when it was not read
-     * @param failure null when it was read; else {@link ContentCoding.TooLarge}, {@link
-     *     ContentCoding.NoRoom}, or what the connection failed with
+     * @param body the whole body; null on failure
+     * @param failure null on success; otherwise {@link ContentCoding.TooLarge}, {@link
+     *     ContentCoding.NoRoom}, or the connection's error
      */
     void reached(byte[] body, Throwable failure);
   }
@@ -27,7 +27,7 @@ final class BodyReader implements Invocable.Task {
   private boolean over;
 
   /**
-   * @param end told once, or never after {@link #stop}
+   * @param end called once, and not after {@link #stop}
    */
   BodyReader(Content.Source source, BodyBuffer buffer, End end) {
     this.source = source;
@@ -52,12 +52,14 @@ final class BodyReader implements Invocable.Task {
     }
   }
 
-  /** Nothing is read after this, and the end is not told any more. */
+  /** Stops reading. The callback is not called any more. */
   synchronized void stop() {
     over = true;
   }
 
-  /** Reads what has arrived; true at the end, otherwise this will run again. */
+  /**
+   * Reads the available bytes. True at the end or on failure; otherwise Jetty runs this task again.
+   */
   private boolean readAvailable() {
     while (true) {
       Content.Chunk chunk = source.read();

@@ -26,27 +26,33 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The webhook-bridge: HTTP in, Kafka out. Webhooks are answered 200 when Kafka has acknowledged
- * them, and 503 while it cannot; the port is open from the start, whether or not Kafka is there.
+ * The bridge role: an HTTP server that writes webhooks and API requests to Kafka. A webhook is
+ * answered 200 when Kafka has acknowledged its record, and 503 while Kafka is unavailable. The port
+ * is open from the start, even without Kafka.
  */
 public final class BridgeRole implements Role {
   private static final Logger LOG = LoggerFactory.getLogger(BridgeRole.class);
 
-  /** Nothing waits on a request thread but the short bodies of the admin API. */
+  /** Size of the HTTP thread pool. Only the short bodies of the admin API block a thread. */
   private static final int HTTP_THREADS = 64;
 
-  /** How long {@link #start} waits for Kafka before it returns and leaves the rest to health. */
+  /**
+   * How long {@link #start} waits for Kafka. After that it returns, and the health check reports
+   * the state.
+   */
   private static final Duration FIRST_CONNECT = Duration.ofSeconds(5);
 
   private static final Duration BETWEEN_CONNECTS = Duration.ofSeconds(1);
 
-  /** Evolution gives up on an attempt after 30 s, or 60 s as its example configuration has it. */
+  /**
+   * Time limit of a request. Evolution's own timeout is 30 s, or 60 s in its example configuration.
+   */
   private static final Duration LONGEST_REQUEST = Duration.ofSeconds(60);
 
-  /** The admin API's documents are small; those of the send API have limits of their own. */
+  /** Largest body of the admin API in bytes. The send API has its own limits. */
   private static final long MAX_API_BODY = 64 * 1024;
 
-  /** Everything the bridge writes. */
+  /** All topics that the bridge writes to. */
   private static final List<Topic> TOPICS =
       List.of(
           Topic.WEBHOOK,
@@ -57,7 +63,7 @@ public final class BridgeRole implements Role {
           Topic.SCHEDULE_MESSAGE,
           Topic.AUDIT);
 
-  /** For answers that are ready to reach their callers. */
+  /** How long a stop waits for the last responses to be written. */
   private static final Duration LAST_ANSWERS = Duration.ofSeconds(1);
 
   private final BridgeSettings settings;
@@ -84,7 +90,7 @@ public final class BridgeRole implements Role {
   }
 
   /**
-   * @param longest that a request may take before it is answered 503
+   * @param longest time limit of a request; after it the answer is 503
    */
   BridgeRole(
       BridgeSettings settings,
@@ -186,7 +192,7 @@ public final class BridgeRole implements Role {
     return Duration.ofNanos(Math.max(0, endNanos - System.nanoTime()));
   }
 
-  /** Every route that serves, as method and path; for the check of the API's description. */
+  /** All routes as method and path, to compare with the OpenAPI document. */
   List<String> routes() {
     Stream<String> api =
         routes.allHttpHandlers().stream()
@@ -199,11 +205,11 @@ public final class BridgeRole implements Role {
     threads = config.jetty.threadPool;
     config.http.asyncTimeout = longest.toMillis();
     config.http.maxRequestSize = MAX_API_BODY;
-    // Which paths are good is judged here: Jetty's own 400, to a malformed escape for one, is no
+    // Paths are validated here: Jetty's own 400, for example for a malformed escape, is not a
     // problem document.
     config.jetty.modifyHttpConfiguration(http -> http.setUriCompliance(UriCompliance.UNSAFE));
     config.router.treatMultipleSlashesAsSingleSlash = true;
-    // Reached without a result only when the request's time was up.
+    // Without a result only when the request timed out.
     config.routes.error(
         500,
         context -> {
@@ -216,7 +222,7 @@ public final class BridgeRole implements Role {
     api.addTo(config, () -> draining);
   }
 
-  /** In front of Javalin's servlet. */
+  /** Creates the webhook handler, which runs in front of Javalin's servlet. */
   private WebhookDoor webhooks() {
     return new WebhookDoor(
         new WebhookHandler(
@@ -258,8 +264,8 @@ public final class BridgeRole implements Role {
   }
 
   /**
-   * Whether the topics are there; what may pass is shown and tried again, what cannot pass is
-   * thrown.
+   * Creates and checks the topics. False after a temporary failure, which the health check shows; a
+   * permanent failure is thrown.
    */
   private boolean provisioned() {
     try {

@@ -19,14 +19,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code /api/whatsapp/send-bulk}: up to 10,000 messages of one instance in one request, with a
- * result for each. Ids of the messages follow from the batch's, so a repeat under the same {@code
- * Idempotency-Key} queues what is missing and doubles nothing.
+ * Handles {@code POST /api/whatsapp/send-bulk}: up to 10,000 messages of one instance in one
+ * request, with a result for each message. Message ids derive from the batch id, so a repeat with
+ * the same {@code Idempotency-Key} queues the missing messages and duplicates none.
  */
 final class BulkApi {
   private static final Logger LOG = LoggerFactory.getLogger(BulkApi.class);
 
-  /** Answers of bulk requests are large, so few are kept; ids keep repeats from doubling anyway. */
+  /**
+   * Number of remembered outcomes. They are large; the derived ids prevent duplicates without them,
+   * too.
+   */
   private static final int REMEMBERED = 10;
 
   private final SendContext send;
@@ -38,7 +41,7 @@ final class BulkApi {
   private record ItemResult(int index, boolean success, String id, String code, String detail) {}
 
   /**
-   * The answer.
+   * The response body.
    *
    * @param success whether every message was queued
    */
@@ -46,13 +49,13 @@ final class BulkApi {
       boolean success, String batchId, int accepted, int rejected, List<ItemResult> results) {}
 
   /**
-   * What a request came to.
+   * Outcome of a request.
    *
-   * @param refusal what Kafka said when it did not take all; null when it did
+   * @param refusal the last refused write; null when Kafka acknowledged all records
    */
   private record Outcome(Answer answer, WriteResult.Refused refusal) {}
 
-  /** One request on its way. */
+  /** One request in progress. */
   private record Batch(BulkRequest request, String id, Instant now, String traceId) {}
 
   BulkApi(SendContext send, ApiAnswers answers, Clock clock) {

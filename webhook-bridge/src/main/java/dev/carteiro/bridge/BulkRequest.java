@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A bulk request, each message judged on its own.
+ * A parsed bulk request. Each message is validated on its own.
  *
- * @param lane of the messages that name none
+ * @param lane lane of messages that name none
  * @param items in the request's order
  */
 record BulkRequest(SendingInstance from, Lane lane, List<Item> items) {
@@ -21,10 +21,10 @@ record BulkRequest(SendingInstance from, Lane lane, List<Item> items) {
       Set.of("instanceName", "gateway", "priority", "messages");
 
   /**
-   * One message, or what is wrong with it.
+   * One message of the request.
    *
-   * @param request null when it is not valid
-   * @param refusal null when it is
+   * @param request null when the message is invalid
+   * @param refusal null when the message is valid
    */
   record Item(int index, SendRequest request, Refusal refusal) {
 
@@ -68,7 +68,7 @@ record BulkRequest(SendingInstance from, Lane lane, List<Item> items) {
     try {
       SendRequest request = SendRequest.item(message, limits.messageMaxLength());
       request.checkTimes(now);
-      // Records have room for the rest, but not for what a whole bulk request may hold.
+      // One record must hold the message; a bulk body may be larger than a record.
       if (request.what().dataLength() > limits.sendMaxBodyBytes()) {
         throw ApiProblems.tooLarge(limits.sendMaxBodyBytes(), "SEND_MAX_BODY_BYTES");
       }

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.function.LongPredicate;
 import java.util.zip.GZIPInputStream;
 
-/** How a body is encoded. Evolution encodes nothing; a proxy in between may. */
+/** HTTP content coding of a request body. Evolution does not compress; a proxy in between may. */
 enum ContentCoding {
   IDENTITY,
   GZIP,
@@ -17,8 +17,8 @@ enum ContentCoding {
   private static final int CHUNK = 64 * 1024;
 
   /**
-   * The coding that a {@code Content-Encoding} header names; several, or one that is not gzip, are
-   * unknown.
+   * The coding that a {@code Content-Encoding} header names. Several codings, or another than gzip,
+   * are {@link #UNKNOWN}.
    */
   static ContentCoding of(String header) {
     if (header == null || header.isBlank()) {
@@ -32,21 +32,21 @@ enum ContentCoding {
   }
 
   /**
-   * Whether bytes are gzip's although no header said so; JSON never starts so, and what is
-   * compressed cannot be masked.
+   * Whether a body starts like gzip, whatever its headers say. JSON never starts so, and secrets in
+   * compressed bytes cannot be masked.
    */
   static boolean looksCompressed(byte[] body) {
     return body.length > 2 && body[0] == 0x1F && (body[1] & 0xFF) == 0x8B;
   }
 
   /**
-   * Decompresses.
+   * Decompresses gzip.
    *
-   * @param limit most bytes that may come out
-   * @param reserve asked before room for so many more bytes is taken
-   * @throws TooLarge if more would come out
-   * @throws NoRoom if {@code reserve} refused
-   * @throws IOException if the bytes are not gzip's
+   * @param limit maximum decompressed size in bytes
+   * @param reserve reserves memory for so many more bytes; false when there is none
+   * @throws TooLarge if the limit is exceeded
+   * @throws NoRoom if {@code reserve} returns false
+   * @throws IOException if the bytes are not valid gzip
    */
   static byte[] gunzip(byte[] compressed, int limit, LongPredicate reserve) throws IOException {
     ByteArrayOutputStream plain = new ByteArrayOutputStream(CHUNK);
@@ -65,12 +65,12 @@ enum ContentCoding {
     return plain.toByteArray();
   }
 
-  /** More bytes than are accepted. */
+  /** The body exceeds its size limit. */
   static final class TooLarge extends IOException {
     private static final long serialVersionUID = 1L;
   }
 
-  /** More bytes than there is room for now. */
+  /** No memory can be reserved for the body at the moment. */
   static final class NoRoom extends IOException {
     private static final long serialVersionUID = 1L;
   }

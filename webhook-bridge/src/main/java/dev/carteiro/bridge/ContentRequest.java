@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What a request wants to be sent, checked as Evolution would: what it would refuse is refused
- * here, where the caller still listens.
+ * The content of a message as a request describes it, validated by Evolution's rules. What
+ * Evolution would reject is rejected here, while the caller still waits for the response.
  *
  * @param message text, caption or question; null when there is none
  */
@@ -28,10 +28,10 @@ record ContentRequest(String message, MessageContent content) {
   private static final Pattern BASE64 =
       Pattern.compile("(?:[A-Za-z0-9+/]{4})*+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?");
 
-  /** One character as a person sees it, and not one that stands on a keyboard. */
+  /** One grapheme cluster that is no letter, digit, ASCII character or white space. */
   private static final Pattern EMOJI = Pattern.compile("(?!\\p{L}$|\\p{N}$|\\p{ASCII}$|\\s)\\X");
 
-  /** The kinds of message, with the fields that each has beside the common ones. */
+  /** Message types, with the fields of each in addition to the common fields. */
   private enum Kind {
     TEXT("message"),
     MEDIA("message", "mediaType", "media", "mimetype", "fileName"),
@@ -62,10 +62,10 @@ record ContentRequest(String message, MessageContent content) {
   }
 
   /**
-   * Reads the content.
+   * Reads the content and rejects unknown fields.
    *
-   * @param common fields that the request may have whatever its type
-   * @param longest text, in code points
+   * @param common fields that every type may have
+   * @param longest maximum text length in code points
    */
   static ContentRequest read(JsonFields request, Set<String> common, int longest) {
     Kind kind = Kind.of(request);
@@ -87,7 +87,7 @@ record ContentRequest(String message, MessageContent content) {
     };
   }
 
-  /** Length of the media in it, as base64 or URL; 0 without. */
+  /** Length of the media text (base64 or URL) in characters; 0 without media. */
   int dataLength() {
     if (content instanceof MessageContent.Media media) {
       return media.media().length();

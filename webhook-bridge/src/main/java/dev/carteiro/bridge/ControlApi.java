@@ -20,21 +20,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * {@code /api/whatsapp/schedules}, {@code /jobs} and {@code /batches}: changes what was accepted
- * before. The command goes to the task that holds the target, whose reply is the answer; when it
- * does not come in time the answer says "pending", because the command stands.
+ * Handles {@code /api/whatsapp/schedules}, {@code /jobs} and {@code /batches}: changes accepted
+ * jobs and batches. The command goes to the stream task that holds the target; the task's reply
+ * becomes the response. Without a reply in time the response is 202 "pending": the command remains
+ * in effect.
  */
 final class ControlApi {
   private static final long REPLY_SECONDS = 5;
   private static final int REMEMBERED = 20_000;
 
-  /** How many commands may wait for their replies. */
+  /** Maximum commands that wait for their replies at one time. */
   static final int MAX_WAITING = 10_000;
 
-  /** No id is longer; a longer text need not be looked at. */
+  /** Longest id in characters. Longer texts are not parsed. */
   private static final int MAX_ID = 64;
 
-  /** Kinds of targets, as paths name them. */
+  /** Kinds of targets, as named in the paths. */
   private enum Target {
     SCHEDULE(Set.of(JobId.Kind.SCHEDULE), ApiProblems::unknownSchedule),
     JOB(Set.of(JobId.Kind.MESSAGE, JobId.Kind.SCHEDULE), ApiProblems::unknownJob),
@@ -56,10 +57,10 @@ final class ControlApi {
   private final PendingReplies pending;
   private final RecentRequests<Outcome> recent;
 
-  /** What a command came to: refused by Kafka, answered by a reply, or neither in time. */
+  /** Outcome of a command: refused by Kafka, answered by a reply, or neither in time. */
   private record Outcome(WriteResult.Refused refused, Optional<CommandReply> reply) {}
 
-  /** One request on its way. */
+  /** One request in progress. */
   private record Asked(
       Caller caller,
       JobId.Parts parts,
@@ -120,7 +121,7 @@ final class ControlApi {
                 caller.keyId() + " " + action + " " + id + " " + key.get(),
                 Fingerprint.of(time == null ? "" : time.instant().toString()),
                 command,
-                // What did not change anything may be tried again under the same key.
+                // A command without effect may be repeated with the same key.
                 done -> done.reply().filter(ControlApi::isDone).isPresent());
     context.future(
         () -> answers.when(context, outcome, done -> answer(context, target, action, id, done)));

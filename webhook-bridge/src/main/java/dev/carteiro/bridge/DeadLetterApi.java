@@ -17,11 +17,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code /api/dead-letters}: an admin lets a dead letter's original run again, or gives it up. Both
- * are audited, and answered when Kafka has the original and the audit record.
+ * Handles {@code /api/dead-letters}: an admin redrives the original record of a dead letter, or
+ * discards the dead letter. Both actions are audited, and answered when Kafka has acknowledged all
+ * their records.
  *
- * <p>The original is written first: a dead letter is marked redriven only when it was. When the
- * audit record fails, a repeat of the request within ten minutes writes that alone.
+ * <p>The original is written before the audit record, so that a dead letter is marked as redriven
+ * only if it was. When the audit record fails, a repeat of the request within ten minutes writes
+ * only the audit record.
  */
 final class DeadLetterApi {
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetterApi.class);
@@ -29,7 +31,7 @@ final class DeadLetterApi {
   /** {@code topic-partition-offset-index}. */
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,249}(-[0-9]{1,19}){3}");
 
-  /** Base64 takes four characters for three bytes; the rest is for key and headers. */
+  /** Bytes for key and headers, in addition to the original in base64. */
   private static final int ENVELOPE = 64 * 1024;
 
   private static final Duration REMEMBERED_FOR = Duration.ofMinutes(10);
@@ -53,7 +55,11 @@ final class DeadLetterApi {
     this.recent = new RecentRequests<>(clock, REMEMBERED_FOR, REMEMBERED);
   }
 
-  /** The largest request when originals have up to so many bytes, 256 MiB at most. */
+  /**
+   * Largest request body in bytes: base64 takes four characters for three bytes.
+   *
+   * @param largestOriginal size in bytes, at most 256 MiB
+   */
   static int largestBody(int largestOriginal) {
     return (int) (largestOriginal * 4L / 3 + ENVELOPE);
   }

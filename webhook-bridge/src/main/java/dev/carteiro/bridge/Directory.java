@@ -15,7 +15,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.stream.Stream;
 
 /**
- * What the bridge knows of the world it administers, read from the compacted topics.
+ * The bridge's views of the compacted topics: bindings, tenants and API keys.
  *
  * @param instances by {@link dev.carteiro.contract.InstanceKey#text()}
  * @param tenants by tenant id
@@ -33,7 +33,7 @@ record Directory(
         new KafkaView<>(kafka, Topic.API_KEY, ApiKeyRecord.class));
   }
 
-  /** Exports what of it cannot be read. */
+  /** Registers metrics of unreadable records. */
   void register(MeterRegistry registry) {
     ViewMetrics.register(registry, "bridge", Topic.INSTANCE, instances::unreadable);
     ViewMetrics.register(registry, "bridge", Topic.TENANT, tenants::unreadable);

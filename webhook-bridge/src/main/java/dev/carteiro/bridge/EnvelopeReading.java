@@ -9,7 +9,7 @@ import dev.carteiro.contract.secret.SecretScan;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** One reading of one body: what was found so far. */
+/** Reads the JSON tokens of one webhook body and collects the fields of its envelope. */
 final class EnvelopeReading {
   /**
    * Longest instance name that becomes a key, in bytes of UTF-8. Evolution's names are far shorter.

@@ -15,8 +15,8 @@ final class EnvelopeScanner {
   private final SecretMask masks;
 
   /**
-   * @param secretPaths path segments that admit a webhook, which must not travel on inside {@code
-   *     destination}
+   * @param secretPaths secret path segments of webhook URLs, to be masked where {@code destination}
+   *     repeats the URL
    */
   EnvelopeScanner(List<String> secretPaths) {
     this.masks = new SecretMask(secretPaths);
@@ -45,8 +45,8 @@ final class EnvelopeScanner {
   }
 
   /**
-   * Where the JSON text starts, behind a UTF-8 byte order mark; -1 when the bytes are UTF-16 or
-   * UTF-32.
+   * Offset of the JSON text after a UTF-8 byte order mark, if there is one; -1 when the bytes are
+   * UTF-16 or UTF-32.
    */
   private static int startOfText(byte[] body) {
     int start = startsWith(body, 0, 0xEF, 0xBB, 0xBF) ? 3 : 0;
@@ -54,8 +54,8 @@ final class EnvelopeScanner {
         startsWith(body, start, 0xFE, 0xFF)
             || startsWith(body, start, 0xFF, 0xFE)
             || startsWith(body, start, 0xEF, 0xBB, 0xBF);
-    // JSON has no NUL outside strings, and no string before the third byte ends: Jackson would
-    // guess UTF-16 or UTF-32.
+    // A NUL in the first four bytes cannot be UTF-8 JSON: Jackson would take the bytes for UTF-16
+    // or UTF-32.
     for (int i = start; i < Math.min(start + 4, body.length); i++) {
       otherMark |= body[i] == 0;
     }

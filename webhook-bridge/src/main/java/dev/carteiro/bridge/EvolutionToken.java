@@ -11,15 +11,15 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Verifies the bearer token that Evolution makes from its {@code jwt_key}: HS256 over {@code {iat,
- * exp, app: "evolution", action: "webhook"}}. One token is made for each event and sent with every
- * retry, so its expiry is judged with much leeway.
+ * Verifies the bearer token that Evolution signs with its {@code jwt_key}: HS256 over {@code {iat,
+ * exp, app: "evolution", action: "webhook"}}. Evolution creates one token per event and sends it
+ * with every retry, so the expiry is checked with a long leeway.
  */
 final class EvolutionToken {
-  /** What a token is worth. */
+  /** Result of verifying a token. */
   enum Verdict {
     VALID,
-    /** Rightly signed, but older than the leeway allows. */
+    /** Correctly signed, but expired for longer than the leeway. */
     EXPIRED,
     INVALID
   }
@@ -45,8 +45,8 @@ final class EvolutionToken {
     } catch (JWTVerificationException notAToken) {
       return Verdict.INVALID;
     }
-    // The algorithm is ours to choose, never the token's: "none" and RS256 are refused before any
-    // key is tried.
+    // The token must not choose the algorithm: "none" and RS256 are refused before any key is
+    // tried.
     boolean ours =
         "HS256".equals(decoded.getAlgorithm())
             && decoded.getHeaderClaim("crit").isMissing()
@@ -66,7 +66,7 @@ final class EvolutionToken {
         key.verify(token);
         return true;
       } catch (JWTVerificationException otherKey) {
-        // While keys rotate, one of several fits.
+        // During a rotation another key may match.
         continue;
       }
     }

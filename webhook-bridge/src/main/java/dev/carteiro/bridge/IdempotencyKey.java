@@ -4,13 +4,13 @@ package dev.carteiro.bridge;
 import io.javalin.http.Context;
 import java.util.Optional;
 
-/** The {@code Idempotency-Key} header: what a caller calls one request, however often it comes. */
+/** Reads the {@code Idempotency-Key} header, which identifies a request over all its repeats. */
 final class IdempotencyKey {
   private static final int LONGEST = 255;
 
   private IdempotencyKey() {}
 
-  /** The header's value, if there is one; ends the request with 400 when it cannot be used. */
+  /** The header's value; empty when absent. A blank or too long value is answered 400. */
   static Optional<String> of(Context context) {
     String key = context.header("Idempotency-Key");
     if (key != null && (key.isBlank() || key.length() > LONGEST)) {

@@ -6,14 +6,13 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What is under way between "the request came" and "the answer left", in requests and bytes of
- * body. Bytes are reserved before they are read, so that many large bodies at once cannot exhaust
- * the heap.
+ * Counts the requests in progress and limits their memory. Bytes are reserved before they are read,
+ * so that many large bodies at once cannot exhaust the heap.
  */
 final class InFlight {
   /**
-   * What a request costs beside its body (buffers, objects), roughly; it bounds how many small ones
-   * may wait.
+   * Estimated bytes of a request in addition to its body (buffers, objects). It bounds the number
+   * of small requests.
    */
   static final int REQUEST_BYTES = 4 * 1024;
 
@@ -31,20 +30,22 @@ final class InFlight {
   }
 
   /**
-   * The limit for bodies of a size: three of the largest (a compressed one needs room twice), and
-   * at least 64 MiB, an eighth of the heap the bridge is meant to run with, which admits 16,000
-   * small requests.
+   * Creates a limiter for three bodies of the largest size (a compressed body needs memory twice),
+   * at least 64 MiB. That is an eighth of the bridge's intended heap and admits 16,000 small
+   * requests.
+   *
+   * @param maxBodyBytes size of the largest body
    */
   static InFlight forBodiesUpTo(int maxBodyBytes) {
     return new InFlight(Math.max(64L * 1024 * 1024, 3L * maxBodyBytes));
   }
 
-  /** One request's share. Reservations only grow until it is closed. */
+  /** The memory that one request has reserved. It only grows until it is closed. */
   final class Share implements AutoCloseable {
     private long reserved;
     private boolean closed;
 
-    /** Reserves more; false when there is no room, and then nothing changed. */
+    /** Reserves more bytes. False, without a change, when the limit would be exceeded. */
     boolean reserve(long more) {
       lock.lock();
       try {
@@ -77,7 +78,7 @@ final class InFlight {
     }
   }
 
-  /** Opens the share of a request that is about to be read. */
+  /** Counts a request that is about to be read, and creates its reservation. */
   Share open() {
     lock.lock();
     try {
@@ -106,7 +107,7 @@ final class InFlight {
     }
   }
 
-  /** Waits until nothing is under way; false when that took longer. */
+  /** Waits until no request is in progress; false after the timeout. */
   boolean awaitIdle(Duration longest) {
     long left = longest.toNanos();
     lock.lock();

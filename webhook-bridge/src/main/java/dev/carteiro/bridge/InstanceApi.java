@@ -17,9 +17,9 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * {@code /api/instances}: admins bind instances to tenants; every key reads its own tenant's, and
- * senders stop and start theirs. An instance of another gateway than the default one is named with
- * {@code ?gateway=}.
+ * Handles {@code /api/instances}: admins bind instances to tenants, every key reads the instances
+ * of its tenant, and senders pause and resume them. {@code ?gateway=} names a gateway other than
+ * {@code default}.
  */
 final class InstanceApi {
   private final ApiAuthentication authentication;
@@ -27,7 +27,10 @@ final class InstanceApi {
   private final ApiWrites writes;
   private final Clock clock;
 
-  /** What a pause reads of a binding it writes again: nobody may change it in between. */
+  /**
+   * Runs the changes of an instance one after the other, because a change writes back the binding
+   * that it read.
+   */
   private final Turns turns;
 
   private final BindingUpdates updates;
@@ -67,7 +70,8 @@ final class InstanceApi {
 
   private void get(Context context) {
     Caller caller = authentication.caller(context);
-    // Another tenant's instance is answered like none, so that names cannot be probed.
+    // Another tenant's instance is answered 404 like an unknown instance, so that names cannot be
+    // probed.
     ApiWrites.json(context, requireVisible(directory.instances().get(key(context).text()), caller));
   }
 
@@ -116,9 +120,7 @@ final class InstanceApi {
     inTurn(context, key, () -> updated(context, caller, key, patch));
   }
 
-  /**
-   * Lets an instance send, or not; the rest of its binding stays. Doing it again changes nothing.
-   */
+  /** Pauses or resumes an instance; the rest of its binding stays. Idempotent. */
   private void pause(Context context, boolean paused) {
     Caller caller = authentication.sender(context);
     InstanceKey key = key(context);
@@ -137,7 +139,7 @@ final class InstanceApi {
         .update(key, patch, caller.keyId())
         .thenAccept(
             binding ->
-                // It may have become another tenant's meanwhile.
+                // The instance may have moved to another tenant meanwhile.
                 ApiWrites.json(context, requireVisible(Optional.of(binding), caller)));
   }
 
@@ -166,7 +168,7 @@ final class InstanceApi {
         context.pathParam("name"));
   }
 
-  /** The key of an instance that a request names, if it may name one. */
+  /** The key of the instance that a request names. An invalid name or gateway is answered 400. */
   static InstanceKey key(String gateway, String name) {
     // U+FFFD is what a malformed escape decodes to.
     if (name.isBlank()

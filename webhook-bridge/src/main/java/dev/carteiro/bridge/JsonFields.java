@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The fields of a request's JSON object, each read with its rule. Null counts as absent. What is
- * wrong ends the request with a 400 that names the field.
+ * Reads and validates the fields of a request's JSON object. Null counts as absent. Every method
+ * that finds an invalid field throws a 400 problem that names the field.
  */
 final class JsonFields {
   private static final ObjectReader READER =
@@ -28,7 +28,7 @@ final class JsonFields {
 
   private final JsonNode object;
 
-  /** What stands before a field's name in errors: where a nested object stands. */
+  /** Prefix of field names in errors: the path of a nested object. */
   private final String path;
 
   private JsonFields(JsonNode object, String path) {
@@ -36,14 +36,14 @@ final class JsonFields {
     this.path = path;
   }
 
-  /** Reads an object that may have these fields and no others. */
+  /** Parses an object; other fields than the known fields are rejected. */
   static JsonFields parse(byte[] body, Set<String> known) {
     JsonFields fields = parse(body);
     fields.only(known);
     return fields;
   }
 
-  /** Reads an object whose fields are judged later, by {@link #only}. */
+  /** Parses an object whose field names are checked later, by {@link #only}. */
   static JsonFields parse(byte[] body) {
     JsonNode node;
     try {
@@ -57,7 +57,7 @@ final class JsonFields {
     return new JsonFields(node, "");
   }
 
-  /** Ends the request unless all fields are among these. */
+  /** Rejects every field that is not known. */
   void only(Set<String> known) {
     object
         .fieldNames()
@@ -80,7 +80,7 @@ final class JsonFields {
     return object.hasNonNull(name);
   }
 
-  /** The names that stand in the object, also with null. */
+  /** All field names of the object, including fields that are null. */
   Set<String> names() {
     Set<String> names = new TreeSet<>();
     object.fieldNames().forEachRemaining(names::add);
@@ -104,13 +104,13 @@ final class JsonFields {
     return value.textValue();
   }
 
-  /** A text, which must be there. */
+  /** A required text of 1 to {@code longest} characters. */
   String requiredText(String name, int longest) {
     require(name);
     return text(name, longest);
   }
 
-  /** Ends the request unless the field is there. */
+  /** Rejects the request unless the field is present. */
   void require(String name) {
     if (!has(name)) {
       throw ApiProblems.badRequest("MISSING_FIELD", "Field " + path + name + " is required.");
@@ -129,7 +129,7 @@ final class JsonFields {
     return value.textValue();
   }
 
-  /** A number; null when absent. */
+  /** A number from {@code least} to {@code most}; null when absent. */
   Double decimal(String name, double least, double most) {
     if (!has(name)) {
       return null;
@@ -142,7 +142,7 @@ final class JsonFields {
     return number;
   }
 
-  /** An object that may have these fields and no others; null when absent. */
+  /** A nested object with known fields only; null when absent. */
   JsonFields object(String name, Set<String> known) {
     if (!has(name)) {
       return null;
@@ -157,8 +157,7 @@ final class JsonFields {
   }
 
   /**
-   * The items of a list, each as fields, or as null when it is no object; empty when the list is
-   * absent.
+   * The objects of a list; null for an item that is not an object. Empty when the list is absent.
    */
   List<JsonFields> objects(String name) {
     if (!has(name)) {
@@ -176,7 +175,7 @@ final class JsonFields {
     return items;
   }
 
-  /** The fields of an object whose names are the caller's; empty when absent. */
+  /** The entries of an object with free names, at most {@code most}; empty when absent. */
   Map<String, JsonNode> entries(String name, int most) {
     if (!has(name)) {
       return Map.of();
@@ -190,12 +189,12 @@ final class JsonFields {
     return entries;
   }
 
-  /** The 400 that names a field and says what it must be. */
+  /** A 400 problem that names a field and its valid values. */
   ProblemException invalid(String name, String mustBe) {
     return ApiProblems.invalidField(path + name, mustBe);
   }
 
-  /** A whole number; null when absent. */
+  /** A whole number from {@code least} to {@code most}; null when absent. */
   Integer integer(String name, int least, int most) {
     if (!has(name)) {
       return null;
@@ -207,7 +206,7 @@ final class JsonFields {
     return value.intValue();
   }
 
-  /** A switch; false when absent. */
+  /** A boolean; false when absent. */
   boolean flag(String name) {
     if (!has(name)) {
       return false;
@@ -219,7 +218,7 @@ final class JsonFields {
     return value.booleanValue();
   }
 
-  /** A list of texts; empty when absent. */
+  /** A list of at most {@code most} texts; empty when absent. */
   List<String> texts(String name, int most) {
     if (!has(name)) {
       return List.of();

@@ -11,12 +11,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * How the bridge reaches Kafka.
+ * The Kafka clients of the bridge, which tests replace.
  *
- * @param provision makes sure that the topics exist
- * @param producers makes producers
- * @param directory views of the compacted topics, not started
- * @param replies to commands, not followed yet
+ * @param provision creates missing topics and checks the others
+ * @param producers creates producers
+ * @param directory views of the compacted topics, not started yet
+ * @param replies source of the replies to commands, not started yet
  */
 record KafkaAccess(
     Runnable provision,

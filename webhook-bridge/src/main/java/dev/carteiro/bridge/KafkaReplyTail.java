@@ -23,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads {@code whatsapp-command-reply} from its end, all partitions, with a thread of its own. A
- * consumer rides out Kafka's absence by itself; one that fails for good is replaced, again from the
- * end: whoever waited meanwhile is answered "pending".
+ * Consumes all partitions of {@code whatsapp-command-reply} from their end, on its own thread. The
+ * consumer recovers from an unreachable Kafka by itself. After another failure it is replaced and
+ * starts at the end again; requests that missed their reply are answered "pending".
  */
 final class KafkaReplyTail implements ReplyTail {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaReplyTail.class);
@@ -114,7 +114,8 @@ final class KafkaReplyTail implements ReplyTail {
             .toList();
     reader.assign(partitions);
     reader.seekToEnd(partitions);
-    // seekToEnd alone is lazy: a reply written before the first poll would lie before the end.
+    // seekToEnd is lazy: without position(), a reply written before the first poll would be
+    // skipped.
     partitions.forEach(reader::position);
   }
 

@@ -26,19 +26,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The bridge's producer. A write never blocks and always gets a result, within the producer's
- * delivery timeout. Results come on Kafka's sender thread, which nothing may hold up: whoever
- * cannot promise that lets them be handed to another executor.
+ * Writes the bridge's records with a Kafka producer. A write never blocks and always gets a result,
+ * within the producer's delivery timeout. Results arrive on the producer's network thread, which
+ * must not be blocked; {@link #write(ProducerRecord)} completes them on another executor instead.
  *
- * <p>A producer may fail for good (fenced, out of sequence): it is then replaced, visibly, at most
- * once a second.
+ * <p>A producer that failed fatally (fenced, out of sequence) is replaced, at most once a second.
+ * Replacements are logged and counted.
  */
 final class KafkaWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaWriter.class);
   private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(250);
   private static final Duration BEFORE_REPLACING = Duration.ofSeconds(1);
 
-  /** How long one failure makes the bridge not ready when nothing is written after it. */
+  /** How long a failed write makes the bridge not ready when no write follows. */
   static final Duration FAILURE_MEMORY = Duration.ofSeconds(15);
 
   private final Supplier<Producer<String, byte[]>> factory;
@@ -51,7 +51,7 @@ final class KafkaWriter implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Object change = new Object();
 
-  /** Null until warm, and while it is replaced. */
+  /** Null until connected, during a replacement and after the close. */
   private volatile Producer<String, byte[]> producer;
 
   private volatile Failure lastFailure;
@@ -60,10 +60,9 @@ final class KafkaWriter implements AutoCloseable {
   private record Failure(WriteResult.Cause cause, Instant at) {}
 
   /**
-   * @param factory makes a producer; called again when one failed
-   * @param topics all topics that are written to; their metadata is loaded before anything is
-   *     accepted
-   * @param results where the results of {@link #write(ProducerRecord)} are completed
+   * @param factory creates a producer; called again after a fatal failure
+   * @param topics all topics to write to; their metadata is loaded before the first write
+   * @param results executor that completes the futures of {@link #write(ProducerRecord)}
    */
   KafkaWriter(
       Supplier<Producer<String, byte[]>> factory,
@@ -100,7 +99,8 @@ final class KafkaWriter implements AutoCloseable {
   }
 
   /**
-   * Makes the producer and loads its metadata; blocks until that succeeded or the writer is closed.
+   * Creates the producer and loads the metadata of its topics. Blocks until this succeeds or the
+   * writer is closed.
    */
   void connect() {
     Producer<String, byte[]> fresh = factory.get();
@@ -119,8 +119,8 @@ final class KafkaWriter implements AutoCloseable {
   }
 
   /**
-   * Gives a record to Kafka. The future never fails; it is completed by the executor of results, so
-   * that whatever follows may take its time.
+   * Writes a record. The future never fails. The results executor completes it, so that dependent
+   * actions may block.
    */
   CompletableFuture<WriteResult> write(ProducerRecord<String, byte[]> message) {
     CompletableFuture<WriteResult> result = new CompletableFuture<>();
@@ -129,10 +129,10 @@ final class KafkaWriter implements AutoCloseable {
   }
 
   /**
-   * Gives a record to Kafka.
+   * Writes a record.
    *
-   * @param result gets the result once: on Kafka's sender thread, where it may neither block nor
-   *     take long, or on this one when Kafka was not asked
+   * @param result called once: on the producer's network thread, where it must neither block nor
+   *     take long, or on the calling thread when the producer does not take the record
    */
   void write(ProducerRecord<String, byte[]> message, Consumer<WriteResult> result) {
     Producer<String, byte[]> current = producer;
@@ -156,12 +156,12 @@ final class KafkaWriter implements AutoCloseable {
     }
   }
 
-  /** Whether records can be given to Kafka at all now. */
+  /** Whether there is a producer at the moment. */
   boolean isConnected() {
     return producer != null;
   }
 
-  /** Why Kafka may not take a record now; "" when nothing speaks against it. */
+  /** Why a write may fail at the moment; "" when no reason is known. */
   String obstacle() {
     String known = obstacle;
     Failure failure = lastFailure;
@@ -173,14 +173,14 @@ final class KafkaWriter implements AutoCloseable {
     return "the last record was not acknowledged: " + failure.cause().detail();
   }
 
-  /** Says why there is no connection yet; for health only. */
+  /** Sets why there is no connection yet, for {@link #obstacle()}. */
   void obstacle(String reason) {
     obstacle = reason;
   }
 
   /**
-   * Waits for what was written to be acknowledged, up to a limit; what is not by then gets a
-   * refusal.
+   * Closes the producer and waits up to {@code grace} for acknowledgements. Records without one are
+   * {@link WriteResult.Refused}.
    */
   void close(Duration grace) {
     Producer<String, byte[]> last;
@@ -226,7 +226,7 @@ final class KafkaWriter implements AutoCloseable {
     }
   }
 
-  /** Waits a little; true when the writer was closed meanwhile. */
+  /** Waits for {@link #BETWEEN_ATTEMPTS}; true when the writer was closed meanwhile. */
   private boolean pause() {
     try {
       return closed.await(BETWEEN_ATTEMPTS.toMillis(), TimeUnit.MILLISECONDS);

@@ -19,12 +19,13 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * {@code /api/keys}, for admins. A key's secret is in the answer that creates it and nowhere else.
+ * Handles {@code /api/keys}, for admins: lists, creates and revokes API keys. A key's secret
+ * appears only in the response that creates it.
  */
 final class KeyApi {
   private static final Set<String> FIELDS = Set.of("role", "tenantId", "name");
 
-  /** Answers hold secrets, which must not be kept for long. */
+  /** How long outcomes are remembered for repeats: not long, because they hold secrets. */
   private static final Duration SECRETS_KEPT = Duration.ofMinutes(10);
 
   private final ApiAuthentication authentication;
@@ -34,10 +35,10 @@ final class KeyApi {
   private final Clock clock;
   private final RecentRequests<Creation> recent;
 
-  /** What creating a key came to. */
+  /** Outcome of creating a key. */
   private record Creation(WriteResult result, Created created) {}
 
-  /** The answer that creates a key. */
+  /** The response body of a created key. */
   private record Created(
       String keyId,
       ApiKeyRecord.Role role,
@@ -101,7 +102,7 @@ final class KeyApi {
                 context,
                 creation,
                 made -> {
-                  // The secret may not stay in anyone's cache.
+                  // No cache may store the secret.
                   context.header("Cache-Control", "no-store");
                   ApiWrites.answer(context, made.result(), 201, made.created());
                 }));

@@ -2,13 +2,14 @@
 package dev.carteiro.bridge;
 
 /**
- * Texts that go to WhatsApp. They keep their line breaks, tabs and emoji; what Evolution stumbles
- * over is refused: it delivers a text with NUL and then answers that it failed.
+ * Validates texts that go to WhatsApp. Line breaks, tabs and emoji are allowed. NUL is rejected,
+ * because Evolution delivers a text with NUL and then answers that it failed; unpaired surrogates
+ * are rejected, too.
  */
 final class MessageText {
   private MessageText() {}
 
-  /** A text that must say something. */
+  /** A required text, which must not be blank. */
   static String required(JsonFields fields, String name, int longest) {
     String text = optional(fields, name, longest);
     if (text == null) {
@@ -17,7 +18,11 @@ final class MessageText {
     return text;
   }
 
-  /** A text that may be absent, or blank, which is the same: null then. */
+  /**
+   * An optional text; null when absent or blank.
+   *
+   * @param longest maximum length in code points
+   */
   static String optional(JsonFields fields, String name, int longest) {
     String text = fields.anyText(name);
     if (text == null || text.isBlank()) {

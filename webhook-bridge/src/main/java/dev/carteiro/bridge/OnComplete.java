@@ -4,7 +4,7 @@ package dev.carteiro.bridge;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 
-/** Runs something when a request is over, however it ended. */
+/** Runs an action when an asynchronous request completes, whether it succeeded or not. */
 record OnComplete(Runnable action) implements AsyncListener {
 
   @Override
@@ -24,6 +24,6 @@ record OnComplete(Runnable action) implements AsyncListener {
 
   @Override
   public void onStartAsync(AsyncEvent event) {
-    // Nothing of ours begins then.
+    // Nothing to do.
   }
 }

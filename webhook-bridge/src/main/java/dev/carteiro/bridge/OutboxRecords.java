@@ -15,10 +15,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeader;
 
 /**
- * Where commands go: every command of an instance, and every one that names a job of it, to the one
- * partition whose task holds them.
+ * Creates the ids and Kafka records of commands to the outbox. All commands about an instance or
+ * its jobs go to the partition whose stream task holds them.
  *
- * @param partitions of every topic keyed by instance
+ * @param partitions partition count of every instance-keyed topic
  */
 record OutboxRecords(int partitions) {
 
@@ -28,9 +28,9 @@ record OutboxRecords(int partitions) {
   }
 
   /**
-   * A job's or batch's id: the same for the same identity, random without one.
+   * The id of a job or batch: the same for the same identity, random without an identity.
    *
-   * @param identity what the caller calls the request, see {@link #identity}
+   * @param identity identifies the request over its repeats, see {@link #identity}
    */
   String id(JobId.Kind kind, String tenantId, InstanceKey instance, Optional<String> identity) {
     int partition = partition(instance);
@@ -39,30 +39,33 @@ record OutboxRecords(int partitions) {
         .orElseGet(() -> JobId.random(kind, partition, random()));
   }
 
-  /** What makes a repeat the same request: its Idempotency-Key, or else the caller's own id. */
+  /**
+   * Identifies a request over its repeats: its Idempotency-Key, or else the caller's own id; empty
+   * without both.
+   */
   static Optional<String> identity(Optional<String> idempotencyKey, String clientId) {
     return idempotencyKey
         .map(key -> "key:" + key)
         .or(() -> Optional.ofNullable(clientId).map(id -> "id:" + id));
   }
 
-  /** A command that makes a job. */
+  /** The record of a command that creates a job. */
   ProducerRecord<String, byte[]> of(JobId.Kind kind, SendCommand command) {
     return command(
         kind, partition(command.instance()), command.instance().text(), command, command.traceId());
   }
 
-  /** A command about a job, schedule or batch that exists. */
+  /** The record of a command about an existing job, schedule or batch. */
   ProducerRecord<String, byte[]> of(JobId.Parts target, ControlCommand command) {
     return command(target.kind(), target.partition(), command.target(), command, command.traceId());
   }
 
-  /** An id taken apart, if it is one that this system can have given. */
+  /** Parses an id; empty when this system cannot have issued it. */
   Optional<JobId.Parts> parse(String id) {
     return JobId.parse(id).filter(parts -> parts.partition() < partitions);
   }
 
-  /** At least 32 random hexadecimal digits. */
+  /** A random UUID as 32 hexadecimal digits. */
   static String random() {
     return UUID.randomUUID().toString().replace("-", "");
   }

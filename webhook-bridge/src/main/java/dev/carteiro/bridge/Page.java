@@ -10,15 +10,15 @@ import java.util.stream.Stream;
  * One page of a list.
  *
  * @param items in the order of their keys
- * @param next what to give as {@code after} for the next page; null on the last
+ * @param next the value of {@code after} for the next page; null on the last page
  */
 record Page<T>(List<T> items, String next) {
   private static final int USUAL = 100;
   private static final int MOST = 1_000;
 
   /**
-   * Cuts the page that the request's {@code limit} (1 to 1000, usually 100) and {@code after} ask
-   * for.
+   * Selects the page for the request's parameters {@code limit} (1 to 1000, default 100) and {@code
+   * after}.
    */
   static <T> Page<T> of(Context context, Stream<T> all, Function<T, String> key) {
     int limit = limit(context.queryParam("limit"));

@@ -8,21 +8,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
-/** Who waits for the reply to which command; a bounded number. */
+/** Registry of the requests that wait for the reply to their command; their number is bounded. */
 final class PendingReplies {
   private final Map<String, CompletableFuture<CommandReply>> waiting = new ConcurrentHashMap<>();
   private final Semaphore room;
 
   /**
-   * @param most how many may wait at one time
+   * @param most maximum requests that wait at one time
    */
   PendingReplies(int most) {
     this.room = new Semaphore(most);
   }
 
   /**
-   * Starts to wait for a reply, before its command is written; empty when too many wait. The place
-   * is free again once the future is complete, in whatever way.
+   * Registers a command before it is written. Empty when too many requests wait. The entry is
+   * removed when the future completes, in whatever way.
    */
   Optional<CompletableFuture<CommandReply>> await(String commandId) {
     if (!room.tryAcquire()) {
@@ -38,7 +38,7 @@ final class PendingReplies {
     return Optional.of(reply);
   }
 
-  /** A reply came, to this bridge's command or another's. */
+  /** Completes the request that waits for this reply. Replies to other bridges are ignored. */
   void deliver(CommandReply reply) {
     CompletableFuture<CommandReply> waiter = waiting.get(reply.commandId());
     if (waiter != null) {

@@ -5,8 +5,8 @@ import dev.carteiro.contract.InstanceKey;
 import java.util.Optional;
 
 /**
- * Reads the raw query of a webhook's URL; a parser that rejects a bad escape would lose the
- * webhook.
+ * Reads the gateway from the raw query of a webhook's URL. A general parser could reject a
+ * malformed escape and lose the webhook.
  */
 final class QueryText {
   private static final String GATEWAY = "gateway=";
@@ -14,9 +14,9 @@ final class QueryText {
   private QueryText() {}
 
   /**
-   * The gateway a webhook names, {@code default} when it names none; empty when what it names is no
-   * gateway. Evolution appends {@code /messages-upsert} to the whole URL, the query included, when
-   * it delivers by events: a slash ends the value.
+   * The gateway that a webhook names; {@code default} when it names none, empty when the name is
+   * not valid or two names differ. A slash ends the value, because Evolution appends {@code
+   * /messages-upsert} to the whole URL, including the query, when it delivers by events.
    */
   static Optional<String> gateway(String query) {
     String found = null;

@@ -10,10 +10,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A tenant's quiet hours as requests and answers write them.
+ * A tenant's quiet hours in requests and responses.
  *
  * @param from first quiet minute, {@code HH:MM}
- * @param to first minute after, {@code HH:MM}
+ * @param to first minute after the quiet hours, {@code HH:MM}
  * @param timezone IANA name
  */
 record QuietHoursRequest(String from, String to, String timezone) {
@@ -37,7 +37,7 @@ record QuietHoursRequest(String from, String to, String timezone) {
     return new QuietHours(from, to, zone);
   }
 
-  /** As an answer shows them; null for none. */
+  /** Quiet hours as a response shows them; null for none. */
   static QuietHoursRequest of(QuietHours hours) {
     return hours == null
         ? null

@@ -5,7 +5,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Lets a number of things happen in any second at the average, and as many at once. */
+/**
+ * Token bucket: grants a number of permits per second on average, and at most that many at once.
+ */
 final class Rate {
   private final double perSecond;
   private final Clock clock;
@@ -22,7 +24,7 @@ final class Rate {
   /** Takes a permit; false when there is none now. */
   synchronized boolean tryTake() {
     Instant now = clock.instant();
-    // A clock that was set back gives nothing, and does not take away either.
+    // A clock that was set back neither adds nor removes permits.
     if (now.isAfter(refilled)) {
       double seconds = Duration.between(refilled, now).toNanos() / 1e9;
       permits = Math.min(perSecond, permits + seconds * perSecond);

@@ -12,10 +12,10 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Answers of requests that carried an {@code Idempotency-Key}, so that a repeat gets the first
- * one's answer. They live in this process only, for a time and up to a number.
+ * Remembers the outcomes of requests with an {@code Idempotency-Key}, so that a repeat gets the
+ * first outcome. They are kept in this process only, for a limited time and up to a maximum number.
  *
- * @param <T> what a request came to
+ * @param <T> outcome of a request
  */
 final class RecentRequests<T> {
   private record Entry<T>(String request, Instant until, CompletableFuture<T> answer) {}
@@ -24,12 +24,12 @@ final class RecentRequests<T> {
   private final Duration kept;
   private final int most;
 
-  /** Oldest first; all live equally long. */
+  /** Oldest first; all entries have the same lifetime. */
   private final Map<String, Entry<T>> entries = new LinkedHashMap<>();
 
   /**
-   * @param kept how long an answer is remembered
-   * @param most how many are, the newest
+   * @param kept how long an outcome is remembered
+   * @param most maximum outcomes; beyond it the oldest is forgotten
    */
   RecentRequests(Clock clock, Duration kept, int most) {
     this.clock = clock;
@@ -40,8 +40,9 @@ final class RecentRequests<T> {
   /**
    * Runs an action unless it ran under this key before.
    *
-   * @param request fingerprint of the request; another one under the same key ends with 422
-   * @param lasting whether an outcome counts; others are forgotten, so that a repeat tries again
+   * @param request fingerprint of the request; a different request under the same key is answered
+   *     422
+   * @param lasting whether an outcome is remembered; otherwise a repeat runs the action again
    */
   CompletableFuture<T> once(
       String key, String request, Supplier<CompletableFuture<T>> action, Predicate<T> lasting) {
@@ -69,7 +70,7 @@ final class RecentRequests<T> {
     return mine.answer();
   }
 
-  /** The entry under a key, which is a new one when there was none. */
+  /** The earlier entry under a key, or {@code mine} after storing it. */
   private synchronized Entry<T> known(String key, Entry<T> mine) {
     forgetBefore(clock.instant());
     Entry<T> earlier = entries.get(key);

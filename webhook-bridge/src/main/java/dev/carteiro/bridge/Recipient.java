@@ -7,19 +7,19 @@ import dev.carteiro.runtime.ProblemException;
 import java.util.regex.Pattern;
 
 /**
- * Who a message is for: an international phone number, or a jid. Apart from a leading {@code +},
- * which is dropped, it goes out as it was given: which of two forms of a number WhatsApp knows
- * (with or without the Brazilian ninth digit) is the caller's to say.
+ * Validates the recipient of a message: an international phone number or a jid. A leading {@code +}
+ * is removed; nothing else is changed. The caller decides which form of a number WhatsApp knows
+ * (with or without the Brazilian ninth digit).
  */
 final class Recipient {
   private static final PhoneNumberUtil PHONES = PhoneNumberUtil.getInstance();
 
-  /** E.164 has at most 15 digits; below 8 there is no subscriber behind a country code. */
+  /** E.164 has at most 15 digits; fewer than 8 cannot hold a country code and a subscriber. */
   private static final Pattern PHONE = Pattern.compile("\\+?([0-9]{8,15})");
 
   /**
-   * Mexico gave up the 1 before mobile numbers and the number plan with it; WhatsApp still knows
-   * many of its users by it.
+   * Mexican mobile numbers with a 1 after the country code. The number plan no longer has them, but
+   * WhatsApp still knows many users by them.
    */
   private static final Pattern MEXICAN_MOBILE = Pattern.compile("521[0-9]{10}");
 
@@ -29,7 +29,7 @@ final class Recipient {
 
   private Recipient() {}
 
-  /** Checks a recipient; ends the request with INVALID_PHONE when it can be none. */
+  /** Checks a phone number or jid. An invalid recipient is answered with INVALID_PHONE. */
   static String of(String text) {
     if (JID.matcher(text).matches()) {
       return text;
@@ -37,7 +37,11 @@ final class Recipient {
     return phone(text, "phoneNumber");
   }
 
-  /** Checks a phone number, digits only; {@code field} is named in the error. */
+  /**
+   * Checks a phone number and returns its digits.
+   *
+   * @param field name of the field, for the error text
+   */
   static String phone(String text, String field) {
     if (!PHONE.matcher(text).matches()) {
       throw invalid(field);

@@ -21,17 +21,20 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 
 /**
- * The original of a dead letter, as its row has it.
+ * The validated body of a redrive request: the original record of a dead letter, as its row has it.
  *
  * @param key null when the original had none
- * @param headers the original ones of ours
- * @param tenantId whose it is; null when that is not known
+ * @param headers headers of the original that Carteiro wrote
+ * @param tenantId null when unknown
  */
 record RedriveRequest(
     Topic topic, String key, Map<String, String> headers, byte[] bytes, String tenantId) {
   private static final Set<String> FIELDS = Set.of("topic", "key", "headers", "bytes", "tenantId");
 
-  /** Where somebody starts anew; what the topology wrote, it writes again by itself. */
+  /**
+   * Topics whose records can be redriven: inputs of the topology. What the topology wrote, it
+   * writes again by itself.
+   */
   private static final List<Topic> TOPICS =
       List.of(Topic.WEBHOOK, Topic.SEND_MESSAGE, Topic.SCHEDULE_MESSAGE);
 
@@ -52,7 +55,7 @@ record RedriveRequest(
         : TenantApi.tenantId(tenant);
   }
 
-  /** The original again, marked so that deduplication lets it pass. */
+  /** The original record with a redrive header, so that deduplication lets it pass. */
   ProducerRecord<String, byte[]> original(String deadLetter, OutboxRecords records) {
     List<Header> all = new ArrayList<>();
     headers.forEach((name, text) -> all.add(header(name, text)));
@@ -63,7 +66,9 @@ record RedriveRequest(
     return new ProducerRecord<>(topic.topicName(), partition(records), key, bytes, all);
   }
 
-  /** A command about a job goes where the job is; everything else where its key says (null). */
+  /**
+   * The partition of the job for a command about a job; otherwise null, so that the key decides.
+   */
   private Integer partition(OutboxRecords records) {
     if (topic == Topic.WEBHOOK) {
       return null;
@@ -73,7 +78,7 @@ record RedriveRequest(
           ? records.parse(command.target()).map(JobId.Parts::partition).orElse(null)
           : null;
     } catch (IOException unreadable) {
-      // It was a dead letter for that, perhaps; a newer topology may read it.
+      // Perhaps the reason for the dead letter. A newer topology may be able to read it.
       return null;
     }
   }

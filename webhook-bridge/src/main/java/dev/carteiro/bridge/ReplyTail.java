@@ -4,13 +4,13 @@ package dev.carteiro.bridge;
 import dev.carteiro.contract.send.CommandReply;
 import java.util.function.Consumer;
 
-/** The replies to commands, as they are written from the start of this process on. */
+/** Source of the replies to commands that are written after the start of this process. */
 interface ReplyTail extends AutoCloseable {
 
   /**
-   * Starts following; the topic must exist.
+   * Starts consuming. The topic must exist.
    *
-   * @param listener gets every reply, also those to other bridges
+   * @param listener called with every reply, including replies to other bridges
    */
   void start(Consumer<CommandReply> listener);
 

@@ -9,7 +9,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** Counts the requests under way, from their first byte to their answer's last. */
+/** Jetty handler that counts the requests in progress, until the last byte of their response. */
 final class RequestTally extends Handler.Wrapper {
   private int underWay;
 
@@ -43,7 +43,9 @@ final class RequestTally extends Handler.Wrapper {
     notifyAll();
   }
 
-  /** Waits until no request is under way; how many are when time is up. */
+  /**
+   * Waits until no request is in progress. Returns how many remain after the timeout; 0 if none.
+   */
   synchronized int awaitNone(Duration longest) {
     long end = System.nanoTime() + longest.toNanos();
     try {

@@ -14,29 +14,29 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A time as a request writes it: RFC 3339 with an offset, or a local time together with an IANA
- * time zone. A local time alone is refused: whose clock was meant cannot be known.
+ * A time in a request: RFC 3339 with an offset, or a local time together with an IANA time zone. A
+ * local time alone is rejected, because its time zone is unknown.
  *
- * @param text as the request wrote it
- * @param instant what it means
+ * @param text as written in the request
+ * @param instant the instant that the text denotes
  */
 record RequestedTime(String text, Instant instant) {
-  /** How far ahead a schedule may lie. */
+  /** Maximum time from now to a scheduled time. */
   static final Duration FURTHEST = Duration.ofDays(90);
 
   private static final int LONGEST = 64;
 
-  /** Java's parser also takes years of more digits and offsets with seconds; RFC 3339 does not. */
+  /** RFC 3339. Java's parser also accepts years with more digits and offsets with seconds. */
   private static final Pattern FORM =
       Pattern.compile(
           "[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,9})?)?"
               + "([Zz]|[+-][0-9]{2}:[0-9]{2})?");
 
   /**
-   * Reads a time.
+   * Parses a time.
    *
-   * @param zone where local times are meant; null when the request says none. A time with an offset
-   *     needs none and is not changed by it
+   * @param zone time zone of local times; null when the request names none. It does not change a
+   *     time with an offset
    */
   static RequestedTime read(String field, String text, ZoneId zone) {
     if (text.length() > LONGEST || !FORM.matcher(text).matches()) {
@@ -49,7 +49,7 @@ record RequestedTime(String text, Instant instant) {
     }
   }
 
-  /** Reads an IANA time zone. */
+  /** Parses an IANA time zone. */
   static ZoneId zone(String field, String name) {
     try {
       return ZoneId.of(name);
@@ -58,7 +58,10 @@ record RequestedTime(String text, Instant instant) {
     }
   }
 
-  /** This time, if it lies in the future but not too far. */
+  /**
+   * Returns this time if it is in the future and at most {@link #FURTHEST} ahead; otherwise throws
+   * a 400 problem.
+   */
   RequestedTime schedulable(String field, Instant now) {
     future(field, now);
     if (instant.isAfter(now.plus(FURTHEST))) {
@@ -69,7 +72,7 @@ record RequestedTime(String text, Instant instant) {
     return this;
   }
 
-  /** This time, if it lies in the future. */
+  /** Returns this time if it is in the future; otherwise throws a 400 problem. */
   RequestedTime future(String field, Instant now) {
     if (!instant.isAfter(now)) {
       throw ApiProblems.badRequest(
@@ -99,7 +102,7 @@ record RequestedTime(String text, Instant instant) {
           "INVALID_TIME",
           "Field " + field + " does not exist in " + zone + ": clocks are put forward there then.");
     }
-    // Where clocks are put back a time comes twice: the first is meant.
+    // A local time occurs twice when clocks are set back; the first is used.
     return local.toInstant(offsets.get(0));
   }
 

@@ -5,7 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
 
-/** Several accepted values of one secret, as while rotating it. */
+/**
+ * Compares texts with the accepted values of a shared secret. There are several values during a
+ * rotation.
+ */
 final class Secrets {
   private final List<byte[]> accepted;
 
@@ -18,7 +21,8 @@ final class Secrets {
   }
 
   /**
-   * Whether a text is one of them, in time that does not depend on which, nor on where it differs.
+   * Whether a text is an accepted value. The time needed does not depend on which value matches,
+   * nor on where the text differs.
    */
   boolean contain(String given) {
     byte[] candidate = bytes(given);

@@ -16,13 +16,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code /api/whatsapp/send-message} and {@code /schedule-message}: one message, answered once
- * Kafka has it.
+ * Handles {@code POST /api/whatsapp/send-message} and {@code /schedule-message}: one message per
+ * request, answered when Kafka has acknowledged its command.
  */
 final class SendApi {
   private static final Logger LOG = LoggerFactory.getLogger(SendApi.class);
 
-  /** Beyond these the topology still knows a repeat by its id; only a changed one passes unseen. */
+  /**
+   * Number of remembered requests. The topology recognizes an older repeat by its id, but nobody
+   * notices if its content changed.
+   */
   private static final int REMEMBERED = 20_000;
 
   static final Duration REMEMBERED_FOR = Duration.ofHours(24);
@@ -39,9 +42,10 @@ final class SendApi {
       boolean success, String scheduleId, String scheduledFor, String message) {}
 
   /**
-   * One request on its way: what it asks for, and as which job.
+   * One request in progress, with the id of its job.
    *
-   * @param identity what makes a repeat the same request; empty when nothing does
+   * @param identity identifies the request over its repeats; empty when the caller gave neither key
+   *     nor id
    */
   private record Accepted(
       SendingInstance from,
@@ -115,7 +119,7 @@ final class SendApi {
 
   private CompletableFuture<WriteResult> write(JobId.Kind kind, Accepted accepted) {
     Instant now = clock.instant();
-    // Not before: a repeat of what was accepted is right although its time has come meanwhile.
+    // Not checked earlier: a repeat of an accepted request is valid even after its time has passed.
     accepted.request().checkTimes(now);
     return send.writer().write(send.records().of(kind, command(kind, accepted, now)));
   }

@@ -8,10 +8,10 @@ import dev.carteiro.runtime.access.ApiAuthentication;
 import io.javalin.http.Context;
 
 /**
- * What every part of the send API works with.
+ * Dependencies that the handlers of the send API share.
  *
- * @param instances bindings by key
- * @param records where commands go
+ * @param instances bindings by instance key
+ * @param records creates the records of commands
  */
 record SendContext(
     ApiAuthentication authentication,
@@ -22,7 +22,7 @@ record SendContext(
     ApiMetrics metrics,
     ApiSettings limits) {
 
-  /** The trace id of a request, which its answer shows. */
+  /** The trace id of a request; also writes it to the response header {@code X-Trace-Id}. */
   static String traceId(Context context) {
     String traceId = TraceId.of(context.header("traceparent"));
     context.header("X-Trace-Id", traceId);

@@ -11,13 +11,14 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * One message as a request describes it, checked but for what depends on the time of day.
+ * One message to send, as a request describes it. Everything is validated except its times, see
+ * {@link #checkTimes}.
  *
- * @param phoneNumber recipient
- * @param clientId the caller's own name for it; null for none
- * @param priority null for the default
+ * @param phoneNumber recipient: phone number or jid
+ * @param clientId the caller's own id; null for none
+ * @param priority lane; null for the default
  * @param expiresAt null for never
- * @param scheduledFor null for at once
+ * @param scheduledFor null to send now
  */
 record SendRequest(
     String phoneNumber,
@@ -29,7 +30,7 @@ record SendRequest(
     RequestedTime scheduledFor) {
   private static final int MAX_ID = 255;
 
-  /** How long a person may be seen typing. */
+  /** Longest delay in seconds, during which the recipient sees the sender typing. */
   private static final int MAX_DELAY = 300;
 
   private static final Set<String> EVERYWHERE =
@@ -38,7 +39,7 @@ record SendRequest(
   private static final Set<String> SCHEDULED = with(ALONE, "scheduledFor");
   private static final Set<String> IN_BULK = with(EVERYWHERE, "phone");
 
-  /** Everything that makes two requests different ones. */
+  /** Everything that distinguishes two requests. */
   private record Said(
       String phoneNumber,
       String message,
@@ -48,12 +49,12 @@ record SendRequest(
       Instant expiresAt,
       Instant scheduledFor) {}
 
-  /** A message to send at once. */
+  /** Reads a message to send now. */
   static SendRequest immediate(JsonFields request, int longest) {
     return read(request, ALONE, longest, null);
   }
 
-  /** A message to send at a time. */
+  /** Reads a message to send at {@code scheduledFor}, which is required. */
   static SendRequest scheduled(JsonFields request, int longest) {
     RequestedTime time = time(request, "scheduledFor");
     if (time == null) {
@@ -62,7 +63,7 @@ record SendRequest(
     return read(request, SCHEDULED, longest, time);
   }
 
-  /** A message of a bulk request, which may name its recipient {@code phone}. */
+  /** Reads a message of a bulk request, which may name its recipient {@code phone}. */
   static SendRequest item(JsonFields request, int longest) {
     return read(request, IN_BULK, longest, null);
   }
@@ -81,7 +82,7 @@ record SendRequest(
         scheduledFor);
   }
 
-  /** The time of a field beside which a {@code timezone} may stand; null when absent. */
+  /** Reads a time; the field {@code timezone} applies to local times. Null when absent. */
   static RequestedTime time(JsonFields request, String name) {
     String text = request.anyText(name);
     String zone = request.text("timezone", 64);
@@ -89,7 +90,7 @@ record SendRequest(
     return text == null ? null : RequestedTime.read(name, text, local);
   }
 
-  /** The lane that a request asks for; null when it does not. */
+  /** Reads the lane from the field {@code priority}; null when absent. */
   static Lane lane(JsonFields request) {
     String priority = request.text("priority", 20);
     if (priority == null) {
@@ -103,7 +104,7 @@ record SendRequest(
     throw request.invalid("priority", "high, normal, low, monitoring or maintenance");
   }
 
-  /** Checks what depends on the time of day; ends the request when a time is not right. */
+  /** Checks the times against the current time; throws a 400 problem when a time is invalid. */
   void checkTimes(Instant now) {
     if (scheduledFor != null) {
       scheduledFor.schedulable("scheduledFor", now);
@@ -122,10 +123,9 @@ record SendRequest(
   }
 
   /**
-   * The fingerprint of what is asked for: the same for the same request, in whatever order it says
-   * it.
+   * The fingerprint of the request: the same for the same content in any order of fields.
    *
-   * @param lane that it takes when it names none
+   * @param lane lane of a request that names none
    */
   String fingerprint(Lane lane) {
     return Fingerprint.of(

@@ -7,16 +7,16 @@ import dev.carteiro.runtime.View;
 import dev.carteiro.runtime.access.Caller;
 
 /**
- * The instance that a request sends with, which is its caller's.
+ * The instance that a request sends from; the caller may use it.
  *
- * @param name as the request wrote it
- * @param tenantId whose it is
+ * @param name as written in the request
+ * @param tenantId tenant of the instance
  */
 record SendingInstance(InstanceKey key, String name, String tenantId, Caller caller) {
 
   /**
    * Finds the instance that the fields {@code instanceName} and {@code gateway} name. Another
-   * tenant's is answered like none, so that names cannot be probed.
+   * tenant's instance is answered 404 like an unknown instance, so that names cannot be probed.
    */
   static SendingInstance of(JsonFields request, Caller caller, View<InstanceBinding> instances) {
     String name = request.requiredText("instanceName", EnvelopeReading.MAX_INSTANCE_BYTES);

@@ -7,9 +7,8 @@ import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Reads the body of an API request as it arrives, without a thread that waits for a slow client.
- * The future fails with {@link ContentCoding.TooLarge}, {@link ContentCoding.NoRoom}, or what the
- * connection failed with.
+ * Reads the body of an API request without a thread that waits for a slow client. The future fails
+ * with {@link ContentCoding.TooLarge}, {@link ContentCoding.NoRoom}, or the connection's error.
  */
 final class ServletBodyReader implements ReadListener {
   private final ServletInputStream input;
@@ -34,7 +33,7 @@ final class ServletBodyReader implements ReadListener {
       if (!buffer.isFull()) {
         buffer.take(input::read);
       } else {
-        // Full: room is taken only if there is more indeed.
+        // The buffer is full: it grows only if another byte arrives.
         int more = input.read();
         if (more >= 0) {
           add((byte) more);

@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** {@code /api/tenants}, for admins. */
+/** Handles {@code /api/tenants}, for admins: lists, reads, creates and replaces tenants. */
 final class TenantApi {
   private static final Set<String> FIELDS = Set.of("name", "ratePerMinute", "quietHours");
   static final int MAX_RATE = 100_000;
@@ -32,7 +32,7 @@ final class TenantApi {
     this.clock = clock;
   }
 
-  /** A tenant as answers show it. */
+  /** A tenant as responses show it. */
   private record Shown(
       String tenantId,
       String name,
@@ -96,7 +96,7 @@ final class TenantApi {
         Shown.of(tenant));
   }
 
-  /** The text as a tenant id, if it may be one. */
+  /** Returns the text if it is a valid tenant id; otherwise throws a 400 problem. */
   static String tenantId(String text) {
     if (!TenantRecord.isTenantId(text)) {
       throw ApiProblems.badRequest(

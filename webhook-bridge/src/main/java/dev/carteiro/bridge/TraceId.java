@@ -6,7 +6,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The 32 hexadecimal digits that follow one webhook through log, topics and rows. */
+/** Determines trace ids: 32 hexadecimal digits that identify a request in logs, topics and rows. */
 final class TraceId {
   /** W3C Trace Context: version, trace id, parent id, flags; later versions may append more. */
   private static final Pattern TRACEPARENT =

@@ -8,22 +8,25 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
- * Changes of the same thing one after the other, in the order in which they came: what a change
- * reads, the one before has written. As many wait as there are requests. Other processes have turns
- * of their own.
+ * Runs asynchronous changes of the same key one after the other, in order of arrival, so that a
+ * change sees what the change before it wrote. The queue is not bounded; there are as many waiting
+ * changes as requests. Changes by other processes are not ordered.
  */
 final class Turns {
   private final Map<String, CompletableFuture<?>> last = new ConcurrentHashMap<>();
   private final Executor executor;
 
   /**
-   * @param executor begins the changes
+   * @param executor starts the changes
    */
   Turns(Executor executor) {
     this.executor = executor;
   }
 
-  /** Begins a change when all before it are over, well or not; completes as the change does. */
+  /**
+   * Starts a change when all earlier changes of the key have ended, successfully or not. The future
+   * completes as the change does.
+   */
   <T> CompletableFuture<T> take(String key, Supplier<CompletableFuture<T>> change) {
     CompletableFuture<Void> over = new CompletableFuture<>();
     CompletableFuture<?> before = last.put(key, over);
@@ -37,7 +40,7 @@ final class Turns {
         });
   }
 
-  /** For how many things a change is under way. */
+  /** Number of keys with a change in progress. */
   int busy() {
     return last.size();
   }

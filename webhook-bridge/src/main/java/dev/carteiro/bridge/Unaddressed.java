@@ -4,8 +4,8 @@ package dev.carteiro.bridge;
 import java.util.Locale;
 
 /**
- * Why a webhook could not be given to an instance. Its text stands in the record's header and in a
- * metric's label.
+ * Why a webhook could not be assigned to an instance. The text is used in a record header and as a
+ * metric label.
  */
 enum Unaddressed {
   EMPTY_BODY,
@@ -18,12 +18,12 @@ enum Unaddressed {
   INSTANCE_NOT_TEXT,
   INSTANCE_EMPTY,
   INSTANCE_TOO_LONG,
-  /** Holds half of a surrogate pair: as UTF-8 it would become the same key as another name. */
+  /** Contains an unpaired surrogate: encoded as UTF-8, it would equal the key of another name. */
   INSTANCE_NOT_WELL_FORMED,
-  /** A field that decides whose the webhook is stands there twice: readers could disagree on it. */
+  /** The instance, event, data or apikey occurs twice; readers could disagree on its value. */
   AMBIGUOUS,
   /**
-   * The URL's {@code gateway} is no gateway name. Taking the default one could reach another
+   * The URL's {@code gateway} is not a valid name. Using the default gateway could reach another
    * tenant.
    */
   INVALID_GATEWAY;

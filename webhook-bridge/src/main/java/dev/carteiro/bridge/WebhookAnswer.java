@@ -12,16 +12,16 @@ import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * How a webhook is answered. Evolution repeats everything but 2xx, 400, 401, 403, 404 and 422 for
- * about 20 minutes, so whatever should come again gets another status, and the five are kept for
- * what must not.
+ * The HTTP response to a webhook. Evolution retries every status except 2xx, 400, 401, 403, 404 and
+ * 422 for about 20 minutes. A webhook that should come again gets another status; those five are
+ * used only for webhooks that must not come again.
  *
  * @param status HTTP status
- * @param headers of the answer, beside the trace id
- * @param content of the answer; only ever read through duplicates
+ * @param headers response headers except the trace id
+ * @param content response body; shared, so it is read only through {@link ByteBuffer#duplicate}
  */
 record WebhookAnswer(int status, HttpFields headers, ByteBuffer content) {
-  /** Evolution has its own schedule; this is for other clients. */
+  /** For other clients; Evolution has its own retry schedule. */
   private static final HttpField RETRY = new PreEncodedHttpField(HttpHeader.RETRY_AFTER, "5");
 
   private static final HttpField CLOSE = new PreEncodedHttpField(HttpHeader.CONNECTION, "close");
@@ -32,7 +32,7 @@ record WebhookAnswer(int status, HttpFields headers, ByteBuffer content) {
   private static final HttpField PROBLEM =
       new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
 
-  /** Made once: nearly every webhook is answered so. */
+  /** Created once, because nearly every webhook gets this response. */
   private static final WebhookAnswer STORED = made();
 
   private static WebhookAnswer made() {
@@ -152,15 +152,15 @@ record WebhookAnswer(int status, HttpFields headers, ByteBuffer content) {
         new Problem(408, "BODY_NOT_READ", "The body did not arrive", "Post it again."), CLOSE);
   }
 
-  /** Something failed on our side; what it was stands in the log. */
+  /** An unexpected error in the bridge; the log has the details. */
   static WebhookAnswer internalError() {
     return of(Problem.internalError());
   }
 
   /**
-   * Writes the answer; never blocks.
+   * Writes the response; never blocks.
    *
-   * @param written told when it has left, or cannot
+   * @param written called when the response is written or has failed
    */
   void write(Response response, Callback written) {
     response.setStatus(status);

@@ -7,17 +7,17 @@ import java.time.Clock;
 import java.util.Optional;
 
 /**
- * Decides who may post webhooks. Each kind of proof (secret path segment, secret header,
- * Evolution's signed token) is in force when it is configured; a webhook passes when <em>one</em>
- * of those in force accepts it, because Evolution's global webhook can carry its secret in the URL
- * only, and its instance webhooks in headers. With none configured everything passes, which the
- * settings allow on a loopback address only.
+ * Authenticates webhooks. Each kind of proof (secret path segment, secret header, Evolution's
+ * signed token) is checked if it is configured. A webhook is accepted when <em>any</em> configured
+ * proof is valid, because Evolution's global webhook can carry a secret only in the URL, and its
+ * instance webhooks in headers. Without a configured proof every webhook is accepted; the settings
+ * allow that only on a loopback address.
  */
 final class WebhookAuthentication {
-  /** The answer to one request. */
+  /** Result of authenticating one request. */
   enum Verdict {
     ACCEPTED,
-    /** Right but too old a token: it is answered so that Evolution comes again. */
+    /** A correct but expired token: answered with a status that Evolution retries. */
     EXPIRED,
     REFUSED
   }
@@ -33,7 +33,7 @@ final class WebhookAuthentication {
   }
 
   /**
-   * Judges a request by what it carries outside its body.
+   * Authenticates a request by its path and headers.
    *
    * @param secretHeader value of the configured header
    * @param authorization value of {@code Authorization}

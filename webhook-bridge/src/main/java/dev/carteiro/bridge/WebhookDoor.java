@@ -12,29 +12,29 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Stands before Javalin's servlet and takes what is posted to the webhook paths; everything else
- * goes on as it came. The machinery of a servlet's asynchronous request costs more than all of a
- * webhook's own work.
+ * Jetty handler in front of Javalin's servlet: takes POST requests to the webhook paths and passes
+ * all other requests on. An asynchronous servlet request would cost more than all of a webhook's
+ * own work.
  *
- * <p>Nothing here blocks, and it tells Jetty so: the thread that finds a request on a connection
- * also handles it, without waking another. What may block or take long is given to a thread of the
- * pool: Javalin's requests, large bodies, log lines. So are answers that are known at once: whoever
- * writes one goes on to the connection's next request, and a client that asks faster than it is
- * answered would be served before all others.
+ * <p>Nothing here blocks, and the handler declares this to Jetty, so the thread that reads a
+ * request from a connection also handles it. Work that may block or take long runs on a pool
+ * thread: Javalin's requests, large bodies, log lines. Responses that are known at once are written
+ * on a pool thread, too: the thread that writes a response continues with the connection's next
+ * request, so a client that sends faster than it is answered would be served before all others.
  */
 final class WebhookDoor extends Handler.Wrapper {
   private final WebhookHandler webhooks;
   private final Executor threads;
 
   /**
-   * @param threads the server's pool
+   * @param threads the server's thread pool
    */
   WebhookDoor(WebhookHandler webhooks, Executor threads) {
     this.webhooks = webhooks;
     this.threads = threads;
   }
 
-  /** What is served here, as method and path. */
+  /** The routes of this handler, as method and path. */
   static List<String> routes() {
     List<String> routes = new ArrayList<>();
     for (String base : WebhookPath.BASES) {

@@ -13,16 +13,16 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * One webhook's request on its way to an answer. It is answered once, by whoever comes first: its
- * handler, Kafka's acknowledgement, or the timer.
+ * One webhook request and its response. It is answered exactly once, by the first of its handler,
+ * Kafka's acknowledgement and the timeout.
  */
 final class WebhookExchange implements CyclicTimeouts.Expirable {
-  /** Told what becomes of the answer, on any thread; may not block. */
+  /** Observes the response. Called on any thread; must not block. */
   interface Listener {
-    /** The answer is about to be written. */
+    /** The response is about to be written. */
     void answering(WebhookExchange exchange);
 
-    /** The answer has left, or cannot leave any more; last of all. */
+    /** The response is written or has failed. Always the last call. */
     void ended(WebhookExchange exchange);
   }
 
@@ -39,12 +39,12 @@ final class WebhookExchange implements CyclicTimeouts.Expirable {
   private final long startedNanos = System.nanoTime();
   private final AtomicReference<WebhookAnswer> answer = new AtomicReference<>();
 
-  /** The thread that is inside the handler; only ever compared with the thread that asks. */
+  /** The thread inside the handler; only compared with the current thread. */
   private Thread handling = Thread.currentThread();
 
   private boolean answeredWhileHandling;
 
-  /** Set as they become known. */
+  /** These fields are set when they become known. */
   private volatile BodyReader reader;
 
   private volatile Envelope envelope;
@@ -76,7 +76,7 @@ final class WebhookExchange implements CyclicTimeouts.Expirable {
     return request.getHeaders().get(name);
   }
 
-  /** As announced; -1 when it was not. */
+  /** The Content-Length; -1 when absent. */
   long contentLength() {
     return request.getLength();
   }
@@ -101,8 +101,8 @@ final class WebhookExchange implements CyclicTimeouts.Expirable {
   }
 
   /**
-   * Answers; without effect when it was answered before. While the handler runs, its thread only
-   * keeps the answer: {@link #handled} says who writes it.
+   * Answers the request; no effect when it is already answered. On the handler's thread the
+   * response is only stored while the handler runs; {@link #handled} then says who writes it.
    */
   void answer(WebhookAnswer given) {
     if (!answer.compareAndSet(null, given)) {
@@ -116,7 +116,7 @@ final class WebhookExchange implements CyclicTimeouts.Expirable {
   }
 
   /**
-   * The handler has done its part; true when the answer is known already and waits for {@link
+   * Ends the handler's part. True when the response is known already; the caller then runs {@link
    * #write}.
    */
   boolean handled() {
@@ -124,7 +124,7 @@ final class WebhookExchange implements CyclicTimeouts.Expirable {
     return answeredWhileHandling;
   }
 
-  /** Ends the request, whatever it waits for. */
+  /** Answers the request with a timeout, whatever it waits for. */
   void timeUp() {
     BodyReader body = reader;
     if (body != null) {
@@ -133,14 +133,14 @@ final class WebhookExchange implements CyclicTimeouts.Expirable {
     answer(WebhookAnswer.timedOut());
   }
 
-  /** Writes the answer; never blocks. */
+  /** Writes the response; never blocks. */
   void write() {
     listener.answering(this);
     Callback written = new Written();
     try {
       if (!bodyRead) {
-        // What has arrived is thrown away; if that is not all, the connection is closed behind the
-        // answer.
+        // Discards the bytes that have arrived. If bytes are missing, the connection is closed
+        // after the response.
         request.consumeAvailable();
       }
       response.getHeaders().add(new HttpField("X-Trace-Id", traceId));
@@ -163,7 +163,7 @@ final class WebhookExchange implements CyclicTimeouts.Expirable {
     return startedNanos + longest.toNanos();
   }
 
-  /** One line for the access log: no content, no number, nothing that could break the line. */
+  /** One line for the access log, without message content, phone numbers or line breaks. */
   String summary(long nowNanos) {
     Envelope found = envelope;
     return "webhook trace=%s instance=%s event=%s bytes=%d status=%d ms=%d%s"
@@ -193,7 +193,7 @@ final class WebhookExchange implements CyclicTimeouts.Expirable {
     return line.toString();
   }
 
-  /** Ends the request when its answer has left or cannot leave. */
+  /** Completes the request when its response is written or has failed. */
   private final class Written implements Callback {
     @Override
     public InvocationType getInvocationType() {
@@ -209,7 +209,7 @@ final class WebhookExchange implements CyclicTimeouts.Expirable {
     @Override
     public void failed(Throwable failure) {
       listener.ended(WebhookExchange.this);
-      // Jetty logs what is not quiet together with the request's path, which may hold a secret.
+      // Jetty logs other exceptions together with the request's path, which may hold a secret.
       callback.failed(new QuietException.Exception(failure));
     }
   }

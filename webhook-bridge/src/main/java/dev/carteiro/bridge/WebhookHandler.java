@@ -19,16 +19,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one handler of all webhook paths: admits, reads, masks, writes to Kafka, and answers 200 when
- * Kafka has acknowledged. No thread waits for the client or for Kafka, and what runs on Kafka's
- * thread is the writing of the answer alone.
+ * Takes each webhook from request to response: authenticates, reads the body, masks secrets, writes
+ * the record to Kafka, and answers 200 when Kafka has acknowledged it. No thread waits for the
+ * client or for Kafka; the producer's network thread only writes the response.
  */
 final class WebhookHandler {
   private static final Logger LOG = LoggerFactory.getLogger(WebhookHandler.class);
 
   /**
-   * Up to this size a body is read and written to Kafka by the thread that received its end: it
-   * takes less than a millisecond, in which that thread serves no other connection.
+   * Up to this size in bytes, the thread that received the end of a body also scans it and writes
+   * it to Kafka. That takes less than a millisecond, in which the thread serves no other
+   * connection.
    */
   private static final int AT_ONCE = 64 * 1024;
 
@@ -49,8 +50,8 @@ final class WebhookHandler {
 
   /**
    * @param draining whether the bridge is stopping
-   * @param longest that a webhook may take before it is answered 503
-   * @param threads the server's pool
+   * @param longest time limit of a webhook; after it the answer is 503
+   * @param threads the server's thread pool
    */
   WebhookHandler(
       BridgeSettings settings,
@@ -78,20 +79,23 @@ final class WebhookHandler {
             clock, count -> elsewhere(() -> LOG.warn("webhooks refused with 401 count={}", count)));
   }
 
-  /** Before the first request: what is under way is ended when its time is up. */
+  /** Starts the timeouts. To be called before the first request. */
   void start(Scheduler scheduler) {
     timeouts = new WebhookTimeouts(scheduler, WebhookExchange::timeUp);
   }
 
-  /** After the last request. */
+  /** Stops the timeouts. To be called after the last request. */
   void stop() {
     timeouts.destroy();
   }
 
-  /** Takes one webhook. Never blocks; the answer may come before or after this returns. */
+  /**
+   * Handles one webhook. Never blocks; the response may be written before or after this method
+   * returns.
+   */
   void handle(WebhookPath path, Request request, Response response, Callback callback) {
-    // Opened before the look at draining: a stop either sees this request or this request sees the
-    // stop.
+    // Opened before draining is checked: either the stop sees this request, or this request sees
+    // the stop.
     InFlight.Share share = inFlight.open();
     WebhookExchange exchange =
         new WebhookExchange(request, response, callback, path, share, longest, ending);
@@ -116,7 +120,7 @@ final class WebhookHandler {
     }
   }
 
-  /** Everything that can be said without the body. */
+  /** The refusal that does not depend on the body; empty when the body is to be read. */
   private Optional<WebhookAnswer> refusal(WebhookExchange exchange) {
     if (draining.getAsBoolean()) {
       return Optional.of(WebhookAnswer.shuttingDown());
@@ -197,7 +201,7 @@ final class WebhookHandler {
     } catch (ContentCoding.TooLarge | ContentCoding.NoRoom e) {
       exchange.answer(notRead(e));
     } catch (IOException notGzip) {
-      // Kept as it is, secrets could leave in it unseen.
+      // Stored as it is, the body could carry unmasked secrets.
       exchange.answer(WebhookAnswer.unreadableEncoding());
     } catch (RuntimeException | Error e) {
       failed(exchange, e);
@@ -243,13 +247,13 @@ final class WebhookHandler {
     return WebhookAnswer.stored();
   }
 
-  /** Never the path: it may hold the secret. */
+  /** Does not log the path, which may hold the secret. */
   private void failed(WebhookExchange exchange, Throwable e) {
     elsewhere(() -> LOG.error("webhook failed trace={}", exchange.traceId, e));
     exchange.answer(WebhookAnswer.internalError());
   }
 
-  /** Does on a thread of the pool what may block or take long. */
+  /** Runs a task that may block or take long on a pool thread. */
   private void elsewhere(Runnable task) {
     try {
       threads.execute(task);
@@ -258,7 +262,10 @@ final class WebhookHandler {
     }
   }
 
-  /** What follows an answer; on Kafka's thread in most cases, so it may not wait for a log line. */
+  /**
+   * Updates metrics and the access log when a webhook is answered. It runs mostly on the producer's
+   * network thread, so it must not wait for a log line.
+   */
   private final class Ending implements WebhookExchange.Listener {
     @Override
     public void answering(WebhookExchange exchange) {
@@ -269,7 +276,7 @@ final class WebhookHandler {
     public void ended(WebhookExchange exchange) {
       timeouts.remove(exchange);
       if (settings.accessLog() || LOG.isDebugEnabled()) {
-        // The share is held until the line is out: so the lines that wait are bounded.
+        // The reservation is kept until the line is logged, which bounds the waiting lines.
         elsewhere(() -> logged(exchange));
       } else {
         exchange.share.close();

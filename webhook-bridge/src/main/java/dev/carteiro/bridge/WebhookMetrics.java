@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What the bridge counts of webhooks. Labels come from closed sets: no name that a sender chose.
+ * Metrics of webhooks. Label values come from closed sets, never from a name that a sender chose.
  */
 final class WebhookMetrics {
   private record Answer(int code, String path) {}
@@ -68,7 +68,7 @@ final class WebhookMetrics {
         .register(registry);
   }
 
-  /** One answer. */
+  /** Counts one response. */
   void answered(int code, String basePath, Duration took) {
     answers.computeIfAbsent(new Answer(code, basePath), this::counter).increment();
     answerTime.record(took);

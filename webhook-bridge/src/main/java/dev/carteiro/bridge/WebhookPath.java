@@ -7,17 +7,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the path of a webhook says: {@code BASE[/SECRET][/EVENT]}, with any number of slashes
- * between and behind.
+ * The parsed path of a webhook: {@code BASE[/SECRET][/EVENT]}, with any number of slashes between
+ * and after the segments.
  *
- * <p>What follows the base is judged leniently: Evolution never repeats a webhook that was answered
- * 404, so everything that could be a secret or an event's name is let through to authentication.
+ * <p>Parsing is lenient after the base: Evolution never retries a webhook that was answered 404, so
+ * everything that could be a secret or an event name goes on to authentication.
  *
  * @param base one of {@link #BASES}
- * @param rest at most two segments behind the base
+ * @param rest at most two segments after the base
  */
 record WebhookPath(String base, List<String> rest) {
-  /** The paths that Evolution may be pointed at; all mean the same. */
+  /** The base paths of webhook URLs; all are equivalent. */
   static final List<String> BASES =
       List.of(
           "/webhooks/evolution",
@@ -32,8 +32,8 @@ record WebhookPath(String base, List<String> rest) {
   private static final int MAX_SEGMENT = 256;
 
   /**
-   * Evolution's events as its {@code webhookByEvents} writes them. Other segments are never
-   * repeated: they may be secret.
+   * Evolution's event names as {@code webhookByEvents} appends them. Other segments are never
+   * stored, because they may be secret.
    */
   private static final Set<String> EVENTS =
       Set.of(
@@ -77,7 +77,7 @@ record WebhookPath(String base, List<String> rest) {
     rest = List.copyOf(rest);
   }
 
-  /** Reads a raw path; empty when it is no webhook's. */
+  /** Parses a raw path; empty when it is not a webhook path. */
   static Optional<WebhookPath> parse(String rawPath) {
     List<String> segments = segments(rawPath);
     int base = base(segments);
@@ -95,18 +95,21 @@ record WebhookPath(String base, List<String> rest) {
     return base(segments(rawPath)) >= 0;
   }
 
-  /** The segment that may be a secret: the first behind the base. */
+  /** The segment that may be a secret: the first after the base. */
   Optional<String> secret() {
     return rest.isEmpty() ? Optional.empty() : Optional.of(rest.get(0));
   }
 
-  /** The path to keep with the record: the base and the event, nothing that could be secret. */
+  /**
+   * The path to store with the record: the base and a known event name, nothing that could be
+   * secret.
+   */
   String withoutSecret() {
     String last = rest.isEmpty() ? "" : rest.get(rest.size() - 1);
     return EVENTS.contains(last) ? base + "/" + last : base;
   }
 
-  /** Which of {@link #BASES} the segments begin with; -1 when with none. */
+  /** Index in {@link #BASES} of the base that the segments begin with; -1 when there is none. */
   private static int base(List<String> segments) {
     for (int i = 0; i < SPLIT_BASES.size(); i++) {
       List<String> own = SPLIT_BASES.get(i);
@@ -117,7 +120,7 @@ record WebhookPath(String base, List<String> rest) {
     return -1;
   }
 
-  // Not a pattern, here and below: this runs for every webhook.
+  // No regular expressions here and below: this runs for every webhook.
   private static boolean isSegment(String text) {
     if (text.length() > MAX_SEGMENT) {
       return false;

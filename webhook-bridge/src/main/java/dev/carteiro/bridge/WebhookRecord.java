@@ -8,13 +8,13 @@ import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeader;
 
-/** How a webhook is written to Kafka: the body as it is, what else is known in headers. */
+/** Creates the Kafka record of a webhook: the masked body as value, everything else as headers. */
 final class WebhookRecord {
   private WebhookRecord() {}
 
   /**
-   * @param body with its secrets masked
-   * @param receivedAtMillis when it had been read
+   * @param body the body with masked secrets
+   * @param receivedAtMillis when the body was read, in epoch milliseconds
    */
   static ProducerRecord<String, byte[]> of(
       WebhookExchange exchange, Envelope envelope, byte[] body, long receivedAtMillis) {

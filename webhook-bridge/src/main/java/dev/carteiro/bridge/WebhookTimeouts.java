@@ -9,15 +9,15 @@ import org.eclipse.jetty.io.CyclicTimeouts;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * Ends webhooks whose time is up. One timer looks after all of them: a task for each would cost
- * more than it guards, as nearly none is ever late.
+ * Answers webhooks whose time limit has passed. One timer serves all webhooks, because a scheduled
+ * task for each webhook would be expensive and nearly no webhook is late.
  */
 final class WebhookTimeouts extends CyclicTimeouts<WebhookExchange> {
   private final Set<WebhookExchange> underWay = ConcurrentHashMap.newKeySet();
   private final Consumer<WebhookExchange> late;
 
   /**
-   * @param late gets each webhook that was not removed in time
+   * @param late called with each webhook that was not removed in time
    */
   WebhookTimeouts(Scheduler scheduler, Consumer<WebhookExchange> late) {
     super(scheduler);

@@ -9,12 +9,15 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Writes many records in order, a window of them at a time: the producer's buffer, which webhooks
- * share, never holds more of one request than that. After a refusal nothing more is written, so
- * that what was written stays without gaps and an absent Kafka is not waited for again and again.
+ * Writes many records in order, one window at a time, so that a request never holds more than a
+ * window of the producer's buffer, which webhooks share. After a refusal no further window is
+ * written: no record is written after a gap, and an unavailable Kafka is waited for only once.
  */
 final class WindowedWrite {
-  /** Most that is written and not acknowledged at one time, unless one record alone is larger. */
+  /**
+   * Limits of a window: records that are written and not acknowledged at one time. A single record
+   * may exceed the limit of bytes.
+   */
   private static final int WINDOW_RECORDS = 500;
 
   private static final int WINDOW_BYTES = 4 * 1024 * 1024;
@@ -30,10 +33,9 @@ final class WindowedWrite {
   }
 
   /**
-   * Writes records, each made when its turn has come.
+   * Writes records. Each record is created when its window is written.
    *
-   * @return a result for each record that was tried, in order; those behind a refused window are
-   *     missing
+   * @return the results in order; records after the window of a refusal have none
    */
   static CompletableFuture<List<WriteResult>> write(
       KafkaWriter writer, List<Supplier<ProducerRecord<String, byte[]>>> records) {

@@ -17,16 +17,19 @@ import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 
-/** What became of a record that was given to Kafka. */
+/** The result of writing one record to Kafka. */
 sealed interface WriteResult {
 
-  /** Kafka's acknowledgement of all in-sync replicas. */
+  /** All in-sync replicas have acknowledged the record. */
   record Written(RecordMetadata metadata) implements WriteResult {}
 
-  /** Kafka did not take it, or it is not known whether it did. */
+  /**
+   * Kafka did not acknowledge the record. It may be stored nevertheless, see {@link
+   * Cause#isCertain}.
+   */
   record Refused(Cause cause) implements WriteResult {}
 
-  /** Why, as a metric's label and an answer's detail. */
+  /** Why a record was refused; used as a metric label and in error details. */
   enum Cause {
     /** The producer is not connected yet, is being replaced, or was closed. */
     NOT_CONNECTED("the connection to Kafka is not ready"),
@@ -38,7 +41,7 @@ sealed interface WriteResult {
     TOO_LARGE("the topic's max.message.bytes is below what WEBHOOK_MAX_BODY_BYTES needs"),
     /** Another failure, of this record or this moment. */
     OTHER("Kafka could not take it now"),
-    /** The producer is of no more use. */
+    /** The producer cannot be used any more. */
     FATAL("the producer failed and is being replaced");
 
     private final String detail;
@@ -47,7 +50,7 @@ sealed interface WriteResult {
       this.detail = detail;
     }
 
-    /** Whether Kafka surely does not have the record. */
+    /** Whether it is certain that Kafka does not have the record. */
     boolean isCertain() {
       return this == NOT_CONNECTED
           || this == BUFFER_FULL
@@ -63,7 +66,7 @@ sealed interface WriteResult {
       return detail;
     }
 
-    /** Classifies what {@code send} threw or its callback got. */
+    /** Classifies an exception of {@code Producer.send} or of its callback. */
     static Cause of(Throwable failure) {
       if (isFatal(failure)) {
         return FATAL;
@@ -94,8 +97,8 @@ sealed interface WriteResult {
           || failure instanceof OutOfOrderSequenceException
           || failure instanceof UnsupportedVersionException
           || failure instanceof ClusterAuthorizationException
-          // A closed producer, and what Kafka wraps around the cause of a producer that is in its
-          // error state.
+          // Thrown by a closed producer, and by a producer in its error state, which wraps the
+          // cause.
           || failure instanceof IllegalStateException
           || failure.getClass() == KafkaException.class;
     }

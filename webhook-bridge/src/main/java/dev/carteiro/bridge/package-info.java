@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * HTTP to Kafka: takes Evolution's webhooks and the admin API's commands. {@link
- * dev.carteiro.bridge.BridgeRole} is the way in; {@link dev.carteiro.bridge.ApiKeys} makes keys
- * without a running bridge.
+ * The bridge role: an HTTP server in front of a Kafka producer. Webhooks of Evolution and requests
+ * of the API come in; records on {@code whatsapp-webhook}, on the topics of commands and of the
+ * administration go out. It remembers nothing that it could not lose. {@link
+ * dev.carteiro.bridge.BridgeRole} is the entry point.
  */
 package dev.carteiro.bridge;
