@@ -63,8 +63,8 @@ final class BindingHistory {
     for (Step step : steps) {
       newest = step.value().orElse(null);
       boolean gone = binding == null && BindingMerge.fields(step.change().headers()).isPresent();
-      // A change of single fields does not restore a removed binding. A tombstone with the header of
-      // changed fields only repeats the merged result: it does not remove a binding.
+      // A change of single fields does not restore a removed binding. A tombstone with the header
+      // of changed fields only repeats the merged result: it does not remove a binding.
       binding = gone ? null : applied(binding, step);
     }
     return new Outcome(binding, BindingMerge.same(binding, newest));
