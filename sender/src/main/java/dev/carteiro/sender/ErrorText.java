@@ -57,12 +57,20 @@ record ErrorText(Form form, String text) {
     }
   }
 
-  private static final String PREFIX = "Error: ";
+  private static final String LICENSE_REQUIRED = "LICENSE_REQUIRED";
+
+  /** What errors are called when they are written as texts, once for each that wraps another. */
+  private static final Pattern PREFIX =
+      Pattern.compile("^(?:(?:Error|Boom|[A-Z]\\w*Exception): )+");
 
   /** The maximum nesting of error objects: a Boom error in a payload in an output. */
   private static final int DEEPEST = 5;
 
-  private static final List<String> INNER = List.of("message", "error", "output", "payload");
+  private static final List<String> INNER =
+      List.of("message", "error", "output", "payload", "response", "errors");
+
+  /** Where the code of an error may stand, when it is not in the body itself. */
+  private static final List<String> AROUND_CODE = List.of("error", "response", "message", "data");
 
   private static final Pattern TOO_MUCH =
       Pattern.compile(
@@ -75,6 +83,9 @@ record ErrorText(Form form, String text) {
   private static final int FIRST_OWN_CODE = 1_000;
 
   static ErrorText of(JsonNode body) {
+    if (isLicenseRequired(body)) {
+      return new ErrorText(Form.CODE, LICENSE_REQUIRED);
+    }
     if (body.path("code").isTextual()) {
       return new ErrorText(Form.CODE, body.path("code").textValue());
     }
@@ -95,10 +106,31 @@ record ErrorText(Form form, String text) {
     return new ErrorText(Form.LIST, inner(first, 0));
   }
 
+  /**
+   * Whether an error body says that the server wants a licence, in its code or instead of words.
+   */
+  static boolean isLicenseRequired(JsonNode body) {
+    return isLicenseRequired(body, 0);
+  }
+
+  private static boolean isLicenseRequired(JsonNode node, int depth) {
+    if (node.isTextual()) {
+      return depth > 0 && LICENSE_REQUIRED.equals(node.textValue());
+    }
+    if (depth > DEEPEST) {
+      return false;
+    }
+    return LICENSE_REQUIRED.equals(node.path("code").textValue())
+        || AROUND_CODE.stream().anyMatch(name -> isLicenseRequired(node.path(name), depth + 1))
+        || node.isArray() && isLicenseRequired(node.path(0), depth + 1);
+  }
+
   private static String inner(JsonNode node, int depth) {
     if (node.isValueNode() && !node.isNull()) {
-      String text = node.asText();
-      return text.startsWith(PREFIX) ? text.substring(PREFIX.length()) : text;
+      return PREFIX.matcher(node.asText()).replaceFirst("");
+    }
+    if (node.isArray() && depth < DEEPEST) {
+      return inner(node.path(0), depth + 1);
     }
     if (node.isObject() && depth < DEEPEST) {
       for (String name : INNER) {

@@ -2,9 +2,11 @@
 package dev.carteiro.sender;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.secret.SecretMask;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
@@ -82,9 +84,10 @@ final class OutcomeClassifier {
     if (id.isTextual() && !id.textValue().isBlank()) {
       return Outcome.accepted(id.textValue(), status);
     }
-    if (body.path("code").isInt() && body.has("message")) {
-      // Evolution's Cloud channel passes Meta's error on as a success.
-      return cloud(body.path("code").intValue(), status);
+    // Evolution's Cloud channel passes Meta's error on as a success.
+    JsonNode error = body.path("error").has("fbtrace_id") ? body.path("error") : body;
+    if (error.path("code").isInt() && error.has("message")) {
+      return cloud(error.path("code").intValue(), status);
     }
     return Outcome.unknown("NO_MESSAGE_ID", "the server answered without a message id", status)
         .of(Trouble.NUMBER);
@@ -137,8 +140,12 @@ final class OutcomeClassifier {
       JsonNode body = Json.mapper().readTree(response.body());
       return body == null ? Json.mapper().missingNode() : body;
     } catch (IOException notJson) {
-      // A proxy's page, or an empty body: it has none of the expected fields.
-      return Json.mapper().missingNode();
+      // A proxy's page, or an empty body: it has none of the expected fields. An error may also
+      // come as plain text.
+      String text = new String(response.body(), StandardCharsets.UTF_8).strip();
+      return text.isEmpty() || text.startsWith("<") || text.length() > MAX_DETAIL
+          ? Json.mapper().missingNode()
+          : TextNode.valueOf(text);
     }
   }
 

@@ -11,19 +11,21 @@ import java.util.regex.Pattern;
 
 /** Interprets the answers to probes. */
 final class ProbeReading {
-  private static final String LICENSE_REQUIRED = "LICENSE_REQUIRED";
   private static final Pattern VERSION = Pattern.compile("[0-9A-Za-z][0-9A-Za-z._+-]{0,31}");
 
   private ProbeReading() {}
 
   /**
-   * Whether the server itself answered. A proxy whose backend is gone answers 502, 503 or 504;
-   * Evolution itself answers 503 when it has no licence.
+   * Whether the server itself answered. A proxy whose backend is gone answers 502, 503 or 504,
+   * Cloudflare also 520 to 530; Evolution itself answers 503 when it has no licence.
    */
   static boolean isHeard(Answer answer) {
     return answer instanceof Answer.Response response
-        && (response.status() != 502 && response.status() != 503 && response.status() != 504
-            || isLicenseRequired(response));
+        && (!isOfAProxy(response.status()) || isLicenseRequired(response));
+  }
+
+  private static boolean isOfAProxy(int status) {
+    return status >= 502 && status <= 504 || status >= 520 && status <= 530;
   }
 
   /** Interprets a response to {@code connectionState}. */
@@ -86,8 +88,7 @@ final class ProbeReading {
   }
 
   private static boolean isLicenseRequired(Answer.Response response) {
-    return response.status() == 503
-        && LICENSE_REQUIRED.equals(json(response).path("code").textValue());
+    return response.status() >= 400 && ErrorText.isLicenseRequired(json(response));
   }
 
   private static JsonNode json(Answer.Response response) {

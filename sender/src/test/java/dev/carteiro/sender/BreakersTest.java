@@ -112,7 +112,7 @@ class BreakersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {502, 503, 504})
+  @ValueSource(ints = {502, 503, 504, 521, 522})
   void whatStandsBeforeAServerIsTheServers(int status) {
     // When
     for (int n = 0; n < 5; n++) {

@@ -43,7 +43,7 @@ class OutcomeClassifierTest {
           404 | ["Cannot POST /nope"]                                                         | TRANSIENT | NOT_FOUND_AT_SERVER
           413 | "request entity too large"                                                    | PERMANENT | PAYLOAD_TOO_LARGE
           429 | "Too many requests"                                                           | TRANSIENT | RATE_LIMITED
-          503 | "LICENSE_REQUIRED"                                                            | TRANSIENT | SERVER_UNAVAILABLE
+          503 | "LICENSE_REQUIRED"                                                            | NOT_SENT  | LICENSE_REQUIRED
           500 | "Cannot read properties of undefined (reading 'length')"                      | UNKNOWN   | EVOLUTION_5XX
           502 | "Bad Gateway"                                                                 | UNKNOWN   | EVOLUTION_5XX
           504 | "Gateway Timeout"                                                             | UNKNOWN   | EVOLUTION_5XX
@@ -98,6 +98,8 @@ class OutcomeClassifierTest {
           201 | {"key":{"id":7}}
           200 | <html>welcome</html>
           201 | {"key":{"id"
+          201 | {"error":{"code":500,"message":"not Meta's"}}
+          200 | {"code":"0","message":"success"}
           """)
   void successWithoutAnIdIsNone(int status, String body) {
     // When
@@ -180,6 +182,8 @@ class OutcomeClassifierTest {
           """
           400 | {"response":{"message":["Error: rate-overlimit"]}}                                        | TRANSIENT | RATE_OVERLIMIT
           500 | {"response":{"message":"rate-overlimit"}}                                                 | TRANSIENT | RATE_OVERLIMIT
+          400 | {"status":400,"message":["Error: rate-overlimit"]}                                        | TRANSIENT | RATE_OVERLIMIT
+          500 | {"error":"rate-overlimit"}                                                                | TRANSIENT | RATE_OVERLIMIT
           500 | {"response":{"message":{"output":{"payload":{"statusCode":429,"message":"rate-overlimit"}}}}} | TRANSIENT | RATE_OVERLIMIT
           400 | {"response":{"message":[{"statusCode":429,"error":"Too Many Requests"}]}}                 | UNKNOWN   | UNRECOGNISED_400
           400 | {"response":{"message":["AxiosError: Request failed with status code 429"]}}              | UNKNOWN   | UNRECOGNISED_400
@@ -223,6 +227,90 @@ class OutcomeClassifierTest {
             "{\"response\":{\"message\":[\"PrismaClientKnownRequestError: Invalid `create()` { conversation: 'Connection Closed' }\"]}}");
     // Then
     assertThat(outcome.kind()).isEqualTo(Kind.UNKNOWN);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          500 | {"status":500,"error":"Internal Server Error","message":"Connection Closed"}
+          500 | {"status":500,"error":"Internal Server Error","message":["Error: Connection Closed"]}
+          500 | {"error":"Connection Closed"}
+          500 | {"errors":[{"message":"Connection Closed"}]}
+          500 | {"response":"Connection Closed"}
+          500 | {"response":{"error":"Error: Connection Closed"}}
+          500 | {"response":{"message":[["Error: Connection Closed"]]}}
+          500 | {"response":{"message":"Error: Error: Connection Closed"}}
+          500 | {"response":{"message":["InternalServerErrorException: Error: Connection Closed"]}}
+          500 | {"response":{"message":[{"isBoom":true,"output":{"statusCode":428,"payload":{"message":"Connection Closed"}}}]}}
+          500 | {"data":null,"isBoom":true,"output":{"statusCode":428,"payload":{"statusCode":428,"error":"Precondition Required","message":"Connection Closed"}}}
+          500 | ["Error: Connection Closed"]
+          500 | "Connection Closed"
+          500 | Error: Connection Closed
+          428 | {"statusCode":428,"error":"Precondition Required","message":"Connection Closed"}
+          400 | {"message":"Connection Closed"}
+          400 | {"response":{"message":[["Connection Closed"]]}}
+          """)
+  void aDeadSocketIsSeenInAnyWrapping(int status, String body) {
+    // When
+    Outcome outcome = outcome(status, body);
+    // Then
+    assertThat(outcome.kind()).isEqualTo(Kind.TRANSIENT);
+    assertThat(outcome.code()).isEqualTo("CONNECTION_CLOSED");
+    assertThat(outcome.trouble()).isEqualTo(Trouble.NUMBER);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          502 | {"message":"Connection Closed"}
+          504 | Connection Closed
+          500 | {"error":"connection closed before message completed"}
+          500 | {"message":"Request failed with status code 500"}
+          500 | <html><h1>Connection Closed</h1></html>
+          500 | {"error":"upstream: Connection Closed"}
+          """)
+  void whatAGatewaySaysOfItsOwnCallProvesNothing(int status, String body) {
+    assertThat(outcome(status, body).kind()).isEqualTo(Kind.UNKNOWN);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          503 | {"code":"LICENSE_REQUIRED"}
+          403 | {"error":{"code":"LICENSE_REQUIRED","message":"not activated"}}
+          402 | {"status":402,"response":{"code":"LICENSE_REQUIRED","message":["not activated"]}}
+          503 | {"status":503,"error":"Service Unavailable","response":{"message":["LICENSE_REQUIRED"]}}
+          503 | {"error":"LICENSE_REQUIRED"}
+          500 | {"response":{"message":{"code":"LICENSE_REQUIRED"}}}
+          """)
+  void aMissingLicenceIsSeenInAnyWrapping(int status, String body) {
+    // When
+    Outcome outcome = outcome(status, body);
+    // Then
+    assertThat(outcome.kind()).isEqualTo(Kind.NOT_SENT);
+    assertThat(outcome.code()).isEqualTo("LICENSE_REQUIRED");
+    assertThat(outcome.trouble()).isEqualTo(Trouble.LICENSE);
+  }
+
+  @Test
+  void aRefusalByMetaIsSeenInItsOwnWrappingToo() {
+    // When
+    Outcome outcome =
+        outcome(
+            201,
+            "{\"error\":{\"message\":\"(#131047) Re-engagement message\",\"type\":\"OAuthException\",\"code\":131047,\"fbtrace_id\":\"A\"}}");
+    // Then
+    assertThat(outcome.kind()).isEqualTo(Kind.PERMANENT);
+    assertThat(outcome.code()).isEqualTo("CLOUD_API_131047");
   }
 
   @ParameterizedTest

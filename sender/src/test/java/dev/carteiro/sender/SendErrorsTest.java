@@ -190,6 +190,7 @@ class SendErrorsTest {
                   list.add(
                       JsonNodeFactory.instance.objectNode().put("jid", said).put("exists", false)));
       case "code" -> body.put("code", said).put("error", "service not activated");
+      case "other" -> body.put("message", said);
       case "page" -> {
         return "<html><h1>what nobody has seen yet</h1></html>".getBytes();
       }

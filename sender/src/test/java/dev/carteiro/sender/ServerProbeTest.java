@@ -181,7 +181,7 @@ class ServerProbeTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"502", "503", "504"})
+  @CsvSource({"502", "503", "504", "521", "530"})
   void aProxyThatFindsNobodyBehindItIsAServerThatIsAway(int status) {
     // Given
     states.put("a", new Answer.Response(status, "{}".getBytes(UTF_8), null));
