@@ -14,8 +14,15 @@ import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** What the commands that administer through the bridge have in common. */
+/**
+ * Builds the command groups {@code instances}, {@code tenants} and {@code keys}, and holds what all
+ * commands that call the bridge share: client, list printing and command specs.
+ */
 final class AdminCommands {
+  /**
+   * The bridge client's settings and the data directory: options of every command that calls the
+   * bridge.
+   */
   static final List<Setting<?>> SETTINGS = settings();
 
   private AdminCommands() {}
@@ -56,16 +63,16 @@ final class AdminCommands {
             spec(new KeysRevoke(environment))));
   }
 
-  /** A client for the command's options. */
+  /** Creates a bridge client from the command's options, laid over the environment. */
   static BridgeClient client(Environment environment, CommandSpec command) {
     return BridgeClient.from(
         LocalServices.under(SettingOptions.over(environment, command, SETTINGS)));
   }
 
   /**
-   * Prints one page of a list as a table.
+   * Prints one page of a list as a table, and the option that selects the next page.
    *
-   * @param columns heading to field name
+   * @param columns JSON field names by heading
    */
   static void print(PrintWriter out, JsonNode answer, Map<String, String> columns) {
     Table table = new Table(List.copyOf(columns.keySet()));
@@ -79,7 +86,7 @@ final class AdminCommands {
     out.flush();
   }
 
-  /** Headings and fields, in order: heading, field, heading, field, … */
+  /** Builds the columns of a list from alternating headings and JSON field names, in order. */
   static Map<String, String> columns(String... headingsAndFields) {
     Map<String, String> columns = new LinkedHashMap<>();
     for (int i = 0; i < headingsAndFields.length; i += 2) {
@@ -88,14 +95,14 @@ final class AdminCommands {
     return columns;
   }
 
-  /** A command with the options of this list's settings. */
+  /** Creates the spec of an annotated command and adds an option for each setting. */
   static CommandSpec spec(Object command, List<Setting<?>> settings) {
     CommandSpec spec = CommandSpec.forAnnotatedObject(command);
     SettingOptions.add(spec, settings);
     return spec;
   }
 
-  /** Commands under one name. */
+  /** Creates a command that only groups subcommands. */
   static CommandSpec group(String name, String description, CommandSpec... commands) {
     CommandSpec group = CommandSpec.create().name(name).mixinStandardHelpOptions(true);
     group.usageMessage().description(description);

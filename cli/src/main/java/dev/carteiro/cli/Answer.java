@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Rows that answer a {@link Question}.
+ * The result of a {@link Question}: column names and rows.
  *
- * @param names of the columns
- * @param rows values in the columns' order, as they are stored; null for SQL's NULL
+ * @param names column names
+ * @param rows values in the order of the columns, as stored; null for SQL NULL
  */
 record Answer(List<String> names, List<List<String>> rows) {
 
@@ -18,17 +18,20 @@ record Answer(List<String> names, List<List<String>> rows) {
     return rows.isEmpty();
   }
 
-  /** The value of a column in a row, as it is stored; null for SQL's NULL. */
+  /** Returns the value of a column as stored; null for SQL NULL. */
   String stored(List<String> row, String name) {
     return row.get(names.indexOf(name));
   }
 
-  /** The value as it was before the sink escaped what PostgreSQL refuses; null for SQL's NULL. */
+  /**
+   * Returns the value of a column with the sink's escapes decoded (see {@link StorableText}); null
+   * for SQL NULL.
+   */
   String value(List<String> row, String name) {
     return original(stored(row, name));
   }
 
-  /** Prints the rows as a table, and how many they are. */
+  /** Prints the rows as a table, followed by their number. */
   void print(PrintWriter out, int limit) {
     Table table = new Table(names);
     rows.forEach(row -> table.add(originals(row)));
@@ -41,7 +44,7 @@ record Answer(List<String> names, List<List<String>> rows) {
     out.flush();
   }
 
-  /** Prints the first row, one field a line. */
+  /** Prints the first row, one field per line. */
   void printFields(PrintWriter out) {
     Table.printFields(out, names, originals(rows.get(0)));
     out.flush();
@@ -57,7 +60,7 @@ record Answer(List<String> names, List<List<String>> rows) {
     try {
       return StorableText.decode(stored);
     } catch (IllegalArgumentException e) {
-      // Not written by the sink: what somebody changed by hand is shown as it is.
+      // The sink did not write this, it was changed by hand: show it as stored.
       return stored;
     }
   }

@@ -25,16 +25,19 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * What the application keeps in Kafka for itself: groups with their offsets, internal topics,
- * transactions.
+ * The topology's own state in Kafka: group offsets, internal topics and open transactions. {@code
+ * reset} removes it step by step.
  */
 final class ApplicationState implements AutoCloseable {
   private static final int TIMEOUT_MS = 10_000;
 
-  /** What the topology reads and may read once more: rows and messages have ids of their own. */
+  /** Input topics that are read again after a reset: rows and messages have ids of their own. */
   static final Set<Topic> READ_AGAIN = EnumSet.of(Topic.WEBHOOK, Topic.INSTANCE);
 
-  /** What it reads about sending; without the memory of what was sent it would send once more. */
+  /**
+   * Input topics that are skipped after a reset: without the state of what was sent, reading them
+   * again would send messages a second time.
+   */
   static final Set<Topic> PASSED_OVER =
       EnumSet.of(
           Topic.SEND_MESSAGE,
@@ -44,9 +47,9 @@ final class ApplicationState implements AutoCloseable {
           Topic.PERMIT);
 
   /**
-   * One thing to do.
+   * One step of a reset.
    *
-   * @param what reads after "would"
+   * @param what the step in the infinitive, printed after "would"
    */
   record Step(String what, Runnable action) {}
 
@@ -65,7 +68,7 @@ final class ApplicationState implements AutoCloseable {
   }
 
   /**
-   * Connects.
+   * Connects to Kafka.
    *
    * @param application the topology's application id
    */
@@ -77,9 +80,9 @@ final class ApplicationState implements AutoCloseable {
   }
 
   /**
-   * Makes sure that nobody works on the state.
+   * Checks that no group has members.
    *
-   * @throws CommandFailure naming the group that has members
+   * @throws CommandFailure naming the first group that has members
    */
   void requireStopped(List<String> groups) {
     for (GroupListing group : listed(groups)) {
@@ -93,8 +96,8 @@ final class ApplicationState implements AutoCloseable {
   }
 
   /**
-   * What is there to take away. It is safe to stop after any of the steps: what is about sending is
-   * passed over before the memory of what was sent goes.
+   * Lists the steps that remove the state that exists. It is safe to stop after any step: the
+   * offsets of the send topics are moved to the end before the state of what was sent is deleted.
    */
   List<Step> steps() {
     List<Step> steps = new ArrayList<>();
@@ -126,7 +129,7 @@ final class ApplicationState implements AutoCloseable {
     return steps;
   }
 
-  /** The same for a consumer's group. */
+  /** Lists the step that deletes a consumer group; empty if the group does not exist. */
   List<Step> steps(String consumerGroup) {
     return listed(List.of(consumerGroup)).stream()
         .map(

@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Shows how far a bulk request is. */
+/** Command {@code batches show}: prints how many messages of a bulk request are in each state. */
 @Command(
     name = "show",
     description = "Shows how many messages of a bulk request are in each state.")

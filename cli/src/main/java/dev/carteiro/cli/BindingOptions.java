@@ -11,7 +11,8 @@ import java.util.List;
 import picocli.CommandLine.Option;
 
 /**
- * What can be said of an instance when it is registered or changed; what is not given is absent.
+ * Options for the fields of an instance's binding. A field whose option is not given is left out of
+ * the request.
  */
 final class BindingOptions {
 
@@ -63,7 +64,7 @@ final class BindingOptions {
               + " Default: senders ask Evolution.")
   private String integration;
 
-  /** The fields that were given. */
+  /** Builds the request fields of the options that were given. */
   ObjectNode fields() {
     ObjectNode fields = JsonNodeFactory.instance.objectNode();
     if (evolutionInstanceId != null) {

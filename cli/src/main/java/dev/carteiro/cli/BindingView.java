@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
-/** A binding as people read it. */
+/** Prints an instance's binding, or the changes of it. */
 final class BindingView {
 
-  /** A field of the API, and what people call it. */
+  /** A JSON field of the bridge's API and its heading. */
   private record Field(String name, String heading) {}
 
   private static final List<Field> FIELDS =
@@ -28,7 +28,7 @@ final class BindingView {
 
   private BindingView() {}
 
-  /** All that is known, one field a line. */
+  /** Prints all fields, one per line. */
   static void print(PrintWriter out, JsonNode binding) {
     List<String> names = new ArrayList<>(List.of("instance"));
     List<String> values = new ArrayList<>(List.of(binding.path("instance").asText()));
@@ -42,7 +42,7 @@ final class BindingView {
     out.flush();
   }
 
-  /** What has changed, one field a line; says so when nothing has. */
+  /** Prints the fields that changed, one per line, or that nothing changed. */
   static void printChanges(PrintWriter out, JsonNode before, JsonNode after) {
     List<String> lines = new ArrayList<>();
     for (Field field : FIELDS) {

@@ -26,8 +26,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The bridge's API, as commands use it. Unless a method says otherwise, an answer that is not a
- * success becomes a {@link CommandFailure}.
+ * HTTP client of the bridge's API. Unless a method says otherwise, a response other than 2xx, or
+ * none, is thrown as {@link CommandFailure}.
  */
 public final class BridgeClient {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -39,9 +39,9 @@ public final class BridgeClient {
   private final String key;
 
   /**
-   * A client of a bridge.
+   * Creates a client.
    *
-   * @param url its base, without a slash at the end
+   * @param url base URL of the bridge, without a slash at the end
    * @param key an API key
    */
   public BridgeClient(URI url, String key) {
@@ -50,8 +50,8 @@ public final class BridgeClient {
   }
 
   /**
-   * A client with the key that was given, or the one in the data directory; that one is for bridges
-   * on this machine only.
+   * Creates a client with the API key of the settings. Without one it takes the admin key in the
+   * data directory, for a bridge on this machine only.
    *
    * @throws CommandFailure when there is no key
    */
@@ -88,7 +88,7 @@ public final class BridgeClient {
   }
 
   /**
-   * Posts what may be sent again as the same request.
+   * Posts with an {@code Idempotency-Key}, so that the bridge recognises a repeated request.
    *
    * @param idempotencyKey null for none
    */
@@ -111,7 +111,8 @@ public final class BridgeClient {
   }
 
   /**
-   * Posts one of many: a refusal is an answer, and does not stop the rest.
+   * Posts and returns the response, whatever its status, so that a refusal does not stop a series
+   * of requests.
    *
    * @param body null for none
    * @throws CommandFailure when no bridge answers
@@ -125,26 +126,26 @@ public final class BridgeClient {
   }
 
   /**
-   * An answer of whatever kind.
+   * A response of any status.
    *
-   * @param retryAfter how long to wait before the same request may succeed; empty when the answer
+   * @param retryAfter how long to wait before the same request may succeed; empty when the response
    *     names no seconds
    * @param problem one sentence; null for a success
    */
   record Answer(int status, Optional<Duration> retryAfter, String problem) {}
 
-  /** Whether a GET finds something; only absence is an answer, all else is a failure. */
+  /** Whether a GET finds the resource: false for 404 only, other failures are thrown. */
   public boolean exists(String path) {
     return find(path, Map.of()).isPresent();
   }
 
-  /** What a GET finds; only absence is an answer, all else is a failure. */
+  /** Returns what a GET finds: empty for 404 only, other failures are thrown. */
   Optional<JsonNode> find(String path, Map<String, String> query) {
     HttpResponse<byte[]> response = exchange("GET", path, query, null);
     return response.statusCode() == 404 ? Optional.empty() : Optional.of(accept(response));
   }
 
-  /** A path of segments, each escaped. */
+  /** Joins segments to a path, each of them escaped. */
   public static String path(String... segments) {
     return List.of(segments).stream()
         .map(segment -> "/" + escape(segment))
@@ -207,7 +208,9 @@ public final class BridgeClient {
             answer.path("code").asText("HTTP " + response.statusCode()));
   }
 
-  /** A wait in seconds; its other form, a date, is none that a bridge writes. */
+  /**
+   * Parses {@code Retry-After} in seconds. Its other form, a date, is not one that a bridge writes.
+   */
   private static Optional<Duration> seconds(String text) {
     return text.matches("[0-9]{1,6}")
         ? Optional.of(Duration.ofSeconds(Long.parseLong(text)))

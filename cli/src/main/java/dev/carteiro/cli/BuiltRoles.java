@@ -22,7 +22,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import org.apache.kafka.streams.Topology;
 
-/** The roles of the modules on the class path. */
+/** Creates the roles from the modules on the class path. */
 public final class BuiltRoles implements Roles {
 
   @Override
@@ -50,7 +50,10 @@ public final class BuiltRoles implements Roles {
     return new ConsoleRole(settings, metrics, Clock.systemUTC());
   }
 
-  /** Senders and consoles ask for the brokers' time themselves, since they use it. */
+  /**
+   * Adds a {@link BrokerClock} to a role. Sender and console have their own, because they use its
+   * time.
+   */
   private static Role clocked(Role role, KafkaSettings kafka, PrometheusMeterRegistry metrics) {
     return new ClockedRole(role, new BrokerClock(kafka, role.name(), Clock.systemUTC(), metrics));
   }

@@ -15,16 +15,17 @@ import java.time.Instant;
 import java.util.Set;
 
 /**
- * Whom a webhook that became a dead letter said to speak for.
+ * The Evolution instance ids and the token hash in a webhook that became a dead letter.
  *
- * @param evolutionInstanceIds Evolution's ids in it; empty when it named none
- * @param apikeyFingerprint hash of the token that it carried; null when it carried none
+ * @param deadLetter id of the dead letter
+ * @param evolutionInstanceIds Evolution's ids in the webhook; empty when it had none
+ * @param apikeyFingerprint hash of the token in the webhook; null when it had none
  */
 record ClaimedIdentity(
     String deadLetter, Set<String> evolutionInstanceIds, String apikeyFingerprint) {
 
   /**
-   * Reads it from the dead letter's original.
+   * Reads them from the original record of a dead letter.
    *
    * @throws CommandFailure if it is not a webhook of that instance
    */
@@ -52,9 +53,11 @@ record ClaimedIdentity(
   }
 
   /**
-   * What a binding must say instead, so that it is contradicted no more.
+   * Returns the fields that a binding must change so that it agrees with the webhook.
    *
-   * @throws CommandFailure if the dead letter does not contradict it, or does not say by what
+   * @param binding the present binding, as the bridge returns it
+   * @throws CommandFailure if nothing contradicts the binding, or if the webhook names several
+   *     Evolution instances
    */
   ObjectNode over(JsonNode binding) {
     ObjectNode fields = JsonNodeFactory.instance.objectNode();

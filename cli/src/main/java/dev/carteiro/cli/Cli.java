@@ -12,16 +12,16 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The command line as a whole. */
+/** Builds the {@code carteiro} command line and runs it, with its error messages and exit codes. */
 public final class Cli {
   private static final int WIDTH = 110;
 
   private Cli() {}
 
   /**
-   * All commands that need no embedded services.
+   * Creates the command line with all commands that need no embedded services.
    *
-   * @param environment what options are laid over
+   * @param environment settings, which options override
    */
   public static CommandLine commandLine(Environment environment, Roles roles) {
     CommandSpec root = CommandSpec.create().name("carteiro").mixinStandardHelpOptions(true);
@@ -52,16 +52,20 @@ public final class Cli {
   }
 
   /**
-   * Executes what the arguments say, and ends the process with its exit code. Numbers are written
-   * alike on every machine; besides, Kafka Streams formats one for every empty input at every
-   * record, which takes a look-up of symbols in any locale but this.
+   * Executes the command that the arguments name and ends the process with its exit code. The
+   * format locale is US, so that numbers look alike on every machine. It is also faster: for every
+   * record, Kafka Streams formats a number for each empty input, which looks up symbols in other
+   * locales.
    */
   public static void main(CommandLine cli, String... arguments) {
     Locale.setDefault(Locale.Category.FORMAT, Locale.US);
     System.exit(cli.execute(arguments));
   }
 
-  /** Settings that a command passes on to those below it; to be applied when all are added. */
+  /**
+   * Sets help width, enum matching and error handlers. Call it when all commands are added, because
+   * picocli passes them on to the subcommands that exist.
+   */
   public static CommandLine configured(CommandLine cli) {
     return cli.setUsageHelpWidth(WIDTH)
         .setCaseInsensitiveEnumValuesAllowed(true)
@@ -69,12 +73,12 @@ public final class Cli {
         .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
   }
 
-  /** Adds a command, with its help. */
+  /** Adds a subcommand with the standard help options. */
   public static void add(CommandLine cli, CommandSpec command) {
     cli.addSubcommand(command.name(), new CommandLine(command.mixinStandardHelpOptions(true)));
   }
 
-  /** The version of this build. */
+  /** Returns the version of this build. */
   static String version() {
     String version = Cli.class.getPackage().getImplementationVersion();
     return version == null ? "(unpackaged)" : version;

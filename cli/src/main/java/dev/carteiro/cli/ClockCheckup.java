@@ -22,22 +22,27 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** How far the clocks of the processes, and of this machine, are off the brokers'. */
+/**
+ * Checks how far the clocks of the running processes, and of this machine, are off the brokers'
+ * time.
+ */
 final class ClockCheckup {
   private static final String ADVICE = "synchronise it (chrony, ntpd)";
   private static final int TIMEOUT_MS = 8_000;
   private static final Duration POLL = Duration.ofSeconds(3);
 
-  /** Of the newest; a process writes one every 15 s. */
+  /** How many of the newest records are read; a process writes one every 15 s. */
   private static final int MOST_RECORDS = 2_000;
 
-  /** Who wrote nothing for this long before the newest record does not run any more. */
+  /**
+   * A process that wrote nothing for this long before the newest record is not running any more.
+   */
   private static final Duration RUNNING = Duration.ofMinutes(1);
 
   private final KafkaSettings kafka;
   private final Clock own;
 
-  /** The newest of a process. */
+  /** The newest record of a process: when the broker appended it, and the process's own time. */
   private record Told(Instant broker, Instant process) {
     Duration offset() {
       return Duration.between(broker, process);
@@ -62,6 +67,8 @@ final class ClockCheckup {
   }
 
   /**
+   * Derives the findings from the records.
+   *
    * @param records of {@link Topic#CLOCK}, in their order
    * @param now by this machine's clock
    */
@@ -78,7 +85,7 @@ final class ClockCheckup {
         processes.put(said.process(), new Told(broker, said.at()));
         newest = broker;
       } catch (IOException notJson) {
-        // Written by somebody else; says nothing of a clock.
+        // Not written by a role; it contains no clock reading.
         continue;
       }
     }
@@ -102,7 +109,9 @@ final class ClockCheckup {
   }
 
   /**
-   * @param sinceNewest from when the newest record was appended, until now by this machine's clock
+   * Judges this machine's clock.
+   *
+   * @param sinceNewest from when the newest record was appended until now by this machine's clock
    */
   private static Finding machine(Duration sinceNewest) {
     String what = "clock of this machine";

@@ -3,7 +3,10 @@ package dev.carteiro.cli;
 
 import dev.carteiro.runtime.ExitCode;
 
-/** A command that cannot do what it was asked; the message says why and what to do. */
+/**
+ * Ends a command that cannot do what was asked. The message says why and what to do; it is printed
+ * without a stack trace.
+ */
 public final class CommandFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -19,12 +19,12 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The directory in which {@code up} keeps everything, and in which other commands find its keys and
- * addresses. Only its owner can read it.
+ * The data directory of {@code up}: its files, its lock and its permissions. Other commands find
+ * keys and addresses in it. Only its owner can read it.
  */
 public record DataDirectory(Path path) {
 
-  /** Proof that this process owns the directory until it is closed. */
+  /** The lock that keeps the directory for this process until it is closed. */
   public record Lock(FileChannel channel, FileLock held) implements AutoCloseable {
     @Override
     public void close() {
@@ -63,7 +63,7 @@ public record DataDirectory(Path path) {
   }
 
   /**
-   * Makes the directory if absent and closes it to others.
+   * Creates the directory if absent, and removes the permissions of other users.
    *
    * @throws StartupException DATA_DIR_UNUSABLE
    */
@@ -81,9 +81,10 @@ public record DataDirectory(Path path) {
   }
 
   /**
-   * Takes the directory for this process. The lock ends with the process, however it ends.
+   * Locks the directory for this process. The lock ends with the process, however it ends.
    *
-   * @throws StartupException DATA_DIR_IN_USE if another process has it
+   * @throws StartupException DATA_DIR_IN_USE if another process has locked it, DATA_DIR_UNUSABLE if
+   *     it cannot be locked
    */
   public Lock lock() {
     Path file = path.resolve("lock");
@@ -112,7 +113,11 @@ public record DataDirectory(Path path) {
     }
   }
 
-  /** The content of a file, if it exists. */
+  /**
+   * Returns the content of a file without surrounding white space; empty if it does not exist.
+   *
+   * @throws StartupException FILE_UNREADABLE
+   */
   public static Optional<String> read(Path file) {
     try {
       return Optional.of(Files.readString(file).strip());
@@ -125,7 +130,8 @@ public record DataDirectory(Path path) {
   }
 
   /**
-   * The secret in a file; made and kept, readable by its owner only, when the file does not exist.
+   * Returns the secret in a file. If the file does not exist, makes a secret and writes it there,
+   * readable by its owner only.
    */
   public static String secret(Path file, Supplier<String> make) {
     return read(file)
@@ -137,7 +143,11 @@ public record DataDirectory(Path path) {
             });
   }
 
-  /** Replaces a file in one step; only its owner can read it. */
+  /**
+   * Replaces a file atomically; only its owner can read it.
+   *
+   * @throws StartupException DATA_DIR_UNUSABLE
+   */
   public static void write(Path file, String content) {
     Path unfinished = file.resolveSibling(file.getFileName() + ".new");
     try {

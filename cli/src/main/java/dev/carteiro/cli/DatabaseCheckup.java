@@ -20,10 +20,14 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Looks at PostgreSQL without changing it. */
+/** Checks PostgreSQL without changing it: version, durability, clock, schema and the sink's lag. */
 final class DatabaseCheckup {
+  /** PostgreSQL 14; older versions are a warning. */
   private static final int OLDEST = 140_000;
+
+  /** Records; a larger lag of the sink is a warning. */
   private static final long FAR_BEHIND = 10_000;
+
   private static final Duration SKEW = Duration.ofSeconds(5);
   private static final int TIMEOUT_MS = 8_000;
 

@@ -7,11 +7,11 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Properties;
 
-/** One connection for one command. */
+/** Opens the database connection of a command. */
 final class DatabaseConnection {
   private DatabaseConnection() {}
 
-  /** Connects, or says within seconds why not. */
+  /** Opens a connection; the connection timeout is 5 s. */
   static Connection open(DatabaseSettings database) throws SQLException {
     Properties properties = new Properties();
     properties.setProperty("user", database.user());

@@ -6,7 +6,7 @@ import java.util.Locale;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Which dead letters. */
+/** Options that select dead letters by tenant, instance, reason and time. */
 final class DeadLetterFilter {
   @Mixin private ListOptions list;
 
@@ -21,7 +21,7 @@ final class DeadLetterFilter {
           "Only those that failed since: a time with its offset, or 2h for the last two hours.")
   private Moment since;
 
-  /** Whether anything is left out by reason, place or time. */
+  /** Whether a tenant, an instance, a reason or a time is given. */
   boolean narrows() {
     return reason != null || since != null || list.narrows();
   }

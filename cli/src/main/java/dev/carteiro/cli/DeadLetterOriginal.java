@@ -15,17 +15,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The record that became a dead letter.
+ * The record that became a dead letter, as it was read from its topic.
  *
- * @param topic where it stood
+ * @param topic the topic of the record
  * @param key the instance; null when it had none
- * @param headers texts by name
+ * @param headers header values as text, by name
  * @param bytes its value; empty when it had none
  */
 record DeadLetterOriginal(String topic, String key, Map<String, String> headers, byte[] bytes) {
 
   /**
-   * Reads it from the database.
+   * Reads the record from the database.
    *
    * @throws CommandFailure if there is no such dead letter
    */
@@ -49,7 +49,7 @@ record DeadLetterOriginal(String topic, String key, Map<String, String> headers,
         bytes == null ? new byte[0] : Base64.getMimeDecoder().decode(bytes));
   }
 
-  /** What the bridge needs to write it once more. */
+  /** Builds the body of the bridge's redrive request. */
   ObjectNode redrive() {
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("topic", topic);
     if (key != null) {
@@ -60,7 +60,7 @@ record DeadLetterOriginal(String topic, String key, Map<String, String> headers,
     return body.put("bytes", Base64.getEncoder().encodeToString(bytes));
   }
 
-  /** The first bytes as text, and how many follow. */
+  /** Returns the first bytes as text, and how many bytes are left out. */
   String beginning(int length) {
     int shown = Math.min(length, bytes.length);
     String text = new String(bytes, 0, shown, StandardCharsets.UTF_8);

@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Shows dead letters, newest first. */
+/** Command {@code dead-letters list}: prints dead letters, newest first. */
 @Command(name = "list", description = "Lists dead letters, newest first.")
 final class DeadLettersList implements Callable<Integer> {
   private final Environment environment;

@@ -26,12 +26,12 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * Redrives or discards dead letters, by id or by filter. Without {@code --execute} it only says
- * which.
+ * Commands {@code dead-letters redrive} and {@code dead-letters discard}, by id or by filter.
+ * Without {@code --execute} they only list the dead letters.
  */
 @Command
 final class DeadLettersSettle implements Callable<Integer> {
-  /** The topics whose records can be processed once more: what comes from outside. */
+  /** Topics whose records can be redriven: those of records that come from outside. */
   private static final String[] REDRIVABLE = {
     Topic.WEBHOOK.topicName(), Topic.SEND_MESSAGE.topicName(), Topic.SCHEDULE_MESSAGE.topicName()
   };
@@ -62,7 +62,7 @@ final class DeadLettersSettle implements Callable<Integer> {
   @Option(names = "--execute", description = "Do it.")
   private boolean execute;
 
-  /** What becomes of them. */
+  /** What the command does with the dead letters. */
   enum Fate {
     REDRIVE(
         "redrive",
@@ -111,7 +111,7 @@ final class DeadLettersSettle implements Callable<Integer> {
     int failed = 0;
     for (List<String> row : chosen.rows()) {
       String id = chosen.value(row, "id");
-      // One original in memory at a time: they may be megabytes.
+      // Read one original at a time: each may be megabytes.
       BridgeClient.Answer answer =
           requests.post(
               BridgeClient.path("api", "dead-letters", id, fate.verb),
@@ -145,7 +145,7 @@ final class DeadLettersSettle implements Callable<Integer> {
     } else {
       question.where("id = ANY (?)", ids.toArray(String[]::new));
     }
-    // In the order in which they came first: what belongs together stays in its order.
+    // In the order of the original records, so that those of an instance keep their order.
     Answer chosen =
         filter
             .narrow(question, Clock.systemUTC().instant())
@@ -161,7 +161,10 @@ final class DeadLettersSettle implements Callable<Integer> {
     return chosen;
   }
 
-  /** What the bridge needs; the tenant, where there is one, so that its analysts see the fate. */
+  /**
+   * Builds the request body. It contains the tenant, if one was resolved, so that the tenant's
+   * analysts see the dead letter's fate.
+   */
   private ObjectNode body(String id, String tenant, DatabaseSettings database) {
     ObjectNode body =
         fate == Fate.REDRIVE

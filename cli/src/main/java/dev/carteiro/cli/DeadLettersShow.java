@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Shows one dead letter, its original bytes included. */
+/** Command {@code dead-letters show}: prints a dead letter with its original headers and bytes. */
 @Command(name = "show", description = "Shows a dead letter with its original headers and bytes.")
 final class DeadLettersShow implements Callable<Integer> {
   private static final int SHOWN = 4_000;

@@ -19,7 +19,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Checks what the roles need, and says what to do. */
+/**
+ * Command {@code doctor}: checks what the roles need and prints a line for each finding, with
+ * advice. It changes nothing, and fails if a finding is {@link Finding.Level#FAIL}.
+ */
 @Command(
     name = "doctor",
     description =
@@ -45,7 +48,7 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Environment given = LocalServices.under(SettingOptions.over(environment, spec, SETTINGS));
-    // The findings say what the clients' warnings would.
+    // The findings report what the clients would log as warnings.
     Logging.configure(new LogSettings(LogSettings.Format.PLAIN, LogSettings.Level.ERROR));
     Logging.onlyErrors("org.apache.kafka");
     KafkaSettings kafka = KafkaSettings.from(given);

@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Asks the senders how the Evolution servers are: they know the servers and their keys, and call
- * them from where it matters.
+ * Checks the Evolution servers by the metrics of the senders, which know the servers and their keys
+ * and call them from the network that matters.
  */
 final class EvolutionCheckup {
   private static final String PROBE = "sender_probe_state";
@@ -25,6 +25,8 @@ final class EvolutionCheckup {
   private final List<Finding> findings = new ArrayList<>();
 
   /**
+   * Creates the check.
+   *
    * @param senders base URLs
    */
   EvolutionCheckup(List<URI> senders) {

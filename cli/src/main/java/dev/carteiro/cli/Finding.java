@@ -2,20 +2,20 @@
 package dev.carteiro.cli;
 
 /**
- * What one check of {@code doctor} found.
+ * Result of one check of {@code doctor}.
  *
- * @param what is looked at
+ * @param what the checked part, e.g. {@code kafka}
  * @param detail what was found, one line
  * @param advice what to do; "" when nothing
  */
 record Finding(Level level, String what, String detail, String advice) {
 
-  /** How bad it is. */
+  /** How severe a finding is. */
   enum Level {
     OK,
-    /** It could not be looked at; it may be in any state. */
+    /** It could not be checked, and may be in any state. */
     UNKNOWN,
-    /** It works, and will not for ever or not for everyone. */
+    /** It works now, but may fail later or for some. */
     WARN,
     /** It does not work. */
     FAIL
@@ -37,7 +37,7 @@ record Finding(Level level, String what, String detail, String advice) {
     return new Finding(Level.FAIL, what, detail, advice);
   }
 
-  /** One line for people. */
+  /** Formats the finding as one line. */
   String line() {
     return "%-7s  %s: %s%s".formatted(level, what, detail, advice.isEmpty() ? "" : " -> " + advice);
   }

@@ -19,7 +19,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Asks a role whether it is ready; for health checks of images without curl. */
+/**
+ * Command {@code health}: asks a role at {@code /health/ready} whether it is ready. For health
+ * checks of images without curl.
+ */
 @Command(
     name = "health",
     description = "Asks a role at its base URL whether it is ready; fails when it is not.")

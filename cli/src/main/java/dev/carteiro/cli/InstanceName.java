@@ -6,7 +6,7 @@ import java.util.Map;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Which instance a command is about. */
+/** Parameters that name an instance: its name and its gateway. */
 final class InstanceName {
 
   @Parameters(paramLabel = "NAME", description = "Name of the instance in Evolution.")
@@ -27,7 +27,7 @@ final class InstanceName {
     return new InstanceKey(gateway, name);
   }
 
-  /** Where the bridge has it. */
+  /** Returns the instance's path in the bridge's API; the gateway is in {@link #query}. */
   String path() {
     return BridgeClient.path("api", "instances", name);
   }

@@ -15,7 +15,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Binds an instance to a tenant; what waited for it is processed. */
+/**
+ * Command {@code instances add}: registers an instance with a tenant; webhooks that were parked for
+ * it are processed.
+ */
 @Command(
     name = "add",
     description =

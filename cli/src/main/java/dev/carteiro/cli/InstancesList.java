@@ -9,7 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Shows which instance belongs to which tenant. */
+/** Command {@code instances list}: prints the registered instances with their tenants. */
 @Command(name = "list", description = "Lists the registered instances.")
 final class InstancesList implements Callable<Integer> {
   private final Environment environment;

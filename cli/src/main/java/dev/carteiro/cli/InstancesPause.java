@@ -11,7 +11,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Holds what an instance has not sent, or lets it go on. */
+/**
+ * Commands {@code instances pause} and {@code instances resume}: holds what an instance has not
+ * sent yet, or lets it send again.
+ */
 @Command
 final class InstancesPause implements Callable<Integer> {
   private final Environment environment;
@@ -30,6 +33,8 @@ final class InstancesPause implements Callable<Integer> {
   private String gateway;
 
   /**
+   * Creates the command.
+   *
    * @param verb pause or resume
    */
   InstancesPause(Environment environment, String verb) {

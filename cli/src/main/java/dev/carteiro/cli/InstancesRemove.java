@@ -13,7 +13,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * Unbinds an instance; what is stored stays, what comes from now on waits for a new registration.
+ * Command {@code instances remove}: removes the binding of an instance. Its rows stay; webhooks
+ * that come from now on are parked until it is registered again.
  */
 @Command(
     name = "remove",

@@ -9,7 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Shows how an instance is registered. */
+/** Command {@code instances show}: prints the binding of an instance. */
 @Command(name = "show", description = "Shows how an instance is registered.")
 final class InstancesShow implements Callable<Integer> {
   private final Environment environment;

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Changes how an instance is registered. */
+/** Command {@code instances update}: changes the given fields of an instance's binding. */
 @Command(
     name = "update",
     description = "Changes what is named of an instance that is registered; the rest stays.")
@@ -53,7 +53,7 @@ final class InstancesUpdate implements Callable<Integer> {
 
   @Mixin private BindingOptions options;
 
-  /** What may be without a value. */
+  /** A field that {@code --clear} can empty. */
   enum Clearable {
     EVOLUTION_INSTANCE_ID("evolutionInstanceId"),
     APIKEY("apikey"),

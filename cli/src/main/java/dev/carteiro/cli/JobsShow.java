@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Shows all that is known of one job. */
+/** Command {@code jobs show}: prints a job and its attempts. */
 @Command(name = "show", description = "Shows a message's state, its times and its attempts.")
 final class JobsShow implements Callable<Integer> {
   private static final int MOST_ATTEMPTS = 1_000;

@@ -26,7 +26,10 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Looks at Kafka without changing it. */
+/**
+ * Checks Kafka without changing it: brokers, topics, partitions, replicas, clocks and hanging
+ * transactions.
+ */
 final class KafkaCheckup {
   private static final int TIMEOUT_MS = 8_000;
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
@@ -197,7 +200,10 @@ final class KafkaCheckup {
     return new ConfigResource(ConfigResource.Type.TOPIC, topic.topicName());
   }
 
-  /** Three looks: one that is under way has moved by then, or its coordinator has it open. */
+  /**
+   * Looks three times. By the third look a transaction in progress has moved on, or its coordinator
+   * has it open.
+   */
   private void transactions(Admin admin) throws InterruptedException {
     HangingTransactionFinder finder = new HangingTransactionFinder(admin);
     try {

@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Makes an API key and shows it, once. */
+/** Command {@code keys create}: creates an API key and prints it; it is not shown again. */
 @Command(
     name = "create",
     description = "Makes an API key and prints it on standard output; it is shown this once only.")

@@ -9,7 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Shows which keys exist; not the keys. */
+/** Command {@code keys list}: prints the ids, roles and tenants of the API keys, not the keys. */
 @Command(name = "list", description = "Lists the API keys, without the keys themselves.")
 final class KeysList implements Callable<Integer> {
   private final Environment environment;

@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Makes a key useless. */
+/** Command {@code keys revoke}: revokes an API key. */
 @Command(name = "revoke", description = "Makes an API key useless, at once.")
 final class KeysRevoke implements Callable<Integer> {
   private final Environment environment;

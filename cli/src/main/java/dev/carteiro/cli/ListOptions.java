@@ -4,7 +4,7 @@ package dev.carteiro.cli;
 import dev.carteiro.contract.InstanceKey;
 import picocli.CommandLine.Option;
 
-/** Whose rows to list, and how many. */
+/** Options that filter rows by tenant and instance, and limit their number. */
 final class ListOptions {
   @Option(names = "--tenant", paramLabel = "ID", description = "Only of this tenant.")
   private String tenant;
@@ -26,7 +26,7 @@ final class ListOptions {
       description = "At most so many. Default: ${DEFAULT-VALUE}.")
   private int limit;
 
-  /** Whether a tenant or an instance is named. */
+  /** Whether a tenant or an instance is given. */
   boolean narrows() {
     return tenant != null || instance != null;
   }

@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * What {@code up} writes down for the other commands, so that they find its services without being
- * told: addresses, and the files of the secrets, never the secrets.
+ * The file in the data directory by which other commands find the services that {@code up} started.
+ * It holds addresses and the paths of files with secrets, never the secrets.
  */
 public final class LocalServices {
   private static final String FILE = "_FILE";
@@ -38,7 +38,11 @@ public final class LocalServices {
 
   private LocalServices() {}
 
-  /** Replaces what the data directory says. Secrets are given as {@code NAME_FILE}. */
+  /**
+   * Replaces the file.
+   *
+   * @param settings values by setting name; a secret is given as {@code NAME_FILE}
+   */
   public static void write(DataDirectory directory, Map<String, String> settings) {
     Properties properties = new Properties();
     properties.putAll(settings);
@@ -52,9 +56,10 @@ public final class LocalServices {
   }
 
   /**
-   * The environment, with what the data directory says in the places that it leaves open. An
-   * address that was given takes its companions with it: the embedded server's user and password
-   * are not offered to another server, nor its count of partitions expected of it.
+   * Returns the environment with the values of the file for settings that are not given. If an
+   * address is given, what belongs to it is not taken from the file either: the embedded server's
+   * user and password are not sent to another server, and its partition count is not expected
+   * there.
    */
   public static Environment under(Environment environment) {
     DataDirectory directory = new DataDirectory(StandaloneSettings.dataDir(environment));

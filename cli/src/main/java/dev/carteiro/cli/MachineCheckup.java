@@ -10,11 +10,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Looks at this machine: the data directory, its space and who can read it. */
+/** Checks this machine: the data directory, its free disk space and its permissions. */
 final class MachineCheckup {
   private static final long GIB = 1024L * 1024 * 1024;
+
+  /** Less free space is a warning. */
   private static final long LITTLE = 5 * GIB;
+
+  /** Less free space is a failure. */
   private static final long NONE = GIB / 2;
+
   private static final Set<PosixFilePermission> OF_OTHERS =
       Set.of(
           PosixFilePermission.GROUP_READ,

@@ -3,7 +3,7 @@ package dev.carteiro.cli;
 
 import dev.carteiro.config.Environment;
 
-/** Entry point of the image: everything but the embedded services. */
+/** Entry point of the image: all commands except those with embedded services. */
 public final class Main {
   private Main() {}
 

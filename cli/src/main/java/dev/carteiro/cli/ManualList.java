@@ -9,7 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Shows the manual queue, oldest first. */
+/** Command {@code manual list}: prints the jobs in the state {@code manual}, oldest first. */
 @Command(
     name = "list",
     description = "Lists the messages that wait for a person: resend or discard them.")

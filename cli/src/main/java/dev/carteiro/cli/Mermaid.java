@@ -16,7 +16,7 @@ import org.apache.kafka.streams.TopologyDescription.Source;
 import org.apache.kafka.streams.TopologyDescription.Subtopology;
 
 /**
- * Draws a topology as a Mermaid flowchart: topics round, processors square, stores as cylinders.
+ * Writes a topology as a Mermaid flowchart: topics round, processors square, stores as cylinders.
  */
 final class Mermaid {
   private static final String DYNAMIC = "chosen by the record";
@@ -26,7 +26,10 @@ final class Mermaid {
 
   private Mermaid() {}
 
-  /** The picture, ending with a line break; the same for the same description. */
+  /**
+   * Returns the flowchart, ending with a line break. The same description always gives the same
+   * text.
+   */
   static String flowchart(TopologyDescription description) {
     Mermaid picture = new Mermaid();
     description.subtopologies().stream()

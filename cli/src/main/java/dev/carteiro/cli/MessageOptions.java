@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** A message, as {@code send} and {@code schedule} take it. */
+/** Parameters and options of the message that {@code send} and {@code schedule} queue. */
 final class MessageOptions {
   @Parameters(
       index = "0",
@@ -65,7 +65,7 @@ final class MessageOptions {
       description = "The same key within 24 hours is the same message: it is sent once.")
   private String idempotencyKey;
 
-  /** The bridge's request. */
+  /** Builds the body of the bridge's request. */
   ObjectNode body() {
     ObjectNode body =
         JsonNodeFactory.instance

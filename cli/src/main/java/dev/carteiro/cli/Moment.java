@@ -10,28 +10,28 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * A time as people give it: RFC 3339 with an offset, or a distance from now as days, hours, minutes
- * and seconds ({@code 90s}, {@code 1h30m}, {@code 2d}).
+ * A time as given on the command line: RFC 3339 with an offset, or a duration from now in days,
+ * hours, minutes and seconds ({@code 90s}, {@code 1h30m}, {@code 2d}).
  */
 sealed interface Moment {
 
-  /** A point in time, and how it was written. */
+  /** An absolute time, and the text that it was parsed from. */
   record At(Instant time, String text) implements Moment {}
 
-  /** So far from now. */
+  /** A duration from now. */
   record Distance(Duration duration) implements Moment {}
 
-  /** The point in time, for what lies ahead. */
+  /** Returns the absolute time; a duration is added to now. */
   default Instant after(Instant now) {
     return this instanceof Distance distance ? now.plus(distance.duration()) : ((At) this).time();
   }
 
-  /** The point in time, for what is past. */
+  /** Returns the absolute time; a duration is subtracted from now. */
   default Instant before(Instant now) {
     return this instanceof Distance distance ? now.minus(distance.duration()) : ((At) this).time();
   }
 
-  /** Reads one. */
+  /** Parses a time from an option's text. */
   final class Converter implements ITypeConverter<Moment> {
     @Override
     public Moment convert(String text) {

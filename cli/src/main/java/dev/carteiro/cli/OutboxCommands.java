@@ -11,14 +11,14 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * The commands around sending. What is, they read from PostgreSQL, where the sink wrote it; what
- * shall be otherwise, they ask of the bridge.
+ * Builds the commands for sending, jobs, schedules, batches and dead letters. They read the sink's
+ * tables in PostgreSQL and change things through the bridge.
  */
 final class OutboxCommands {
-  /** For those that only read. */
+  /** Settings of commands that only read the database. */
   static final List<Setting<?>> READING = reading();
 
-  /** For those that read what they then change. */
+  /** Settings of commands that read the database and then call the bridge. */
   static final List<Setting<?>> BOTH = both();
 
   private OutboxCommands() {}
@@ -69,7 +69,7 @@ final class OutboxCommands {
             DeadLettersSettle.spec(environment, DeadLettersSettle.Fate.DISCARD)));
   }
 
-  /** The database that a command's options name. */
+  /** Returns the database settings from a command's options, laid over the environment. */
   static DatabaseSettings database(
       Environment environment, CommandSpec command, List<Setting<?>> settings) {
     return DatabaseSettings.from(

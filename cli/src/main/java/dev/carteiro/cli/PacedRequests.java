@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * Requests to the bridge one after the other, never more a second than asked, and as slowly as the
- * bridge demands: 429 and 503 are tried again after the time that the answer names.
+ * Posts requests to the bridge one after the other, at most at a given rate. After status 429 or
+ * 503 it waits for as long as the response says, at most 60 s, and tries again: 30 attempts in all.
  */
 final class PacedRequests {
   private static final int TRIES = 30;
@@ -20,8 +20,10 @@ final class PacedRequests {
   private boolean first = true;
 
   /**
-   * @param rate requests a second, above 0
-   * @param pause lets so much time pass
+   * Creates the client.
+   *
+   * @param rate requests per second, above 0
+   * @param pause waits for the given time
    */
   PacedRequests(BridgeClient bridge, double rate, Consumer<Duration> pause) {
     this.bridge = bridge;
@@ -32,7 +34,8 @@ final class PacedRequests {
   /**
    * Posts, after the pause that is due.
    *
-   * @return the first answer that is no "later"; the last "later" when there were too many
+   * @return the first response that is neither 429 nor 503; the last response when the retries are
+   *     used up
    */
   BridgeClient.Answer post(String path, JsonNode body) {
     if (!first) {

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
-/** Which page of a list to show. */
+/** Options that select a page of one of the bridge's lists. */
 final class PageOptions {
   @Option(
       names = "--limit",

@@ -23,8 +23,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * Shows rows without psql. Read-only is a guard against mistakes; whoever may run this has the
- * database's password.
+ * Command {@code query}: runs one SQL statement in a read-only transaction and prints the rows.
+ * Read-only is a guard against mistakes; whoever may run this has the database's password.
  */
 @Command(
     name = "query",
@@ -95,8 +95,8 @@ final class QueryCommand implements Callable<Integer> {
       setting.execute();
       role.execute("SET LOCAL ROLE carteiro_analyst");
     } catch (SQLException e) {
-      // The owner of the tables is not subject to their policies: without the role every tenant's
-      // rows would show.
+      // Row-level security does not apply to the tables' owner: without the role, the rows of every
+      // tenant would show.
       throw new CommandFailure(
           "cannot take the role carteiro_analyst, so --tenant would not hold: " + e.getMessage(),
           e);

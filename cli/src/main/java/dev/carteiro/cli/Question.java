@@ -12,7 +12,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One read-only question to the database, over all tenants. */
+/** Builds and runs one read-only SELECT statement over all tenants. */
 final class Question {
   private static final int TIMEOUT_SECONDS = 60;
 
@@ -21,7 +21,9 @@ final class Question {
   private boolean conditional;
 
   /**
-   * @param select up to the WHERE, which must not be in it
+   * Starts a statement.
+   *
+   * @param select the statement up to the WHERE clause
    */
   Question(String select) {
     sql = new StringBuilder(select);
@@ -30,7 +32,7 @@ final class Question {
   /**
    * Adds a condition, unless its value is null.
    *
-   * @param condition with a ? for the value; constant text
+   * @param condition with a ? for the value; constant text, never user input
    */
   Question where(String condition, Object value) {
     if (value != null) {
@@ -40,24 +42,29 @@ final class Question {
     return this;
   }
 
-  /** Adds a condition without value; constant text. */
+  /** Adds a condition without a value; constant text, never user input. */
   Question and(String condition) {
     sql.append(conditional ? " AND " : " WHERE ").append(condition);
     conditional = true;
     return this;
   }
 
-  /** Conditions for an instance named as commands name it; null for any. */
+  /** Adds conditions for an instance and its gateway; none when the instance is null. */
   Question whereInstance(String instance, String gateway) {
     return where("instance = ?", instance).where("gateway = ?", instance == null ? null : gateway);
   }
 
-  /** Ends the question. */
+  /** Adds ORDER BY and LIMIT. This ends the statement. */
   Question order(String by, int limit) {
     sql.append(" ORDER BY ").append(by).append(" LIMIT ").append(limit);
     return this;
   }
 
+  /**
+   * Runs the statement; it may take 60 s.
+   *
+   * @throws CommandFailure with PostgreSQL's message if it fails
+   */
   Answer ask(DatabaseSettings database) {
     try (Connection connection = DatabaseConnection.open(database)) {
       connection.setReadOnly(true);

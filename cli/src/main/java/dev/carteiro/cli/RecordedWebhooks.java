@@ -17,9 +17,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Webhook bodies read from files: one JSON body a line, or a recorder's line that holds the body as
- * {@code request.body}. A body is taken as it stands in the file, character by character; nothing
- * is written anew.
+ * Reads webhook bodies from files: one JSON body per line, or a recorder's line that holds the body
+ * as {@code request.body}. A body is the exact text of the file; it is not serialised again.
  */
 final class RecordedWebhooks {
   private static final JsonFactory JSON =
@@ -34,12 +33,12 @@ final class RecordedWebhooks {
   private final List<String> bodies = new ArrayList<>();
   private final Map<String, Integer> skipped = new TreeMap<>();
 
-  /** The bodies, in the order of the files and lines. */
+  /** Returns the bodies in the order of the files and lines. */
   List<String> bodies() {
     return bodies;
   }
 
-  /** How many lines held no webhook, by what they were. */
+  /** Returns the number of skipped lines by reason. */
   Map<String, Integer> skipped() {
     return skipped;
   }
@@ -48,7 +47,7 @@ final class RecordedWebhooks {
    * Reads a file.
    *
    * @param raw take every line as a body, whatever it is
-   * @param instance put in the place of each body's top-level instance; null to leave it
+   * @param instance replaces the top-level instance of each body; null to keep it
    */
   void read(Path file, boolean raw, String instance) throws IOException {
     try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
@@ -71,7 +70,7 @@ final class RecordedWebhooks {
     bodies.add(instance == null ? found.body : withInstance(found.body, instance));
   }
 
-  /** A body with another instance; as it was when it has none. */
+  /** Returns the body with another top-level instance; unchanged if it has none. */
   static String withInstance(String body, String instance) {
     Span place = new Members(body).of("instance");
     if (place == null) {
@@ -114,7 +113,8 @@ final class RecordedWebhooks {
   }
 
   /**
-   * Where the values of an object's own members stand in its text; none when the text is no object.
+   * The positions of an object's own member values in its JSON text; empty when the text is not an
+   * object.
    */
   private static final class Members {
     private final String text;
@@ -140,7 +140,7 @@ final class RecordedWebhooks {
           parser.nextToken();
           int begin = (int) parser.currentTokenLocation().getCharOffset();
           parser.skipChildren();
-          // Strings are read lazily; their end is known when they have been.
+          // Strings are parsed lazily; only then is the position of their end known.
           parser.finishToken();
           spans.put(name, new Span(begin, (int) parser.currentLocation().getCharOffset()));
         }

@@ -22,13 +22,14 @@ import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
 /**
- * Posts bodies and takes the times. With a rate, each post has a time at which it is due, and its
- * latency counts from there: a slow answer delays the posts behind it, and that delay is part of
- * what they saw.
+ * Posts webhook bodies and measures their latencies. With a rate, every post has a due time from
+ * which its latency counts. So a slow response that delays the posts behind it counts in their
+ * latency too.
  */
 final class Replay {
   /**
-   * With the pauses below, about half a minute: a restart of the bridge or of Kafka is waited out.
+   * Attempts for each body. With the pauses below they last about half a minute, enough for a
+   * restart of the bridge or of Kafka.
    */
   private static final int ATTEMPTS = 12;
 
@@ -40,8 +41,10 @@ final class Replay {
   /**
    * What to post.
    *
+   * @param times how often all bodies are posted
    * @param rate posts per second; 0 for as fast as they are answered
    * @param seed of the shuffling
+   * @param concurrency posts in flight at a time
    */
   record Plan(
       List<String> bodies, int times, boolean shuffle, long seed, double rate, int concurrency) {
@@ -53,7 +56,7 @@ final class Replay {
       return (long) bodies.size() * times;
     }
 
-    /** The bodies of one pass. */
+    /** Returns the bodies of one pass, shuffled if the plan says so. */
     List<String> pass(int number) {
       if (!shuffle) {
         return bodies;
@@ -65,9 +68,11 @@ final class Replay {
   }
 
   /**
-   * What became of it.
+   * The result of a replay.
    *
-   * @param codes answers by status code, {@code 0} for no answer; repeated attempts are in it
+   * @param retries attempts beyond the first of a body
+   * @param codes number of responses by status code, {@code 0} for no response; retries count, too
+   * @param micros latencies of the acknowledged posts, in µs
    */
   record Result(
       long total,
@@ -117,7 +122,7 @@ final class Replay {
     this.plan = plan;
   }
 
-  /** Posts everything; blocks. */
+  /** Posts everything and blocks until it is done. */
   Result run() {
     long begin = System.nanoTime();
     for (int pass = 0; pass < plan.times(); pass++) {
@@ -148,7 +153,7 @@ final class Replay {
     }
   }
 
-  /** Posts until it is acknowledged, refused for good, or tried often enough. */
+  /** Posts a body until it is acknowledged, refused for good, or out of attempts. */
   private boolean post(String body) {
     HttpRequest request =
         HttpRequest.newBuilder(url)

@@ -19,7 +19,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Posts recorded webhooks to a bridge, as Evolution would. */
+/** Command {@code replay}: posts recorded webhooks to a bridge, as Evolution would. */
 @Command(
     name = "replay",
     description = {

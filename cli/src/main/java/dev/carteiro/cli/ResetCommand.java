@@ -22,8 +22,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * Takes the application's own state away, so that it starts anew. Without {@code --execute} it only
- * says what it would do.
+ * Command {@code reset}: deletes the topology's state, and on demand the sink's rows or the whole
+ * data directory. Without {@code --execute} it only prints the steps.
  */
 @Command(
     name = "reset",

@@ -23,11 +23,11 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * Runs one role until it is stopped: {@code bridge}, {@code topology}, {@code sender}, {@code
- * sink}, {@code console}, {@code evolution-fake}.
+ * Command that runs one role until it is stopped: {@code bridge}, {@code topology}, {@code sender},
+ * {@code sink}, {@code console}, {@code evolution-fake}.
  */
 class RoleCommand implements Callable<Integer> {
-  /** What the process may take beyond the role's own grace, for closing what the role leaves. */
+  /** What the process's shutdown may take in addition to the role's own grace. */
   private static final Duration BEYOND_GRACE = Duration.ofSeconds(10);
 
   private final Environment environment;
@@ -104,12 +104,12 @@ class RoleCommand implements Callable<Integer> {
             .spec);
   }
 
-  /** The command, for its parent. */
+  /** The command's spec, to be added to its parent. */
   final CommandSpec spec() {
     return spec;
   }
 
-  /** The environment with this command's options. */
+  /** Returns the environment with this command's options laid over it. */
   final Environment given() {
     return SettingOptions.over(environment, spec, settings);
   }

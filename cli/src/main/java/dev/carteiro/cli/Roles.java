@@ -11,7 +11,10 @@ import dev.carteiro.runtime.Role;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.apache.kafka.streams.Topology;
 
-/** Makes the roles of this project; the one place where the command line meets their modules. */
+/**
+ * Creates the roles from their settings. Commands that run roles depend on the role modules through
+ * this interface only.
+ */
 public interface Roles {
 
   /** A webhook-bridge, not started. */
@@ -32,6 +35,6 @@ public interface Roles {
   /** A stand-in for an Evolution API server, not started. */
   Role evolutionFake(FakeSettings settings);
 
-  /** The topology as it would be built, without Kafka. */
+  /** Returns the topology as it would be built; needs no Kafka. */
   Topology describe(TopologySettings settings);
 }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Queues one message for later. */
+/** Command {@code schedule}: queues one message that is sent at a later time. */
 @Command(
     name = "schedule",
     description = "Sends a message at a time within the next 90 days; prints the schedule's id.")

@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Shows schedules, those that are due next first. */
+/** Command {@code schedules list}: prints schedules, the next due first. */
 @Command(name = "list", description = "Lists schedules, those that are due first at the top.")
 final class SchedulesList implements Callable<Integer> {
   private final Environment environment;

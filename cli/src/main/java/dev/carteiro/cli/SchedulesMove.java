@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Gives a schedule another time. */
+/** Command {@code schedules move}: changes the time of a schedule. */
 @Command(name = "move", description = "Gives a schedule that is not due yet another time.")
 final class SchedulesMove implements Callable<Integer> {
   private final Environment environment;

@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Queues one message. */
+/** Command {@code send}: queues one message. */
 @Command(
     name = "send",
     description = "Sends a message as soon as its number's pace allows; prints the id of its job.")

@@ -14,8 +14,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Settings as options of a command. A secret has no option of its own, as any user of the machine
- * can read command lines: its option names a file.
+ * Adds settings to a command as options. The option of a secret names a file that holds it, because
+ * any user of the machine can read command lines.
  */
 public final class SettingOptions {
   private static final String FILE = "-file";
@@ -32,9 +32,10 @@ public final class SettingOptions {
   }
 
   /**
-   * The environment with the options of the command line laid over it.
+   * Returns the environment with the options of the command line laid over it.
    *
    * @param command after parsing
+   * @throws SettingException when the file of a secret cannot be read
    */
   public static Environment over(
       Environment environment, CommandSpec command, List<Setting<?>> settings) {

@@ -7,11 +7,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** The sink's tables as {@code reset} sees them. */
+/** Empties the sink's tables. */
 final class SinkTables {
   /**
-   * The project's tables are those that carry its policy, and the offsets; others in the schema are
-   * left alone.
+   * Selects the tables with the policy {@code tenant_isolation}, which all of the sink's have, and
+   * the offsets. Other tables in the schema are left alone.
    */
   private static final String NAMES =
       "SELECT string_agg(format('%I', name), ', ') FROM (SELECT tablename AS name FROM pg_policies"
@@ -20,7 +20,7 @@ final class SinkTables {
 
   private SinkTables() {}
 
-  /** Empties them all, in one transaction; the schema stays. */
+  /** Truncates all tables in one statement; the schema stays. */
   static void empty(DatabaseSettings database) {
     try (Connection connection = DatabaseConnection.open(database);
         Statement statement = connection.createStatement()) {

@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Rows for people: columns as wide as their widest cell, cut where a terminal would wrap for ever.
+ * Prints rows as a text table. A column is as wide as its widest cell; a cell is cut at 80
+ * characters.
  */
 final class Table {
   private static final int WIDEST = 80;
@@ -41,7 +42,10 @@ final class Table {
     rows.subList(1, rows.size()).forEach(row -> print(out, row, widths));
   }
 
-  /** One thing with all its fields, one a line and uncut; those without a value are left out. */
+  /**
+   * Prints one row as a list of fields, one per line and uncut; fields with a null value are left
+   * out.
+   */
   static void printFields(PrintWriter out, List<String> names, List<String> values) {
     int width = names.stream().mapToInt(Table::length).max().orElse(0);
     for (int i = 0; i < names.size(); i++) {
@@ -61,7 +65,10 @@ final class Table {
     out.println(line.toString().stripTrailing());
   }
 
-  /** Control characters would let a message's text write on the terminal of who looks at it. */
+  /**
+   * Replaces control characters by spaces: in a message's text they could control the reader's
+   * terminal.
+   */
   static String withoutControls(String cell) {
     return cell.replaceAll("\\p{Cc}", " ");
   }

@@ -13,7 +13,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Does one thing to jobs, schedules or batches that are named by their ids. */
+/**
+ * Commands that cancel, pause, resume, resend or discard jobs, schedules or batches by their ids.
+ */
 @Command
 final class TargetAction implements Callable<Integer> {
   private final Environment environment;
@@ -27,7 +29,7 @@ final class TargetAction implements Callable<Integer> {
       description = "Ids, as send and the lists show them.")
   private List<String> ids;
 
-  /** What can be done to what. */
+  /** An action and the kind of target it applies to. */
   enum Kind {
     CANCEL_SCHEDULE("cancel", "schedules", null, "Takes back schedules that did not leave yet."),
     CANCEL_JOB("cancel", "jobs", null, "Takes back messages that did not leave yet."),
@@ -43,6 +45,8 @@ final class TargetAction implements Callable<Integer> {
     private final String description;
 
     /**
+     * Creates an action.
+     *
      * @param verb last segment of the path that is posted to; null when the target is deleted
      */
     Kind(String command, String targets, String verb, String description) {
@@ -82,7 +86,7 @@ final class TargetAction implements Callable<Integer> {
       try {
         print(id, perform(bridge, id));
       } catch (CommandFailure e) {
-        // The others may well succeed; the exit code tells of this one.
+        // Go on with the other ids; the exit code reports the failure.
         spec.commandLine().getErr().println("carteiro: " + id + ": " + e.getMessage());
         failed++;
       }

@@ -14,7 +14,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Makes or changes a tenant. */
+/** Command {@code tenants add}: creates or replaces a tenant. */
 @Command(
     name = "add",
     description = "Makes a tenant, or changes it: what is not given is taken away.")
@@ -52,7 +52,7 @@ final class TenantsAdd implements Callable<Integer> {
     this.environment = environment;
   }
 
-  /** The bridge's document of a tenant. */
+  /** Builds the body of the bridge's request; without a name it takes the id. */
   static ObjectNode body(String id, String name) {
     return JsonNodeFactory.instance.objectNode().put("name", name == null ? id : name);
   }

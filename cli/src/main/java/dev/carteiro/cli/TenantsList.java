@@ -9,7 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Shows the tenants. */
+/** Command {@code tenants list}: prints the tenants. */
 @Command(name = "list", description = "Lists the tenants.")
 final class TenantsList implements Callable<Integer> {
   private final Environment environment;

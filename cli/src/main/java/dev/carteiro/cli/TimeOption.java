@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import picocli.CommandLine.Option;
 
-/** When a message is to be sent. */
+/** Option {@code --at}: when a message is to be sent. */
 final class TimeOption {
   @Option(
       names = "--at",
@@ -16,7 +16,10 @@ final class TimeOption {
           "A time with its offset (2026-12-12T10:30:00-03:00), or a distance from now (90s, 1h30m, 2d).")
   private Moment moment;
 
-  /** As the bridge takes it. */
+  /**
+   * Returns the time as the bridge accepts it: an absolute time as it was given, a duration as a
+   * UTC time in milliseconds.
+   */
   String text(Instant now) {
     return moment instanceof Moment.At at
         ? at.text()

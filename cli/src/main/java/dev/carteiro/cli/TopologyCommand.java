@@ -8,7 +8,10 @@ import java.io.PrintWriter;
 import org.apache.kafka.streams.TopologyDescription;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Runs the topology, or prints what it is. */
+/**
+ * Command {@code topology}: runs the topology, or prints its description or a Mermaid flowchart of
+ * it.
+ */
 final class TopologyCommand extends RoleCommand {
   private static final String DESCRIBE = "--describe";
   private static final String MERMAID = "--mermaid";

@@ -22,8 +22,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * Ends transactions of Kafka that hang, as the coordinators' log says. Without {@code --execute} it
- * only says what it would do.
+ * Command {@code transactions repair}: ends hanging Kafka transactions as the coordinators' log
+ * decides. Without {@code --execute} it only prints the decisions.
  */
 @Command(
     name = "repair",
@@ -52,7 +52,7 @@ final class TransactionsRepair implements Callable<Integer> {
       description = "How to end those that the log has forgotten: ${COMPLETION-CANDIDATES}.")
   private Undecided undecided;
 
-  /** What a person knows better. */
+  /** The outcome that a person chooses where the log does not decide. */
   enum Undecided {
     COMMIT,
     ABORT

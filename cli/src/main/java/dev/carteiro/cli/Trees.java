@@ -7,13 +7,15 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** Directories with all that is in them. */
+/** Deletes directories with all that is in them. */
 public final class Trees {
   private Trees() {}
 
   /**
-   * Removes a directory, its content first; links are removed, not followed. Nothing happens when
-   * it does not exist.
+   * Deletes a directory and its content; links are deleted, not followed. Does nothing when the
+   * directory does not exist.
+   *
+   * @throws CommandFailure if something cannot be deleted
    */
   public static void delete(Path directory) {
     if (!Files.exists(directory)) {

@@ -34,30 +34,35 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The brokers' time, and how far this machine's clock is off it. Every 15 s a {@link ClockReading}
- * goes to {@link Topic#CLOCK}, and its acknowledgement says when the broker appended it. Between,
- * time goes on by the machine's monotonic clock, so that setting the wall clock does not move it.
- * Before the first acknowledgement it is the wall clock.
+ * A clock that tells the brokers' time, and measures how far this machine's clock is off it. Every
+ * 15 s it writes a {@link ClockReading} to {@link Topic#CLOCK}, and takes from the acknowledgement
+ * when the broker appended it. Between two readings time advances by the machine's monotonic clock,
+ * so that setting the wall clock does not move it. Before the first reading it tells the wall
+ * clock's time.
  *
- * <p>The offset is the gauge {@code clock.offset.seconds}, and a warning once a minute when it is
- * more than {@link #TOLERATED}. It is unknown, never 0, while nobody tells the brokers' time.
+ * <p>The offset is the gauge {@code clock.offset.seconds}; while it is more than {@link
+ * #TOLERATED}, a warning is logged once a minute. It is unknown, never 0, while there is no
+ * reading.
  */
 public final class BrokerClock extends Clock implements AutoCloseable {
 
-  /** Off by more than this, a clock is in need of repair; no synchronised clock comes near it. */
+  /** An offset above this is a fault; a synchronised clock stays far below it. */
   public static final Duration TOLERATED = Duration.ofSeconds(5);
 
   private static final Logger LOG = LoggerFactory.getLogger(BrokerClock.class);
   private static final Duration PAUSE = Duration.ofSeconds(15);
   private static final Duration RETRY = Duration.ofSeconds(5);
 
-  /** An acknowledgement after more than this could be off by half of it, and so says nothing. */
+  /**
+   * How long to wait for an acknowledgement. The error of a reading is up to half of its round
+   * trip, so a later one is of no use.
+   */
   private static final Duration PATIENCE = Duration.ofSeconds(8);
 
-  /** A slower answer is only taken when there is no newer one. */
+  /** A reading that took longer is used only while there is no other. */
   private static final Duration QUICK = Duration.ofSeconds(1);
 
-  /** Without a reading for this long, the offset is unknown again. */
+  /** The offset is unknown after this time without a reading. */
   private static final Duration STALE = Duration.ofMinutes(2);
 
   private static final Duration CLOSE = Duration.ofSeconds(2);
@@ -71,10 +76,15 @@ public final class BrokerClock extends Clock implements AutoCloseable {
   private final Thread thread = new Thread(this::run, "broker-clock");
   private volatile Reading reading;
 
-  /** What the broker's clock said, when by the monotonic clock, and how far the machine's was. */
+  /**
+   * A reading: the broker's time, the monotonic time at which it was that, and the offset of the
+   * machine's clock.
+   */
   private record Reading(long brokerMillis, long nanos, long offsetMillis) {}
 
   /**
+   * Creates the clock and its gauge; {@link #start} begins the readings.
+   *
    * @param role the process's role, for the metric and the record
    * @param own this machine's clock
    */
@@ -98,7 +108,7 @@ public final class BrokerClock extends Clock implements AutoCloseable {
         .register(registry);
   }
 
-  /** Asks from now on. Kafka need not be there yet. */
+  /** Starts the readings. Kafka need not be reachable yet. */
   public void start() {
     thread.start();
   }
@@ -111,14 +121,20 @@ public final class BrokerClock extends Clock implements AutoCloseable {
         : Instant.ofEpochMilli(last.brokerMillis()).plusNanos(nanos.getAsLong() - last.nanos());
   }
 
-  /** How far this machine's clock is ahead of the brokers'; empty while unknown. */
+  /**
+   * Returns how far this machine's clock is ahead of the brokers', negative when it is behind;
+   * empty while unknown.
+   */
   public Optional<Duration> offset() {
     return Optional.ofNullable(reading)
         .filter(last -> nanos.getAsLong() - last.nanos() <= STALE.toNanos())
         .map(last -> Duration.ofMillis(last.offsetMillis()));
   }
 
-  /** What is wrong with this machine's clock; empty when nothing is known to be. */
+  /**
+   * Returns a sentence when this machine's clock is off by more than {@link #TOLERATED}; empty
+   * otherwise.
+   */
   Optional<String> problem() {
     return offset()
         .filter(offset -> offset.abs().compareTo(TOLERATED) > 0)
@@ -144,19 +160,22 @@ public final class BrokerClock extends Clock implements AutoCloseable {
     }
   }
 
-  /** Asks until closed; returns where Kafka, or the topic, is not there yet. */
+  /** Takes readings until closed; returns when Kafka or the topic is not available. */
   private void tryToAsk() throws InterruptedException {
     try {
       if (exists()) {
         ask();
       }
     } catch (KafkaException e) {
-      // Such as a broker whose name is not known yet.
+      // For instance a broker's host name that cannot be resolved yet.
       LOG.debug("the brokers cannot be asked for their time", e);
     }
   }
 
-  /** Writing to an absent topic could make it, with the wrong settings; so this is asked first. */
+  /**
+   * Whether the topic exists. This is checked first, because writing to an absent topic could
+   * create it with the wrong settings.
+   */
   private boolean exists() throws InterruptedException {
     Map<String, Object> properties = KafkaClients.common(kafka, "carteiro-clock-" + role);
     int patience = (int) PATIENCE.toMillis();
@@ -197,7 +216,8 @@ public final class BrokerClock extends Clock implements AutoCloseable {
     byte[] key = said.process().getBytes(StandardCharsets.UTF_8);
     long begin = nanos.getAsLong();
     try {
-      // Its own time is 0, and comes back where the topic's records are not stamped by the broker.
+      // The record's own time is 0, and comes back when the topic's records are not stamped by the
+      // broker.
       long appended =
           producer
               .send(new ProducerRecord<>(Topic.CLOCK.topicName(), null, 0L, key, Json.write(said)))
@@ -211,10 +231,13 @@ public final class BrokerClock extends Clock implements AutoCloseable {
   }
 
   /**
-   * Takes what the broker said.
+   * Takes a reading.
    *
-   * @param ownTime this machine's clock when it was asked
-   * @return false when it says nothing of the brokers' time
+   * @param ownTime this machine's clock when the record was sent
+   * @param begin monotonic time when the record was sent, in ns
+   * @param end monotonic time when it was acknowledged, in ns
+   * @param brokerMillis timestamp of the record; not above 0 when the broker did not stamp it
+   * @return false when the reading is of no use
    */
   boolean take(Instant ownTime, long begin, long end, long brokerMillis) {
     if (brokerMillis <= 0) {

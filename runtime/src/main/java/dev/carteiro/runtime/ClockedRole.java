@@ -3,7 +3,10 @@ package dev.carteiro.runtime;
 
 import java.util.concurrent.CompletableFuture;
 
-/** A role whose process tells how far its clock is off the brokers'. */
+/**
+ * Adds a {@link BrokerClock} to a role, so that its process reports how far its clock is off the
+ * brokers'.
+ */
 public final class ClockedRole implements Role {
   private final Role role;
   private final BrokerClock clock;

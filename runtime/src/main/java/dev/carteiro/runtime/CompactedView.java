@@ -31,9 +31,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A whole compacted topic in memory, followed by a thread of its own; reads never block. A record
- * that cannot be read leaves the earlier value in force, and its key is counted as unreadable until
- * a record that can be read comes.
+ * A copy of a compacted topic in memory, kept up to date by a consumer thread of its own; reads
+ * never block. After a record that cannot be parsed the earlier value stays in force, and the key
+ * counts as unreadable until a record that can be parsed comes.
  *
  * @param <V> value type
  */
@@ -73,22 +73,20 @@ public final class CompactedView<V> implements AutoCloseable {
     this.thread.setDaemon(true);
   }
 
-  /** Starts following; the topic must exist. */
+  /** Starts the consumer thread; the topic must exist. */
   public void start() {
     thread.start();
   }
 
   /**
-   * Completes when everything that stood in the topic at the start was read; exceptionally when
-   * that is impossible.
+   * Completes when all records that were in the topic at the start are read; exceptionally when
+   * reading failed before.
    */
   public CompletableFuture<Void> caughtUp() {
     return caughtUp;
   }
 
-  /**
-   * Completes exceptionally when the view cannot follow any more; what it holds then grows stale.
-   */
+  /** Completes exceptionally when reading failed; the values are no longer updated then. */
   public CompletableFuture<Void> failure() {
     return failure;
   }
@@ -107,12 +105,14 @@ public final class CompactedView<V> implements AutoCloseable {
     return Map.copyOf(values);
   }
 
-  /** Keys whose newest record cannot be read. */
+  /** Returns the number of keys whose newest record cannot be parsed. */
   public int unreadable() {
     return unreadable.size();
   }
 
-  /** Completes when a record that was just written is visible here: read your own write. */
+  /**
+   * Completes when a record just written is visible here, so that a writer can read its own write.
+   */
   public CompletableFuture<Void> seen(RecordMetadata written) {
     CompletableFuture<Void> seen = new CompletableFuture<>();
     synchronized (positions) {
@@ -130,8 +130,8 @@ public final class CompactedView<V> implements AutoCloseable {
   }
 
   /**
-   * Tells of every record of a key from now on, on the thread that reads, until the answer is
-   * closed.
+   * Calls the listener for every record of a key from now on, on the consumer thread, until the
+   * returned subscription is closed.
    */
   public FollowedView.Following follow(String key, FollowedView.Listener listener) {
     Follower follower = new Follower(key, listener);

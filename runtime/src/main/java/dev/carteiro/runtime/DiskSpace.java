@@ -7,8 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * How much of a disk is free. Its limits are absolute, because what a process still has to write in
- * order to end does not grow with the disk; only on a very small disk they are a part of it.
+ * Free and total space of a disk, with the limits below which it is low or full. The limits are
+ * absolute, because what a process still has to write in order to end does not grow with the disk.
+ * On a very small disk they are a share of it.
  *
  * @param freeBytes what this process may still write
  * @param totalBytes of the whole disk
@@ -16,7 +17,7 @@ import java.nio.file.Path;
 record DiskSpace(long freeBytes, long totalBytes) {
   private static final long MIB = 1024L * 1024;
 
-  /** Kafka, PostgreSQL and the topology's stores can still be closed in order with this. */
+  /** Enough to close Kafka, PostgreSQL and the topology's stores in order. */
   private static final long FULL_BELOW = 64 * MIB;
 
   private static final int FULL_PART = 50;
@@ -24,7 +25,7 @@ record DiskSpace(long freeBytes, long totalBytes) {
   private static final int LOW_PART = 10;
 
   /**
-   * Of the disk that holds a path, or will hold it.
+   * Reads the space of the disk that holds a path, or will hold it.
    *
    * @throws IOException when the system does not tell
    */
@@ -33,12 +34,17 @@ record DiskSpace(long freeBytes, long totalBytes) {
     return new DiskSpace(disk.getUsableSpace(), disk.getTotalSpace());
   }
 
-  /** Less than 64 MiB is free, or less than 2 % of a disk below 3.2 GB: do not go on writing. */
+  /**
+   * Whether less than 64 MiB is free, or less than 2 % of a disk below 3200 MiB: do not go on
+   * writing.
+   */
   boolean isFull() {
     return freeBytes < Math.min(FULL_BELOW, totalBytes / FULL_PART);
   }
 
-  /** Less than 1 GiB is free, or less than 10 % of a disk below 10 GiB: people should know. */
+  /**
+   * Whether less than 1 GiB is free, or less than 10 % of a disk below 10 GiB: people should know.
+   */
   boolean isLow() {
     return freeBytes < Math.min(LOW_BELOW, totalBytes / LOW_PART);
   }

@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks every two seconds at the disk that a process writes to: warns once a minute while little is
- * free, and lets the process end in order before nothing is, because what writes to a full disk
- * breaks in ways that say nothing of the disk.
+ * Checks every 2 s how much of the disk of a directory is free. While little is free it logs a
+ * warning once a minute. When the disk is full it reports that, so that the process can end in
+ * order: writes to a full disk fail in ways that say nothing of the disk.
  */
 public final class DiskWatcher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DiskWatcher.class);
@@ -29,8 +29,10 @@ public final class DiskWatcher implements AutoCloseable {
   private DiskSpace newest;
 
   /**
+   * Creates the watcher; {@link #start} begins the checks.
+   *
    * @param place an existing directory
-   * @param full told once, when the disk is full, on the watcher's thread
+   * @param full called once, when the disk is full, on the watcher's thread
    */
   public DiskWatcher(Path place, Consumer<Throwable> full) {
     this.place = place;

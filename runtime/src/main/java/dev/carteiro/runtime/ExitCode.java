@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.runtime;
 
-/** How a process of the project ends, so that scripts and supervisors can tell causes apart. */
+/**
+ * Exit codes of the project's processes, by which scripts and supervisors can tell causes apart.
+ */
 public enum ExitCode {
   /** Stopped as asked. */
   OK(0),

@@ -4,28 +4,28 @@ package dev.carteiro.runtime;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * A view that also tells of the records that come, so that who changes a value can see whether
- * others did at the same time.
+ * A view that also calls listeners for the records it reads, so that a writer can see whether
+ * others changed the same value at the same time.
  *
  * @param <V> value type
  */
 public interface FollowedView<V> extends View<V> {
 
-  /** Hears of records on the thread that reads; must neither block nor throw. */
+  /** Receives records on the thread that reads; must neither block nor throw. */
   interface Listener {
     void read(ConsumerRecord<String, byte[]> change);
   }
 
-  /** Until it is closed, records are told of. */
+  /** A subscription of a listener; it lasts until it is closed. */
   interface Following extends AutoCloseable {
     @Override
     void close();
   }
 
   /**
-   * Tells of every record of a key that is read from now on, in order, each before {@link #seen} of
-   * it completes. A record that the view holds already may be told of once more. When the view had
-   * to start over, nothing more is told.
+   * Calls the listener for every record of a key that is read from now on, in order, each before
+   * {@link #seen} of it completes. A record that the view holds already may be passed once more.
+   * When the view had to start over, the listener is not called any more.
    */
   Following follow(String key, Listener listener);
 }

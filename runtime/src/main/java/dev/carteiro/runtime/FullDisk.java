@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Tells a full disk from other failures, and in words that say which disk and what to do. */
+/** Detects that a failure comes from a full disk, and describes which disk and what to do. */
 public final class FullDisk {
-  /** How systems and libraries say it. */
+  /** Messages by which systems and libraries report a full disk. */
   private static final List<String> SAYINGS =
       List.of(
           "No space left on device",
@@ -21,16 +21,18 @@ public final class FullDisk {
   private FullDisk() {}
 
   /**
-   * What to tell people when a failure comes of a full disk.
+   * Describes a failure that comes from a full disk.
    *
-   * @param place what is kept on the disk
-   * @return empty when it does not come of one
+   * @param place a path on the disk
+   * @return empty when it does not come from a full disk
    */
   public static Optional<String> behind(Throwable failure, Path place) {
     return says(failure) ? Optional.of(text(place)) : at(place);
   }
 
-  /** What to tell people when the disk of a place is full now; empty when it is not, or unknown. */
+  /**
+   * Describes the disk of a path if it is full now; empty when it is not, or when that is unknown.
+   */
   public static Optional<String> at(Path place) {
     try {
       return DiskSpace.of(place).isFull() ? Optional.of(text(place)) : Optional.empty();

@@ -4,18 +4,18 @@ package dev.carteiro.runtime;
 import java.util.List;
 
 /**
- * What a role says of itself.
+ * Whether a role is ready, by its dependencies.
  *
- * @param checks one for each thing it depends on
+ * @param checks one for each dependency
  */
 public record Health(List<Check> checks) {
 
   /**
-   * One dependency.
+   * The state of one dependency.
    *
    * @param name short and stable, e.g. {@code kafka}
    * @param ready whether it is as the role needs it
-   * @param reason one sentence for an operator; why not ready, or what is notable; "" for nothing
+   * @param reason one sentence for an operator: why not ready, or what is notable; "" for nothing
    *     to say
    */
   public record Check(String name, boolean ready, String reason) {

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
- * A {@link CompactedView} that starts over when it failed. The last complete view stays in force
- * until the next is complete.
+ * A {@link CompactedView} that starts over 2 s after a failure. The last complete view stays in
+ * force until the next is complete.
  */
 public final class KafkaView<V> implements FollowedView<V> {
   private static final Executor LATER = CompletableFuture.delayedExecutor(2, TimeUnit.SECONDS);
@@ -31,7 +31,9 @@ public final class KafkaView<V> implements FollowedView<V> {
   }
 
   /**
-   * @param merge what a record means after those before it
+   * Creates the view; {@link #start} begins to read.
+   *
+   * @param merge derives a key's value from its value before and a record
    */
   public KafkaView(KafkaSettings kafka, Topic topic, Class<V> type, RecordMerge<V> merge) {
     this.merge = merge;
@@ -89,7 +91,7 @@ public final class KafkaView<V> implements FollowedView<V> {
   @Override
   public CompletableFuture<Void> seen(RecordMetadata written) {
     CompactedView<V> current = complete;
-    // Before the first is complete there is nothing to read your own write from.
+    // Before the first view is complete no record can be seen; this never completes.
     return current == null ? new CompletableFuture<>() : current.seen(written);
   }
 

@@ -21,12 +21,12 @@ import org.slf4j.LoggerFactory;
  * Sets up logging: to standard error, so that commands can print their results to standard output.
  */
 public final class Logging {
-  /** By its name: only the topology has Kafka Streams. */
+  /** By name, because only the topology has Kafka Streams on its class path. */
   private static final String CORRUPTED = "org.apache.kafka.streams.errors.TaskCorruptedException";
 
   private Logging() {}
 
-  /** Replaces whatever was configured before. */
+  /** Sets the format and the levels, replacing any earlier configuration. */
   public static void configure(LogSettings settings) {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();
@@ -36,28 +36,31 @@ public final class Logging {
     appender.setEncoder(encoder(settings.format(), context));
     appender.start();
     context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
-    // Libraries speak only when something is wrong.
+    // Libraries log warnings and errors only.
     context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
     context.getLogger("dev.carteiro").setLevel(Level.toLevel(settings.level().name()));
-    // One warning a second from every client while Kafka is away; the roles' health and log say it
-    // once.
+    // While Kafka is away every client logs a warning each second; the roles' health and log report
+    // it once.
     onlyErrors("org.apache.kafka.clients.NetworkClient");
-    // The live feed asks for the ends of partitions before it takes them; each answer is a warning.
+    // The live feed asks for the end offsets of partitions before it is assigned them; each answer
+    // logs a warning.
     onlyErrors("org.apache.kafka.clients.consumer.internals.OffsetFetcherUtils");
-    // Topics that were just made: it asks again, and who asked is told if that does not help.
+    // For topics just created the client retries, and its caller gets the error if that does not
+    // help.
     unheard(
         "org.apache.kafka.clients.admin.internals.PartitionLeaderStrategy",
         UnknownTopicOrPartitionException.class);
-    // It warns of a default that Kafka 5 will change, also where the setting is given.
+    // It warns of a default that Kafka 5 will change, even where the setting is given.
     onlyErrors("org.apache.kafka.streams.StreamsConfig");
-    // It logs the failure to bind a port that is reported in better words.
+    // It logs the failure to bind a port, which is reported elsewhere with its cause.
     onlyErrors("io.javalin.Javalin");
     recoveries();
   }
 
   /**
-   * After an unclean stop Streams wipes and restores every store: some hundred lines, errors and
-   * stack traces among them, of how exactly-once recovers. The topology says it in one.
+   * Filters how Kafka Streams logs that it wipes and restores every store after an unclean stop:
+   * some hundred lines with errors and stack traces, although this is how exactly-once recovers.
+   * The topology logs it in one line.
    */
   static void recoveries() {
     String internals = "org.apache.kafka.streams.processor.internals.";
@@ -69,8 +72,9 @@ public final class Logging {
   }
 
   /**
-   * Leaves out what a logger says because of one kind of failure, which its caller repairs. Looked
-   * at when something is about to be written, not whenever a library asks whether it should speak.
+   * Filters out the events of a logger that have a given exception or cause, which the caller of
+   * the library handles. The filter runs only for events that are about to be written, not when a
+   * library asks whether a level is enabled.
    */
   public static void unheard(String logger, Class<? extends Throwable> failure) {
     unheard(logger, failure.getName());
@@ -90,7 +94,10 @@ public final class Logging {
         });
   }
 
-  /** Leaves out what a logger says with some words, where the same is said in better ones. */
+  /**
+   * Filters out the events of a logger whose message contains some words, where the same is logged
+   * elsewhere.
+   */
   private static void unsaid(String logger, String words) {
     filter(
         event ->
@@ -111,7 +118,7 @@ public final class Logging {
         .forEachRemaining(appender -> appender.addFilter(filter));
   }
 
-  /** Lets a library's warnings pass unheard, where the caller says the same in better words. */
+  /** Suppresses the warnings of a logger, where the caller reports the same. */
   public static void onlyErrors(String logger) {
     ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger(logger).setLevel(Level.ERROR);
   }

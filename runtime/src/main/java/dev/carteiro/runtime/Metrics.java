@@ -11,11 +11,11 @@ import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
-/** The process's metrics registry. */
+/** Creates the process's metrics registry. */
 public final class Metrics {
   private Metrics() {}
 
-  /** A Prometheus registry with the JVM's own metrics bound. Close it when the process ends. */
+  /** Creates a Prometheus registry with the JVM's own metrics. Close it when the process ends. */
   public static PrometheusMeterRegistry registry() {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     registry.config().meterFilter(MeterFilter.deny(Metrics::isTooFine));
@@ -28,7 +28,8 @@ public final class Metrics {
   }
 
   /**
-   * Kafka's metrics of each store, node and partition: thousands of series that no alert looks at.
+   * Whether this is one of Kafka's metrics for each store, node or partition: thousands of series
+   * that no alert reads.
    */
   private static boolean isTooFine(Meter.Id id) {
     String name = id.getName();

@@ -7,7 +7,8 @@ import java.time.Instant;
 import java.util.function.LongConsumer;
 
 /**
- * Lets something that others can cause at will be logged once a minute, with how often it happened.
+ * Logs a repeated event at most once a minute, with how often it happened. For events that callers
+ * outside can cause as often as they like.
  */
 public final class Occasionally {
   private static final Duration BETWEEN = Duration.ofMinutes(1);
@@ -18,14 +19,16 @@ public final class Occasionally {
   private long since;
 
   /**
-   * @param log gets the count since the last time
+   * Creates the limiter.
+   *
+   * @param log called with the number of events since its last call
    */
   public Occasionally(Clock clock, LongConsumer log) {
     this.clock = clock;
     this.log = log;
   }
 
-  /** It happened once more. */
+  /** Counts one event, and logs if the last log is a minute ago. */
   public void happened() {
     long count;
     synchronized (this) {

@@ -6,12 +6,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 
-/** {@code /openapi.json}: the description of everything that a process serves, for anyone. */
+/** Serves {@code /openapi.json}, the description of a process's API; it needs no key. */
 public final class OpenApiDocument {
   private final byte[] document;
 
   /**
-   * @param beside the class beside which the resource {@code openapi.json} lies
+   * Reads the document.
+   *
+   * @param beside the class in whose package the resource {@code openapi.json} is
    */
   public OpenApiDocument(Class<?> beside) {
     try (InputStream resource = beside.getResourceAsStream("openapi.json")) {
@@ -21,7 +23,7 @@ public final class OpenApiDocument {
     }
   }
 
-  /** Serves it. */
+  /** Adds the route. */
   public void addTo(JavalinConfig config) {
     config.routes.get(
         "/openapi.json", context -> context.contentType("application/json").result(document));

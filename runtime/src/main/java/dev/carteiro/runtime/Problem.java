@@ -5,14 +5,7 @@ import dev.carteiro.contract.Json;
 import io.javalin.http.Context;
 import java.util.Locale;
 
-/**
- * An error answer, RFC 9457 problem JSON with a stable code.
- *
- * @param status HTTP status
- * @param code stable, upper snake case; what clients switch on
- * @param title what is wrong, the same for every occurrence
- * @param detail what to do about this occurrence
- */
+/** An error response: RFC 9457 problem JSON with a stable code. */
 public record Problem(int status, String code, String title, String detail) {
 
   /** The media type of RFC 9457. */
@@ -20,7 +13,7 @@ public record Problem(int status, String code, String title, String detail) {
 
   private record Document(String type, String title, int status, String detail, String code) {}
 
-  /** Something failed that is not the client's doing; what it was stands in the log only. */
+  /** An unexpected failure that is not the client's fault; its cause is in the log only. */
   public static Problem internalError() {
     return new Problem(
         500,
@@ -29,18 +22,18 @@ public record Problem(int status, String code, String title, String detail) {
         "Try again; if it persists, see the log.");
   }
 
-  /** Writes the problem as the answer of a request. */
+  /** Writes the problem as the response to a request. */
   public void answer(Context context) {
     context.status(status).contentType(MEDIA_TYPE).result(json());
   }
 
-  /** The problem's document, UTF-8. */
+  /** Returns the problem's document in UTF-8. */
   public byte[] json() {
     String type = "urn:carteiro:problem:" + code.toLowerCase(Locale.ROOT).replace('_', '-');
     return Json.write(new Document(type, title, status, detail, code));
   }
 
-  /** This problem as an exception, for handlers that give up in the middle. */
+  /** Returns this problem as an exception, which ends a request from within its handler. */
   public ProblemException asException() {
     return new ProblemException(this);
   }

@@ -4,7 +4,7 @@ package dev.carteiro.runtime;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * What a record of a compacted topic means after those of its key before it.
+ * Derives the value of a key from its value before and a record.
  *
  * @param <V> value type
  */
@@ -12,11 +12,11 @@ import org.apache.kafka.common.header.Headers;
 public interface RecordMerge<V> {
 
   /**
-   * The value after a record.
+   * Returns the value after a record.
    *
-   * @param before null when none is known
-   * @param value the record's
-   * @param headers the record's
+   * @param before the value before; null when there is none
+   * @param value the record's value
+   * @param headers the record's headers
    */
   V after(V before, V value, Headers headers);
 }

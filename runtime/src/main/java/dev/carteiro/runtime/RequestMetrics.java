@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Counts requests by {@code method}, {@code path} and {@code code}, the status answered. Labels
- * come from closed sets: paths are the routes' own, not the requests'; what no route took is {@code
- * none}.
+ * Counts requests by {@code method}, {@code path} and {@code code}, the status of the response. The
+ * labels have few values: a path is the route's pattern, not the request's path; requests without a
+ * route have the path {@code none}.
  */
 public final class RequestMetrics {
   private record Answer(String method, String path, int code) {}
@@ -21,7 +21,9 @@ public final class RequestMetrics {
   private final Map<Answer, Counter> answers = new ConcurrentHashMap<>();
 
   /**
-   * @param name of the counter, as {@code api.requests}
+   * Creates the metrics.
+   *
+   * @param name of the counter, e.g. {@code api.requests}
    */
   public RequestMetrics(MeterRegistry registry, String name) {
     this.registry = registry;

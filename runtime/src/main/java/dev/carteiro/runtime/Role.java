@@ -4,10 +4,10 @@ package dev.carteiro.runtime;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * One running part of the system: bridge, topology, sink. A process runs one role, or several in
- * one JVM ({@code up}).
+ * One running part of the system: bridge, topology, sink and others. A process runs one role, or
+ * several in one JVM ({@code up}).
  *
- * <p>{@link #start} is called once and returns when the role serves or is on its way to (health
+ * <p>{@link #start} is called once and returns when the role serves or is about to ({@link #health}
  * tells which). {@link #close} is called once, may be called when {@code start} failed half-way,
  * drains what was accepted and returns within the configured grace.
  */

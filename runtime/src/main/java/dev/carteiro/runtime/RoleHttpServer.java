@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The HTTP server of a role: {@code /health/live}, {@code /health/ready} and {@code /metrics},
- * problem JSON for every error, and whatever routes the role adds.
+ * problem JSON for every error, and the routes that the role adds.
  */
 public final class RoleHttpServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RoleHttpServer.class);
@@ -28,6 +28,8 @@ public final class RoleHttpServer implements AutoCloseable {
   private final Javalin javalin;
 
   /**
+   * Creates the server; {@link #start} binds the port.
+   *
    * @param role whose health is shown
    * @param maxThreads upper bound of the request threads
    * @param more adds routes and settings of the role; may be a no-op
@@ -129,8 +131,8 @@ public final class RoleHttpServer implements AutoCloseable {
     config.routes.exception(
         MethodNotAllowedResponse.class,
         (e, context) -> {
-          // Javalin keeps the methods that would be allowed among the error's details; the standard
-          // wants a header.
+          // Javalin has the allowed methods among the error's details; HTTP requires them in a
+          // header.
           context.header("Allow", String.join(", ", e.getDetails().values()));
           fromHttp(e.getStatus()).answer(context);
         });

@@ -9,22 +9,23 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs a role until the process is told to stop or the role fails, and says how it ended. */
+/** Runs a role until the process is told to stop or the role fails, and returns the exit code. */
 public final class RoleRunner {
   private static final Logger LOG = LoggerFactory.getLogger(RoleRunner.class);
 
   private RoleRunner() {}
 
   /**
-   * Starts the role, blocks, and closes it. A signal that comes while the role starts is obeyed
-   * when the start is over.
+   * Starts the role, blocks until it ends, and closes it. A signal that comes during the start
+   * takes effect after it.
    *
-   * <p>When the process is told to stop by a signal, it ends with {@link ExitCode#OK} once the role
-   * is closed: supervisors count the JVM's own 143 as a failure.
+   * <p>When a signal stops the process, it ends with {@link ExitCode#OK} once the role is closed:
+   * supervisors count the JVM's own 143 as a failure. It ends with {@link ExitCode#FAILED} when the
+   * close takes longer than the grace.
    *
    * @param grace how long the JVM's shutdown waits for the close; longer than the role's own grace
-   * @return how the process should end
-   * @throws StartupException if the role cannot start; it was closed
+   * @return the exit code of the process
+   * @throws StartupException if the role cannot start; it is closed then
    */
   public static ExitCode run(Role role, Duration grace) {
     CountDownLatch closed = new CountDownLatch(1);

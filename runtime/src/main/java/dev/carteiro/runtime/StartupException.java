@@ -2,13 +2,13 @@
 package dev.carteiro.runtime;
 
 /**
- * A role cannot run as configured. The message names what is wrong and what to do; the code is
- * stable.
+ * Thrown when a role cannot run as configured. The message says what is wrong and what to do; the
+ * code is stable.
  */
 public final class StartupException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** A disk is full, which passes when somebody makes room. */
+  /** Code for a full disk: a later start succeeds when somebody has made room. */
   private static final String DISK_FULL = "DISK_FULL";
 
   private final String code;
@@ -26,7 +26,7 @@ public final class StartupException extends RuntimeException {
     this.code = code;
   }
 
-  /** A start that a full disk prevented. */
+  /** Creates the exception for a start that a full disk prevented. */
   public static StartupException diskFull(String message, Throwable cause) {
     return new StartupException(DISK_FULL, message, cause);
   }
@@ -40,7 +40,7 @@ public final class StartupException extends RuntimeException {
     return code.equals(DISK_FULL);
   }
 
-  /** How a process ends for it. */
+  /** Returns the exit code of a process that ends with this exception. */
   public ExitCode exitCode() {
     return isDiskFull() ? ExitCode.ROLE_FAILED : ExitCode.CANNOT_START;
   }

@@ -34,9 +34,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Creates the catalogue's topics where they are absent, and refuses to run on topics whose
- * partition counts differ from the catalogue's: a binding and its webhooks would not meet. Safe
- * when several processes do it at once.
+ * Creates the topics of the catalogue that are absent, and refuses to run on topics whose partition
+ * counts differ from the catalogue's: an instance's binding and its webhooks would not reach the
+ * same task. Safe when several processes do it at once.
  */
 public final class TopicProvisioner {
   private static final Logger LOG = LoggerFactory.getLogger(TopicProvisioner.class);
@@ -50,9 +50,10 @@ public final class TopicProvisioner {
   }
 
   /**
-   * Makes sure that all topics exist, and that those which it made can be written to.
+   * Makes sure that all topics exist, and that those which it created can be written to.
    *
-   * @throws StartupException KAFKA_UNREACHABLE, TOPIC_PARTITIONS_MISMATCH or TOPIC_NOT_CREATED
+   * @throws StartupException KAFKA_UNREACHABLE, TOPIC_NOT_READABLE, TOPIC_NOT_CREATED,
+   *     TOPIC_PARTITIONS_MISMATCH or INTERRUPTED
    */
   public void ensure() {
     try (Admin admin = Admin.create(adminProperties())) {
@@ -68,7 +69,7 @@ public final class TopicProvisioner {
     }
   }
 
-  /** The partition count of every catalogue topic that exists. */
+  /** Returns the partition count of every topic of the catalogue that exists. */
   public Map<Topic, Integer> partitions(Admin admin) {
     Map<Topic, Integer> partitions = new EnumMap<>(Topic.class);
     Map<String, KafkaFuture<TopicDescription>> descriptions =
@@ -118,9 +119,9 @@ public final class TopicProvisioner {
   }
 
   /**
-   * Until a partition's leader answers it may refuse the first batch of a producer and take the
-   * second; the first can then never be written, and what follows waits with it until its time is
-   * over.
+   * Waits until the leader of every partition answers. Before that it may refuse the first batch of
+   * a producer and accept the second. The first can then never be written, and the batches behind
+   * it wait until their delivery timeout.
    */
   private void awaitLeaders(Admin admin, List<Topic> made) {
     Map<TopicPartition, OffsetSpec> all = new HashMap<>();
@@ -136,7 +137,7 @@ public final class TopicProvisioner {
           admin.listOffsets(all).all().get(CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
           return;
         } catch (ExecutionException e) {
-          // A broker that has not heard of the topic yet says that there is none.
+          // A broker that does not know the topic yet answers that it does not exist.
           if (!(e.getCause() instanceof RetriableException) || System.nanoTime() - deadline > 0) {
             throw noLeaders(e.getCause());
           }
@@ -172,8 +173,8 @@ public final class TopicProvisioner {
   }
 
   /**
-   * Lets the broker stamp the records of topics that were made when their producers did. Where that
-   * is not allowed the topics work as they did, and a warning says so.
+   * Sets topics that were created with producers' timestamps to the broker's. Where that is not
+   * allowed they stay as they are, and a warning is logged.
    */
   private void stamp(Admin admin, Set<Topic> present) {
     List<ConfigResource> resources =

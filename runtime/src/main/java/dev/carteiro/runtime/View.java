@@ -15,18 +15,18 @@ public interface View<V> extends AutoCloseable {
 
   Optional<V> get(String key);
 
-  /** A snapshot. */
+  /** Returns a snapshot of all entries. */
   Map<String, V> entries();
 
   /**
-   * Keys whose newest record cannot be read, so that an earlier value is in force, or none. Always
-   * 0 where records are not read.
+   * Returns the number of keys whose newest record cannot be parsed, so that an earlier value is in
+   * force, or none. Always 0 for views that read no records.
    */
   default int unreadable() {
     return 0;
   }
 
-  /** Whether everything that stood in the topic at the start was read. */
+  /** Whether all records that were in the topic at the start are read. */
   boolean isCaughtUp();
 
   /** Completes when a record just written is visible here. */

@@ -6,17 +6,17 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.IntSupplier;
 
-/** What views of compacted topics measure. */
+/** Registers the metrics of views of compacted topics. */
 public final class ViewMetrics {
-  /** Keys whose newest record cannot be read; above 0 an alert fires. */
+  /** Number of keys whose newest record cannot be parsed; above 0 an alert fires. */
   public static final String UNREADABLE = "view.unreadable.records";
 
   private ViewMetrics() {}
 
   /**
-   * Exports how many keys of a topic's view have a newest record that cannot be read.
+   * Registers the number of keys whose newest record cannot be parsed.
    *
-   * @param role that looks through the view
+   * @param role that uses the view
    */
   public static void register(
       MeterRegistry registry, String role, Topic topic, IntSupplier unreadable) {

@@ -3,11 +3,11 @@ package dev.carteiro.standalone;
 
 import org.slf4j.Logger;
 
-/** Closing several things of which each must be closed whatever happens to the others. */
+/** Closes resources so that a failure of one does not keep the others from being closed. */
 final class Closing {
   private Closing() {}
 
-  /** Closes what may be null; a failure is logged, as there is nobody left to tell. */
+  /** Closes a resource, unless it is null; a failure is only logged. */
   static void close(String what, AutoCloseable closeable, Logger log) {
     if (closeable == null) {
       return;

@@ -20,8 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 /**
- * A world to try Carteiro in: a stand-in for Evolution, companies whose numbers are on it, contacts
- * that write and read. A second start finds what the first one made.
+ * The demo of {@code up --demo} as a role: a fake Evolution server, companies with numbers on it,
+ * and contacts that write and read. A second start finds what the first one created.
  */
 final class Demo implements Role {
   private final FakeRole evolution;
@@ -29,7 +29,9 @@ final class Demo implements Role {
   private volatile DemoChat chat;
 
   /**
-   * @param given as {@link #under} made it
+   * Creates the demo.
+   *
+   * @param given an environment of {@link #under}
    */
   Demo(Environment given) {
     FakeSettings settings = FakeSettings.from(given);
@@ -38,7 +40,8 @@ final class Demo implements Role {
   }
 
   /**
-   * The settings with what the demo needs: the keys for the sender, the bridge for the webhooks.
+   * Returns the environment with what the demo needs: credentials for the sender, the bridge's URL
+   * for webhooks, and read receipts for every message.
    */
   static Environment under(Environment given) {
     Map<String, String> credentials = new HashMap<>(given.get(SenderSettings.CREDENTIALS));
@@ -56,7 +59,7 @@ final class Demo implements Role {
       more.put(FakeSettings.WEBHOOK_URL.name(), webhookUrl(given));
     }
     if (!given.has(FakeSettings.READ_PERCENT)) {
-      // Whoever tries it out sees the whole way of the first message.
+      // Whoever tries it out sees every status of the first message.
       more.put(FakeSettings.READ_PERCENT.name(), "100");
     }
     return given.with(more);
@@ -89,10 +92,10 @@ final class Demo implements Role {
   }
 
   /**
-   * Registers the companies and lets the contacts write.
+   * Registers the companies, runs the scenarios at the first start, and starts the conversations.
    *
-   * @param bridge its base URL
-   * @param out where the user reads
+   * @param bridge base URL of the bridge
+   * @param out the user's console
    */
   void begin(String bridge, Services services, PrintWriter out) {
     EvolutionFake fake = evolution.fake();
@@ -112,7 +115,7 @@ final class Demo implements Role {
     }
   }
 
-  /** Nobody writes any more; the stand-in still answers. */
+  /** Ends the conversations; the fake server still answers. */
   void quieten() {
     if (chat != null) {
       chat.close();

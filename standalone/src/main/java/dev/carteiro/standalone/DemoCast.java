@@ -3,7 +3,7 @@ package dev.carteiro.standalone;
 
 import java.util.List;
 
-/** Who plays in the demo: two companies, their numbers, and the people who write to them. */
+/** The demo's data: two companies, their numbers, and what they and their contacts write. */
 final class DemoCast {
   private static final int CONTACTS = 5;
 
@@ -41,7 +41,7 @@ final class DemoCast {
   private DemoCast() {}
 
   /**
-   * A tenant.
+   * A company, which is a tenant.
    *
    * @param questions what its contacts write
    * @param answers what it writes back
@@ -53,19 +53,24 @@ final class DemoCast {
       List<String> questions,
       List<String> answers) {
 
-    /** Who writes to one of its numbers: São Paulo mobiles of nobody. */
+    /**
+     * Returns the phone number of a contact of an instance: a São Paulo mobile number that belongs
+     * to nobody.
+     */
     String contact(String instance, int person) {
       return "55119999%02d0%02d"
           .formatted(Math.floorMod(instance.hashCode(), 100), person % CONTACTS);
     }
   }
 
-  /** The key of an instance on the stand-in: no secret, it opens nothing else. */
+  /**
+   * Returns the API key of an instance on the fake server. It is no secret: it opens nothing else.
+   */
   static String token(String instance) {
     return "demo-token-" + instance;
   }
 
-  /** The name under which the sender finds that key. */
+  /** Returns the name of the sender's credential with that key. */
   static String credential(String instance) {
     return "demo-" + instance;
   }

@@ -16,7 +16,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Contacts write every few seconds, and now and then a company answers, through the bridge. */
+/**
+ * Generates the demo's conversations: a contact writes every 3 s, and a company answers every
+ * fourth message through the bridge.
+ */
 final class DemoChat implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DemoChat.class);
   private static final Duration PAUSE = Duration.ofSeconds(3);
@@ -37,7 +40,9 @@ final class DemoChat implements AutoCloseable {
   private int turn;
 
   /**
-   * @param keys of the role sender, by company
+   * Creates the generator; {@link #start} begins the conversations.
+   *
+   * @param keys API keys with the role sender, by company
    */
   DemoChat(EvolutionFake fake, String bridge, Map<String, String> keys) {
     this.fake = fake;
@@ -49,7 +54,7 @@ final class DemoChat implements AutoCloseable {
     executor.scheduleWithFixedDelay(this::speak, 0, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** One contact writes. */
+  /** Lets one contact write, and the company answer if it is its turn. */
   private void speak() {
     try {
       DemoCast.Company company = any(DemoCast.COMPANIES);
@@ -65,7 +70,7 @@ final class DemoChat implements AutoCloseable {
     } catch (CommandFailure e) {
       LOG.warn("the demo's company could not answer: {}", e.getMessage());
     } catch (RuntimeException e) {
-      // One bad turn must not end the conversation: the executor would drop all later ones.
+      // An exception would end the conversations: the executor drops a task that throws.
       LOG.error("a turn of the demo failed", e);
     }
   }

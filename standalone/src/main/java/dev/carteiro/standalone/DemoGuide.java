@@ -4,7 +4,7 @@ package dev.carteiro.standalone;
 import java.io.PrintWriter;
 import java.util.Map;
 
-/** What the demo says when it plays: who is there, and what to do first. */
+/** Prints the demo's numbers and keys, and the commands to try first. */
 final class DemoGuide {
   private static final String FIRST_MESSAGE =
       "{\"instanceName\":\"business\",\"phoneNumber\":\"5511999999999\",\"message\":\"Olá!\"}";
@@ -12,7 +12,9 @@ final class DemoGuide {
   private DemoGuide() {}
 
   /**
-   * @param keys of the role sender, by company
+   * Prints the text.
+   *
+   * @param keys API keys with the role sender, by company
    */
   static void print(PrintWriter out, String bridge, String evolution, Map<String, String> keys) {
     out.println();

@@ -21,9 +21,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a company meets besides chatting, once, so that there is something to see in every corner:
- * reminders for later, a campaign, a number that is not on WhatsApp, an answer that got lost, a
- * webhook of a number nobody registered, a webhook that is no JSON.
+ * Creates what a company meets besides conversations, once, so that every list has something to
+ * show: scheduled reminders, a bulk request, a number that is not on WhatsApp, a send whose answer
+ * is lost, a webhook of an instance that nobody registered, a webhook that is not JSON.
  */
 final class DemoScenes {
   private static final String NOBODY = "5511900000000";
@@ -36,8 +36,10 @@ final class DemoScenes {
   private final Map<String, String> keys;
 
   /**
-   * @param webhooks where Evolution posts
-   * @param keys of the role sender, by company
+   * Creates the scenarios.
+   *
+   * @param webhooks URL to which Evolution posts
+   * @param keys API keys with the role sender, by company
    */
   DemoScenes(EvolutionFake fake, String bridge, URI webhooks, Map<String, String> keys) {
     this.fake = fake;
@@ -46,7 +48,7 @@ final class DemoScenes {
     this.keys = keys;
   }
 
-  /** Plays them all; a second time changes nothing, but for the two webhooks. */
+  /** Runs all scenarios; a second run changes nothing, except for the two webhooks. */
   void play() {
     for (DemoCast.Company company : DemoCast.COMPANIES) {
       remind(company);

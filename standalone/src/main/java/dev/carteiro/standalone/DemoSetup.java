@@ -14,7 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Registers the demo's companies through the bridge's API, as a person would; what is there stays.
+ * Registers the demo's companies through the bridge's API, as a person would. What is registered
+ * already stays.
  */
 final class DemoSetup {
   private final String bridge;
@@ -24,6 +25,8 @@ final class DemoSetup {
   private boolean first;
 
   /**
+   * Creates a client of the bridge with the admin key.
+   *
    * @param evolution base URL of the server that the numbers are on
    */
   DemoSetup(String bridge, Services services, String evolution) {
@@ -34,7 +37,9 @@ final class DemoSetup {
   }
 
   /**
-   * @return a key of the role sender for each company, by its id
+   * Creates the tenants, bindings and API keys that are missing.
+   *
+   * @return a key with the role sender for each company, by its id
    * @throws CommandFailure if the bridge refuses or does not answer
    */
   Map<String, String> register() {
@@ -50,7 +55,7 @@ final class DemoSetup {
     return keys;
   }
 
-  /** Whether {@link #register} found nothing of an earlier start. */
+  /** Whether {@link #register} had to create an API key, as at a first start. */
   boolean isFirst() {
     return first;
   }
@@ -69,7 +74,7 @@ final class DemoSetup {
     }
   }
 
-  /** The key of an earlier start, if it still opens the door; else a new one. */
+  /** Returns the key of an earlier start if it is still valid, otherwise a new one. */
   private String key(DemoCast.Company company) {
     Path file = directory.path().resolve("demo-key-" + company.id());
     Optional<String> kept = DataDirectory.read(file).filter(this::opens);

@@ -27,20 +27,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One Kafka broker and controller (KRaft) in this process, on loopback. It is the real server with
- * real durability settings; only replication is missing. What it acknowledged is there again after
- * {@link #close} and after a kill of the process.
+ * A Kafka broker and controller (KRaft) in this process, on loopback. It is the real server with
+ * real durability settings; only replication is missing. What it acknowledged survives {@link
+ * #close} and a kill of the process.
  */
 public final class EmbeddedKafka implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedKafka.class);
   private static final long MIB = 1024 * 1024;
   private static final long KAFKA_REQUEST_LIMIT = 100 * MIB;
 
-  /** 24 days, the most that Kafka takes. */
+  /** 24 days, the largest value that Kafka accepts. */
   private static final int SESSION_MS = Integer.MAX_VALUE;
 
   /**
-   * Where and how.
+   * Directory, ports and record size of the broker.
    *
    * @param directory of the log; formatted when empty, used as it is otherwise
    * @param port clients' port on 127.0.0.1
@@ -99,7 +99,9 @@ public final class EmbeddedKafka implements AutoCloseable {
     return new EmbeddedKafka(settings, server);
   }
 
-  /** Kafka ends the process when it cannot go on: then the cause is said if it is known. */
+  /**
+   * Makes Kafka log the cause, if it is known, when it ends the process because it cannot go on.
+   */
   private static void explainEnds(Path directory) {
     Exit.Procedure end =
         (status, message) -> {
@@ -122,8 +124,8 @@ public final class EmbeddedKafka implements AutoCloseable {
   }
 
   /**
-   * How many partitions a topic has, without asking over the network: a broker that has started has
-   * a directory for each.
+   * Returns how many partitions a topic has, without a request: a broker that has started has a
+   * directory for each.
    *
    * @return empty when there is no such topic
    */
@@ -159,7 +161,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         e);
   }
 
-  /** False when it was formatted before. */
+  /** Formats the directory; returns false when it was formatted before. */
   private static boolean format(Settings settings) {
     Path directory = settings.directory();
     try (PrintStream nowhere =
@@ -213,11 +215,12 @@ public final class EmbeddedKafka implements AutoCloseable {
     kafka.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
     kafka.put("inter.broker.listener.name", "PLAINTEXT");
     kafka.put("log.dirs", settings.directory().toString());
-    // A misspelt topic is an error, not a topic; the project's are made by TopicProvisioner.
+    // A misspelt topic is an error and creates no topic; the project's are created by
+    // TopicProvisioner.
     kafka.put("auto.create.topics.enable", false);
   }
 
-  /** Kafka's defaults are made for three brokers. */
+  /** Sets what Kafka's defaults assume three brokers for. */
   private static void singleNode(Map<String, Object> kafka) {
     kafka.put("default.replication.factor", 1);
     kafka.put("min.insync.replicas", 1);
@@ -226,15 +229,15 @@ public final class EmbeddedKafka implements AutoCloseable {
     kafka.put("transaction.state.log.min.isr", 1);
     kafka.put("share.coordinator.state.topic.replication.factor", 1);
     kafka.put("share.coordinator.state.topic.min.isr", 1);
-    // A partition without a leader loses the markers of the transactions that end meanwhile
-    // (KAFKA-20734), so the controller never takes the only broker's leaderships away: neither when
-    // it was silent for long, because the process or the machine stood still, nor when it stops. A
-    // registration that a run left is fenced by the next start.
+    // A partition without a leader loses the markers of transactions that end meanwhile
+    // (KAFKA-20734). So the controller must never take the leaderships away from the only broker:
+    // not when it is silent for long because the process or the machine stood still, and not when
+    // it stops. The registration that a run left behind is fenced by the next start.
     kafka.put("broker.session.timeout.ms", SESSION_MS);
     kafka.put("controlled.shutdown.enable", false);
   }
 
-  /** One machine, often a small one. */
+  /** Sizes Kafka for one machine, often a small one. */
   private static void small(Map<String, Object> kafka, Settings settings) {
     kafka.put("offsets.topic.num.partitions", 4);
     kafka.put("transaction.state.log.num.partitions", 4);
@@ -244,15 +247,14 @@ public final class EmbeddedKafka implements AutoCloseable {
     kafka.put("background.threads", 2);
     kafka.put("log.cleaner.threads", 1);
     kafka.put("log.cleaner.dedupe.buffer.size", 16 * MIB);
-    // Space comes back by whole segments: of 1 GiB, and looked at every 5 minutes, a small disk
-    // would fill first. A segment
-    // must hold the largest record.
+    // Retention frees whole segments. With segments of 1 GiB and a check every 5 minutes, a small
+    // disk would fill first. A segment must hold the largest record.
     kafka.put("log.segment.bytes", Math.max(64 * MIB, settings.maxRecordBytes() + MIB));
     kafka.put("log.retention.check.interval.ms", 30_000);
-    // Two index files of 10 MiB each are mapped for every partition; a segment of 64 MiB needs 200
-    // KiB.
+    // Two index files, 10 MiB each by default, are mapped for every partition; a segment of 64 MiB
+    // needs 200 KiB.
     kafka.put("log.index.size.max.bytes", MIB);
-    // Also for the topics that Kafka Streams makes for itself.
+    // Applies to the internal topics of Kafka Streams, too.
     kafka.put("message.max.bytes", settings.maxRecordBytes());
     kafka.put(
         "socket.request.max.bytes", Math.max(KAFKA_REQUEST_LIMIT, settings.maxRecordBytes() + MIB));
@@ -260,10 +262,10 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   private static void fast(Map<String, Object> kafka) {
     kafka.put("broker.heartbeat.interval.ms", 500);
-    // A transaction that a kill left open holds up its readers until it is found: every 10 s by
-    // default.
+    // A transaction that a kill left open blocks its readers until it is found, which is looked for
+    // every 10 s by default.
     kafka.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", 1_000);
-    // Nobody else is about to join.
+    // No other member is about to join.
     kafka.put("group.initial.rebalance.delay.ms", 0);
     kafka.put("group.streams.initial.rebalance.delay.ms", 0);
     kafka.put("group.streams.assignment.interval.ms", 0);

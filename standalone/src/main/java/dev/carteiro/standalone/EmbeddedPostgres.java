@@ -40,15 +40,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private static final long LOG_LIMIT = 10L * 1024 * 1024;
 
   /**
-   * Where and how.
+   * Directories and port of the server.
    *
-   * @param directory of cluster, log and password; made when absent
+   * @param directory of cluster, log and password; created when absent
    * @param binaries directory of the programs; unpacked when absent; may be shared
    * @param port on 127.0.0.1
    */
   public record Settings(Path directory, Path binaries, int port) {
 
-    /** Programs beside the cluster. */
+    /** Settings with the programs in the same directory as the cluster. */
     public static Settings in(Path directory, int port) {
       return new Settings(directory, directory.resolve("binaries-18.6.0"), port);
     }
@@ -66,7 +66,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
       return directory.resolve("postgres.log");
     }
 
-    /** File of the password, of the superuser and of the application's user. */
+    /** The file of the password that the superuser and the application's user have. */
     public Path passwordFile() {
       return directory.resolve("password");
     }
@@ -83,11 +83,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   /**
-   * Starts the server, and makes the cluster, the user and the database {@code carteiro} when they
-   * are absent.
+   * Starts the server, and creates the cluster, the user and the database {@code carteiro} when
+   * they are absent.
    *
    * @throws StartupException PORT_IN_USE, DATA_DIR_UNUSABLE or POSTGRES_…, with the server's own
-   *     words
+   *     message
    */
   public static EmbeddedPostgres start(Settings settings) {
     try {
@@ -108,12 +108,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return postgres;
   }
 
-  /** How the application connects: a user that owns its database and is no superuser. */
+  /** Connection of the application: its user owns the database and is not a superuser. */
   public DatabaseSettings database() {
     return new DatabaseSettings(url(APPLICATION), APPLICATION, Optional.of(password));
   }
 
-  /** How an administrator connects. */
+  /** Connection of the superuser. */
   public DatabaseSettings superuser() {
     return new DatabaseSettings(url(SUPERUSER), SUPERUSER, Optional.of(password));
   }
@@ -127,7 +127,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return Postmaster.of(settings.cluster()).flatMap(Postmaster::running);
   }
 
-  /** How it is kept running. */
+  /** Returns the server as {@link PostgresSupervisor} sees it. */
   PostgresSupervisor.Server supervised() {
     return new PostgresSupervisor.Server() {
       @Override
@@ -135,7 +135,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         try {
           return Optional.of(process().isPresent());
         } catch (StartupException unreadable) {
-          // The server writes its file in several steps.
+          // The server writes postmaster.pid in several steps.
           LOG.debug("cannot see whether PostgreSQL runs", unreadable);
           return Optional.empty();
         }
@@ -194,9 +194,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
         " ",
         "-p " + settings.port(),
         "-c listen_addresses=" + Ports.LOOPBACK,
-        // Passwords are asked for on every connection; a socket file would be one more door.
+        // Every connection needs the password; a Unix socket would be one more way in.
         "-c unix_socket_directories=''",
-        // The default, spelled out because the promises stand on it.
+        // The default, given explicitly because the durability promises depend on it.
         "-c fsync=on",
         // Lets the owner of the database take the analysts' role that its migrations create.
         "-c createrole_self_grant=set",
@@ -204,8 +204,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   /**
-   * Makes the cluster in a place of its own and moves it: a kill in the middle leaves nothing that
-   * looks complete.
+   * Creates the cluster in a directory of its own and then moves it, so that a kill in between
+   * leaves nothing that looks complete.
    */
   private void initialise() {
     Path cluster = settings.cluster();
@@ -223,11 +223,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
               "--pgdata=" + unfinished,
               "--username=" + SUPERUSER,
               "--pwfile=" + settings.passwordFile(),
-              // Any local user can reach the port; a superuser without password would be a shell
-              // for all of them.
+              // Any local user can reach the port; a superuser without a password would give each
+              // of them a shell.
               "--auth=scram-sha-256",
               "--encoding=UTF8",
-              // The same order of text on every machine, whatever locales it has.
+              // The same collation on every machine, whatever locales it has.
               "--locale-provider=builtin",
               "--builtin-locale=C.UTF-8",
               "--locale=C");

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the transactions that hang in a Kafka that nobody writes to in transactions yet. What cannot
- * be seen or ended is said in the log, and by the alert {@code TRANSACTION_HANGING} while it lasts.
+ * Ends the hanging transactions of a Kafka in which nobody has begun a transaction yet. What cannot
+ * be read or ended is logged, and raises the alert {@code TRANSACTION_HANGING} while it lasts.
  */
 final class HangingTransactionRepair {
   private static final Logger LOG = LoggerFactory.getLogger(HangingTransactionRepair.class);

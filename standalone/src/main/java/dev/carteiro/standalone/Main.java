@@ -7,7 +7,7 @@ import dev.carteiro.cli.Roles;
 import dev.carteiro.config.Environment;
 import picocli.CommandLine;
 
-/** Entry point of the script {@code carteiro}: all commands, and {@code up}. */
+/** Entry point of the script {@code carteiro}: all commands, {@code up} included. */
 public final class Main {
   private Main() {}
 

@@ -8,16 +8,18 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
-/** Loopback ports. */
+/** Checks and finds free ports on loopback. */
 final class Ports {
   static final String LOOPBACK = "127.0.0.1";
 
   private Ports() {}
 
   /**
-   * Fails at once, by name, when a port is taken: PostgreSQL and Kafka would say so late and in
-   * their logs only.
+   * Checks that a port is free. PostgreSQL and Kafka would report a taken port late, and in their
+   * logs only.
    *
+   * @param setting the setting's name, for the message
+   * @param service the service that needs the port, for the message
    * @throws StartupException PORT_IN_USE
    */
   static void requireFree(int port, String setting, String service) {
@@ -33,7 +35,7 @@ final class Ports {
     }
   }
 
-  /** A port that was free a moment ago. */
+  /** Returns a port that was free a moment ago. */
   static int anyFree() {
     try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName(LOOPBACK))) {
       return probe.getLocalPort();

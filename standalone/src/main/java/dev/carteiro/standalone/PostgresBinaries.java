@@ -18,17 +18,18 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
-/** PostgreSQL's programs, from the archive on the class path that fits this machine. */
+/** Unpacks PostgreSQL's programs from the archive on the class path that fits this machine. */
 final class PostgresBinaries {
-  /** Of the archive; a cluster of another major version cannot be opened. */
+  /** Major version in the archive; a cluster of another major version cannot be opened. */
   static final String MAJOR_VERSION = "18";
 
   private PostgresBinaries() {}
 
   /**
-   * Unpacks the programs unless the directory has them.
+   * Unpacks the programs unless the directory exists.
    *
-   * @throws StartupException POSTGRES_NO_BINARIES when this platform has no archive
+   * @throws StartupException POSTGRES_NO_BINARIES when there is no archive for this platform,
+   *     POSTGRES_NOT_STARTED when it cannot be unpacked
    */
   static void unpackTo(Path directory) {
     if (Files.isDirectory(directory)) {
@@ -55,7 +56,7 @@ final class PostgresBinaries {
     }
   }
 
-  /** Name of the archive's resource for a platform, by Java's names of it. */
+  /** Returns the resource name of a platform's archive, by Java's names of the platform. */
   static String archive(String osName, String osArch) {
     String os =
         osName.toLowerCase(Locale.ROOT).startsWith("mac")

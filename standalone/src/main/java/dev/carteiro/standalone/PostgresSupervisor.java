@@ -14,18 +14,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts the embedded PostgreSQL again when it ended without being asked to. Nothing is lost while
- * it is away: the sink waits, and goes on where its last commit was. After {@link #MOST_STARTS}
- * starts without {@link #STEADY} of service it gives up, and the process ends.
+ * Starts the embedded PostgreSQL again when it ended unexpectedly. Nothing is lost while it is
+ * away: the sink waits, and continues from its last commit. After {@link #MOST_STARTS} starts of
+ * which none served for {@link #STEADY}, it gives up and the process ends.
  */
 final class PostgresSupervisor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresSupervisor.class);
 
-  /** How often it is looked whether the server is there. */
+  /** How often it checks whether the server runs. */
   static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
 
   /**
-   * Waits before the starts: half a second, doubled each time, at most this. Two minutes in all.
+   * Waits before the starts: half a second, doubled each time, at most this. About two and a half
+   * minutes in all.
    */
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
@@ -33,14 +34,14 @@ final class PostgresSupervisor implements AutoCloseable {
 
   static final int MOST_STARTS = 10;
 
-  /** After so long in service the starts before do not count any more. */
+  /** After the server has run for this time, earlier starts do not count any more. */
   static final Duration STEADY = Duration.ofMinutes(5);
 
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(75);
 
-  /** What is supervised. */
+  /** The supervised server. */
   interface Server {
-    /** Whether its process is there; empty when that cannot be seen now. */
+    /** Whether its process runs; empty when that cannot be seen now. */
     Optional<Boolean> isRunning();
 
     /**
@@ -50,12 +51,13 @@ final class PostgresSupervisor implements AutoCloseable {
      */
     void start();
 
-    /** Where it says why it ended. */
+    /** Path of its log. */
     String log();
   }
 
-  /** Waits; true when there is nothing to wait for any more. */
+  /** Waits. */
   interface Pause {
+    /** Waits for a time; returns true, at once, when the supervision has ended. */
     boolean stoppedWithin(Duration time) throws InterruptedException;
   }
 
@@ -69,7 +71,7 @@ final class PostgresSupervisor implements AutoCloseable {
   private Instant lastStart;
   private volatile String problem;
 
-  /** Supervises a server that runs. */
+  /** Creates a supervisor of a running server; {@link #start} begins to check it. */
   PostgresSupervisor(Server server) {
     this(server, null, Instant::now);
   }
@@ -121,7 +123,7 @@ final class PostgresSupervisor implements AutoCloseable {
     }
   }
 
-  /** One start; false when it was the last that is tried, or the process is to stop. */
+  /** Tries one start; returns false when there are no more starts, or the process is to stop. */
   private boolean startAgain() throws InterruptedException {
     if (starts == MOST_STARTS) {
       failure.completeExceptionally(
@@ -167,7 +169,7 @@ final class PostgresSupervisor implements AutoCloseable {
     return wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
   }
 
-  /** Lets the server be; a start under way is waited for. */
+  /** Ends the supervision, after a start in progress; the server keeps running. */
   @Override
   public void close() {
     stopping.countDown();

@@ -20,8 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * As whom PostgreSQL's programs run. They refuse to run as root, so for root they run in a user
- * namespace of their own, or, where namespaces are blocked (many containers), as another user.
+ * The user that runs PostgreSQL's programs. They refuse to run as root. Root therefore runs them in
+ * a user namespace of their own, or, where namespaces are blocked (many containers), as another
+ * user.
  *
  * @param prefix words before each command
  * @param owner user who must own PostgreSQL's files; null for the current one
@@ -35,7 +36,7 @@ record PostgresUser(List<String> prefix, String owner) {
   }
 
   /**
-   * Finds a way that works on this machine.
+   * Finds a user that works on this machine.
    *
    * @throws StartupException POSTGRES_REFUSES_ROOT when there is none
    */
@@ -69,7 +70,7 @@ record PostgresUser(List<String> prefix, String owner) {
   }
 
   /**
-   * Gives a directory and all in it to this user, and lets the user pass through the directory
+   * Makes this user the owner of a directory and its content, and lets the user enter the directory
    * above, which is closed to others otherwise.
    *
    * @throws StartupException DATA_DIR_UNUSABLE when the user cannot get there at all

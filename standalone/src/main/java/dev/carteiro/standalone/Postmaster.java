@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The server process of a cluster, as its {@code postmaster.pid} names it. The file outlives a
+ * The {@code postmaster.pid} of a cluster, which names its server process. The file outlives a
  * killed server, and the server outlives a killed Carteiro.
  *
  * @param file the {@code postmaster.pid}
@@ -19,9 +19,14 @@ import java.util.Optional;
  * @param dataDirectory the cluster it names
  */
 record Postmaster(Path file, long pid, String dataDirectory) {
-  /** Above every limit of process numbers, and a number to PostgreSQL. */
+  /** A process id above every system's limit that PostgreSQL can still parse. */
   private static final int NOBODY = Integer.MAX_VALUE - 1;
 
+  /**
+   * Reads the file; empty when there is none.
+   *
+   * @throws StartupException POSTGRES_NOT_STARTED when it cannot be read or parsed
+   */
   static Optional<Postmaster> of(Path cluster) {
     Path file = cluster.resolve("postmaster.pid");
     try {
@@ -40,25 +45,25 @@ record Postmaster(Path file, long pid, String dataDirectory) {
   }
 
   /**
-   * The process, when it is alive and is the server of this cluster, not a stranger that got the
-   * same number.
+   * Returns the process when it is alive and is the server of this cluster, not another process
+   * with the same id.
    */
   Optional<ProcessHandle> running() {
     return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(this::serves);
   }
 
   /**
-   * Whether another process (or the dead one, not yet collected) answers to the number, which stops
-   * PostgreSQL.
+   * Whether another process (or the dead server, not yet reaped) has the id, which keeps PostgreSQL
+   * from starting.
    */
   boolean numberIsTaken() {
     return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent() && running().isEmpty();
   }
 
   /**
-   * Writes a number that no process can have in the place of the one that is taken. The rest of the
-   * file stays: by it PostgreSQL makes sure that no orphan of the dead server still works on the
-   * data, so the file must not be deleted.
+   * Replaces the process id in the file by one that no process can have. The rest of the file
+   * stays: by it PostgreSQL makes sure that no orphan of the dead server still works on the data,
+   * so the file must not be deleted.
    */
   void disown() {
     try {

@@ -34,28 +34,31 @@ import org.slf4j.LoggerFactory;
 import scala.Tuple2;
 
 /**
- * Fences, before the only broker of a cluster starts, the registration that its last run left. A
- * node of both roles that finds that registration alive loads its transactions, cannot send their
- * markers yet, and completes them without markers in the moment in which the controller fences the
- * registration, because no partition has a leader then (KAFKA-20734): their partitions can be read
- * no further. A node that finds it fenced loads them once every partition has its leader again.
+ * Fences the registration that the last run of a cluster's only broker left, before the broker
+ * starts. A node of both roles that finds that registration alive loads its transactions, and
+ * cannot send their markers yet. When the controller fences the registration, no partition has a
+ * leader for a moment, and the node completes the transactions without markers (KAFKA-20734): their
+ * partitions can be read no further. A node that finds the registration fenced loads the
+ * transactions once every partition has its leader again.
  *
- * <p>It runs the node's controller alone, with a short session, until that is in the metadata log.
+ * <p>It runs the node's controller alone, with a short session, until the fencing is in the
+ * metadata log.
  */
 public final class RegistrationFence {
   private static final Logger LOG = LoggerFactory.getLogger(RegistrationFence.class);
 
-  /** Nobody sends heartbeats meanwhile: only how soon the controller looks. */
+  /** No broker sends heartbeats meanwhile; this only sets how soon the controller looks. */
   private static final int SESSION_MS = 50;
 
-  /** Reading the metadata and one election of one; a slow disk has time. */
+  /** Time to read the metadata and to elect the only voter, also on a slow disk. */
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private RegistrationFence() {}
 
   /**
-   * For a broker that is started by others: {@code RegistrationFence server.properties}, of a
-   * formatted node that does not run. Exit code 0 when nothing is registered or it is fenced.
+   * Entry point for brokers in processes of their own: {@code RegistrationFence server.properties}.
+   * The file is that of a formatted node that does not run. The exit code is 0 when nothing is
+   * registered or the registration is fenced.
    */
   public static void main(String[] arguments) throws IOException {
     Properties node = new Properties();
@@ -66,10 +69,10 @@ public final class RegistrationFence {
   }
 
   /**
-   * Blocks until no registration of the node's broker is alive.
+   * Blocks until the node's broker has no registration or a fenced one.
    *
    * @param node the properties of a node with both roles, formatted and not running
-   * @throws IllegalStateException when the controller did not get there
+   * @throws IllegalStateException when the controller did not fence it in time
    */
   static void raise(Properties node) {
     KafkaConfig config = new KafkaConfig(controllerOnly(node), false);
@@ -132,7 +135,7 @@ public final class RegistrationFence {
             .toList());
   }
 
-  /** Sees what is committed in the metadata log. */
+  /** Waits for the fencing in what is committed to the metadata log. */
   private static final class Watch implements MetadataPublisher {
     private final int node;
     private final CompletableFuture<Void> fenced = new CompletableFuture<>();
@@ -157,7 +160,7 @@ public final class RegistrationFence {
 
     @Override
     public void close() {
-      // Nothing is held.
+      // Nothing to release.
     }
   }
 }

@@ -22,9 +22,9 @@ import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 
 /**
- * Starts {@code up --demo} in a directory and on ports of its own, waits for the first message in
- * the database, and stops it. The script runs it once after a build, in a JVM that keeps the
- * classes it loaded for later starts.
+ * Training run for the JVM's archive of loaded classes: starts {@code up --demo} in a directory and
+ * on ports of its own, waits for the first message in the database, and stops it. The script runs
+ * it once after a build, so that later starts load classes from the archive.
  */
 public final class Rehearsal {
   private static final List<String> PORTS =

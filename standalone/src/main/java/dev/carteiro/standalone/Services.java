@@ -18,18 +18,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the roles stand on: the data directory, its keys, and Kafka and PostgreSQL where they are
- * embedded.
+ * The services that the roles need: the data directory with its keys, and Kafka and PostgreSQL
+ * where they are embedded.
  */
 final class Services implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Services.class);
 
-  /** Of the one process whose Kafka this is. */
+  /** Group member id of the only process that uses the embedded Kafka. */
   private static final String GROUP_INSTANCE_ID = "up";
 
   /**
-   * Of a Kafka that is new and embedded. Each partition has its part in every commit and its stores
-   * to open, and one machine has no use for many.
+   * Partitions of an embedded Kafka that is new. Each partition takes part in every commit and has
+   * stores to open, and one machine needs few.
    */
   private static final int PARTITIONS = 4;
 
@@ -56,9 +56,9 @@ final class Services implements AutoCloseable {
   }
 
   /**
-   * Takes the data directory; starts nothing yet.
+   * Creates and locks the data directory; starts nothing yet.
    *
-   * @param given settings as the user gave them
+   * @param given the user's settings
    */
   static Services in(Environment given) {
     StandaloneSettings settings = StandaloneSettings.from(given);
@@ -67,7 +67,7 @@ final class Services implements AutoCloseable {
     return new Services(given, settings, directory);
   }
 
-  /** Starts Kafka unless the user has one. */
+  /** Starts the embedded Kafka, unless the user has a Kafka. */
   void startKafka() {
     if (settings.embedKafka()) {
       EmbeddedKafka started =
@@ -83,8 +83,8 @@ final class Services implements AutoCloseable {
   }
 
   /**
-   * Ends transactions of the embedded Kafka that hang, as its log says, before anybody writes in
-   * one again: the next transaction of the same producer would be one with it.
+   * Ends the hanging transactions of the embedded Kafka before anybody begins a transaction: the
+   * next one of the same producer would become one with the hanging one.
    */
   void repairTransactions() {
     if (kafka != null) {
@@ -92,7 +92,7 @@ final class Services implements AutoCloseable {
     }
   }
 
-  /** Starts PostgreSQL unless the user has one. */
+  /** Starts the embedded PostgreSQL, unless the user has a PostgreSQL. */
   void startPostgres() {
     if (settings.embedPostgres()) {
       EmbeddedPostgres started =
@@ -104,7 +104,7 @@ final class Services implements AutoCloseable {
     }
   }
 
-  /** The user's settings, with the addresses and keys of what was started so far. */
+  /** Returns the user's settings, with the addresses and keys of what was started so far. */
   Environment environment() {
     Map<String, String> more = new HashMap<>();
     more.put(BridgeSettings.BOOTSTRAP_ADMIN_KEY.name(), adminKey);
@@ -132,7 +132,10 @@ final class Services implements AutoCloseable {
     return given.with(more);
   }
 
-  /** Where other commands find what runs here: addresses, and files of secrets. */
+  /**
+   * Returns the settings by which other commands find what runs here: addresses, and files of
+   * secrets.
+   */
   Map<String, String> addresses() {
     Environment environment = environment();
     Map<String, String> addresses = new HashMap<>();
@@ -152,7 +155,7 @@ final class Services implements AutoCloseable {
     return addresses;
   }
 
-  /** Keeps the embedded PostgreSQL running; empty when the user has one. */
+  /** Returns the supervisor of the embedded PostgreSQL; empty when the user has a PostgreSQL. */
   Optional<PostgresSupervisor> postgresSupervisor() {
     return Optional.ofNullable(supervisor);
   }
@@ -161,12 +164,12 @@ final class Services implements AutoCloseable {
     return directory;
   }
 
-  /** Opens the bridge's whole API. */
+  /** Returns the admin's API key for the bridge. */
   String adminKey() {
     return adminKey;
   }
 
-  /** The admin key, when this start made it. */
+  /** Returns the admin key if this start created it. */
   Optional<String> newAdminKey() {
     return first ? Optional.of(adminKey) : Optional.empty();
   }

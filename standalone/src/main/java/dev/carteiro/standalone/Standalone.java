@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * All roles and the services below them as one role. Each starts as soon as what it needs is there,
- * the bridge first, so that webhooks are taken early. They stop from the entrance to the store:
+ * the bridge first, so that webhooks are accepted early. They stop in the direction of the data:
  * console, bridge, topology, sender, sink, PostgreSQL, Kafka.
  */
 final class Standalone implements Role {
@@ -60,9 +60,11 @@ final class Standalone implements Role {
   private DiskWatcher disk;
 
   /**
-   * @param given settings as the user gave them
-   * @param out where the user reads
-   * @param demo what plays the world's part, if it is to
+   * Creates the role; {@link #start} starts everything.
+   *
+   * @param given the user's settings
+   * @param out the user's console
+   * @param demo the demo; empty without {@code --demo}
    */
   Standalone(Environment given, Roles roles, PrintWriter out, Optional<Demo> demo) {
     this.given = given;
@@ -172,7 +174,10 @@ final class Standalone implements Role {
     metrics.close();
   }
 
-  /** Where the console finds the roles of this process, unless the user says so. */
+  /**
+   * Returns the environment with the addresses at which the console finds the roles of this
+   * process, unless the user gave them.
+   */
   private Environment withRoles(Environment environment) {
     Map<String, String> more = new HashMap<>();
     locate(more, ConsoleSettings.BRIDGE_URL, "bridge", HttpSettings.bridge(environment));
@@ -184,7 +189,7 @@ final class Standalone implements Role {
 
   private void locate(Map<String, String> more, Setting<?> url, String role, HttpSettings http) {
     if (!given.has(url)) {
-      // Port 0 means any; the role knows which.
+      // Port 0 means any free port; the role knows which one.
       more.put(url.name(), http.onPort(running.get(role).port()).localUrl());
     }
   }
@@ -205,8 +210,8 @@ final class Standalone implements Role {
   }
 
   /**
-   * A thread of its own: the common pool's are daemons with other work, and one may be busy for
-   * seconds here.
+   * Runs work on a thread of its own: it may take seconds, and the threads of the common pool have
+   * other work.
    */
   private static CompletableFuture<Void> inParallel(String name, Runnable work) {
     CompletableFuture<Void> done = new CompletableFuture<>();
@@ -217,7 +222,7 @@ final class Standalone implements Role {
                 work.run();
                 done.complete(null);
               } catch (RuntimeException | LinkageError | InternalError e) {
-                // An InternalError is how a mapped file says that its disk is full.
+                // A memory-mapped file reports a full disk as an InternalError.
                 done.completeExceptionally(e);
               }
             },
@@ -239,10 +244,9 @@ final class Standalone implements Role {
   }
 
   /**
-   * Waits until all is ready, or long enough to say what is not.
+   * Waits until all is ready, at most 90 s.
    *
-   * @return false when there is nothing to wait for any more: a role failed, or the process is to
-   *     stop
+   * @return false when a role failed, or the process is to stop
    */
   private boolean awaitReady() {
     long deadline = System.nanoTime() + READY_LIMIT.toNanos();

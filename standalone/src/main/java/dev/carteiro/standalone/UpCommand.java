@@ -25,13 +25,15 @@ import org.apache.kafka.common.errors.NotLeaderOrFollowerException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** {@code up}: the newcomer's one command. */
+/** Command {@code up}: runs all roles and the services that they need in one process. */
 final class UpCommand implements Callable<Integer> {
   private static final List<Setting<?>> SETTINGS = settings();
 
   private static final String DEMO = "--demo";
 
-  /** Of a role's grace each, and for the services after them. */
+  /**
+   * Number of roles; the process's grace is one role's grace for each, and {@link #SERVICES_GRACE}.
+   */
   private static final int ROLES = 6;
 
   private static final Duration SERVICES_GRACE = Duration.ofSeconds(60);
@@ -77,18 +79,19 @@ final class UpCommand implements Callable<Integer> {
         .code();
   }
 
-  /** What the one broker says of itself at every start, as a warning, is no news. */
+  /** Suppresses warnings of the embedded broker that appear at every start and mean nothing. */
   private static void quietenBroker() {
     Logging.onlyErrors("org.apache.kafka.controller.QuorumController");
     Logging.onlyErrors("org.apache.kafka.clients.NetworkClient");
-    // The broker registers with its own controller, and again when that was not in charge yet.
+    // The broker registers with its own controller, and again when that was not active yet.
     Logging.unheard("kafka.server.ControllerApis", NotControllerException.class);
-    // It begins to load offsets while the controller still puts an end to the broker before a kill,
-    // and loads them again when that is over.
+    // It begins to load offsets while the controller still fences the broker of before a kill, and
+    // loads them again afterwards.
     Logging.unheard(
         "org.apache.kafka.coordinator.common.runtime.CoordinatorRuntime",
         NotLeaderOrFollowerException.class);
-    // Several clients ask for Kafka's own topics at once; all but the first are told they exist.
+    // Several clients ask for Kafka's internal topics at once; all but the first hear that they
+    // exist.
     Logging.onlyErrors("kafka.server.DefaultAutoTopicCreationManager");
   }
 

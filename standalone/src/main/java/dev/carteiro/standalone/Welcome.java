@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What {@code up} says when it serves: six lines that lead from nothing to the first row. */
+/**
+ * Prints the message of {@code up} when it serves: six lines that lead a new user to the first row.
+ */
 final class Welcome {
   private static final String EXAMPLE =
       "{\"event\":\"messages.upsert\",\"instance\":\"my-number\",\"data\":{\"key\":{\"remoteJid\":"
@@ -32,12 +34,12 @@ final class Welcome {
         environment.get(BridgeSettings.SECRET_PATHS).isEmpty() ? "" : "/<WEBHOOK_SECRET_PATH>";
   }
 
-  /** The bridge's base, for who calls it from here. */
+  /** Returns the bridge's base URL on this machine. */
   String url() {
     return url;
   }
 
-  /** Where other commands find what runs here. */
+  /** Returns the settings by which other commands find what runs here. */
   Map<String, String> addresses() {
     Map<String, String> addresses = new HashMap<>(services.addresses());
     addresses.put(ClientSettings.URL.name(), url);
@@ -49,8 +51,8 @@ final class Welcome {
   /**
    * Prints the lines.
    *
-   * @param took since the start
-   * @param health what is not ready is said first
+   * @param took time since the start
+   * @param health checks that are not ready are printed first
    */
   void print(PrintWriter out, Duration took, Health health) {
     String webhook = url + "/webhooks/evolution" + secret;
@@ -83,7 +85,7 @@ final class Welcome {
     out.flush();
   }
 
-  /** The console's address, and what opens it. */
+  /** Returns the console's address, and which key opens it. */
   private String page() {
     return HttpSettings.console(services.environment()).localUrl()
         + "/ (log in with the key "

@@ -4,7 +4,7 @@ package dev.carteiro.cli.transaction;
 import dev.carteiro.runtime.transaction.HangingTransaction;
 
 /**
- * How a transaction that hangs is to end.
+ * How a hanging transaction is to end.
  *
  * @param outcome what the coordinators' log says
  * @param reason why, one line for people
@@ -18,15 +18,18 @@ public record MarkerDecision(
     short markerEpoch,
     short transactionVersion) {
 
-  /** What the marker says. */
+  /** The type of the marker. */
   public enum Outcome {
     COMMIT,
     ABORT,
-    /** The log has forgotten what it said: only a person can know. Nothing is written. */
+    /**
+     * The log does not have the decision any more. No marker is written unless a person chooses the
+     * outcome.
+     */
     UNDECIDED
   }
 
-  /** The same with the outcome that a person chose. */
+  /** Returns this decision with the outcome that a person chose. */
   public MarkerDecision decided(Outcome chosen) {
     return new MarkerDecision(
         transaction, chosen, "as asked; " + reason, markerEpoch, transactionVersion);

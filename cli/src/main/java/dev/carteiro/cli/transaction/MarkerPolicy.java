@@ -10,30 +10,32 @@ import java.util.Optional;
 import org.apache.kafka.coordinator.transaction.TransactionState;
 
 /**
- * Decides how a transaction that hangs ends, from what the coordinators' log still says of its
- * producer. The rules, and why no abort of theirs undoes a commit:
+ * Decides how a hanging transaction ends, from the records of its producer that are still in the
+ * coordinators' log. The rules, and why none of them aborts what was committed:
  *
  * <ul>
  *   <li>A producer is told that its transaction is committed only after PREPARE_COMMIT with its
- *       partitions is in the log. Where that record is found the marker is a commit.
- *   <li>Compaction keeps the newest record of a transactional id and all that are not compacted
- *       yet, so what is left has no gaps from its first record on. If that is not younger than the
- *       transaction and no PREPARE_COMMIT with the partition follows, nobody was ever told of a
- *       commit: abort.
- *   <li>If it is younger, only the record of this very transaction's completion says how it ended;
- *       without it the outcome is undecided.
- *   <li>A producer of which the log says nothing was never told of a commit either, unless its id
- *       has expired since: abort before that time, undecided after it.
+ *       partitions is in the log. Where that record is found, the marker is a commit.
+ *   <li>Compaction keeps the newest record of a transactional id and all records that are not
+ *       compacted yet, so the remaining records have no gap after the first of them. If the first
+ *       is not younger than the transaction and no PREPARE_COMMIT with the partition follows,
+ *       nobody was ever told of a commit: abort.
+ *   <li>If the first is younger, only the record of this very transaction's completion says how it
+ *       ended; without it the outcome is undecided.
+ *   <li>A producer without any record was never told of a commit either, unless its id has expired
+ *       since: abort before that time, undecided after it.
  * </ul>
  */
 final class MarkerPolicy {
-  /** Clocks of clients and brokers may differ so much. */
+  /** How far the clocks of clients and brokers may differ. */
   private static final Duration CLOCKS = Duration.ofHours(1);
 
   private final Duration expiration;
   private final Instant now;
 
   /**
+   * Creates the policy.
+   *
    * @param expiration how long the coordinators remember an id that is not used, {@code
    *     transactional.id.expiration.ms}
    */
@@ -43,8 +45,10 @@ final class MarkerPolicy {
   }
 
   /**
-   * @param history all that the log says of the transaction's producer id, oldest first
-   * @return empty when its coordinator has it open: it will end by itself
+   * Decides how a transaction ends.
+   *
+   * @param history all records of the transaction's producer id in the log, oldest first
+   * @return empty when the coordinator has the transaction open: it will end by itself
    */
   Optional<MarkerDecision> decide(HangingTransaction transaction, List<LoggedState> history) {
     Ending endings = new Ending(transaction, history);
@@ -72,10 +76,10 @@ final class MarkerPolicy {
     return endings.withoutDecisionInLog();
   }
 
-  /** What the history says of one transaction. */
+  /** A hanging transaction and the records of its producer, oldest first. */
   private record Ending(HangingTransaction transaction, List<LoggedState> history) {
 
-    /** Epoch of the records that decide a transaction of the hanging one's epoch. */
+    /** Whether a record has the epoch in which the end of this transaction is recorded. */
     private boolean ofThisEpoch(LoggedState state) {
       return state.producerEpoch() == transaction.producerEpoch() + (state.bumpsEpoch() ? 1 : 0);
     }
@@ -105,7 +109,8 @@ final class MarkerPolicy {
 
     MarkerDecision withoutDecisionInLog() {
       LoggedState oldest = history.get(0);
-      // Without the bump an epoch has many transactions, and a record of it may be of a later one.
+      // Without the bump many transactions share an epoch, and a record of it may be of a later
+      // one.
       boolean whole =
           oldest.producerEpoch() < transaction.producerEpoch()
               || oldest.producerEpoch() == transaction.producerEpoch()
@@ -114,7 +119,7 @@ final class MarkerPolicy {
         return decision(Outcome.ABORT, "the log has all of this transaction and no commit of it");
       }
       if (oldest.bumpsEpoch() && ofThisEpoch(oldest)) {
-        // A partition takes records of this version only once it is in the transaction.
+        // With this version a partition accepts records only once it is in the transaction.
         if (oldest.state() == TransactionState.COMPLETE_COMMIT) {
           return decision(Outcome.COMMIT, "the log says that it is complete and committed");
         }

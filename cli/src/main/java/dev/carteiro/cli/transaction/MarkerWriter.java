@@ -29,9 +29,9 @@ import org.apache.kafka.common.utils.LogContext;
 import org.apache.kafka.common.utils.Time;
 
 /**
- * Writes the marker that ends a transaction in one partition, as its coordinator would. Kafka's own
- * admin client can abort in this way, and cannot commit. Needs {@code Alter} or {@code
- * ClusterAction} on the cluster where permissions are checked.
+ * Writes the marker that ends a transaction in one partition, as its coordinator would. Kafka's
+ * admin client can only write aborts. Needs {@code Alter} or {@code ClusterAction} on the cluster
+ * where permissions are checked.
  */
 final class MarkerWriter implements AutoCloseable {
   private static final int TIMEOUT_MS = 15_000;
@@ -66,12 +66,12 @@ final class MarkerWriter implements AutoCloseable {
   }
 
   /**
-   * Writes one; it is in the log when this returns.
+   * Writes a marker; it is in the partition's log when this returns.
    *
    * @param leader of the partition
    * @throws IOException when the broker did not answer; whether it wrote the marker is unknown
-   * @throws org.apache.kafka.common.KafkaException when it refused, as it does when the transaction
-   *     has ended meanwhile
+   * @throws org.apache.kafka.common.KafkaException when the broker refused, as it does when the
+   *     transaction has ended meanwhile
    */
   void write(Node leader, MarkerDecision decision) throws IOException {
     HangingTransaction transaction = decision.transaction();

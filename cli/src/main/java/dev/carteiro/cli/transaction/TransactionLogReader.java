@@ -18,7 +18,10 @@ import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 import org.apache.kafka.coordinator.transaction.TransactionLog;
 import org.apache.kafka.coordinator.transaction.TransactionMetadata;
 
-/** Reads the coordinators' log, {@code __transaction_state}, which needs permission to read it. */
+/**
+ * Reads the coordinators' log, {@code __transaction_state}. This needs the permission to read that
+ * topic.
+ */
 final class TransactionLogReader {
   private static final Duration POLL = Duration.ofMillis(500);
 
@@ -29,10 +32,10 @@ final class TransactionLogReader {
   }
 
   /**
-   * All that the log still says of some producers, oldest first.
+   * Returns all records of some producers that are still in the log, oldest first, by producer id.
    *
-   * @throws IllegalStateException when a record is of a form that this version cannot read: nothing
-   *     can be said then
+   * @throws IllegalStateException when a record has a format that this version cannot read: then
+   *     nothing is known
    */
   Map<Long, List<LoggedState>> read(Set<Long> producerIds) {
     Map<Long, List<LoggedState>> found = new HashMap<>();

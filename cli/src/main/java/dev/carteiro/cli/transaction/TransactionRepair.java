@@ -21,13 +21,17 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 
 /**
- * Finds transactions that hang, says how each is to end by the coordinators' log, and ends it so.
- * Safe to run at any time and twice: a partition whose transaction has ended refuses the marker.
+ * Finds hanging transactions, decides by the coordinators' log how each ends, and writes the
+ * missing markers. Safe to run at any time and repeatedly: a partition whose transaction has ended
+ * refuses the marker.
  */
 public final class TransactionRepair implements AutoCloseable {
   private static final int TIMEOUT_MS = 15_000;
 
-  /** The first two looks see that the offset stands, the third sees the same transaction again. */
+  /**
+   * Looks in a search. The first two find partitions whose last stable offset does not move, the
+   * third finds the same transaction again.
+   */
   private static final int LOOKS = 3;
 
   private final KafkaSettings kafka;
@@ -35,8 +39,10 @@ public final class TransactionRepair implements AutoCloseable {
   private final Admin admin;
 
   /**
-   * @param between looks at the same partition; it proves nothing, and keeps work that goes on from
-   *     being looked at closely, so zero is for a Kafka that nobody writes to
+   * Creates an admin client for the cluster.
+   *
+   * @param between time between two looks at the same partition. It proves nothing, and only avoids
+   *     that transactions in progress are examined; zero is for a Kafka that nobody writes to
    */
   public TransactionRepair(KafkaSettings kafka, Duration between) {
     this.kafka = kafka;
@@ -48,9 +54,9 @@ public final class TransactionRepair implements AutoCloseable {
   }
 
   /**
-   * Looks, and decides; changes nothing.
+   * Finds hanging transactions and decides them; changes nothing.
    *
-   * @return a decision for each transaction that hangs, in the order of partitions
+   * @return a decision for each hanging transaction, in the order of partitions
    * @throws ExecutionException when something could not be read: nothing is known then
    */
   public List<MarkerDecision> plan() throws ExecutionException, InterruptedException {
@@ -74,7 +80,7 @@ public final class TransactionRepair implements AutoCloseable {
   }
 
   /**
-   * Writes the markers of a plan.
+   * Writes the markers of a plan. An undecided transaction counts as a failure.
    *
    * @return what could not be written, one line for each; empty when all is done
    */
@@ -123,7 +129,7 @@ public final class TransactionRepair implements AutoCloseable {
         new ConfigResource(ConfigResource.Type.BROKER, Integer.toString(broker.id()));
     Config config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
     ConfigEntry entry = config.get("transactional.id.expiration.ms");
-    // Not readable: then nothing that is unknown was surely never committed.
+    // Not readable. Zero leaves every producer that the log does not know undecided.
     return entry == null || entry.value() == null
         ? Duration.ZERO
         : Duration.ofMillis(Long.parseLong(entry.value()));

@@ -4,7 +4,7 @@ package dev.carteiro.runtime.access;
 import dev.carteiro.runtime.Problem;
 import dev.carteiro.runtime.ProblemException;
 
-/** Why a caller is not served. */
+/** Creates the problems of requests that are denied access: 401, 403 and 503. */
 public final class AccessProblems {
   private AccessProblems() {}
 
@@ -18,9 +18,9 @@ public final class AccessProblems {
   }
 
   /**
-   * The key is good, but not for this.
+   * Creates the problem of a valid key whose role does not allow the request.
    *
-   * @param roles that would be
+   * @param roles names of the roles that do
    */
   public static ProblemException forbidden(String roles) {
     return new Problem(

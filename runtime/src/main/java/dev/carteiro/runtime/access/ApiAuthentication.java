@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the caller of an API request by its bearer key. Keys are looked up by their SHA-256, which
- * tells nothing about them by its timing. Failures are counted and logged once a minute; nobody is
- * locked out, as 256 random bits need no lock.
+ * Authenticates API requests by their bearer key. Keys are looked up by their SHA-256, so that the
+ * time of a look-up tells nothing about a key. Failures are counted, and logged once a minute;
+ * nobody is locked out, because 256 random bits cannot be guessed.
  */
 public final class ApiAuthentication {
   private static final Logger LOG = LoggerFactory.getLogger(ApiAuthentication.class);
@@ -31,9 +31,11 @@ public final class ApiAuthentication {
   private final Occasionally warning;
 
   /**
-   * @param bootstrapKey an admin's key that is accepted beside those of the view
-   * @param keys by fingerprint of the key
-   * @param ready whether requests may be answered: what they ask about is read as well
+   * Creates the authentication and its counter.
+   *
+   * @param bootstrapKey an admin's key that is accepted in addition to those of the view
+   * @param keys API keys by fingerprint
+   * @param ready whether the data that requests ask about is loaded
    */
   public ApiAuthentication(
       Optional<String> bootstrapKey,
@@ -54,16 +56,18 @@ public final class ApiAuthentication {
   }
 
   /**
-   * The caller; ends the request with 401 when there is none. While what is registered is still
-   * being read nobody but the bootstrap key's holder is answered: a key might not be known yet.
-   * While what requests ask about is being read nobody is: what is there might look absent.
+   * Returns the caller; ends the request with 401 when there is no valid key. While API keys are
+   * being loaded only the bootstrap key is accepted and all others get 503, because a valid key
+   * might not be known yet. While the data that requests ask about is being loaded everybody gets
+   * 503, because what exists might look absent.
    */
   public Caller caller(Context context) {
     Optional<Caller> known =
         Optional.ofNullable(context.header("Authorization"))
             .flatMap(Bearer::of)
             .flatMap(this::holder);
-    // The bootstrap key is known without Kafka: with it one can see why the others are not.
+    // The bootstrap key needs no Kafka: with it an operator can see why other keys are not accepted
+    // yet.
     boolean bootstrap = known.filter(BOOTSTRAP::equals).isPresent() && ready.getAsBoolean();
     if (!bootstrap && !isReady()) {
       context.header("Retry-After", "5");
@@ -72,7 +76,7 @@ public final class ApiAuthentication {
     return known.orElseThrow(() -> unauthorized(context));
   }
 
-  /** Whether keys can be told from what is no key; until then nobody is answered. */
+  /** Whether API keys and the data that requests ask about are loaded. */
   public boolean isReady() {
     return ready.getAsBoolean() && keys.isCaughtUp();
   }
@@ -84,7 +88,7 @@ public final class ApiAuthentication {
     return AccessProblems.unauthorized();
   }
 
-  /** The caller, who must be an admin; ends the request with 403 otherwise. */
+  /** Returns the caller, who must be an admin; ends the request with 403 otherwise. */
   public Caller admin(Context context) {
     Caller caller = caller(context);
     if (!caller.isAdmin()) {
@@ -93,7 +97,7 @@ public final class ApiAuthentication {
     return caller;
   }
 
-  /** The caller, who must be a sender or an admin; ends the request with 403 otherwise. */
+  /** Returns the caller, who must be a sender or an admin; ends the request with 403 otherwise. */
   public Caller sender(Context context) {
     Caller caller = caller(context);
     if (caller.role() != ApiKeyRecord.Role.SENDER && !caller.isAdmin()) {
@@ -102,14 +106,17 @@ public final class ApiAuthentication {
     return caller;
   }
 
-  /** Whose key this is; empty when it is nobody's. Fails nothing and counts nothing. */
+  /**
+   * Returns the holder of a key; empty when the key is not valid. It ends no request and counts no
+   * failure.
+   */
   public Optional<Caller> holder(String apiKey) {
     return holderOf(Fingerprint.of(apiKey));
   }
 
   /**
-   * Whose key has this {@link Fingerprint}; empty when it is nobody's any more. For connections
-   * that outlive their request and do not keep the key itself.
+   * Returns the holder of the key with this {@link Fingerprint}; empty when there is none any more.
+   * For connections that outlive their request and do not keep the key.
    */
   public Optional<Caller> holderOf(String fingerprint) {
     if (bootstrapFingerprint
@@ -118,7 +125,7 @@ public final class ApiAuthentication {
       return Optional.of(BOOTSTRAP);
     }
     return keys.get(fingerprint)
-        // A key of an unknown role, or without a tenant to be held to, allows nothing.
+        // A key with an unknown role, or without the tenant that it is limited to, allows nothing.
         .filter(
             key ->
                 key.role() != null

@@ -3,13 +3,16 @@ package dev.carteiro.runtime.access;
 
 import java.util.Optional;
 
-/** Bearer authorizations (RFC 6750). */
+/** Parses bearer tokens (RFC 6750). */
 public final class Bearer {
   private static final String SCHEME = "Bearer ";
 
   private Bearer() {}
 
-  /** The credential of a bearer authorization; the scheme's case does not matter. */
+  /**
+   * Returns the token of an {@code Authorization} header; empty when its scheme is not bearer. The
+   * scheme is not case-sensitive.
+   */
   public static Optional<String> of(String authorization) {
     boolean bearer = authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
     return bearer

@@ -4,10 +4,10 @@ package dev.carteiro.runtime.access;
 import dev.carteiro.contract.event.ApiKeyRecord.Role;
 
 /**
- * Who sent an API request.
+ * The holder of the API key with which a request was sent.
  *
- * @param keyId of the API key
- * @param tenantId whose data it may touch; null for admins
+ * @param keyId id of the API key
+ * @param tenantId tenant whose data it may read or change; null for admins
  */
 public record Caller(String keyId, Role role, String tenantId) {
 
@@ -15,7 +15,10 @@ public record Caller(String keyId, Role role, String tenantId) {
     return role == Role.ADMIN;
   }
 
-  /** Whether it may see a tenant's data; null is nobody's, which is for admins. */
+  /**
+   * Whether the caller may read a tenant's data. Null stands for data without a tenant, which only
+   * admins may read.
+   */
   public boolean mayRead(String tenant) {
     return isAdmin() || tenantId.equals(tenant);
   }

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Who asks, and what they may see: API keys, their roles and tenants. */
+/** Authentication of API requests and their authorization: API keys, their roles and tenants. */
 package dev.carteiro.runtime.access;

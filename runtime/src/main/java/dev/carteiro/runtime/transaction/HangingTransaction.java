@@ -6,16 +6,16 @@ import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * A transaction that is open in a partition and not at its coordinator: the marker that ends it
- * there is missing and nobody will write it. Readers of committed records stand still at its first
- * record.
+ * A transaction that is open in a partition and not at its coordinator. The marker that would end
+ * it there is missing, and nobody will write it. Consumers of committed records cannot read past
+ * its first record.
  *
  * @param partition where it is open
  * @param producerId of its producer
  * @param producerEpoch of its newest record in the partition
  * @param coordinatorEpoch of the last marker of this producer in the partition; 0 when none was
  *     written
- * @param startOffset of its first record; readers get no further
+ * @param startOffset offset of its first record
  * @param lastRecordAt when the producer last wrote, by the clock that stamps the topic
  * @param transactionalId of the producer; empty when no coordinator knows the producer
  */
@@ -28,7 +28,7 @@ public record HangingTransaction(
     Instant lastRecordAt,
     Optional<String> transactionalId) {
 
-  /** For people: where, and whose. */
+  /** Returns the partition, the offset and the producer as one line for people. */
   public String summary() {
     return "%s from offset %d, producer %d epoch %d%s"
         .formatted(

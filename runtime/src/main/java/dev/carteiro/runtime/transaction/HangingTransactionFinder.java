@@ -31,14 +31,14 @@ import org.apache.kafka.common.internals.Topic;
 import org.apache.kafka.common.utils.Utils;
 
 /**
- * Finds transactions that hang. One that is open in a partition and that no coordinator has open is
- * reported when the next look finds it the same: a producer's partition is known to its coordinator
- * before a record of the transaction is in it, and its marker is there before the coordinator calls
- * the transaction complete, so what is open before and after such an answer has nobody who would
- * end it.
+ * Finds hanging transactions: open in a partition, and not open at any coordinator. Such a
+ * transaction is reported when the next look finds it again. The coordinator knows a producer's
+ * partition before a record of the transaction is in it, and the marker is in the partition before
+ * the coordinator completes the transaction. So a transaction that is open in the partition before
+ * and after the coordinator answered that it is not has nobody who would end it.
  *
- * <p>A look costs two requests for offsets while nothing is open; the rest is asked of partitions
- * only whose last stable offset stands where it stood. Not thread-safe.
+ * <p>While nothing is open, a look costs two requests for offsets. Further requests are made only
+ * for partitions whose last stable offset did not move since the look before. Not thread-safe.
  */
 public final class HangingTransactionFinder {
   private static final Set<TransactionState> OVER =
@@ -49,13 +49,15 @@ public final class HangingTransactionFinder {
 
   private final Admin admin;
 
-  /** Last stable offset of each partition that had something open, at the last look. */
+  /** Last stable offset of each partition that had an open transaction at the last look. */
   private Map<TopicPartition, Long> waiting = Map.of();
 
-  /** What no coordinator had open at the last look. */
+  /** Transactions that no coordinator had open at the last look. */
   private Set<HangingTransaction> suspected = Set.of();
 
   /**
+   * Creates a finder.
+   *
    * @param admin is used, not closed
    */
   public HangingTransactionFinder(Admin admin) {
@@ -65,9 +67,9 @@ public final class HangingTransactionFinder {
   /**
    * Looks once.
    *
-   * @return what hung at this look and at the one before
-   * @throws ExecutionException when a partition or a coordinator could not be asked: whether
-   *     something hangs is unknown then
+   * @return transactions that were found at this look and at the one before
+   * @throws ExecutionException when a partition or a coordinator could not be asked: whether a
+   *     transaction hangs is unknown then
    */
   public List<HangingTransaction> look() throws ExecutionException, InterruptedException {
     Map<TopicPartition, Long> open = open();
@@ -83,12 +85,15 @@ public final class HangingTransactionFinder {
     return hanging;
   }
 
-  /** Whether another look could find something: records beyond a last stable offset were seen. */
+  /**
+   * Whether another look could find something: a partition has records beyond its last stable
+   * offset.
+   */
   public boolean suspects() {
     return !waiting.isEmpty();
   }
 
-  /** Partitions with records beyond the last stable one, and where that is. */
+  /** Returns the last stable offset of each partition that has records beyond it. */
   private Map<TopicPartition, Long> open() throws ExecutionException, InterruptedException {
     List<TopicPartition> all = new ArrayList<>();
     for (TopicDescription topic :
@@ -99,7 +104,7 @@ public final class HangingTransactionFinder {
             .get()
             .values()) {
       topic.partitions().stream()
-          // One without a leader can be asked nothing and is an alert of its own.
+          // A partition without a leader cannot be asked, and has an alert of its own.
           .filter(partition -> partition.leader() != null && !partition.leader().isEmpty())
           .forEach(partition -> all.add(new TopicPartition(topic.name(), partition.partition())));
     }
@@ -120,7 +125,9 @@ public final class HangingTransactionFinder {
     return ends;
   }
 
-  /** First the partitions, then the coordinators: the other way round nothing would be proven. */
+  /**
+   * Asks the partitions first and then the coordinators: the other way round would prove nothing.
+   */
   private Set<HangingTransaction> withoutCoordinator(Set<TopicPartition> partitions)
       throws ExecutionException, InterruptedException {
     Map<TopicPartition, List<ProducerState>> open = new HashMap<>();
@@ -175,7 +182,7 @@ public final class HangingTransactionFinder {
       try {
         found.put(one.transactionalId(), asked.description(one.transactionalId()).get());
       } catch (ExecutionException e) {
-        // Forgotten since it was listed.
+        // The coordinator forgot it since it was listed.
         if (!(e.getCause() instanceof TransactionalIdNotFoundException)) {
           throw e;
         }
@@ -205,8 +212,8 @@ public final class HangingTransactionFinder {
   }
 
   /**
-   * That no coordinator lists a producer says something only when each has read its log. Just after
-   * a start, those that have not begun list nothing.
+   * Fails unless every coordinator has loaded its log, without which it lists no transactions. That
+   * no coordinator lists a producer proves something only then.
    */
   private void requireCoordinators() throws ExecutionException, InterruptedException {
     int partitions =
@@ -233,7 +240,10 @@ public final class HangingTransactionFinder {
     }
   }
 
-  /** A transactional id whose coordinator is the leader of a partition of the transaction log. */
+  /**
+   * Returns a transactional id whose coordinator is the leader of this partition of the transaction
+   * log.
+   */
   private static String idOf(int partition, int partitions) {
     for (int n = 0; ; n++) {
       String id = "carteiro-probe-" + n;

@@ -1,3 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Transactions of Kafka that stay open in a partition although they are over. */
+/**
+ * Detection of hanging Kafka transactions, which stay open in a partition although no coordinator
+ * has them open.
+ */
 package dev.carteiro.runtime.transaction;
