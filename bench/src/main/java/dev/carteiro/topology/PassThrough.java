@@ -18,9 +18,9 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 
 /**
- * What Kafka Streams gives to an application that does nothing: webhooks from their topic into
- * another, with the properties of the real one. It stands in the topology's package because those
- * are not, and need not be, visible outside of it.
+ * The baseline of the topology benchmark: copies webhooks from their topic to another with Kafka
+ * Streams and the properties of the real topology. It is in the topology's package because those
+ * properties are package-private.
  */
 public final class PassThrough {
   private PassThrough() {}

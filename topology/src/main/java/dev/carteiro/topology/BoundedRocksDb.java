@@ -12,28 +12,29 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.WriteBufferManager;
 
 /**
- * One block cache for all stores of the process, write buffers counted against it. Without it every
- * store of every task takes 50 MB of cache and up to 48 MB of write buffers of its own.
+ * Bounds the memory of RocksDB: all stores of the process share one block cache, and write buffers
+ * count against it. By default every store of every task takes 50 MB of cache and up to 48 MB of
+ * write buffers.
  *
- * <p>The cache lives as long as the process: stores open and close with every rebalance, and its
- * size is bounded.
+ * <p>The cache lives as long as the process, because stores open and close with every rebalance.
  */
 public final class BoundedRocksDb implements RocksDBConfigSetter {
-  /** Property that carries the bytes of cache and write buffers together. */
+  /** Property with the size of the cache in bytes, write buffers included. */
   static final String CACHE_BYTES_CONFIG = "carteiro.rocksdb.cache.bytes";
 
-  /** Part of the cache that write buffers may take. */
+  /** All write buffers together take at most the size of the cache divided by this. */
   private static final int WRITE_BUFFER_DIVISOR = 3;
 
   /**
-   * Small, so that the partitions of all stores share the budget, and rarely written stores flush
-   * in time.
+   * Size of a write buffer. It is small, so that the stores of all partitions fit the budget and
+   * rarely written stores are flushed in time.
    */
   private static final long MEMTABLE_BYTES = 4L * 1024 * 1024;
 
   /**
-   * Memory is taken in pieces of this size. RocksDB's default would be half a megabyte here: a
-   * hundred hardly used stores would use up the whole budget, and every write would flush one.
+   * Write buffers allocate memory in blocks of this size. With RocksDB's default, half a megabyte
+   * here, a hundred hardly used stores would use up the whole budget, and every write would flush
+   * one.
    */
   private static final long ARENA_BLOCK_BYTES = 32L * 1024;
 
@@ -65,6 +66,6 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
 
   @Override
   public void close(String storeName, Options options) {
-    // The cache is the process's, not the store's.
+    // The cache belongs to the process, not to the store.
   }
 }

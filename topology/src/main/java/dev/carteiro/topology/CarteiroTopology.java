@@ -38,14 +38,14 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * The one topology: {@link #build} reads as the system's diagram. Everything about one number is in
- * one task, because both sources are keyed by instance and have the same partition count; there is
- * no repartition topic.
+ * The Kafka Streams topology of Carteiro; {@link #build} reads as the system's diagram. One task
+ * processes everything about one instance, because all sources except the permit requests are keyed
+ * by instance and have the same partition count. There is no repartition topic.
  */
 public final class CarteiroTopology {
   private CarteiroTopology() {}
 
-  /** The topology as it would run with these settings, for printing. */
+  /** Builds the topology with these settings, for printing only. */
   public static Topology describe(TopologySettings settings) {
     TopologyMetrics metrics = new TopologyMetrics(new SimpleMeterRegistry());
     return build(
@@ -180,7 +180,10 @@ public final class CarteiroTopology {
     }
   }
 
-  /** A part of its own, keyed by tenant: a tenant's limit spans instances of many partitions. */
+  /**
+   * A sub-topology of its own, keyed by tenant: a tenant's limit covers instances of many
+   * partitions.
+   */
   private static void paceTenants(
       Topology topology, TenantDirectory tenants, TopologyMetrics metrics) {
     source(topology, Nodes.PERMIT_REQUESTS, Topic.PERMIT_REQUEST);
@@ -212,8 +215,8 @@ public final class CarteiroTopology {
   }
 
   /**
-   * Byte stores: their layouts are the codecs' of the rules. No cache: what a punctuator or an
-   * analyst scans must be what was written, and range scans bypass the cache.
+   * Adds a byte store; the codecs of the stages define its layout. Caching is off: punctuators and
+   * queries must find what was written, and range scans bypass the cache.
    */
   private static void store(Topology topology, String name, String... processors) {
     StoreBuilder<KeyValueStore<Bytes, byte[]>> builder =

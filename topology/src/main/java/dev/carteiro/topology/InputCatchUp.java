@@ -30,13 +30,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows, from a thread of its own, how far the topology's group has come in what tells of
- * attempts: webhooks (Evolution's echoes) and results. A partition has caught up when the group's
- * committed offsets have reached the ends of its logs as they were when its task began. The ends
- * are those of all records, committed or not: what is behind an open transaction counts, too.
+ * Tracks how far the topology's consumer group has read the topics that report attempts: webhooks
+ * (Evolution's echoes) and send results. A partition has caught up when the group's committed
+ * offsets have reached the end offsets that its logs had when its task started. The end offsets
+ * include uncommitted records, so records behind an open transaction count, too. A thread of its
+ * own sends the requests to Kafka.
  *
- * <p>The group commits offsets of records only. Where what is left is no record for a reader (ends
- * of transactions, aborted records), a look at the log itself shows that.
+ * <p>The group commits offsets of records only. Where only transaction markers and aborted records
+ * are left, its offset does not reach the end; reading the log shows that no record is left.
  */
 final class InputCatchUp implements InputProgress, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(InputCatchUp.class);
@@ -45,7 +46,7 @@ final class InputCatchUp implements InputProgress, AutoCloseable {
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  /** A fetch that finds nothing to deliver ends at the log's end within this time. */
+  /** How long a fetch may take to reach the end of a log that has nothing to deliver. */
   private static final Duration GAP_PATIENCE = Duration.ofMillis(300);
 
   private final KafkaSettings kafka;
@@ -54,7 +55,7 @@ final class InputCatchUp implements InputProgress, AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread = new Thread(this::work, "topology-catch-up");
 
-  /** One partition of the tasks, since its task began. */
+  /** A partition that is followed since its task started. */
   private static final class Followed implements BooleanSupplier {
     private final int partition;
     private final Map<TopicPartition, Long> ends = new HashMap<>();
@@ -124,7 +125,12 @@ final class InputCatchUp implements InputProgress, AutoCloseable {
     }
   }
 
-  /** Connects for as long as there is something to follow; false when Kafka did not answer. */
+  /**
+   * Follows the open partitions until all have caught up or the tracker is closed, and is connected
+   * to Kafka only that long.
+   *
+   * @return false when Kafka did not answer
+   */
   private boolean looked(List<Followed> open, boolean failedBefore) throws InterruptedException {
     try (Admin admin = admin();
         Consumer<byte[], byte[]> reader = reader()) {
@@ -179,13 +185,18 @@ final class InputCatchUp implements InputProgress, AutoCloseable {
     if (position != null && position >= end) {
       return true;
     }
-    // Only where the group stands still: what moves is being read.
+    // Read the log only where the committed offset does not move. Where it moves, records are being
+    // processed.
     Long before = followed.reached.put(input, position == null ? -1 : position);
     boolean still = before != null && before == (position == null ? -1 : position);
     return still && holdsNothing(reader, input, position, end);
   }
 
-  /** Whether a reader that goes on from a position finds no record before the end. */
+  /**
+   * Whether there is no record from an offset up to the end.
+   *
+   * @param from null for the beginning of the log
+   */
   private static boolean holdsNothing(
       Consumer<byte[], byte[]> reader, TopicPartition input, Long from, long end) {
     reader.assign(List.of(input));
@@ -239,7 +250,7 @@ final class InputCatchUp implements InputProgress, AutoCloseable {
   private Consumer<byte[], byte[]> reader() {
     Map<String, Object> properties =
         KafkaClients.consumer(kafka, "carteiro-topology-catch-up-reader");
-    // One record is enough to know that there is one.
+    // One record is enough to show that records are left.
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
     properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 64 * 1024);
     return new KafkaConsumer<>(

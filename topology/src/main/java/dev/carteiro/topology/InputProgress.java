@@ -4,18 +4,18 @@ package dev.carteiro.topology;
 import java.util.function.BooleanSupplier;
 
 /**
- * Whether a partition's inputs were processed up to where they stood when a task took it up. Until
- * then nobody may conclude from silence: the answer may be in what was not read yet.
+ * Tells whether the input records from before the start of a partition's task are processed. Until
+ * then a missing answer proves nothing: it may be in a record that is not read yet.
  */
 public interface InputProgress {
-  /** Nothing came before the start; for tests and for printing the topology. */
+  /** Every partition has caught up from the start; for tests and for printing the topology. */
   InputProgress NOTHING_BEFORE = partition -> () -> true;
 
   /**
-   * Begins to follow a partition; called when its task begins.
+   * Starts to follow a partition; called when its task starts.
    *
-   * @return false until the inputs were processed up to where they stood at this call, true from
-   *     then on; never blocks
+   * @return false until the input topics are processed up to their ends at the time of this call,
+   *     true from then on; never blocks
    */
   BooleanSupplier follow(int partition);
 }

@@ -4,8 +4,8 @@ package dev.carteiro.topology;
 import dev.carteiro.contract.Topic;
 
 /**
- * Names of the topology's nodes and stores. They are part of what is kept across upgrades: never
- * reuse one for another use.
+ * Names of the topology's nodes and state stores. State is kept across upgrades under these names:
+ * never reuse one for another purpose.
  */
 public final class Nodes {
   public static final String WEBHOOKS = "webhooks";
@@ -26,7 +26,9 @@ public final class Nodes {
   public static final String PERMIT_REQUESTS = "permit-requests";
   public static final String PACE_TENANTS = "pace-tenants";
 
-  /** Dead letters of that part, which shares no node with the others. */
+  /**
+   * Writes the dead letters of the tenant pace stage, which shares no node with the other stages.
+   */
   public static final String PACE_TENANTS_LETTERS = "pace-tenants-dead-letters";
 
   public static final String STATS = "stats";
@@ -34,10 +36,13 @@ public final class Nodes {
   /** Instance text → {@link dev.carteiro.contract.event.InstanceBinding}. */
   public static final String BINDING_STORE = "instance-bindings";
 
-  /** See {@link dev.carteiro.topology.resolve.ParkingLot}. */
+  /**
+   * Queues of parked webhooks by instance; layout in {@link
+   * dev.carteiro.topology.resolve.ParkingLot}.
+   */
   public static final String PARKED_QUEUE_STORE = "parked-queues";
 
-  /** See {@link dev.carteiro.topology.resolve.ParkingLot}. */
+  /** Parked webhooks; layout in {@link dev.carteiro.topology.resolve.ParkingLot}. */
   public static final String PARKED_WEBHOOK_STORE = "parked-webhooks";
 
   /** Scoped fact key → {@link dev.carteiro.topology.dedup.DedupEntry}. */
@@ -49,13 +54,19 @@ public final class Nodes {
   /** Instance text → {@link dev.carteiro.topology.merge.ConnectionState}. */
   public static final String CONNECTION_STORE = "connection-states";
 
-  /** Jobs, what they send, and what leads to them; see the outbox's views. */
+  /**
+   * Jobs, their commands, batches, and the entries that lead to jobs; the views of the outbox
+   * describe them.
+   */
   public static final String JOB_STORE = "send-jobs";
 
-  /** 8 B due time, 1 B kind, id → nothing. */
+  /** 8 B due time, 1 B kind, id → one constant byte. */
   public static final String TIMER_STORE = "timers";
 
-  /** Instance, lane, place → job id; and those that wait behind a chat. */
+  /**
+   * Instance, lane and position → job id; also the jobs that wait behind an earlier one to the same
+   * recipient.
+   */
   public static final String READY_STORE = "send-ready";
 
   /** Instance → {@link dev.carteiro.topology.outbox.Pace}. */
@@ -69,7 +80,7 @@ public final class Nodes {
 
   private Nodes() {}
 
-  /** The node that writes a topic. */
+  /** The name of the sink node of a topic. */
   public static String sink(Topic topic) {
     return "to-" + topic.topicName();
   }

@@ -9,21 +9,21 @@ import org.apache.kafka.streams.processor.StateRestoreListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How much state is still to be restored. */
+/** Counts the records that the state stores still have to restore from their changelog topics. */
 final class RestoreProgress implements StateRestoreListener {
   private static final Logger LOG = LoggerFactory.getLogger(RestoreProgress.class);
 
   private final Map<TopicPartition, Long> remaining = new ConcurrentHashMap<>();
 
-  /** Once for all stores of one taking over. */
+  /** Whether the present restore was logged: one line covers all stores of a rebalance. */
   private final AtomicBoolean told = new AtomicBoolean();
 
-  /** Records left, over all stores of this process. */
+  /** Records still to restore, over all stores of this process. */
   long remaining() {
     return remaining.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** All that was to be restored is; the next time is told again. */
+  /** The restore is over; the next one is logged again. */
   void settled() {
     told.set(false);
   }

@@ -15,17 +15,20 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The directory of one process's stores. Several processes may be given the same one, as the
- * containers of one service are: the first takes it, the others {@code …-2}, {@code …-3} beside it.
- * One that starts again takes the first that is free, and finds the stores that were left there.
+ * The locked state directory of one process. Several processes may be configured with the same
+ * directory, as the containers of one service are: the first locks it, the others lock {@code …-2},
+ * {@code …-3} beside it. A process that restarts takes the first directory that is free and reuses
+ * the stores that it finds there.
  */
 public final class StateHome implements AutoCloseable {
-  /** Processes that may share one setting. */
+  /** How many processes may share one setting. */
   private static final int MOST = 64;
 
   private static final String LOCK = "process.lock";
 
-  /** There from the claim until it is given back; found by a claim after a kill. */
+  /**
+   * A file that exists while a process uses the directory. After a kill the next process finds it.
+   */
   private static final String RUNNING = "process.running";
 
   private final Path path;
@@ -39,9 +42,9 @@ public final class StateHome implements AutoCloseable {
   }
 
   /**
-   * Takes the first that no living process has.
+   * Locks the first directory that no running process has locked.
    *
-   * @throws StartupException when none can be taken
+   * @throws StartupException when no directory can be used
    */
   static StateHome claim(Path first) {
     try {
@@ -76,7 +79,7 @@ public final class StateHome implements AutoCloseable {
             .formatted(MOST, first));
   }
 
-  /** All that processes with this setting may use, whether they are there or not. */
+  /** All directories that processes with this setting may use, whether they exist or not. */
   public static List<Path> places(Path first) {
     return Stream.concat(
             Stream.of(first),
@@ -102,7 +105,7 @@ public final class StateHome implements AutoCloseable {
     return leftUnclosed;
   }
 
-  /** Gives it back. */
+  /** Releases the directory. */
   @Override
   public void close() {
     try {

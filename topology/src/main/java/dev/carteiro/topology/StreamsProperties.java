@@ -11,10 +11,11 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
-/** Kafka Streams properties; each says because of what it differs from the default. */
+/** Builds the Kafka Streams properties; comments say why they differ from the defaults. */
 final class StreamsProperties {
   /**
-   * Between crash and takeover; the default of 45 s leaves a number without service for that long.
+   * Time from a crash to the takeover by another process. With the default of 45 s an instance
+   * would not be served for that long.
    */
   private static final int SESSION_TIMEOUT_MS = 10_000;
 
@@ -33,22 +34,23 @@ final class StreamsProperties {
         StreamsConfig.GROUP_PROTOCOL_CONFIG,
         settings.groupProtocol().name().toLowerCase(Locale.ROOT));
 
-    // At-least-once loses records here: a crash between remembering a fact and writing it drops the
-    // fact for good.
+    // At-least-once would lose records here: after a crash between storing a fact as seen and
+    // writing it, the fact would be dropped as a duplicate.
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitInterval().toMillis());
-    // The poll returns early when records are there; when idle it bounds how late timed work runs.
+    // The poll returns early when there are records. Without records it bounds how late punctuators
+    // run.
     properties.put(StreamsConfig.POLL_MS_CONFIG, 50L);
     properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, PoisonHandler.class);
     properties.put(PoisonHandler.METRICS_CONFIG, metrics);
-    // Kafka 5's default; there is no global store here, so it only spares the warning.
+    // The default of Kafka 5. There is no global store here, so this only avoids the warning.
     properties.put("processing.exception.handler.global.enabled", true);
     properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
     properties.put(BoundedRocksDb.CACHE_BYTES_CONFIG, settings.rocksdbCacheBytes());
     properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
 
-    // A commit sends what lingers, and nothing is seen before it: a shorter time than the commit
-    // interval only makes many small batches of few large ones.
+    // A commit flushes the producer, and consumers see nothing before it. A linger below the commit
+    // interval would only make many small batches of few large ones.
     properties.put(
         StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG),
         (int) settings.commitInterval().toMillis());
@@ -59,12 +61,12 @@ final class StreamsProperties {
     properties.put(
         StreamsConfig.producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG),
         Math.max(64L * 1024 * 1024, 3L * maxRecordBytes));
-    // Parked webhooks and message texts are as large as bodies.
+    // Changelog records of parked webhooks and message texts are as large as webhook bodies.
     properties.put(
         StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG),
         Integer.toString(maxRecordBytes));
-    // Facts and message states are deleted all the time; a lazy cleaner would make restores replay
-    // long-dead history.
+    // Facts and message states are deleted all the time. A log cleaner that runs rarely would make
+    // restores replay entries that were deleted long ago.
     properties.put(
         StreamsConfig.topicPrefix(TopicConfig.SEGMENT_BYTES_CONFIG),
         Integer.toString(segmentBytes(maxRecordBytes)));
@@ -75,7 +77,7 @@ final class StreamsProperties {
           SESSION_TIMEOUT_MS);
       properties.put(
           StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 3_000);
-      // The streams protocol knows no such names.
+      // The streams group protocol has no group.instance.id.
       settings
           .kafka()
           .groupInstanceId()
@@ -85,7 +87,8 @@ final class StreamsProperties {
                       StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
                       name));
     }
-    // Bindings are read from the beginning, and so are webhooks that came before the first start.
+    // Bindings must be read from the beginning, and so must webhooks that came before the first
+    // start.
     properties.put(
         StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
     return properties;

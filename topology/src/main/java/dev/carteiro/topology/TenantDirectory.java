@@ -4,7 +4,7 @@ package dev.carteiro.topology;
 import dev.carteiro.contract.event.TenantRecord;
 import java.util.Optional;
 
-/** The tenants' limits and quiet hours, as they are now. */
+/** Looks up the present record of a tenant, with its limits and quiet hours. */
 @FunctionalInterface
 public interface TenantDirectory {
 

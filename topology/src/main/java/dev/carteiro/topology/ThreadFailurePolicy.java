@@ -15,14 +15,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What happens when a stream thread dies: it is replaced, because most causes pass (a broker that
- * was away, a fenced transaction). Causes that no new thread can cure, and threads that keep dying,
- * end the role.
+ * Decides what happens when a stream thread fails. The thread is replaced, because most causes are
+ * temporary (a broker that was unreachable, a fenced transaction). Causes that a new thread cannot
+ * cure, and threads that fail too often, stop the role.
  */
 final class ThreadFailurePolicy implements StreamsUncaughtExceptionHandler {
   private static final Logger LOG = LoggerFactory.getLogger(ThreadFailurePolicy.class);
 
-  /** More deaths than this within {@link #WINDOW} are no accident. */
+  /** After more failures than this within {@link #WINDOW} the client shuts down. */
   private static final int MOST_DEATHS = 20;
 
   private static final Duration WINDOW = Duration.ofMinutes(5);
@@ -62,7 +62,8 @@ final class ThreadFailurePolicy implements StreamsUncaughtExceptionHandler {
       if (cause instanceof Error
           || cause instanceof AuthenticationException
           || cause instanceof AuthorizationException
-          // Another process has this one's name; threads of both would throw each other out.
+          // Another process has the same group.instance.id; the threads of both would fence each
+          // other.
           || cause instanceof FencedInstanceIdException
           || cause instanceof MissingSourceTopicException) {
         return true;

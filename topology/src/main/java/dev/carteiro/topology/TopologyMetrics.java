@@ -17,9 +17,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToLongFunction;
 
 /**
- * What the stages count. Labels that come from outside (event names, instances) are bounded: beyond
- * the bound they are counted as {@code other}. Counts are of processing, which exactly-once may
- * repeat after a crash; rows are what is exact.
+ * Metrics of the stages. Labels that come from outside (event names, instances) are bounded: beyond
+ * the bound they are counted as {@code other}. Counters count processing, which may be repeated
+ * after a crash; the stored rows are exact.
  */
 public final class TopologyMetrics {
   private static final int MOST_EVENT_NAMES = 100;
@@ -91,7 +91,7 @@ public final class TopologyMetrics {
     return loads.values().stream().mapToLong(part).sum();
   }
 
-  /** A webhook of a known event was parsed. */
+  /** Counts a parsed webhook of a known event. */
   public void event(String name) {
     events
         .computeIfAbsent(
@@ -100,7 +100,7 @@ public final class TopologyMetrics {
         .increment();
   }
 
-  /** A webhook of an event that this version does not know. */
+  /** Counts a webhook of an event that this version does not know. */
   public void unknownEvent(String name) {
     unknownEvents
         .computeIfAbsent(
@@ -111,7 +111,7 @@ public final class TopologyMetrics {
         .increment();
   }
 
-  /** A message of a kind that this version does not know came, by WhatsApp's name of it. */
+  /** Counts a message of a type that this version does not know, by WhatsApp's name of the type. */
   public void unknownMessageType(String name) {
     unknownTypes
         .computeIfAbsent(
@@ -125,7 +125,7 @@ public final class TopologyMetrics {
         .increment();
   }
 
-  /** Deduplication held a repetition back. */
+  /** Counts a fact that deduplication suppressed. */
   public void suppressed(String reason) {
     suppressed
         .computeIfAbsent(
@@ -135,7 +135,7 @@ public final class TopologyMetrics {
         .increment();
   }
 
-  /** Merging changed nothing. */
+  /** Counts a fact that changed nothing when it was merged. */
   public void unchanged(String why) {
     unchanged
         .computeIfAbsent(
@@ -143,7 +143,7 @@ public final class TopologyMetrics {
         .increment();
   }
 
-  /** A dead letter was written. */
+  /** Counts a dead letter. */
   public void deadLetter(DeadLetter.Reason reason) {
     deadLetters
         .computeIfAbsent(
@@ -152,7 +152,7 @@ public final class TopologyMetrics {
         .increment();
   }
 
-  /** How old a message was when the bridge received it. */
+  /** Sets how old a message of the instance was when the bridge received it. */
   public void sourceLag(InstanceKey instance, Duration lag) {
     sourceLag
         .computeIfAbsent(
@@ -168,7 +168,7 @@ public final class TopologyMetrics {
         .set(lag.toMillis());
   }
 
-  /** Something happened in the outbox, by a stable name. */
+  /** Counts something that happened in the outbox, by a stable name. */
   public void outbox(String what) {
     outbox
         .computeIfAbsent(
@@ -176,35 +176,40 @@ public final class TopologyMetrics {
         .increment();
   }
 
-  /** The outbox looked at its timers. */
+  /**
+   * Records one run of the timers of a partition.
+   *
+   * @param nanos how long the run took
+   * @param lateMs how long the oldest due timer has waited; 0 when none is due
+   */
   public void outboxTick(int partition, int fired, long nanos, long lateMs) {
     ticks.record(nanos, TimeUnit.NANOSECONDS);
     timersLate.computeIfAbsent(partition, p -> new AtomicLong()).set(lateMs);
   }
 
-  /** What a partition's outbox has to do. */
+  /** Sets the load of a partition's outbox. */
   public void outboxLoad(int partition, OutboxLoad load) {
     loads.put(partition, load);
   }
 
-  /** A timer fired so long after its time. */
+  /** Records how long after its due time a timer fired. */
   public void timerFired(long lateMs) {
     lateness.record(Math.max(0, lateMs), TimeUnit.MILLISECONDS);
   }
 
-  /** A partition's outbox went elsewhere. */
+  /** Removes the gauges of a partition's outbox whose task was closed. */
   public void outboxLost(int partition) {
     timersLate.remove(partition);
     loads.remove(partition);
   }
 
-  /** What waits in one partition. */
+  /** Sets how much is parked in one partition. */
   public void parked(int partition, long bytes, long instances) {
     parkedBytes.computeIfAbsent(partition, p -> new AtomicLong()).set(bytes);
     parkedInstances.computeIfAbsent(partition, p -> new AtomicLong()).set(instances);
   }
 
-  /** A partition's task went elsewhere. */
+  /** Removes the gauges of parked webhooks of a partition whose task was closed. */
   public void partitionLost(int partition) {
     parkedBytes.remove(partition);
     parkedInstances.remove(partition);

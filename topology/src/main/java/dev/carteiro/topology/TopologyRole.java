@@ -37,7 +37,10 @@ import org.slf4j.LoggerFactory;
 public final class TopologyRole implements Role {
   private static final Logger LOG = LoggerFactory.getLogger(TopologyRole.class);
 
-  /** Nothing waits on them: who asks another process is answered when that answers. */
+  /**
+   * Threads of the HTTP server. None of them waits for another process: a forwarded query is
+   * answered when that process answers.
+   */
   private static final int HTTP_THREADS = 32;
 
   private static final Duration BETWEEN_CONNECTS = Duration.ofSeconds(1);
@@ -101,7 +104,10 @@ public final class TopologyRole implements Role {
     }
   }
 
-  /** Waits for a Kafka that is away; started only then. */
+  /**
+   * Waits until Kafka is reachable and then starts the client. Runs only when Kafka was not
+   * reachable at the start.
+   */
   private void connect() {
     try {
       while (!provisioned()) {
@@ -182,7 +188,10 @@ public final class TopologyRole implements Role {
     client.start();
   }
 
-  /** Limits and quiet hours are known before the first message may leave. */
+  /**
+   * Reads all tenants first, so that limits and quiet hours are known before the first message is
+   * dispatched.
+   */
   private void followTenants() {
     tenants.start();
     try {

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import java.util.function.BiPredicate;
 
 /**
- * The outbox's hot rules for measuring. It stands in the outbox's package because they are not, and
- * need not be, visible outside of it.
+ * The rules of the outbox that the micro-benchmark measures. It is in the outbox's package because
+ * they are package-private.
  */
 public final class OutboxRules {
   private static final String INSTANCE = "default/acme";
@@ -56,7 +56,7 @@ public final class OutboxRules {
     return due;
   }
 
-  /** A look when nothing is due. */
+  /** Takes timers when none is due. */
   private static Object idle() {
     Memory table = new Memory();
     Timers timers = new Timers(table, table, Keys.WATERMARK);
@@ -96,7 +96,7 @@ public final class OutboxRules {
     return pace;
   }
 
-  /** A store in memory, so that only the rule is counted. */
+  /** A byte store in memory, so that only the rule is measured. */
   private static final class Memory implements Table {
     private final TreeMap<byte[], byte[]> entries = new TreeMap<>(Arrays::compareUnsigned);
 

@@ -6,11 +6,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A binding was written or removed.
+ * An instance's binding was written or removed.
  *
  * @param instance the record's key, {@code gateway/name}
  * @param binding null when the instance was unbound
- * @param fields names of the fields that the record is about; empty when it is meant as a whole
+ * @param fields names of the fields that the record changes; empty when it replaces the whole
+ *     binding
  */
 public record BindingChange(String instance, InstanceBinding binding, Optional<Set<String>> fields)
     implements ResolveInput {}

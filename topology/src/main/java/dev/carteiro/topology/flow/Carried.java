@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.flow;
 
-/** What passes between the stages of one webhook: it knows the record that it came from. */
+/** A record between stages that keeps its origin: the input record that it was made from. */
 public sealed interface Carried extends Flow permits ParsedWebhook, ResolvedEvent, Outgoing {
 
   Origin origin();

@@ -4,11 +4,11 @@ package dev.carteiro.topology.flow;
 import dev.carteiro.topology.stats.StatsDelta;
 
 /**
- * Something happened that is counted.
+ * An increment of the statistics of one tenant and instance.
  *
  * @param instance {@code gateway/name}
- * @param atMs when: the broker's clock for what a webhook said, the topology's for what became of a
- *     send job; milliseconds since the epoch
+ * @param atMs when it happened, in milliseconds since the epoch: broker time for facts of webhooks,
+ *     the topology's clock for states of send jobs
  */
 public record Counted(String tenantId, String instance, long atMs, StatsDelta delta)
     implements Flow {}

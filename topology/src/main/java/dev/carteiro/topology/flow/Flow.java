@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.flow;
 
-/** Anything that passes from one stage to the next. */
+/** Any record that one stage forwards to another. */
 public sealed interface Flow permits Carried, ResolveInput, OutboxInput, Counted {}

@@ -7,12 +7,12 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * Where something came from: one webhook of the raw topic, with its bytes. It travels through all
- * stages, so that whatever fails later can be given back whole.
+ * The input record that something was made from: its coordinates, headers and bytes. It passes
+ * through all stages, so that a failure in any of them can write the whole record as a dead letter.
  *
  * @param key the record's key, {@code gateway/name}; null when the bridge found no instance
- * @param brokerTime the broker's clock when it took the record
- * @param headers the record's headers as text, last of each name
+ * @param brokerTime when the broker appended the record
+ * @param headers the record's headers as text; the last one of each name
  * @param bytes the record's value
  */
 public record Origin(
@@ -29,14 +29,12 @@ public record Origin(
     return headers.get(RecordHeaders.TRACE_ID);
   }
 
-  /**
-   * Whether this is a dead letter that was sent again on purpose, which deduplication lets pass.
-   */
+  /** Whether this is a redriven dead letter, which deduplication lets pass. */
   public boolean isRedrive() {
     return headers.containsKey(RecordHeaders.REDRIVE);
   }
 
-  /** What the parser needs of it. */
+  /** The input of the parser. */
   public RawWebhook toRaw() {
     return new RawWebhook(
         key, bytes, receivedAt(), traceId(), headers.get(RecordHeaders.APIKEY_FINGERPRINT));

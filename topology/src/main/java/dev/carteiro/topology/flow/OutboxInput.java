@@ -7,7 +7,7 @@ import dev.carteiro.contract.send.OutboxCommand;
 import dev.carteiro.contract.send.Permit;
 import dev.carteiro.contract.send.SendResult;
 
-/** What the outbox stage takes. */
+/** Input of the outbox stage. */
 public sealed interface OutboxInput extends Flow
     permits OutboxInput.Commanded,
         OutboxInput.Resulted,
@@ -17,27 +17,30 @@ public sealed interface OutboxInput extends Flow
         OutboxInput.ConnectionSeen,
         OutboxInput.Rebound {
 
-  /** Something that somebody wants. */
+  /** A command to send messages, or to change jobs or batches. */
   record Commanded(OutboxCommand command) implements OutboxInput {}
 
-  /** What a sender says of an attempt; the origin is for what nobody can place. */
+  /**
+   * A sender's result of an attempt; its origin is for the dead letter of a result without an
+   * attempt.
+   */
   record Resulted(Origin origin, SendResult result) implements OutboxInput {}
 
   /**
-   * A sender took the partition over.
+   * A sender took over the partition.
    *
-   * @param sender the process, as its results name it
+   * @param sender id of the sender process, as its results carry it
    */
   record TakenOver(String sender) implements OutboxInput {}
 
-  /** What a record of the results says. */
+  /** Converts a record of the result topic. */
   static OutboxInput of(Origin origin, SendResult result) {
     return result.kind() == SendResult.Kind.TAKEN_OVER
         ? new TakenOver(result.senderId())
         : new Resulted(origin, result);
   }
 
-  /** A permit of the tenant's limit. */
+  /** A permit under the tenant's limit was granted. */
   record Permitted(Permit permit) implements OutboxInput {}
 
   /** A message that the instance sent, or whose sender is not known yet, has changed. */

@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A record on its way to an output topic.
+ * A record to be written to an output topic.
  *
  * @param value the event as JSON
  * @param reason why it is a dead letter; null for everything else
@@ -64,7 +64,7 @@ public record Outgoing(
         cause.origin(), cause.index(), event.tenantId(), Topic.EVENT, Json.write(event), null);
   }
 
-  /** The whole webhook, or one fact of it, given up. */
+  /** The dead letter of a whole webhook or of one of its facts. */
   public static Outgoing deadLetter(
       Carried cause,
       String stage,
@@ -84,7 +84,7 @@ public record Outgoing(
         reason);
   }
 
-  /** A webhook that could not even be parsed. */
+  /** The dead letter of an input record of which only the origin is known. */
   public static Outgoing deadLetter(
       Origin origin,
       String stage,
@@ -123,7 +123,10 @@ public record Outgoing(
         origin.traceId());
   }
 
-  /** A webhook that an earlier version of the bridge wrote may hold what is masked today. */
+  /**
+   * The origin's bytes; those of a webhook are masked again, because an earlier version of the
+   * bridge may have masked less.
+   */
   private static byte[] masked(Origin origin) {
     if (origin.bytes() == null || !Topic.WEBHOOK.topicName().equals(origin.topic())) {
       return origin.bytes();

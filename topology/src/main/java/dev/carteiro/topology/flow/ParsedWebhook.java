@@ -6,7 +6,7 @@ import dev.carteiro.topology.parse.ParsedEvent;
 import java.util.List;
 
 /**
- * A webhook that was understood.
+ * A webhook that was parsed into its facts.
  *
  * @param events its facts, at least one
  */

@@ -5,15 +5,15 @@ import dev.carteiro.contract.Fingerprint;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Store keys of things that are unique within an instance: the instance's text, one byte 0x00, the
- * identifier. Identifiers come from outside and may be of any length; above 200 bytes the SHA-256
- * of the identifier stands for it.
+ * Codec of store keys for identifiers that are unique within an instance: the instance's text, one
+ * byte 0x00, the identifier. Identifiers come from outside and may have any length; one above 200
+ * bytes is replaced by {@code #} and its SHA-256.
  */
 public final class ScopedKey {
   private static final int LONGEST_IDENTIFIER = 200;
 
   /**
-   * A key taken apart.
+   * A decoded key.
    *
    * @param identifier {@code #} and a hash when it was too long
    */
@@ -22,9 +22,9 @@ public final class ScopedKey {
   private ScopedKey() {}
 
   /**
-   * Takes a key apart.
+   * Decodes a key.
    *
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if it has no separator
    */
   public static Parts split(byte[] key) {
     for (int n = 0; n < key.length; n++) {
@@ -37,7 +37,7 @@ public final class ScopedKey {
     throw new IllegalArgumentException("not a key within an instance");
   }
 
-  /** The key of an identifier within an instance. */
+  /** Encodes the key of an identifier within an instance. */
   public static byte[] of(String instance, String identifier) {
     byte[] scope = instance.getBytes(StandardCharsets.UTF_8);
     byte[] name = identifier.getBytes(StandardCharsets.UTF_8);

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What passes between the stages. No Kafka types. */
+/** The records that one stage of the topology forwards to another. No Kafka types. */
 package dev.carteiro.topology.flow;

@@ -6,7 +6,10 @@ import dev.carteiro.contract.send.JobState;
 import dev.carteiro.contract.send.SendResult;
 import java.util.Optional;
 
-/** What follows when Evolution took a message, whoever tells it, and how far it comes then. */
+/**
+ * Handles attempts that Evolution accepted, whether a sender's result or Evolution's echo says so,
+ * and moves jobs on with WhatsApp's statuses of their messages.
+ */
 final class Acceptance {
   static final String WHATSAPP_ERROR = "WHATSAPP_ERROR";
 
@@ -32,7 +35,7 @@ final class Acceptance {
     this.dispatcher = dispatcher;
   }
 
-  /** Evolution took an attempt although the job had gone on without knowing it. */
+  /** Handles an accepted attempt that the job no longer waited for. */
   void afterAll(Job job, SendResult result, long nowMs) {
     boolean known = job.state.isAccepted();
     boolean current = result.dispatchId().equals(job.dispatchId);
@@ -42,7 +45,7 @@ final class Acceptance {
       correct(job, result.messageId(), nowMs);
     } else {
       if (known || job.state == JobState.DISPATCHED) {
-        // The policy was to send again although the first attempt might have been sent: it was.
+        // The job was sent again although the first attempt might have been sent: it was.
         port.count("double.send");
       }
       if (!known) {
@@ -52,7 +55,7 @@ final class Acceptance {
     }
   }
 
-  /** What was taken for the job's echo was another message's. */
+  /** Corrects the job's message id: the echo that gave it was that of another message. */
   private void correct(Job job, String messageId, long nowMs) {
     port.count("echo.mistaken");
     link(job, messageId, nowMs);
@@ -61,9 +64,9 @@ final class Acceptance {
   }
 
   /**
-   * Evolution's echo says that an attempt was taken: its place in flight is free, and its permit
-   * used. If a sender may still answer, the next message to the same recipient waits for that: what
-   * was taken for the echo may turn out to be of another message, and this one still be sent.
+   * Handles Evolution's echo of an attempt: frees its in-flight slot and uses its permit. If a
+   * sender may still report an outcome, the next message to the same recipient waits for it: the
+   * echo may turn out to be that of another message, and this one may still be sent.
    */
   void echoed(Job job, String messageId, long nowMs) {
     if (job.state == JobState.DISPATCHED) {
@@ -86,7 +89,7 @@ final class Acceptance {
     }
   }
 
-  /** A sender says that Evolution took the message. */
+  /** Handles a sender's report that Evolution accepted the message. */
   void told(Job job, String messageId, long nowMs) {
     accepted(job, messageId, nowMs);
     chats.release(job, nowMs);
@@ -117,7 +120,7 @@ final class Acceptance {
     store.linkMessage(job.instance(), messageId, job.id(), nowMs);
   }
 
-  /** A job was believed sent because of an echo that turns out to be of another message. */
+  /** Fails a job that counted as sent because of an echo that was that of another message. */
   void mistaken(Job job, long nowMs) {
     port.count("echo.mistaken");
     store.unlinkMessage(job, job.messageId);
@@ -136,14 +139,16 @@ final class Acceptance {
         .ifPresent(progress -> reached(job, progress, nowMs));
   }
 
-  /** WhatsApp took the message and refused it then, because the number sends too much. */
+  /**
+   * Throttles the instance: WhatsApp refused an accepted message because the number sends too much.
+   */
   private void slowDown(Pace pace, long nowMs) {
     String reason = Throttles.RATE_LIMITED;
     pace.leaveAlone(dispatcher.throttle(pace, reason, 0, nowMs), reason);
     dispatcher.wake(pace, nowMs);
   }
 
-  /** WhatsApp has come so far with the message of an accepted job. */
+  /** Moves an accepted job to the state that WhatsApp's status of its message stands for. */
   void reached(Job job, OutboxPort.Progress progress, long nowMs) {
     JobState to =
         switch (progress.status()) {

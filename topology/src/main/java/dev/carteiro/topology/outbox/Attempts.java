@@ -11,24 +11,30 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What follows from the outcome of an attempt, whether a sender told it or time did. */
+/**
+ * Handles the outcomes of attempts: results of senders, attempts without a result, and missing
+ * echoes. Decides whether a job is settled, retried, unknown, or left to a person.
+ */
 final class Attempts {
   private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
 
-  /** Steps of the fallback chain after the other servers, which the sender tries. */
+  /**
+   * Step of the fallback chain: one more attempt in the high lane. Other servers, the step before,
+   * are tried by the sender.
+   */
   static final int HIGH_LANE = 2;
 
   static final int MANUAL = 4;
 
   private static final String SENDER_LOST = "SENDER_LOST";
 
-  /** How long an instance is left alone when nothing could be sent, unless the sender says. */
+  /** Pause of an instance after a result NOT_SENT that names no time. */
   private static final long BACK_OFF_MS = 5_000;
 
-  /** However long a server asks for. */
+  /** The longest pause that a server can ask for. */
   private static final long MOST_AWAY_MS = 24L * 60 * 60 * 1000;
 
-  /** A dispatch that was claimed too late: soon again, but not in a circle. */
+  /** Pause of an instance after a dispatch was claimed too late: short, but not a busy loop. */
   private static final long AFTER_EXPIRED_MS = 1_000;
 
   private final OutboxStore store;
@@ -59,7 +65,7 @@ final class Attempts {
     this.acceptance = acceptance;
   }
 
-  /** A sender claimed an attempt, or says what became of it. */
+  /** Handles a sender's result: the claim of an attempt, or its outcome. */
   void told(Job job, SendResult result, long nowMs) {
     Pace pace = store.pace(job.instance());
     if (result.kind() == SendResult.Kind.STARTED) {
@@ -68,7 +74,8 @@ final class Attempts {
       return;
     }
     if (result.kind() == SendResult.Kind.EXPIRED && !pace.isUnclaimed(result.dispatchId())) {
-      // Another group of senders, or one whose offsets were set back, read the dispatch once more.
+      // Another consumer group of senders, or one whose offsets were reset, read the dispatch
+      // again.
       port.count("result.repeated");
       return;
     }
@@ -86,7 +93,7 @@ final class Attempts {
     } else if (current && wasUnderWay && neverLeft && job.state.isAccepted()) {
       acceptance.mistaken(job, nowMs);
     } else if (current && result.kind() == SendResult.Kind.PERMANENT && job.state.isWaiting()) {
-      // It was queued again before this became known.
+      // The job was queued again before this result came.
       dispatcher.withdraw(job, nowMs);
       settle(job, JobState.FAILED, result.code(), result.detail(), nowMs);
     } else if (!current) {
@@ -103,8 +110,8 @@ final class Attempts {
   }
 
   /**
-   * Leaves the number alone for as long as it was asked to; longer, and slower afterwards, when it
-   * was asked for fewer messages.
+   * Pauses the instance for as long as the result asks for. A rate limit pauses it for longer and
+   * throttles it afterwards.
    */
   private void giveRest(Job job, SendResult result, long nowMs) {
     long asked = result.retryAfterMs() == null ? 0 : Math.min(MOST_AWAY_MS, result.retryAfterMs());
@@ -113,7 +120,8 @@ final class Attempts {
     }
     Pace pace = store.pace(job.instance());
     if (result.rateLimited()) {
-      // An outcome that is uncertain says so by its own code; what comes next waits for this.
+      // The code of an uncertain outcome describes the job; the pause has the rate limit as its
+      // reason.
       String reason =
           result.kind() == SendResult.Kind.UNKNOWN ? Throttles.RATE_LIMITED : result.code();
       leaveAlone(pace, dispatcher.throttle(pace, reason, asked, nowMs), reason);
@@ -162,13 +170,17 @@ final class Attempts {
     return result.kind() == SendResult.Kind.ACCEPTED || result.kind() == SendResult.Kind.PERMANENT;
   }
 
-  /** Ends an attempt's hold on permits; whether it was under way. */
+  /**
+   * Ends an attempt: frees its in-flight slot and settles its permits.
+   *
+   * @return whether it was in flight
+   */
   private boolean over(Job job, Pace pace, String dispatchId, boolean mayHaveLeft, long nowMs) {
     Optional<Pace.InFlight> attempt = pace.end(dispatchId);
     attempt.ifPresent(
         one -> {
           if (one.stage() == Pace.Stage.ECHOED) {
-            // Its permit was used with the echo; the recipient's next message waited for this.
+            // Its permit was used with the echo; only the recipient's next message still waited.
             chats.release(job, nowMs);
           } else if (mayHaveLeft) {
             pace.use(nowMs, dispatcher.fullLimit(port.binding(job.instance())));
@@ -252,8 +264,8 @@ final class Attempts {
   }
 
   /**
-   * @param callableUntilMs until when the attempt may reach Evolution; the echo is waited for from
-   *     then on
+   * @param callableUntilMs until when the attempt may reach Evolution; the wait for the echo begins
+   *     then
    */
   private void unknown(Job job, String code, String detail, long callableUntilMs, long nowMs) {
     chats.hold(job);
@@ -262,7 +274,7 @@ final class Attempts {
     store.timers().set(job.nextAttemptAt, Timers.Kind.ECHO, job.id());
   }
 
-  /** No echo came while it was waited for. */
+  /** The wait for an echo is over: retries the job, or leaves it to a person. */
   void noEcho(Job job, long dueMs, long nowMs) {
     if (job.state != JobState.UNKNOWN || job.nextAttemptAt > dueMs) {
       return;
@@ -306,14 +318,14 @@ final class Attempts {
     pace.heldFor = reason;
   }
 
-  /** Back into the place it had: nothing that came later may overtake it. */
+  /** Puts the job back to its position in its lane: jobs that came later must not overtake it. */
   private void backToLane(Job job, JobState to, String reason, String detail, long nowMs) {
     store.awaitNoEcho(job);
     dispatcher.back(job);
     journal.move(job, to, reason, detail, null, nowMs);
   }
 
-  /** The next attempt has its time. */
+  /** The time of the next attempt has come. */
   void retryDue(Job job, long dueMs, long nowMs) {
     if (job.state == JobState.RETRYING && job.nextAttemptAt <= dueMs) {
       dispatcher.back(job);
@@ -322,10 +334,10 @@ final class Attempts {
   }
 
   /**
-   * The sender that claimed an attempt may be gone: the attempt gives up its place in flight, and
-   * its message becomes uncertain. Nothing about it is decided sooner than without this: a sender
-   * that only stood still may call up to the deadline, so the permit is held and the echo waited
-   * for as if the deadline had passed by itself.
+   * Handles a claimed attempt whose sender may be gone: it gives up its in-flight slot, and its job
+   * becomes unknown. Nothing is decided earlier than without the takeover: a sender that only
+   * paused may call Evolution until the deadline, so the permit stays held and the wait for the
+   * echo begins at the deadline.
    */
   void abandon(Pace pace, Pace.InFlight attempt, long nowMs) {
     if (attempt.stage() == Pace.Stage.CLAIMED) {
@@ -349,7 +361,7 @@ final class Attempts {
     }
   }
 
-  /** Looks for attempts whose time is over; sets the next look. */
+  /** Handles the overdue attempts of an instance and schedules the next check. */
   void watch(Pace pace, long nowMs) {
     pace.watchAt = 0;
     long next = Long.MAX_VALUE;

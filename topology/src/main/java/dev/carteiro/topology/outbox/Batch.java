@@ -4,9 +4,10 @@ package dev.carteiro.topology.outbox;
 import dev.carteiro.contract.send.BatchEvent;
 
 /**
- * A bulk request.
+ * The stored state of a bulk request.
  *
- * @param walk which message the last change has reached; -1 when it has reached all
+ * @param walk index of the next message that the last change of state has to reach; -1 when it has
+ *     reached all
  */
 record Batch(
     String id,
@@ -22,7 +23,7 @@ record Batch(
 
   private static final byte VERSION = 1;
 
-  /** The state changed, and its messages have yet to learn it. */
+  /** The batch in a new state, which its messages have yet to follow. */
   Batch changed(BatchEvent.State to) {
     return new Batch(id, tenantId, instance, to, size, 0, createdAt);
   }

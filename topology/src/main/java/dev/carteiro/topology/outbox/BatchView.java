@@ -7,10 +7,10 @@ import dev.carteiro.topology.view.TenantScoped;
 import java.time.Instant;
 
 /**
- * A bulk request as it stands, for looking at: entry {@code B} of {@code send-jobs}.
+ * Query view of a bulk request: entry {@code B} of {@code send-jobs}.
  *
  * @param size how many messages it has
- * @param learned how many of them have learned of the last change of its state; null when all have
+ * @param learned how many of them the last change of its state has reached; null when all
  */
 public record BatchView(
     String batchId,
@@ -27,7 +27,7 @@ public record BatchView(
     return Keys.batch(batchId);
   }
 
-  /** Reads an entry's value. */
+  /** Decodes an entry's value. */
   public static BatchView decode(byte[] value) {
     Batch batch = Batch.decode(value);
     return new BatchView(

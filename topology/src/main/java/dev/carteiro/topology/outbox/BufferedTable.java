@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import java.util.function.BiPredicate;
 
 /**
- * A table whose writes are held back until {@link #flush}: a rule that fails half way leaves
- * nothing behind, and what is written twice is written once.
+ * Buffers the writes to a byte store until {@link #flush}: a unit of work that fails leaves nothing
+ * behind, and a key that is written several times is stored once.
  */
 final class BufferedTable implements Table {
   private final Table table;
@@ -45,18 +45,18 @@ final class BufferedTable implements Table {
     table.unreadable(key, value, reason);
   }
 
-  /** Writes what was held back. */
+  /** Writes the buffered entries to the store. */
   void flush() {
     writes.forEach((key, value) -> table.put(key, value.orElse(null)));
     writes.clear();
   }
 
-  /** Forgets what was held back. */
+  /** Drops the buffered entries. */
   void discard() {
     writes.clear();
   }
 
-  /** Stored and held-back entries in one order; a held-back one stands for the stored one. */
+  /** Merges stored and buffered entries in key order; a buffered entry replaces the stored one. */
   private static final class Merge {
     private final Iterator<Map.Entry<byte[], Optional<byte[]>>> pending;
     private final BiPredicate<byte[], byte[]> visitor;

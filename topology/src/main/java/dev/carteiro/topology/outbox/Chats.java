@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * Keeps the messages to one recipient in order, within a lane: while one of them waits for another
- * attempt or for its echo, the later ones wait behind it. Messages to others go on.
+ * attempt or for its echo, the later ones wait behind it. Messages to other recipients go on.
  */
 final class Chats {
   private final OutboxStore store;
@@ -22,7 +22,7 @@ final class Chats {
     return holder(job).filter(id -> !id.equals(job.id())).isPresent();
   }
 
-  /** From here on the later messages to the same recipient wait for this one. */
+  /** Makes the later messages to the same recipient wait for this job. */
   void hold(Job job) {
     if (holder(job).isEmpty()) {
       store.holdChat(job);
@@ -34,7 +34,7 @@ final class Chats {
     journal.move(job, JobState.QUEUED, WaitReason.RECIPIENT_WAITS.name(), nowMs);
   }
 
-  /** The job is settled: the next one that waited behind it takes its place in the lane again. */
+  /** The job is settled: the next job that waited behind it returns to its position in the lane. */
   void release(Job job, long nowMs) {
     if (holder(job).filter(id -> id.equals(job.id())).isEmpty()) {
       return;

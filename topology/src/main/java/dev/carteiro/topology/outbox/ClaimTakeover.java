@@ -6,15 +6,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A sender took the partition over: what other senders had claimed in it before may stay without an
- * outcome for ever. Such attempts give up their place in flight at once, so that their numbers go
- * on; {@link Attempts#abandon} says what becomes of their messages.
+ * Abandons the claimed attempts of other senders when a sender takes over the partition, because
+ * they may never get an outcome. They give up their in-flight slots at once, so that their
+ * instances go on sending; {@link Attempts#abandon} says what happens to their jobs.
  *
- * <p>The instances of a partition are walked over by timers, some at a time. A timer's id says up
- * to when claims are meant, by whom they are not meant, and which instance comes next.
+ * <p>Timers walk over the instances of the partition in slices. The id of a timer has three parts,
+ * separated by line feeds: the time up to which claims are abandoned, the sender whose claims are
+ * not, and the instance to go on with.
  */
 final class ClaimTakeover {
-  /** Instances looked at in one go: a few milliseconds. */
+  /** Instances that one timer examines: a few milliseconds. */
   private static final int SLICE = 500;
 
   private static final String SEPARATOR = "\n";
@@ -30,12 +31,12 @@ final class ClaimTakeover {
     this.dispatcher = dispatcher;
   }
 
-  /** A sender says that the partition is its own from here on. */
+  /** Starts the walk for a sender that took over the partition. */
   void begin(String sender, long nowMs) {
     next(nowMs, sender, "", nowMs);
   }
 
-  /** The next instances. */
+  /** Handles the next slice of instances. */
   void walk(String timerId, long nowMs) {
     String[] parts = timerId.split(SEPARATOR, PARTS);
     long untilMs = Long.parseLong(parts[0]);

@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** Compact binary forms: these entries are rewritten at every step of every message. */
+/**
+ * Encodes and decodes store entries in a compact binary form, because they are rewritten at every
+ * step of every message.
+ */
 final class Codec {
   private static final int NULL = -1;
 

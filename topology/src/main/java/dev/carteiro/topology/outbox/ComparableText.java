@@ -4,9 +4,9 @@ package dev.carteiro.topology.outbox;
 import java.text.Normalizer;
 
 /**
- * A text without what may change between a request and Evolution's echo although it says the same:
- * line ends, runs of white space, Unicode composition, variation selectors of emoji, invisible
- * characters, and what no UTF-8 can carry.
+ * Normalizes a text, so that what was sent and Evolution's echo of it compare as equal. It removes
+ * what may change on the way: line ends, runs of white space, Unicode composition, variation
+ * selectors of emoji, invisible characters, and unpaired surrogates, which UTF-8 cannot encode.
  */
 final class ComparableText {
   private static final int ZERO_WIDTH_SPACE = 0x200B;
@@ -21,9 +21,9 @@ final class ComparableText {
   private ComparableText() {}
 
   /**
-   * The comparable form; of a text that has nothing else, the text itself.
+   * The normalized text; the text itself, stripped, when nothing else would be left.
    *
-   * @param text null is taken for no text
+   * @param text null counts as an empty text
    */
   static String of(String text) {
     if (text == null) {

@@ -9,14 +9,14 @@ import dev.carteiro.contract.send.SendCommand;
 import dev.carteiro.contract.send.SendResult;
 import java.util.regex.Pattern;
 
-/** Whether records of our own topics have what the rules count on. */
+/** Validates that records of Carteiro's own topics have the fields that the outbox requires. */
 public final class Completeness {
-  /** A sender's name in one line: it becomes part of a timer's key. */
+  /** A sender's id is one line, because it becomes part of a timer's key. */
   private static final Pattern SENDER = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
   private Completeness() {}
 
-  /** A command that can be carried out. */
+  /** Whether a command has all required fields. */
   public static boolean ofCommand(OutboxCommand command) {
     if (command instanceof ControlCommand control) {
       return control.commandId() != null
@@ -40,7 +40,7 @@ public final class Completeness {
         && batchComplete;
   }
 
-  /** A result that can be placed. */
+  /** Whether a result has all required fields. */
   public static boolean ofResult(SendResult result) {
     if (result.kind() == SendResult.Kind.TAKEN_OVER) {
       return result.senderId() != null && SENDER.matcher(result.senderId()).matches();
@@ -48,7 +48,7 @@ public final class Completeness {
     return result.kind() != null && result.instance() != null && result.dispatchId() != null;
   }
 
-  /** A permit that can be used. */
+  /** Whether a permit has all required fields. */
   public static boolean ofPermit(Permit permit) {
     return permit.tenantId() != null && permit.instance() != null;
   }

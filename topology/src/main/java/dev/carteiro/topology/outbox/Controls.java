@@ -11,12 +11,15 @@ import dev.carteiro.contract.send.JobState;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Changes of jobs and batches that people ask for; each gets one reply. */
+/**
+ * Handles control commands: cancel, reschedule, resend or discard a job; pause, resume or cancel a
+ * batch. Each command gets one reply.
+ */
 final class Controls {
   static final String BATCH_CANCELLED = "BATCH_CANCELLED";
   private static final String DISCARDED = "DISCARDED";
 
-  /** Messages of a batch that learn of its change in one go. */
+  /** Messages of a batch that one timer examines after the batch has changed. */
   private static final int SLICE = 500;
 
   private final OutboxStore store;
@@ -34,7 +37,12 @@ final class Controls {
     this.dispatcher = dispatcher;
   }
 
-  /** Does what is asked and replies; the instance that may have to go on, if any. */
+  /**
+   * Executes a command and writes the reply.
+   *
+   * @return the instance of the job or batch, which may be able to send now; empty when there is
+   *     none
+   */
   Optional<String> take(ControlCommand command, long nowMs) {
     return switch (command.action()) {
       case CANCEL, RESCHEDULE, RESEND, DISCARD -> ofJob(command, nowMs);
@@ -171,7 +179,7 @@ final class Controls {
     return Optional.of(batch.instance());
   }
 
-  /** Tells a slice of a batch's messages of its change. */
+  /** Applies the change of a batch to the next slice of its messages. */
   void walk(Batch batch, long nowMs) {
     if (batch.walk() < 0) {
       return;

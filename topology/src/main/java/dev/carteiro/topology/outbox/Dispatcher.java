@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Lets an instance's messages leave: one after the other, each in its turn, never faster than the
+ * Dispatches the jobs of an instance: one after the other, lane by lane, never faster than the rate
  * limit, and only while the instance may send.
  */
 final class Dispatcher {
@@ -29,13 +29,16 @@ final class Dispatcher {
   static final String TYPING = "TYPING";
   private static final String COMMAND_LOST = "COMMAND_LOST";
 
-  /** Nobody tells when a tenant's quiet hours are changed: so they are looked at again. */
+  /**
+   * How often quiet hours are checked again: a tenant's change of them is not an input of the
+   * outbox.
+   */
   private static final long QUIET_LOOK_MS = 5 * 60_000;
 
-  /** Waits of less are not worth a record of their own. */
+  /** Shorter waits are not recorded in the job. */
   private static final long NOTICEABLE_MS = 2_000;
 
-  /** Looked at in one go; the rest goes on at the next tick. */
+  /** Jobs that one call of {@link #pump} examines; the rest follows at the next tick. */
   private static final int MOST_AT_ONCE = 200;
 
   private static final Set<Lane> URGENT = EnumSet.of(Lane.HIGH, Lane.MONITORING);
@@ -70,16 +73,16 @@ final class Dispatcher {
     this.throttles = new Throttles(port, settings);
   }
 
-  /** The limit of an instance, at full pace. */
+  /** The full rate limit of an instance, in messages in any 60 s. */
   int fullLimit(Optional<InstanceBinding> binding) {
     return limits.full(binding);
   }
 
   /**
-   * The number was asked for fewer messages: it pauses, then its rate grows back.
+   * Throttles an instance that was asked for fewer messages: it pauses, then its rate grows back.
    *
    * @param reason stable code
-   * @param askedMs for how long; 0 when nothing was said of it
+   * @param askedMs the requested pause; 0 when none was named
    * @return when the pause ends
    */
   long throttle(Pace pace, String reason, long askedMs, long nowMs) {
@@ -93,15 +96,18 @@ final class Dispatcher {
     store.enterLane(pace, job);
   }
 
-  /** Puts a job back into the place that it had. */
+  /** Puts a job back to its position in its lane. */
   void back(Job job) {
     store.enterLane(store.pace(job.instance()), job);
   }
 
-  /** Takes a waiting job out of its lane, or from behind its chat, wherever it is. */
+  /**
+   * Takes a waiting job out of its lane, out of the queue behind another job to the same recipient,
+   * or out of its typing time.
+   */
   void withdraw(Job job, long nowMs) {
     Pace pace = store.pace(job.instance());
-    // What is marked as held may be this one: the next one is to be marked then.
+    // This job may be the one that is marked as held; then the next one must be marked.
     pace.heldFor = null;
     if (job.isTyping()) {
       pace.end(job.dispatchId).ifPresent(attempt -> tenantPermits.unused(job, attempt, nowMs));
@@ -112,7 +118,10 @@ final class Dispatcher {
     }
   }
 
-  /** Lets leave what may leave. */
+  /**
+   * Dispatches the jobs of the instance that may leave now. What holds the instance is recorded in
+   * its first waiting job. Where time alone ends a wait, a timer is set.
+   */
   void pump(String instance, long nowMs) {
     Pace pace = store.pace(instance);
     long throttled = throttles.look(pace, nowMs);
@@ -142,7 +151,11 @@ final class Dispatcher {
     wake(pace, nowMs);
   }
 
-  /** One turn; false when there is nothing more to do now. */
+  /**
+   * Examines the next job in turn.
+   *
+   * @return false when nothing more can leave now
+   */
   private boolean next(Pace pace, InstanceBinding binding, long nowMs) {
     if (pace.placesTaken() >= settings.inFlight()) {
       return false;
@@ -195,7 +208,10 @@ final class Dispatcher {
     return true;
   }
 
-  /** Whether the job at the head of its lane leaves now; takes it out of the lane when not. */
+  /**
+   * Whether the job at the head of its lane may leave now. If not, it is taken out of the lane and
+   * its state says why.
+   */
   private boolean mayLeave(Job job, Pace pace, InstanceBinding binding, long nowMs) {
     if (job.expiresAt != 0 && job.expiresAt <= nowMs) {
       store.leaveLane(pace, job);
@@ -267,7 +283,10 @@ final class Dispatcher {
     }
   }
 
-  /** "Typing" was shown long enough: the message leaves, if it still may. */
+  /**
+   * The typing time of a job is over: sends the message if it still may leave, else puts the job
+   * back.
+   */
   void typed(Job job, long nowMs) {
     Pace pace = store.pace(job.instance());
     Optional<InstanceBinding> binding = port.binding(job.instance());
@@ -288,7 +307,7 @@ final class Dispatcher {
     journal.move(job, JobState.QUEUED, "TYPING_INTERRUPTED", nowMs);
   }
 
-  /** Hands the attempt that has begun to the senders. */
+  /** Writes the dispatch of the attempt that has begun. */
   private void send(Job job, SendCommand command, long nowMs) {
     handover.message(job, command, nowMs);
     store.awaitEcho(job, Recipient.hasCaption(command));
@@ -296,18 +315,21 @@ final class Dispatcher {
     watch(store.pace(job.instance()), nowMs + settings.claimWithin().toMillis() + LOST_AFTER_MS);
   }
 
-  /** A dispatch that nobody answered is gone from its topic by then, and can be claimed no more. */
+  /**
+   * How long after the end of its claim time a dispatch counts as lost: it is no longer in its
+   * topic then and cannot be claimed.
+   */
   static final long LOST_AFTER_MS = 26L * 60 * 60 * 1000;
 
-  /** Asks a sender for the connection of an instance. */
+  /** Writes a probe: a sender reports the connection state of the instance. */
   void probe(Pace pace, InstanceBinding binding, long nowMs) {
     handover.probe(pace.instance, binding.tenantId(), nowMs);
     probeAt(pace, nowMs + settings.probeEvery().toMillis());
   }
 
   /**
-   * The server wants a licence first: nothing leaves until a probe is answered. Should no probe
-   * ever be, one message tries again after {@link #UNPROBED_MS}.
+   * Holds the instance because its server requires a licence: nothing leaves until a probe is
+   * answered. If none is answered, one message is tried again after {@link #UNPROBED_MS}.
    */
   void awaitProbe(Pace pace, long nowMs) {
     pace.leaveAlone(nowMs + UNPROBED_MS, SendResult.LICENSE_REQUIRED);
@@ -317,7 +339,7 @@ final class Dispatcher {
     }
   }
 
-  /** A probe was answered, or the number has another server: the licence is not waited for. */
+  /** Ends the wait for a licence: a probe was answered, or the binding has changed. */
   void endAwaitOfLicense(Pace pace, long nowMs) {
     if (pace.awaitsLicense(nowMs)) {
       pace.notBefore = 0;
@@ -326,7 +348,7 @@ final class Dispatcher {
 
   private static final long UNPROBED_MS = 15 * 60_000;
 
-  /** Sees that the connection is asked for at a time. */
+  /** Schedules a probe of the instance. */
   void probeAt(Pace pace, long atMs) {
     pace.probeAt = atMs;
     store.timers().set(atMs, Timers.Kind.PROBE, pace.instance);
@@ -353,12 +375,12 @@ final class Dispatcher {
     return null;
   }
 
-  /** Whether the connection state says anything about sending. */
+  /** Whether the connection state of the instance says anything about sending. */
   private static boolean connects(InstanceBinding binding) {
     return binding.integration() == null || binding.integration().connects();
   }
 
-  /** Marks the job whose turn it would be as held; those behind it wait for their turn anyway. */
+  /** Marks the first waiting job as held; the jobs behind it wait for their turn anyway. */
   private void hold(Pace pace, String reason, long nowMs) {
     if (reason.equals(pace.heldFor)) {
       return;
@@ -375,7 +397,7 @@ final class Dispatcher {
     }
   }
 
-  /** Says of the job whose turn it would be why it waits, once; it is not held. */
+  /** Records in the first waiting job why it waits, once; the job stays QUEUED. */
   private void tell(Pace pace, WaitReason reason, long nowMs) {
     for (Lane lane : pace.lanesWithWork()) {
       Optional<Job> job = store.head(pace, lane).flatMap(store::job);
@@ -393,7 +415,7 @@ final class Dispatcher {
     return quiet == null ? null : quiet.endOfQuietAt(Instant.ofEpochMilli(nowMs));
   }
 
-  /** Sees that the instance is looked at again at a time. */
+  /** Schedules another {@link #pump} of the instance, unless an earlier one is scheduled. */
   void wake(Pace pace, long atMs) {
     if (pace.wakeAt == 0 || atMs < pace.wakeAt) {
       pace.wakeAt = atMs;
@@ -401,7 +423,7 @@ final class Dispatcher {
     }
   }
 
-  /** Sees that the instance's attempts are looked at again at a time. */
+  /** Schedules a check for overdue attempts of the instance, unless an earlier one is scheduled. */
   void watch(Pace pace, long atMs) {
     if (pace.watchAt == 0 || atMs < pace.watchAt) {
       pace.watchAt = atMs;

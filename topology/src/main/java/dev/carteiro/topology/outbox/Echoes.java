@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What Evolution's own events tell about jobs: its echo of a sent message gives a job its message
+ * Matches Evolution's message events to jobs. The echo of a sent message gives its job the message
  * id and settles an uncertain attempt; statuses of that message move the job on.
  */
 final class Echoes {
-  /** WhatsApp's seconds and our clock may differ by so much. */
+  /** The largest difference between WhatsApp's clock and the local clock that is tolerated. */
   private static final long CLOCKS_DIFFER_MS = 120_000;
 
   /** WhatsApp's times have no fractions of a second. */
@@ -35,7 +35,11 @@ final class Echoes {
         settings.attemptDeadline().plus(settings.unknownWindow()).toMillis() + CLOCKS_DIFFER_MS;
   }
 
-  /** A message, as merged so far, has changed; whether it was an attempt's echo. */
+  /**
+   * Handles a change of a message.
+   *
+   * @return whether the message was the echo of an attempt
+   */
   boolean seen(MessageEvent event, long nowMs) {
     String instance = event.instance().text();
     Optional<Job> job = store.jobOfMessage(instance, event.messageId()).flatMap(store::job);
@@ -64,10 +68,10 @@ final class Echoes {
     return match.isPresent();
   }
 
-  /** The job that says all that the message says. */
+  /** The job that has the content and the recipient of the message. */
   private Optional<Job> saysAll(String instance, MessageEvent event, long nowMs) {
     MessageBody body = event.body();
-    // Jobs of before an upgrade are found by what they said in the form of that time.
+    // Jobs from before an upgrade are found by the digest of the earlier version.
     List<Job> candidates =
         candidates(
             instance, event, List.of(Recipient.sayingOf(body), Recipient.formerSayingOf(body)));
@@ -83,8 +87,8 @@ final class Echoes {
   }
 
   /**
-   * The captioned picture, video or document to the same chat of which the message may be the echo,
-   * if a channel dropped the caption; none when it may be that of several.
+   * The job with a captioned picture, video or document to the same chat, whose echo the message
+   * may be if a channel dropped the caption; empty when it may be that of several jobs.
    */
   private Optional<Job> lostCaption(String instance, MessageEvent event) {
     List<String> chats = Recipient.chatsOf(event.body());
@@ -107,8 +111,8 @@ final class Echoes {
   }
 
   /**
-   * Of several that say the same to the same: the last one that had begun when the message was
-   * sent; if the clocks contradict, the one that began nearest to it.
+   * Of several jobs with the same content and recipient: the last one that was dispatched before
+   * the message was sent; if the clocks contradict that, the one that was dispatched nearest to it.
    */
   private static Optional<Job> likeliest(List<Job> jobs, MessageBody body, long nowMs) {
     long at = body.sentAt() == null ? nowMs : body.sentAt().toEpochMilli() + WHOLE_SECOND_MS;
@@ -118,7 +122,7 @@ final class Echoes {
                 .thenComparingLong(job -> Math.abs(at - job.dispatchedAt)));
   }
 
-  /** Whether a message of the instance can be what an attempt of the job has sent. */
+  /** Whether a message of the instance can be the echo of an attempt of the job. */
   private boolean mayBeEcho(Job job, MessageBody body) {
     if (body.sentAt() != null) {
       long after = body.sentAt().toEpochMilli() - job.dispatchedAt;
@@ -127,7 +131,8 @@ final class Echoes {
       }
     }
     boolean uncertain = job.state == JobState.UNKNOWN || job.state == JobState.MANUAL;
-    // Without send.message it may be what somebody typed: on a phone it surely is.
+    // A message that did not come by send.message may have been typed by a person; one from a phone
+    // was.
     return body.viaApi()
         ? uncertain || job.state == JobState.DISPATCHED
         : uncertain && !PHONES.contains(body.source());

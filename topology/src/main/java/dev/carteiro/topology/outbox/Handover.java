@@ -13,7 +13,7 @@ import dev.carteiro.contract.send.SendDispatch.Action;
 import java.time.Instant;
 import java.util.Locale;
 
-/** Writes what the senders shall do. */
+/** Writes the dispatch records, which tell senders what to do. */
 final class Handover {
   private final OutboxPort port;
   private final OutboxSettings settings;
@@ -23,19 +23,19 @@ final class Handover {
     this.settings = settings;
   }
 
-  /** Show "typing" to the job's recipient. */
+  /** Writes a dispatch that shows "typing" to the job's recipient. */
   void presence(Job job, SendCommand command, long nowMs) {
     write(job, command, Action.PRESENCE, null, nowMs);
   }
 
-  /** Send the job's message. */
+  /** Writes a dispatch that sends the job's message. */
   void message(Job job, SendCommand command, long nowMs) {
     job.hasOwnId =
         port.binding(job.instance()).map(InstanceBinding::clientMessageIds).orElse(false);
     write(job, command, Action.SEND, job.hasOwnId ? ownId(job) : null, nowMs);
   }
 
-  /** WhatsApp's form of a web client's message id, the same for every attempt of a job. */
+  /** A message id as web clients of WhatsApp form it, the same for every attempt of a job. */
   private static String ownId(Job job) {
     return "3EB0" + Fingerprint.of(job.id()).substring(0, 18).toUpperCase(Locale.ROOT);
   }
@@ -65,7 +65,7 @@ final class Handover {
         job.identity.traceId());
   }
 
-  /** Tell the connection of an instance. */
+  /** Writes a dispatch that asks for the connection state of an instance. */
   void probe(String instance, String tenantId, long nowMs) {
     port.write(
         Topic.SEND_DISPATCH,

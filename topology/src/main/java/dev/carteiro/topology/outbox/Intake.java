@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 
-/** New messages: each becomes one job, however often its command comes. */
+/** Accepts send commands: each becomes one job, however often it is read. */
 final class Intake {
   private static final String TOO_OLD = "TOO_OLD";
 
@@ -33,7 +33,11 @@ final class Intake {
     this.dispatcher = dispatcher;
   }
 
-  /** Takes a message in; false when it was known. */
+  /**
+   * Creates the job of a command.
+   *
+   * @return false when the job exists already
+   */
   boolean take(SendCommand command, long nowMs) {
     Optional<Job> known = store.job(command.id());
     if (known.isPresent()) {
@@ -73,8 +77,9 @@ final class Intake {
   }
 
   /**
-   * Whether the job may have been known, sent and forgotten: the topic holds commands for longer,
-   * and a group whose offsets were set back, or got lost, reads them again.
+   * Whether the job may have existed, been sent and been deleted: the topic keeps commands for
+   * longer than the store keeps jobs, and a group whose offsets were reset or lost reads them
+   * again.
    */
   private boolean isOlderThanMemory(SendCommand command, long nowMs) {
     return nowMs - command.timestamp().toEpochMilli() >= settings.jobRetention().toMillis();

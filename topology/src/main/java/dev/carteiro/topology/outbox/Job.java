@@ -8,8 +8,8 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 
 /**
- * A send job as it stands: everything but what is to be sent, which is kept apart because it never
- * changes. Times are milliseconds since the epoch, 0 for none.
+ * The stored state of a send job. What it sends is stored apart, because that never changes. Times
+ * are milliseconds since the epoch, 0 for none.
  */
 public final class Job {
   /** First byte of every encoded job. */
@@ -19,7 +19,7 @@ public final class Job {
   private static final JobState[] STATES = JobState.values();
   private static final Lane[] LANES = Lane.values();
 
-  /** What never changes. */
+  /** The fields that never change. */
   record Identity(
       String id,
       String tenantId,
@@ -64,35 +64,35 @@ public final class Job {
     return identity.instance();
   }
 
-  /** Where the job stands. */
+  /** The state of the job. */
   public JobState state() {
     return state;
   }
 
-  /** Whether "typing" is shown for it: its attempt has begun, but nothing was handed out. */
+  /** Whether "typing" is shown: its attempt has begun, but its message is not dispatched yet. */
   boolean isTyping() {
     return state == JobState.HELD && Dispatcher.TYPING.equals(reason);
   }
 
-  /** An attempt has its outcome; one that was uncertain before is counted already. */
+  /** Counts an attempt that has an outcome. One that was uncertain before is counted already. */
   void countAttempt() {
     if (state != JobState.UNKNOWN && state != JobState.MANUAL) {
       attempts++;
     }
   }
 
-  /** Whether it counts as work to be done by itself. */
+  /** Whether the job is neither over nor left to a person. */
   boolean isOpen() {
     return !state.isOver() && state != JobState.MANUAL;
   }
 
   /**
-   * Whether it may be forgotten. An entry that leads to a schedule begins in the same way, and goes
-   * by the same rule.
+   * Whether an encoded job may be deleted. The index entry of a schedule begins with the same bytes
+   * and follows the same rule.
    *
    * @param nowMs the time
-   * @param overMs how long a job that is over is remembered
-   * @param acceptedMs how long a job is remembered whose message may still be delivered or read
+   * @param overMs how long a job that is over is kept
+   * @param acceptedMs how long a job is kept whose message may still be delivered or read
    */
   static boolean isForgettable(byte[] encoded, long nowMs, long overMs, long acceptedMs) {
     return Codec.read(
@@ -183,7 +183,7 @@ public final class Job {
     job.dispatchedAt = in.readLong();
     job.messageId = Codec.text(in);
     job.nextAttemptAt = in.readLong();
-    // Jobs of the version that did not keep it end here.
+    // Earlier versions did not store this field.
     job.hasOwnId = in.available() > 0 && in.readBoolean();
     return job;
   }

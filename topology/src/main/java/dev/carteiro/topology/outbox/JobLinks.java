@@ -6,19 +6,21 @@ import dev.carteiro.contract.send.SendCommand;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** What belongs to a job in {@code send-jobs} besides the job itself, for looking at. */
+/**
+ * Reads the entries of {@code send-jobs} that belong to a job besides the job itself, for queries.
+ */
 public final class JobLinks {
   private static final int ID_AT = 1 + Long.BYTES;
 
   private JobLinks() {}
 
-  /** The key of what a job is to send; there is an entry until the job is accepted or over. */
+  /** The key of a job's command; the entry exists until the job is accepted, failed or over. */
   public static byte[] commandKey(String jobId) {
     return Keys.command(jobId);
   }
 
   /**
-   * What a job is to send.
+   * Decodes a job's command.
    *
    * @throws IOException if the value is not readable
    */
@@ -27,7 +29,7 @@ public final class JobLinks {
   }
 
   /**
-   * The key that leads from a message to the job that it came of.
+   * The key of the entry that leads from a message to its job.
    *
    * @param instance {@code gateway/name}
    */
@@ -35,7 +37,7 @@ public final class JobLinks {
     return Keys.message(instance, messageId);
   }
 
-  /** The id of the job that a message came of. */
+  /** Decodes the id of the job that a message belongs to. */
   public static String jobIdOfMessage(byte[] value) {
     return new String(value, ID_AT, value.length - ID_AT, StandardCharsets.UTF_8);
   }

@@ -8,27 +8,27 @@ import dev.carteiro.topology.view.TenantScoped;
 import java.time.Instant;
 
 /**
- * A send job as it stands, for looking at: entry {@code J} of {@code send-jobs}. Times that are not
- * known, or do not apply, are null.
+ * Query view of a send job: entry {@code J} of {@code send-jobs}. Times that are not known, or do
+ * not apply, are null.
  *
- * @param jobId also the schedule's id, when it is one
+ * @param jobId also the schedule's id, when the job has a time
  * @param recipient in the form that numbers are compared in: without {@code +} and mobile prefixes
- * @param reason stable code of why it is where it is, the last error included; null when the state
- *     says it all. The sentence to it is in the job's events.
+ * @param reason stable code of why the job is in its state, the last error included; null when the
+ *     state says it all. The job's events have the sentence to it.
  * @param revision of the last event
- * @param createdAt when the topology took the command
- * @param stateAt when it came into its state
+ * @param createdAt when the topology accepted the command
+ * @param stateAt when the job entered its state
  * @param scheduledFor null for an immediate message
  * @param dispatchedAt when its last attempt began
  * @param nextAttemptAt for RETRYING
- * @param echoUntil for UNKNOWN: until when Evolution's own word is waited for
+ * @param echoUntil for UNKNOWN: until when an echo is waited for
  * @param attempts that had an outcome
  * @param dispatches that were begun, those that never left included
  * @param fallback step of the fallback chain: 0 none, 2 high lane, 4 manual
  * @param dispatchId of the last attempt
  * @param messageId WhatsApp's id, once known
- * @param typingMs how long "typing" is shown before it leaves
- * @param waitsInLane whether it has a place in its lane now
+ * @param typingMs how long "typing" is shown before the message is sent
+ * @param waitsInLane whether the job has a position in its lane now
  * @param waitsBehindChat whether an earlier message to the same recipient goes first
  */
 public record JobView(
@@ -64,7 +64,7 @@ public record JobView(
     return Keys.job(jobId);
   }
 
-  /** Reads an entry's value. */
+  /** Decodes an entry's value. */
   public static JobView decode(byte[] value) {
     Job job = Job.decode(value);
     return new JobView(

@@ -8,14 +8,15 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Why a job waits at a moment, for looking at. What holds up a number is written into the job whose
- * turn it is; of those behind it this finds out.
+ * Finds out for queries why a job waits. What holds an instance is recorded only in the job whose
+ * turn it is; for the jobs behind it, this derives the reason from the state of the instance.
  */
 public final class JobWait {
   private JobWait() {}
 
   /**
-   * The job's reason; for one that waits for its turn, what it really waits for.
+   * The reason that is recorded in the job; for a job that waits for its turn, what its instance
+   * waits for.
    *
    * @param pace value of its instance in {@code send-pace}; null when there is none
    * @param batchPaused whether it belongs to a batch that is paused

@@ -13,7 +13,10 @@ import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Every change of a job's state passes here: it is kept, counted and written. */
+/**
+ * Records every change of a job's state: stores the job, updates the counts of its instance and
+ * writes the event.
+ */
 final class Journal {
   private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
 
@@ -25,20 +28,20 @@ final class Journal {
     this.port = port;
   }
 
-  /** The first record of a job. */
+  /** Records the first state of a new job. */
   void open(Job job, SendCommand command, JobState state, String reason, long nowMs) {
     job.state = state;
     count(job, 1);
     write(job, null, new Change(reason, null, null, null, command.slim()), nowMs);
   }
 
-  /** A change of state. */
+  /** Changes the state of a job. */
   void move(Job job, JobState to, String reason, long nowMs) {
     move(job, to, reason, null, null, nowMs);
   }
 
   /**
-   * A change of state.
+   * Changes the state of a job.
    *
    * @param actor id of the API key that caused it; null when no person did
    */
@@ -47,9 +50,9 @@ final class Journal {
   }
 
   /**
-   * WhatsApp refused the message after Evolution had taken it.
+   * Fails a job whose message WhatsApp refused after Evolution had accepted it.
    *
-   * @param error as WhatsApp said it; null when nobody did
+   * @param error WhatsApp's error; null when none was reported
    */
   void refused(Job job, String reason, StatusError error, long nowMs) {
     String detail =
@@ -66,7 +69,8 @@ final class Journal {
     count(job, 1);
     write(job, from, change, nowMs);
     if (to.isAccepted() || to == JobState.FAILED || to.isOver()) {
-      // What was to be sent is not needed any more; a manual resend needs it, and that is not over.
+      // The command is not needed any more. A job in MANUAL is not over: a resend needs its
+      // command.
       store.forgetCommand(job.id());
     }
   }
@@ -75,7 +79,8 @@ final class Journal {
     if (job.isOpen()) {
       store.pace(job.instance()).openJobs += more;
     }
-    // Jobs of the version that did not count these are not missed when they go.
+    // Jobs from a version without these counts were never added, so the count must not fall below
+    // 0.
     if (job.state == JobState.SCHEDULED) {
       Pace pace = store.pace(job.instance());
       pace.scheduledJobs = Math.max(0, pace.scheduledJobs + more);
@@ -85,7 +90,7 @@ final class Journal {
     }
   }
 
-  /** What a record says beside the state. */
+  /** What the event of a change says besides the state. */
   private record Change(
       String reason, String detail, StatusError error, String actor, SendCommand command) {}
 
@@ -146,7 +151,7 @@ final class Journal {
   }
 
   /**
-   * Tells the administrators that a job is about to wait for a person.
+   * Raises the alert that a job waits for a person.
    *
    * @param code why; null when there was no outcome
    */
@@ -163,13 +168,13 @@ final class Journal {
         nowMs);
   }
 
-  /** Tells the administrators that a job does not wait for a person any more. */
+  /** Resolves the alert that a job waits for a person. */
   void tellManualIsOver(Job job, String why, long nowMs) {
     manualAlert(job, AlertEvent.State.RESOLVED, why, nowMs);
   }
 
   private void manualAlert(Job job, AlertEvent.State state, String message, long nowMs) {
-    // Another time the same job gets stuck is another trouble.
+    // If the job waits for a person again later, that is another alert.
     String id = "manual-" + job.id() + "-" + job.dispatches;
     port.write(
         Topic.ALERT,

@@ -6,11 +6,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Keys of the outbox's stores. {@code send-jobs} holds several kinds of entries, told apart by the
- * first byte; parts that end before others carry their length in front.
+ * Encodes the keys of the outbox's stores. The first byte is the kind of the entry. Text parts
+ * follow, each with its length in 2 B before it; a position in a queue ends with the arrival number
+ * in 8 B.
  */
 final class Keys {
-  /** In {@code send-pace}: when the timers have fired up to. No instance has this text. */
+  /** Key of the watermark of the timers in {@code send-pace}. No instance has this key. */
   static final byte[] WATERMARK = {0};
 
   private static final byte JOB = 'J';
@@ -20,7 +21,7 @@ final class Keys {
   private static final byte CHAT = 'H';
   private static final byte BATCH = 'B';
 
-  /** {@link ScheduleEntry} says how it goes on. */
+  /** {@link ScheduleEntry} has the rest of the layout. */
   static final byte SCHEDULE = 'S';
 
   private static final byte LANE = 'R';
@@ -40,32 +41,32 @@ final class Keys {
     return of(BATCH, id);
   }
 
-  /** The job that a message of an instance came of. */
+  /** Leads from a message of an instance to its job. */
   static byte[] message(String instance, String messageId) {
     return of(MESSAGE, instance, messageId);
   }
 
-  /** The jobs of an instance that wait for an echo that says so. */
+  /** Leads from a content digest to the jobs of an instance that wait for an echo with it. */
   static byte[] saying(String instance, String saying) {
     return of(SAYING, instance, saying);
   }
 
-  /** The job that all others of a chat and lane wait for. */
+  /** Leads from a chat and lane to the job that all others wait for. */
   static byte[] chat(String instance, Lane lane, String chat) {
     return of(CHAT, instance, lane.text(), chat);
   }
 
-  /** A place in a lane. */
+  /** A position in a lane. */
   static byte[] place(String instance, Lane lane, long arrival) {
     return withArrival(of(LANE, instance, lane.text()), arrival);
   }
 
-  /** A place behind a chat's job. */
+  /** A position in the queue behind the job that holds a chat. */
   static byte[] behindChat(String instance, Lane lane, String chat, long arrival) {
     return withArrival(behindChat(instance, lane, chat), arrival);
   }
 
-  /** What all places behind a chat's job begin with. */
+  /** The common prefix of all positions behind the job that holds a chat. */
   static byte[] behindChat(String instance, Lane lane, String chat) {
     return of(BEHIND_CHAT, instance, lane.text(), chat);
   }

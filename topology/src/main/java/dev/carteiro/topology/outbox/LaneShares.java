@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Whose turn it is: the most urgent lane that has work, but no lane that has work is passed over
- * more often than its share allows.
+ * Selects the lane that is next: the most urgent one that has work, but no lane that has work is
+ * passed over more often than its share allows.
  */
 final class LaneShares {
   private final Map<Lane, Integer> patience = new EnumMap<>(Lane.class);
@@ -47,8 +47,8 @@ final class LaneShares {
   }
 
   /**
-   * Notes that a lane had its turn. One that had to wait longer than its share allows, because
-   * others were late, too, is ahead by that much next time: shares hold on the whole.
+   * Notes that a lane had its turn. A lane that waited for longer than its share allows, because
+   * other lanes were late, too, keeps the difference as a credit, so that shares hold on average.
    */
   void took(Lane lane, Set<Lane> ready, int[] passedOver) {
     for (Lane other : Lane.values()) {

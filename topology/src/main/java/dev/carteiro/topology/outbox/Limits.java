@@ -5,7 +5,7 @@ import dev.carteiro.config.OutboxSettings;
 import dev.carteiro.contract.event.InstanceBinding;
 import java.util.Optional;
 
-/** How many messages of an instance may leave in any 60 s. */
+/** Calculates how many messages of an instance may leave in any 60 s. */
 final class Limits {
   private static final long FINEST_STEP_MS = 1_000;
 
@@ -15,7 +15,7 @@ final class Limits {
     this.settings = settings;
   }
 
-  /** The limit at full pace. */
+  /** The full limit: without ramp and throttle. */
   int full(Optional<InstanceBinding> binding) {
     return binding.map(InstanceBinding::ratePerMinute).orElse(settings.ratePerMinute());
   }
@@ -38,7 +38,7 @@ final class Limits {
     return (int) Math.max(1, full * Math.max(0, elapsed) / ramp);
   }
 
-  /** When the limit will have grown; Long.MAX_VALUE when it does not grow. */
+  /** When the limit will have grown noticeably; Long.MAX_VALUE when it does not grow. */
   long rampStep(Pace pace, InstanceBinding binding, long nowMs) {
     int full = Math.max(1, full(Optional.of(binding)));
     long ramp = settings.ramp().toMillis();

@@ -16,15 +16,18 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * The outbox of one partition: everything that is done about outgoing messages, one happening at a
- * time. After each the caller says {@link #commit} or {@link #discard}; until then nothing is
- * written.
+ * The outbox of one partition: handles commands, results, permits, timers and changes of messages,
+ * connections and bindings, one at a time. After each call the caller must {@link #commit} or
+ * {@link #discard}; until then nothing is written.
  */
 public final class Outbox {
-  /** WhatsApp does not mind a connection that was away for less; Evolution makes such ones. */
+  /**
+   * A connection that was away for less starts no ramp: Evolution causes such interruptions, and
+   * WhatsApp tolerates them.
+   */
   private static final long BLIP_MS = 10_000;
 
-  /** Longer than any batch can take that still makes sense. */
+  /** How long a batch is kept: longer than any useful batch takes. */
   private static final long BATCH_MS = 90L * 24 * 60 * 60 * 1000;
 
   private final OutboxStore store;
@@ -42,26 +45,29 @@ public final class Outbox {
   private long upSince = -1;
   private boolean settled;
 
-  /** How soon it is looked again whether the inputs were read. */
+  /**
+   * How long a timer is postponed while the input records from before the start are not processed.
+   */
   private static final long SETTLE_LOOK_MS = 500;
 
   /**
-   * The longest that silence of before a start is left aside, for a Kafka that cannot tell how far
-   * the inputs are read, or a log that nobody can read to its end.
+   * How long timers wait at most for the input records from before the start. The limit is for a
+   * Kafka that does not tell how far the inputs are read, and for a log that cannot be read to its
+   * end.
    */
   static final long MOST_SETTLE_MS = 10 * 60_000;
 
   private static final long AGAIN_AFTER_MS = 60_000;
 
-  /** Instances looked at with each {@link #load}: some milliseconds. */
+  /** Stored instances that each {@link #load} examines: some milliseconds. */
   private static final int LEARNED_AT_ONCE = 200;
 
-  /** The tables that it stands on. */
+  /** The byte stores of the outbox. */
   public record Tables(Table jobs, Table timers, Table ready, Table pace) {}
 
   /**
-   * @param inputsRead whether what the inputs held at the start was processed; until then nobody
-   *     concludes from silence that began before
+   * @param inputsRead whether the input records from before the start are processed; until then a
+   *     timer draws no conclusion from an answer that is missing since before the start
    */
   public Outbox(
       Tables tables, OutboxPort port, OutboxSettings settings, BooleanSupplier inputsRead) {
@@ -81,7 +87,7 @@ public final class Outbox {
     this.takeover = new ClaimTakeover(store, attempts, dispatcher);
   }
 
-  /** A command came. */
+  /** Handles a command. */
   public void command(OutboxCommand command, long nowMs) {
     if (command instanceof SendCommand send) {
       if (intake.take(send, nowMs)) {
@@ -94,7 +100,11 @@ public final class Outbox {
     }
   }
 
-  /** A sender said something; false when it is about an attempt that nobody began. */
+  /**
+   * Handles a sender's result.
+   *
+   * @return false when it is about an attempt that does not exist
+   */
   public boolean result(SendResult result, long nowMs) {
     String instance = result.instance().text();
     if (result.kind() == SendResult.Kind.PROBED) {
@@ -121,9 +131,10 @@ public final class Outbox {
   }
 
   /**
-   * A sender took the partition over: what others claimed in it before may never get an outcome.
+   * Handles a takeover of the partition by a sender: what others claimed before may never get an
+   * outcome.
    *
-   * @param sender the process, as its results name it
+   * @param sender id of the sender process, as its results carry it
    */
   public void takenOver(String sender, long nowMs) {
     takeover.begin(sender, nowMs);
@@ -138,12 +149,15 @@ public final class Outbox {
     return number.matches("[1-9][0-9]{0,8}") && Integer.parseInt(number) <= job.dispatches;
   }
 
-  /** Showing "typing" has no result, and the attempt is not handed out yet. */
+  /**
+   * Whether the attempt is in its typing time: that has no result, and its message is not
+   * dispatched yet.
+   */
   private static boolean isOfTyping(String dispatchId, Job job) {
     return job.isTyping() && dispatchId.equals(job.dispatchId);
   }
 
-  /** What is known of a message of the instance has changed. */
+  /** Handles a change of a message of the instance. */
   public void message(MessageEvent event, long nowMs) {
     if (echoes.seen(event, nowMs)) {
       dispatcher.pump(event.instance().text(), nowMs);
@@ -151,7 +165,7 @@ public final class Outbox {
   }
 
   /**
-   * The instance's connection.
+   * Handles the connection state of an instance.
    *
    * @param state Evolution's word, or one of {@link InstanceStatusEvent}'s
    */
@@ -174,26 +188,28 @@ public final class Outbox {
     }
     return switch (state) {
       case "open" -> Pace.Connection.OPEN;
-      // It is there again; whether it is connected is heard of, or asked for.
+      // The instance exists again; an event or a probe will tell whether it is connected.
       case InstanceStatusEvent.CREATED ->
           before == Pace.Connection.GONE ? Pace.Connection.CLOSED : before;
       default -> Pace.Connection.CLOSED;
     };
   }
 
-  /** The binding of an instance has changed. */
+  /** Handles a change of an instance's binding. */
   public void binding(String instance, long nowMs) {
     dispatcher.endAwaitOfLicense(store.pace(instance), nowMs);
     dispatcher.pump(instance, nowMs);
   }
 
-  /** A permit of the tenant's limit came. */
+  /** Handles a permit under the tenant's limit. */
   public void permit(Permit permit, long nowMs) {
     tenantPermits.granted(store.pace(permit.instance().text()), permit.tenantId(), nowMs);
     dispatcher.pump(permit.instance().text(), nowMs);
   }
 
-  /** Takes out timers that are due; each is then given to {@link #fire}. Commits by itself. */
+  /**
+   * Takes due timers out of the queue and commits that; the caller passes each to {@link #fire}.
+   */
   public List<Timers.Due> due(long nowMs, int most) {
     upSince = upSince < 0 ? nowMs : upSince;
     List<Timers.Due> due = store.timers().take(nowMs, most);
@@ -202,7 +218,7 @@ public final class Outbox {
     return due;
   }
 
-  /** A timer came due. */
+  /** Handles a due timer. */
   public void fire(Timers.Due timer, long nowMs) {
     if (!isSettled(nowMs) && isOfSilenceBefore(timer, upSince)) {
       postpone(timer, nowMs + SETTLE_LOOK_MS);
@@ -238,19 +254,21 @@ public final class Outbox {
     }
   }
 
-  /** A timer failed and was discarded: it is tried again, so that nothing waits for ever. */
+  /** Schedules a timer again that failed and was discarded, so that nothing waits forever. */
   public void again(Timers.Due timer, long nowMs) {
-    // Without a look at what it is for, which may be what cannot be read.
+    // The job or instance is not read: it may be the entry that cannot be read.
     store.timers().set(nowMs + AGAIN_AFTER_MS, timer.kind(), timer.id());
   }
 
-  /** Whether what came while nobody ran is read. */
+  /**
+   * Whether the input records from before the start are processed, or were waited for long enough.
+   */
   private boolean isSettled(long nowMs) {
     settled = settled || inputsRead.getAsBoolean() || nowMs >= upSince + MOST_SETTLE_MS;
     return settled;
   }
 
-  /** Whether a timer concludes from silence that began before a time. */
+  /** Whether a timer draws a conclusion from an answer that is missing since before a time. */
   private boolean isOfSilenceBefore(Timers.Due timer, long ms) {
     return switch (timer.kind()) {
       case ECHO -> store.job(timer.id()).filter(job -> job.stateAt < ms).isPresent();
@@ -315,31 +333,31 @@ public final class Outbox {
     return store.timers().oldestDue();
   }
 
-  /** What there is to do; complete once it was asked for often enough after a start. */
+  /** The load of the partition; complete once it was asked for often enough after a start. */
   public OutboxLoad load() {
     return store.load(LEARNED_AT_ONCE);
   }
 
-  /** How an instance sends; for looking at only. */
+  /** The send state of an instance, for reading only. */
   public Pace pace(String instance) {
     return store.pace(instance);
   }
 
-  /** Writes everything that was changed. */
+  /** Writes all changes. */
   public void commit() {
     store.flush();
   }
 
-  /** Forgets everything that was changed since the last commit. */
+  /** Drops all changes since the last commit. */
   public void discard() {
     store.discard();
   }
 
   /**
-   * Whether an entry of {@code send-jobs} may be forgotten.
+   * Whether an entry of {@code send-jobs} may be deleted.
    *
-   * @param overMs how long what is over is remembered
-   * @param acceptedMs how long what may still be delivered or read is remembered
+   * @param overMs how long a job that is over is kept
+   * @param acceptedMs how long a job is kept whose message may still be delivered or read
    */
   public static boolean isForgettable(byte[] entry, long nowMs, long overMs, long acceptedMs) {
     return switch (entry[0]) {

@@ -9,23 +9,26 @@ import dev.carteiro.contract.event.StatusError;
 import dev.carteiro.contract.event.TenantRecord;
 import java.util.Optional;
 
-/** What the rules know of the world around them, and what they say to it. */
+/**
+ * The port of the outbox: through it the rules read the data of other stages and write their
+ * outputs.
+ */
 public interface OutboxPort {
 
-  /** The binding of an instance, by its text. */
+  /** The binding of an instance, by its text; empty when the instance has none. */
   Optional<InstanceBinding> binding(String instance);
 
   /** A tenant's record. */
   Optional<TenantRecord> tenant(String tenantId);
 
   /**
-   * How far WhatsApp has come with a message.
+   * WhatsApp's status of a message.
    *
-   * @param error why it failed, for ERROR; null when nobody said
+   * @param error why it failed, for ERROR; null when none was reported
    */
   record Progress(MessageStatus status, StatusError error) {}
 
-  /** The progress of a message of an instance; empty when nothing is known. */
+  /** The status of a message of an instance; empty when it is not known. */
   Optional<Progress> progress(InstanceKey instance, String messageId);
 
   /**
@@ -36,7 +39,7 @@ public interface OutboxPort {
    */
   void write(Topic topic, String key, Object value, String traceId);
 
-  /** Gives a job up for good, as a dead letter. */
+  /** Writes the dead letter of a job that is given up. */
   void deadLetter(String instance, String tenantId, String jobId, String detail, String traceId);
 
   /** Counts something, by a stable name. */

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The outbox's state, read and changed as one unit of work: {@link #flush} writes all of it, {@link
- * #discard} none.
+ * The state of the outbox in its four byte stores, read and changed as one unit of work: {@link
+ * #flush} writes all changes, {@link #discard} none.
  */
 final class OutboxStore {
   private static final Logger LOG = LoggerFactory.getLogger(OutboxStore.class);
@@ -50,7 +50,10 @@ final class OutboxStore {
     return timers;
   }
 
-  /** What there is to do; learns of a few more instances that were there before the start. */
+  /**
+   * The load of the partition. Each call adds some more instances that were stored before the
+   * start.
+   */
   OutboxLoad load(int most) {
     workload.learn(pace, most);
     return workload.load();
@@ -74,18 +77,18 @@ final class OutboxStore {
     jobs.put(Keys.job(job.id()), job.encode());
   }
 
-  /** Makes a schedule findable by its tenant and time, and its state with it. */
+  /** Writes the index entry of a schedule, which has its tenant, time and state. */
   void index(Job job) {
     ScheduleEntry entry = ScheduleEntry.of(job);
     jobs.put(entry.key(), entry.value());
   }
 
-  /** The schedule is about to be moved to another time. */
+  /** Deletes the index entry of a schedule that is about to be moved to another time. */
   void unindex(Job job) {
     jobs.put(ScheduleEntry.of(job).key(), null);
   }
 
-  /** The pace of an instance; saved by {@link #flush} whatever was changed. */
+  /** The send state of an instance; {@link #flush} stores its changes. */
   Pace pace(String instance) {
     return pacesRead.computeIfAbsent(
         instance,
@@ -97,7 +100,7 @@ final class OutboxStore {
   }
 
   /**
-   * Looks at the stored paces of some instances, in the order of their names.
+   * Visits the stored send states of some instances, in the order of their names.
    *
    * @param from the name to begin with; empty for the first
    * @return the name to go on with; empty when there are no more
@@ -126,7 +129,7 @@ final class OutboxStore {
     return Optional.ofNullable(next[0]);
   }
 
-  /** What is to be sent; empty when it is gone or cannot be read. */
+  /** The command of a job; empty when it is deleted or cannot be read. */
   Optional<SendCommand> command(String jobId) {
     byte[] encoded = jobs.get(Keys.command(jobId));
     if (encoded == null) {
@@ -135,7 +138,7 @@ final class OutboxStore {
     try {
       return Optional.of(Json.read(encoded, SendCommand.class));
     } catch (IOException e) {
-      // Not the exception itself: it may show what the message says.
+      // The exception itself is not logged: it may contain the message.
       LOG.error("a stored command is not readable job={} cause={}", jobId, e.getClass().getName());
       return Optional.empty();
     }
@@ -157,7 +160,7 @@ final class OutboxStore {
     jobs.put(Keys.batch(batch.id()), batch.encode());
   }
 
-  /** The job that a message came of. */
+  /** The id of the job that a message belongs to. */
   Optional<String> jobOfMessage(String instance, String messageId) {
     return Optional.ofNullable(jobs.get(Keys.message(instance, messageId)))
         .map(value -> new String(value, 9, value.length - 9, StandardCharsets.UTF_8));
@@ -170,20 +173,22 @@ final class OutboxStore {
         ByteBuffer.allocate(9 + id.length).put(MESSAGE_TAG).putLong(nowMs).put(id).array());
   }
 
-  /** A message is not the job's any more, if it was. */
+  /** Deletes the entry that leads from a message to the job, if it leads to this job. */
   void unlinkMessage(Job job, String messageId) {
     if (jobOfMessage(job.instance(), messageId).filter(job.id()::equals).isPresent()) {
       jobs.put(Keys.message(job.instance(), messageId), null);
     }
   }
 
-  /** The jobs that an echo which says so may belong to, oldest first. */
+  /** The ids of the jobs that wait for an echo with a content digest, oldest first. */
   List<String> saying(String instance, String saying) {
     byte[] value = jobs.get(Keys.saying(instance, saying));
     return value == null ? List.of() : texts(value);
   }
 
   /**
+   * Adds the job to those that wait for an echo.
+   *
    * @param captioned whether its echo may come without its caption
    */
   void awaitEcho(Job job, boolean captioned) {
@@ -206,7 +211,7 @@ final class OutboxStore {
     awaitNoCaptionless(job);
   }
 
-  /** Only an echo that says all that the job says is its own from here on. */
+  /** From now on only an echo with the job's full content is its own, none without the caption. */
   void awaitNoCaptionless(Job job) {
     awaitNoEcho(job, Recipient.CAPTION_LOST);
   }
@@ -222,7 +227,7 @@ final class OutboxStore {
     jobs.put(Keys.saying(job.instance(), saying), ids.isEmpty() ? null : bytes(ids));
   }
 
-  /** The job that the others of a chat and lane wait for. */
+  /** The id of the job that the others of a chat and lane wait for. */
   Optional<String> chatHolder(String instance, Lane lane, String chat) {
     return Optional.ofNullable(jobs.get(Keys.chat(instance, lane, chat)))
         .map(value -> texts(value).get(0));
@@ -236,21 +241,21 @@ final class OutboxStore {
     jobs.put(Keys.chat(instance, lane, chat), jobId == null ? null : bytes(List.of(jobId)));
   }
 
-  /** Puts a job into its place in its lane. */
+  /** Puts a job into its position in its lane. */
   void enterLane(Pace pace, Job job) {
     job.inLane = true;
     ready.put(Keys.place(job.instance(), job.lane, job.arrival), Keys.text(job.id()));
     pace.entered(job.lane, job.arrival);
   }
 
-  /** Takes a job out of its place in its lane. */
+  /** Takes a job out of its position in its lane. */
   void leaveLane(Pace pace, Job job) {
     job.inLane = false;
     ready.put(Keys.place(job.instance(), job.lane, job.arrival), null);
     pace.left(job.lane);
   }
 
-  /** The job at the head of a lane; moves the head over empty places. */
+  /** The id of the first job of a lane; moves the head past empty positions. */
   Optional<String> head(Pace pace, Lane lane) {
     for (long arrival = pace.head(lane); arrival < pace.tail(lane); arrival++) {
       byte[] id = ready.get(Keys.place(pace.instance, lane, arrival));
@@ -277,7 +282,7 @@ final class OutboxStore {
     return Keys.behindChat(job.instance(), job.lane, job.identity.chat(), job.arrival);
   }
 
-  /** The first job that waits behind a chat. */
+  /** The id of the first job that waits behind the one that holds a chat. */
   Optional<String> firstBehindChat(String instance, Lane lane, String chat) {
     byte[] prefix = Keys.behindChat(instance, lane, chat);
     String[] first = {null};

@@ -13,13 +13,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How one instance sends: its lanes' ends, its permits, what is under way, what it waits for. Times
- * are milliseconds since the epoch, 0 for none.
+ * The stored send state of one instance: its lanes, its permits, its attempts in flight, and what
+ * it waits for. Times are milliseconds since the epoch, 0 for none.
  */
 public final class Pace {
   /**
-   * Version 1 has no counts of scheduled and manual jobs, version 2 no throttle, version 3 none of
-   * who claimed an attempt, and no stages after the claim.
+   * Version 1 has no counts of scheduled and manual jobs, version 2 no throttle, version 3 neither
+   * the claimant of an attempt nor the stages after the claim.
    */
   private static final byte VERSION = 4;
 
@@ -27,47 +27,47 @@ public final class Pace {
   private static final byte FIRST_WITH_THROTTLE = 3;
   private static final byte FIRST_WITH_CLAIMANTS = 4;
 
-  /** Attempts without a place that are left out of account; see {@link #placesTaken}. */
+  /** How many attempts without an in-flight slot are not counted; see {@link #placesTaken}. */
   static final int MOST_WITHOUT_PLACE = 64;
 
   private static final Lane[] LANES = Lane.values();
   private static final Stage[] STAGES = Stage.values();
 
-  /** What is known of the connection. */
+  /** The last known state of the connection. */
   enum Connection {
-    /** Nothing was ever said: sending finds out. */
+    /** No event has come yet: sending finds out. */
     UNTOLD,
     OPEN,
     CLOSED,
-    /** Evolution has the instance no more, whatever its integration. */
+    /** Evolution does not have the instance any more, whatever its integration. */
     GONE;
 
-    /** Whether it stands in the way of sending; a probe finds out whether it still does. */
+    /** Whether the state prevents sending; a probe finds out whether it still holds. */
     boolean isAway() {
       return this == CLOSED || this == GONE;
     }
   }
 
-  /** Where an instance's permission of its tenant's limit stands. */
+  /** The state of an instance's permit under its tenant's limit. */
   enum TenantPermit {
     NONE,
     ASKED,
     GRANTED
   }
 
-  /** How far an attempt has come that has no outcome yet. The order is that of the stored bytes. */
+  /** How far an attempt without an outcome has come. The order is that of the stored bytes. */
   enum Stage {
-    /** It waits for a sender: it has a place in flight and holds a permit. */
+    /** Dispatched and not claimed: it takes an in-flight slot and holds a permit. */
     HANDED_OUT,
-    /** A sender claimed it: it has a place in flight and holds a permit. */
+    /** Claimed by a sender: it takes an in-flight slot and holds a permit. */
     CLAIMED,
     /**
-     * The partition of the sender that claimed it is another sender's now, so that its word may
-     * never come. It gave up its place, so that other messages leave; it holds its permit up to its
-     * deadline, since a sender that stood still may call until then.
+     * Another sender took over the partition from the sender that claimed it, so its outcome may
+     * never come. It gave up its in-flight slot, so that other messages leave. It holds its permit
+     * until its deadline, because a sender that only paused may call Evolution until then.
      */
     ABANDONED,
-    /** Evolution's echo says that it was sent: place and permit are settled. */
+    /** Evolution's echo shows that it was sent: it takes no in-flight slot and holds no permit. */
     ECHOED;
 
     private boolean hasPlace() {
@@ -84,7 +84,7 @@ public final class Pace {
    *
    * @param since when it was dispatched, or claimed once it was
    * @param claimant the sender that claimed it; null when none did, or it is not known
-   * @param ofTenantLimit whether it also holds a permit of its tenant
+   * @param ofTenantLimit whether it also holds a permit of its tenant's limit
    */
   record InFlight(
       String dispatchId,
@@ -94,19 +94,19 @@ public final class Pace {
       String claimant,
       boolean ofTenantLimit) {
 
-    /** An attempt that was handed to the senders. */
+    /** An attempt that was just dispatched. */
     static InFlight handedOut(
         String dispatchId, String jobId, long sinceMs, boolean ofTenantLimit) {
       return new InFlight(dispatchId, jobId, sinceMs, Stage.HANDED_OUT, null, ofTenantLimit);
     }
 
-    /** Whether a sender claimed it, whatever became of that sender. */
+    /** Whether a sender claimed it, whatever happened to that sender. */
     boolean started() {
       return stage != Stage.HANDED_OUT;
     }
 
     private InFlight claimed(String sender, long nowMs) {
-      // Senders of another group may claim it once more: what the echo said stays true.
+      // Senders of another consumer group may claim it once more; what the echo showed stays true.
       Stage next = stage == Stage.ECHOED ? stage : Stage.CLAIMED;
       return new InFlight(dispatchId, jobId, nowMs, next, sender, ofTenantLimit);
     }
@@ -148,33 +148,33 @@ public final class Pace {
     this.instance = instance;
   }
 
-  /** A place at the end of a lane. */
+  /** Reserves the position at the end of a lane. */
   long append(Lane lane) {
     return tails[lane.ordinal()]++;
   }
 
-  /** An entry was put into a lane. */
+  /** Counts an entry that was put into a lane. */
   void entered(Lane lane, long arrival) {
     queued[lane.ordinal()]++;
     heads[lane.ordinal()] = Math.min(heads[lane.ordinal()], arrival);
   }
 
-  /** An entry was taken out of a lane. */
+  /** Counts an entry that was taken out of a lane. */
   void left(Lane lane) {
     queued[lane.ordinal()]--;
   }
 
-  /** The first place of a lane that may be taken. */
+  /** The first position of a lane that may hold an entry. */
   long head(Lane lane) {
     return heads[lane.ordinal()];
   }
 
-  /** Everything before a place is known to be empty. */
+  /** Moves the head of a lane: all positions before it are empty. */
   void emptyBefore(Lane lane, long arrival) {
     heads[lane.ordinal()] = arrival;
   }
 
-  /** The place that the next entry will have. */
+  /** The position that the next new entry of a lane will have. */
   long tail(Lane lane) {
     return tails[lane.ordinal()];
   }
@@ -196,15 +196,15 @@ public final class Pace {
   }
 
   /**
-   * How many attempts are under way: handed to a sender that may still answer, and not known sent.
+   * How many attempts take an in-flight slot: dispatched or claimed, neither abandoned nor echoed.
    */
   public int inFlightCount() {
     return (int) inFlight.stream().filter(one -> one.stage().hasPlace()).count();
   }
 
   /**
-   * How many of the places in flight are taken. Attempts that gave up theirs count again beyond
-   * {@link #MOST_WITHOUT_PLACE}, so that an entry stays small whatever dies how often.
+   * How many in-flight slots are taken. Attempts that gave up theirs count again beyond {@link
+   * #MOST_WITHOUT_PLACE}, so that an entry stays small however often senders fail.
    */
   int placesTaken() {
     int withPlace = inFlightCount();
@@ -224,15 +224,15 @@ public final class Pace {
     inFlight.add(attempt);
   }
 
-  /** The attempt was claimed by a sender. */
+  /** Marks an attempt as claimed by a sender. */
   void started(String dispatchId, String sender, long nowMs) {
     inFlight.replaceAll(
         one -> one.dispatchId().equals(dispatchId) ? one.claimed(sender, nowMs) : one);
   }
 
   /**
-   * The claimed attempts of other senders than this one, that began up to a time: nobody knows
-   * whether those senders live.
+   * The claimed attempts of other senders than this one, claimed up to a time: those senders may be
+   * gone.
    */
   List<InFlight> claimedByOthers(String sender, long untilMs) {
     return inFlight.stream()
@@ -241,7 +241,7 @@ public final class Pace {
         .toList();
   }
 
-  /** The attempt's sender may be gone: it gives up its place in flight, and keeps its permit. */
+  /** Marks a claimed attempt as abandoned: it gives up its in-flight slot and keeps its permit. */
   void abandon(String dispatchId) {
     inFlight.replaceAll(
         one ->
@@ -251,10 +251,10 @@ public final class Pace {
   }
 
   /**
-   * Evolution's echo says that the attempt was sent. One that nobody is known to have claimed stays
-   * as it is: it can still be called.
+   * Marks an attempt as echoed. One that is not known to be claimed stays as it is: a sender can
+   * still call Evolution for it.
    *
-   * @return the attempt as it stood before; empty when it was not claimed, or is over
+   * @return the attempt as it was before; empty when it was not claimed, or is over
    */
   Optional<InFlight> echo(String dispatchId) {
     Optional<InFlight> found =
@@ -266,12 +266,12 @@ public final class Pace {
     return found;
   }
 
-  /** Whether the attempt was handed out, and nobody has claimed it yet. */
+  /** Whether the attempt is in flight and not claimed yet. */
   boolean isUnclaimed(String dispatchId) {
     return inFlight.stream().anyMatch(one -> one.dispatchId().equals(dispatchId) && !one.started());
   }
 
-  /** The attempt is over; empty when it was not under way. */
+  /** Removes an attempt that is over; empty when it was not in flight. */
   Optional<InFlight> end(String dispatchId) {
     Optional<InFlight> found =
         inFlight.stream().filter(one -> one.dispatchId().equals(dispatchId)).findFirst();
@@ -280,7 +280,7 @@ public final class Pace {
   }
 
   /**
-   * A permit was used: the request may have reached Evolution at any time up to now.
+   * Notes the use of a permit: the request may have reached Evolution at any time up to now.
    *
    * @param limit the limit in force
    */
@@ -288,7 +288,10 @@ public final class Pace {
     permits.use(nowMs, limit);
   }
 
-  /** Nothing leaves until a time, for a reason; what was to end later, still does for its own. */
+  /**
+   * Pauses the instance until a time, for a reason. A pause that ends later stays in force, with
+   * its own reason.
+   */
   void leaveAlone(long untilMs, String reason) {
     if (untilMs >= notBefore) {
       notBefore = untilMs;
@@ -301,12 +304,18 @@ public final class Pace {
     return nowMs < notBefore && SendResult.LICENSE_REQUIRED.equals(notBeforeReason);
   }
 
-  /** How many more attempts may begin now. */
+  /**
+   * How many more attempts may begin now; negative when the limit has fallen below what is used and
+   * held.
+   */
   public int permitsLeft(long nowMs, int limit) {
     return limit - permits.used(nowMs) - permitsHeld();
   }
 
-  /** When a permit will be free, if nothing else happens; meaningless while attempts hold all. */
+  /**
+   * When a permit will be free, if nothing else happens; meaningless while attempts hold all
+   * permits.
+   */
   long nextPermitAt(long nowMs, int limit) {
     return permits.whenBelow(Math.max(1, limit - permitsHeld()), nowMs);
   }
@@ -397,7 +406,8 @@ public final class Pace {
     String dispatchId = Codec.text(in);
     String jobId = Codec.text(in);
     long since = in.readLong();
-    // Older entries say with 0 and 1 whether it was claimed, which are the first two stages.
+    // Older versions store whether it was claimed as 0 or 1, which are the codes of the first two
+    // stages.
     Stage stage = STAGES[in.readByte()];
     boolean ofTenantLimit = in.readBoolean();
     String claimant = version >= FIRST_WITH_CLAIMANTS ? Codec.text(in) : null;

@@ -15,15 +15,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How an instance sends at a moment, for looking at: an entry of {@code send-pace} and the
- * instance's binding, which lies in the same partition.
+ * Query view of how an instance sends: its entry of {@code send-pace} and its binding, which is in
+ * the same partition.
  *
  * @param tenantId of the binding; null when the instance is not bound
  * @param ratePerMinute the limit in force now, which grows after a reconnection
- * @param fullRatePerMinute the limit at full pace
- * @param permitsLeft how many messages may leave now, as far as the limit goes; at least 0
- * @param nextPermitAt when the next one may; null when one may now, or attempts hold all permits
- * @param backlog places taken in each lane
+ * @param fullRatePerMinute the full limit
+ * @param permitsLeft how many messages the limit lets leave now; at least 0
+ * @param nextPermitAt when the next message may leave; null when one may now, or attempts hold all
+ *     permits
+ * @param backlog jobs that wait in each lane
  * @param inFlight attempts without an outcome
  * @param openJobs jobs that are not over and do not wait for a person, scheduled ones included
  * @param scheduledJobs those of them that wait for their time
@@ -31,9 +32,10 @@ import java.util.Optional;
  * @param connection untold, open, closed or gone
  * @param closedAt since when it is closed; null when it is not
  * @param heldReason why nothing leaves although something waits; null when nothing holds it
- * @param notBefore until when it is left alone; null when it is not
+ * @param notBefore until when nothing leaves after an error or a rate limit; null when that is over
+ * @param paused whether the binding says that the instance is paused
  * @param throttle how WhatsApp's request for fewer messages slows it down; null when it does not
- * @param tenantPermit where its permission of the tenant's limit stands: none, asked or granted
+ * @param tenantPermit state of its permit under the tenant's limit: none, asked or granted
  */
 public record PaceView(
     String tenantId,
@@ -66,14 +68,14 @@ public record PaceView(
   public record Attempt(
       String dispatchId, String jobId, Instant since, boolean claimed, String stage) {
 
-    /** Whether it takes one of the instance's places in flight. */
+    /** Whether it takes one of the instance's in-flight slots. */
     public boolean underWay() {
       return stage.equals(text(Pace.Stage.HANDED_OUT)) || stage.equals(text(Pace.Stage.CLAIMED));
     }
   }
 
   /**
-   * WhatsApp asked the number for fewer messages.
+   * The throttle of an instance that WhatsApp asked for fewer messages.
    *
    * @param since when it asked first
    * @param times how often it asked since
@@ -95,7 +97,7 @@ public record PaceView(
   }
 
   /**
-   * Reads an entry.
+   * Decodes an entry.
    *
    * @param value null for an instance that never had anything to send
    * @param binding of the instance
@@ -167,7 +169,10 @@ public record PaceView(
     return backlog;
   }
 
-  /** What the dispatcher would find now; it marks a job only when one waits. */
+  /**
+   * The reason for which the dispatcher would hold the instance now; it records one only when a job
+   * waits.
+   */
   static String heldReason(Pace pace, Optional<InstanceBinding> binding, long nowMs) {
     if (binding.isEmpty()) {
       return Dispatcher.UNBOUND;

@@ -9,9 +9,9 @@ import java.util.Deque;
 import java.util.Iterator;
 
 /**
- * The last 60 seconds' uses of a limit: at most that many in any 60 s, whatever the moment one
- * looks from. Few uses are kept one by one; many are kept by whole seconds, rounded up, so that the
- * limit still holds exactly and the memory stays bounded.
+ * The permits that were used in the last 60 s, as a sliding window: the limit holds in any 60 s. Up
+ * to a limit of {@link #FINEST_LIMIT} each use is kept by itself; above it uses are kept by whole
+ * seconds, rounded up, so that the limit still holds and the size stays bounded.
  */
 final class PermitWindow {
   /** The window of every limit of the project. */

@@ -11,15 +11,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Who a message is for, for comparing only: what is sent keeps the recipient as the caller wrote
- * it.
+ * The recipient and the content of a message in the form in which echoes are compared with jobs. It
+ * is for comparison only: a message is sent to the recipient as the caller wrote it.
  */
 final class Recipient {
   private static final int DIGITS = 16;
   private static final String TEXT = "text";
   private static final String MEDIA = "media";
 
-  /** Under this all captioned media are found whose echo may come without the caption. */
+  /**
+   * The digest under which all captioned media are found whose echo may come without the caption.
+   */
   static final String CAPTION_LOST = digest(MEDIA + "\ncaption lost");
 
   private Recipient() {}
@@ -29,7 +31,7 @@ final class Recipient {
     return Jid.identity(number);
   }
 
-  /** All comparable forms of the chat that a message is in. */
+  /** All comparable forms of the chat of a message. */
   static List<String> chatsOf(MessageBody body) {
     List<String> chats = new ArrayList<>(2);
     if (body.chatId() != null) {
@@ -41,39 +43,39 @@ final class Recipient {
     return chats;
   }
 
-  /** Whether a comparable form is a phone's. */
+  /** Whether a comparable form is a phone number. */
   static boolean isPhone(String canonical) {
     return !canonical.contains("@");
   }
 
-  /** Whether nothing but privacy ids is known of a chat, so that it can be any phone's. */
+  /** Whether only LIDs are known of a chat, so that it can be that of any phone number. */
   static boolean isAnonymous(List<String> chats) {
     return chats.stream().allMatch(chat -> chat.endsWith(Jid.LID));
   }
 
-  /** What a command says, as a short text that its echo has, too. */
+  /** The content digest of a command, which equals that of its echo. */
   static String sayingOf(SendCommand command) {
     return saying(kind(command.content()), command.message());
   }
 
-  /** What a message says, comparable with {@link #sayingOf(SendCommand)}. */
+  /** The content digest of a message, comparable with {@link #sayingOf(SendCommand)}. */
   static String sayingOf(MessageBody body) {
     return saying(kind(body.type()), body.text());
   }
 
-  /** What the same message said in the form that earlier versions compared. */
+  /** The content digest of a message as earlier versions made it. */
   static String formerSayingOf(MessageBody body) {
     String kind = kind(body.type());
     String said = hasWords(kind) && body.text() != null ? body.text().strip() : "";
     return digest(kind + "\n" + said);
   }
 
-  /** Whether a command is a picture, video or document with words that a channel may drop. */
+  /** Whether a command is a picture, video or document with a caption, which a channel may drop. */
   static boolean hasCaption(SendCommand command) {
     return kind(command.content()).equals(MEDIA) && !ComparableText.of(command.message()).isEmpty();
   }
 
-  /** Whether a message is a picture, video or document without words. */
+  /** Whether a message is a picture, video or document without a caption. */
   static boolean isWithoutCaption(MessageBody body) {
     return kind(body.type()).equals(MEDIA) && ComparableText.of(body.text()).isEmpty();
   }

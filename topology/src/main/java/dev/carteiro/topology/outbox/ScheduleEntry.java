@@ -7,13 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /**
- * Entry {@code S} of {@code send-jobs}, which leads from a tenant and a time to a schedule: {@code
- * S}, 2 B length of the tenant id, the tenant id, 8 B time (ms), the job's id. Its value is the
- * job's state and since when: so a state can be asked for without reading every job, and the entry
- * is forgotten by the same rule as the job.
+ * Index entry {@code S} of {@code send-jobs}, which leads from a tenant and a time to a schedule.
+ * Key: {@code S}, 2 B length of the tenant id, the tenant id, 8 B time (ms), the job's id. The
+ * value is the state of the job and since when. So a query can filter by state without reading
+ * every job, and the entry is deleted by the same rule as the job.
  *
- * <p>To read: the range from {@link #bound bound(tenant, from)} to {@code bound(tenant, to)}, then
- * the job of each entry. An entry may outlive its job for a moment; it is passed over then.
+ * <p>To read a span of time: scan from {@link #bound bound(tenant, from)} to {@code bound(tenant,
+ * to)}, then read the job of each entry. An entry may outlive its job for a short time and is
+ * skipped then.
  */
 public record ScheduleEntry(
     String tenantId, Instant scheduledFor, String jobId, JobState state, Instant stateAt) {
@@ -24,7 +25,7 @@ public record ScheduleEntry(
   private static final int VALUE_BYTES = 3 + Long.BYTES;
   private static final JobState[] STATES = JobState.values();
 
-  /** The entry that a job with a time has. */
+  /** The entry of a job that has a time. */
   static ScheduleEntry of(Job job) {
     return new ScheduleEntry(
         job.identity.tenantId(),
@@ -40,8 +41,9 @@ public record ScheduleEntry(
   }
 
   /**
-   * What all entries of a tenant from a time on are not below, and all before it are: the lower
-   * bound of a range that begins there, and the upper bound, inclusive or not, of one that ends.
+   * A bound of a range of one tenant's entries: all entries from a time on are equal to or above
+   * it, all earlier ones are below it. It is the lower bound of a range that begins at the time and
+   * the upper bound, inclusive or not, of a range that ends there.
    */
   public static byte[] bound(String tenantId, Instant at) {
     byte[] tenant = tenantId.getBytes(StandardCharsets.UTF_8);
@@ -68,7 +70,7 @@ public record ScheduleEntry(
         .array();
   }
 
-  /** Reads an entry. */
+  /** Decodes an entry. */
   public static ScheduleEntry decode(byte[] key, byte[] value) {
     ByteBuffer in = ByteBuffer.wrap(key, 1, key.length - 1);
     byte[] tenant = new byte[in.getShort()];

@@ -8,16 +8,16 @@ import dev.carteiro.topology.view.TenantScoped;
 import java.time.Instant;
 
 /**
- * A message with a time, for looking at. Those of one tenant and a span of time are one range of
- * {@code send-jobs}: {@link ScheduleEntry} says how it is read.
+ * Query view of a scheduled message. Those of one tenant and a span of time are one range of {@code
+ * send-jobs}; {@link ScheduleEntry} says how to read it.
  *
  * @param scheduleId the job's id
- * @param status as rows of {@code scheduled_messages} have it: pending, fired, cancelled, expired
- *     or failed
+ * @param status as in the rows of {@code scheduled_messages}: pending, fired, cancelled, expired or
+ *     failed
  * @param state the job's
  * @param reason the job's; null for none
  * @param recipient in the form that numbers are compared in
- * @param stateAt when it came into its state
+ * @param stateAt when the job entered its state
  * @param nextAttemptAt null when none is planned
  * @param messageId WhatsApp's id, once known
  */

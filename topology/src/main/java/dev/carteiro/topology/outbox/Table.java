@@ -21,8 +21,8 @@ public interface Table {
   void scan(byte[] from, BiPredicate<byte[], byte[]> visitor);
 
   /**
-   * An entry was found that cannot be read, and is stepped over: it must not stop the others. Here
-   * it fails; a table that can report such an entry does that instead.
+   * Reports an entry that cannot be read, so that a scan can skip it and go on. By default it
+   * throws the reason; a store that can report the entry overrides it.
    */
   default void unreadable(byte[] key, byte[] value, RuntimeException reason) {
     throw reason;

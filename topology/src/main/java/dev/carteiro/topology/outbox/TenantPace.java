@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/** A tenant's limit over all its instances: permits given, permits used, who waits for one. */
+/**
+ * The stored state of a tenant's limit over all its instances: permits granted, permits used, and
+ * the instances that wait for one.
+ */
 public final class TenantPace {
   private static final byte VERSION = 1;
 
@@ -17,10 +20,10 @@ public final class TenantPace {
   private boolean changed;
 
   /**
-   * An instance asks for a permit, or says what became of one.
+   * Takes the request of an instance, which asks for a permit or says what happened to one.
    *
-   * @param instance who
-   * @param rate the limit in force
+   * @param instance {@code gateway/name}
+   * @param rate the limit in force, in messages per minute
    */
   public void take(PermitRequest.Action action, String instance, long nowMs, int rate) {
     changed = true;
@@ -38,7 +41,11 @@ public final class TenantPace {
     }
   }
 
-  /** Gives permits to those who wait longest, as far as the limit allows; who got one. */
+  /**
+   * Grants permits to the instances that have waited longest, as far as the limit allows.
+   *
+   * @return the instances that got one
+   */
   public List<String> grant(long nowMs, int rate) {
     List<String> granted = new ArrayList<>();
     while (!waiting.isEmpty() && permits.used(nowMs) + given < rate) {
@@ -54,27 +61,27 @@ public final class TenantPace {
     return permits.used(nowMs);
   }
 
-  /** How many permits are given and not used yet. */
+  /** How many permits are granted and not used yet. */
   int given() {
     return given;
   }
 
-  /** Who waits for a permit, longest first. */
+  /** The instances that wait for a permit, longest first. */
   List<String> waiting() {
     return List.copyOf(waiting);
   }
 
-  /** Whether somebody waits for a permit. */
+  /** Whether an instance waits for a permit. */
   public boolean isWaitedFor() {
     return !waiting.isEmpty();
   }
 
-  /** Whether it has to be written again. */
+  /** Whether the state has changed and must be stored. */
   public boolean isChanged() {
     return changed;
   }
 
-  /** For the store. */
+  /** Encodes the state for the store. */
   public byte[] encode() {
     return Codec.write(
         256,
@@ -89,7 +96,7 @@ public final class TenantPace {
         });
   }
 
-  /** From the store. */
+  /** Decodes the state from the store. */
   public static TenantPace decode(byte[] encoded) {
     return Codec.read(
         encoded,

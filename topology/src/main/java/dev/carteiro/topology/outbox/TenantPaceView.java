@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A tenant's limit over all its instances, for looking at: an entry of {@code tenant-pace}. There
- * is one only once a tenant had a limit.
+ * Query view of a tenant's limit over all its instances: an entry of {@code tenant-pace}. There is
+ * one only once a tenant had a limit.
  *
  * @param permitsUsed in the last 60 s
  * @param permitsGiven to instances that have not used them yet
@@ -18,7 +18,7 @@ public record TenantPaceView(
     String tenantId, int permitsUsed, int permitsGiven, List<String> waiting)
     implements TenantScoped {
 
-  /** Reads an entry. */
+  /** Decodes an entry. */
   public static TenantPaceView decode(byte[] key, byte[] value, Instant now) {
     TenantPace pace = TenantPace.decode(value);
     return new TenantPaceView(

@@ -11,23 +11,24 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * An instance's side of its tenant's limit: it asks for a permit when a message could leave, one at
- * a time, and gives back what it cannot use.
+ * Requests the permits that instances need under their tenant's limit: one at a time, when a
+ * message could leave. Gives back the permits that cannot be used.
  */
 final class TenantPermits {
   private final OutboxPort port;
 
-  /** Who asked since this task started here; whoever asked before asks once more. */
+  /** Instances that asked since this task started. An instance that asked before asks once more. */
   private final Set<String> asked = new HashSet<>();
 
   TenantPermits(OutboxPort port) {
     this.port = port;
   }
 
-  /** Whether a message may leave as far as the tenant's limit goes; asks when it may not yet. */
+  /** Whether the tenant's limit lets a message leave; asks for a permit when it does not yet. */
   boolean mayLeave(Pace pace, String tenantId, Optional<TenantRecord> tenant, long nowMs) {
     if (!tenantId.equals(pace.permitTenant)) {
-      // The instance was another tenant's. What that one still grants goes back when it comes.
+      // The instance was another tenant's. A permit that comes under that tenant's limit is given
+      // back on arrival.
       giveBackUnneeded(pace, nowMs);
       pace.tenantPermit = Pace.TenantPermit.NONE;
     }
@@ -48,7 +49,11 @@ final class TenantPermits {
     return false;
   }
 
-  /** Uses the permit, if there is one; whether there was. */
+  /**
+   * Takes the permit for an attempt.
+   *
+   * @return whether there was one
+   */
   boolean take(Pace pace) {
     boolean granted = pace.tenantPermit == Pace.TenantPermit.GRANTED;
     if (granted) {
@@ -57,7 +62,7 @@ final class TenantPermits {
     return granted;
   }
 
-  /** A permit came. */
+  /** Handles a granted permit; gives it back when the instance does not wait for it any more. */
   void granted(Pace pace, String tenantId, long nowMs) {
     if (pace.tenantPermit == Pace.TenantPermit.ASKED && tenantId.equals(pace.permitTenant)) {
       pace.tenantPermit = Pace.TenantPermit.GRANTED;
@@ -74,14 +79,14 @@ final class TenantPermits {
     }
   }
 
-  /** An attempt that held a permit is over, and may have reached Evolution. */
+  /** Reports the permit of an attempt as used: the attempt may have reached Evolution. */
   void used(Job job, Pace.InFlight attempt, long nowMs) {
     if (attempt.ofTenantLimit()) {
       request(job.identity.tenantId(), job.instance(), PermitRequest.Action.USED, nowMs);
     }
   }
 
-  /** An attempt that held a permit never left. */
+  /** Gives back the permit of an attempt that never left. */
   void unused(Job job, Pace.InFlight attempt, long nowMs) {
     if (attempt.ofTenantLimit()) {
       request(job.identity.tenantId(), job.instance(), PermitRequest.Action.UNUSED, nowMs);

@@ -6,19 +6,19 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 
 /**
- * How a number is slowed down after WhatsApp asked it for fewer messages: a pause, then a rate that
+ * The throttle of an instance after WhatsApp asked it for fewer messages: a pause, then a rate that
  * grows back to its full. Times are milliseconds since the epoch, 0 for none.
  *
- * @param level how often it was asked within this episode; 0 when it is not slowed down
+ * @param level how often it was asked within this episode; 0 when it is not throttled
  * @param since when the episode began
  * @param pausedUntil when the pause ends, and the rate begins to grow
  * @param until when the rate is full again
  */
 record Throttle(int level, long since, long pausedUntil, long until) {
-  /** Not slowed down. */
+  /** The instance is not throttled. */
   static final Throttle NONE = new Throttle(0, 0, 0, 0);
 
-  /** Pauses double that often at most. */
+  /** How often the pause doubles at most. */
   private static final int MOST_DOUBLINGS = 5;
 
   boolean isOn() {
@@ -26,12 +26,12 @@ record Throttle(int level, long since, long pausedUntil, long until) {
   }
 
   /**
-   * What follows when the number is asked for fewer messages. One that is paused already is not
-   * slowed down further: what comes then was under way before.
+   * The throttle after one more request for fewer messages. During a pause the level stays: such a
+   * request answers a message that was in flight before.
    *
    * @param pauseMs the first pause; each further one of the episode is twice as long, up to 32
    *     times
-   * @param askedMs a pause that was asked for; it is kept when it is longer
+   * @param askedMs the requested pause; it applies when it is longer
    * @param recoveryMs how long the rate takes to grow back, times the level
    */
   Throttle tightened(long pauseMs, long askedMs, long recoveryMs, long nowMs) {

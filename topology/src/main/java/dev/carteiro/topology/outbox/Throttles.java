@@ -9,11 +9,13 @@ import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Slows numbers down that were asked for fewer messages, and tells of it. */
+/**
+ * Throttles instances that were asked for fewer messages, and raises and resolves the alert of it.
+ */
 final class Throttles {
   private static final Logger LOG = LoggerFactory.getLogger(Throttles.class);
 
-  /** Why a number pauses when no outcome says it by a code of its own. */
+  /** The reason of a pause when no outcome has a code of its own for it. */
   static final String RATE_LIMITED = "RATE_LIMITED";
 
   private final OutboxPort port;
@@ -25,10 +27,10 @@ final class Throttles {
   }
 
   /**
-   * The number was asked for fewer messages.
+   * Throttles an instance that was asked for fewer messages.
    *
    * @param reason stable code
-   * @param askedMs for how long; 0 when nothing was said of it
+   * @param askedMs the requested pause; 0 when none was named
    * @return when its pause ends
    */
   long tighten(Pace pace, String reason, long askedMs, long nowMs) {
@@ -57,7 +59,11 @@ final class Throttles {
     return pace.throttle.pausedUntil();
   }
 
-  /** Ends what is over; when to look again, Long.MAX_VALUE for never. */
+  /**
+   * Ends a throttle whose time is over.
+   *
+   * @return when to check again; Long.MAX_VALUE for never
+   */
   long look(Pace pace, long nowMs) {
     if (!pace.throttle.isOn()) {
       return Long.MAX_VALUE;

@@ -6,21 +6,21 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * Something that will happen, for looking at: an entry of {@code timers}. What was cancelled or
- * moved keeps its old entry until that comes due.
+ * Query view of a timer: an entry of {@code timers}. A timer that was cancelled or moved keeps its
+ * old entry until that comes due.
  *
  * @param kind due, retry, echo, typing, expiry, wake, watch, probe, batch or takeover
  * @param id of the job, the instance or the batch; for a takeover, where its walk is
  */
 public record TimerView(Instant dueAt, String kind, String id) implements TenantScoped {
 
-  /** A timer does not know; what it is for does. */
+  /** Null: only the job, instance or batch of a timer knows its tenant. */
   @Override
   public String tenantId() {
     return null;
   }
 
-  /** Reads a key; the value says nothing. */
+  /** Decodes a key; the value has nothing to say. */
   public static TimerView decode(byte[] key) {
     Timers.Due timer = Timers.decode(key);
     return new TimerView(

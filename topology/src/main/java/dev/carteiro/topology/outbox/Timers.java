@@ -7,42 +7,42 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The one queue of everything that must happen later, ordered by time. Key: 8 B due time, 1 B kind,
- * the id. Nothing is ever taken out before its time: what is not wanted any more is found out when
- * it comes due, so that no scan has to step over deleted entries.
+ * The timer queue of a partition, ordered by due time. Key: 8 B due time, 1 B kind, the id. A timer
+ * is never removed before it is due; its handler finds out whether it still applies. So no scan has
+ * to skip deleted entries.
  *
- * <p>A watermark says up to when everything has fired; it is kept beside, so that a restart does
- * not scan the past, and it never moves back, whatever the clock does.
+ * <p>A watermark says up to when all timers have fired. It is stored, so that a restart does not
+ * scan the past, and it never moves back, whatever the clock does.
  */
 public final class Timers {
   private static final byte[] PRESENT = {1};
   private static final int HEADER = Long.BYTES + 1;
 
-  /** What a timer is for. */
+  /** What a timer is for, and what its id is. */
   public enum Kind {
-    /** A schedule comes due; id: the job. */
+    /** A schedule is due; id: the job. */
     DUE,
-    /** The next attempt; id: the job. */
+    /** The next attempt is due; id: the job. */
     RETRY,
-    /** Evolution's echo was waited for long enough; id: the job. */
+    /** The wait for an echo is over; id: the job. */
     ECHO,
-    /** "Typing" was shown long enough; id: the job. */
+    /** The typing time is over; id: the job. */
     TYPING,
-    /** It is pointless to send it now; id: the job. */
+    /** The job expires; id: the job. */
     EXPIRY,
-    /** An instance may go on; id: the instance. */
+    /** An instance may be able to send again; id: the instance. */
     WAKE,
     /** An attempt may be overdue; id: the instance. */
     WATCH,
-    /** The connection of a held instance is asked for; id: the instance. */
+    /** A held instance is probed; id: the instance. */
     PROBE,
-    /** A batch's messages learn of its change; id: the batch. */
+    /** The change of a batch is applied to its messages; id: the batch. */
     BATCH,
-    /** A sender took the partition over; id: {@link ClaimTakeover}. */
+    /** A sender took over the partition; id: where the walk over its instances is. */
     TAKEOVER
   }
 
-  /** A timer that came due. */
+  /** A due timer. */
   public record Due(long atMs, Kind kind, String id, byte[] key) {}
 
   private static final Kind[] KINDS = Kind.values();
@@ -55,8 +55,8 @@ public final class Timers {
   private long nextDue;
 
   /**
-   * @param meta where the watermark is kept
-   * @param watermarkKey under which key
+   * @param meta the store of the watermark
+   * @param watermarkKey its key there
    */
   Timers(Table table, Table meta, byte[] watermarkKey) {
     this.table = table;
@@ -64,7 +64,7 @@ public final class Timers {
     this.watermarkKey = watermarkKey.clone();
   }
 
-  /** Sets a timer. One that is due before the watermark fires at the next look. */
+  /** Sets a timer. If its time lies before the watermark, it fires at the next {@link #take}. */
   void set(long dueMs, Kind kind, String id) {
     load();
     long due = Math.max(dueMs, watermark);
@@ -73,9 +73,10 @@ public final class Timers {
   }
 
   /**
-   * Takes what is due, oldest first. An entry that is no timer is reported and taken out, too.
+   * Removes due timers and returns them, oldest first. An entry that is no timer is reported and
+   * removed, too.
    *
-   * @param most at most so many
+   * @param most how many at most
    */
   List<Due> take(long nowMs, int most) {
     load();
@@ -99,19 +100,24 @@ public final class Timers {
           try {
             due.add(decode(key));
           } catch (RuntimeException e) {
-            // All that it says is its key.
+            // The key is all that the entry has.
             table.unreadable(key, key, e);
           }
           return true;
         });
     taken.forEach(key -> table.put(key, null));
     nextDue = beyond[0];
-    // Exactly up to the last one: others of the same millisecond may be left, or still come.
+    // Only up to the last one taken: others of the same millisecond may be left, or may be set
+    // later.
     watermark = Math.max(watermark, beyond[0] <= nowMs ? reached[0] : nowMs);
     return due;
   }
 
-  /** Keeps the watermark, when that spares the next start a noticeable scan. */
+  /**
+   * Stores the watermark, when that saves the next start a noticeable scan.
+   *
+   * @param fired whether timers were taken since
+   */
   void persist(boolean fired) {
     if (watermark > persisted && (fired || watermark - persisted > 60_000)) {
       meta.put(watermarkKey, ByteBuffer.allocate(Long.BYTES).putLong(watermark).array());
@@ -134,9 +140,9 @@ public final class Timers {
   }
 
   /**
-   * The timer of a key.
+   * Decodes a key.
    *
-   * @throws RuntimeException if the key is no timer's
+   * @throws RuntimeException if the key is not that of a timer
    */
   static Due decode(byte[] key) {
     ByteBuffer in = ByteBuffer.wrap(key);
@@ -147,7 +153,7 @@ public final class Timers {
         key);
   }
 
-  /** The first key of the timers of a time. */
+  /** The lower bound of the keys of all timers that are due at a time or later. */
   static byte[] bound(long due) {
     return key(due, KINDS[0], "");
   }

@@ -3,7 +3,7 @@ package dev.carteiro.topology.outbox;
 
 import java.time.Instant;
 
-/** Times as the stores hold them: milliseconds since the epoch, 0 for none. */
+/** Converts times of store entries: milliseconds since the epoch, 0 for none. */
 final class Times {
   private Times() {}
 

@@ -2,20 +2,20 @@
 package dev.carteiro.topology.outbox;
 
 /**
- * Why a message waits that nothing is wrong with: the codes that stand in a job's reason beside
- * those of what holds its number (docs/SENDING.md lists all).
+ * Why a job waits although nothing is wrong: codes that stand in a job's reason, beside those of
+ * what holds its instance. docs/SENDING.md lists all.
  */
 enum WaitReason {
-  /** Its time has not come. */
+  /** Its scheduled time has not come. */
   SCHEDULED,
-  /** Others of its number go first. */
+  /** Other jobs of its instance go first. */
   TURN,
   /** An earlier message to the same recipient, in the same lane, is not settled. */
   RECIPIENT_WAITS,
-  /** Attempts of its number are under way. */
+  /** All in-flight slots of its instance are taken. */
   IN_FLIGHT,
-  /** The rate of its number is used up for the moment. */
+  /** The rate limit of its instance is used up for the moment. */
   PACE,
-  /** The limit of its tenant over all numbers is used up for the moment. */
+  /** The limit of its tenant over all instances is used up for the moment. */
   TENANT_LIMIT
 }

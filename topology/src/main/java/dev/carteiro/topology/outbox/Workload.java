@@ -8,14 +8,14 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The sum of what all instances of a partition have to do, kept up to date by what is written, so
- * that nobody has to scan for it. What was there before a start is learned from a walk, a little at
- * each tick; until it is through, the sum is too small.
+ * Keeps the load of a partition: the sum over all its instances, updated by what is written, so
+ * that no scan is needed for it. Instances that were stored before the start are added by a scan, a
+ * little at each tick; until it is complete, the sum is too small.
  */
 final class Workload {
   private static final Lane[] LANES = Lane.values();
 
-  /** One instance's part; of instances that have nothing to do none is kept. */
+  /** The load of one instance; instances without any are not kept. */
   private record Part(int[] queued, int inFlight, int open, int scheduled, int manual, int held) {
     static Part of(Pace pace) {
       int[] queued = new int[LANES.length];
@@ -49,7 +49,7 @@ final class Workload {
   private long held;
   private byte[] cursor = new byte[0];
 
-  /** An instance's pace is this now. */
+  /** Replaces the load of an instance by that of its new state. */
   void is(String instance, Pace pace) {
     Part part = Part.of(pace);
     Part before = part.isNothing() ? parts.remove(instance) : parts.put(instance, part);
@@ -70,7 +70,9 @@ final class Workload {
     held += sign * part.held();
   }
 
-  /** Learns of some more instances that were there before; nothing once all are known. */
+  /**
+   * Adds some more instances that were stored before the start; does nothing once all are known.
+   */
   void learn(Table paces, int most) {
     if (cursor == null) {
       return;

@@ -21,8 +21,8 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
- * Binding records in, {@link BindingChange} out. A binding that cannot be read leaves the earlier
- * one in force.
+ * Reads records of the instance topic and forwards each as a {@link BindingChange}. An unreadable
+ * record becomes a dead letter, and the earlier binding stays in force.
  */
 public final class BindProcessor implements Processor<String, byte[], String, Flow> {
   private ProcessorContext<String, Flow> context;
@@ -59,7 +59,7 @@ public final class BindProcessor implements Processor<String, byte[], String, Fl
   private void forward(Record<String, byte[]> record, BindingChange change) {
     context.forward(
         new Record<String, Flow>(record.key(), change, record.timestamp()), Nodes.RESOLVE);
-    // After the resolve stage, which keeps the binding.
+    // After the resolve stage, which stores the binding.
     context.forward(
         new Record<String, Flow>(
             record.key(), new OutboxInput.Rebound(record.key()), record.timestamp()),

@@ -10,7 +10,10 @@ import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
-/** A Kafka Streams store as the rules see it. */
+/**
+ * Adapts a Kafka Streams store to the byte stores of the resolve, deduplication and statistics
+ * rules.
+ */
 record ByteStore(KeyValueStore<Bytes, byte[]> store)
     implements Store, Deduplicator.Facts, StatsLedger.Entries {
 

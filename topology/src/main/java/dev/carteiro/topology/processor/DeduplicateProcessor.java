@@ -19,7 +19,9 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 
-/** Lets each fact pass once within the window. */
+/**
+ * The deduplicate stage: forwards each fact once within the window and counts the suppressed ones.
+ */
 public final class DeduplicateProcessor implements Processor<String, ResolvedEvent, String, Flow> {
   private final long windowMs;
   private final TopologyMetrics metrics;
@@ -36,7 +38,7 @@ public final class DeduplicateProcessor implements Processor<String, ResolvedEve
     this.context = context;
     KeyValueStore<Bytes, byte[]> facts = context.getStateStore(Nodes.FACT_STORE);
     this.deduplicator = new Deduplicator(new ByteStore(facts), windowMs);
-    // The window runs on the broker's clock and the sweep on ours: a tenth more absorbs their
+    // The window uses broker time and the sweep the local clock: a tenth more absorbs their
     // difference.
     long sweepAfterMs = windowMs + windowMs / 10;
     new Sweeper(

@@ -38,7 +38,10 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 
-/** Merges each fact into what is known of its message or connection, and hands on what changed. */
+/**
+ * The merge stage: merges each fact into the stored state of its message or connection and forwards
+ * what changed.
+ */
 public final class MergeProcessor implements Processor<String, ResolvedEvent, String, Flow> {
   private final long windowMs;
   private final TopologyMetrics metrics;

@@ -35,13 +35,14 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * The world of the outbox: the other stages' stores; its outputs are collected until they count.
+ * Implements the port of the outbox: reads the stores of other stages, and collects outputs until
+ * the outbox commits.
  */
 final class OutboxPortAdapter implements OutboxPort {
-  /** Bindings kept decoded; each is looked at with every message. */
+  /** How many decoded bindings are cached; every message needs one. */
   private static final int MOST_BINDINGS = 20_000;
 
-  /** A record on its way. */
+  /** A record to be written to a topic. */
   record Output(Topic topic, String key, byte[] value, Headers headers) {}
 
   private record Letter(
@@ -75,17 +76,17 @@ final class OutboxPortAdapter implements OutboxPort {
     this.metrics = metrics;
   }
 
-  /** What was written since the last {@link #discard}. */
+  /** Records written since the last {@link #discard}. */
   List<Output> outputs() {
     return outputs;
   }
 
-  /** What was given up since the last {@link #discard}. */
+  /** Dead letters of jobs since the last {@link #discard}. */
   List<Outgoing> letters(ProcessorContext<?, ?> context, long nowMs) {
     return letters.stream().map(letter -> outgoing(letter, context, nowMs)).toList();
   }
 
-  /** What happened since the last {@link #discard} that is counted. */
+  /** Statistics of jobs since the last {@link #discard}. */
   List<Counted> counted() {
     return counted;
   }
@@ -186,7 +187,10 @@ final class OutboxPortAdapter implements OutboxPort {
     metrics.outbox(what);
   }
 
-  /** There is no record that it came from: its job stands for it. */
+  /**
+   * Makes the dead letter of a job. No input record caused it: its coordinates are those of the
+   * state topic with the time as offset, and its bytes are the job's id.
+   */
   private static Outgoing outgoing(Letter letter, ProcessorContext<?, ?> context, long nowMs) {
     Map<String, String> headers =
         letter.traceId() == null ? Map.of() : Map.of(RecordHeaders.TRACE_ID, letter.traceId());

@@ -27,18 +27,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The outbox stage: commands, results, echoes and time in; dispatches and states out. Each
- * happening is one unit of work: what fails half way leaves nothing behind.
+ * The outbox stage: takes commands, results, permits and changes of messages, connections and
+ * bindings, and fires timers; writes dispatches, states, replies, alerts and permit requests. Each
+ * input record and each timer is one unit of work: if it fails, nothing of it is written.
  */
 public final class OutboxProcessor implements Processor<String, Flow, String, Object> {
   private static final Logger LOG = LoggerFactory.getLogger(OutboxProcessor.class);
 
-  /** Timers taken out of the store in one go. */
+  /** Timers taken from the store at once. */
   private static final int SLICE = 50;
 
   private static final long LOAD_EVERY_MS = 1_000;
 
-  /** What a look aims at of its budget: the rest is for a pause of the JVM or of the disk. */
+  /**
+   * Share of the tick budget that timers may use. The rest is a reserve for a pause of the JVM or
+   * of the disk.
+   */
   private static final int AIM_PERCENT = 60;
 
   private final OutboxSettings settings;
@@ -115,7 +119,11 @@ public final class OutboxProcessor implements Processor<String, Flow, String, Ob
     finish(now);
   }
 
-  /** Whether the input found its job. */
+  /**
+   * Handles an input.
+   *
+   * @return false for a result without an attempt
+   */
   private boolean handled(Flow input, long now) {
     if (input instanceof OutboxInput.Commanded commanded) {
       outbox.command(commanded.command(), now);
@@ -182,7 +190,10 @@ public final class OutboxProcessor implements Processor<String, Flow, String, Ob
     }
   }
 
-  /** One timer that fails must not stop the others, nor the thread: it is seen, and tried again. */
+  /**
+   * Fires one timer. A timer that fails must not stop the others or the thread: it becomes a dead
+   * letter and is tried again later.
+   */
   private void fire(Timers.Due timer, long nowMs) {
     try {
       outbox.fire(timer, nowMs);
@@ -233,7 +244,7 @@ public final class OutboxProcessor implements Processor<String, Flow, String, Ob
                 new Record<>(null, letter, context.currentSystemTimeMs()), Nodes.ROUTE));
   }
 
-  /** Topics that the outbox writes without further ado. */
+  /** Topics that the outbox writes itself, without the route stage. */
   public static List<Topic> topics() {
     return List.of(
         Topic.SEND_DISPATCH,

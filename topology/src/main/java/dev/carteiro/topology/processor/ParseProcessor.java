@@ -25,7 +25,10 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
-/** Raw record in, {@link ParsedWebhook} out; what cannot be read becomes a dead letter. */
+/**
+ * The parse stage: parses each raw record into a {@link ParsedWebhook}. A record that cannot be
+ * read becomes a dead letter.
+ */
 public final class ParseProcessor implements Processor<String, byte[], String, Carried> {
   private final WebhookParser parser;
   private final TopologyMetrics metrics;
@@ -108,7 +111,7 @@ public final class ParseProcessor implements Processor<String, byte[], String, C
   }
 
   /**
-   * The headers stay behind: what follows carries its origin, and output topics have headers of
+   * Drops the headers: later stages find them in the origin, and output topics have headers of
    * their own.
    */
   private static Record<String, Carried> carry(Record<String, byte[]> record, Carried value) {

@@ -20,13 +20,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What happens when a rule throws. Faults of Kafka or of a store end the thread, which is replaced
- * and tries again; anything else is a fault of ours on this one record: it becomes a dead letter
- * with its bytes, in the same transaction, and the rest flows.
+ * Decides what happens when a processor throws. A failure of Kafka or of a store, and any failure
+ * of a punctuator, ends the thread, which is replaced and tries again. Any other failure is a bug
+ * that this one record meets: the record becomes a dead letter with its bytes, in the same
+ * transaction, and processing goes on.
  */
 public final class PoisonHandler implements ProcessingExceptionHandler {
   /**
-   * Where the {@link TopologyMetrics} lie in Kafka Streams' properties, which make this handler.
+   * Property with the {@link TopologyMetrics}: Kafka Streams creates this handler and configures it
+   * with its own properties.
    */
   public static final String METRICS_CONFIG = "carteiro.topology.metrics";
 

@@ -17,10 +17,10 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
- * Records of one of our own topics in, what they say out; one that cannot be read becomes a dead
- * letter.
+ * Reads the JSON records of one of Carteiro's own topics and forwards what they say. A record that
+ * cannot be read or lacks a required field becomes a dead letter.
  *
- * @param <T> what the topic carries
+ * @param <T> type of the topic's values
  */
 public final class ReadProcessor<T> implements Processor<String, byte[], String, Flow> {
   private final Class<T> type;
@@ -31,8 +31,9 @@ public final class ReadProcessor<T> implements Processor<String, byte[], String,
   private ProcessorContext<String, Flow> context;
 
   /**
-   * @param complete whether a value has everything that later stages count on
-   * @param child where what was read goes
+   * @param complete whether a value has all fields that later stages require
+   * @param stage name of this node, for dead letters
+   * @param child name of the node that takes what was read
    */
   public ReadProcessor(
       Class<T> type,

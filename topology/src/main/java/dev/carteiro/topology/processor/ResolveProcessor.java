@@ -35,16 +35,17 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
- * Finds the tenant of each webhook, or parks the webhook until its instance is registered. When a
- * binding comes, what waited is released in order, in slices; later webhooks wait behind it.
+ * The resolve stage: finds the tenant of each webhook, or parks the webhook until its instance is
+ * registered. When the binding comes, the parked webhooks are released in order, in slices; later
+ * webhooks queue behind them.
  */
 public final class ResolveProcessor implements Processor<String, ResolveInput, String, Carried> {
   private static final Duration TICK = Duration.ofMillis(100);
 
-  /** A slice of released or expired webhooks; some 10 ms of a stream thread. */
+  /** Webhooks that one slice releases or expires: some 10 ms of a stream thread. */
   private static final int SLICE = 200;
 
-  /** A tick begins no further slice after this. */
+  /** A tick starts no further slice after this time. */
   private static final long BUDGET_NANOS = Duration.ofMillis(30).toNanos();
 
   private final WebhookParser parser;
@@ -78,8 +79,8 @@ public final class ResolveProcessor implements Processor<String, ResolveInput, S
             limits,
             new UnreadableEntries(Nodes.PARKED_WEBHOOK_STORE, Nodes.RESOLVE, context, this::letter)
                 ::found);
-    // What was being released when the task moved here is found at the first tick: init must not
-    // scan.
+    // Releases that were not complete when the task moved here are found at the first tick: init
+    // must not scan.
     this.releasing = null;
     context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
   }
@@ -114,8 +115,8 @@ public final class ResolveProcessor implements Processor<String, ResolveInput, S
   }
 
   /**
-   * What Evolution says when it makes an instance, in case that nobody was told: what became of the
-   * one before is over.
+   * The connection fact of an instance that was deleted and created again, in case no event of
+   * Evolution reported it: the state of the earlier instance is over.
    */
   private ResolvedEvent madeAgain(String instance, InstanceBinding binding) {
     RecordMetadata metadata =
@@ -208,7 +209,10 @@ public final class ResolveProcessor implements Processor<String, ResolveInput, S
     }
   }
 
-  /** Whether a binding is in force; one that cannot be read is none, until it is written again. */
+  /**
+   * Whether the instance has a binding. An unreadable binding counts as none until it is written
+   * again.
+   */
   private boolean isBound(String instance) {
     try {
       return bindings.of(instance).isPresent();
@@ -223,7 +227,11 @@ public final class ResolveProcessor implements Processor<String, ResolveInput, S
     forward(letter, Nodes.ROUTE);
   }
 
-  /** Releases a slice; returns whether nothing waits any more. */
+  /**
+   * Releases a slice.
+   *
+   * @return whether no webhook of the instance is parked any more
+   */
   private boolean release(String instance) {
     for (int n = 0; n < SLICE; n++) {
       Optional<Origin> origin = lot.takeOldest(instance);
@@ -237,10 +245,7 @@ public final class ResolveProcessor implements Processor<String, ResolveInput, S
     return !lot.holds(instance);
   }
 
-  /**
-   * A parked webhook was parsed before it was parked; it is parsed again rather than kept in two
-   * forms.
-   */
+  /** Parses a parked webhook again and passes it on. Only its bytes are stored, not its facts. */
   private void again(Origin origin, InstanceBinding binding) {
     if (parser.parse(origin.toRaw()) instanceof ParseResult.Parsed parsed) {
       pass(new ParsedWebhook(origin, parsed.events()), binding);
@@ -282,8 +287,8 @@ public final class ResolveProcessor implements Processor<String, ResolveInput, S
   }
 
   /**
-   * The instances with a binding whose queues are not empty yet; found once after the task came
-   * here.
+   * Instances with a binding whose queues are not empty yet; found by a scan once after the task
+   * started here.
    */
   private Deque<String> queue() {
     if (releasing == null) {

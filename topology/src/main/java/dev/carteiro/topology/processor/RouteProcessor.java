@@ -15,17 +15,17 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * The only edge outwards: hands each record to the node that writes its topic. A record that no
- * topic could hold becomes a dead letter here, because a producer that meets it would abort the
- * whole transaction, again and again.
+ * The route stage: forwards each output record to the sink node of its topic. A record that is too
+ * large for its topic becomes a dead letter here, because the producer would abort the whole
+ * transaction, again and again.
  */
 public final class RouteProcessor implements Processor<String, Outgoing, String, byte[]> {
   /** Room for key, headers and batch framing. */
   private static final int OVERHEAD_BYTES = 64 * 1024;
 
   /**
-   * What follows a webhook into every record that comes of it: its trace, and when it came, for
-   * latencies.
+   * Headers that every output record inherits from its webhook: the trace id, and the time of
+   * arrival, from which latencies are measured.
    */
   private static final List<String> HANDED_ON =
       List.of(RecordHeaders.TRACE_ID, RecordHeaders.RECEIVED_AT);

@@ -15,13 +15,13 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Counts what happened by tenant, instance and five minutes. The counts are part of the same
- * transaction as what they count, so they are exact.
+ * The stats stage: counts by tenant, instance and five-minute window. A count is written in the
+ * same transaction as what it counts, so it is exact.
  */
 public final class StatsProcessor implements Processor<String, Counted, String, Outgoing> {
   private static final Duration TICK = Duration.ofSeconds(1);
 
-  /** Entries looked at by a tick: a few milliseconds. */
+  /** Entries that a tick examines at most: a few milliseconds. */
   private static final int MOST_PER_TICK = 500;
 
   private final long retentionMs;

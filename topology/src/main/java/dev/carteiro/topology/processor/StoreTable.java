@@ -9,7 +9,7 @@ import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
-/** A Kafka Streams store as the outbox's rules see it. */
+/** Adapts a Kafka Streams store to the ordered byte stores of the outbox and statistics rules. */
 record StoreTable(KeyValueStore<Bytes, byte[]> store, UnreadableEntries unreadable)
     implements Table, StatsReader.Entries {
 

@@ -14,15 +14,14 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Deletes what a store need not remember any longer, a little at each tick: it walks the store in
- * key order from where it stopped and starts again at the end. Readers check the age themselves, so
- * being late costs disk only. No second index is written for it, and a tick's cost does not depend
- * on the size of the store.
+ * Deletes the expired entries of a store in small steps: each tick scans in key order from where
+ * the last one stopped, and starts over at the end. Readers check the age themselves, so a late
+ * deletion costs disk space only. It needs no second index, and the cost of a tick is bounded.
  */
 final class Sweeper {
   private static final Duration TICK = Duration.ofSeconds(1);
 
-  /** A walk over the whole store takes at most this part of the window. */
+  /** How many times the whole store is scanned in one window, as far as the limits below allow. */
   private static final int WALKS_PER_WINDOW = 10;
 
   private static final int FEWEST = 200;
@@ -37,8 +36,8 @@ final class Sweeper {
 
   /**
    * @param windowMs how long entries live
-   * @param expired whether a value may go, at a time in milliseconds
-   * @param unreadable is told of values of which that cannot be said; they stay
+   * @param expired whether a value may be deleted, at a time in milliseconds since the epoch
+   * @param unreadable takes values that cannot be read; they stay in the store
    */
   Sweeper(
       KeyValueStore<Bytes, byte[]> store,

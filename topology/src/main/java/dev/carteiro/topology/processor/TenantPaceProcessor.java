@@ -31,13 +31,13 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Grants the permits of tenants' limits, in the order in which instances ask. Only tenants that set
- * a limit come here, so there are few.
+ * The tenant pace stage: grants permits under tenants' limits, in the order in which instances
+ * request them. Only instances of tenants with a limit send requests, so there are few.
  */
 public final class TenantPaceProcessor implements Processor<String, byte[], String, byte[]> {
   private static final Duration TICK = Duration.ofMillis(100);
 
-  /** A tick looks at no further tenant after this; the next one goes on there. */
+  /** A tick starts no further tenant after this time; the next tick goes on there. */
   private static final long BUDGET_NANOS = Duration.ofMillis(20).toNanos();
 
   private final TenantDirectory tenants;
@@ -81,7 +81,7 @@ public final class TenantPaceProcessor implements Processor<String, byte[], Stri
       if (System.nanoTime() - start > BUDGET_NANOS) {
         break;
       }
-      // To the end: who was not looked at comes first at the next tick.
+      // To the end, so that tenants that this tick does not reach come first at the next one.
       waiting.remove(tenantId);
       waiting.add(tenantId);
       try {
@@ -107,8 +107,8 @@ public final class TenantPaceProcessor implements Processor<String, byte[], Stri
   }
 
   /**
-   * An entry that cannot be read says neither who waits nor what was used. Those who wait ask again
-   * when their task starts the next time.
+   * Reports and deletes an entry that cannot be read. Who waits and what was used is lost with it;
+   * waiting instances ask again when their task starts the next time.
    */
   private void begunAnew(Bytes key, byte[] value, RuntimeException reason) {
     unreadable.found(key.get(), value, reason);
@@ -157,7 +157,10 @@ public final class TenantPaceProcessor implements Processor<String, byte[], Stri
     return Bytes.wrap(tenantId.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Only the outbox writes them; one that is not readable is a fault that must be seen. */
+  /**
+   * Decodes a permit request. Only the outbox writes them, so one that cannot be read is a bug and
+   * fails.
+   */
   private static PermitRequest request(byte[] value) {
     try {
       return Json.read(value, PermitRequest.class);
@@ -166,7 +169,7 @@ public final class TenantPaceProcessor implements Processor<String, byte[], Stri
     }
   }
 
-  /** The limit; without one everything that is asked is granted. */
+  /** The tenant's limit in messages per minute; without a limit every request is granted. */
   private int rate(String tenantId) {
     return tenants.tenant(tenantId).map(TenantRecord::ratePerMinute).orElse(Integer.MAX_VALUE);
   }

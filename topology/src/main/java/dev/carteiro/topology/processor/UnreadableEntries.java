@@ -16,15 +16,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a timed task finds in a store and cannot read. Each such entry is logged and becomes a dead
- * letter with its bytes, once for as long as the task stays here, and the task goes on with the
- * others: an entry must not fail the thread at every tick. A dead letter's id is made of the store
- * and the key, so the same entry found again after a restart is the same dead letter.
+ * Reports the entries of a store that a timed task cannot read. Each entry is logged and becomes a
+ * dead letter with its bytes, once until the task is closed. The timed task goes on with the other
+ * entries: one entry must not fail the thread at every tick. The id of the dead letter is made of
+ * the store and the key, so the same entry has the same dead letter after a restart.
  */
 final class UnreadableEntries {
   private static final Logger LOG = LoggerFactory.getLogger(UnreadableEntries.class);
 
-  /** Beyond this many the store is broken as a whole, and more dead letters tell nothing. */
+  /** After this many entries nothing more is reported: the store is broken as a whole. */
   private static final int MOST_TOLD = 10_000;
 
   private static final int ID_DIGITS = 15;
@@ -46,7 +46,7 @@ final class UnreadableEntries {
     this.letters = letters;
   }
 
-  /** An entry that cannot be read. */
+  /** Reports an entry that cannot be read. */
   void found(byte[] key, byte[] value, RuntimeException reason) {
     String place =
         Fingerprint.of(store + "\n" + new String(key, StandardCharsets.ISO_8859_1))

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The stages as Kafka Streams processors: adapters between stores, records and the rules. */
+/** Kafka Streams processors of the stages: they connect stores and records to the rules. */
 package dev.carteiro.topology.processor;
