@@ -50,6 +50,7 @@ record Content(
           MessageType.LIST, MessageType.LIST_RESPONSE);
 
   private static final String PROTOCOL = "protocolMessage";
+  private static final String EDITED = "editedMessage";
 
   /**
    * Finds the content.
@@ -115,7 +116,7 @@ record Content(
         if (kind.target() != null) {
           target = Fields.id(holder.path(name), kind.target(), "id");
         }
-        if (kind.standing() == ContentKind.Standing.PROTOCOL) {
+        if (isChange(name, holder.path(name))) {
           protocol = holder.path(name);
         }
       }
@@ -179,9 +180,28 @@ record Content(
     if (node.path("message").isObject()) {
       return node.path("message");
     }
-    return name.equals(PROTOCOL) && node.path("editedMessage").isObject()
-        ? node.path("editedMessage")
-        : null;
+    ContentKind kind = ContentKind.of(name);
+    if (kind != null && kind.standing() == ContentKind.Standing.WRAPPER && !isChange(name, node)) {
+      // Some leave the level of the message out.
+      return holdsContent(node) ? node : null;
+    }
+    return isChange(name, node) && node.path(EDITED).isObject() ? node.path(EDITED) : null;
+  }
+
+  /** Whether it is a protocol message, also one that stands where its wrapper is to be expected. */
+  private static boolean isChange(String name, JsonNode node) {
+    return name.equals(PROTOCOL) || name.equals(EDITED) && node.path("key").has("id");
+  }
+
+  private static boolean holdsContent(JsonNode node) {
+    for (Map.Entry<String, JsonNode> field : node.properties()) {
+      ContentKind kind = ContentKind.of(field.getKey());
+      if (kind != null && ContentKind.mayBeContent(kind) && field.getValue().isContainerNode()
+          || field.getKey().equals("conversation")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

@@ -28,18 +28,35 @@ final class RevisionReader implements FactReader {
 
   @Override
   public List<ParsedEvent> read(Envelope envelope, JsonNode element) {
-    JsonNode protocol = element;
-    if (element.path("message").isObject()) {
-      // The element is the whole message that carries the change, and not the change alone.
-      protocol = Content.of(element.path("message"), null, true).protocol();
+    JsonNode carrier = carrier(element);
+    if (carrier == null) {
+      return change(telling(envelope, element, element), element);
     }
-    return change(
-        new Telling(
-            envelope,
-            Fields.jid(protocol, "key", "remoteJid"),
-            null,
-            Fields.text(element, "instanceId")),
-        protocol);
+    Content content = Content.of(carrier, null, true);
+    return content.standing() == ContentKind.Standing.ENCRYPTED_CHANGE
+        ? encryptedChange(telling(envelope, element, content.node()), content.node())
+        : change(telling(envelope, element, content.protocol()), content.protocol());
+  }
+
+  /** The message that carries the change; null when the element is the change itself. */
+  private static JsonNode carrier(JsonNode element) {
+    if (element.path("message").isObject()) {
+      return element.path("message");
+    }
+    boolean wrapped =
+        element.path("protocolMessage").isObject()
+            || element.path("secretEncryptedMessage").isObject()
+            || element.path("editedMessage").isObject() && Fields.id(element, "key", "id") == null;
+    return wrapped ? element : null;
+  }
+
+  private static Telling telling(Envelope envelope, JsonNode element, JsonNode change) {
+    String chatId = Fields.jid(change, "key", "remoteJid");
+    return new Telling(
+        envelope,
+        chatId == null ? Fields.jid(element, "key", "remoteJid") : chatId,
+        Encodings.second(element.path("messageTimestamp")),
+        Fields.text(element, "instanceId"));
   }
 
   /**
@@ -47,7 +64,18 @@ final class RevisionReader implements FactReader {
    * message.
    */
   static List<ParsedEvent> change(Telling telling, JsonNode protocol) {
-    String messageId = Fields.id(protocol, "key", "id");
+    return change(telling, null, protocol);
+  }
+
+  /**
+   * The same.
+   *
+   * @param known the message that is changed, unless the protocol message names one; null when only
+   *     that can name it
+   */
+  static List<ParsedEvent> change(Telling telling, String known, JsonNode protocol) {
+    String named = Fields.id(protocol, "key", "id");
+    String messageId = named == null ? known : named;
     if (messageId == null) {
       return List.of();
     }
@@ -78,7 +106,7 @@ final class RevisionReader implements FactReader {
         : List.of(edit(telling, messageId, null, telling.at()));
   }
 
-  private static MessageEdited edit(Telling telling, String messageId, String text, Instant at) {
+  static MessageEdited edit(Telling telling, String messageId, String text, Instant at) {
     return new MessageEdited(
         telling.envelope(), messageId, telling.chatId(), text, at, telling.evolutionInstanceId());
   }

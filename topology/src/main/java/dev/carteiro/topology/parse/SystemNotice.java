@@ -31,6 +31,12 @@ final class SystemNotice {
     };
   }
 
+  /** Whether it tells that the message was taken back. */
+  static boolean isRevoked(JsonNode element) {
+    String word = element.path("messageStubType").asText();
+    return word.equals("1") || word.equals("REVOKE");
+  }
+
   private static Content missed(Content nothing, boolean video) {
     return new Content(
         ContentKind.Standing.MESSAGE,

@@ -3,6 +3,7 @@ package dev.carteiro.topology.parse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carteiro.contract.event.MessageStatus;
+import dev.carteiro.contract.event.MessageType;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,18 +24,23 @@ final class UpdateReader implements FactReader {
     if (chatId == null) {
       chatId = Fields.jid(element, "key", "remoteJid");
     }
+    RevisionReader.Telling telling =
+        new RevisionReader.Telling(envelope, chatId, null, Fields.text(element, "instanceId"));
+    // Baileys' own form has what changed in an object of its own.
+    JsonNode said = element.path("update").isObject() ? element.path("update") : element;
     List<ParsedEvent> facts = new ArrayList<>(1);
-    boolean edited = !Fields.object(element, "message").isEmpty();
+    JsonNode message = Fields.object(said, "message");
+    boolean edited = !message.isEmpty();
     if (edited) {
-      String text = Content.of(element.path("message"), null, true).text();
+      facts.addAll(change(telling, messageId, message));
+    } else if (SystemNotice.isRevoked(said)) {
       facts.add(
-          new MessageEdited(
-              envelope, messageId, chatId, text, null, Fields.text(element, "instanceId")));
+          new MessageDeleted(envelope, messageId, chatId, null, telling.evolutionInstanceId()));
     }
-    String rawStatus = StatusWords.raw(element.path("status"));
+    String rawStatus = StatusWords.raw(said.path("status"));
     MessageStatus status = StatusWords.of(rawStatus);
     boolean faked =
-        status == MessageStatus.SERVER_ACK && (edited || !element.path("pollUpdates").isEmpty());
+        status == MessageStatus.SERVER_ACK && (edited || !said.path("pollUpdates").isEmpty());
     if (status != null && !faked) {
       facts.add(
           new StatusReported(
@@ -43,9 +49,26 @@ final class UpdateReader implements FactReader {
               chatId,
               status,
               rawStatus,
-              StatusErrorReader.read(status, element)));
+              StatusErrorReader.read(status, said)));
     }
     return facts;
+  }
+
+  /** What the new content of a message says: it may carry the change, or be the new content. */
+  private static List<ParsedEvent> change(
+      RevisionReader.Telling telling, String messageId, JsonNode message) {
+    Content content = Content.of(message, null, true);
+    if (!content.protocol().isMissingNode()) {
+      return RevisionReader.change(telling, messageId, content.protocol());
+    }
+    return switch (content.standing()) {
+      case MESSAGE, WRAPPER ->
+          content.type() == MessageType.PLACEHOLDER
+              ? List.of()
+              : List.of(RevisionReader.edit(telling, messageId, content.text(), null));
+      case ENCRYPTED_CHANGE -> RevisionReader.encryptedChange(telling, content.node());
+      case PROTOCOL, EVENT, ASIDE, BESIDE -> List.of();
+    };
   }
 
   /**

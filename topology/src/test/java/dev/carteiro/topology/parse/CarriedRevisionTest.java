@@ -37,7 +37,9 @@ class CarriedRevisionTest {
         "{'key':{'id':'N','remoteJid':'5521988887777@s.whatsapp.net','fromMe':true},"
             + "'messageType':'deviceSentMessage','message':{'deviceSentMessage':{'destinationJid':'x',"
             + "'message':{'editedMessage':{'message':%s}}}}}",
-        "{'messageType':'wrapperOfTomorrow','message':{'wrapperOfTomorrow':{'message':%s}}}");
+        "{'messageType':'wrapperOfTomorrow','message':{'wrapperOfTomorrow':{'message':%s}}}",
+        "{'messageType':'editedMessage','message':{'editedMessage':%s}}",
+        "{'messageType':'ephemeralMessage','message':{'ephemeralMessage':{'editedMessage':%s}}}");
   }
 
   @ParameterizedTest
@@ -194,6 +196,52 @@ class CarriedRevisionTest {
     // Then
     assertThat(edited.messageId()).isEqualTo("K1");
     assertThat(edited.text()).isEqualTo("novo");
+  }
+
+  @Test
+  void anEditMayStandWhereItsWrapperIsToBeExpected() {
+    // Given
+    String data =
+        Webhooks.message(
+            "{'messageType':'editedMessage','message':{'editedMessage':{'key':{'id':'K1'},"
+                + "'editedMessage':{'conversation':'novo'},'timestampMs':'1795228611928'}}}");
+
+    // When
+    MessageEdited edited = Webhooks.event(MessageEdited.class, "messages.upsert", data);
+
+    // Then
+    assertThat(edited.factKey()).isEqualTo("E:K1:1795228611928");
+    assertThat(edited.text()).isEqualTo("novo");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{%s}",
+        "{'id':'N','editedMessage':{'message':{%s}}}",
+        "{'id':'N','editedMessage':{%s}}",
+        "{'key':{'id':'N','remoteJid':'c@lid'},'message':{%s},'messageTimestamp':1795228611}"
+      })
+  void aChangeMayComeWrappedInTheEventOfChanges(String data) {
+    // When
+    MessageEdited edited =
+        Webhooks.event(
+            MessageEdited.class,
+            "messages.edited",
+            data.formatted(
+                "'protocolMessage':{'key':{'id':'K1'},'type':14,'editedMessage':{'conversation':'x'}}"));
+    MessageEdited encrypted =
+        Webhooks.event(
+            MessageEdited.class,
+            "messages.edited",
+            data.formatted(
+                "'secretEncryptedMessage':{'targetMessageKey':{'id':'K1'},'secretEncType':2}"));
+
+    // Then
+    assertThat(edited.messageId()).isEqualTo("K1");
+    assertThat(edited.text()).isEqualTo("x");
+    assertThat(encrypted.messageId()).isEqualTo("K1");
+    assertThat(encrypted.text()).isNull();
   }
 
   @ParameterizedTest

@@ -164,6 +164,85 @@ class UpdateReaderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "{'keyId':'K1','status':'SERVER_ACK','message':{'protocolMessage':{'key':{'id':'K1'},'type':0}}}",
+        "{'keyId':'N1','status':'SERVER_ACK','message':{'protocolMessage':{'key':{'id':'K1'},'type':'REVOKE'}}}",
+        "{'keyId':'K1','message':{'ephemeralMessage':{'message':{'protocolMessage':{'type':'REVOKE'}}}}}",
+        "{'keyId':'K1','status':'DELETED','message':null,'messageStubType':'REVOKE'}",
+        "{'key':{'id':'K1','remoteJid':'c'},'update':{'message':null,'messageStubType':1}}"
+      })
+  void aMessageThatWasTakenBackIsDeletedAndNotEdited(String data) {
+    assertThat(Webhooks.event(MessageDeleted.class, "messages.update", data).messageId())
+        .isEqualTo("K1");
+  }
+
+  @Test
+  void anEditThatCarriesItsTimeIsTheOneThatOthersTellOf() {
+    // Given
+    String data =
+        "{'keyId':'K1','status':'SERVER_ACK','message':{'editedMessage':{'message':{'protocolMessage':"
+            + "{'key':{'id':'K1'},'type':14,'timestampMs':'1795228611928','editedMessage':"
+            + "{'imageMessage':{'caption':'novo'}}}}}}}";
+
+    // When
+    MessageEdited edited = Webhooks.event(MessageEdited.class, "messages.update", data);
+
+    // Then
+    assertThat(edited.factKey()).isEqualTo("E:K1:1795228611928");
+    assertThat(edited.text()).isEqualTo("novo");
+  }
+
+  @Test
+  void anEncryptedEditIsOneOfTheMessageThatItNames() {
+    // Given
+    String data =
+        "{'keyId':'N1','status':'SERVER_ACK','message':{'secretEncryptedMessage':"
+            + "{'targetMessageKey':{'id':'K1'},'secretEncType':2}}}";
+
+    // When
+    MessageEdited edited = Webhooks.event(MessageEdited.class, "messages.update", data);
+
+    // Then
+    assertThat(edited.messageId()).isEqualTo("K1");
+    assertThat(edited.text()).isNull();
+  }
+
+  @Test
+  void readsBaileysOwnForm() {
+    // Given
+    String key = "{'key':{'id':'K1','remoteJid':'55@s.whatsapp.net','fromMe':true},'update':%s}";
+
+    // When
+    StatusReported status =
+        Webhooks.event(
+            StatusReported.class,
+            "messages.update",
+            key.formatted("{'status':0,'messageStubParameters':['463']}"));
+    MessageEdited edited =
+        Webhooks.event(
+            MessageEdited.class,
+            "messages.update",
+            key.formatted("{'message':{'editedMessage':{'message':{'conversation':'x'}}}}"));
+
+    // Then
+    assertThat(status.status()).isEqualTo(MessageStatus.ERROR);
+    assertThat(status.error().code()).isEqualTo("463");
+    assertThat(edited.text()).isEqualTo("x");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'keyId':'K1','status':'SERVER_ACK','message':{'messageContextInfo':{}}}",
+        "{'keyId':'K1','status':'SERVER_ACK','message':{'pinInChatMessage':{'key':{'id':'X'},'type':1}}}",
+        "{'keyId':'K1','status':'SERVER_ACK','message':{'protocolMessage':{'type':'EPHEMERAL_SETTING'}}}"
+      })
+  void whatIsNoNewContentIsNoEdit(String data) {
+    assertThat(Webhooks.event("messages.update", data)).isInstanceOf(OtherEvent.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "{'id':'K1','status':'READ'}",
         "{'remoteJid':'c','id':'K1','fromMe':true,'datetime':1,'owner':'acme'}"
       })
