@@ -106,7 +106,10 @@ final class InstancesUpdate implements Callable<Integer> {
       fields.setAll(claimed);
     }
     for (Clearable one : cleared) {
-      if (fields.has(one.field)) {
+      // A token is given in clear, or as the fingerprint that a dead letter shows.
+      boolean given =
+          fields.has(one.field) || (one.field.equals("apikey") && fields.has("apikeyFingerprint"));
+      if (given) {
         throw new ParameterException(
             spec.commandLine(), "--clear=" + one + " and a value for it exclude each other");
       }

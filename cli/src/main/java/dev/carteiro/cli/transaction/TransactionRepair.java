@@ -93,8 +93,13 @@ public final class TransactionRepair implements AutoCloseable {
     Map<TopicPartition, Node> leaders = leaders(plan);
     try (MarkerWriter writer = new MarkerWriter(kafka)) {
       for (MarkerDecision decision : plan) {
+        Node leader = leaders.get(decision.transaction().partition());
+        if (leader == null) {
+          failures.add(decision.transaction().summary() + ": the partition has no leader now");
+          continue;
+        }
         try {
-          writer.write(leaders.get(decision.transaction().partition()), decision);
+          writer.write(leader, decision);
         } catch (IOException | RuntimeException e) {
           failures.add(decision.transaction().summary() + ": " + e.getMessage());
         }
@@ -115,6 +120,7 @@ public final class TransactionRepair implements AutoCloseable {
         .flatMap(
             topic ->
                 topic.partitions().stream()
+                    .filter(partition -> partition.leader() != null)
                     .map(
                         partition ->
                             Map.entry(

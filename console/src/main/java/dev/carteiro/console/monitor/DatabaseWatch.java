@@ -40,6 +40,7 @@ final class DatabaseWatch {
   private static final Duration COARSE = Duration.ofMinutes(10);
   private static final int COST_RATIO = 10;
   private static final String UNDEFINED_TABLE = "42P01";
+  private static final String QUERY_CANCELLED = "57014";
 
   private final DataSource database;
   private final Clock clock;
@@ -94,6 +95,7 @@ final class DatabaseWatch {
     private final Duration pause;
     private final Count count;
     private Instant next = Instant.MIN;
+    private boolean tookTooLong;
 
     Look(Duration pause, Count count) {
       this.pause = pause;
@@ -134,22 +136,44 @@ final class DatabaseWatch {
         }
       }
       lastAnswer = clock.instant();
-      state = new DatabaseState(true, "", numbers(), lastAnswer);
+      boolean complete = looks.stream().noneMatch(look -> look.tookTooLong);
+      state =
+          complete
+              ? new DatabaseState(true, "", numbers(), lastAnswer)
+              : new DatabaseState(
+                  true, "a count took too long and was cancelled", numbers(), state.numbersAt());
       warned = false;
     } catch (SQLException e) {
       failed(e);
     }
   }
 
+  /** Takes a count. One that is cancelled for its time keeps its former result. */
   private void take(Connection connection, Look look, Instant begin) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("SET LOCAL statement_timeout = '5s'");
+    try {
+      take(connection, look.count, begin);
+      look.tookTooLong = false;
+    } catch (SQLException e) {
+      if (!QUERY_CANCELLED.equals(e.getSQLState())) {
+        throw e;
+      }
+      connection.rollback();
+      if (!look.tookTooLong) {
+        LOG.warn("[MONITOR] a count of PostgreSQL took too long; its former result is shown");
+      }
+      look.tookTooLong = true;
     }
-    look.count.take(connection, begin);
-    connection.commit();
     lastAnswer = clock.instant();
     Duration cost = Duration.between(begin, lastAnswer).multipliedBy(COST_RATIO);
     look.next = begin.plus(cost.compareTo(look.pause) > 0 ? cost : look.pause);
+  }
+
+  private static void take(Connection connection, Count count, Instant begin) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET LOCAL statement_timeout = '5s'");
+    }
+    count.take(connection, begin);
+    connection.commit();
   }
 
   private void failed(SQLException e) {
