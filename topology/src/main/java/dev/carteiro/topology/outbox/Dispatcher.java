@@ -354,25 +354,34 @@ final class Dispatcher {
     store.timers().set(atMs, Timers.Kind.PROBE, pace.instance);
   }
 
+  /** Why the instance may not send now, and a timer for the next look; null when it may. */
   private String obstacle(Pace pace, Optional<InstanceBinding> binding, long nowMs) {
+    String obstacle = obstacleOf(pace, binding, nowMs);
+    if (REMOVED.equals(obstacle) || NOT_OPEN.equals(obstacle)) {
+      if (pace.probeAt == 0) {
+        probeAt(pace, nowMs + settings.probeEvery().toMillis());
+      }
+    } else if (obstacle != null && obstacle.equals(pace.notBeforeReason)) {
+      wake(pace, pace.notBefore);
+    }
+    return obstacle;
+  }
+
+  /** Why an instance may not send now; null when it may. */
+  static String obstacleOf(Pace pace, Optional<InstanceBinding> binding, long nowMs) {
     if (binding.isEmpty()) {
       return UNBOUND;
     }
     if (binding.get().paused()) {
       return PAUSED;
     }
-    boolean gone = pace.connection == Pace.Connection.GONE;
-    if (gone || pace.connection == Pace.Connection.CLOSED && connects(binding.get())) {
-      if (pace.probeAt == 0) {
-        probeAt(pace, nowMs + settings.probeEvery().toMillis());
-      }
-      return gone ? REMOVED : NOT_OPEN;
+    if (pace.connection == Pace.Connection.GONE) {
+      return REMOVED;
     }
-    if (nowMs < pace.notBefore) {
-      wake(pace, pace.notBefore);
-      return pace.notBeforeReason;
+    if (pace.connection == Pace.Connection.CLOSED && connects(binding.get())) {
+      return NOT_OPEN;
     }
-    return null;
+    return nowMs < pace.notBefore ? pace.notBeforeReason : null;
   }
 
   /** Whether the connection state of the instance says anything about sending. */

@@ -174,18 +174,7 @@ public record PaceView(
    * waits.
    */
   static String heldReason(Pace pace, Optional<InstanceBinding> binding, long nowMs) {
-    if (binding.isEmpty()) {
-      return Dispatcher.UNBOUND;
-    }
-    if (binding.get().paused()) {
-      return Dispatcher.PAUSED;
-    }
-    if (pace.connection == Pace.Connection.GONE) {
-      return Dispatcher.REMOVED;
-    }
-    if (pace.connection == Pace.Connection.CLOSED) {
-      return Dispatcher.NOT_OPEN;
-    }
-    return nowMs < pace.notBefore ? pace.notBeforeReason : pace.heldFor;
+    String obstacle = Dispatcher.obstacleOf(pace, binding, nowMs);
+    return obstacle == null ? pace.heldFor : obstacle;
   }
 }

@@ -43,6 +43,7 @@ class HeldTest {
     assertThat(outbox.dispatched()).isEmpty();
     assertThat(last("one").state()).isEqualTo(JobState.HELD);
     assertThat(last("one").reason()).isEqualTo("INSTANCE_NOT_OPEN");
+    assertThat(outbox.paceView().heldReason()).isEqualTo("INSTANCE_NOT_OPEN");
     assertThat(outbox.events(Sends.id("one"))).as("held once, not at every look").hasSize(2);
   }
 
@@ -57,6 +58,7 @@ class HeldTest {
 
     // Then
     assertThat(outbox.onlyDispatch().jobId()).isEqualTo(Sends.id("one"));
+    assertThat(outbox.paceView().heldReason()).isNull();
   }
 
   @ParameterizedTest

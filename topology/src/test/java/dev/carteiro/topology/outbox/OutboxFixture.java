@@ -151,6 +151,16 @@ final class OutboxFixture implements OutboxPort {
     return placed[0];
   }
 
+  /** What a query shows of the instance. */
+  PaceView paceView() {
+    return PaceView.decode(
+        Sends.LOJA,
+        paces.get(PaceView.key(Sends.LOJA)),
+        Optional.ofNullable(bindings.get(LOJA)),
+        settings,
+        instant());
+  }
+
   void started(SendDispatch dispatch) {
     result(Sends.started(dispatch));
   }

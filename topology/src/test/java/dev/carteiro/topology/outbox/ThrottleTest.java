@@ -13,7 +13,6 @@ import dev.carteiro.topology.Sends;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** A number that WhatsApp asks for fewer messages. */
@@ -37,9 +36,10 @@ class ThrottleTest {
     assertThat(outbox.state("m0")).isEqualTo(JobState.RETRYING);
     assertThat(outbox.job(Sends.id("m1")).state).isEqualTo(JobState.HELD);
     assertThat(outbox.job(Sends.id("m1")).reason).isEqualTo(LIMITED);
-    assertThat(view().heldReason()).isEqualTo(LIMITED);
-    assertThat(view().throttle().times()).isEqualTo(1);
-    assertThat(view().throttle().pausedUntil()).isEqualTo(OutboxFixture.START.plusSeconds(60));
+    assertThat(outbox.paceView().heldReason()).isEqualTo(LIMITED);
+    assertThat(outbox.paceView().throttle().times()).isEqualTo(1);
+    assertThat(outbox.paceView().throttle().pausedUntil())
+        .isEqualTo(OutboxFixture.START.plusSeconds(60));
     outbox.pass(Duration.ofSeconds(59));
     assertThat(outbox.dispatched()).isEmpty();
     outbox.pass(Duration.ofSeconds(2));
@@ -147,7 +147,7 @@ class ThrottleTest {
         .hasSize(2)
         .containsOnly(outbox.alerts().get(0).episode());
     assertThat(outbox.pace().throttle).isEqualTo(Throttle.NONE);
-    assertThat(view().throttle()).isNull();
+    assertThat(outbox.paceView().throttle()).isNull();
   }
 
   @Test
@@ -197,14 +197,5 @@ class ThrottleTest {
         .filter(alert -> alert.rule() == Rule.SEND_RATE_LIMITED)
         .map(AlertEvent::state)
         .toList();
-  }
-
-  private PaceView view() {
-    return PaceView.decode(
-        Sends.LOJA,
-        outbox.paces.get(PaceView.key(Sends.LOJA)),
-        Optional.of(outbox.bindings.get(OutboxFixture.LOJA)),
-        outbox.settings,
-        outbox.instant());
   }
 }
