@@ -2,9 +2,15 @@
 package dev.carteiro.topology.parse;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
+import java.util.Locale;
 
 /**
  * Decodes 64-bit numbers, times and bytes from all the forms in which Evolution writes them. A
@@ -24,6 +30,19 @@ final class Encodings {
 
   private static final long NOT_SECONDS = 100_000_000_000L;
   private static final long NOT_MILLIS = 100_000_000_000_000L;
+  private static final long NOT_MICROS = 100_000_000_000_000_000L;
+
+  /** A date with its time and zone, as Go and PostgreSQL write it too. */
+  private static final DateTimeFormatter WRITTEN =
+      new DateTimeFormatterBuilder()
+          .parseCaseInsensitive()
+          .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
+          .appendPattern("[XXX][XX][X]")
+          .toFormatter(Locale.ROOT)
+          .withResolverStyle(ResolverStyle.STRICT);
+
+  private static final int SHORTEST_WRITTEN = 17;
+  private static final int LONGEST_WRITTEN = 40;
 
   /** Earliest time accepted: WhatsApp's first year. */
   private static final Instant EARLIEST = Instant.parse("2009-01-01T00:00:00Z");
@@ -58,8 +77,11 @@ final class Encodings {
     if (text.isEmpty() || text.length() > MOST_DIGITS) {
       return null;
     }
+    int point = text.indexOf('.');
+    boolean fraction =
+        point > 0 && text.chars().skip(point + 1L).allMatch(c -> c >= '0' && c <= '9');
     try {
-      return Long.valueOf(text);
+      return Long.valueOf(fraction ? text.substring(0, point) : text);
     } catch (NumberFormatException notANumber) {
       return null;
     }
@@ -83,18 +105,38 @@ final class Encodings {
    */
   static Instant time(JsonNode node) {
     Long number = number(node);
-    if (number == null || number <= 0) {
+    Instant time = number == null ? written(node) : ofUnit(number);
+    if (time == null) {
       return null;
     }
-    Instant time;
-    if (number > NOT_MILLIS) {
-      time = Instant.ofEpochMilli(number / 1_000);
-    } else if (number > NOT_SECONDS) {
-      time = Instant.ofEpochMilli(number);
-    } else {
-      time = Instant.ofEpochSecond(number);
-    }
     return time.isBefore(EARLIEST) || !time.isBefore(TOO_LATE) ? null : time;
+  }
+
+  private static Instant ofUnit(long number) {
+    if (number <= 0) {
+      return null;
+    }
+    if (number > NOT_MICROS) {
+      return Instant.ofEpochMilli(number / 1_000_000);
+    } else if (number > NOT_MILLIS) {
+      return Instant.ofEpochMilli(number / 1_000);
+    }
+    return number > NOT_SECONDS ? Instant.ofEpochMilli(number) : Instant.ofEpochSecond(number);
+  }
+
+  /** A text such as 2026-11-21T02:36:46-03:00; without its zone it is no time. */
+  private static Instant written(JsonNode node) {
+    String text = node == null || !node.isTextual() ? "" : node.textValue().strip();
+    if (text.length() < SHORTEST_WRITTEN || text.length() > LONGEST_WRITTEN) {
+      return null;
+    }
+    try {
+      return OffsetDateTime.parse(text.replace(' ', 'T'), WRITTEN)
+          .toInstant()
+          .truncatedTo(ChronoUnit.MILLIS);
+    } catch (DateTimeException noTime) {
+      return null;
+    }
   }
 
   /** {@link #time} in whole seconds, as WhatsApp's own clock gives it. */

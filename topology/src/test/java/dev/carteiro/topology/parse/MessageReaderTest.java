@@ -334,7 +334,8 @@ class MessageReaderTest {
         "1795228606999 | 2026-11-21T02:36:46Z",
         "-1 | none",
         "253402300799 | none",
-        "'2026-11-21T02:36:46Z' | none",
+        "'2026-11-20T23:36:46-03:00' | 2026-11-21T02:36:46Z",
+        "'2026-11-20T23:36:46' | none",
         "null | none"
       })
   void takesTheTimeOfTheMessageAndOfNothingElse(String timestamp, Instant expected) {
