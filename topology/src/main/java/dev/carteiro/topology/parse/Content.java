@@ -74,6 +74,7 @@ record Content(
     private JsonNode protocol = MissingNode.getInstance();
     private String target;
     private String relation;
+    private String around;
     private MessageParent parent;
 
     Search(JsonNode outer, boolean fromMe) {
@@ -116,6 +117,9 @@ record Content(
         if (kind.target() != null) {
           target = Fields.id(holder.path(name), kind.target(), "id");
         }
+        if (kind.standing() == ContentKind.Standing.WRAPPER) {
+          around = quoted(holder.path(name));
+        }
         if (isChange(name, holder.path(name))) {
           protocol = holder.path(name);
         }
@@ -153,6 +157,17 @@ record Content(
       return found(type, text, node);
     }
 
+    /** What is quoted beside the content's own place for that: in a part of it, or around it. */
+    private String answered(MessageType type, JsonNode node) {
+      String within = null;
+      if (type == MessageType.TEMPLATE) {
+        within = quoted(node.path("interactiveMessageTemplate"));
+      } else if (type == MessageType.PAYMENT && node.path("noteMessage").isObject()) {
+        within = quoted(Content.of(node.path("noteMessage"), null, fromMe).node());
+      }
+      return within == null ? around : within;
+    }
+
     private String orConversation(String text) {
       return text == null ? ContentText.words(holder.path("conversation")) : text;
     }
@@ -170,9 +185,19 @@ record Content(
           outermost,
           name,
           protocol,
-          target,
+          target == null ? answered(type, node) : target,
           parent == null && relation != null ? new MessageParent(null, relation) : parent);
     }
+  }
+
+  /** The message that the {@code contextInfo} of this object quotes; null for none. */
+  static String quoted(JsonNode node) {
+    JsonNode context = node.path("contextInfo");
+    if (!context.isObject()) {
+      return null;
+    }
+    String id = Fields.id(context, "stanzaId");
+    return id == null ? Fields.id(context, "stanzaID") : id;
   }
 
   /** The message inside a wrapper; null when the node is content itself. */

@@ -159,13 +159,16 @@ final class MessageReader implements FactReader {
     JsonNode outer = content.outer();
     for (String id :
         new String[] {
-          Fields.id(element, "contextInfo", "stanzaId"),
-          Fields.id(content.node(), "contextInfo", "stanzaId"),
-          Fields.id(content.holder(), "contextInfo", "stanzaId"),
-          Fields.id(outer, "contextInfo", "stanzaId"),
-          Fields.id(outer, "messageContextInfo", "contextInfo", "stanzaId"),
+          Content.quoted(element),
+          Content.quoted(content.node()),
+          Content.quoted(content.holder()),
+          Content.quoted(outer),
+          Content.quoted(outer.path("messageContextInfo")),
           Fields.id(outer, "quoted", "id"),
           Fields.id(outer, "quoted", "key", "id"),
+          Fields.id(element, "quoted", "id"),
+          Fields.id(element, "quoted", "key", "id"),
+          Fields.id(element, "context", "id"),
           content.target()
         }) {
       if (id != null) {

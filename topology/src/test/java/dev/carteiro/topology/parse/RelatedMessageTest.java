@@ -91,7 +91,11 @@ class RelatedMessageTest {
         "'templateButtonReplyMessage':{'selectedId':'b','contextInfo':{'stanzaId':'Q1'}}",
         "'interactiveResponseMessage':{'body':{'text':'x'},'contextInfo':{'stanzaId':'Q1'}}",
         "'groupInviteMessage':{'groupName':'g','contextInfo':{'stanzaId':'Q1'}}",
-        "'productMessage':{'product':{'title':'p'},'contextInfo':{'stanzaId':'Q1'}}"
+        "'productMessage':{'product':{'title':'p'},'contextInfo':{'stanzaId':'Q1'}}",
+        "'requestPaymentMessage':{'noteMessage':{'extendedTextMessage':{'text':'x','contextInfo':{'stanzaId':'Q1'}}}}",
+        "'templateMessage':{'interactiveMessageTemplate':{'body':{'text':'x'},'contextInfo':{'stanzaId':'Q1'}}}",
+        "'viewOnceMessage':{'contextInfo':{'stanzaId':'Q1'},'message':{'imageMessage':{}}}",
+        "'extendedTextMessage':{'text':'x','contextInfo':{'stanzaID':'Q1'}}"
       })
   void anAnswerNamesWhatItAnswers(String content) {
     // Given
@@ -102,6 +106,19 @@ class RelatedMessageTest {
     // When / Then
     assertThat(Webhooks.arrived(plain).body().quotedMessageId()).isEqualTo("Q1");
     assertThat(Webhooks.arrived(wrapped).body().quotedMessageId()).isEqualTo("Q1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'contextInfo':{'stanzaId':'Q1'}}",
+        "{'quoted':{'key':{'id':'Q1'}}}",
+        "{'quoted':{'id':'Q1','remoteJid':'x'}}",
+        "{'context':{'from':'55','id':'Q1'}}",
+        "{'message':{'conversation':'x','contextInfo':{'stanzaId':'Q1'}}}"
+      })
+  void aTextMayNameWhatItAnswersBesideItself(String fields) {
+    assertThat(Webhooks.arrived(fields).body().quotedMessageId()).isEqualTo("Q1");
   }
 
   @Test
