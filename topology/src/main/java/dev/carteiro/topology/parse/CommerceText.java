@@ -18,7 +18,10 @@ final class CommerceText {
     JsonNode product = node.path("product");
     String title = ContentText.firstOf(product, "title", "description");
     if (title == null) {
-      return ContentText.firstOf(node, "title", "body");
+      String words = ContentText.firstOf(node, "title", "body");
+      return words == null
+          ? ContentText.firstOf(node.path("catalog"), "title", "description")
+          : words;
     }
     String price = thousandths(product, "salePriceAmount1000", "currencyCode");
     price = price == null ? thousandths(product, "priceAmount1000", "currencyCode") : price;
@@ -34,6 +37,27 @@ final class CommerceText {
         items == null || total == null ? (items == null ? total : items) : items + ", " + total;
     return lines(
         ContentText.firstOf(node, "orderTitle"), ContentText.firstOf(node, "message"), sum);
+  }
+
+  /**
+   * The items of an order that is asked to be paid, and its total: the parameters of the native
+   * flows {@code payment_info}, {@code review_and_pay} and the like; null when they are none.
+   */
+  static String asked(JsonNode parameters) {
+    StringJoiner items = new StringJoiner(", ");
+    for (JsonNode item : parameters.path("order").path("items")) {
+      String name = ContentText.firstOf(item, "name");
+      if (name != null) {
+        items.add(name);
+      }
+    }
+    JsonNode total = parameters.path("total_amount");
+    BigDecimal amount = amount(total);
+    return lines(
+        items.length() == 0 ? null : items.toString(),
+        amount == null || amount.signum() == 0
+            ? null
+            : amount(amount, parameters.path("currency")));
   }
 
   static String sent(JsonNode node) {
@@ -66,6 +90,11 @@ final class CommerceText {
 
   /** {@code {value, offset, currencyCode}}: value divided by offset. */
   private static String money(JsonNode money) {
+    BigDecimal amount = amount(money);
+    return amount == null ? null : amount(amount, money.path("currencyCode"));
+  }
+
+  private static BigDecimal amount(JsonNode money) {
     Long value = Encodings.number(money.path("value"));
     Long offset = Encodings.number(money.path("offset"));
     if (value == null) {
@@ -77,7 +106,7 @@ final class CommerceText {
         return null;
       }
     }
-    return amount(BigDecimal.valueOf(value, decimals), money.path("currencyCode"));
+    return BigDecimal.valueOf(value, decimals);
   }
 
   private static String thousandths(JsonNode node, String field, String currency) {

@@ -85,7 +85,7 @@ record ContentKind(
     says("productMessage", MessageType.PRODUCT, CommerceText::product); // 30
     is("deviceSentMessage", Standing.WRAPPER); // 31
     is("messageContextInfo", Standing.BESIDE); // 35
-    says("listMessage", MessageType.LIST, ContentText.both("title", "description")); // 36
+    says("listMessage", MessageType.LIST, ContentText::list); // 36
     is("viewOnceMessage", Standing.WRAPPER); // 37
     answers("orderMessage", MessageType.ORDER, CommerceText::order, "orderRequestMessageId"); // 38
     says("listResponseMessage", MessageType.LIST_RESPONSE, ContentText::listResponse); // 39

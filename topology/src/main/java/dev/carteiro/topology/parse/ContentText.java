@@ -127,7 +127,24 @@ final class ContentText {
       return body;
     }
     String header = firstOf(node.path("header"), "title", "subtitle");
-    return header == null ? firstOf(node.path("footer"), "text") : header;
+    header = header == null ? firstOf(node.path("footer"), "text") : header;
+    header = header == null ? cards(node.path("carouselMessage").path("cards")) : header;
+    return header == null ? FlowText.interactive(node.path("nativeFlowMessage")) : header;
+  }
+
+  /** What the cards of a carousel say, one a line. */
+  private static String cards(JsonNode cards) {
+    StringJoiner lines = new StringJoiner("\n");
+    for (JsonNode card : cards) {
+      addTo(lines, card.has("carouselMessage") ? null : interactive(card));
+    }
+    return lines.length() == 0 ? null : lines.toString();
+  }
+
+  /** The question of a list, else the words of the button that opens it. */
+  static String list(JsonNode node) {
+    String words = joined("\n", firstOf(node, "title"), firstOf(node, "description"));
+    return words == null ? firstOf(node, "buttonText", "footerText") : words;
   }
 
   static String template(JsonNode node) {
@@ -146,7 +163,9 @@ final class ContentText {
         return text;
       }
     }
-    return firstOf(node, "text", "elementName", "name");
+    return node.path("hydratedHsm").isObject()
+        ? template(node.path("hydratedHsm"))
+        : firstOf(node, "text", "elementName", "name");
   }
 
   /** The text of a chosen button, else its id. */

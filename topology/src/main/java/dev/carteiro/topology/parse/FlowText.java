@@ -42,6 +42,24 @@ final class FlowText {
     return body == null ? said : body + "\n" + said;
   }
 
+  /** What the buttons of a question without words say or ask to be paid, one a line. */
+  static String interactive(JsonNode flow) {
+    StringJoiner lines = new StringJoiner("\n");
+    int left = MOST_FIELDS;
+    for (JsonNode button : flow.path("buttons")) {
+      String parameters = ContentText.firstOf(button, "buttonParamsJson", "buttonParamsJSON");
+      JsonNode read = parameters == null || left-- <= 0 ? null : read(parameters);
+      if (read != null) {
+        String words = ContentText.firstOf(read, "display_text", "title");
+        words = words == null ? CommerceText.asked(read) : words;
+        if (words != null) {
+          lines.add(words);
+        }
+      }
+    }
+    return lines.length() == 0 ? null : lines.toString();
+  }
+
   /** Reads the JSON object; null when the text is none. */
   private static JsonNode read(String parameters) {
     if (parameters.length() > LONGEST_PARAMETERS) {
