@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.parse;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carteiro.contract.event.MessageStatus;
 import dev.carteiro.contract.event.StatusError;
+import java.util.List;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads why a message was refused, from Meta's {@code errors} (a list, one object, or texts), the
@@ -15,6 +19,12 @@ final class StatusErrorReader {
   private static final int LONGEST_TITLE = 300;
   private static final int LONGEST_DETAIL = 1_000;
 
+  /** Errors are lists of objects in objects at most so deep. */
+  private static final int DEEPEST = 4;
+
+  private static final Pattern GRAPH =
+      Pattern.compile("\\(#([0-9]{1,9})\\)\\s*(.+)", Pattern.DOTALL);
+
   private StatusErrorReader() {}
 
   /** The reason of a failure; null for another status, and when none is given. */
@@ -22,58 +32,107 @@ final class StatusErrorReader {
     if (status != MessageStatus.ERROR) {
       return null;
     }
-    StatusError error = any(element.path("errors"));
-    error = error == null ? any(element.path("error")) : error;
-    return error == null ? stub(element.path("messageStubParameters")) : error;
-  }
-
-  private static StatusError any(JsonNode node) {
-    if (node.isObject()) {
-      return object(node);
-    }
-    if (!node.isArray()) {
-      return words(node);
-    }
-    for (JsonNode one : node) {
-      StatusError error = one.isObject() ? object(one) : words(one);
+    for (JsonNode place :
+        new JsonNode[] {
+          element.path("errors"),
+          element.path("error"),
+          element.path("statuses").path(0).path("errors")
+        }) {
+      StatusError error = any(place, 0);
       if (error != null) {
         return error;
       }
     }
-    return null;
+    StatusError error = stub(element.path("messageStubParameters"));
+    return error == null ? beside(element) : error;
   }
 
-  private static StatusError object(JsonNode node) {
-    if (node.path("error").isObject()) {
-      return object(node.path("error"));
+  private static StatusError any(JsonNode node, int depth) {
+    if (depth > DEEPEST) {
+      return null;
+    }
+    if (!node.isContainerNode()) {
+      JsonNode inside = inside(node);
+      return inside == null ? words(node) : any(inside, depth + 1);
+    }
+    StatusError error = node.isObject() ? object(node, depth) : null;
+    for (JsonNode one : node.isArray() || isNumbered(node) ? node : List.<JsonNode>of()) {
+      error = error == null ? any(one, depth + 1) : error;
+    }
+    return error;
+  }
+
+  /** The JSON that a text holds; null when it holds none. */
+  private static JsonNode inside(JsonNode node) {
+    String text = node.isTextual() ? node.textValue().strip() : "";
+    if (text.length() > LONGEST_DETAIL || !text.startsWith("{") && !text.startsWith("[")) {
+      return null;
+    }
+    try {
+      JsonNode read = Outline.TREES.readTree(text);
+      return read.isContainerNode() ? read : null;
+    } catch (JsonProcessingException | NumberFormatException notJson) {
+      return null;
+    }
+  }
+
+  /** Whether it is a list that was written as an object: {@code {"0": …}}. */
+  private static boolean isNumbered(JsonNode node) {
+    return node.has("0");
+  }
+
+  private static StatusError object(JsonNode node, int depth) {
+    for (String inner : new String[] {"error", "output"}) {
+      if (node.path(inner).isObject() && depth < DEEPEST) {
+        StatusError error = object(node.path(inner), depth + 1);
+        if (error != null) {
+          return error;
+        }
+      }
     }
     String code = ContentText.firstOf(node, "code", "error_code", "statusCode");
     String title = ContentText.firstOf(node, "title", "message", "error", "reason");
+    title = title == null ? ContentText.firstOf(node.path("payload"), "message", "error") : title;
     String detail = ContentText.firstOf(node.path("error_data"), "details");
-    detail = detail == null ? ContentText.firstOf(node, "details", "detail") : detail;
+    detail = detail == null ? ContentText.firstOf(node, "error_data", "details", "detail") : detail;
     String message = ContentText.firstOf(node, "message");
     return error(code, title, detail == null ? message : detail);
   }
 
+  /** Fields beside the status. */
+  private static StatusError beside(JsonNode element) {
+    String code = ContentText.firstOf(element, "errorCode", "error_code");
+    String title = ContentText.firstOf(element, "errorTitle", "errorMessage", "error_message");
+    if (code == null && title == null) {
+      return words(element.path("reason"));
+    }
+    return error(code, title, ContentText.firstOf(element, "errorDetails", "error_details"));
+  }
+
+  /** A code, a sentence, or both as Meta's Graph API writes them: {@code (#131047) Sentence}. */
   private static StatusError words(JsonNode node) {
     String words = ContentText.words(node);
-    return words == null || words.isBlank()
-        ? null
-        : isCode(words) ? error(words, null, null) : error(null, words, null);
+    if (words == null || words.isBlank()) {
+      return null;
+    }
+    Matcher graph = GRAPH.matcher(words);
+    if (graph.matches()) {
+      return error(graph.group(1), graph.group(2), null);
+    }
+    return isCode(words) ? error(words, null, null) : error(null, words, null);
   }
 
   private static StatusError stub(JsonNode parameters) {
-    if (!parameters.isArray()) {
+    if (!parameters.isContainerNode()) {
       return words(parameters);
     }
     String code = null;
     String title = null;
     for (JsonNode parameter : parameters) {
-      String words = ContentText.words(parameter);
-      if (words != null && code == null && isCode(words)) {
-        code = words;
-      } else if (words != null && title == null && !words.isBlank()) {
-        title = words;
+      StatusError said = parameter.isArray() ? stub(parameter) : words(parameter);
+      if (said != null) {
+        code = code == null ? said.code() : code;
+        title = title == null ? said.title() : title;
       }
     }
     return error(code, title, null);

@@ -34,7 +34,19 @@ class StatusErrorReaderTest {
         "'messageStubParameters':['479'] | 479 | none | none",
         "'messageStubParameters':'421' | 421 | none | none",
         "'messageStubParameters':[{'x':1},'No session'] | none | No session | none",
-        "'errors':[],'messageStubParameters':[408] | 408 | none | none"
+        "'errors':[],'messageStubParameters':[408] | 408 | none | none",
+        "'errors':'[{\\\"code\\\":131047,\\\"title\\\":\\\"Re-engagement\\\"}]' | 131047 | Re-engagement | none",
+        "'errors':[{'code':131026,'title':'Undeliverable','error_data':'not on WhatsApp'}]"
+            + " | 131026 | Undeliverable | not on WhatsApp",
+        "'errors':['(#131047) Re-engagement message'] | 131047 | Re-engagement message | none",
+        "'errors':{'0':{'code':131026,'title':'Undeliverable'}} | 131026 | Undeliverable | none",
+        "'statuses':[{'errors':[{'code':131026,'title':'Undeliverable'}]}] | 131026 | Undeliverable | none",
+        "'error':{'isBoom':true,'output':{'statusCode':463,'payload':{'message':'restricted'}}}"
+            + " | 463 | restricted | none",
+        "'errorCode':131049,'errorMessage':'Ecosystem' | 131049 | Ecosystem | none",
+        "'reason':'131026' | 131026 | none | none",
+        "'messageStubParameters':[['463']] | 463 | none | none",
+        "'messageStubParameters':{'0':'463','1':'restricted'} | 463 | restricted | none"
       })
   void readsEveryFormOfAReason(String fields, String code, String title, String detail) {
     // Given
