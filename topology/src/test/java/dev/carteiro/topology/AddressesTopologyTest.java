@@ -74,6 +74,44 @@ class AddressesTopologyTest {
   }
 
   @Test
+  void aReactionInADirectChatIsTakenBackThoughNoEventGivesBothAddresses() {
+    // Given
+    message("M1", "'remoteJid':'" + PHONE + "'");
+    direct("R1", LID, false, "👍", 1);
+    direct("R2", PHONE, true, "🙏", 2);
+
+    // When
+    direct("R3", PHONE, false, "", 3);
+
+    // Then
+    assertThat(topology.read(Topic.MESSAGE, MessageEvent.class))
+        .filteredOn(event -> event.messageId().equals("M1"))
+        .extracting(event -> event.reactions().size())
+        .containsExactly(0, 1, 2, 1);
+  }
+
+  @Test
+  void whatIsNotTheInstancesOwnPhoneIsTheChatsOtherAddress() {
+    // When
+    topology.post(
+        "loja",
+        ("{'event':'messages.upsert','instance':'loja','sender':'551140000000@s.whatsapp.net','data':"
+                + "{'key':{'remoteJid':'"
+                + LID
+                + "','fromMe':true,'id':'M1','senderPn':'"
+                + PHONE
+                + "'},"
+                + TEXT
+                + "}")
+            .replace('\'', '"'));
+
+    // Then
+    assertThat(topology.read(Topic.MESSAGE, MessageEvent.class))
+        .extracting(event -> event.body().chatIdAlt(), event -> event.body().senderAlt())
+        .containsExactly(tuple(PHONE, null));
+  }
+
+  @Test
   void anEchoThatNamesTheChatByBareDigitsStandsInTheChatOfTheAnswers() {
     // When
     post("send.message", "{'key':{'fromMe':true,'id':'E1','remoteJid':'5521988887777'}," + TEXT);
@@ -187,6 +225,15 @@ class AddressesTopologyTest {
         "messages.upsert",
         "{'key':{'remoteJid':'%s','fromMe':false,'id':'%s',%s},'messageType':'reactionMessage',"
                 .formatted(GROUP, id, sender)
+            + "'message':{'reactionMessage':{'key':{'id':'M1'},'text':'%s','senderTimestampMs':%d}}}"
+                .formatted(emoji, 1_772_366_400_000L + second * 1_000L));
+  }
+
+  private void direct(String id, String chat, boolean fromMe, String emoji, int second) {
+    post(
+        "messages.upsert",
+        "{'key':{'remoteJid':'%s','fromMe':%s,'id':'%s'},'messageType':'reactionMessage',"
+                .formatted(chat, fromMe, id)
             + "'message':{'reactionMessage':{'key':{'id':'M1'},'text':'%s','senderTimestampMs':%d}}}"
                 .formatted(emoji, 1_772_366_400_000L + second * 1_000L));
   }

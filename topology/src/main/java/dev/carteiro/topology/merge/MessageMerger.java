@@ -2,6 +2,7 @@
 package dev.carteiro.topology.merge;
 
 import dev.carteiro.contract.Fingerprint;
+import dev.carteiro.contract.Jid;
 import dev.carteiro.contract.event.DeadLetter;
 import dev.carteiro.contract.event.MessageBody;
 import dev.carteiro.contract.event.MessageEdit;
@@ -193,7 +194,10 @@ public final class MessageMerger {
     // A person with several addresses may have several reactions, until an event names both
     // addresses.
     List<Reaction> ofSender =
-        before.reactions().stream().filter(known -> known.isOfSameSender(reaction)).toList();
+        before.reactions().stream()
+            .filter(
+                known -> known.isOfSameSender(reaction) || isOfTheOther(before, known, reaction))
+            .toList();
     Reaction inForce = reaction;
     for (Reaction known : ofSender) {
       inForce =
@@ -210,6 +214,19 @@ public final class MessageMerger {
     MessageState after =
         before.withReactions(newest(reactions, MAX_REACTIONS)).touched(brokerTime.toEpochMilli());
     return changed(after, Change.REACTION, envelope, reaction.targetMessageId());
+  }
+
+  /**
+   * Whether both are of the other person of a direct chat, one under the phone, one under the LID.
+   */
+  private static boolean isOfTheOther(MessageState state, Reaction one, Reaction another) {
+    return state.isKnown()
+        && Jid.isPerson(state.body().chatId())
+        && !one.fromMe()
+        && !another.fromMe()
+        && Jid.isPerson(one.sender())
+        && Jid.isPerson(another.sender())
+        && one.sender().endsWith(Jid.LID) != another.sender().endsWith(Jid.LID);
   }
 
   private static Merge changed(

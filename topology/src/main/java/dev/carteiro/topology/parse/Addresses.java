@@ -39,6 +39,11 @@ record Addresses(String chatId, String chatIdAlt, String sender, String senderAl
       // The field of the sender's other address then holds the instance's own, not the chat's.
       String own = envelope.sender() == null ? participant : Jid.normal(envelope.sender());
       String ownAlt = first(own, message, SENDER_ALT);
+      if (isOfAnother(ownAlt, own)) {
+        // One account has one address of each kind: this is the chat's after all.
+        boolean ofChat = chatIdAlt == null && Jid.isPerson(chatId) && !isOfAnother(ownAlt, chatId);
+        return new Addresses(chatId, ofChat ? ownAlt : chatIdAlt, own, null, true);
+      }
       boolean asParticipant = ownAlt == null && participant != null && !participant.equals(own);
       return new Addresses(chatId, chatIdAlt, own, asParticipant ? participant : ownAlt, true);
     }
@@ -49,6 +54,16 @@ record Addresses(String chatId, String chatIdAlt, String sender, String senderAl
     }
     String alt = chatIdAlt != null ? chatIdAlt : first(chatId, message, SENDER_ALT);
     return new Addresses(chatId, alt, chatId, alt, false);
+  }
+
+  /** Whether an address is of the same kind as another, and of another account. */
+  private static boolean isOfAnother(String address, String other) {
+    for (String host : new String[] {Jid.PHONE, Jid.LID}) {
+      if (address != null && other != null && address.endsWith(host) && other.endsWith(host)) {
+        return !Jid.identity(address).equals(Jid.identity(other));
+      }
+    }
+    return false;
   }
 
   /**
