@@ -104,6 +104,12 @@ public final class SecretMask {
     }
   }
 
+  /** Looks into the content of a string that a program wrote, for names of secrets in words too. */
+  void thorough(byte[] body, int from, int to, SecretScan scan) {
+    EmbeddedText.mask(
+        body, from, to, scan.ranges(), content -> content(content, scan.level() + 1, true));
+  }
+
   private void content(byte[] content, int level, boolean thorough) {
     if (Interest.looksLikeJson(content)) {
       if (SecretScan.isTooDeep(level)) {

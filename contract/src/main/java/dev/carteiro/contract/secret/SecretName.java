@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.contract.secret;
 
+import java.text.Normalizer;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,6 +31,8 @@ enum SecretName {
   MEDIA_ADDRESS,
   /** Text of a person: not searched, except in events about an instance or an error. */
   WORDS,
+  /** What a program wrote about itself: names of secrets are looked for in its words. */
+  PROGRAMS_WORDS,
   /** The value holds an order. */
   ORDER,
   /** The value refers to a whole history of messages. */
@@ -49,6 +53,14 @@ enum SecretName {
           Map.entry("creds", SECRET),
           Map.entry("basicauth", SECRET),
           Map.entry("proxyauth", SECRET),
+          Map.entry("httpauth", SECRET),
+          Map.entry("authheader", SECRET),
+          Map.entry("oauth", SECRET),
+          Map.entry("proxypass", SECRET),
+          Map.entry("userpass", SECRET),
+          Map.entry("dbpass", SECRET),
+          Map.entry("smtppass", SECRET),
+          Map.entry("redispass", SECRET),
           Map.entry("mediakey", MEDIA_KEY),
           Map.entry("destination", ADDRESS),
           Map.entry("serverurl", ADDRESS),
@@ -59,6 +71,23 @@ enum SecretName {
           Map.entry("caption", WORDS),
           Map.entry("matchedtext", WORDS),
           Map.entry("canonicalurl", WORDS),
+          Map.entry("contenttext", WORDS),
+          Map.entry("footertext", WORDS),
+          Map.entry("hydratedcontenttext", WORDS),
+          Map.entry("hydratedtitletext", WORDS),
+          Map.entry("hydratedfootertext", WORDS),
+          Map.entry("selecteddisplaytext", WORDS),
+          Map.entry("displaytext", WORDS),
+          Map.entry("optionname", WORDS),
+          Map.entry("title", WORDS),
+          Map.entry("description", WORDS),
+          Map.entry("speechtotext", WORDS),
+          Map.entry("pushname", WORDS),
+          Map.entry("subject", WORDS),
+          Map.entry("error", PROGRAMS_WORDS),
+          Map.entry("stack", PROGRAMS_WORDS),
+          Map.entry("stacktrace", PROGRAMS_WORDS),
+          Map.entry("curl", PROGRAMS_WORDS),
           Map.entry("ordermessage", ORDER),
           Map.entry("historysyncnotification", HISTORY),
           Map.entry("headers", HEADERS),
@@ -107,12 +136,25 @@ enum SecretName {
           "expiresin",
           "expiresat",
           "expiration",
+          "version",
+          "method",
+          "scheme",
+          "status",
+          "state",
+          "required",
+          "enabled",
           "index",
           "indexes");
 
   /** The same for keys, whose ids and names are public. */
   private static final Set<String> ABOUT_KEYS =
       Set.of("id", "ids", "hash", "name", "prefix", "fingerprint");
+
+  /** What speaks of a secret as a word of its own at the end of a name: {@code smtp_pass}. */
+  private static final Set<String> LAST_WORDS = Set.of("pass", "auth", "creds", "tkn");
+
+  private static final Set<String> NO_SECRET_PASSES =
+      Set.of("boardingpass", "daypass", "seasonpass", "gatepass", "bypass");
 
   /** Beginnings of names that count the tokens of a language model. */
   private static final Set<String> COUNTS =
@@ -143,7 +185,7 @@ enum SecretName {
     if (known != null) {
       return known;
     }
-    SecretName judged = judge(normal(name));
+    SecretName judged = judge(normal(name), name);
     if (name.length() <= MAX_REMEMBERED_LENGTH && REMEMBERED.size() < MAX_REMEMBERED) {
       REMEMBERED.put(name, judged);
     }
@@ -154,7 +196,16 @@ enum SecretName {
   boolean mayBeSecret() {
     return switch (this) {
       case SECRET, TOKEN, HASH, MEDIA_KEY, ADDRESS -> true;
-      case NONE, MEDIA_ADDRESS, WORDS, ORDER, HISTORY, HEADERS, NAME_OF_VALUE, VALUE -> false;
+      case NONE,
+          MEDIA_ADDRESS,
+          WORDS,
+          PROGRAMS_WORDS,
+          ORDER,
+          HISTORY,
+          HEADERS,
+          NAME_OF_VALUE,
+          VALUE ->
+          false;
     };
   }
 
@@ -168,10 +219,13 @@ enum SecretName {
                 || of(damaged.substring(0, damaged.length() - 1)).mayBeSecret());
   }
 
-  private static SecretName judge(String normal) {
+  private static SecretName judge(String normal, String name) {
     SecretName exact = EXACT.get(normal);
     if (exact != null) {
       return exact;
+    }
+    if (LAST_WORDS.contains(lastWord(name)) && !NO_SECRET_PASSES.contains(normal)) {
+      return SECRET;
     }
     String residue = normal;
     for (String lookAlike : LOOK_ALIKES) {
@@ -191,6 +245,20 @@ enum SecretName {
     return end < 0 || isOnlyAbout(residue, end, kind) ? NONE : SECRET;
   }
 
+  /** What stands behind the last separator or small letter before a capital, in lower case. */
+  private static String lastWord(String name) {
+    int start = name.length();
+    while (start > 0 && Character.isLetter(name.charAt(start - 1))) {
+      start--;
+      if (start > 0
+          && Character.isUpperCase(name.charAt(start))
+          && Character.isLowerCase(name.charAt(start - 1))) {
+        break;
+      }
+    }
+    return name.substring(start).toLowerCase(Locale.ROOT);
+  }
+
   private static boolean isOnlyAbout(String residue, int end, byte kind) {
     String behind = residue.substring(end);
     return ABOUT.contains(behind)
@@ -201,13 +269,24 @@ enum SecretName {
 
   /** The letters and digits of a name, in lower case. */
   private static String normal(String name) {
-    StringBuilder normal = new StringBuilder(name.length());
-    for (int i = 0; i < name.length(); i++) {
-      char c = Character.toLowerCase(name.charAt(i));
-      if (c >= 0x80 || c >= 'a' && c <= 'z' || c >= '0' && c <= '9') {
+    String plain = isAscii(name) ? name : Normalizer.normalize(name, Normalizer.Form.NFKD);
+    StringBuilder normal = new StringBuilder(plain.length());
+    for (int i = 0; i < plain.length(); i++) {
+      char c = Character.toLowerCase(plain.charAt(i));
+      if (isLetterBeyondAscii(c) || c >= 'a' && c <= 'z' || c >= '0' && c <= '9') {
         normal.append(c);
       }
     }
     return normal.toString();
+  }
+
+  private static boolean isAscii(String name) {
+    return name.chars().allMatch(c -> c < 0x80);
+  }
+
+  /** Neither an accent, which was taken off its letter, nor invisible. */
+  private static boolean isLetterBeyondAscii(char c) {
+    int type = Character.getType(c);
+    return c >= 0x80 && type != Character.NON_SPACING_MARK && type != Character.FORMAT;
   }
 }

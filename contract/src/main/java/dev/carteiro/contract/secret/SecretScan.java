@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Finds the secrets of one JSON document in one pass over its tokens. Overwriting them keeps the
@@ -67,7 +68,7 @@ public final class SecretScan {
     switch (token) {
       case FIELD_NAME -> name = SecretName.of(parser.currentName());
       case START_OBJECT -> open(name == SecretName.HEADERS ? SecretName.NONE : name);
-      case START_ARRAY -> open(name);
+      case START_ARRAY -> open(isPairOfHeaders() ? SecretName.HEADERS : name);
       case END_OBJECT, END_ARRAY -> close();
       case VALUE_STRING -> string(parser);
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser);
@@ -129,7 +130,15 @@ public final class SecretScan {
       case HASH -> thorough;
       case MEDIA_KEY -> holders[depth] == SecretName.HISTORY;
       case VALUE -> secretValue[depth];
-      case NONE, ADDRESS, MEDIA_ADDRESS, WORDS, ORDER, HISTORY, HEADERS, NAME_OF_VALUE ->
+      case NONE,
+          ADDRESS,
+          MEDIA_ADDRESS,
+          WORDS,
+          PROGRAMS_WORDS,
+          ORDER,
+          HISTORY,
+          HEADERS,
+          NAME_OF_VALUE ->
           holders[depth] == SecretName.HEADERS && secretValue[depth];
     };
   }
@@ -167,13 +176,31 @@ public final class SecretScan {
           text(from, to);
         }
       }
-      case NONE, SECRET, TOKEN, HASH, MEDIA_KEY, ORDER, HISTORY, HEADERS -> {
+      case HEADERS, PROGRAMS_WORDS -> masks.thorough(body, from, to, this);
+      case NONE, SECRET, TOKEN, HASH, MEDIA_KEY, ORDER, HISTORY -> {
         if (holders[depth] == SecretName.HEADERS) {
-          secretValue[depth] = SecretName.of(parser.getText()).mayBeSecret();
+          inHeaders(parser.getText(), from, to);
+        } else {
+          text(from, to);
         }
-        text(from, to);
       }
     }
+  }
+
+  /** A name whose value comes next, a value, or both in one line. */
+  private void inHeaders(String said, int from, int to) {
+    if (said.indexOf(':') > 0) {
+      secretValue[depth] = false;
+      masks.thorough(body, from, to, this);
+    } else {
+      secretValue[depth] = SecretName.of(said).mayBeSecret();
+      text(from, to);
+    }
+  }
+
+  /** Whether an array begins that is one of a list of pairs of names and values. */
+  private boolean isPairOfHeaders() {
+    return name == SecretName.NONE && depth > 0 && holders[depth] == SecretName.HEADERS;
   }
 
   private void text(int from, int to) {
@@ -220,7 +247,9 @@ public final class SecretScan {
     ranges.number(from, StringBounds.endOfNumber(body, from));
   }
 
-  private static boolean isAboutInstance(String event) {
+  private static boolean isAboutInstance(String given) {
+    // Evolution's own documentation, and its webhooks by events, spell them otherwise.
+    String event = given.toLowerCase(Locale.ROOT).replace('_', '.').replace('-', '.');
     return event.startsWith("instance.")
         || event.endsWith(".instance")
         || event.equals("error")

@@ -25,8 +25,11 @@ final class SecretWords {
           "passcode",
           "pwd",
           "senha",
+          "segredo",
+          "contrasena",
           "authorization",
           "authorisation",
+          "authentication",
           "credential",
           "bearer",
           "cookie",
@@ -54,6 +57,12 @@ final class SecretWords {
           "signingkey",
           "signaturekey",
           "encryptionkey",
+          "enckey",
+          "clientkey",
+          "consumerkey",
+          "rsakey",
+          "pemkey",
+          "accountkey",
           "decryptionkey",
           "cipherkey",
           "symmetrickey",
@@ -76,7 +85,15 @@ final class SecretWords {
   /** Words that denote a secret only where they are the whole name ({@link SecretName}). */
   private static final List<String> WHOLE_NAMES =
       List.of(
-          "auth", "pass", "creds", "hash", "mediakey", "destination", "serverurl", "webhookurl");
+          "auth",
+          "pass",
+          "creds",
+          "tkn",
+          "hash",
+          "mediakey",
+          "destination",
+          "serverurl",
+          "webhookurl");
 
   private static final int LETTERS = 26;
 

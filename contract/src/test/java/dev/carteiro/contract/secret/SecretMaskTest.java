@@ -52,6 +52,18 @@ class SecretMaskTest {
         "auth",
         "senha",
         "creds",
+        "smtp_pass",
+        "DB_PASS",
+        "proxyPass",
+        "x-auth",
+        "httpAuth",
+        "oauth",
+        "accessTkn",
+        "Authentication",
+        "encKey",
+        "consumer_key",
+        "rsaKey",
+        "segredo",
       })
   void whateverSpeaksOfASecretIsMasked(String name) {
     assertThat(masked("{\"a\":[{\"" + name + "\":\"abc\",\"n\":1}]}"))
@@ -103,6 +115,16 @@ class SecretMaskTest {
         "publicKey",
         "idempotencyKey",
         "resenha",
+        "reportingTokenVersion",
+        "authenticationMethod",
+        "tokenStatus",
+        "boardingPass",
+        "bypass",
+        "compass",
+        "passport",
+        "authorName",
+        "mediaKeyDomain",
+        "pixKey",
       })
   void whatOnlyLooksLikeOneStays(String name) {
     String body = "{\"event\":\"messages.upsert\",\"a\":{\"" + name + "\":\"abc\"}}";
@@ -122,6 +144,10 @@ class SecretMaskTest {
         "{\"mediaUrl\":\"https://s3/b/f?X-Amz-Security-Token=abc&X-Amz-Signature=de\"}",
         "{\"url\":\"https://mmg.whatsapp.net/v/t62?ccb=11-4&oh=01_Q5&oe=66&_nc_sid=5e03e0\"}",
         "{\"jpegThumbnail\":\"/9j/4AAQSkZJRgABAQAAtoken==\",\"n\":\"[token] {name}: a=b\"}",
+        "{\"buttonsMessage\":{\"contentText\":\"http://h/?token=abc\",\"footerText\":\"senha=abc\"}}",
+        "{\"hydratedTemplate\":{\"hydratedContentText\":\"seu token=abc\",\"hydratedTitleText\":\"senha=abc\"}}",
+        "{\"listResponseMessage\":{\"title\":\"senha=abc\",\"description\":\"token=abc\"}}",
+        "{\"selectedDisplayText\":\"token=abc\",\"pushName\":\"senha=abc\",\"speechToText\":\"token=abc\"}",
         "{\"pollCreation\":{\"name\":\"Token\",\"options\":[\"Senha\",\"Outro\"]}}",
       })
   void whatIsNeededStays(String body) {
@@ -152,11 +178,22 @@ class SecretMaskTest {
         "{\"rawHeaders\":[\"Host\",\"h\",\"apikey\",\"abc\",\"X\",\"y\"]}|{\"rawHeaders\":[\"Host\",\"h\",\"apikey\",\"***\",\"X\",\"y\"]}",
         "{\"h\":[{\"name\":\"Authorization\",\"value\":\"abc\"},{\"value\":\"y\",\"name\":\"Host\"}]}|{\"h\":[{\"name\":\"Authorization\",\"value\":\"***\"},{\"value\":\"y\",\"name\":\"Host\"}]}",
         "{\"h\":[{\"value\":\"abc\",\"key\":\"x-api-key\"},{\"value\":12,\"key\":\"token\"}]}|{\"h\":[{\"value\":\"***\",\"key\":\"x-api-key\"},{\"value\":0 ,\"key\":\"token\"}]}",
+        "{\"headers\":[[\"Authorization\",\"Bearer abc\"],[\"Host\",\"h\"]]}|{\"headers\":[[\"Authorization\",\"**********\"],[\"Host\",\"h\"]]}",
+        "{\"headers\":[\"apikey: abc\",\"Host: h\"]}|{\"headers\":[\"apikey: ***\",\"Host: h\"]}",
+        "{\"headers\":\"Host: h\\napikey: abc\"}|{\"headers\":\"Host: h\\napikey: ***\"}",
+        "{\"curl\":\"curl -H 'apikey: abc'\"}|{\"curl\":\"curl -H 'apikey: ****\"}",
+        "{\"error\":\"401 for Authorization: Bearer abc\"}|{\"error\":\"401 for Authorization: **********\"}",
+        // names in other letters
+        "{\"contraseña\":\"abc\",\"ｔｏｋｅｎ\":\"abc\",\"api\u200bKey\":\"abc\"}|{\"contraseña\":\"***\",\"ｔｏｋｅｎ\":\"***\",\"api\u200bKey\":\"***\"}",
         // the same in a body whose colon is damaged
         "{\"l\":[{\"name\":\"x-api-key\",\"value\"\":\"abc\"}]}|{\"l\":[{\"name\":\"x-api-key\",\"*****\"\":\"***\"}]}",
         "{\"l\":[{\"name\":\"x-api-key\",\"value\",:\"abc\"}]}|{\"l\":[{\"name\":\"x-api-key\",\"*****\",:\"***\"}]}",
         "{\"l\":[{\"name\":\"x-api-key\",\"value\",\":\"abc\"}]}|{\"l\":[{\"name\":\"x-api-key\",\"*****\",\":\"***\"}]}",
         "{\"instanceToken\" 12345,\"a\":1}|{\"instanceToken\" *****,\"a\":1}",
+        // events of instances under each of their spellings
+        "{\"event\":\"INSTANCE_CREATE\",\"data\":{\"hash\":\"abc\"}}|{\"event\":\"INSTANCE_CREATE\",\"data\":{\"hash\":\"***\"}}",
+        "{\"event\":\"instance-create\",\"data\":{\"hash\":{\"apikey\":\"abc\"}}}|{\"event\":\"instance-create\",\"data\":{\"hash\":{\"apikey\":\"***\"}}}",
+        "{\"event\":\"STATUS_INSTANCE\",\"data\":{\"m\":\"apikey: abc\"}}|{\"event\":\"STATUS_INSTANCE\",\"data\":{\"m\":\"apikey: ***\"}}",
         // any text of an event that no person wrote
         "{\"event\":\"error\",\"data\":{\"message\":\"401 for apikey: abc\",\"text\":\"Bearer abc\"}}|{\"event\":\"error\",\"data\":{\"message\":\"401 for apikey: ***\",\"text\":\"Bearer ***\"}}",
       })
