@@ -6,25 +6,25 @@ import dev.carteiro.bench.harness.Plan;
 import java.time.Duration;
 import java.util.List;
 
-/** One of the benches that can be asked for by name. */
+/** A benchmark that can be chosen by its name on the command line. */
 interface Bench {
 
-  /** As on the command line. */
+  /** Returns the name, as on the command line. */
   String name();
 
   /**
-   * How long it may take, all that it starts and fills included, once peers are installed. All
-   * benches together have 15 minutes when it has to be quick, and 60 otherwise.
+   * Returns how long it may take, including all that it starts and fills, once the peers are
+   * installed. All benchmarks together have 15 minutes with {@code --quick}, and 60 without.
    */
   Duration budget(boolean quick);
 
   /**
-   * What it compares; nothing is started yet. What several contests share is closed by {@link
-   * BenchContext#closeAfter}.
+   * Returns its contests and starts nothing yet. Resources that several contests share are
+   * registered with {@link BenchContext#closeAfter}.
    */
   List<Contest> contests(BenchContext context);
 
-  /** How long it measures. */
+  /** Returns how often and how long it measures. */
   default Plan plan(boolean quick) {
     return quick ? Plan.ofSeconds(3, 4, 4) : Plan.ofSeconds(5, 10, 10);
   }

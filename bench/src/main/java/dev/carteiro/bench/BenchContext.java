@@ -5,9 +5,12 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** What a bench is given. */
+/**
+ * The environment of one run of a benchmark: the amount of work, directories, and resources to
+ * close at the end.
+ */
 final class BenchContext implements AutoCloseable {
-  /** Share of the work that is done when only one look at everything is wanted. */
+  /** Divisor of the amount of work in a smoke run. */
   private static final int SMOKE_SHARE = 20;
 
   private final boolean quick;
@@ -18,8 +21,8 @@ final class BenchContext implements AutoCloseable {
   private int numbers;
 
   /**
-   * @param quick whether a rough figure soon is wanted rather than a good one late
-   * @param smoke whether it shall only be seen that all runs
+   * @param quick whether a rough figure is wanted soon, rather than a good one late
+   * @param smoke whether the run only checks that everything works
    * @param work a directory for data and logs of this run; empty at the beginning
    * @param root the project's root, where {@code bench/peers} is
    */
@@ -34,30 +37,30 @@ final class BenchContext implements AutoCloseable {
     return quick;
   }
 
-  /** An amount of work where it is not time that is fixed. */
+  /** Returns the amount of work of a benchmark that fixes the amount rather than the time. */
   int amount(int quickly, int fully) {
     int wanted = quick ? quickly : fully;
     return smoke ? Math.max(1, wanted / SMOKE_SHARE) : wanted;
   }
 
-  /** Where a peer's programs are. */
+  /** Returns the directory of a peer's programs. */
   Path peer(String name) {
     return root.resolve("bench/peers").resolve(name);
   }
 
-  /** A directory or file of this run that nobody else has; not made yet. */
+  /** Returns a new path for a directory or file of this run; does not create it. */
   Path fresh(String name) {
     numbers++;
     return work.resolve(numbers + "-" + name);
   }
 
-  /** Keeps something that several contests use, and closes it when the bench is over. */
+  /** Registers a resource that several contests use, to be closed at the end of the benchmark. */
   <T extends AutoCloseable> T closeAfter(T resource) {
     shared.push(resource);
     return resource;
   }
 
-  /** Closes what was kept, the youngest first. */
+  /** Closes the registered resources, the last one first. */
   @Override
   public void close() {
     RuntimeException first = null;

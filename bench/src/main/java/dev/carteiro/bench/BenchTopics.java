@@ -16,16 +16,16 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 
-/** Topics of contenders, and what keeps a run from filling the disk. */
+/** Creates the topics of contenders and limits their size, so that a run does not fill the disk. */
 final class BenchTopics {
   static final String WEBHOOKS = Topic.WEBHOOK.topicName();
 
-  /** Of a partition; the log of a run is not read again. */
+  /** Retention of a partition in bytes; the records of a run are not read again. */
   private static final String KEPT_BYTES = Long.toString(128L * 1024 * 1024);
 
   private BenchTopics() {}
 
-  /** A topic with as many partitions as the project's. */
+  /** Creates a topic with as many partitions as the project's topics. */
   static void create(KafkaSettings kafka, String name) {
     NewTopic topic =
         new NewTopic(name, Optional.of(kafka.partitions()), Optional.empty())
@@ -40,7 +40,7 @@ final class BenchTopics {
     }
   }
 
-  /** Bounds a topic that exists. */
+  /** Limits the size of a topic that exists. */
   static void bound(KafkaSettings kafka, String name) {
     try (Admin admin = Admin.create(KafkaClients.common(kafka, "bench-admin"))) {
       await(

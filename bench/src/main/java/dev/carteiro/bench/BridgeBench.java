@@ -14,12 +14,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Webhooks acknowledged durably: up to 22 contenders in 4 contests. */
+/**
+ * The benchmark {@code bridge}: webhooks that are acknowledged durably, with up to 22 contenders in
+ * 4 contests.
+ */
 final class BridgeBench implements Bench {
   private static final String PATH = "/webhooks/evolution";
   private static final int KILOBYTE = 1024;
 
-  /** Of the texts and of the mix: ids are never given twice. */
+  /** First message number of the mix; the texts begin at 0, so no id is used twice. */
   private static final long FIRST_OF_MIX = 1_000_000_000_000L;
 
   @Override

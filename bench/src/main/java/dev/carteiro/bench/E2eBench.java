@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * From a webhook to its output topic, and to its committed row: up to 15 contenders in 4 contests.
+ * The benchmark {@code e2e}: latency from a webhook to its output topic, and to its committed row,
+ * with up to 15 contenders in 4 contests.
  */
 final class E2eBench implements Bench {
   private static final String PATH = "/webhooks/evolution";

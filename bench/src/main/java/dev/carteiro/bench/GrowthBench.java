@@ -15,9 +15,11 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * What a message costs the topology as one thing grows and all else stays: a flat curve is wanted.
- * Each point has a broker and processes of its own, all equally old when they are measured. The
- * messages are sent meanwhile, so the rate is also the sender's; the CPU is the topology's alone.
+ * The benchmark {@code growth}: the CPU time of the topology for a message, while one quantity
+ * grows and all others stay constant. The curves should be flat. Each point has a broker and
+ * processes of its own, of the same age when they are measured. The processes work while the
+ * messages are written, so the rate may also be that of the load generator; the CPU time is the
+ * topology's alone.
  */
 final class GrowthBench implements Bench {
   private static final int QUICK = 25_000;
@@ -25,7 +27,7 @@ final class GrowthBench implements Bench {
   private static final int INSTANCES = 100;
   private static final int PARTITIONS = 4;
 
-  /** Where the topology stands when its cost is measured. */
+  /** One point of a curve: the size of the system when its cost is measured. */
   private record Point(String name, int instances, int partitions, int processes, int stored) {}
 
   @Override
@@ -107,7 +109,8 @@ final class GrowthBench implements Bench {
             point.instances())) {
       if (point.stored() > 0) {
         fleet.merge(point.stored());
-        // What the compiler learnt from more messages is no gain of a larger store.
+        // Code that the JIT compiled while the store was filled must not count as a gain of the
+        // larger store.
         fleet.restart();
       }
       return fleet.merge(context.amount(QUICK, FULL));

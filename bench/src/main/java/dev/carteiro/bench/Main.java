@@ -33,7 +33,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code bench}: measures each part beside the machine's limit and beside its peers. */
+/**
+ * The command {@code bench}: measures each part of the project beside a limit of the machine and
+ * beside peers.
+ */
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
@@ -42,7 +45,10 @@ import picocli.CommandLine.Parameters;
             + " turn in one run. Writes tables and plots into bench/results, or with --quick into"
             + " bench/results/quick.")
 public final class Main implements Callable<Integer> {
-  /** In the order in which "all" runs them; one on each line, which the comments hold open. */
+  /**
+   * In the order in which "all" runs them; the empty comments make the formatter keep one on each
+   * line.
+   */
   static final List<Bench> ALL =
       List.of(
           new BridgeBench(), //
@@ -55,7 +61,7 @@ public final class Main implements Callable<Integer> {
           new GrowthBench() //
           );
 
-  /** What "all" leaves out when it is to be quick. */
+  /** What "all" leaves out with {@code --quick}. */
   private static final Set<String> THOROUGH = Set.of("growth");
 
   /** What "all" always leaves out. */
@@ -93,10 +99,9 @@ public final class Main implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    // Clients of the harness itself speak only when something is wrong.
+    // The harness's own Kafka clients log warnings only.
     Logging.configure(new LogSettings(LogSettings.Format.PLAIN, LogSettings.Level.WARN));
-    // Topics that were just made have no leader for a moment; whoever loads counts what was
-    // refused.
+    // New topics have no leader for a moment; the load generators count refused records.
     ((Logger) LoggerFactory.getLogger("org.apache.kafka.clients")).setLevel(Level.ERROR);
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     Instant begin = Instant.now();
@@ -105,7 +110,7 @@ public final class Main implements Callable<Integer> {
       out.println("planned: " + plan(chosen, quick));
     }
     boolean whole = true;
-    // What one bench saves is the next one's.
+    // The time that one benchmark saves is available to the next.
     Instant end = begin;
     for (Bench bench : chosen) {
       Instant beginOfOne = Instant.now();
@@ -122,12 +127,12 @@ public final class Main implements Callable<Integer> {
     return whole ? 0 : 1;
   }
 
-  /** What "all" runs. */
+  /** Returns the benchmarks that "all" runs. */
   static List<Bench> all(boolean quick) {
     return ALL.stream().filter(bench -> !quick || !THOROUGH.contains(bench.name())).toList();
   }
 
-  /** What each bench may take, and all of them. */
+  /** Returns the time budget of each benchmark and of all together, as text. */
   static String plan(List<Bench> benches, boolean quick) {
     return benches.stream()
             .map(bench -> bench.name() + " " + bench.budget(quick).toSeconds() + " s")
@@ -145,7 +150,10 @@ public final class Main implements Callable<Integer> {
     return Duration.between(begin, Instant.now()).toSeconds();
   }
 
-  /** Whether everything of this project was measured; a peer may be missing. */
+  /**
+   * Runs a benchmark; returns whether everything of this project was measured (a peer may be
+   * missing).
+   */
   private boolean run(Bench bench, BenchContext context, Instant end, PrintWriter out) {
     Rounds rounds =
         new Rounds(
@@ -193,7 +201,7 @@ public final class Main implements Callable<Integer> {
     }
   }
 
-  /** A rough figure does not take the place of a good one. */
+  /** Quick results have a directory of their own, so that they do not replace good ones. */
   private Path directory() {
     return root.resolve(quick ? "bench/results/quick" : "bench/results");
   }

@@ -6,7 +6,10 @@ import dev.carteiro.bench.harness.Sample;
 import dev.carteiro.bench.harness.Unavailable;
 import java.time.Duration;
 
-/** A contender made of its two actions; what it starts is the bench's to close. */
+/**
+ * A contender made of two functions: one prepares it, one measures it. The benchmark closes what
+ * they start.
+ */
 record Measured(String name, Kind kind, Preparation preparation, Measurement measurement)
     implements Contender {
 

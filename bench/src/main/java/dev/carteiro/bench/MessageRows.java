@@ -14,8 +14,8 @@ import java.util.Locale;
 import java.util.Random;
 
 /**
- * Reads what {@link MessageTable} was filled with by its primary key, on a connection of its own
- * with a prepared statement: one row, or a page of 100 from it on.
+ * A client that reads rows of a filled {@link MessageTable} by primary key: a random row, or a page
+ * of 100 from it on. It has a connection and a prepared statement of its own.
  */
 final class MessageRows implements ClosedLoop.Client, AutoCloseable {
   private static final String KEY =

@@ -18,7 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.flywaydb.core.Flyway;
 
-/** A PostgreSQL with the sink's tables, that of messages empty or filled. */
+/** A PostgreSQL server with the sink's schema, whose table {@code messages} is empty or filled. */
 final class MessageTable implements AutoCloseable {
   private final PostgresService postgres;
   private final long rows;
@@ -29,9 +29,9 @@ final class MessageTable implements AutoCloseable {
   }
 
   /**
-   * Starts one.
+   * Starts the server and fills the table.
    *
-   * @param rows that are there already
+   * @param rows to fill the table with; 0 for an empty table
    */
   static MessageTable start(BenchContext context, long rows) throws Unavailable {
     MessageTable table = new MessageTable(PostgresService.start(context.fresh("postgres")), rows);
@@ -50,7 +50,7 @@ final class MessageTable implements AutoCloseable {
     }
   }
 
-  /** Settings that point the sink here. */
+  /** Returns the settings with which the sink connects to this server. */
   Map<String, String> environment() {
     DatabaseSettings database = postgres.database();
     Map<String, String> environment = new HashMap<>();
@@ -66,17 +66,17 @@ final class MessageTable implements AutoCloseable {
     return postgres.handle();
   }
 
-  /** A connection that sees all rows. */
+  /** Opens a connection that sees the rows of all tenants. */
   Connection connect() throws SQLException {
     return postgres.connect();
   }
 
-  /** The settings of the database's application user. */
+  /** Returns the connection settings of the application's user. */
   DatabaseSettings database() {
     return postgres.database();
   }
 
-  /** Rows that are there now. */
+  /** Counts the rows of the table. */
   long count() {
     try (Connection connection = postgres.connect();
         Statement statement = connection.createStatement();
@@ -89,16 +89,16 @@ final class MessageTable implements AutoCloseable {
   }
 
   /**
-   * Makes the next measurement find what the first one found: nothing is left of an empty table's
-   * rows. What was added to a filled one is a small share of it and stays.
+   * Restores the state before the first measurement. A table that began empty is truncated; rows
+   * that were added to a filled table are a small share of it and stay.
    */
   void reset() {
     run(rows == 0 ? List.of("TRUNCATE messages", "CHECKPOINT") : List.of("CHECKPOINT"));
   }
 
   /**
-   * Without indexes, which are then made of all rows at once: some ten times faster. On as many
-   * connections as there are processors; each index on one of them.
+   * Fills the table without indexes and creates them afterwards, which is about ten times faster.
+   * It uses one connection per processor; each index is created on one of them.
    */
   private void fill() {
     if (rows == 0) {
@@ -140,7 +140,7 @@ final class MessageTable implements AutoCloseable {
 
   private static final String MEMORY = "SET maintenance_work_mem = '512MB'";
 
-  /** No helpers: each processor has a statement already. */
+  /** No parallel workers: each processor executes a statement already. */
   private static final String ALONE = "SET max_parallel_maintenance_workers = 0";
 
   private static final String FILL =

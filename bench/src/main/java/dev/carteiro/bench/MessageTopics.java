@@ -18,7 +18,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
 
-/** A broker with messages that wait to be written, in each form in a topic of its own. */
+/** A Kafka broker with messages for sinks to write: one topic for each record format. */
 final class MessageTopics implements AutoCloseable {
   private static final String FLAT = "bench-messages";
 
@@ -53,9 +53,9 @@ final class MessageTopics implements AutoCloseable {
   }
 
   /**
-   * Leaves nothing in the form's topic but messages that no table has.
+   * Empties the topic of a record format and fills it with new messages.
    *
-   * @return when all of them were received; of no earlier ones
+   * @return when all of them were received; no earlier message has this time
    */
   Instant fill(MessageForm form, int messages) {
     empty(name(form));

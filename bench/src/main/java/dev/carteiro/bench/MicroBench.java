@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The hot rules by JMH: what one execution takes, and what it allocates. JMH measures all of them
- * before the first is shown. Not a part of "all": it compares with nobody.
+ * The benchmark {@code micro}: time and allocation of one execution of each hot rule, measured by
+ * JMH. JMH measures all of them before the first result is shown. Not a part of "all", because it
+ * compares with nothing.
  */
 final class MicroBench implements Bench {
 

@@ -17,9 +17,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Many instances, each with a backlog and with a limit of 10 messages in any 60 s: how many leave,
- * and what deciding it costs. Ours fails when a limit was exceeded once. Messages are answered at
- * once. Beside it BullMQ, whose limiter is one of a queue: a queue and a worker for each instance.
+ * The benchmark {@code pacing}: many instances, each with a backlog and a limit of 10 messages in
+ * any 60 s; how many messages leave, and the CPU time for each. The measurement of this project
+ * fails if a limit was exceeded once. Dispatches are answered at once. The peer is BullMQ with a
+ * queue and a worker for each instance, because its limiter belongs to a queue.
  */
 final class PacingBench implements Bench {
   private static final int LIMIT = 10;
@@ -31,7 +32,9 @@ final class PacingBench implements Bench {
 
   private static final double MINUTE = 60;
 
-  /** Looked at after what is measured, so that also a short run sees permits come back. */
+  /**
+   * Time that is checked after the measurement, so that a short run also sees permits come back.
+   */
   private static final Duration AFTER = Duration.ofSeconds(6);
 
   @Override
@@ -45,8 +48,8 @@ final class PacingBench implements Bench {
   }
 
   /**
-   * One period of the limit, or the burst at its beginning; each measurement has a process of its
-   * own, and warms it.
+   * One period of the limit, or with {@code --quick} the burst at its beginning. Each measurement
+   * starts a process of its own and warms it up.
    */
   @Override
   public Plan plan(boolean quick) {
@@ -77,14 +80,14 @@ final class PacingBench implements Bench {
   }
 
   /**
-   * At first each has all its permits. When quick, that burst is what is measured; otherwise it is
-   * the minutes after it.
+   * At first each instance has all its permits. A quick run measures that burst; a full run
+   * measures the time after it.
    */
   private static Duration warmUp(BenchContext context) {
     return context.quick() ? Duration.ZERO : Duration.ofSeconds(60);
   }
 
-  /** One more than can leave until the end. */
+  /** Returns one message more than can leave until the end. */
   private static int backlog(Duration warmUp, Duration time) {
     return LIMIT * (1 + (int) (warmUp.plus(time).plus(AFTER).toSeconds() / MINUTE)) + 1;
   }
@@ -155,7 +158,7 @@ final class PacingBench implements Bench {
     }
   }
 
-  /** What is used from when it is made until it is asked. */
+  /** The CPU time that a program and its store used since this was created, and their memory. */
   private static final class Cost {
     private final ProcessMeter program;
     private final ProcessMeter store;

@@ -21,19 +21,19 @@ import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
 /**
- * A pipeline at a fixed rate: latencies from the intended start of the request to the message's
- * arrival in a topic, or to its committed row.
+ * A contender that measures a pipeline at a fixed rate: latencies from the intended start of the
+ * request to the message's arrival in a topic, or to its committed row.
  */
 final class PipelineContender implements Contender {
   private static final int CONNECTIONS = 64;
   private static final long HIGHEST_NANOS = TimeUnit.MINUTES.toNanos(2);
 
-  /** How long after the last request messages may take to arrive; then they count as missing. */
+  /** Longest wait for messages after the last request; then they count as missing. */
   private static final Duration LONGEST_WAY = Duration.ofSeconds(15);
 
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
-  /** Where a message has arrived. */
+  /** Where a message counts as arrived. */
   enum Goal {
     TOPIC,
     ROW
@@ -46,7 +46,7 @@ final class PipelineContender implements Contender {
   private final Bodies bodies;
 
   /**
-   * @param way where to look; null when the answer comes after the committed row
+   * @param way where arrivals are observed; null if the response follows the committed row
    */
   PipelineContender(WebSubject subject, Way.Known way, Goal goal, int perSecond, Bodies bodies) {
     this.subject = subject;
@@ -142,14 +142,14 @@ final class PipelineContender implements Contender {
     }
   }
 
-  /** Nothing: the subject serves other contests too. */
+  /** Does nothing: the subject serves other contests too. */
   @Override
   public void close() {}
 
-  /** The messages from one number to another, on their way. */
+  /** The messages of a range of numbers, and their times of arrival. */
   private record Arrivals(Journeys journeys, OffsetWatch rows, long first, long end) {
 
-    /** Waits until all are there, or long enough. */
+    /** Waits until all have arrived, or the longest wait is over. */
     void await() {
       long deadline = System.nanoTime() + LONGEST_WAY.toNanos();
       long next = first;
@@ -162,7 +162,7 @@ final class PipelineContender implements Contender {
       }
     }
 
-    /** Those that are missing count for as long as was waited. */
+    /** Returns the latencies; missing messages count with the time until now. */
     Histogram latencies(Sample.Builder sample) {
       Histogram latencies = new Histogram(HIGHEST_NANOS, 3);
       long now = System.nanoTime();

@@ -19,14 +19,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Who brings webhooks into PostgreSQL. Ours has a broker of its own; the others share a second one,
- * where no topology works along. All share one PostgreSQL, with tables of their own.
+ * Starts the pipelines that write webhooks into PostgreSQL. The project's own has a broker of its
+ * own; the others share a second broker, which no topology reads from. All share one PostgreSQL
+ * server, with tables of their own.
  */
 final class Pipelines {
   private static final String HEAP = "512m";
   private static final String NODE_TOPIC = "node-messages";
 
-  /** Slow enough for all of them; what is measured starts when it has drained. */
+  /** Slow enough for every pipeline, so that no backlog is left when the measurement starts. */
   private static final WebContender.Load WARM_UP_LOAD = new WebContender.Load(16, 800);
 
   private final BenchContext context;
@@ -58,12 +59,12 @@ final class Pipelines {
                 .formatted(Topic.MESSAGE.topicName()));
   }
 
-  /** The bridge, and what of it goes on to nobody. */
+  /** The bridge alone: nothing reads its topic. */
   WebSubject bridgeAlone() {
     return subject("bridge, raw topic", Kind.LIMIT, this::startOthersBridge);
   }
 
-  /** The bridge, and from its topic straight into PostgreSQL. */
+  /** The bridge, and a consumer that copies its topic into PostgreSQL. */
   WebSubject copy() {
     return subject(
         "bridge, straight to COPY",
@@ -109,7 +110,7 @@ final class Pipelines {
             "SELECT partition, next_offset FROM node_offset");
   }
 
-  /** The row is written while the request waits. */
+  /** Django, which writes the row before it responds. */
   WebSubject django() {
     return subject(
         "Django, row in the request",
@@ -143,7 +144,7 @@ final class Pipelines {
         .serves(bridge.address());
   }
 
-  /** One bridge is enough for all who read its topic, because they are measured in turn. */
+  /** Starts one bridge for all pipelines that read its topic, because they are measured in turn. */
   private void startOthersBridge(WebSubject.Running running) throws Unavailable {
     if (othersBridge == null) {
       othersBridge =
@@ -209,7 +210,7 @@ final class Pipelines {
     return postgres;
   }
 
-  /** As the project's roles have it. */
+  /** Connection settings as the project's roles read them. */
   private Map<String, String> postgresRoleEnvironment() throws Unavailable {
     return Map.of(
         "DATABASE_URL", postgres().database().url(),
@@ -217,7 +218,7 @@ final class Pipelines {
         "DATABASE_PASSWORD", postgres().database().password().orElseThrow());
   }
 
-  /** As PostgreSQL's own clients have it. */
+  /** Connection settings as PostgreSQL's own clients read them. */
   private Map<String, String> postgresEnvironment() throws Unavailable {
     Map<String, String> environment = new HashMap<>();
     environment.put("PGHOST", "127.0.0.1");

@@ -8,10 +8,10 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A message by its key, and a page of 100 messages from a random one on: asked of a topology
- * process that has everything, and of one that has to ask another. Beside it the store alone, and
- * the rows in PostgreSQL by their primary key. As many clients as connections, each asks again when
- * it is answered.
+ * The benchmark {@code query}: a message by its key, and a page of 100 messages from a random one
+ * on. It queries a topology process that has all partitions, and one that must ask another process.
+ * Beside it reads of the store alone, and of PostgreSQL by primary key. Each client has a
+ * connection and sends again when it has the response.
  */
 final class QueryBench implements Bench {
   private static final int QUICK = 10_000;

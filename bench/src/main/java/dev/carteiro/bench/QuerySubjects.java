@@ -25,14 +25,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** Who is asked for messages; what they have is filled once. */
+/** The contenders of the query benchmark; their stores are filled once. */
 final class QuerySubjects {
-  /** Enough that nobody waits for the network; few enough that latencies are not queues. */
+  /** Enough that the server never waits for a client; few enough that requests do not queue. */
   private static final int CLIENTS = 4;
 
   private static final int INSTANCES = 100;
 
-  /** Prepared, and then asked round and round. */
+  /** Requests that are prepared and then sent in rotation. */
   private static final int REQUESTS = 2_000;
 
   private final BenchContext context;
@@ -44,7 +44,7 @@ final class QuerySubjects {
   private MessageTable table;
 
   /**
-   * @param warmUp how long at most it is asked before it is measured
+   * @param warmUp longest warm-up before a measurement
    */
   QuerySubjects(BenchContext context, int messages, Duration warmUp) {
     this.context = context;
@@ -110,8 +110,8 @@ final class QuerySubjects {
   }
 
   /**
-   * Warms it; a few times with a look at the answer: what is fast because it finds nothing is not
-   * measured.
+   * Warms the processes up, and checks that the first ten requests find something: a fast response
+   * without results must not be measured.
    */
   private void prepare(MessageFleet fleet, String what) {
     for (String path : paths(fleet, what).subList(0, 10)) {
@@ -133,7 +133,8 @@ final class QuerySubjects {
     while (paths.size() < REQUESTS) {
       int number = random.nextInt(messages);
       boolean page = what.equals("page");
-      // The process that has all is asked for what it has, the other for what it has not.
+      // A process with all partitions is asked for any key, one of two processes for keys of the
+      // other.
       if (page || fleet == alone || !fleet.isLocal(names.instance(number))) {
         paths.add(page ? pageFrom(number) : key(number));
       }

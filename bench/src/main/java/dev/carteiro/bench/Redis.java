@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** A Redis server for one peer; its start script says how durable it is. */
+/** A Redis server for one peer; its start script sets the durability. */
 final class Redis implements AutoCloseable {
   private static final String SERVES = "Ready to accept connections";
 
@@ -26,7 +26,7 @@ final class Redis implements AutoCloseable {
     this.port = port;
   }
 
-  /** Starts one; it serves when this returns. */
+  /** Starts a server; it serves when this returns. */
   static Redis start(BenchContext context) throws Unavailable {
     int port = Ports.anyFree();
     Path directory = context.peer("redis");
@@ -52,7 +52,7 @@ final class Redis implements AutoCloseable {
     return program.handle();
   }
 
-  /** Runs a command of plain words, and fails when Redis calls it an error. */
+  /** Runs an inline command; throws if Redis answers with an error. */
   void command(String words) {
     try (Socket socket = new Socket("127.0.0.1", port);
         BufferedReader answers =

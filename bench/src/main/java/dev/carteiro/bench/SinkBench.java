@@ -15,28 +15,29 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Messages per second into the table {@code messages}, which has all of the sink's indexes: by the
- * sink's writer on one connection, beside COPY into the same table. By size of batch into an empty
- * table, and at the default size into one that has rows already. PostgreSQL writes through to disk
- * before it commits.
+ * The benchmark {@code sink}: messages per second into the table {@code messages} with all of the
+ * sink's indexes, by the sink's writer on one connection, beside COPY into the same table. It
+ * measures several batch sizes into an empty table, and the default size into a filled one.
+ * PostgreSQL flushes to disk before it commits.
  *
- * <p>Then from a topic, because its peer, Debezium's sink, cannot be had without one: the sink's
- * loop with its consumer, beside Kafka Connect. Each reads the same messages in the form that it
- * understands, and writes the same rows.
+ * <p>Then it measures from a topic, because the peer, Debezium's sink, needs one: the sink's loop
+ * with its consumer, beside Kafka Connect. Each reads the same messages in its own format and
+ * writes the same rows.
  *
- * <p>When quick, 10 s make 300,000 rows; otherwise 6 minutes make ten million.
+ * <p>Filling takes 10 s for 300,000 rows with {@code --quick}, and 6 minutes for ten million
+ * without.
  */
 final class SinkBench implements Bench {
   private static final List<Integer> BATCHES = List.of(500, 2_000);
 
-  /** The default one only: the peer takes its time. */
+  /** The default size only, because the peer takes long. */
   private static final List<Integer> QUICK_BATCHES = List.of(2_000);
 
   private static final int DEFAULT_BATCH = 2_000;
   private static final int QUICK_ROWS = 300_000;
   private static final int FULL_ROWS = 10_000_000;
 
-  /** Of one measurement from a topic. */
+  /** Messages of one measurement from a topic. */
   private static final int MESSAGES = 40_000;
 
   private static final List<String> FLAGS = List.of("-Xmx512m");
@@ -52,7 +53,7 @@ final class SinkBench implements Bench {
     return Duration.ofSeconds(quick ? 130 : 680);
   }
 
-  /** Each measurement is a process of its own, which warms itself. */
+  /** Each measurement starts a process of its own, which warms itself up. */
   @Override
   public Plan plan(boolean quick) {
     return new Plan(2, Duration.ZERO, Duration.ofSeconds(quick ? 2 : 6));
@@ -115,7 +116,7 @@ final class SinkBench implements Bench {
     return new Contest(name(), title, "rows", Metric.RATE, contenders);
   }
 
-  /** The two servers, made when the first one needs them. */
+  /** The two PostgreSQL servers, each started when first needed. */
   private static final class Tables {
     private final BenchContext context;
     private MessageTable empty;

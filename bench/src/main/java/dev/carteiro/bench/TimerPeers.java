@@ -14,19 +14,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Peers with timers. Each is a program that is told what to do by its environment: {@code MODE} is
- * {@code fill}, {@code burst} or {@code overdue}, {@code COUNT} how many. It prints {@code
- * MEASURED} with p50 and p99 of the lateness in ms and with the rate between a fifth and nine
- * tenths.
+ * The peers of the timer benchmark. Each is a program that reads its task from the environment:
+ * {@code MODE} is {@code fill}, {@code burst} or {@code overdue}, {@code COUNT} the number of
+ * timers. It prints {@code MEASURED} with p50 and p99 of the lateness in ms, and the rate between
+ * the first fifth and nine tenths of the timers.
  */
 final class TimerPeers {
   private static final String MEASURED = "MEASURED ";
   private static final String FILLED = "FILLED";
 
-  /** A Java library: its program is of this module. */
+  /** A Java library; its program is in this module. */
   private static final String DB_SCHEDULER = "db-scheduler";
 
-  /** More take a peer longer to fill than all the rest takes. */
+  /**
+   * Most pending timers of a peer; to fill more would take longer than the rest of the benchmark.
+   */
   private static final int MOST_PENDING = 250_000;
 
   private final BenchContext context;

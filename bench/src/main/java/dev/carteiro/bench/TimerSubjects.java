@@ -19,16 +19,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
-/** Who is measured with one number of timers pending; what they share is filled once. */
+/**
+ * The contenders of the timer benchmark for one number of pending timers; what they share is filled
+ * once.
+ */
 final class TimerSubjects {
   private static final int INSTANCES = 1_000;
   private static final int RATE = 10;
   private static final Duration FAR = Duration.ofDays(30);
 
-  /** From asking for a burst to its time: long enough to take all of it. */
+  /** Time from the request for a burst to its due time; long enough to accept all of it. */
   private static final Duration AHEAD = Duration.ofSeconds(4);
 
-  /** Schedules that the topology surely takes in a second, on any machine that runs this. */
+  /** Schedules that the topology accepts in a second even on a slow machine. */
   private static final int TAKEN_PER_SECOND = 2_000;
 
   private final BenchContext context;
@@ -37,7 +40,9 @@ final class TimerSubjects {
   private final Ours shared;
   private OutboxSubject ours;
 
-  /** The process of ours that all numbers of pending timers are measured with, the small first. */
+  /**
+   * The topology process that all numbers of pending timers are measured with, the smallest first.
+   */
   static final class Ours {
     private final BenchContext context;
     private OutboxSubject outbox;
@@ -77,7 +82,7 @@ final class TimerSubjects {
         Kind.OURS,
         () -> {
           fill();
-          // The first burst of a process is the compiler's.
+          // The first burst of a process warms up the JIT compiler.
           measureBurst(count);
         },
         time -> measureBurst(count));
@@ -193,7 +198,10 @@ final class TimerSubjects {
     }
   }
 
-  /** Between a fifth and nine tenths of them: neither the start nor the last partition counts. */
+  /**
+   * Returns the rate per second between a fifth and nine tenths of the timers, so that neither the
+   * start nor the last partition counts.
+   */
   static double middleRate(long[] seenAtMs) {
     int from = seenAtMs.length / 5;
     int to = seenAtMs.length * 9 / 10;

@@ -10,12 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Schedules that wait: what a look costs when nothing is due, how late a burst is that is due at
- * one instant, how fast an outage is caught up, how long a process needs that lost its disk. Beside
- * it RocksDB with the same keys, BullMQ's delayed jobs and db-scheduler. The instances are paused,
- * so that nothing but timers is measured; lateness is what a reader sees, after the commit.
+ * The benchmark {@code timers}: the cost of a look when nothing is due, the lateness of a burst
+ * that is due at one instant, the rate after an outage, and the restart time of a process that lost
+ * its disk. Beside it RocksDB with the same keys, BullMQ's delayed jobs and db-scheduler. The
+ * instances are paused, so that only timers are measured. Lateness is measured by a reader of
+ * committed records.
  *
- * <p>Half of the time is filling.
+ * <p>Half of the time goes into filling.
  */
 final class TimersBench implements Bench {
   private static final List<Integer> QUICK = List.of(50_000);
@@ -38,12 +39,12 @@ final class TimersBench implements Bench {
     this.budget = budget;
   }
 
-  /** With as many as an hour has room for beside the other benches. */
+  /** Returns the benchmark with as many timers as fit into an hour beside the other benchmarks. */
   static TimersBench some() {
     return new TimersBench("timers", QUICK, FULL, Duration.ofSeconds(110), Duration.ofSeconds(660));
   }
 
-  /** With five millions, which take ten minutes to be taken in. */
+  /** Returns the benchmark with five million timers, which take ten minutes to fill. */
   static TimersBench many() {
     return new TimersBench(
         "timers-5m", MANY, MANY, Duration.ofSeconds(750), Duration.ofSeconds(1_150));
@@ -86,7 +87,8 @@ final class TimersBench implements Bench {
               waiting + ", a burst of %,d".formatted(burst),
               "timers",
               Metric.P99_MS,
-              // Filling the peers takes longer than measuring them: once, and as far as it is sane.
+              // To fill the peers takes longer than to measure them: only the largest number has
+              // peers.
               most
                   ? List.of(
                       subjects.burst(burst), subjects.bullMqBurst(burst), subjects.dbBurst(burst))

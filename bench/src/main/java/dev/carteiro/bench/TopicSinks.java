@@ -22,17 +22,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Who brings messages from a topic into the table. Each measurement is a process of its own with
- * messages of its own, all of which have to arrive; it is measured while the middle of them does,
- * the first part being its warming up. Not the time is fixed, but the rows: the table grows by the
- * same for all.
+ * The contenders that write messages from a topic into the table. Each measurement starts a process
+ * of its own with new messages, all of which must arrive. The time between 40 % and 95 % of the
+ * rows counts; the first part is warm-up. The number of rows is fixed, not the time, so that the
+ * table grows equally for all.
  */
 final class TopicSinks {
   private static final double WARM = 0.4;
   private static final double OVER = 0.95;
   private static final List<String> FLAGS = List.of("-Xmx512m");
 
-  /** The table that a contender writes into, made when the first one needs it. */
+  /** Supplies the table that a contender writes into, started when first needed. */
   interface Table {
     MessageTable get() throws Unavailable;
   }
@@ -41,7 +41,7 @@ final class TopicSinks {
     Program of(MessageTable table) throws Unavailable;
   }
 
-  /** A transaction more or less must not decide, not even when it is only seen that all runs. */
+  /** Enough that one transaction more or less does not matter, even in a smoke run. */
   private static final int LEAST_MESSAGES = 10_000;
 
   private final BenchContext context;
@@ -50,7 +50,7 @@ final class TopicSinks {
   private int runs;
 
   /**
-   * @param messages of one measurement; there are 10,000 at least
+   * @param messages of one measurement; at least 10,000 are used
    */
   TopicSinks(BenchContext context, int messages) {
     this.context = context;
@@ -109,7 +109,7 @@ final class TopicSinks {
     return script("debezium.log", environment);
   }
 
-  /** No group waits for a member of the last run. */
+  /** Returns a new group name, so that no group waits for a member of the last run. */
   private String freshName() {
     runs++;
     return "bench-sink-" + runs;

@@ -19,17 +19,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Webhooks per second through the whole inbound path, under exactly-once with the default settings
- * and so one thread, drained from a topic that was filled before. Each measurement is a process of
- * its own with empty stores. Beside it an application on the same library and settings that does
- * nothing.
+ * The benchmark {@code topology}: webhooks per second through the whole inbound path, drained from
+ * a topic that was filled before, with exactly-once and the default settings (one thread). Each
+ * measurement starts a process of its own with empty stores. Beside it an application with the same
+ * library and settings that only copies records.
  */
 final class TopologyBench implements Bench {
   private static final int INSTANCES = 1_000;
   private static final int QUICK = 200_000;
   private static final int FULL = 800_000;
 
-  /** What the documents recommend for this role; stores are outside of it. */
+  /** The heap that the documents recommend for this role; the stores are off-heap. */
   private static final List<String> FLAGS = List.of("-Xmx768m");
 
   @Override
@@ -42,7 +42,7 @@ final class TopologyBench implements Bench {
     return Duration.ofSeconds(quick ? 75 : 230);
   }
 
-  /** The amount is fixed, not the time; a process that starts has nothing to be warm. */
+  /** The amount is fixed, not the time; a new process has no warm-up. */
   @Override
   public Plan plan(boolean quick) {
     return new Plan(quick ? 2 : 3, Duration.ZERO, Duration.ZERO);
@@ -76,7 +76,7 @@ final class TopologyBench implements Bench {
                 })));
   }
 
-  /** The filled topic, made when the first one needs it. */
+  /** The filled topic, created when first needed. */
   private static final class Filled {
     private final BenchContext context;
     private final WebhookMix mix;

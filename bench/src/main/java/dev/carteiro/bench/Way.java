@@ -6,10 +6,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * What webhooks come through behind the answer, and where one can see them.
+ * Where the messages of a pipeline can be observed after the response: its topic and its table of
+ * offsets.
  *
- * @param kafka where the topic is
- * @param topic in which messages are seen
+ * @param kafka settings of the broker
+ * @param topic topic in which messages are observed
  * @param database opens a connection that sees the offsets
  * @param offsets query of partition and next offset of that topic, which are committed with the
  *     rows; null when no row is written
@@ -21,7 +22,7 @@ record Way(KafkaSettings kafka, String topic, Database database, String offsets)
     Connection connect() throws SQLException;
   }
 
-  /** The way as known once its subject runs; null when the answer comes after the committed row. */
+  /** Supplies the way once its subject runs. */
   interface Known {
     Way now();
   }

@@ -13,16 +13,16 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 
-/** A subject under one load. */
+/** A contender that measures a web server under one load. */
 final class WebContender implements Contender {
   private final WebSubject subject;
   private final Load load;
   private final Requests requests;
 
   /**
-   * How it is asked.
+   * The load of a measurement: the number of connections and the rate.
    *
-   * @param perSecond a fixed rate; 0 for as much as it answers
+   * @param perSecond a fixed rate in requests per second; 0 for as many as the server answers
    */
   record Load(int connections, int perSecond) {
 
@@ -89,7 +89,7 @@ final class WebContender implements Contender {
     return sample.build();
   }
 
-  /** Nothing: the subject serves other contests too. */
+  /** Does nothing: the subject serves other contests too. */
   @Override
   public void close() {}
 }

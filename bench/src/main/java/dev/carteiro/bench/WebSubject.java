@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A server that takes webhooks, with what it stores them in. It is started and warmed by the first
- * contest that measures it, serves all contests of the bench, and ends with them.
+ * A server that accepts webhooks, with its stores. The first contest that measures it starts it and
+ * warms it up; it serves all contests of the benchmark and ends with them.
  */
 final class WebSubject {
   /** Starts the processes. */
@@ -32,25 +32,28 @@ final class WebSubject {
     private InetSocketAddress address;
     private Runnable afterEach = () -> {};
 
-    /** Where it takes requests. */
+    /** Sets the address at which it serves. */
     Running serves(InetSocketAddress address) {
       this.address = address;
       return this;
     }
 
-    /** A process of the server itself. */
+    /** Adds a process of the server itself. */
     Running server(ProcessHandle process) {
       server.add(process);
       return this;
     }
 
-    /** A process that it stores in; others may do so as well, while this one is not measured. */
+    /**
+     * Adds a process of its store, which other subjects may share, because they are measured in
+     * turn.
+     */
     Running store(ProcessHandle process) {
       store.add(process);
       return this;
     }
 
-    /** Done after each measurement. */
+    /** Sets a task that runs after each measurement. */
     Running afterEach(Runnable task) {
       afterEach = task;
       return this;
@@ -83,8 +86,8 @@ final class WebSubject {
   private Unavailable unavailable;
 
   /**
-   * @param warmUp how long at most it is asked before the first contest; the compilers of Java and
-   *     JavaScript need it
+   * @param warmUp longest warm-up before the first contest, for the JIT compilers of Java and
+   *     JavaScript
    */
   WebSubject(
       String name,
@@ -109,7 +112,7 @@ final class WebSubject {
     return kind;
   }
 
-  /** The processes, started and warmed unless they were before. */
+  /** Returns the processes; the first call starts them and warms them up. */
   Running running() throws Unavailable {
     if (unavailable != null) {
       throw unavailable;
@@ -128,7 +131,7 @@ final class WebSubject {
     return running;
   }
 
-  /** Asks until a request takes no less of the processor than before: the compilers are done. */
+  /** Sends requests until the CPU time for a request no longer falls. */
   private void warm() {
     ProcessMeter server = running.serverMeter();
     Settling.await(

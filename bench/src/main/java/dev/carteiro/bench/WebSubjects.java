@@ -17,11 +17,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Who takes webhooks. Those who write to Kafka share one broker, each with a topic of its own; each
- * who writes to Redis has a Redis of its own.
+ * Starts the servers that accept webhooks. Those that write to Kafka share one broker, each with a
+ * topic of its own; each that writes to Redis has a Redis server of its own.
  */
 final class WebSubjects {
-  /** Of every JVM that answers requests. */
+  /** Heap of every JVM that serves requests. */
   private static final String HEAP = "512m";
 
   private static final WebContender.Load WARM_UP_LOAD = new WebContender.Load(64, 0);
@@ -37,7 +37,7 @@ final class WebSubjects {
     this.warmUp = warmUp;
   }
 
-  /** Ours, with default settings. */
+  /** The bridge with its default settings. */
   WebSubject bridge() {
     return subject(
         "carteiro bridge",
@@ -90,7 +90,7 @@ final class WebSubjects {
     return kafkaJs("node + KafkaJS", "kafkajs-plain", Map.of());
   }
 
-  /** With a batching of its own, which KafkaJS lacks. */
+  /** With batching in the server, because KafkaJS has none. */
   WebSubject kafkaJsBatched() {
     return kafkaJs("node + KafkaJS, batched", "kafkajs-batched", KAFKA_JS_BEST);
   }
@@ -101,7 +101,7 @@ final class WebSubjects {
         Kind.PEER,
         running -> {
           Redis redis = redis(running);
-          // Jobs are not read; Redis would hold more and more of them.
+          // Nothing reads the jobs, so Redis would fill up.
           running.afterEach(() -> redis.command("FLUSHALL"));
           serve(running, "express-bullmq", BULL_MQ_BEST, redis);
         });
@@ -159,7 +159,7 @@ final class WebSubjects {
     return redis;
   }
 
-  /** The broker, started by the first who needs it. */
+  /** Returns the broker, started when first needed. */
   private KafkaService kafka() throws Unavailable {
     if (kafka == null) {
       kafka =

@@ -3,15 +3,18 @@ package dev.carteiro.fake;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** How WhatsApp tells who wrote: by phone, by privacy id, or both. All were recorded. */
+/**
+ * How a webhook addresses a contact: by phone address, by LID, or by both. All four forms occur in
+ * recorded traffic.
+ */
 public enum Addressing {
-  /** The phone, and nothing else. */
+  /** The phone address only. */
   PHONE,
-  /** The phone, with the privacy id beside it. */
+  /** The phone address, with the LID in {@code remoteJidAlt}. */
   PHONE_WITH_LID,
-  /** Addressed by privacy id; 2.3.7 shows the phone in both fields. */
+  /** Addressed by LID; Evolution 2.3.7 shows the phone address in both fields. */
   LID_WITH_PHONE,
-  /** The privacy id alone; the phone is not known. */
+  /** The LID only; the phone number is unknown. */
   LID_ONLY;
 
   void address(ObjectNode key, String jid, String id) {
@@ -25,7 +28,7 @@ public enum Addressing {
     key.put("addressingMode", this == PHONE || this == PHONE_WITH_LID ? "pn" : "lid");
   }
 
-  /** The chat's address in events. */
+  /** Returns the chat's address in events. */
   String chat(String jid) {
     return this == LID_ONLY ? Jids.lid(jid) : jid;
   }

@@ -7,19 +7,21 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.HttpStatus;
 
-/** What a client gets. */
+/** The response to a request: an HTTP response, a connection reset, or no response. */
 sealed interface Answer {
 
-  /** A status and a body; no body when null. */
+  /** An HTTP response with a JSON body; null for no body. */
   record Plain(int status, JsonNode body) implements Answer {}
 
   /** The connection is reset. */
   record Reset() implements Answer {}
 
-  /** Nothing, for as long as the client or this server lives. */
+  /**
+   * No response: the connection stays open until the server goes offline or 15 minutes have passed.
+   */
   record Silence() implements Answer {}
 
-  /** The status that was sent; 0 for none. */
+  /** Returns the HTTP status; 0 without an HTTP response. */
   default int status() {
     return this instanceof Plain plain ? plain.status() : 0;
   }
@@ -28,18 +30,21 @@ sealed interface Answer {
     return new Plain(status, body);
   }
 
-  /** Evolution's error with one message in an array, as most of its exceptions have it. */
+  /**
+   * Returns Evolution's error body with one message in an array, the form of most of its
+   * exceptions.
+   */
   static Answer error(int status, String message) {
     return error(status, JsonNodeFactory.instance.arrayNode().add(message));
   }
 
-  /** What its schema validation says: an array in an array. */
+  /** Returns Evolution's 400 for an invalid body, with the errors in an array in an array. */
   static Answer schemaErrors(ArrayNode errors) {
     return error(400, JsonNodeFactory.instance.arrayNode().add(errors));
   }
 
   static Answer error(int status, JsonNode message) {
-    // The library's own word for 500 is another one.
+    // Evolution's text for 500 differs from the library's.
     String error =
         status == 500 ? "Internal Server Error" : HttpStatus.forStatus(status).getMessage();
     return error(status, error, message);

@@ -4,7 +4,10 @@ package dev.carteiro.fake;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 
-/** A request being handled. */
+/**
+ * A request under way: its body and instance, the fault that it meets, and the id of the message
+ * that it delivers.
+ */
 final class Call {
   private final long id;
   private final Instant at;

@@ -4,9 +4,8 @@ package dev.carteiro.fake;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Chance that repeats: the same seed and the same question get the same answer, in whatever order
- * the questions come. (A shared generator would answer concurrent requests differently in each
- * run.)
+ * Repeatable random numbers: the same seed and arguments give the same number, in any order of
+ * calls. (A shared generator would give concurrent requests different numbers in each run.)
  */
 record Chance(long seed) {
   private static final long FNV_BASIS = 0xcbf29ce484222325L;
@@ -14,11 +13,11 @@ record Chance(long seed) {
   private static final double TO_UNIT = 0x1.0p-53;
 
   /**
-   * A number from 0 to below 1.
+   * Returns a number from 0 to below 1.
    *
-   * @param what the question
-   * @param whom it is about
-   * @param count how often it was asked before
+   * @param what purpose of the number, such as {@code latency}
+   * @param whom subject, such as the name of an instance
+   * @param count how many numbers the subject had before for this purpose
    */
   double of(String what, String whom, long count) {
     long hash = FNV_BASIS ^ mixed(seed);
@@ -28,7 +27,7 @@ record Chance(long seed) {
     return (mixed(hash ^ mixed(count)) >>> 11) * TO_UNIT;
   }
 
-  /** The finaliser of SplitMix64: neighbours come out far apart. */
+  /** The finaliser of SplitMix64: adjacent inputs give unrelated outputs. */
   private static long mixed(long value) {
     long z = value + 0x9e3779b97f4a7c15L;
     z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;

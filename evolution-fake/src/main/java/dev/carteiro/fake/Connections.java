@@ -5,9 +5,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 
-/** What an instance's connection to WhatsApp goes through, and tells. */
+/**
+ * Changes an instance's connection state and sends the webhook {@code connection.update} for each
+ * change.
+ */
 final class Connections {
-  /** What it took in the recordings. */
+  /** Time from connecting to open in recorded traffic. */
   static final Duration UNTIL_OPEN = Duration.ofMillis(500);
 
   private static final int FINE = 200;
@@ -33,7 +36,8 @@ final class Connections {
   }
 
   /**
-   * @param reason 401 logged out, 402, 403, 406; a passing loss is not told at all
+   * @param reason WhatsApp's code: 401 (logged out), 402, 403 or 406; Evolution sends no webhook
+   *     for a temporary loss
    */
   void close(Instance instance, int reason) {
     instance.state("close");

@@ -4,11 +4,11 @@ package dev.carteiro.fake;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * What a message holds.
+ * The content of an outgoing message as Evolution's JSON, with a summary.
  *
  * @param type Evolution's {@code messageType}
  * @param message Evolution's {@code message}
- * @param contextInfo beside it; null if its kind has none
- * @param summary what a person would call its content
+ * @param contextInfo Evolution's {@code contextInfo}; null if this kind of message has none
+ * @param summary the text, or caption, file name, coordinates or name
  */
 record Content(String type, ObjectNode message, ObjectNode contextInfo, String summary) {}

@@ -8,14 +8,14 @@ import java.time.Clock;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * The content of outgoing messages in the shapes that Evolution 2.3.7 answers and echoes: binary as
- * an object of numbered bytes, 64-bit numbers in two halves.
+ * Builds the content of outgoing messages in the JSON that Evolution 2.3.7 returns and echoes:
+ * binary data as an object of numbered bytes, 64-bit numbers as two halves.
  */
 final class Contents {
   private static final int KEY_BYTES = 32;
   private static final int THUMBNAIL_BYTES = 274;
 
-  /** Disappearing messages were set two days before, in every recorded chat. */
+  /** Age of the setting for disappearing messages: two days, as in every recorded chat. */
   private static final long EPHEMERAL_SET_SECONDS_AGO = 172_800;
 
   private final Clock clock;
@@ -140,7 +140,7 @@ final class Contents {
                 .formatted(name, name, waid, phone));
   }
 
-  /** Where WhatsApp keeps a file. */
+  /** Adds the fields that say where WhatsApp stores a file. */
   private void stored(ObjectNode media) {
     media.set("fileEncSha256", bytes(KEY_BYTES));
     media.put("directPath", "/lab/up");

@@ -4,13 +4,13 @@ package dev.carteiro.fake;
 import java.time.Instant;
 
 /**
- * A message that really reached WhatsApp.
+ * A message that reached WhatsApp.
  *
- * @param at when
+ * @param at time of the delivery
  * @param instance that sent it
- * @param jid whom it reached
+ * @param jid address of the recipient
  * @param kind of message, as in the endpoint's name: {@code sendText} and so on
- * @param content its text, or what stands for it: caption, file name, coordinates, name
+ * @param content its text, or caption, file name, coordinates or name
  * @param providerId WhatsApp's id of it, {@code key.id}
  * @param request the request that sent it, {@link HandledRequest#id}
  */
@@ -23,7 +23,7 @@ public record Delivery(
     String providerId,
     long request) {
 
-  /** Without the content and the recipient, which are nobody's business in a log. */
+  /** Omits the content and the recipient, which must not appear in logs. */
   @Override
   public String toString() {
     return "Delivery[instance=" + instance + ", kind=" + kind + ", providerId=" + providerId + "]";

@@ -3,7 +3,7 @@ package dev.carteiro.fake;
 
 import java.util.Set;
 
-/** Names of Evolution's events on the wire. */
+/** Names of Evolution's events, as in the field {@code event} of webhooks. */
 final class Events {
   static final String UPSERT = "messages.upsert";
   static final String UPDATE = "messages.update";
@@ -17,7 +17,7 @@ final class Events {
   static final String REMOVED = "remove.instance";
   static final String STATUS = "status.instance";
 
-  /** The global webhook has no switch for these, and so never gets them. */
+  /** The global webhook cannot be configured for these events and never gets them. */
   private static final Set<String> NEVER_GLOBAL = Set.of(LOGGED_OUT, REMOVED, STATUS);
 
   private Events() {}

@@ -10,16 +10,15 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A server that behaves as Evolution API 2.3.7 does towards those who send through it and those who
- * listen to it, and that remembers what really happened. What goes wrong can be switched at run
- * time, and is repeatable: it follows from the seed.
+ * A fake Evolution API 2.3.7 server: it accepts sends, posts webhooks, and records which messages
+ * were delivered. Faults can be switched at run time and are repeatable: they follow from the seed.
  *
- * <p>Threads: any may call any method.
+ * <p>Thread-safe.
  */
 public final class EvolutionFake implements AutoCloseable {
   private static final int LOGGED_OUT = 401;
 
-  /** For the answer to whoever asked for it. */
+  /** Time to answer the request that asked for it. */
   private static final Duration BEFORE_OFFLINE = Duration.ofMillis(100);
 
   private final FakeSettings settings;
@@ -63,12 +62,12 @@ public final class EvolutionFake implements AutoCloseable {
             });
   }
 
-  /** On a free port, with the defaults. */
+  /** Starts a server on a free port with the default settings. */
   public static EvolutionFake start() {
     return start(FakeSettings.from(new Environment(Map.of(FakeSettings.PORT.name(), "0"))));
   }
 
-  /** Serves from here on. */
+  /** Starts a server; it serves when this returns. */
   public static EvolutionFake start(FakeSettings settings) {
     EvolutionFake fake = new EvolutionFake(settings, Clock.systemUTC());
     try {
@@ -81,22 +80,22 @@ public final class EvolutionFake implements AutoCloseable {
     return fake;
   }
 
-  /** Where it serves, without a slash at the end. */
+  /** Returns the base URL, without a trailing slash. */
   public String url() {
     return "http://" + settings.http().host() + ":" + server.port();
   }
 
-  /** Key that opens every instance. */
+  /** Returns the global API key, which is valid for every instance. */
   public String apiKey() {
     return settings.apiKey();
   }
 
   /**
-   * Adds an instance that is connected, without telling anyone.
+   * Adds a connected instance without sending webhooks.
    *
-   * @param token its own key
-   * @param ownJid its own address, {@code <digits>@s.whatsapp.net}
-   * @return Evolution's id of it
+   * @param token the instance's own API key
+   * @param ownJid the instance's address, {@code <digits>@s.whatsapp.net}
+   * @return Evolution's instance id
    * @throws IllegalArgumentException if the name is taken
    */
   public String addInstance(String name, String token, String ownJid) {
@@ -123,18 +122,18 @@ public final class EvolutionFake implements AutoCloseable {
     webhooks.globalUrl(url);
   }
 
-  /** Says whether a number is on WhatsApp; all are unless told otherwise. */
+  /** Sets whether a number is on WhatsApp; by default every number is. */
   public void onWhatsApp(String number, boolean exists) {
     whatsApp.exists(Jids.of(number), exists);
   }
 
-  /** How contacts are addressed from here on, in what they write and in statuses. */
+  /** Sets how contacts are addressed from now on, in their messages and in statuses. */
   public void addressing(Addressing other) {
     addressing = other;
   }
 
   /**
-   * A contact writes.
+   * Simulates a text message from a contact.
    *
    * @param jid or number
    * @return the message's id
@@ -150,7 +149,7 @@ public final class EvolutionFake implements AutoCloseable {
   }
 
   /**
-   * The owner writes on the phone.
+   * Simulates a text message that the instance's owner writes on the phone.
    *
    * @return the message's id
    */
@@ -161,19 +160,19 @@ public final class EvolutionFake implements AutoCloseable {
     return id;
   }
 
-  /** The instance is logged out, and says so. */
+  /** Logs the instance out, with a webhook. */
   public void disconnect(String instance) {
     connections.close(instances.get(instance), LOGGED_OUT);
   }
 
-  /** The instance loses its connection and does not say so: sends fail with "Connection Closed". */
+  /** Drops the instance's connection without a webhook: sends fail with "Connection Closed". */
   public void loseConnection(String instance) {
     instances.get(instance).state("connecting");
   }
 
   /**
-   * The instance connects: it can send at once, and says "connecting" now and "open" half a second
-   * later, so that the two seldom overtake each other.
+   * Connects the instance: it can send at once. Its webhook "connecting" goes out now and "open"
+   * half a second later, so that the two seldom overtake each other.
    */
   public void connect(String instance) {
     Instance one = instances.get(instance);
@@ -182,83 +181,88 @@ public final class EvolutionFake implements AutoCloseable {
     timer.after(settings.scaled(Connections.UNTIL_OPEN), () -> connections.open(one));
   }
 
-  /** What goes wrong with all instances that have no faults of their own, from here on. */
+  /** Sets the faults of all instances that have none of their own. */
   public void faults(Faults all) {
     faults.all(all);
   }
 
   /**
-   * What goes wrong with one instance, from here on.
+   * Sets the faults of one instance.
    *
-   * @param own null for those of all
+   * @param own null for the faults of all instances
    */
   public void faults(String instance, Faults own) {
     instances.get(instance).faults(own);
   }
 
-  /** What the next sends of an instance meet, one each; after those the shares hold again. */
+  /**
+   * Queues faults for the next sends of an instance, one for each send; afterwards the shares apply
+   * again.
+   */
   public void nextSends(String instance, Fault... next) {
     faults.next(instances.get(instance), List.of(next));
   }
 
-  /** Whether there is a licence: without one, every call but the welcome is answered 503. */
+  /** Sets whether the server has a licence; without it every path but {@code /} is answered 503. */
   public void licensed(boolean has) {
     routes.licensed(has);
   }
 
-  /** Closes the port and drops all connections; what was not delivered yet never will be. */
+  /** Closes the port and drops all connections; sends under way are not delivered. */
   public void goOffline() {
     exchange.die();
     server.down();
   }
 
-  /** Goes offline in a moment, and comes back by itself. */
+  /** Goes offline after 100 ms, and online again after the given time. */
   public void goOffline(Duration time) {
     timer.after(BEFORE_OFFLINE, this::goOffline);
     timer.after(BEFORE_OFFLINE.plus(time), this::goOnline);
   }
 
-  /** Listens on the same port again. */
+  /** Opens the same port again. */
   public void goOnline() {
     server.up();
   }
 
-  /** All that really reached WhatsApp through the API, oldest first. */
+  /** Returns the latest messages that reached WhatsApp through the API, oldest first. */
   public List<Delivery> delivered() {
     return whatsApp.deliveries();
   }
 
-  /** All requests that were handled, with their fate, in the order they were finished. */
+  /**
+   * Returns the latest handled requests with their results, in the order in which they finished.
+   */
   public List<HandledRequest> requests() {
     return routes.requests().all();
   }
 
-  /** The most connections that were open at once, by the client's address. */
+  /** Returns the highest number of connections open at once, by client address. */
   public Map<String, Integer> mostConnections() {
     return server.mostConnections();
   }
 
-  /** Webhooks neither delivered nor given up. */
+  /** Returns the number of webhooks neither delivered nor given up. */
   public int pendingWebhooks() {
     return webhooks.pending();
   }
 
-  /** Webhooks answered with a success. */
+  /** Returns the number of webhooks answered with a 2xx status. */
   public long deliveredWebhooks() {
     return webhooks.delivered();
   }
 
-  /** Webhooks given up or dropped. */
+  /** Returns the number of webhooks given up or dropped. */
   public long lostWebhooks() {
     return webhooks.lost();
   }
 
-  /** Instances by name, with their state. */
+  /** Returns the connection state of each instance, by name. */
   public Map<String, String> instances() {
     return instances.all().stream().collect(Collectors.toMap(Instance::name, Instance::state));
   }
 
-  /** Ends everything; webhooks that were to come are lost, as Evolution loses them. */
+  /** Stops the server; pending webhooks are lost, as with Evolution. */
   @Override
   public void close() {
     exchange.die();

@@ -19,11 +19,11 @@ import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gives clients their answers, the broken ones too. */
+/** Writes responses to clients, and simulates connection resets and missing responses. */
 final class Exchange {
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
-  /** Longer than any client waits; nothing hangs for ever. */
+  /** Longer than any client waits, so that no request stays open for ever. */
   private static final Duration LONGEST_SILENCE = Duration.ofMinutes(15);
 
   private final Timer timer;
@@ -34,22 +34,22 @@ final class Exchange {
     this.timer = timer;
   }
 
-  /** Says false as soon as the server that runs now has died. */
+  /** Returns a supplier that is true until the server goes offline next. */
   Supplier<Boolean> aliveNow() {
     int life = lives.get();
     return () -> lives.get() == life;
   }
 
-  /** The server dies: who waits for an answer gets none. */
+  /** Ends all pending requests without a response, as the end of the process would. */
   void die() {
     lives.incrementAndGet();
     silent.forEach(waiting -> waiting.complete(null));
   }
 
   /**
-   * Answers, now or later.
+   * Writes the response when it is complete.
    *
-   * @param given is told what was answered, before the client can know
+   * @param given gets the response before the client does
    */
   void answer(Context context, CompletableFuture<Answer> answer, Consumer<Answer> given) {
     context.future(
@@ -89,7 +89,7 @@ final class Exchange {
         });
   }
 
-  /** A connection that ends without the farewell of a close: the client sees a reset. */
+  /** Closes the connection with a TCP reset. */
   private static void reset(Context context) {
     EndPoint endPoint =
         ServletContextRequest.getServletContextRequest(context.req())

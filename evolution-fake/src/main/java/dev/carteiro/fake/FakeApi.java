@@ -17,8 +17,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * {@code /fake/…}: what Evolution has not. Switches faults, plays the world's part, and shows what
- * really happened. No key: whoever reaches this server is on this machine.
+ * The endpoints {@code /fake/…}, which a real Evolution server does not have: they switch faults,
+ * simulate contacts and connections, and show what was delivered. They need no API key, because the
+ * server listens on a loopback address only.
  */
 final class FakeApi {
   private static final JsonMapper LENIENT_NAMES =
@@ -31,15 +32,15 @@ final class FakeApi {
   }
 
   /**
-   * @param instance null for all
-   * @param next for the next sends of the instance
-   * @param offlineFor how long the port is closed from now on; null leaves it open
+   * @param instance instance that is changed; null for all
+   * @param next faults of the next sends of the instance
+   * @param offlineFor how long the server goes offline from now on; null leaves it online
    * @param licensed whether there is a licence; null leaves it as it is
    */
   record Switch(
       String instance, Faults faults, List<String> next, Duration offlineFor, Boolean licensed) {}
 
-  /** Something in the world: who writes, whom, what. */
+  /** A text message between a contact and an instance, in either direction. */
   record Said(
       @JsonProperty(required = true) String instance,
       @JsonProperty(required = true) String contact,
@@ -144,7 +145,7 @@ final class FakeApi {
     context.contentType("application/json; charset=utf-8").result(Json.write(value));
   }
 
-  /** What a caller got wrong is told, with 400. */
+  /** Answers invalid input with 400 and the error's message. */
   private static Handler checked(Handler handler) {
     return context -> {
       try {

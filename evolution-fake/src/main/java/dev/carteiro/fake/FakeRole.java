@@ -11,7 +11,10 @@ import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The fake as a process of its own. Instances are made through its API, as with the real one. */
+/**
+ * The fake Evolution server as a role. Instances are created through its API, as with a real
+ * server.
+ */
 public final class FakeRole implements Role {
   private static final Logger LOG = LoggerFactory.getLogger(FakeRole.class);
 
@@ -44,7 +47,7 @@ public final class FakeRole implements Role {
   }
 
   /**
-   * The server itself, for who plays the world's part in the same process.
+   * Returns the server, for callers in the same process that simulate contacts and faults.
    *
    * @throws IllegalStateException before it is started
    */

@@ -17,11 +17,14 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** The listener: can go away and come back on the same port, and counts its connections. */
+/**
+ * The HTTP server: it can close its port and open it again, and counts the connections of each
+ * client.
+ */
 final class FakeServer implements AutoCloseable {
   private static final int THREADS = 32;
 
-  /** Node's: a client's idle connection is closed under it after that. */
+  /** Node's default: the server closes a connection that was idle for so long. */
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(5);
 
   private static final Duration LONGEST_REQUEST = Duration.ofMinutes(20);
@@ -44,7 +47,7 @@ final class FakeServer implements AutoCloseable {
               config.startup.startupWatcherEnabled = false;
               config.http.compressionStrategy = CompressionStrategy.NONE;
               config.http.maxRequestSize = MAX_BODY_BYTES;
-              // Silence may take as long as it takes.
+              // Requests that hang must not time out.
               config.http.asyncTimeout = 0;
               QueuedThreadPool threads = new QueuedThreadPool(THREADS, 4);
               threads.setName("http-fake");
@@ -64,18 +67,18 @@ final class FakeServer implements AutoCloseable {
     return port;
   }
 
-  /** The port is closed and every connection dropped. */
+  /** Closes the port and drops all connections. */
   synchronized void down() {
     turn(() -> connector.stop());
   }
 
-  /** The same port again. */
+  /** Opens the same port again. */
   synchronized void up() {
     connector.setPort(port);
     turn(() -> connector.start());
   }
 
-  /** The most connections open at once, by the client's address. */
+  /** Returns the highest number of connections open at once, by client address. */
   Map<String, Integer> mostConnections() {
     return Map.copyOf(mostByClient);
   }
@@ -87,7 +90,7 @@ final class FakeServer implements AutoCloseable {
 
   private ServerConnector connector(Server server, HttpConfiguration http) {
     http.setSendServerVersion(false);
-    // While a request is open the connection may be silent, and is when it hangs.
+    // A connection may be idle while its request hangs.
     http.setIdleTimeout(LONGEST_REQUEST.toMillis());
     connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
     connector.setHost(settings.host());
@@ -126,7 +129,7 @@ final class FakeServer implements AutoCloseable {
     }
   }
 
-  /** As Jetty's life cycles are declared. */
+  /** Starts or stops a Jetty component, which may throw any exception. */
   private interface Turn {
     void run() throws Exception;
   }

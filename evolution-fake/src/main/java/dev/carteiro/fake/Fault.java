@@ -7,14 +7,15 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Locale;
 
 /**
- * What may go wrong with one send. The names ending in {@code _AFTER} go wrong after the message
- * reached WhatsApp: who sends again then, sends twice.
+ * A fault of one send. Names that end in {@code _AFTER} fail after the message reached WhatsApp:
+ * sending again sends it twice.
  *
- * <p>Whether Evolution still says {@code send.message} follows from where it fails: what breaks
- * between it and the client leaves its own work whole, what breaks inside ends it.
+ * <p>Whether the webhook {@code send.message} still follows depends on where the send fails: a
+ * failure between Evolution and the client does not affect Evolution's own work, a failure inside
+ * Evolution ends it.
  */
 public enum Fault {
-  /** Nothing goes wrong. */
+  /** No fault. */
   NONE(true, true),
   HTTP_429(false, false),
   HTTP_500(false, false),
@@ -23,21 +24,21 @@ public enum Fault {
   HTTP_504(false, false),
   /** The connection is reset before anything is done. */
   RESET_BEFORE(false, false),
-  /** Nothing is done and nothing answered. */
+  /** Nothing is done, and there is no response. */
   HANG_BEFORE(false, false),
   /** 400 "Connection Closed": the instance's socket is dead although its state says open. */
   CONNECTION_CLOSED(false, false),
-  /** 400 "Timed Out", and indeed not sent. */
+  /** 400 "Timed Out"; not sent. */
   TIMED_OUT_BEFORE(false, false),
   /** Meta's error object under a 201, as the Cloud API channel answers. */
   META_ERROR(false, false),
   /** Delivered, then the connection is reset. */
   RESET_AFTER(true, true),
-  /** Delivered, then no answer. */
+  /** Delivered, then no response. */
   HANG_AFTER(true, true),
-  /** Delivered; a proxy gives up on Evolution's answer. */
+  /** Delivered; a proxy cannot read Evolution's response. */
   HTTP_502_AFTER(true, true),
-  /** Delivered; a proxy does not wait for Evolution's answer. */
+  /** Delivered; a proxy times out before Evolution's response. */
   HTTP_504_AFTER(true, true),
   /** Delivered, then Evolution fails. */
   HTTP_500_AFTER(true, false),
@@ -51,15 +52,15 @@ public enum Fault {
   NUMBER_CHECK_CLOSED(false, false),
   /** 500 and a list with "Connection Closed": the upload found a dead socket. */
   UPLOAD_CLOSED(false, false),
-  /** 500: WhatsApp takes no upload. */
+  /** 500: WhatsApp refuses the upload. */
   UPLOAD_REFUSED(false, false),
-  /** 400 "[object Object]", which is how Evolution says that a group is not found. */
+  /** 400 "[object Object]", Evolution's error for a group that is not found. */
   GROUP_NOT_FOUND(false, false),
   /**
    * 400 "rate-overlimit": WhatsApp asks for fewer messages, by refusing a query before the send.
    */
   RATE_OVERLIMIT(false, false),
-  /** The same of the number check, which is a 500. */
+  /** 500 "rate-overlimit": WhatsApp refuses the number check. */
   NUMBER_CHECK_OVERLIMIT(false, false);
 
   private final boolean delivers;
@@ -70,17 +71,17 @@ public enum Fault {
     this.echoes = echoes;
   }
 
-  /** Whether the message reaches WhatsApp all the same. */
+  /** Returns whether the message reaches WhatsApp. */
   public boolean delivers() {
     return delivers;
   }
 
-  /** Whether {@code send.message} and the statuses follow. */
+  /** Returns whether the webhook {@code send.message} and the statuses follow. */
   public boolean echoes() {
     return echoes;
   }
 
-  /** The name in JSON. */
+  /** Returns the name in JSON. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);
   }
@@ -93,9 +94,9 @@ public enum Fault {
   }
 
   /**
-   * What the client gets.
+   * Returns the response to the client.
    *
-   * @param success what it gets when nothing goes wrong
+   * @param success the response without a fault
    */
   Answer answer(Answer success) {
     return switch (this) {

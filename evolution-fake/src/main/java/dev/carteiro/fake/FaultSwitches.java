@@ -4,7 +4,7 @@ package dev.carteiro.fake;
 import java.time.Duration;
 import java.util.List;
 
-/** What goes wrong, now; switched at run time. */
+/** The faults that are switched on now, for all instances and for single ones. */
 final class FaultSwitches {
   private final Chance chance;
   private volatile Faults all = Faults.NONE;
@@ -13,10 +13,10 @@ final class FaultSwitches {
     this.chance = new Chance(seed);
   }
 
-  /** What one send meets. */
+  /** The fault and the latency of one send. */
   record Meeting(Fault fault, Duration latency) {}
 
-  /** For all instances that have none of their own. */
+  /** Sets the faults of all instances that have none of their own. */
   void all(Faults faults) {
     all = faults;
   }
@@ -26,7 +26,10 @@ final class FaultSwitches {
     return own == null ? all : own;
   }
 
-  /** The next sends of an instance meet these, one each, whatever the shares say. */
+  /**
+   * Queues faults for the next sends of an instance, one for each send; they take precedence over
+   * the shares.
+   */
   void next(Instance instance, List<Fault> faults) {
     instance.next().addAll(faults);
   }

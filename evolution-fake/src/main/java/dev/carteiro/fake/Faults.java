@@ -7,12 +7,12 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * What goes wrong with an instance, or with all of them.
+ * The fault settings of one instance, or of all instances.
  *
- * @param shares of an instance's sends that meet each fault, from 0 to 1 together; the rest go well
+ * @param shares share of an instance's sends that meet each fault; the sum is at most 1
  */
 public record Faults(Map<Fault, Double> shares, Latency latency, WebhookFaults webhooks) {
-  /** All goes well, at once. */
+  /** No faults and no latency. */
   public static final Faults NONE = new Faults(Map.of(), Latency.NONE, WebhookFaults.NONE);
 
   /** Binary fractions do not add up exactly. */
@@ -32,7 +32,7 @@ public record Faults(Map<Fault, Double> shares, Latency latency, WebhookFaults w
     }
   }
 
-  /** These and one more, or another share of one. */
+  /** Returns a copy with another share of one fault. */
   public Faults with(Fault fault, double share) {
     Map<Fault, Double> more = new EnumMap<>(Fault.class);
     more.putAll(shares);
@@ -49,9 +49,9 @@ public record Faults(Map<Fault, Double> shares, Latency latency, WebhookFaults w
   }
 
   /**
-   * The fault that chance picks.
+   * Returns the fault for a random number.
    *
-   * @param chance from 0 to below 1
+   * @param chance random number from 0 to below 1
    */
   Fault at(double chance) {
     double below = 0;

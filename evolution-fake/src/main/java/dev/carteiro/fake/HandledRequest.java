@@ -4,14 +4,14 @@ package dev.carteiro.fake;
 import java.time.Instant;
 
 /**
- * A request and its fate.
+ * A request that was handled, with its fault, status and delivered message.
  *
- * @param id counts requests
- * @param at when it came
- * @param instance of the path; null if none
- * @param fault that it met; {@link Fault#NONE} when nothing was made to go wrong
- * @param status answered; 0 for no answer
- * @param providerId of the message that it delivered; null if it delivered none
+ * @param id sequence number of the request
+ * @param at time of its arrival
+ * @param instance instance of the path; null if none
+ * @param fault fault that it met; {@link Fault#NONE} if none
+ * @param status HTTP status; 0 without a response
+ * @param providerId WhatsApp's id of the message that it delivered; null if it delivered none
  */
 public record HandledRequest(
     long id,

@@ -18,8 +18,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Webhooks as Evolution's HTTP client posts them. A 301, 302 or 303 becomes a GET without the body,
- * whose success counts: that is how a redirect loses a webhook.
+ * Posts webhooks like Evolution's HTTP client. After a 301, 302 or 303 it sends a GET without the
+ * body and takes its success for the webhook's: so a redirect loses a webhook.
  */
 final class HttpTransport implements Transport, AutoCloseable {
   private static final Set<Integer> BECOMES_GET = Set.of(301, 302, 303);
@@ -89,7 +89,7 @@ final class HttpTransport implements Transport, AutoCloseable {
     }
     headers.forEach(request::setHeader);
     if (url.getRawUserInfo() != null) {
-      // As they stand in the URL: Evolution's client does not decode the escapes.
+      // Still percent-encoded: Evolution's client does not decode them.
       byte[] credentials = url.getRawUserInfo().getBytes(StandardCharsets.UTF_8);
       request.setHeader(
           "Authorization", "Basic " + Base64.getEncoder().encodeToString(credentials));
@@ -107,7 +107,10 @@ final class HttpTransport implements Transport, AutoCloseable {
     return response.headers().firstValue("Location").map(from::resolve);
   }
 
-  /** Requests under way fail; the client's own thread ends when nothing refers to it any more. */
+  /**
+   * Fails the requests under way; the client's own thread ends when nothing refers to the client
+   * any more.
+   */
   @Override
   public void close() {
     executor.shutdownNow();

@@ -5,8 +5,8 @@ import java.security.SecureRandom;
 import java.util.Locale;
 
 /**
- * Ids as WhatsApp and Evolution make them. Never from the seed: a restarted server must not make
- * the same again.
+ * Generates ids in the format of WhatsApp and Evolution. They do not follow from the seed: a
+ * restarted server must not repeat them.
  */
 final class Ids {
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -15,22 +15,22 @@ final class Ids {
 
   private Ids() {}
 
-  /** Of a message that goes out through the library Evolution uses. */
+  /** Returns the id of a message sent through the WhatsApp library of Evolution. */
   static String outgoing() {
     return "3EB0" + random(HEX, 18);
   }
 
-  /** Of a message from a phone. */
+  /** Returns the id of a message from a phone. */
   static String incoming() {
     return random(HEX, 32);
   }
 
-  /** Of a row in Evolution's database. */
+  /** Returns the id of a row in Evolution's database. */
   static String row() {
     return "c" + random(BASE36, 24);
   }
 
-  /** An instance's token, when the caller brings none. */
+  /** Returns an instance's token, for requests without one. */
   static String token() {
     String hex = random(HEX, 32).toUpperCase(Locale.ROOT);
     return "%s-%s-%s-%s-%s"

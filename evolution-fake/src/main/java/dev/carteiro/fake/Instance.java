@@ -6,7 +6,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A WhatsApp number on this server. */
+/** An instance on the fake server, with its connection state, webhook and faults. */
 final class Instance {
   static final String BAILEYS = "WHATSAPP-BAILEYS";
   static final String EVOLUTION = "EVOLUTION";
@@ -40,7 +40,10 @@ final class Instance {
     return name;
   }
 
-  /** Evolution's uuid; another one when the instance is deleted and made again. */
+  /**
+   * Returns Evolution's instance id, a UUID; it changes when the instance is deleted and created
+   * again.
+   */
   String id() {
     return id;
   }
@@ -70,7 +73,7 @@ final class Instance {
     return state.equals("open");
   }
 
-  /** Its address as events and lists show it: null before it was first open. */
+  /** Returns the address that events and lists show; null before the instance was first open. */
   String shownJid() {
     return wasOpen && integration.equals(BAILEYS) ? ownJid : null;
   }
@@ -80,7 +83,7 @@ final class Instance {
     state = now;
   }
 
-  /** Null if it has none of its own. */
+  /** Returns its own webhook; null if it has none. */
   WebhookTarget webhook() {
     return webhook;
   }
@@ -89,7 +92,7 @@ final class Instance {
     webhook = target;
   }
 
-  /** Null if those of all hold. */
+  /** Returns its own faults; null if those of all instances apply. */
   Faults faults() {
     return faults;
   }
@@ -98,7 +101,7 @@ final class Instance {
     faults = own;
   }
 
-  /** What its next sends meet, before the shares hold again. */
+  /** Returns the faults of its next sends, which take precedence over the shares. */
   Queue<Fault> next() {
     return next;
   }

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Making, finding, leaving and deleting instances. */
+/** The endpoints that create, list, log out and delete instances, and show their state. */
 final class InstanceApi {
-  /** Not Meta's Cloud API: its answers are another vocabulary. */
+  /** Without Meta's Cloud API, whose responses differ. */
   private static final Set<String> INTEGRATIONS = Set.of(Instance.BAILEYS, Instance.EVOLUTION);
 
   private static final int LOGGED_OUT = 401;
@@ -43,7 +43,10 @@ final class InstanceApi {
     this.webhookApi = webhookApi;
   }
 
-  /** An instance that is connected: somebody scans the code soon. */
+  /**
+   * Creates an instance; with Baileys it is open half a second later, as if its QR code had been
+   * scanned.
+   */
   Answer create(JsonNode body) {
     String name = body.path("instanceName").asText();
     if (name.isBlank()) {
@@ -55,7 +58,7 @@ final class InstanceApi {
     }
     JsonNode webhook = body.path("webhook");
     if (webhook.isObject() && !webhook.path("events").isArray()) {
-      // Evolution makes the instance, fails here, and deletes it again.
+      // Evolution creates the instance, fails here, and deletes it again.
       return Answer.error(400, "Cannot read properties of undefined (reading 'length')");
     }
     String token = body.path("token").asText(Ids.token());
@@ -90,7 +93,7 @@ final class InstanceApi {
   }
 
   /**
-   * @param apiKey the global one shows all, an instance's own that instance
+   * @param apiKey the global key shows all instances, an instance's own key that instance
    * @param name filter; null for none
    */
   Answer fetch(String apiKey, String name) {
@@ -126,7 +129,10 @@ final class InstanceApi {
     return done("Instance logged out");
   }
 
-  /** Answers at once; the instance stays until its last webhook came through or was given up. */
+  /**
+   * Deletes an instance. The response comes at once; the instance stays until its last webhook was
+   * delivered or given up.
+   */
   Answer delete(Instance instance) {
     if (!instance.state().equals("close")) {
       connections.close(instance, LOGGED_OUT);

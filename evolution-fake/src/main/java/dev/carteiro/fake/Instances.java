@@ -9,7 +9,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
-/** The numbers on this server, by name. */
+/** The instances on the fake server, by name. */
 final class Instances {
   private final ConcurrentMap<String, Instance> byName = new ConcurrentHashMap<>();
   private final Clock clock;
@@ -18,7 +18,7 @@ final class Instances {
     this.clock = clock;
   }
 
-  /** Makes one, closed; empty if the name is taken. */
+  /** Creates an instance in state {@code close}; empty if the name is taken. */
   Optional<Instance> create(String name, String token, String integration, String ownJid) {
     Instance made =
         new Instance(
@@ -42,7 +42,7 @@ final class Instances {
     byName.remove(instance.name(), instance);
   }
 
-  /** In order of age. */
+  /** Returns all instances, oldest first. */
   List<Instance> all() {
     return byName.values().stream().sorted(Comparator.comparing(Instance::createdAt)).toList();
   }

@@ -4,7 +4,7 @@ package dev.carteiro.fake;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** WhatsApp addresses, as Evolution makes them of what callers give (its createJid). */
+/** Converts numbers to WhatsApp addresses like Evolution's function createJid. */
 final class Jids {
   private static final Pattern DEVICE = Pattern.compile(":\\d+");
   private static final Pattern BRAZIL_WITH_NINE = Pattern.compile("55(\\d{2})\\d(\\d{8})");
@@ -34,7 +34,7 @@ final class Jids {
     return jid.endsWith("@s.whatsapp.net") || jid.endsWith("@lid");
   }
 
-  /** The privacy id of a phone's jid: made up, and always the same for the same phone. */
+  /** Returns an invented LID for a phone address, always the same for the same address. */
   static String lid(String jid) {
     return "20" + String.format("%013d", Math.abs((long) jid.hashCode()) * 7919) + "@lid";
   }
@@ -46,7 +46,10 @@ final class Jids {
         : digits;
   }
 
-  /** From area 31 on mobile numbers are known to WhatsApp without their ninth digit. */
+  /**
+   * Removes the ninth digit of mobile numbers with area code 31 or above, which WhatsApp does not
+   * use.
+   */
   private static String brazil(String digits) {
     Matcher matcher = BRAZIL_WITH_NINE.matcher(digits);
     if (!matcher.matches()

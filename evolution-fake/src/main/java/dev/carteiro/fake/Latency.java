@@ -4,23 +4,26 @@ package dev.carteiro.fake;
 import java.time.Duration;
 
 /**
- * How long a send takes before anything of it happens.
+ * The delay before a send is processed.
  *
  * @param min the shortest, and the only one when fixed
  * @param max the longest
  */
 public record Latency(Kind kind, Duration min, Duration max) {
-  /** At once. */
+  /** No delay. */
   public static final Latency NONE = fixed(Duration.ZERO);
 
-  /** The heavier the tail the smaller this; at 1.2 one in a hundred takes some fifty times min. */
+  /**
+   * Exponent of the distribution; the smaller, the heavier the tail. At 1.2 one send in a hundred
+   * takes about fifty times the minimum.
+   */
   private static final double TAIL = 1.2;
 
-  /** How latencies spread. */
+  /** The distribution of latencies. */
   public enum Kind {
     FIXED,
     UNIFORM,
-    /** Most close to the shortest, a few very long. */
+    /** Most are close to the shortest, a few are very long. */
     LONG_TAIL
   }
 
@@ -46,7 +49,7 @@ public record Latency(Kind kind, Duration min, Duration max) {
   }
 
   /**
-   * @param chance from 0 to below 1
+   * @param chance random number from 0 to below 1
    */
   Duration at(double chance) {
     return switch (kind) {

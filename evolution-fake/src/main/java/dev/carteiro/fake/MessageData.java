@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 
-/** The {@code data} of message events. */
+/** Builds the {@code data} object of message webhooks. */
 final class MessageData {
   private final Clock clock;
 
@@ -14,7 +14,7 @@ final class MessageData {
     this.clock = clock;
   }
 
-  /** Of {@code send.message}, and the answer to the send. */
+  /** Returns the data of {@code send.message}, which is also the response to the send. */
   ObjectNode sent(Instance instance, String jid, String id, Content content) {
     ObjectNode data = node();
     data.putObject("key").put("remoteJid", jid).put("fromMe", true).put("id", id);
@@ -30,7 +30,7 @@ final class MessageData {
     return end(data, instance, content.type(), "web");
   }
 
-  /** Of {@code messages.upsert}: a contact's text. */
+  /** Returns the data of {@code messages.upsert} for a contact's text. */
   ObjectNode said(Instance instance, String jid, String id, String text, Addressing addressing) {
     ObjectNode data = node();
     addressing.address(data.putObject("key"), jid, id);
@@ -39,7 +39,7 @@ final class MessageData {
     return end(data, instance, "conversation", "android");
   }
 
-  /** Of {@code messages.upsert}: a text that the owner wrote on the phone. */
+  /** Returns the data of {@code messages.upsert} for a text that the owner wrote on the phone. */
   ObjectNode fromPhone(Instance instance, String jid, String id, String text) {
     ObjectNode data = node();
     data.putObject("key")
@@ -53,7 +53,10 @@ final class MessageData {
     return end(data, instance, "conversation", "android");
   }
 
-  /** What comes with every message of a contact: the contact and the chat, again. */
+  /**
+   * Sends the webhooks {@code contacts.update} and {@code chats.update}, which follow every message
+   * of a contact.
+   */
   static void news(Instance instance, String chat, Webhooks webhooks) {
     ObjectNode contact = node().put("remoteJid", chat).put("pushName", Names.of(chat));
     contact.put("profilePicUrl", "https://pps.whatsapp.net/v/t61.24694-24/lab.jpg");
@@ -63,7 +66,7 @@ final class MessageData {
     webhooks.emit(instance, Events.CHATS_UPDATE, chats);
   }
 
-  /** Of {@code messages.update}. */
+  /** Returns the data of {@code messages.update}. */
   static ObjectNode status(Instance instance, String jid, String id, String row, String status) {
     return node()
         .put("keyId", id)

@@ -3,7 +3,7 @@ package dev.carteiro.fake;
 
 import java.util.List;
 
-/** Names of contacts, always the same for the same contact. */
+/** Gives contacts names, always the same for the same contact. */
 final class Names {
   private static final List<String> NAMES =
       List.of("Maria", "João", "Ana", "Pedro", "Beatriz", "Carlos", "Luíza", "Rafael", "Sofia");

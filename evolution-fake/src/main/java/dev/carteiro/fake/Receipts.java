@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What WhatsApp says of a message that was sent: taken, delivered, read. Each by a wait of its own,
- * so that they may overtake each other, as they do.
+ * Sends the statuses of a sent message: SERVER_ACK, DELIVERY_ACK, READ. Each has a delay of its
+ * own, so that they may overtake each other, as with WhatsApp.
  */
 final class Receipts {
   private static final double SPREAD = 0.5;
@@ -27,9 +27,9 @@ final class Receipts {
   }
 
   /**
-   * Statuses of a message to come. Those of groups never become webhooks beyond the server's own.
+   * Schedules the statuses of a message. Unless the recipient is a person, only SERVER_ACK follows.
    *
-   * @param chat as events name it
+   * @param chat address of the chat in events
    */
   void follow(Instance instance, String jid, String chat, String id) {
     String row = Ids.row();
@@ -43,7 +43,7 @@ final class Receipts {
     }
   }
 
-  /** Whether a contact ever reads; always the same of one. */
+  /** Returns whether a contact reads messages; always the same for the same contact. */
   boolean reads(String jid) {
     return chance.of("reads", jid, 0) * PERCENT < settings.readPercent();
   }

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/** The last so many of something. */
+/** A list of the most recent entries, bounded by number. Thread-safe. */
 final class Recent<T> {
   private final int kept;
   private final Deque<T> entries = new ArrayDeque<>();

@@ -4,9 +4,12 @@ package dev.carteiro.fake;
 import java.time.Duration;
 import java.util.Set;
 
-/** When and whether Evolution posts a webhook again (its code's defaults). */
+/**
+ * Evolution's rule for repeating a webhook: after which statuses, how often, and after which delay
+ * (the defaults of its code).
+ */
 final class RetryRule {
-  /** With the first. */
+  /** Attempts including the first. */
   static final int ATTEMPTS = 10;
 
   private static final Duration FIRST = Duration.ofSeconds(5);
@@ -20,16 +23,16 @@ final class RetryRule {
     return status >= 200 && status < 300;
   }
 
-  /** Whether it is posted again after an answer that is no success. */
+  /** Returns whether a webhook is posted again after a status that is no success. */
   static boolean isRetried(int status) {
     return !FINAL.contains(status);
   }
 
   /**
-   * The wait after an attempt.
+   * Returns the delay after a failed attempt.
    *
-   * @param attempt that failed, from 1
-   * @param chance from 0 to below 1
+   * @param attempt number of the attempt that failed, from 1
+   * @param chance random number from 0 to below 1
    */
   static Duration after(int attempt, double chance) {
     long doubled = FIRST.toMillis() << Math.min(attempt - 1, ATTEMPTS);

@@ -18,9 +18,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /**
- * Evolution's paths and its guards, in their order: the body is read, the instance must exist, the
- * key must fit the instance of the <em>path</em>. Only then {@code ?instanceName=} replaces the
- * instance: that is the hole through which one tenant's key sends for another.
+ * Routes Evolution's paths and applies its checks in their order: the body is parsed, the instance
+ * must exist, the API key must match the instance of the <em>path</em>. Only then {@code
+ * ?instanceName=} replaces the instance: by this flaw of Evolution the key of one tenant can send
+ * for another.
  */
 final class Routes {
   private final FakeSettings settings;
@@ -39,7 +40,10 @@ final class Routes {
     this.requests = new Recent<>(settings.kept());
   }
 
-  /** Whether there is a licence; without one every path but the welcome answers as 2.4 does. */
+  /**
+   * Sets whether the server has a licence; without it every path but {@code /} is answered as by
+   * version 2.4.
+   */
   void licensed(boolean has) {
     licensed = has;
   }
@@ -92,7 +96,7 @@ final class Routes {
     config.routes.exception(NotFoundResponse.class, (absent, context) -> noRoute(context));
   }
 
-  /** A path that names an instance. */
+  /** Handles a path that names an instance. */
   private void guarded(Context context, Function<Call, CompletableFuture<Answer>> handler) {
     long id = count.incrementAndGet();
     String name = context.pathParam("instance");
@@ -126,7 +130,7 @@ final class Routes {
     answer(context, acted, handler.apply(acted));
   }
 
-  /** A path without an instance. */
+  /** Handles a path without an instance. */
   private void open(Context context, Function<Call, Answer> handler) {
     Call call = call(count.incrementAndGet(), context, null);
     if (call != null) {
@@ -135,7 +139,7 @@ final class Routes {
     }
   }
 
-  /** Null when the body was unreadable and that is answered. */
+  /** Returns null if the body is not JSON; the error response is written then. */
   private Call call(long id, Context context, Instance instance) {
     byte[] bytes = context.bodyAsBytes();
     JsonNode body = JsonNodeFactory.instance.objectNode();

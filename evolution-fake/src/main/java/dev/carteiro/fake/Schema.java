@@ -7,7 +7,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.List;
 import java.util.Optional;
 
-/** Evolution's validation of bodies, in the words of its validator. Unknown fields pass. */
+/**
+ * Validates request bodies, with the error texts of Evolution's validator. Unknown fields are
+ * accepted.
+ */
 final class Schema {
   private final JsonNode body;
   private final ArrayNode errors = JsonNodeFactory.instance.arrayNode();
@@ -68,7 +71,7 @@ final class Schema {
     return this;
   }
 
-  /** What is wrong, or nothing. */
+  /** Returns the error response; empty if the body is valid. */
   Optional<Answer> refusal() {
     return errors.isEmpty() ? Optional.empty() : Optional.of(Answer.schemaErrors(errors));
   }

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/** The endpoints that send, and what follows from a send. */
+/** The endpoints that send messages, and the webhooks that follow a send. */
 final class SendApi {
   private static final int FIRST_MINOR_WITH_IDS = 4;
 
@@ -46,10 +46,10 @@ final class SendApi {
   }
 
   /**
-   * Sends a message, or not.
+   * Sends a message, unless the request is invalid or a fault prevents it.
    *
-   * @param alive whether the server is still the one that took the request; a message is not sent
-   *     by a server that died meanwhile
+   * @param alive whether the server has not gone offline since the request came; otherwise the
+   *     message is not sent
    */
   CompletableFuture<Answer> send(SendKind kind, Call call, Supplier<Boolean> alive) {
     Optional<Answer> refusal = kind.refusal(call.body());
@@ -65,7 +65,7 @@ final class SendApi {
     return answer;
   }
 
-  /** {@code sendPresence}: holds the call for as long as the typing is shown. */
+  /** Handles {@code sendPresence}; responds when the presence has been shown for its time. */
   CompletableFuture<Answer> presence(Call call) {
     Optional<Answer> refusal =
         new Schema(call.body())
@@ -119,7 +119,10 @@ final class SendApi {
     return fault.answer(Answer.of(201, sent));
   }
 
-  /** Null when it can. */
+  /**
+   * Returns the error response if the instance is not open or the recipient is not on WhatsApp;
+   * otherwise null.
+   */
   private Answer cannotSend(Instance instance, String jid, String number) {
     if (!instance.isOpen()) {
       return Answer.error(400, "Error: Connection Closed");
@@ -148,7 +151,10 @@ final class SendApi {
     return settings.scaled(Duration.ofMillis(Math.max(0, request.path("delay").asLong(0))));
   }
 
-  /** PostgreSQL cannot store a NUL: Evolution finds out after it has sent. */
+  /**
+   * Returns whether the text contains a NUL, which PostgreSQL cannot store: Evolution fails after
+   * it has sent.
+   */
   private static boolean isPoison(JsonNode request) {
     return request.path("text").asText("").indexOf('\0') >= 0;
   }

@@ -8,7 +8,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** The kinds of messages that can be sent, each an endpoint of its own. */
+/** A kind of outgoing message, with its endpoint, its request validation and its content. */
 enum SendKind {
   TEXT("sendText", Contents::text, true),
   MEDIA("sendMedia", Contents::media, true),
@@ -35,7 +35,7 @@ enum SendKind {
     this.onEvolutionChannel = evolutionChannel;
   }
 
-  /** Its name in the path. */
+  /** Returns its name in the path. */
   String endpoint() {
     return endpoint;
   }
@@ -44,7 +44,7 @@ enum SendKind {
     return onEvolutionChannel || !instance.integration().equals(Instance.EVOLUTION);
   }
 
-  /** Whom a request is for, as given. */
+  /** Returns the recipient as the request gives it. */
   String recipient(JsonNode request) {
     return this == REACTION
         ? request.path("key").path("remoteJid").asText()
@@ -55,7 +55,7 @@ enum SendKind {
     return content.apply(contents, request);
   }
 
-  /** What is wrong with a request, or nothing. */
+  /** Returns the error response to an invalid request; empty if the request is valid. */
   Optional<Answer> refusal(JsonNode request) {
     Function<Schema, Schema> schema =
         switch (this) {

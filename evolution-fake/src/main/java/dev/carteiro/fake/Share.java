@@ -2,7 +2,8 @@
 package dev.carteiro.fake;
 
 /**
- * A part of a whole; apart from the records that have shares, which name each other's constants.
+ * Validates shares. It is not part of the records that have shares, because these refer to each
+ * other's constants.
  */
 final class Share {
   private Share() {}

@@ -8,7 +8,9 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Real time. After it is closed nothing happens any more, as after the end of a process. */
+/**
+ * A timer on real time. After it is closed nothing runs any more, as after the end of a process.
+ */
 final class ThreadTimer implements Timer, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ThreadTimer.class);
   private static final int THREADS = 2;
@@ -40,7 +42,7 @@ final class ThreadTimer implements Timer, AutoCloseable {
     try {
       work.run();
     } catch (RuntimeException e) {
-      // The executor would keep it to itself.
+      // The executor would swallow it.
       LOG.error("timed work of the fake failed", e);
     }
   }

@@ -3,7 +3,7 @@ package dev.carteiro.fake;
 
 import java.time.Duration;
 
-/** Does things later; tests turn it by hand. */
+/** Runs work after a delay; tests use virtual time. */
 interface Timer {
   void after(Duration wait, Runnable work);
 }

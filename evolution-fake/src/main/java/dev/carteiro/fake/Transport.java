@@ -4,11 +4,11 @@ package dev.carteiro.fake;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** Posts a webhook once. */
+/** Posts a webhook once, without retries. */
 interface Transport {
 
   /**
-   * @return the final status, after redirects; fails when there is none
+   * @return the final HTTP status, after redirects; completes exceptionally without a response
    */
   CompletableFuture<Integer> post(String url, Map<String, String> headers, byte[] body);
 }

@@ -12,7 +12,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Setting and showing an instance's webhook. */
+/** The endpoints that set and show an instance's webhook. */
 final class WebhookApi {
   private final Clock clock;
   private final Webhooks webhooks;
@@ -57,7 +57,7 @@ final class WebhookApi {
   }
 
   /**
-   * @param before what is replaced; null if nothing
+   * @param before the webhook that is replaced; null if none
    */
   WebhookTarget target(JsonNode webhook, WebhookTarget before) {
     Instant now = clock.instant();

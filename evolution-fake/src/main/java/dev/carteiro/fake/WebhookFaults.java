@@ -4,17 +4,17 @@ package dev.carteiro.fake;
 import java.time.Duration;
 
 /**
- * What goes wrong on the way of webhooks, each as a share from 0 to 1.
+ * The fault settings of webhook deliveries; shares are from 0 to 1.
  *
- * @param duplicate delivered a second time
- * @param reorder held back for a while, so that younger ones overtake
- * @param drop never delivered
- * @param heldBack the longest that one is held back
+ * @param duplicate share that is delivered a second time
+ * @param reorder share that is held back, so that later webhooks overtake it
+ * @param drop share that is never delivered
+ * @param heldBack longest delay of a webhook that is held back
  */
 public record WebhookFaults(double duplicate, double reorder, double drop, Duration heldBack) {
   private static final Duration A_WHILE = Duration.ofSeconds(1);
 
-  /** All arrive, once each. */
+  /** Every webhook is delivered once. */
   public static final WebhookFaults NONE = new WebhookFaults(0, 0, 0, A_WHILE);
 
   public WebhookFaults {

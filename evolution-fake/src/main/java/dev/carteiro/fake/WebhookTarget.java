@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * An instance's webhook, as set.
+ * The webhook configuration of an instance.
  *
- * @param id of its row
- * @param events wanted, in Evolution's upper-case names
- * @param byEvents whether the event's name is added to the url
+ * @param id id of its row in Evolution's database
+ * @param events subscribed events, in Evolution's upper-case names
+ * @param byEvents whether the event's name is appended to the URL
  */
 record WebhookTarget(
     String id,
@@ -28,7 +28,10 @@ record WebhookTarget(
     Instant createdAt,
     Instant updatedAt) {
 
-  /** All that may be asked for; no list asks for all. {@code GROUPS_UPDATE} is not among them. */
+  /**
+   * All events that can be subscribed to; an empty list subscribes to all. {@code GROUPS_UPDATE} is
+   * not among them.
+   */
   static final List<String> EVENTS =
       List.of(
           ("APPLICATION_STARTUP,QRCODE_UPDATED,MESSAGES_SET,MESSAGES_UPSERT,MESSAGES_EDITED,MESSAGES_UPDATE,"
@@ -44,7 +47,7 @@ record WebhookTarget(
     headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
   }
 
-  /** All events to an url. */
+  /** Returns a configuration that sends all events to a URL. */
   static WebhookTarget all(String url, Instant now) {
     return new WebhookTarget(
         Ids.row(), url, true, Set.copyOf(EVENTS), false, true, Map.of(), now, now);
@@ -54,7 +57,7 @@ record WebhookTarget(
     return enabled && events.contains(upper(event));
   }
 
-  /** Where an event goes: plain concatenation, as Evolution does it. */
+  /** Returns the URL for an event: plain concatenation, as in Evolution. */
   String urlOf(String event) {
     return byEvents ? url + "/" + suffix(event) : url;
   }
@@ -63,7 +66,7 @@ record WebhookTarget(
     return upper(event).replace('_', '-').toLowerCase(Locale.ROOT);
   }
 
-  /** Values need not be text; Evolution's HTTP client makes them so. */
+  /** Returns the headers as text; Evolution's HTTP client converts values that are not text. */
   static Map<String, String> headers(JsonNode node) {
     Map<String, String> headers = new LinkedHashMap<>();
     node.properties().forEach(entry -> headers.put(entry.getKey(), entry.getValue().asText()));

@@ -19,14 +19,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells receivers what happened: to the instance's webhook, and after that, whatever became of it
- * and however long it took, to the global one. No order among events, as many at once as there are,
- * and retries in memory only.
+ * Delivers webhooks: first to the instance's own URL and then, after that one succeeded or was
+ * given up, to the global URL. Events have no order, all are sent concurrently, and retries exist
+ * in memory only.
  */
 final class Webhooks {
   private static final Logger LOG = LoggerFactory.getLogger(Webhooks.class);
 
-  /** Evolution prints its wall clock and puts a Z behind it, whatever its time zone. */
+  /** Evolution prints local time with a Z, whatever its time zone. */
   private static final DateTimeFormatter FALSE_UTC =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'");
 
@@ -59,17 +59,17 @@ final class Webhooks {
     this.defaultUrl = settings.webhookUrl().orElse(null);
   }
 
-  /** What webhooks call this server. */
+  /** Sets the {@code server_url} of webhooks. */
   void serverUrl(String url) {
     serverUrl = url;
   }
 
-  /** The webhook of all instances, which comes after their own; null for none. */
+  /** Sets the global URL, which gets events after the instance's own URL; null for none. */
   void globalUrl(String url) {
     globalUrl = url;
   }
 
-  /** The webhook of instances that set none; null for none. */
+  /** Sets the URL for instances without a webhook of their own; null for none. */
   void defaultUrl(String url) {
     defaultUrl = url;
   }
@@ -80,17 +80,20 @@ final class Webhooks {
     return own != null || url == null ? own : WebhookTarget.all(url, instance.createdAt());
   }
 
-  /** Not delivered and not given up. */
+  /** Returns the number of webhooks neither delivered nor given up. */
   int pending() {
     return pending.get();
   }
 
-  /** Answered with a success. */
+  /** Returns the number of webhooks answered with a 2xx status. */
   long delivered() {
     return delivered.get();
   }
 
-  /** Given up, dropped by a fault, or dropped because too many were pending. */
+  /**
+   * Returns the number of webhooks given up, dropped by a fault, or dropped because too many were
+   * pending.
+   */
   long lost() {
     return lost.get();
   }
@@ -98,8 +101,8 @@ final class Webhooks {
   /**
    * Sends an event.
    *
-   * @return completes when nothing more is tried, whatever came of it; only deleting an instance
-   *     waits for that
+   * @return completes when no further attempt follows, also after a failure; only the deletion of
+   *     an instance waits for it
    */
   CompletableFuture<Void> emit(Instance instance, String event, JsonNode data) {
     WebhookTarget target = targetOf(instance);
@@ -177,7 +180,7 @@ final class Webhooks {
   }
 
   /**
-   * @param status null when there was no answer
+   * @param status null without a response
    */
   private void answered(Post post, int attempt, Integer status) {
     boolean ok = status != null && RetryRule.isDelivered(status);
@@ -197,7 +200,7 @@ final class Webhooks {
     post.done.complete(null);
   }
 
-  /** One body on its way to one receiver. */
+  /** The delivery of one body to one URL. */
   private static final class Post {
     private final String url;
     private final Map<String, String> headers;

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The world behind the server: who exists, and what really arrived. */
+/** The simulated WhatsApp network: which numbers exist, and which messages arrived. */
 final class WhatsApp {
   private final Clock clock;
   private final Recent<Delivery> deliveries;
@@ -18,7 +18,7 @@ final class WhatsApp {
   private final Set<String> ids;
 
   /**
-   * @param kept deliveries remembered
+   * @param kept number of deliveries that are remembered
    */
   WhatsApp(Clock clock, int kept) {
     this.clock = clock;
@@ -47,7 +47,7 @@ final class WhatsApp {
   }
 
   /**
-   * Delivers a message, unless the recipient has one of that id.
+   * Delivers a message, unless the recipient already has one with that id.
    *
    * @return whether it was delivered
    */
@@ -62,7 +62,7 @@ final class WhatsApp {
     return true;
   }
 
-  /** Oldest first. */
+  /** Returns the latest deliveries, oldest first. */
   List<Delivery> deliveries() {
     return deliveries.all();
   }

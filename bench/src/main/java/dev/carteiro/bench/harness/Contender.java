@@ -3,25 +3,25 @@ package dev.carteiro.bench.harness;
 
 import java.time.Duration;
 
-/** One who is measured: this project, the machine's limit, or a peer. */
+/** A system that is measured: a part of this project, a limit of the machine, or a peer. */
 public interface Contender extends AutoCloseable {
 
-  /** What it is to the comparison. */
+  /** The role of a contender in the comparison. */
   enum Kind {
     OURS,
-    /** What the machine gives to a program that does nothing else. */
+    /** What the machine allows to a program that does nothing else. */
     LIMIT,
-    /** What a user would otherwise pick. */
+    /** What a user would otherwise choose. */
     PEER
   }
 
-  /** Short, as it stands in tables. */
+  /** Returns the short name for tables. */
   String name();
 
   Kind kind();
 
   /**
-   * Brings it up and warms it.
+   * Starts it and warms it up.
    *
    * @throws Unavailable when this machine lacks something that it needs
    */

@@ -4,13 +4,13 @@ package dev.carteiro.bench.harness;
 import java.util.List;
 
 /**
- * Contenders that are measured in turn, in one run.
+ * A comparison of contenders that are measured in turn, in one run.
  *
  * @param bench the bench it belongs to, as on the command line
  * @param name what distinguishes it within the bench
  * @param unit what is counted, plural
- * @param deciding the metric that the ratios are made of
- * @param curve whether the contenders are one at growing amounts of something, plotted as a line
+ * @param deciding the metric that the ratios are computed from
+ * @param curve whether the contenders are one system at growing sizes, plotted as a line
  * @param contenders ours first
  */
 public record Contest(
@@ -25,7 +25,7 @@ public record Contest(
     contenders = List.copyOf(contenders);
   }
 
-  /** Of different contenders. */
+  /** Creates a contest of different systems. */
   public Contest(
       String bench, String name, String unit, Metric deciding, List<Contender> contenders) {
     this(bench, name, unit, deciding, false, contenders);

@@ -4,7 +4,10 @@ package dev.carteiro.bench.harness;
 import java.util.List;
 import java.util.Locale;
 
-/** A line through the medians of rows in their order, from zero up, with their extremes. */
+/**
+ * Draws a line chart as SVG: the medians of the rows in their order, with minimum and maximum. The
+ * axis begins at zero.
+ */
 final class Curve {
   private static final int WIDTH = 760;
   private static final int HEIGHT = 340;

@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** What a bench gave when it ran before; a ratio that was another then is not repeatable. */
+/**
+ * The results of a benchmark's run before; a ratio that differs from them is marked as not
+ * repeatable.
+ */
 public final class Earlier {
   private final List<Result> results;
 
@@ -16,16 +19,16 @@ public final class Earlier {
     this.results = results;
   }
 
-  /** Never ran. */
+  /** Returns the results of no run. */
   public static Earlier none() {
     return new Earlier(List.of());
   }
 
   /**
-   * The results that {@link Report#write} has left in a directory. Those of another machine or Java
-   * say nothing about this one.
+   * Reads the results that {@link Report#write} left in a directory. Results of another machine or
+   * Java version are ignored.
    *
-   * @throws IOException what is there cannot be read, or is not of this form
+   * @throws IOException if the file cannot be read or has another format
    */
   public static Earlier of(Path directory, String bench, Machine machine) throws IOException {
     Path file = directory.resolve(Report.data(bench));
@@ -36,7 +39,10 @@ public final class Earlier {
     return machine.equals(run.machine()) ? new Earlier(run.results()) : none();
   }
 
-  /** The ratio of then, where it differs by more than {@link Result#AGREEMENT} from that of now. */
+  /**
+   * Returns the ratio of the run before, if the present one differs from it by more than {@link
+   * Result#AGREEMENT}.
+   */
   Optional<Double> disagreeing(Result result, Result.Row row, double now) {
     return results.stream()
         .filter(then -> then.name().equals(result.name()) && then.deciding() == result.deciding())

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /**
- * What a run ran on.
+ * The machine and the Java version of a run.
  *
  * @param cores that Java may use
  * @param processor as the system names it; "" when it does not

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.bench.harness;
 
-/** What is measured of a contender; the unit stands in the name that people read. */
+/** A quantity that is measured of a contender; its title names the unit. */
 public enum Metric {
   RATE("per second", true, 0),
   P50_MS("p50 ms", false, 2),
@@ -10,7 +10,7 @@ public enum Metric {
   SECONDS("seconds", false, 2),
   MICROS("µs each", false, 2),
   CPU_MICROS("CPU µs each", false, 1),
-  /** Of the servers that it stores in: Kafka, Redis, PostgreSQL. */
+  /** CPU time of the contender's stores: Kafka, Redis, PostgreSQL. */
   STORE_CPU_MICROS("store's CPU µs each", false, 1),
   CPU_PERCENT("% of a core", false, 1),
   MEMORY_MB("memory MB", false, 0),
@@ -35,7 +35,7 @@ public enum Metric {
     return moreIsBetter;
   }
 
-  /** How many digits behind the point mean something. */
+  /** Returns how many digits after the decimal point are significant. */
   public int decimals() {
     return decimals;
   }

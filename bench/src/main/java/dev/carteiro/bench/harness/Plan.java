@@ -7,7 +7,7 @@ import java.time.Duration;
  * How often and how long each contender of a contest is measured.
  *
  * @param rounds how often
- * @param warmUp time of a measurement of each that is thrown away; zero for none
+ * @param warmUp time of a first measurement of each that is discarded; zero for none
  * @param time of one measurement
  */
 public record Plan(int rounds, Duration warmUp, Duration time) {

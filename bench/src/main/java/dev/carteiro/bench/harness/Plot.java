@@ -4,7 +4,9 @@ package dev.carteiro.bench.harness;
 import java.util.List;
 import java.util.Locale;
 
-/** A bar for each contender: the median, with a line from the least to the greatest. */
+/**
+ * Draws a bar chart as SVG: a bar for each contender's median, with a line from minimum to maximum.
+ */
 final class Plot {
   private static final int WIDTH = 760;
   private static final int LEFT = 220;

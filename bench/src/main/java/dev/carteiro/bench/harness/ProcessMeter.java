@@ -9,11 +9,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * CPU time and memory of processes and of everything below them, as Linux counts them in {@code
- * /proc}.
+ * Measures CPU time and memory of processes and all their descendants, from Linux's {@code /proc}.
  */
 public final class ProcessMeter {
-  /** Of a tick; every Linux of today shows user space 100 of them a second. */
+  /** Length of a clock tick; Linux reports 100 of them a second to user space. */
   private static final long TICK_MICROS = 10_000;
 
   private static final int USER_TIME = 11;
@@ -25,14 +24,14 @@ public final class ProcessMeter {
     this.roots = List.copyOf(roots);
   }
 
-  /** CPU time used so far, of all of them, in µs. */
+  /** Returns the CPU time that all of them used so far, in µs. */
   public long cpuMicros() {
     return all().mapToLong(process -> ticks(process.pid()) * TICK_MICROS).sum();
   }
 
   /**
-   * Memory resident now, of all of them, in MB. A page that several processes share (PostgreSQL's
-   * buffers, what a server had before it forked) counts for each with its part of it.
+   * Returns the resident memory of all of them, in MB. A page that several processes share
+   * (PostgreSQL's buffers, memory from before a fork) is divided among them.
    */
   public double residentMb() {
     return all().mapToLong(process -> residentKb(process.pid())).sum() / 1024.0;

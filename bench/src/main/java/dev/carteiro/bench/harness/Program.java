@@ -14,14 +14,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A process of its own that is measured. It announces that it serves by a line that begins with
- * {@link #READY}.
+ * An operating system process that a benchmark starts, with its output in a file. A server prints a
+ * line with {@link #READY} when it serves.
  */
 public final class Program implements AutoCloseable {
   /** What a program prints when it serves. */
   public static final String READY = "READY";
 
-  /** How a start script begins the line that says what the machine lacks. */
+  /** Begins the line in which a start script says what the machine lacks. */
   public static final String UNAVAILABLE = "UNAVAILABLE";
 
   private static final Duration LONGEST_START = Duration.ofSeconds(120);
@@ -29,7 +29,7 @@ public final class Program implements AutoCloseable {
   private static final long POLL_MILLIS = 50;
   private static final int SHOWN = 2_000;
 
-  /** Of this JVM; a run that is broken off leaves none of them behind. */
+  /** The running programs of this JVM; a shutdown hook ends them when a run is interrupted. */
   private static final Set<Program> RUNNING = ConcurrentHashMap.newKeySet();
 
   static {
@@ -45,7 +45,7 @@ public final class Program implements AutoCloseable {
     this.output = output;
   }
 
-  /** A JVM on this one's class path. */
+  /** Starts a JVM with this JVM's class path. */
   public static Program java(
       Path output,
       Map<String, String> environment,
@@ -64,10 +64,10 @@ public final class Program implements AutoCloseable {
   }
 
   /**
-   * Any command.
+   * Starts any command.
    *
    * @param output file that gets what it prints
-   * @param directory it runs in; null for this one's
+   * @param directory working directory; null for that of this JVM
    */
   public static Program start(
       Path output, Path directory, Map<String, String> environment, List<String> command) {
@@ -89,7 +89,7 @@ public final class Program implements AutoCloseable {
   /**
    * Waits until it serves.
    *
-   * @throws Unavailable with what it says it lacks, or with the end of what it printed, when it
+   * @throws Unavailable with what it says the machine lacks, or with the end of its output, if it
    *     ended or took too long
    */
   public Program awaitReady() throws Unavailable {
@@ -109,9 +109,9 @@ public final class Program implements AutoCloseable {
   }
 
   /**
-   * Makes sure that it has not ended.
+   * Checks that it still runs.
    *
-   * @throws Unavailable with its last words, when it has
+   * @throws Unavailable with the end of its output, if it has ended
    */
   public void requireAlive() throws Unavailable {
     if (!process.isAlive()) {
@@ -119,7 +119,7 @@ public final class Program implements AutoCloseable {
     }
   }
 
-  /** The rest of the first line that begins with a text. */
+  /** Returns the rest of the first output line that begins with a text. */
   public String said(String begin) {
     return printed()
         .lines()
@@ -134,7 +134,7 @@ public final class Program implements AutoCloseable {
     return process.toHandle();
   }
 
-  /** Ends it and what it started, by their numbers. */
+  /** Ends the process and its descendants. */
   @Override
   public void close() {
     List<ProcessHandle> below = process.descendants().toList();
@@ -168,7 +168,7 @@ public final class Program implements AutoCloseable {
     }
   }
 
-  /** The end of what it printed. */
+  /** Returns the end of its output. */
   public String lastWords() {
     String all = printed();
     return all.substring(Math.max(0, all.length() - SHOWN)).strip();

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Writes results for people and for programs: a text table, Markdown, JSON, a plot. */
+/** Writes results as text tables, Markdown, JSON and SVG plots. */
 public final class Report {
   private Report() {}
 
@@ -28,7 +28,7 @@ public final class Report {
 
   /**
    * Writes {@code <bench>.json}, {@code .md} and one {@code .svg} for each contest. Plots of an
-   * earlier run of the bench go: its contests may have had other names.
+   * earlier run are deleted, because its contests may have had other names.
    */
   public static void write(Path directory, Run run, Earlier earlier) {
     try {
@@ -50,7 +50,7 @@ public final class Report {
     }
   }
 
-  /** The name of the file that has all that was measured. */
+  /** Returns the name of the JSON file with all samples. */
   static String data(String bench) {
     return bench + ".json";
   }
@@ -59,7 +59,7 @@ public final class Report {
     return result.curve() ? Curve.of(result) : Plot.bars(result);
   }
 
-  /** The tables of a run as Markdown, with what is needed to repeat it. */
+  /** Returns the tables of a run as Markdown, with the command that repeats it. */
   static String markdown(Run run, Earlier earlier) {
     StringBuilder text = new StringBuilder();
     text.append("# ").append(run.bench()).append("\n\n");
@@ -77,7 +77,7 @@ public final class Report {
     return text.toString();
   }
 
-  /** The table of one contest for a terminal. */
+  /** Returns the table of one contest for a terminal. */
   public static String text(Result result, Earlier earlier) {
     List<List<String>> table = table(result, earlier);
     int[] widths = new int[table.get(0).size()];
@@ -94,7 +94,7 @@ public final class Report {
         text.append(
             String.format("  %" + (words ? "-" : "") + Math.max(1, widths[n]) + "s", cells.get(n)));
       }
-      // No blanks at the end of a line.
+      // No spaces at the end of a line.
       while (text.charAt(text.length() - 1) == ' ') {
         text.setLength(text.length() - 1);
       }
@@ -133,7 +133,7 @@ public final class Report {
     if (row.skipped() != null) {
       all.add("left out: " + row.skipped());
     }
-    // One line, and no end of a cell.
+    // A cell is one line without a column separator.
     return String.join("; ", all).replaceAll("\\s*\\R\\s*", " / ").replace('|', '¦');
   }
 

@@ -7,32 +7,32 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a contest gave.
+ * The result of a contest.
  *
- * @param curve whether the rows are one at growing amounts of something
+ * @param curve whether the rows are one system at growing sizes
  * @param rows one for each contender, ours first
  */
 public record Result(
     String bench, String name, String unit, Metric deciding, boolean curve, List<Row> rows) {
 
-  /** Above this spread of its rounds a ratio is not called repeatable. */
+  /** Largest width of a ratio's spread over the rounds at which it is called repeatable. */
   public static final double AGREEMENT = 0.15;
 
   /**
-   * One contender.
+   * The samples of one contender.
    *
-   * @param skipped why it was not measured; null when it was
+   * @param skipped why it was not measured; null if it was
    * @param samples in the order of the rounds
    */
   public record Row(String name, Contender.Kind kind, String skipped, List<Sample> samples) {
 
-    /** Middle, least and greatest of a metric; empty when it was never measured. */
+    /** Returns the median, minimum and maximum of a metric; empty if it was never measured. */
     public Optional<Spread> spread(Metric metric) {
       return Spread.of(
           samples.stream().map(sample -> sample.values().get(metric)).filter(v -> v != null));
     }
 
-    /** What was remarked in any round, each once. */
+    /** Returns the remarks of all rounds, each once. */
     public Set<String> remarks() {
       Set<String> all = new LinkedHashSet<>();
       samples.forEach(sample -> all.addAll(sample.remarks()));
@@ -41,8 +41,9 @@ public record Result(
   }
 
   /**
-   * How ours compares with another, round by round, so that what slowed the machine down slowed
-   * both. Above 1 is better for ours, whatever the metric.
+   * Returns how many times better the first contender is than another. The ratio is computed round
+   * by round, so that what slows the machine down affects both. Above 1 is better for the first,
+   * whatever the metric.
    */
   public Optional<Spread> ratio(Row other) {
     Row ours = rows.get(0);

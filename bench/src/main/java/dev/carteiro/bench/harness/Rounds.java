@@ -16,7 +16,7 @@ public final class Rounds {
   private final BooleanSupplier late;
 
   /**
-   * @param progress where it says what it is doing
+   * @param progress where it reports what it does
    * @param late whether its time is up: rounds after the first are then left out, and the rows say
    *     so
    */
@@ -27,8 +27,8 @@ public final class Rounds {
   }
 
   /**
-   * Measures all. A contender that is not available, or that fails, is left out from then on; its
-   * row says why.
+   * Measures all contenders. One that is not available, or that fails, is left out from then on;
+   * its row says why.
    */
   public Result run(Contest contest) {
     Map<Contender, String> out = new HashMap<>();
@@ -86,7 +86,7 @@ public final class Rounds {
     try {
       samples.add(contender.measure(plan.time()));
     } catch (RuntimeException e) {
-      // An hour of the others' results is not thrown away for one that broke.
+      // A failure must not discard an hour of the others' results.
       leaveOut(contest, contender, out, "failed: " + e);
     }
   }

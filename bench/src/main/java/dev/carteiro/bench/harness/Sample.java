@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one measurement of one contender gave.
+ * The values of one measurement of one contender.
  *
  * @param values by metric; a metric that does not apply is absent
- * @param remarks what a reader must know, such as errors or a generator at its limit
+ * @param remarks notes for the report, such as errors or a generator at its limit
  */
 public record Sample(Map<Metric, Double> values, List<String> remarks) {
 
@@ -19,7 +19,7 @@ public record Sample(Map<Metric, Double> values, List<String> remarks) {
     remarks = List.copyOf(remarks);
   }
 
-  /** The same with one remark more. */
+  /** Returns a copy with one more remark. */
   Sample remarking(String remark) {
     List<String> all = new ArrayList<>(remarks);
     all.add(remark);

@@ -4,20 +4,23 @@ package dev.carteiro.bench.harness;
 import java.time.Duration;
 import java.util.function.ToDoubleFunction;
 
-/** Warming until it brings nothing more: the compilers of Java and JavaScript need it. */
+/**
+ * Warms a server up until its cost no longer falls, as the JIT compilers of Java and JavaScript
+ * need it.
+ */
 public final class Settling {
   private static final Duration SLICE = Duration.ofSeconds(3);
 
-  /** Slices that bring nothing, and then it is warm. */
+  /** Slices in a row without improvement after which it is warm. */
   private static final int SETTLED = 2;
 
-  /** What counts as less than before. */
+  /** A slice is an improvement if its cost is below this share of the lowest before. */
   private static final double LESS = 0.93;
 
   private Settling() {}
 
   /**
-   * Runs slices until two of them in a row cost no less than the cheapest before.
+   * Runs slices until two in a row are no improvement on the cheapest before.
    *
    * @param atMost no slice begins later than this
    * @param slice does its work for the given time and returns what one request cost, in any unit

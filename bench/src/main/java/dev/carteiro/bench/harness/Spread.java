@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Median, least and greatest of some numbers. */
+/** The median, minimum and maximum of some numbers. */
 public record Spread(double median, double min, double max) {
 
   static Optional<Spread> of(Stream<Double> numbers) {
@@ -21,7 +21,7 @@ public record Spread(double median, double min, double max) {
     return Optional.of(new Spread(median, sorted.get(0), sorted.get(sorted.size() - 1)));
   }
 
-  /** How far apart the extremes are, as a share of the median. */
+  /** Returns the difference of maximum and minimum, as a share of the median. */
   public double width() {
     return median == 0 ? 0 : (max - min) / Math.abs(median);
   }

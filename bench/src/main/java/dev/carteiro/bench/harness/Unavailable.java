@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.bench.harness;
 
-/** A contender cannot run on this machine; the message says what is missing. */
+/** Thrown when a contender cannot run on this machine; the message says what is missing. */
 public final class Unavailable extends Exception {
   public Unavailable(String reason) {
     super(reason);

@@ -9,8 +9,8 @@ import io.javalin.compression.CompressionStrategy;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * Javalin, set up as the bridge's server is, that answers 200 as soon as it has read the body.
- * Argument: port.
+ * A limit for the bridge: Javalin, configured like the bridge's server, that answers 200 as soon as
+ * it has read the body. Argument: port.
  */
 public final class BareJavalin {
   /** As many as the bridge has. */

@@ -29,12 +29,13 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.postgresql.PGConnection;
 
 /**
- * From the raw topic straight into a table like the sink's, by COPY: no tenant is looked up, no
- * repetition dropped, no status merged. Rows and offsets are one transaction for all that a poll
- * gave. Arguments: bootstrap servers, topic, JDBC URL, user; the password is in {@code PGPASSWORD}.
+ * A limit for the whole pipeline: copies webhooks from their topic into a table like the sink's by
+ * COPY, without tenants, deduplication or merging. The rows and offsets of a poll are one
+ * transaction. Arguments: bootstrap servers, topic, JDBC URL, user; the password is in {@code
+ * PGPASSWORD}.
  */
 public final class CopyConsumer {
-  /** Where it stands, as the sink's {@code sink_offset}. */
+  /** The table of its offsets, like the sink's {@code sink_offset}. */
   public static final String OFFSETS = "direct_offset";
 
   private static final String COPY =
@@ -126,7 +127,7 @@ public final class CopyConsumer {
     column(rows, now).append('\n');
   }
 
-  /** A value as COPY's text format has it. */
+  /** Appends a value in COPY's text format. */
   private static StringBuilder column(StringBuilder rows, String value) {
     String storable = StorableText.encode(value);
     for (int n = 0; n < storable.length(); n++) {

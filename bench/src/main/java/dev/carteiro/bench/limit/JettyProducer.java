@@ -24,10 +24,10 @@ import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * A Jetty handler and a Kafka producer with nothing between them: the body goes to a topic unread,
- * and 200 is answered after the acknowledgement. The producer is the bridge's (acks=all,
- * idempotent, linger 1 ms, lz4); keys go round, so that records spread over the partitions as the
- * bridge's do. Arguments: port, bootstrap servers, topic.
+ * A limit for the bridge: a Jetty handler and a Kafka producer with nothing between them. The body
+ * goes to a topic unparsed, and 200 is answered after Kafka's acknowledgement. The producer has the
+ * bridge's settings (acks=all, idempotent, linger 1 ms, lz4); keys rotate, so that records spread
+ * over the partitions as the bridge's do. Arguments: port, bootstrap servers, topic.
  */
 public final class JettyProducer {
   private static final int LARGEST = 16 * 1024 * 1024;

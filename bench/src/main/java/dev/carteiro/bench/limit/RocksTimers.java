@@ -13,10 +13,9 @@ import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /**
- * What RocksDB alone gives for keys like those of the timers: 8 B due time, 1 B kind, an id;
- * nothing is logged, sent or decided. Arguments: directory, how many keys, {@code look} or {@code
- * scan}, seconds. Prints {@link #MEASURED} with how often it looked or how many keys it read, and
- * seconds.
+ * A limit for the timers: RocksDB alone, without its log, with keys like those of the timers (8 B
+ * due time, 1 B kind, an id). Arguments: directory, number of keys, {@code look} or {@code scan},
+ * seconds. Prints {@link #MEASURED} with the number of looks, or of keys read, and the seconds.
  */
 public final class RocksTimers {
   public static final String MEASURED = "MEASURED ";
@@ -65,7 +64,7 @@ public final class RocksTimers {
     return count;
   }
 
-  /** Nothing is due: one key is found, and it is of the future. */
+  /** Looks for due timers when none is due: it finds one key, of the future. */
   private static long look(RocksDB db, long first) {
     try (RocksIterator keys = db.newIterator()) {
       keys.seek(ByteBuffer.allocate(Long.BYTES).putLong(first - 1).array());

@@ -17,10 +17,10 @@ import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /**
- * What reading a store gives to a program that has it to itself: merged messages out of RocksDB,
- * decoded; nobody is asked for a key, and nothing is sent. Arguments: directory, messages,
- * instances, {@code key} or {@code page}, threads, seconds. Prints {@link #BEGIN}, then {@link
- * #END} with reads per second, p50 and p99 in ms.
+ * A limit for the queries: reads merged messages from RocksDB and decodes them in one process,
+ * without API keys or HTTP. Arguments: directory, messages, instances, {@code key} or {@code page},
+ * threads, seconds. Prints {@link #BEGIN}, then {@link #END} with reads per second, p50 and p99 in
+ * ms.
  */
 public final class StoreReader {
   public static final String BEGIN = "MEASURING";

@@ -5,11 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Requests made of bodies that are sent round and round, each time with a message id that was never
- * sent before. Not for several threads.
+ * Makes requests from a list of bodies in rotation, each with a new message id. Not thread-safe.
  */
 public final class Bodies implements Requests {
-  /** Stands in a body where the id's number goes: as long as Evolution's shortest common ids. */
+  /** Placeholder for the number in a message id, as long as Evolution's shortest common ids. */
   public static final String NUMBER = "#NUMBER#NUMBER#N";
 
   private static final int DIGITS = NUMBER.length();
@@ -23,14 +22,14 @@ public final class Bodies implements Requests {
    * @param path of the URL
    * @param bodies with {@link #NUMBER} where the number of the message goes; a body without it is
    *     always the same
-   * @param first number that is given
+   * @param first number that is used
    */
   public Bodies(String path, List<String> bodies, long first) {
     this.templates = bodies.stream().map(body -> template(path, body)).toList();
     this.sent = first;
   }
 
-  /** How many were made, plus the first number. */
+  /** Returns the number of requests made, plus the first number. */
   public long sent() {
     return sent;
   }
@@ -46,7 +45,7 @@ public final class Bodies implements Requests {
     return request;
   }
 
-  /** The number in a text that {@link #next} made of {@link #NUMBER}. */
+  /** Parses the number that {@link #next} wrote in place of {@link #NUMBER}. */
   public static long number(String digits) {
     return Long.parseLong(digits);
   }
@@ -59,7 +58,7 @@ public final class Bodies implements Requests {
     byte[] request = new byte[head.length() + bytes.length];
     System.arraycopy(head.getBytes(StandardCharsets.US_ASCII), 0, request, 0, head.length());
     System.arraycopy(bytes, 0, request, head.length(), bytes.length);
-    // As Latin-1 a character is a byte.
+    // In Latin-1 a character is a byte, so positions are the same.
     String text = new String(request, StandardCharsets.ISO_8859_1);
     return new Template(
         request,

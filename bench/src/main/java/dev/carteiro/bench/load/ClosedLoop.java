@@ -11,20 +11,23 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.HdrHistogram.Histogram;
 
-/** Clients of something that is no HTTP server: each asks again as soon as it is answered. */
+/**
+ * A closed-loop load generator for other calls than HTTP: each client asks again as soon as it is
+ * answered.
+ */
 public final class ClosedLoop {
   private static final int DIGITS = 3;
 
   private ClosedLoop() {}
 
-  /** One client, for one thread; asks once. */
+  /** A client, used by one thread; each call is one request. */
   @FunctionalInterface
   public interface Client {
     void ask() throws Exception;
   }
 
   /**
-   * What the clients saw.
+   * The result of a run.
    *
    * @param latencies in ns
    */
@@ -39,7 +42,7 @@ public final class ClosedLoop {
     }
   }
 
-  /** Lets all ask for a time; the first failure of any is thrown. */
+  /** Runs all clients for a time; throws the first failure of any. */
   public static Outcome run(List<? extends Client> clients, Duration time) {
     ExecutorService threads = Executors.newFixedThreadPool(clients.size());
     try {

@@ -4,7 +4,7 @@ package dev.carteiro.bench.load;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** Reads one answer from the bytes of a connection: its status, and where it ends. */
+/** Parses one HTTP response from the bytes of a connection: its status and its end. */
 final class HttpAnswer {
   private static final int MOST_HEAD = 16 * 1024;
 
@@ -25,7 +25,7 @@ final class HttpAnswer {
     tail = 0;
   }
 
-  /** Whether the server closes the connection behind this answer. */
+  /** Returns whether the server closes the connection after this response. */
   boolean isLast() {
     return last;
   }
@@ -34,7 +34,7 @@ final class HttpAnswer {
     return status >= 200 && status < 300;
   }
 
-  /** Takes what came; whether the answer is there to its end. */
+  /** Consumes bytes; returns whether the response is complete. */
   boolean isComplete(ByteBuffer bytes) {
     while (bytes.hasRemaining()) {
       if (bodyLeft < 0 && !chunked) {
@@ -91,7 +91,8 @@ final class HttpAnswer {
   }
 
   /**
-   * The end of a chunked body is the first empty chunk; the bodies measured here hold no such text.
+   * Finds the end of a chunked body by the bytes of the empty last chunk, which the bodies measured
+   * here do not contain.
    */
   private void readChunked(ByteBuffer bytes) {
     byte[] end = {'0', '\r', '\n', '\r', '\n'};

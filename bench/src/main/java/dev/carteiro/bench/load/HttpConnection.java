@@ -9,13 +9,16 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 
-/** A connection that asks one thing at a time, and is opened anew when the server closed it. */
+/**
+ * A non-blocking HTTP connection with one request at a time; it reconnects when the server closes
+ * it.
+ */
 final class HttpConnection {
   private static final int BUFFER = 64 * 1024;
 
-  /** What became of the request when bytes came, or could go. */
+  /** The state of the request after reading or writing. */
   enum Step {
-    /** Nothing yet; or nothing was asked. */
+    /** No response yet, or no request is under way. */
     WAITING,
     /** Answered with success. */
     ANSWERED,
@@ -45,7 +48,7 @@ final class HttpConnection {
     return busy;
   }
 
-  /** Of the request under way, or of the last one. */
+  /** Returns when the request under way, or the last one, was meant to leave. */
   long meantFor() {
     return meantFor;
   }
@@ -89,7 +92,7 @@ final class HttpConnection {
     try {
       channel.write(out);
     } catch (IOException e) {
-      // The read that follows sees it too, and deals with it.
+      // The read that follows handles it.
       broken = true;
     }
     key.interestOps(

@@ -16,10 +16,11 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
- * Requests over kept-alive HTTP/1.1 connections from one thread. Closed: each connection asks again
- * as soon as it is answered. Fixed rate: requests have a time at which they are meant to leave, and
- * a latency counts from then, also when no connection was free yet (so that a stall of the server
- * is seen by all that should have been sent meanwhile). Good for one run.
+ * An HTTP load generator: one thread sends requests over keep-alive HTTP/1.1 connections. In a
+ * closed loop each connection sends again as soon as it has the response. At a fixed rate each
+ * request has a time at which it is meant to leave, and its latency counts from then, also if no
+ * connection was free yet (so that a stall of the server counts for all requests that were due
+ * meanwhile). An instance is good for one run.
  */
 public final class HttpLoad {
   private static final long HIGHEST_NANOS = TimeUnit.MINUTES.toNanos(2);
@@ -31,17 +32,17 @@ public final class HttpLoad {
   /** Longest wait for anything to happen, in ms; bounds how late the end is seen. */
   private static final long LOOK_MILLIS = 5;
 
-  /** Above this share of its time on the CPU, the generator says that it was the limit. */
+  /** Share of its time on the CPU above which the generator reports that it was the limit. */
   private static final double BUSY = 0.85;
 
   /**
-   * What a run gave.
+   * The result of a run.
    *
    * @param latencies in ns, of requests answered 2xx, and of those not answered at all for as long
    *     as they waited
    * @param answered 2xx within the time
    * @param failures answers of another status, and connections broken under a request
-   * @param unanswered when the time and a grace were over
+   * @param unanswered requests without a response when the time and a grace period were over
    * @param seconds the run was meant to last
    * @param generatorShare of the run's time that the generator's thread was on the CPU
    */
@@ -61,12 +62,12 @@ public final class HttpLoad {
       return latencies.getValueAtPercentile(percentile) / 1e6;
     }
 
-    /** Whether a faster generator would have shown more. */
+    /** Returns whether the generator limited the result. */
     public boolean generatorWasTheLimit() {
       return generatorShare > BUSY;
     }
 
-    /** What a reader must know, such as failures. */
+    /** Returns notes for the report, such as failures. */
     public List<String> remarks() {
       List<String> remarks = new ArrayList<>();
       if (failures > 0) {
@@ -99,12 +100,12 @@ public final class HttpLoad {
     this.requests = requests;
   }
 
-  /** As many requests as the server takes. */
+  /** Sends as many requests as the server takes. */
   public Outcome closed(Duration time) throws IOException {
     return run(time, 0);
   }
 
-  /** A fixed rate, in requests per second. */
+  /** Sends at a fixed rate, in requests per second. */
   public Outcome paced(Duration time, int perSecond) throws IOException {
     return run(time, perSecond);
   }
@@ -143,7 +144,7 @@ public final class HttpLoad {
         latencies, answered, failures, unanswered, seconds, cpuSeconds / secondsSince(begin));
   }
 
-  /** Closed: whoever is free asks. */
+  /** Closed loop: every free connection sends. */
   private void drive(Selector selector) throws IOException {
     long now = System.nanoTime();
     while (now < end || (underWay() > 0 && now < end + GRACE_NANOS)) {
@@ -155,12 +156,11 @@ public final class HttpLoad {
     }
   }
 
-  /** Fixed rate: what is due leaves, and what is late waits for a connection. */
+  /** Fixed rate: due requests are sent, or wait for a free connection. */
   private void drive(Selector selector, Ticker ticker) throws IOException {
     long now = System.nanoTime();
     long due = ticker.begin();
-    // By what is due, not by the clock: a generator that was held up sends what it should have
-    // sent.
+    // By the due time, not by the clock: a generator that was delayed still sends what was due.
     while (due < end || ((underWay() > 0 || !late.isEmpty()) && now < end + GRACE_NANOS)) {
       for (; due <= now && due < end; due += ticker.gap()) {
         late.add(due);
@@ -199,7 +199,10 @@ public final class HttpLoad {
     }
   }
 
-  /** Those who never got an answer waited at least until now. */
+  /**
+   * Records the requests without a response with their waiting time until now; returns their
+   * number.
+   */
   private long giveUp() {
     long now = System.nanoTime();
     for (HttpConnection connection : all) {

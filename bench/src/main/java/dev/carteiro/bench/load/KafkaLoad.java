@@ -29,7 +29,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Bindings, webhooks and commands in bulk, written as the bridge writes them but straight to Kafka.
+ * Writes bindings, webhooks and commands in bulk to Kafka, in the form in which the bridge writes
+ * them.
  */
 public final class KafkaLoad implements AutoCloseable {
   public static final String TENANT = "load";
@@ -40,7 +41,7 @@ public final class KafkaLoad implements AutoCloseable {
   private final AtomicReference<Exception> firstFailure = new AtomicReference<>();
 
   /**
-   * Makes the topics when they are absent.
+   * Creates the topics that are missing.
    *
    * @param environment settings as roles take them
    */
@@ -56,7 +57,7 @@ public final class KafkaLoad implements AutoCloseable {
         new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
   }
 
-  /** The key of an instance by its number. */
+  /** Returns the key of the instance with a number. */
   public static InstanceKey instance(int number) {
     return InstanceKey.of("n" + number);
   }
@@ -64,13 +65,13 @@ public final class KafkaLoad implements AutoCloseable {
   /**
    * Binds instances to {@link #TENANT}.
    *
-   * @param ratePerMinute of each
+   * @param ratePerMinute limit of each instance
    */
   public void bind(int instances, int ratePerMinute) {
     bind(instances, ratePerMinute, false);
   }
 
-  /** Likewise; what is due of a paused instance waits, and is not sent. */
+  /** Binds instances that may be paused: messages of a paused instance wait. */
   public void bind(int instances, int ratePerMinute, boolean paused) {
     for (int n = 0; n < instances; n++) {
       InstanceBinding binding =
@@ -92,7 +93,7 @@ public final class KafkaLoad implements AutoCloseable {
     flush();
   }
 
-  /** A webhook, with the headers that the bridge adds. */
+  /** Writes a webhook, with the headers that the bridge adds. */
   public void webhook(WebhookMix.Webhook webhook) {
     ProducerRecord<String, byte[]> record =
         new ProducerRecord<>(
@@ -115,7 +116,7 @@ public final class KafkaLoad implements AutoCloseable {
   }
 
   /**
-   * A message of one instance, or a schedule.
+   * Writes the command for a message or a schedule of one instance.
    *
    * @param at when it is to be sent; null for at once
    */
@@ -153,13 +154,13 @@ public final class KafkaLoad implements AutoCloseable {
     write(at == null ? Topic.SEND_MESSAGE : Topic.SCHEDULE_MESSAGE, key, command);
   }
 
-  /** Any record of an instance, as JSON. */
+  /** Writes a record of an instance, as JSON. */
   public void write(Topic topic, InstanceKey key, Object value) {
     producer.send(
         new ProducerRecord<>(topic.topicName(), key.text(), Json.write(value)), this::noteFailure);
   }
 
-  /** Any record of an instance, as it is. */
+  /** Writes the bytes of a record of an instance. */
   public void write(String topic, InstanceKey key, byte[] value) {
     producer.send(new ProducerRecord<>(topic, key.text(), value), this::noteFailure);
   }

@@ -5,16 +5,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.Json;
 
-/** Messages by their number, spread over instances: where one is, what it is called. */
+/**
+ * Gives the n-th message its instance, its id and its webhook. The messages spread over the
+ * instances.
+ */
 public final class MessageNames {
-  /** Odd, so that each number has an id of its own; ids next to each other are not neighbours. */
+  /** Odd, so that each number has an id of its own; consecutive numbers have distant ids. */
   private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
   private final int instances;
   private final ObjectNode body = WebhookSample.all().get(0).body();
 
   /**
-   * @param instances as {@link KafkaLoad} names them
+   * @param instances number of instances, named as by {@link KafkaLoad}
    */
   public MessageNames(int instances) {
     this.instances = instances;
@@ -28,7 +31,7 @@ public final class MessageNames {
     return "3EB0%016X".formatted(number * SPREAD);
   }
 
-  /** The webhook that brings the message. */
+  /** Returns the webhook with the message. */
   public WebhookMix.Webhook webhook(long number) {
     body.put("instance", instance(number).name());
     body.withObject("/data/key").put("id", id(number));

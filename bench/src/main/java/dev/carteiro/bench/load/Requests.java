@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.bench.load;
 
-/** What a generator sends. */
+/** Supplies the requests of a load generator. */
 @FunctionalInterface
 public interface Requests {
 
   /**
-   * The next request, whole: line, headers, body.
+   * Returns the bytes of the next request: request line, headers, body.
    *
    * @param meantFor when it was meant to leave, as {@link System#nanoTime}
    */

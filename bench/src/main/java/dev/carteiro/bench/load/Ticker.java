@@ -6,12 +6,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Wakes a selector when the next request is due. A selector's own wait counts in whole
- * milliseconds, which is the gap between two requests at 1,000 a second; looking again without a
- * wait would take a whole core from what is measured.
+ * Wakes a selector when the next request is due. A selector's own timeout is in whole milliseconds,
+ * the gap between two requests at 1,000 a second; polling without a timeout would take a core from
+ * what is measured.
  */
 final class Ticker implements AutoCloseable {
-  /** Shorter gaps are woken for together. */
+  /** Shortest time between two wakeups; requests with shorter gaps share one. */
   private static final long SHORTEST_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
 
   private final Selector selector;
@@ -37,7 +37,7 @@ final class Ticker implements AutoCloseable {
     return begin;
   }
 
-  /** Between two requests, in ns. */
+  /** Returns the time between two requests, in ns. */
   long gap() {
     return gap;
   }

@@ -20,17 +20,17 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Webhooks without end, in passes over a list. In each pass the ids of messages are new, and the
- * same within it, so that a status belongs to its message and nothing is a repetition that was none
- * in the list. A pass is of one instance; the next is of the next one.
+ * Generates webhooks without end, in passes over a list. Each pass has new message ids, used
+ * throughout the pass, so that a status belongs to its message and only duplicates of the list are
+ * duplicates. Each pass is of one instance, the next pass of the next instance.
  *
- * <p>Not for several threads.
+ * <p>Not thread-safe.
  */
 public final class WebhookMix {
   private static final Set<String> ID_NAMES = Set.of("id", "keyId", "messageId", "stanzaId");
   private static final Instant FIRST = Instant.parse("2026-11-21T10:00:00.000Z");
 
-  /** What stands for what is filled in; no JSON text holds these characters. */
+  /** Placeholders for the values that differ; JSON text does not contain these characters. */
   private static final String INSTANCE = "\u0001";
 
   private static final String DATE = "\u0002";
@@ -59,12 +59,12 @@ public final class WebhookMix {
     this.instances = instances;
   }
 
-  /** The recorded traffic when there is a directory of it, else the made-up one. */
+  /** Returns the recorded traffic if there is a directory of it, otherwise the generated mix. */
   public static WebhookMix of(Path captures, int instances) {
     return captures == null ? madeUp(instances) : recorded(captures, instances);
   }
 
-  /** {@link WebhookSample}s by their weights, spread evenly. */
+  /** Returns a mix of the {@link WebhookSample}s by their weights, spread evenly. */
   public static WebhookMix madeUp(int instances) {
     record Place(double at, int order, String[] template) {}
     List<Place> places = new ArrayList<>();
@@ -82,7 +82,7 @@ public final class WebhookMix {
   }
 
   /**
-   * Every webhook of the recordings, in their order.
+   * Returns every webhook of the recordings, in their order.
    *
    * @param directory of {@code .jsonl} files whose lines have the webhook at {@code request.body}
    */
@@ -106,17 +106,17 @@ public final class WebhookMix {
     return new WebhookMix("recorded mix", templates, instances);
   }
 
-  /** What people call it. */
+  /** Returns the name for reports. */
   public String name() {
     return name;
   }
 
-  /** How many webhooks a pass has. */
+  /** Returns the number of webhooks in a pass. */
   public int size() {
     return templates.size();
   }
 
-  /** The next one. */
+  /** Returns the next webhook. */
   public Webhook next() {
     int instance = pass % instances;
     Webhook webhook = new Webhook(instance, filled(templates.get(position), instance));
@@ -142,7 +142,7 @@ public final class WebhookMix {
     return body.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Text and what is filled in, alternating. */
+  /** Splits a body into text and placeholders. */
   private static String[] template(ObjectNode original, String copy) {
     ObjectNode body = original.deepCopy();
     // Instant writes no digits behind the point when they are 0; any text is a date_time.
@@ -169,7 +169,7 @@ public final class WebhookMix {
     Set<String> found = new TreeSet<>();
     for (String field : ID_NAMES) {
       for (JsonNode value : data.findValues(field)) {
-        // What has an @ is a chat, and what is short is a label.
+        // A value with an @ is a chat, and a short one is a label.
         if (value.isTextual()
             && value.textValue().length() > 3
             && !value.textValue().contains("@")) {

@@ -11,15 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A webhook made up in the shape that Evolution API 2.3.7 sends, as it stands in the raw topic (its
- * token is masked).
+ * An invented webhook in the format of Evolution API 2.3.7, as in the topic of webhooks (its token
+ * is masked).
  *
- * @param name what it stands for
- * @param weight how many of a hundred webhooks are such
+ * @param name kind of event
+ * @param weight share of such webhooks in percent
  */
 public record WebhookSample(String name, int weight, ObjectNode body) {
 
-  /** All of them; their weights add up to 100. */
+  /** Returns all samples; their weights add up to 100. */
   public static List<WebhookSample> all() {
     List<WebhookSample> samples = new ArrayList<>();
     try (InputStream in = WebhookSample.class.getResourceAsStream("webhooks.jsonl")) {
@@ -37,7 +37,7 @@ public record WebhookSample(String name, int weight, ObjectNode body) {
     return samples;
   }
 
-  /** Its bytes, of {@code acme}. */
+  /** Returns the bytes of a sample, of instance {@code acme}. */
   public static byte[] bytes(String name) {
     return all().stream()
         .filter(sample -> sample.name().equals(name))

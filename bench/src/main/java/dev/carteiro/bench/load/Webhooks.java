@@ -15,39 +15,42 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Bodies as Evolution posts them, for {@link Bodies}: spread over instances, ids left open. */
+/**
+ * Webhook bodies in Evolution's format for {@link Bodies}, spread over instances, with a
+ * placeholder in the message ids.
+ */
 public final class Webhooks {
-  /** Names the folder of recorded traffic, if there is one. */
+  /** Environment variable with the directory of recorded traffic; optional. */
   public static final String CAPTURES = "CARTEIRO_CAPTURES";
 
-  /** How many numbers the bodies speak of. */
+  /** Number of instances in the bodies. */
   public static final int INSTANCES = 100;
 
-  /** Before the number in every message id. */
+  /** Text before the number in every message id. */
   public static final String ID_PREFIX = "3EB0";
 
   /**
-   * Bodies and where they come from.
+   * Bodies and their origin.
    *
-   * @param origin for the reader of a table
+   * @param origin name of the origin for reports
    */
   public record Mix(String origin, List<String> bodies) {}
 
   /**
-   * What the recorded traffic of Evolution API 2.3.7 looks like, in bytes: a tenth of the 855
-   * bodies lies between each of these and the next.
+   * Body sizes of recorded traffic of Evolution API 2.3.7, in bytes: a tenth of the 855 bodies lies
+   * between each of these and the next.
    */
   private static final int[] DECILES = {214, 301, 310, 310, 340, 424, 505, 521, 523, 609, 1_694};
 
   private Webhooks() {}
 
-  /** Name of the n-th instance. */
+  /** Returns the name of the n-th instance. */
   public static String instance(int n) {
     return "bench-%03d".formatted(n % INSTANCES);
   }
 
   /**
-   * A text message of every instance.
+   * Returns a text message of every instance.
    *
    * @param bytes of each body, at least 530; shorter ones are made as short as they can be
    */
@@ -55,7 +58,7 @@ public final class Webhooks {
     return IntStream.range(0, INSTANCES).mapToObj(n -> text(n, bytes)).toList();
   }
 
-  /** The recorded traffic where there is some; otherwise texts of the same sizes. */
+  /** Returns the recorded traffic if there is any, otherwise texts of the same sizes. */
   public static Mix mix(Optional<Path> captures) {
     if (captures.isEmpty()) {
       return new Mix("texts of the sizes of recorded traffic", syntheticMix());
@@ -114,7 +117,7 @@ public final class Webhooks {
     }
   }
 
-  /** Gives the body an instance of the bench, and its message an id with a number to be filled. */
+  /** Replaces the instance, and puts the placeholder into the message's id. */
   private static String open(ObjectNode body, int n) {
     body.put("instance", instance(n));
     if (body.at("/data/key") instanceof ObjectNode key && key.has("id")) {

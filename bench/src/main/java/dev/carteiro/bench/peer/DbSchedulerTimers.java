@@ -22,10 +22,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Tasks of db-scheduler, {@code COUNT} of them, as {@code MODE} says: {@code fill} adds them for a
- * month from now and prints FILLED; {@code burst} lets all be due at one instant while a scheduler
- * waits; {@code overdue} lets all be due before the scheduler starts. Prints MEASURED with p50 and
- * p99 of the lateness in ms, and the rate between a fifth and nine tenths of the tasks.
+ * A peer for the timers: {@code COUNT} tasks of db-scheduler, in one of three modes. {@code MODE}
+ * {@code fill} adds tasks that are due in a month and prints FILLED; {@code burst} makes all due at
+ * one instant while a scheduler waits; {@code overdue} makes all due before the scheduler starts.
+ * Prints MEASURED with p50 and p99 of the lateness in ms, and the rate between a fifth and nine
+ * tenths of the tasks.
  */
 public final class DbSchedulerTimers {
   private static final String TABLE =
@@ -42,10 +43,10 @@ public final class DbSchedulerTimers {
   private static final int THREADS = 20;
   private static final Duration MONTH = Duration.ofDays(30);
 
-  /** Tasks are added at this rate at least. */
+  /** Lowest rate at which tasks are added. */
   private static final int ADDED_PER_MS = 2;
 
-  /** Looked this often, its own cost is small and nothing is late for its sake. */
+  /** Long enough that polling costs little, short enough that it adds little lateness. */
   private static final Duration POLLING = Duration.ofMillis(100);
 
   private final int count;

@@ -4,9 +4,9 @@ package dev.carteiro.bench.rules;
 import java.util.function.Supplier;
 
 /**
- * Something that is done for every webhook, message or timer.
+ * An operation that runs for every webhook, message or timer, for the micro-benchmark.
  *
- * @param name part, a point, and what it does
- * @param operation does it once, the same each time, and gives what came of it
+ * @param name the part and the operation, separated by a point
+ * @param operation runs it once, with the same input each time, and returns its result
  */
 public record HotRule(String name, Supplier<Object> operation) {}

@@ -37,7 +37,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Everything that is done for every webhook, message or timer, with its input ready. */
+/**
+ * The list of all hot rules: operations that run for every webhook, message or timer, with their
+ * input prepared.
+ */
 public final class HotRules {
   private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
   private static final String TENANT = "tenant-acme";
@@ -47,8 +50,8 @@ public final class HotRules {
   private HotRules() {}
 
   /**
-   * All rules by name, as types of Java's own: a class loader that counts gives its rules to one
-   * that does not.
+   * Returns all rules by name, as types of the JDK, so that rules from an instrumenting class
+   * loader can be used by code of another class loader.
    */
   public static Map<String, Supplier<Object>> byName() {
     Map<String, Supplier<Object>> rules = new LinkedHashMap<>();
@@ -56,7 +59,7 @@ public final class HotRules {
     return rules;
   }
 
-  /** All rules. */
+  /** Returns all rules. */
   public static List<HotRule> all() {
     List<HotRule> rules = new ArrayList<>(BridgeRules.all());
     for (WebhookSample sample : WebhookSample.all()) {
@@ -80,7 +83,7 @@ public final class HotRules {
     return List.of(
         new HotRule("dedup.new", () -> first.decide(message)),
         new HotRule("dedup.repeated", () -> again.decide(message)),
-        // The key of what is no message is made of its content.
+        // The key of a fact that is no message is made of its content.
         new HotRule("dedup.other", () -> first.decide(other)));
   }
 
@@ -93,7 +96,7 @@ public final class HotRules {
 
       @Override
       public void put(byte[] key, byte[] value) {
-        // What is counted is the rule, not the store.
+        // Only the rule is measured, not the store.
       }
     };
   }

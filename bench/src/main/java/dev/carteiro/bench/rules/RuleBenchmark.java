@@ -14,9 +14,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * Any {@link HotRule}, by its name. Each name is a JVM of its own, so a rule is compiled for its
- * own input, and the call through the supplier costs nothing worth a word beside rules of
- * microseconds.
+ * The JMH benchmark of a {@link HotRule} that is chosen by name. Each name runs in a JVM of its
+ * own, so that a rule is compiled for its own input. The call through the supplier costs little
+ * beside rules that take microseconds.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -24,7 +24,7 @@ import org.openjdk.jmh.annotations.State;
 public class RuleBenchmark {
   static final String RULE = "rule";
 
-  /** Given by {@link RuleTimes}; the value here is only for JMH, which wants one. */
+  /** Set by {@link RuleTimes}; JMH requires a default. */
   @Param("parse.text")
   public String rule;
 

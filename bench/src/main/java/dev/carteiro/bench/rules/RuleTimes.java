@@ -13,12 +13,12 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
-/** Times of the hot rules, by JMH. */
+/** Runs JMH over the hot rules and returns the times and allocations. */
 public final class RuleTimes {
   private static final String ALLOCATED = "gc.alloc.rate.norm";
 
   /**
-   * What JMH found of one rule.
+   * JMH's result for one rule.
    *
    * @param micros of each measured iteration, µs for one execution
    * @param bytes allocated by one execution

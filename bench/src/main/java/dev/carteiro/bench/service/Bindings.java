@@ -9,9 +9,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 
-/** Makes the bench's tenant and binds all instances of {@link Webhooks} to it. */
+/**
+ * Creates the benchmark's tenant and binds all instances of {@link Webhooks} to it, through the
+ * bridge's API.
+ */
 public final class Bindings {
-  /** What the bridge must have as its BOOTSTRAP_ADMIN_KEY; it opens what lives for a bench. */
+  /** The BOOTSTRAP_ADMIN_KEY of the processes that a benchmark starts. */
   public static final String ADMIN_KEY = "ck_bench_bench_bench_bench_bench";
 
   private static final String TENANT = "bench";

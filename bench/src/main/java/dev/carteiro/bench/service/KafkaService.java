@@ -14,12 +14,12 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * The embedded Kafka in a process of its own: one broker, durable as Kafka is by default
- * (acknowledged is what lies in the page cache of every in-sync replica, here one; it survives a
- * kill of the process).
+ * The embedded Kafka in a process of its own: one broker with Kafka's default durability (an
+ * acknowledged record is in the page cache of every in-sync replica, here one; it survives a kill
+ * of the process).
  */
 public final class KafkaService implements AutoCloseable {
-  /** As docker-compose.yml gives a small broker. */
+  /** The heap that docker-compose.yml gives a small broker. */
   private static final List<String> FLAGS = List.of("-Xmx512m");
 
   private static final String BOOTSTRAP = "BOOTSTRAP";
@@ -47,12 +47,12 @@ public final class KafkaService implements AutoCloseable {
     }
   }
 
-  /** Where clients connect. */
+  /** Returns the bootstrap servers for clients. */
   public String bootstrapServers() {
     return program.said(BOOTSTRAP);
   }
 
-  /** The project's settings of it, for its clients. */
+  /** Returns the project's Kafka settings with this broker. */
   public KafkaSettings settings() {
     return KafkaSettings.from(
         new Environment(Map.of(KafkaSettings.BOOTSTRAP_SERVERS.name(), bootstrapServers())));
@@ -67,7 +67,7 @@ public final class KafkaService implements AutoCloseable {
     program.close();
   }
 
-  /** The process: argument is the directory. */
+  /** Runs the broker in this process; argument: its directory. */
   public static void main(String[] arguments) throws InterruptedException {
     Logging.configure(new LogSettings(LogSettings.Format.PLAIN, LogSettings.Level.WARN));
     int largest = KafkaSettings.from(new Environment(Map.of())).maxRecordBytes();

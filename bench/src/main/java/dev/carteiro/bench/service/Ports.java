@@ -7,11 +7,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
-/** Loopback ports for processes that must be told theirs. */
+/** Chooses loopback ports for processes whose port must be set by their starter. */
 public final class Ports {
   private Ports() {}
 
-  /** A port that was free a moment ago. */
+  /** Returns a port that was free a moment ago. */
   public static int anyFree() {
     try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       return probe.getLocalPort();
@@ -20,7 +20,7 @@ public final class Ports {
     }
   }
 
-  /** A port of this machine as clients connect to it. */
+  /** Returns the loopback address of a port. */
   public static InetSocketAddress local(int port) {
     return new InetSocketAddress("127.0.0.1", port);
   }

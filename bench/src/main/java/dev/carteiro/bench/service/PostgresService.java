@@ -30,7 +30,7 @@ public final class PostgresService implements AutoCloseable {
       PostgresService service =
           new PostgresService(
               EmbeddedPostgres.start(EmbeddedPostgres.Settings.in(directory, Ports.anyFree())));
-      // It is no child of this process: a run that is broken off would leave it behind.
+      // It is no child of this process: an interrupted run would leave it behind.
       Runtime.getRuntime().addShutdownHook(service.hook);
       return service;
     } catch (StartupException e) {
@@ -38,7 +38,7 @@ public final class PostgresService implements AutoCloseable {
     }
   }
 
-  /** How the application connects. */
+  /** Returns the connection settings of the application's user. */
   public DatabaseSettings database() {
     return postgres.database();
   }
@@ -47,7 +47,7 @@ public final class PostgresService implements AutoCloseable {
     return postgres.settings().port();
   }
 
-  /** A connection that sees all rows of the application's database, whatever their tenant. */
+  /** Opens a connection that sees the rows of all tenants in the application's database. */
   public Connection connect() throws SQLException {
     Properties properties = new Properties();
     properties.setProperty("user", postgres.superuser().user());
@@ -58,7 +58,7 @@ public final class PostgresService implements AutoCloseable {
     return DriverManager.getConnection(database().url(), properties);
   }
 
-  /** The server's first process; all others are its children. */
+  /** Returns the server's main process; all others are its children. */
   public ProcessHandle handle() {
     return postgres
         .process()

@@ -25,7 +25,7 @@ public final class RoleProcess implements AutoCloseable {
   private static final Duration LONGEST_START = Duration.ofSeconds(120);
   private static final long POLL_MILLIS = 100;
 
-  /** The script says with it how it starts roles itself. */
+  /** Environment variable in which the script passes the JVM flags with which it starts roles. */
   private static final String FLAGS = "CARTEIRO_ROLE_FLAGS";
 
   private final Program program;

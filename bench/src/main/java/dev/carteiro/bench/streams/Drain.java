@@ -16,9 +16,9 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
 /**
- * Watches a consumer group work off a topic, by the offsets that it commits. What counts is the
- * time between two shares of the topic: before the first, the process starts and its code is
- * compiled; after the second, partitions run dry one by one.
+ * Measures how fast a consumer group drains a topic, by its committed offsets. The time between 50
+ * % and 95 % of the topic counts: before it the process starts and its code is compiled; after it
+ * partitions run empty one by one.
  */
 public final class Drain {
   private static final double FROM = 0.5;
@@ -43,7 +43,7 @@ public final class Drain {
   }
 
   /**
-   * @param before records of the topic that were worked off earlier, and do not count
+   * @param before records of the topic that were consumed earlier, and do not count
    */
   public Drain(Admin admin, String group, String topic, long before, long total) {
     this.admin = admin;
@@ -53,13 +53,13 @@ public final class Drain {
     this.total = total;
   }
 
-  /** Watches a program until it has drained the topic. */
+  /** Measures a program until it has drained the topic. */
   public Sample watch(Program program) {
     return watch(List.of(program.handle()), program::lastWords);
   }
 
   /**
-   * Watches processes that share the topic until they have drained it.
+   * Measures processes that share the topic until they have drained it.
    *
    * @param lastWords what to show when one of them ended, or all are stuck
    */
@@ -106,7 +106,7 @@ public final class Drain {
         .orElseThrow();
   }
 
-  /** How many records the group has committed so far. */
+  /** Returns the number of records whose offsets the group has committed so far. */
   long consumed() {
     try {
       return admin

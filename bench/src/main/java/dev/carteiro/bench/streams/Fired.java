@@ -22,8 +22,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
- * Sees schedules fire, as any reader of the states sees them: after the commit. Begins at the end
- * of the topic as it is when it is made.
+ * Reads from the topic of job states when schedules fire, as any consumer sees it: after the
+ * commit. It starts at the end of the topic.
  */
 public final class Fired implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -45,9 +45,10 @@ public final class Fired implements AutoCloseable {
   }
 
   /**
-   * When each was seen, in ms since it was due, ascending by the time it was seen.
+   * Waits until schedules have fired; returns the lateness of each in ms, in the order in which
+   * they were seen.
    *
-   * @param due what is waited for; others do not count
+   * @param due due time of the schedules; others do not count
    */
   public long[] await(Instant due, int count) {
     long[] late = new long[count];

@@ -23,8 +23,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
- * A sender in front of an Evolution API that takes no time: each dispatch is started and accepted
- * as soon as it is seen. Begins at the first dispatch there is.
+ * Simulates a sender and an Evolution API that take no time: each dispatch is started and accepted
+ * as soon as it is read. It starts at the beginning of the topic.
  */
 public final class InstantSender implements AutoCloseable {
   private final Consumer<String, byte[]> dispatches;
@@ -33,7 +33,7 @@ public final class InstantSender implements AutoCloseable {
 
   /**
    * @param load writes the answers
-   * @param pace learns of each dispatch, by the time that the topology gave it
+   * @param pace gets each dispatch, with the time that the topology gave it
    */
   public InstantSender(KafkaSettings kafka, KafkaLoad load, PaceWatch pace) {
     this.load = load;
@@ -49,7 +49,7 @@ public final class InstantSender implements AutoCloseable {
     dispatches.seekToBeginning(dispatches.assignment());
   }
 
-  /** Answers all that come within a time; returns how many. */
+  /** Answers all dispatches that come within a time; returns their number. */
   public long answer(Duration time) {
     long end = System.nanoTime() + time.toNanos();
     long count = 0;
@@ -59,7 +59,7 @@ public final class InstantSender implements AutoCloseable {
     return count;
   }
 
-  /** Answers what is there, or what comes soon; returns how many. */
+  /** Answers the dispatches of one poll; returns their number. */
   public int answer() {
     int count = 0;
     for (ConsumerRecord<String, byte[]> record : dispatches.poll(Duration.ofMillis(50))) {

@@ -35,7 +35,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 
-/** A broker and topology processes that share its partitions, and messages that they merge. */
+/** A broker, topology processes that share its partitions, and the messages that they merge. */
 public final class MessageFleet implements AutoCloseable {
   private static final String APPLICATION = "bench-messages";
   private static final String HEAP = "512m";
@@ -69,9 +69,10 @@ public final class MessageFleet implements AutoCloseable {
   }
 
   /**
-   * Starts it; each process has partitions, and no message, when this returns.
+   * Starts the broker and the processes; each process has partitions, and no message, when this
+   * returns.
    *
-   * @param fresh gives directories and files that nobody else has
+   * @param fresh gives new paths for directories and files
    * @param settings that differ from the defaults
    */
   public static MessageFleet start(
@@ -102,19 +103,19 @@ public final class MessageFleet implements AutoCloseable {
       environment.put("TOPOLOGY_STATE_DIR", state.toString());
       processes.add(RoleProcess.start("topology", environment, HEAP, fresh.apply("topology.log")));
     }
-    // Before there is anything to move: a partition with a store is not handed over so soon.
+    // Before there are messages: a partition with a filled store is not moved so soon.
     await(() -> shares().stream().noneMatch(Set::isEmpty), "all processes have partitions");
     ofFirst = share(processes.get(0));
   }
 
-  /** Starts the processes anew, on the stores that they have. */
+  /** Restarts the processes on their present stores. */
   public void restart() throws Unavailable {
     processes.forEach(RoleProcess::close);
     processes.clear();
     startProcesses();
   }
 
-  /** Sends messages, the next numbers, and watches the processes until all are merged. */
+  /** Writes messages with the next numbers, and measures the processes until all are merged. */
   public Sample merge(int messages) {
     for (long n = merged; n < merged + messages; n++) {
       load.webhook(names.webhook(n));
@@ -126,7 +127,7 @@ public final class MessageFleet implements AutoCloseable {
         .watch(handles(), () -> "the topology's logs say more");
   }
 
-  /** The first process; it is the one that is asked. */
+  /** Returns the address of the first process, which queries go to. */
   public InetSocketAddress address() {
     return processes.get(0).address();
   }
@@ -136,14 +137,14 @@ public final class MessageFleet implements AutoCloseable {
     return processes.stream().map(RoleProcess::handle).toList();
   }
 
-  /** Whether the process that is asked has what is stored of an instance. */
+  /** Returns whether the first process stores the messages of an instance. */
   public boolean isLocal(InstanceKey instance) {
     return ofFirst.contains(
         Partitioning.of(
             instance.text(), KafkaSettings.from(new Environment(settings)).partitions()));
   }
 
-  /** How the answer to a request looks; fails unless it is complete. */
+  /** Returns the response to a query; throws if it is partial. */
   public JsonNode get(String path) {
     JsonNode answer = read(address(), path);
     if (answer.path("partial").booleanValue()) {

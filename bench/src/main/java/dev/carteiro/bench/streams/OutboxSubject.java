@@ -26,7 +26,7 @@ import java.util.function.LongFunction;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 
-/** A broker and one topology process with its default settings, and what is asked of its outbox. */
+/** A broker, one topology process with its default settings, and the commands to its outbox. */
 public final class OutboxSubject implements AutoCloseable {
   private static final String APPLICATION = "bench-outbox";
   private static final String HEAP = "768m";
@@ -54,10 +54,10 @@ public final class OutboxSubject implements AutoCloseable {
   /**
    * Starts both.
    *
-   * @param fresh gives directories and files that nobody else has
+   * @param fresh gives new paths for directories and files
    * @param instances that are bound
    * @param ratePerMinute of each
-   * @param paused whether nothing is to leave
+   * @param paused whether the instances are paused
    */
   public static OutboxSubject start(
       Function<String, Path> fresh, int instances, int ratePerMinute, boolean paused)
@@ -81,12 +81,12 @@ public final class OutboxSubject implements AutoCloseable {
     return load;
   }
 
-  /** The broker's process. */
+  /** Returns the broker's process. */
   public ProcessHandle store() {
     return kafka.handle();
   }
 
-  /** The topology's process. */
+  /** Returns the topology's process. */
   public ProcessHandle handle() {
     return topology.handle();
   }
@@ -105,12 +105,12 @@ public final class OutboxSubject implements AutoCloseable {
     topology.close();
   }
 
-  /** Throws away the stores of a topology that is stopped. */
+  /** Deletes the stores of the stopped topology. */
   public void forgetState() {
     Trees.delete(state);
   }
 
-  /** Bytes of the stores on disk. */
+  /** Returns the size of the stores on disk, in bytes. */
   public long stateBytes() {
     try (Stream<Path> files = Files.walk(state)) {
       return files.filter(Files::isRegularFile).mapToLong(OutboxSubject::size).sum();
@@ -127,7 +127,10 @@ public final class OutboxSubject implements AutoCloseable {
     }
   }
 
-  /** Asks for schedules, over all instances, and waits until the topology has taken all of them. */
+  /**
+   * Writes schedules, spread over all instances, and waits until the topology has consumed all of
+   * them.
+   */
   public void schedule(int count, LongFunction<Instant> at) {
     for (int n = 0; n < count; n++) {
       load.command(n % instances, at.apply(n));
@@ -136,7 +139,7 @@ public final class OutboxSubject implements AutoCloseable {
     awaitTaken(Topic.SCHEDULE_MESSAGE, scheduled);
   }
 
-  /** Asks each instance for messages, and waits until the topology has taken all of them. */
+  /** Writes messages for each instance, and waits until the topology has consumed all of them. */
   public void backlog(int ofEach) {
     for (int n = 0; n < ofEach * instances; n++) {
       load.command(n % instances, null);
@@ -144,7 +147,7 @@ public final class OutboxSubject implements AutoCloseable {
     awaitTaken(Topic.SEND_MESSAGE, (long) ofEach * instances);
   }
 
-  /** Lets instances send that were paused. */
+  /** Ends the pause of all instances. */
   public void unpause(int ratePerMinute) {
     load.bind(instances, ratePerMinute, false);
   }
@@ -161,7 +164,7 @@ public final class OutboxSubject implements AutoCloseable {
     }
   }
 
-  /** The sum of all samples of a metric whose line begins so. */
+  /** Returns the sum of all samples in the topology's metrics whose line begins with a text. */
   public double metric(String begin) {
     HttpRequest request =
         HttpRequest.newBuilder(

@@ -23,9 +23,11 @@ import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
-/** A broker whose topic of webhooks is filled, and whose other topics can be emptied again. */
+/**
+ * A broker with a filled topic of webhooks; its other topics can be emptied after each measurement.
+ */
 public final class WebhookTopic implements AutoCloseable {
-  /** Where a program that changes nothing writes. */
+  /** Output topic of the pass-through application. */
   public static final String COPY = "bench-copy";
 
   private final KafkaService kafka;
@@ -46,7 +48,7 @@ public final class WebhookTopic implements AutoCloseable {
    *
    * @param output file that gets what the broker prints
    * @param settings of the roles beside the broker's address, such as the number of partitions
-   * @param mix of webhooks, bound instances and all
+   * @param mix of webhooks; their instances are bound
    */
   public static WebhookTopic fill(
       Path directory,
@@ -77,7 +79,7 @@ public final class WebhookTopic implements AutoCloseable {
     }
   }
 
-  /** How many webhooks it has. */
+  /** Returns the number of webhooks in the topic. */
   public long total() {
     return total;
   }
@@ -86,17 +88,17 @@ public final class WebhookTopic implements AutoCloseable {
     return kafka;
   }
 
-  /** Settings that point roles here. */
+  /** Returns the settings with which roles connect to this broker. */
   public Map<String, String> environment() {
     return Map.copyOf(environment);
   }
 
-  /** What a group of consumers does with the webhooks. */
+  /** Returns the measurement of a consumer group that drains the webhooks. */
   public Drain drain(String group) {
     return new Drain(admin, group, Topic.WEBHOOK.topicName(), total);
   }
 
-  /** Throws away what a program wrote, so that the next one finds the disk as this one did. */
+  /** Deletes what an application wrote, so that the next one starts from the same state. */
   public void clear(String applicationId) {
     Set<String> own =
         await(admin.listTopics().names()).stream()

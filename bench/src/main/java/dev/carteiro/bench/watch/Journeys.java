@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * The numbered messages of one measurement: when each was meant to leave, and when and where it was
- * first seen in a topic. Times are of {@link System#nanoTime}.
+ * The times of the numbered messages of one measurement: when each was meant to leave, and when and
+ * where it was first seen in a topic. Times are of {@link System#nanoTime}.
  */
 public final class Journeys {
   private final long first;
@@ -18,7 +18,7 @@ public final class Journeys {
 
   /**
    * @param first number
-   * @param most messages that can leave
+   * @param most highest number of messages
    */
   public Journeys(long first, int most) {
     this.first = first;
@@ -28,12 +28,12 @@ public final class Journeys {
     this.offsets = new AtomicLongArray(most);
   }
 
-  /** A message leaves. */
+  /** Records when a message is meant to leave. */
   public void leaves(long number, long meant) {
     meantFor.set(place(number), meant);
   }
 
-  /** A message is in the topic; only the first time counts. For one thread. */
+  /** Records that a message was seen in the topic; only the first time counts. For one thread. */
   void seen(long number, int partition, long offset, long now) {
     int place = place(number);
     if (place < 0 || place >= meantFor.length() || seenAt.get(place) != 0) {
@@ -45,27 +45,27 @@ public final class Journeys {
     seen = seen + 1;
   }
 
-  /** How many were seen. */
+  /** Returns how many messages were seen. */
   public int seen() {
     return seen;
   }
 
-  /** When a message was meant to leave; 0 when it did not. */
+  /** Returns when a message was meant to leave; 0 if it was not sent. */
   public long meantFor(long number) {
     return meantFor.get(place(number));
   }
 
-  /** When it was seen; 0 when it was not. */
+  /** Returns when a message was seen; 0 if it was not. */
   public long seenAt(long number) {
     return seenAt.get(place(number));
   }
 
-  /** Of a message that was seen. */
+  /** Returns the partition of a message that was seen. */
   int partition(long number) {
     return partitions.get(place(number));
   }
 
-  /** Of a message that was seen. */
+  /** Returns the offset of a message that was seen. */
   long offset(long number) {
     return offsets.get(place(number));
   }

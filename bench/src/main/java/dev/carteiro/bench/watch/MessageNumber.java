@@ -4,19 +4,19 @@ package dev.carteiro.bench.watch;
 import dev.carteiro.bench.load.Bodies;
 import java.nio.charset.StandardCharsets;
 
-/** Finds the number of a message in the bytes of a record that tells of it. */
+/** Finds the number of a message in the bytes of its record. */
 final class MessageNumber {
   private final byte[] prefix;
 
   /**
-   * @param prefix what stands before the number in an id; the id is the first JSON string that
-   *     begins so
+   * @param prefix text before the number in an id; the id is the first JSON string that begins with
+   *     it
    */
   MessageNumber(String prefix) {
     this.prefix = ('"' + prefix).getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** The number; -1 when there is none. */
+  /** Returns the number; -1 if there is none. */
   long in(byte[] record) {
     int digits = Bodies.NUMBER.length();
     for (int at = 0; record != null && at + prefix.length + digits <= record.length; at++) {

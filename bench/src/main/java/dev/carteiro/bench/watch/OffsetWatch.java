@@ -12,17 +12,20 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Sees rows being committed, by the offsets that their writer commits with them in the same
- * transaction. Looks every 4 ms, so a row is seen up to 4 ms (and one query) after its commit.
+ * Observes when rows are committed, by the offsets that their writer commits in the same
+ * transaction. It queries every 4 ms, so a row is seen up to 4 ms and one query after its commit.
  */
 public final class OffsetWatch implements AutoCloseable {
-  /** Shorter ones would take a noticeable share of a core from what is measured. */
+  /**
+   * Time between two queries; a shorter one would take a noticeable share of a core from what is
+   * measured.
+   */
   public static final Duration INTERVAL = Duration.ofMillis(4);
 
   private final Connection connection;
   private final PreparedStatement query;
 
-  /** Of each partition: the next offset, and when it was first seen. */
+  /** For each partition the next offsets, and when each was first seen. */
   private final Map<Integer, TreeMap<Long, Long>> steps = new ConcurrentHashMap<>();
 
   private final Thread thread = new Thread(this::run, "bench-offset-watch");
@@ -35,10 +38,10 @@ public final class OffsetWatch implements AutoCloseable {
   }
 
   /**
-   * Begins to watch.
+   * Starts to observe.
    *
    * @param connection is closed with this
-   * @param sql gives partition and next offset
+   * @param sql query for partition and next offset
    */
   public static OffsetWatch open(Connection connection, String sql) throws SQLException {
     OffsetWatch watch = new OffsetWatch(connection, connection.prepareStatement(sql));
@@ -48,7 +51,10 @@ public final class OffsetWatch implements AutoCloseable {
     return watch;
   }
 
-  /** When the row of a message that was seen in the topic was committed; 0 when it was not yet. */
+  /**
+   * Returns when the row of a message that was seen in the topic was committed; 0 if it is not
+   * committed yet.
+   */
   public long committedAt(Journeys journeys, long number) {
     TreeMap<Long, Long> partition = steps.get(journeys.partition(number));
     if (partition == null) {

@@ -7,9 +7,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Sees whether anyone sent more in any 60 s than a limit, whatever the moment one looks from.
+ * Checks that no instance sends more than a limit in any 60 s.
  *
- * <p>Not for several threads.
+ * <p>Not thread-safe.
  */
 public final class PaceWatch {
   private static final long WINDOW_MS = 60_000;
@@ -21,16 +21,16 @@ public final class PaceWatch {
   private String example;
 
   /**
-   * @param limit in any 60 s, of each
+   * @param limit messages of each instance in any 60 s
    */
   public PaceWatch(int limit) {
     this.limit = limit;
   }
 
   /**
-   * Notes that someone sent.
+   * Records that an instance sent a message.
    *
-   * @param atMs when; the moments of one sender ascend
+   * @param atMs time of the message in ms; ascending for each instance
    */
   public void sent(String who, long atMs) {
     counts.merge(who, 1, Integer::sum);
@@ -45,17 +45,17 @@ public final class PaceWatch {
     }
   }
 
-  /** How often someone sent who should not have yet. */
+  /** Returns how many messages were sent too early. */
   public long excesses() {
     return excesses;
   }
 
-  /** One of the excesses in words; null when there is none. */
+  /** Returns one of the excesses in words; null if there is none. */
   public String example() {
     return example;
   }
 
-  /** How much one sent so far. */
+  /** Returns how many messages an instance sent so far. */
   public int count(String who) {
     return counts.getOrDefault(who, 0);
   }

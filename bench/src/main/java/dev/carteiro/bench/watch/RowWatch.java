@@ -14,24 +14,26 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Counts the committed rows of messages that were received since an instant, by the index of that
- * column. Between two looks it waits for 20 times as long as the last one took, and 50 ms at least,
- * so that looking takes a twentieth of a core at most, whoever writes.
+ * column. Between two queries it waits 20 times as long as the last one took, at least 50 ms, so
+ * that the queries take at most a twentieth of a core.
  */
 public final class RowWatch implements AutoCloseable {
   private static final String COUNT = "SELECT count(*) FROM messages WHERE received_at >= ?";
   private static final long SHORTEST_WAIT = Duration.ofMillis(50).toNanos();
   private static final int WAIT_SHARE = 20;
 
-  /** A writer from whom nothing came for so long has stopped. */
+  /** A writer without a new row for so long has stopped. */
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
 
   /**
-   * @param nanos when it was looked, by {@link System#nanoTime}
+   * The number of rows at one time.
+   *
+   * @param nanos time of the query, by {@link System#nanoTime}
    * @param rows that were committed by then
    */
   public record Look(long nanos, long rows) {
 
-    /** Rows a second from here to a later one. */
+    /** Returns the rows per second from here to a later count. */
     public double rateTo(Look later) {
       return (later.rows - rows) * 1e9 / (later.nanos - nanos);
     }
@@ -50,9 +52,9 @@ public final class RowWatch implements AutoCloseable {
   }
 
   /**
-   * Waits until there are so many.
+   * Waits for a number of rows.
    *
-   * @throws Unavailable with the writer's last words when it ended, or stopped writing
+   * @throws Unavailable with the end of the writer's output, if it ended or stopped writing
    */
   public Look await(long rows, Program writer) throws SQLException, Unavailable {
     Look last = look();

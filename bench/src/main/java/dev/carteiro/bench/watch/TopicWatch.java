@@ -12,7 +12,9 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Sees messages come into a topic from now on, as a consumer that reads committed records does. */
+/**
+ * Observes when messages are written to a topic from now on, as a consumer of committed records.
+ */
 public final class TopicWatch implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(20);
 
@@ -31,9 +33,9 @@ public final class TopicWatch implements AutoCloseable {
   }
 
   /**
-   * Begins to watch; what is written after this returned is seen.
+   * Starts to observe; every record that is written after this returns is seen.
    *
-   * @param idPrefix what stands before the number in a message's id
+   * @param idPrefix text before the number in a message's id
    */
   public static TopicWatch open(
       KafkaSettings kafka, String topic, String idPrefix, Journeys journeys) {
@@ -54,7 +56,7 @@ public final class TopicWatch implements AutoCloseable {
     return watch;
   }
 
-  /** Fails when watching failed: nothing that came since was seen. */
+  /** Throws if the consumer failed: later records were not seen then. */
   public void check() {
     if (failure != null) {
       throw new IllegalStateException("cannot watch the topic", failure);
