@@ -12,7 +12,7 @@ import java.time.Instant;
  * @param kind of message, as in the endpoint's name: {@code sendText} and so on
  * @param content its text, or caption, file name, coordinates or name
  * @param providerId WhatsApp's id of it, {@code key.id}
- * @param request the request that sent it, {@link HandledRequest#id}
+ * @param request id of the HTTP request that sent it
  */
 public record Delivery(
     Instant at,
