@@ -30,7 +30,13 @@ final class RevisionReader implements FactReader {
   public List<ParsedEvent> read(Envelope envelope, JsonNode element) {
     JsonNode carrier = carrier(element);
     if (carrier == null) {
-      return change(telling(envelope, element, element), element);
+      return change(
+          new Telling(
+              envelope,
+              Fields.jid(element, "key", "remoteJid"),
+              null,
+              Fields.text(element, "instanceId")),
+          element);
     }
     Content content = Content.of(carrier, null, true);
     return content.standing() == ContentKind.Standing.ENCRYPTED_CHANGE
@@ -42,6 +48,9 @@ final class RevisionReader implements FactReader {
   private static JsonNode carrier(JsonNode element) {
     if (element.path("message").isObject()) {
       return element.path("message");
+    }
+    if (element.has("type")) {
+      return null;
     }
     boolean wrapped =
         element.path("protocolMessage").isObject()
