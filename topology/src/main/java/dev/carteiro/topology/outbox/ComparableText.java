@@ -9,14 +9,14 @@ import java.text.Normalizer;
  * selectors of emoji, invisible characters, and unpaired surrogates, which UTF-8 cannot encode.
  */
 final class ComparableText {
-  private static final int ZERO_WIDTH_SPACE = 0x200B;
-  private static final int LEFT_TO_RIGHT_MARK = 0x200E;
-  private static final int RIGHT_TO_LEFT_MARK = 0x200F;
-  private static final int WORD_JOINER = 0x2060;
-  private static final int BYTE_ORDER_MARK = 0xFEFF;
+  private static final int ZERO_WIDTH_JOINER = 0x200D;
+  private static final int FIRST_TAG = 0xE0020;
+  private static final int LAST_TAG = 0xE007F;
   private static final int REPLACEMENT = 0xFFFD;
   private static final int FIRST_VARIATION_SELECTOR = 0xFE00;
   private static final int LAST_VARIATION_SELECTOR = 0xFE0F;
+  private static final int FIRST_MORE_SELECTOR = 0xE0100;
+  private static final int LAST_MORE_SELECTOR = 0xE01EF;
 
   private ComparableText() {}
 
@@ -46,18 +46,20 @@ final class ComparableText {
   }
 
   private static boolean isDropped(int character) {
-    return switch (character) {
-      case ZERO_WIDTH_SPACE,
-          LEFT_TO_RIGHT_MARK,
-          RIGHT_TO_LEFT_MARK,
-          WORD_JOINER,
-          BYTE_ORDER_MARK,
-          REPLACEMENT ->
-          true;
-      default ->
-          Character.isISOControl(character)
-              || character >= FIRST_VARIATION_SELECTOR && character <= LAST_VARIATION_SELECTOR
-              || character >= Character.MIN_SURROGATE && character <= Character.MAX_SURROGATE;
-    };
+    // What joins emoji, and what makes a flag another one, is said.
+    boolean format =
+        Character.getType(character) == Character.FORMAT
+            && character != ZERO_WIDTH_JOINER
+            && !isBetween(character, FIRST_TAG, LAST_TAG);
+    return format
+        || character == REPLACEMENT
+        || Character.isISOControl(character)
+        || isBetween(character, FIRST_VARIATION_SELECTOR, LAST_VARIATION_SELECTOR)
+        || isBetween(character, FIRST_MORE_SELECTOR, LAST_MORE_SELECTOR)
+        || isBetween(character, Character.MIN_SURROGATE, Character.MAX_SURROGATE);
+  }
+
+  private static boolean isBetween(int character, int first, int last) {
+    return character >= first && character <= last;
   }
 }

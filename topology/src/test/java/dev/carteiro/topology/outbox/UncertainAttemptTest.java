@@ -410,6 +410,11 @@ class UncertainAttemptTest {
         "amei \\u2764\\ufe0f,amei \\u2764",
         "\\ufeffOlá\\u200b!,Olá!",
         "a\\u0000b,ab",
+        "nego\\u00adcia\\u00e7\\u00e3o,negocia\\u00e7\\u00e3o",
+        "pre\\u200c\\u00e7o \\u2066R$ 10\\u2069,pre\\u00e7o R$ 10",
+        "\\u202bOi\\u202c,Oi",
+        "1\\ufe0f\\u20e3,1\\u20e3",
+        "\\n\\nOi *voc\\u00ea* @5521988887777\\n,Oi *voce\\u0302* @5521988887777",
         "x\\ud83d,x\\ufffd"
       })
   void whatTheWayChangesWithoutChangingWhatIsSaidIsNoDifference(String asked, String echoed) {
@@ -421,6 +426,18 @@ class UncertainAttemptTest {
 
     // Then
     assertThat(outbox.state("one")).isEqualTo(JobState.ACCEPTED);
+  }
+
+  @Test
+  void whatJoinsEmojiIsSaid() {
+    // Given
+    uncertain("one", "\ud83d\udc68\u200d\ud83d\udc67");
+
+    // When
+    echo(Echo.of("M1", "\ud83d\udc68\ud83d\udc67", outbox.instant()));
+
+    // Then
+    assertThat(outbox.state("one")).isEqualTo(JobState.UNKNOWN);
   }
 
   @Test
