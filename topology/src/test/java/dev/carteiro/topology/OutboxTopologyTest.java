@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.AlertEvent;
+import dev.carteiro.contract.event.DeadLetter;
+import dev.carteiro.contract.event.Integration;
 import dev.carteiro.contract.event.StatusError;
 import dev.carteiro.contract.send.CommandReply;
 import dev.carteiro.contract.send.ControlCommand;
@@ -302,6 +304,16 @@ class OutboxTopologyTest {
       topology.pass(Duration.ofSeconds(7), Duration.ofSeconds(1));
       dispatches();
     }
+  }
+
+  @Test
+  void whatASenderLearnsOfAnInstanceUnaskedIsNoUnreadableResult() {
+    // When
+    topology.write(
+        Topic.SEND_RESULT, LOJA, Sends.learned(Integration.WHATSAPP_BAILEYS, topology.now()));
+
+    // Then
+    assertThat(topology.read(Topic.DEAD_LETTER, DeadLetter.class)).isEmpty();
   }
 
   private List<SendDispatch> dispatches() {

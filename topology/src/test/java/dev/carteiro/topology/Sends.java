@@ -2,6 +2,7 @@
 package dev.carteiro.topology;
 
 import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.event.Integration;
 import dev.carteiro.contract.send.ControlCommand;
 import dev.carteiro.contract.send.JobId;
 import dev.carteiro.contract.send.Lane;
@@ -248,6 +249,32 @@ public final class Sends {
         "sender-1",
         dispatch.traceId(),
         true);
+  }
+
+  /** What a sender learns of an instance by a probe that no dispatch asked for. */
+  public static SendResult learned(Integration integration, Instant at) {
+    return new SendResult(
+        1,
+        null,
+        null,
+        0,
+        TENANT,
+        LOJA,
+        Lane.MONITORING,
+        SendResult.Kind.PROBED,
+        at,
+        null,
+        null,
+        null,
+        200,
+        "http://evolution",
+        12L,
+        null,
+        null,
+        integration,
+        "sender-1",
+        null,
+        false);
   }
 
   public static SendResult probed(SendDispatch dispatch, String connectionState) {

@@ -45,7 +45,10 @@ public final class Completeness {
     if (result.kind() == SendResult.Kind.TAKEN_OVER) {
       return result.senderId() != null && SENDER.matcher(result.senderId()).matches();
     }
-    return result.kind() != null && result.instance() != null && result.dispatchId() != null;
+    // A sender also probes unasked: no dispatch stands behind such a result.
+    return result.kind() != null
+        && result.instance() != null
+        && (result.dispatchId() != null || result.kind() == SendResult.Kind.PROBED);
   }
 
   /** Whether a permit has all required fields. */
