@@ -30,13 +30,17 @@ final class CommerceText {
 
   /** The title, what the customer wrote, and {@code 3 items, BRL 120.00}. */
   static String order(JsonNode node) {
-    Long count = Encodings.number(node.path("itemCount"));
+    JsonNode products = node.path("product_items");
+    Long count =
+        products.isArray()
+            ? (Long) (long) products.size()
+            : Encodings.number(node.path("itemCount"));
     String items = count == null || count <= 0 ? null : count == 1 ? "1 item" : count + " items";
     String total = thousandths(node, "totalAmount1000", "totalCurrencyCode");
     String sum =
         items == null || total == null ? (items == null ? total : items) : items + ", " + total;
     return lines(
-        ContentText.firstOf(node, "orderTitle"), ContentText.firstOf(node, "message"), sum);
+        ContentText.firstOf(node, "orderTitle"), ContentText.firstOf(node, "message", "text"), sum);
   }
 
   /**

@@ -145,7 +145,8 @@ record Content(
             node);
       }
       MessageType type = kind.type();
-      if (whole && !fromMe && holder.hasNonNull("conversation")) {
+      boolean flattened = whole && holder.hasNonNull("conversation");
+      if (!fromMe && (flattened || ContentText.isReply(node))) {
         type = chosen(type);
       }
       String text = orConversation(kind.text().apply(node));
@@ -236,19 +237,23 @@ record Content(
    */
   private static String contentName(JsonNode holder, String word) {
     String named = word == null || !ContentKind.mayBeContent(ContentKind.of(word)) ? null : word;
-    if (named != null && holder.hasNonNull(named)) {
+    if (named != null && holder.hasNonNull(named) && !isEmptyText(holder.path(named))) {
       return named;
     }
     String known = null;
     String any = null;
     String aside = null;
+    String empty = null;
     for (Map.Entry<String, JsonNode> field : holder.properties()) {
       if (field.getValue().isNull()) {
         continue;
       }
       String name = field.getKey();
       ContentKind kind = ContentKind.of(name);
-      if (ContentKind.mayBeContent(kind)) {
+      if (isEmptyText(field.getValue())) {
+        // Some write the fields that are not set, too.
+        empty = ContentKind.mayBeContent(kind) ? name : empty;
+      } else if (ContentKind.mayBeContent(kind)) {
         any = any == null ? name : any;
         if (kind != null || inner(name, field.getValue()) != null) {
           known = name;
@@ -258,6 +263,7 @@ record Content(
         aside = name;
       }
     }
+    known = known == null && any == null ? empty : known;
     if (named == null) {
       return known != null ? known : any != null ? any : aside;
     }
@@ -265,6 +271,10 @@ record Content(
       return known != null ? known : any != null ? any : named;
     }
     return known == null || "conversation".equals(known) ? named : known;
+  }
+
+  private static boolean isEmptyText(JsonNode node) {
+    return node.isTextual() && node.textValue().isEmpty();
   }
 
   /** The type of a choice: the Cloud channel delivers an answer under the type of its question. */

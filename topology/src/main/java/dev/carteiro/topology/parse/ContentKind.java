@@ -98,7 +98,7 @@ record ContentKind(
     says("buttonsResponseMessage", MessageType.BUTTON_RESPONSE, ContentText::button); // 43
     says("paymentInviteMessage", MessageType.PAYMENT, node -> "Invitation to pay in the chat");
     says("interactiveMessage", MessageType.INTERACTIVE, ContentText::interactive); // 45
-    says("reactionMessage", MessageType.REACTION, ContentText.first("text")); // 46
+    says("reactionMessage", MessageType.REACTION, ContentText.first("text", "emoji")); // 46
     is("stickerSyncRmrMessage", Standing.EVENT); // 47
     says(
         "interactiveResponseMessage",
@@ -196,7 +196,7 @@ record ContentKind(
   private static void addEvolutionsOwn() {
     says("callLogMessage", MessageType.CALL, CallText::log);
     says("contact", MessageType.CONTACT, ContentText::contact);
-    says("buttonMessage", MessageType.BUTTONS, ContentText.both("title", "description"));
+    says("buttonMessage", MessageType.BUTTONS, ContentText::buttons);
     for (String name :
         new String[] {"contextInfo", "base64", "mediaUrl", "speechToText", "quoted"}) {
       is(name, Standing.BESIDE);

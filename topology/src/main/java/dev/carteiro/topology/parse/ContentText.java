@@ -2,6 +2,7 @@
 package dev.carteiro.topology.parse;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.math.BigDecimal;
 import java.util.StringJoiner;
 import java.util.function.Function;
@@ -121,8 +122,23 @@ final class ContentText {
         : title;
   }
 
+  /** Whether it is Meta's own form of an answer. */
+  static boolean isReply(JsonNode node) {
+    return node.has("payload") || !reply(node).isMissingNode();
+  }
+
+  private static JsonNode reply(JsonNode node) {
+    for (String name : new String[] {"button_reply", "list_reply", "nfm_reply"}) {
+      if (node.path(name).isObject()) {
+        return node.path(name);
+      }
+    }
+    return MissingNode.getInstance();
+  }
+
   static String interactive(JsonNode node) {
     String body = firstOf(node.path("body"), "text");
+    body = body == null ? firstOf(reply(node), "title", "body") : body;
     if (body != null) {
       return body;
     }
@@ -166,6 +182,12 @@ final class ContentText {
     return node.path("hydratedHsm").isObject()
         ? template(node.path("hydratedHsm"))
         : firstOf(node, "text", "elementName", "name");
+  }
+
+  /** A question with buttons, or Meta's own form of the answer to one. */
+  static String buttons(JsonNode node) {
+    String words = joined("\n", firstOf(node, "title"), firstOf(node, "description"));
+    return words == null ? firstOf(node, "text", "payload") : words;
   }
 
   /** The text of a chosen button, else its id. */

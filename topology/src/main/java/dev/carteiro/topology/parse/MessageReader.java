@@ -53,9 +53,8 @@ final class MessageReader implements FactReader {
     JsonNode message = element.path("message");
     String word = Fields.text(element, "messageType");
     Content content = Content.of(message, word, addresses.fromMe());
-    return message.isMissingNode() || message.isNull()
-        ? SystemNotice.read(element, content)
-        : content;
+    boolean nothing = content.type() == MessageType.PLACEHOLDER && content.name() == null;
+    return nothing ? SystemNotice.read(element, content) : content;
   }
 
   private RevisionReader.Telling telling(Envelope envelope, JsonNode element, Addresses addresses) {
@@ -148,7 +147,8 @@ final class MessageReader implements FactReader {
 
   /** The message that a reaction is to; null when it names none. */
   private static String target(Content content) {
-    return Fields.id(content.node(), "key", "id");
+    String id = Fields.id(content.node(), "key", "id");
+    return id == null ? Fields.id(content.node(), "message_id") : id;
   }
 
   /**

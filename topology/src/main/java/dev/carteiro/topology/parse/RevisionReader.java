@@ -121,7 +121,11 @@ final class RevisionReader implements FactReader {
   }
 
   private static String kind(JsonNode type) {
-    return type.isTextual() || type.isIntegralNumber() ? type.asText() : "";
+    if (type.isTextual() || type.isIntegralNumber()) {
+      return type.asText();
+    }
+    Long number = Encodings.number(type);
+    return number == null ? "" : number.toString();
   }
 
   private static String text(JsonNode edited) {

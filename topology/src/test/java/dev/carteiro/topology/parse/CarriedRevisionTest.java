@@ -38,6 +38,7 @@ class CarriedRevisionTest {
             + "'messageType':'deviceSentMessage','message':{'deviceSentMessage':{'destinationJid':'x',"
             + "'message':{'editedMessage':{'message':%s}}}}}",
         "{'messageType':'wrapperOfTomorrow','message':{'wrapperOfTomorrow':{'message':%s}}}",
+        "{'messageType':'conversation','message':{'conversation':'','editedMessage':{'message':%s}}}",
         "{'messageType':'editedMessage','message':{'editedMessage':%s}}",
         "{'messageType':'ephemeralMessage','message':{'ephemeralMessage':{'editedMessage':%s}}}");
   }
@@ -141,7 +142,17 @@ class CarriedRevisionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"2", "'MESSAGE_EDIT'", "'2'", "1", "'EVENT_EDIT'", "4", "'POLL_EDIT'"})
+  @ValueSource(
+      strings = {
+        "2",
+        "'MESSAGE_EDIT'",
+        "'2'",
+        "{'low':2,'high':0}",
+        "1",
+        "'EVENT_EDIT'",
+        "4",
+        "'POLL_EDIT'"
+      })
   void anEncryptedEditMarksTheOriginal(String type) {
     // Given
     String secret =

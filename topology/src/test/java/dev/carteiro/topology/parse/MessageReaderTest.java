@@ -573,6 +573,23 @@ class MessageReaderTest {
   }
 
   @Test
+  void keepsANoticeThatComesWithAnEmptyMessageAsAnEvent() {
+    for (String message : new String[] {"null", "{}", "{'messageContextInfo':{}}"}) {
+      // When
+      ParsedEvent event =
+          Webhooks.event(
+              "messages.upsert",
+              Webhooks.message(
+                  "{'message':"
+                      + message
+                      + ",'messageType':null,'messageStubType':'GROUP_PARTICIPANT_ADD'}"));
+
+      // Then
+      assertThat(event).isInstanceOf(OtherEvent.class);
+    }
+  }
+
+  @Test
   void keepsAReactionToNothingAsAnEvent() {
     // Given
     String data =
