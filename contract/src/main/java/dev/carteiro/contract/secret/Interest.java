@@ -27,6 +27,8 @@ final class Interest {
       if (b <= '\\') {
         if (b == '=') {
           interest |= PARAMETER;
+        } else if (b == '%' && isEscapedEquals(body, i, to)) {
+          interest |= PARAMETER;
         } else if (b == '\\') {
           interest |= ESCAPED;
         } else if (b == '/' && i > from && body[i - 1] == '/') {
@@ -35,6 +37,14 @@ final class Interest {
       }
     }
     return interest;
+  }
+
+  /** Whether an equals sign or a colon stands here as it is escaped in a URL. */
+  static boolean isEscapedEquals(byte[] body, int at, int to) {
+    return at + 2 < to
+        && body[at] == '%'
+        && body[at + 1] == '3'
+        && ((body[at + 2] | 0x20) == 'd' || (body[at + 2] | 0x20) == 'a');
   }
 
   /** Whether escapes alone may hide JSON or a parameter. */

@@ -14,6 +14,9 @@ final class UrlMask {
   /** Longest name of a parameter, in bytes. */
   private static final int MAX_NAME = 64;
 
+  /** Length of an escape such as {@code %3D}. */
+  private static final int ESCAPE = 3;
+
   private final List<byte[]> secrets;
 
   /**
@@ -44,6 +47,8 @@ final class UrlMask {
     for (int i = from; i < to; i++) {
       if (body[i] == '=') {
         i = parameter(body, from, i, to, ranges);
+      } else if (Interest.isEscapedEquals(body, i, to)) {
+        i = escapedParameter(body, from, i, to, ranges);
       } else if (startsAuthority(body, i, to)) {
         authority(body, i + 3, to, ranges);
       }
@@ -76,6 +81,49 @@ final class UrlMask {
     }
     ranges.text(value, end);
     return Math.max(equals, end - 1);
+  }
+
+  /**
+   * Masks what stands behind an equals sign or a colon that is escaped as in a URL, in a parameter
+   * that holds a URL or JSON, if the name before it is a secret's.
+   *
+   * @return the last offset that was looked at
+   */
+  private static int escapedParameter(byte[] body, int from, int at, int to, MaskedRanges ranges) {
+    int end = at - from >= ESCAPE && escaped(body, at - ESCAPE, to) == '"' ? at - ESCAPE : at;
+    int start = end;
+    while (start > from && end - start < MAX_NAME && isOfName(body[start - 1])) {
+      start--;
+      if ("?&;#=,/{ \"".indexOf(escaped(body, start, to)) >= 0) {
+        start += ESCAPE;
+        break;
+      }
+    }
+    if (!isSecret(body, start, end)) {
+      return at + ESCAPE - 1;
+    }
+    int value = at + ESCAPE;
+    while (escaped(body, value, to) == '"' || escaped(body, value, to) == ' ') {
+      value += ESCAPE;
+    }
+    int last = value;
+    while (last < to
+        && "&;#\"' <>".indexOf(body[last]) < 0
+        && "&;#\"".indexOf(escaped(body, last, to)) < 0) {
+      last++;
+    }
+    ranges.text(value, last);
+    return Math.max(at + ESCAPE, last) - 1;
+  }
+
+  /** The character that stands as an escape here; -1 for none. */
+  private static int escaped(byte[] body, int at, int to) {
+    if (at + ESCAPE > to || body[at] != '%') {
+      return -1;
+    }
+    int high = Character.digit(body[at + 1], 16);
+    int low = Character.digit(body[at + 2], 16);
+    return high < 0 || low < 0 ? -1 : high * 16 + low;
   }
 
   private static boolean isSecret(byte[] body, int from, int to) {

@@ -174,6 +174,9 @@ class SecretMaskTest {
         "{\"u\":\"http://h/?api%5Fkey=abc&x=y\",\"v\":\"apikey=abc\"}|{\"u\":\"http://h/?api%5Fkey=***&x=y\",\"v\":\"apikey=***\"}",
         "{\"u\":\"redis://u:abc@h/0\"}|{\"u\":\"redis://*****@h/0\"}",
         "{\"u\":\"http://h/own-path-secret-1/x\"}|{\"u\":\"http://h/*****************/x\"}",
+        "{\"u\":\"https://h/?next=%2Fx%3Ftoken%3Dabc%26a%3D1&b=2\"}|{\"u\":\"https://h/?next=%2Fx%3Ftoken%3D***%26a%3D1&b=2\"}",
+        "{\"q\":\"apikey%3Dabc\",\"r\":\"monkey%3Dabc\"}|{\"q\":\"apikey%3D***\",\"r\":\"monkey%3Dabc\"}",
+        "{\"f\":\"p=%7B%22apikey%22%3A%22abc%22%2C%22a%22%3A%22b%22%7D\"}|{\"f\":\"p=%7B%22apikey%22%3A%22***%22%2C%22a%22%3A%22b%22%7D\"}",
         // headers that came back
         "{\"rawHeaders\":[\"Host\",\"h\",\"apikey\",\"abc\",\"X\",\"y\"]}|{\"rawHeaders\":[\"Host\",\"h\",\"apikey\",\"***\",\"X\",\"y\"]}",
         "{\"h\":[{\"name\":\"Authorization\",\"value\":\"abc\"},{\"value\":\"y\",\"name\":\"Host\"}]}|{\"h\":[{\"name\":\"Authorization\",\"value\":\"***\"},{\"value\":\"y\",\"name\":\"Host\"}]}",
@@ -227,7 +230,9 @@ class SecretMaskTest {
         "token=1,\"x",
         "{\"token\":[",
         "token=",
-        "%74"
+        "%74",
+        "%3D",
+        "token%3D"
       })
   void theTimeGrowsWithTheLength(String piece) {
     // Given
