@@ -10,6 +10,7 @@ import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.carteiro.contract.Json;
+import dev.carteiro.contract.Topic;
 import dev.carteiro.fake.EvolutionFake;
 import dev.carteiro.fake.Fault;
 import dev.carteiro.fake.Faults;
@@ -270,11 +271,21 @@ class AlertsIT {
     told.firing("PostgreSQL does not answer");
     backbone.platform().startPostgres();
     told.over("PostgreSQL does not answer");
+    everyChannelHasCommitted();
 
     backbone.platform().stopKafka();
     told.firing("Kafka does not answer");
     backbone.platform().startKafka();
     told.over("Kafka does not answer");
+  }
+
+  /** A notice whose offset is lost with Kafka would be delivered again. */
+  private void everyChannelHasCommitted() throws Exception {
+    for (String channel : List.of("email", "webhook", "whatsapp")) {
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .until(() -> backbone.lag("carteiro-alerts-" + channel, List.of(Topic.ALERT)) == 0);
+    }
   }
 
   /** The tables have each episode, begun and ended, and no other. */

@@ -407,14 +407,15 @@ final class Backbone implements AutoCloseable {
   }
 
   private long topologyLag(List<Topic> topics) throws ExecutionException, InterruptedException {
+    return lag(environment.getOrDefault("TOPOLOGY_APPLICATION_ID", "carteiro-topology"), topics);
+  }
+
+  /** Records of the topics that a consumer group has not committed. */
+  long lag(String group, List<Topic> topics) throws ExecutionException, InterruptedException {
     try (Admin admin = Admin.create(KafkaClients.common(kafka(), "test-admin"));
         Consumer<String, byte[]> consumer = consumer()) {
       Map<TopicPartition, OffsetAndMetadata> committed =
-          admin
-              .listConsumerGroupOffsets(
-                  environment.getOrDefault("TOPOLOGY_APPLICATION_ID", "carteiro-topology"))
-              .partitionsToOffsetAndMetadata()
-              .get();
+          admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
       long lag = 0;
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions(consumer, topics));
       for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
