@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The command line {@code carteiro}: a command for each role, and the commands that administer,
- * feed, check and reset an installation. Arguments and settings come in; requests to the bridge, to
- * Kafka and to PostgreSQL go out.
+ * The command line {@code carteiro}: its entry point, and the groups that its commands are put
+ * together to.
  */
 package dev.carteiro.cli;

@@ -4,8 +4,8 @@ package dev.carteiro.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carteiro.config.Environment;
-import dev.carteiro.contract.Fingerprint;
-import dev.carteiro.runtime.ExitCode;
+import dev.carteiro.contract.Sha256Fingerprint;
+import dev.carteiro.runtime.lifecycle.ExitCode;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -31,11 +31,11 @@ import picocli.CommandLine;
 
 /** What the commands around sending show of the sink's tables, and what they make of it. */
 class OutboxListsIT {
-  private static final String NEW_TOKEN = Fingerprint.of("new-token");
+  private static final String NEW_TOKEN = Sha256Fingerprint.of("new-token");
   private static EmbeddedPostgres postgres;
 
   @TempDir private Path directory;
-  private final FakeBridge bridge = new FakeBridge();
+  private final FakeBridgeServer bridge = new FakeBridgeServer();
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
@@ -112,7 +112,7 @@ class OutboxListsIT {
         """
         {"instance":"default/again","tenantId":"t3","evolutionInstanceId":"old-id","apikeyFingerprint":"%s",
          "evolutionUrls":["http://a"],"credential":"main","ratePerMinute":20}"""
-            .formatted(Fingerprint.of("old-token"));
+            .formatted(Sha256Fingerprint.of("old-token"));
     bridge.answers(200, registered);
     bridge.answers(200, registered.replace("old-id", "new-id"));
     // When
@@ -288,7 +288,8 @@ class OutboxListsIT {
     environment.put("DATABASE_URL", postgres.getJdbcUrl("postgres", "postgres"));
     environment.put("DATABASE_USER", "postgres");
     environment.put("DATA_DIR", directory.toString());
-    CommandLine cli = Cli.commandLine(new Environment(environment), NoRoles.get());
+    CommandLine cli =
+        CarteiroCommandLine.commandLine(new Environment(environment), RefusingRoleFactory.get());
     cli.setOut(new PrintWriter(out, true));
     cli.setErr(new PrintWriter(err, true));
     return cli.execute(arguments);

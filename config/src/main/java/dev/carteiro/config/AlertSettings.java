@@ -22,11 +22,11 @@ import java.util.TreeSet;
  */
 public record AlertSettings(
     Set<String> off,
-    Map<String, AlertLimit> limits,
+    Map<String, AlertRuleLimits> limits,
     Duration interval,
     Duration resolveAfter,
     ZoneId zone,
-    AlertChannels channels) {
+    AlertChannelSettings channels) {
 
   /** Rules without limits; their alerts are raised elsewhere. */
   private static final Set<String> RAISED_ELSEWHERE =
@@ -62,33 +62,34 @@ public record AlertSettings(
     known.addAll(RAISED_ELSEWHERE);
     for (String rule : off) {
       if (!known.contains(rule)) {
-        throw new SettingException(OFF.name(), "knows no rule " + rule + "; there are " + known);
+        throw new InvalidSettingException(
+            OFF.name(), "knows no rule " + rule + "; there are " + known);
       }
     }
   }
 
   public static List<Setting<?>> settings() {
     List<Setting<?>> all = new ArrayList<>(List.of(OFF, INTERVAL, RESOLVE_AFTER, ZONE));
-    all.addAll(AlertLimit.settings());
-    all.addAll(AlertChannels.settings());
+    all.addAll(AlertRuleLimits.settings());
+    all.addAll(AlertChannelSettings.settings());
     return List.copyOf(all);
   }
 
   public static AlertSettings from(Environment environment) {
     return new AlertSettings(
         Set.copyOf(environment.get(OFF)),
-        AlertLimit.from(environment),
+        AlertRuleLimits.from(environment),
         environment.get(INTERVAL),
         environment.get(RESOLVE_AFTER),
         zone(environment.get(ZONE)),
-        AlertChannels.from(environment));
+        AlertChannelSettings.from(environment));
   }
 
   private static ZoneId zone(String name) {
     try {
       return ZoneId.of(name);
     } catch (DateTimeException e) {
-      throw new SettingException(
+      throw new InvalidSettingException(
           ZONE.name(), "is not an IANA time zone (it is \"" + name + "\")", e);
     }
   }
@@ -103,8 +104,8 @@ public record AlertSettings(
    *
    * @throws IllegalArgumentException if the rule has no limits
    */
-  public AlertLimit limit(String rule) {
-    AlertLimit limit = limits.get(rule);
+  public AlertRuleLimits limit(String rule) {
+    AlertRuleLimits limit = limits.get(rule);
     if (limit == null) {
       throw new IllegalArgumentException("no limits of rule " + rule);
     }

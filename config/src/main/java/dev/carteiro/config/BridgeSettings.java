@@ -25,7 +25,7 @@ import java.util.Optional;
  * @param api limits of the send API
  */
 public record BridgeSettings(
-    HttpSettings http,
+    HttpServerSettings http,
     KafkaSettings kafka,
     List<String> secretPaths,
     String secretHeaderName,
@@ -34,9 +34,9 @@ public record BridgeSettings(
     Duration jwtLeeway,
     boolean checkApikey,
     boolean accessLog,
-    AccessSettings access,
+    ApiAccessSettings access,
     Duration shutdownGrace,
-    ApiSettings api) {
+    SendApiSettings api) {
 
   public static final Setting<List<String>> SECRET_PATHS =
       Setting.secrets(
@@ -94,8 +94,8 @@ public record BridgeSettings(
         && secretPaths.isEmpty()
         && secretHeaderValues.isEmpty()
         && jwtKeys.isEmpty()) {
-      throw new SettingException(
-          HttpSettings.BRIDGE_HOST.name(),
+      throw new InvalidSettingException(
+          HttpServerSettings.BRIDGE_HOST.name(),
           "is "
               + http.host()
               + ", which others can reach: set WEBHOOK_SECRET_PATH, WEBHOOK_SECRET_HEADER or WEBHOOK_JWT_KEY,"
@@ -104,9 +104,9 @@ public record BridgeSettings(
   }
 
   public static List<Setting<?>> settings() {
-    List<Setting<?>> all = new ArrayList<>(HttpSettings.bridgeSettings());
+    List<Setting<?>> all = new ArrayList<>(HttpServerSettings.bridgeSettings());
     all.addAll(KafkaSettings.settings());
-    all.addAll(ApiSettings.settings());
+    all.addAll(SendApiSettings.settings());
     all.addAll(
         List.of(
             SECRET_PATHS,
@@ -124,7 +124,7 @@ public record BridgeSettings(
   public static BridgeSettings from(Environment environment) {
     KafkaSettings kafka = KafkaSettings.from(environment);
     return new BridgeSettings(
-        HttpSettings.bridge(environment),
+        HttpServerSettings.bridge(environment),
         kafka,
         environment.get(SECRET_PATHS),
         environment.get(SECRET_HEADER_NAME),
@@ -133,20 +133,21 @@ public record BridgeSettings(
         environment.get(JWT_LEEWAY),
         environment.get(CHECK_APIKEY),
         environment.get(ACCESS_LOG),
-        AccessSettings.from(environment),
+        ApiAccessSettings.from(environment),
         environment.get(SHUTDOWN_GRACE),
-        ApiSettings.from(environment, kafka));
+        SendApiSettings.from(environment, kafka));
   }
 
   private static void requireLength(Setting<?> setting, String secret, int min) {
     if (secret.length() < min) {
-      throw new SettingException(setting.name(), "must have at least " + min + " characters");
+      throw new InvalidSettingException(
+          setting.name(), "must have at least " + min + " characters");
     }
   }
 
   private static void requirePathSegment(String secret) {
     if (!secret.matches("[A-Za-z0-9._~-]+")) {
-      throw new SettingException(
+      throw new InvalidSettingException(
           SECRET_PATHS.name(),
           "may hold letters, digits, '.', '_', '~' and '-' only, as it stands in a URL");
     }

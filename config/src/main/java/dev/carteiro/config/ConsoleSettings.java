@@ -23,16 +23,16 @@ import java.util.List;
  * @param sinkGroup consumer group of the sinks, likewise
  */
 public record ConsoleSettings(
-    HttpSettings http,
+    HttpServerSettings http,
     KafkaSettings kafka,
     DatabaseSettings database,
     List<URI> bridges,
     List<URI> topologies,
     List<URI> senders,
     List<URI> sinks,
-    AccessSettings access,
+    ApiAccessSettings access,
     AlertSettings alerts,
-    LiveSettings live,
+    LiveFeedSettings live,
     String topologyGroup,
     String senderGroup,
     String sinkGroup,
@@ -59,12 +59,12 @@ public record ConsoleSettings(
   }
 
   public static List<Setting<?>> settings() {
-    List<Setting<?>> all = new ArrayList<>(HttpSettings.consoleSettings());
+    List<Setting<?>> all = new ArrayList<>(HttpServerSettings.consoleSettings());
     all.addAll(KafkaSettings.settings());
     all.addAll(DatabaseSettings.settings());
-    all.addAll(AccessSettings.settings());
+    all.addAll(ApiAccessSettings.settings());
     all.addAll(AlertSettings.settings());
-    all.addAll(LiveSettings.settings());
+    all.addAll(LiveFeedSettings.settings());
     all.addAll(
         List.of(
             BRIDGE_URL,
@@ -80,16 +80,16 @@ public record ConsoleSettings(
 
   public static ConsoleSettings from(Environment environment) {
     return new ConsoleSettings(
-        HttpSettings.console(environment),
+        HttpServerSettings.console(environment),
         KafkaSettings.from(environment),
         DatabaseSettings.from(environment),
         environment.get(BRIDGE_URL),
         environment.get(TOPOLOGY_URL),
         environment.get(SENDER_URL),
         environment.get(SINK_URL),
-        AccessSettings.from(environment),
+        ApiAccessSettings.from(environment),
         AlertSettings.from(environment),
-        LiveSettings.from(environment),
+        LiveFeedSettings.from(environment),
         environment.get(TopologySettings.APPLICATION_ID),
         environment.get(SenderSettings.GROUP_ID),
         environment.get(SinkSettings.GROUP_ID),

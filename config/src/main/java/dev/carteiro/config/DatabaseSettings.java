@@ -24,10 +24,11 @@ public record DatabaseSettings(String url, String user, Optional<String> passwor
 
   public DatabaseSettings {
     if (!url.startsWith("jdbc:postgresql:")) {
-      throw new SettingException(URL.name(), "must start with jdbc:postgresql:");
+      throw new InvalidSettingException(URL.name(), "must start with jdbc:postgresql:");
     }
     if (url.contains("password=")) {
-      throw new SettingException(URL.name(), "must not carry a password: use " + PASSWORD.name());
+      throw new InvalidSettingException(
+          URL.name(), "must not carry a password: use " + PASSWORD.name());
     }
   }
 

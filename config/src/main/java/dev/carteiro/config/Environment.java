@@ -45,7 +45,7 @@ public final class Environment {
   /**
    * The value of a setting.
    *
-   * @throws SettingException naming the setting and what is wrong with it
+   * @throws InvalidSettingException naming the setting and what is wrong with it
    */
   public <T> T get(Setting<T> setting) {
     String text = given(setting).orElse(setting.defaultText());
@@ -53,7 +53,7 @@ public final class Environment {
       return text == null ? absent(setting) : setting.parser().apply(text);
     } catch (IllegalArgumentException e) {
       String shown = setting.secret() ? "" : " (it is \"" + text + "\")";
-      throw new SettingException(setting.name(), e.getMessage() + shown, e);
+      throw new InvalidSettingException(setting.name(), e.getMessage() + shown, e);
     }
   }
 
@@ -77,7 +77,7 @@ public final class Environment {
     try {
       return Files.readString(Path.of(file)).strip();
     } catch (IOException e) {
-      throw new SettingException(
+      throw new InvalidSettingException(
           setting.name() + "_FILE", "names a file that cannot be read: " + file, e);
     }
   }

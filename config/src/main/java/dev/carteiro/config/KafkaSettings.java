@@ -105,13 +105,13 @@ public record KafkaSettings(
     }
     Optional<String> groupInstanceId = environment.get(GROUP_INSTANCE_ID);
     if (groupInstanceId.filter(name -> !MEMBER_NAME.matcher(name).matches()).isPresent()) {
-      throw new SettingException(
+      throw new InvalidSettingException(
           GROUP_INSTANCE_ID.name(),
           "must be 1 to 200 letters, digits, dots, dashes or underscores");
     }
     int replicationFactor = environment.get(REPLICATION_FACTOR);
     if (replicationFactor == 0) {
-      throw new SettingException(
+      throw new InvalidSettingException(
           REPLICATION_FACTOR.name(), "must be -1 or at least 1 (it is \"0\")");
     }
     return new KafkaSettings(

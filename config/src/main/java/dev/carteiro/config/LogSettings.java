@@ -9,26 +9,26 @@ import java.util.List;
  * @param format plain text, or one JSON object a line
  * @param level level of the project's own loggers
  */
-public record LogSettings(Format format, Level level) {
+public record LogSettings(LogFormat format, LogLevel level) {
 
   /** Format of a log line. */
-  public enum Format {
+  public enum LogFormat {
     PLAIN,
     JSON
   }
 
   /** Lowest level that is written. */
-  public enum Level {
+  public enum LogLevel {
     ERROR,
     WARN,
     INFO,
     DEBUG
   }
 
-  public static final Setting<Format> FORMAT =
-      Setting.oneOf("LOG_FORMAT", Format.PLAIN, "Log lines as plain text or as json.");
-  public static final Setting<Level> LEVEL =
-      Setting.oneOf("LOG_LEVEL", Level.INFO, "Lowest level logged: error, warn, info or debug.");
+  public static final Setting<LogFormat> FORMAT =
+      Setting.oneOf("LOG_FORMAT", LogFormat.PLAIN, "Log lines as plain text or as json.");
+  public static final Setting<LogLevel> LEVEL =
+      Setting.oneOf("LOG_LEVEL", LogLevel.INFO, "Lowest level logged: error, warn, info or debug.");
 
   public static List<Setting<?>> settings() {
     return List.of(FORMAT, LEVEL);

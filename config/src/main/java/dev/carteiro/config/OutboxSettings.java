@@ -41,13 +41,13 @@ public record OutboxSettings(
     int ratePerMinute,
     int inFlight,
     Map<String, Integer> laneShares,
-    RetryPolicy retry,
-    Map<String, RetryPolicy> retryByLane,
+    LaneRetryPolicy retry,
+    Map<String, LaneRetryPolicy> retryByLane,
     int retryJitterPercent,
     Duration claimWithin,
     Duration attemptDeadline,
     Duration unknownWindow,
-    UnknownPolicy unknownPolicy,
+    UnknownAttemptPolicy unknownPolicy,
     Duration ramp,
     Duration throttlePause,
     Duration throttleRecovery,
@@ -59,7 +59,7 @@ public record OutboxSettings(
     int tickItems) {
 
   /** What happens when it is not known whether an attempt was sent. */
-  public enum UnknownPolicy {
+  public enum UnknownAttemptPolicy {
     /** A person decides. No message is ever sent twice. */
     MANUAL,
     /** The message is sent again. It may arrive twice. */
@@ -72,17 +72,17 @@ public record OutboxSettings(
    * @param delays delays before the second attempt, before the third, …
    * @param end what happens after the last attempt
    */
-  public record RetryPolicy(List<Duration> delays, End end) {
+  public record LaneRetryPolicy(List<Duration> delays, RetryExhaustionAction end) {
 
     /** What happens when all attempts failed. */
-    public enum End {
+    public enum RetryExhaustionAction {
       /** One more attempt in the high lane, then an alert and the manual queue. */
       FALLBACK,
       /** A dead letter. */
       DEAD_LETTER
     }
 
-    public RetryPolicy {
+    public LaneRetryPolicy {
       delays = List.copyOf(delays);
     }
   }
@@ -112,7 +112,7 @@ public record OutboxSettings(
           false,
           "Guaranteed shares of the lanes, as weights: lane=weight, comma-separated.",
           OutboxSettings::shares);
-  public static final Setting<RetryPolicy> RETRY_DELAYS =
+  public static final Setting<LaneRetryPolicy> RETRY_DELAYS =
       new Setting<>(
           "OUTBOX_RETRY_DELAYS",
           "PT1M,PT2M,PT4M",
@@ -120,7 +120,7 @@ public record OutboxSettings(
           "Delays before the second attempt, the third…, ISO-8601, comma-separated; \">dead-letter\""
               + " at the end ends in a dead letter instead of the manual queue.",
           OutboxSettings::policy);
-  public static final Setting<Map<String, RetryPolicy>> RETRY_BY_LANE =
+  public static final Setting<Map<String, LaneRetryPolicy>> RETRY_BY_LANE =
       new Setting<>(
           "OUTBOX_RETRY_BY_LANE",
           "",
@@ -157,10 +157,10 @@ public record OutboxSettings(
           Duration.ofSeconds(1),
           Duration.ofHours(24),
           "How long Evolution's echo of an uncertain attempt is waited for.");
-  public static final Setting<UnknownPolicy> UNKNOWN_POLICY =
+  public static final Setting<UnknownAttemptPolicy> UNKNOWN_POLICY =
       Setting.oneOf(
           "OUTBOX_UNKNOWN_POLICY",
-          UnknownPolicy.MANUAL,
+          UnknownAttemptPolicy.MANUAL,
           "What follows an uncertain attempt without an echo: manual, or retry, which may double.");
   public static final Setting<Duration> RAMP =
       Setting.duration(
@@ -233,7 +233,7 @@ public record OutboxSettings(
   }
 
   /** The policy of a lane, by its name. */
-  public RetryPolicy retryOf(String lane) {
+  public LaneRetryPolicy retryOf(String lane) {
     return retryByLane.getOrDefault(lane, retry);
   }
 
@@ -299,8 +299,8 @@ public record OutboxSettings(
     return shares;
   }
 
-  private static Map<String, RetryPolicy> policies(String text) {
-    Map<String, RetryPolicy> policies = new LinkedHashMap<>();
+  private static Map<String, LaneRetryPolicy> policies(String text) {
+    Map<String, LaneRetryPolicy> policies = new LinkedHashMap<>();
     for (String part : text.split(";")) {
       if (part.isBlank()) {
         continue;
@@ -322,14 +322,14 @@ public record OutboxSettings(
     return lane;
   }
 
-  private static RetryPolicy policy(String text) {
+  private static LaneRetryPolicy policy(String text) {
     String delays = text.strip();
-    RetryPolicy.End end = RetryPolicy.End.FALLBACK;
+    LaneRetryPolicy.RetryExhaustionAction end = LaneRetryPolicy.RetryExhaustionAction.FALLBACK;
     if (delays.endsWith(DEAD_LETTER)) {
-      end = RetryPolicy.End.DEAD_LETTER;
+      end = LaneRetryPolicy.RetryExhaustionAction.DEAD_LETTER;
       delays = delays.substring(0, delays.length() - DEAD_LETTER.length());
     }
-    return new RetryPolicy(
+    return new LaneRetryPolicy(
         Arrays.stream(delays.split(","))
             .map(String::strip)
             .filter(delay -> !delay.isEmpty())

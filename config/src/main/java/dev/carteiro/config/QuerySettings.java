@@ -23,7 +23,7 @@ public record QuerySettings(
     Duration deadline,
     int maxScan,
     int maxConcurrent,
-    AccessSettings access) {
+    ApiAccessSettings access) {
 
   public static final Setting<Optional<String>> ADVERTISED =
       Setting.optional(
@@ -63,14 +63,14 @@ public record QuerySettings(
     peerSecret.ifPresent(
         secret -> {
           if (secret.length() < MIN_SECRET_LENGTH) {
-            throw new SettingException(
+            throw new InvalidSettingException(
                 PEER_SECRET.name(), "must have at least " + MIN_SECRET_LENGTH + " characters");
           }
         });
     advertised.ifPresent(
         address -> {
           if (!address.matches("(\\[[0-9a-fA-F:]+]|[A-Za-z0-9._-]+):[0-9]{1,5}")) {
-            throw new SettingException(
+            throw new InvalidSettingException(
                 ADVERTISED.name(), "must be host:port (it is \"" + address + "\")");
           }
         });
@@ -86,7 +86,7 @@ public record QuerySettings(
         BridgeSettings.BOOTSTRAP_ADMIN_KEY);
   }
 
-  static QuerySettings from(Environment environment, HttpSettings http) {
+  static QuerySettings from(Environment environment, HttpServerSettings http) {
     QuerySettings settings =
         new QuerySettings(
             environment.get(ADVERTISED),
@@ -94,12 +94,12 @@ public record QuerySettings(
             environment.get(DEADLINE),
             environment.get(MAX_SCAN),
             environment.get(MAX_CONCURRENT),
-            AccessSettings.from(environment));
+            ApiAccessSettings.from(environment));
     if (!http.isLoopback() && settings.peerSecret().isEmpty()) {
-      throw new SettingException(
+      throw new InvalidSettingException(
           PEER_SECRET.name(),
           "is required when "
-              + HttpSettings.TOPOLOGY_HOST.name()
+              + HttpServerSettings.TOPOLOGY_HOST.name()
               + " ("
               + http.host()
               + ") can be reached by others; the same for all topology processes");

@@ -29,7 +29,7 @@ import java.util.Optional;
  *     read again when a file changes
  */
 public record SenderSettings(
-    HttpSettings http,
+    HttpServerSettings http,
     KafkaSettings kafka,
     String groupId,
     int hosts,
@@ -142,7 +142,7 @@ public record SenderSettings(
   }
 
   public static List<Setting<?>> settings() {
-    List<Setting<?>> all = new ArrayList<>(HttpSettings.senderSettings());
+    List<Setting<?>> all = new ArrayList<>(HttpServerSettings.senderSettings());
     all.addAll(KafkaSettings.settings());
     all.addAll(
         List.of(
@@ -166,7 +166,7 @@ public record SenderSettings(
 
   public static SenderSettings from(Environment environment) {
     return new SenderSettings(
-        HttpSettings.sender(environment),
+        HttpServerSettings.sender(environment),
         KafkaSettings.from(environment),
         environment.get(GROUP_ID),
         environment.get(HOSTS),

@@ -71,11 +71,11 @@ public record Setting<T>(
     try {
       url = URI.create(text.replaceAll("/+$", ""));
     } catch (IllegalArgumentException e) {
-      throw new SettingException(name, "is not a URL (it is \"" + text + "\")", e);
+      throw new InvalidSettingException(name, "is not a URL (it is \"" + text + "\")", e);
     }
     if (url.getHost() == null
         || !("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
-      throw new SettingException(
+      throw new InvalidSettingException(
           name, "must start with http:// or https:// (it is \"" + text + "\")");
     }
     return url;

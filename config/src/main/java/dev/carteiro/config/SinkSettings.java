@@ -14,7 +14,7 @@ import java.util.List;
  * @param archiveDays how many daily partitions of {@code webhook_events} are kept
  */
 public record SinkSettings(
-    HttpSettings http,
+    HttpServerSettings http,
     KafkaSettings kafka,
     DatabaseSettings database,
     String groupId,
@@ -37,7 +37,7 @@ public record SinkSettings(
       Setting.integer("WEBHOOK_ARCHIVE_DAYS", 7, 1, 3_650, "Days that archived webhooks are kept.");
 
   public static List<Setting<?>> settings() {
-    List<Setting<?>> all = new ArrayList<>(HttpSettings.sinkSettings());
+    List<Setting<?>> all = new ArrayList<>(HttpServerSettings.sinkSettings());
     all.addAll(KafkaSettings.settings());
     all.addAll(DatabaseSettings.settings());
     all.addAll(
@@ -52,7 +52,7 @@ public record SinkSettings(
 
   public static SinkSettings from(Environment environment) {
     return new SinkSettings(
-        HttpSettings.sink(environment),
+        HttpServerSettings.sink(environment),
         KafkaSettings.from(environment),
         DatabaseSettings.from(environment),
         environment.get(GROUP_ID),

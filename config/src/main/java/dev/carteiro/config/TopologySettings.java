@@ -31,7 +31,7 @@ import java.util.List;
  * @param query settings of the query API
  */
 public record TopologySettings(
-    HttpSettings http,
+    HttpServerSettings http,
     KafkaSettings kafka,
     String applicationId,
     Path stateDir,
@@ -134,14 +134,14 @@ public record TopologySettings(
 
   public TopologySettings {
     if (mergeWindow.compareTo(dedupWindow) < 0) {
-      throw new SettingException(
+      throw new InvalidSettingException(
           MERGE_WINDOW.name(),
           "must not be shorter than " + DEDUP_WINDOW.name() + " (" + dedupWindow + ")");
     }
   }
 
   public static List<Setting<?>> settings() {
-    List<Setting<?>> all = new ArrayList<>(HttpSettings.topologySettings());
+    List<Setting<?>> all = new ArrayList<>(HttpServerSettings.topologySettings());
     all.addAll(KafkaSettings.settings());
     all.addAll(
         List.of(
@@ -165,7 +165,7 @@ public record TopologySettings(
   }
 
   public static TopologySettings from(Environment environment) {
-    HttpSettings http = HttpSettings.topology(environment);
+    HttpServerSettings http = HttpServerSettings.topology(environment);
     return new TopologySettings(
         http,
         KafkaSettings.from(environment),

@@ -34,9 +34,9 @@ class SettingsTest {
             SinkSettings.settings(),
             SenderSettings.settings(),
             ConsoleSettings.settings(),
-            FakeSettings.settings(),
+            EvolutionFakeSettings.settings(),
             StandaloneSettings.settings(),
-            ClientSettings.settings(),
+            BridgeClientSettings.settings(),
             LogSettings.settings())
         .forEach(all::addAll);
 
@@ -260,7 +260,8 @@ class SettingsTest {
   void aBadValueIsRefusedByNameWithWhatToDo(String name, String value, String message) {
     // When / Then
     assertThatThrownBy(() -> BridgeSettings.from(new Environment(Map.of(name, value))))
-        .isInstanceOfSatisfying(SettingException.class, e -> assertThat(e.name()).isEqualTo(name))
+        .isInstanceOfSatisfying(
+            InvalidSettingException.class, e -> assertThat(e.name()).isEqualTo(name))
         .hasMessageStartingWith(message);
   }
 
@@ -330,8 +331,8 @@ class SettingsTest {
     KafkaSettings nameless = KafkaSettings.from(new Environment(Map.of()));
 
     // When
-    Map<String, Object> member = KafkaClients.groupConsumer(named, "test", "g");
-    Map<String, Object> stranger = KafkaClients.groupConsumer(nameless, "test", "g");
+    Map<String, Object> member = KafkaClientProperties.groupConsumer(named, "test", "g");
+    Map<String, Object> stranger = KafkaClientProperties.groupConsumer(nameless, "test", "g");
 
     // Then
     assertThat(member).containsEntry("group.id", "g").containsEntry("group.instance.id", "sink-0");
@@ -345,7 +346,7 @@ class SettingsTest {
 
     // When / Then
     assertThatThrownBy(() -> KafkaSettings.from(environment))
-        .isInstanceOf(SettingException.class)
+        .isInstanceOf(InvalidSettingException.class)
         .hasMessageContaining("KAFKA_GROUP_INSTANCE_ID");
   }
 
@@ -362,13 +363,13 @@ class SettingsTest {
                     "SCRAM-SHA-512")));
 
     // Then
-    assertThat(KafkaClients.producer(kafka, "test"))
+    assertThat(KafkaClientProperties.producer(kafka, "test"))
         .containsEntry("security.protocol", "SASL_SSL")
         .containsEntry("sasl.mechanism", "SCRAM-SHA-512")
         .containsEntry("acks", "all")
         .containsEntry("enable.idempotence", true)
         .containsEntry("max.block.ms", 0);
-    assertThat(KafkaClients.consumer(kafka, "test"))
+    assertThat(KafkaClientProperties.consumer(kafka, "test"))
         .containsEntry("isolation.level", "read_committed")
         .containsEntry("enable.auto.commit", false);
   }
@@ -384,7 +385,7 @@ class SettingsTest {
   void halfAnAlertChannelIsRefused(String name, String value, String message) {
     // When / Then
     assertThatThrownBy(() -> ConsoleSettings.from(new Environment(Map.of(name, value))))
-        .isInstanceOf(SettingException.class)
+        .isInstanceOf(InvalidSettingException.class)
         .hasMessageStartingWith(message);
   }
 

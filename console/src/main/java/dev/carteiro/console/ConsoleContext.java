@@ -2,7 +2,7 @@
 package dev.carteiro.console;
 
 import dev.carteiro.config.ConsoleSettings;
-import dev.carteiro.runtime.access.ApiAuthentication;
+import dev.carteiro.runtime.access.ApiKeyAuthenticator;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import javax.sql.DataSource;
@@ -15,7 +15,7 @@ import javax.sql.DataSource;
  */
 public record ConsoleContext(
     ConsoleSettings settings,
-    ApiAuthentication authentication,
+    ApiKeyAuthenticator authentication,
     DataSource database,
     MeterRegistry metrics,
     Clock clock) {}

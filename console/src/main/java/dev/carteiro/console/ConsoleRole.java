@@ -3,25 +3,25 @@ package dev.carteiro.console;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.carteiro.config.ConsoleSettings;
-import dev.carteiro.console.alert.AlertsPart;
-import dev.carteiro.console.data.DataPart;
-import dev.carteiro.console.gateway.GatewayPart;
-import dev.carteiro.console.gateway.Upstream;
-import dev.carteiro.console.live.LivePart;
-import dev.carteiro.console.monitor.Collector;
-import dev.carteiro.console.monitor.MonitorPart;
-import dev.carteiro.console.monitor.WatchedRole;
-import dev.carteiro.console.web.WebPage;
+import dev.carteiro.console.alert.ConsoleAlertService;
+import dev.carteiro.console.data.ConsoleDataService;
+import dev.carteiro.console.gateway.ApiGatewayService;
+import dev.carteiro.console.gateway.UpstreamRoleClient;
+import dev.carteiro.console.live.LiveFeedService;
+import dev.carteiro.console.monitor.ConsoleMonitorService;
+import dev.carteiro.console.monitor.collect.SystemSnapshotCollector;
+import dev.carteiro.console.monitor.snapshot.MonitoredRole;
+import dev.carteiro.console.web.WebPageService;
 import dev.carteiro.contract.Topic;
-import dev.carteiro.contract.event.ApiKeyRecord;
-import dev.carteiro.runtime.Health;
-import dev.carteiro.runtime.KafkaView;
-import dev.carteiro.runtime.RequestMetrics;
-import dev.carteiro.runtime.Role;
-import dev.carteiro.runtime.RoleHttpServer;
-import dev.carteiro.runtime.View;
-import dev.carteiro.runtime.ViewMetrics;
-import dev.carteiro.runtime.access.ApiAuthentication;
+import dev.carteiro.contract.registry.ApiKeyRecord;
+import dev.carteiro.runtime.access.ApiKeyAuthenticator;
+import dev.carteiro.runtime.http.HttpRequestMetrics;
+import dev.carteiro.runtime.http.RoleHttpServer;
+import dev.carteiro.runtime.kafka.RestartingTopicView;
+import dev.carteiro.runtime.kafka.TopicView;
+import dev.carteiro.runtime.kafka.TopicViewMetrics;
+import dev.carteiro.runtime.lifecycle.ProcessRole;
+import dev.carteiro.runtime.lifecycle.RoleHealth;
 import io.javalin.config.JavalinConfig;
 import io.javalin.router.InternalRouter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -34,16 +34,16 @@ import java.util.concurrent.CompletableFuture;
  * The console process: its HTTP server and the lifecycle of its parts. It serves from its first
  * moment, even while Kafka and PostgreSQL are unreachable, because it exists to report that.
  */
-public final class ConsoleRole implements Role {
+public final class ConsoleRole implements ProcessRole {
   private static final int HTTP_THREADS = 32;
 
   private final ConsoleSettings settings;
   private final PrometheusMeterRegistry metrics;
   private final CompletableFuture<Void> failure = new CompletableFuture<>();
   private final HikariDataSource database;
-  private final View<ApiKeyRecord> keys;
-  private final List<Part> parts;
-  private final List<Upstream> upstreams;
+  private final TopicView<ApiKeyRecord> keys;
+  private final List<ConsoleService> parts;
+  private final List<UpstreamRoleClient> upstreams;
   private RoleHttpServer server;
   private InternalRouter routes;
 
@@ -52,45 +52,52 @@ public final class ConsoleRole implements Role {
         settings,
         metrics,
         clock,
-        new KafkaView<>(settings.kafka(), Topic.API_KEY, ApiKeyRecord.class));
+        new RestartingTopicView<>(settings.kafka(), Topic.API_KEY, ApiKeyRecord.class));
   }
 
   ConsoleRole(
       ConsoleSettings settings,
       PrometheusMeterRegistry metrics,
       Clock clock,
-      View<ApiKeyRecord> keys) {
+      TopicView<ApiKeyRecord> keys) {
     this.settings = settings;
     this.metrics = metrics;
-    this.database = ConsoleDatabase.pool(settings.database());
+    this.database = ConsoleConnectionPool.pool(settings.database());
     this.keys = keys;
-    ViewMetrics.register(metrics, "console", Topic.API_KEY, keys::unreadable);
-    ApiAuthentication authentication =
-        new ApiAuthentication(
+    TopicViewMetrics.register(metrics, "console", Topic.API_KEY, keys::unreadable);
+    ApiKeyAuthenticator authentication =
+        new ApiKeyAuthenticator(
             settings.access().bootstrapAdminKey(), keys, () -> true, metrics, clock);
     ConsoleContext context = new ConsoleContext(settings, authentication, database, metrics, clock);
-    Collector collector = new Collector(settings, database, clock);
-    Upstream bridge = new Upstream("bridge", () -> collector.addresses(WatchedRole.BRIDGE));
-    Upstream topology = new Upstream("topology", () -> collector.addresses(WatchedRole.TOPOLOGY));
+    SystemSnapshotCollector collector = new SystemSnapshotCollector(settings, database, clock);
+    UpstreamRoleClient bridge =
+        new UpstreamRoleClient("bridge", () -> collector.addresses(MonitoredRole.BRIDGE));
+    UpstreamRoleClient topology =
+        new UpstreamRoleClient("topology", () -> collector.addresses(MonitoredRole.TOPOLOGY));
     this.upstreams = List.of(bridge, topology);
     this.parts = parts(context, collector, bridge, topology);
   }
 
   /**
    * All parts, in the order in which they start. Parts with routes of their own come before {@link
-   * GatewayPart}, whose wildcard routes forward everything else.
+   * ApiGatewayService}, whose wildcard routes forward everything else.
    */
-  private static List<Part> parts(
-      ConsoleContext context, Collector collector, Upstream bridge, Upstream topology) {
-    DataPart data = new DataPart(context, () -> collector.snapshot().database().reachable());
-    MonitorPart monitor = new MonitorPart(context, collector, data, bridge, topology);
+  private static List<ConsoleService> parts(
+      ConsoleContext context,
+      SystemSnapshotCollector collector,
+      UpstreamRoleClient bridge,
+      UpstreamRoleClient topology) {
+    ConsoleDataService data =
+        new ConsoleDataService(context, () -> collector.snapshot().database().reachable());
+    ConsoleMonitorService monitor =
+        new ConsoleMonitorService(context, collector, data, bridge, topology);
     return List.of(
         monitor,
-        new AlertsPart(context, collector),
+        new ConsoleAlertService(context, collector),
         data,
-        new LivePart(context),
-        new GatewayPart(context, bridge, topology),
-        new WebPage());
+        new LiveFeedService(context),
+        new ApiGatewayService(context, bridge, topology),
+        new WebPageService());
   }
 
   @Override
@@ -108,7 +115,7 @@ public final class ConsoleRole implements Role {
     server = new RoleHttpServer(settings.http(), this, metrics, HTTP_THREADS, this::configure);
     server.start();
     keys.start();
-    parts.forEach(Part::start);
+    parts.forEach(ConsoleService::start);
   }
 
   /** The registered routes as {@code METHOD path}; available after the start. */
@@ -120,19 +127,19 @@ public final class ConsoleRole implements Role {
 
   private void configure(JavalinConfig config) {
     routes = config.unsafe.internalRouter;
-    config.routes.after(new RequestMetrics(metrics, "console.requests")::answered);
+    config.routes.after(new HttpRequestMetrics(metrics, "console.requests")::answered);
     parts.forEach(part -> part.addTo(config));
   }
 
   @Override
-  public Health health() {
-    List<Health.Check> checks = new ArrayList<>();
+  public RoleHealth health() {
+    List<RoleHealth.HealthCheck> checks = new ArrayList<>();
     checks.add(
         keys.isCaughtUp()
-            ? Health.Check.ready("keys")
-            : Health.Check.notReady("keys", "API keys are being read from Kafka"));
+            ? RoleHealth.HealthCheck.ready("keys")
+            : RoleHealth.HealthCheck.notReady("keys", "API keys are being read from Kafka"));
     parts.forEach(part -> checks.addAll(part.checks()));
-    return new Health(checks);
+    return new RoleHealth(checks);
   }
 
   @Override
@@ -148,7 +155,7 @@ public final class ConsoleRole implements Role {
     if (server != null) {
       server.close();
     }
-    upstreams.forEach(Upstream::close);
+    upstreams.forEach(UpstreamRoleClient::close);
     keys.close();
     database.close();
   }

@@ -37,19 +37,19 @@ class ConsoleDataIT {
 
   private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
 
-  private static TestDatabase database;
-  private static FakeProcess bridge;
-  private static FakeProcess topology;
-  private static Console console;
+  private static ConsoleTestDatabase database;
+  private static FakeRoleProcess bridge;
+  private static FakeRoleProcess topology;
+  private static ConsoleTestServer console;
 
   @BeforeAll
   static void start() throws Exception {
-    database = TestDatabase.start();
-    Seed.into(database);
-    bridge = new FakeProcess("bridge");
-    topology = new FakeProcess("topology");
+    database = ConsoleTestDatabase.start();
+    TwoTenantSeedData.into(database);
+    bridge = new FakeRoleProcess("bridge");
+    topology = new FakeRoleProcess("topology");
     console =
-        new Console(
+        new ConsoleTestServer(
             Map.of(
                 "DATABASE_URL", database.url(),
                 "CONSOLE_BRIDGE_URL", bridge.url().toString(),
@@ -58,7 +58,11 @@ class ConsoleDataIT {
         .atMost(Duration.ofSeconds(30))
         .until(
             () ->
-                console.json("/api/overview", Console.ADMIN).path("queue").path("waiting").asInt()
+                console
+                        .json("/api/overview", ConsoleTestServer.ADMIN)
+                        .path("queue")
+                        .path("waiting")
+                        .asInt()
                     > 0);
   }
 
@@ -95,7 +99,7 @@ class ConsoleDataIT {
     // Given
     String given = query.replace(" ", "%20");
     // When
-    JsonNode page = console.json("/api/messages?" + given, Console.ANALYST_A);
+    JsonNode page = console.json("/api/messages?" + given, ConsoleTestServer.ANALYST_A);
     // Then
     assertThat(String.join(",", page.findValuesAsText("messageId"))).isEqualTo(expected);
   }
@@ -103,11 +107,11 @@ class ConsoleDataIT {
   @Test
   void aMessageOfAListSaysWhatPeopleLookFor() {
     // When
-    JsonNode item = console.json("/api/messages?id=M2", Console.ANALYST_A).at("/items/0");
+    JsonNode item = console.json("/api/messages?id=M2", ConsoleTestServer.ANALYST_A).at("/items/0");
     // Then
     assertThat(item.path("tenantId").asText()).isEqualTo("a");
     assertThat(item.path("instance").asText()).isEqualTo("default/onlyfora");
-    assertThat(item.path("jobId").asText()).isEqualTo(Seed.JOB);
+    assertThat(item.path("jobId").asText()).isEqualTo(TwoTenantSeedData.JOB);
     assertThat(item.path("fromMe").asBoolean()).isTrue();
     assertThat(item.path("senderName").isNull()).isTrue();
     assertThat(item.path("receivedAt").asText()).endsWith("Z");
@@ -117,7 +121,7 @@ class ConsoleDataIT {
   @Test
   void aMessageIsShownWithAllThatHappenedToIt() {
     // When
-    JsonNode message = console.json("/api/messages/onlyfora/M2", Console.ADMIN);
+    JsonNode message = console.json("/api/messages/onlyfora/M2", ConsoleTestServer.ADMIN);
     // Then
     assertThat(message.path("statuses").findValuesAsText("status"))
         .containsExactly("SERVER_ACK", "READ");
@@ -130,7 +134,7 @@ class ConsoleDataIT {
   @Test
   void whatOneTenantLearnedOfAPersonFindsNothingOfAnother() {
     // When
-    JsonNode page = console.json("/api/messages?phone=5511966660000", Console.ADMIN);
+    JsonNode page = console.json("/api/messages?phone=5511966660000", ConsoleTestServer.ADMIN);
     // Then
     assertThat(page.path("items")).isEmpty();
   }
@@ -139,7 +143,9 @@ class ConsoleDataIT {
   void aTimelineIsInOrderFromTheRequestToTheReading() {
     // When
     JsonNode hops =
-        console.json("/api/messages/onlyfora/M2/timeline", Console.ANALYST_A).path("items");
+        console
+            .json("/api/messages/onlyfora/M2/timeline", ConsoleTestServer.ANALYST_A)
+            .path("items");
     // Then
     assertThat(hops.findValuesAsText("what"))
         .containsExactly(
@@ -164,7 +170,7 @@ class ConsoleDataIT {
   @Test
   void theRawPayloadIsWhatCameNotWhatIsStorable() {
     // When
-    JsonNode raw = console.json("/api/messages/onlyfora/M1/raw", Console.ANALYST_A);
+    JsonNode raw = console.json("/api/messages/onlyfora/M1/raw", ConsoleTestServer.ANALYST_A);
     // Then
     assertThat(raw.at("/raw/key").asText()).isEqualTo("onlyfora\u0000");
     assertThat(raw.path("truncated").asBoolean()).isFalse();
@@ -173,13 +179,13 @@ class ConsoleDataIT {
   @Test
   void jobsSchedulesBatchesAndAlertsAreListed() {
     // When
-    JsonNode jobs = console.json("/api/jobs?state=manual", Console.SENDER_A);
-    JsonNode job = console.json("/api/jobs/" + Seed.JOB, Console.ANALYST_A);
-    JsonNode schedules = console.json("/api/schedules", Console.ANALYST_A);
-    JsonNode batches = console.json("/api/batches", Console.ANALYST_A);
-    JsonNode alerts = console.json("/api/alerts?state=firing", Console.ANALYST_A);
+    JsonNode jobs = console.json("/api/jobs?state=manual", ConsoleTestServer.SENDER_A);
+    JsonNode job = console.json("/api/jobs/" + TwoTenantSeedData.JOB, ConsoleTestServer.ANALYST_A);
+    JsonNode schedules = console.json("/api/schedules", ConsoleTestServer.ANALYST_A);
+    JsonNode batches = console.json("/api/batches", ConsoleTestServer.ANALYST_A);
+    JsonNode alerts = console.json("/api/alerts?state=firing", ConsoleTestServer.ANALYST_A);
     // Then
-    assertThat(jobs.findValuesAsText("id")).containsExactly(Seed.MANUAL);
+    assertThat(jobs.findValuesAsText("id")).containsExactly(TwoTenantSeedData.MANUAL);
     assertThat(job.at("/history/0/latencyMs").asLong()).isEqualTo(1_800);
     assertThat(schedules.findValuesAsText("state")).containsExactly("fired", "pending");
     assertThat(batches.at("/items/0/byState/read").asInt()).isEqualTo(1);
@@ -189,8 +195,9 @@ class ConsoleDataIT {
   @Test
   void aDeadLetterIsShownWithWhatARedriveNeeds() {
     // When
-    JsonNode list = console.json("/api/dead-letters?disposition=redriven", Console.ADMIN);
-    JsonNode letter = console.json("/api/dead-letters/" + Seed.DEAD, Console.ANALYST_A);
+    JsonNode list = console.json("/api/dead-letters?disposition=redriven", ConsoleTestServer.ADMIN);
+    JsonNode letter =
+        console.json("/api/dead-letters/" + TwoTenantSeedData.DEAD, ConsoleTestServer.ANALYST_A);
     // Then
     assertThat(list.findValuesAsText("id")).containsExactly("whatsapp-webhook-0-2-0");
     assertThat(letter.path("bytes").asText()).isEqualTo("b25seWZvcmE=");
@@ -202,12 +209,12 @@ class ConsoleDataIT {
   @ValueSource(strings = {"/api/messages", "/api/jobs", "/api/schedules", "/api/dead-letters"})
   void pagesTogetherAreTheWholeList(String list) {
     // Given
-    List<String> whole = ids(console.json(list, Console.ADMIN));
+    List<String> whole = ids(console.json(list, ConsoleTestServer.ADMIN));
     // When
     List<String> paged = new ArrayList<>();
     String next = "";
     while (next != null) {
-      JsonNode page = console.json(list + "?limit=1" + next, Console.ADMIN);
+      JsonNode page = console.json(list + "?limit=1" + next, ConsoleTestServer.ADMIN);
       paged.addAll(ids(page));
       next = page.path("next").isNull() ? null : "&page=" + page.path("next").asText();
     }
@@ -242,16 +249,17 @@ class ConsoleDataIT {
   })
   void whatCannotBeMeantIsRefused(String query, String code) {
     // When
-    HttpResponse<String> answer = console.get("/api/messages?" + query, Console.ADMIN);
+    HttpResponse<String> answer = console.get("/api/messages?" + query, ConsoleTestServer.ADMIN);
     // Then
     assertThat(answer.statusCode()).isEqualTo(400);
-    assertThat(Console.json(answer).path("code").asText()).isEqualTo(code);
+    assertThat(ConsoleTestServer.json(answer).path("code").asText()).isEqualTo(code);
   }
 
   @Test
   void aPageOfAnotherQueryIsRefused() {
     // Given
-    String next = console.json("/api/messages?limit=1", Console.ADMIN).path("next").asText();
+    String next =
+        console.json("/api/messages?limit=1", ConsoleTestServer.ADMIN).path("next").asText();
     // When
     List<String> codes = new ArrayList<>();
     for (String other :
@@ -260,7 +268,7 @@ class ConsoleDataIT {
             "/api/messages?limit=1&tenant=a&page=" + next,
             "/api/jobs?limit=1&page=" + next,
             "/api/messages?limit=1&page=" + next.substring(1))) {
-      codes.add(console.json(other, Console.ADMIN).path("code").asText());
+      codes.add(console.json(other, ConsoleTestServer.ADMIN).path("code").asText());
     }
     // Then
     assertThat(codes).containsOnly("INVALID_PAGE");
@@ -278,7 +286,7 @@ class ConsoleDataIT {
   /** What a request asks of the database: counted where the console's own sessions are seen. */
   private static long statements(String path) throws SQLException {
     long before = counted();
-    console.get(path, Console.ANALYST_A);
+    console.get(path, ConsoleTestServer.ANALYST_A);
     return counted() - before;
   }
 
@@ -302,10 +310,10 @@ class ConsoleDataIT {
     List<Integer> statuses = new ArrayList<>();
     for (String name : List.of("id", "chat", "text", "instance")) {
       HttpResponse<String> answer =
-          console.get("/api/messages?" + name + "=" + hostile, Console.ANALYST_A);
+          console.get("/api/messages?" + name + "=" + hostile, ConsoleTestServer.ANALYST_A);
       statuses.add(answer.statusCode());
       // Then
-      assertThat(Console.json(answer).path("items")).as(name).isEmpty();
+      assertThat(ConsoleTestServer.json(answer).path("items")).as(name).isEmpty();
     }
     assertThat(statuses).containsOnly(200);
   }
@@ -315,8 +323,8 @@ class ConsoleDataIT {
     // Given
     database.execute("REVOKE SELECT ON messages FROM carteiro_analyst");
     // When
-    HttpResponse<String> analyst = console.get("/api/messages", Console.ANALYST_A);
-    HttpResponse<String> admin = console.get("/api/messages", Console.ADMIN);
+    HttpResponse<String> analyst = console.get("/api/messages", ConsoleTestServer.ANALYST_A);
+    HttpResponse<String> admin = console.get("/api/messages", ConsoleTestServer.ADMIN);
     database.execute("GRANT SELECT ON messages TO carteiro_analyst");
     // Then
     assertThat(analyst.statusCode()).isEqualTo(503);
@@ -328,20 +336,24 @@ class ConsoleDataIT {
     // Given
     database.execute("ALTER ROLE carteiro_analyst RENAME TO carteiro_gone");
     // When
-    HttpResponse<String> answer = console.get("/api/messages", Console.ANALYST_A);
+    HttpResponse<String> answer = console.get("/api/messages", ConsoleTestServer.ANALYST_A);
     database.execute("ALTER ROLE carteiro_gone RENAME TO carteiro_analyst");
     // Then
     assertThat(answer.statusCode()).isEqualTo(503);
-    assertThat(Console.json(answer).path("code").asText()).isEqualTo("TENANT_SCOPE_UNAVAILABLE");
+    assertThat(ConsoleTestServer.json(answer).path("code").asText())
+        .isEqualTo("TENANT_SCOPE_UNAVAILABLE");
   }
 
   @Test
   void numbersAreTheTenantsOwn() {
     // When
-    JsonNode admin = console.json("/api/whatsapp/monitoring/queue-stats/", Console.ADMIN);
-    JsonNode mine = console.json("/api/whatsapp/monitoring/queue-stats", Console.ANALYST_A);
-    JsonNode other = console.json("/api/whatsapp/monitoring/queue-stats?tenant=b", Console.ADMIN);
-    JsonNode metrics = console.json("/api/whatsapp/monitoring/metrics/", Console.ANALYST_B);
+    JsonNode admin = console.json("/api/whatsapp/monitoring/queue-stats/", ConsoleTestServer.ADMIN);
+    JsonNode mine =
+        console.json("/api/whatsapp/monitoring/queue-stats", ConsoleTestServer.ANALYST_A);
+    JsonNode other =
+        console.json("/api/whatsapp/monitoring/queue-stats?tenant=b", ConsoleTestServer.ADMIN);
+    JsonNode metrics =
+        console.json("/api/whatsapp/monitoring/metrics/", ConsoleTestServer.ANALYST_B);
     // Then
     assertThat(admin.path("failed").asInt()).isEqualTo(2);
     assertThat(mine.path("waiting").asInt()).isEqualTo(1);
@@ -358,10 +370,11 @@ class ConsoleDataIT {
   @Test
   void anotherTenantIsOneThatDoesNotExist() {
     // When
-    HttpResponse<String> answer = console.get("/api/messages?tenant=a", Console.ANALYST_B);
+    HttpResponse<String> answer =
+        console.get("/api/messages?tenant=a", ConsoleTestServer.ANALYST_B);
     // Then
     assertThat(answer.statusCode()).isEqualTo(404);
-    assertThat(Console.json(answer).path("code").asText()).isEqualTo("UNKNOWN_TENANT");
+    assertThat(ConsoleTestServer.json(answer).path("code").asText()).isEqualTo("UNKNOWN_TENANT");
   }
 
   @Test
@@ -385,9 +398,9 @@ class ConsoleDataIT {
       if (path.equals(ENDLESS)) {
         continue;
       }
-      for (String key : List.of(Console.ANALYST_B, Console.SENDER_B)) {
+      for (String key : List.of(ConsoleTestServer.ANALYST_B, ConsoleTestServer.SENDER_B)) {
         for (String asked : List.of(path, path + (path.contains("?") ? "&" : "?") + "tenant=a")) {
-          if (console.send(method, asked, key, null).body().contains(Seed.SECRET)) {
+          if (console.send(method, asked, key, null).body().contains(TwoTenantSeedData.SECRET)) {
             shown.add(route);
           }
         }
@@ -415,9 +428,9 @@ class ConsoleDataIT {
             .filter(
                 route ->
                     !console
-                        .get(filled(route.substring("GET ".length())), Console.ANALYST_A)
+                        .get(filled(route.substring("GET ".length())), ConsoleTestServer.ANALYST_A)
                         .body()
-                        .contains(Seed.SECRET))
+                        .contains(TwoTenantSeedData.SECRET))
             .toList();
     // Then
     assertThat(silent).isEmpty();
@@ -427,10 +440,12 @@ class ConsoleDataIT {
   /** A path with the names and ids of tenant a. */
   private static String filled(String path) {
     String id =
-        path.contains("dead-letters") ? Seed.DEAD : path.contains("batch") ? Seed.BATCH : Seed.JOB;
-    return path.replace("{instance}", Seed.SECRET)
+        path.contains("dead-letters")
+            ? TwoTenantSeedData.DEAD
+            : path.contains("batch") ? TwoTenantSeedData.BATCH : TwoTenantSeedData.JOB;
+    return path.replace("{instance}", TwoTenantSeedData.SECRET)
         .replace("{messageId}", "M2")
         .replace("{id}", id)
-        .replace("<path>", Seed.SECRET);
+        .replace("<path>", TwoTenantSeedData.SECRET);
   }
 }

@@ -23,25 +23,26 @@ class ConsoleDownTest {
   private static final int REPEATS = 10;
 
   private final CountDownLatch over = new CountDownLatch(1);
-  private FakeProcess hanging;
-  private FakeProcess garbled;
-  private FakeProcess sink;
-  private Console console;
+  private FakeRoleProcess hanging;
+  private FakeRoleProcess garbled;
+  private FakeRoleProcess sink;
+  private ConsoleTestServer console;
 
   @BeforeAll
   void start() throws IOException {
-    hanging = new FakeProcess("topology");
+    hanging = new FakeRoleProcess("topology");
     hanging.on("/health/ready", exchange -> hang());
     hanging.on("*", exchange -> hang());
-    garbled = new FakeProcess("sender");
+    garbled = new FakeRoleProcess("sender");
     garbled.answers("/health/ready", 200, "<html>It works!</html>");
     garbled.answers("/metrics", 200, "{{{ \u0000");
-    sink = new FakeProcess("sink");
-    sink.answers("/health/ready", 503, FakeProcess.ready("sink", false, "the database is away"));
+    sink = new FakeRoleProcess("sink");
+    sink.answers(
+        "/health/ready", 503, FakeRoleProcess.ready("sink", false, "the database is away"));
     console =
-        new Console(
+        new ConsoleTestServer(
             Map.of(
-                "CONSOLE_BRIDGE_URL", FakeProcess.nobody().toString(),
+                "CONSOLE_BRIDGE_URL", FakeRoleProcess.nobody().toString(),
                 "CONSOLE_TOPOLOGY_URL", hanging.url().toString(),
                 "CONSOLE_SENDER_URL", garbled.url().toString(),
                 "CONSOLE_SINK_URL", sink.url().toString()));
@@ -94,7 +95,7 @@ class ConsoleDownTest {
     // Given
     settled();
     // When
-    JsonNode health = console.json("/api/whatsapp/monitoring/health", Console.ANALYST_A);
+    JsonNode health = console.json("/api/whatsapp/monitoring/health", ConsoleTestServer.ANALYST_A);
     // Then
     assertThat(health.at("/components/kafka/status").asText()).isEqualTo("unhealthy");
     assertThat(health.toString()).doesNotContain("detail", "127.0.0.1", "url");
@@ -120,7 +121,7 @@ class ConsoleDownTest {
     // When
     for (int n = 0; n < (monitoring ? REPEATS : 1); n++) {
       long begin = System.nanoTime();
-      answer = console.send(method, path, Console.SENDER_A, null);
+      answer = console.send(method, path, ConsoleTestServer.SENDER_A, null);
       Duration took = Duration.ofNanos(System.nanoTime() - begin);
       fastest = took.compareTo(fastest) < 0 ? took : fastest;
     }
@@ -133,7 +134,7 @@ class ConsoleDownTest {
     }
     assertThat(answer.statusCode()).isEqualTo(503);
     assertThat(answer.headers().firstValue("Retry-After")).isPresent();
-    assertThat(Console.json(answer).path("code").asText()).isEqualTo(code);
+    assertThat(ConsoleTestServer.json(answer).path("code").asText()).isEqualTo(code);
   }
 
   @Test
@@ -144,7 +145,7 @@ class ConsoleDownTest {
     // Then
     assertThat(ready.statusCode()).isEqualTo(200);
     assertThat(ready.body()).contains("ingest.webhook", "last event unknown, lag unknown");
-    assertThat(Console.json(open).at("/ingest/webhook").has("lagSeconds")).isTrue();
+    assertThat(ConsoleTestServer.json(open).at("/ingest/webhook").has("lagSeconds")).isTrue();
   }
 
   @Test
@@ -152,13 +153,15 @@ class ConsoleDownTest {
     // Given
     console.keys.caughtUp(false);
     // When
-    HttpResponse<String> admin = console.get("/api/whatsapp/monitoring/health/", Console.ADMIN);
-    HttpResponse<String> other = console.get("/api/whatsapp/monitoring/health/", Console.SENDER_A);
+    HttpResponse<String> admin =
+        console.get("/api/whatsapp/monitoring/health/", ConsoleTestServer.ADMIN);
+    HttpResponse<String> other =
+        console.get("/api/whatsapp/monitoring/health/", ConsoleTestServer.SENDER_A);
     console.keys.caughtUp(true);
     // Then
     assertThat(admin.statusCode()).isEqualTo(200);
     assertThat(other.statusCode()).isEqualTo(503);
-    assertThat(Console.json(other).path("code").asText()).isEqualTo("NOT_READY");
+    assertThat(ConsoleTestServer.json(other).path("code").asText()).isEqualTo("NOT_READY");
   }
 
   @Test
@@ -167,18 +170,18 @@ class ConsoleDownTest {
     settled();
     // When
     garbled.answers("/metrics", 200, "sender_breaker_state{server=\"http://evo\"} 2.0\n");
-    garbled.answers("/health/ready", 200, FakeProcess.ready("sender", true, ""));
+    garbled.answers("/health/ready", 200, FakeRoleProcess.ready("sender", true, ""));
     // Then
     await()
         .atMost(Duration.ofSeconds(20))
         .until(
             () ->
                 console
-                    .json("/api/whatsapp/monitoring/health/", Console.ADMIN)
+                    .json("/api/whatsapp/monitoring/health/", ConsoleTestServer.ADMIN)
                     .at("/components/evolution/detail")
                     .asText()
                     .equals("no answer from http://evo"));
-    JsonNode health = console.json("/api/whatsapp/monitoring/health/", Console.ADMIN);
+    JsonNode health = console.json("/api/whatsapp/monitoring/health/", ConsoleTestServer.ADMIN);
     garbled.answers("/health/ready", 200, "<html>It works!</html>");
     assertThat(health.at("/components/sender/status").asText()).isEqualTo("healthy");
     assertThat(health.at("/components/evolution/status").asText()).isEqualTo("unhealthy");
@@ -189,7 +192,7 @@ class ConsoleDownTest {
     return await()
         .atMost(Duration.ofSeconds(20))
         .until(
-            () -> console.json("/api/whatsapp/monitoring/health/", Console.ADMIN),
+            () -> console.json("/api/whatsapp/monitoring/health/", ConsoleTestServer.ADMIN),
             health ->
                 !health.toString().contains("not looked at yet")
                     && detail(health, "sender").contains("is no sender"));

@@ -25,20 +25,21 @@ class ConsoleScaleIT {
   void pagesFarBackTakeAsLongAsTheFirst() throws Exception {
     // Given
     long messages = Long.getLong("carteiro.console.messages");
-    try (TestDatabase database = TestDatabase.start()) {
+    try (ConsoleTestDatabase database = ConsoleTestDatabase.start()) {
       fill(database, messages);
-      try (Console console = new Console(Map.of("DATABASE_URL", database.url()))) {
+      try (ConsoleTestServer console =
+          new ConsoleTestServer(Map.of("DATABASE_URL", database.url()))) {
         await()
             .atMost(Duration.ofMinutes(2))
             .until(
                 () ->
                     console
-                            .json("/api/overview", Console.ADMIN)
+                            .json("/api/overview", ConsoleTestServer.ADMIN)
                             .path("traffic")
                             .path("received")
                             .asLong()
                         > 0);
-        for (String key : new String[] {Console.ANALYST_A, Console.ADMIN}) {
+        for (String key : new String[] {ConsoleTestServer.ANALYST_A, ConsoleTestServer.ADMIN}) {
           measure(console, key, "/api/messages?limit=100");
           measure(console, key, "/api/messages?limit=100&instance=i1");
           measure(console, key, "/api/messages?limit=100&phone=5511900000007");
@@ -58,7 +59,7 @@ class ConsoleScaleIT {
     }
   }
 
-  private static void fill(TestDatabase database, long messages) throws Exception {
+  private static void fill(ConsoleTestDatabase database, long messages) throws Exception {
     database.execute(
         """
         INSERT INTO messages (tenant_id, gateway, instance, message_id, chat_id, chat_id_alt, text, from_me,
@@ -88,7 +89,7 @@ class ConsoleScaleIT {
         "ANALYZE");
   }
 
-  private static void measure(Console console, String key, String path) {
+  private static void measure(ConsoleTestServer console, String key, String path) {
     long[] nanos = new long[REPEATS];
     int status = 0;
     for (int i = 0; i < REPEATS; i++) {
@@ -104,14 +105,14 @@ class ConsoleScaleIT {
   }
 
   /** Walks to a page far back, and measures it and the first. */
-  private static long farPage(Console console, TestDatabase database, long messages)
-      throws Exception {
+  private static long farPage(
+      ConsoleTestServer console, ConsoleTestDatabase database, long messages) throws Exception {
     String path = "/api/messages?limit=100";
     String next = "";
     long pages = 0;
     long begin = System.nanoTime();
     while (pages < Math.min(PAGES, messages / 100)) {
-      JsonNode page = console.json(path + next, Console.ADMIN);
+      JsonNode page = console.json(path + next, ConsoleTestServer.ADMIN);
       pages++;
       if (page.path("next").isNull()) {
         break;
@@ -119,8 +120,8 @@ class ConsoleScaleIT {
       next = "&page=" + page.path("next").asText();
     }
     System.out.printf("%d pages in %.1f s%n", pages, (System.nanoTime() - begin) / 1e9);
-    measure(console, Console.ADMIN, path);
-    measure(console, Console.ADMIN, path + next);
+    measure(console, ConsoleTestServer.ADMIN, path);
+    measure(console, ConsoleTestServer.ADMIN, path + next);
     long first = blocks(console, database, path);
     long last = blocks(console, database, path + next);
     System.out.printf("blocks read by the first page %d, by the last %d%n", first, last);
@@ -130,11 +131,12 @@ class ConsoleScaleIT {
   }
 
   /** Blocks that PostgreSQL looks at for one page of messages. */
-  private static long blocks(Console console, TestDatabase database, String path) throws Exception {
+  private static long blocks(ConsoleTestServer console, ConsoleTestDatabase database, String path)
+      throws Exception {
     try (var connection = database.connection();
         var statement = connection.createStatement()) {
       statement.execute("SELECT pg_stat_statements_reset()");
-      assertThat(console.get(path, Console.ADMIN).statusCode()).isEqualTo(200);
+      assertThat(console.get(path, ConsoleTestServer.ADMIN).statusCode()).isEqualTo(200);
       try (var rows =
           statement.executeQuery(
               "SELECT coalesce(sum(shared_blks_hit + shared_blks_read), 0) FROM pg_stat_statements"
@@ -145,7 +147,7 @@ class ConsoleScaleIT {
     }
   }
 
-  private static void counts(TestDatabase database) throws Exception {
+  private static void counts(ConsoleTestDatabase database) throws Exception {
     try (var connection = database.connection();
         var statement = connection.createStatement();
         var rows =

@@ -14,20 +14,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GatewayTest {
-  private FakeProcess bridge;
-  private FakeProcess topology;
-  private Console console;
+  private FakeRoleProcess bridge;
+  private FakeRoleProcess topology;
+  private ConsoleTestServer console;
 
   @BeforeEach
   void start() throws IOException {
-    bridge = new FakeProcess("bridge");
-    topology = new FakeProcess("topology");
+    bridge = new FakeRoleProcess("bridge");
+    topology = new FakeRoleProcess("topology");
     console =
-        new Console(
+        new ConsoleTestServer(
             Map.of(
                 // The first is away: requests must find the other.
                 "CONSOLE_BRIDGE_URL",
-                FakeProcess.nobody() + "," + bridge.url(),
+                FakeRoleProcess.nobody() + "," + bridge.url(),
                 "CONSOLE_TOPOLOGY_URL",
                 topology.url().toString()));
   }
@@ -48,14 +48,14 @@ class GatewayTest {
           exchange.getResponseHeaders().add("X-Trace-Id", "t1");
           exchange.getResponseHeaders().add("Retry-After", "7");
           exchange.getResponseHeaders().add("Set-Cookie", "a=b");
-          FakeProcess.write(exchange, 422, "{\"success\":false}");
+          FakeRoleProcess.write(exchange, 422, "{\"success\":false}");
         });
     // When
     HttpResponse<String> answer =
         console.send(
             "POST",
             "/api/whatsapp/send-message?a=%20b&c",
-            Console.SENDER_A,
+            ConsoleTestServer.SENDER_A,
             "{\"x\":\"é\"}",
             "Idempotency-Key",
             "k1",
@@ -71,11 +71,12 @@ class GatewayTest {
     assertThat(answer.headers().firstValue("X-Trace-Id")).contains("t1");
     assertThat(answer.headers().firstValue("Retry-After")).contains("7");
     assertThat(answer.headers().firstValue("Set-Cookie")).isEmpty();
-    FakeProcess.Request seen = bridge.requests.get(0);
+    FakeRoleProcess.RecordedRequest seen = bridge.requests.get(0);
     assertThat(seen.method()).isEqualTo("POST");
     assertThat(seen.path()).isEqualTo("/api/whatsapp/send-message?a=%20b&c");
     assertThat(seen.body()).isEqualTo("{\"x\":\"é\"}");
-    assertThat(seen.headers().get("Authorization")).containsExactly("Bearer " + Console.SENDER_A);
+    assertThat(seen.headers().get("Authorization"))
+        .containsExactly("Bearer " + ConsoleTestServer.SENDER_A);
     assertThat(seen.headers().get("Idempotency-key")).containsExactly("k1");
     assertThat(seen.headers().get("X-forwarded-for")).containsExactly("10.0.0.9, 127.0.0.1");
     assertThat(seen.headers()).doesNotContainKey("Cookie");
@@ -94,7 +95,7 @@ class GatewayTest {
   })
   void whatIsNotTheConsolesGoesToWhoeverServesIt(String method, String path, String role) {
     // When
-    console.send(method, path, Console.ADMIN, null);
+    console.send(method, path, ConsoleTestServer.ADMIN, null);
     // Then
     assertThat(bridge.requests).hasSize(role.equals("bridge") ? 1 : 0);
     assertThat(topology.requests).hasSize(role.equals("topology") ? 1 : 0);
@@ -113,7 +114,7 @@ class GatewayTest {
       })
   void nothingElsePasses(String path) {
     // When
-    HttpResponse<String> answer = console.send("POST", path, Console.ADMIN, "{}");
+    HttpResponse<String> answer = console.send("POST", path, ConsoleTestServer.ADMIN, "{}");
     // Then
     assertThat(answer.statusCode()).isIn(400, 404, 405);
     assertThat(bridge.requests).isEmpty();
@@ -136,10 +137,10 @@ class GatewayTest {
         "*",
         exchange -> {
           exchange.getResponseHeaders().add("Location", topology.url() + "/stolen");
-          FakeProcess.write(exchange, 307, "");
+          FakeRoleProcess.write(exchange, 307, "");
         });
     // When
-    HttpResponse<String> answer = console.get("/api/instances", Console.ADMIN);
+    HttpResponse<String> answer = console.get("/api/instances", ConsoleTestServer.ADMIN);
     // Then
     assertThat(answer.statusCode()).isEqualTo(502);
     assertThat(topology.requests).isEmpty();
@@ -151,11 +152,12 @@ class GatewayTest {
     bridge.on("*", exchange -> exchange.close());
     // When
     HttpResponse<String> answer =
-        console.send("POST", "/api/whatsapp/send-message", Console.SENDER_A, "{}");
+        console.send("POST", "/api/whatsapp/send-message", ConsoleTestServer.SENDER_A, "{}");
     // Then
     assertThat(answer.statusCode()).isEqualTo(502);
-    assertThat(Console.json(answer).path("code").asText()).isEqualTo("BRIDGE_UNAVAILABLE");
-    assertThat(Console.json(answer).path("detail").asText()).contains("Idempotency-Key");
+    assertThat(ConsoleTestServer.json(answer).path("code").asText())
+        .isEqualTo("BRIDGE_UNAVAILABLE");
+    assertThat(ConsoleTestServer.json(answer).path("detail").asText()).contains("Idempotency-Key");
     assertThat(bridge.requests).hasSize(1);
   }
 
@@ -165,7 +167,8 @@ class GatewayTest {
     String large = "x".repeat(3_000_000);
     topology.answers("*", 200, large);
     // When
-    HttpResponse<String> answer = console.get("/api/query/stores/x?format=csv", Console.ADMIN);
+    HttpResponse<String> answer =
+        console.get("/api/query/stores/x?format=csv", ConsoleTestServer.ADMIN);
     // Then
     assertThat(answer.body()).isEqualTo(large);
   }

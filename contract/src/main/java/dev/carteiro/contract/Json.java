@@ -45,7 +45,7 @@ public final class Json {
   private static final JsonMapper MAPPER =
       JsonMapper.builder(FACTORY)
           .addModule(new JavaTimeModule())
-          .addModule(InstantText.module())
+          .addModule(InstantJsonModule.module())
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
           .disable(DeserializationFeature.READ_DATE_TIMESTAMPS_AS_NANOSECONDS)

@@ -15,81 +15,122 @@ import java.util.Optional;
  */
 public enum Topic {
   /**
-   * Body of a webhook as received, secrets masked; headers of {@link RecordHeaders}. Record
+   * Body of a webhook as received, secrets masked; headers of {@link CarteiroRecordHeaders}. Record
    * timestamps are broker time.
    */
-  WEBHOOK("whatsapp-webhook", Keyed.BY_INSTANCE, Cleanup.DELETE, Duration.ofDays(7), true),
-  /** {@link dev.carteiro.contract.event.InstanceBinding}; a tombstone removes the binding. */
-  INSTANCE("whatsapp-instance", Keyed.BY_INSTANCE, Cleanup.COMPACT, null, false),
-  /** {@link dev.carteiro.contract.event.MessageEvent}. */
-  MESSAGE("whatsapp-message", Keyed.BY_INSTANCE, Cleanup.DELETE, Duration.ofDays(7), false),
+  WEBHOOK("whatsapp-webhook", KeyScope.BY_INSTANCE, CleanupPolicy.DELETE, Duration.ofDays(7), true),
+  /** {@link dev.carteiro.contract.registry.InstanceBinding}; a tombstone removes the binding. */
+  INSTANCE("whatsapp-instance", KeyScope.BY_INSTANCE, CleanupPolicy.COMPACT, null, false),
+  /** {@link dev.carteiro.contract.message.MessageEvent}. */
+  MESSAGE(
+      "whatsapp-message", KeyScope.BY_INSTANCE, CleanupPolicy.DELETE, Duration.ofDays(7), false),
   /**
-   * {@link dev.carteiro.contract.event.StatusEvent}, and {@link
-   * dev.carteiro.contract.event.ReceiptEvent}, which has a participant.
+   * {@link dev.carteiro.contract.message.MessageStatusEvent}, and {@link
+   * dev.carteiro.contract.message.MessageReceiptEvent}, which has a participant.
    */
   MESSAGE_STATUS(
-      "whatsapp-message-status", Keyed.BY_INSTANCE, Cleanup.DELETE, Duration.ofDays(7), false),
+      "whatsapp-message-status",
+      KeyScope.BY_INSTANCE,
+      CleanupPolicy.DELETE,
+      Duration.ofDays(7),
+      false),
   /** {@link dev.carteiro.contract.event.InstanceStatusEvent}. */
   INSTANCE_STATUS(
-      "whatsapp-instance-status", Keyed.BY_INSTANCE, Cleanup.DELETE, Duration.ofDays(7), false),
+      "whatsapp-instance-status",
+      KeyScope.BY_INSTANCE,
+      CleanupPolicy.DELETE,
+      Duration.ofDays(7),
+      false),
   /** {@link dev.carteiro.contract.event.EvolutionEvent}. */
-  EVENT("whatsapp-event", Keyed.BY_INSTANCE, Cleanup.DELETE, Duration.ofDays(7), false),
+  EVENT("whatsapp-event", KeyScope.BY_INSTANCE, CleanupPolicy.DELETE, Duration.ofDays(7), false),
   /**
    * {@link dev.carteiro.contract.send.OutboxCommand}: commands to send messages now, and commands
    * about these messages and about batches.
    */
   SEND_MESSAGE(
-      "whatsapp-send-message", Keyed.BY_INSTANCE, Cleanup.DELETE, Duration.ofDays(7), false),
+      "whatsapp-send-message",
+      KeyScope.BY_INSTANCE,
+      CleanupPolicy.DELETE,
+      Duration.ofDays(7),
+      false),
   /**
    * {@link dev.carteiro.contract.send.OutboxCommand}: commands to schedule messages, and commands
    * about schedules.
    */
   SCHEDULE_MESSAGE(
-      "whatsapp-schedule-message", Keyed.BY_INSTANCE, Cleanup.DELETE, Duration.ofDays(7), false),
+      "whatsapp-schedule-message",
+      KeyScope.BY_INSTANCE,
+      CleanupPolicy.DELETE,
+      Duration.ofDays(7),
+      false),
   /**
    * {@link dev.carteiro.contract.send.SendDispatch}. Record timestamps are broker time; a sender
    * counts from them how long the dispatch may be claimed.
    */
   SEND_DISPATCH(
-      "whatsapp-send-dispatch", Keyed.BY_INSTANCE, Cleanup.DELETE, Duration.ofDays(1), true),
+      "whatsapp-send-dispatch",
+      KeyScope.BY_INSTANCE,
+      CleanupPolicy.DELETE,
+      Duration.ofDays(1),
+      true),
   /** {@link dev.carteiro.contract.send.SendResult}. */
-  SEND_RESULT("whatsapp-send-result", Keyed.BY_INSTANCE, Cleanup.DELETE, Duration.ofDays(7), false),
-  /** {@link dev.carteiro.contract.send.StateEvent}. */
-  SEND_STATE("whatsapp-send-state", Keyed.BY_INSTANCE, Cleanup.DELETE, Duration.ofDays(7), false),
+  SEND_RESULT(
+      "whatsapp-send-result",
+      KeyScope.BY_INSTANCE,
+      CleanupPolicy.DELETE,
+      Duration.ofDays(7),
+      false),
+  /** {@link dev.carteiro.contract.send.SendStateEvent}. */
+  SEND_STATE(
+      "whatsapp-send-state", KeyScope.BY_INSTANCE, CleanupPolicy.DELETE, Duration.ofDays(7), false),
   /**
    * {@link dev.carteiro.contract.send.CommandReply}; the bridge that wrote the command waits for
    * it.
    */
   COMMAND_REPLY(
-      "whatsapp-command-reply", Keyed.BY_INSTANCE, Cleanup.DELETE, Duration.ofHours(1), false),
+      "whatsapp-command-reply",
+      KeyScope.BY_INSTANCE,
+      CleanupPolicy.DELETE,
+      Duration.ofHours(1),
+      false),
   /**
-   * {@link dev.carteiro.contract.send.PermitRequest} by tenant: instances ask for permits of their
-   * tenant's limit.
+   * {@link dev.carteiro.contract.send.TenantPermitRequest} by tenant: instances ask for permits of
+   * their tenant's limit.
    */
   PERMIT_REQUEST(
-      "whatsapp-permit-request", Keyed.BY_TENANT, Cleanup.DELETE, Duration.ofDays(7), false),
-  /** {@link dev.carteiro.contract.send.Permit}. */
-  PERMIT("whatsapp-permit", Keyed.BY_INSTANCE, Cleanup.DELETE, Duration.ofDays(7), false),
+      "whatsapp-permit-request",
+      KeyScope.BY_TENANT,
+      CleanupPolicy.DELETE,
+      Duration.ofDays(7),
+      false),
+  /** {@link dev.carteiro.contract.send.TenantPermitGrant}. */
+  PERMIT("whatsapp-permit", KeyScope.BY_INSTANCE, CleanupPolicy.DELETE, Duration.ofDays(7), false),
   /** {@link dev.carteiro.contract.event.DeadLetter}. */
   DEAD_LETTER(
-      "whatsapp-dead-letter", Keyed.BY_INSTANCE, Cleanup.DELETE, Duration.ofDays(30), false),
+      "whatsapp-dead-letter",
+      KeyScope.BY_INSTANCE,
+      CleanupPolicy.DELETE,
+      Duration.ofDays(30),
+      false),
   /** {@link dev.carteiro.contract.event.AlertEvent} by the alert's id. */
-  ALERT("whatsapp-alert", Keyed.ADMINISTRATIVE, Cleanup.DELETE, Duration.ofDays(30), false),
+  ALERT(
+      "whatsapp-alert", KeyScope.ADMINISTRATIVE, CleanupPolicy.DELETE, Duration.ofDays(30), false),
   /** {@link dev.carteiro.contract.event.AuditEvent} by its subject. */
-  AUDIT("whatsapp-audit", Keyed.ADMINISTRATIVE, Cleanup.DELETE, Duration.ofDays(30), false),
-  /** {@link dev.carteiro.contract.event.TenantRecord} by tenant id. */
-  TENANT("whatsapp-tenant", Keyed.ADMINISTRATIVE, Cleanup.COMPACT, null, false),
+  AUDIT(
+      "whatsapp-audit", KeyScope.ADMINISTRATIVE, CleanupPolicy.DELETE, Duration.ofDays(30), false),
+  /** {@link dev.carteiro.contract.registry.TenantRecord} by tenant id. */
+  TENANT("whatsapp-tenant", KeyScope.ADMINISTRATIVE, CleanupPolicy.COMPACT, null, false),
   /**
-   * {@link dev.carteiro.contract.event.ApiKeyRecord} by the hash of the key; a tombstone revokes
+   * {@link dev.carteiro.contract.registry.ApiKeyRecord} by the hash of the key; a tombstone revokes
    * the key.
    */
-  API_KEY("whatsapp-api-key", Keyed.ADMINISTRATIVE, Cleanup.COMPACT, null, false),
+  API_KEY("whatsapp-api-key", KeyScope.ADMINISTRATIVE, CleanupPolicy.COMPACT, null, false),
   /**
    * {@link dev.carteiro.contract.event.ClockReading} by process. The acknowledgement tells the
    * process the brokers' time; the record tells its readers how far the process's clock is off.
    * Record timestamps are broker time.
    */
-  CLOCK("whatsapp-clock", Keyed.ADMINISTRATIVE, Cleanup.DELETE, Duration.ofHours(1), true);
+  CLOCK("whatsapp-clock", KeyScope.ADMINISTRATIVE, CleanupPolicy.DELETE, Duration.ofHours(1), true);
 
   /** Kafka's topic setting that says whose clock stamps records. */
   public static final String TIMESTAMP_TYPE = "message.timestamp.type";
@@ -97,24 +138,29 @@ public enum Topic {
   /** The value of {@link #TIMESTAMP_TYPE} with which the broker's clock stamps records. */
   public static final String BROKER_TIME = "LogAppendTime";
 
-  private enum Keyed {
+  private enum KeyScope {
     BY_INSTANCE,
     BY_TENANT,
     ADMINISTRATIVE
   }
 
-  private enum Cleanup {
+  private enum CleanupPolicy {
     DELETE,
     COMPACT
   }
 
   private final String topicName;
-  private final Keyed keyed;
-  private final Cleanup cleanup;
+  private final KeyScope keyed;
+  private final CleanupPolicy cleanup;
   private final Duration retention;
   private final boolean brokerTime;
 
-  Topic(String topicName, Keyed keyed, Cleanup cleanup, Duration retention, boolean brokerTime) {
+  Topic(
+      String topicName,
+      KeyScope keyed,
+      CleanupPolicy cleanup,
+      Duration retention,
+      boolean brokerTime) {
     this.topicName = topicName;
     this.keyed = keyed;
     this.cleanup = cleanup;
@@ -129,14 +175,14 @@ public enum Topic {
 
   /** Whether the key is an instance; all such topics have the same partition count. */
   public boolean keyedByInstance() {
-    return keyed == Keyed.BY_INSTANCE;
+    return keyed == KeyScope.BY_INSTANCE;
   }
 
   /**
    * How many partitions the topic has when instance-keyed topics have {@code instancePartitions}.
    */
   public int partitions(int instancePartitions) {
-    return keyed == Keyed.ADMINISTRATIVE ? 1 : instancePartitions;
+    return keyed == KeyScope.ADMINISTRATIVE ? 1 : instancePartitions;
   }
 
   /** How long records are kept; empty for compacted topics, which keep the newest of every key. */
@@ -151,7 +197,7 @@ public enum Topic {
    */
   public Map<String, String> configuration(int maxRecordBytes) {
     Map<String, String> configuration = new LinkedHashMap<>();
-    configuration.put("cleanup.policy", cleanup == Cleanup.COMPACT ? "compact" : "delete");
+    configuration.put("cleanup.policy", cleanup == CleanupPolicy.COMPACT ? "compact" : "delete");
     if (retention != null) {
       configuration.put("retention.ms", Long.toString(retention.toMillis()));
     }

@@ -4,7 +4,7 @@ package dev.carteiro.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.carteiro.contract.event.TenantRecord;
+import dev.carteiro.contract.registry.TenantRecord;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -3,10 +3,10 @@ package dev.carteiro.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carteiro.contract.event.ApiKeyRecord;
 import dev.carteiro.contract.event.DeadLetter;
-import dev.carteiro.contract.event.MessageStatus;
-import dev.carteiro.contract.event.StatusEvent;
+import dev.carteiro.contract.message.MessageStatus;
+import dev.carteiro.contract.message.MessageStatusEvent;
+import dev.carteiro.contract.registry.ApiKeyRecord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -38,8 +38,8 @@ class JsonTest {
   @Test
   void eventsReadWhatTheyWroteAndTolerateWhatTheyDoNotKnow() throws IOException {
     // Given
-    StatusEvent event =
-        new StatusEvent(
+    MessageStatusEvent event =
+        new MessageStatusEvent(
             1,
             "a",
             InstanceKey.of("loja / 1"),
@@ -55,11 +55,11 @@ class JsonTest {
     String json = new String(Json.write(event), StandardCharsets.UTF_8);
 
     // When
-    StatusEvent read =
+    MessageStatusEvent read =
         Json.read(
             json.replace("{\"version\"", "{\"addedLater\":{\"x\":1},\"version\"")
                 .getBytes(StandardCharsets.UTF_8),
-            StatusEvent.class);
+            MessageStatusEvent.class);
 
     // Then
     assertThat(read).isEqualTo(event);
@@ -103,7 +103,7 @@ class JsonTest {
     // When / Then
     assertThat(
             new String(
-                Json.write(new ApiKeyRecord(1, "k", ApiKeyRecord.Role.ANALYST, "a", "n", AT)),
+                Json.write(new ApiKeyRecord(1, "k", ApiKeyRecord.ApiKeyRole.ANALYST, "a", "n", AT)),
                 StandardCharsets.UTF_8))
         .contains("\"role\":\"analyst\"");
   }

@@ -2,6 +2,13 @@
 package dev.carteiro.sender;
 
 import dev.carteiro.contract.send.SendDispatch;
+import dev.carteiro.sender.call.CallCircuitBreaker;
+import dev.carteiro.sender.call.CallPriority;
+import dev.carteiro.sender.call.CallSlotPolicy;
+import dev.carteiro.sender.call.CallSlotScheduler;
+import dev.carteiro.sender.evolution.AttemptOutcome;
+import dev.carteiro.sender.evolution.EvolutionCallResult;
+import dev.carteiro.sender.evolution.ServerProbeVerdict;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -22,13 +29,13 @@ import java.util.function.ToDoubleFunction;
  * sender_outcomes_total}, unless the process ends before. {@code sender_results_unwritten} is the
  * number of results that Kafka does not have yet.
  */
-final class SenderMetrics {
+public final class SenderMetrics {
   private final MeterRegistry registry;
   private final Timer claim;
   private final Counter rewrites;
   private final MultiGauge probes;
 
-  SenderMetrics(MeterRegistry registry) {
+  public SenderMetrics(MeterRegistry registry) {
     this.registry = registry;
     claim =
         Timer.builder("sender.claim.transaction")
@@ -53,19 +60,19 @@ final class SenderMetrics {
   /**
    * @param what claimed, expired or unreadable
    */
-  void dispatches(String what, int count) {
+  public void dispatches(String what, int count) {
     registry.counter("sender.dispatches", "what", what).increment(count);
   }
 
-  void claim(Duration took) {
+  public void claim(Duration took) {
     claim.record(took);
   }
 
-  void claimFailed(String cause) {
+  public void claimFailed(String cause) {
     registry.counter("sender.claim.failures", "cause", cause).increment();
   }
 
-  void outcome(Outcome outcome) {
+  public void outcome(AttemptOutcome outcome) {
     registry
         .counter(
             "sender.outcomes",
@@ -77,16 +84,16 @@ final class SenderMetrics {
   }
 
   /** Counts a presence or probe that ends without a result. */
-  void aside(SendDispatch.Action action, String result) {
+  public void aside(SendDispatch.DispatchAction action, String result) {
     registry.counter("sender.asides", "action", name(action), "result", result).increment();
   }
 
   /** Records one HTTP call, from its start to its response or failure. */
-  void call(SendDispatch.Action action, Answer answer, Duration took) {
+  public void call(SendDispatch.DispatchAction action, EvolutionCallResult answer, Duration took) {
     String status =
-        answer instanceof Answer.Response response
+        answer instanceof EvolutionCallResult.EvolutionResponse response
             ? response.status() / 100 + "xx"
-            : ((Answer.Failure) answer).phase().name();
+            : ((EvolutionCallResult.EvolutionCallFailure) answer).phase().name();
     Timer.builder("sender.call")
         .description("Time of one call to Evolution")
         .tags("action", name(action), "status", status)
@@ -97,12 +104,12 @@ final class SenderMetrics {
         .record(took);
   }
 
-  void rewrite() {
+  public void rewrite() {
     rewrites.increment();
   }
 
-  void breaker(String server, Breaker breaker) {
-    Gauge.builder("sender.breaker.state", breaker, Breaker::level)
+  public void breaker(String server, CallCircuitBreaker breaker) {
+    Gauge.builder("sender.breaker.state", breaker, CallCircuitBreaker::level)
         .description("0 closed, 1 half-open, 2 open")
         .strongReference(true)
         .tag("server", server)
@@ -110,7 +117,7 @@ final class SenderMetrics {
   }
 
   /** Registers the gauge that shows whether a server lacks a licence. */
-  void unlicensed(String server, BooleanSupplier wants) {
+  public void unlicensed(String server, BooleanSupplier wants) {
     Gauge.builder("sender.server.unlicensed", wants, one -> one.getAsBoolean() ? 1 : 0)
         .description("1 while the server takes no calls before it has a licence")
         .strongReference(true)
@@ -118,7 +125,7 @@ final class SenderMetrics {
         .register(registry);
   }
 
-  void numbersHeld(IntSupplier count) {
+  public void numbersHeld(IntSupplier count) {
     Gauge.builder("sender.numbers.held", count, IntSupplier::getAsInt)
         .description("Numbers left alone because their own calls failed")
         .strongReference(true)
@@ -126,7 +133,7 @@ final class SenderMetrics {
   }
 
   /** Removes the gauges of a server to which nothing is bound any more. */
-  void noBreaker(String server) {
+  public void noBreaker(String server) {
     for (String name : List.of("sender.breaker.state", "sender.server.unlicensed")) {
       registry.find(name).tag("server", server).meters().forEach(registry::remove);
     }
@@ -137,7 +144,7 @@ final class SenderMetrics {
    *
    * @param verdicts by server
    */
-  void probes(Map<String, ProbeVerdict> verdicts) {
+  public void probes(Map<String, ServerProbeVerdict> verdicts) {
     probes.register(
         verdicts.entrySet().stream()
             .<MultiGauge.Row<?>>map(
@@ -159,8 +166,8 @@ final class SenderMetrics {
    * Registers the gauges of running and waiting calls, of the slots reserved for each priority, and
    * of the servers with a running call.
    */
-  <C> void slots(CallSlots<C> slots, SlotRules rules) {
-    for (Line line : Line.values()) {
+  <C> void slots(CallSlotScheduler<C> slots, CallSlotPolicy rules) {
+    for (CallPriority line : CallPriority.values()) {
       gauge("lane.concurrency", "Calls under way", line, slots, s -> s.running(line));
       gauge(
           "sender.waiting", "Claimed, waiting for a connection", line, slots, s -> s.waiting(line));
@@ -171,7 +178,7 @@ final class SenderMetrics {
           rules,
           r -> r.reserved().get(line));
     }
-    Gauge.builder("sender.servers", slots, CallSlots::servers)
+    Gauge.builder("sender.servers", slots, CallSlotScheduler::servers)
         .description("Servers with a call under way")
         .strongReference(true)
         .register(registry);
@@ -184,7 +191,7 @@ final class SenderMetrics {
         .register(registry);
   }
 
-  void unwritten(IntSupplier count) {
+  public void unwritten(IntSupplier count) {
     Gauge.builder("sender.results.unwritten", count, IntSupplier::getAsInt)
         .description("Results and alerts that Kafka has not taken yet")
         .strongReference(true)
@@ -192,7 +199,7 @@ final class SenderMetrics {
   }
 
   private <T> void gauge(
-      String name, String description, Line line, T object, ToDoubleFunction<T> value) {
+      String name, String description, CallPriority line, T object, ToDoubleFunction<T> value) {
     Gauge.builder(name, object, value)
         .description(description)
         .strongReference(true)
@@ -200,7 +207,7 @@ final class SenderMetrics {
         .register(registry);
   }
 
-  private static String name(SendDispatch.Action action) {
+  private static String name(SendDispatch.DispatchAction action) {
     return action.name().toLowerCase(Locale.ROOT);
   }
 }

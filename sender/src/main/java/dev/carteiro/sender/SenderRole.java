@@ -3,15 +3,16 @@ package dev.carteiro.sender;
 
 import dev.carteiro.config.SenderSettings;
 import dev.carteiro.contract.Topic;
-import dev.carteiro.contract.event.InstanceBinding;
-import dev.carteiro.runtime.BrokerClock;
-import dev.carteiro.runtime.CompactedView;
-import dev.carteiro.runtime.Health;
-import dev.carteiro.runtime.Role;
-import dev.carteiro.runtime.RoleHttpServer;
-import dev.carteiro.runtime.StartupException;
-import dev.carteiro.runtime.TopicProvisioner;
-import dev.carteiro.runtime.ViewMetrics;
+import dev.carteiro.contract.registry.InstanceBinding;
+import dev.carteiro.runtime.http.RoleHttpServer;
+import dev.carteiro.runtime.kafka.BrokerClock;
+import dev.carteiro.runtime.kafka.CompactedTopicView;
+import dev.carteiro.runtime.kafka.TopicProvisioner;
+import dev.carteiro.runtime.kafka.TopicViewMetrics;
+import dev.carteiro.runtime.lifecycle.ProcessRole;
+import dev.carteiro.runtime.lifecycle.RoleHealth;
+import dev.carteiro.runtime.lifecycle.StartupException;
+import dev.carteiro.sender.claim.DispatchClaimLoop;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * <p>If Kafka is unreachable at the start, the role starts and retries; {@link #health} shows what
  * it waits for.
  */
-public final class SenderRole implements Role {
+public final class SenderRole implements ProcessRole {
   private static final Logger LOG = LoggerFactory.getLogger(SenderRole.class);
   private static final int HTTP_THREADS = 8;
 
@@ -53,7 +54,7 @@ public final class SenderRole implements Role {
   private final CompletableFuture<Void> failure = new CompletableFuture<>();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread = new Thread(this::work, "sender-claims");
-  private volatile Desk desk;
+  private volatile DispatchPipeline desk;
   private boolean prepared;
 
   public SenderRole(SenderSettings settings, PrometheusMeterRegistry registry, Clock clock) {
@@ -75,8 +76,8 @@ public final class SenderRole implements Role {
   }
 
   @Override
-  public Health health() {
-    Desk current = desk;
+  public RoleHealth health() {
+    DispatchPipeline current = desk;
     return current == null
         ? status.health(null, null)
         : status.health(current.problem(), current.servers());
@@ -108,7 +109,7 @@ public final class SenderRole implements Role {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      Desk current = desk;
+      DispatchPipeline current = desk;
       if (current != null) {
         current.close(Duration.ofNanos(Math.max(0, end - System.nanoTime())), FLUSH);
       }
@@ -118,7 +119,7 @@ public final class SenderRole implements Role {
   }
 
   private void join(long end) throws InterruptedException {
-    Desk current = desk;
+    DispatchPipeline current = desk;
     if (current != null) {
       current.stop();
     }
@@ -132,7 +133,7 @@ public final class SenderRole implements Role {
   private void work() {
     try {
       int failures = 0;
-      while (!prepared && !await(Backoff.delay(++failures))) {
+      while (!prepared && !await(SenderRetryBackoff.delay(++failures))) {
         prepared = prepare();
       }
       if (closing.getCount() > 0) {
@@ -168,21 +169,21 @@ public final class SenderRole implements Role {
 
   private void send() throws InterruptedException {
     clock.start();
-    try (CompactedView<InstanceBinding> bindings =
-        new CompactedView<>(settings.kafka(), Topic.INSTANCE, InstanceBinding.class)) {
-      ViewMetrics.register(registry, "sender", Topic.INSTANCE, bindings::unreadable);
+    try (CompactedTopicView<InstanceBinding> bindings =
+        new CompactedTopicView<>(settings.kafka(), Topic.INSTANCE, InstanceBinding.class)) {
+      TopicViewMetrics.register(registry, "sender", Topic.INSTANCE, bindings::unreadable);
       bindings.start();
       if (!caughtUp(bindings) || !clockKnown()) {
         return;
       }
       status.bindings(null);
       bindings.failure().whenComplete((nothing, reason) -> failure.completeExceptionally(reason));
-      Desk made =
-          new Desk(
+      DispatchPipeline made =
+          new DispatchPipeline(
               settings, metrics, clock, senderId, bindings::get, failure::completeExceptionally);
       desk = made;
       made.probe(bindings::values);
-      new ClaimLoop(
+      new DispatchClaimLoop(
               () -> made.session(status, () -> closing.getCount() == 0), status, metrics, closing)
           .run();
     }
@@ -192,7 +193,8 @@ public final class SenderRole implements Role {
    * Waits until all bindings are read: without them every dispatch would be returned as not sent.
    * Returns false when the role is closed.
    */
-  private boolean caughtUp(CompactedView<InstanceBinding> bindings) throws InterruptedException {
+  private boolean caughtUp(CompactedTopicView<InstanceBinding> bindings)
+      throws InterruptedException {
     while (!bindings.caughtUp().isDone()) {
       if (await(Duration.ofMillis(50))) {
         return false;

@@ -1,23 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.sender;
 
-import dev.carteiro.runtime.Health;
+import dev.carteiro.runtime.lifecycle.RoleHealth;
+import dev.carteiro.sender.evolution.ServerProbeFinding;
+import dev.carteiro.sender.evolution.ServerProbeVerdict;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The sender's health: its threads set it, HTTP requests read it. Never blocks. */
-final class SenderStatus {
+public final class SenderStatus {
   private static final int MOST_NAMED = 5;
 
-  private volatile Health.Check kafka = Health.Check.notReady("kafka", "not connected yet");
-  private volatile Health.Check bindings =
-      Health.Check.notReady("bindings", "the bindings were not read yet");
+  private volatile RoleHealth.HealthCheck kafka =
+      RoleHealth.HealthCheck.notReady("kafka", "not connected yet");
+  private volatile RoleHealth.HealthCheck bindings =
+      RoleHealth.HealthCheck.notReady("bindings", "the bindings were not read yet");
 
   /**
    * @param problem null for none
    */
-  void kafka(String problem) {
+  public void kafka(String problem) {
     kafka = check("kafka", problem);
   }
 
@@ -29,19 +32,19 @@ final class SenderStatus {
    * @param unwritten why results are not written; null when they are
    * @param servers probe results by server; null before probing
    */
-  Health health(String unwritten, Map<String, ProbeVerdict> servers) {
-    return Health.of(kafka, bindings, check("results", unwritten), evolution(servers));
+  RoleHealth health(String unwritten, Map<String, ServerProbeVerdict> servers) {
+    return RoleHealth.of(kafka, bindings, check("results", unwritten), evolution(servers));
   }
 
   /** Always ready: an Evolution server that is down does not make the sender unready. */
-  private static Health.Check evolution(Map<String, ProbeVerdict> servers) {
+  private static RoleHealth.HealthCheck evolution(Map<String, ServerProbeVerdict> servers) {
     if (servers == null) {
-      return new Health.Check("evolution", true, "not probed yet");
+      return new RoleHealth.HealthCheck("evolution", true, "not probed yet");
     }
     String trouble =
         new TreeMap<>(servers)
             .entrySet().stream()
-                .filter(one -> one.getValue().finding() != ProbeFinding.OK)
+                .filter(one -> one.getValue().finding() != ServerProbeFinding.OK)
                 .limit(MOST_NAMED)
                 .map(
                     one ->
@@ -49,10 +52,12 @@ final class SenderStatus {
                             .formatted(
                                 one.getKey(), one.getValue().finding(), one.getValue().detail()))
                 .collect(Collectors.joining("; "));
-    return new Health.Check("evolution", true, trouble);
+    return new RoleHealth.HealthCheck("evolution", true, trouble);
   }
 
-  private static Health.Check check(String name, String problem) {
-    return problem == null ? Health.Check.ready(name) : Health.Check.notReady(name, problem);
+  private static RoleHealth.HealthCheck check(String name, String problem) {
+    return problem == null
+        ? RoleHealth.HealthCheck.ready(name)
+        : RoleHealth.HealthCheck.notReady(name, problem);
   }
 }

@@ -18,7 +18,7 @@ import org.apache.kafka.common.TopicPartition;
  * sink_dead_letters_total}), or, when it is itself a dead letter that PostgreSQL refuses, in {@code
  * sink_dead_letters_unstored_total}, which should be 0.
  */
-final class SinkMetrics {
+public final class SinkMetrics {
   private final MeterRegistry registry;
   private final DistributionSummary batchRecords;
   private final Timer transaction;
@@ -29,7 +29,7 @@ final class SinkMetrics {
   private final MultiGauge lag;
   private final AtomicInteger databaseUp = new AtomicInteger();
 
-  SinkMetrics(MeterRegistry registry) {
+  public SinkMetrics(MeterRegistry registry) {
     this.registry = registry;
     batchRecords =
         DistributionSummary.builder("sink.batch.records")
@@ -68,7 +68,7 @@ final class SinkMetrics {
         .register(registry);
   }
 
-  void rows(Map<String, Integer> byTable) {
+  public void rows(Map<String, Integer> byTable) {
     byTable.forEach(
         (table, count) -> {
           if (count > 0) {
@@ -77,12 +77,12 @@ final class SinkMetrics {
         });
   }
 
-  void batch(int records, Duration took) {
+  public void batch(int records, Duration took) {
     batchRecords.record(records);
     transaction.record(took);
   }
 
-  void latency(Duration sinceReceived) {
+  public void latency(Duration sinceReceived) {
     rowLatency.record(sinceReceived.isNegative() ? Duration.ZERO : sinceReceived);
   }
 
@@ -90,36 +90,36 @@ final class SinkMetrics {
    * @param cause SQLSTATE class, {@code kafka}, or {@code pool} for a timeout of the connection
    *     pool
    */
-  void retry(String cause) {
+  public void retry(String cause) {
     registry.counter("sink.retries", "cause", cause).increment();
   }
 
-  void bisection() {
+  public void bisection() {
     bisections.increment();
   }
 
-  void fenced() {
+  public void fenced() {
     fenced.increment();
   }
 
-  void deadLetter(String reason) {
+  public void deadLetter(String reason) {
     registry.counter("sink.dead.letters", "reason", reason).increment();
   }
 
-  void unstoredDeadLetter() {
+  public void unstoredDeadLetter() {
     unstored.increment();
   }
 
-  void offsetReset(String reason) {
+  public void offsetReset(String reason) {
     registry.counter("sink.offset.resets", "reason", reason).increment();
   }
 
-  void databaseUp(boolean up) {
+  public void databaseUp(boolean up) {
     databaseUp.set(up ? 1 : 0);
   }
 
   /** Replaces the gauges, so that partitions that moved away disappear. */
-  void lag(Map<TopicPartition, Long> records) {
+  public void lag(Map<TopicPartition, Long> records) {
     lag.register(
         records.entrySet().stream()
             .map(

@@ -5,11 +5,24 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.carteiro.config.DatabaseSettings;
 import dev.carteiro.config.SinkSettings;
 import dev.carteiro.contract.Topic;
-import dev.carteiro.runtime.Health;
-import dev.carteiro.runtime.Role;
-import dev.carteiro.runtime.RoleHttpServer;
-import dev.carteiro.runtime.StartupException;
-import dev.carteiro.runtime.TopicProvisioner;
+import dev.carteiro.runtime.http.RoleHttpServer;
+import dev.carteiro.runtime.kafka.TopicProvisioner;
+import dev.carteiro.runtime.lifecycle.ProcessRole;
+import dev.carteiro.runtime.lifecycle.RoleHealth;
+import dev.carteiro.runtime.lifecycle.StartupException;
+import dev.carteiro.sink.read.KafkaDeadLetterQueue;
+import dev.carteiro.sink.read.OffsetSeeker;
+import dev.carteiro.sink.read.PendingRecordDelivery;
+import dev.carteiro.sink.read.SinkConsumerLoop;
+import dev.carteiro.sink.read.SinkProgressReporter;
+import dev.carteiro.sink.read.StoredOffsetTracker;
+import dev.carteiro.sink.read.TopicIdLookup;
+import dev.carteiro.sink.write.DatabaseSchemaMigrator;
+import dev.carteiro.sink.write.PostgresRowWriter;
+import dev.carteiro.sink.write.RowWriter;
+import dev.carteiro.sink.write.SinkDataSourceFactory;
+import dev.carteiro.sink.write.SqlErrorCategory;
+import dev.carteiro.sink.write.WebhookArchivePartitioner;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -35,7 +48,7 @@ import org.slf4j.LoggerFactory;
  * <p>If Kafka or PostgreSQL is unreachable at the start, the role starts and retries; {@link
  * #health} shows what it waits for.
  */
-public final class SinkRole implements Role {
+public final class SinkRole implements ProcessRole {
   private static final Logger LOG = LoggerFactory.getLogger(SinkRole.class);
   private static final int HTTP_THREADS = 8;
 
@@ -48,13 +61,13 @@ public final class SinkRole implements Role {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread = new Thread(this::work, "sink");
   private boolean prepared;
-  private volatile SinkLoop loop;
+  private volatile SinkConsumerLoop loop;
 
   public SinkRole(SinkSettings settings, PrometheusMeterRegistry registry) {
     this.settings = settings;
     this.metrics = new SinkMetrics(registry);
     this.http = new RoleHttpServer(settings.http(), this, registry, HTTP_THREADS, javalin -> {});
-    this.pool = Database.pool(settings.database());
+    this.pool = SinkDataSourceFactory.pool(settings.database());
   }
 
   @Override
@@ -68,7 +81,7 @@ public final class SinkRole implements Role {
   }
 
   @Override
-  public Health health() {
+  public RoleHealth health() {
     return status.health();
   }
 
@@ -92,7 +105,7 @@ public final class SinkRole implements Role {
   @Override
   public void close() {
     closing.countDown();
-    SinkLoop running = loop;
+    SinkConsumerLoop running = loop;
     if (running != null) {
       running.close();
     }
@@ -113,7 +126,7 @@ public final class SinkRole implements Role {
 
   private void work() {
     try {
-      Backoff backoff = new Backoff();
+      SinkRetryBackoff backoff = new SinkRetryBackoff();
       while (!prepared && !isClosing()) {
         backoff.failed(System.nanoTime());
         await(backoff.remaining(System.nanoTime()));
@@ -139,11 +152,12 @@ public final class SinkRole implements Role {
    */
   private boolean prepare() {
     try {
-      new Schema(settings.database(), pool).migrate();
+      new DatabaseSchemaMigrator(settings.database(), pool).migrate();
       status.database(null);
     } catch (SQLException e) {
-      String state = ErrorClass.state(e);
-      if (ErrorClass.of(e) != ErrorClass.TRANSIENT || state != null && state.startsWith("28")) {
+      String state = SqlErrorCategory.state(e);
+      if (SqlErrorCategory.of(e) != SqlErrorCategory.TRANSIENT
+          || state != null && state.startsWith("28")) {
         throw refusal(settings.database(), e, state);
       }
       status.database(
@@ -167,7 +181,7 @@ public final class SinkRole implements Role {
   }
 
   /** Explains an error that a retry would not solve. */
-  static StartupException refusal(DatabaseSettings database, SQLException e, String state) {
+  public static StartupException refusal(DatabaseSettings database, SQLException e, String state) {
     if (!state.startsWith("28") && !state.equals("42501") && !state.equals("3D000")) {
       return new StartupException(
           "SCHEMA_MISMATCH",
@@ -184,23 +198,24 @@ public final class SinkRole implements Role {
   }
 
   private void consume() {
-    try (Consumer<byte[], byte[]> consumer = SinkClients.consumer(settings);
-        Producer<byte[], byte[]> producer = SinkClients.producer(settings);
-        Admin admin = SinkClients.admin(settings)) {
+    try (Consumer<byte[], byte[]> consumer = SinkKafkaClients.consumer(settings);
+        Producer<byte[], byte[]> producer = SinkKafkaClients.producer(settings);
+        Admin admin = SinkKafkaClients.admin(settings)) {
       Clock clock = Clock.systemUTC();
-      Optional<WebhookArchive> archive =
+      Optional<WebhookArchivePartitioner> archive =
           settings.archiveWebhooks()
-              ? Optional.of(new WebhookArchive(pool, settings.archiveDays(), clock))
+              ? Optional.of(new WebhookArchivePartitioner(pool, settings.archiveDays(), clock))
               : Optional.empty();
-      RowWriter writer = new PostgresWriter(pool, archive, metrics, clock);
-      Positions positions = new Positions();
+      RowWriter writer = new PostgresRowWriter(pool, archive, metrics, clock);
+      StoredOffsetTracker positions = new StoredOffsetTracker();
       loop =
-          new SinkLoop(
+          new SinkConsumerLoop(
               consumer,
-              new Placer(writer, TopicIds.from(admin), positions, metrics),
-              new Delivery(writer, new KafkaDeadLetterQueue(producer), positions, metrics, clock),
+              new OffsetSeeker(writer, TopicIdLookup.from(admin), positions, metrics),
+              new PendingRecordDelivery(
+                  writer, new KafkaDeadLetterQueue(producer), positions, metrics, clock),
               positions,
-              new Progress(writer, positions, metrics, System::nanoTime),
+              new SinkProgressReporter(writer, positions, metrics, System::nanoTime),
               status,
               metrics,
               System::nanoTime);

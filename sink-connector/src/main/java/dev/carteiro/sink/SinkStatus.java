@@ -1,27 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.sink;
 
-import dev.carteiro.runtime.Health;
+import dev.carteiro.runtime.lifecycle.RoleHealth;
 
 /** The sink's health: the consumer thread sets it, HTTP requests read it. Never blocks. */
-final class SinkStatus {
-  private volatile Health.Check database =
-      Health.Check.notReady("database", "the schema was not checked yet");
-  private volatile Health.Check kafka = Health.Check.notReady("kafka", "not connected yet");
+public final class SinkStatus {
+  private volatile RoleHealth.HealthCheck database =
+      RoleHealth.HealthCheck.notReady("database", "the schema was not checked yet");
+  private volatile RoleHealth.HealthCheck kafka =
+      RoleHealth.HealthCheck.notReady("kafka", "not connected yet");
 
-  void database(String problem) {
+  public void database(String problem) {
     database = check("database", problem);
   }
 
-  void kafka(String problem) {
+  public void kafka(String problem) {
     kafka = check("kafka", problem);
   }
 
-  Health health() {
-    return Health.of(database, kafka);
+  public RoleHealth health() {
+    return RoleHealth.of(database, kafka);
   }
 
-  private static Health.Check check(String name, String problem) {
-    return problem == null ? Health.Check.ready(name) : Health.Check.notReady(name, problem);
+  private static RoleHealth.HealthCheck check(String name, String problem) {
+    return problem == null
+        ? RoleHealth.HealthCheck.ready(name)
+        : RoleHealth.HealthCheck.notReady(name, problem);
   }
 }

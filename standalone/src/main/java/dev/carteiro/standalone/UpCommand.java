@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.standalone;
 
-import dev.carteiro.cli.Roles;
-import dev.carteiro.cli.SettingOptions;
+import dev.carteiro.cli.command.SettingOptions;
+import dev.carteiro.cli.role.RoleFactory;
 import dev.carteiro.config.BridgeSettings;
 import dev.carteiro.config.ConsoleSettings;
 import dev.carteiro.config.Environment;
-import dev.carteiro.config.FakeSettings;
+import dev.carteiro.config.EvolutionFakeSettings;
 import dev.carteiro.config.LogSettings;
 import dev.carteiro.config.SenderSettings;
 import dev.carteiro.config.Setting;
 import dev.carteiro.config.SinkSettings;
 import dev.carteiro.config.StandaloneSettings;
 import dev.carteiro.config.TopologySettings;
-import dev.carteiro.runtime.Logging;
-import dev.carteiro.runtime.RoleRunner;
+import dev.carteiro.runtime.LoggingConfigurator;
+import dev.carteiro.runtime.lifecycle.RoleRunner;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,10 +39,10 @@ final class UpCommand implements Callable<Integer> {
   private static final Duration SERVICES_GRACE = Duration.ofSeconds(60);
 
   private final Environment environment;
-  private final Roles roles;
+  private final RoleFactory roles;
   private final CommandSpec spec;
 
-  UpCommand(Environment environment, Roles roles) {
+  UpCommand(Environment environment, RoleFactory roles) {
     this.environment = environment;
     this.roles = roles;
     this.spec = CommandSpec.wrapWithoutInspection(this).name("up");
@@ -69,30 +69,31 @@ final class UpCommand implements Callable<Integer> {
   public Integer call() {
     boolean withDemo = spec.commandLine().getParseResult().matchedOptionValue(DEMO, false);
     Environment asGiven = SettingOptions.over(environment, spec, SETTINGS);
-    Environment given = withDemo ? Demo.under(asGiven) : asGiven;
-    Logging.configure(LogSettings.from(given));
+    Environment given = withDemo ? DemoRole.under(asGiven) : asGiven;
+    LoggingConfigurator.configure(LogSettings.from(given));
     quietenBroker();
     Duration grace =
         given.get(BridgeSettings.SHUTDOWN_GRACE).multipliedBy(ROLES).plus(SERVICES_GRACE);
-    Optional<Demo> demo = withDemo ? Optional.of(new Demo(given)) : Optional.empty();
-    return RoleRunner.run(new Standalone(given, roles, spec.commandLine().getOut(), demo), grace)
+    Optional<DemoRole> demo = withDemo ? Optional.of(new DemoRole(given)) : Optional.empty();
+    return RoleRunner.run(
+            new StandaloneRole(given, roles, spec.commandLine().getOut(), demo), grace)
         .code();
   }
 
   /** Suppresses warnings of the embedded broker that appear at every start and mean nothing. */
   private static void quietenBroker() {
-    Logging.onlyErrors("org.apache.kafka.controller.QuorumController");
-    Logging.onlyErrors("org.apache.kafka.clients.NetworkClient");
+    LoggingConfigurator.onlyErrors("org.apache.kafka.controller.QuorumController");
+    LoggingConfigurator.onlyErrors("org.apache.kafka.clients.NetworkClient");
     // The broker registers with its own controller, and again when that was not active yet.
-    Logging.unheard("kafka.server.ControllerApis", NotControllerException.class);
+    LoggingConfigurator.unheard("kafka.server.ControllerApis", NotControllerException.class);
     // It begins to load offsets while the controller still fences the broker of before a kill, and
     // loads them again afterwards.
-    Logging.unheard(
+    LoggingConfigurator.unheard(
         "org.apache.kafka.coordinator.common.runtime.CoordinatorRuntime",
         NotLeaderOrFollowerException.class);
     // Several clients ask for Kafka's internal topics at once; all but the first hear that they
     // exist.
-    Logging.onlyErrors("kafka.server.DefaultAutoTopicCreationManager");
+    LoggingConfigurator.onlyErrors("kafka.server.DefaultAutoTopicCreationManager");
   }
 
   private static List<Setting<?>> settings() {
@@ -102,7 +103,7 @@ final class UpCommand implements Callable<Integer> {
     settings.addAll(SenderSettings.settings());
     settings.addAll(SinkSettings.settings());
     settings.addAll(ConsoleSettings.settings());
-    settings.addAll(FakeSettings.settings());
+    settings.addAll(EvolutionFakeSettings.settings());
     settings.addAll(LogSettings.settings());
     return List.copyOf(settings);
   }

@@ -11,10 +11,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.Topic;
-import dev.carteiro.fake.EvolutionFake;
-import dev.carteiro.fake.Fault;
-import dev.carteiro.fake.Faults;
-import dev.carteiro.fake.WebhookFaults;
+import dev.carteiro.fake.EvolutionFakeServer;
+import dev.carteiro.fake.faults.InstanceFaultSettings;
+import dev.carteiro.fake.faults.SendFault;
+import dev.carteiro.fake.faults.WebhookFaultSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -74,9 +74,9 @@ class AlertsIT {
   @TempDir Path directory;
 
   private final HttpClient http = HttpClient.newHttpClient();
-  private Backbone backbone;
-  private EvolutionFake fake;
-  private Told told;
+  private WholeSystemFixture backbone;
+  private EvolutionFakeServer fake;
+  private AlertNoticeInbox told;
 
   @Test
   void eachTroubleIsToldOnceOnEachChannelAndSoIsItsEnd() throws Exception {
@@ -84,22 +84,23 @@ class AlertsIT {
     Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
     log.start();
     root.addAppender(log);
-    try (EvolutionFake evolution = EvolutionFake.start();
-        Told channels = new Told(evolution);
-        Backbone system = Backbone.start(directory, settings(evolution, channels))) {
+    try (EvolutionFakeServer evolution = EvolutionFakeServer.start();
+        AlertNoticeInbox channels = new AlertNoticeInbox(evolution);
+        WholeSystemFixture system =
+            WholeSystemFixture.start(directory, settings(evolution, channels))) {
       // Given
       fake = evolution;
       told = channels;
       backbone = system;
       system.withRolesInside().withSenderInside();
       fake.defaultWebhook(backbone.bridge("/webhooks/evolution").toString());
-      SilentNumber quiet = new SilentNumber(system);
-      number(SilentNumber.NAME, WatchedSystem.FAST);
+      SilentInstance quiet = new SilentInstance(system);
+      number(SilentInstance.NAME, AlertTestSystem.FAST);
       quiet.hasSpoken();
       system.withConsoleInside(quiet.clock());
       for (String name :
           List.of(
-              Told.notifier(),
+              AlertNoticeInbox.notifier(),
               "shop",
               "paused",
               "sick",
@@ -108,7 +109,7 @@ class AlertsIT {
               "north",
               "south",
               "east")) {
-        number(name, WatchedSystem.FAST);
+        number(name, AlertTestSystem.FAST);
       }
       number("slow", 1);
       quiet.wasListenedTo();
@@ -129,12 +130,14 @@ class AlertsIT {
 
   private void messagesAndNumbers() throws Exception {
     fake.faults(
-        "mute", Faults.NONE.with(new WebhookFaults(0, 0, 1, WebhookFaults.NONE.heldBack())));
+        "mute",
+        InstanceFaultSettings.NONE.with(
+            new WebhookFaultSettings(0, 0, 1, WebhookFaultSettings.NONE.heldBack())));
     bulk("mute", 2);
     backbone.post("this is not JSON".getBytes(StandardCharsets.UTF_8));
-    Webhooks nobody = new Webhooks("nobody", "id-nobody", "key");
+    WebhookBodies nobody = new WebhookBodies("nobody", "id-nobody", "key");
     backbone.post(nobody.message("messages.upsert", said(1, Instant.now()), null, false));
-    Webhooks shop = new Webhooks("shop", "id-shop", "key");
+    WebhookBodies shop = new WebhookBodies("shop", "id-shop", "key");
     JsonNode twice = shop.message("messages.upsert", said(2, Instant.now()), "READ", false);
     backbone.post(twice);
     backbone.post(twice);
@@ -142,15 +145,15 @@ class AlertsIT {
     connection("shop", "close");
     post("/api/instances/paused/pause", Map.of());
     String batch = bulk("paused", 120).path("batchId").asText();
-    Webhooks late = new Webhooks("late", "id-late", "key");
+    WebhookBodies late = new WebhookBodies("late", "id-late", "key");
     for (int i = 10; i < 14; i++) {
       Instant before = Instant.now().minus(Duration.ofMinutes(20));
       backbone.post(late.message("messages.upsert", said(i, before), null, false));
     }
-    fake.faults("sick", Faults.NONE.with(Fault.CONNECTION_CLOSED, 1));
+    fake.faults("sick", InstanceFaultSettings.NONE.with(SendFault.CONNECTION_CLOSED, 1));
     bulk("sick", 6);
     told.firing("Instance is silent: quiet");
-    Webhooks quiet = new Webhooks(SilentNumber.NAME, "id-quiet", "key");
+    WebhookBodies quiet = new WebhookBodies(SilentInstance.NAME, "id-quiet", "key");
     backbone.post(quiet.message("messages.upsert", said(3, Instant.now()), null, false));
     told.firing(
         "Dead letters",
@@ -174,7 +177,7 @@ class AlertsIT {
         backbone.rows("SELECT id FROM whatsapp_message_log WHERE status = 'manual'")) {
       post("/api/whatsapp/jobs/" + job.get("id") + "/discard", Map.of());
     }
-    Webhooks mute = new Webhooks("mute", "id-mute", "key");
+    WebhookBodies mute = new WebhookBodies("mute", "id-mute", "key");
     for (Map<String, String> job :
         backbone.rows(
             "SELECT message_id, phone_number FROM whatsapp_message_log WHERE instance = 'mute'")) {
@@ -209,8 +212,9 @@ class AlertsIT {
         .untilAsserted(
             () ->
                 assertThat(
-                        Expressions.missing(
-                            Expressions.needs(Expressions.all()), Expressions.exported(scrapes())))
+                        PromQlExpressions.missing(
+                            PromQlExpressions.needs(PromQlExpressions.all()),
+                            PromQlExpressions.exported(scrapes())))
                     .isEmpty());
   }
 
@@ -236,7 +240,8 @@ class AlertsIT {
     for (String tag : List.of("[ASYNC] queued", "[ASYNC] bulk", "[FALLBACK]", "[MONITOR]")) {
       assertThat(lines).anyMatch(line -> line.startsWith(tag));
     }
-    assertThat(lines).noneMatch(line -> line.contains(Told.phone()) || line.contains("55119444"));
+    assertThat(lines)
+        .noneMatch(line -> line.contains(AlertNoticeInbox.phone()) || line.contains("55119444"));
   }
 
   private void outages() throws Exception {
@@ -259,7 +264,7 @@ class AlertsIT {
     backbone.stop("sink");
     told.firing("No sink answers");
     List.of("bridge", "topology", "sender", "sink").forEach(backbone::startAgain);
-    WatchedSystem.bind(backbone, fake, "slow", WatchedSystem.FAST, false);
+    AlertTestSystem.bind(backbone, fake, "slow", AlertTestSystem.FAST, false);
     told.over(
         "No topology process answers",
         "No sender answers",
@@ -305,7 +310,7 @@ class AlertsIT {
 
   /** The health page says so, and every page of the monitoring still answers. */
   private void consoleSaysThatEvolutionIsAway(String job) {
-    ConsoleCalls console = new ConsoleCalls(backbone);
+    ConsoleTestClient console = new ConsoleTestClient(backbone);
     JsonNode health = console.awaitStatus("evolution", "unhealthy");
     assertThat(health.at("/components/evolution/color").asText()).isEqualTo("red");
     assertThat(health.at("/components/evolution/detail").asText()).startsWith("no answer from ");
@@ -327,7 +332,7 @@ class AlertsIT {
   }
 
   /** What waits for a server that is away is not stalled, however long it takes. */
-  private static void nothingCouldLeave(ConsoleCalls console) {
+  private static void nothingCouldLeave(ConsoleTestClient console) {
     Awaitility.await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(250))
@@ -356,15 +361,15 @@ class AlertsIT {
   }
 
   private void number(String name, int ratePerMinute) {
-    WatchedSystem.number(backbone, fake, name, ratePerMinute);
+    AlertTestSystem.number(backbone, fake, name, ratePerMinute);
   }
 
   private void connection(String name, String state) {
-    WatchedSystem.connection(backbone, name, state);
+    AlertTestSystem.connection(backbone, name, state);
   }
 
-  private static Webhooks.Saying said(int number, Instant at) {
-    return new Webhooks.Saying(
+  private static WebhookBodies.SampleMessage said(int number, Instant at) {
+    return new WebhookBodies.SampleMessage(
         "M" + number, "5511933333333@s.whatsapp.net", "1@lid", false, "oi " + number, at);
   }
 
@@ -382,7 +387,7 @@ class AlertsIT {
     HttpResponse<byte[]> response =
         http.send(
             HttpRequest.newBuilder(backbone.bridge(path))
-                .header("Authorization", "Bearer " + Backbone.ADMIN_KEY)
+                .header("Authorization", "Bearer " + WholeSystemFixture.ADMIN_KEY)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(Json.write(body)))
                 .build(),
@@ -391,8 +396,9 @@ class AlertsIT {
     return Json.mapper().readTree(response.body());
   }
 
-  private static Map<String, String> settings(EvolutionFake evolution, Told channels) {
-    Map<String, String> settings = WatchedSystem.settings(evolution, channels);
+  private static Map<String, String> settings(
+      EvolutionFakeServer evolution, AlertNoticeInbox channels) {
+    Map<String, String> settings = AlertTestSystem.settings(evolution, channels);
     settings.put("SENDER_BREAKER_OPEN", "PT1S");
     settings.put("OUTBOX_RETRY_DELAYS", "PT0.2S");
     for (String rule :

@@ -4,7 +4,7 @@ package dev.carteiro.it;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carteiro.contract.StorableText;
+import dev.carteiro.contract.StorableTextCodec;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
@@ -27,11 +27,11 @@ class BadInputIT {
       "messageTimestamp":%s}}""";
 
   @TempDir static Path directory;
-  private static Backbone backbone;
+  private static WholeSystemFixture backbone;
 
   @BeforeAll
   static void start() {
-    backbone = Backbone.start(directory, Map.of()).withRolesInside();
+    backbone = WholeSystemFixture.start(directory, Map.of()).withRolesInside();
     backbone.bind("loja", "tenant-a");
     backbone.bind("outra", "tenant-b");
     backbone.bind("com espaço / barra", "tenant-c");
@@ -111,7 +111,7 @@ class BadInputIT {
     // Then
     backbone.awaitDrained();
     Map<String, String> row = message("NUL-1");
-    assertThat(StorableText.decode(row.get("text"))).isEqualTo(text);
+    assertThat(StorableTextCodec.decode(row.get("text"))).isEqualTo(text);
     assertThat(row.get("raw")).contains("a␛0000b ␛D83D lone");
     assertThat(row.get("tenant_id")).isEqualTo("tenant-a");
   }
@@ -292,6 +292,6 @@ class BadInputIT {
   }
 
   private static String sha256(byte[] content) {
-    return dev.carteiro.contract.Fingerprint.of(content);
+    return dev.carteiro.contract.Sha256Fingerprint.of(content);
   }
 }

@@ -34,18 +34,18 @@ class ChaosIT {
   @TempDir Path directory;
 
   private final Random random = new Random(SEED);
-  private final Truth truth = new Truth();
+  private final WebhookExpectations truth = new WebhookExpectations();
 
   @Test
   void killsAtRandomMoments() {
-    Traffic traffic = new Traffic(SEED, Instant.now());
-    try (Backbone backbone = Backbone.start(directory, Map.of());
-        Posters posters =
-            new Posters(backbone, traffic.all(), truth, SEED, Duration.ofMillis(20))) {
+    TenantTraffic traffic = new TenantTraffic(SEED, Instant.now());
+    try (WholeSystemFixture backbone = WholeSystemFixture.start(directory, Map.of());
+        WebhookPosterThreads posters =
+            new WebhookPosterThreads(backbone, traffic.all(), truth, SEED, Duration.ofMillis(20))) {
       // Given
       System.out.println("seed " + SEED);
-      Fleet fleet =
-          new Fleet(backbone, directory)
+      RoleProcessFleet fleet =
+          new RoleProcessFleet(backbone, directory)
               .start("bridge", "topology-1", "topology-2", "sink-1", "sink-2");
       fleet.awaitBridge();
       traffic
@@ -72,7 +72,7 @@ class ChaosIT {
       traffic.registeredAtTheEnd().forEach(instance -> register(backbone, instance));
 
       // Then
-      Settled.check(backbone, truth);
+      SettledRunCheck.check(backbone, truth);
       assertThat(posters.answers().keySet())
           .as("answers of the bridge")
           .isSubsetOf("200", "0", "503");
@@ -86,7 +86,7 @@ class ChaosIT {
    * At least two kills of every role, and a sink that stands still until the others took over and
    * then goes on.
    */
-  private List<Runnable> incidents(Fleet fleet) {
+  private List<Runnable> incidents(RoleProcessFleet fleet) {
     List<Runnable> incidents = new ArrayList<>();
     for (String place :
         List.of("bridge", "bridge", "topology-1", "topology-2", "sink-1", "sink-2")) {
@@ -112,7 +112,7 @@ class ChaosIT {
     return incidents;
   }
 
-  private void register(Backbone backbone, InstanceTraffic instance) {
+  private void register(WholeSystemFixture backbone, InstanceTraffic instance) {
     say("register " + instance.name());
     backbone.bind(instance.name(), instance.binding());
   }
@@ -121,13 +121,14 @@ class ChaosIT {
    * The instance changes hands between two webhooks: all before belong to the old owner, all after
    * to the new one.
    */
-  private void sell(Backbone backbone, Posters posters, Traffic traffic) {
+  private void sell(
+      WholeSystemFixture backbone, WebhookPosterThreads posters, TenantTraffic traffic) {
     InstanceTraffic sold = traffic.moved();
     say("sell " + sold.name());
-    Delivery last = sold.marker();
+    WebhookDelivery last = sold.marker();
     posters.deliver(last);
-    Settled.awaitRow(backbone, last);
-    sold.moveTo(Traffic.tenant(1));
+    SettledRunCheck.awaitRow(backbone, last);
+    sold.moveTo(TenantTraffic.tenant(1));
     backbone.bind(sold.name(), sold.binding());
     backbone.awaitBindingsRead();
   }

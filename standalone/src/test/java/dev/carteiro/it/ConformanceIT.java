@@ -3,9 +3,9 @@ package dev.carteiro.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carteiro.it.CaptureReading.ExpectedMessage;
-import dev.carteiro.it.CaptureReading.ExpectedReaction;
-import dev.carteiro.it.CaptureReading.Line;
+import dev.carteiro.it.CaptureExpectationReader.CaptureLine;
+import dev.carteiro.it.CaptureExpectationReader.ExpectedMessage;
+import dev.carteiro.it.CaptureExpectationReader.ExpectedReaction;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,25 +25,26 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Traffic recorded from a real Evolution API, posted to the whole system: the database must hold
- * what {@link CaptureReading} expects of every line, whether instances are registered before or
- * after, and whatever is repeated in whatever order. Runs when the recordings' folder is given as
- * {@code -Dcarteiro.captures=…}.
+ * what {@link CaptureExpectationReader} expects of every line, whether instances are registered
+ * before or after, and whatever is repeated in whatever order. Runs when the recordings' folder is
+ * given as {@code -Dcarteiro.captures=…}.
  */
 @EnabledIfSystemProperty(named = "carteiro.captures", matches = ".+")
 class ConformanceIT {
-  private static CaptureReading reading;
+  private static CaptureExpectationReader reading;
 
   @TempDir Path directory;
 
   @BeforeAll
   static void read() throws IOException {
-    reading = CaptureReading.of(Path.of(System.getProperty("carteiro.captures")));
+    reading = CaptureExpectationReader.of(Path.of(System.getProperty("carteiro.captures")));
     assertThat(reading.lines()).as("webhooks in the recordings").hasSizeGreaterThan(800);
   }
 
   @Test
   void instancesRegisteredBefore() {
-    try (Backbone backbone = Backbone.start(directory, Map.of()).withRolesInside()) {
+    try (WholeSystemFixture backbone =
+        WholeSystemFixture.start(directory, Map.of()).withRolesInside()) {
       // Given
       reading.instances().forEach(instance -> backbone.bind(instance, tenant(instance)));
 
@@ -58,7 +59,8 @@ class ConformanceIT {
 
   @Test
   void halfOfTheInstancesRegisteredAfter() {
-    try (Backbone backbone = Backbone.start(directory, Map.of()).withRolesInside()) {
+    try (WholeSystemFixture backbone =
+        WholeSystemFixture.start(directory, Map.of()).withRolesInside()) {
       // Given
       List<String> instances = new ArrayList<>(reading.instances());
       List<String> before = instances.subList(0, instances.size() / 2);
@@ -78,7 +80,7 @@ class ConformanceIT {
     }
   }
 
-  private static void assertEveryLine(Backbone backbone) {
+  private static void assertEveryLine(WholeSystemFixture backbone) {
     backbone.awaitDrained();
     // What was parked is released by a timer, which leaves no trace in input offsets.
     org.awaitility.Awaitility.await()
@@ -97,7 +99,7 @@ class ConformanceIT {
         .containsExactly(Map.of("connection_state", "deleted"));
   }
 
-  private static void assertMessages(Backbone backbone) {
+  private static void assertMessages(WholeSystemFixture backbone) {
     Map<String, Map<String, String>> found = messages(backbone);
     Map<String, ExpectedMessage> expected = reading.messages();
     assertThat(found.keySet())
@@ -145,7 +147,7 @@ class ConformanceIT {
     }
   }
 
-  private static void assertEdits(Backbone backbone) {
+  private static void assertEdits(WholeSystemFixture backbone) {
     Set<String> expected = new TreeSet<>();
     reading
         .edits()
@@ -157,7 +159,7 @@ class ConformanceIT {
         .forEach(
             row ->
                 found.add(
-                    CaptureReading.key(row.get("instance"), row.get("message_id"))
+                    CaptureExpectationReader.key(row.get("instance"), row.get("message_id"))
                         + " "
                         + row.get("kind")
                         + " "
@@ -165,7 +167,7 @@ class ConformanceIT {
     assertThat(found).as("edits and deletions").isEqualTo(expected);
   }
 
-  private static void assertReactions(Backbone backbone) {
+  private static void assertReactions(WholeSystemFixture backbone) {
     List<ExpectedReaction> found =
         backbone
             .rows("SELECT instance, message_id, target_message_id, emoji FROM reactions")
@@ -181,7 +183,7 @@ class ConformanceIT {
     assertThat(found).as("reactions").containsExactlyInAnyOrderElementsOf(reading.reactions());
   }
 
-  private static void assertEvents(Backbone backbone) {
+  private static void assertEvents(WholeSystemFixture backbone) {
     Map<String, Long> expected = new LinkedHashMap<>();
     reading
         .otherEvents()
@@ -198,9 +200,9 @@ class ConformanceIT {
     assertThat(found).as("other events").containsExactlyInAnyOrderEntriesOf(expected);
   }
 
-  private static void assertRepetitionChangesNothing(Backbone backbone) {
+  private static void assertRepetitionChangesNothing(WholeSystemFixture backbone) {
     Map<String, List<String>> before = backbone.contents();
-    List<Line> again = new ArrayList<>();
+    List<CaptureLine> again = new ArrayList<>();
     for (int n = 0; n < 3; n++) {
       again.addAll(reading.lines());
     }
@@ -210,18 +212,19 @@ class ConformanceIT {
     assertThat(backbone.contents()).isEqualTo(before);
   }
 
-  private static Map<String, Map<String, String>> messages(Backbone backbone) {
+  private static Map<String, Map<String, String>> messages(WholeSystemFixture backbone) {
     Map<String, Map<String, String>> messages = new HashMap<>();
     backbone
         .rows("SELECT * FROM messages")
         .forEach(
             row ->
-                messages.put(CaptureReading.key(row.get("instance"), row.get("message_id")), row));
+                messages.put(
+                    CaptureExpectationReader.key(row.get("instance"), row.get("message_id")), row));
     return messages;
   }
 
-  private static void post(Backbone backbone, List<Line> lines) {
-    for (Line line : lines) {
+  private static void post(WholeSystemFixture backbone, List<CaptureLine> lines) {
+    for (CaptureLine line : lines) {
       assertThat(backbone.post(line.body())).as(line.where()).isEqualTo(200);
     }
   }

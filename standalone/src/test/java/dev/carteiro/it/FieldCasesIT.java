@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carteiro.contract.Json;
-import dev.carteiro.standalone.LiveTail;
+import dev.carteiro.standalone.LiveFeedRecorder;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
@@ -33,22 +33,24 @@ class FieldCasesIT {
   private static final String INSTANCE = "case-inst";
 
   @TempDir private static Path directory;
-  private static Backbone backbone;
-  private static ConsoleCalls console;
-  private static LiveTail live;
+  private static WholeSystemFixture backbone;
+  private static ConsoleTestClient console;
+  private static LiveFeedRecorder live;
   private static int marks;
 
   @BeforeAll
   static void start() throws IOException, InterruptedException {
-    String consolePort = Integer.toString(Backbone.freePort());
+    String consolePort = Integer.toString(WholeSystemFixture.freePort());
     backbone =
-        Backbone.start(directory, Map.of("CONSOLE_PORT", consolePort))
+        WholeSystemFixture.start(directory, Map.of("CONSOLE_PORT", consolePort))
             .withRolesInside()
             .withConsoleInside();
     backbone.bind(INSTANCE, TENANT);
-    console = new ConsoleCalls(backbone);
+    console = new ConsoleTestClient(backbone);
     backbone.awaitReady(backbone.console("/"));
-    live = LiveTail.follow(HttpClient.newHttpClient(), consolePort, Backbone.ADMIN_KEY);
+    live =
+        LiveFeedRecorder.follow(
+            HttpClient.newHttpClient(), consolePort, WholeSystemFixture.ADMIN_KEY);
   }
 
   @AfterAll

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carteiro.contract.Topic;
-import dev.carteiro.runtime.ExitCode;
+import dev.carteiro.runtime.lifecycle.ExitCode;
 import dev.carteiro.standalone.ChildJvm;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -23,8 +23,8 @@ class FullDiskIT {
 
   @TempDir Path directory;
 
-  private final Webhooks webhooks =
-      new Webhooks("loja", "6f1d2c3b-4a59-4e68-9b7c-0d1e2f3a4b5c", "");
+  private final WebhookBodies webhooks =
+      new WebhookBodies("loja", "6f1d2c3b-4a59-4e68-9b7c-0d1e2f3a4b5c", "");
 
   @BeforeEach
   void requireMounts() {
@@ -35,7 +35,7 @@ class FullDiskIT {
   @Test
   void aTopologyWhoseStateDiskIsFullEndsInOrderAndGoesOnWhenThereIsRoom() throws Exception {
     try (SmallDisk disk = SmallDisk.mount(directory.resolve("disk"));
-        Backbone backbone = Backbone.start(directory, Map.of())) {
+        WholeSystemFixture backbone = WholeSystemFixture.start(directory, Map.of())) {
       // Given
       Path state = disk.path().resolve("state");
       Map<String, String> settings = Map.of("TOPOLOGY_STATE_DIR", state.toString());
@@ -73,7 +73,7 @@ class FullDiskIT {
     }
   }
 
-  private void post(Backbone backbone, String name) {
+  private void post(WholeSystemFixture backbone, String name) {
     for (int number = 0; number < EACH; number++) {
       assertThat(backbone.post(message(name + number))).isEqualTo(200);
     }
@@ -82,7 +82,7 @@ class FullDiskIT {
   private JsonNode message(String id) {
     return webhooks.message(
         "messages.upsert",
-        new Webhooks.Saying(
+        new WebhookBodies.SampleMessage(
             id,
             "5511987654321@s.whatsapp.net",
             "174802938475622@lid",

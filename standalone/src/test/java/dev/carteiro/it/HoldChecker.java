@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.it;
 
-import dev.carteiro.it.SendTruth.Told;
+import dev.carteiro.it.SendRunEvidence.SenderReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,24 +31,24 @@ final class HoldChecker {
   private static final String SILENT = "NO_ANSWER";
   private static final String LICENSE = "LICENSE_REQUIRED";
 
-  private final SendTruth truth;
+  private final SendRunEvidence truth;
   private final Map<String, Integer> inARow = new HashMap<>();
   private final Set<String> sick = new HashSet<>();
   private final Map<String, Set<String>> silent = new HashMap<>();
   private final Map<String, Instant> silentToSeveral = new HashMap<>();
   private final List<String> violations = new ArrayList<>();
 
-  private HoldChecker(SendTruth truth) {
+  private HoldChecker(SendRunEvidence truth) {
     this.truth = truth;
   }
 
-  static List<String> heldForOthers(SendTruth truth) {
+  static List<String> heldForOthers(SendRunEvidence truth) {
     HoldChecker checker = new HoldChecker(truth);
-    truth.told().stream().sorted(Comparator.comparing(Told::at)).forEach(checker::hear);
+    truth.told().stream().sorted(Comparator.comparing(SenderReport::at)).forEach(checker::hear);
     return checker.violations;
   }
 
-  private void hear(Told told) {
+  private void hear(SenderReport told) {
     String server = told.sender() + " " + truth.servers().get(told.instance());
     String number = server + " " + told.instance();
     if (!told.called()) {
@@ -74,7 +74,7 @@ final class HoldChecker {
     }
   }
 
-  private void hold(Told told, String server, String number) {
+  private void hold(SenderReport told, String server, String number) {
     boolean justified =
         switch (told.code()) {
           case "BREAKER_OPEN" ->
@@ -98,12 +98,12 @@ final class HoldChecker {
     }
   }
 
-  private static boolean isServers(Told told) {
+  private static boolean isServers(SenderReport told) {
     return NEVER_ANSWERED.contains(String.valueOf(told.code()))
         || OF_PROXIES.contains(told.httpStatus()) && !LICENSE.equals(told.code());
   }
 
-  private boolean inOutage(Told told) {
+  private boolean inOutage(SenderReport told) {
     return truth.outages().stream()
         .filter(outage -> outage.server().equals(truth.servers().get(told.instance())))
         .anyMatch(

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.event.DeadLetter;
-import dev.carteiro.contract.event.MessageStatus;
-import dev.carteiro.it.Webhooks.Saying;
+import dev.carteiro.contract.message.MessageStatus;
+import dev.carteiro.it.WebhookBodies.SampleMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,26 +49,27 @@ final class InstanceTraffic {
   private static final List<String> STATES = List.of("connecting", "open", "close");
 
   /** What is due at a turn; among equals, what was planned first. */
-  private record Planned(long turn, long number, Delivery delivery) {}
+  private record PlannedDelivery(long turn, long number, WebhookDelivery delivery) {}
 
   /**
    * @param delivery to be posted until it is acknowledged
    * @param alsoGlobally whether Evolution's global webhook sends the same at the same time
    */
-  record Turn(Delivery delivery, boolean alsoGlobally) {}
+  record TrafficTurn(WebhookDelivery delivery, boolean alsoGlobally) {}
 
   final ReentrantLock lock = new ReentrantLock();
   private final String name;
   private final String evolutionInstanceId;
   private final boolean poisonous;
-  private final Webhooks webhooks;
+  private final WebhookBodies webhooks;
   private final Random random;
   private final Instant start;
-  private final PriorityQueue<Planned> queue =
+  private final PriorityQueue<PlannedDelivery> queue =
       new PriorityQueue<>(
-          Comparator.comparingLong(Planned::turn).thenComparingLong(Planned::number));
-  private final List<Saying> said = new ArrayList<>();
-  private final List<Saying> beforeTheMove = new ArrayList<>();
+          Comparator.comparingLong(PlannedDelivery::turn)
+              .thenComparingLong(PlannedDelivery::number));
+  private final List<SampleMessage> said = new ArrayList<>();
+  private final List<SampleMessage> beforeTheMove = new ArrayList<>();
   private volatile String tenant;
   private long turn;
   private long planned;
@@ -87,7 +88,7 @@ final class InstanceTraffic {
     this.start = start;
     this.evolutionInstanceId = new java.util.UUID(random.nextLong(), random.nextLong()).toString();
     this.webhooks =
-        new Webhooks(name, evolutionInstanceId, "tok-" + Long.toHexString(random.nextLong()));
+        new WebhookBodies(name, evolutionInstanceId, "tok-" + Long.toHexString(random.nextLong()));
   }
 
   String name() {
@@ -104,17 +105,17 @@ final class InstanceTraffic {
   }
 
   /** What comes next; never ends. */
-  Turn next() {
+  TrafficTurn next() {
     turn++;
     while (queue.isEmpty() || queue.peek().turn() > turn) {
       plan();
     }
-    return new Turn(queue.remove().delivery(), random.nextInt(100) < 8);
+    return new TrafficTurn(queue.remove().delivery(), random.nextInt(100) < 8);
   }
 
   /** What was planned and not yet drawn; then a pause may begin. */
-  List<Delivery> rest() {
-    List<Delivery> rest = new ArrayList<>();
+  List<WebhookDelivery> rest() {
+    List<WebhookDelivery> rest = new ArrayList<>();
     while (!queue.isEmpty()) {
       rest.add(queue.remove().delivery());
     }
@@ -122,8 +123,8 @@ final class InstanceTraffic {
   }
 
   /** One more message, and nothing about it. */
-  Delivery marker() {
-    Saying saying = saying(false);
+  WebhookDelivery marker() {
+    SampleMessage saying = saying(false);
     return delivery(
         webhooks.message("messages.upsert", saying, null, false),
         fact(saying, MessageStatus.DELIVERY_ACK));
@@ -159,8 +160,8 @@ final class InstanceTraffic {
   }
 
   private void incoming() {
-    Saying saying = saying(false);
-    Fact fact = fact(saying, MessageStatus.DELIVERY_ACK);
+    SampleMessage saying = saying(false);
+    GeneratedFact fact = fact(saying, MessageStatus.DELIVERY_ACK);
     String word = chance(50) ? "DELIVERY_ACK" : null;
     soon(3, webhooks.message("messages.upsert", saying, word, false), fact);
     if (chance(20)) {
@@ -177,13 +178,13 @@ final class InstanceTraffic {
   }
 
   private void outgoing() {
-    Saying saying = saying(true);
+    SampleMessage saying = saying(true);
     soon(
         3,
         webhooks.message("send.message", saying, chance(80) ? "PENDING" : null, false),
         fact(saying, MessageStatus.PENDING));
     if (chance(70)) {
-      Fact echo = fact(saying, MessageStatus.SERVER_ACK);
+      GeneratedFact echo = fact(saying, MessageStatus.SERVER_ACK);
       soon(6, webhooks.message("messages.upsert", saying, "SERVER_ACK", chance(20)), echo);
     }
     for (MessageStatus status : MessageStatus.values()) {
@@ -199,7 +200,7 @@ final class InstanceTraffic {
     deletion(saying);
   }
 
-  private void edits(Saying saying) {
+  private void edits(SampleMessage saying) {
     if (!chance(12)) {
       return;
     }
@@ -208,31 +209,33 @@ final class InstanceTraffic {
     soon(
         8,
         webhooks.edited(saying.id(), saying.phone(), text, at, at),
-        new Fact.Edited(saying.id(), text, 1));
+        new GeneratedFact.GeneratedEdit(saying.id(), text, 1));
     if (chance(50)) {
       soon(
           8,
           webhooks.editedAgain(saying.id(), saying.phone(), text, at),
-          new Fact.Edited(saying.id(), text, 1));
+          new GeneratedFact.GeneratedEdit(saying.id(), text, 1));
     } else if (chance(50)) {
       Instant later = tick();
       String newer = saying.text() + " (corrected again)";
       soon(
           8,
           webhooks.edited(saying.id(), saying.phone(), newer, later, later),
-          new Fact.Edited(saying.id(), newer, 2));
+          new GeneratedFact.GeneratedEdit(saying.id(), newer, 2));
     }
   }
 
-  private void deletion(Saying saying) {
+  private void deletion(SampleMessage saying) {
     if (chance(6)) {
       soon(
-          12, webhooks.deleted(saying.id(), saying.phone(), tick()), new Fact.Deleted(saying.id()));
+          12,
+          webhooks.deleted(saying.id(), saying.phone(), tick()),
+          new GeneratedFact.GeneratedDeletion(saying.id()));
       if (chance(50)) {
         soon(
             12,
             webhooks.revoked(saying.id(), saying.phone(), tick()),
-            new Fact.Deleted(saying.id()));
+            new GeneratedFact.GeneratedDeletion(saying.id()));
       }
     }
   }
@@ -241,12 +244,13 @@ final class InstanceTraffic {
     if (said.isEmpty()) {
       return;
     }
-    Saying target = said.get(random.nextInt(said.size()));
+    SampleMessage target = said.get(random.nextInt(said.size()));
     // Nobody reacts twice to one message: which of two reactions counts is a unit test's business.
     said.remove(target);
-    Saying saying = new Saying(id(), target.phone(), target.lid(), false, "👍", tick());
-    Fact.Said message =
-        new Fact.Said(
+    SampleMessage saying =
+        new SampleMessage(id(), target.phone(), target.lid(), false, "👍", tick());
+    GeneratedFact.GeneratedMessage message =
+        new GeneratedFact.GeneratedMessage(
             saying.id(),
             saying.phone(),
             saying.lid(),
@@ -254,9 +258,9 @@ final class InstanceTraffic {
             saying.text(),
             MessageStatus.DELIVERY_ACK);
     JsonNode body = webhooks.reaction(saying, target.id(), "👍");
-    soon(5, body, new Fact.Reacted(message, target.id(), "👍"));
+    soon(5, body, new GeneratedFact.GeneratedReaction(message, target.id(), "👍"));
     if (chance(20)) {
-      soon(20, body, new Fact.Reacted(message, target.id(), "👍"));
+      soon(20, body, new GeneratedFact.GeneratedReaction(message, target.id(), "👍"));
     }
   }
 
@@ -267,7 +271,8 @@ final class InstanceTraffic {
             + "@s.whatsapp.net";
     boolean contact = chance(60);
     JsonNode body = contact ? webhooks.contact(jid, tick()) : webhooks.chat(jid, tick());
-    Fact fact = new Fact.Happened(contact ? "contacts.update" : "chats.upsert", jid);
+    GeneratedFact fact =
+        new GeneratedFact.GeneratedEvent(contact ? "contacts.update" : "chats.upsert", jid);
     soon(4, body, fact);
     if (chance(20)) {
       soon(20, body, fact);
@@ -279,7 +284,7 @@ final class InstanceTraffic {
     String state = STATES.get(connections % STATES.size());
     connections++;
     JsonNode body = webhooks.connection(state, 200, tick());
-    Fact fact = new Fact.Connected(state, connections);
+    GeneratedFact fact = new GeneratedFact.GeneratedConnection(state, connections);
     soon(0, body, fact);
     if (chance(30)) {
       soon(10, body, fact);
@@ -288,7 +293,7 @@ final class InstanceTraffic {
 
   private void lateWordOnTheFormerOwnersMessages() {
     if (!beforeTheMove.isEmpty()) {
-      Saying saying = beforeTheMove.get(random.nextInt(beforeTheMove.size()));
+      SampleMessage saying = beforeTheMove.get(random.nextInt(beforeTheMove.size()));
       report(saying, MessageStatus.READ, 5);
       soon(
           5,
@@ -311,33 +316,34 @@ final class InstanceTraffic {
       add(
           2,
           truncated.getBytes(StandardCharsets.UTF_8),
-          new Fact.Poison(token, DeadLetter.Reason.NOT_JSON));
+          new GeneratedFact.GeneratedPoison(token, DeadLetter.Reason.NOT_JSON));
     } else {
-      Webhooks foreign =
-          new Webhooks(name, "00000000-0000-4000-8000-00000000f00d", "tok-of-another");
-      Saying saying =
-          new Saying(token, "5521900000000@s.whatsapp.net", "1@lid", false, "not theirs", tick());
+      WebhookBodies foreign =
+          new WebhookBodies(name, "00000000-0000-4000-8000-00000000f00d", "tok-of-another");
+      SampleMessage saying =
+          new SampleMessage(
+              token, "5521900000000@s.whatsapp.net", "1@lid", false, "not theirs", tick());
       soon(
           2,
           foreign.message("messages.upsert", saying, null, false),
-          new Fact.Poison(token, DeadLetter.Reason.INSTANCE_ID_MISMATCH));
+          new GeneratedFact.GeneratedPoison(token, DeadLetter.Reason.INSTANCE_ID_MISMATCH));
     }
   }
 
-  private void report(Saying saying, MessageStatus status, int within) {
+  private void report(SampleMessage saying, MessageStatus status, int within) {
     List<JsonNode> words = WORDS.get(status);
     JsonNode word = words.get(random.nextInt(words.size()));
     String jid = chance(20) ? saying.lid() : saying.phone();
     soon(
         within,
         webhooks.status(saying.id(), jid, word, tick()),
-        new Fact.Reported(saying.id(), status));
+        new GeneratedFact.GeneratedStatus(saying.id(), status));
   }
 
-  private Saying saying(boolean fromMe) {
+  private SampleMessage saying(boolean fromMe) {
     int person = random.nextInt(20);
-    Saying saying =
-        new Saying(
+    SampleMessage saying =
+        new SampleMessage(
             id(),
             "55219000000%02d@s.whatsapp.net".formatted(person),
             "2070000000%02d@lid".formatted(person),
@@ -351,24 +357,25 @@ final class InstanceTraffic {
     return saying;
   }
 
-  private static Fact.Said fact(Saying saying, MessageStatus status) {
-    return new Fact.Said(
+  private static GeneratedFact.GeneratedMessage fact(SampleMessage saying, MessageStatus status) {
+    return new GeneratedFact.GeneratedMessage(
         saying.id(), saying.phone(), saying.lid(), saying.fromMe(), saying.text(), status);
   }
 
-  private void soon(int within, JsonNode body, Fact fact) {
+  private void soon(int within, JsonNode body, GeneratedFact fact) {
     add(within, Json.write(body), fact);
   }
 
-  private void add(int within, byte[] body, Fact fact) {
-    Delivery delivery =
-        new Delivery(name, tenant, PATHS.get(random.nextInt(PATHS.size())), body, fact);
+  private void add(int within, byte[] body, GeneratedFact fact) {
+    WebhookDelivery delivery =
+        new WebhookDelivery(name, tenant, PATHS.get(random.nextInt(PATHS.size())), body, fact);
     queue.add(
-        new Planned(turn + (within == 0 ? 0 : random.nextInt(within + 1)), planned++, delivery));
+        new PlannedDelivery(
+            turn + (within == 0 ? 0 : random.nextInt(within + 1)), planned++, delivery));
   }
 
-  private Delivery delivery(JsonNode body, Fact fact) {
-    return new Delivery(name, tenant, PATHS.get(0), Json.write(body), fact);
+  private WebhookDelivery delivery(JsonNode body, GeneratedFact fact) {
+    return new WebhookDelivery(name, tenant, PATHS.get(0), Json.write(body), fact);
   }
 
   private Instant tick() {
@@ -384,14 +391,14 @@ final class InstanceTraffic {
   }
 
   /** The same delivery as the global webhook brings it. */
-  static Optional<Delivery> globalCopy(Delivery delivery) {
-    if (delivery.fact() instanceof Fact.Poison) {
+  static Optional<WebhookDelivery> globalCopy(WebhookDelivery delivery) {
+    if (delivery.fact() instanceof GeneratedFact.GeneratedPoison) {
       return Optional.empty();
     }
     try {
-      byte[] body = Webhooks.globalCopy(Json.mapper().readTree(delivery.body()));
+      byte[] body = WebhookBodies.globalCopy(Json.mapper().readTree(delivery.body()));
       return Optional.of(
-          new Delivery(
+          new WebhookDelivery(
               delivery.instance(), delivery.tenant(), PATHS.get(1), body, delivery.fact()));
     } catch (java.io.IOException e) {
       throw new java.io.UncheckedIOException(e);

@@ -8,9 +8,9 @@ import dev.carteiro.contract.Json;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.AlertEvent;
 import dev.carteiro.contract.send.SendResult;
-import dev.carteiro.standalone.StubEvolution;
-import dev.carteiro.standalone.StubEvolution.Reply;
-import dev.carteiro.standalone.StubEvolution.Request;
+import dev.carteiro.standalone.StubEvolutionServer;
+import dev.carteiro.standalone.StubEvolutionServer.ReceivedRequest;
+import dev.carteiro.standalone.StubEvolutionServer.StubReply;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -46,12 +46,12 @@ class NumberTroubleIT {
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
-  private Backbone backbone;
+  private WholeSystemFixture backbone;
 
   @Test
   void itsMessagesAreTriedAgainAndNobodyElseWaits() throws Exception {
-    try (StubEvolution evolution = new StubEvolution(this::answer);
-        Backbone started = Backbone.start(directory, settings())) {
+    try (StubEvolutionServer evolution = new StubEvolutionServer(this::answer);
+        WholeSystemFixture started = WholeSystemFixture.start(directory, settings())) {
       // Given
       backbone = started.withRolesInside().withSenderInside();
       bind(SICK, evolution);
@@ -91,9 +91,9 @@ class NumberTroubleIT {
       assertThat(results()).extracting(SendResult::code).doesNotContain("BREAKER_OPEN");
       assertThat(results())
           .filteredOn(result -> result.instance().name().equals(WELL))
-          .filteredOn(result -> result.kind() != SendResult.Kind.PROBED)
+          .filteredOn(result -> result.kind() != SendResult.SendResultKind.PROBED)
           .extracting(SendResult::kind)
-          .containsOnly(SendResult.Kind.STARTED, SendResult.Kind.ACCEPTED);
+          .containsOnly(SendResult.SendResultKind.STARTED, SendResult.SendResultKind.ACCEPTED);
       assertThat(
               backbone.rows(
                   "SELECT id FROM whatsapp_message_log WHERE instance = ? AND held_at IS NOT NULL",
@@ -111,36 +111,36 @@ class NumberTroubleIT {
     return settings;
   }
 
-  private void bind(String instance, StubEvolution evolution) {
+  private void bind(String instance, StubEvolutionServer evolution) {
     backbone.bind(
         instance,
         Map.of(
             "tenantId", "case", "evolutionUrls", List.of(evolution.url()), "credential", "case"));
   }
 
-  private Reply answer(Request request) {
+  private StubReply answer(ReceivedRequest request) {
     if (request.path().startsWith("/instance/connectionState/")) {
-      return new Reply(200, "{\"instance\":{\"state\":\"open\"}}");
+      return new StubReply(200, "{\"instance\":{\"state\":\"open\"}}");
     }
     if (!request.path().startsWith("/message/")) {
-      return new Reply(200, "[]");
+      return new StubReply(200, "[]");
     }
     String number = number(request);
     int call = calls.computeIfAbsent(number, first -> new AtomicInteger()).getAndIncrement();
     if (request.path().endsWith("/" + WELL)) {
-      return Reply.accepted("WELL" + number);
+      return StubReply.accepted("WELL" + number);
     }
     if (number.equals(FIRST)) {
       return List.of(
-              new Reply(500, CLOSED_TEXT),
-              new Reply(500, CLOSED_LIST),
-              Reply.accepted("CASE25WAMSG"))
+              new StubReply(500, CLOSED_TEXT),
+              new StubReply(500, CLOSED_LIST),
+              StubReply.accepted("CASE25WAMSG"))
           .get(call);
     }
-    return call == 0 ? new Reply(500, CLOSED_TEXT) : Reply.accepted("SICK" + number);
+    return call == 0 ? new StubReply(500, CLOSED_TEXT) : StubReply.accepted("SICK" + number);
   }
 
-  private static String number(Request request) {
+  private static String number(ReceivedRequest request) {
     try {
       return Json.mapper().readTree(request.body()).path("number").asText();
     } catch (IOException e) {
@@ -160,7 +160,7 @@ class NumberTroubleIT {
         Json.write(Map.of("instanceName", instance, "phoneNumber", number, "message", text));
     HttpRequest request =
         HttpRequest.newBuilder(backbone.bridge("/api/whatsapp/send-message"))
-            .header("Authorization", "Bearer " + Backbone.ADMIN_KEY)
+            .header("Authorization", "Bearer " + WholeSystemFixture.ADMIN_KEY)
             .header("Content-Type", "application/json")
             .header("Idempotency-Key", instance + number)
             .POST(HttpRequest.BodyPublishers.ofByteArray(body))
@@ -214,7 +214,7 @@ class NumberTroubleIT {
   private List<SendResult> results() {
     return backbone.records(Topic.SEND_RESULT).stream()
         .map(record -> read(record, SendResult.class))
-        .filter(result -> result.kind() != SendResult.Kind.TAKEN_OVER)
+        .filter(result -> result.kind() != SendResult.SendResultKind.TAKEN_OVER)
         .toList();
   }
 

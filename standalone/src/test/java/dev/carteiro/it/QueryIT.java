@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carteiro.contract.InstanceKey;
-import dev.carteiro.contract.event.ApiKeyRecord;
+import dev.carteiro.contract.registry.ApiKeyRecord;
 import dev.carteiro.standalone.ChildJvm;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * -Dcarteiro.query.recovery=true} also waits until its partitions have moved, and counts again.
  */
 class QueryIT {
-  private static final String ADMIN = Backbone.ADMIN_KEY;
+  private static final String ADMIN = WholeSystemFixture.ADMIN_KEY;
   private static final String ACME = "ck_acme-analyst-0123456789abcdef";
   private static final String OTHER = "ck_other-analyst-0123456789abcde";
   private static final int INSTANCES = 12;
@@ -40,8 +40,9 @@ class QueryIT {
 
   @Test
   void threeProcessesAnswerAsOneAndSayWhatTheyLackWhenOneIsKilled() {
-    try (Backbone backbone = Backbone.start(directory, Map.of("TOPIC_PARTITIONS", "6"));
-        QueryFleet fleet = new QueryFleet(backbone, directory)) {
+    try (WholeSystemFixture backbone =
+            WholeSystemFixture.start(directory, Map.of("TOPIC_PARTITIONS", "6"));
+        TopologyProcessFleet fleet = new TopologyProcessFleet(backbone, directory)) {
       // Given
       load(fleet);
       ChildJvm victim = fleet.startProcess(Map.of());
@@ -58,7 +59,7 @@ class QueryIT {
       assertASlowPeerIsNotWaitedFor(fleet, victim);
 
       // When
-      Scan scan = new Scan(fleet, fleet.ports().get(1));
+      ListScan scan = new ListScan(fleet, fleet.ports().get(1));
       scan.page();
       victim.kill();
       for (int n = 0; n < MESSAGES / PAGE + 1; n++) {
@@ -69,7 +70,8 @@ class QueryIT {
       assertThat(scan.lacking).as("what was lacking was said").isTrue();
       assertThat(scan.next).as("there is more to come").isNotNull();
       assertThat(scan.ids).hasSizeLessThan(MESSAGES);
-      QueryFleet.Answer sum = fleet.some(fleet.ports().get(1), "/api/query/stats?step=P1D", ACME);
+      TopologyProcessFleet.QueryResponse sum =
+          fleet.some(fleet.ports().get(1), "/api/query/stats?step=P1D", ACME);
       assertThat(sum.status()).isEqualTo(200);
       assertThat(sum.body().get("partial").booleanValue()).isTrue();
       assertThat(sum.body().get("missing")).isNotEmpty();
@@ -83,11 +85,11 @@ class QueryIT {
     }
   }
 
-  private static void load(QueryFleet fleet) {
+  private static void load(TopologyProcessFleet fleet) {
     fleet.tenant("acme");
     fleet.tenant("other");
-    fleet.key(ACME, ApiKeyRecord.Role.ANALYST, "acme");
-    fleet.key(OTHER, ApiKeyRecord.Role.ANALYST, "other");
+    fleet.key(ACME, ApiKeyRecord.ApiKeyRole.ANALYST, "acme");
+    fleet.key(OTHER, ApiKeyRecord.ApiKeyRole.ANALYST, "other");
     for (int n = 0; n < INSTANCES; n++) {
       fleet.bind(instance(n), "acme");
     }
@@ -110,10 +112,10 @@ class QueryIT {
   }
 
   private static JsonNode message(InstanceKey instance, String id) {
-    return new Webhooks(instance.name(), "evolution-" + instance.name(), "t")
+    return new WebhookBodies(instance.name(), "evolution-" + instance.name(), "t")
         .message(
             "messages.upsert",
-            new Webhooks.Saying(
+            new WebhookBodies.SampleMessage(
                 id, "5511999990000@s.whatsapp.net", null, false, "=Olá " + id, Instant.now()),
             "DELIVERY_ACK",
             false);
@@ -123,11 +125,11 @@ class QueryIT {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
-  private static void assertEveryMessageThroughEveryProcess(QueryFleet fleet) {
+  private static void assertEveryMessageThroughEveryProcess(TopologyProcessFleet fleet) {
     for (int n = 0; n < INSTANCES; n++) {
       String path = "/api/query/messages/" + encoded(instance(n).name()) + "/ACME" + n;
       for (int port : fleet.ports()) {
-        QueryFleet.Answer answer = fleet.whole(port, path, ACME);
+        TopologyProcessFleet.QueryResponse answer = fleet.whole(port, path, ACME);
         assertThat(answer.status())
             .as("%s through %d: %s", path, port, answer.body())
             .isEqualTo(200);
@@ -138,7 +140,7 @@ class QueryIT {
     }
   }
 
-  private static void assertTenantsAreApart(QueryFleet fleet) {
+  private static void assertTenantsAreApart(TopologyProcessFleet fleet) {
     for (int port : fleet.ports()) {
       assertThat(fleet.whole(port, "/api/query/messages/theirs/OTHER1", ACME).status())
           .isEqualTo(404);
@@ -159,22 +161,22 @@ class QueryIT {
     }
   }
 
-  private static void assertFullScans(QueryFleet fleet) {
+  private static void assertFullScans(TopologyProcessFleet fleet) {
     for (int port : fleet.ports()) {
-      Scan scan = new Scan(fleet, port);
+      ListScan scan = new ListScan(fleet, port);
       scan.toTheEnd();
       assertThat(scan.ids).hasSize(MESSAGES);
     }
     JsonNode instances =
         fleet.whole(fleet.ports().get(0), "/api/query/instances?limit=1000", ACME).body();
     assertThat(instances.get("items").findValuesAsText("instance")).hasSize(INSTANCES).isSorted();
-    QueryFleet.Answer csv =
+    TopologyProcessFleet.QueryResponse csv =
         fleet.whole(
             fleet.ports().get(0), "/api/query/stores/message-states?limit=5&format=csv", ACME);
     assertThat(csv.text().lines()).hasSize(6);
   }
 
-  private static void assertStats(QueryFleet fleet) {
+  private static void assertStats(TopologyProcessFleet fleet) {
     for (int port : fleet.ports()) {
       assertThat(received(fleet.whole(port, "/api/query/stats?step=P1D", ACME)))
           .isEqualTo(MESSAGES);
@@ -182,7 +184,7 @@ class QueryIT {
     }
   }
 
-  private static long received(QueryFleet.Answer answer) {
+  private static long received(TopologyProcessFleet.QueryResponse answer) {
     long sum = 0;
     for (JsonNode window : answer.body().get("items")) {
       sum += window.get("in").longValue();
@@ -190,17 +192,19 @@ class QueryIT {
     return sum;
   }
 
-  private static void assertProcesses(QueryFleet fleet) {
-    QueryFleet.Answer answer = fleet.whole(fleet.ports().get(0), "/api/query/processes", ADMIN);
+  private static void assertProcesses(TopologyProcessFleet fleet) {
+    TopologyProcessFleet.QueryResponse answer =
+        fleet.whole(fleet.ports().get(0), "/api/query/processes", ADMIN);
     assertThat(answer.body().get("items")).hasSize(3);
     assertThat(answer.body().findValuesAsText("state")).containsOnly("running");
     assertThat(fleet.whole(fleet.ports().get(0), "/api/query/processes", ACME).status())
         .isEqualTo(403);
   }
 
-  private static void assertASlowPeerIsNotWaitedFor(QueryFleet fleet, ChildJvm peer) {
+  private static void assertASlowPeerIsNotWaitedFor(TopologyProcessFleet fleet, ChildJvm peer) {
     peer.suspend();
-    QueryFleet.Answer answer = fleet.some(fleet.ports().get(1), "/api/query/instances", ACME);
+    TopologyProcessFleet.QueryResponse answer =
+        fleet.some(fleet.ports().get(1), "/api/query/instances", ACME);
     peer.resume();
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.body().get("partial").booleanValue()).isTrue();
@@ -209,14 +213,14 @@ class QueryIT {
   }
 
   /** All messages of a tenant, page by page; waits when it is told to. */
-  private static final class Scan {
-    private final QueryFleet fleet;
+  private static final class ListScan {
+    private final TopologyProcessFleet fleet;
     private final int port;
     private final Set<String> ids = new HashSet<>();
     private boolean lacking;
     private String next = "";
 
-    Scan(QueryFleet fleet, int port) {
+    ListScan(TopologyProcessFleet fleet, int port) {
       this.fleet = fleet;
       this.port = port;
     }
@@ -227,7 +231,7 @@ class QueryIT {
           "/api/query/stores/message-states?limit="
               + PAGE
               + (next.isEmpty() ? "" : "&page=" + next);
-      QueryFleet.Answer answer = fleet.get(port, path, ACME);
+      TopologyProcessFleet.QueryResponse answer = fleet.get(port, path, ACME);
       if (answer.status() == 503) {
         lacking = true;
         return false;

@@ -29,14 +29,15 @@ class QueryLoadIT {
   private static final int WARM = Integer.getInteger("carteiro.query.warm", 10_000);
   private static final int ASKED = 10_000;
   private static final int PAGES = 2_500;
-  private static final String KEY = Backbone.ADMIN_KEY;
+  private static final String KEY = WholeSystemFixture.ADMIN_KEY;
 
   @TempDir Path directory;
 
   @Test
   void keysAndPagesAreAnsweredInTime() {
-    try (Backbone backbone = Backbone.start(directory, Map.of("TOPIC_PARTITIONS", "12"));
-        QueryFleet fleet = new QueryFleet(backbone, directory)) {
+    try (WholeSystemFixture backbone =
+            WholeSystemFixture.start(directory, Map.of("TOPIC_PARTITIONS", "12"));
+        TopologyProcessFleet fleet = new TopologyProcessFleet(backbone, directory)) {
       // Given
       fleet.tenant("load");
       for (int n = 0; n < INSTANCES; n++) {
@@ -76,10 +77,10 @@ class QueryLoadIT {
 
   private static JsonNode message(int number) {
     String instance = "n" + number % INSTANCES;
-    return new Webhooks(instance, "evolution-" + instance, "t")
+    return new WebhookBodies(instance, "evolution-" + instance, "t")
         .message(
             "messages.upsert",
-            new Webhooks.Saying(
+            new WebhookBodies.SampleMessage(
                 id(number),
                 "55119%08d@s.whatsapp.net".formatted(number % 50_000),
                 null,
@@ -95,7 +96,7 @@ class QueryLoadIT {
   }
 
   /** Partitions of each process, by its port. */
-  private static Map<Integer, Set<Integer>> owned(QueryFleet fleet) {
+  private static Map<Integer, Set<Integer>> owned(TopologyProcessFleet fleet) {
     Map<Integer, Set<Integer>> owned = new java.util.HashMap<>();
     for (JsonNode process :
         fleet.get(fleet.ports().get(0), "/api/query/processes", KEY).body().get("items")) {
@@ -108,7 +109,7 @@ class QueryLoadIT {
   }
 
   private static void keys(
-      QueryFleet fleet,
+      TopologyProcessFleet fleet,
       Map<Integer, Set<Integer>> owned,
       int count,
       Histogram owner,
@@ -119,23 +120,23 @@ class QueryLoadIT {
       InstanceKey instance = InstanceKey.of("n" + number % INSTANCES);
       int port = fleet.ports().get(random.nextInt(3));
       long start = System.nanoTime();
-      QueryFleet.Answer answer =
+      TopologyProcessFleet.QueryResponse answer =
           fleet.get(port, "/api/query/messages/" + instance.name() + "/" + id(number), KEY);
       long micros = (System.nanoTime() - start) / 1_000;
       assertThat(answer.status()).as("%s", answer.body()).isEqualTo(200);
-      int partition = dev.carteiro.contract.Partitioning.of(instance.text(), 12);
+      int partition = dev.carteiro.contract.KeyPartitioner.of(instance.text(), 12);
       (owned.get(port).contains(partition) ? owner : other).recordValue(micros);
     }
   }
 
-  private static Histogram pages(QueryFleet fleet) {
+  private static Histogram pages(TopologyProcessFleet fleet) {
     Histogram pages = new Histogram(3);
     String next = null;
     for (int n = 0; n < PAGES; n++) {
       String path =
           "/api/query/stores/message-states?limit=100" + (next == null ? "" : "&page=" + next);
       long start = System.nanoTime();
-      QueryFleet.Answer answer = fleet.get(fleet.ports().get(n % 3), path, KEY);
+      TopologyProcessFleet.QueryResponse answer = fleet.get(fleet.ports().get(n % 3), path, KEY);
       if (n >= PAGES / 5) {
         pages.recordValue((System.nanoTime() - start) / 1_000);
       }
@@ -145,11 +146,11 @@ class QueryLoadIT {
     return pages;
   }
 
-  private static int count(QueryFleet fleet) {
+  private static int count(TopologyProcessFleet fleet) {
     Set<String> ids = new HashSet<>();
     String next = "";
     while (next != null) {
-      QueryFleet.Answer answer =
+      TopologyProcessFleet.QueryResponse answer =
           fleet.get(
               fleet.ports().get(0),
               "/api/query/stores/message-states?limit=1000"

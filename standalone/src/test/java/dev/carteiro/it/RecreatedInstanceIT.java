@@ -4,13 +4,13 @@ package dev.carteiro.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carteiro.cli.BuiltRoles;
-import dev.carteiro.cli.Cli;
+import dev.carteiro.cli.CarteiroCommandLine;
+import dev.carteiro.cli.role.ModuleRoleFactory;
 import dev.carteiro.config.Environment;
-import dev.carteiro.contract.Fingerprint;
 import dev.carteiro.contract.Json;
-import dev.carteiro.fake.Delivery;
-import dev.carteiro.fake.EvolutionFake;
+import dev.carteiro.contract.Sha256Fingerprint;
+import dev.carteiro.fake.EvolutionFakeServer;
+import dev.carteiro.fake.whatsapp.DeliveredMessage;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
@@ -42,13 +42,13 @@ class RecreatedInstanceIT {
 
   @TempDir Path directory;
   private final HttpClient http = HttpClient.newHttpClient();
-  private EvolutionFake fake;
-  private Backbone backbone;
+  private EvolutionFakeServer fake;
+  private WholeSystemFixture backbone;
 
   @Test
   void theAlertsCommandsGiveTheNumberItsNewIdentityAndLoseNothing() throws Exception {
-    try (EvolutionFake evolution = EvolutionFake.start();
-        Backbone system = Backbone.start(directory, settings(evolution))) {
+    try (EvolutionFakeServer evolution = EvolutionFakeServer.start();
+        WholeSystemFixture system = WholeSystemFixture.start(directory, settings(evolution))) {
       // Given
       fake = evolution;
       backbone = system.withRolesInside().withSenderInside().withConsoleInside();
@@ -68,7 +68,7 @@ class RecreatedInstanceIT {
               "credential",
               "fake",
               "ratePerMinute",
-              WatchedSystem.FAST));
+              AlertTestSystem.FAST));
       awaitRow("SELECT 1 FROM whatsapp_instances WHERE connection_state = 'open'");
       fake.contactSays(NAME, CONTACT, "before");
       awaitRow("SELECT 1 FROM messages WHERE text = 'before'");
@@ -105,20 +105,20 @@ class RecreatedInstanceIT {
           .untilAsserted(
               () ->
                   assertThat(fake.delivered())
-                      .extracting(Delivery::content)
+                      .extracting(DeliveredMessage::content)
                       .containsExactly("waits"));
       JsonNode binding =
           call(
               "GET",
               backbone.bridge("/api/instances/loja%201").toString(),
-              Backbone.ADMIN_KEY,
+              WholeSystemFixture.ADMIN_KEY,
               null);
       assertThat(binding.get("evolutionInstanceId").textValue()).isEqualTo(newId);
       assertThat(binding.get("apikeyFingerprint").textValue())
-          .isEqualTo(Fingerprint.of("new-token"));
+          .isEqualTo(Sha256Fingerprint.of("new-token"));
       assertThat(binding.get("evolutionUrls").get(0).textValue()).isEqualTo(fake.url());
       assertThat(binding.get("credential").textValue()).isEqualTo("fake");
-      assertThat(binding.get("ratePerMinute").intValue()).isEqualTo(WatchedSystem.FAST);
+      assertThat(binding.get("ratePerMinute").intValue()).isEqualTo(AlertTestSystem.FAST);
       over("INSTANCE_MISMATCH");
       over("INSTANCE_REMOVED");
       assertThat(backbone.rows("SELECT DISTINCT tenant_id FROM messages"))
@@ -129,14 +129,14 @@ class RecreatedInstanceIT {
     }
   }
 
-  private static Map<String, String> settings(EvolutionFake evolution) {
+  private static Map<String, String> settings(EvolutionFakeServer evolution) {
     Map<String, String> settings = new HashMap<>();
     for (String role : List.of("TOPOLOGY", "SENDER", "SINK", "BRIDGE")) {
-      int port = Backbone.freePort();
+      int port = WholeSystemFixture.freePort();
       settings.put(role + "_PORT", Integer.toString(port));
       settings.put("CONSOLE_" + role + "_URL", "http://127.0.0.1:" + port);
     }
-    settings.put("CONSOLE_PORT", Integer.toString(Backbone.freePort()));
+    settings.put("CONSOLE_PORT", Integer.toString(WholeSystemFixture.freePort()));
     settings.put("SENDER_CREDENTIALS", "fake=" + evolution.apiKey());
     settings.put("OUTBOX_RAMP", "PT0S");
     settings.put("OUTBOX_PROBE_EVERY", "PT5S");
@@ -167,7 +167,7 @@ class RecreatedInstanceIT {
     call(
         "POST",
         backbone.bridge("/api/whatsapp/send-message").toString(),
-        Backbone.ADMIN_KEY,
+        WholeSystemFixture.ADMIN_KEY,
         request);
   }
 
@@ -194,10 +194,10 @@ class RecreatedInstanceIT {
   private String carteiro(String command) {
     Map<String, String> environment = new HashMap<>(backbone.environment());
     environment.put("CARTEIRO_URL", backbone.bridge("").toString());
-    environment.put("CARTEIRO_API_KEY", Backbone.ADMIN_KEY);
+    environment.put("CARTEIRO_API_KEY", WholeSystemFixture.ADMIN_KEY);
     StringWriter said = new StringWriter();
     CommandLine line =
-        Cli.commandLine(new Environment(environment), new BuiltRoles())
+        CarteiroCommandLine.commandLine(new Environment(environment), new ModuleRoleFactory())
             .setOut(new PrintWriter(said, true))
             .setErr(new PrintWriter(said, true));
     String[] words =

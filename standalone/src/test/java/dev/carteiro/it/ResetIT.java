@@ -4,10 +4,10 @@ package dev.carteiro.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carteiro.cli.Main;
+import dev.carteiro.cli.CommandLineMain;
 import dev.carteiro.contract.Json;
-import dev.carteiro.fake.Delivery;
-import dev.carteiro.fake.EvolutionFake;
+import dev.carteiro.fake.EvolutionFakeServer;
+import dev.carteiro.fake.whatsapp.DeliveredMessage;
 import dev.carteiro.standalone.ChildJvm;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -37,9 +37,9 @@ class ResetIT {
   @ParameterizedTest
   @ValueSource(strings = {"classic", "streams"})
   void theWebhooksAreReadAgainAndNothingIsSentAgain(String groupProtocol) throws Exception {
-    try (EvolutionFake fake = EvolutionFake.start();
-        Backbone backbone =
-            Backbone.start(
+    try (EvolutionFakeServer fake = EvolutionFakeServer.start();
+        WholeSystemFixture backbone =
+            WholeSystemFixture.start(
                     directory,
                     Map.of(
                         "TOPOLOGY_GROUP_PROTOCOL",
@@ -75,7 +75,7 @@ class ResetIT {
 
       // Then
       assertThat(fake.delivered())
-          .extracting(Delivery::content)
+          .extracting(DeliveredMessage::content)
           .containsExactlyInAnyOrder("one", "two", "three");
       assertThat(messages).isNotEmpty();
       assertThat(messages(backbone)).containsAll(messages).hasSize(messages.size() + 1);
@@ -83,12 +83,12 @@ class ResetIT {
   }
 
   /** What the command answered: it refuses while the group still knows its members. */
-  private int reset(Backbone backbone) {
+  private int reset(WholeSystemFixture backbone) {
     try (ChildJvm reset =
         ChildJvm.start(
             directory.resolve("reset.log"),
             backbone.environment(),
-            Main.class,
+            CommandLineMain.class,
             "reset",
             "--sink",
             "--execute")) {
@@ -96,10 +96,11 @@ class ResetIT {
     }
   }
 
-  private void send(Backbone backbone, String text) throws IOException, InterruptedException {
+  private void send(WholeSystemFixture backbone, String text)
+      throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(backbone.bridge("/api/whatsapp/send-message"))
-            .header("Authorization", "Bearer " + Backbone.ADMIN_KEY)
+            .header("Authorization", "Bearer " + WholeSystemFixture.ADMIN_KEY)
             .header("Content-Type", "application/json")
             .POST(
                 HttpRequest.BodyPublishers.ofByteArray(
@@ -117,13 +118,13 @@ class ResetIT {
     assertThat(response.statusCode()).as("%s", answer).isBetween(200, 202);
   }
 
-  private static void awaitDelivered(EvolutionFake fake, String text) {
+  private static void awaitDelivered(EvolutionFakeServer fake, String text) {
     Awaitility.await()
         .atMost(PATIENCE)
         .until(() -> fake.delivered().stream().anyMatch(one -> one.content().equals(text)));
   }
 
-  private static List<Map<String, String>> messages(Backbone backbone) {
+  private static List<Map<String, String>> messages(WholeSystemFixture backbone) {
     return backbone.rows("SELECT instance, message_id, direction, text FROM messages ORDER BY 2");
   }
 }

@@ -3,8 +3,8 @@ package dev.carteiro.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carteiro.fake.EvolutionFake;
-import dev.carteiro.fake.Fault;
+import dev.carteiro.fake.EvolutionFakeServer;
+import dev.carteiro.fake.faults.SendFault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,19 +29,22 @@ class RestartedDeadlineIT {
 
   @Test
   void anUncertainMessageBecomesManualBetweenRestarts() {
-    try (EvolutionFake fake = EvolutionFake.start();
-        Backbone backbone = Backbone.start(directory, settings(fake))) {
+    try (EvolutionFakeServer fake = EvolutionFakeServer.start();
+        WholeSystemFixture backbone = WholeSystemFixture.start(directory, settings(fake))) {
       // Given
-      Fleet fleet = new Fleet(backbone, directory).start("bridge", "topology-1", "sender", "sink");
+      RoleProcessFleet fleet =
+          new RoleProcessFleet(backbone, directory).start("bridge", "topology-1", "sender", "sink");
       fleet.awaitBridge();
       fake.defaultWebhook(backbone.bridge("/webhooks/evolution").toString());
       fake.addInstance("n1", "token", "5511970000001@s.whatsapp.net");
       backbone.bind(
           "n1",
           Map.of("tenantId", "t1", "evolutionUrls", List.of(fake.url()), "credential", "fake"));
-      fake.nextSends("n1", Fault.TIMED_OUT_BEFORE);
-      List<Clients.Number> numbers = List.of(new Clients.Number("n1", "t1"));
-      try (Clients clients = new Clients(backbone, Backbone.ADMIN_KEY, numbers, 1, 1).start()) {
+      fake.nextSends("n1", SendFault.TIMED_OUT_BEFORE);
+      List<SendClientThreads.ClientInstance> numbers =
+          List.of(new SendClientThreads.ClientInstance("n1", "t1"));
+      try (SendClientThreads clients =
+          new SendClientThreads(backbone, WholeSystemFixture.ADMIN_KEY, numbers, 1, 1).start()) {
         clients.await();
       }
       Awaitility.await().atMost(PATIENCE).until(() -> "unknown".equals(status(backbone)));
@@ -63,14 +66,14 @@ class RestartedDeadlineIT {
     }
   }
 
-  private static Map<String, String> settings(EvolutionFake fake) {
+  private static Map<String, String> settings(EvolutionFakeServer fake) {
     Map<String, String> settings = new HashMap<>();
     settings.put("SENDER_CREDENTIALS", "fake=" + fake.apiKey());
     settings.put("OUTBOX_UNKNOWN_WINDOW", "PT40S");
     return settings;
   }
 
-  private static boolean isManualWithin(Backbone backbone, Duration time) {
+  private static boolean isManualWithin(WholeSystemFixture backbone, Duration time) {
     try {
       Awaitility.await()
           .atMost(time)
@@ -82,7 +85,7 @@ class RestartedDeadlineIT {
     }
   }
 
-  private static String status(Backbone backbone) {
+  private static String status(WholeSystemFixture backbone) {
     return backbone.rows("SELECT status FROM whatsapp_message_log").stream()
         .map(row -> row.get("status"))
         .findFirst()

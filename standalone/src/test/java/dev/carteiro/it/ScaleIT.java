@@ -25,35 +25,35 @@ class ScaleIT {
 
   @Test
   void processesComeAndGoUnderTraffic() {
-    Traffic traffic = new Traffic(SEED, Instant.now());
-    Truth truth = new Truth();
-    try (Backbone backbone = Backbone.start(directory, Map.of());
-        Posters posters =
-            new Posters(backbone, traffic.all(), truth, SEED, Duration.ofMillis(20))) {
+    TenantTraffic traffic = new TenantTraffic(SEED, Instant.now());
+    WebhookExpectations truth = new WebhookExpectations();
+    try (WholeSystemFixture backbone = WholeSystemFixture.start(directory, Map.of());
+        WebhookPosterThreads posters =
+            new WebhookPosterThreads(backbone, traffic.all(), truth, SEED, Duration.ofMillis(20))) {
       // Given
       System.out.println("seed " + SEED);
-      Fleet fleet =
-          new Fleet(backbone, directory)
+      RoleProcessFleet fleet =
+          new RoleProcessFleet(backbone, directory)
               .start("bridge", "topology-1", "topology-2", "sink-1", "sink-2");
       fleet.awaitBridge();
       traffic
           .registeredFirst()
           .forEach(instance -> backbone.bind(instance.name(), instance.binding()));
       posters.start();
-      assertShared(fleet, Fleet.TOPOLOGY_GROUP, 2);
-      assertShared(fleet, Fleet.SINK_GROUP, 2);
+      assertShared(fleet, RoleProcessFleet.TOPOLOGY_GROUP, 2);
+      assertShared(fleet, RoleProcessFleet.SINK_GROUP, 2);
       posters.awaitDelivered(SOME);
 
       // When
       assertThat(fleet.stop("topology-2")).as("exit code after SIGTERM").isZero();
-      assertShared(fleet, Fleet.TOPOLOGY_GROUP, 1);
+      assertShared(fleet, RoleProcessFleet.TOPOLOGY_GROUP, 1);
       posters.awaitDelivered(SOME);
       fleet.start("topology-2", "sink-3");
-      assertShared(fleet, Fleet.TOPOLOGY_GROUP, 2);
-      assertShared(fleet, Fleet.SINK_GROUP, 3);
+      assertShared(fleet, RoleProcessFleet.TOPOLOGY_GROUP, 2);
+      assertShared(fleet, RoleProcessFleet.SINK_GROUP, 3);
       posters.awaitDelivered(SOME);
       assertThat(fleet.stop("sink-1")).as("exit code after SIGTERM").isZero();
-      assertShared(fleet, Fleet.SINK_GROUP, 2);
+      assertShared(fleet, RoleProcessFleet.SINK_GROUP, 2);
       posters.awaitDelivered(SOME);
       posters.stop();
       traffic
@@ -64,7 +64,7 @@ class ScaleIT {
           .forEach(instance -> backbone.bind(instance.name(), instance.binding()));
 
       // Then
-      Settled.check(backbone, truth);
+      SettledRunCheck.check(backbone, truth);
       assertThat(posters.answers()).as("answers of the bridge").containsOnlyKeys("200");
       System.out.println("answers " + posters.answers() + ", messages " + truth.messages().size());
     } catch (AssertionError | RuntimeException e) {
@@ -73,7 +73,7 @@ class ScaleIT {
   }
 
   /** Each member has a part, no two have the same, and together they have all partitions. */
-  private static void assertShared(Fleet fleet, String group, int members) {
+  private static void assertShared(RoleProcessFleet fleet, String group, int members) {
     List<Set<TopicPartition>> shares = fleet.awaitShares(group, members);
     assertThat(shares.stream().flatMap(Set::stream).toList())
         .as(group)

@@ -8,7 +8,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.core.read.ListAppender;
-import dev.carteiro.bridge.SecretBodies;
+import dev.carteiro.bridge.mask.SecretWebhookGenerator;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.DeadLetter;
 import java.nio.file.Path;
@@ -41,8 +41,8 @@ class SecretsIT {
   @Test
   void aPlantedSecretIsNowhereAndItsWebhookIsNotLost() {
     // Given
-    SecretBodies bodies = new SecretBodies(SEED);
-    List<SecretBodies.Planted> planted =
+    SecretWebhookGenerator bodies = new SecretWebhookGenerator(SEED);
+    List<SecretWebhookGenerator.PlantedSecret> planted =
         Stream.generate(() -> bodies.next("loja"))
             .filter(one -> !one.isAnother())
             .limit(BODIES)
@@ -51,8 +51,9 @@ class SecretsIT {
     ListAppender<ILoggingEvent> log = new ListAppender<>();
     log.start();
     root.addAppender(log);
-    try (Backbone backbone =
-        Backbone.start(directory, Map.of("WEBHOOK_ARCHIVE", "true", "WEBHOOK_ACCESS_LOG", "true"))
+    try (WholeSystemFixture backbone =
+        WholeSystemFixture.start(
+                directory, Map.of("WEBHOOK_ARCHIVE", "true", "WEBHOOK_ACCESS_LOG", "true"))
             .withRolesInside()) {
       backbone.bind("loja", "tenant-a");
       // When
@@ -77,7 +78,7 @@ class SecretsIT {
   }
 
   /** Everything refused, as the bridge wrote it. */
-  private static List<DeadLetter> letters(Backbone backbone) {
+  private static List<DeadLetter> letters(WholeSystemFixture backbone) {
     return backbone.records(Topic.DEAD_LETTER).stream().map(StoredText::letter).toList();
   }
 

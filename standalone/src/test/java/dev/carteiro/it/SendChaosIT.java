@@ -4,14 +4,14 @@ package dev.carteiro.it;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.send.SendResult;
-import dev.carteiro.fake.EvolutionFake;
-import dev.carteiro.fake.Fault;
-import dev.carteiro.fake.Faults;
-import dev.carteiro.fake.Latency;
-import dev.carteiro.fake.WebhookFaults;
-import dev.carteiro.it.SendTruth.Asked;
-import dev.carteiro.it.SendTruth.Outage;
-import dev.carteiro.it.SendTruth.Told;
+import dev.carteiro.fake.EvolutionFakeServer;
+import dev.carteiro.fake.faults.InstanceFaultSettings;
+import dev.carteiro.fake.faults.SendFault;
+import dev.carteiro.fake.faults.SendLatencyDistribution;
+import dev.carteiro.fake.faults.WebhookFaultSettings;
+import dev.carteiro.it.SendRunEvidence.AcceptedRequest;
+import dev.carteiro.it.SendRunEvidence.SenderReport;
+import dev.carteiro.it.SendRunEvidence.ServerOutage;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -48,14 +48,14 @@ class SendChaosIT {
   private static final int ON_SHARED = 40;
 
   /** What each sick number on it is answered, whatever it sends. */
-  private static final Map<String, Fault> SICK =
+  private static final Map<String, SendFault> SICK =
       Map.of(
-          "n40", Fault.NUMBER_CHECK_CLOSED,
-          "n41", Fault.HANG_BEFORE,
-          "n42", Fault.RATE_OVERLIMIT,
-          "n43", Fault.HTTP_500,
-          "n44", Fault.UPLOAD_REFUSED,
-          "n45", Fault.CONNECTION_CLOSED);
+          "n40", SendFault.NUMBER_CHECK_CLOSED,
+          "n41", SendFault.HANG_BEFORE,
+          "n42", SendFault.RATE_OVERLIMIT,
+          "n43", SendFault.HTTP_500,
+          "n44", SendFault.UPLOAD_REFUSED,
+          "n45", SendFault.CONNECTION_CLOSED);
 
   private static final int MORE_KILLS = Integer.getInteger("carteiro.chaos.kills", 8);
   private static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -68,29 +68,31 @@ class SendChaosIT {
   @TempDir Path directory;
 
   private final Random random = new Random(SEED);
-  private final List<Outage> outages = new ArrayList<>();
+  private final List<ServerOutage> outages = new ArrayList<>();
 
   @Test
   void faultsOfEveryKindAndKillsAtRandomMoments() {
-    try (EvolutionFake fake = EvolutionFake.start();
-        EvolutionFake shared = EvolutionFake.start();
-        Backbone backbone = Backbone.start(directory, settings(fake))) {
+    try (EvolutionFakeServer fake = EvolutionFakeServer.start();
+        EvolutionFakeServer shared = EvolutionFakeServer.start();
+        WholeSystemFixture backbone = WholeSystemFixture.start(directory, settings(fake))) {
       // Given
       System.out.println("seed " + SEED);
-      Fleet fleet =
-          new Fleet(backbone, directory)
+      RoleProcessFleet fleet =
+          new RoleProcessFleet(backbone, directory)
               .start("bridge", "topology-1", "topology-2", "sender-1", "sender-2", "sink-1");
       fleet.awaitBridge();
-      List<Clients.Number> numbers = new ArrayList<>();
+      List<SendClientThreads.ClientInstance> numbers = new ArrayList<>();
       Map<String, Integer> limits = new HashMap<>();
       register(List.of(fake, shared), backbone, numbers, limits);
       fake.faults(faults());
-      SICK.forEach((number, fault) -> shared.faults(number, Faults.NONE.with(fault, 1)));
+      SICK.forEach(
+          (number, fault) -> shared.faults(number, InstanceFaultSettings.NONE.with(fault, 1)));
 
       // When
-      List<Asked> asked;
-      try (Clients clients =
-          new Clients(backbone, Backbone.ADMIN_KEY, numbers, EACH, SEED).start()) {
+      List<AcceptedRequest> asked;
+      try (SendClientThreads clients =
+          new SendClientThreads(backbone, WholeSystemFixture.ADMIN_KEY, numbers, EACH, SEED)
+              .start()) {
         for (Runnable incident : incidents(fleet, fake)) {
           pause(1_000, 5_000);
           incident.run();
@@ -102,13 +104,15 @@ class SendChaosIT {
       awaitSettled(backbone, asked.size());
 
       // Then
-      SendTruth truth = truth(backbone, List.of(fake, shared), asked, limits);
+      SendRunEvidence truth = truth(backbone, List.of(fake, shared), asked, limits);
       System.out.println(
           asked.size()
               + " messages: "
               + new TreeMap<>(
                   truth.jobs().stream()
-                      .collect(Collectors.groupingBy(SendTruth.Row::status, Collectors.counting())))
+                      .collect(
+                          Collectors.groupingBy(
+                              SendRunEvidence.LoggedJob::status, Collectors.counting())))
               + ", "
               + truth.calls().size()
               + " calls, "
@@ -121,7 +125,7 @@ class SendChaosIT {
   }
 
   /** As in production, only that waiting is shorter; the pace is not. */
-  private static Map<String, String> settings(EvolutionFake fake) {
+  private static Map<String, String> settings(EvolutionFakeServer fake) {
     Map<String, String> settings = new HashMap<>();
     settings.put("SENDER_PORT", "0");
     settings.put("SENDER_CREDENTIALS", "fake=" + fake.apiKey());
@@ -140,13 +144,13 @@ class SendChaosIT {
   }
 
   private void register(
-      List<EvolutionFake> fakes,
-      Backbone backbone,
-      List<Clients.Number> numbers,
+      List<EvolutionFakeServer> fakes,
+      WholeSystemFixture backbone,
+      List<SendClientThreads.ClientInstance> numbers,
       Map<String, Integer> limits) {
     fakes.forEach(fake -> fake.defaultWebhook(backbone.bridge("/webhooks/evolution").toString()));
     for (int n = 0; n < NUMBERS; n++) {
-      EvolutionFake fake = fakes.get(n < ON_SHARED ? 0 : 1);
+      EvolutionFakeServer fake = fakes.get(n < ON_SHARED ? 0 : 1);
       String name = "n" + n;
       String tenant = "tenant-" + n % 5;
       int limit = n % 3 == 0 ? 10 : 40;
@@ -162,27 +166,27 @@ class SendChaosIT {
               "fake",
               "ratePerMinute",
               limit));
-      numbers.add(new Clients.Number(name, tenant));
+      numbers.add(new SendClientThreads.ClientInstance(name, tenant));
       limits.put(name, limit);
     }
     backbone.limit(LIMITED, TENANT_LIMIT);
   }
 
   /** Every fault there is, each now and then. */
-  private Faults faults() {
-    Faults faults =
-        Faults.NONE
-            .with(Latency.longTail(Duration.ofMillis(5), Duration.ofMillis(1_500)))
-            .with(new WebhookFaults(0.05, 0.1, 0.01, Duration.ofSeconds(2)));
-    for (Fault fault : Fault.values()) {
-      if (fault != Fault.NONE) {
+  private InstanceFaultSettings faults() {
+    InstanceFaultSettings faults =
+        InstanceFaultSettings.NONE
+            .with(SendLatencyDistribution.longTail(Duration.ofMillis(5), Duration.ofMillis(1_500)))
+            .with(new WebhookFaultSettings(0.05, 0.1, 0.01, Duration.ofSeconds(2)));
+    for (SendFault fault : SendFault.values()) {
+      if (fault != SendFault.NONE) {
         faults = faults.with(fault, 0.012);
       }
     }
     return faults;
   }
 
-  private List<Runnable> incidents(Fleet fleet, EvolutionFake fake) {
+  private List<Runnable> incidents(RoleProcessFleet fleet, EvolutionFakeServer fake) {
     List<Runnable> incidents = new ArrayList<>();
     for (String place :
         List.of(
@@ -196,7 +200,7 @@ class SendChaosIT {
           fake.goOffline();
           pause(3_000, 8_000);
           fake.goOnline();
-          outages.add(new Outage(authority(fake), from, Instant.now()));
+          outages.add(new ServerOutage(authority(fake), from, Instant.now()));
         });
     incidents.add(
         () -> {
@@ -220,7 +224,7 @@ class SendChaosIT {
   }
 
   /** The accepted messages leave for minutes; the deaths go on until most have. */
-  private void killWhileUnsettled(Fleet fleet, Backbone backbone, int count) {
+  private void killWhileUnsettled(RoleProcessFleet fleet, WholeSystemFixture backbone, int count) {
     List<String> places = List.of("sender-1", "topology-1", "sender-2", "topology-2", "sender-1");
     for (int n = 0; n < MORE_KILLS && settled(backbone) < count * 4 / 5; n++) {
       pause(4_000, 9_000);
@@ -228,39 +232,39 @@ class SendChaosIT {
     }
   }
 
-  private void kill(Fleet fleet, String place) {
+  private void kill(RoleProcessFleet fleet, String place) {
     say("kill " + place);
     fleet.kill(place);
     pause(200, 3_000);
     fleet.start(place);
   }
 
-  private static long settled(Backbone backbone) {
+  private static long settled(WholeSystemFixture backbone) {
     return rows(backbone).stream()
         .filter(row -> SendInvariants.SETTLED.contains(row.status()))
         .count();
   }
 
-  private static void awaitSettled(Backbone backbone, int count) {
+  private static void awaitSettled(WholeSystemFixture backbone, int count) {
     Awaitility.await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofSeconds(1))
         .ignoreExceptionsInstanceOf(IllegalStateException.class)
         .until(
             () -> {
-              List<SendTruth.Row> rows = rows(backbone);
+              List<SendRunEvidence.LoggedJob> rows = rows(backbone);
               return rows.size() >= count
                   && rows.stream().allMatch(row -> SendInvariants.SETTLED.contains(row.status()));
             });
   }
 
-  private static List<SendTruth.Row> rows(Backbone backbone) {
+  private static List<SendRunEvidence.LoggedJob> rows(WholeSystemFixture backbone) {
     return backbone
         .rows("SELECT id, tenant_id, instance, status, attempts, lane FROM whatsapp_message_log")
         .stream()
         .map(
             row ->
-                new SendTruth.Row(
+                new SendRunEvidence.LoggedJob(
                     row.get("id"),
                     row.get("tenant_id"),
                     row.get("instance"),
@@ -271,40 +275,44 @@ class SendChaosIT {
   }
 
   /** The truth of a run without limits and outages. */
-  static SendTruth truth(Backbone backbone, List<EvolutionFake> fakes, List<Asked> asked) {
+  static SendRunEvidence truth(
+      WholeSystemFixture backbone, List<EvolutionFakeServer> fakes, List<AcceptedRequest> asked) {
     return truth(backbone, fakes, asked, Map.of(), Map.of(), List.of());
   }
 
-  private SendTruth truth(
-      Backbone backbone,
-      List<EvolutionFake> fakes,
-      List<Asked> asked,
+  private SendRunEvidence truth(
+      WholeSystemFixture backbone,
+      List<EvolutionFakeServer> fakes,
+      List<AcceptedRequest> asked,
       Map<String, Integer> limits) {
     return truth(backbone, fakes, asked, limits, Map.of(LIMITED, TENANT_LIMIT), outages);
   }
 
-  static SendTruth truth(
-      Backbone backbone,
-      List<EvolutionFake> fakes,
-      List<Asked> asked,
+  static SendRunEvidence truth(
+      WholeSystemFixture backbone,
+      List<EvolutionFakeServer> fakes,
+      List<AcceptedRequest> asked,
       Map<String, Integer> limits,
       Map<String, Integer> tenantLimits,
-      List<Outage> outages) {
+      List<ServerOutage> outages) {
     Map<String, String> servers = new HashMap<>();
     fakes.forEach(
         fake -> fake.instances().keySet().forEach(name -> servers.put(name, authority(fake))));
-    return new SendTruth(
+    return new SendRunEvidence(
         asked,
         limits,
         tenantLimits,
         fakes.stream()
             .flatMap(fake -> fake.requests().stream())
             .filter(request -> request.path().startsWith("/message/"))
-            .map(request -> new SendTruth.Call(request.instance(), request.at()))
+            .map(request -> new SendRunEvidence.EvolutionCall(request.instance(), request.at()))
             .toList(),
         fakes.stream()
             .flatMap(fake -> fake.delivered().stream())
-            .map(one -> new SendTruth.Delivered(one.instance(), one.jid(), one.content(), one.at()))
+            .map(
+                one ->
+                    new SendRunEvidence.WhatsAppDelivery(
+                        one.instance(), one.jid(), one.content(), one.at()))
             .toList(),
         rows(backbone),
         told(backbone),
@@ -312,19 +320,19 @@ class SendChaosIT {
         outages);
   }
 
-  private static String authority(EvolutionFake fake) {
+  private static String authority(EvolutionFakeServer fake) {
     return URI.create(fake.url()).getAuthority();
   }
 
-  private static List<Told> told(Backbone backbone) {
-    List<Told> told = new ArrayList<>();
+  private static List<SenderReport> told(WholeSystemFixture backbone) {
+    List<SenderReport> told = new ArrayList<>();
     for (ConsumerRecord<String, byte[]> record : backbone.records(Topic.SEND_RESULT)) {
       SendResult result = result(record);
       if (result.dispatchId() != null
-          && result.kind() != SendResult.Kind.STARTED
-          && result.kind() != SendResult.Kind.PROBED) {
+          && result.kind() != SendResult.SendResultKind.STARTED
+          && result.kind() != SendResult.SendResultKind.PROBED) {
         told.add(
-            new Told(
+            new SenderReport(
                 result.senderId(),
                 result.instance().name(),
                 result.server() != null,

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.it;
 
-import dev.carteiro.it.SendTruth.Asked;
-import dev.carteiro.it.SendTruth.Call;
-import dev.carteiro.it.SendTruth.Delivered;
-import dev.carteiro.it.SendTruth.Row;
+import dev.carteiro.it.SendRunEvidence.AcceptedRequest;
+import dev.carteiro.it.SendRunEvidence.EvolutionCall;
+import dev.carteiro.it.SendRunEvidence.LoggedJob;
+import dev.carteiro.it.SendRunEvidence.WhatsAppDelivery;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,7 +28,8 @@ final class SendInvariants {
   static final Set<String> SETTLED =
       Set.of("accepted", "sent", "delivered", "read", "failed", "manual", "cancelled", "expired");
 
-  private static final Map<String, Function<SendTruth, List<String>>> ALL = new LinkedHashMap<>();
+  private static final Map<String, Function<SendRunEvidence, List<String>>> ALL =
+      new LinkedHashMap<>();
 
   static {
     ALL.put("every accepted message ends in a settled state", SendInvariants::everyMessageSettles);
@@ -45,7 +46,7 @@ final class SendInvariants {
   private SendInvariants() {}
 
   /** Fails with every broken promise and its first violations. */
-  static void check(SendTruth truth) {
+  static void check(SendRunEvidence truth) {
     List<String> broken = new ArrayList<>();
     ALL.forEach(
         (promise, checker) -> {
@@ -61,11 +62,11 @@ final class SendInvariants {
     }
   }
 
-  static List<String> everyMessageSettles(SendTruth truth) {
-    Map<String, Row> rows = byId(truth);
+  static List<String> everyMessageSettles(SendRunEvidence truth) {
+    Map<String, LoggedJob> rows = byId(truth);
     List<String> violations = new ArrayList<>();
-    for (Asked asked : truth.asked()) {
-      Row row = rows.get(asked.id());
+    for (AcceptedRequest asked : truth.asked()) {
+      LoggedJob row = rows.get(asked.id());
       if (row == null) {
         violations.add(asked.id() + " was accepted and has no row");
       } else if (!SETTLED.contains(row.status())) {
@@ -75,9 +76,9 @@ final class SendInvariants {
     return violations;
   }
 
-  static List<String> nothingTwice(SendTruth truth) {
+  static List<String> nothingTwice(SendRunEvidence truth) {
     return truth.deliveries().stream()
-        .collect(Collectors.groupingBy(Delivered::text, Collectors.counting()))
+        .collect(Collectors.groupingBy(WhatsAppDelivery::text, Collectors.counting()))
         .entrySet()
         .stream()
         .filter(entry -> entry.getValue() > 1)
@@ -85,9 +86,10 @@ final class SendInvariants {
         .toList();
   }
 
-  static List<String> acceptedWasSent(SendTruth truth) {
-    Set<String> sent = truth.deliveries().stream().map(Delivered::text).collect(Collectors.toSet());
-    Map<String, Row> rows = byId(truth);
+  static List<String> acceptedWasSent(SendRunEvidence truth) {
+    Set<String> sent =
+        truth.deliveries().stream().map(WhatsAppDelivery::text).collect(Collectors.toSet());
+    Map<String, LoggedJob> rows = byId(truth);
     return truth.asked().stream()
         .filter(asked -> rows.containsKey(asked.id()))
         .filter(asked -> ACCEPTED.contains(rows.get(asked.id()).status()))
@@ -96,9 +98,10 @@ final class SendInvariants {
         .toList();
   }
 
-  static List<String> sentIsNotFailed(SendTruth truth) {
-    Set<String> sent = truth.deliveries().stream().map(Delivered::text).collect(Collectors.toSet());
-    Map<String, Row> rows = byId(truth);
+  static List<String> sentIsNotFailed(SendRunEvidence truth) {
+    Set<String> sent =
+        truth.deliveries().stream().map(WhatsAppDelivery::text).collect(Collectors.toSet());
+    Map<String, LoggedJob> rows = byId(truth);
     return truth.asked().stream()
         .filter(asked -> sent.contains(asked.text()) && rows.containsKey(asked.id()))
         .filter(
@@ -109,21 +112,22 @@ final class SendInvariants {
   }
 
   /** Within a lane: one that had its last attempt in the high lane, left the order of its own. */
-  static List<String> order(SendTruth truth) {
-    Map<String, Row> rows = byId(truth);
-    Map<String, Asked> byText =
-        truth.asked().stream().collect(Collectors.toMap(Asked::text, asked -> asked, (a, b) -> a));
+  static List<String> order(SendRunEvidence truth) {
+    Map<String, LoggedJob> rows = byId(truth);
+    Map<String, AcceptedRequest> byText =
+        truth.asked().stream()
+            .collect(Collectors.toMap(AcceptedRequest::text, asked -> asked, (a, b) -> a));
     Map<String, Integer> last = new HashMap<>();
     List<String> violations = new ArrayList<>();
     truth.deliveries().stream()
-        .sorted(java.util.Comparator.comparing(Delivered::at))
+        .sorted(java.util.Comparator.comparing(WhatsAppDelivery::at))
         .forEach(
             delivered -> {
-              Asked asked = byText.get(delivered.text());
+              AcceptedRequest asked = byText.get(delivered.text());
               if (asked == null) {
                 return;
               }
-              Row row = rows.get(asked.id());
+              LoggedJob row = rows.get(asked.id());
               if (row != null && !asked.lane().equals(row.lane())) {
                 return;
               }
@@ -136,12 +140,13 @@ final class SendInvariants {
     return violations;
   }
 
-  static List<String> instancePace(SendTruth truth) {
+  static List<String> instancePace(SendRunEvidence truth) {
     Map<String, List<Instant>> calls =
         truth.calls().stream()
             .collect(
                 Collectors.groupingBy(
-                    Call::instance, Collectors.mapping(Call::at, Collectors.toList())));
+                    EvolutionCall::instance,
+                    Collectors.mapping(EvolutionCall::at, Collectors.toList())));
     List<String> violations = new ArrayList<>();
     calls.forEach(
         (instance, times) ->
@@ -149,7 +154,7 @@ final class SendInvariants {
     return violations;
   }
 
-  static List<String> tenantPace(SendTruth truth) {
+  static List<String> tenantPace(SendRunEvidence truth) {
     Map<String, String> tenants = new HashMap<>();
     truth.asked().forEach(asked -> tenants.put(asked.instance(), asked.tenant()));
     List<String> violations = new ArrayList<>();
@@ -162,7 +167,7 @@ final class SendInvariants {
                         tenant,
                         truth.calls().stream()
                             .filter(call -> tenant.equals(tenants.get(call.instance())))
-                            .map(Call::at)
+                            .map(EvolutionCall::at)
                             .toList(),
                         limit)));
     return violations;
@@ -180,20 +185,21 @@ final class SendInvariants {
     return violations;
   }
 
-  static List<String> ownTenant(SendTruth truth) {
-    Map<String, Asked> byText =
-        truth.asked().stream().collect(Collectors.toMap(Asked::text, asked -> asked, (a, b) -> a));
+  static List<String> ownTenant(SendRunEvidence truth) {
+    Map<String, AcceptedRequest> byText =
+        truth.asked().stream()
+            .collect(Collectors.toMap(AcceptedRequest::text, asked -> asked, (a, b) -> a));
     List<String> violations = new ArrayList<>();
-    for (Delivered delivered : truth.deliveries()) {
-      Asked asked = byText.get(delivered.text());
+    for (WhatsAppDelivery delivered : truth.deliveries()) {
+      AcceptedRequest asked = byText.get(delivered.text());
       if (asked != null && !asked.instance().equals(delivered.instance())) {
         violations.add(
             asked.id() + " of " + asked.instance() + " left through " + delivered.instance());
       }
     }
-    Map<String, Row> rows = byId(truth);
-    for (Asked asked : truth.asked()) {
-      Row row = rows.get(asked.id());
+    Map<String, LoggedJob> rows = byId(truth);
+    for (AcceptedRequest asked : truth.asked()) {
+      LoggedJob row = rows.get(asked.id());
       if (row != null && !row.tenant().equals(asked.tenant())) {
         violations.add(asked.id() + " of " + asked.tenant() + " is a row of " + row.tenant());
       }
@@ -201,7 +207,7 @@ final class SendInvariants {
     return violations;
   }
 
-  private static Map<String, Row> byId(SendTruth truth) {
-    return truth.jobs().stream().collect(Collectors.toMap(Row::id, row -> row, (a, b) -> a));
+  private static Map<String, LoggedJob> byId(SendRunEvidence truth) {
+    return truth.jobs().stream().collect(Collectors.toMap(LoggedJob::id, row -> row, (a, b) -> a));
   }
 }

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.carteiro.it.SendTruth.Asked;
-import dev.carteiro.it.SendTruth.Call;
-import dev.carteiro.it.SendTruth.Delivered;
-import dev.carteiro.it.SendTruth.Outage;
-import dev.carteiro.it.SendTruth.Row;
-import dev.carteiro.it.SendTruth.Told;
+import dev.carteiro.it.SendRunEvidence.AcceptedRequest;
+import dev.carteiro.it.SendRunEvidence.EvolutionCall;
+import dev.carteiro.it.SendRunEvidence.LoggedJob;
+import dev.carteiro.it.SendRunEvidence.SenderReport;
+import dev.carteiro.it.SendRunEvidence.ServerOutage;
+import dev.carteiro.it.SendRunEvidence.WhatsAppDelivery;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,19 +21,19 @@ import org.junit.jupiter.api.Test;
 class SendInvariantsTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
-  private final List<Asked> asked = new ArrayList<>();
-  private final List<Call> calls = new ArrayList<>();
-  private final List<Delivered> deliveries = new ArrayList<>();
-  private final List<Row> rows = new ArrayList<>();
-  private final List<Told> told = new ArrayList<>();
-  private final List<Outage> outages = new ArrayList<>();
+  private final List<AcceptedRequest> asked = new ArrayList<>();
+  private final List<EvolutionCall> calls = new ArrayList<>();
+  private final List<WhatsAppDelivery> deliveries = new ArrayList<>();
+  private final List<LoggedJob> rows = new ArrayList<>();
+  private final List<SenderReport> told = new ArrayList<>();
+  private final List<ServerOutage> outages = new ArrayList<>();
 
   SendInvariantsTest() {
     for (int n = 0; n < 3; n++) {
-      asked.add(new Asked("id" + n, "t", "n1", "551", "normal", "text " + n, n));
-      calls.add(new Call("n1", NOON.plusSeconds(n * 30)));
-      deliveries.add(new Delivered("n1", "551", "text " + n, NOON.plusSeconds(n * 30)));
-      rows.add(new Row("id" + n, "t", "n1", "read", 1, "normal"));
+      asked.add(new AcceptedRequest("id" + n, "t", "n1", "551", "normal", "text " + n, n));
+      calls.add(new EvolutionCall("n1", NOON.plusSeconds(n * 30)));
+      deliveries.add(new WhatsAppDelivery("n1", "551", "text " + n, NOON.plusSeconds(n * 30)));
+      rows.add(new LoggedJob("id" + n, "t", "n1", "read", 1, "normal"));
     }
   }
 
@@ -55,7 +55,7 @@ class SendInvariantsTest {
   @Test
   void aMessageThatHangsIsSeen() {
     // Given
-    rows.set(1, new Row("id1", "t", "n1", "queued", 0, "normal"));
+    rows.set(1, new LoggedJob("id1", "t", "n1", "queued", 0, "normal"));
 
     // When / Then
     assertThat(SendInvariants.everyMessageSettles(truth())).hasSize(1);
@@ -64,7 +64,7 @@ class SendInvariantsTest {
   @Test
   void aDoubleSendIsSeen() {
     // Given
-    deliveries.add(new Delivered("n1", "551", "text 1", NOON.plusSeconds(300)));
+    deliveries.add(new WhatsAppDelivery("n1", "551", "text 1", NOON.plusSeconds(300)));
 
     // When / Then
     assertThat(SendInvariants.nothingTwice(truth())).hasSize(1);
@@ -82,7 +82,7 @@ class SendInvariantsTest {
   @Test
   void aSentMessageThatCountsAsFailedIsSeen() {
     // Given
-    rows.set(1, new Row("id1", "t", "n1", "failed", 1, "normal"));
+    rows.set(1, new LoggedJob("id1", "t", "n1", "failed", 1, "normal"));
 
     // When / Then
     assertThat(SendInvariants.sentIsNotFailed(truth())).hasSize(1);
@@ -91,7 +91,7 @@ class SendInvariantsTest {
   @Test
   void aWrongOrderIsSeen() {
     // Given
-    deliveries.set(0, new Delivered("n1", "551", "text 0", NOON.plusSeconds(45)));
+    deliveries.set(0, new WhatsAppDelivery("n1", "551", "text 0", NOON.plusSeconds(45)));
 
     // When / Then
     assertThat(SendInvariants.order(truth())).hasSize(1);
@@ -100,7 +100,7 @@ class SendInvariantsTest {
   @Test
   void aPaceAboveTheLimitIsSeenInAnyWindow() {
     // Given
-    calls.add(new Call("n1", NOON.plusSeconds(31)));
+    calls.add(new EvolutionCall("n1", NOON.plusSeconds(31)));
 
     // When / Then
     assertThat(SendInvariants.instancePace(truth())).isNotEmpty();
@@ -110,8 +110,8 @@ class SendInvariantsTest {
   @Test
   void aMessageThatLeftThroughAnothersNumberIsSeen() {
     // Given
-    deliveries.set(1, new Delivered("n2", "551", "text 1", NOON.plusSeconds(30)));
-    rows.set(2, new Row("id2", "other", "n1", "read", 1, "normal"));
+    deliveries.set(1, new WhatsAppDelivery("n2", "551", "text 1", NOON.plusSeconds(30)));
+    rows.set(2, new LoggedJob("id2", "other", "n1", "read", 1, "normal"));
 
     // When / Then
     assertThat(SendInvariants.ownTenant(truth())).hasSize(2);
@@ -143,7 +143,7 @@ class SendInvariantsTest {
 
     // When: another server, and another sender, have no part in it
     hold("elsewhere", "BREAKER_OPEN");
-    told.add(new Told("s2", "n2", false, "BREAKER_OPEN", 0, NOON.plusSeconds(told.size())));
+    told.add(new SenderReport("s2", "n2", false, "BREAKER_OPEN", 0, NOON.plusSeconds(told.size())));
 
     // Then
     assertThat(HoldChecker.heldForOthers(truth())).hasSize(2);
@@ -171,11 +171,11 @@ class SendInvariantsTest {
   @Test
   void anOutageExplainsAHoldForAWhile() {
     // Given
-    outages.add(new Outage("server", NOON, NOON.plusSeconds(5)));
+    outages.add(new ServerOutage("server", NOON, NOON.plusSeconds(5)));
 
     // When
-    told.add(new Told("s1", "n1", false, "BREAKER_OPEN", 0, NOON.plusSeconds(10)));
-    told.add(new Told("s1", "n1", false, "BREAKER_OPEN", 0, NOON.plusSeconds(100)));
+    told.add(new SenderReport("s1", "n1", false, "BREAKER_OPEN", 0, NOON.plusSeconds(10)));
+    told.add(new SenderReport("s1", "n1", false, "BREAKER_OPEN", 0, NOON.plusSeconds(100)));
 
     // Then
     assertThat(HoldChecker.heldForOthers(truth())).hasSize(1);
@@ -200,11 +200,11 @@ class SendInvariantsTest {
   }
 
   private void tell(String instance, int status, String code) {
-    told.add(new Told("s1", instance, true, code, status, NOON.plusSeconds(told.size())));
+    told.add(new SenderReport("s1", instance, true, code, status, NOON.plusSeconds(told.size())));
   }
 
   private void hold(String instance, String code) {
-    told.add(new Told("s1", instance, false, code, 0, NOON.plusSeconds(told.size())));
+    told.add(new SenderReport("s1", instance, false, code, 0, NOON.plusSeconds(told.size())));
   }
 
   @Test
@@ -217,8 +217,8 @@ class SendInvariantsTest {
         .hasMessageContaining("BROKEN: every accepted message ends in a settled state (3 times)");
   }
 
-  private SendTruth truth() {
-    return new SendTruth(
+  private SendRunEvidence truth() {
+    return new SendRunEvidence(
         asked,
         Map.of("n1", 2),
         Map.of("t", 2),

@@ -3,8 +3,8 @@ package dev.carteiro.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carteiro.fake.EvolutionFake;
-import dev.carteiro.it.SendTruth.Asked;
+import dev.carteiro.fake.EvolutionFakeServer;
+import dev.carteiro.it.SendRunEvidence.AcceptedRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,9 +31,9 @@ class SendOutageIT {
 
   @Test
   void anAwayEvolutionCostsTimeAndNothingElse() {
-    try (EvolutionFake fake = EvolutionFake.start();
-        Backbone backbone =
-            Backbone.start(
+    try (EvolutionFakeServer fake = EvolutionFakeServer.start();
+        WholeSystemFixture backbone =
+            WholeSystemFixture.start(
                     directory,
                     Map.of(
                         "SENDER_PORT", "0",
@@ -43,7 +43,7 @@ class SendOutageIT {
                 .withSenderInside()) {
       // Given
       fake.defaultWebhook(backbone.bridge("/webhooks/evolution").toString());
-      List<Clients.Number> numbers = new ArrayList<>();
+      List<SendClientThreads.ClientInstance> numbers = new ArrayList<>();
       for (int n = 0; n < NUMBERS; n++) {
         fake.addInstance("n" + n, "token-" + n, "55119" + (70_000_000 + n) + "@s.whatsapp.net");
         backbone.bind(
@@ -57,14 +57,15 @@ class SendOutageIT {
                 "fake",
                 "ratePerMinute",
                 60));
-        numbers.add(new Clients.Number("n" + n, "t"));
+        numbers.add(new SendClientThreads.ClientInstance("n" + n, "t"));
       }
 
       // When
       fake.goOffline();
       Instant until = Instant.now().plus(AWAY);
-      List<Asked> asked;
-      try (Clients clients = new Clients(backbone, Backbone.ADMIN_KEY, numbers, EACH, 1).start()) {
+      List<AcceptedRequest> asked;
+      try (SendClientThreads clients =
+          new SendClientThreads(backbone, WholeSystemFixture.ADMIN_KEY, numbers, EACH, 1).start()) {
         asked = clients.await();
       }
       Awaitility.await().atMost(PATIENCE).until(() -> !alerts(backbone, "firing").isEmpty());
@@ -88,7 +89,7 @@ class SendOutageIT {
 
       // Then
       assertThat(used).as("attempts used while Evolution was away").isEmpty();
-      SendTruth truth = SendChaosIT.truth(backbone, List.of(fake), asked);
+      SendRunEvidence truth = SendChaosIT.truth(backbone, List.of(fake), asked);
       assertThat(SendInvariants.nothingTwice(truth)).isEmpty();
       assertThat(SendInvariants.order(truth)).isEmpty();
       assertThat(SendInvariants.acceptedWasSent(truth)).isEmpty();
@@ -97,7 +98,7 @@ class SendOutageIT {
     }
   }
 
-  private static List<Map<String, String>> alerts(Backbone backbone, String state) {
+  private static List<Map<String, String>> alerts(WholeSystemFixture backbone, String state) {
     return backbone.rows(
         "SELECT * FROM alerts WHERE rule = 'EVOLUTION_OFFLINE' AND "
             + (state.equals("firing") ? "firing_at" : "resolved_at")

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carteiro.contract.Json;
-import dev.carteiro.fake.EvolutionFake;
-import dev.carteiro.fake.Faults;
-import dev.carteiro.fake.Latency;
-import dev.carteiro.it.SendTruth.Asked;
+import dev.carteiro.fake.EvolutionFakeServer;
+import dev.carteiro.fake.faults.InstanceFaultSettings;
+import dev.carteiro.fake.faults.SendLatencyDistribution;
+import dev.carteiro.it.SendRunEvidence.AcceptedRequest;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -58,15 +58,17 @@ class SenderKillIT {
 
   @Test
   void theNumberGoesOnBeforeTheDeadSendersAttemptsAreSettled() {
-    try (EvolutionFake fake = EvolutionFake.start();
-        Backbone backbone = Backbone.start(directory, settings(fake)).withRolesInside()) {
+    try (EvolutionFakeServer fake = EvolutionFakeServer.start();
+        WholeSystemFixture backbone =
+            WholeSystemFixture.start(directory, settings(fake)).withRolesInside()) {
       // Given
       System.out.println("seed " + SEED);
       fake.defaultWebhook(backbone.bridge("/webhooks/evolution").toString());
       fake.faults(
-          Faults.NONE.with(Latency.longTail(Duration.ofMillis(10), Duration.ofMillis(400))));
-      Fleet fleet = new Fleet(backbone, directory).start("sender");
-      List<Asked> asked = new ArrayList<>();
+          InstanceFaultSettings.NONE.with(
+              SendLatencyDistribution.longTail(Duration.ofMillis(10), Duration.ofMillis(400))));
+      RoleProcessFleet fleet = new RoleProcessFleet(backbone, directory).start("sender");
+      List<AcceptedRequest> asked = new ArrayList<>();
       Map<String, Integer> limits = new HashMap<>();
       List<Duration> stoodStill = new ArrayList<>();
 
@@ -93,7 +95,7 @@ class SenderKillIT {
 
       // Then
       System.out.println("stood still: " + stoodStill.stream().map(Duration::toMillis).toList());
-      SendTruth truth =
+      SendRunEvidence truth =
           SendChaosIT.truth(backbone, List.of(fake), asked, limits, Map.of(), List.of());
       System.out.println(
           truth.jobs().size()
@@ -108,7 +110,7 @@ class SenderKillIT {
     }
   }
 
-  private static Map<String, String> settings(EvolutionFake fake) {
+  private static Map<String, String> settings(EvolutionFakeServer fake) {
     Map<String, String> settings = new HashMap<>();
     settings.put("SENDER_CREDENTIALS", "fake=" + fake.apiKey());
     settings.put("OUTBOX_IN_FLIGHT", String.valueOf(IN_FLIGHT));
@@ -117,7 +119,8 @@ class SenderKillIT {
     return settings;
   }
 
-  private static void register(EvolutionFake fake, Backbone backbone, String number, int n) {
+  private static void register(
+      EvolutionFakeServer fake, WholeSystemFixture backbone, String number, int n) {
     fake.addInstance(number, "token-" + n, "55119" + (70_000_000 + n) + "@s.whatsapp.net");
     backbone.bind(
         number,
@@ -133,7 +136,7 @@ class SenderKillIT {
   }
 
   /** Hands in a bulk; its messages in order. */
-  private List<Asked> bulk(Backbone backbone, String number) {
+  private List<AcceptedRequest> bulk(WholeSystemFixture backbone, String number) {
     List<Map<String, String>> messages = new ArrayList<>();
     for (int n = 0; n < SIZE; n++) {
       messages.add(Map.of("phoneNumber", recipient(n), "message", text(number, n)));
@@ -143,7 +146,7 @@ class SenderKillIT {
     body.put("messages", messages);
     HttpRequest request =
         HttpRequest.newBuilder(backbone.bridge("/api/whatsapp/send-bulk"))
-            .header("Authorization", "Bearer " + Backbone.ADMIN_KEY)
+            .header("Authorization", "Bearer " + WholeSystemFixture.ADMIN_KEY)
             .header("Content-Type", "application/json")
             .header("Idempotency-Key", number)
             .POST(HttpRequest.BodyPublishers.ofByteArray(Json.write(body)))
@@ -152,10 +155,10 @@ class SenderKillIT {
       HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
       JsonNode answer = Json.mapper().readTree(response.body());
       assertThat(answer.path("accepted").intValue()).as("%s", answer).isEqualTo(SIZE);
-      List<Asked> asked = new ArrayList<>();
+      List<AcceptedRequest> asked = new ArrayList<>();
       for (int n = 0; n < SIZE; n++) {
         asked.add(
-            new Asked(
+            new AcceptedRequest(
                 answer.get("results").get(n).get("id").textValue(),
                 "tenant-1",
                 number,
@@ -182,7 +185,7 @@ class SenderKillIT {
   }
 
   /** Waits for so many message calls of a number; when the last of them came. */
-  private static Instant awaitCalls(EvolutionFake fake, String number, int count) {
+  private static Instant awaitCalls(EvolutionFakeServer fake, String number, int count) {
     Awaitility.await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(5))
@@ -195,7 +198,7 @@ class SenderKillIT {
         .at();
   }
 
-  private static int calls(EvolutionFake fake, String number) {
+  private static int calls(EvolutionFakeServer fake, String number) {
     return (int)
         fake.requests().stream()
             .filter(request -> isCall(request.path(), request.instance(), number))
@@ -206,14 +209,14 @@ class SenderKillIT {
     return path.startsWith("/message/") && number.equals(instance);
   }
 
-  private static long uncertain(Backbone backbone, String number) {
+  private static long uncertain(WholeSystemFixture backbone, String number) {
     return backbone
         .rows(
             "SELECT id FROM whatsapp_message_log WHERE instance = ? AND status = 'unknown'", number)
         .size();
   }
 
-  private static void awaitSettled(Backbone backbone, int count) {
+  private static void awaitSettled(WholeSystemFixture backbone, int count) {
     Awaitility.await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofSeconds(1))

@@ -29,7 +29,7 @@ final class StoredText {
    * Keys, values and headers of all topics, also those of the topology's stores; dead letters'
    * bytes; and every value of every table.
    */
-  static String of(Backbone backbone) {
+  static String of(WholeSystemFixture backbone) {
     List<String> texts = new ArrayList<>();
     for (String topic : topics(backbone)) {
       for (ConsumerRecord<byte[], byte[]> record :
@@ -44,7 +44,7 @@ final class StoredText {
     return String.join("\n", texts);
   }
 
-  private static Set<String> topics(Backbone backbone) {
+  private static Set<String> topics(WholeSystemFixture backbone) {
     try (Admin admin =
         Admin.create(
             Map.of("bootstrap.servers", backbone.environment().get("KAFKA_BOOTSTRAP_SERVERS")))) {
@@ -66,7 +66,7 @@ final class StoredText {
     }
   }
 
-  private static void rows(Backbone backbone, List<String> texts) {
+  private static void rows(WholeSystemFixture backbone, List<String> texts) {
     for (Map<String, String> table :
         backbone.rows(
             "SELECT table_name AS name FROM information_schema.tables"

@@ -3,19 +3,19 @@ package dev.carteiro.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carteiro.cli.Trees;
+import dev.carteiro.cli.command.DirectoryDeleter;
 import dev.carteiro.config.Environment;
-import dev.carteiro.config.KafkaClients;
+import dev.carteiro.config.KafkaClientProperties;
 import dev.carteiro.config.KafkaSettings;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.Json;
-import dev.carteiro.contract.Partitioning;
+import dev.carteiro.contract.KeyPartitioner;
 import dev.carteiro.contract.Topic;
-import dev.carteiro.contract.send.JobId;
+import dev.carteiro.contract.send.JobIdFormat;
 import dev.carteiro.contract.send.Lane;
-import dev.carteiro.contract.send.MessageContent;
-import dev.carteiro.contract.send.SendCommand;
-import dev.carteiro.fake.EvolutionFake;
+import dev.carteiro.contract.send.OutboundMessageContent;
+import dev.carteiro.contract.send.SendMessageCommand;
+import dev.carteiro.fake.EvolutionFakeServer;
 import dev.carteiro.standalone.ChildJvm;
 import java.io.IOException;
 import java.net.URI;
@@ -66,10 +66,10 @@ class TopologyAlertsIT {
   void aDiskThatFillsUpIsToldOnceAndSoIsItsEnd() throws Exception {
     Assumptions.assumeTrue(
         SmallDisk.available(), "no disk can be mounted: the alert of a full one was not tried");
-    try (EvolutionFake fake = EvolutionFake.start();
-        Told told = new Told(fake);
+    try (EvolutionFakeServer fake = EvolutionFakeServer.start();
+        AlertNoticeInbox told = new AlertNoticeInbox(fake);
         SmallDisk disk = SmallDisk.mount(directory.resolve("disk"));
-        Backbone backbone = Backbone.start(directory, settings(fake, told))) {
+        WholeSystemFixture backbone = WholeSystemFixture.start(directory, settings(fake, told))) {
       // Given
       Path state = disk.path().resolve("state");
       start(backbone, fake, state);
@@ -88,20 +88,20 @@ class TopologyAlertsIT {
 
   @Test
   void schedulesThatAreLateAfterALossOfStateAreToldOnceAndSoIsTheirEnd() throws Exception {
-    try (EvolutionFake fake = EvolutionFake.start();
-        Told told = new Told(fake);
-        Backbone backbone = Backbone.start(directory, settings(fake, told))) {
+    try (EvolutionFakeServer fake = EvolutionFakeServer.start();
+        AlertNoticeInbox told = new AlertNoticeInbox(fake);
+        WholeSystemFixture backbone = WholeSystemFixture.start(directory, settings(fake, told))) {
       // Given
       Path state = directory.resolve("state");
       ChildJvm topology = start(backbone, fake, state);
-      WatchedSystem.bind(backbone, fake, "later", WatchedSystem.FAST, true);
+      AlertTestSystem.bind(backbone, fake, "later", AlertTestSystem.FAST, true);
       Instant due = Instant.now().plusSeconds(90);
       schedule(backbone, due);
       awaitJobs(backbone, "scheduled");
 
       // When
       topology.kill();
-      Trees.delete(state);
+      DirectoryDeleter.delete(state);
       awaitTime(due.plus(LATE).plusSeconds(1));
       topology(backbone, state);
       awaitRestore(backbone);
@@ -115,19 +115,19 @@ class TopologyAlertsIT {
     }
   }
 
-  private static ChildJvm start(Backbone backbone, EvolutionFake fake, Path state) {
+  private static ChildJvm start(WholeSystemFixture backbone, EvolutionFakeServer fake, Path state) {
     List.of("bridge", "sink", "sender").forEach(backbone::startAgain);
     ChildJvm topology = topology(backbone, state);
     backbone.awaitReady(
         URI.create("http://127.0.0.1:" + backbone.environment().get("TOPOLOGY_PORT")));
     fake.defaultWebhook(backbone.bridge("/webhooks/evolution").toString());
-    WatchedSystem.number(backbone, fake, Told.notifier(), WatchedSystem.FAST);
+    AlertTestSystem.number(backbone, fake, AlertNoticeInbox.notifier(), AlertTestSystem.FAST);
     backbone.withConsoleInside();
     return topology;
   }
 
   /** Comes back under its name, so that nobody waits until the one that was killed is missed. */
-  private static ChildJvm topology(Backbone backbone, Path state) {
+  private static ChildJvm topology(WholeSystemFixture backbone, Path state) {
     return backbone.process(
         "topology",
         Map.of("TOPOLOGY_STATE_DIR", state.toString(), "KAFKA_GROUP_INSTANCE_ID", "topology-0"));
@@ -136,11 +136,11 @@ class TopologyAlertsIT {
   /**
    * As the bridge writes them, but straight to Kafka: so many so fast that all are due together.
    */
-  private static void schedule(Backbone backbone, Instant due) {
+  private static void schedule(WholeSystemFixture backbone, Instant due) {
     KafkaSettings kafka = KafkaSettings.from(new Environment(backbone.environment()));
     InstanceKey later = InstanceKey.of("later");
-    int partition = Partitioning.of(later.text(), kafka.partitions());
-    Map<String, Object> properties = KafkaClients.producer(kafka, "test-schedules");
+    int partition = KeyPartitioner.of(later.text(), kafka.partitions());
+    Map<String, Object> properties = KafkaClientProperties.producer(kafka, "test-schedules");
     // Unlike a bridge, which refuses, it waits until there is room.
     properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 60_000);
     try (Producer<String, byte[]> producer =
@@ -148,10 +148,12 @@ class TopologyAlertsIT {
       List<Future<RecordMetadata>> written = new ArrayList<>();
       for (int n = 0; n < SCHEDULES; n++) {
         String id =
-            JobId.random(
-                JobId.Kind.SCHEDULE, partition, UUID.randomUUID().toString().replace("-", ""));
-        SendCommand command =
-            new SendCommand(
+            JobIdFormat.random(
+                JobIdFormat.JobIdKind.SCHEDULE,
+                partition,
+                UUID.randomUUID().toString().replace("-", ""));
+        SendMessageCommand command =
+            new SendMessageCommand(
                 1,
                 id,
                 id,
@@ -161,7 +163,7 @@ class TopologyAlertsIT {
                 later.name(),
                 "55119444" + (10_000 + n),
                 "later",
-                new MessageContent.Text(),
+                new OutboundMessageContent.TextContent(),
                 Instant.now(),
                 due,
                 Lane.NORMAL,
@@ -183,7 +185,7 @@ class TopologyAlertsIT {
     }
   }
 
-  private static void awaitJobs(Backbone backbone, String... states) {
+  private static void awaitJobs(WholeSystemFixture backbone, String... states) {
     Awaitility.await()
         .atMost(PATIENCE)
         .untilAsserted(
@@ -196,7 +198,7 @@ class TopologyAlertsIT {
                     .containsExactly(Map.of("count", Integer.toString(SCHEDULES))));
   }
 
-  private void awaitRestore(Backbone backbone) {
+  private void awaitRestore(WholeSystemFixture backbone) {
     HttpRequest ready =
         HttpRequest.newBuilder(
                 URI.create(
@@ -219,8 +221,8 @@ class TopologyAlertsIT {
     Awaitility.await().atMost(PATIENCE).until(() -> Instant.now().isAfter(instant));
   }
 
-  private static Map<String, String> settings(EvolutionFake fake, Told channels) {
-    Map<String, String> settings = WatchedSystem.settings(fake, channels);
+  private static Map<String, String> settings(EvolutionFakeServer fake, AlertNoticeInbox channels) {
+    Map<String, String> settings = AlertTestSystem.settings(fake, channels);
     settings.put("ALERT_DISK_LOW_FOR", "PT1S");
     settings.put("ALERT_RESTORING_FOR", "PT0S");
     settings.put("ALERT_TIMERS_LATE_FOR", "PT0S");

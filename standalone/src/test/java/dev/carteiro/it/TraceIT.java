@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import dev.carteiro.contract.RecordHeaders;
+import dev.carteiro.contract.CarteiroRecordHeaders;
 import dev.carteiro.contract.Topic;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
@@ -66,7 +66,7 @@ class TraceIT {
     Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     log.start();
     root.addAppender(log);
-    try (Backbone backbone = Backbone.start(directory, settings())) {
+    try (WholeSystemFixture backbone = WholeSystemFixture.start(directory, settings())) {
       // Given
       backbone.withRolesInside().withConsoleInside();
       backbone.bind("tenant_1_inst_1", "tenant-1");
@@ -128,10 +128,13 @@ class TraceIT {
 
   private static Map<String, String> settings() {
     return Map.of(
-        "CONSOLE_PORT", Integer.toString(Backbone.freePort()), "WEBHOOK_ACCESS_LOG", "true");
+        "CONSOLE_PORT",
+        Integer.toString(WholeSystemFixture.freePort()),
+        "WEBHOOK_ACCESS_LOG",
+        "true");
   }
 
-  private int post(Backbone backbone) throws Exception {
+  private int post(WholeSystemFixture backbone) throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(backbone.bridge("/api/webhooks/evolution/"))
             .header("Content-Type", "application/json")
@@ -142,12 +145,12 @@ class TraceIT {
   }
 
   /** The one record of a topic that carries the trace id. */
-  private static ConsumerRecord<String, byte[]> traced(Backbone backbone, Topic topic) {
+  private static ConsumerRecord<String, byte[]> traced(WholeSystemFixture backbone, Topic topic) {
     List<ConsumerRecord<String, byte[]>> found =
         backbone.records(topic).stream()
             .filter(
                 record ->
-                    RecordHeaders.text(record.headers(), RecordHeaders.TRACE_ID)
+                    CarteiroRecordHeaders.text(record.headers(), CarteiroRecordHeaders.TRACE_ID)
                         .filter(TRACE::equals)
                         .isPresent())
             .toList();
@@ -156,10 +159,10 @@ class TraceIT {
   }
 
   /** Collects the live feed's lines until it is closed. */
-  private Stream<String> follow(Backbone backbone) throws Exception {
+  private Stream<String> follow(WholeSystemFixture backbone) throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(backbone.console("/api/live/sse"))
-            .header("Authorization", "Bearer " + Backbone.ADMIN_KEY)
+            .header("Authorization", "Bearer " + WholeSystemFixture.ADMIN_KEY)
             .build();
     HttpResponse<Stream<String>> answer = http.send(request, BodyHandlers.ofLines());
     assertThat(answer.statusCode()).isEqualTo(200);

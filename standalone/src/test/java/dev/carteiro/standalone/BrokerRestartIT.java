@@ -3,10 +3,12 @@ package dev.carteiro.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carteiro.cli.transaction.MarkerDecision;
-import dev.carteiro.cli.transaction.TransactionRepair;
+import dev.carteiro.cli.transactions.HangingTransactionRepairer;
+import dev.carteiro.cli.transactions.TransactionMarkerDecision;
 import dev.carteiro.config.Environment;
 import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.standalone.embedded.EmbeddedKafkaBroker;
+import dev.carteiro.standalone.embedded.PlainKafkaProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,8 +43,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class BrokerRestartIT {
   private static final int RESTARTS = Integer.getInteger("carteiro.broker.restarts", 4);
-  private static final BrokerEnd END =
-      BrokerEnd.valueOf(System.getProperty("carteiro.broker.end", "kill").toUpperCase(Locale.ROOT));
+  private static final BrokerStopMode END =
+      BrokerStopMode.valueOf(
+          System.getProperty("carteiro.broker.end", "kill").toUpperCase(Locale.ROOT));
   private static final boolean PLAIN =
       "plain".equals(System.getProperty("carteiro.broker.start", "embedded"));
   private static final long SEED = Long.getLong("carteiro.seed", System.nanoTime());
@@ -58,8 +61,8 @@ class BrokerRestartIT {
 
   @Test
   void noTransactionHangs() throws Exception {
-    EmbeddedKafka.Settings settings =
-        EmbeddedKafka.Settings.onFreePorts(directory.resolve("kafka"), 1 << 20);
+    EmbeddedKafkaBroker.EmbeddedKafkaSettings settings =
+        EmbeddedKafkaBroker.EmbeddedKafkaSettings.onFreePorts(directory.resolve("kafka"), 1 << 20);
     TransactionLoad load = new TransactionLoad(settings.bootstrapServers());
     // The first start formats.
     try (ChildJvm first = KafkaProcess.start(directory.resolve("output-0"), settings);
@@ -77,7 +80,8 @@ class BrokerRestartIT {
     compare(settings, load);
   }
 
-  private void restart(int number, EmbeddedKafka.Settings settings, TransactionLoad load)
+  private void restart(
+      int number, EmbeddedKafkaBroker.EmbeddedKafkaSettings settings, TransactionLoad load)
       throws Exception {
     Path output = directory.resolve("output-" + number);
     long begin = System.nanoTime();
@@ -101,23 +105,26 @@ class BrokerRestartIT {
   }
 
   /** What this test finds by itself, the repair finds and ends. */
-  private static void repair(EmbeddedKafka.Settings settings, Set<String> found) throws Exception {
+  private static void repair(EmbeddedKafkaBroker.EmbeddedKafkaSettings settings, Set<String> found)
+      throws Exception {
     KafkaSettings kafka =
         KafkaSettings.from(
             new Environment(Map.of("KAFKA_BOOTSTRAP_SERVERS", settings.bootstrapServers())));
-    try (TransactionRepair repair = new TransactionRepair(kafka, Duration.ofMillis(100))) {
-      List<MarkerDecision> plan = repair.plan();
+    try (HangingTransactionRepairer repair =
+        new HangingTransactionRepairer(kafka, Duration.ofMillis(100))) {
+      List<TransactionMarkerDecision> plan = repair.plan();
       assertThat(plan).as("seed %d", SEED).hasSameSizeAs(found);
       assertThat(repair.apply(plan)).as("seed %d", SEED).isEmpty();
     }
   }
 
-  private void compare(EmbeddedKafka.Settings settings, TransactionLoad load) throws Exception {
+  private void compare(EmbeddedKafkaBroker.EmbeddedKafkaSettings settings, TransactionLoad load)
+      throws Exception {
     try (ChildJvm broker = start(directory.resolve("output-last"), settings);
         Admin admin = admin(settings)) {
       assertThat(hanging(admin)).as("seed %d", SEED).isEmpty();
       // Those that were under way end.
-      try (TransactionLoad.Run run = load.run()) {
+      try (TransactionLoad.LoadRun run = load.run()) {
         Awaitility.await().atMost(Duration.ofMinutes(5)).until(run::allCommitted);
       }
       Awaitility.await()
@@ -126,7 +133,7 @@ class BrokerRestartIT {
               () ->
                   admin.listTransactions().all().get().stream()
                       .noneMatch(BrokerRestartIT::underWay));
-      TransactionLoad.Outcome outcome = load.compare();
+      TransactionLoad.LoadOutcome outcome = load.compare();
       assertThat(outcome.broken()).as("seed %d", SEED).isEmpty();
       append(outcome.acknowledged() + " transactions acknowledged, all of them whole\n");
       broker.terminate();
@@ -134,15 +141,15 @@ class BrokerRestartIT {
     }
   }
 
-  private ChildJvm start(Path output, EmbeddedKafka.Settings settings) {
+  private ChildJvm start(Path output, EmbeddedKafkaBroker.EmbeddedKafkaSettings settings) {
     return PLAIN ? PlainKafkaProcess.start(output, settings) : KafkaProcess.start(output, settings);
   }
 
   private void loadAndEnd(TransactionLoad load, ChildJvm broker) {
-    TransactionLoad.Run run = load.run();
+    TransactionLoad.LoadRun run = load.run();
     try {
       Awaitility.await().atMost(Duration.ofMinutes(5)).until(run::allCommitted);
-      if (END == BrokerEnd.FREEZE) {
+      if (END == BrokerStopMode.FREEZE) {
         awaitCommits(run, run.commits() + random.nextInt(10));
         broker.suspend();
         rest(FREEZE);
@@ -151,7 +158,7 @@ class BrokerRestartIT {
       // A point in the life of a transaction, not a multiple of one.
       awaitCommits(run, run.commits() + 1 + random.nextInt(20));
       rest(Duration.ofMillis(random.nextInt(60)));
-      if (END == BrokerEnd.STOP) {
+      if (END == BrokerStopMode.STOP) {
         broker.terminate();
         broker.exitCode();
       } else {
@@ -162,7 +169,7 @@ class BrokerRestartIT {
     }
   }
 
-  private static void awaitCommits(TransactionLoad.Run run, long count) {
+  private static void awaitCommits(TransactionLoad.LoadRun run, long count) {
     try {
       Awaitility.await()
           .atMost(Duration.ofMinutes(5))
@@ -228,7 +235,7 @@ class BrokerRestartIT {
         || listing.state().name().startsWith("PREPARE");
   }
 
-  private static Admin admin(EmbeddedKafka.Settings settings) {
+  private static Admin admin(EmbeddedKafkaBroker.EmbeddedKafkaSettings settings) {
     return Admin.create(Map.of("bootstrap.servers", settings.bootstrapServers()));
   }
 

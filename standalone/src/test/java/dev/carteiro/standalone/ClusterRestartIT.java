@@ -3,10 +3,11 @@ package dev.carteiro.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carteiro.cli.transaction.MarkerDecision;
-import dev.carteiro.cli.transaction.TransactionRepair;
+import dev.carteiro.cli.transactions.HangingTransactionRepairer;
+import dev.carteiro.cli.transactions.TransactionMarkerDecision;
 import dev.carteiro.config.Environment;
 import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.standalone.embedded.KafkaCluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +57,7 @@ class ClusterRestartIT {
       for (int restart = 0; restart < RESTARTS; restart++) {
         // Given
         boolean all = restart % 2 == 0;
-        try (TransactionLoad.Run run = load.run()) {
+        try (TransactionLoad.LoadRun run = load.run()) {
           Awaitility.await().atMost(Duration.ofMinutes(3)).until(run::allCommitted);
           long until = run.commits() + 1 + random.nextInt(10);
           Awaitility.await()
@@ -76,7 +77,7 @@ class ClusterRestartIT {
         look(cluster, admin, all ? 1 : 0);
       }
       // Then
-      try (TransactionLoad.Run run = load.run()) {
+      try (TransactionLoad.LoadRun run = load.run()) {
         Awaitility.await().atMost(Duration.ofMinutes(3)).until(run::allCommitted);
       }
       awaitSettled(admin, true);
@@ -89,14 +90,15 @@ class ClusterRestartIT {
     KafkaSettings kafka =
         KafkaSettings.from(
             new Environment(Map.of("KAFKA_BOOTSTRAP_SERVERS", cluster.bootstrapServers())));
-    try (TransactionRepair repair = new TransactionRepair(kafka, Duration.ofMillis(500))) {
-      List<MarkerDecision> plan = repair.plan();
+    try (HangingTransactionRepairer repair =
+        new HangingTransactionRepairer(kafka, Duration.ofMillis(500))) {
+      List<TransactionMarkerDecision> plan = repair.plan();
       restarts[all]++;
       hangs[all] += plan.isEmpty() ? 0 : 1;
       repaired += plan.size();
       assertThat(plan)
           .as("seed %d", SEED)
-          .allMatch(one -> one.outcome() != MarkerDecision.Outcome.UNDECIDED);
+          .allMatch(one -> one.outcome() != TransactionMarkerDecision.MarkerOutcome.UNDECIDED);
       assertThat(repair.apply(plan)).as("seed %d", SEED).isEmpty();
     }
     report();

@@ -21,7 +21,10 @@ class CommandListTest {
     // Given
     List<String> wanted = new ArrayList<>();
     collect(
-        Main.commandLine(new Environment(Map.of()), new FakeRoles(said -> {}, "none")), "", wanted);
+        StandaloneMain.commandLine(
+            new Environment(Map.of()), new FakeRoleFactory(said -> {}, "none")),
+        "",
+        wanted);
     // When
     List<String> listed = Files.readAllLines(Path.of("../cli/commands.txt"));
     // Then

@@ -3,7 +3,8 @@ package dev.carteiro.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carteiro.console.web.Browser;
+import dev.carteiro.console.web.BrowserDriver;
+import dev.carteiro.standalone.embedded.DemoProcess;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
@@ -26,11 +27,11 @@ import org.openqa.selenium.Keys;
 class ConsoleIT {
   @TempDir private static Path directory;
   private static DemoProcess demo;
-  private static Browser browser;
+  private static BrowserDriver browser;
 
   @BeforeAll
   static void start() {
-    Optional<Browser> found = Browser.start(directory.resolve("profile"));
+    Optional<BrowserDriver> found = BrowserDriver.start(directory.resolve("profile"));
     if (found.isEmpty()) {
       System.out.println("no chromium and chromedriver on the PATH: the console was not looked at");
     }

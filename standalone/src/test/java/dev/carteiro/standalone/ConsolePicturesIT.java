@@ -3,7 +3,8 @@ package dev.carteiro.standalone;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.carteiro.console.web.Browser;
+import dev.carteiro.console.web.BrowserDriver;
+import dev.carteiro.standalone.embedded.DemoProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -47,7 +48,7 @@ class ConsolePicturesIT {
     Map<String, String> environment =
         DemoProcess.environment(
             directory.resolve("data"), Map.of("OUTBOX_UNKNOWN_WINDOW", "PT20S"));
-    try (Browser browser = Browser.start(directory.resolve("profile")).orElseThrow();
+    try (BrowserDriver browser = BrowserDriver.start(directory.resolve("profile")).orElseThrow();
         DemoProcess demo = DemoProcess.start(directory.resolve("output"), environment)) {
       browser.prefers("light");
       browser.size(WIDE, 900);
@@ -71,13 +72,13 @@ class ConsolePicturesIT {
     }
   }
 
-  private static void open(Browser browser, DemoProcess demo, String page) {
+  private static void open(BrowserDriver browser, DemoProcess demo, String page) {
     browser.openAnew(demo.console() + "/#key=" + demo.adminKey() + "&to=/" + page);
     browser.find("h1");
     browser.until("return !document.querySelector('main .skeleton')");
   }
 
-  private static long received(Browser browser, DemoProcess demo) {
+  private static long received(BrowserDriver browser, DemoProcess demo) {
     Object count =
         browser.runAsync(
             "const done = arguments[arguments.length - 1];"
@@ -88,7 +89,7 @@ class ConsolePicturesIT {
   }
 
   private static void draw(
-      Browser browser, DemoProcess demo, String[] page, int width, String name) {
+      BrowserDriver browser, DemoProcess demo, String[] page, int width, String name) {
     browser.size(width, width == WIDE ? 900 : 812);
     open(browser, demo, page[1]);
     for (String click : page[2].split(" ")) {
@@ -104,9 +105,9 @@ class ConsolePicturesIT {
     take(browser, name);
   }
 
-  private static void take(Browser browser, String name) {
+  private static void take(BrowserDriver browser, String name) {
     Path picture = PICTURES.resolve(name + ".png");
     browser.screenshot(picture);
-    FewColours.shrink(picture);
+    PictureColourReducer.shrink(picture);
   }
 }

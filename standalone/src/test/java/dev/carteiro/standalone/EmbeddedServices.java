@@ -2,6 +2,8 @@
 package dev.carteiro.standalone;
 
 import dev.carteiro.config.DatabaseSettings;
+import dev.carteiro.standalone.embedded.EmbeddedKafkaBroker;
+import dev.carteiro.standalone.embedded.EmbeddedPostgresServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,11 +12,11 @@ import java.nio.file.Path;
 /** The embedded servers, each a process of its own, so that it can be killed. */
 final class EmbeddedServices implements TestServices {
   private final Path directory;
-  private final EmbeddedKafka.Settings kafkaSettings;
-  private final EmbeddedPostgres.Settings postgresSettings;
+  private final EmbeddedKafkaBroker.EmbeddedKafkaSettings kafkaSettings;
+  private final EmbeddedPostgresServer.EmbeddedPostgresSettings postgresSettings;
   private final DatabaseSettings database;
   private ChildJvm kafka;
-  private EmbeddedPostgres postgres;
+  private EmbeddedPostgresServer postgres;
   private int starts;
 
   EmbeddedServices(Path directory, int maxRecordBytes) {
@@ -24,9 +26,10 @@ final class EmbeddedServices implements TestServices {
       throw new UncheckedIOException(e);
     }
     this.kafkaSettings =
-        EmbeddedKafka.Settings.onFreePorts(directory.resolve("kafka"), maxRecordBytes);
+        EmbeddedKafkaBroker.EmbeddedKafkaSettings.onFreePorts(
+            directory.resolve("kafka"), maxRecordBytes);
     this.postgresSettings =
-        EmbeddedPostgres.Settings.onFreePort(
+        EmbeddedPostgresServer.EmbeddedPostgresSettings.onFreePort(
             directory.resolve("postgres"), TestServices.postgresBinaries());
     startPostgres();
     this.database = postgres.database();
@@ -62,7 +65,7 @@ final class EmbeddedServices implements TestServices {
 
   @Override
   public void startPostgres() {
-    postgres = EmbeddedPostgres.start(postgresSettings);
+    postgres = EmbeddedPostgresServer.start(postgresSettings);
   }
 
   @Override

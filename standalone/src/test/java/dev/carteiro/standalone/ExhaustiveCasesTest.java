@@ -130,7 +130,7 @@ class ExhaustiveCasesTest {
       task.parse().forEach(units::add);
       task.analyze();
       assertThat(errors).isEmpty();
-      CaseScanner scanner = new CaseScanner(task);
+      ExhaustiveCaseScanner scanner = new ExhaustiveCaseScanner(task);
       units.forEach(unit -> scanner.scan(unit, null));
       return scanner.silent();
     } catch (UncheckedIOException e) {

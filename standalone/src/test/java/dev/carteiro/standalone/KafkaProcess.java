@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.standalone;
 
+import dev.carteiro.standalone.embedded.EmbeddedKafkaBroker;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -9,13 +10,13 @@ import java.util.concurrent.CountDownLatch;
  * An embedded Kafka in a process of its own, to be killed. Arguments: directory, port, controller
  * port, record bytes.
  */
-final class KafkaProcess {
+public final class KafkaProcess {
   private static final String READY = "embedded Kafka serves";
 
   private KafkaProcess() {}
 
   /** Starts one; it serves when this returns. */
-  static ChildJvm start(Path output, EmbeddedKafka.Settings settings) {
+  public static ChildJvm start(Path output, EmbeddedKafkaBroker.EmbeddedKafkaSettings settings) {
     ChildJvm child =
         ChildJvm.start(
             output,
@@ -30,9 +31,9 @@ final class KafkaProcess {
   }
 
   public static void main(String[] arguments) throws InterruptedException {
-    EmbeddedKafka kafka =
-        EmbeddedKafka.start(
-            new EmbeddedKafka.Settings(
+    EmbeddedKafkaBroker kafka =
+        EmbeddedKafkaBroker.start(
+            new EmbeddedKafkaBroker.EmbeddedKafkaSettings(
                 Path.of(arguments[0]),
                 Integer.parseInt(arguments[1]),
                 Integer.parseInt(arguments[2]),

@@ -6,14 +6,15 @@ import static org.awaitility.Awaitility.await;
 
 import dev.carteiro.config.ConsoleSettings;
 import dev.carteiro.config.Environment;
-import dev.carteiro.config.KafkaClients;
+import dev.carteiro.config.KafkaClientProperties;
 import dev.carteiro.config.KafkaSettings;
 import dev.carteiro.console.ConsoleRole;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.AlertEvent;
-import dev.carteiro.runtime.Metrics;
-import dev.carteiro.runtime.TopicProvisioner;
+import dev.carteiro.runtime.MeterRegistryFactory;
+import dev.carteiro.runtime.kafka.TopicProvisioner;
+import dev.carteiro.standalone.embedded.EmbeddedKafkaBroker;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -40,8 +41,8 @@ class LiveFeedIT {
   @Test
   void kafkaMayComeLateAndGoAndNothingIsMissedOrSeenTwice() throws Exception {
     // Given
-    EmbeddedKafka.Settings settings =
-        EmbeddedKafka.Settings.onFreePorts(directory.resolve("kafka"), 50 << 20);
+    EmbeddedKafkaBroker.EmbeddedKafkaSettings settings =
+        EmbeddedKafkaBroker.EmbeddedKafkaSettings.onFreePorts(directory.resolve("kafka"), 50 << 20);
     ConsoleSettings console =
         ConsoleSettings.from(
             new Environment(
@@ -57,9 +58,10 @@ class LiveFeedIT {
                     "BOOTSTRAP_ADMIN_KEY",
                     ADMIN)));
     clients = console.kafka();
-    try (ConsoleRole role = new ConsoleRole(console, Metrics.registry(), Clock.systemUTC())) {
+    try (ConsoleRole role =
+        new ConsoleRole(console, MeterRegistryFactory.registry(), Clock.systemUTC())) {
       role.start();
-      EmbeddedKafka first = EmbeddedKafka.start(settings);
+      EmbeddedKafkaBroker first = EmbeddedKafkaBroker.start(settings);
       new TopicProvisioner(clients).ensure();
       await()
           .atMost(PATIENCE)
@@ -69,14 +71,15 @@ class LiveFeedIT {
                       && role.health().checks().stream()
                           .filter(check -> check.name().equals("live"))
                           .allMatch(check -> check.reason().isEmpty()));
-      try (LiveTail live =
-          LiveTail.follow(HttpClient.newHttpClient(), Integer.toString(role.port()), ADMIN)) {
+      try (LiveFeedRecorder live =
+          LiveFeedRecorder.follow(
+              HttpClient.newHttpClient(), Integer.toString(role.port()), ADMIN)) {
         alert("one");
         await().atMost(PATIENCE).until(() -> subjects(live).size() == 1);
 
         // When
         first.close();
-        try (EmbeddedKafka again = EmbeddedKafka.start(settings)) {
+        try (EmbeddedKafkaBroker again = EmbeddedKafkaBroker.start(settings)) {
           alert("two");
           await().atMost(PATIENCE).until(() -> subjects(live).size() >= 2);
           alert("three");
@@ -90,19 +93,19 @@ class LiveFeedIT {
     }
   }
 
-  private static List<String> subjects(LiveTail live) {
+  private static List<String> subjects(LiveFeedRecorder live) {
     return live.events().stream().map(seen -> seen.event().at("/data/subject").asText()).toList();
   }
 
   private void alert(String subject) throws Exception {
-    Map<String, Object> properties = KafkaClients.producer(clients, "test");
+    Map<String, Object> properties = KafkaClientProperties.producer(clients, "test");
     properties.put("max.block.ms", 60_000);
     AlertEvent alert =
         new AlertEvent(
             AlertEvent.VERSION,
             subject,
-            AlertEvent.Rule.EVOLUTION_OFFLINE,
-            AlertEvent.State.FIRING,
+            AlertEvent.AlertRuleId.EVOLUTION_OFFLINE,
+            AlertEvent.AlertState.FIRING,
             null,
             null,
             subject,

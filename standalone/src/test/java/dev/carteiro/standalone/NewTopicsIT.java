@@ -4,10 +4,11 @@ package dev.carteiro.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carteiro.config.Environment;
-import dev.carteiro.config.KafkaClients;
+import dev.carteiro.config.KafkaClientProperties;
 import dev.carteiro.config.KafkaSettings;
 import dev.carteiro.contract.Topic;
-import dev.carteiro.runtime.TopicProvisioner;
+import dev.carteiro.runtime.kafka.TopicProvisioner;
+import dev.carteiro.standalone.embedded.EmbeddedKafkaBroker;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,12 +36,12 @@ class NewTopicsIT {
 
   @Test
   void topicsThatWereJustMadeTakeEverythingAtOnce() {
-    EmbeddedKafka.Settings broker =
-        EmbeddedKafka.Settings.onFreePorts(directory.resolve("kafka"), 1 << 20);
-    try (EmbeddedKafka kafka = EmbeddedKafka.start(broker)) {
+    EmbeddedKafkaBroker.EmbeddedKafkaSettings broker =
+        EmbeddedKafkaBroker.EmbeddedKafkaSettings.onFreePorts(directory.resolve("kafka"), 1 << 20);
+    try (EmbeddedKafkaBroker kafka = EmbeddedKafkaBroker.start(broker)) {
       // Given
       KafkaSettings settings = settings(kafka);
-      Map<String, Object> properties = KafkaClients.producer(settings, "test");
+      Map<String, Object> properties = KafkaClientProperties.producer(settings, "test");
       properties.put("max.block.ms", 60_000);
       Queue<String> refused = new ConcurrentLinkedQueue<>();
       try (Producer<String, byte[]> producer =
@@ -68,9 +69,9 @@ class NewTopicsIT {
 
   @Test
   void topicsThatWereMadeWithoutBrokerTimeHaveItFromTheNextStartOn() throws Exception {
-    EmbeddedKafka.Settings broker =
-        EmbeddedKafka.Settings.onFreePorts(directory.resolve("kafka"), 1 << 20);
-    try (EmbeddedKafka kafka = EmbeddedKafka.start(broker);
+    EmbeddedKafkaBroker.EmbeddedKafkaSettings broker =
+        EmbeddedKafkaBroker.EmbeddedKafkaSettings.onFreePorts(directory.resolve("kafka"), 1 << 20);
+    try (EmbeddedKafkaBroker kafka = EmbeddedKafkaBroker.start(broker);
         Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
       // Given
       String name = Topic.SEND_DISPATCH.topicName();
@@ -99,9 +100,9 @@ class NewTopicsIT {
 
   @Test
   void aTopicThatWasJustDeletedIsMadeAgain() throws Exception {
-    EmbeddedKafka.Settings broker =
-        EmbeddedKafka.Settings.onFreePorts(directory.resolve("kafka"), 1 << 20);
-    try (EmbeddedKafka kafka = EmbeddedKafka.start(broker);
+    EmbeddedKafkaBroker.EmbeddedKafkaSettings broker =
+        EmbeddedKafkaBroker.EmbeddedKafkaSettings.onFreePorts(directory.resolve("kafka"), 1 << 20);
+    try (EmbeddedKafkaBroker kafka = EmbeddedKafkaBroker.start(broker);
         Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
       // Given
       TopicProvisioner provisioner = new TopicProvisioner(settings(kafka));
@@ -121,7 +122,7 @@ class NewTopicsIT {
     }
   }
 
-  private static KafkaSettings settings(EmbeddedKafka kafka) {
+  private static KafkaSettings settings(EmbeddedKafkaBroker kafka) {
     return KafkaSettings.from(
         new Environment(
             Map.of(

@@ -26,7 +26,7 @@ class ScriptTest {
   @TempDir private Path programs;
   private Path called;
 
-  private record Result(int code, String output) {}
+  private record ScriptResult(int code, String output) {}
 
   /** What may not be called is on the path and says that it was. */
   @BeforeEach
@@ -68,7 +68,7 @@ class ScriptTest {
   })
   void helpBuildsNothing(String line, String said) throws Exception {
     // When
-    Result result = run(line.isEmpty() ? new String[0] : line.split(" "));
+    ScriptResult result = run(line.isEmpty() ? new String[0] : line.split(" "));
     // Then
     assertThat(result.code()).as(result.output()).isZero();
     assertThat(result.output()).contains(said);
@@ -79,7 +79,7 @@ class ScriptTest {
   @ValueSource(strings = {"nonsense", "nonsense --help", "help nonsense", "--nonsense", "instance"})
   void anUnknownCommandBuildsNothing(String line) throws Exception {
     // When
-    Result result = run(line.split(" "));
+    ScriptResult result = run(line.split(" "));
     // Then
     assertThat(result.code()).isEqualTo(2);
     assertThat(result.output()).contains("there is no command", "./carteiro --help");
@@ -89,7 +89,7 @@ class ScriptTest {
   @Test
   void helpOfOneCommandLeavesOutTheOthers() throws Exception {
     // When
-    Result result = run("dead-letters", "--help");
+    ScriptResult result = run("dead-letters", "--help");
     // Then
     assertThat(result.output())
         .contains("dead-letters redrive", "./carteiro dead-letters --help")
@@ -99,7 +99,7 @@ class ScriptTest {
   @Test
   void aCommandThatIsMeantIsBuilt() throws Exception {
     // When
-    Result result = run("doctor");
+    ScriptResult result = run("doctor");
     // Then
     assertThat(result.code()).isNotZero();
     assertThat(called).exists();
@@ -113,7 +113,7 @@ class ScriptTest {
     }
   }
 
-  private Result run(String... arguments) throws Exception {
+  private ScriptResult run(String... arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of("bash", clone.resolve("carteiro").toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -122,6 +122,6 @@ class ScriptTest {
     Process process = builder.start();
     process.getOutputStream().close();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return new Result(process.waitFor(), output);
+    return new ScriptResult(process.waitFor(), output);
   }
 }

@@ -7,17 +7,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.carteiro.bridge.BridgeRole;
 import dev.carteiro.config.BridgeSettings;
 import dev.carteiro.config.Environment;
-import dev.carteiro.config.KafkaClients;
+import dev.carteiro.config.KafkaClientProperties;
 import dev.carteiro.config.KafkaSettings;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.send.CommandReply;
 import dev.carteiro.contract.send.ControlCommand;
-import dev.carteiro.contract.send.JobId;
+import dev.carteiro.contract.send.JobIdFormat;
 import dev.carteiro.contract.send.JobState;
 import dev.carteiro.contract.send.OutboxCommand;
-import dev.carteiro.contract.send.SendCommand;
-import dev.carteiro.runtime.Metrics;
+import dev.carteiro.contract.send.SendMessageCommand;
+import dev.carteiro.runtime.MeterRegistryFactory;
+import dev.carteiro.standalone.embedded.EmbeddedKafkaBroker;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
@@ -57,17 +58,18 @@ class SendApiIT {
 
   @TempDir private Path directory;
   private final HttpClient client = HttpClient.newHttpClient();
-  private final PrometheusMeterRegistry metrics = Metrics.registry();
-  private EmbeddedKafka.Settings settings;
-  private EmbeddedKafka kafka;
+  private final PrometheusMeterRegistry metrics = MeterRegistryFactory.registry();
+  private EmbeddedKafkaBroker.EmbeddedKafkaSettings settings;
+  private EmbeddedKafkaBroker kafka;
   private KafkaSettings clients;
   private BridgeRole bridge;
   private KafkaConsumer<String, byte[]> commands;
 
   @BeforeEach
   void start() {
-    settings = EmbeddedKafka.Settings.onFreePorts(directory.resolve("kafka"), 50 << 20);
-    kafka = EmbeddedKafka.start(settings);
+    settings =
+        EmbeddedKafkaBroker.EmbeddedKafkaSettings.onFreePorts(directory.resolve("kafka"), 50 << 20);
+    kafka = EmbeddedKafkaBroker.start(settings);
     BridgeSettings bridgeSettings =
         BridgeSettings.from(
             new Environment(
@@ -109,8 +111,8 @@ class SendApiIT {
     JsonNode body = json(answer);
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(message.topic()).isEqualTo(Topic.SEND_MESSAGE.topicName());
-    assertThat(((SendCommand) command(message)).id()).isEqualTo(body.get("id").textValue());
-    assertThat(JobId.parse(body.get("id").textValue()).orElseThrow().partition())
+    assertThat(((SendMessageCommand) command(message)).id()).isEqualTo(body.get("id").textValue());
+    assertThat(JobIdFormat.parse(body.get("id").textValue()).orElseThrow().partition())
         .isEqualTo(message.partition())
         .isEqualTo(bindingPartition());
   }
@@ -129,7 +131,8 @@ class SendApiIT {
     // Then
     assertThat(json(answer).get("accepted").intValue()).isEqualTo(10_000);
     List<Integer> indexes = new ArrayList<>();
-    next(10_000).forEach(message -> indexes.add(((SendCommand) command(message)).batchIndex()));
+    next(10_000)
+        .forEach(message -> indexes.add(((SendMessageCommand) command(message)).batchIndex()));
     assertThat(indexes).isSorted().doesNotHaveDuplicates();
   }
 
@@ -142,13 +145,13 @@ class SendApiIT {
         request("POST", "/api/whatsapp/schedule-message", schedule).join();
     String id = json(scheduled).get("scheduleId").textValue();
     next(1);
-    HttpResponse<String> first = cancel(id, CommandReply.Outcome.DONE);
+    HttpResponse<String> first = cancel(id, CommandReply.CommandOutcome.DONE);
     kafka.close();
     HttpResponse<String> away = request("DELETE", "/api/whatsapp/schedules/" + id, "").join();
-    kafka = EmbeddedKafka.start(settings);
+    kafka = EmbeddedKafkaBroker.start(settings);
     awaitAccepted();
     // When
-    HttpResponse<String> again = cancel(id, CommandReply.Outcome.CONFLICT);
+    HttpResponse<String> again = cancel(id, CommandReply.CommandOutcome.CONFLICT);
     // Then
     assertThat(scheduled.statusCode()).isEqualTo(202);
     assertThat(first.statusCode()).as(first.body()).isEqualTo(200);
@@ -159,7 +162,7 @@ class SendApiIT {
   }
 
   /** Asks for a cancellation, and answers as the topology would. */
-  private HttpResponse<String> cancel(String id, CommandReply.Outcome outcome) {
+  private HttpResponse<String> cancel(String id, CommandReply.CommandOutcome outcome) {
     CompletableFuture<HttpResponse<String>> answer =
         request("DELETE", "/api/whatsapp/schedules/" + id, "");
     ControlCommand command = nextControl();
@@ -170,13 +173,13 @@ class SendApiIT {
             command.commandId(),
             id,
             outcome,
-            outcome == CommandReply.Outcome.CONFLICT ? CommandReply.ALREADY_CANCELLED : null,
+            outcome == CommandReply.CommandOutcome.CONFLICT ? CommandReply.ALREADY_CANCELLED : null,
             JobState.CANCELLED,
             null,
             Instant.now());
     try (KafkaProducer<String, byte[]> producer =
         new KafkaProducer<>(
-            KafkaClients.common(clients, "test-topology"),
+            KafkaClientProperties.common(clients, "test-topology"),
             new StringSerializer(),
             new ByteArraySerializer())) {
       producer.send(new ProducerRecord<>(Topic.COMMAND_REPLY.topicName(), id, Json.write(reply)));
@@ -238,7 +241,7 @@ class SendApiIT {
 
   private KafkaConsumer<String, byte[]> consumer(String clientId) {
     return new KafkaConsumer<>(
-        KafkaClients.consumer(clients, clientId),
+        KafkaClientProperties.consumer(clients, clientId),
         new StringDeserializer(),
         new ByteArrayDeserializer());
   }

@@ -4,17 +4,19 @@ package dev.carteiro.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carteiro.config.DatabaseSettings;
-import dev.carteiro.config.HttpSettings;
-import dev.carteiro.config.KafkaClients;
+import dev.carteiro.config.HttpServerSettings;
+import dev.carteiro.config.KafkaClientProperties;
 import dev.carteiro.config.KafkaSettings;
 import dev.carteiro.config.SinkSettings;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.EvolutionEvent;
-import dev.carteiro.runtime.Metrics;
-import dev.carteiro.runtime.TopicProvisioner;
+import dev.carteiro.runtime.MeterRegistryFactory;
+import dev.carteiro.runtime.kafka.TopicProvisioner;
 import dev.carteiro.sink.SinkRole;
+import dev.carteiro.standalone.embedded.EmbeddedKafkaBroker;
+import dev.carteiro.standalone.embedded.EmbeddedPostgresServer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -44,18 +46,19 @@ class SinkRoleIT {
   private static final int PARTITIONS = 4;
 
   @TempDir private Path directory;
-  private EmbeddedKafka.Settings kafkaSettings;
-  private EmbeddedKafka kafka;
-  private EmbeddedPostgres postgres;
+  private EmbeddedKafkaBroker.EmbeddedKafkaSettings kafkaSettings;
+  private EmbeddedKafkaBroker kafka;
+  private EmbeddedPostgresServer postgres;
   private DatabaseSettings database;
 
   @BeforeEach
   void start() {
-    kafkaSettings = EmbeddedKafka.Settings.onFreePorts(directory.resolve("kafka"), 1 << 20);
-    kafka = EmbeddedKafka.start(kafkaSettings);
+    kafkaSettings =
+        EmbeddedKafkaBroker.EmbeddedKafkaSettings.onFreePorts(directory.resolve("kafka"), 1 << 20);
+    kafka = EmbeddedKafkaBroker.start(kafkaSettings);
     postgres =
-        EmbeddedPostgres.start(
-            EmbeddedPostgres.Settings.onFreePort(
+        EmbeddedPostgresServer.start(
+            EmbeddedPostgresServer.EmbeddedPostgresSettings.onFreePort(
                 directory.resolve("postgres"), TestServices.postgresBinaries()));
     database = postgres.database();
     new TopicProvisioner(kafkaSettings()).ensure();
@@ -164,12 +167,12 @@ class SinkRoleIT {
       // When
       kafka.close();
       awaitNotReady(sink);
-      kafka = EmbeddedKafka.start(kafkaSettings);
+      kafka = EmbeddedKafkaBroker.start(kafkaSettings);
       awaitReady(sink);
       postgres.close();
       produce(10, 20, true);
       awaitNotReady(sink);
-      postgres = EmbeddedPostgres.start(postgres.settings());
+      postgres = EmbeddedPostgresServer.start(postgres.settings());
       awaitEvents(20);
 
       // Then
@@ -189,7 +192,7 @@ class SinkRoleIT {
       String reason = sink.health().checks().get(0).reason();
 
       // When
-      postgres = EmbeddedPostgres.start(postgres.settings());
+      postgres = EmbeddedPostgresServer.start(postgres.settings());
 
       // Then
       awaitEvents(10);
@@ -200,7 +203,7 @@ class SinkRoleIT {
   private SinkRole sink() {
     return new SinkRole(
         new SinkSettings(
-            new HttpSettings("127.0.0.1", 0, "SINK_PORT"),
+            new HttpServerSettings("127.0.0.1", 0, "SINK_PORT"),
             kafkaSettings(),
             database,
             "sink-test",
@@ -208,7 +211,7 @@ class SinkRoleIT {
             false,
             7,
             Duration.ofSeconds(10)),
-        Metrics.registry());
+        MeterRegistryFactory.registry());
   }
 
   private KafkaSettings kafkaSettings() {
@@ -238,7 +241,7 @@ class SinkRoleIT {
   }
 
   private KafkaProducer<byte[], byte[]> producer(String transactionalId) {
-    Map<String, Object> properties = KafkaClients.producer(kafkaSettings(), "test");
+    Map<String, Object> properties = KafkaClientProperties.producer(kafkaSettings(), "test");
     properties.put("max.block.ms", 30_000);
     if (transactionalId != null) {
       properties.put("transactional.id", transactionalId);

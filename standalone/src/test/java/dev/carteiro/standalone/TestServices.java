@@ -2,6 +2,7 @@
 package dev.carteiro.standalone;
 
 import dev.carteiro.config.DatabaseSettings;
+import dev.carteiro.standalone.embedded.ContainerServices;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

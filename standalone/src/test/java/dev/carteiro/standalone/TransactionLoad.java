@@ -44,7 +44,7 @@ final class TransactionLoad {
   }
 
   /** Producers at work until closed; closing them tells no broker anything. */
-  final class Run implements AutoCloseable {
+  final class LoadRun implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private final Queue<KafkaProducer<String, Long>> producers = new ConcurrentLinkedQueue<>();
     private final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
@@ -52,7 +52,7 @@ final class TransactionLoad {
     private final Set<String> committed = ConcurrentHashMap.newKeySet();
     private volatile boolean over;
 
-    private Run() {
+    private LoadRun() {
       for (int i = 0; i < PRODUCERS; i++) {
         String id = "clerk-" + i;
         Thread thread = new Thread(() -> commit(id), id);
@@ -125,18 +125,18 @@ final class TransactionLoad {
   }
 
   /** Starts producers; those of an earlier run are fenced. */
-  Run run() {
-    return new Run();
+  LoadRun run() {
+    return new LoadRun();
   }
 
   /** What the reader found. */
-  record Outcome(long acknowledged, List<String> broken) {}
+  record LoadOutcome(long acknowledged, List<String> broken) {}
 
   /**
    * Reads all that is committed: each acknowledged number stands in every partition once, each
    * other one in all or in none.
    */
-  Outcome compare() {
+  LoadOutcome compare() {
     Map<String, int[]> seen = new HashMap<>();
     Map<String, Object> properties =
         Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed");
@@ -173,7 +173,8 @@ final class TransactionLoad {
                 .forEach(
                     number ->
                         broken.add(id + " " + number + " was acknowledged and is not there")));
-    return new Outcome(acknowledged.values().stream().mapToLong(NavigableSet::size).sum(), broken);
+    return new LoadOutcome(
+        acknowledged.values().stream().mapToLong(NavigableSet::size).sum(), broken);
   }
 
   private KafkaProducer<String, Long> producer(String id) {

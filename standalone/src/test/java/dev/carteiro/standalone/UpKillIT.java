@@ -4,9 +4,10 @@ package dev.carteiro.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.carteiro.cli.DataDirectory;
-import dev.carteiro.fake.Delivery;
-import dev.carteiro.fake.EvolutionFake;
+import dev.carteiro.cli.command.DataDirectory;
+import dev.carteiro.fake.EvolutionFakeServer;
+import dev.carteiro.fake.whatsapp.DeliveredMessage;
+import dev.carteiro.standalone.embedded.DemoProcess;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.URI;
@@ -56,7 +57,7 @@ class UpKillIT {
 
   @Test
   void everyRestartProcessesAgainAndNothingIsUndone() throws Exception {
-    try (EvolutionFake fake = EvolutionFake.start()) {
+    try (EvolutionFakeServer fake = EvolutionFakeServer.start()) {
       environment = DemoProcess.environment(directory.resolve("data"), settings(fake));
       URI bridge = URI.create("http://127.0.0.1:" + environment.get("BRIDGE_PORT"));
       fake.defaultWebhook(bridge.resolve("/webhooks/evolution").toString());
@@ -87,7 +88,7 @@ class UpKillIT {
   }
 
   /** A new webhook becomes a row and a new message gets out. */
-  private void awaitProcessing(UpTraffic traffic, EvolutionFake fake, ChildJvm up, int kill)
+  private void awaitProcessing(UpTraffic traffic, EvolutionFakeServer fake, ChildJvm up, int kill)
       throws IOException {
     long begin = System.nanoTime();
     String webhook = traffic.webhook();
@@ -114,7 +115,7 @@ class UpKillIT {
     }
   }
 
-  private void compare(UpTraffic traffic, EvolutionFake fake) throws Exception {
+  private void compare(UpTraffic traffic, EvolutionFakeServer fake) throws Exception {
     await()
         .atMost(PATIENCE_AT_THE_END)
         .pollInterval(Duration.ofSeconds(1))
@@ -136,7 +137,7 @@ class UpKillIT {
         .isEmpty();
     Map<String, Long> delivered =
         fake.delivered().stream()
-            .map(Delivery::content)
+            .map(DeliveredMessage::content)
             .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
     assertThat(delivered.values()).as("seed %d: sent twice", SEED).allMatch(count -> count == 1);
     Set<String> lost = new HashSet<>(traffic.sends());
@@ -158,10 +159,11 @@ class UpKillIT {
   }
 
   private ChildJvm up(int number) {
-    return ChildJvm.start(directory.resolve("up-" + number), environment, Main.class, "up");
+    return ChildJvm.start(
+        directory.resolve("up-" + number), environment, StandaloneMain.class, "up");
   }
 
-  private static Map<String, String> settings(EvolutionFake fake) {
+  private static Map<String, String> settings(EvolutionFakeServer fake) {
     Map<String, String> settings = new HashMap<>();
     settings.put("SENDER_CREDENTIALS", "fake=" + fake.apiKey());
     settings.put("SENDER_REQUEST_TIMEOUT", "PT3S");

@@ -7,11 +7,11 @@ import dev.carteiro.config.Environment;
  * The command line with fake roles, in a process of its own. The environment's {@code FAILING_ROLE}
  * fails.
  */
-final class UpProcess {
+public final class UpProcess {
   private UpProcess() {}
 
   public static void main(String[] arguments) {
-    FakeRoles roles = new FakeRoles(System.out::println, System.getenv("FAILING_ROLE"));
-    System.exit(Main.commandLine(Environment.system(), roles).execute(arguments));
+    FakeRoleFactory roles = new FakeRoleFactory(System.out::println, System.getenv("FAILING_ROLE"));
+    System.exit(StandaloneMain.commandLine(Environment.system(), roles).execute(arguments));
   }
 }

@@ -2,7 +2,7 @@
 package dev.carteiro.standalone;
 
 import dev.carteiro.contract.Json;
-import dev.carteiro.fake.EvolutionFake;
+import dev.carteiro.fake.EvolutionFakeServer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -35,7 +35,7 @@ final class UpTraffic implements AutoCloseable {
 
   private final URI bridge;
   private final String key;
-  private final EvolutionFake fake;
+  private final EvolutionFakeServer fake;
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -48,7 +48,7 @@ final class UpTraffic implements AutoCloseable {
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean over;
 
-  UpTraffic(URI bridge, String key, EvolutionFake fake) {
+  UpTraffic(URI bridge, String key, EvolutionFakeServer fake) {
     this.bridge = bridge;
     this.key = key;
     this.fake = fake;

@@ -4,22 +4,26 @@ package dev.carteiro.topology;
 import dev.carteiro.config.TopologySettings;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.send.OutboxCommand;
-import dev.carteiro.contract.send.Permit;
 import dev.carteiro.contract.send.SendResult;
-import dev.carteiro.topology.flow.OutboxInput;
-import dev.carteiro.topology.outbox.Completeness;
+import dev.carteiro.contract.send.TenantPermitGrant;
+import dev.carteiro.topology.dedup.FactDeduplicationProcessor;
+import dev.carteiro.topology.merge.FactMergeProcessor;
+import dev.carteiro.topology.outbox.OutboxProcessor;
+import dev.carteiro.topology.outbox.input.OutboxInputProcessor;
+import dev.carteiro.topology.outbox.input.OutboxInputValidator;
+import dev.carteiro.topology.parse.WebhookParseProcessor;
 import dev.carteiro.topology.parse.WebhookParser;
-import dev.carteiro.topology.processor.BindProcessor;
-import dev.carteiro.topology.processor.DeduplicateProcessor;
-import dev.carteiro.topology.processor.MergeProcessor;
-import dev.carteiro.topology.processor.OutboxProcessor;
-import dev.carteiro.topology.processor.ParseProcessor;
-import dev.carteiro.topology.processor.ReadProcessor;
-import dev.carteiro.topology.processor.ResolveProcessor;
-import dev.carteiro.topology.processor.RouteProcessor;
-import dev.carteiro.topology.processor.StatsProcessor;
-import dev.carteiro.topology.processor.TenantPaceProcessor;
-import dev.carteiro.topology.resolve.ParkingLot;
+import dev.carteiro.topology.record.OutboxStageInput;
+import dev.carteiro.topology.resolve.InstanceBindingProcessor;
+import dev.carteiro.topology.resolve.ParkedWebhookStore;
+import dev.carteiro.topology.resolve.TenantResolveProcessor;
+import dev.carteiro.topology.stage.InputProgress;
+import dev.carteiro.topology.stage.OutputRouteProcessor;
+import dev.carteiro.topology.stage.TenantRecordLookup;
+import dev.carteiro.topology.stage.TopologyMetrics;
+import dev.carteiro.topology.stage.TopologyNames;
+import dev.carteiro.topology.stats.StatsCountProcessor;
+import dev.carteiro.topology.tenantpace.TenantPaceProcessor;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Arrays;
 import java.util.Map;
@@ -50,7 +54,7 @@ public final class CarteiroTopology {
     TopologyMetrics metrics = new TopologyMetrics(new SimpleMeterRegistry());
     return build(
         settings,
-        StreamsProperties.of(settings, metrics),
+        StreamsPropertiesFactory.of(settings, metrics),
         tenant -> Optional.empty(),
         metrics,
         InputProgress.NOTHING_BEFORE);
@@ -59,51 +63,57 @@ public final class CarteiroTopology {
   static Topology build(
       TopologySettings settings,
       Map<String, Object> properties,
-      TenantDirectory tenants,
+      TenantRecordLookup tenants,
       TopologyMetrics metrics,
       InputProgress progress) {
     Topology topology = new Topology(new TopologyConfig(new StreamsConfig(properties)));
     WebhookParser parser = new WebhookParser();
-    ParkingLot.Limits parking =
-        new ParkingLot.Limits(
+    ParkedWebhookStore.ParkingLimits parking =
+        new ParkedWebhookStore.ParkingLimits(
             settings.parkMaxPerInstance(), settings.parkMaxBytes(), settings.parkTtl().toMillis());
     int maxRecordBytes = settings.kafka().maxRecordBytes();
 
-    source(topology, Nodes.WEBHOOKS, Topic.WEBHOOK);
-    source(topology, Nodes.BINDINGS, Topic.INSTANCE);
-    topology.addProcessor(Nodes.PARSE, () -> new ParseProcessor(parser, metrics), Nodes.WEBHOOKS);
-    topology.addProcessor(Nodes.BIND, BindProcessor::new, Nodes.BINDINGS);
+    source(topology, TopologyNames.WEBHOOKS, Topic.WEBHOOK);
+    source(topology, TopologyNames.BINDINGS, Topic.INSTANCE);
     topology.addProcessor(
-        Nodes.RESOLVE,
-        () -> new ResolveProcessor(parser, parking, metrics),
-        Nodes.PARSE,
-        Nodes.BIND);
+        TopologyNames.PARSE,
+        () -> new WebhookParseProcessor(parser, metrics),
+        TopologyNames.WEBHOOKS);
     topology.addProcessor(
-        Nodes.DEDUPLICATE,
-        () -> new DeduplicateProcessor(settings.dedupWindow(), metrics),
-        Nodes.RESOLVE);
+        TopologyNames.BIND, InstanceBindingProcessor::new, TopologyNames.BINDINGS);
     topology.addProcessor(
-        Nodes.MERGE, () -> new MergeProcessor(settings.mergeWindow(), metrics), Nodes.DEDUPLICATE);
+        TopologyNames.RESOLVE,
+        () -> new TenantResolveProcessor(parser, parking, metrics),
+        TopologyNames.PARSE,
+        TopologyNames.BIND);
+    topology.addProcessor(
+        TopologyNames.DEDUPLICATE,
+        () -> new FactDeduplicationProcessor(settings.dedupWindow(), metrics),
+        TopologyNames.RESOLVE);
+    topology.addProcessor(
+        TopologyNames.MERGE,
+        () -> new FactMergeProcessor(settings.mergeWindow(), metrics),
+        TopologyNames.DEDUPLICATE);
     outbox(topology, settings, tenants, metrics, progress);
     topology.addProcessor(
-        Nodes.STATS,
-        () -> new StatsProcessor(settings.statsRetention()),
-        Nodes.DEDUPLICATE,
-        Nodes.MERGE,
-        Nodes.OUTBOX);
+        TopologyNames.STATS,
+        () -> new StatsCountProcessor(settings.statsRetention()),
+        TopologyNames.DEDUPLICATE,
+        TopologyNames.MERGE,
+        TopologyNames.OUTBOX);
     topology.addProcessor(
-        Nodes.ROUTE,
-        () -> new RouteProcessor(maxRecordBytes, metrics),
-        Nodes.PARSE,
-        Nodes.BIND,
-        Nodes.RESOLVE,
-        Nodes.DEDUPLICATE,
-        Nodes.MERGE,
-        Nodes.READ_COMMANDS,
-        Nodes.READ_RESULTS,
-        Nodes.READ_PERMITS,
-        Nodes.OUTBOX,
-        Nodes.STATS);
+        TopologyNames.ROUTE,
+        () -> new OutputRouteProcessor(maxRecordBytes, metrics),
+        TopologyNames.PARSE,
+        TopologyNames.BIND,
+        TopologyNames.RESOLVE,
+        TopologyNames.DEDUPLICATE,
+        TopologyNames.MERGE,
+        TopologyNames.READ_COMMANDS,
+        TopologyNames.READ_RESULTS,
+        TopologyNames.READ_PERMITS,
+        TopologyNames.OUTBOX,
+        TopologyNames.STATS);
     paceTenants(topology, tenants, metrics);
     sink(topology, Topic.MESSAGE);
     sink(topology, Topic.MESSAGE_STATUS);
@@ -111,72 +121,72 @@ public final class CarteiroTopology {
     sink(topology, Topic.EVENT);
     sink(topology, Topic.DEAD_LETTER);
 
-    store(topology, Nodes.BINDING_STORE, Nodes.RESOLVE, Nodes.OUTBOX);
-    store(topology, Nodes.PARKED_QUEUE_STORE, Nodes.RESOLVE);
-    store(topology, Nodes.PARKED_WEBHOOK_STORE, Nodes.RESOLVE);
-    store(topology, Nodes.FACT_STORE, Nodes.DEDUPLICATE);
-    store(topology, Nodes.MESSAGE_STORE, Nodes.MERGE, Nodes.OUTBOX);
-    store(topology, Nodes.CONNECTION_STORE, Nodes.MERGE);
-    store(topology, Nodes.JOB_STORE, Nodes.OUTBOX);
-    store(topology, Nodes.TIMER_STORE, Nodes.OUTBOX);
-    store(topology, Nodes.READY_STORE, Nodes.OUTBOX);
-    store(topology, Nodes.PACE_STORE, Nodes.OUTBOX);
-    store(topology, Nodes.STATS_STORE, Nodes.STATS);
-    store(topology, Nodes.TENANT_PACE_STORE, Nodes.PACE_TENANTS);
+    store(topology, TopologyNames.BINDING_STORE, TopologyNames.RESOLVE, TopologyNames.OUTBOX);
+    store(topology, TopologyNames.PARKED_QUEUE_STORE, TopologyNames.RESOLVE);
+    store(topology, TopologyNames.PARKED_WEBHOOK_STORE, TopologyNames.RESOLVE);
+    store(topology, TopologyNames.FACT_STORE, TopologyNames.DEDUPLICATE);
+    store(topology, TopologyNames.MESSAGE_STORE, TopologyNames.MERGE, TopologyNames.OUTBOX);
+    store(topology, TopologyNames.CONNECTION_STORE, TopologyNames.MERGE);
+    store(topology, TopologyNames.JOB_STORE, TopologyNames.OUTBOX);
+    store(topology, TopologyNames.TIMER_STORE, TopologyNames.OUTBOX);
+    store(topology, TopologyNames.READY_STORE, TopologyNames.OUTBOX);
+    store(topology, TopologyNames.PACE_STORE, TopologyNames.OUTBOX);
+    store(topology, TopologyNames.STATS_STORE, TopologyNames.STATS);
+    store(topology, TopologyNames.TENANT_PACE_STORE, TopologyNames.PACE_TENANTS);
     return topology;
   }
 
   private static void outbox(
       Topology topology,
       TopologySettings settings,
-      TenantDirectory tenants,
+      TenantRecordLookup tenants,
       TopologyMetrics metrics,
       InputProgress progress) {
-    source(topology, Nodes.COMMANDS, Topic.SEND_MESSAGE, Topic.SCHEDULE_MESSAGE);
-    source(topology, Nodes.RESULTS, Topic.SEND_RESULT);
-    source(topology, Nodes.PERMITS, Topic.PERMIT);
+    source(topology, TopologyNames.COMMANDS, Topic.SEND_MESSAGE, Topic.SCHEDULE_MESSAGE);
+    source(topology, TopologyNames.RESULTS, Topic.SEND_RESULT);
+    source(topology, TopologyNames.PERMITS, Topic.PERMIT);
     topology.addProcessor(
-        Nodes.READ_COMMANDS,
+        TopologyNames.READ_COMMANDS,
         () ->
-            new ReadProcessor<>(
+            new OutboxInputProcessor<>(
                 OutboxCommand.class,
-                Completeness::ofCommand,
-                (origin, command) -> new OutboxInput.Commanded(command),
-                Nodes.READ_COMMANDS,
-                Nodes.OUTBOX),
-        Nodes.COMMANDS);
+                OutboxInputValidator::ofCommand,
+                (origin, command) -> new OutboxStageInput.CommandInput(command),
+                TopologyNames.READ_COMMANDS,
+                TopologyNames.OUTBOX),
+        TopologyNames.COMMANDS);
     topology.addProcessor(
-        Nodes.READ_RESULTS,
+        TopologyNames.READ_RESULTS,
         () ->
-            new ReadProcessor<>(
+            new OutboxInputProcessor<>(
                 SendResult.class,
-                Completeness::ofResult,
-                OutboxInput::of,
-                Nodes.READ_RESULTS,
-                Nodes.OUTBOX),
-        Nodes.RESULTS);
+                OutboxInputValidator::ofResult,
+                OutboxStageInput::of,
+                TopologyNames.READ_RESULTS,
+                TopologyNames.OUTBOX),
+        TopologyNames.RESULTS);
     topology.addProcessor(
-        Nodes.READ_PERMITS,
+        TopologyNames.READ_PERMITS,
         () ->
-            new ReadProcessor<>(
-                Permit.class,
-                Completeness::ofPermit,
-                (origin, permit) -> new OutboxInput.Permitted(permit),
-                Nodes.READ_PERMITS,
-                Nodes.OUTBOX),
-        Nodes.PERMITS);
+            new OutboxInputProcessor<>(
+                TenantPermitGrant.class,
+                OutboxInputValidator::ofPermit,
+                (origin, permit) -> new OutboxStageInput.TenantPermitInput(permit),
+                TopologyNames.READ_PERMITS,
+                TopologyNames.OUTBOX),
+        TopologyNames.PERMITS);
     topology.addProcessor(
-        Nodes.OUTBOX,
+        TopologyNames.OUTBOX,
         () ->
             new OutboxProcessor(
                 settings.outbox(), settings.mergeWindow(), tenants, metrics, progress),
-        Nodes.BIND,
-        Nodes.MERGE,
-        Nodes.READ_COMMANDS,
-        Nodes.READ_RESULTS,
-        Nodes.READ_PERMITS);
+        TopologyNames.BIND,
+        TopologyNames.MERGE,
+        TopologyNames.READ_COMMANDS,
+        TopologyNames.READ_RESULTS,
+        TopologyNames.READ_PERMITS);
     for (Topic topic : OutboxProcessor.topics()) {
-      sink(topology, topic, Nodes.OUTBOX);
+      sink(topology, topic, TopologyNames.OUTBOX);
     }
   }
 
@@ -185,12 +195,18 @@ public final class CarteiroTopology {
    * partitions.
    */
   private static void paceTenants(
-      Topology topology, TenantDirectory tenants, TopologyMetrics metrics) {
-    source(topology, Nodes.PERMIT_REQUESTS, Topic.PERMIT_REQUEST);
+      Topology topology, TenantRecordLookup tenants, TopologyMetrics metrics) {
+    source(topology, TopologyNames.PERMIT_REQUESTS, Topic.PERMIT_REQUEST);
     topology.addProcessor(
-        Nodes.PACE_TENANTS, () -> new TenantPaceProcessor(tenants, metrics), Nodes.PERMIT_REQUESTS);
-    sink(topology, Topic.PERMIT, Nodes.PACE_TENANTS);
-    sink(topology, Nodes.PACE_TENANTS_LETTERS, Topic.DEAD_LETTER, Nodes.PACE_TENANTS);
+        TopologyNames.PACE_TENANTS,
+        () -> new TenantPaceProcessor(tenants, metrics),
+        TopologyNames.PERMIT_REQUESTS);
+    sink(topology, Topic.PERMIT, TopologyNames.PACE_TENANTS);
+    sink(
+        topology,
+        TopologyNames.PACE_TENANTS_LETTERS,
+        Topic.DEAD_LETTER,
+        TopologyNames.PACE_TENANTS);
   }
 
   private static void source(Topology topology, String node, Topic... topics) {
@@ -202,11 +218,11 @@ public final class CarteiroTopology {
   }
 
   private static void sink(Topology topology, Topic topic) {
-    sink(topology, topic, Nodes.ROUTE);
+    sink(topology, topic, TopologyNames.ROUTE);
   }
 
   private static void sink(Topology topology, Topic topic, String parent) {
-    sink(topology, Nodes.sink(topic), topic, parent);
+    sink(topology, TopologyNames.sink(topic), topic, parent);
   }
 
   private static void sink(Topology topology, String node, Topic topic, String parent) {

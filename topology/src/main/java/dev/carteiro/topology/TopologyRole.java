@@ -3,17 +3,18 @@ package dev.carteiro.topology;
 
 import dev.carteiro.config.TopologySettings;
 import dev.carteiro.contract.Topic;
-import dev.carteiro.contract.event.TenantRecord;
-import dev.carteiro.runtime.CompactedView;
-import dev.carteiro.runtime.DiskWatcher;
-import dev.carteiro.runtime.FullDisk;
-import dev.carteiro.runtime.Health;
-import dev.carteiro.runtime.Role;
-import dev.carteiro.runtime.RoleHttpServer;
-import dev.carteiro.runtime.StartupException;
-import dev.carteiro.runtime.TopicProvisioner;
-import dev.carteiro.runtime.ViewMetrics;
+import dev.carteiro.contract.registry.TenantRecord;
+import dev.carteiro.runtime.disk.DiskSpaceMonitor;
+import dev.carteiro.runtime.disk.FullDiskDetector;
+import dev.carteiro.runtime.http.RoleHttpServer;
+import dev.carteiro.runtime.kafka.CompactedTopicView;
+import dev.carteiro.runtime.kafka.TopicProvisioner;
+import dev.carteiro.runtime.kafka.TopicViewMetrics;
+import dev.carteiro.runtime.lifecycle.ProcessRole;
+import dev.carteiro.runtime.lifecycle.RoleHealth;
+import dev.carteiro.runtime.lifecycle.StartupException;
 import dev.carteiro.topology.query.QueryServer;
+import dev.carteiro.topology.stage.TopologyMetrics;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.micrometer.core.instrument.binder.system.DiskSpaceMetrics;
@@ -34,7 +35,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The topology as a role: one Kafka Streams client, its HTTP server, its health. */
-public final class TopologyRole implements Role {
+public final class TopologyRole implements ProcessRole {
   private static final Logger LOG = LoggerFactory.getLogger(TopologyRole.class);
 
   /**
@@ -49,34 +50,34 @@ public final class TopologyRole implements Role {
   private final TopologySettings settings;
   private final PrometheusMeterRegistry registry;
   private final CompletableFuture<Void> failure = new CompletableFuture<>();
-  private final RestoreProgress restore = new RestoreProgress();
+  private final StateRestoreTracker restore = new StateRestoreTracker();
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final Thread connector = new Thread(this::connect, "topology-connect");
-  private final CompactedView<TenantRecord> tenants;
-  private final InputCatchUp catchUp;
+  private final CompactedTopicView<TenantRecord> tenants;
+  private final InputCatchUpTracker catchUp;
   private volatile KafkaStreams streams;
   private KafkaStreamsMetrics streamsMetrics;
   private String advertised;
-  private StateHome home;
-  private DiskWatcher disk;
+  private StateDirectoryLock home;
+  private DiskSpaceMonitor disk;
   private final QueryServer queries;
   private RoleHttpServer http;
 
   public TopologyRole(TopologySettings settings, PrometheusMeterRegistry registry) {
     this.settings = settings;
     this.registry = registry;
-    this.tenants = new CompactedView<>(settings.kafka(), Topic.TENANT, TenantRecord.class);
-    this.catchUp = new InputCatchUp(settings.kafka(), settings.applicationId());
+    this.tenants = new CompactedTopicView<>(settings.kafka(), Topic.TENANT, TenantRecord.class);
+    this.catchUp = new InputCatchUpTracker(settings.kafka(), settings.applicationId());
     this.queries =
         new QueryServer(
             settings,
             registry,
-            new QueryServer.Source(
+            new QueryServer.QueryStateSource(
                 () -> streams, restore::remaining, tenant -> tenants.get(tenant).isPresent()),
             Clock.systemUTC());
-    ViewMetrics.register(registry, "topology", Topic.TENANT, tenants::unreadable);
+    TopicViewMetrics.register(registry, "topology", Topic.TENANT, tenants::unreadable);
     connector.setDaemon(true);
-    Gauge.builder("topology.restore.records", restore, RestoreProgress::remaining)
+    Gauge.builder("topology.restore.records", restore, StateRestoreTracker::remaining)
         .description("Records of state still to be restored")
         .register(registry);
     new DiskSpaceMetrics(settings.stateDir().toFile()).bindTo(registry);
@@ -142,8 +143,8 @@ public final class TopologyRole implements Role {
     }
     followTenants();
     queries.start();
-    FullDisk.requireRoom(settings.stateDir());
-    home = StateHome.claim(settings.stateDir());
+    FullDiskDetector.requireRoom(settings.stateDir());
+    home = StateDirectoryLock.claim(settings.stateDir());
     if (home.wasLeftUnclosed()) {
       LOG.info(
           "the topology before this one did not close its stores: they are wiped and restored from Kafka, which"
@@ -151,10 +152,10 @@ public final class TopologyRole implements Role {
           home.path());
     }
     catchUp.start();
-    disk = new DiskWatcher(home.path(), failure::completeExceptionally);
+    disk = new DiskSpaceMonitor(home.path(), failure::completeExceptionally);
     disk.start();
     TopologyMetrics metrics = new TopologyMetrics(registry);
-    Map<String, Object> properties = StreamsProperties.of(settings, metrics);
+    Map<String, Object> properties = StreamsPropertiesFactory.of(settings, metrics);
     properties.put(StreamsConfig.STATE_DIR_CONFIG, home.path().toString());
     properties.put(StreamsConfig.APPLICATION_SERVER_CONFIG, advertised);
     Topology topology =
@@ -167,7 +168,7 @@ public final class TopologyRole implements Role {
   }
 
   private StartupException notStarted(RuntimeException failure) {
-    return FullDisk.behind(failure, home.path())
+    return FullDiskDetector.behind(failure, home.path())
         .map(text -> StartupException.diskFull(text, failure))
         .orElseGet(
             () ->
@@ -223,21 +224,21 @@ public final class TopologyRole implements Role {
     if (now == KafkaStreams.State.ERROR) {
       failure.completeExceptionally(
           new IllegalStateException(
-              FullDisk.at(settings.stateDir())
+              FullDiskDetector.at(settings.stateDir())
                   .orElse(
                       "the topology stopped: its threads failed too often; see the log above")));
     }
   }
 
   @Override
-  public Health health() {
+  public RoleHealth health() {
     KafkaStreams client = streams;
     if (client == null) {
-      return Health.of(Health.Check.notReady("topology", "waiting for Kafka"));
+      return RoleHealth.of(RoleHealth.HealthCheck.notReady("topology", "waiting for Kafka"));
     }
     KafkaStreams.State state = client.state();
     if (state == KafkaStreams.State.RUNNING) {
-      return Health.of(Health.Check.ready("topology"));
+      return RoleHealth.of(RoleHealth.HealthCheck.ready("topology"));
     }
     String reason =
         state == KafkaStreams.State.REBALANCING
@@ -245,7 +246,7 @@ public final class TopologyRole implements Role {
                 + restore.remaining()
                 + " records of state still to restore"
             : "the topology is " + state;
-    return Health.of(Health.Check.notReady("topology", reason));
+    return RoleHealth.of(RoleHealth.HealthCheck.notReady("topology", reason));
   }
 
   @Override

@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.DeadLetter;
 import dev.carteiro.contract.event.InstanceStatusEvent;
-import dev.carteiro.contract.event.MessageEvent;
-import dev.carteiro.contract.event.MessageStatus;
-import dev.carteiro.contract.event.ReceiptEvent;
-import dev.carteiro.contract.event.StatusEvent;
+import dev.carteiro.contract.message.MessageEvent;
+import dev.carteiro.contract.message.MessageReceiptEvent;
+import dev.carteiro.contract.message.MessageStatus;
+import dev.carteiro.contract.message.MessageStatusEvent;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -140,10 +140,12 @@ class AddressesTopologyTest {
     }
 
     // Then
-    assertThat(topology.read(Topic.MESSAGE_STATUS, ReceiptEvent.class))
+    assertThat(topology.read(Topic.MESSAGE_STATUS, MessageReceiptEvent.class))
         .filteredOn(event -> event.participant() != null)
         .extracting(
-            ReceiptEvent::participant, ReceiptEvent::reached, event -> event.at().toString())
+            MessageReceiptEvent::participant,
+            MessageReceiptEvent::reached,
+            event -> event.at().toString())
         .containsExactly(
             tuple(LID, MessageStatus.DELIVERY_ACK, "2026-03-01T12:00:01Z"),
             tuple(
@@ -166,10 +168,10 @@ class AddressesTopologyTest {
         "'keyId':'G1','fromMe':true,'participant':'5531977776666@s.whatsapp.net','status':'READ'");
 
     // Then
-    List<ReceiptEvent> told = topology.read(Topic.MESSAGE_STATUS, ReceiptEvent.class);
+    List<MessageReceiptEvent> told = topology.read(Topic.MESSAGE_STATUS, MessageReceiptEvent.class);
     assertThat(told)
         .filteredOn(event -> event.participant() != null)
-        .extracting(ReceiptEvent::participant, ReceiptEvent::reached)
+        .extracting(MessageReceiptEvent::participant, MessageReceiptEvent::reached)
         .containsExactly(
             tuple(LID, MessageStatus.READ),
             tuple("5531977776666@s.whatsapp.net", MessageStatus.READ));
@@ -188,8 +190,8 @@ class AddressesTopologyTest {
     update("'keyId':'M1','fromMe':false,'participant':'" + LID + "','status':'READ'");
 
     // Then
-    assertThat(topology.read(Topic.MESSAGE_STATUS, StatusEvent.class))
-        .extracting(StatusEvent::status)
+    assertThat(topology.read(Topic.MESSAGE_STATUS, MessageStatusEvent.class))
+        .extracting(MessageStatusEvent::status)
         .containsExactly(MessageStatus.READ);
   }
 

@@ -23,9 +23,15 @@ class ArchitectureTest {
               "..topology.dedup..",
               "..topology.merge..",
               "..topology.outbox..",
+              "..topology.pace..",
+              "..topology.tenantpace..",
               "..topology.stats..",
-              "..topology.view..",
-              "..topology.flow..")
+              "..topology.store..",
+              "..topology.record..")
+          .and()
+          .haveSimpleNameNotEndingWith("Processor")
+          .and()
+          .haveSimpleNameNotEndingWith("Adapter")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.kafka..")
@@ -35,7 +41,9 @@ class ArchitectureTest {
   static final ArchRule PROCESSORS_DO_NO_IO =
       noClasses()
           .that()
-          .resideInAPackage("..topology.processor..")
+          .haveSimpleNameEndingWith("Processor")
+          .or()
+          .resideInAPackage("..topology.stage..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("java.net..", "java.sql..", "io.javalin..", "java.nio.file..")

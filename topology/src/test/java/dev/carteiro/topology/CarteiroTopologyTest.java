@@ -4,18 +4,19 @@ package dev.carteiro.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.carteiro.contract.Fingerprint;
+import dev.carteiro.contract.CarteiroRecordHeaders;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.Json;
-import dev.carteiro.contract.RecordHeaders;
+import dev.carteiro.contract.Sha256Fingerprint;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.DeadLetter;
 import dev.carteiro.contract.event.EvolutionEvent;
 import dev.carteiro.contract.event.InstanceStatusEvent;
-import dev.carteiro.contract.event.MessageEvent;
-import dev.carteiro.contract.event.MessageEvent.Change;
-import dev.carteiro.contract.event.MessageStatus;
-import dev.carteiro.contract.event.StatusEvent;
+import dev.carteiro.contract.message.MessageEvent;
+import dev.carteiro.contract.message.MessageEvent.MessageChangeKind;
+import dev.carteiro.contract.message.MessageStatus;
+import dev.carteiro.contract.message.MessageStatusEvent;
+import dev.carteiro.topology.stage.TopologyNames;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,7 +66,7 @@ class CarteiroTopologyTest {
         .satisfies(
             event -> {
               assertThat(event.tenantId()).isEqualTo("tenant-2");
-              assertThat(event.change()).isEqualTo(Change.CREATED);
+              assertThat(event.change()).isEqualTo(MessageChangeKind.CREATED);
               assertThat(event.text()).isEqualTo("oi");
               assertThat(event.body().sentAt()).isEqualTo("2026-03-01T12:00:00Z");
               assertThat(event.traceId()).isEqualTo("0123456789abcdef0123456789abcdef");
@@ -183,7 +184,7 @@ class CarteiroTopologyTest {
               assertThat(letter.reason()).isEqualTo(DeadLetter.Reason.UNKNOWN_INSTANCE);
               assertThat(letter.bytes()).isEqualTo(body.getBytes(StandardCharsets.UTF_8));
               assertThat(letter.tenantId()).isNull();
-              assertThat(letter.headers()).containsKey(RecordHeaders.TRACE_ID);
+              assertThat(letter.headers()).containsKey(CarteiroRecordHeaders.TRACE_ID);
             });
     assertThat(topology.read(Topic.MESSAGE, MessageEvent.class)).isEmpty();
   }
@@ -239,8 +240,8 @@ class CarteiroTopologyTest {
     assertThat(topology.read(Topic.MESSAGE, MessageEvent.class))
         .extracting(event -> event.messageId() + "/" + event.tenantId() + "/" + event.change())
         .containsExactly("old/a/CREATED", "new/b/CREATED", "old/a/STATUS");
-    assertThat(topology.read(Topic.MESSAGE_STATUS, StatusEvent.class))
-        .extracting(StatusEvent::tenantId)
+    assertThat(topology.read(Topic.MESSAGE_STATUS, MessageStatusEvent.class))
+        .extracting(MessageStatusEvent::tenantId)
         .containsExactly("a");
   }
 
@@ -259,7 +260,7 @@ class CarteiroTopologyTest {
     assertThat(topology.read(Topic.MESSAGE, MessageEvent.class))
         .last()
         .satisfies(event -> assertThat(event.status()).isEqualTo(MessageStatus.READ));
-    assertThat(topology.read(Topic.MESSAGE_STATUS, StatusEvent.class)).hasSize(1);
+    assertThat(topology.read(Topic.MESSAGE_STATUS, MessageStatusEvent.class)).hasSize(1);
     assertThat(
             topology.count("merge.unchanged", "reason", "repeated")
                 + topology.count("merge.unchanged", "reason", "regression"))
@@ -270,16 +271,21 @@ class CarteiroTopologyTest {
   void envelopesThatContradictTheBindingDoNotReachTheTenant() {
     // Given
     start(Map.of());
-    topology.bind("loja", "a", "0c0c0c0c-0000-4000-8000-00000000000c", Fingerprint.of("tok-1"));
+    topology.bind(
+        "loja", "a", "0c0c0c0c-0000-4000-8000-00000000000c", Sha256Fingerprint.of("tok-1"));
     String noInstanceId =
         "{\"event\":\"presence.update\",\"instance\":\"loja\",\"data\":{\"id\":\"1\"},\"date_time\":\"x\"}";
 
     // When
     topology.post("loja", message("loja", "A1", "oi"));
     topology.post(
-        "loja", noInstanceId, Map.of(RecordHeaders.APIKEY_FINGERPRINT, Fingerprint.of("tok-2")));
+        "loja",
+        noInstanceId,
+        Map.of(CarteiroRecordHeaders.APIKEY_FINGERPRINT, Sha256Fingerprint.of("tok-2")));
     topology.post(
-        "loja", noInstanceId, Map.of(RecordHeaders.APIKEY_FINGERPRINT, Fingerprint.of("tok-1")));
+        "loja",
+        noInstanceId,
+        Map.of(CarteiroRecordHeaders.APIKEY_FINGERPRINT, Sha256Fingerprint.of("tok-1")));
 
     // Then
     assertThat(topology.read(Topic.DEAD_LETTER, DeadLetter.class))
@@ -342,11 +348,11 @@ class CarteiroTopologyTest {
     topology.post(
         "loja",
         message("loja", "A1", "oi"),
-        Map.of(RecordHeaders.REDRIVE, "dl-1", RecordHeaders.REDRIVE_TENANT, "a"));
+        Map.of(CarteiroRecordHeaders.REDRIVE, "dl-1", CarteiroRecordHeaders.REDRIVE_TENANT, "a"));
     topology.post(
         "loja",
         message("loja", "A2", "oi"),
-        Map.of(RecordHeaders.REDRIVE, "dl-2", RecordHeaders.REDRIVE_TENANT, "b"));
+        Map.of(CarteiroRecordHeaders.REDRIVE, "dl-2", CarteiroRecordHeaders.REDRIVE_TENANT, "b"));
 
     // Then
     assertThat(topology.read(Topic.DEAD_LETTER, DeadLetter.class))
@@ -444,8 +450,10 @@ class CarteiroTopologyTest {
     topology.pass(Duration.ofMinutes(25), Duration.ofSeconds(1));
 
     // Then
-    assertThat(topology.driver.getKeyValueStore(Nodes.FACT_STORE).approximateNumEntries()).isZero();
-    assertThat(topology.driver.getKeyValueStore(Nodes.MESSAGE_STORE).approximateNumEntries())
+    assertThat(topology.driver.getKeyValueStore(TopologyNames.FACT_STORE).approximateNumEntries())
+        .isZero();
+    assertThat(
+            topology.driver.getKeyValueStore(TopologyNames.MESSAGE_STORE).approximateNumEntries())
         .isZero();
   }
 

@@ -7,15 +7,15 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.DeadLetter;
 import dev.carteiro.contract.event.EvolutionEvent;
-import dev.carteiro.contract.event.MessageEvent;
-import dev.carteiro.contract.event.MessageEvent.Change;
-import dev.carteiro.contract.event.MessageParent;
-import dev.carteiro.contract.event.MessageStatus;
-import dev.carteiro.contract.event.MessageType;
-import dev.carteiro.contract.event.StatusError;
-import dev.carteiro.contract.event.StatusEvent;
+import dev.carteiro.contract.message.MessageEvent;
+import dev.carteiro.contract.message.MessageEvent.MessageChangeKind;
+import dev.carteiro.contract.message.MessageStatus;
+import dev.carteiro.contract.message.MessageStatusError;
+import dev.carteiro.contract.message.MessageStatusEvent;
+import dev.carteiro.contract.message.MessageType;
+import dev.carteiro.contract.message.ParentMessageReference;
 import dev.carteiro.topology.stats.StatsCounter;
-import dev.carteiro.topology.stats.StatsCounts;
+import dev.carteiro.topology.stats.StatsCounterValues;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +57,9 @@ class FieldCasesTest {
     List<MessageEvent> events = topology.read(Topic.MESSAGE, MessageEvent.class);
     assertThat(events)
         .extracting(MessageEvent::messageId, MessageEvent::change)
-        .containsExactly(tuple("CASE01A", Change.CREATED), tuple("CASE01A", Change.EDITED));
+        .containsExactly(
+            tuple("CASE01A", MessageChangeKind.CREATED),
+            tuple("CASE01A", MessageChangeKind.EDITED));
     assertThat(events.get(1).text()).isEqualTo("Passo na loja às 16h");
     assertThat(events.get(1).body().text()).isEqualTo("Passo na loja às 15h");
     assertThat(events.get(1).editedAt()).isEqualTo("2026-11-30T12:00:40Z");
@@ -75,8 +77,8 @@ class FieldCasesTest {
     assertThat(events)
         .extracting(MessageEvent::messageId, MessageEvent::change, MessageEvent::text)
         .containsExactly(
-            tuple("CASE02A", Change.CREATED, "Tem vaga na quinta?"),
-            tuple("CASE02A", Change.EDITED, "Tem vaga na quinta?"));
+            tuple("CASE02A", MessageChangeKind.CREATED, "Tem vaga na quinta?"),
+            tuple("CASE02A", MessageChangeKind.EDITED, "Tem vaga na quinta?"));
     assertThat(events.get(1).editedAt()).isEqualTo("2026-11-30T12:01:30Z");
     assertThat(events.get(1).edits())
         .singleElement()
@@ -125,7 +127,7 @@ class FieldCasesTest {
         .allSatisfy(
             event -> {
               assertThat(event.body().parent())
-                  .isEqualTo(new MessageParent("CASE03A", "media_album"));
+                  .isEqualTo(new ParentMessageReference("CASE03A", "media_album"));
               assertThat(event.body().media().sha256()).matches("[0-9a-f]{64}");
               assertThat(event.body().standsAlone()).isTrue();
             });
@@ -142,15 +144,16 @@ class FieldCasesTest {
     post("14");
 
     // Then
-    assertThat(topology.read(Topic.MESSAGE_STATUS, StatusEvent.class))
-        .extracting(StatusEvent::status, StatusEvent::rawStatus, StatusEvent::error)
+    assertThat(topology.read(Topic.MESSAGE_STATUS, MessageStatusEvent.class))
+        .extracting(
+            MessageStatusEvent::status, MessageStatusEvent::rawStatus, MessageStatusEvent::error)
         .containsExactly(
             tuple(MessageStatus.PENDING, null, null),
             tuple(MessageStatus.SERVER_ACK, "SENT", null),
             tuple(
                 MessageStatus.ERROR,
                 "FAILED",
-                new StatusError(
+                new MessageStatusError(
                     "131047",
                     "Re-engagement message",
                     "More than 24 hours have passed since the recipient last replied.")));
@@ -170,8 +173,8 @@ class FieldCasesTest {
     post("16");
 
     // Then
-    assertThat(topology.read(Topic.MESSAGE_STATUS, StatusEvent.class))
-        .extracting(StatusEvent::messageId, StatusEvent::status)
+    assertThat(topology.read(Topic.MESSAGE_STATUS, MessageStatusEvent.class))
+        .extracting(MessageStatusEvent::messageId, MessageStatusEvent::status)
         .containsExactly(
             tuple("CASE16A", MessageStatus.PENDING),
             tuple("CASE16A", MessageStatus.DELIVERY_ACK),
@@ -211,13 +214,14 @@ class FieldCasesTest {
     assertThat(topology.read(Topic.DEAD_LETTER, DeadLetter.class)).isEmpty();
   }
 
-  private StatsCounts counts() {
+  private StatsCounterValues counts() {
     return topology.counts(TENANT);
   }
 
   /** Posts a case's bodies in order. */
   private void post(String number) {
-    List<String> bodies = CaseFile.bodies(Path.of(System.getProperty("carteiro.cases")), number);
-    bodies.forEach(body -> topology.post(CaseFile.instance(body), body));
+    List<String> bodies =
+        WebhookCaseFile.bodies(Path.of(System.getProperty("carteiro.cases")), number);
+    bodies.forEach(body -> topology.post(WebhookCaseFile.instance(body), body));
   }
 }

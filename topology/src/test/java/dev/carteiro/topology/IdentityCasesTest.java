@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.DeadLetter;
 import dev.carteiro.contract.event.InstanceStatusEvent;
-import dev.carteiro.contract.event.MessageEvent;
+import dev.carteiro.contract.message.MessageEvent;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -79,10 +79,10 @@ class IdentityCasesTest {
   }
 
   private static List<String> bodies(String number) {
-    return CaseFile.bodies(Path.of(System.getProperty("carteiro.cases")), number);
+    return WebhookCaseFile.bodies(Path.of(System.getProperty("carteiro.cases")), number);
   }
 
   private void post(String body) {
-    topology.post(CaseFile.instance(body), body);
+    topology.post(WebhookCaseFile.instance(body), body);
   }
 }

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology;
 
-import static dev.carteiro.topology.Sends.LOJA;
+import static dev.carteiro.topology.SendRecordSamples.LOJA;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.AlertEvent;
 import dev.carteiro.contract.event.DeadLetter;
-import dev.carteiro.contract.event.Integration;
-import dev.carteiro.contract.event.StatusError;
+import dev.carteiro.contract.message.MessageStatusError;
+import dev.carteiro.contract.registry.WhatsAppIntegration;
 import dev.carteiro.contract.send.CommandReply;
 import dev.carteiro.contract.send.ControlCommand;
 import dev.carteiro.contract.send.JobEvent;
@@ -17,7 +17,7 @@ import dev.carteiro.contract.send.JobState;
 import dev.carteiro.contract.send.Lane;
 import dev.carteiro.contract.send.SendDispatch;
 import dev.carteiro.contract.send.SendResult;
-import dev.carteiro.contract.send.StateEvent;
+import dev.carteiro.contract.send.SendStateEvent;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,7 +42,7 @@ class OutboxTopologyTest {
   @BeforeEach
   void start() {
     topology = new TopologyFixture(state, Map.of());
-    topology.bind("loja", Sends.TENANT);
+    topology.bind("loja", SendRecordSamples.TENANT);
   }
 
   @AfterEach
@@ -53,12 +53,12 @@ class OutboxTopologyTest {
   @Test
   void aMessageWalksFromQueuedToReadByEvolutionsOwnEvents() {
     // Given
-    topology.write(Topic.SEND_MESSAGE, LOJA, Sends.text("one", "Olá!", topology.now()));
+    topology.write(Topic.SEND_MESSAGE, LOJA, SendRecordSamples.text("one", "Olá!", topology.now()));
     SendDispatch dispatch = dispatches().get(0);
 
     // When
-    topology.write(Topic.SEND_RESULT, LOJA, Sends.started(dispatch));
-    topology.write(Topic.SEND_RESULT, LOJA, Sends.accepted(dispatch, "M1"));
+    topology.write(Topic.SEND_RESULT, LOJA, SendRecordSamples.started(dispatch));
+    topology.write(Topic.SEND_RESULT, LOJA, SendRecordSamples.accepted(dispatch, "M1"));
     for (String status : List.of("SERVER_ACK", "DELIVERY_ACK", "READ")) {
       topology.post("loja", status("M1", status));
     }
@@ -83,10 +83,12 @@ class OutboxTopologyTest {
       // Given
       String id = refusedFirst ? "M2" : "M1";
       topology.write(
-          Topic.SEND_MESSAGE, LOJA, Sends.text("job of " + id, "Olá " + id, topology.now()));
+          Topic.SEND_MESSAGE,
+          LOJA,
+          SendRecordSamples.text("job of " + id, "Olá " + id, topology.now()));
       topology.pass(Duration.ofSeconds(10), TICK);
       SendDispatch dispatch = dispatches().get(0);
-      topology.write(Topic.SEND_RESULT, LOJA, Sends.started(dispatch));
+      topology.write(Topic.SEND_RESULT, LOJA, SendRecordSamples.started(dispatch));
       String refusal =
           status(id, "ERROR")
               .replace(
@@ -97,7 +99,7 @@ class OutboxTopologyTest {
       if (refusedFirst) {
         topology.post("loja", refusal);
       }
-      topology.write(Topic.SEND_RESULT, LOJA, Sends.accepted(dispatch, id));
+      topology.write(Topic.SEND_RESULT, LOJA, SendRecordSamples.accepted(dispatch, id));
       if (!refusedFirst) {
         topology.post("loja", refusal);
       }
@@ -107,7 +109,7 @@ class OutboxTopologyTest {
       JobEvent last = history.get(history.size() - 1);
       assertThat(states).last().isEqualTo(JobState.FAILED);
       assertThat(last.reason()).isEqualTo("WHATSAPP_ERROR");
-      assertThat(last.error()).isEqualTo(new StatusError("463", "account restricted", null));
+      assertThat(last.error()).isEqualTo(new MessageStatusError("463", "account restricted", null));
       assertThat(last.detail())
           .isEqualTo("WhatsApp reported that it failed: 463 account restricted");
     }
@@ -126,13 +128,14 @@ class OutboxTopologyTest {
       String code, String title, boolean slower) {
     // Given
     for (String name : List.of("M1", "M2")) {
-      topology.write(Topic.SEND_MESSAGE, LOJA, Sends.text(name, "Olá " + name, topology.now()));
+      topology.write(
+          Topic.SEND_MESSAGE, LOJA, SendRecordSamples.text(name, "Olá " + name, topology.now()));
     }
     SendDispatch dispatch = dispatches().get(0);
-    topology.write(Topic.SEND_RESULT, LOJA, Sends.started(dispatch));
+    topology.write(Topic.SEND_RESULT, LOJA, SendRecordSamples.started(dispatch));
 
     // When
-    topology.write(Topic.SEND_RESULT, LOJA, Sends.accepted(dispatch, "M1"));
+    topology.write(Topic.SEND_RESULT, LOJA, SendRecordSamples.accepted(dispatch, "M1"));
     dispatches();
     String error = title == null ? code : code + "\",\"" + title;
     topology.post(
@@ -141,7 +144,8 @@ class OutboxTopologyTest {
             .replace(
                 "\"status\":\"ERROR\"",
                 "\"status\":\"ERROR\",\"messageStubParameters\":[\"" + error + "\"]"));
-    topology.write(Topic.SEND_MESSAGE, LOJA, Sends.text("M3", "Olá M3", topology.now()));
+    topology.write(
+        Topic.SEND_MESSAGE, LOJA, SendRecordSamples.text("M3", "Olá M3", topology.now()));
     topology.pass(Duration.ofMinutes(30), Duration.ofSeconds(10));
 
     // Then
@@ -150,8 +154,8 @@ class OutboxTopologyTest {
         .containsExactlyElementsOf(
             slower
                 ? List.of(
-                    tuple(AlertEvent.Rule.SEND_RATE_LIMITED, AlertEvent.State.FIRING),
-                    tuple(AlertEvent.Rule.SEND_RATE_LIMITED, AlertEvent.State.RESOLVED))
+                    tuple(AlertEvent.AlertRuleId.SEND_RATE_LIMITED, AlertEvent.AlertState.FIRING),
+                    tuple(AlertEvent.AlertRuleId.SEND_RATE_LIMITED, AlertEvent.AlertState.RESOLVED))
                 : List.of());
   }
 
@@ -159,7 +163,8 @@ class OutboxTopologyTest {
   void aScheduleOfSixtyDaysFiresOnceOnTime() {
     // Given
     Instant at = topology.now().plus(Duration.ofDays(60));
-    topology.write(Topic.SCHEDULE_MESSAGE, LOJA, Sends.scheduled("s", "Olá!", at, topology.now()));
+    topology.write(
+        Topic.SCHEDULE_MESSAGE, LOJA, SendRecordSamples.scheduled("s", "Olá!", at, topology.now()));
     topology.pass(Duration.ofDays(60).minusHours(1), Duration.ofHours(1));
     topology.pass(Duration.ofHours(1).minus(TICK), TICK);
     List<SendDispatch> early = dispatches();
@@ -178,7 +183,8 @@ class OutboxTopologyTest {
   void aScheduleOfNinetyDaysFiresToTheSecond() {
     // Given
     Instant at = topology.now().plus(Duration.ofDays(90));
-    topology.write(Topic.SCHEDULE_MESSAGE, LOJA, Sends.scheduled("s", "Olá!", at, topology.now()));
+    topology.write(
+        Topic.SCHEDULE_MESSAGE, LOJA, SendRecordSamples.scheduled("s", "Olá!", at, topology.now()));
     topology.pass(Duration.ofDays(90).minusHours(1), Duration.ofHours(1));
     topology.pass(Duration.ofHours(1).minusSeconds(1), Duration.ofSeconds(1));
     List<SendDispatch> early = dispatches();
@@ -200,13 +206,15 @@ class OutboxTopologyTest {
       topology.write(
           Topic.SEND_MESSAGE,
           LOJA,
-          Sends.text("low" + n, "551190000" + (1_000 + n), "l" + n, Lane.LOW, topology.now()));
+          SendRecordSamples.text(
+              "low" + n, "551190000" + (1_000 + n), "l" + n, Lane.LOW, topology.now()));
     }
     for (int n = 0; n < 30; n++) {
       topology.write(
           Topic.SEND_MESSAGE,
           LOJA,
-          Sends.text("high" + n, "551190001" + (1_000 + n), "h" + n, Lane.HIGH, topology.now()));
+          SendRecordSamples.text(
+              "high" + n, "551190001" + (1_000 + n), "h" + n, Lane.HIGH, topology.now()));
     }
 
     // When
@@ -214,8 +222,9 @@ class OutboxTopologyTest {
     for (int waited = 0; waited < 6_000 && sent.size() < 40; waited++) {
       for (SendDispatch dispatch : dispatches()) {
         sent.add(dispatch);
-        topology.write(Topic.SEND_RESULT, LOJA, Sends.started(dispatch));
-        topology.write(Topic.SEND_RESULT, LOJA, Sends.accepted(dispatch, "M" + sent.size()));
+        topology.write(Topic.SEND_RESULT, LOJA, SendRecordSamples.started(dispatch));
+        topology.write(
+            Topic.SEND_RESULT, LOJA, SendRecordSamples.accepted(dispatch, "M" + sent.size()));
       }
       topology.pass(TICK, TICK);
     }
@@ -247,7 +256,7 @@ class OutboxTopologyTest {
   void attemptsFollowAfterOneTwoAndFourMinutesThenTheHighLaneThenAPerson() {
     // Given
     Instant start = topology.now();
-    topology.write(Topic.SEND_MESSAGE, LOJA, Sends.text("one", "Olá!", start));
+    topology.write(Topic.SEND_MESSAGE, LOJA, SendRecordSamples.text("one", "Olá!", start));
 
     // When
     List<Long> attempts = new ArrayList<>();
@@ -257,11 +266,12 @@ class OutboxTopologyTest {
         if (!dispatched.isEmpty()) {
           SendDispatch dispatch = dispatched.get(0);
           attempts.add(Duration.between(start, dispatch.dispatchedAt()).toSeconds());
-          topology.write(Topic.SEND_RESULT, LOJA, Sends.started(dispatch));
+          topology.write(Topic.SEND_RESULT, LOJA, SendRecordSamples.started(dispatch));
           topology.write(
               Topic.SEND_RESULT,
               LOJA,
-              Sends.result(dispatch, SendResult.Kind.TRANSIENT, null, "CONNECTION_CLOSED"));
+              SendRecordSamples.result(
+                  dispatch, SendResult.SendResultKind.TRANSIENT, null, "CONNECTION_CLOSED"));
           break;
         }
         topology.pass(TICK, TICK);
@@ -282,24 +292,30 @@ class OutboxTopologyTest {
       String name = "race" + offset;
       Instant at = topology.now().plusMillis(500);
       topology.write(
-          Topic.SCHEDULE_MESSAGE, LOJA, Sends.scheduled(name, "x" + offset, at, topology.now()));
+          Topic.SCHEDULE_MESSAGE,
+          LOJA,
+          SendRecordSamples.scheduled(name, "x" + offset, at, topology.now()));
       topology.pass(Duration.ofMillis(500 + offset), Duration.ofMillis(1));
 
       // When
       topology.write(
           Topic.SCHEDULE_MESSAGE,
           LOJA,
-          Sends.control(ControlCommand.Action.CANCEL, Sends.id(name), null, topology.now()));
+          SendRecordSamples.control(
+              ControlCommand.ControlAction.CANCEL,
+              SendRecordSamples.id(name),
+              null,
+              topology.now()));
       topology.pass(Duration.ofMillis(400), TICK);
 
       // Then
       List<SendDispatch> sent = dispatches();
       CommandReply reply = topology.read(Topic.COMMAND_REPLY, CommandReply.class).get(0);
-      boolean cancelled = reply.outcome() == CommandReply.Outcome.DONE;
+      boolean cancelled = reply.outcome() == CommandReply.CommandOutcome.DONE;
       assertThat(cancelled).as("offset %d", offset).isNotEqualTo(sent.size() == 1);
       for (SendDispatch dispatch : sent) {
-        topology.write(Topic.SEND_RESULT, LOJA, Sends.started(dispatch));
-        topology.write(Topic.SEND_RESULT, LOJA, Sends.accepted(dispatch, "M" + offset));
+        topology.write(Topic.SEND_RESULT, LOJA, SendRecordSamples.started(dispatch));
+        topology.write(Topic.SEND_RESULT, LOJA, SendRecordSamples.accepted(dispatch, "M" + offset));
       }
       topology.pass(Duration.ofSeconds(7), Duration.ofSeconds(1));
       dispatches();
@@ -310,7 +326,9 @@ class OutboxTopologyTest {
   void whatASenderLearnsOfAnInstanceUnaskedIsNoUnreadableResult() {
     // When
     topology.write(
-        Topic.SEND_RESULT, LOJA, Sends.learned(Integration.WHATSAPP_BAILEYS, topology.now()));
+        Topic.SEND_RESULT,
+        LOJA,
+        SendRecordSamples.learned(WhatsAppIntegration.WHATSAPP_BAILEYS, topology.now()));
 
     // Then
     assertThat(topology.read(Topic.DEAD_LETTER, DeadLetter.class)).isEmpty();
@@ -322,7 +340,7 @@ class OutboxTopologyTest {
 
   private List<JobState> states() {
     topology
-        .read(Topic.SEND_STATE, StateEvent.class)
+        .read(Topic.SEND_STATE, SendStateEvent.class)
         .forEach(event -> history.add((JobEvent) event));
     return history.stream().map(JobEvent::state).toList();
   }

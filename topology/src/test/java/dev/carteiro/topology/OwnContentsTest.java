@@ -7,11 +7,11 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.DeadLetter;
 import dev.carteiro.contract.event.EvolutionEvent;
-import dev.carteiro.contract.event.MessageEvent;
-import dev.carteiro.contract.event.MessageEvent.Change;
-import dev.carteiro.contract.event.MessageStatus;
-import dev.carteiro.contract.event.MessageType;
-import dev.carteiro.contract.event.StatusEvent;
+import dev.carteiro.contract.message.MessageEvent;
+import dev.carteiro.contract.message.MessageEvent.MessageChangeKind;
+import dev.carteiro.contract.message.MessageStatus;
+import dev.carteiro.contract.message.MessageStatusEvent;
+import dev.carteiro.contract.message.MessageType;
 import dev.carteiro.topology.stats.StatsCounter;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,7 +61,8 @@ class OwnContentsTest {
     assertThat(events)
         .extracting(MessageEvent::messageId, MessageEvent::change, MessageEvent::text)
         .containsExactly(
-            tuple("E1", Change.EDITED, "às nove"), tuple("E1", Change.CREATED, "às nove"));
+            tuple("E1", MessageChangeKind.EDITED, "às nove"),
+            tuple("E1", MessageChangeKind.CREATED, "às nove"));
     assertThat(topology.counts(TENANT).of(StatsCounter.IN)).isEqualTo(1);
     assertThat(topology.counts(TENANT).of(StatsCounter.EDITED)).isEqualTo(1);
     assertThat(topology.read(Topic.DEAD_LETTER, DeadLetter.class)).isEmpty();
@@ -196,8 +197,8 @@ class OwnContentsTest {
         "{'keyId':'V1','remoteJid':'55@s.whatsapp.net','fromMe':true,'status':'READ','instanceId':'i-1'}");
 
     // Then
-    assertThat(topology.read(Topic.MESSAGE_STATUS, StatusEvent.class))
-        .extracting(StatusEvent::status)
+    assertThat(topology.read(Topic.MESSAGE_STATUS, MessageStatusEvent.class))
+        .extracting(MessageStatusEvent::status)
         .containsExactly(
             MessageStatus.PENDING,
             MessageStatus.SERVER_ACK,

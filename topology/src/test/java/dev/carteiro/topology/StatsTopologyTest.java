@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology;
 
-import static dev.carteiro.topology.Sends.LOJA;
+import static dev.carteiro.topology.SendRecordSamples.LOJA;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carteiro.contract.RecordHeaders;
+import dev.carteiro.contract.CarteiroRecordHeaders;
 import dev.carteiro.contract.Topic;
-import dev.carteiro.contract.event.MessageType;
+import dev.carteiro.contract.message.MessageType;
 import dev.carteiro.contract.send.SendDispatch;
 import dev.carteiro.contract.send.SendResult;
-import dev.carteiro.topology.dedup.Duplicate;
+import dev.carteiro.topology.dedup.SeenFactView;
+import dev.carteiro.topology.stage.TopologyNames;
 import dev.carteiro.topology.stats.StatsCounter;
 import dev.carteiro.topology.stats.StatsKey;
-import dev.carteiro.topology.stats.StatsReader;
 import dev.carteiro.topology.stats.StatsWindow;
+import dev.carteiro.topology.stats.StatsWindowAggregator;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -127,7 +128,7 @@ class StatsTopologyTest {
     StatsWindow before = only(TENANT_A);
 
     // When
-    Map<String, String> redrive = Map.of(RecordHeaders.REDRIVE, "1");
+    Map<String, String> redrive = Map.of(CarteiroRecordHeaders.REDRIVE, "1");
     topology.post("loja", message("loja", "A", true), redrive);
     topology.post("loja", status("A", "DELIVERY_ACK"), redrive);
     topology.post("loja", edit("A"), redrive);
@@ -142,22 +143,24 @@ class StatsTopologyTest {
   @Test
   void jobsThatDoNotSucceedAreCounted() {
     // Given
-    topology.write(Topic.SEND_MESSAGE, LOJA, Sends.text("one", "x", topology.now()));
+    topology.write(Topic.SEND_MESSAGE, LOJA, SendRecordSamples.text("one", "x", topology.now()));
     SendDispatch first = topology.read(Topic.SEND_DISPATCH, SendDispatch.class).get(0);
-    topology.write(Topic.SEND_RESULT, LOJA, Sends.started(first));
+    topology.write(Topic.SEND_RESULT, LOJA, SendRecordSamples.started(first));
     topology.write(
         Topic.SEND_RESULT,
         LOJA,
-        Sends.result(first, SendResult.Kind.TRANSIENT, null, "CONNECTION_CLOSED"));
+        SendRecordSamples.result(
+            first, SendResult.SendResultKind.TRANSIENT, null, "CONNECTION_CLOSED"));
     topology.pass(Duration.ofSeconds(61), Duration.ofMillis(100));
     SendDispatch second = topology.read(Topic.SEND_DISPATCH, SendDispatch.class).get(0);
-    topology.write(Topic.SEND_RESULT, LOJA, Sends.started(second));
+    topology.write(Topic.SEND_RESULT, LOJA, SendRecordSamples.started(second));
 
     // When
     topology.write(
         Topic.SEND_RESULT,
         LOJA,
-        Sends.result(second, SendResult.Kind.PERMANENT, null, "NOT_ON_WHATSAPP"));
+        SendRecordSamples.result(
+            second, SendResult.SendResultKind.PERMANENT, null, "NOT_ON_WHATSAPP"));
 
     // Then
     StatsWindow window = only(TENANT_A);
@@ -178,7 +181,7 @@ class StatsTopologyTest {
 
     // Then
     assertThat(windows(TENANT_A)).isEmpty();
-    assertThat(entries(Nodes.STATS_STORE)).isEmpty();
+    assertThat(entries(TopologyNames.STATS_STORE)).isEmpty();
   }
 
   @Test
@@ -186,12 +189,13 @@ class StatsTopologyTest {
     // Given
     topology.post("loja", connection("close"));
     for (int n = 0; n < 3; n++) {
-      topology.write(Topic.SEND_MESSAGE, LOJA, Sends.text("m" + n, "x" + n, topology.now()));
+      topology.write(
+          Topic.SEND_MESSAGE, LOJA, SendRecordSamples.text("m" + n, "x" + n, topology.now()));
     }
     topology.write(
         Topic.SCHEDULE_MESSAGE,
         LOJA,
-        Sends.scheduled("s", "x", topology.now().plusSeconds(3_600), topology.now()));
+        SendRecordSamples.scheduled("s", "x", topology.now().plusSeconds(3_600), topology.now()));
 
     // When
     topology.pass(Duration.ofSeconds(2), Duration.ofMillis(100));
@@ -213,15 +217,15 @@ class StatsTopologyTest {
   }
 
   private List<StatsWindow> windows(String tenant) {
-    StatsReader reader =
-        new StatsReader(
-            new StatsReader.Range(
+    StatsWindowAggregator reader =
+        new StatsWindowAggregator(
+            new StatsWindowAggregator.StatsTimeRange(
                 TopologyFixture.START.minus(Duration.ofHours(2)),
                 TopologyFixture.START.plus(Duration.ofHours(2)),
                 StatsKey.WINDOW),
             null,
             true);
-    entries(Nodes.STATS_STORE)
+    entries(TopologyNames.STATS_STORE)
         .forEach(
             entry -> {
               if (StatsKey.decode(entry.key.get()).tenantId().equals(tenant)) {
@@ -231,9 +235,9 @@ class StatsTopologyTest {
     return reader.windows();
   }
 
-  private List<Duplicate> duplicates() {
-    return entries(Nodes.FACT_STORE).stream()
-        .map(entry -> Duplicate.decode(entry.key.get(), entry.value))
+  private List<SeenFactView> duplicates() {
+    return entries(TopologyNames.FACT_STORE).stream()
+        .map(entry -> SeenFactView.decode(entry.key.get(), entry.value))
         .filter(duplicate -> duplicate.isRepeated() && duplicate.kind().equals("message"))
         .toList();
   }

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.Topic;
-import dev.carteiro.contract.event.TenantRecord;
-import dev.carteiro.contract.send.JobId;
+import dev.carteiro.contract.registry.TenantRecord;
+import dev.carteiro.contract.send.JobIdFormat;
 import dev.carteiro.contract.send.Lane;
-import dev.carteiro.contract.send.MessageContent;
-import dev.carteiro.contract.send.SendCommand;
+import dev.carteiro.contract.send.OutboundMessageContent;
 import dev.carteiro.contract.send.SendDispatch;
+import dev.carteiro.contract.send.SendMessageCommand;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +35,7 @@ class TenantLimitTest {
     topology = new TopologyFixture(state, Map.of());
     limit(LIMIT);
     for (String instance : INSTANCES) {
-      topology.bind(instance, Sends.TENANT);
+      topology.bind(instance, SendRecordSamples.TENANT);
     }
   }
 
@@ -90,27 +90,30 @@ class TenantLimitTest {
 
   private void limit(Integer ratePerMinute) {
     topology.tenants.put(
-        Sends.TENANT,
-        new TenantRecord(1, Sends.TENANT, "A", ratePerMinute, null, TopologyFixture.START, "test"));
+        SendRecordSamples.TENANT,
+        new TenantRecord(
+            1, SendRecordSamples.TENANT, "A", ratePerMinute, null, TopologyFixture.START, "test"));
   }
 
   private void send(String instance, int n) {
     InstanceKey key = InstanceKey.of(instance);
-    String id = JobId.derived(JobId.Kind.MESSAGE, 0, Sends.TENANT, key, "m" + n);
+    String id =
+        JobIdFormat.derived(
+            JobIdFormat.JobIdKind.MESSAGE, 0, SendRecordSamples.TENANT, key, "m" + n);
     topology.write(
         Topic.SEND_MESSAGE,
         key,
-        new SendCommand(
+        new SendMessageCommand(
             1,
             id,
             null,
-            Sends.TENANT,
+            SendRecordSamples.TENANT,
             "key-1",
             key,
             instance,
-            Sends.ANA,
+            SendRecordSamples.ANA,
             "text " + n,
-            new MessageContent.Text(),
+            new OutboundMessageContent.TextContent(),
             topology.now(),
             null,
             Lane.NORMAL,
@@ -130,11 +133,11 @@ class TenantLimitTest {
     Instant until = topology.now().plus(duration);
     while (topology.now().isBefore(until)) {
       for (SendDispatch dispatch : topology.read(Topic.SEND_DISPATCH, SendDispatch.class)) {
-        topology.write(Topic.SEND_RESULT, dispatch.instance(), Sends.started(dispatch));
+        topology.write(Topic.SEND_RESULT, dispatch.instance(), SendRecordSamples.started(dispatch));
         topology.write(
             Topic.SEND_RESULT,
             dispatch.instance(),
-            Sends.accepted(dispatch, "M" + dispatch.dispatchId()));
+            SendRecordSamples.accepted(dispatch, "M" + dispatch.dispatchId()));
         all.add(dispatch);
       }
       topology.pass(Duration.ofMillis(100), Duration.ofMillis(100));

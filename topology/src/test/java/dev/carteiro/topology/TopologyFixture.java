@@ -3,17 +3,20 @@ package dev.carteiro.topology;
 
 import dev.carteiro.config.Environment;
 import dev.carteiro.config.TopologySettings;
-import dev.carteiro.contract.BindingMerge;
+import dev.carteiro.contract.CarteiroRecordHeaders;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.Json;
-import dev.carteiro.contract.RecordHeaders;
 import dev.carteiro.contract.Topic;
-import dev.carteiro.contract.event.InstanceBinding;
-import dev.carteiro.contract.event.TenantRecord;
-import dev.carteiro.topology.stats.StatsCounts;
+import dev.carteiro.contract.registry.InstanceBinding;
+import dev.carteiro.contract.registry.InstanceBindingMerger;
+import dev.carteiro.contract.registry.TenantRecord;
+import dev.carteiro.topology.stage.InputProgress;
+import dev.carteiro.topology.stage.TopologyMetrics;
+import dev.carteiro.topology.stage.TopologyNames;
+import dev.carteiro.topology.stats.StatsCounterValues;
 import dev.carteiro.topology.stats.StatsKey;
-import dev.carteiro.topology.stats.StatsReader;
 import dev.carteiro.topology.stats.StatsWindow;
+import dev.carteiro.topology.stats.StatsWindowAggregator;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -56,7 +59,7 @@ final class TopologyFixture implements AutoCloseable {
     environment.put("TOPOLOGY_STATE_DIR", stateDir.toString());
     TopologySettings settings = TopologySettings.from(new Environment(environment));
     TopologyMetrics topologyMetrics = new TopologyMetrics(metrics);
-    Map<String, Object> properties = StreamsProperties.of(settings, topologyMetrics);
+    Map<String, Object> properties = StreamsPropertiesFactory.of(settings, topologyMetrics);
     Properties driverProperties = new Properties();
     driverProperties.putAll(properties);
     driver =
@@ -107,7 +110,7 @@ final class TopologyFixture implements AutoCloseable {
         new InstanceBinding(
             1, key, tenant, null, null, List.of(), null, null, false, false, now, "test");
     Headers headers = new org.apache.kafka.common.header.internals.RecordHeaders();
-    BindingMerge.mark(headers, fields);
+    InstanceBindingMerger.mark(headers, fields);
     bindings.pipeInput(new TestRecord<>(key.text(), Json.write(binding), headers, now));
   }
 
@@ -121,9 +124,13 @@ final class TopologyFixture implements AutoCloseable {
 
   void post(String instance, String body, Map<String, String> moreHeaders) {
     Headers headers = new org.apache.kafka.common.header.internals.RecordHeaders();
-    headers.add(RecordHeaders.RECEIVED_AT, RecordHeaders.bytes(Long.toString(now.toEpochMilli())));
-    headers.add(RecordHeaders.TRACE_ID, RecordHeaders.bytes("0123456789abcdef0123456789abcdef"));
-    moreHeaders.forEach((name, value) -> headers.add(name, RecordHeaders.bytes(value)));
+    headers.add(
+        CarteiroRecordHeaders.RECEIVED_AT,
+        CarteiroRecordHeaders.bytes(Long.toString(now.toEpochMilli())));
+    headers.add(
+        CarteiroRecordHeaders.TRACE_ID,
+        CarteiroRecordHeaders.bytes("0123456789abcdef0123456789abcdef"));
+    moreHeaders.forEach((name, value) -> headers.add(name, CarteiroRecordHeaders.bytes(value)));
     String key = instance == null ? null : InstanceKey.of(instance).text();
     webhooks.pipeInput(new TestRecord<>(key, body.getBytes(StandardCharsets.UTF_8), headers, now));
   }
@@ -161,14 +168,14 @@ final class TopologyFixture implements AutoCloseable {
   }
 
   /** All that was counted of a tenant. */
-  StatsCounts counts(String tenant) {
-    StatsReader reader =
-        new StatsReader(
-            new StatsReader.Range(
+  StatsCounterValues counts(String tenant) {
+    StatsWindowAggregator reader =
+        new StatsWindowAggregator(
+            new StatsWindowAggregator.StatsTimeRange(
                 START.minus(Duration.ofHours(2)), now.plus(Duration.ofHours(2)), StatsKey.WINDOW),
             null,
             false);
-    KeyValueStore<Bytes, byte[]> store = driver.getKeyValueStore(Nodes.STATS_STORE);
+    KeyValueStore<Bytes, byte[]> store = driver.getKeyValueStore(TopologyNames.STATS_STORE);
     try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
       all.forEachRemaining(
           entry -> {
@@ -179,7 +186,7 @@ final class TopologyFixture implements AutoCloseable {
     }
     return reader.windows().stream()
         .map(StatsWindow::counts)
-        .reduce(StatsCounts.NONE, StatsCounts::plus);
+        .reduce(StatsCounterValues.NONE, StatsCounterValues::plus);
   }
 
   double count(String counter, String tag, String value) {

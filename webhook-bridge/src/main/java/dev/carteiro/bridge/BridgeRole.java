@@ -1,12 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.bridge;
 
+import dev.carteiro.bridge.api.ApiProblemFactory;
+import dev.carteiro.bridge.api.BridgeApiRouter;
+import dev.carteiro.bridge.kafka.BridgeKafkaClients;
+import dev.carteiro.bridge.kafka.BridgeTopicViews;
+import dev.carteiro.bridge.kafka.KafkaRecordWriter;
+import dev.carteiro.bridge.request.ActiveRequestCounter;
+import dev.carteiro.bridge.request.RequestMemoryLimiter;
+import dev.carteiro.bridge.webhook.WebhookIngestHandler;
+import dev.carteiro.bridge.webhook.WebhookJettyHandler;
+import dev.carteiro.bridge.webhook.WebhookMetrics;
 import dev.carteiro.config.BridgeSettings;
 import dev.carteiro.contract.Topic;
-import dev.carteiro.runtime.Health;
-import dev.carteiro.runtime.Role;
-import dev.carteiro.runtime.RoleHttpServer;
-import dev.carteiro.runtime.StartupException;
+import dev.carteiro.runtime.http.RoleHttpServer;
+import dev.carteiro.runtime.lifecycle.ProcessRole;
+import dev.carteiro.runtime.lifecycle.RoleHealth;
+import dev.carteiro.runtime.lifecycle.StartupException;
 import io.javalin.config.JavalinConfig;
 import io.javalin.router.InternalRouter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -30,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * answered 200 when Kafka has acknowledged its record, and 503 while Kafka is unavailable. The port
  * is open from the start, even without Kafka.
  */
-public final class BridgeRole implements Role {
+public final class BridgeRole implements ProcessRole {
   private static final Logger LOG = LoggerFactory.getLogger(BridgeRole.class);
 
   /** Size of the HTTP thread pool. Only the short bodies of the admin API block a thread. */
@@ -69,13 +79,13 @@ public final class BridgeRole implements Role {
   private final BridgeSettings settings;
   private final PrometheusMeterRegistry metrics;
   private final Clock clock;
-  private final KafkaAccess kafka;
+  private final BridgeKafkaClients kafka;
   private final Duration longest;
-  private final InFlight inFlight;
-  private final KafkaWriter writer;
-  private final Directory directory;
-  private final ApiRoutes api;
-  private final RequestTally apiRequests = new RequestTally();
+  private final RequestMemoryLimiter inFlight;
+  private final KafkaRecordWriter writer;
+  private final BridgeTopicViews directory;
+  private final BridgeApiRouter api;
+  private final ActiveRequestCounter apiRequests = new ActiveRequestCounter();
   private final CompletableFuture<Void> failure = new CompletableFuture<>();
   private final CompletableFuture<Void> connected = new CompletableFuture<>();
   private final CountDownLatch stopping = new CountDownLatch(1);
@@ -86,28 +96,29 @@ public final class BridgeRole implements Role {
   private volatile boolean draining;
 
   public BridgeRole(BridgeSettings settings, PrometheusMeterRegistry metrics, Clock clock) {
-    this(settings, metrics, clock, KafkaAccess.of(settings.kafka()), LONGEST_REQUEST);
+    this(settings, metrics, clock, BridgeKafkaClients.of(settings.kafka()), LONGEST_REQUEST);
   }
 
   /**
    * @param longest time limit of a request; after it the answer is 503
    */
-  BridgeRole(
+  public BridgeRole(
       BridgeSettings settings,
       PrometheusMeterRegistry metrics,
       Clock clock,
-      KafkaAccess kafka,
+      BridgeKafkaClients kafka,
       Duration longest) {
     this.settings = settings;
     this.metrics = metrics;
     this.clock = clock;
     this.kafka = kafka;
     this.longest = longest;
-    this.inFlight = InFlight.forBodiesUpTo(settings.kafka().maxBodyBytes());
-    this.writer = new KafkaWriter(kafka.producers(), TOPICS, this::onHttpThread, metrics, clock);
+    this.inFlight = RequestMemoryLimiter.forBodiesUpTo(settings.kafka().maxBodyBytes());
+    this.writer =
+        new KafkaRecordWriter(kafka.producers(), TOPICS, this::onHttpThread, metrics, clock);
     this.directory = kafka.directory();
     directory.register(metrics);
-    this.api = new ApiRoutes(settings, kafka, writer, this::onHttpThread, metrics, clock);
+    this.api = new BridgeApiRouter(settings, kafka, writer, this::onHttpThread, metrics, clock);
     writer.obstacle("waiting for Kafka at " + settings.kafka().bootstrapServers());
     connector.setDaemon(true);
   }
@@ -144,17 +155,22 @@ public final class BridgeRole implements Role {
   }
 
   @Override
-  public Health health() {
+  public RoleHealth health() {
     String obstacle = writer.obstacle();
-    return Health.of(
-        draining ? Health.Check.notReady("http", "stopping") : Health.Check.ready("http"),
-        obstacle.isEmpty() ? Health.Check.ready("kafka") : Health.Check.notReady("kafka", obstacle),
+    return RoleHealth.of(
+        draining
+            ? RoleHealth.HealthCheck.notReady("http", "stopping")
+            : RoleHealth.HealthCheck.ready("http"),
+        obstacle.isEmpty()
+            ? RoleHealth.HealthCheck.ready("kafka")
+            : RoleHealth.HealthCheck.notReady("kafka", obstacle),
         directory.isCaughtUp()
-            ? Health.Check.ready("directory")
-            : Health.Check.notReady("directory", "bindings, tenants and API keys are being read"),
+            ? RoleHealth.HealthCheck.ready("directory")
+            : RoleHealth.HealthCheck.notReady(
+                "directory", "bindings, tenants and API keys are being read"),
         kafka.replies().isListening()
-            ? Health.Check.ready("replies")
-            : Health.Check.notReady("replies", "replies to commands are not followed"));
+            ? RoleHealth.HealthCheck.ready("replies")
+            : RoleHealth.HealthCheck.notReady("replies", "replies to commands are not followed"));
   }
 
   @Override
@@ -193,11 +209,11 @@ public final class BridgeRole implements Role {
   }
 
   /** All routes as method and path, to compare with the OpenAPI document. */
-  List<String> routes() {
+  public List<String> routes() {
     Stream<String> api =
         routes.allHttpHandlers().stream()
             .map(handler -> handler.endpoint.method.name() + " " + handler.endpoint.path);
-    return Stream.concat(api, WebhookDoor.routes().stream()).toList();
+    return Stream.concat(api, WebhookJettyHandler.routes().stream()).toList();
   }
 
   private void configure(JavalinConfig config) {
@@ -214,7 +230,7 @@ public final class BridgeRole implements Role {
         500,
         context -> {
           if (context.resultInputStream() == null) {
-            ApiProblems.timedOut().answer(context.header("Retry-After", "5"));
+            ApiProblemFactory.timedOut().answer(context.header("Retry-After", "5"));
           }
         });
     config.jetty.modifyServer(server -> server.insertHandler(apiRequests));
@@ -223,9 +239,9 @@ public final class BridgeRole implements Role {
   }
 
   /** Creates the webhook handler, which runs in front of Javalin's servlet. */
-  private WebhookDoor webhooks() {
-    return new WebhookDoor(
-        new WebhookHandler(
+  private WebhookJettyHandler webhooks() {
+    return new WebhookJettyHandler(
+        new WebhookIngestHandler(
             settings,
             writer,
             directory,

@@ -6,14 +6,15 @@ import static java.util.concurrent.CompletableFuture.supplyAsync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carteiro.contract.Fingerprint;
+import dev.carteiro.bridge.kafka.BridgeHarness;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.Json;
+import dev.carteiro.contract.Sha256Fingerprint;
 import dev.carteiro.contract.Topic;
-import dev.carteiro.contract.event.InstanceBinding;
-import dev.carteiro.contract.event.Integration;
-import dev.carteiro.contract.event.QuietHours;
-import dev.carteiro.contract.event.TenantRecord;
+import dev.carteiro.contract.registry.InstanceBinding;
+import dev.carteiro.contract.registry.QuietHours;
+import dev.carteiro.contract.registry.TenantRecord;
+import dev.carteiro.contract.registry.WhatsAppIntegration;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -66,7 +67,7 @@ class AdminApiTest {
     assertThat(message.key()).isEqualTo("default/acme");
     InstanceBinding binding = Json.read(message.value(), InstanceBinding.class);
     assertThat(binding.tenantId()).isEqualTo("t1");
-    assertThat(binding.apikeyFingerprint()).isEqualTo(Fingerprint.of("tok-acme-0001"));
+    assertThat(binding.apikeyFingerprint()).isEqualTo(Sha256Fingerprint.of("tok-acme-0001"));
     assertThat(binding.evolutionUrls()).containsExactly("http://evo:8080", "https://evo2/base");
     assertThat(binding.paused()).isTrue();
     assertThat(binding.updatedBy()).isEqualTo("bootstrap");
@@ -262,9 +263,9 @@ class AdminApiTest {
     assertThat(list.body())
         .contains(keyId)
         .doesNotContain(secret)
-        .doesNotContain(Fingerprint.of(secret));
+        .doesNotContain(Sha256Fingerprint.of(secret));
     ProducerRecord<String, byte[]> stored = bridge.written(Topic.API_KEY).get(0);
-    assertThat(stored.key()).isEqualTo(Fingerprint.of(secret));
+    assertThat(stored.key()).isEqualTo(Sha256Fingerprint.of(secret));
     assertThat(new String(stored.value(), UTF_8)).doesNotContain(secret);
     assertThat(revoked.statusCode()).isEqualTo(204);
     assertThat(bridge.api("GET", "/api/tenants", null, secret).statusCode()).isEqualTo(401);
@@ -388,13 +389,13 @@ class AdminApiTest {
                 new InstanceKey("eu1", "acme"),
                 "t1",
                 "new",
-                Fingerprint.of("tok-acme-0002"),
+                Sha256Fingerprint.of("tok-acme-0002"),
                 List.of("http://evo:8080"),
                 "evo-main",
                 null,
                 true,
                 true,
-                Integration.EVOLUTION,
+                WhatsAppIntegration.EVOLUTION,
                 null,
                 "bootstrap"));
     assertThat(written).hasSize(2);
@@ -470,7 +471,7 @@ class AdminApiTest {
         .usingRecursiveComparison()
         .ignoringFields("updatedAt", "updatedBy")
         .isEqualTo(before);
-    assertThat(before.integration()).isEqualTo(Integration.EVOLUTION);
+    assertThat(before.integration()).isEqualTo(WhatsAppIntegration.EVOLUTION);
     assertThat(binding(3).updatedBy()).startsWith("key_");
     assertThat(bridge.api("POST", "/api/instances/theirs/pause", null, sender).statusCode())
         .isEqualTo(404);

@@ -4,7 +4,8 @@ package dev.carteiro.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.carteiro.runtime.StartupException;
+import dev.carteiro.bridge.kafka.BridgeHarness;
+import dev.carteiro.runtime.lifecycle.StartupException;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
 

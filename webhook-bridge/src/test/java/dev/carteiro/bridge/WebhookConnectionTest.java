@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.carteiro.bridge.kafka.BridgeHarness;
 import dev.carteiro.contract.Topic;
 import java.io.IOException;
 import java.net.InetSocketAddress;

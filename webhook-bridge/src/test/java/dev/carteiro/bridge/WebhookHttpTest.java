@@ -5,9 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carteiro.contract.Fingerprint;
+import dev.carteiro.bridge.kafka.BridgeHarness;
+import dev.carteiro.contract.CarteiroRecordHeaders;
 import dev.carteiro.contract.Json;
-import dev.carteiro.contract.RecordHeaders;
+import dev.carteiro.contract.Sha256Fingerprint;
 import dev.carteiro.contract.Topic;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -69,13 +70,14 @@ class WebhookHttpTest {
     assertThat(message.key()).isEqualTo("default/acme");
     assertThat(new String(message.value(), UTF_8))
         .isEqualTo(BODY.replace("tok-acme-0001", "*************"));
-    assertThat(BridgeHarness.header(message, RecordHeaders.INGEST_PATH)).isEqualTo(PATH);
-    assertThat(BridgeHarness.header(message, RecordHeaders.RECEIVED_AT)).matches("[0-9]{13}");
-    assertThat(BridgeHarness.header(message, RecordHeaders.APIKEY_FINGERPRINT))
-        .isEqualTo(Fingerprint.of("tok-acme-0001"));
-    assertThat(BridgeHarness.header(message, RecordHeaders.UNADDRESSED)).isNull();
+    assertThat(BridgeHarness.header(message, CarteiroRecordHeaders.INGEST_PATH)).isEqualTo(PATH);
+    assertThat(BridgeHarness.header(message, CarteiroRecordHeaders.RECEIVED_AT))
+        .matches("[0-9]{13}");
+    assertThat(BridgeHarness.header(message, CarteiroRecordHeaders.APIKEY_FINGERPRINT))
+        .isEqualTo(Sha256Fingerprint.of("tok-acme-0001"));
+    assertThat(BridgeHarness.header(message, CarteiroRecordHeaders.UNADDRESSED)).isNull();
     assertThat(answer.get().headers().firstValue("X-Trace-Id"))
-        .contains(BridgeHarness.header(message, RecordHeaders.TRACE_ID));
+        .contains(BridgeHarness.header(message, CarteiroRecordHeaders.TRACE_ID));
   }
 
   @ParameterizedTest
@@ -132,7 +134,7 @@ class WebhookHttpTest {
     assertThat(answer).startsWith("HTTP/1.1 200 ");
     ProducerRecord<String, byte[]> message = bridge.written(Topic.WEBHOOK).get(0);
     assertThat(message.key()).isEqualTo(key);
-    assertThat(BridgeHarness.header(message, RecordHeaders.UNADDRESSED))
+    assertThat(BridgeHarness.header(message, CarteiroRecordHeaders.UNADDRESSED))
         .isEqualTo(key == null ? "invalid-gateway" : null);
   }
 
@@ -160,7 +162,7 @@ class WebhookHttpTest {
     ProducerRecord<String, byte[]> message = bridge.written(Topic.WEBHOOK).get(0);
     assertThat(message.key()).isNull();
     assertThat(new String(message.value(), UTF_8)).isEqualTo(body);
-    assertThat(BridgeHarness.header(message, RecordHeaders.UNADDRESSED)).isEqualTo(reason);
+    assertThat(BridgeHarness.header(message, CarteiroRecordHeaders.UNADDRESSED)).isEqualTo(reason);
     assertThat(bridge.metrics.scrape())
         .contains("webhook_unaddressed_total{reason=\"" + reason + "\"} 1.0");
   }

@@ -4,7 +4,8 @@ package dev.carteiro.bridge;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carteiro.contract.RecordHeaders;
+import dev.carteiro.bridge.kafka.BridgeHarness;
+import dev.carteiro.contract.CarteiroRecordHeaders;
 import dev.carteiro.contract.Topic;
 import java.net.http.HttpResponse;
 import java.util.Map;
@@ -37,7 +38,7 @@ class WebhookSecurityHttpTest {
     // Then
     assertThat(answer.statusCode()).isEqualTo(200);
     ProducerRecord<String, byte[]> message = bridge.written(Topic.WEBHOOK).get(0);
-    assertThat(BridgeHarness.header(message, RecordHeaders.INGEST_PATH))
+    assertThat(BridgeHarness.header(message, CarteiroRecordHeaders.INGEST_PATH))
         .isEqualTo("/webhooks/evolution/call");
     assertThat(new String(message.value(), UTF_8)).doesNotContain(SECRET);
     assertThat(message.headers().toString()).doesNotContain(SECRET);

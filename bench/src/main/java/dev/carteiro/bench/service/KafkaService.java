@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.bench.service;
 
-import dev.carteiro.bench.harness.Program;
-import dev.carteiro.bench.harness.Unavailable;
+import dev.carteiro.bench.harness.BenchmarkProgram;
+import dev.carteiro.bench.harness.ContenderUnavailableException;
 import dev.carteiro.config.Environment;
 import dev.carteiro.config.KafkaSettings;
 import dev.carteiro.config.LogSettings;
-import dev.carteiro.runtime.Logging;
-import dev.carteiro.standalone.EmbeddedKafka;
+import dev.carteiro.runtime.LoggingConfigurator;
+import dev.carteiro.standalone.embedded.EmbeddedKafkaBroker;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +24,9 @@ public final class KafkaService implements AutoCloseable {
 
   private static final String BOOTSTRAP = "BOOTSTRAP";
 
-  private final Program program;
+  private final BenchmarkProgram program;
 
-  private KafkaService(Program program) {
+  private KafkaService(BenchmarkProgram program) {
     this.program = program;
   }
 
@@ -36,12 +36,13 @@ public final class KafkaService implements AutoCloseable {
    * @param directory of its log; made
    * @param output file that gets what it prints
    */
-  public static KafkaService start(Path directory, Path output) throws Unavailable {
-    Program program =
-        Program.java(output, Map.of(), FLAGS, KafkaService.class, directory.toString());
+  public static KafkaService start(Path directory, Path output)
+      throws ContenderUnavailableException {
+    BenchmarkProgram program =
+        BenchmarkProgram.java(output, Map.of(), FLAGS, KafkaService.class, directory.toString());
     try {
       return new KafkaService(program.awaitReady());
-    } catch (Unavailable e) {
+    } catch (ContenderUnavailableException e) {
       program.close();
       throw e;
     }
@@ -69,13 +70,15 @@ public final class KafkaService implements AutoCloseable {
 
   /** Runs the broker in this process; argument: its directory. */
   public static void main(String[] arguments) throws InterruptedException {
-    Logging.configure(new LogSettings(LogSettings.Format.PLAIN, LogSettings.Level.WARN));
+    LoggingConfigurator.configure(
+        new LogSettings(LogSettings.LogFormat.PLAIN, LogSettings.LogLevel.WARN));
     int largest = KafkaSettings.from(new Environment(Map.of())).maxRecordBytes();
-    EmbeddedKafka kafka =
-        EmbeddedKafka.start(EmbeddedKafka.Settings.onFreePorts(Path.of(arguments[0]), largest));
+    EmbeddedKafkaBroker kafka =
+        EmbeddedKafkaBroker.start(
+            EmbeddedKafkaBroker.EmbeddedKafkaSettings.onFreePorts(Path.of(arguments[0]), largest));
     Runtime.getRuntime().addShutdownHook(new Thread(kafka::close));
     System.out.println(BOOTSTRAP + " " + kafka.bootstrapServers());
-    System.out.println(Program.READY);
+    System.out.println(BenchmarkProgram.READY);
     new CountDownLatch(1).await();
   }
 }

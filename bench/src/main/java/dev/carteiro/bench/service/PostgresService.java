@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.bench.service;
 
-import dev.carteiro.bench.harness.Unavailable;
+import dev.carteiro.bench.harness.ContenderUnavailableException;
 import dev.carteiro.config.DatabaseSettings;
-import dev.carteiro.runtime.StartupException;
-import dev.carteiro.standalone.EmbeddedPostgres;
+import dev.carteiro.runtime.lifecycle.StartupException;
+import dev.carteiro.standalone.embedded.EmbeddedPostgresServer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -13,10 +13,10 @@ import java.util.Properties;
 
 /** The embedded PostgreSQL with its own settings: fsync and synchronous_commit are on. */
 public final class PostgresService implements AutoCloseable {
-  private final EmbeddedPostgres postgres;
+  private final EmbeddedPostgresServer postgres;
   private final Thread hook = new Thread(this::stop, "end-postgres");
 
-  private PostgresService(EmbeddedPostgres postgres) {
+  private PostgresService(EmbeddedPostgresServer postgres) {
     this.postgres = postgres;
   }
 
@@ -25,16 +25,18 @@ public final class PostgresService implements AutoCloseable {
    *
    * @param directory of cluster and programs; made
    */
-  public static PostgresService start(Path directory) throws Unavailable {
+  public static PostgresService start(Path directory) throws ContenderUnavailableException {
     try {
       PostgresService service =
           new PostgresService(
-              EmbeddedPostgres.start(EmbeddedPostgres.Settings.in(directory, Ports.anyFree())));
+              EmbeddedPostgresServer.start(
+                  EmbeddedPostgresServer.EmbeddedPostgresSettings.in(
+                      directory, LoopbackPortFinder.anyFree())));
       // It is no child of this process: an interrupted run would leave it behind.
       Runtime.getRuntime().addShutdownHook(service.hook);
       return service;
     } catch (StartupException e) {
-      throw new Unavailable(e.getMessage(), e);
+      throw new ContenderUnavailableException(e.getMessage(), e);
     }
   }
 

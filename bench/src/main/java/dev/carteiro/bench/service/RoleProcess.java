@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.bench.service;
 
-import dev.carteiro.bench.harness.Program;
-import dev.carteiro.bench.harness.Unavailable;
-import dev.carteiro.cli.Main;
+import dev.carteiro.bench.harness.BenchmarkProgram;
+import dev.carteiro.bench.harness.ContenderUnavailableException;
+import dev.carteiro.cli.CommandLineMain;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -28,10 +28,10 @@ public final class RoleProcess implements AutoCloseable {
   /** Environment variable in which the script passes the JVM flags with which it starts roles. */
   private static final String FLAGS = "CARTEIRO_ROLE_FLAGS";
 
-  private final Program program;
+  private final BenchmarkProgram program;
   private final int port;
 
-  private RoleProcess(Program program, int port) {
+  private RoleProcess(BenchmarkProgram program, int port) {
     this.program = program;
     this.port = port;
   }
@@ -45,24 +45,27 @@ public final class RoleProcess implements AutoCloseable {
    * @param output file that gets what it prints
    */
   public static RoleProcess start(
-      String role, Map<String, String> environment, String heap, Path output) throws Unavailable {
-    int port = Ports.anyFree();
+      String role, Map<String, String> environment, String heap, Path output)
+      throws ContenderUnavailableException {
+    int port = LoopbackPortFinder.anyFree();
     Map<String, String> settings = new HashMap<>(environment);
     settings.put(role.toUpperCase(Locale.ROOT) + "_PORT", Integer.toString(port));
     settings.put("LOG_LEVEL", "WARN");
     RoleProcess process =
-        new RoleProcess(Program.java(output, settings, flags(heap), Main.class, role), port);
+        new RoleProcess(
+            BenchmarkProgram.java(output, settings, flags(heap), CommandLineMain.class, role),
+            port);
     try {
       process.awaitReady();
       return process;
-    } catch (Unavailable e) {
+    } catch (ContenderUnavailableException e) {
       process.close();
       throw e;
     }
   }
 
   public InetSocketAddress address() {
-    return Ports.local(port);
+    return LoopbackPortFinder.local(port);
   }
 
   public ProcessHandle handle() {
@@ -81,7 +84,7 @@ public final class RoleProcess implements AutoCloseable {
     return flags;
   }
 
-  private void awaitReady() throws Unavailable {
+  private void awaitReady() throws ContenderUnavailableException {
     HttpClient client = HttpClient.newHttpClient();
     HttpRequest ready =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/health/ready"))
@@ -105,7 +108,7 @@ public final class RoleProcess implements AutoCloseable {
       }
       pause();
     }
-    throw new Unavailable("did not get ready in time: " + last);
+    throw new ContenderUnavailableException("did not get ready in time: " + last);
   }
 
   private static void pause() {

@@ -7,14 +7,15 @@ import java.util.Deque;
 import java.util.List;
 
 /** Gives the samples it was made with, and writes down what is done to it. */
-final class FakeContender implements Contender {
+final class FakeContender implements BenchmarkContender {
   private final String name;
-  private final Kind kind;
+  private final ContenderKind kind;
   private final List<String> journal;
-  private final Deque<Sample> samples = new ArrayDeque<>();
+  private final Deque<MeasurementSample> samples = new ArrayDeque<>();
   private String lacking;
 
-  FakeContender(String name, Kind kind, List<String> journal, Sample... samples) {
+  FakeContender(
+      String name, ContenderKind kind, List<String> journal, MeasurementSample... samples) {
     this.name = name;
     this.kind = kind;
     this.journal = journal;
@@ -26,8 +27,10 @@ final class FakeContender implements Contender {
     return this;
   }
 
-  static Sample rate(double value) {
-    return new Sample.Builder().put(Metric.RATE, value).build();
+  static MeasurementSample rate(double value) {
+    return new MeasurementSample.MeasurementSampleBuilder()
+        .put(BenchmarkMetric.RATE, value)
+        .build();
   }
 
   @Override
@@ -36,20 +39,20 @@ final class FakeContender implements Contender {
   }
 
   @Override
-  public Kind kind() {
+  public ContenderKind kind() {
     return kind;
   }
 
   @Override
-  public void start() throws Unavailable {
+  public void start() throws ContenderUnavailableException {
     if (lacking != null) {
-      throw new Unavailable(lacking);
+      throw new ContenderUnavailableException(lacking);
     }
     journal.add(name + " starts");
   }
 
   @Override
-  public Sample measure(Duration time) {
+  public MeasurementSample measure(Duration time) {
     journal.add(name + " " + time.toSeconds());
     if (samples.isEmpty()) {
       throw new IllegalStateException("it broke");

@@ -12,8 +12,8 @@ package dev.carteiro.console.live;
  * @param json UTF-8, one line, without a line break
  */
 record LiveEvent(
-    EventId id,
-    EventType type,
+    LiveEventId id,
+    LiveEventType type,
     String tenantId,
     String instance,
     long timeMs,

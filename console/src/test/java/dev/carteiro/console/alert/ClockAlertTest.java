@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carteiro.config.AlertSettings;
 import dev.carteiro.config.Environment;
-import dev.carteiro.console.monitor.DatabaseState;
-import dev.carteiro.console.monitor.KafkaState;
-import dev.carteiro.console.monitor.ProcessState;
-import dev.carteiro.console.monitor.PrometheusText;
-import dev.carteiro.console.monitor.Snapshot;
-import dev.carteiro.console.monitor.WatchedRole;
+import dev.carteiro.console.monitor.collect.PrometheusTextParser;
+import dev.carteiro.console.monitor.snapshot.DatabaseState;
+import dev.carteiro.console.monitor.snapshot.KafkaState;
+import dev.carteiro.console.monitor.snapshot.MonitoredRole;
+import dev.carteiro.console.monitor.snapshot.ProcessState;
+import dev.carteiro.console.monitor.snapshot.SystemSnapshot;
 import dev.carteiro.contract.event.AlertEvent;
-import dev.carteiro.contract.event.AlertEvent.Rule;
-import dev.carteiro.contract.event.AlertEvent.State;
+import dev.carteiro.contract.event.AlertEvent.AlertRuleId;
+import dev.carteiro.contract.event.AlertEvent.AlertState;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +31,7 @@ class ClockAlertTest {
   private static final Instant START = Instant.parse("2026-11-30T12:00:00Z");
   private static final AlertSettings SETTINGS = AlertSettings.from(new Environment(Map.of()));
 
-  private final Observer observer = new Observer(SETTINGS, START);
+  private final AlertRuleInputFactory observer = new AlertRuleInputFactory(SETTINGS, START);
   private Optional<Duration> console = Optional.of(Duration.ZERO);
   private Instant now = START;
 
@@ -44,7 +44,7 @@ class ClockAlertTest {
   })
   void itNamesTheProcessAndTheOffset(String language, String offset, String sentence) {
     // Given
-    AlertEngine engine = engine(language);
+    AlertRuleEngine engine = engine(language);
 
     // When
     List<AlertEvent> first = judge(engine, "0.01", offset);
@@ -53,7 +53,7 @@ class ClockAlertTest {
 
     // Then
     assertThat(first).isEmpty();
-    assertThat(fired).singleElement().extracting(AlertEvent::state).isEqualTo(State.FIRING);
+    assertThat(fired).singleElement().extracting(AlertEvent::state).isEqualTo(AlertState.FIRING);
     assertThat(fired.get(0).message()).startsWith(sentence);
     assertThat(fired.get(0).subject()).isEqualTo("sender evo-2:8091");
   }
@@ -61,7 +61,7 @@ class ClockAlertTest {
   @Test
   void itIsOverWhenTheClockIsRightAndNotWhenNobodyKnows() {
     // Given
-    AlertEngine engine = engine("en");
+    AlertRuleEngine engine = engine("en");
     judge(engine, "0.01", "90");
     now = now.plusSeconds(60);
     judge(engine, "0.01", "90");
@@ -76,13 +76,13 @@ class ClockAlertTest {
     assertThat(judge(engine, "0.01", "0.2"))
         .singleElement()
         .extracting(AlertEvent::state)
-        .isEqualTo(State.RESOLVED);
+        .isEqualTo(AlertState.RESOLVED);
   }
 
   @Test
   void theConsolesOwnClockCountsToo() {
     // Given
-    AlertEngine engine = engine("en");
+    AlertRuleEngine engine = engine("en");
     console = Optional.of(Duration.ofSeconds(-90));
 
     // When
@@ -99,28 +99,31 @@ class ClockAlertTest {
   @Test
   void whereNoProcessKnowsNothingIsJudged() {
     // Given
-    AlertEngine engine = engine("en");
+    AlertRuleEngine engine = engine("en");
     console = Optional.empty();
 
     // When
     judge(engine, "NaN", "NaN");
 
     // Then
-    assertThat(engine.verdicts().get(Rule.CLOCK_OFFSET).known()).isFalse();
+    assertThat(engine.verdicts().get(AlertRuleId.CLOCK_OFFSET).known()).isFalse();
   }
 
-  private static AlertEngine engine(String language) {
-    return new AlertEngine(SETTINGS, new Wording(Locale.forLanguageTag(language)), new AlertBook());
+  private static AlertRuleEngine engine(String language) {
+    return new AlertRuleEngine(
+        SETTINGS,
+        new AlertMessageFormatter(Locale.forLanguageTag(language)),
+        new FiringAlertRegistry());
   }
 
   /** Two senders, and what else runs in their processes. */
-  private List<AlertEvent> judge(AlertEngine engine, String one, String other) {
-    Snapshot snapshot =
-        new Snapshot(
+  private List<AlertEvent> judge(AlertRuleEngine engine, String one, String other) {
+    SystemSnapshot snapshot =
+        new SystemSnapshot(
             now,
             Map.of(),
             Map.of(
-                WatchedRole.SENDER,
+                MonitoredRole.SENDER,
                 List.of(sender("http://evo-1:8091", one), sender("http://evo-2:8091", other))),
             new KafkaState(
                 true,
@@ -136,9 +139,12 @@ class ClockAlertTest {
                 now),
             new DatabaseState(true, "", null, null));
     return engine.judge(
-        Rule.CLOCK_OFFSET,
+        AlertRuleId.CLOCK_OFFSET,
         observer.observe(
-            snapshot, Optional.empty(), new Observer.Own(Optional.empty(), console, 0), now));
+            snapshot,
+            Optional.empty(),
+            new AlertRuleInputFactory.LocalAlertInput(Optional.empty(), console, 0),
+            now));
   }
 
   private ProcessState sender(String url, String offset) {
@@ -150,6 +156,6 @@ class ClockAlertTest {
         """
             .formatted(offset);
     return new ProcessState(
-        URI.create(url), true, true, List.of(), "", PrometheusText.read(metrics), now);
+        URI.create(url), true, true, List.of(), "", PrometheusTextParser.read(metrics), now);
   }
 }

@@ -3,11 +3,11 @@ package dev.carteiro.console.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carteiro.console.TestDatabase;
-import dev.carteiro.console.data.DataPart.ManualJobs;
-import dev.carteiro.console.request.Scope;
-import dev.carteiro.contract.event.ApiKeyRecord;
-import dev.carteiro.runtime.access.Caller;
+import dev.carteiro.console.ConsoleTestDatabase;
+import dev.carteiro.console.data.ConsoleDataService.ManualJobPage;
+import dev.carteiro.console.request.TenantReadScope;
+import dev.carteiro.contract.registry.ApiKeyRecord;
+import dev.carteiro.runtime.access.ApiCaller;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,11 +15,12 @@ import org.junit.jupiter.api.Test;
 
 /** What is sent again all together, and what somebody has to look at first. */
 class ManualJobsIT {
-  private static final Scope SCOPE = new Scope(new Caller("k", ApiKeyRecord.Role.SENDER, "a"), "a");
+  private static final TenantReadScope SCOPE =
+      new TenantReadScope(new ApiCaller("k", ApiKeyRecord.ApiKeyRole.SENDER, "a"), "a");
 
   @Test
   void whatMayHaveArrivedIsLeftOutUnlessItIsAskedFor() throws Exception {
-    try (TestDatabase database = TestDatabase.start();
+    try (ConsoleTestDatabase database = ConsoleTestDatabase.start();
         Connection connection = database.connection()) {
       // Given
       database.execute(
@@ -33,9 +34,9 @@ class ManualJobsIT {
       Instant since = Instant.now().minus(Duration.ofHours(1));
 
       // When
-      ManualJobs certain = JobApi.manual(connection, SCOPE, since, false, 10);
-      ManualJobs some = JobApi.manual(connection, SCOPE, since, false, 1);
-      ManualJobs all = JobApi.manual(connection, SCOPE, since, true, 10);
+      ManualJobPage certain = JobReadApi.manual(connection, SCOPE, since, false, 10);
+      ManualJobPage some = JobReadApi.manual(connection, SCOPE, since, false, 1);
+      ManualJobPage all = JobReadApi.manual(connection, SCOPE, since, true, 10);
 
       // Then
       assertThat(certain.ids()).containsExactly("first", "second");

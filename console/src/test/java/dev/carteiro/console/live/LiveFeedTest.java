@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LiveFeedTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final FeedServer server = new FeedServer();
+  private final LiveFeedTestServer server = new LiveFeedTestServer();
   private final HttpClient http = HttpClient.newHttpClient();
   private long offset;
 
@@ -39,8 +39,8 @@ class LiveFeedTest {
   @Test
   void aBrowserSaysHelloAndSeesItsTenantOnly() {
     // Given
-    WsClient client = WsClient.connect(http, server.port(), "");
-    client.send(hello(Keys.OF_A, ""));
+    WebSocketTestClient client = WebSocketTestClient.connect(http, server.port(), "");
+    client.send(hello(LiveFeedTestKeys.OF_A, ""));
     await().atMost(PATIENCE).until(client::isWelcome);
 
     // When
@@ -57,22 +57,24 @@ class LiveFeedTest {
   @Test
   void aProgramSendsItsKeyInTheHeaderAndItsWishesInTheQuery() {
     // Given
-    WsClient client =
-        WsClient.connect(
+    WebSocketTestClient client =
+        WebSocketTestClient.connect(
             http,
             server.port(),
             "?tenant=b&events=message.new,alert&instances=of-b",
             "Authorization",
-            "Bearer " + Keys.ADMIN);
+            "Bearer " + LiveFeedTestKeys.ADMIN);
     await().atMost(PATIENCE).until(client::isWelcome);
 
     // When
     server.hub.publish(
         List.of(
-            Events.message("a", 1),
-            Events.event(EventType.JOB_STATE, "b", "default/of-b", 2, Events.T0),
-            Events.event(EventType.ALERT, "b", "default/other", 3, Events.T0),
-            Events.message("b", 4)));
+            LiveEventFixture.message("a", 1),
+            LiveEventFixture.event(
+                LiveEventType.JOB_STATE, "b", "default/of-b", 2, LiveEventFixture.T0),
+            LiveEventFixture.event(
+                LiveEventType.ALERT, "b", "default/other", 3, LiveEventFixture.T0),
+            LiveEventFixture.message("b", 4)));
     await().atMost(PATIENCE).until(() -> !client.events().isEmpty());
 
     // Then
@@ -82,13 +84,14 @@ class LiveFeedTest {
   @Test
   void serverSentEventsCarryIdsToResumeFrom() {
     // Given
-    SseClient first = sse(Keys.OF_A, "");
+    SseTestClient first = sse(LiveFeedTestKeys.OF_A, "");
     await().atMost(PATIENCE).until(() -> first.values("event").contains("welcome"));
     publish("a", 3);
     await().atMost(PATIENCE).until(() -> first.values("id").size() == 3);
 
     // When
-    SseClient second = sse(Keys.OF_A, "", "Last-Event-ID", first.values("id").get(0));
+    SseTestClient second =
+        sse(LiveFeedTestKeys.OF_A, "", "Last-Event-ID", first.values("id").get(0));
     publish("a", 1);
     await().atMost(PATIENCE).until(() -> second.values("id").size() >= 3);
 
@@ -106,8 +109,8 @@ class LiveFeedTest {
   @Test
   void aClientThatReconnectsToTheSameConsoleMissesNothingAndSeesNothingTwice() {
     // Given
-    WsClient before = WsClient.connect(http, server.port(), "");
-    before.send(hello(Keys.OF_A, ""));
+    WebSocketTestClient before = WebSocketTestClient.connect(http, server.port(), "");
+    before.send(hello(LiveFeedTestKeys.OF_A, ""));
     await().atMost(PATIENCE).until(before::isWelcome);
     publish("a", 100);
     await().atMost(PATIENCE).until(() -> before.events().size() == 100);
@@ -115,8 +118,10 @@ class LiveFeedTest {
     before.leave();
 
     // When
-    WsClient after = WsClient.connect(http, server.port(), "");
-    after.send(hello(Keys.OF_A, ",\"lastEventId\":\"%s\",\"console\":\"here\"".formatted(last)));
+    WebSocketTestClient after = WebSocketTestClient.connect(http, server.port(), "");
+    after.send(
+        hello(
+            LiveFeedTestKeys.OF_A, ",\"lastEventId\":\"%s\",\"console\":\"here\"".formatted(last)));
     publish("a", 5);
     await().atMost(PATIENCE).until(() -> after.events().size() >= 63);
 
@@ -131,7 +136,7 @@ class LiveFeedTest {
     publish("a", 2);
 
     // When
-    SseClient client = sse(Keys.OF_A, "?lastEventId=nonsense");
+    SseTestClient client = sse(LiveFeedTestKeys.OF_A, "?lastEventId=nonsense");
     await().atMost(PATIENCE).until(() -> client.values("id").size() == 2);
 
     // Then
@@ -154,20 +159,20 @@ class LiveFeedTest {
       })
   void aHelloThatCannotBeServedIsAnsweredWithAReason(String hello, int code, String reason) {
     // Given
-    WsClient client = WsClient.connect(http, server.port(), "");
+    WebSocketTestClient client = WebSocketTestClient.connect(http, server.port(), "");
 
     // When
     client.send(hello);
 
     // Then
     assertThat(client.end.orTimeout(30, TimeUnit.SECONDS).join())
-        .isEqualTo(new WsClient.End(code, reason));
+        .isEqualTo(new WebSocketTestClient.ReceivedClose(code, reason));
   }
 
   @Test
   void aHelloThatIsTooLongEndsTheConnection() {
     // Given
-    WsClient client = WsClient.connect(http, server.port(), "");
+    WebSocketTestClient client = WebSocketTestClient.connect(http, server.port(), "");
 
     // When
     client.offer("x".repeat(20_000));
@@ -179,22 +184,22 @@ class LiveFeedTest {
   @Test
   void aHelloThatNeverComesEndsTheConnection() {
     // Given
-    WsClient client = WsClient.connect(http, server.port(), "");
+    WebSocketTestClient client = WebSocketTestClient.connect(http, server.port(), "");
 
     // When
-    server.advance(WebSocketDoor.HELLO_WITHIN);
-    WsClient.End end = client.end.orTimeout(30, TimeUnit.SECONDS).join();
+    server.advance(WebSocketFeedEndpoint.HELLO_WITHIN);
+    WebSocketTestClient.ReceivedClose end = client.end.orTimeout(30, TimeUnit.SECONDS).join();
 
     // Then
-    assertThat(end).isEqualTo(new WsClient.End(4001, "HELLO_TIMEOUT"));
+    assertThat(end).isEqualTo(new WebSocketTestClient.ReceivedClose(4001, "HELLO_TIMEOUT"));
     assertThat(server.hub.size()).isZero();
   }
 
   @Test
   void aClientThatGoesOnTalkingIsSentAway() {
     // Given
-    WsClient client = WsClient.connect(http, server.port(), "");
-    client.send(hello(Keys.OF_A, ""));
+    WebSocketTestClient client = WebSocketTestClient.connect(http, server.port(), "");
+    client.send(hello(LiveFeedTestKeys.OF_A, ""));
     await().atMost(PATIENCE).until(client::isWelcome);
 
     // When
@@ -202,7 +207,7 @@ class LiveFeedTest {
 
     // Then
     assertThat(client.end.orTimeout(30, TimeUnit.SECONDS).join())
-        .isEqualTo(new WsClient.End(4000, "UNEXPECTED_MESSAGE"));
+        .isEqualTo(new WebSocketTestClient.ReceivedClose(4000, "UNEXPECTED_MESSAGE"));
   }
 
   @ParameterizedTest
@@ -215,7 +220,7 @@ class LiveFeedTest {
   void aRequestThatCannotBeServedIsRefusedBeforeTheUpgrade(String key, String query, int status) {
     // Given
     // When
-    SseClient sse = sse(key, query);
+    SseTestClient sse = sse(key, query);
 
     // Then
     assertThat(sse.response().statusCode()).isEqualTo(status);
@@ -230,13 +235,13 @@ class LiveFeedTest {
     server.keys.caughtUp(false);
 
     // When
-    WsClient client = WsClient.connect(http, server.port(), "");
-    client.send(hello(Keys.OF_A, ""));
+    WebSocketTestClient client = WebSocketTestClient.connect(http, server.port(), "");
+    client.send(hello(LiveFeedTestKeys.OF_A, ""));
 
     // Then
     assertThat(client.end.orTimeout(30, TimeUnit.SECONDS).join())
-        .isEqualTo(new WsClient.End(1013, "NOT_READY"));
-    assertThat(sse(Keys.OF_A, "").response().statusCode()).isEqualTo(503);
+        .isEqualTo(new WebSocketTestClient.ReceivedClose(1013, "NOT_READY"));
+    assertThat(sse(LiveFeedTestKeys.OF_A, "").response().statusCode()).isEqualTo(503);
   }
 
   @Test
@@ -249,31 +254,33 @@ class LiveFeedTest {
 
     // Then
     assertThat(foreign).isEqualTo(403);
-    assertThat(sse(Keys.OF_A, "", "Origin", "null").response().statusCode()).isEqualTo(403);
-    assertThat(sse(Keys.OF_A, "", "Origin", own).response().statusCode()).isEqualTo(200);
+    assertThat(sse(LiveFeedTestKeys.OF_A, "", "Origin", "null").response().statusCode())
+        .isEqualTo(403);
+    assertThat(sse(LiveFeedTestKeys.OF_A, "", "Origin", own).response().statusCode())
+        .isEqualTo(200);
     assertThat(
-            sse(Keys.OF_A, "", "Origin", "https://app.test")
+            sse(LiveFeedTestKeys.OF_A, "", "Origin", "https://app.test")
                 .response()
                 .headers()
                 .firstValue("Access-Control-Allow-Origin"))
         .hasValue("https://app.test");
-    WsClient.connect(http, server.port(), "", "Origin", own).leave();
+    WebSocketTestClient.connect(http, server.port(), "", "Origin", own).leave();
   }
 
   @Test
   void aRevokedKeyClosesItsConnectionsWithinSeconds() {
     // Given
-    WsClient socket = WsClient.connect(http, server.port(), "");
-    socket.send(hello(Keys.OF_A, ""));
-    SseClient sse = sse(Keys.OF_A, "");
+    WebSocketTestClient socket = WebSocketTestClient.connect(http, server.port(), "");
+    socket.send(hello(LiveFeedTestKeys.OF_A, ""));
+    SseTestClient sse = sse(LiveFeedTestKeys.OF_A, "");
     await().atMost(PATIENCE).until(() -> server.hub.size() == 2);
 
     // When
-    server.keys.revoke(Keys.OF_A);
+    server.keys.revoke(LiveFeedTestKeys.OF_A);
 
     // Then
     assertThat(socket.end.orTimeout(30, TimeUnit.SECONDS).join())
-        .isEqualTo(new WsClient.End(4001, "KEY_REVOKED"));
+        .isEqualTo(new WebSocketTestClient.ReceivedClose(4001, "KEY_REVOKED"));
     sse.end.orTimeout(30, TimeUnit.SECONDS).join();
     assertThat(sse.values("event")).contains("bye");
   }
@@ -281,9 +288,9 @@ class LiveFeedTest {
   @Test
   void everybodyIsToldWhenTheConsoleStops() {
     // Given
-    WsClient socket = WsClient.connect(http, server.port(), "");
-    socket.send(hello(Keys.OF_A, ""));
-    SseClient sse = sse(Keys.OF_A, "");
+    WebSocketTestClient socket = WebSocketTestClient.connect(http, server.port(), "");
+    socket.send(hello(LiveFeedTestKeys.OF_A, ""));
+    SseTestClient sse = sse(LiveFeedTestKeys.OF_A, "");
     await().atMost(PATIENCE).until(() -> server.hub.size() == 2);
 
     // When
@@ -296,11 +303,11 @@ class LiveFeedTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {WebSocketDoor.PATH, SseDoor.PATH})
+  @ValueSource(strings = {WebSocketFeedEndpoint.PATH, SseFeedEndpoint.PATH})
   void aClientThatNeverReadsIsDroppedAndTheOthersSeeEverything(String path) throws IOException {
     // Given
-    WsClient healthy = WsClient.connect(http, server.port(), "");
-    healthy.send(hello(Keys.OF_A, ""));
+    WebSocketTestClient healthy = WebSocketTestClient.connect(http, server.port(), "");
+    healthy.send(hello(LiveFeedTestKeys.OF_A, ""));
     try (Socket stuck = neverReading(path)) {
       await().atMost(PATIENCE).until(() -> server.hub.size() == 2);
 
@@ -318,7 +325,7 @@ class LiveFeedTest {
       // Then
       await().atMost(PATIENCE).until(() -> healthy.events().size() == offset);
       assertThat(healthy.offsets()).isSorted().doesNotHaveDuplicates();
-      assertThat(server.dropped(Farewell.SLOW)).isEqualTo(1);
+      assertThat(server.dropped(CloseReason.SLOW)).isEqualTo(1);
       assertThat(stuck.isConnected()).isTrue();
     }
   }
@@ -326,8 +333,8 @@ class LiveFeedTest {
   @Test
   void aClientThatLeavesIsForgotten() {
     // Given
-    WsClient client = WsClient.connect(http, server.port(), "");
-    client.send(hello(Keys.OF_A, ""));
+    WebSocketTestClient client = WebSocketTestClient.connect(http, server.port(), "");
+    client.send(hello(LiveFeedTestKeys.OF_A, ""));
     await().atMost(PATIENCE).until(() -> server.hub.size() == 1);
 
     // When
@@ -340,7 +347,7 @@ class LiveFeedTest {
   @Test
   void aThousandClientsSeeEverythingInOrder() throws IOException {
     // Given
-    try (ManyClients clients = new ManyClients(server.port(), Keys.OF_A, 1_000, 0)) {
+    try (ManyClients clients = new ManyClients(server.port(), LiveFeedTestKeys.OF_A, 1_000, 0)) {
       clients.start();
       await().atMost(PATIENCE).until(() -> clients.welcomed() == 1_000);
 
@@ -362,10 +369,10 @@ class LiveFeedTest {
     return "{\"type\":\"hello\",\"apiKey\":\"%s\"%s}".formatted(key, more);
   }
 
-  private SseClient sse(String key, String query, String... headers) {
+  private SseTestClient sse(String key, String query, String... headers) {
     List<String> all = new ArrayList<>(List.of("Authorization", "Bearer " + key));
     all.addAll(List.of(headers));
-    return SseClient.connect(browserLike(), server.port(), query, all.toArray(String[]::new));
+    return SseTestClient.connect(browserLike(), server.port(), query, all.toArray(String[]::new));
   }
 
   /** One client would share a connection. */
@@ -375,7 +382,7 @@ class LiveFeedTest {
 
   private int refusedUpgrade(String query, String... headers) {
     List<Integer> status = new ArrayList<>();
-    assertThatThrownBy(() -> WsClient.connect(http, server.port(), query, headers))
+    assertThatThrownBy(() -> WebSocketTestClient.connect(http, server.port(), query, headers))
         .isInstanceOf(CompletionException.class)
         .cause()
         .isInstanceOfSatisfying(
@@ -390,7 +397,7 @@ class LiveFeedTest {
     socket.connect(new java.net.InetSocketAddress("127.0.0.1", server.port()));
     OutputStream out = socket.getOutputStream();
     out.write(
-        ManyClients.request(path, "127.0.0.1:" + server.port(), Keys.OF_A)
+        ManyClients.request(path, "127.0.0.1:" + server.port(), LiveFeedTestKeys.OF_A)
             .getBytes(StandardCharsets.US_ASCII));
     out.flush();
     return socket;
@@ -399,7 +406,7 @@ class LiveFeedTest {
   private void publish(String tenant, int count) {
     List<LiveEvent> events = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      events.add(Events.message(tenant, offset++));
+      events.add(LiveEventFixture.message(tenant, offset++));
     }
     server.hub.publish(events);
   }

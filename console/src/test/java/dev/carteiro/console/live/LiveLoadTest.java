@@ -29,7 +29,7 @@ class LiveLoadTest {
   private static final int WARM_UP_SECONDS = Math.min(10, SECONDS);
   private static final int BATCH_MS = 10;
 
-  private final FeedServer server = new FeedServer();
+  private final LiveFeedTestServer server = new LiveFeedTestServer();
   private long offset;
 
   @Test
@@ -60,7 +60,7 @@ class LiveLoadTest {
   private void report(String seen, int healthy, double cpu) {
     System.gc();
     long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() >> 20;
-    for (Farewell farewell : Farewell.values()) {
+    for (CloseReason farewell : CloseReason.values()) {
       if (server.dropped(farewell) > 0) {
         System.out.println("live load: " + farewell + "=" + server.dropped(farewell));
       }
@@ -72,7 +72,7 @@ class LiveLoadTest {
         RATE,
         SECONDS,
         healthy,
-        server.dropped(Farewell.SLOW),
+        server.dropped(CloseReason.SLOW),
         100 * cpu / SECONDS,
         heap,
         server.hub.buffer().bytes() >> 20,
@@ -116,11 +116,11 @@ class LiveLoadTest {
   /** As large as the event of a message of a few words. */
   private static LiveEvent event(long offset) {
     Instant now = Instant.now();
-    EventId id = new EventId('m', 0, offset, now.toEpochMilli());
-    Views.Envelope envelope =
-        new Views.Envelope(
+    LiveEventId id = new LiveEventId('m', 0, offset, now.toEpochMilli());
+    LiveEventDataMapper.LiveEventEnvelope envelope =
+        new LiveEventDataMapper.LiveEventEnvelope(
             id.text(),
-            EventType.MESSAGE_NEW.text(),
+            LiveEventType.MESSAGE_NEW.text(),
             now,
             "a",
             "default/of-a",
@@ -130,14 +130,14 @@ class LiveLoadTest {
                 "sentUs",
                 TimeUnit.SECONDS.toMicros(now.getEpochSecond()) + now.getNano() / 1_000,
                 "message",
-                Views.of(
-                    Events.message(
-                        dev.carteiro.contract.event.MessageEvent.Change.CREATED,
-                        Events.body(""),
+                LiveEventDataMapper.of(
+                    LiveEventFixture.message(
+                        dev.carteiro.contract.message.MessageEvent.MessageChangeKind.CREATED,
+                        LiveEventFixture.body(""),
                         "Olá! Amanhã às 10h está bem?"))));
     return new LiveEvent(
         id,
-        EventType.MESSAGE_NEW,
+        LiveEventType.MESSAGE_NEW,
         "a",
         "default/of-a",
         now.toEpochMilli(),

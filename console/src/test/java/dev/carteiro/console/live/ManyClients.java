@@ -33,7 +33,7 @@ final class ManyClients implements AutoCloseable {
   private static final long PONG_EVERY_NANOS = TimeUnit.SECONDS.toNanos(15);
   private static final int CHUNK = 256 * 1024;
 
-  private static final class Client {
+  private static final class ReadingClient {
     private boolean welcomed;
     private long lastOffset = -1;
     private long events;
@@ -64,7 +64,7 @@ final class ManyClients implements AutoCloseable {
     this.port = port;
     this.count = count;
     this.neverReading = neverReading;
-    this.request = request(WebSocketDoor.PATH, "127.0.0.1:" + port, key);
+    this.request = request(WebSocketFeedEndpoint.PATH, "127.0.0.1:" + port, key);
     this.selector = Selector.open();
     this.thread.setDaemon(true);
   }
@@ -97,7 +97,7 @@ final class ManyClients implements AutoCloseable {
       channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
       if (i < count) {
         channel.configureBlocking(false);
-        channel.register(selector, SelectionKey.OP_READ, new Client());
+        channel.register(selector, SelectionKey.OP_READ, new ReadingClient());
       }
     }
     thread.start();
@@ -147,7 +147,7 @@ final class ManyClients implements AutoCloseable {
   }
 
   private void read(SelectionKey key) {
-    Client client = (Client) key.attachment();
+    ReadingClient client = (ReadingClient) key.attachment();
     chunk.clear();
     chunk.put(client.kept, 0, client.keep);
     try {
@@ -169,7 +169,7 @@ final class ManyClients implements AutoCloseable {
   }
 
   @SuppressWarnings("NonAtomicOperationOnVolatileField")
-  private void look(Client client, byte[] bytes, int length) {
+  private void look(ReadingClient client, byte[] bytes, int length) {
     int from = 0;
     if (!client.welcomed) {
       int welcome = find(WELCOME, bytes, 0, length);
@@ -203,7 +203,7 @@ final class ManyClients implements AutoCloseable {
   }
 
   @SuppressWarnings("NonAtomicOperationOnVolatileField")
-  private void sample(Client client, byte[] bytes, int from, int to) {
+  private void sample(ReadingClient client, byte[] bytes, int from, int to) {
     int at = find(OFFSET, bytes, from, to);
     if (at >= 0) {
       long offset = number(bytes, at + OFFSET.length);
@@ -220,7 +220,7 @@ final class ManyClients implements AutoCloseable {
     }
   }
 
-  private static void keep(Client client, byte[] bytes, int from, int to) {
+  private static void keep(ReadingClient client, byte[] bytes, int from, int to) {
     client.keep = Math.min(to - from, client.kept.length);
     System.arraycopy(bytes, to - client.keep, client.kept, 0, client.keep);
   }

@@ -65,7 +65,7 @@ final class ManyClientsProcess implements AutoCloseable {
     try (ManyClients many =
             new ManyClients(
                 Integer.parseInt(arguments[0]),
-                Keys.OF_A,
+                LiveFeedTestKeys.OF_A,
                 clients,
                 Integer.parseInt(arguments[2]));
         BufferedReader commands =

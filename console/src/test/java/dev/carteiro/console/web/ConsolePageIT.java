@@ -3,7 +3,7 @@ package dev.carteiro.console.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carteiro.runtime.Problem;
+import dev.carteiro.runtime.http.HttpProblem;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -32,11 +32,11 @@ class ConsolePageIT {
 
   @TempDir static Path profile;
   private static FixtureConsole console;
-  private static Browser browser;
+  private static BrowserDriver browser;
 
   @BeforeAll
   static void start() {
-    Optional<Browser> found = Browser.start(profile);
+    Optional<BrowserDriver> found = BrowserDriver.start(profile);
     if (found.isEmpty()) {
       System.out.println("no chromium and chromedriver on the PATH: the page was not tested");
     }
@@ -144,7 +144,7 @@ class ConsolePageIT {
   @ValueSource(strings = {"overview", "messages", "instances", "queue", "alerts"})
   void whatFailsIsNamedAndTriedAgain(String page) {
     // Given
-    console.failing(new Problem(503, "REBALANCING", "Rebalancing", "Try again."));
+    console.failing(new HttpProblem(503, "REBALANCING", "Rebalancing", "Try again."));
     openAs("admin", page);
     browser.reads("The work is being shared out anew");
     browser.reads("REBALANCING");

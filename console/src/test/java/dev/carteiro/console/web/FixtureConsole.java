@@ -2,8 +2,8 @@
 package dev.carteiro.console.web;
 
 import dev.carteiro.contract.Json;
-import dev.carteiro.runtime.Problem;
-import dev.carteiro.runtime.ProblemException;
+import dev.carteiro.runtime.http.HttpProblem;
+import dev.carteiro.runtime.http.HttpProblemException;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
@@ -25,7 +25,7 @@ final class FixtureConsole implements AutoCloseable {
   private final Set<WsContext> sockets = ConcurrentHashMap.newKeySet();
   private final List<String> commands = new CopyOnWriteArrayList<>();
   private volatile boolean empty;
-  private volatile Problem problem;
+  private volatile HttpProblem problem;
   private volatile boolean feedRefused;
   private final Javalin javalin = Javalin.create(this::configure);
 
@@ -44,7 +44,7 @@ final class FixtureConsole implements AutoCloseable {
   }
 
   /** What every data request is answered with; null: as usual. */
-  void failing(Problem now) {
+  void failing(HttpProblem now) {
     problem = now;
   }
 
@@ -78,8 +78,9 @@ final class FixtureConsole implements AutoCloseable {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
-    config.routes.exception(ProblemException.class, (e, context) -> e.problem().answer(context));
-    new WebPage().addTo(config);
+    config.routes.exception(
+        HttpProblemException.class, (e, context) -> e.problem().answer(context));
+    new WebPageService().addTo(config);
     config.routes.get("/api/session", context -> json(context, data.session(role(context))));
     read(config, "/api/whatsapp/monitoring/health/", c -> data.health());
     read(config, "/api/overview", c -> empty ? data.emptyOverview() : data.overview());
@@ -176,7 +177,7 @@ final class FixtureConsole implements AutoCloseable {
     if (Set.of("admin", "sender", "analyst").contains(key)) {
       return key;
     }
-    throw new Problem(401, "UNAUTHORIZED", "No valid API key", "Send a key.").asException();
+    throw new HttpProblem(401, "UNAUTHORIZED", "No valid API key", "Send a key.").asException();
   }
 
   private static void json(Context context, Object value) {

@@ -23,8 +23,8 @@ import java.time.Instant;
 public record AlertEvent(
     int version,
     String id,
-    Rule rule,
-    State state,
+    AlertRuleId rule,
+    AlertState state,
     String tenantId,
     InstanceKey instance,
     String subject,
@@ -47,7 +47,7 @@ public record AlertEvent(
   }
 
   /** The alert rules. Names are stable; new ones may be added. */
-  public enum Rule {
+  public enum AlertRuleId {
     /** An Evolution server does not answer: its breaker is open. */
     EVOLUTION_OFFLINE(Severity.CRITICAL),
     /** An Evolution server refuses calls because it has no licence. */
@@ -113,7 +113,7 @@ public record AlertEvent(
 
     private final Severity severity;
 
-    Rule(Severity severity) {
+    AlertRuleId(Severity severity) {
       this.severity = severity;
     }
 
@@ -124,7 +124,7 @@ public record AlertEvent(
   }
 
   /** Whether an alert fires or is resolved. */
-  public enum State {
+  public enum AlertState {
     FIRING,
     RESOLVED
   }
@@ -139,8 +139,8 @@ public record AlertEvent(
   public AlertEvent(
       int version,
       String id,
-      Rule rule,
-      State state,
+      AlertRuleId rule,
+      AlertState state,
       String tenantId,
       InstanceKey instance,
       String subject,

@@ -1,3 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The records of the topics: versioned, written as JSON. */
+/**
+ * Events that are not messages: instance status, alerts, audit, dead letters, clock readings, and
+ * all other events of Evolution.
+ */
 package dev.carteiro.contract.event;

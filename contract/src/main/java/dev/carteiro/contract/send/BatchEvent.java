@@ -16,18 +16,18 @@ public record BatchEvent(
     String batchId,
     String tenantId,
     InstanceKey instance,
-    State state,
+    BatchState state,
     int size,
     Instant at,
     String actor,
     String traceId)
-    implements StateEvent {
+    implements SendStateEvent {
 
   /** The version written today. */
   public static final int VERSION = 1;
 
   /** Whether a batch's messages may be sent. */
-  public enum State {
+  public enum BatchState {
     RUNNING,
     PAUSED,
     CANCELLED

@@ -16,7 +16,7 @@ public record CommandReply(
     int version,
     String commandId,
     String target,
-    Outcome outcome,
+    CommandOutcome outcome,
     String code,
     JobState state,
     Instant scheduledFor,
@@ -26,7 +26,7 @@ public record CommandReply(
   public static final int VERSION = 1;
 
   /** Whether a command was done. */
-  public enum Outcome {
+  public enum CommandOutcome {
     DONE,
     /** No such job, schedule or batch, or another tenant's. */
     NOT_FOUND,

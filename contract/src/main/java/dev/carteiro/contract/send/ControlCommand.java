@@ -13,13 +13,13 @@ import java.time.Instant;
  * @param target job, schedule or batch id
  * @param tenantId the caller's tenant; null for an admin, who may change any tenant's jobs
  * @param userId id of the caller's API key
- * @param scheduledFor the new time, for {@link Action#RESCHEDULE}
+ * @param scheduledFor the new time, for {@link ControlAction#RESCHEDULE}
  * @param timestamp when the bridge accepted it
  */
 public record ControlCommand(
     int version,
     String commandId,
-    Action action,
+    ControlAction action,
     String target,
     String tenantId,
     String userId,
@@ -32,7 +32,7 @@ public record ControlCommand(
   public static final int VERSION = 1;
 
   /** What a command does. */
-  public enum Action {
+  public enum ControlAction {
     /** Cancels a job that is not sent yet. */
     CANCEL,
     /** Moves a schedule that is not due yet. */

@@ -2,7 +2,7 @@
 package dev.carteiro.contract.send;
 
 import dev.carteiro.contract.InstanceKey;
-import dev.carteiro.contract.event.StatusError;
+import dev.carteiro.contract.message.MessageStatusError;
 import java.time.Instant;
 
 /**
@@ -38,7 +38,7 @@ public record JobEvent(
     JobState previous,
     String reason,
     String detail,
-    StatusError error,
+    MessageStatusError error,
     Instant at,
     Instant scheduledFor,
     Instant nextAttemptAt,
@@ -49,9 +49,9 @@ public record JobEvent(
     String messageId,
     String actor,
     String batchId,
-    SendCommand command,
+    SendMessageCommand command,
     String traceId)
-    implements StateEvent {
+    implements SendStateEvent {
 
   /** The version written today. */
   public static final int VERSION = 1;

@@ -7,10 +7,10 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 /** A record of {@code whatsapp-send-message} or {@code whatsapp-schedule-message}. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
-  @JsonSubTypes.Type(value = SendCommand.class, name = "send"),
+  @JsonSubTypes.Type(value = SendMessageCommand.class, name = "send"),
   @JsonSubTypes.Type(value = ControlCommand.class, name = "control")
 })
-public sealed interface OutboxCommand permits SendCommand, ControlCommand {
+public sealed interface OutboxCommand permits SendMessageCommand, ControlCommand {
 
   /** The trace id of the request that made it. */
   String traceId();

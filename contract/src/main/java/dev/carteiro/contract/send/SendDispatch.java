@@ -10,7 +10,7 @@ import java.time.Instant;
  * @param version of this shape, 1
  * @param action which call
  * @param dispatchId unique; every result names it
- * @param jobId the job; null for {@link Action#PROBE}
+ * @param jobId the job; null for {@link DispatchAction#PROBE}
  * @param attempt which attempt of the job this is, from 1
  * @param tenantId whose message it is: a sender that finds the instance bound to another tenant
  *     must not send
@@ -19,7 +19,7 @@ import java.time.Instant;
  * @param number recipient as the request named it; null for a probe
  * @param message text, caption or question
  * @param content null for presence and probe
- * @param typingMs how long to show "typing", for {@link Action#PRESENCE}
+ * @param typingMs how long to show "typing", for {@link DispatchAction#PRESENCE}
  * @param clientMessageId message id for gateways that accept one from the client; null for the
  *     others
  * @param dispatchedAt by the topology's clock
@@ -28,7 +28,7 @@ import java.time.Instant;
  */
 public record SendDispatch(
     int version,
-    Action action,
+    DispatchAction action,
     String dispatchId,
     String jobId,
     int attempt,
@@ -37,7 +37,7 @@ public record SendDispatch(
     Lane lane,
     String number,
     String message,
-    MessageContent content,
+    OutboundMessageContent content,
     int typingMs,
     String clientMessageId,
     Instant dispatchedAt,
@@ -69,7 +69,7 @@ public record SendDispatch(
   }
 
   /** The call that a dispatch asks for. */
-  public enum Action {
+  public enum DispatchAction {
     /**
      * Sends the message. The sender claims the dispatch before the call and writes the outcome
      * after it.

@@ -2,13 +2,13 @@
 package dev.carteiro.contract.send;
 
 import dev.carteiro.contract.InstanceKey;
-import dev.carteiro.contract.event.Integration;
+import dev.carteiro.contract.registry.WhatsAppIntegration;
 import java.time.Instant;
 
 /**
- * A sender's report on one dispatch: {@link Kind#STARTED} first, in the transaction that claims it,
- * then one outcome. {@link Kind#EXPIRED} and {@link Kind#PROBED} come alone. {@link
- * Kind#TAKEN_OVER} is about a partition.
+ * A sender's report on one dispatch: {@link SendResultKind#STARTED} first, in the transaction that
+ * claims it, then one outcome. {@link SendResultKind#EXPIRED} and {@link SendResultKind#PROBED}
+ * come alone. {@link SendResultKind#TAKEN_OVER} is about a partition.
  *
  * @param version of this shape, 1
  * @param jobId null for a probe
@@ -39,7 +39,7 @@ public record SendResult(
     String tenantId,
     InstanceKey instance,
     Lane lane,
-    Kind kind,
+    SendResultKind kind,
     Instant at,
     String messageId,
     String code,
@@ -49,7 +49,7 @@ public record SendResult(
     Long latencyMs,
     Long retryAfterMs,
     String connectionState,
-    Integration integration,
+    WhatsAppIntegration integration,
     String senderId,
     String traceId,
     boolean rateLimited) {
@@ -58,7 +58,7 @@ public record SendResult(
   public static final int VERSION = 1;
 
   /** What happened. */
-  public enum Kind {
+  public enum SendResultKind {
     /** The dispatch is claimed: no other sender makes the call, and this one makes it next. */
     STARTED,
     /** Evolution accepted the message. */
@@ -101,7 +101,7 @@ public record SendResult(
       String tenantId,
       InstanceKey instance,
       Lane lane,
-      Kind kind,
+      SendResultKind kind,
       Instant at,
       String messageId,
       String code,

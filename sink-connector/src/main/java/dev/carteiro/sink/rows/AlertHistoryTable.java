@@ -2,13 +2,16 @@
 package dev.carteiro.sink.rows;
 
 import dev.carteiro.contract.event.AlertEvent;
+import dev.carteiro.sink.table.SinkTable;
+import dev.carteiro.sink.table.TableColumn;
+import dev.carteiro.sink.table.UnnestStatement;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 
 /** The table {@code alert_history}: each episode of an alert, from firing to resolved. */
-final class AlertHistoryTable implements Table<AlertHistoryTable.EpisodeRow> {
+final class AlertHistoryTable implements SinkTable<AlertHistoryTable.AlertEpisodeRow> {
 
   /**
    * One episode, as far as its records were seen.
@@ -17,17 +20,17 @@ final class AlertHistoryTable implements Table<AlertHistoryTable.EpisodeRow> {
    * @param message of the firing record; null when it was not seen
    * @param resolution of the resolving record; null while firing
    */
-  record EpisodeRow(
+  record AlertEpisodeRow(
       AlertEvent any, Instant firingAt, Instant resolvedAt, String message, String resolution) {
 
-    static EpisodeRow of(AlertEvent event) {
-      return event.state() == AlertEvent.State.FIRING
-          ? new EpisodeRow(event, event.at(), null, event.message(), null)
-          : new EpisodeRow(event, event.since(), event.at(), null, event.message());
+    static AlertEpisodeRow of(AlertEvent event) {
+      return event.state() == AlertEvent.AlertState.FIRING
+          ? new AlertEpisodeRow(event, event.at(), null, event.message(), null)
+          : new AlertEpisodeRow(event, event.since(), event.at(), null, event.message());
     }
 
-    EpisodeRow and(EpisodeRow later) {
-      return new EpisodeRow(
+    AlertEpisodeRow and(AlertEpisodeRow later) {
+      return new AlertEpisodeRow(
           any,
           AlertsTable.earliest(firingAt, later.firingAt),
           AlertsTable.latest(resolvedAt, later.resolvedAt),
@@ -36,22 +39,22 @@ final class AlertHistoryTable implements Table<AlertHistoryTable.EpisodeRow> {
     }
   }
 
-  private static final Unnest<EpisodeRow> UPSERT =
-      Unnest.insert(
+  private static final UnnestStatement<AlertEpisodeRow> UPSERT =
+      UnnestStatement.insert(
           "alert_history",
           List.of(
-              Column.text("tenant_id", row -> Histories.tenant(row.any().tenantId())),
-              Column.text("episode", row -> row.any().episode()),
-              Column.text("id", row -> row.any().id()),
-              Column.text("rule", row -> row.any().rule().name()),
-              Column.text("severity", row -> AlertsTable.severity(row.any())),
-              Column.text("gateway", row -> AlertsTable.gateway(row.any())),
-              Column.text("instance", row -> AlertsTable.instance(row.any())),
-              Column.text("subject", row -> row.any().subject()),
-              Column.text("message", EpisodeRow::message),
-              Column.text("resolution", EpisodeRow::resolution),
-              Column.instant("firing_at", EpisodeRow::firingAt),
-              Column.instant("resolved_at", EpisodeRow::resolvedAt)),
+              TableColumn.text("tenant_id", row -> HistoryTables.tenant(row.any().tenantId())),
+              TableColumn.text("episode", row -> row.any().episode()),
+              TableColumn.text("id", row -> row.any().id()),
+              TableColumn.text("rule", row -> row.any().rule().name()),
+              TableColumn.text("severity", row -> AlertsTable.severity(row.any())),
+              TableColumn.text("gateway", row -> AlertsTable.gateway(row.any())),
+              TableColumn.text("instance", row -> AlertsTable.instance(row.any())),
+              TableColumn.text("subject", row -> row.any().subject()),
+              TableColumn.text("message", AlertEpisodeRow::message),
+              TableColumn.text("resolution", AlertEpisodeRow::resolution),
+              TableColumn.instant("firing_at", AlertEpisodeRow::firingAt),
+              TableColumn.instant("resolved_at", AlertEpisodeRow::resolvedAt)),
           """
           ON CONFLICT (tenant_id, episode) DO UPDATE SET
             message = coalesce(t.message, excluded.message),
@@ -65,17 +68,17 @@ final class AlertHistoryTable implements Table<AlertHistoryTable.EpisodeRow> {
   }
 
   @Override
-  public List<String> key(EpisodeRow row) {
-    return List.of(Histories.tenant(row.any().tenantId()), row.any().episode());
+  public List<String> key(AlertEpisodeRow row) {
+    return List.of(HistoryTables.tenant(row.any().tenantId()), row.any().episode());
   }
 
   @Override
-  public EpisodeRow fold(EpisodeRow earlier, EpisodeRow later) {
+  public AlertEpisodeRow fold(AlertEpisodeRow earlier, AlertEpisodeRow later) {
     return earlier.and(later);
   }
 
   @Override
-  public int write(Connection connection, List<EpisodeRow> rows) throws SQLException {
+  public int write(Connection connection, List<AlertEpisodeRow> rows) throws SQLException {
     return UPSERT.execute(connection, rows);
   }
 }

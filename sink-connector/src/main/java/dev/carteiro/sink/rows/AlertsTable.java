@@ -2,6 +2,9 @@
 package dev.carteiro.sink.rows;
 
 import dev.carteiro.contract.event.AlertEvent;
+import dev.carteiro.sink.table.SinkTable;
+import dev.carteiro.sink.table.TableColumn;
+import dev.carteiro.sink.table.UnnestStatement;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -12,7 +15,7 @@ import java.util.Locale;
  * The table {@code alerts}: the latest state of each alert, when it last began and when it last
  * ended.
  */
-final class AlertsTable implements Table<AlertsTable.AlertRow> {
+final class AlertsTable implements SinkTable<AlertsTable.AlertRow> {
 
   /**
    * One alert, as far as its records were seen.
@@ -25,7 +28,7 @@ final class AlertsTable implements Table<AlertsTable.AlertRow> {
   record AlertRow(AlertEvent newest, Instant since, Instant firingAt, Instant resolvedAt) {
 
     static AlertRow of(AlertEvent event) {
-      boolean firing = event.state() == AlertEvent.State.FIRING;
+      boolean firing = event.state() == AlertEvent.AlertState.FIRING;
       Instant began = event.since() != null ? event.since() : firing ? event.at() : null;
       return new AlertRow(event, event.since(), began, firing ? null : event.at());
     }
@@ -40,23 +43,24 @@ final class AlertsTable implements Table<AlertsTable.AlertRow> {
     }
   }
 
-  private static final Unnest<AlertRow> UPSERT =
-      Unnest.insert(
+  private static final UnnestStatement<AlertRow> UPSERT =
+      UnnestStatement.insert(
           "alerts",
           List.of(
-              Column.text("tenant_id", row -> Histories.tenant(row.newest().tenantId())),
-              Column.text("id", row -> row.newest().id()),
-              Column.text("rule", row -> row.newest().rule().name()),
-              Column.text("state", row -> row.newest().state().name().toLowerCase(Locale.ROOT)),
-              Column.text("severity", row -> severity(row.newest())),
-              Column.text("gateway", row -> gateway(row.newest())),
-              Column.text("instance", row -> instance(row.newest())),
-              Column.text("subject", row -> row.newest().subject()),
-              Column.text("message", row -> row.newest().message()),
-              Column.instant("since", AlertRow::since),
-              Column.instant("firing_at", AlertRow::firingAt),
-              Column.instant("resolved_at", AlertRow::resolvedAt),
-              Column.instant("updated_at", row -> row.newest().at())),
+              TableColumn.text("tenant_id", row -> HistoryTables.tenant(row.newest().tenantId())),
+              TableColumn.text("id", row -> row.newest().id()),
+              TableColumn.text("rule", row -> row.newest().rule().name()),
+              TableColumn.text(
+                  "state", row -> row.newest().state().name().toLowerCase(Locale.ROOT)),
+              TableColumn.text("severity", row -> severity(row.newest())),
+              TableColumn.text("gateway", row -> gateway(row.newest())),
+              TableColumn.text("instance", row -> instance(row.newest())),
+              TableColumn.text("subject", row -> row.newest().subject()),
+              TableColumn.text("message", row -> row.newest().message()),
+              TableColumn.instant("since", AlertRow::since),
+              TableColumn.instant("firing_at", AlertRow::firingAt),
+              TableColumn.instant("resolved_at", AlertRow::resolvedAt),
+              TableColumn.instant("updated_at", row -> row.newest().at())),
           """
           ON CONFLICT (tenant_id, id) DO UPDATE SET
             state = CASE WHEN %1$s THEN excluded.state ELSE t.state END,
@@ -75,7 +79,7 @@ final class AlertsTable implements Table<AlertsTable.AlertRow> {
 
   @Override
   public List<String> key(AlertRow row) {
-    return List.of(Histories.tenant(row.newest().tenantId()), row.newest().id());
+    return List.of(HistoryTables.tenant(row.newest().tenantId()), row.newest().id());
   }
 
   @Override

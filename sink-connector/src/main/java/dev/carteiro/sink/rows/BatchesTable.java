@@ -2,13 +2,16 @@
 package dev.carteiro.sink.rows;
 
 import dev.carteiro.contract.send.BatchEvent;
+import dev.carteiro.sink.table.SinkTable;
+import dev.carteiro.sink.table.TableColumn;
+import dev.carteiro.sink.table.UnnestStatement;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 
 /** The table {@code batches}: the newest record of each bulk request, and the time of its first. */
-final class BatchesTable implements Table<BatchesTable.BatchRow> {
+final class BatchesTable implements SinkTable<BatchesTable.BatchRow> {
 
   /**
    * One batch, as far as its records were seen.
@@ -34,20 +37,21 @@ final class BatchesTable implements Table<BatchesTable.BatchRow> {
     }
   }
 
-  private static final Unnest<BatchRow> UPSERT =
-      Unnest.insert(
+  private static final UnnestStatement<BatchRow> UPSERT =
+      UnnestStatement.insert(
           "batches",
           List.of(
-              Column.text("tenant_id", row -> row.newest().tenantId()),
-              Column.text("batch_id", row -> row.newest().batchId()),
-              Column.text("gateway", row -> row.newest().instance().gateway()),
-              Column.text("instance", row -> row.newest().instance().name()),
-              Column.text("state", row -> row.newest().state().name().toLowerCase(Locale.ROOT)),
-              Column.integer("size", row -> row.newest().size()),
-              Column.text("actor", BatchRow::actor),
-              Column.instant("created_at", row -> row.oldest().at()),
-              Column.instant("updated_at", row -> row.newest().at()),
-              Column.text("trace_id", row -> row.oldest().traceId())),
+              TableColumn.text("tenant_id", row -> row.newest().tenantId()),
+              TableColumn.text("batch_id", row -> row.newest().batchId()),
+              TableColumn.text("gateway", row -> row.newest().instance().gateway()),
+              TableColumn.text("instance", row -> row.newest().instance().name()),
+              TableColumn.text(
+                  "state", row -> row.newest().state().name().toLowerCase(Locale.ROOT)),
+              TableColumn.integer("size", row -> row.newest().size()),
+              TableColumn.text("actor", BatchRow::actor),
+              TableColumn.instant("created_at", row -> row.oldest().at()),
+              TableColumn.instant("updated_at", row -> row.newest().at()),
+              TableColumn.text("trace_id", row -> row.oldest().traceId())),
           """
           ON CONFLICT (tenant_id, batch_id) DO UPDATE SET
             state = CASE WHEN %1$s THEN excluded.state ELSE t.state END,

@@ -2,7 +2,7 @@
 package dev.carteiro.sink.rows;
 
 import dev.carteiro.contract.InstanceKey;
-import dev.carteiro.contract.event.MessageEvent;
+import dev.carteiro.contract.message.MessageEvent;
 import java.time.Instant;
 
 /**
@@ -48,7 +48,7 @@ record ChatRow(
         tenantId,
         instance,
         chatId,
-        DisplayName.better(name, later.name),
+        DisplayNamePolicy.better(name, later.name),
         later.unreadMessages != null ? later.unreadMessages : unreadMessages,
         last.lastMessageAt,
         last.lastMessageId,

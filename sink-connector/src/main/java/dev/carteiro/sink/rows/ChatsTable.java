@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.sink.rows;
 
+import dev.carteiro.sink.table.SinkTable;
+import dev.carteiro.sink.table.TableColumn;
+import dev.carteiro.sink.table.UnnestStatement;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -11,7 +14,7 @@ import java.util.List;
  * different topics, so the columns that both write (last message, sign of life, deletion) are
  * merged by time. The other columns come from one topic, in order.
  */
-final class ChatsTable implements Table<ChatRow> {
+final class ChatsTable implements SinkTable<ChatRow> {
   // COLLATE "C" sorts as Java does, so that SQL and {@link ChatRow} agree.
   private static final String LATER_MESSAGE =
       """
@@ -19,19 +22,19 @@ final class ChatsTable implements Table<ChatRow> {
         OR excluded.last_message_at = t.last_message_at
            AND excluded.last_message_id COLLATE "C" > t.last_message_id COLLATE "C")""";
 
-  private static final Unnest<ChatRow> INSERT =
-      Unnest.insert(
+  private static final UnnestStatement<ChatRow> INSERT =
+      UnnestStatement.insert(
           "chats",
-          Column.and(
-              Column.owner(ChatRow::tenantId, ChatRow::instance),
-              Column.text("chat_id", ChatRow::chatId),
-              Column.text("name", ChatRow::name),
-              Column.bigint("unread_messages", ChatRow::unreadMessages),
-              Column.instant("last_message_at", ChatRow::lastMessageAt),
-              Column.text("last_message_id", ChatRow::lastMessageId),
-              Column.instant("last_seen_at", ChatRow::lastSeenAt),
-              Column.instant("deleted_at", ChatsTable::effectiveDeletion),
-              Column.instant("updated_at", ChatRow::updatedAt)),
+          TableColumn.and(
+              TableColumn.owner(ChatRow::tenantId, ChatRow::instance),
+              TableColumn.text("chat_id", ChatRow::chatId),
+              TableColumn.text("name", ChatRow::name),
+              TableColumn.bigint("unread_messages", ChatRow::unreadMessages),
+              TableColumn.instant("last_message_at", ChatRow::lastMessageAt),
+              TableColumn.text("last_message_id", ChatRow::lastMessageId),
+              TableColumn.instant("last_seen_at", ChatRow::lastSeenAt),
+              TableColumn.instant("deleted_at", ChatsTable::effectiveDeletion),
+              TableColumn.instant("updated_at", ChatRow::updatedAt)),
           """
           ON CONFLICT (tenant_id, gateway, instance, chat_id) DO UPDATE SET
             name = %1$s,
@@ -43,7 +46,7 @@ final class ChatsTable implements Table<ChatRow> {
                                    > greatest(t.deleted_at, excluded.deleted_at) THEN NULL
                               ELSE greatest(t.deleted_at, excluded.deleted_at) END,
             updated_at = greatest(t.updated_at, excluded.updated_at)"""
-              .formatted(DisplayName.betterSql("t.name", "excluded.name"), LATER_MESSAGE));
+              .formatted(DisplayNamePolicy.betterSql("t.name", "excluded.name"), LATER_MESSAGE));
 
   private static Instant effectiveDeletion(ChatRow row) {
     boolean alive =

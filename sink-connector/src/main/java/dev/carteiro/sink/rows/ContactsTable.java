@@ -2,6 +2,9 @@
 package dev.carteiro.sink.rows;
 
 import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.sink.table.SinkTable;
+import dev.carteiro.sink.table.TableColumn;
+import dev.carteiro.sink.table.UnnestStatement;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -11,7 +14,7 @@ import java.util.List;
  * The table {@code contacts}, written by contacts.* events in the order of their topic. A null
  * never overwrites a known value.
  */
-final class ContactsTable implements Table<ContactsTable.ContactRow> {
+final class ContactsTable implements SinkTable<ContactsTable.ContactRow> {
 
   /** A contact, merged from its events. */
   record ContactRow(
@@ -28,30 +31,30 @@ final class ContactsTable implements Table<ContactsTable.ContactRow> {
           tenantId,
           instance,
           contactId,
-          DisplayName.better(pushName, later.pushName),
+          DisplayNamePolicy.better(pushName, later.pushName),
           later.profilePictureUrl != null ? later.profilePictureUrl : profilePictureUrl,
           firstSeenAt.isBefore(later.firstSeenAt) ? firstSeenAt : later.firstSeenAt,
           updatedAt.isAfter(later.updatedAt) ? updatedAt : later.updatedAt);
     }
   }
 
-  private static final Unnest<ContactRow> INSERT =
-      Unnest.insert(
+  private static final UnnestStatement<ContactRow> INSERT =
+      UnnestStatement.insert(
           "contacts",
-          Column.and(
-              Column.owner(ContactRow::tenantId, ContactRow::instance),
-              Column.text("contact_id", ContactRow::contactId),
-              Column.text("push_name", ContactRow::pushName),
-              Column.text("profile_picture_url", ContactRow::profilePictureUrl),
-              Column.instant("first_seen_at", ContactRow::firstSeenAt),
-              Column.instant("updated_at", ContactRow::updatedAt)),
+          TableColumn.and(
+              TableColumn.owner(ContactRow::tenantId, ContactRow::instance),
+              TableColumn.text("contact_id", ContactRow::contactId),
+              TableColumn.text("push_name", ContactRow::pushName),
+              TableColumn.text("profile_picture_url", ContactRow::profilePictureUrl),
+              TableColumn.instant("first_seen_at", ContactRow::firstSeenAt),
+              TableColumn.instant("updated_at", ContactRow::updatedAt)),
           """
           ON CONFLICT (tenant_id, gateway, instance, contact_id) DO UPDATE SET
             push_name = %s,
             profile_picture_url = coalesce(excluded.profile_picture_url, t.profile_picture_url),
             first_seen_at = least(t.first_seen_at, excluded.first_seen_at),
             updated_at = greatest(t.updated_at, excluded.updated_at)"""
-              .formatted(DisplayName.betterSql("t.push_name", "excluded.push_name")));
+              .formatted(DisplayNamePolicy.betterSql("t.push_name", "excluded.push_name")));
 
   @Override
   public String name() {

@@ -3,11 +3,11 @@ package dev.carteiro.sink.rows;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carteiro.contract.InstanceKey;
-import dev.carteiro.contract.event.Media;
-import dev.carteiro.contract.event.MessageBody;
-import dev.carteiro.contract.event.MessageEvent;
-import dev.carteiro.contract.event.MessageStatus;
-import dev.carteiro.contract.event.Reaction;
+import dev.carteiro.contract.message.MediaReference;
+import dev.carteiro.contract.message.MessageBody;
+import dev.carteiro.contract.message.MessageEvent;
+import dev.carteiro.contract.message.MessageReaction;
+import dev.carteiro.contract.message.MessageStatus;
 import java.time.Instant;
 import java.util.List;
 
@@ -31,7 +31,7 @@ record MessageRow(
     String text,
     Instant editedAt,
     Instant deletedAt,
-    List<Reaction> reactions,
+    List<MessageReaction> reactions,
     String traceId,
     long revision,
     Instant changedAt) {
@@ -48,7 +48,7 @@ record MessageRow(
         event.editedAt(),
         event.deletedAt(),
         event.reactions(),
-        event.change() == MessageEvent.Change.CREATED ? event.traceId() : null,
+        event.change() == MessageEvent.MessageChangeKind.CREATED ? event.traceId() : null,
         event.revision(),
         event.changedAt() == null ? recordTime : event.changedAt());
   }
@@ -122,11 +122,11 @@ record MessageRow(
         first(newer.raw(), older.raw()));
   }
 
-  private static Media merge(Media newer, Media older) {
+  private static MediaReference merge(MediaReference newer, MediaReference older) {
     if (newer == null || older == null) {
       return first(newer, older);
     }
-    return new Media(
+    return new MediaReference(
         first(newer.url(), older.url()),
         first(newer.mimetype(), older.mimetype()),
         first(newer.fileName(), older.fileName()),

@@ -2,9 +2,12 @@
 package dev.carteiro.sink.rows;
 
 import dev.carteiro.contract.Json;
-import dev.carteiro.contract.event.Media;
-import dev.carteiro.contract.event.MessageParent;
-import dev.carteiro.contract.event.MessageType;
+import dev.carteiro.contract.message.MediaReference;
+import dev.carteiro.contract.message.MessageType;
+import dev.carteiro.contract.message.ParentMessageReference;
+import dev.carteiro.sink.table.SinkTable;
+import dev.carteiro.sink.table.TableColumn;
+import dev.carteiro.sink.table.UnnestStatement;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -18,7 +21,7 @@ import java.util.stream.Stream;
  * updates an existing message: a status alone creates no message. The columns for later analysis
  * (sentiment and the like) are never written.
  */
-final class MessagesTable implements Table<MessageRow> {
+final class MessagesTable implements SinkTable<MessageRow> {
   static final String NAME = "messages";
 
   private static final String NEWER =
@@ -31,59 +34,59 @@ final class MessagesTable implements Table<MessageRow> {
   private static final String UNCHANGED =
       "(excluded.changed_at, excluded.revision) = (t.changed_at, t.revision)";
 
-  private static final List<Column<MessageRow>> KEY =
-      Column.and(
-          Column.owner(MessageRow::tenantId, MessageRow::instance),
-          Column.text("message_id", MessageRow::messageId));
+  private static final List<TableColumn<MessageRow>> KEY =
+      TableColumn.and(
+          TableColumn.owner(MessageRow::tenantId, MessageRow::instance),
+          TableColumn.text("message_id", MessageRow::messageId));
 
   /** The columns of the message itself: from the newer body; a null never overwrites a value. */
-  private static final List<Column<MessageRow>> BODY =
+  private static final List<TableColumn<MessageRow>> BODY =
       List.of(
-          Column.text("chat_id", row -> row.body().chatId()),
-          Column.text("chat_id_alt", row -> row.body().chatIdAlt()),
-          Column.text("original_text", row -> row.body().text()),
-          Column.text("sender", row -> row.body().sender()),
-          Column.text("sender_alt", row -> row.body().senderAlt()),
-          Column.text("push_name", row -> row.body().pushName()),
-          Column.bool("from_me", row -> row.body().fromMe()),
-          Column.text("message_type", MessagesTable::type),
-          Column.text("evolution_type", row -> row.body().evolutionType()),
-          Column.text("media_url", media(Media::url)),
-          Column.text("media_mimetype", media(Media::mimetype)),
-          Column.text("media_file_name", media(Media::fileName)),
-          Column.text("media_sha256", media(Media::sha256)),
-          Column.bigint("media_size_bytes", media(Media::sizeBytes)),
-          Column.bigint("media_seconds", media(Media::seconds)),
-          Column.text("media_cloud_id", media(Media::cloudId)),
-          Column.text("media_key", media(Media::mediaKey)),
-          Column.text("media_direct_path", media(Media::directPath)),
-          Column.text("quoted_message_id", row -> row.body().quotedMessageId()),
-          Column.text("parent_message_id", parent(MessageParent::messageId)),
-          Column.text("parent_relation", parent(MessageParent::relation)),
-          Column.bool("stands_alone", row -> row.body().standsAlone()),
-          Column.instant("created_at", row -> row.body().sentAt()),
-          Column.text("source", row -> row.body().source()),
-          Column.bool("is_history", row -> row.body().history()),
-          Column.bool("via_api", row -> row.body().viaApi()),
-          Column.text("evolution_instance_id", row -> row.body().evolutionInstanceId()),
-          Column.json("raw", MessageRow::raw));
+          TableColumn.text("chat_id", row -> row.body().chatId()),
+          TableColumn.text("chat_id_alt", row -> row.body().chatIdAlt()),
+          TableColumn.text("original_text", row -> row.body().text()),
+          TableColumn.text("sender", row -> row.body().sender()),
+          TableColumn.text("sender_alt", row -> row.body().senderAlt()),
+          TableColumn.text("push_name", row -> row.body().pushName()),
+          TableColumn.bool("from_me", row -> row.body().fromMe()),
+          TableColumn.text("message_type", MessagesTable::type),
+          TableColumn.text("evolution_type", row -> row.body().evolutionType()),
+          TableColumn.text("media_url", media(MediaReference::url)),
+          TableColumn.text("media_mimetype", media(MediaReference::mimetype)),
+          TableColumn.text("media_file_name", media(MediaReference::fileName)),
+          TableColumn.text("media_sha256", media(MediaReference::sha256)),
+          TableColumn.bigint("media_size_bytes", media(MediaReference::sizeBytes)),
+          TableColumn.bigint("media_seconds", media(MediaReference::seconds)),
+          TableColumn.text("media_cloud_id", media(MediaReference::cloudId)),
+          TableColumn.text("media_key", media(MediaReference::mediaKey)),
+          TableColumn.text("media_direct_path", media(MediaReference::directPath)),
+          TableColumn.text("quoted_message_id", row -> row.body().quotedMessageId()),
+          TableColumn.text("parent_message_id", parent(ParentMessageReference::messageId)),
+          TableColumn.text("parent_relation", parent(ParentMessageReference::relation)),
+          TableColumn.bool("stands_alone", row -> row.body().standsAlone()),
+          TableColumn.instant("created_at", row -> row.body().sentAt()),
+          TableColumn.text("source", row -> row.body().source()),
+          TableColumn.bool("is_history", row -> row.body().history()),
+          TableColumn.bool("via_api", row -> row.body().viaApi()),
+          TableColumn.text("evolution_instance_id", row -> row.body().evolutionInstanceId()),
+          TableColumn.json("raw", MessageRow::raw));
 
   /** The columns that change after the message came. */
-  private static final List<Column<MessageRow>> STATE =
+  private static final List<TableColumn<MessageRow>> STATE =
       List.of(
-          Column.text("text", MessageRow::text),
-          Column.text("status", row -> row.status() == null ? null : row.status().name()),
-          Column.integer("status_rank", MessageRow::statusRank),
-          Column.instant("status_at", MessageRow::statusAt),
-          Column.instant("edited_at", MessageRow::editedAt),
-          Column.instant("deleted_at", MessageRow::deletedAt),
-          Column.json("reactions", row -> Json.mapper().valueToTree(row.reactions())),
-          Column.text("trace_id", MessageRow::traceId),
-          Column.bigint("revision", MessageRow::revision),
-          Column.instant("changed_at", MessageRow::changedAt));
+          TableColumn.text("text", MessageRow::text),
+          TableColumn.text("status", row -> row.status() == null ? null : row.status().name()),
+          TableColumn.integer("status_rank", MessageRow::statusRank),
+          TableColumn.instant("status_at", MessageRow::statusAt),
+          TableColumn.instant("edited_at", MessageRow::editedAt),
+          TableColumn.instant("deleted_at", MessageRow::deletedAt),
+          TableColumn.json("reactions", row -> Json.mapper().valueToTree(row.reactions())),
+          TableColumn.text("trace_id", MessageRow::traceId),
+          TableColumn.bigint("revision", MessageRow::revision),
+          TableColumn.instant("changed_at", MessageRow::changedAt));
 
-  private static final Column<MessageRow> RECEIVED =
-      Column.instant(
+  private static final TableColumn<MessageRow> RECEIVED =
+      TableColumn.instant(
           "received_at",
           row -> row.body().receivedAt() == null ? row.changedAt() : row.body().receivedAt());
 
@@ -107,11 +110,11 @@ final class MessagesTable implements Table<MessageRow> {
           "changed_at = greatest(t.changed_at, excluded.changed_at)");
 
   /** All columns of an insert. */
-  static final List<Column<MessageRow>> COLUMNS =
+  static final List<TableColumn<MessageRow>> COLUMNS =
       Stream.of(KEY, BODY, STATE, List.of(RECEIVED)).flatMap(List::stream).toList();
 
-  private static final Unnest<MessageRow> INSERT =
-      Unnest.insert(
+  private static final UnnestStatement<MessageRow> INSERT =
+      UnnestStatement.insert(
           NAME,
           COLUMNS,
           """
@@ -121,8 +124,8 @@ final class MessagesTable implements Table<MessageRow> {
              OR t.trace_id IS NULL AND excluded.trace_id IS NOT NULL"""
               .formatted(bodyAssignments(), UNCHANGED));
 
-  private static final Unnest<MessageRow> UPDATE =
-      Unnest.update(
+  private static final UnnestStatement<MessageRow> UPDATE =
+      UnnestStatement.update(
           NAME,
           Stream.of(KEY, STATE).flatMap(List::stream).toList(),
           String.join(", ", STATE_ASSIGNMENTS),
@@ -133,7 +136,7 @@ final class MessagesTable implements Table<MessageRow> {
 
   private static String bodyAssignments() {
     List<String> assignments = new ArrayList<>(STATE_ASSIGNMENTS);
-    for (Column<MessageRow> column : BODY) {
+    for (TableColumn<MessageRow> column : BODY) {
       assignments.add(
           "%1$s = CASE WHEN %2$s THEN coalesce(excluded.%1$s, t.%1$s) ELSE coalesce(t.%1$s, excluded.%1$s) END"
               .formatted(column.name(), NEWER));
@@ -146,11 +149,12 @@ final class MessagesTable implements Table<MessageRow> {
     return (row.body().type() == null ? MessageType.UNKNOWN : row.body().type()).text();
   }
 
-  private static <T> Function<MessageRow, T> media(Function<Media, T> value) {
+  private static <T> Function<MessageRow, T> media(Function<MediaReference, T> value) {
     return row -> row.body().media() == null ? null : value.apply(row.body().media());
   }
 
-  private static Function<MessageRow, String> parent(Function<MessageParent, String> value) {
+  private static Function<MessageRow, String> parent(
+      Function<ParentMessageReference, String> value) {
     return row -> row.body().parent() == null ? null : value.apply(row.body().parent());
   }
 

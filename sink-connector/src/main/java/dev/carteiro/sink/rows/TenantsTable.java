@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.sink.rows;
 
-import dev.carteiro.contract.event.QuietHours;
-import dev.carteiro.contract.event.TenantRecord;
+import dev.carteiro.contract.registry.QuietHours;
+import dev.carteiro.contract.registry.TenantRecord;
+import dev.carteiro.sink.table.SinkTable;
+import dev.carteiro.sink.table.TableColumn;
+import dev.carteiro.sink.table.UnnestStatement;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -10,7 +13,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /** The table {@code tenants}. A tombstone keeps the row and sets {@code deleted_at}. */
-final class TenantsTable implements Table<TenantsTable.TenantRow> {
+final class TenantsTable implements SinkTable<TenantsTable.TenantRow> {
 
   /**
    * One tenant, as far as its records were seen.
@@ -20,31 +23,31 @@ final class TenantsTable implements Table<TenantsTable.TenantRow> {
    */
   record TenantRow(String tenantId, TenantRecord tenant, Instant deletedAt) {}
 
-  private static final List<Column<TenantRow>> KEY =
+  private static final List<TableColumn<TenantRow>> KEY =
       List.of(
-          Column.text("tenant_id", TenantRow::tenantId),
-          Column.instant("deleted_at", TenantRow::deletedAt));
+          TableColumn.text("tenant_id", TenantRow::tenantId),
+          TableColumn.instant("deleted_at", TenantRow::deletedAt));
 
-  private static final Unnest<TenantRow> INSERT =
-      Unnest.insert(
+  private static final UnnestStatement<TenantRow> INSERT =
+      UnnestStatement.insert(
           "tenants",
-          Column.and(
+          TableColumn.and(
               KEY,
-              Column.text("name", row -> row.tenant().name()),
-              Column.integer("rate_per_minute", row -> row.tenant().ratePerMinute()),
-              Column.asText("quiet_from", "time", quiet(QuietHours::from)),
-              Column.asText("quiet_to", "time", quiet(QuietHours::to)),
-              Column.text("quiet_zone", quiet(hours -> hours.zone().getId())),
-              Column.instant("updated_at", row -> row.tenant().updatedAt()),
-              Column.text("updated_by", row -> row.tenant().updatedBy())),
+              TableColumn.text("name", row -> row.tenant().name()),
+              TableColumn.integer("rate_per_minute", row -> row.tenant().ratePerMinute()),
+              TableColumn.asText("quiet_from", "time", quiet(QuietHours::from)),
+              TableColumn.asText("quiet_to", "time", quiet(QuietHours::to)),
+              TableColumn.text("quiet_zone", quiet(hours -> hours.zone().getId())),
+              TableColumn.instant("updated_at", row -> row.tenant().updatedAt()),
+              TableColumn.text("updated_by", row -> row.tenant().updatedBy())),
           """
           ON CONFLICT (tenant_id) DO UPDATE SET
             deleted_at = excluded.deleted_at, name = excluded.name, rate_per_minute = excluded.rate_per_minute,
             quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to, quiet_zone = excluded.quiet_zone,
             updated_at = excluded.updated_at, updated_by = excluded.updated_by""");
 
-  private static final Unnest<TenantRow> DELETE =
-      Unnest.update(
+  private static final UnnestStatement<TenantRow> DELETE =
+      UnnestStatement.update(
           "tenants", KEY, "deleted_at = excluded.deleted_at", "t.tenant_id = excluded.tenant_id");
 
   private static <T> Function<TenantRow, T> quiet(Function<QuietHours, T> value) {

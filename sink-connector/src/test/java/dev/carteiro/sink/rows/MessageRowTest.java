@@ -3,9 +3,9 @@ package dev.carteiro.sink.rows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carteiro.contract.event.MessageEvent;
-import dev.carteiro.contract.event.MessageStatus;
-import dev.carteiro.sink.Events;
+import dev.carteiro.contract.message.MessageEvent;
+import dev.carteiro.contract.message.MessageStatus;
+import dev.carteiro.sink.SinkEventFixtures;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -17,12 +17,12 @@ class MessageRowTest {
   @Test
   void laterRecordsAreFoldedOverTheFirstWithoutLosingItsRawObject() {
     // Given
-    Events.Message message = Events.message("t1", "m1");
+    SinkEventFixtures.MessageEventBuilder message = SinkEventFixtures.message("t1", "m1");
     List<MessageEvent> history =
         List.of(
             message.created("hello"),
             message.status(MessageStatus.READ),
-            message.edited("hello!", Events.T0.plusSeconds(30)),
+            message.edited("hello!", SinkEventFixtures.T0.plusSeconds(30)),
             message.reacted("👍"));
 
     // When
@@ -41,17 +41,17 @@ class MessageRowTest {
   @Test
   void theOrderOfTheRecordsDoesNotMatter() {
     // Given
-    Events.Message message = Events.message("t1", "m1");
+    SinkEventFixtures.MessageEventBuilder message = SinkEventFixtures.message("t1", "m1");
     List<MessageEvent> history =
         new ArrayList<>(
             List.of(
                 message.status(MessageStatus.SERVER_ACK),
                 message.created("hello"),
-                message.edited("second", Events.T0.plusSeconds(30)),
+                message.edited("second", SinkEventFixtures.T0.plusSeconds(30)),
                 message.status(MessageStatus.READ),
-                message.edited("third", Events.T0.plusSeconds(60)),
+                message.edited("third", SinkEventFixtures.T0.plusSeconds(60)),
                 message.reacted("👍"),
-                message.deleted(Events.T0.plusSeconds(90))));
+                message.deleted(SinkEventFixtures.T0.plusSeconds(90))));
     MessageRow expected = fold(history);
     Random random = new Random(7);
 
@@ -68,14 +68,15 @@ class MessageRowTest {
   @Test
   void aForgottenMessageStillMovesForwardAndIsNotUnedited() {
     // Given
-    Events.Message message = Events.message("t1", "m1");
+    SinkEventFixtures.MessageEventBuilder message = SinkEventFixtures.message("t1", "m1");
     MessageRow known =
         fold(
             List.of(
                 message.created("hello"),
                 message.status(MessageStatus.SERVER_ACK),
-                message.edited("hello!", Events.T0.plusSeconds(30))));
-    Events.Message anew = Events.forgotten("t1", "m1", Events.T0.plusSeconds(1_000_000));
+                message.edited("hello!", SinkEventFixtures.T0.plusSeconds(30))));
+    SinkEventFixtures.MessageEventBuilder anew =
+        SinkEventFixtures.forgotten("t1", "m1", SinkEventFixtures.T0.plusSeconds(1_000_000));
 
     // When
     MessageRow row =
@@ -84,35 +85,36 @@ class MessageRowTest {
             .and(row(anew.status(MessageStatus.PENDING)))
             .and(row(anew.status(MessageStatus.READ)))
             .and(row(anew.reacted("👍")))
-            .and(row(anew.deleted(Events.T0.plusSeconds(1_000_100))));
+            .and(row(anew.deleted(SinkEventFixtures.T0.plusSeconds(1_000_100))));
 
     // Then
     assertThat(row.text()).isEqualTo("hello!");
-    assertThat(row.editedAt()).isEqualTo(Events.T0.plusSeconds(30));
+    assertThat(row.editedAt()).isEqualTo(SinkEventFixtures.T0.plusSeconds(30));
     assertThat(row.status()).isEqualTo(MessageStatus.READ);
-    assertThat(row.deletedAt()).isEqualTo(Events.T0.plusSeconds(1_000_100));
+    assertThat(row.deletedAt()).isEqualTo(SinkEventFixtures.T0.plusSeconds(1_000_100));
     assertThat(row.reactions()).hasSize(1);
   }
 
   @Test
   void anEditToATextThatNobodyKnowsMarksTheMessageAndKeepsItsText() {
     // Given
-    MessageRow known = fold(List.of(Events.message("t1", "m1").created("hello")));
-    Events.Message anew = Events.forgotten("t1", "m1", Events.T0.plusSeconds(1_000_000));
-    MessageRow edited = fold(List.of(anew.edited(null, Events.T0.plusSeconds(30))));
+    MessageRow known = fold(List.of(SinkEventFixtures.message("t1", "m1").created("hello")));
+    SinkEventFixtures.MessageEventBuilder anew =
+        SinkEventFixtures.forgotten("t1", "m1", SinkEventFixtures.T0.plusSeconds(1_000_000));
+    MessageRow edited = fold(List.of(anew.edited(null, SinkEventFixtures.T0.plusSeconds(30))));
 
     // When / Then
     for (MessageRow row : List.of(known.and(edited), edited.and(known))) {
       assertThat(row.text()).isEqualTo("hello");
-      assertThat(row.editedAt()).isEqualTo(Events.T0.plusSeconds(30));
+      assertThat(row.editedAt()).isEqualTo(SinkEventFixtures.T0.plusSeconds(30));
     }
   }
 
   @Test
   void aPlaceholderIsReplacedByTheContent() {
     // Given
-    Events.Message message = Events.message("t1", "m1");
-    MessageEvent placeholder = message.created(Events.body(null, null, null));
+    SinkEventFixtures.MessageEventBuilder message = SinkEventFixtures.message("t1", "m1");
+    MessageEvent placeholder = message.created(SinkEventFixtures.body(null, null, null));
     MessageEvent content = message.created("the words");
 
     // When
@@ -128,6 +130,6 @@ class MessageRowTest {
   }
 
   private static MessageRow row(MessageEvent event) {
-    return MessageRow.of(event, Events.T0);
+    return MessageRow.of(event, SinkEventFixtures.T0);
   }
 }

@@ -4,12 +4,12 @@ package dev.carteiro.topology.merge;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.Json;
-import dev.carteiro.contract.event.MessageBody;
-import dev.carteiro.contract.event.MessageEdit;
-import dev.carteiro.contract.event.MessageEvent;
-import dev.carteiro.contract.event.MessageStatus;
-import dev.carteiro.contract.event.Reaction;
-import dev.carteiro.contract.event.StatusError;
+import dev.carteiro.contract.message.MessageBody;
+import dev.carteiro.contract.message.MessageEdit;
+import dev.carteiro.contract.message.MessageEvent;
+import dev.carteiro.contract.message.MessageReaction;
+import dev.carteiro.contract.message.MessageStatus;
+import dev.carteiro.contract.message.MessageStatusError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -30,9 +30,9 @@ import java.util.stream.Stream;
  * @param error why it failed, while the status is ERROR; null if no reason was reported
  * @param earlier when the statuses before the present one were received; those that were skipped
  *     are absent
- * @param edits oldest first, at most {@link MessageMerger#MAX_EDITS} of the newest
+ * @param edits oldest first, at most {@link MessageStateMerger#MAX_EDITS} of the newest
  * @param reactions present and withdrawn ones, the newest of each sender, at most {@link
- *     MessageMerger#MAX_REACTIONS}
+ *     MessageStateMerger#MAX_REACTIONS}
  * @param touchedAtMs broker time of the last change, milliseconds since the epoch; the merge window
  *     begins here
  */
@@ -42,11 +42,11 @@ public record MessageState(
     MessageBody body,
     MessageStatus status,
     Instant statusAt,
-    StatusError error,
+    MessageStatusError error,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<MessageStatus, Instant> earlier,
     List<MessageEdit> edits,
     Instant deletedAt,
-    List<Reaction> reactions,
+    List<MessageReaction> reactions,
     long touchedAtMs) {
 
   /** No text within the JSON can contain this: its quotes would be escaped. */
@@ -92,7 +92,7 @@ public record MessageState(
         touchedAtMs);
   }
 
-  MessageState withStatus(MessageStatus newStatus, Instant at, StatusError newError) {
+  MessageState withStatus(MessageStatus newStatus, Instant at, MessageStatusError newError) {
     return new MessageState(
         revision,
         tenantId,
@@ -137,7 +137,7 @@ public record MessageState(
         touchedAtMs);
   }
 
-  MessageState withReactions(List<Reaction> newReactions) {
+  MessageState withReactions(List<MessageReaction> newReactions) {
     return new MessageState(
         revision,
         tenantId,
@@ -186,12 +186,12 @@ public record MessageState(
   }
 
   private Stream<MessageEdit> onlyEdits() {
-    return edits.stream().filter(edit -> edit.kind() == MessageEdit.Kind.EDIT);
+    return edits.stream().filter(edit -> edit.kind() == MessageEdit.EditKind.EDIT);
   }
 
   /** This state as a record of the message topic. */
   MessageEvent toEvent(
-      MessageEvent.Change change,
+      MessageEvent.MessageChangeKind change,
       InstanceKey instance,
       String messageId,
       MessageBody shownBody,

@@ -3,10 +3,10 @@ package dev.carteiro.topology.outbox;
 
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.Topic;
-import dev.carteiro.contract.event.InstanceBinding;
-import dev.carteiro.contract.event.MessageStatus;
-import dev.carteiro.contract.event.StatusError;
-import dev.carteiro.contract.event.TenantRecord;
+import dev.carteiro.contract.message.MessageStatus;
+import dev.carteiro.contract.message.MessageStatusError;
+import dev.carteiro.contract.registry.InstanceBinding;
+import dev.carteiro.contract.registry.TenantRecord;
 import java.util.Optional;
 
 /**
@@ -26,10 +26,10 @@ public interface OutboxPort {
    *
    * @param error why it failed, for ERROR; null when none was reported
    */
-  record Progress(MessageStatus status, StatusError error) {}
+  record MessageDeliveryProgress(MessageStatus status, MessageStatusError error) {}
 
   /** The status of a message of an instance; empty when it is not known. */
-  Optional<Progress> progress(InstanceKey instance, String messageId);
+  Optional<MessageDeliveryProgress> progress(InstanceKey instance, String messageId);
 
   /**
    * Writes a record.

@@ -11,8 +11,8 @@ import java.time.Instant;
  * @param body as received, its secrets masked; null for a record without a value
  * @param receivedAt when the bridge had read the body
  * @param traceId null when the record carries none
- * @param apikeyFingerprint {@link dev.carteiro.contract.Fingerprint} of the body's apikey; null
- *     when it had none
+ * @param apikeyFingerprint {@link dev.carteiro.contract.Sha256Fingerprint} of the body's apikey;
+ *     null when it had none
  */
 public record RawWebhook(
     String key, byte[] body, Instant receivedAt, String traceId, String apikeyFingerprint) {}

@@ -7,6 +7,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.event.DeadLetter.Reason;
 import dev.carteiro.contract.event.InstanceStatusEvent;
+import dev.carteiro.topology.parse.fact.OtherEventFact;
+import dev.carteiro.topology.parse.fact.WebhookEnvelope;
+import dev.carteiro.topology.parse.fact.WebhookFact;
+import dev.carteiro.topology.parse.json.EvolutionEventNames;
+import dev.carteiro.topology.parse.json.JsonFieldReader;
+import dev.carteiro.topology.parse.json.TextTruncator;
+import dev.carteiro.topology.parse.json.WebhookDocumentReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,9 +22,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Parses webhooks into facts. Any bytes give a {@link ParseResult}: a body whose envelope cannot be
- * trusted is rejected as a whole; in any other, an element that cannot be read becomes an {@link
- * OtherEvent} beside the facts of the other elements.
+ * Parses webhooks into facts. Any bytes give a {@link WebhookParseResult}: a body whose envelope
+ * cannot be trusted is rejected as a whole; in any other, an element that cannot be read becomes an
+ * {@link OtherEventFact} beside the facts of the other elements.
  *
  * <p>When a name occurs twice in one object, the last one counts. A body that repeats {@code
  * instance}, {@code event} or {@code data} is rejected: two readers could disagree about whose data
@@ -26,37 +33,50 @@ import java.util.Set;
  * <p>Stateless and thread-safe.
  */
 public final class WebhookParser {
-  private static final Map<String, FactReader> READERS =
+  private static final Map<String, EventElementParser> READERS =
       Map.ofEntries(
           Map.entry(
-              EventNames.MESSAGES_UPSERT,
-              ReceiptReader.withMessages(new MessageReader(MessageReader.Origin.LIVE))),
+              EvolutionEventNames.MESSAGES_UPSERT,
+              MessageReceiptParser.withMessages(
+                  new MessageObjectParser(MessageObjectParser.MessageOrigin.LIVE))),
           Map.entry(
-              EventNames.MESSAGES_SET,
-              ReceiptReader.withMessages(new MessageReader(MessageReader.Origin.HISTORY))),
-          Map.entry(EventNames.SEND_MESSAGE, new MessageReader(MessageReader.Origin.API)),
-          Map.entry(EventNames.MESSAGES_UPDATE, ReceiptReader.withStatuses(new UpdateReader())),
-          Map.entry(EventNames.RECEIPT_UPDATE, ReceiptReader.alone()),
-          Map.entry(EventNames.MESSAGES_EDITED, new RevisionReader()),
-          Map.entry(EventNames.SEND_MESSAGE_UPDATE, new RevisionReader()),
-          Map.entry(EventNames.MESSAGES_DELETE, new DeletionReader()),
-          Map.entry(EventNames.CONNECTION_UPDATE, new ConnectionReader()),
-          Map.entry(EventNames.INSTANCE_CREATE, new LifecycleReader(InstanceStatusEvent.CREATED)),
-          Map.entry(EventNames.INSTANCE_DELETE, new LifecycleReader(InstanceStatusEvent.DELETED)),
-          Map.entry(EventNames.REMOVE_INSTANCE, new LifecycleReader(InstanceStatusEvent.REMOVED)),
+              EvolutionEventNames.MESSAGES_SET,
+              MessageReceiptParser.withMessages(
+                  new MessageObjectParser(MessageObjectParser.MessageOrigin.HISTORY))),
           Map.entry(
-              EventNames.LOGOUT_INSTANCE, new LifecycleReader(InstanceStatusEvent.LOGGED_OUT)));
+              EvolutionEventNames.SEND_MESSAGE,
+              new MessageObjectParser(MessageObjectParser.MessageOrigin.API)),
+          Map.entry(
+              EvolutionEventNames.MESSAGES_UPDATE,
+              MessageReceiptParser.withStatuses(new MessageUpdateParser())),
+          Map.entry(EvolutionEventNames.RECEIPT_UPDATE, MessageReceiptParser.alone()),
+          Map.entry(EvolutionEventNames.MESSAGES_EDITED, new MessageRevisionParser()),
+          Map.entry(EvolutionEventNames.SEND_MESSAGE_UPDATE, new MessageRevisionParser()),
+          Map.entry(EvolutionEventNames.MESSAGES_DELETE, new MessageDeletionParser()),
+          Map.entry(EvolutionEventNames.CONNECTION_UPDATE, new ConnectionUpdateParser()),
+          Map.entry(
+              EvolutionEventNames.INSTANCE_CREATE,
+              new InstanceLifecycleParser(InstanceStatusEvent.CREATED)),
+          Map.entry(
+              EvolutionEventNames.INSTANCE_DELETE,
+              new InstanceLifecycleParser(InstanceStatusEvent.DELETED)),
+          Map.entry(
+              EvolutionEventNames.REMOVE_INSTANCE,
+              new InstanceLifecycleParser(InstanceStatusEvent.REMOVED)),
+          Map.entry(
+              EvolutionEventNames.LOGOUT_INSTANCE,
+              new InstanceLifecycleParser(InstanceStatusEvent.LOGGED_OUT)));
 
   /** Parses one webhook. Never throws. */
-  public ParseResult parse(RawWebhook raw) {
-    Outline outline = new Outline();
+  public WebhookParseResult parse(RawWebhook raw) {
+    WebhookDocumentReader outline = new WebhookDocumentReader();
     try {
       outline.read(raw.body() == null ? new byte[0] : raw.body());
     } catch (StreamConstraintsException e) {
       return rejected(
           Reason.NOT_JSON,
           "the body is nested deeper than "
-              + Outline.MAX_DEPTH
+              + WebhookDocumentReader.MAX_DEPTH
               + " or has an endless name or number"
               + where(e),
           outline);
@@ -68,10 +88,10 @@ public final class WebhookParser {
       // Jackson lets this one through for exponents of eleven digits and more.
       return rejected(Reason.NOT_JSON, "the body holds a number beyond any range", outline);
     }
-    ParseResult.Rejected refusal = refusal(outline, raw.key());
+    WebhookParseResult.RejectedWebhook refusal = refusal(outline, raw.key());
     return refusal != null
         ? refusal
-        : new ParseResult.Parsed(events(envelope(outline, raw), outline.data()));
+        : new WebhookParseResult.ParsedFacts(events(envelope(outline, raw), outline.data()));
   }
 
   /** Only the position: the parser's own message quotes the body. */
@@ -83,7 +103,8 @@ public final class WebhookParser {
     return at < 0 ? "" : " (from byte " + at + " on)";
   }
 
-  private static ParseResult.Rejected refusal(Outline outline, String key) {
+  private static WebhookParseResult.RejectedWebhook refusal(
+      WebhookDocumentReader outline, String key) {
     if (!outline.isPresent()) {
       return rejected(Reason.NOT_JSON, "the body is empty", outline);
     }
@@ -125,13 +146,15 @@ public final class WebhookParser {
         : null;
   }
 
-  private static ParseResult.Rejected rejected(Reason reason, String detail, Outline outline) {
+  private static WebhookParseResult.RejectedWebhook rejected(
+      Reason reason, String detail, WebhookDocumentReader outline) {
     String event = outline.event();
-    return new ParseResult.Rejected(reason, detail, event.isEmpty() ? null : Texts.atMost(event));
+    return new WebhookParseResult.RejectedWebhook(
+        reason, detail, event.isEmpty() ? null : TextTruncator.atMost(event));
   }
 
-  private static Envelope envelope(Outline outline, RawWebhook raw) {
-    return new Envelope(
+  private static WebhookEnvelope envelope(WebhookDocumentReader outline, RawWebhook raw) {
+    return new WebhookEnvelope(
         InstanceKey.parse(raw.key()),
         outline.event(),
         outline.dateTime(),
@@ -152,22 +175,22 @@ public final class WebhookParser {
   }
 
   private static void addEvolutionInstanceId(Set<String> ids, JsonNode node) {
-    String id = Fields.text(node, "instanceId");
+    String id = JsonFieldReader.text(node, "instanceId");
     if (id != null) {
       ids.add(id);
     }
   }
 
-  private static List<ParsedEvent> events(Envelope envelope, JsonNode data) {
-    FactReader reader = READERS.get(envelope.event());
-    List<ParsedEvent> events = new ArrayList<>(1);
+  private static List<WebhookFact> events(WebhookEnvelope envelope, JsonNode data) {
+    EventElementParser reader = READERS.get(envelope.event());
+    List<WebhookFact> events = new ArrayList<>(1);
     if (reader != null) {
       for (JsonNode element : elements(data)) {
-        List<ParsedEvent> facts = reader.read(envelope, element);
-        events.addAll(facts.isEmpty() ? List.of(new OtherEvent(envelope, element)) : facts);
+        List<WebhookFact> facts = reader.read(envelope, element);
+        events.addAll(facts.isEmpty() ? List.of(new OtherEventFact(envelope, element)) : facts);
       }
     }
-    return events.isEmpty() ? List.of(new OtherEvent(envelope, data)) : events;
+    return events.isEmpty() ? List.of(new OtherEventFact(envelope, data)) : events;
   }
 
   /**

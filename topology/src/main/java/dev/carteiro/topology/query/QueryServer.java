@@ -3,12 +3,28 @@ package dev.carteiro.topology.query;
 
 import dev.carteiro.config.TopologySettings;
 import dev.carteiro.contract.Topic;
-import dev.carteiro.contract.event.ApiKeyRecord;
-import dev.carteiro.runtime.KafkaView;
-import dev.carteiro.runtime.OpenApiDocument;
-import dev.carteiro.runtime.View;
-import dev.carteiro.runtime.ViewMetrics;
-import dev.carteiro.runtime.access.ApiAuthentication;
+import dev.carteiro.contract.registry.ApiKeyRecord;
+import dev.carteiro.runtime.access.ApiKeyAuthenticator;
+import dev.carteiro.runtime.http.OpenApiDocument;
+import dev.carteiro.runtime.kafka.RestartingTopicView;
+import dev.carteiro.runtime.kafka.TopicView;
+import dev.carteiro.runtime.kafka.TopicViewMetrics;
+import dev.carteiro.topology.query.answer.ClientQueryExecutor;
+import dev.carteiro.topology.query.answer.QueryPageTokenCipher;
+import dev.carteiro.topology.query.answer.ScatterGatherClient;
+import dev.carteiro.topology.query.http.QueryMetrics;
+import dev.carteiro.topology.query.partition.LocalQueryExecutor;
+import dev.carteiro.topology.query.partition.PartitionDirectory;
+import dev.carteiro.topology.query.partition.PeerAddress;
+import dev.carteiro.topology.query.partition.StoreSubtopology;
+import dev.carteiro.topology.query.partition.StreamsPartitionDirectory;
+import dev.carteiro.topology.query.peer.AdvertisedAddressResolver;
+import dev.carteiro.topology.query.peer.HttpPeerQueryClient;
+import dev.carteiro.topology.query.peer.PeerCredential;
+import dev.carteiro.topology.query.peer.PeerQueryClient;
+import dev.carteiro.topology.query.route.ProcessQueryHandler;
+import dev.carteiro.topology.query.route.QueryRouteCatalog;
+import dev.carteiro.topology.query.route.QueryRouteRegistry;
 import io.javalin.config.JavalinConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -28,13 +44,13 @@ public final class QueryServer implements AutoCloseable {
 
   private final TopologySettings settings;
   private final MeterRegistry registry;
-  private final Source source;
+  private final QueryStateSource source;
   private final Clock clock;
-  private final View<ApiKeyRecord> keys;
-  private final HttpPeers peers;
-  private volatile Peer self;
-  private LocalReads local;
-  private QueryRoutes routes;
+  private final TopicView<ApiKeyRecord> keys;
+  private final HttpPeerQueryClient peers;
+  private volatile PeerAddress self;
+  private LocalQueryExecutor local;
+  private QueryRouteRegistry routes;
 
   /**
    * What the answers are read from.
@@ -43,33 +59,33 @@ public final class QueryServer implements AutoCloseable {
    * @param restoring number of state records that this process has still to restore
    * @param isTenant whether a tenant exists
    */
-  public record Source(
+  public record QueryStateSource(
       Supplier<KafkaStreams> streams, LongSupplier restoring, Predicate<String> isTenant) {}
 
   /** Creates a query API that reads the API keys from Kafka. */
   public QueryServer(
-      TopologySettings settings, MeterRegistry registry, Source source, Clock clock) {
+      TopologySettings settings, MeterRegistry registry, QueryStateSource source, Clock clock) {
     this(
         settings,
         registry,
         source,
         clock,
-        new KafkaView<>(settings.kafka(), Topic.API_KEY, ApiKeyRecord.class));
+        new RestartingTopicView<>(settings.kafka(), Topic.API_KEY, ApiKeyRecord.class));
   }
 
-  QueryServer(
+  public QueryServer(
       TopologySettings settings,
       MeterRegistry registry,
-      Source source,
+      QueryStateSource source,
       Clock clock,
-      View<ApiKeyRecord> keys) {
+      TopicView<ApiKeyRecord> keys) {
     this.settings = settings;
     this.registry = registry;
     this.source = source;
     this.clock = clock;
     this.keys = keys;
-    ViewMetrics.register(registry, "topology", Topic.API_KEY, keys::unreadable);
-    this.peers = new HttpPeers(new PeerCredential(settings.query().peerSecret()), clock);
+    TopicViewMetrics.register(registry, "topology", Topic.API_KEY, keys::unreadable);
+    this.peers = new HttpPeerQueryClient(new PeerCredential(settings.query().peerSecret()), clock);
   }
 
   /** Adds the routes; they answer 503 until {@link #start}. */
@@ -82,46 +98,51 @@ public final class QueryServer implements AutoCloseable {
           http.setResponseHeaderSize(MAX_HEADER_BYTES);
         });
     int count = settings.kafka().partitions();
-    StreamsPartitions partitions =
-        new StreamsPartitions(
+    StreamsPartitionDirectory partitions =
+        new StreamsPartitionDirectory(
             source.streams(),
             () -> self,
             Map.of(
-                Group.INSTANCES, Topic.WEBHOOK.partitions(count),
-                Group.TENANTS, Topic.PERMIT_REQUEST.partitions(count)),
+                StoreSubtopology.INSTANCES, Topic.WEBHOOK.partitions(count),
+                StoreSubtopology.TENANTS, Topic.PERMIT_REQUEST.partitions(count)),
             registry);
     addTo(config, partitions, peers, () -> self != null && source.streams().get() != null);
-    new ProcessQuery(partitions, peers, source.streams(), source.restoring()).addTo(routes);
+    new ProcessQueryHandler(partitions, peers, source.streams(), source.restoring()).addTo(routes);
   }
 
   /** Adds the routes, over given partitions and peers. */
-  void addTo(JavalinConfig config, Partitions partitions, Peers others, BooleanSupplier ready) {
+  public void addTo(
+      JavalinConfig config,
+      PartitionDirectory partitions,
+      PeerQueryClient others,
+      BooleanSupplier ready) {
     local =
-        new LocalReads(
+        new LocalQueryExecutor(
             partitions,
             settings.query().maxScan(),
             settings.query().maxConcurrent() * settings.kafka().partitions());
     QueryMetrics metrics = new QueryMetrics(registry);
     routes =
-        new QueryRoutes(
+        new QueryRouteRegistry(
             config,
-            new QueryRoutes.Machine(
-                new ApiAuthentication(
+            new QueryRouteRegistry.QueryRouteDependencies(
+                new ApiKeyAuthenticator(
                     settings.query().access().bootstrapAdminKey(), keys, ready, registry, clock),
                 source.isTenant(),
                 new PeerCredential(settings.query().peerSecret()),
                 local,
-                new QueryAnswers(new Scatter(partitions, local, others), tokens(), metrics),
+                new ClientQueryExecutor(
+                    new ScatterGatherClient(partitions, local, others), tokens(), metrics),
                 metrics),
             settings.query().deadline(),
             settings.query().maxConcurrent());
-    Views.addTo(routes, partitions, settings.outbox(), clock);
+    QueryRouteCatalog.addTo(routes, partitions, settings.outbox(), clock);
     new OpenApiDocument(QueryServer.class).addTo(config);
   }
 
-  private PageTokens tokens() {
+  private QueryPageTokenCipher tokens() {
     // Without a secret only this machine can query, so the tokens need no secret either.
-    return new PageTokens(settings.query().peerSecret().orElse(settings.applicationId()));
+    return new QueryPageTokenCipher(settings.query().peerSecret().orElse(settings.applicationId()));
   }
 
   /**
@@ -129,10 +150,10 @@ public final class QueryServer implements AutoCloseable {
    *
    * @param boundPort port of the HTTP server
    * @return {@code host:port}, for {@code application.server}
-   * @throws dev.carteiro.runtime.StartupException if it cannot be determined
+   * @throws dev.carteiro.runtime.lifecycle.StartupException if it cannot be determined
    */
   public String advertise(int boundPort) {
-    self = AdvertisedAddress.of(settings.http(), settings.query(), boundPort);
+    self = AdvertisedAddressResolver.of(settings.http(), settings.query(), boundPort);
     return self.address();
   }
 
@@ -142,7 +163,7 @@ public final class QueryServer implements AutoCloseable {
   }
 
   /** All routes and who may call them. */
-  List<QueryRoutes.Declared> declared() {
+  public List<QueryRouteRegistry.DeclaredRoute> declared() {
     return routes.declared();
   }
 

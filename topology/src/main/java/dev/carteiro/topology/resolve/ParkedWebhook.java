@@ -2,7 +2,7 @@
 package dev.carteiro.topology.resolve;
 
 import dev.carteiro.contract.Json;
-import dev.carteiro.topology.flow.Origin;
+import dev.carteiro.topology.record.RecordOrigin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -13,9 +13,9 @@ import java.util.Map;
  * A parked webhook, and when it was parked. Encoded as 8 B time of parking (ms), 4 B length of the
  * coordinates, the coordinates as JSON, the body.
  */
-record ParkedWebhook(Origin origin, long parkedAtMs) {
+record ParkedWebhook(RecordOrigin origin, long parkedAtMs) {
 
-  private record Coordinates(
+  private record ParkedWebhookMetadata(
       String key,
       String topic,
       int partition,
@@ -26,7 +26,7 @@ record ParkedWebhook(Origin origin, long parkedAtMs) {
   byte[] encode() {
     byte[] coordinates =
         Json.write(
-            new Coordinates(
+            new ParkedWebhookMetadata(
                 origin.key(),
                 origin.topic(),
                 origin.partition(),
@@ -54,9 +54,9 @@ record ParkedWebhook(Origin origin, long parkedAtMs) {
     byte[] body = new byte[buffer.remaining()];
     buffer.get(body);
     try {
-      Coordinates read = Json.read(coordinates, Coordinates.class);
+      ParkedWebhookMetadata read = Json.read(coordinates, ParkedWebhookMetadata.class);
       return new ParkedWebhook(
-          new Origin(
+          new RecordOrigin(
               read.key(),
               read.topic(),
               read.partition(),

@@ -10,15 +10,15 @@ import java.util.OptionalLong;
  *     unknown
  * @param readMs time from the delivery to reading, in milliseconds; empty if unknown
  */
-public record StatsDelta(StatsCounts counts, OptionalLong deliveryMs, OptionalLong readMs) {
+public record StatsDelta(StatsCounterValues counts, OptionalLong deliveryMs, OptionalLong readMs) {
 
   /** One occurrence of a counter. */
   public static StatsDelta one(StatsCounter counter) {
-    return of(StatsCounts.one(counter));
+    return of(StatsCounterValues.one(counter));
   }
 
   /** Counts without durations. */
-  public static StatsDelta of(StatsCounts counts) {
+  public static StatsDelta of(StatsCounterValues counts) {
     return new StatsDelta(counts, OptionalLong.empty(), OptionalLong.empty());
   }
 }

@@ -12,16 +12,16 @@ import java.time.Duration;
  *
  * @param windowMs start of the window, milliseconds since the epoch, a multiple of {@link #WINDOW}
  */
-public record StatsKey(String tenantId, long windowMs, Kind kind, String instance) {
+public record StatsKey(String tenantId, long windowMs, StatsEntryKind kind, String instance) {
   /** Length of a window. */
   public static final Duration WINDOW = Duration.ofMinutes(5);
 
   private static final long WINDOW_MS = WINDOW.toMillis();
-  private static final Kind[] KINDS = Kind.values();
+  private static final StatsEntryKind[] KINDS = StatsEntryKind.values();
 
   /** The kind of value that an entry holds. */
-  public enum Kind {
-    /** {@link StatsCounts}. */
+  public enum StatsEntryKind {
+    /** {@link StatsCounterValues}. */
     COUNTS,
     /** {@link LatencySketch} of outgoing messages, from WhatsApp's server to a device. */
     DELIVERY,

@@ -27,7 +27,7 @@ public record StatsWindow(
     String instance,
     Instant start,
     Duration length,
-    StatsCounts counts,
+    StatsCounterValues counts,
     LatencySketch delivery,
     LatencySketch read) {
 
@@ -44,7 +44,7 @@ public record StatsWindow(
         instance,
         start,
         length,
-        StatsCounts.NONE,
+        StatsCounterValues.NONE,
         LatencySketch.EMPTY,
         LatencySketch.EMPTY);
   }

@@ -4,20 +4,22 @@ package dev.carteiro.topology.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carteiro.contract.Topic;
-import dev.carteiro.contract.event.MessageStatus;
-import dev.carteiro.contract.send.CommandReply.Outcome;
-import dev.carteiro.contract.send.ControlCommand.Action;
+import dev.carteiro.contract.message.MessageStatus;
+import dev.carteiro.contract.send.CommandReply.CommandOutcome;
+import dev.carteiro.contract.send.ControlCommand.ControlAction;
 import dev.carteiro.contract.send.JobEvent;
-import dev.carteiro.contract.send.JobId;
+import dev.carteiro.contract.send.JobIdFormat;
 import dev.carteiro.contract.send.JobState;
 import dev.carteiro.contract.send.Lane;
-import dev.carteiro.contract.send.Permit;
-import dev.carteiro.contract.send.PermitRequest;
-import dev.carteiro.contract.send.SendCommand;
 import dev.carteiro.contract.send.SendDispatch;
-import dev.carteiro.contract.send.SendResult.Kind;
-import dev.carteiro.contract.send.StateEvent;
-import dev.carteiro.topology.Sends;
+import dev.carteiro.contract.send.SendMessageCommand;
+import dev.carteiro.contract.send.SendResult.SendResultKind;
+import dev.carteiro.contract.send.SendStateEvent;
+import dev.carteiro.contract.send.TenantPermitGrant;
+import dev.carteiro.contract.send.TenantPermitRequest;
+import dev.carteiro.topology.SendRecordSamples;
+import dev.carteiro.topology.store.MemoryByteStore;
+import dev.carteiro.topology.tenantpace.TenantPaceState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,16 +33,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OutboxModelTest {
   private static final Lane[] LANES = Lane.values();
 
-  private OutboxFixture outbox;
+  private PartitionOutboxFixture outbox;
   private Random random;
   private final List<SendDispatch> underWay = new ArrayList<>();
   private final List<String> names = new ArrayList<>();
   private final Map<String, Integer> delivered = new HashMap<>();
-  private final Map<String, SendCommand> commands = new HashMap<>();
+  private final Map<String, SendMessageCommand> commands = new HashMap<>();
   private final List<String> batches = new ArrayList<>();
-  private final List<Echo> echoes = new ArrayList<>();
+  private final List<EchoEventSample> echoes = new ArrayList<>();
   private final List<dev.carteiro.contract.send.SendResult> late = new ArrayList<>();
-  private TenantPace tenantPace = new TenantPace();
+  private TenantPaceState tenantPace = new TenantPaceState();
   private int permitsAsked;
   private String sender = "sender-0";
 
@@ -58,7 +60,7 @@ class OutboxModelTest {
     // Given
     random = new Random(seed);
     outbox =
-        new OutboxFixture(
+        new PartitionOutboxFixture(
             "WHATSAPP_RATE_LIMIT",
             String.valueOf(20 + random.nextInt(100)),
             "OUTBOX_IN_FLIGHT",
@@ -75,34 +77,34 @@ class OutboxModelTest {
               random.nextInt(10) == 0 ? random.nextInt(40_000) : random.nextInt(300)));
       permits();
       if (step % 50 == 0) {
-        Audit.check(outbox);
+        OutboxConsistencyCheck.check(outbox);
       }
     }
     comeToRest();
 
     // Then
-    Audit.check(outbox);
+    OutboxConsistencyCheck.check(outbox);
     assertThat(outbox.failures).isEmpty();
-    for (Job job : Audit.jobs(outbox)) {
+    for (SendJob job : OutboxConsistencyCheck.jobs(outbox)) {
       assertThat(job.state.isOver() || job.state == JobState.MANUAL)
           .as("%s is %s (%s)", job.id(), job.state, job.reason)
           .isTrue();
     }
-    assertThat(Audit.jobs(outbox).size()).isEqualTo(commands.size());
+    assertThat(OutboxConsistencyCheck.jobs(outbox).size()).isEqualTo(commands.size());
     revisionsCountUp();
     delivered.forEach(
         (id, times) -> {
           assertThat(times).as("deliveries of %s", id).isEqualTo(1);
-          Job job = outbox.job(id);
+          SendJob job = outbox.job(id);
           assertThat(
                   job.state.isAccepted()
                       || job.state == JobState.MANUAL
                       || job.state == JobState.CANCELLED
-                      || Acceptance.WHATSAPP_ERROR.equals(job.reason))
+                      || AcceptedAttemptHandler.WHATSAPP_ERROR.equals(job.reason))
               .as("%s was delivered and is %s (%s)", id, job.state, job.reason)
               .isTrue();
         });
-    Audit.jobs(outbox).stream()
+    OutboxConsistencyCheck.jobs(outbox).stream()
         .filter(job -> job.state.isAccepted())
         .forEach(job -> assertThat(delivered).as("really sent").containsKey(job.id()));
     outbox.pass(outbox.settings.attemptDeadline());
@@ -123,7 +125,7 @@ class OutboxModelTest {
       }
       case 12 -> {
         if (random.nextInt(5) == 0) {
-          String tenant = random.nextInt(10) == 0 ? "tenant-b" : Sends.TENANT;
+          String tenant = random.nextInt(10) == 0 ? "tenant-b" : SendRecordSamples.TENANT;
           outbox.bind(tenant, null, random.nextInt(4) == 0, false);
         }
       }
@@ -145,7 +147,7 @@ class OutboxModelTest {
         if (random.nextInt(10) == 0) {
           outbox.unbind();
         } else if (outbox.bindings.isEmpty()) {
-          outbox.bind(Sends.TENANT, null);
+          outbox.bind(SendRecordSamples.TENANT, null);
         }
       }
     }
@@ -153,18 +155,25 @@ class OutboxModelTest {
 
   private void create(int step) {
     if (random.nextInt(40) == 0) {
-      String batch = JobId.derived(JobId.Kind.BATCH, 0, Sends.TENANT, Sends.LOJA, "b" + step);
+      String batch =
+          JobIdFormat.derived(
+              JobIdFormat.JobIdKind.BATCH,
+              0,
+              SendRecordSamples.TENANT,
+              SendRecordSamples.LOJA,
+              "b" + step);
       batches.add(batch);
       int size = 1 + random.nextInt(30);
       for (int index = 0; index < size; index++) {
-        take(Sends.ofBatch(batch, index, size, outbox.instant()));
+        take(SendRecordSamples.ofBatch(batch, index, size, outbox.instant()));
       }
       return;
     }
     String number = "55119" + (10_000_000 + random.nextInt(12));
-    SendCommand plain =
-        Sends.text("m" + step, number, "t" + step, LANES[random.nextInt(5)], outbox.instant());
-    Command command = new Command(plain);
+    SendMessageCommand plain =
+        SendRecordSamples.text(
+            "m" + step, number, "t" + step, LANES[random.nextInt(5)], outbox.instant());
+    SendCommandVariant command = new SendCommandVariant(plain);
     if (random.nextInt(6) == 0) {
       command.scheduledFor(outbox.instant().plusMillis(random.nextInt(600_000)));
     }
@@ -177,7 +186,7 @@ class OutboxModelTest {
     take(command.build());
   }
 
-  private void take(SendCommand command) {
+  private void take(SendMessageCommand command) {
     names.add(command.id());
     commands.put(command.id(), command);
     outbox.take(command);
@@ -200,7 +209,7 @@ class OutboxModelTest {
 
   private void collect() {
     outbox.dispatched().stream()
-        .filter(dispatch -> dispatch.action() == SendDispatch.Action.SEND)
+        .filter(dispatch -> dispatch.action() == SendDispatch.DispatchAction.SEND)
         .forEach(underWay::add);
   }
 
@@ -211,7 +220,7 @@ class OutboxModelTest {
     }
     SendDispatch dispatch = underWay.remove(random.nextInt(underWay.size()));
     if (random.nextInt(8) == 0 || outbox.instant().isAfter(dispatch.notAfter())) {
-      outbox.result(Sends.result(dispatch, Kind.EXPIRED, null, null));
+      outbox.result(SendRecordSamples.result(dispatch, SendResultKind.EXPIRED, null, null));
       return;
     }
     outbox.started(dispatch, sender);
@@ -219,26 +228,26 @@ class OutboxModelTest {
       takeover();
     }
     switch (random.nextInt(9)) {
-      case 0 -> outbox.outcome(dispatch, Kind.TRANSIENT, "CONNECTION_CLOSED");
-      case 1 -> outbox.outcome(dispatch, Kind.NOT_SENT, "CONNECT_REFUSED");
-      case 2 -> outbox.outcome(dispatch, Kind.PERMANENT, "NOT_ON_WHATSAPP");
+      case 0 -> outbox.outcome(dispatch, SendResultKind.TRANSIENT, "CONNECTION_CLOSED");
+      case 1 -> outbox.outcome(dispatch, SendResultKind.NOT_SENT, "CONNECT_REFUSED");
+      case 2 -> outbox.outcome(dispatch, SendResultKind.PERMANENT, "NOT_ON_WHATSAPP");
       case 3 -> {
         // The answer never came, and the message may have left.
         if (random.nextBoolean()) {
           deliver(dispatch);
         }
-        outbox.outcome(dispatch, Kind.UNKNOWN, "TIMEOUT");
+        outbox.outcome(dispatch, SendResultKind.UNKNOWN, "TIMEOUT");
       }
       case 4 -> {
         // The sender died, or its word comes late.
         if (random.nextBoolean()) {
           deliver(dispatch);
-          late.add(Sends.accepted(dispatch, messageId(dispatch)));
+          late.add(SendRecordSamples.accepted(dispatch, messageId(dispatch)));
         }
       }
       default -> {
         deliver(dispatch);
-        var accepted = Sends.accepted(dispatch, messageId(dispatch));
+        var accepted = SendRecordSamples.accepted(dispatch, messageId(dispatch));
         outbox.result(accepted);
         if (random.nextInt(5) == 0) {
           outbox.result(accepted);
@@ -250,7 +259,7 @@ class OutboxModelTest {
   private void deliver(SendDispatch dispatch) {
     delivered.merge(dispatch.jobId(), 1, Integer::sum);
     echoes.add(
-        Echo.of(messageId(dispatch), dispatch.message(), outbox.instant())
+        EchoEventSample.of(messageId(dispatch), dispatch.message(), outbox.instant())
             .chat(dispatch.number() + "@s.whatsapp.net", null));
   }
 
@@ -262,13 +271,13 @@ class OutboxModelTest {
     if (echoes.isEmpty()) {
       return;
     }
-    Echo echo = echoes.remove(random.nextInt(echoes.size()));
+    EchoEventSample echo = echoes.remove(random.nextInt(echoes.size()));
     outbox.run(() -> outbox.outbox.message(echo.event(), outbox.now));
     MessageStatus status = MessageStatus.values()[random.nextInt(6)];
     outbox.run(
         () ->
             outbox.outbox.message(
-                Echo.status(echo.messageId(), status, outbox.instant()), outbox.now));
+                EchoEventSample.status(echo.messageId(), status, outbox.instant()), outbox.now));
   }
 
   private void control() {
@@ -279,26 +288,28 @@ class OutboxModelTest {
     switch (random.nextInt(4)) {
       case 0 -> {
         boolean before = delivered.containsKey(id);
-        if (outbox.control(Action.CANCEL, id) == Outcome.DONE) {
+        if (outbox.control(ControlAction.CANCEL, id) == CommandOutcome.DONE) {
           assertThat(before).as("cancelled after it had left").isFalse();
         }
       }
       case 1 ->
           outbox.control(
-              Action.RESCHEDULE, id, outbox.instant().plusMillis(random.nextInt(100_000)));
+              ControlAction.RESCHEDULE, id, outbox.instant().plusMillis(random.nextInt(100_000)));
       case 2 -> {
         // A person looks at the phone first.
         if (!delivered.containsKey(id)) {
-          outbox.control(Action.RESEND, id);
+          outbox.control(ControlAction.RESEND, id);
         }
       }
-      default -> outbox.control(Action.DISCARD, id);
+      default -> outbox.control(ControlAction.DISCARD, id);
     }
   }
 
   private void batchControl() {
     if (!batches.isEmpty()) {
-      Action[] actions = {Action.PAUSE_BATCH, Action.RESUME_BATCH, Action.CANCEL_BATCH};
+      ControlAction[] actions = {
+        ControlAction.PAUSE_BATCH, ControlAction.RESUME_BATCH, ControlAction.CANCEL_BATCH
+      };
       int most = random.nextInt(5) == 0 ? 3 : 2;
       outbox.control(actions[random.nextInt(most)], batches.get(random.nextInt(batches.size())));
     }
@@ -306,7 +317,7 @@ class OutboxModelTest {
 
   /** A rule fails half way: nothing of it may stay. */
   private void failMidway() {
-    Map<MemoryTable, Map<byte[], byte[]>> before = copy();
+    Map<MemoryByteStore, Map<byte[], byte[]>> before = copy();
     int[] left = {random.nextInt(3)};
     outbox.beforeWrite =
         written -> {
@@ -315,11 +326,14 @@ class OutboxModelTest {
           }
         };
     try {
-      outbox.take(Sends.text("fail" + outbox.now, Sends.ANA, "never", Lane.HIGH, outbox.instant()));
-      names.add(Sends.id("fail" + outbox.now));
+      outbox.take(
+          SendRecordSamples.text(
+              "fail" + outbox.now, SendRecordSamples.ANA, "never", Lane.HIGH, outbox.instant()));
+      names.add(SendRecordSamples.id("fail" + outbox.now));
       commands.put(
-          Sends.id("fail" + outbox.now),
-          Sends.text("fail" + outbox.now, Sends.ANA, "never", Lane.HIGH, outbox.instant()));
+          SendRecordSamples.id("fail" + outbox.now),
+          SendRecordSamples.text(
+              "fail" + outbox.now, SendRecordSamples.ANA, "never", Lane.HIGH, outbox.instant()));
     } catch (IllegalStateException e) {
       assertThat(copy()).isEqualTo(before);
     } finally {
@@ -327,9 +341,9 @@ class OutboxModelTest {
     }
   }
 
-  private Map<MemoryTable, Map<byte[], byte[]>> copy() {
-    Map<MemoryTable, Map<byte[], byte[]>> copies = new HashMap<>();
-    for (MemoryTable table : List.of(outbox.jobs, outbox.ready, outbox.paces, outbox.timers)) {
+  private Map<MemoryByteStore, Map<byte[], byte[]>> copy() {
+    Map<MemoryByteStore, Map<byte[], byte[]>> copies = new HashMap<>();
+    for (MemoryByteStore table : List.of(outbox.jobs, outbox.ready, outbox.paces, outbox.timers)) {
       copies.put(table, new HashMap<>(table.entries));
     }
     return copies;
@@ -337,14 +351,16 @@ class OutboxModelTest {
 
   /** The tenant's side of its limit. */
   private void permits() {
-    List<PermitRequest> requests = outbox.permitRequests();
-    for (PermitRequest request : requests.subList(permitsAsked, requests.size())) {
+    List<TenantPermitRequest> requests = outbox.permitRequests();
+    for (TenantPermitRequest request : requests.subList(permitsAsked, requests.size())) {
       tenantPace.take(request.action(), request.instance().text(), outbox.now, 30);
     }
     permitsAsked = requests.size();
     for (String instance : tenantPace.grant(outbox.now, 30)) {
-      Permit permit = new Permit(1, Sends.TENANT, Sends.LOJA, outbox.instant());
-      assertThat(instance).isEqualTo(OutboxFixture.LOJA);
+      TenantPermitGrant permit =
+          new TenantPermitGrant(
+              1, SendRecordSamples.TENANT, SendRecordSamples.LOJA, outbox.instant());
+      assertThat(instance).isEqualTo(PartitionOutboxFixture.LOJA);
       outbox.run(() -> outbox.outbox.permit(permit, outbox.now));
     }
   }
@@ -352,14 +368,14 @@ class OutboxModelTest {
   private void comeToRest() {
     outbox.inputsRead = true;
     outbox.connection("open");
-    outbox.bind(Sends.TENANT, null);
-    batches.forEach(batch -> outbox.control(Action.RESUME_BATCH, batch));
+    outbox.bind(SendRecordSamples.TENANT, null);
+    batches.forEach(batch -> outbox.control(ControlAction.RESUME_BATCH, batch));
     for (int n = 0; n < 4_000 && outbox.pace().openJobs > 0; n++) {
       collect();
       while (!underWay.isEmpty()) {
         SendDispatch dispatch = underWay.remove(0);
         if (outbox.instant().isAfter(dispatch.notAfter())) {
-          outbox.result(Sends.result(dispatch, Kind.EXPIRED, null, null));
+          outbox.result(SendRecordSamples.result(dispatch, SendResultKind.EXPIRED, null, null));
         } else {
           outbox.started(dispatch);
           deliver(dispatch);
@@ -374,7 +390,7 @@ class OutboxModelTest {
 
   private void revisionsCountUp() {
     Map<String, Long> revisions = new HashMap<>();
-    for (StateEvent event : outbox.values(Topic.SEND_STATE, StateEvent.class)) {
+    for (SendStateEvent event : outbox.values(Topic.SEND_STATE, SendStateEvent.class)) {
       if (event instanceof JobEvent job) {
         assertThat(job.revision()).isEqualTo(revisions.merge(job.jobId(), 1L, Long::sum));
       }

@@ -4,18 +4,18 @@ package dev.carteiro.topology.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carteiro.contract.event.AlertEvent;
-import dev.carteiro.contract.event.MessageStatus;
-import dev.carteiro.contract.event.MessageType;
-import dev.carteiro.contract.send.CommandReply.Outcome;
-import dev.carteiro.contract.send.ControlCommand.Action;
+import dev.carteiro.contract.message.MessageStatus;
+import dev.carteiro.contract.message.MessageType;
+import dev.carteiro.contract.send.CommandReply.CommandOutcome;
+import dev.carteiro.contract.send.ControlCommand.ControlAction;
 import dev.carteiro.contract.send.JobEvent;
 import dev.carteiro.contract.send.JobState;
 import dev.carteiro.contract.send.Lane;
-import dev.carteiro.contract.send.MessageContent;
-import dev.carteiro.contract.send.SendCommand;
+import dev.carteiro.contract.send.OutboundMessageContent;
 import dev.carteiro.contract.send.SendDispatch;
-import dev.carteiro.contract.send.SendResult.Kind;
-import dev.carteiro.topology.Sends;
+import dev.carteiro.contract.send.SendMessageCommand;
+import dev.carteiro.contract.send.SendResult.SendResultKind;
+import dev.carteiro.topology.SendRecordSamples;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UncertainAttemptTest {
   private static final Duration ECHO_WINDOW = Duration.ofMinutes(5);
 
-  private OutboxFixture outbox = new OutboxFixture();
+  private PartitionOutboxFixture outbox = new PartitionOutboxFixture();
 
   @Test
   void anEchoBeforeTheOutcomeIsTheAcceptance() {
@@ -37,7 +37,7 @@ class UncertainAttemptTest {
     SendDispatch dispatch = begun("one", "Olá!");
 
     // When
-    echo(Echo.of("M1", "Olá!", outbox.instant()));
+    echo(EchoEventSample.of("M1", "Olá!", outbox.instant()));
 
     // Then
     assertThat(outbox.history("one"))
@@ -56,7 +56,7 @@ class UncertainAttemptTest {
     uncertain("one", "Olá!");
 
     // When
-    echo(Echo.of("M1", "Olá!", outbox.instant()));
+    echo(EchoEventSample.of("M1", "Olá!", outbox.instant()));
 
     // Then
     outbox.pass(Duration.ofHours(1));
@@ -72,10 +72,10 @@ class UncertainAttemptTest {
     assertThat(outbox.dispatched()).isEmpty();
 
     // When
-    echo(Echo.of("M1", "Olá!", outbox.instant()));
+    echo(EchoEventSample.of("M1", "Olá!", outbox.instant()));
 
     // Then
-    assertThat(outbox.onlyDispatch().jobId()).isEqualTo(Sends.id("two"));
+    assertThat(outbox.onlyDispatch().jobId()).isEqualTo(SendRecordSamples.id("two"));
   }
 
   @Test
@@ -90,14 +90,14 @@ class UncertainAttemptTest {
     assertThat(outbox.state("one")).isEqualTo(JobState.MANUAL);
     assertThat(outbox.alerts())
         .extracting(AlertEvent::state)
-        .containsExactly(AlertEvent.State.FIRING);
+        .containsExactly(AlertEvent.AlertState.FIRING);
     assertThat(outbox.dispatched()).isEmpty();
   }
 
   @Test
   void withoutAnEchoItIsSentAgainWhenThatIsThePolicy() {
     // Given
-    outbox = new OutboxFixture("OUTBOX_UNKNOWN_POLICY", "retry");
+    outbox = new PartitionOutboxFixture("OUTBOX_UNKNOWN_POLICY", "retry");
     uncertain("one", "Olá!");
 
     // When
@@ -111,9 +111,9 @@ class UncertainAttemptTest {
   @Test
   void withoutAnEchoItIsSentAgainUnderTheSameIdWhenTheGatewayTakesOne() {
     // Given
-    outbox.bind(Sends.TENANT, null, false, true);
+    outbox.bind(SendRecordSamples.TENANT, null, false, true);
     SendDispatch first = begun("one", "Olá!");
-    outbox.outcome(first, Kind.UNKNOWN, "TIMEOUT");
+    outbox.outcome(first, SendResultKind.UNKNOWN, "TIMEOUT");
 
     // When
     SendDispatch second = outbox.passToDispatch(ECHO_WINDOW);
@@ -129,7 +129,7 @@ class UncertainAttemptTest {
     uncertain("one", "Olá!");
 
     // When
-    outbox.bind(Sends.TENANT, null, false, true);
+    outbox.bind(SendRecordSamples.TENANT, null, false, true);
     outbox.pass(ECHO_WINDOW.plusMinutes(1));
 
     // Then
@@ -141,12 +141,12 @@ class UncertainAttemptTest {
   void aClaimThatExpiredIsBelievedOfAnAttemptThatNobodyClaimedOnly() {
     // Given
     SendDispatch underWay = begun("one", "Olá!");
-    outbox.outcome(underWay, Kind.EXPIRED, null);
+    outbox.outcome(underWay, SendResultKind.EXPIRED, null);
     assertThat(outbox.state("one")).isEqualTo(JobState.DISPATCHED);
-    outbox.outcome(underWay, Kind.UNKNOWN, "TIMEOUT");
+    outbox.outcome(underWay, SendResultKind.UNKNOWN, "TIMEOUT");
 
     // When
-    outbox.outcome(underWay, Kind.EXPIRED, null);
+    outbox.outcome(underWay, SendResultKind.EXPIRED, null);
     outbox.pass(Duration.ofMinutes(1));
 
     // Then
@@ -162,7 +162,7 @@ class UncertainAttemptTest {
     uncertain("one", "Olá!");
 
     // When
-    echo(Echo.of("M1", "Olá!", outbox.instant()).typedOn(device));
+    echo(EchoEventSample.of("M1", "Olá!", outbox.instant()).typedOn(device));
 
     // Then
     assertThat(outbox.state("one")).isEqualTo(JobState.UNKNOWN);
@@ -174,7 +174,7 @@ class UncertainAttemptTest {
     begun("one", "Olá!");
 
     // When
-    echo(Echo.of("M1", "Olá!", outbox.instant()).typedOn("web"));
+    echo(EchoEventSample.of("M1", "Olá!", outbox.instant()).typedOn("web"));
 
     // Then
     assertThat(outbox.state("one")).isEqualTo(JobState.DISPATCHED);
@@ -184,7 +184,7 @@ class UncertainAttemptTest {
   void theSameTextInOtherHandsIsNoEcho() {
     // Given
     uncertain("one", "Olá!");
-    Echo echo = Echo.of("M1", "Olá!", outbox.instant());
+    EchoEventSample echo = EchoEventSample.of("M1", "Olá!", outbox.instant());
 
     // When
     echo(echo.tenant("tenant-b"));
@@ -192,7 +192,7 @@ class UncertainAttemptTest {
     echo(echo.chat("77@lid", "5511888880002@s.whatsapp.net"));
     echo(echo.type(MessageType.TEXT, "Olá"));
     echo(echo.type(MessageType.IMAGE, "Olá!"));
-    echo(Echo.of("M0", "Olá!", outbox.instant().minus(Duration.ofMinutes(3))));
+    echo(EchoEventSample.of("M0", "Olá!", outbox.instant().minus(Duration.ofMinutes(3))));
 
     // Then
     assertThat(outbox.state("one")).isEqualTo(JobState.UNKNOWN);
@@ -206,7 +206,7 @@ class UncertainAttemptTest {
     outbox.pass(Duration.ofDays(2));
 
     // When
-    echo(Echo.of("M1", "Olá!", outbox.instant()).typedOn("web"));
+    echo(EchoEventSample.of("M1", "Olá!", outbox.instant()).typedOn("web"));
 
     // Then
     assertThat(outbox.state("one")).isEqualTo(JobState.MANUAL);
@@ -220,13 +220,13 @@ class UncertainAttemptTest {
     outbox.pass(Duration.ofMinutes(20));
 
     // When
-    echo(Echo.of("M1", "Olá!", sent));
+    echo(EchoEventSample.of("M1", "Olá!", sent));
 
     // Then
     assertThat(outbox.state("one")).isEqualTo(JobState.ACCEPTED);
     assertThat(outbox.alerts())
         .extracting(AlertEvent::state)
-        .containsExactly(AlertEvent.State.FIRING, AlertEvent.State.RESOLVED);
+        .containsExactly(AlertEvent.AlertState.FIRING, AlertEvent.AlertState.RESOLVED);
   }
 
   @ParameterizedTest
@@ -240,11 +240,12 @@ class UncertainAttemptTest {
   })
   void theRecipientIsKnownInAllItsForms(String asked, String echoed) {
     // Given
-    SendDispatch dispatch = begun(Sends.text("one", asked, "Olá!", Lane.NORMAL, outbox.instant()));
-    outbox.outcome(dispatch, Kind.UNKNOWN, "TIMEOUT");
+    SendDispatch dispatch =
+        begun(SendRecordSamples.text("one", asked, "Olá!", Lane.NORMAL, outbox.instant()));
+    outbox.outcome(dispatch, SendResultKind.UNKNOWN, "TIMEOUT");
 
     // When
-    echo(Echo.of("M1", "Olá!", outbox.instant()).chat(echoed, null));
+    echo(EchoEventSample.of("M1", "Olá!", outbox.instant()).chat(echoed, null));
 
     // Then
     assertThat(outbox.state("one")).isEqualTo(JobState.ACCEPTED);
@@ -256,7 +257,7 @@ class UncertainAttemptTest {
     uncertain("one", "Olá!");
 
     // When
-    echo(Echo.of("M1", "Olá!", outbox.instant()).chat("77@lid", null));
+    echo(EchoEventSample.of("M1", "Olá!", outbox.instant()).chat("77@lid", null));
 
     // Then
     assertThat(outbox.state("one")).isEqualTo(JobState.ACCEPTED);
@@ -267,11 +268,12 @@ class UncertainAttemptTest {
     // Given
     uncertain("one", "Olá!");
     SendDispatch other =
-        begun(Sends.text("two", "5511888880002", "Olá!", Lane.NORMAL, outbox.instant()));
-    outbox.outcome(other, Kind.UNKNOWN, "TIMEOUT");
+        begun(
+            SendRecordSamples.text("two", "5511888880002", "Olá!", Lane.NORMAL, outbox.instant()));
+    outbox.outcome(other, SendResultKind.UNKNOWN, "TIMEOUT");
 
     // When
-    echo(Echo.of("M1", "Olá!", outbox.instant()).chat("77@lid", null));
+    echo(EchoEventSample.of("M1", "Olá!", outbox.instant()).chat("77@lid", null));
 
     // Then
     assertThat(outbox.state("one")).isEqualTo(JobState.UNKNOWN);
@@ -282,11 +284,11 @@ class UncertainAttemptTest {
   void aPrivacyIdIsNoGroup() {
     // Given
     SendDispatch dispatch =
-        begun(Sends.text("one", "120363@g.us", "Olá!", Lane.NORMAL, outbox.instant()));
-    outbox.outcome(dispatch, Kind.UNKNOWN, "TIMEOUT");
+        begun(SendRecordSamples.text("one", "120363@g.us", "Olá!", Lane.NORMAL, outbox.instant()));
+    outbox.outcome(dispatch, SendResultKind.UNKNOWN, "TIMEOUT");
 
     // When
-    echo(Echo.of("M1", "Olá!", outbox.instant()).chat("77@lid", null));
+    echo(EchoEventSample.of("M1", "Olá!", outbox.instant()).chat("77@lid", null));
 
     // Then
     assertThat(outbox.state("one")).isEqualTo(JobState.UNKNOWN);
@@ -297,13 +299,14 @@ class UncertainAttemptTest {
     // Given
     SendDispatch dispatch =
         begun(
-            new Command(Sends.text("one", null, outbox.instant()))
-                .content(new MessageContent.Media("image", "http://x/y.png", null, null))
+            new SendCommandVariant(SendRecordSamples.text("one", null, outbox.instant()))
+                .content(
+                    new OutboundMessageContent.MediaContent("image", "http://x/y.png", null, null))
                 .build());
-    outbox.outcome(dispatch, Kind.UNKNOWN, "TIMEOUT");
+    outbox.outcome(dispatch, SendResultKind.UNKNOWN, "TIMEOUT");
 
     // When
-    echo(Echo.of("M1", null, outbox.instant()).type(MessageType.IMAGE, null));
+    echo(EchoEventSample.of("M1", null, outbox.instant()).type(MessageType.IMAGE, null));
 
     // Then
     assertThat(outbox.state("one")).isEqualTo(JobState.ACCEPTED);
@@ -313,10 +316,10 @@ class UncertainAttemptTest {
   void aCaptionThatTheChannelDropsIsNotMissed() {
     // Given
     SendDispatch dispatch = begun(picture("one", "Sua nota fiscal"));
-    outbox.outcome(dispatch, Kind.UNKNOWN, "RESET");
+    outbox.outcome(dispatch, SendResultKind.UNKNOWN, "RESET");
 
     // When
-    echo(Echo.of("M1", null, outbox.instant()).type(MessageType.IMAGE, null));
+    echo(EchoEventSample.of("M1", null, outbox.instant()).type(MessageType.IMAGE, null));
 
     // Then
     assertThat(outbox.state("one")).isEqualTo(JobState.ACCEPTED);
@@ -327,8 +330,9 @@ class UncertainAttemptTest {
   void aPictureWithOtherWordsOrToOthersOrByAPersonIsNotTheCaptionedOnes() {
     // Given
     SendDispatch dispatch = begun(picture("one", "Sua nota fiscal"));
-    outbox.outcome(dispatch, Kind.UNKNOWN, "RESET");
-    Echo bare = Echo.of("M1", null, outbox.instant()).type(MessageType.IMAGE, null);
+    outbox.outcome(dispatch, SendResultKind.UNKNOWN, "RESET");
+    EchoEventSample bare =
+        EchoEventSample.of("M1", null, outbox.instant()).type(MessageType.IMAGE, null);
 
     // When
     echo(bare.type(MessageType.IMAGE, "Outra coisa"));
@@ -348,15 +352,17 @@ class UncertainAttemptTest {
   void aPictureWithoutWordsIsThatWhichHasNone() {
     // Given
     SendDispatch captioned = begun(picture("one", "Sua nota fiscal"));
-    outbox.outcome(captioned, Kind.UNKNOWN, "RESET");
-    SendCommand bare =
-        new Command(Sends.text("two", Sends.ANA, null, Lane.HIGH, outbox.instant()))
-            .content(new MessageContent.Media("image", "http://x/z.png", null, null))
+    outbox.outcome(captioned, SendResultKind.UNKNOWN, "RESET");
+    SendMessageCommand bare =
+        new SendCommandVariant(
+                SendRecordSamples.text(
+                    "two", SendRecordSamples.ANA, null, Lane.HIGH, outbox.instant()))
+            .content(new OutboundMessageContent.MediaContent("image", "http://x/z.png", null, null))
             .build();
-    outbox.outcome(begun(bare), Kind.UNKNOWN, "RESET");
+    outbox.outcome(begun(bare), SendResultKind.UNKNOWN, "RESET");
 
     // When
-    echo(Echo.of("M1", null, outbox.instant()).type(MessageType.IMAGE, null));
+    echo(EchoEventSample.of("M1", null, outbox.instant()).type(MessageType.IMAGE, null));
 
     // Then
     assertThat(outbox.state("two")).isEqualTo(JobState.ACCEPTED);
@@ -366,15 +372,17 @@ class UncertainAttemptTest {
   @Test
   void aPictureThatMayBeOneOfTwoCaptionedOnesSettlesNeither() {
     // Given
-    outbox.outcome(begun(picture("one", "Nota 1")), Kind.UNKNOWN, "RESET");
-    SendCommand other =
-        new Command(Sends.text("two", Sends.ANA, "Nota 2", Lane.HIGH, outbox.instant()))
-            .content(new MessageContent.Media("image", "http://x/z.png", null, null))
+    outbox.outcome(begun(picture("one", "Nota 1")), SendResultKind.UNKNOWN, "RESET");
+    SendMessageCommand other =
+        new SendCommandVariant(
+                SendRecordSamples.text(
+                    "two", SendRecordSamples.ANA, "Nota 2", Lane.HIGH, outbox.instant()))
+            .content(new OutboundMessageContent.MediaContent("image", "http://x/z.png", null, null))
             .build();
-    outbox.outcome(begun(other), Kind.UNKNOWN, "RESET");
+    outbox.outcome(begun(other), SendResultKind.UNKNOWN, "RESET");
 
     // When
-    echo(Echo.of("M1", null, outbox.instant()).type(MessageType.IMAGE, null));
+    echo(EchoEventSample.of("M1", null, outbox.instant()).type(MessageType.IMAGE, null));
 
     // Then
     assertThat(outbox.state("one")).isEqualTo(JobState.UNKNOWN);
@@ -385,16 +393,16 @@ class UncertainAttemptTest {
   void whatAPersonDecidesIsNotSettledByAPictureWithoutWords() {
     // Given
     SendDispatch dispatch = begun(picture("one", "Sua nota fiscal"));
-    outbox.outcome(dispatch, Kind.UNKNOWN, "RESET");
+    outbox.outcome(dispatch, SendResultKind.UNKNOWN, "RESET");
     Instant sent = outbox.instant();
     outbox.pass(ECHO_WINDOW);
 
     // When
-    echo(Echo.of("M1", null, sent).type(MessageType.IMAGE, null));
+    echo(EchoEventSample.of("M1", null, sent).type(MessageType.IMAGE, null));
 
     // Then
     assertThat(outbox.state("one")).isEqualTo(JobState.MANUAL);
-    echo(Echo.of("M2", null, sent).type(MessageType.IMAGE, "Sua nota fiscal"));
+    echo(EchoEventSample.of("M2", null, sent).type(MessageType.IMAGE, "Sua nota fiscal"));
     assertThat(outbox.state("one")).isEqualTo(JobState.ACCEPTED);
   }
 
@@ -422,7 +430,7 @@ class UncertainAttemptTest {
     uncertain("one", unescaped(asked));
 
     // When
-    echo(Echo.of("M1", unescaped(echoed), outbox.instant()));
+    echo(EchoEventSample.of("M1", unescaped(echoed), outbox.instant()));
 
     // Then
     assertThat(outbox.state("one")).isEqualTo(JobState.ACCEPTED);
@@ -434,7 +442,7 @@ class UncertainAttemptTest {
     uncertain("one", "\ud83d\udc68\u200d\ud83d\udc67");
 
     // When
-    echo(Echo.of("M1", "\ud83d\udc68\ud83d\udc67", outbox.instant()));
+    echo(EchoEventSample.of("M1", "\ud83d\udc68\ud83d\udc67", outbox.instant()));
 
     // Then
     assertThat(outbox.state("one")).isEqualTo(JobState.UNKNOWN);
@@ -446,7 +454,7 @@ class UncertainAttemptTest {
     uncertain("one", "\u200b");
 
     // When
-    echo(Echo.of("M1", null, outbox.instant()).type(MessageType.STICKER, null));
+    echo(EchoEventSample.of("M1", null, outbox.instant()).type(MessageType.STICKER, null));
 
     // Then
     assertThat(outbox.state("one")).isEqualTo(JobState.UNKNOWN);
@@ -457,15 +465,16 @@ class UncertainAttemptTest {
     // Given
     String text = "linha 1\r\nlinha 2";
     uncertain("one", text);
-    Job job = outbox.job(Sends.id("one"));
-    String former = dev.carteiro.contract.Fingerprint.of("text\n" + text).substring(0, 16);
+    SendJob job = outbox.job(SendRecordSamples.id("one"));
+    String former = dev.carteiro.contract.Sha256Fingerprint.of("text\n" + text).substring(0, 16);
     outbox.jobs.put(
-        Keys.saying(OutboxFixture.LOJA, former),
-        outbox.jobs.get(Keys.saying(OutboxFixture.LOJA, job.identity.saying())));
-    outbox.jobs.put(Keys.saying(OutboxFixture.LOJA, job.identity.saying()), null);
+        OutboxKeyCodec.saying(PartitionOutboxFixture.LOJA, former),
+        outbox.jobs.get(OutboxKeyCodec.saying(PartitionOutboxFixture.LOJA, job.identity.saying())));
+    outbox.jobs.put(
+        OutboxKeyCodec.saying(PartitionOutboxFixture.LOJA, job.identity.saying()), null);
 
     // When
-    echo(Echo.of("M1", text, outbox.instant()));
+    echo(EchoEventSample.of("M1", text, outbox.instant()));
 
     // Then
     assertThat(outbox.state("one")).isEqualTo(JobState.ACCEPTED);
@@ -479,7 +488,7 @@ class UncertainAttemptTest {
     SendDispatch second = begun("two", "Olá!");
 
     // When
-    echo(Echo.of("M2", "Olá!", outbox.instant()));
+    echo(EchoEventSample.of("M2", "Olá!", outbox.instant()));
 
     // Then
     assertThat(outbox.state("one")).isEqualTo(JobState.MANUAL);
@@ -493,10 +502,11 @@ class UncertainAttemptTest {
     // Given
     uncertain("normal", "Olá!");
     outbox.pass(Duration.ofSeconds(31));
-    begun(Sends.text("high", Sends.ANA, "Olá!", Lane.HIGH, outbox.instant()));
+    begun(
+        SendRecordSamples.text("high", SendRecordSamples.ANA, "Olá!", Lane.HIGH, outbox.instant()));
 
     // When
-    echo(Echo.of("M1", "Olá!", OutboxFixture.START.plusSeconds(29)));
+    echo(EchoEventSample.of("M1", "Olá!", PartitionOutboxFixture.START.plusSeconds(29)));
 
     // Then
     assertThat(outbox.state("normal")).isEqualTo(JobState.ACCEPTED);
@@ -507,7 +517,7 @@ class UncertainAttemptTest {
   void theOutcomesMessageIdIsBelievedMoreThanTheEchos() {
     // Given
     SendDispatch dispatch = begun("one", "Olá!");
-    echo(Echo.of("other", "Olá!", outbox.instant()).chat("77@lid", null));
+    echo(EchoEventSample.of("other", "Olá!", outbox.instant()).chat("77@lid", null));
 
     // When
     outbox.accepted(dispatch, "mine");
@@ -517,19 +527,19 @@ class UncertainAttemptTest {
     outbox.run(
         () ->
             outbox.outbox.message(
-                Echo.status("mine", MessageStatus.READ, outbox.instant()), outbox.now));
+                EchoEventSample.status("mine", MessageStatus.READ, outbox.instant()), outbox.now));
     assertThat(outbox.state("one")).isEqualTo(JobState.READ);
   }
 
   @ParameterizedTest
   @EnumSource(
-      value = Kind.class,
+      value = SendResultKind.class,
       names = {"NOT_SENT", "EXPIRED"})
-  void whatNeverLeftIsNotBelievedSentBecauseOfAnothersMessage(Kind neverLeft) {
+  void whatNeverLeftIsNotBelievedSentBecauseOfAnothersMessage(SendResultKind neverLeft) {
     // Given
     outbox.text("one", "Olá!");
     SendDispatch dispatch = outbox.onlyDispatch();
-    echo(Echo.of("other", "Olá!", outbox.instant()));
+    echo(EchoEventSample.of("other", "Olá!", outbox.instant()));
 
     // When
     outbox.outcome(dispatch, neverLeft, "CODE");
@@ -544,10 +554,13 @@ class UncertainAttemptTest {
   @Test
   void anEchoGoesBackToTheMessageWhoseOutcomeNamesIt() {
     // Given
-    outbox = new OutboxFixture("OUTBOX_IN_FLIGHT", "2");
+    outbox = new PartitionOutboxFixture("OUTBOX_IN_FLIGHT", "2");
     SendDispatch normal = begun("normal", "Olá!");
-    SendDispatch high = begun(Sends.text("high", Sends.ANA, "Olá!", Lane.HIGH, outbox.instant()));
-    echo(Echo.of("M", "Olá!", outbox.instant()));
+    SendDispatch high =
+        begun(
+            SendRecordSamples.text(
+                "high", SendRecordSamples.ANA, "Olá!", Lane.HIGH, outbox.instant()));
+    echo(EchoEventSample.of("M", "Olá!", outbox.instant()));
     SendDispatch other = outbox.state("normal") == JobState.ACCEPTED ? high : normal;
     String mistaken = other == high ? "normal" : "high";
 
@@ -596,7 +609,7 @@ class UncertainAttemptTest {
     outbox.pass(Duration.ofMinutes(3));
 
     // When
-    outbox.outcome(dispatch, Kind.NOT_SENT, "BREAKER_OPEN");
+    outbox.outcome(dispatch, SendResultKind.NOT_SENT, "BREAKER_OPEN");
 
     // Then
     assertThat(outbox.passToDispatch(Duration.ofMinutes(1)).attempt()).isEqualTo(1);
@@ -604,24 +617,25 @@ class UncertainAttemptTest {
 
   @ParameterizedTest
   @EnumSource(
-      value = Kind.class,
+      value = SendResultKind.class,
       names = {"ACCEPTED", "PERMANENT"})
-  void aLateOutcomeKeepsFromSendingAgainWhatAPersonQueued(Kind late) {
+  void aLateOutcomeKeepsFromSendingAgainWhatAPersonQueued(SendResultKind late) {
     // Given
     SendDispatch first = uncertain("one", "Olá!");
     outbox.pass(ECHO_WINDOW);
     outbox.connection("close");
-    assertThat(outbox.control(Action.RESEND, Sends.id("one"))).isEqualTo(Outcome.DONE);
+    assertThat(outbox.control(ControlAction.RESEND, SendRecordSamples.id("one")))
+        .isEqualTo(CommandOutcome.DONE);
 
     // When
-    outbox.result(Sends.result(first, late, "M1", null));
+    outbox.result(SendRecordSamples.result(first, late, "M1", null));
 
     // Then
     outbox.connection("open");
     outbox.pass(Duration.ofMinutes(5));
     assertThat(outbox.dispatched()).isEmpty();
     assertThat(outbox.state("one"))
-        .isEqualTo(late == Kind.ACCEPTED ? JobState.ACCEPTED : JobState.FAILED);
+        .isEqualTo(late == SendResultKind.ACCEPTED ? JobState.ACCEPTED : JobState.FAILED);
     assertThat(outbox.pace().queued(Lane.NORMAL)).isZero();
   }
 
@@ -630,7 +644,7 @@ class UncertainAttemptTest {
     // Given
     SendDispatch first = uncertain("one", "Olá!");
     outbox.pass(ECHO_WINDOW);
-    outbox.control(Action.DISCARD, Sends.id("one"));
+    outbox.control(ControlAction.DISCARD, SendRecordSamples.id("one"));
 
     // When
     outbox.accepted(first, "M1");
@@ -642,7 +656,7 @@ class UncertainAttemptTest {
   @Test
   void anAcceptanceAfterTheNextAttemptBeganIsCountedAsADoubleSend() {
     // Given
-    outbox = new OutboxFixture("OUTBOX_UNKNOWN_POLICY", "retry");
+    outbox = new PartitionOutboxFixture("OUTBOX_UNKNOWN_POLICY", "retry");
     SendDispatch first = uncertain("one", "Olá!");
     SendDispatch second = outbox.passToDispatch(ECHO_WINDOW);
     outbox.started(second);
@@ -660,7 +674,8 @@ class UncertainAttemptTest {
   @Test
   void anAcceptanceBeforeTheNextAttemptBeginsPreventsIt() {
     // Given
-    outbox = new OutboxFixture("OUTBOX_UNKNOWN_POLICY", "retry", "WHATSAPP_RATE_LIMIT", "1");
+    outbox =
+        new PartitionOutboxFixture("OUTBOX_UNKNOWN_POLICY", "retry", "WHATSAPP_RATE_LIMIT", "1");
     SendDispatch first = uncertain("one", "Olá!");
     outbox.connection("close");
     outbox.pass(ECHO_WINDOW.plusMinutes(1));
@@ -702,8 +717,8 @@ class UncertainAttemptTest {
             dispatch.jobId() + ":2",
             dispatch.jobId(),
             2,
-            Sends.TENANT,
-            Sends.LOJA,
+            SendRecordSamples.TENANT,
+            SendRecordSamples.LOJA,
             Lane.NORMAL,
             null,
             null,
@@ -715,7 +730,7 @@ class UncertainAttemptTest {
             null);
 
     // When
-    boolean placed = outbox.result(Sends.accepted(forged, "M1"));
+    boolean placed = outbox.result(SendRecordSamples.accepted(forged, "M1"));
 
     // Then
     assertThat(placed).isFalse();
@@ -725,11 +740,12 @@ class UncertainAttemptTest {
   @Test
   void aResultWhileTypingIsShownFindsNoAttempt() {
     // Given
-    outbox.take(Sends.typed("one", "Olá!", 3, outbox.instant()));
+    outbox.take(SendRecordSamples.typed("one", "Olá!", 3, outbox.instant()));
     SendDispatch presence = outbox.onlyDispatch();
 
     // When
-    boolean placed = outbox.result(Sends.result(presence, Kind.EXPIRED, null, null));
+    boolean placed =
+        outbox.result(SendRecordSamples.result(presence, SendResultKind.EXPIRED, null, null));
 
     // Then
     assertThat(placed).isFalse();
@@ -746,7 +762,7 @@ class UncertainAttemptTest {
     outbox.pass(Duration.ofMinutes(5));
 
     // When
-    echo(Echo.of("M1", "Olá!", OutboxFixture.START));
+    echo(EchoEventSample.of("M1", "Olá!", PartitionOutboxFixture.START));
 
     // Then
     assertThat(outbox.history("one")).endsWith(JobState.UNKNOWN, JobState.ACCEPTED);
@@ -817,7 +833,7 @@ class UncertainAttemptTest {
     assertThat(outbox.state("one")).isEqualTo(JobState.UNKNOWN);
 
     // When
-    outbox.pass(Duration.ofMillis(Outbox.MOST_SETTLE_MS));
+    outbox.pass(Duration.ofMillis(PartitionOutbox.MOST_SETTLE_MS));
 
     // Then
     assertThat(outbox.state("one")).isEqualTo(JobState.MANUAL);
@@ -882,17 +898,17 @@ class UncertainAttemptTest {
     }
   }
 
-  private SendCommand picture(String name, String caption) {
-    return new Command(Sends.text(name, caption, outbox.instant()))
-        .content(new MessageContent.Media("image", "http://x/y.png", null, null))
+  private SendMessageCommand picture(String name, String caption) {
+    return new SendCommandVariant(SendRecordSamples.text(name, caption, outbox.instant()))
+        .content(new OutboundMessageContent.MediaContent("image", "http://x/y.png", null, null))
         .build();
   }
 
   private SendDispatch begun(String name, String text) {
-    return begun(Sends.text(name, text, outbox.instant()));
+    return begun(SendRecordSamples.text(name, text, outbox.instant()));
   }
 
-  private SendDispatch begun(SendCommand command) {
+  private SendDispatch begun(SendMessageCommand command) {
     outbox.take(command);
     SendDispatch dispatch = outbox.onlyDispatch();
     outbox.started(dispatch);
@@ -901,21 +917,23 @@ class UncertainAttemptTest {
 
   private SendDispatch uncertain(String name, String text) {
     SendDispatch dispatch = begun(name, text);
-    outbox.outcome(dispatch, Kind.UNKNOWN, "TIMEOUT");
+    outbox.outcome(dispatch, SendResultKind.UNKNOWN, "TIMEOUT");
     return dispatch;
   }
 
-  private void echo(Echo echo) {
+  private void echo(EchoEventSample echo) {
     outbox.run(() -> outbox.outbox.message(echo.event(), outbox.now));
   }
 
   private void status(String messageId, MessageStatus status) {
     outbox.run(
-        () -> outbox.outbox.message(Echo.status(messageId, status, outbox.instant()), outbox.now));
+        () ->
+            outbox.outbox.message(
+                EchoEventSample.status(messageId, status, outbox.instant()), outbox.now));
   }
 
   private JobEvent last(String name) {
-    List<JobEvent> events = outbox.events(Sends.id(name));
+    List<JobEvent> events = outbox.events(SendRecordSamples.id(name));
     return events.get(events.size() - 1);
   }
 }

@@ -3,9 +3,9 @@ package dev.carteiro.topology.parse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carteiro.contract.event.MessageBody;
-import dev.carteiro.contract.event.MessageParent;
-import dev.carteiro.contract.event.MessageType;
+import dev.carteiro.contract.message.MessageBody;
+import dev.carteiro.contract.message.MessageType;
+import dev.carteiro.contract.message.ParentMessageReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,11 +44,12 @@ class RelatedMessageTest {
         }) {
       // When
       MessageBody body =
-          Webhooks.arrived("{'messageType':'associatedChildMessage','message':" + message + "}")
+          WebhookFixtures.arrived(
+                  "{'messageType':'associatedChildMessage','message':" + message + "}")
               .body();
 
       // Then
-      assertThat(body.parent()).isEqualTo(new MessageParent("P1", relation));
+      assertThat(body.parent()).isEqualTo(new ParentMessageReference("P1", relation));
       assertThat(body.standsAlone()).isEqualTo(standsAlone);
       assertThat(body.slim().parent()).isEqualTo(body.parent());
     }
@@ -58,20 +59,20 @@ class RelatedMessageTest {
   void aPictureOfAnEventIsAPartOfItThoughItNamesNone() {
     // When
     MessageBody body =
-        Webhooks.arrived(
+        WebhookFixtures.arrived(
                 "{'messageType':'eventCoverImage','message':{'eventCoverImage':{'message':{'imageMessage':{}}}}}")
             .body();
 
     // Then
     assertThat(body.type()).isEqualTo(MessageType.IMAGE);
-    assertThat(body.parent()).isEqualTo(new MessageParent(null, "event_cover_image"));
+    assertThat(body.parent()).isEqualTo(new ParentMessageReference(null, "event_cover_image"));
     assertThat(body.standsAlone()).isFalse();
   }
 
   @Test
   void anOrdinaryMessageBelongsToNone() {
-    assertThat(Webhooks.arrived("{}").body().parent()).isNull();
-    assertThat(Webhooks.arrived("{}").body().standsAlone()).isTrue();
+    assertThat(WebhookFixtures.arrived("{}").body().parent()).isNull();
+    assertThat(WebhookFixtures.arrived("{}").body().standsAlone()).isTrue();
   }
 
   @ParameterizedTest
@@ -104,8 +105,8 @@ class RelatedMessageTest {
         "{'messageType':null,'message':{'ephemeralMessage':{'message':{" + content + "}}}}";
 
     // When / Then
-    assertThat(Webhooks.arrived(plain).body().quotedMessageId()).isEqualTo("Q1");
-    assertThat(Webhooks.arrived(wrapped).body().quotedMessageId()).isEqualTo("Q1");
+    assertThat(WebhookFixtures.arrived(plain).body().quotedMessageId()).isEqualTo("Q1");
+    assertThat(WebhookFixtures.arrived(wrapped).body().quotedMessageId()).isEqualTo("Q1");
   }
 
   @ParameterizedTest
@@ -118,14 +119,14 @@ class RelatedMessageTest {
         "{'message':{'conversation':'x','contextInfo':{'stanzaId':'Q1'}}}"
       })
   void aTextMayNameWhatItAnswersBesideItself(String fields) {
-    assertThat(Webhooks.arrived(fields).body().quotedMessageId()).isEqualTo("Q1");
+    assertThat(WebhookFixtures.arrived(fields).body().quotedMessageId()).isEqualTo("Q1");
   }
 
   @Test
   void aVoteThatNobodyCanReadIsTiedToItsPollAndNoMessageOfItsOwn() {
     // When
     MessageBody body =
-        Webhooks.arrived(
+        WebhookFixtures.arrived(
                 "{'messageType':'pollUpdateMessage','message':{'pollUpdateMessage':"
                     + "{'pollCreationMessageKey':{'id':'Q1'},'vote':{'encPayload':{'0':1},'encIv':{'0':2}}}}}")
             .body();
@@ -147,7 +148,7 @@ class RelatedMessageTest {
       })
   void anUnknownKindIsCalledByWhatsAppsNameOfIt(String changes, String name) {
     // When
-    MessageBody body = Webhooks.arrived(changes).body();
+    MessageBody body = WebhookFixtures.arrived(changes).body();
 
     // Then
     assertThat(body.type()).isEqualTo(MessageType.UNKNOWN);

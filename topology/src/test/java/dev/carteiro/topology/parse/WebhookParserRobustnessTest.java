@@ -3,6 +3,7 @@ package dev.carteiro.topology.parse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carteiro.topology.parse.fact.WebhookFact;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -51,7 +52,7 @@ class WebhookParserRobustnessTest {
           "\"");
 
   private final List<byte[]> seeds =
-      Webhooks.lines("webhooks.jsonl").stream()
+      WebhookFixtures.lines("webhooks.jsonl").stream()
           .map(line -> line.getBytes(StandardCharsets.UTF_8))
           .toList();
 
@@ -61,10 +62,10 @@ class WebhookParserRobustnessTest {
       // Given
 
       // When
-      ParseResult result = Webhooks.parse(seed);
+      WebhookParseResult result = WebhookFixtures.parse(seed);
 
       // Then
-      assertThat(result).isInstanceOf(ParseResult.Parsed.class);
+      assertThat(result).isInstanceOf(WebhookParseResult.ParsedFacts.class);
     }
   }
 
@@ -76,10 +77,10 @@ class WebhookParserRobustnessTest {
         byte[] body = Arrays.copyOf(seed, length);
 
         // When
-        ParseResult result = Webhooks.parse(body);
+        WebhookParseResult result = WebhookFixtures.parse(body);
 
         // Then
-        assertThat(result).isInstanceOf(ParseResult.Rejected.class);
+        assertThat(result).isInstanceOf(WebhookParseResult.RejectedWebhook.class);
       }
     }
   }
@@ -93,7 +94,7 @@ class WebhookParserRobustnessTest {
       byte[] body = mutated(seeds.get(random.nextInt(seeds.size())), random);
 
       // When
-      ParseResult result = Webhooks.parse(body);
+      WebhookParseResult result = WebhookFixtures.parse(body);
 
       // Then
       check(result);
@@ -110,22 +111,22 @@ class WebhookParserRobustnessTest {
       random.nextBytes(body);
 
       // When
-      ParseResult result = Webhooks.parse(body);
+      WebhookParseResult result = WebhookFixtures.parse(body);
 
       // Then
       check(result);
     }
   }
 
-  private static void check(ParseResult result) {
-    if (result instanceof ParseResult.Parsed parsed) {
+  private static void check(WebhookParseResult result) {
+    if (result instanceof WebhookParseResult.ParsedFacts parsed) {
       assertThat(parsed.events()).isNotEmpty();
-      for (ParsedEvent event : parsed.events()) {
+      for (WebhookFact event : parsed.events()) {
         assertThat(event.factKey()).hasSizeLessThan(400);
-        assertThat(event.envelope().instance().text()).isEqualTo(Webhooks.KEY);
+        assertThat(event.envelope().instance().text()).isEqualTo(WebhookFixtures.KEY);
       }
     } else {
-      assertThat(((ParseResult.Rejected) result).detail()).isNotBlank();
+      assertThat(((WebhookParseResult.RejectedWebhook) result).detail()).isNotBlank();
     }
   }
 

@@ -4,7 +4,7 @@ package dev.carteiro.topology.stats;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carteiro.contract.Json;
-import dev.carteiro.contract.event.MessageType;
+import dev.carteiro.contract.message.MessageType;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,10 +23,10 @@ class StatsModelTest {
   private static final StatsCounter[] COUNTERS = StatsCounter.values();
   private static final MessageType[] TYPES = MessageType.values();
 
-  private record Happening(String tenant, String instance, long atMs, StatsDelta delta) {}
+  private record CountedHappening(String tenant, String instance, long atMs, StatsDelta delta) {}
 
-  private final List<Happening> happenings = new ArrayList<>();
-  private final List<MemoryEntries> partitions = new ArrayList<>();
+  private final List<CountedHappening> happenings = new ArrayList<>();
+  private final List<MemoryStatsStore> partitions = new ArrayList<>();
   private Random random;
 
   @ParameterizedTest
@@ -37,7 +37,7 @@ class StatsModelTest {
     happen(3_000);
 
     for (int n = 0; n < 40; n++) {
-      StatsReader.Range range = range();
+      StatsWindowAggregator.StatsTimeRange range = range();
       String tenant = random.nextInt(4) == 0 ? null : pick(TENANTS);
       String instance = random.nextBoolean() ? null : "default/i" + random.nextInt(6);
       boolean byInstance = random.nextBoolean();
@@ -52,20 +52,20 @@ class StatsModelTest {
 
   private void happen(int count) {
     for (int partition = 0; partition < 3; partition++) {
-      partitions.add(new MemoryEntries());
+      partitions.add(new MemoryStatsStore());
     }
-    List<StatsLedger> ledgers = new ArrayList<>();
-    partitions.forEach(entries -> ledgers.add(new StatsLedger(entries, 10 * DAY)));
+    List<StatsStoreWriter> ledgers = new ArrayList<>();
+    partitions.forEach(entries -> ledgers.add(new StatsStoreWriter(entries, 10 * DAY)));
     for (int n = 0; n < count; n++) {
       int instance = random.nextInt(6);
       // An instance may be another tenant's later.
       String tenant = TENANTS[(instance + random.nextInt(2)) % TENANTS.length];
       long at = START.toEpochMilli() + (long) (random.nextDouble() * DAY);
-      Happening one = new Happening(tenant, "default/i" + instance, at, delta());
+      CountedHappening one = new CountedHappening(tenant, "default/i" + instance, at, delta());
       happenings.add(one);
       int partition = instance % partitions.size();
       if (random.nextInt(200) == 0) {
-        ledgers.set(partition, new StatsLedger(partitions.get(partition), 10 * DAY));
+        ledgers.set(partition, new StatsStoreWriter(partitions.get(partition), 10 * DAY));
       }
       ledgers
           .get(partition)
@@ -74,7 +74,7 @@ class StatsModelTest {
   }
 
   private StatsDelta delta() {
-    StatsCounts counts = StatsCounts.NONE;
+    StatsCounterValues counts = StatsCounterValues.NONE;
     if (random.nextInt(10) > 0) {
       counts = counts.and(COUNTERS[random.nextInt(COUNTERS.length)]);
     }
@@ -88,10 +88,10 @@ class StatsModelTest {
     return random.nextInt(3) == 0 ? OptionalLong.of(random.nextInt(100_000)) : OptionalLong.empty();
   }
 
-  private StatsReader.Range range() {
+  private StatsWindowAggregator.StatsTimeRange range() {
     int from = random.nextInt(400) - 50;
     int windows = 1 + random.nextInt(300);
-    return new StatsReader.Range(
+    return new StatsWindowAggregator.StatsTimeRange(
         START.plus(StatsKey.WINDOW.multipliedBy(from)),
         START.plus(StatsKey.WINDOW.multipliedBy(from + windows)),
         StatsKey.WINDOW.multipliedBy(1 + random.nextInt(30)));
@@ -99,13 +99,16 @@ class StatsModelTest {
 
   /** As a process does that asks others: each answers for a partition, as JSON. */
   private List<StatsWindow> ask(
-      StatsReader.Range range, String tenant, String instance, boolean byInstance)
+      StatsWindowAggregator.StatsTimeRange range,
+      String tenant,
+      String instance,
+      boolean byInstance)
       throws IOException {
     List<StatsWindow> answers = new ArrayList<>();
-    for (MemoryEntries partition : partitions) {
-      StatsReader reader = new StatsReader(range, instance, byInstance);
+    for (MemoryStatsStore partition : partitions) {
+      StatsWindowAggregator reader = new StatsWindowAggregator(range, instance, byInstance);
       if (tenant != null && instance != null && random.nextBoolean()) {
-        for (byte[] key : StatsReader.keys(tenant, instance, range)) {
+        for (byte[] key : StatsWindowAggregator.keys(tenant, instance, range)) {
           byte[] value = partition.get(key);
           if (value != null) {
             reader.add(key, value);
@@ -120,9 +123,12 @@ class StatsModelTest {
   }
 
   private List<StatsWindow> recount(
-      StatsReader.Range range, String tenant, String instance, boolean byInstance) {
+      StatsWindowAggregator.StatsTimeRange range,
+      String tenant,
+      String instance,
+      boolean byInstance) {
     List<StatsWindow> windows = new ArrayList<>();
-    for (Happening one : happenings) {
+    for (CountedHappening one : happenings) {
       boolean asked =
           (tenant == null || tenant.equals(one.tenant))
               && (instance == null || instance.equals(one.instance))

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.cli.command;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.carteiro.config.BridgeClientSettings;
+import dev.carteiro.config.Environment;
+import dev.carteiro.config.HttpServerSettings;
+import dev.carteiro.config.StandaloneSettings;
+import dev.carteiro.runtime.lifecycle.ExitCode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * HTTP client of the bridge's API. Unless a method says otherwise, a response other than 2xx, or
+ * none, is thrown as {@link CommandFailedException}.
+ */
+public final class BridgeClient {
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+  private final URI url;
+  private final String key;
+
+  /**
+   * Creates a client.
+   *
+   * @param url base URL of the bridge, without a slash at the end
+   * @param key an API key
+   */
+  public BridgeClient(URI url, String key) {
+    this.url = url;
+    this.key = key;
+  }
+
+  /**
+   * Creates a client with the API key of the settings. Without one it takes the admin key in the
+   * data directory, for a bridge on this machine only.
+   *
+   * @throws CommandFailedException when there is no key
+   */
+  public static BridgeClient from(Environment environment) {
+    BridgeClientSettings settings = BridgeClientSettings.from(environment);
+    return new BridgeClient(settings.url(), key(environment, settings));
+  }
+
+  private static String key(Environment environment, BridgeClientSettings settings) {
+    if (settings.apiKey().isPresent()) {
+      return settings.apiKey().get();
+    }
+    Path file = new DataDirectory(StandaloneSettings.dataDir(environment)).adminKey();
+    boolean local = new HttpServerSettings(settings.url().getHost(), 0, "").isLoopback();
+    Optional<String> kept = local ? DataDirectory.read(file) : Optional.empty();
+    return kept.orElseThrow(
+        () ->
+            new CommandFailedException(
+                ExitCode.CANNOT_START,
+                "no API key: set CARTEIRO_API_KEY or give --carteiro-api-key-file"
+                    + (local ? " (there is none in " + file + " either)" : "")));
+  }
+
+  public JsonNode get(String path, Map<String, String> query) {
+    return send("GET", path, query, null);
+  }
+
+  public JsonNode put(String path, Map<String, String> query, JsonNode body) {
+    return send("PUT", path, query, body);
+  }
+
+  public JsonNode post(String path, JsonNode body) {
+    return send("POST", path, Map.of(), body);
+  }
+
+  /**
+   * Posts with an {@code Idempotency-Key}, so that the bridge recognises a repeated request.
+   *
+   * @param idempotencyKey null for none
+   */
+  public JsonNode post(String path, JsonNode body, String idempotencyKey) {
+    Map<String, String> headers =
+        idempotencyKey == null ? Map.of() : Map.of("Idempotency-Key", idempotencyKey);
+    return accept(exchange("POST", path, Map.of(), body, headers));
+  }
+
+  public JsonNode patch(String path, JsonNode body) {
+    return patch(path, Map.of(), body);
+  }
+
+  public JsonNode patch(String path, Map<String, String> query, JsonNode body) {
+    return send("PATCH", path, query, body);
+  }
+
+  public JsonNode delete(String path, Map<String, String> query) {
+    return send("DELETE", path, query, null);
+  }
+
+  /**
+   * Posts and returns the response, whatever its status, so that a refusal does not stop a series
+   * of requests.
+   *
+   * @param body null for none
+   * @throws CommandFailedException when no bridge answers
+   */
+  public BridgeResponse tryPost(String path, JsonNode body) {
+    HttpResponse<byte[]> response = exchange("POST", path, Map.of(), body);
+    return new BridgeResponse(
+        response.statusCode(),
+        response.headers().firstValue("Retry-After").flatMap(BridgeClient::seconds),
+        response.statusCode() / 100 == 2 ? null : problem(response));
+  }
+
+  /**
+   * A response of any status.
+   *
+   * @param retryAfter how long to wait before the same request may succeed; empty when the response
+   *     names no seconds
+   * @param problem one sentence; null for a success
+   */
+  public record BridgeResponse(int status, Optional<Duration> retryAfter, String problem) {}
+
+  /** Whether a GET finds the resource: false for 404 only, other failures are thrown. */
+  public boolean exists(String path) {
+    return find(path, Map.of()).isPresent();
+  }
+
+  /** Returns what a GET finds: empty for 404 only, other failures are thrown. */
+  public Optional<JsonNode> find(String path, Map<String, String> query) {
+    HttpResponse<byte[]> response = exchange("GET", path, query, null);
+    return response.statusCode() == 404 ? Optional.empty() : Optional.of(accept(response));
+  }
+
+  /** Joins segments to a path, each of them escaped. */
+  public static String path(String... segments) {
+    return List.of(segments).stream()
+        .map(segment -> "/" + escape(segment))
+        .collect(Collectors.joining());
+  }
+
+  private JsonNode send(String method, String path, Map<String, String> query, JsonNode body) {
+    return accept(exchange(method, path, query, body));
+  }
+
+  private HttpResponse<byte[]> exchange(
+      String method, String path, Map<String, String> query, JsonNode body) {
+    return exchange(method, path, query, body, Map.of());
+  }
+
+  private HttpResponse<byte[]> exchange(
+      String method,
+      String path,
+      Map<String, String> query,
+      JsonNode body,
+      Map<String, String> headers) {
+    String suffix =
+        query.entrySet().stream()
+            .map(entry -> escape(entry.getKey()) + "=" + escape(entry.getValue()))
+            .collect(Collectors.joining("&"));
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(url + path + (suffix.isEmpty() ? "" : "?" + suffix)))
+            .timeout(TIMEOUT)
+            .header("Authorization", "Bearer " + key)
+            .header("Content-Type", "application/json")
+            .method(
+                method,
+                body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString()));
+    headers.forEach(request::header);
+    try {
+      return http.send(request.build(), BodyHandlers.ofByteArray());
+    } catch (IOException e) {
+      throw new CommandFailedException(
+          "no bridge answers at %s: start one (./carteiro up), or set CARTEIRO_URL".formatted(url),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailedException("interrupted", e);
+    }
+  }
+
+  private static JsonNode accept(HttpResponse<byte[]> response) {
+    if (response.statusCode() / 100 != 2) {
+      throw new CommandFailedException(problem(response));
+    }
+    return parse(response.body());
+  }
+
+  private static String problem(HttpResponse<byte[]> response) {
+    JsonNode answer = parse(response.body());
+    return "%s. %s (%s)"
+        .formatted(
+            answer.path("title").asText("the bridge answered " + response.statusCode()),
+            answer.path("detail").asText(""),
+            answer.path("code").asText("HTTP " + response.statusCode()));
+  }
+
+  /**
+   * Parses {@code Retry-After} in seconds. Its other form, a date, is not one that a bridge writes.
+   */
+  private static Optional<Duration> seconds(String text) {
+    return text.matches("[0-9]{1,6}")
+        ? Optional.of(Duration.ofSeconds(Long.parseLong(text)))
+        : Optional.empty();
+  }
+
+  private static JsonNode parse(byte[] body) {
+    if (body.length == 0) {
+      return JSON.createObjectNode();
+    }
+    try {
+      return JSON.readTree(body);
+    } catch (JsonProcessingException e) {
+      return JSON.createObjectNode();
+    } catch (IOException e) {
+      throw new CommandFailedException("cannot read the bridge's answer: " + e.getMessage(), e);
+    }
+  }
+
+  private static String escape(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}

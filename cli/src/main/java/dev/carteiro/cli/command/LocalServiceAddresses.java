@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.cli.command;
+
+import dev.carteiro.config.BridgeClientSettings;
+import dev.carteiro.config.ConsoleSettings;
+import dev.carteiro.config.DatabaseSettings;
+import dev.carteiro.config.Environment;
+import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.config.Setting;
+import dev.carteiro.config.StandaloneSettings;
+import dev.carteiro.config.TopologySettings;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+
+/**
+ * The file in the data directory by which other commands find the services that {@code up} started.
+ * It holds addresses and the paths of files with secrets, never the secrets.
+ */
+public final class LocalServiceAddresses {
+  private static final String FILE = "_FILE";
+  private static final List<Setting<?>> KNOWN =
+      List.of(
+          KafkaSettings.BOOTSTRAP_SERVERS,
+          KafkaSettings.PARTITIONS,
+          DatabaseSettings.URL,
+          DatabaseSettings.USER,
+          DatabaseSettings.PASSWORD,
+          TopologySettings.STATE_DIR,
+          ConsoleSettings.SENDER_URL,
+          BridgeClientSettings.URL);
+
+  private LocalServiceAddresses() {}
+
+  /**
+   * Replaces the file.
+   *
+   * @param settings values by setting name; a secret is given as {@code NAME_FILE}
+   */
+  public static void write(DataDirectory directory, Map<String, String> settings) {
+    Properties properties = new Properties();
+    properties.putAll(settings);
+    StringWriter text = new StringWriter();
+    try {
+      properties.store(text, "Written by carteiro up for the other commands.");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    DataDirectory.write(directory.services(), text.toString());
+  }
+
+  /**
+   * Returns the environment with the values of the file for settings that are not given. If an
+   * address is given, what belongs to it is not taken from the file either: the embedded server's
+   * user and password are not sent to another server, and its partition count is not expected
+   * there.
+   */
+  public static Environment under(Environment environment) {
+    DataDirectory directory = new DataDirectory(StandaloneSettings.dataDir(environment));
+    Properties properties = new Properties();
+    Optional<String> text = DataDirectory.read(directory.services());
+    if (text.isEmpty()) {
+      return environment;
+    }
+    try {
+      properties.load(new StringReader(text.get()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Map<String, String> defaults = new HashMap<>();
+    for (Setting<?> setting : KNOWN) {
+      if (!environment.has(anchor(setting)) && !environment.has(setting)) {
+        put(defaults, properties, setting.name());
+        put(defaults, properties, setting.name() + FILE);
+      }
+    }
+    return environment.with(defaults);
+  }
+
+  private static Setting<?> anchor(Setting<?> setting) {
+    if (setting.equals(KafkaSettings.PARTITIONS)) {
+      return KafkaSettings.BOOTSTRAP_SERVERS;
+    }
+    boolean ofDatabase =
+        setting.equals(DatabaseSettings.USER) || setting.equals(DatabaseSettings.PASSWORD);
+    return ofDatabase ? DatabaseSettings.URL : setting;
+  }
+
+  private static void put(Map<String, String> defaults, Properties properties, String name) {
+    if (properties.getProperty(name) != null) {
+      defaults.put(name, properties.getProperty(name));
+    }
+  }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.cli.deadletters;
+
+import dev.carteiro.cli.command.TimeArgument;
+import dev.carteiro.cli.query.DatabaseQuery;
+import dev.carteiro.cli.query.RowFilterOptions;
+import java.time.Instant;
+import java.util.Locale;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Options that select dead letters by tenant, instance, reason and time. */
+final class DeadLetterFilterOptions {
+  @Mixin private RowFilterOptions list;
+
+  @Option(names = "--reason", paramLabel = "CODE", description = "Only with this reason.")
+  private String reason;
+
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      converter = TimeArgument.TimeArgumentConverter.class,
+      description =
+          "Only those that failed since: a time with its offset, or 2h for the last two hours.")
+  private TimeArgument since;
+
+  /** Whether a tenant, an instance, a reason or a time is given. */
+  boolean narrows() {
+    return reason != null || since != null || list.narrows();
+  }
+
+  DatabaseQuery narrow(DatabaseQuery question, Instant now) {
+    return list.narrow(question)
+        .where("reason = ?", reason == null ? null : reason.toUpperCase(Locale.ROOT))
+        .where("failed_at >= ?", since == null ? null : since.before(now));
+  }
+
+  int limit() {
+    return list.limit();
+  }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.cli.deadletters;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carteiro.cli.command.CommandFailedException;
+import dev.carteiro.cli.query.DatabaseQuery;
+import dev.carteiro.cli.query.DatabaseQueryResult;
+import dev.carteiro.config.DatabaseSettings;
+import dev.carteiro.contract.Json;
+import dev.carteiro.contract.StorableTextCodec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The record that became a dead letter, as it was read from its topic.
+ *
+ * @param topic the topic of the record
+ * @param key the instance; null when it had none
+ * @param headers header values as text, by name
+ * @param bytes its value; empty when it had none
+ */
+public record DeadLetteredRecord(
+    String topic, String key, Map<String, String> headers, byte[] bytes) {
+
+  /**
+   * Reads the record from the database.
+   *
+   * @throws CommandFailedException if there is no such dead letter
+   */
+  public static DeadLetteredRecord of(String id, DatabaseSettings database) {
+    DatabaseQueryResult found =
+        new DatabaseQuery(
+                "SELECT topic, gateway, instance, headers::text AS headers,"
+                    + " encode(bytes, 'base64') AS bytes FROM dead_letters")
+            .where("id = ?", id)
+            .order("failed_at DESC", 1)
+            .ask(database);
+    if (found.isEmpty()) {
+      throw new CommandFailedException("there is no dead letter " + id);
+    }
+    var row = found.rows().get(0);
+    String bytes = found.stored(row, "bytes");
+    return new DeadLetteredRecord(
+        found.value(row, "topic"),
+        key(found.value(row, "gateway"), found.value(row, "instance")),
+        headers(found.stored(row, "headers")),
+        bytes == null ? new byte[0] : Base64.getMimeDecoder().decode(bytes));
+  }
+
+  /** Builds the body of the bridge's redrive request. */
+  ObjectNode redrive() {
+    ObjectNode body = JsonNodeFactory.instance.objectNode().put("topic", topic);
+    if (key != null) {
+      body.put("key", key);
+    }
+    ObjectNode texts = body.putObject("headers");
+    headers.forEach(texts::put);
+    return body.put("bytes", Base64.getEncoder().encodeToString(bytes));
+  }
+
+  /** Returns the first bytes as text, and how many bytes are left out. */
+  String beginning(int length) {
+    int shown = Math.min(length, bytes.length);
+    String text = new String(bytes, 0, shown, StandardCharsets.UTF_8);
+    return shown == bytes.length
+        ? text
+        : text + "… (" + (bytes.length - shown) + " bytes more; see --bytes-to)";
+  }
+
+  private static String key(String gateway, String instance) {
+    return instance == null ? null : gateway == null ? instance : gateway + "/" + instance;
+  }
+
+  private static Map<String, String> headers(String json) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    if (json != null) {
+      try {
+        JsonNode tree = Json.mapper().readTree(json);
+        tree.properties()
+            .forEach(
+                header ->
+                    headers.put(
+                        StorableTextCodec.decode(header.getKey()),
+                        StorableTextCodec.decode(header.getValue().asText())));
+      } catch (IOException e) {
+        throw new UncheckedIOException("the database's JSON cannot be read", e);
+      }
+    }
+    return headers;
+  }
+}

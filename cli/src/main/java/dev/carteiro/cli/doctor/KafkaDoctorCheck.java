@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.cli.doctor;
+
+import dev.carteiro.cli.command.CommandFailedException;
+import dev.carteiro.config.KafkaClientProperties;
+import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.contract.Topic;
+import dev.carteiro.runtime.transaction.HangingTransaction;
+import dev.carteiro.runtime.transaction.HangingTransactionFinder;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.DescribeClusterResult;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/**
+ * Checks Kafka without changing it: brokers, topics, partitions, replicas, clocks and hanging
+ * transactions.
+ */
+final class KafkaDoctorCheck {
+  private static final int TIMEOUT_MS = 8_000;
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
+
+  private final KafkaSettings kafka;
+  private final List<DoctorFinding> findings = new ArrayList<>();
+
+  KafkaDoctorCheck(KafkaSettings kafka) {
+    this.kafka = kafka;
+  }
+
+  List<DoctorFinding> run() {
+    Map<String, Object> properties = KafkaClientProperties.common(kafka, "carteiro-doctor");
+    properties.put("default.api.timeout.ms", TIMEOUT_MS);
+    properties.put("request.timeout.ms", TIMEOUT_MS);
+    try (Admin admin = Admin.create(properties)) {
+      int brokers = reach(admin);
+      if (brokers > 0) {
+        Map<Topic, TopicDescription> topics = topics(admin);
+        partitions(topics);
+        replicas(admin, topics, brokers);
+        findings.addAll(new ClockDoctorCheck(kafka, Clock.systemUTC()).run());
+        transactions(admin);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailedException("interrupted", e);
+    } catch (ExecutionException e) {
+      findings.add(
+          DoctorFinding.fail(
+              "kafka", message(e), "see the broker's log and the client's permissions"));
+    }
+    return findings;
+  }
+
+  private int reach(Admin admin) throws InterruptedException {
+    String where = kafka.bootstrapServers();
+    try {
+      DescribeClusterResult cluster = admin.describeCluster();
+      int brokers = cluster.nodes().get().size();
+      findings.add(
+          DoctorFinding.ok(
+              "kafka",
+              "%s answers, %d broker(s), cluster %s"
+                  .formatted(where, brokers, cluster.clusterId().get())));
+      return brokers;
+    } catch (ExecutionException e) {
+      findings.add(
+          DoctorFinding.fail(
+              "kafka",
+              "no broker answers at %s (%s)".formatted(where, message(e)),
+              "start it, or set KAFKA_BOOTSTRAP_SERVERS"));
+      return 0;
+    }
+  }
+
+  private Map<Topic, TopicDescription> topics(Admin admin)
+      throws InterruptedException, ExecutionException {
+    Map<Topic, TopicDescription> present = new HashMap<>();
+    var described =
+        admin
+            .describeTopics(Arrays.stream(Topic.values()).map(Topic::topicName).toList())
+            .topicNameValues();
+    for (Topic topic : Topic.values()) {
+      try {
+        present.put(topic, described.get(topic.topicName()).get());
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+          throw e;
+        }
+      }
+    }
+    String missing =
+        Stream.of(Topic.values())
+            .filter(topic -> !present.containsKey(topic))
+            .map(Topic::topicName)
+            .collect(Collectors.joining(", "));
+    findings.add(
+        missing.isEmpty()
+            ? DoctorFinding.ok("topics", "all " + present.size() + " are there")
+            : DoctorFinding.warn(
+                "topics",
+                "missing: " + missing,
+                "every role makes them when it starts; start one"));
+    return present;
+  }
+
+  private void partitions(Map<Topic, TopicDescription> topics) {
+    List<String> wrong = new ArrayList<>();
+    topics.forEach(
+        (topic, description) -> {
+          int expected = topic.partitions(kafka.partitions());
+          if (description.partitions().size() != expected) {
+            wrong.add(
+                "%s has %d, not %d"
+                    .formatted(topic.topicName(), description.partitions().size(), expected));
+          }
+        });
+    findings.add(
+        wrong.isEmpty()
+            ? DoctorFinding.ok(
+                "partitions", kafka.partitions() + " in every topic keyed by instance")
+            : DoctorFinding.fail(
+                "partitions",
+                String.join("; ", wrong),
+                "set TOPIC_PARTITIONS to the count in use: the roles will not start"));
+  }
+
+  private void replicas(Admin admin, Map<Topic, TopicDescription> topics, int brokers)
+      throws InterruptedException, ExecutionException {
+    List<String> few = new ArrayList<>();
+    List<String> notInSync = new ArrayList<>();
+    Map<ConfigResource, Config> configs = configurations(admin, topics);
+    topics.forEach(
+        (topic, description) -> {
+          int replicas =
+              description.partitions().stream().mapToInt(p -> p.replicas().size()).min().orElse(0);
+          int minimum = minimumInSync(configs, topic);
+          int inSync =
+              description.partitions().stream()
+                  .map(TopicPartitionInfo::isr)
+                  .mapToInt(List::size)
+                  .min()
+                  .orElse(0);
+          if (replicas < 3 || minimum < 2) {
+            few.add("%s %d/%d".formatted(topic.topicName(), replicas, minimum));
+          }
+          if (inSync < minimum) {
+            notInSync.add(topic.topicName());
+          }
+        });
+    if (!notInSync.isEmpty()) {
+      findings.add(
+          DoctorFinding.fail(
+              "replicas",
+              "too few in sync: " + String.join(", ", notInSync),
+              "bring the missing brokers back; writes are refused"));
+    } else if (!few.isEmpty() && brokers >= 3) {
+      findings.add(
+          DoctorFinding.warn(
+              "replicas",
+              "less than 3 replicas with min.insync.replicas 2: " + String.join(", ", few),
+              "set TOPIC_REPLICATION_FACTOR=3 before the topics are made, or reassign them"));
+    } else if (!few.isEmpty()) {
+      findings.add(
+          DoctorFinding.warn(
+              "replicas",
+              "one broker's disk holds everything",
+              "three brokers and 3 replicas for production"));
+    } else {
+      findings.add(DoctorFinding.ok("replicas", "3 or more, min.insync.replicas 2 or more"));
+    }
+  }
+
+  private static Map<ConfigResource, Config> configurations(
+      Admin admin, Map<Topic, TopicDescription> topics)
+      throws InterruptedException, ExecutionException {
+    return admin
+        .describeConfigs(topics.keySet().stream().map(KafkaDoctorCheck::resource).toList())
+        .all()
+        .get();
+  }
+
+  private static int minimumInSync(Map<ConfigResource, Config> configs, Topic topic) {
+    ConfigEntry entry = configs.get(resource(topic)).get(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG);
+    return entry == null || entry.value() == null ? 1 : Integer.parseInt(entry.value());
+  }
+
+  private static ConfigResource resource(Topic topic) {
+    return new ConfigResource(ConfigResource.Type.TOPIC, topic.topicName());
+  }
+
+  /**
+   * Looks three times. By the third look a transaction in progress has moved on, or its coordinator
+   * has it open.
+   */
+  private void transactions(Admin admin) throws InterruptedException {
+    HangingTransactionFinder finder = new HangingTransactionFinder(admin);
+    try {
+      List<HangingTransaction> hanging = finder.look();
+      for (int again = 0; again < 2 && finder.suspects(); again++) {
+        Thread.sleep(BETWEEN_LOOKS.toMillis());
+        hanging = finder.look();
+      }
+      findings.add(
+          hanging.isEmpty()
+              ? DoctorFinding.ok("transactions", "none hangs")
+              : DoctorFinding.fail(
+                  "transactions",
+                  "%d hang, and nothing behind them is read: %s"
+                      .formatted(hanging.size(), hanging.get(0).summary()),
+                  "./carteiro transactions repair"));
+    } catch (ExecutionException e) {
+      findings.add(
+          DoctorFinding.warn(
+              "transactions",
+              "unknown whether one hangs: " + message(e),
+              "it needs Describe on the cluster and on transactional ids, and Read on topics"));
+    }
+  }
+
+  private static String message(ExecutionException e) {
+    return e.getCause().getMessage();
+  }
+}

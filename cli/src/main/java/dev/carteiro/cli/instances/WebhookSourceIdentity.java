@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.cli.instances;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carteiro.cli.command.CommandFailedException;
+import dev.carteiro.cli.deadletters.DeadLetteredRecord;
+import dev.carteiro.config.DatabaseSettings;
+import dev.carteiro.contract.CarteiroRecordHeaders;
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.Topic;
+import dev.carteiro.topology.parse.RawWebhook;
+import dev.carteiro.topology.parse.WebhookParseResult;
+import dev.carteiro.topology.parse.WebhookParser;
+import java.time.Instant;
+import java.util.Set;
+
+/**
+ * The Evolution instance ids and the token hash in a webhook that became a dead letter.
+ *
+ * @param deadLetter id of the dead letter
+ * @param evolutionInstanceIds Evolution's ids in the webhook; empty when it had none
+ * @param apikeyFingerprint hash of the token in the webhook; null when it had none
+ */
+record WebhookSourceIdentity(
+    String deadLetter, Set<String> evolutionInstanceIds, String apikeyFingerprint) {
+
+  /**
+   * Reads them from the original record of a dead letter.
+   *
+   * @throws CommandFailedException if it is not a webhook of that instance
+   */
+  static WebhookSourceIdentity of(
+      String deadLetter, InstanceKey instance, DatabaseSettings database) {
+    DeadLetteredRecord original = DeadLetteredRecord.of(deadLetter, database);
+    if (!Topic.WEBHOOK.topicName().equals(original.topic())
+        || !instance.text().equals(original.key())) {
+      throw new CommandFailedException(
+          "dead letter %s is not a webhook of %s".formatted(deadLetter, instance.text()));
+    }
+    RawWebhook webhook =
+        new RawWebhook(
+            original.key(),
+            original.bytes(),
+            Instant.EPOCH,
+            null,
+            original.headers().get(CarteiroRecordHeaders.APIKEY_FINGERPRINT));
+    if (new WebhookParser().parse(webhook) instanceof WebhookParseResult.ParsedFacts parsed) {
+      return new WebhookSourceIdentity(
+          deadLetter,
+          parsed.events().get(0).envelope().evolutionInstanceIds(),
+          webhook.apikeyFingerprint());
+    }
+    throw new CommandFailedException("dead letter " + deadLetter + " cannot be read as a webhook");
+  }
+
+  /**
+   * Returns the fields that a binding must change so that it agrees with the webhook.
+   *
+   * @param binding the present binding, as the bridge returns it
+   * @throws CommandFailedException if nothing contradicts the binding, or if the webhook names
+   *     several Evolution instances
+   */
+  ObjectNode over(JsonNode binding) {
+    ObjectNode fields = JsonNodeFactory.instance.objectNode();
+    String id = binding.path("evolutionInstanceId").textValue();
+    if (id != null && evolutionInstanceIds.stream().anyMatch(one -> !one.equalsIgnoreCase(id))) {
+      if (evolutionInstanceIds.size() > 1) {
+        throw new CommandFailedException(
+            "dead letter %s names several Evolution instances (%s): it is none's alone"
+                .formatted(deadLetter, String.join(", ", evolutionInstanceIds)));
+      }
+      fields.put("evolutionInstanceId", evolutionInstanceIds.iterator().next());
+    }
+    String token = binding.path("apikeyFingerprint").textValue();
+    if (token != null && apikeyFingerprint != null && !apikeyFingerprint.equals(token)) {
+      fields.put("apikeyFingerprint", apikeyFingerprint);
+    }
+    if (fields.isEmpty()) {
+      throw new CommandFailedException(
+          "dead letter %s says nothing else than the instance is registered with: redrive it"
+              .formatted(deadLetter));
+    }
+    return fields;
+  }
+}

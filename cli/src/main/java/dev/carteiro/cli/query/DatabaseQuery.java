@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.cli.query;
+
+import dev.carteiro.cli.command.CommandFailedException;
+import dev.carteiro.config.DatabaseSettings;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Builds and runs one read-only SELECT statement over all tenants. */
+public final class DatabaseQuery {
+  private static final int TIMEOUT_SECONDS = 60;
+
+  private final StringBuilder sql;
+  private final List<Object> arguments = new ArrayList<>();
+  private boolean conditional;
+
+  /**
+   * Starts a statement.
+   *
+   * @param select the statement up to the WHERE clause
+   */
+  public DatabaseQuery(String select) {
+    sql = new StringBuilder(select);
+  }
+
+  /**
+   * Adds a condition, unless its value is null.
+   *
+   * @param condition with a ? for the value; constant text, never user input
+   */
+  public DatabaseQuery where(String condition, Object value) {
+    if (value != null) {
+      and(condition);
+      arguments.add(value instanceof Instant time ? time.atOffset(ZoneOffset.UTC) : value);
+    }
+    return this;
+  }
+
+  /** Adds a condition without a value; constant text, never user input. */
+  public DatabaseQuery and(String condition) {
+    sql.append(conditional ? " AND " : " WHERE ").append(condition);
+    conditional = true;
+    return this;
+  }
+
+  /** Adds conditions for an instance and its gateway; none when the instance is null. */
+  DatabaseQuery whereInstance(String instance, String gateway) {
+    return where("instance = ?", instance).where("gateway = ?", instance == null ? null : gateway);
+  }
+
+  /** Adds ORDER BY and LIMIT. This ends the statement. */
+  public DatabaseQuery order(String by, int limit) {
+    sql.append(" ORDER BY ").append(by).append(" LIMIT ").append(limit);
+    return this;
+  }
+
+  /**
+   * Runs the statement; it may take 60 s.
+   *
+   * @throws CommandFailedException with PostgreSQL's message if it fails
+   */
+  public DatabaseQueryResult ask(DatabaseSettings database) {
+    try (Connection connection = DatabaseConnector.open(database)) {
+      connection.setReadOnly(true);
+      try (PreparedStatement statement = connection.prepareStatement(sql.toString())) {
+        statement.setQueryTimeout(TIMEOUT_SECONDS);
+        for (int i = 0; i < arguments.size(); i++) {
+          statement.setObject(i + 1, arguments.get(i));
+        }
+        try (ResultSet rows = statement.executeQuery()) {
+          return read(rows);
+        }
+      }
+    } catch (SQLException e) {
+      throw new CommandFailedException("PostgreSQL says: " + e.getMessage(), e);
+    }
+  }
+
+  private static DatabaseQueryResult read(ResultSet rows) throws SQLException {
+    ResultSetMetaData columns = rows.getMetaData();
+    List<String> names = new ArrayList<>();
+    for (int column = 1; column <= columns.getColumnCount(); column++) {
+      names.add(columns.getColumnLabel(column));
+    }
+    List<List<String>> values = new ArrayList<>();
+    while (rows.next()) {
+      List<String> row = new ArrayList<>();
+      for (int column = 1; column <= names.size(); column++) {
+        row.add(rows.getString(column));
+      }
+      values.add(row);
+    }
+    return new DatabaseQueryResult(names, values);
+  }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.cli.query;
+
+import dev.carteiro.cli.command.PlainTextTable;
+import dev.carteiro.contract.StorableTextCodec;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The result of a {@link DatabaseQuery}: column names and rows.
+ *
+ * @param names column names
+ * @param rows values in the order of the columns, as stored; null for SQL NULL
+ */
+public record DatabaseQueryResult(List<String> names, List<List<String>> rows) {
+
+  public boolean isEmpty() {
+    return rows.isEmpty();
+  }
+
+  /** Returns the value of a column as stored; null for SQL NULL. */
+  public String stored(List<String> row, String name) {
+    return row.get(names.indexOf(name));
+  }
+
+  /**
+   * Returns the value of a column with the sink's escapes decoded (see {@link StorableTextCodec});
+   * null for SQL NULL.
+   */
+  public String value(List<String> row, String name) {
+    return original(stored(row, name));
+  }
+
+  /** Prints the rows as a table, followed by their number. */
+  public void print(PrintWriter out, int limit) {
+    PlainTextTable table = new PlainTextTable(names);
+    rows.forEach(row -> table.add(originals(row)));
+    table.print(out);
+    out.printf(
+        "(%d %s%s)%n",
+        rows.size(),
+        rows.size() == 1 ? "row" : "rows",
+        rows.size() == limit ? ", cut by --limit" : "");
+    out.flush();
+  }
+
+  /** Prints the first row, one field per line. */
+  public void printFields(PrintWriter out) {
+    PlainTextTable.printFields(out, names, originals(rows.get(0)));
+    out.flush();
+  }
+
+  private static List<String> originals(List<String> row) {
+    List<String> originals = new ArrayList<>();
+    row.forEach(stored -> originals.add(original(stored)));
+    return originals;
+  }
+
+  private static String original(String stored) {
+    try {
+      return StorableTextCodec.decode(stored);
+    } catch (IllegalArgumentException e) {
+      // The sink did not write this, it was changed by hand: show it as stored.
+      return stored;
+    }
+  }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.cli.role;
+
+import dev.carteiro.bridge.BridgeRole;
+import dev.carteiro.config.BridgeSettings;
+import dev.carteiro.config.ConsoleSettings;
+import dev.carteiro.config.EvolutionFakeSettings;
+import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.config.SenderSettings;
+import dev.carteiro.config.SinkSettings;
+import dev.carteiro.config.TopologySettings;
+import dev.carteiro.console.ConsoleRole;
+import dev.carteiro.fake.EvolutionFakeRole;
+import dev.carteiro.runtime.kafka.BrokerClock;
+import dev.carteiro.runtime.kafka.ClockReportingRole;
+import dev.carteiro.runtime.lifecycle.ProcessRole;
+import dev.carteiro.sender.SenderRole;
+import dev.carteiro.sink.SinkRole;
+import dev.carteiro.topology.CarteiroTopology;
+import dev.carteiro.topology.TopologyRole;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
+import org.apache.kafka.streams.Topology;
+
+/** Creates the roles from the modules on the class path. */
+public final class ModuleRoleFactory implements RoleFactory {
+
+  @Override
+  public ProcessRole bridge(BridgeSettings settings, PrometheusMeterRegistry metrics) {
+    return clocked(new BridgeRole(settings, metrics, Clock.systemUTC()), settings.kafka(), metrics);
+  }
+
+  @Override
+  public ProcessRole topology(TopologySettings settings, PrometheusMeterRegistry metrics) {
+    return clocked(new TopologyRole(settings, metrics), settings.kafka(), metrics);
+  }
+
+  @Override
+  public ProcessRole sender(SenderSettings settings, PrometheusMeterRegistry metrics) {
+    return new SenderRole(settings, metrics, Clock.systemUTC());
+  }
+
+  @Override
+  public ProcessRole sink(SinkSettings settings, PrometheusMeterRegistry metrics) {
+    return clocked(new SinkRole(settings, metrics), settings.kafka(), metrics);
+  }
+
+  @Override
+  public ProcessRole console(ConsoleSettings settings, PrometheusMeterRegistry metrics) {
+    return new ConsoleRole(settings, metrics, Clock.systemUTC());
+  }
+
+  /**
+   * Adds a {@link BrokerClock} to a role. Sender and console have their own, because they use its
+   * time.
+   */
+  private static ProcessRole clocked(
+      ProcessRole role, KafkaSettings kafka, PrometheusMeterRegistry metrics) {
+    return new ClockReportingRole(
+        role, new BrokerClock(kafka, role.name(), Clock.systemUTC(), metrics));
+  }
+
+  @Override
+  public ProcessRole evolutionFake(EvolutionFakeSettings settings) {
+    return new EvolutionFakeRole(settings);
+  }
+
+  @Override
+  public Topology describe(TopologySettings settings) {
+    return CarteiroTopology.describe(settings);
+  }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.cli.role;
+
+import dev.carteiro.config.BridgeSettings;
+import dev.carteiro.config.ConsoleSettings;
+import dev.carteiro.config.EvolutionFakeSettings;
+import dev.carteiro.config.SenderSettings;
+import dev.carteiro.config.SinkSettings;
+import dev.carteiro.config.TopologySettings;
+import dev.carteiro.runtime.lifecycle.ProcessRole;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import org.apache.kafka.streams.Topology;
+
+/**
+ * Creates the roles from their settings. Commands that run roles depend on the role modules through
+ * this interface only.
+ */
+public interface RoleFactory {
+
+  /** A webhook-bridge, not started. */
+  ProcessRole bridge(BridgeSettings settings, PrometheusMeterRegistry metrics);
+
+  /** A topology, not started. */
+  ProcessRole topology(TopologySettings settings, PrometheusMeterRegistry metrics);
+
+  /** A sender, not started. */
+  ProcessRole sender(SenderSettings settings, PrometheusMeterRegistry metrics);
+
+  /** A sink-connector, not started. */
+  ProcessRole sink(SinkSettings settings, PrometheusMeterRegistry metrics);
+
+  /** A console, not started. */
+  ProcessRole console(ConsoleSettings settings, PrometheusMeterRegistry metrics);
+
+  /** A stand-in for an Evolution API server, not started. */
+  ProcessRole evolutionFake(EvolutionFakeSettings settings);
+
+  /** Returns the topology as it would be built; needs no Kafka. */
+  Topology describe(TopologySettings settings);
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.cli.transactions;
+
+import dev.carteiro.config.KafkaClientProperties;
+import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.runtime.transaction.HangingTransaction;
+import dev.carteiro.runtime.transaction.HangingTransactionFinder;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+
+/**
+ * Finds hanging transactions, decides by the coordinators' log how each ends, and writes the
+ * missing markers. Safe to run at any time and repeatedly: a partition whose transaction has ended
+ * refuses the marker.
+ */
+public final class HangingTransactionRepairer implements AutoCloseable {
+  private static final int TIMEOUT_MS = 15_000;
+
+  /**
+   * Looks in a search. The first two find partitions whose last stable offset does not move, the
+   * third finds the same transaction again.
+   */
+  private static final int LOOKS = 3;
+
+  private final KafkaSettings kafka;
+  private final Duration between;
+  private final Admin admin;
+
+  /**
+   * Creates an admin client for the cluster.
+   *
+   * @param between time between two looks at the same partition. It proves nothing, and only avoids
+   *     that transactions in progress are examined; zero is for a Kafka that nobody writes to
+   */
+  public HangingTransactionRepairer(KafkaSettings kafka, Duration between) {
+    this.kafka = kafka;
+    this.between = between;
+    Map<String, Object> properties = KafkaClientProperties.common(kafka, "carteiro-transactions");
+    properties.put("default.api.timeout.ms", TIMEOUT_MS);
+    properties.put("request.timeout.ms", TIMEOUT_MS);
+    this.admin = Admin.create(properties);
+  }
+
+  /**
+   * Finds hanging transactions and decides them; changes nothing.
+   *
+   * @return a decision for each hanging transaction, in the order of partitions
+   * @throws ExecutionException when something could not be read: nothing is known then
+   */
+  public List<TransactionMarkerDecision> plan() throws ExecutionException, InterruptedException {
+    HangingTransactionFinder finder = new HangingTransactionFinder(admin);
+    List<HangingTransaction> hanging = finder.look();
+    for (int look = 1; look < LOOKS && finder.suspects(); look++) {
+      Thread.sleep(between.toMillis());
+      hanging = finder.look();
+    }
+    if (hanging.isEmpty()) {
+      return List.of();
+    }
+    Map<Long, List<TransactionLogEntry>> log =
+        new TransactionLogReader(kafka)
+            .read(hanging.stream().map(HangingTransaction::producerId).collect(Collectors.toSet()));
+    TransactionMarkerPolicy policy = new TransactionMarkerPolicy(expiration(), Instant.now());
+    return hanging.stream()
+        .sorted((a, b) -> a.partition().toString().compareTo(b.partition().toString()))
+        .flatMap(one -> policy.decide(one, log.getOrDefault(one.producerId(), List.of())).stream())
+        .toList();
+  }
+
+  /**
+   * Writes the markers of a plan. An undecided transaction counts as a failure.
+   *
+   * @return what could not be written, one line for each; empty when all is done
+   */
+  public List<String> apply(List<TransactionMarkerDecision> plan)
+      throws ExecutionException, InterruptedException {
+    if (plan.isEmpty()) {
+      return List.of();
+    }
+    List<String> failures = new ArrayList<>();
+    Map<TopicPartition, Node> leaders = leaders(plan);
+    try (TransactionMarkerWriter writer = new TransactionMarkerWriter(kafka)) {
+      for (TransactionMarkerDecision decision : plan) {
+        Node leader = leaders.get(decision.transaction().partition());
+        if (leader == null) {
+          failures.add(decision.transaction().summary() + ": the partition has no leader now");
+          continue;
+        }
+        try {
+          writer.write(leader, decision);
+        } catch (IOException | RuntimeException e) {
+          failures.add(decision.transaction().summary() + ": " + e.getMessage());
+        }
+      }
+    }
+    return failures;
+  }
+
+  private Map<TopicPartition, Node> leaders(List<TransactionMarkerDecision> plan)
+      throws ExecutionException, InterruptedException {
+    return admin
+        .describeTopics(
+            plan.stream().map(one -> one.transaction().partition().topic()).distinct().toList())
+        .allTopicNames()
+        .get()
+        .values()
+        .stream()
+        .flatMap(
+            topic ->
+                topic.partitions().stream()
+                    .filter(partition -> partition.leader() != null)
+                    .map(
+                        partition ->
+                            Map.entry(
+                                new TopicPartition(topic.name(), partition.partition()),
+                                partition.leader())))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  private Duration expiration() throws ExecutionException, InterruptedException {
+    Node broker = admin.describeCluster().nodes().get().iterator().next();
+    ConfigResource resource =
+        new ConfigResource(ConfigResource.Type.BROKER, Integer.toString(broker.id()));
+    Config config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
+    ConfigEntry entry = config.get("transactional.id.expiration.ms");
+    // Not readable. Zero leaves every producer that the log does not know undecided.
+    return entry == null || entry.value() == null
+        ? Duration.ZERO
+        : Duration.ofMillis(Long.parseLong(entry.value()));
+  }
+
+  @Override
+  public void close() {
+    admin.close(Duration.ZERO);
+  }
+}

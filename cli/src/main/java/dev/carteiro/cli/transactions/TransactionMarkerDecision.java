@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.cli.transactions;
+
+import dev.carteiro.runtime.transaction.HangingTransaction;
+
+/**
+ * How a hanging transaction is to end.
+ *
+ * @param outcome what the coordinators' log says
+ * @param reason why, one line for people
+ * @param markerEpoch the producer's epoch in the marker, as its coordinator would have written it
+ * @param transactionVersion of the marker
+ */
+public record TransactionMarkerDecision(
+    HangingTransaction transaction,
+    MarkerOutcome outcome,
+    String reason,
+    short markerEpoch,
+    short transactionVersion) {
+
+  /** The type of the marker. */
+  public enum MarkerOutcome {
+    COMMIT,
+    ABORT,
+    /**
+     * The log does not have the decision any more. No marker is written unless a person chooses the
+     * outcome.
+     */
+    UNDECIDED
+  }
+
+  /** Returns this decision with the outcome that a person chose. */
+  public TransactionMarkerDecision decided(MarkerOutcome chosen) {
+    return new TransactionMarkerDecision(
+        transaction, chosen, "as asked; " + reason, markerEpoch, transactionVersion);
+  }
+}

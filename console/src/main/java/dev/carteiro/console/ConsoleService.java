@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console;
+
+import dev.carteiro.runtime.lifecycle.RoleHealth;
+import io.javalin.config.JavalinConfig;
+import java.util.List;
+
+/** A part of the console with its own routes, threads and health checks. */
+public interface ConsoleService extends AutoCloseable {
+
+  /** Registers its routes; called before the server starts. */
+  void addTo(JavalinConfig config);
+
+  /** Starts its threads. Kafka, PostgreSQL and the other processes may be unreachable. */
+  default void start() {}
+
+  /**
+   * The state of its dependencies. The console stays ready while Kafka or PostgreSQL is
+   * unreachable.
+   */
+  default List<RoleHealth.HealthCheck> checks() {
+    return List.of();
+  }
+
+  /** Stops its threads. */
+  @Override
+  default void close() {}
+}

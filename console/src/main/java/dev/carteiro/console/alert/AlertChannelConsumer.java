@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.alert;
+
+import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.contract.event.AlertEvent;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.function.Function;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the alert topic for one channel, in a consumer group of its own, so that a slow channel
+ * delays no other. Delivery is at least once: an offset is committed when every event before it was
+ * delivered or given up. At each start it reads the topic from the beginning, so that it recognises
+ * alerts that were already delivered.
+ */
+final class AlertChannelConsumer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(AlertChannelConsumer.class);
+  private static final Duration POLL = Duration.ofMillis(250);
+  private static final Duration AGAIN = Duration.ofSeconds(2);
+  private static final int MOST_DIRECT = 1_000;
+
+  private final KafkaSettings kafka;
+  private final AlertNoticeChannel channel;
+  private final Function<java.util.function.Consumer<AlertEvent>, NoticeQueue> tellings;
+  private final BlockingQueue<DirectAlertDelivery> direct = new ArrayBlockingQueue<>(MOST_DIRECT);
+  private final PeriodicAlertTask rounds;
+  private volatile Consumer<String, byte[]> consumer;
+  private final Map<AlertEvent, DirectAlertDelivery> unwritten = new HashMap<>();
+  private NoticeQueue current;
+  private long rememberUntil;
+  private boolean isNew;
+  private long committed;
+
+  /**
+   * An event that Kafka has not accepted. The channel adds its name to {@code told} when it has
+   * delivered the event.
+   */
+  record DirectAlertDelivery(AlertEvent event, Set<String> told) {}
+
+  /**
+   * @param tellings creates the queue of undelivered events at each start; its argument is called
+   *     with each delivered event
+   */
+  AlertChannelConsumer(
+      KafkaSettings kafka,
+      AlertNoticeChannel channel,
+      Function<java.util.function.Consumer<AlertEvent>, NoticeQueue> tellings) {
+    this.kafka = kafka;
+    this.channel = channel;
+    this.tellings = tellings;
+    this.current = tellings.apply(this::toldDirectly);
+    this.rounds = new PeriodicAlertTask("alert-" + channel.name(), AGAIN, this::follow);
+  }
+
+  void start() {
+    rounds.start();
+  }
+
+  /** Takes an event that is not in the topic yet; false when too many wait. */
+  boolean tellDirectly(DirectAlertDelivery event) {
+    return direct.offer(event);
+  }
+
+  private void follow() {
+    Consumer<String, byte[]> reader =
+        AlertClientFactory.consumer(
+            kafka, "carteiro-alert-" + channel.name(), "carteiro-alerts-" + channel.name());
+    consumer = reader;
+    try {
+      reader.subscribe(List.of(AlertRecordCodec.PARTITION.topic()), assignments(reader));
+      while (!rounds.isStopping()) {
+        step(reader);
+      }
+    } catch (WakeupException e) {
+      LOG.debug("channel woken up channel={}", channel.name());
+    } finally {
+      consumer = null;
+      AlertClientFactory.close(reader);
+    }
+  }
+
+  private void step(Consumer<String, byte[]> reader) {
+    boolean owns = !reader.assignment().isEmpty();
+    if (owns && current.isFull()) {
+      reader.pause(reader.assignment());
+    }
+    for (ConsumerRecord<String, byte[]> record : reader.poll(POLL)) {
+      take(record);
+    }
+    takeDirect();
+    current.tell();
+    if (owns && current.isIdle()) {
+      reader.resume(reader.assignment());
+      commit(reader);
+    }
+  }
+
+  private void take(ConsumerRecord<String, byte[]> record) {
+    boolean past = record.offset() < rememberUntil;
+    AlertRecordCodec.read(record)
+        .ifPresent(
+            event -> {
+              if (past || AlertRecordCodec.isTold(record, channel.name())) {
+                current.remember(event);
+              } else {
+                current.add(event);
+              }
+            });
+    if (isNew && record.offset() + 1 >= rememberUntil) {
+      isNew = false;
+      current.tellWhatFires();
+    }
+  }
+
+  private void takeDirect() {
+    for (DirectAlertDelivery next = direct.poll(); next != null; next = direct.poll()) {
+      unwritten.put(next.event(), next);
+      current.add(next.event());
+    }
+  }
+
+  private void commit(Consumer<String, byte[]> reader) {
+    long position = reader.position(AlertRecordCodec.PARTITION);
+    if (position <= committed) {
+      return;
+    }
+    try {
+      reader.commitSync(Map.of(AlertRecordCodec.PARTITION, new OffsetAndMetadata(position)));
+      committed = position;
+    } catch (TimeoutException | RebalanceInProgressException | CommitFailedException e) {
+      // Kafka is unreachable, or another console takes over. The offset is committed later, or the
+      // notice is delivered twice.
+      LOG.debug("offset not committed channel={}", channel.name(), e);
+    }
+  }
+
+  private ConsumerRebalanceListener assignments(Consumer<String, byte[]> reader) {
+    return new ConsumerRebalanceListener() {
+      @Override
+      public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        if (partitions.contains(AlertRecordCodec.PARTITION)) {
+          begin(reader);
+        }
+      }
+
+      @Override
+      public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+        // Undelivered events are not committed: the next owner delivers them.
+      }
+    };
+  }
+
+  private void begin(Consumer<String, byte[]> reader) {
+    OffsetAndMetadata position =
+        reader.committed(Set.of(AlertRecordCodec.PARTITION)).get(AlertRecordCodec.PARTITION);
+    isNew = position == null;
+    long end =
+        reader.endOffsets(List.of(AlertRecordCodec.PARTITION)).get(AlertRecordCodec.PARTITION);
+    rememberUntil = isNew ? end : position.offset();
+    committed = isNew ? -1 : position.offset();
+    isNew = isNew && end > 0;
+    // Events that waited for Kafka are now read from the topic, and delivered unless they already
+    // were.
+    unwritten.clear();
+    current = tellings.apply(this::toldDirectly);
+    reader.seekToBeginning(List.of(AlertRecordCodec.PARTITION));
+  }
+
+  private void toldDirectly(AlertEvent event) {
+    DirectAlertDelivery known = unwritten.remove(event);
+    if (known != null) {
+      known.told().add(channel.name());
+    }
+  }
+
+  @Override
+  public void close() {
+    rounds.stop();
+    Consumer<String, byte[]> reader = consumer;
+    if (reader != null) {
+      reader.wakeup();
+    }
+    rounds.close();
+    channel.close();
+  }
+}

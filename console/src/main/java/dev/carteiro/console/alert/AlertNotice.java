@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.alert;
+
+import dev.carteiro.contract.event.AlertEvent;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * A message to people: one alert event, or several combined into a digest.
+ *
+ * @param events oldest first; never empty
+ */
+record AlertNotice(List<AlertEvent> events) {
+  AlertNotice {
+    events = List.copyOf(events);
+    if (events.isEmpty()) {
+      throw new IllegalArgumentException("a notice of nothing");
+    }
+  }
+
+  static AlertNotice of(AlertEvent event) {
+    return new AlertNotice(List.of(event));
+  }
+
+  boolean isDigest() {
+    return events.size() > 1;
+  }
+
+  /** The only event, or the first event of a digest. */
+  AlertEvent first() {
+    return events.get(0);
+  }
+
+  long count(AlertEvent.AlertState state) {
+    return events.stream().filter(event -> event.state() == state).count();
+  }
+
+  /** An id that depends on the events only, so that a receiver can drop repetitions. */
+  String id() {
+    StringBuilder text = new StringBuilder();
+    events.forEach(
+        event -> text.append(event.episode()).append(' ').append(event.state()).append('\n'));
+    return digest(text.toString());
+  }
+
+  /** The first 128 bits of a text's SHA-256, as 32 hexadecimal digits. */
+  static String digest(String text) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash, 0, 16);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

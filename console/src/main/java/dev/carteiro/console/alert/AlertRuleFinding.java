@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.alert;
+
+import dev.carteiro.contract.InstanceKey;
+import java.util.List;
+
+/**
+ * A place where a rule's condition holds.
+ *
+ * @param subject what it is about, within the rule; null if the rule has only one subject
+ * @param tenantId the tenant affected; null for the platform
+ * @param instance null when it is not about a single instance
+ * @param measured the number that was compared
+ * @param words the arguments of the alert's sentence, in order
+ */
+record AlertRuleFinding(
+    String subject, String tenantId, InstanceKey instance, double measured, List<Object> words) {
+
+  AlertRuleFinding {
+    words = List.copyOf(words);
+  }
+
+  /** About the platform as a whole. */
+  static AlertRuleFinding platform(double measured, Object... words) {
+    return new AlertRuleFinding(null, null, null, measured, List.of(words));
+  }
+
+  /** About one component of the platform, such as a server or a disk. */
+  static AlertRuleFinding part(String subject, double measured, Object... words) {
+    return new AlertRuleFinding(subject, null, null, measured, List.of(words));
+  }
+
+  /** About a tenant's instance. */
+  static AlertRuleFinding instance(
+      String tenantId, InstanceKey instance, double measured, Object... words) {
+    return new AlertRuleFinding(instance.text(), tenantId, instance, measured, List.of(words));
+  }
+}

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.alert;
+
+import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.contract.event.AlertEvent;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes alerts to the alert topic, in order. While Kafka does not accept them, it hands them to
+ * the channels directly; when Kafka is reachable again, it writes them with the names of the
+ * channels that already delivered them. Confined to one thread.
+ */
+final class AlertTopicWriter implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(AlertTopicWriter.class);
+  private static final int CALL_SECONDS = 6;
+
+  /**
+   * The largest number of alerts that wait for Kafka; few alerts arise during an outage of Kafka.
+   */
+  private static final int MOST = 1_000;
+
+  private final KafkaSettings kafka;
+  private final List<AlertChannelConsumer> channels;
+  private final Deque<PendingAlertWrite> unwritten = new ArrayDeque<>();
+  private final Counter notKept;
+  private final Counter notHandedOut;
+
+  /** Alerts lost since the topic last accepted everything; read by other threads. */
+  private volatile int unkept;
+
+  private Producer<String, byte[]> producer;
+
+  /** An alert that Kafka has not accepted, and the channels that have delivered it. */
+  private static final class PendingAlertWrite {
+    final AlertEvent event;
+    final Set<String> told = ConcurrentHashMap.newKeySet();
+    boolean handedOut;
+
+    PendingAlertWrite(AlertEvent event) {
+      this.event = event;
+    }
+  }
+
+  AlertTopicWriter(
+      KafkaSettings kafka, List<AlertChannelConsumer> channels, MeterRegistry metrics) {
+    this.kafka = kafka;
+    this.channels = channels;
+    this.notKept = counter(metrics, "topic");
+    this.notHandedOut = counter(metrics, "channel");
+  }
+
+  private static Counter counter(MeterRegistry metrics, String where) {
+    return Counter.builder("alerts.dropped")
+        .description("Alerts that were not kept for the topic, or not handed to a channel")
+        .tag("where", where)
+        .register(metrics);
+  }
+
+  /**
+   * The number of alerts that were not kept for the topic, or not handed to a channel, since Kafka
+   * last accepted everything that waited.
+   */
+  int unkept() {
+    return unkept;
+  }
+
+  void add(List<AlertEvent> events) {
+    for (AlertEvent event : events) {
+      if (unwritten.size() >= MOST) {
+        unkept++;
+        notKept.increment();
+        LOG.error("[MONITOR] alert told, but not kept: too many wait for Kafka id={}", event.id());
+        handOut(new PendingAlertWrite(event));
+      } else {
+        unwritten.addLast(new PendingAlertWrite(event));
+      }
+    }
+  }
+
+  /** The alerts that Kafka has not accepted yet, in order. */
+  List<AlertEvent> waiting() {
+    return unwritten.stream().map(one -> one.event).toList();
+  }
+
+  boolean isDone() {
+    return unwritten.isEmpty();
+  }
+
+  /**
+   * Writes the waiting alerts; blocks a few seconds at most.
+   *
+   * @param kafkaUp whether Kafka is reachable; if not, nothing is sent to it
+   */
+  void write(boolean kafkaUp) {
+    while (kafkaUp && !unwritten.isEmpty() && wrote(unwritten.peekFirst())) {
+      unwritten.removeFirst();
+    }
+    if (unwritten.isEmpty()) {
+      unkept = 0;
+    }
+    for (PendingAlertWrite one : unwritten) {
+      if (!one.handedOut) {
+        handOut(one);
+      }
+    }
+  }
+
+  private void handOut(PendingAlertWrite one) {
+    one.handedOut = true;
+    for (AlertChannelConsumer channel : channels) {
+      if (!channel.tellDirectly(
+          new AlertChannelConsumer.DirectAlertDelivery(one.event, one.told))) {
+        unkept++;
+        notHandedOut.increment();
+        LOG.error("[MONITOR] alert not handed to a channel: too many wait id={}", one.event.id());
+      }
+    }
+  }
+
+  private boolean wrote(PendingAlertWrite one) {
+    try {
+      if (producer == null) {
+        producer = AlertClientFactory.producer(kafka);
+      }
+      producer
+          .send(AlertRecordCodec.write(one.event, one.told))
+          .get(CALL_SECONDS, TimeUnit.SECONDS);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } catch (ExecutionException | TimeoutException | KafkaException e) {
+      LOG.warn("[MONITOR] alert not written yet id={}: {}", one.event.id(), e.toString());
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    if (producer != null) {
+      AlertClientFactory.close(producer);
+    }
+  }
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.alert;
+
+import dev.carteiro.config.AlertChannelSettings;
+import dev.carteiro.config.AlertSettings;
+import dev.carteiro.config.ConsoleSettings;
+import dev.carteiro.config.InvalidSettingException;
+import dev.carteiro.console.ConsoleContext;
+import dev.carteiro.console.ConsoleService;
+import dev.carteiro.console.monitor.snapshot.SystemSnapshotSource;
+import dev.carteiro.runtime.kafka.BrokerClock;
+import io.javalin.config.JavalinConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * The console's alerts: judges the rules and sends notices to people. It has no routes: alerts are
+ * read from PostgreSQL and from {@link dev.carteiro.contract.Topic#ALERT}.
+ */
+public final class ConsoleAlertService implements ConsoleService {
+  private final AlertDatabasePoller rows;
+  private final BrokerDiskPoller disks;
+  private final BrokerClock brokerClock;
+  private final List<AlertChannelConsumer> channels;
+  private final AlertLeaderLoop leader;
+
+  /**
+   * @param source provides the snapshot that the rules judge
+   * @throws InvalidSettingException if an e-mail address or the webhook's secret is invalid
+   */
+  public ConsoleAlertService(ConsoleContext context, SystemSnapshotSource source) {
+    ConsoleSettings console = context.settings();
+    AlertSettings settings = console.alerts();
+    AlertMessageFormatter wording =
+        new AlertMessageFormatter(settings.channels().language().locale());
+    NoticeDeliveryLog log = new NoticeDeliveryLog(context.metrics());
+    AlertDatabaseQueries queries = new AlertDatabaseQueries(context.database(), settings);
+    this.rows = new AlertDatabasePoller(settings, source, queries, context.clock());
+    this.disks = new BrokerDiskPoller(console.kafka());
+    this.brokerClock =
+        new BrokerClock(console.kafka(), "console", context.clock(), context.metrics());
+    this.channels =
+        channels(context, wording).stream().map(channel -> loop(context, channel, log)).toList();
+    FiringAlertRegistry book = new FiringAlertRegistry();
+    AlertTopicWriter writer = new AlertTopicWriter(console.kafka(), channels, context.metrics());
+    AlertRuleInputFactory observer = new AlertRuleInputFactory(settings, context.clock().instant());
+    Supplier<AlertRuleInput> observations =
+        () ->
+            observer.observe(
+                source.snapshot(),
+                rows.newest(),
+                new AlertRuleInputFactory.LocalAlertInput(
+                    disks.newest(), brokerClock.offset(), writer.unkept()),
+                context.clock().instant());
+    this.leader =
+        new AlertLeaderLoop(
+            () ->
+                AlertClientFactory.consumer(
+                    console.kafka(), AlertLeaderLoop.GROUP, AlertLeaderLoop.GROUP),
+            new AlertLeaderLoop.LeaderComponents(
+                new AlertRuleEngine(settings, wording, book),
+                book,
+                writer,
+                new AlertRuleMetrics(context.metrics()),
+                log),
+            observations,
+            settings.interval(),
+            context.clock());
+  }
+
+  private static List<AlertNoticeChannel> channels(
+      ConsoleContext context, AlertMessageFormatter wording) {
+    AlertChannelSettings settings = context.settings().alerts().channels();
+    List<AlertNoticeChannel> channels = new ArrayList<>();
+    try {
+      settings.mail().ifPresent(mail -> channels.add(new MailNoticeChannel(mail, wording)));
+    } catch (IllegalArgumentException e) {
+      throw new InvalidSettingException(
+          AlertChannelSettings.ADMIN_EMAILS.name(), e.getMessage(), e);
+    }
+    try {
+      settings
+          .webhook()
+          .ifPresent(webhook -> channels.add(new WebhookNoticeChannel(webhook, context.clock())));
+    } catch (IllegalArgumentException e) {
+      throw new InvalidSettingException(
+          AlertChannelSettings.WEBHOOK_SECRET.name(), "holds no base64 behind whsec_", e);
+    }
+    settings
+        .whatsApp()
+        .ifPresent(
+            whatsApp ->
+                channels.add(
+                    new WhatsAppNoticeChannel(whatsApp, context.settings().bridges(), wording)));
+    return channels;
+  }
+
+  private static AlertChannelConsumer loop(
+      ConsoleContext context, AlertNoticeChannel channel, NoticeDeliveryLog log) {
+    AlertChannelSettings settings = context.settings().alerts().channels();
+    return new AlertChannelConsumer(
+        context.settings().kafka(),
+        channel,
+        told ->
+            new NoticeQueue(
+                channel, settings.quiet(), settings.giveUpAfter(), log, context.clock(), told));
+  }
+
+  @Override
+  public void addTo(JavalinConfig config) {
+    // No routes.
+  }
+
+  @Override
+  public void start() {
+    rows.start();
+    disks.start();
+    brokerClock.start();
+    channels.forEach(AlertChannelConsumer::start);
+    leader.start();
+  }
+
+  @Override
+  public void close() {
+    leader.close();
+    channels.forEach(AlertChannelConsumer::close);
+    brokerClock.close();
+    disks.close();
+    rows.close();
+  }
+}

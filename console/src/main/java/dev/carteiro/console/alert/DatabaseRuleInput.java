@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.alert;
+
+import dev.carteiro.contract.InstanceKey;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What the rules need to know of the tables. It exists only while the tables are known to be
+ * current.
+ *
+ * @param deadLetters open dead letters
+ * @param unconfirmed messages that Evolution accepted and WhatsApp did not confirm in time, by
+ *     instance
+ * @param lags median age of messages on arrival, in seconds, by instance
+ * @param disconnected instances that were connected, are not now, and are not paused
+ * @param removed instances that Evolution no longer has
+ * @param mismatched dead letters of webhooks with another instance id or token, by instance, with
+ *     the id of the newest
+ * @param silences the silences of the connected instances
+ */
+record DatabaseRuleInput(
+    SendQueueCounts queue,
+    SendCallCounts calls,
+    long deadLetters,
+    List<InstanceBacklog> backlogs,
+    List<InstanceMeasurement> unconfirmed,
+    List<InstanceMeasurement> lags,
+    List<InstanceMeasurement> disconnected,
+    List<InstanceMeasurement> removed,
+    List<InstanceMeasurement> mismatched,
+    List<InstanceSilence> silences) {
+
+  DatabaseRuleInput {
+    backlogs = List.copyOf(backlogs);
+    unconfirmed = List.copyOf(unconfirmed);
+    lags = List.copyOf(lags);
+    disconnected = List.copyOf(disconnected);
+    removed = List.copyOf(removed);
+    mismatched = List.copyOf(mismatched);
+    silences = List.copyOf(silences);
+  }
+
+  /**
+   * The outgoing messages of all tenants.
+   *
+   * @param ready waiting messages that only wait for their turn
+   */
+  record SendQueueCounts(long waiting, long active, long failed, long ready) {}
+
+  /**
+   * Calls to Evolution.
+   *
+   * @param all calls in the window of the failure rate
+   * @param failed the failed calls among them
+   * @param lately calls in the time after which a queue counts as stalled
+   */
+  record SendCallCounts(long all, long failed, long lately) {}
+
+  /** The waiting messages of one instance. */
+  record InstanceBacklog(String tenantId, InstanceKey instance, long waiting, long ready) {}
+
+  /**
+   * A number about one instance.
+   *
+   * @param detail a word that belongs to it; may be null
+   */
+  record InstanceMeasurement(String tenantId, InstanceKey instance, long value, String detail) {}
+
+  /** The silence of an instance, and its assessment. */
+  record InstanceSilence(
+      String tenantId, InstanceKey instance, Instant lastHeard, SilenceAssessment meaning) {
+    enum SilenceAssessment {
+      /** It is more unusual than any silence of the past days. */
+      ALARMING,
+      /** It would be alarming, but messages could not be recorded all the time. */
+      UNCERTAIN,
+      /** It is within what is usual. */
+      USUAL
+    }
+  }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.alert;
+
+import dev.carteiro.contract.event.AlertEvent;
+import dev.carteiro.contract.event.AlertEvent.AlertRuleId;
+import dev.carteiro.contract.event.AlertEvent.AlertState;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The alerts that fire now, built from the records of the alert topic. Every console that reads the
+ * topic from its beginning gets the same result. Confined to one thread.
+ */
+final class FiringAlertRegistry {
+  private final Map<String, AlertEvent> firing = new LinkedHashMap<>();
+
+  /** Applies a record of the topic, or one that is about to be written to it. */
+  void apply(AlertEvent event) {
+    if (event.state() == AlertState.FIRING) {
+      firing.putIfAbsent(event.id(), event);
+    } else {
+      firing.remove(event.id());
+    }
+  }
+
+  boolean isFiring(String id) {
+    return firing.containsKey(id);
+  }
+
+  /** The firing alerts of one rule. */
+  List<AlertEvent> firing(AlertRuleId rule) {
+    return firing.values().stream().filter(event -> event.rule() == rule).toList();
+  }
+
+  /** All firing alerts, oldest first. */
+  List<AlertEvent> firing() {
+    return new ArrayList<>(firing.values());
+  }
+
+  /** The number of firing alerts per rule; rules without one are absent. */
+  Map<AlertRuleId, Integer> counts() {
+    Map<AlertRuleId, Integer> counts = new HashMap<>();
+    firing.values().forEach(event -> counts.merge(event.rule(), 1, Integer::sum));
+    return counts;
+  }
+
+  void clear() {
+    firing.clear();
+  }
+}

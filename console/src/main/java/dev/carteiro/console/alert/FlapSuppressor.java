@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.alert;
+
+import dev.carteiro.contract.event.AlertEvent;
+import dev.carteiro.contract.event.AlertEvent.AlertState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Suppresses notices of alerts that flap. Each alert's start and end pass once. An alert that fires
+ * again within the quiet time after its last notice is held back. If it still fires when that time
+ * is over, it passes; if it was resolved before, nobody is notified. The same records give the same
+ * decisions, so a restart that reads them again knows what was delivered. Confined to one thread.
+ */
+final class FlapSuppressor {
+  private final Duration quiet;
+  private final Map<String, AlertFlapState> alerts = new LinkedHashMap<>();
+
+  /** What was delivered of one alert, and what is held back. */
+  private static final class AlertFlapState {
+    AlertEvent told;
+    AlertEvent held;
+    Instant toldAt;
+  }
+
+  /**
+   * @param quiet the time after an alert's start was delivered in which its next start is held back
+   */
+  FlapSuppressor(Duration quiet) {
+    this.quiet = quiet;
+  }
+
+  /** Takes an event and returns it if it is to be delivered now. */
+  Optional<AlertEvent> pass(AlertEvent event, Instant now) {
+    AlertFlapState known = alerts.computeIfAbsent(event.id(), id -> new AlertFlapState());
+    if (event.state() == AlertState.FIRING) {
+      return begins(known, event, now);
+    }
+    known.held = null;
+    if (known.told == null) {
+      return Optional.empty();
+    }
+    known.told = null;
+    return Optional.of(event);
+  }
+
+  private Optional<AlertEvent> begins(AlertFlapState known, AlertEvent event, Instant now) {
+    if (known.told != null) {
+      return Optional.empty();
+    }
+    if (known.toldAt != null && now.isBefore(known.toldAt.plus(quiet))) {
+      known.held = event;
+      return Optional.empty();
+    }
+    return Optional.of(tell(known, event, now));
+  }
+
+  private static AlertEvent tell(AlertFlapState known, AlertEvent event, Instant now) {
+    known.held = null;
+    known.told = event;
+    known.toldAt = now;
+    return event;
+  }
+
+  /**
+   * The held alerts whose quiet time is over and that still fire. Removes entries that are no
+   * longer needed.
+   */
+  List<AlertEvent> due(Instant now) {
+    List<AlertEvent> due = new ArrayList<>();
+    for (AlertFlapState known : alerts.values()) {
+      if (known.held != null && !now.isBefore(known.toldAt.plus(quiet))) {
+        due.add(tell(known, known.held, now));
+      }
+    }
+    alerts
+        .values()
+        .removeIf(
+            known ->
+                known.told == null
+                    && known.held == null
+                    && (known.toldAt == null || !now.isBefore(known.toldAt.plus(quiet))));
+    return due;
+  }
+
+  /** The alerts that were delivered as firing and are not resolved, in the order of delivery. */
+  List<AlertEvent> told() {
+    return alerts.values().stream()
+        .filter(known -> known.told != null)
+        .map(known -> known.told)
+        .toList();
+  }
+}

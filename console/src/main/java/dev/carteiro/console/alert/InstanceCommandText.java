@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.alert;
+
+import dev.carteiro.contract.InstanceKey;
+
+/** Builds shell commands about one instance, for people to copy from an alert. */
+final class InstanceCommandText {
+  private InstanceCommandText() {}
+
+  /**
+   * A subcommand of {@code instances}.
+   *
+   * @param more options, each preceded by a blank
+   */
+  static String instances(String verb, InstanceKey instance, String more) {
+    String name = word(instance.name());
+    // A name that begins with a dash would be taken as an option.
+    return "./carteiro instances "
+        + verb
+        + more
+        + gateway(instance)
+        + (instance.name().startsWith("-") ? " -- " : " ")
+        + name;
+  }
+
+  /** The command that stores in the binding the identity of a dead letter's webhook. */
+  static String identity(InstanceKey instance, String deadLetter) {
+    return instances("update", instance, " --from-dead-letter=" + word(deadLetter));
+  }
+
+  /** The command that redrives the instance's open dead letters. */
+  static String redrive(InstanceKey instance) {
+    return "./carteiro dead-letters redrive --instance="
+        + word(instance.name())
+        + gateway(instance)
+        + " --execute";
+  }
+
+  private static String gateway(InstanceKey instance) {
+    return instance.gateway().equals(InstanceKey.DEFAULT_GATEWAY)
+        ? ""
+        : " --gateway=" + instance.gateway();
+  }
+
+  /**
+   * Quotes a word for the shell. Instance names are free text from Evolution; none may become a
+   * command.
+   */
+  static String word(String text) {
+    String plain = text.replaceAll("\\p{Cc}", "?");
+    return plain.matches("[A-Za-z0-9_][A-Za-z0-9._-]*")
+        ? plain
+        : "'" + plain.replace("'", "'\\''") + "'";
+  }
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.alert;
+
+import dev.carteiro.contract.event.AlertEvent;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The notices that one channel still has to deliver, in order. It delivers single events while they
+ * are few and digests when they are many. It retries failed deliveries with growing pauses, from 1
+ * s to 60 s, until the channel's time limit, then gives up. Confined to one thread.
+ */
+final class NoticeQueue {
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+  /**
+   * The number of waiting events at which reading pauses. Their offsets are not committed, so they
+   * are read again after a restart.
+   */
+  static final int MOST = 5_000;
+
+  private final AlertNoticeChannel channel;
+  private final FlapSuppressor damper;
+  private final NoticeRateLimiter budget;
+  private final Duration giveUpAfter;
+  private final NoticeDeliveryLog log;
+  private final Clock clock;
+  private final Consumer<AlertEvent> told;
+  private final Deque<AlertEvent> waiting = new ArrayDeque<>();
+  private AlertNotice current;
+  private Instant failingSince;
+  private Instant nextTry = Instant.MIN;
+  private Duration pause = FIRST_PAUSE;
+
+  /**
+   * @param told called with each delivered event
+   */
+  NoticeQueue(
+      AlertNoticeChannel channel,
+      Duration quiet,
+      Duration giveUpAfter,
+      NoticeDeliveryLog log,
+      Clock clock,
+      Consumer<AlertEvent> told) {
+    this.channel = channel;
+    this.damper = new FlapSuppressor(quiet);
+    this.budget = new NoticeRateLimiter(channel.perMinute());
+    this.giveUpAfter = giveUpAfter;
+    this.log = log;
+    this.clock = clock;
+    this.told = told;
+  }
+
+  /** Takes an event to deliver. */
+  void add(AlertEvent event) {
+    if (!channel.tells(event)) {
+      log.skipped(channel, event);
+      return;
+    }
+    damper
+        .pass(event, clock.instant())
+        .ifPresentOrElse(waiting::add, () -> log.held(channel, event));
+  }
+
+  /** Takes an event that was delivered before: it only updates the state of flapping alerts. */
+  void remember(AlertEvent event) {
+    if (channel.tells(event)) {
+      damper.due(event.at());
+      damper.pass(event, event.at());
+    }
+  }
+
+  /** Queues all alerts that still fire, for a channel that is new. */
+  void tellWhatFires() {
+    waiting.addAll(damper.told());
+  }
+
+  /** Delivers what may be delivered now; returns after a few deliveries at most. */
+  void tell() {
+    Instant now = clock.instant();
+    waiting.addAll(damper.due(now));
+    while (!waiting.isEmpty() && !now.isBefore(nextTry)) {
+      int left = budget.left(now);
+      if (left <= 0) {
+        return;
+      }
+      if (current == null) {
+        current = next(left);
+      }
+      if (!deliver(current)) {
+        return;
+      }
+      now = clock.instant();
+    }
+  }
+
+  boolean isIdle() {
+    return waiting.isEmpty();
+  }
+
+  boolean isFull() {
+    return waiting.size() >= MOST;
+  }
+
+  private AlertNotice next(int left) {
+    boolean many = channel.digests() && waiting.size() > 1 && waiting.size() >= left;
+    return many ? new AlertNotice(new ArrayList<>(waiting)) : AlertNotice.of(waiting.peekFirst());
+  }
+
+  /** Delivers one notice; true if the next may be tried. */
+  private boolean deliver(AlertNotice notice) {
+    Instant now = clock.instant();
+    try {
+      channel.deliver(notice);
+      budget.use(now);
+      done(notice.events());
+      log.delivered(channel, notice);
+      notice.events().forEach(told);
+      return true;
+    } catch (AlertNoticeChannel.PermanentDeliveryException e) {
+      done(notice.events());
+      log.givenUp(channel, notice, e);
+      return true;
+    } catch (AlertNoticeChannel.TemporaryDeliveryException e) {
+      return failed(notice, e, now);
+    }
+  }
+
+  private boolean failed(
+      AlertNotice notice, AlertNoticeChannel.TemporaryDeliveryException e, Instant now) {
+    if (failingSince == null) {
+      failingSince = now;
+    }
+    if (!now.isBefore(failingSince.plus(giveUpAfter))) {
+      done(notice.events());
+      log.givenUp(channel, notice, e);
+      return true;
+    }
+    log.retried(channel, notice, e, pause);
+    nextTry = now.plus(pause);
+    Duration doubled = pause.multipliedBy(2);
+    pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
+    return false;
+  }
+
+  private void done(List<AlertEvent> events) {
+    for (int i = 0; i < events.size(); i++) {
+      waiting.removeFirst();
+    }
+    current = null;
+    failingSince = null;
+    nextTry = Instant.MIN;
+    pause = FIRST_PAUSE;
+  }
+}

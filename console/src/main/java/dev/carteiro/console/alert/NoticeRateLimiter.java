@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.alert;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * Limits the notices of a channel per minute, over a sliding window of 60 s. Confined to one
+ * thread.
+ */
+final class NoticeRateLimiter {
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  private final int perMinute;
+  private final Deque<Instant> used = new ArrayDeque<>();
+
+  /**
+   * @param perMinute 0 for no limit
+   */
+  NoticeRateLimiter(int perMinute) {
+    this.perMinute = perMinute;
+  }
+
+  /** How many notices may be sent now. */
+  int left(Instant now) {
+    if (perMinute == 0) {
+      return Integer.MAX_VALUE;
+    }
+    while (!used.isEmpty() && !now.isBefore(used.peekFirst().plus(MINUTE))) {
+      used.removeFirst();
+    }
+    return perMinute - used.size();
+  }
+
+  /** Counts one sent notice. */
+  void use(Instant now) {
+    if (perMinute > 0) {
+      used.addLast(now);
+    }
+  }
+}

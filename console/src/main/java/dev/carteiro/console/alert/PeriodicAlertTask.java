@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.alert;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A thread that runs a task repeatedly, with a pause in between, until it is closed. Exceptions of
+ * the task are logged.
+ */
+final class PeriodicAlertTask implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PeriodicAlertTask.class);
+  private static final Duration END = Duration.ofSeconds(10);
+
+  private final Duration pause;
+  private final Runnable work;
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private final Thread thread;
+  private boolean failing;
+
+  PeriodicAlertTask(String name, Duration pause, Runnable work) {
+    this.pause = pause;
+    this.work = work;
+    this.thread = new Thread(this::run, name);
+    this.thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Whether the running task should return. */
+  boolean isStopping() {
+    return stop.getCount() == 0;
+  }
+
+  private void run() {
+    try {
+      do {
+        round();
+      } while (!stop.await(pause.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void round() {
+    try {
+      work.run();
+      failing = false;
+    } catch (RuntimeException e) {
+      // Logged once per continuing failure; the health page and the alerts show what it means.
+      if (!failing) {
+        LOG.warn("[MONITOR] {} does not come through; it is tried again", thread.getName(), e);
+      }
+      failing = true;
+    }
+  }
+
+  /** Asks the task to return, without waiting. */
+  void stop() {
+    stop.countDown();
+  }
+
+  /** Stops and interrupts the running task; for tasks that only read. */
+  void closeNow() {
+    stop();
+    thread.interrupt();
+    join();
+  }
+
+  @Override
+  public void close() {
+    stop();
+    join();
+  }
+
+  private void join() {
+    try {
+      thread.join(END.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.alert;
+
+import dev.carteiro.config.AlertChannelSettings.WhatsAppChannelSettings;
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.Json;
+import dev.carteiro.contract.event.AlertEvent;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Sends notices as WhatsApp messages through an instance of this system, in the high lane. It
+ * cannot deliver while the system cannot send, so it should not be the only channel. It does not
+ * deliver alerts about the instance that it uses.
+ */
+final class WhatsAppNoticeChannel implements AlertNoticeChannel {
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+  private static final Duration ANSWER = Duration.ofSeconds(10);
+
+  /** A message that is not sent within this time after its event expires. */
+  private static final Duration WORTH_SENDING = Duration.ofHours(1);
+
+  private static final int LONGEST = 3_000;
+
+  private final WhatsAppChannelSettings settings;
+  private final InstanceKey instance;
+  private final List<URI> bridges;
+  private final AlertMessageFormatter wording;
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(CONNECT)
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .build();
+
+  /** The JSON body of the bridge's send request. */
+  private record AlertSendRequest(
+      String instanceName,
+      String gateway,
+      String phoneNumber,
+      String message,
+      String priority,
+      Instant expiresAt) {}
+
+  WhatsAppNoticeChannel(
+      WhatsAppChannelSettings settings, List<URI> bridges, AlertMessageFormatter wording) {
+    this.settings = settings;
+    this.instance =
+        settings.instance().contains("/")
+            ? InstanceKey.parse(settings.instance())
+            : InstanceKey.of(settings.instance());
+    this.bridges = List.copyOf(bridges);
+    this.wording = wording;
+  }
+
+  @Override
+  public String name() {
+    return "whatsapp";
+  }
+
+  @Override
+  public int perMinute() {
+    return settings.perMinute();
+  }
+
+  @Override
+  public boolean digests() {
+    return true;
+  }
+
+  @Override
+  public boolean tells(AlertEvent event) {
+    return !instance.equals(event.instance());
+  }
+
+  @Override
+  public void deliver(AlertNotice notice)
+      throws TemporaryDeliveryException, PermanentDeliveryException {
+    String text = text(notice);
+    // A retry sends nothing twice: the idempotency key is made of the notice and the number.
+    for (String number : settings.to()) {
+      send(
+          new AlertSendRequest(
+              instance.name(),
+              instance.gateway(),
+              number,
+              text,
+              "high",
+              notice.first().at().plus(WORTH_SENDING)),
+          AlertNotice.digest(notice.id() + " " + number));
+    }
+  }
+
+  private void send(AlertSendRequest message, String key)
+      throws TemporaryDeliveryException, PermanentDeliveryException {
+    byte[] body = Json.write(message);
+    TemporaryDeliveryException last = new TemporaryDeliveryException("no bridge is known");
+    for (URI bridge : bridges) {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(bridge + "/api/whatsapp/send-message"))
+              .timeout(ANSWER)
+              .header("Authorization", "Bearer " + settings.apiKey())
+              .header("Content-Type", "application/json")
+              .header("Idempotency-Key", "alert-" + key)
+              .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+              .build();
+      try {
+        check(WebhookNoticeChannel.send(http, request));
+        return;
+      } catch (TemporaryDeliveryException e) {
+        last = e;
+      }
+    }
+    throw last;
+  }
+
+  private static void check(int status)
+      throws TemporaryDeliveryException, PermanentDeliveryException {
+    if (status == 400 || status == 422) {
+      throw new PermanentDeliveryException("the bridge refuses the message with " + status);
+    }
+    if (status / 100 != 2) {
+      // 401 and 404 too: the key or the instance may be registered a moment later.
+      throw new TemporaryDeliveryException("the bridge answered " + status);
+    }
+  }
+
+  private String text(AlertNotice notice) {
+    List<String> lines = new ArrayList<>();
+    if (notice.isDigest()) {
+      lines.add(
+          "*"
+              + wording.digestTitle(
+                  (int) notice.count(AlertEvent.AlertState.FIRING),
+                  (int) notice.count(AlertEvent.AlertState.RESOLVED))
+              + "*");
+      notice
+          .events()
+          .forEach(event -> lines.add("• " + MailNoticeChannel.oneLine(wording.title(event))));
+    } else {
+      lines.add("*" + MailNoticeChannel.oneLine(wording.title(notice.first())) + "*");
+      lines.add(MailNoticeChannel.oneLine(notice.first().message()));
+    }
+    String text = String.join("\n", lines);
+    return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
+  }
+}

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.data;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.StorableTextCodec;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.StringJoiner;
+
+/**
+ * Builds and runs one SELECT statement. Values are always bound as parameters; column and condition
+ * texts come from this program only.
+ */
+final class SelectQueryBuilder {
+  private final String columns;
+  private final String from;
+  private final StringJoiner conditions = new StringJoiner(" AND ", " WHERE ", "");
+  private final List<Object> values = new ArrayList<>();
+  private final StringBuilder query;
+
+  /**
+   * @param columns each with the name of its JSON field
+   */
+  SelectQueryBuilder(String columns, String from) {
+    this.columns = columns;
+    this.from = from;
+    this.query = new StringBuilder(from);
+    conditions.setEmptyValue("");
+  }
+
+  /** Adds a condition with as many {@code ?} as values. */
+  SelectQueryBuilder where(String condition, Object... with) {
+    conditions.add(condition);
+    values.addAll(List.of(with));
+    query.append('\n').append(condition);
+    for (Object value : with) {
+      query
+          .append('\t')
+          .append(value instanceof Object[] array ? List.of(array).toString() : value.toString());
+    }
+    return this;
+  }
+
+  /**
+   * Adds a condition whose value moves with the clock. It is not part of the query that a page
+   * token is bound to, so the token stays valid.
+   */
+  SelectQueryBuilder within(String condition, Instant moving) {
+    conditions.add(condition);
+    values.add(moving);
+    return this;
+  }
+
+  /** Adds a condition if its value is present. */
+  SelectQueryBuilder where(String condition, Optional<?> value) {
+    return value.isPresent() ? where(condition, new Object[] {value.get()}) : this;
+  }
+
+  /** Adds a condition for the tenant; null means all tenants. */
+  SelectQueryBuilder ofTenant(String column, String tenantId) {
+    return tenantId == null ? this : where(column + " = ?", tenantId);
+  }
+
+  /**
+   * Adds a condition for the instance, if present.
+   *
+   * @param table the table's alias with a dot; "" for none
+   */
+  SelectQueryBuilder ofInstance(String table, Optional<InstanceKey> instance) {
+    return instance.isEmpty()
+        ? this
+        : where(
+            "%1$sgateway = ? AND %1$sinstance = ?".formatted(table),
+            instance.get().gateway(),
+            StorableTextCodec.encode(instance.get().name()));
+  }
+
+  /** A column of the sort key, with its type. */
+  record SortKeyColumn(String column, String type) {}
+
+  /**
+   * Reads one page, which starts after the sort key in the token (keyset pagination).
+   *
+   * @param keys the sort key: never null, and unique as a whole
+   * @param ascending whether the smallest key comes first
+   * @param token where to continue; null for the first page
+   * @return {@code {"items":[…],"next":…}}
+   */
+  ObjectNode page(
+      Connection connection, List<SortKeyColumn> keys, boolean ascending, int limit, String token)
+      throws SQLException {
+    StringJoiner names = new StringJoiner(", ");
+    StringJoiner casts = new StringJoiner(", ");
+    StringJoiner order = new StringJoiner(", ");
+    StringBuilder shown = new StringBuilder(columns);
+    for (int i = 0; i < keys.size(); i++) {
+      names.add(keys.get(i).column());
+      casts.add("?::" + keys.get(i).type());
+      order.add(keys.get(i).column() + (ascending ? "" : " DESC"));
+      shown.append(", (").append(keys.get(i).column()).append(")::text AS \"_k").append(i);
+      shown.append('"');
+    }
+    String boundTo = query + "\n" + order;
+    if (token != null) {
+      List<String> key = KeysetPageToken.read(token, boundTo, keys.size());
+      conditions.add("(" + names + ")" + (ascending ? " > " : " < ") + "(" + casts + ")");
+      values.addAll(key);
+    }
+    String sql =
+        "SELECT " + shown + " FROM " + from + conditions + " ORDER BY " + order + " LIMIT ?";
+    values.add(limit + 1);
+    try (PreparedStatement statement = prepare(connection, sql);
+        ResultSet rows = statement.executeQuery()) {
+      return page(rows, limit, keys.size(), boundTo);
+    }
+  }
+
+  private static ObjectNode page(ResultSet rows, int limit, int parts, String boundTo)
+      throws SQLException {
+    ObjectNode page = JsonNodeFactory.instance.objectNode();
+    ArrayNode items = page.putArray("items");
+    List<String> last = new ArrayList<>();
+    String next = null;
+    while (next == null && rows.next()) {
+      if (items.size() == limit) {
+        next = KeysetPageToken.of(boundTo, last);
+      } else {
+        items.add(RowJsonMapper.of(rows));
+        last.clear();
+        for (int i = 0; i < parts; i++) {
+          last.add(rows.getString("_k" + i));
+        }
+      }
+    }
+    return page.put("next", next);
+  }
+
+  /** Reads all rows. */
+  ArrayNode all(Connection connection, String order) throws SQLException {
+    String sql = "SELECT " + columns + " FROM " + from + conditions + " " + order;
+    try (PreparedStatement statement = prepare(connection, sql);
+        ResultSet rows = statement.executeQuery()) {
+      return RowJsonMapper.all(rows);
+    }
+  }
+
+  /** Reads the first row; empty if there is none. */
+  Optional<ObjectNode> first(Connection connection, String order) throws SQLException {
+    ArrayNode rows = all(connection, order + " LIMIT 1");
+    return rows.isEmpty() ? Optional.empty() : Optional.of((ObjectNode) rows.get(0));
+  }
+
+  private PreparedStatement prepare(Connection connection, String sql) throws SQLException {
+    PreparedStatement statement = connection.prepareStatement(sql);
+    try {
+      for (int i = 0; i < values.size(); i++) {
+        Object value = values.get(i);
+        if (value instanceof Instant instant) {
+          statement.setObject(i + 1, instant.atOffset(ZoneOffset.UTC));
+        } else if (value instanceof String[] texts) {
+          statement.setArray(i + 1, connection.createArrayOf("text", texts));
+        } else {
+          statement.setObject(i + 1, value);
+        }
+      }
+      return statement;
+    } catch (SQLException e) {
+      statement.close();
+      throw e;
+    }
+  }
+}

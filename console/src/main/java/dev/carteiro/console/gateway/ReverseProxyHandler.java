@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.gateway;
+
+import dev.carteiro.console.request.ConsoleProblems;
+import dev.carteiro.runtime.http.HttpProblem;
+import dev.carteiro.runtime.http.HttpProblemException;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Forwards one HTTP request to another role and streams the response back, without buffering either
+ * body in memory.
+ */
+final class ReverseProxyHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(ReverseProxyHandler.class);
+
+  /**
+   * Concurrent requests; fewer than the server's threads, so that health is answered while
+   * upstreams hang.
+   */
+  static final int AT_A_TIME = 12;
+
+  /** The largest request body; the bridge's default limit of a bulk request. */
+  static final long MOST_BYTES = 64L * 1024 * 1024;
+
+  /** The time until the response begins; longer than any request to the bridge takes. */
+  private static final Duration FIRST_BYTE = Duration.ofSeconds(35);
+
+  private static final Duration LAST_BYTE = Duration.ofSeconds(90);
+  private static final int SERVER_ERROR = 500;
+  private static final int BUFFER = 16 * 1024;
+
+  private static final Set<String> REQUEST_HEADERS =
+      Set.of(
+          "authorization",
+          "content-type",
+          "accept",
+          "accept-language",
+          "idempotency-key",
+          "traceparent",
+          "tracestate");
+  private static final Set<String> ANSWER_HEADERS =
+      Set.of(
+          "content-type",
+          "content-disposition",
+          "retry-after",
+          "www-authenticate",
+          "allow",
+          "cache-control",
+          "etag");
+
+  private final Semaphore free = new Semaphore(AT_A_TIME);
+
+  /** The request body exceeds the limit. */
+  private static final class RequestBodyLimitException extends IOException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  void pass(Context context, UpstreamRoleClient upstream) {
+    String path = context.req().getRequestURI();
+    if (!ProxyPathValidator.isStraight(path)) {
+      throw ConsoleProblems.invalid("INVALID_PATH", "The path must lead nowhere but forward.");
+    }
+    if (context.req().getContentLengthLong() > MOST_BYTES) {
+      throw tooLarge();
+    }
+    if (!free.tryAcquire()) {
+      throw ConsoleProblems.overloaded(context);
+    }
+    try {
+      HttpResponse<InputStream> answer =
+          upstream.send(base -> request(context, base, path), BodyHandlers.ofInputStream());
+      answer(context, upstream, answer);
+    } catch (UpstreamRoleClient.UpstreamUnreachableException e) {
+      throw ConsoleProblems.unavailable(
+          context, code(upstream), "No " + upstream.name() + " can be reached. Try again.");
+    } catch (IOException e) {
+      throw broken(context, upstream, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw ConsoleProblems.overloaded(context);
+    } catch (IllegalArgumentException e) {
+      throw ConsoleProblems.invalid("INVALID_PATH", "The path or query holds what no URL may.");
+    } finally {
+      free.release();
+    }
+  }
+
+  private static HttpRequest request(Context context, URI base, String path) {
+    String query = context.req().getQueryString();
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(base + path + (query == null ? "" : "?" + query)))
+            .timeout(FIRST_BYTE)
+            .method(context.method().name(), body(context));
+    context
+        .headerMap()
+        .forEach(
+            (name, value) -> {
+              if (REQUEST_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
+                request.header(name, value);
+              }
+            });
+    String before = context.header("X-Forwarded-For");
+    String client = context.req().getRemoteAddr();
+    request.header("X-Forwarded-For", before == null ? client : before + ", " + client);
+    return request.build();
+  }
+
+  private static BodyPublisher body(Context context) {
+    long length = context.req().getContentLengthLong();
+    boolean chunked = context.header("Transfer-Encoding") != null;
+    if (length <= 0 && !chunked) {
+      return BodyPublishers.noBody();
+    }
+    BodyPublisher stream =
+        BodyPublishers.ofInputStream(() -> new BoundedRequestBody(open(context)));
+    return length > 0 ? BodyPublishers.fromPublisher(stream, length) : stream;
+  }
+
+  private static InputStream open(Context context) {
+    try {
+      return context.req().getInputStream();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void answer(
+      Context context, UpstreamRoleClient upstream, HttpResponse<InputStream> answer)
+      throws IOException {
+    try (InputStream body = answer.body()) {
+      int status = answer.statusCode();
+      if (status / 100 == 3 && status != 304) {
+        LOG.warn("a redirect was not followed role={} status={}", upstream.name(), status);
+        throw new IOException("redirected");
+      }
+      context.status(status);
+      answer
+          .headers()
+          .map()
+          .forEach(
+              (name, values) -> {
+                String lower = name.toLowerCase(Locale.ROOT);
+                if (ANSWER_HEADERS.contains(lower) || lower.startsWith("x-")) {
+                  context.header(name, values.get(0));
+                }
+              });
+      copy(context, body);
+    }
+  }
+
+  /**
+   * Copies the response body, and closes it after {@link #LAST_BYTE}, because the upstream may hang
+   * in the middle.
+   */
+  private static void copy(Context context, InputStream body) throws IOException {
+    Executor late = CompletableFuture.delayedExecutor(LAST_BYTE.toMillis(), TimeUnit.MILLISECONDS);
+    CompletableFuture<Void> watchdog = CompletableFuture.runAsync(() -> close(body), late);
+    try {
+      byte[] buffer = new byte[BUFFER];
+      for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
+        context.outputStream().write(buffer, 0, read);
+      }
+      context.outputStream().flush();
+    } finally {
+      watchdog.cancel(false);
+    }
+  }
+
+  private static void close(InputStream body) {
+    try {
+      body.close();
+    } catch (IOException e) {
+      LOG.debug("an answer that took too long could not be closed", e);
+    }
+  }
+
+  private static RuntimeException broken(
+      Context context, UpstreamRoleClient upstream, IOException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof RequestBodyLimitException) {
+        return tooLarge();
+      }
+    }
+    if (context.res().isCommitted()) {
+      // The status is already sent; all the client sees is a truncated response.
+      throw new UncheckedIOException(e);
+    }
+    LOG.warn("no answer role={} reason={}", upstream.name(), e.getClass().getSimpleName());
+    context.header("Retry-After", "5");
+    return new HttpProblem(
+            SERVER_ERROR + 2,
+            code(upstream),
+            "The " + upstream.name() + " did not answer",
+            context.method().name().equals("GET")
+                ? "Try again."
+                : "It may have been carried out nevertheless: repeat it with the same"
+                    + " Idempotency-Key.")
+        .asException();
+  }
+
+  private static String code(UpstreamRoleClient upstream) {
+    return upstream.name().toUpperCase(Locale.ROOT) + "_UNAVAILABLE";
+  }
+
+  private static HttpProblemException tooLarge() {
+    return new HttpProblem(
+            413,
+            "BODY_TOO_LARGE",
+            "The body is too large",
+            "At most " + MOST_BYTES + " bytes pass the console; the bridge itself may take more.")
+        .asException();
+  }
+
+  /** Fails when the body exceeds the limit; a body need not declare its length. */
+  private static final class BoundedRequestBody extends InputStream {
+    private final InputStream body;
+    private long left = MOST_BYTES;
+
+    BoundedRequestBody(InputStream body) {
+      this.body = body;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int from, int most) throws IOException {
+      int read = body.read(bytes, from, most);
+      left -= Math.max(0, read);
+      if (left < 0) {
+        throw new RequestBodyLimitException();
+      }
+      return read;
+    }
+
+    @Override
+    public void close() throws IOException {
+      body.close();
+    }
+  }
+}

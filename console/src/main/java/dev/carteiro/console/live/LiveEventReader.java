@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.live;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.Json;
+import dev.carteiro.contract.Topic;
+import dev.carteiro.contract.event.AlertEvent;
+import dev.carteiro.contract.event.InstanceStatusEvent;
+import dev.carteiro.contract.message.MediaReference;
+import dev.carteiro.contract.message.MessageBody;
+import dev.carteiro.contract.message.MessageEvent;
+import dev.carteiro.contract.send.BatchEvent;
+import dev.carteiro.contract.send.JobEvent;
+import dev.carteiro.contract.send.SendMessageCommand;
+import dev.carteiro.contract.send.SendStateEvent;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Converts records of the live feed's topics into events. */
+final class LiveEventReader {
+  /**
+   * The topics, and the letter of each in an {@link LiveEventId}. The letters must never change.
+   */
+  static final Map<Topic, Character> TOPICS =
+      Map.of(
+          Topic.MESSAGE, 'm',
+          Topic.INSTANCE_STATUS, 'i',
+          Topic.SEND_STATE, 'j',
+          Topic.ALERT, 'a');
+
+  /**
+   * Skips raw webhooks and inlined media while parsing: they may take megabytes, and no event needs
+   * them.
+   */
+  private static final JsonMapper MAPPER =
+      Json.mapper()
+          .rebuild()
+          .addMixIn(MessageBody.class, RawWebhookMixin.class)
+          .addMixIn(MediaReference.class, MediaContentMixin.class)
+          .addMixIn(SendMessageCommand.class, SendContentMixin.class)
+          .build();
+
+  /** Jackson mix-in that skips the raw webhook of a message. */
+  @JsonIgnoreProperties("raw")
+  private interface RawWebhookMixin {}
+
+  /** Jackson mix-in that skips the content of media. */
+  @JsonIgnoreProperties("base64")
+  private interface MediaContentMixin {}
+
+  /** Jackson mix-in that skips the content of a send command. */
+  @JsonIgnoreProperties("content")
+  private interface SendContentMixin {}
+
+  /** The content of an event, before it has an id. */
+  private record LiveEventDraft(
+      LiveEventType type, Instant at, String tenantId, InstanceKey instance, Object data) {}
+
+  /**
+   * Converts a record; empty for a tombstone, an outdated instance state, or a message that only
+   * refers to another one.
+   *
+   * @param past see {@link LiveEvent#past}
+   * @throws IOException if the record is not valid for its topic
+   */
+  Optional<LiveEvent> read(ConsumerRecord<byte[], byte[]> record, boolean past) throws IOException {
+    Topic topic = Topic.named(record.topic()).orElseThrow();
+    if (record.value() == null) {
+      return Optional.empty();
+    }
+    LiveEventId id =
+        new LiveEventId(TOPICS.get(topic), record.partition(), record.offset(), record.timestamp());
+    return told(topic, record.value()).map(told -> event(id, told, past));
+  }
+
+  private static Optional<LiveEventDraft> told(Topic topic, byte[] value) throws IOException {
+    return switch (topic) {
+      case MESSAGE -> message(MAPPER.readValue(value, MessageEvent.class));
+      case INSTANCE_STATUS ->
+          Optional.of(MAPPER.readValue(value, InstanceStatusEvent.class))
+              .filter(InstanceStatusEvent::current)
+              .map(LiveEventReader::instance);
+      case SEND_STATE -> Optional.of(state(MAPPER.readValue(value, SendStateEvent.class)));
+      case ALERT -> Optional.of(alert(MAPPER.readValue(value, AlertEvent.class)));
+      case WEBHOOK,
+          INSTANCE,
+          MESSAGE_STATUS,
+          EVENT,
+          SEND_MESSAGE,
+          SCHEDULE_MESSAGE,
+          SEND_DISPATCH,
+          SEND_RESULT,
+          COMMAND_REPLY,
+          PERMIT_REQUEST,
+          PERMIT,
+          DEAD_LETTER,
+          AUDIT,
+          TENANT,
+          API_KEY,
+          CLOCK ->
+          throw new IOException("not a topic of the feed: " + topic);
+    };
+  }
+
+  /**
+   * A message that only refers to another one (a reaction, a vote) is no event of its own: it is
+   * reported as the other message's change.
+   */
+  private static Optional<LiveEventDraft> message(MessageEvent event) throws IOException {
+    if (event.change() == null) {
+      throw new IOException("a message's record without what changed");
+    }
+    if (event.change() == MessageEvent.MessageChangeKind.CREATED
+        && event.body() != null
+        && !event.body().standsAlone()) {
+      return Optional.empty();
+    }
+    LiveEventType type =
+        switch (event.change()) {
+          case CREATED -> LiveEventType.MESSAGE_NEW;
+          case STATUS -> LiveEventType.MESSAGE_STATUS;
+          case EDITED, DELETED, REACTION -> LiveEventType.MESSAGE_EDITED;
+        };
+    return Optional.of(
+        new LiveEventDraft(
+            type,
+            event.changedAt(),
+            event.tenantId(),
+            event.instance(),
+            LiveEventDataMapper.of(event)));
+  }
+
+  private static LiveEventDraft instance(InstanceStatusEvent event) {
+    return new LiveEventDraft(
+        LiveEventType.INSTANCE_STATE,
+        event.receivedAt(),
+        event.tenantId(),
+        event.instance(),
+        LiveEventDataMapper.of(event));
+  }
+
+  private static LiveEventDraft state(SendStateEvent event) {
+    if (event instanceof BatchEvent batch) {
+      return new LiveEventDraft(
+          LiveEventType.BATCH_STATE,
+          batch.at(),
+          batch.tenantId(),
+          batch.instance(),
+          LiveEventDataMapper.of(batch));
+    }
+    JobEvent job = (JobEvent) event;
+    return new LiveEventDraft(
+        LiveEventType.JOB_STATE,
+        job.at(),
+        job.tenantId(),
+        job.instance(),
+        LiveEventDataMapper.of(job));
+  }
+
+  private static LiveEventDraft alert(AlertEvent event) {
+    return new LiveEventDraft(
+        LiveEventType.ALERT,
+        event.at(),
+        event.tenantId(),
+        event.instance(),
+        LiveEventDataMapper.of(event));
+  }
+
+  private static LiveEvent event(LiveEventId id, LiveEventDraft told, boolean past) {
+    String instance = told.instance() == null ? null : told.instance().text();
+    LiveEventDataMapper.LiveEventEnvelope envelope =
+        new LiveEventDataMapper.LiveEventEnvelope(
+            id.text(),
+            told.type().text(),
+            told.at(),
+            told.tenantId(),
+            LiveEventDataMapper.words(instance),
+            told.data());
+    return new LiveEvent(
+        id, told.type(), told.tenantId(), instance, id.timeMs(), past, Json.write(envelope));
+  }
+}

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.live;
+
+import dev.carteiro.config.KafkaClientProperties;
+import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.contract.Topic;
+import dev.carteiro.runtime.LogRateLimiter;
+import dev.carteiro.runtime.lifecycle.RoleHealth;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Consumes the topics of the live feed and publishes their events to the {@link LiveFeedHub}. It
+ * joins no consumer group, because every console needs all records. It begins in the past by the
+ * replay time, so that clients can resume. While Kafka is unreachable it retries without end, and
+ * continues at its last positions.
+ */
+final class LiveFeedConsumer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveFeedConsumer.class);
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration BETWEEN_TRIES = Duration.ofSeconds(2);
+  private static final Duration CALLS = Duration.ofSeconds(10);
+  private static final Duration CLOSING = Duration.ofSeconds(10);
+
+  /** Limits the memory of one fetch; records contain whole webhooks, some of them with media. */
+  private static final int FETCH_BYTES = 8 << 20;
+
+  private final KafkaSettings kafka;
+  private final LiveFeedHub hub;
+  private final LiveFeedMetrics metrics;
+  private final Clock clock;
+  private final Duration replay;
+  private final LiveEventReader reader = new LiveEventReader();
+  private final LogRateLimiter unreadable;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread thread;
+  // Used by the thread only.
+  private final Map<TopicPartition, Long> positions = new HashMap<>();
+  private final Map<TopicPartition, Long> pastEnds = new HashMap<>();
+  private volatile KafkaConsumer<byte[], byte[]> consumer;
+  private volatile String trouble = "Kafka is not read yet";
+
+  LiveFeedConsumer(
+      KafkaSettings kafka, Duration replay, LiveFeedHub hub, LiveFeedMetrics metrics, Clock clock) {
+    this.kafka = kafka;
+    this.replay = replay;
+    this.hub = hub;
+    this.metrics = metrics;
+    this.clock = clock;
+    this.unreadable =
+        new LogRateLimiter(
+            clock, count -> LOG.warn("records left out of the live feed count={}", count));
+    this.thread = new Thread(this::run, "live-source");
+    this.thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** The console stays ready while Kafka is unreachable; the check carries the problem. */
+  RoleHealth.HealthCheck check() {
+    return new RoleHealth.HealthCheck("live", true, trouble);
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    KafkaConsumer<byte[], byte[]> current = consumer;
+    if (current != null) {
+      current.wakeup();
+    }
+    try {
+      thread.join(CLOSING.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    while (!isClosed()) {
+      try (KafkaConsumer<byte[], byte[]> reading =
+          new KafkaConsumer<>(
+              properties(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        consumer = reading;
+        begin(reading);
+        follow(reading);
+      } catch (WakeupException e) {
+        LOG.debug("the live feed stops reading");
+      } catch (RuntimeException e) {
+        trouble = "Kafka cannot be read: " + e.getMessage();
+        LOG.warn("the live feed cannot read Kafka; it tries again reason={}", e.toString());
+        pause();
+      }
+    }
+  }
+
+  private Map<String, Object> properties() {
+    Map<String, Object> properties = KafkaClientProperties.consumer(kafka, "carteiro-live");
+    properties.put("fetch.max.bytes", FETCH_BYTES);
+    properties.put("max.poll.records", 1_000);
+    properties.put("default.api.timeout.ms", (int) CALLS.toMillis());
+    return properties;
+  }
+
+  private void begin(KafkaConsumer<byte[], byte[]> reading) {
+    List<TopicPartition> partitions = new ArrayList<>();
+    for (Topic topic : LiveEventReader.TOPICS.keySet()) {
+      List<PartitionInfo> known = reading.partitionsFor(topic.topicName());
+      if (known == null || known.isEmpty()) {
+        throw new IllegalStateException("topic " + topic.topicName() + " is not there yet");
+      }
+      known.forEach(info -> partitions.add(new TopicPartition(info.topic(), info.partition())));
+    }
+    if (positions.isEmpty()) {
+      locate(reading, partitions);
+    }
+    reading.assign(partitions);
+    positions.forEach(reading::seek);
+    trouble = "";
+    LOG.info("the live feed reads partitions={}", partitions.size());
+  }
+
+  /** Looks up where the replayable past begins, and where it ends. */
+  private void locate(KafkaConsumer<byte[], byte[]> reading, List<TopicPartition> partitions) {
+    long since = clock.millis() - replay.toMillis();
+    Map<TopicPartition, Long> times = new HashMap<>();
+    partitions.forEach(partition -> times.put(partition, since));
+    // Ends first: records written in between lie after the ends and are read as news.
+    Map<TopicPartition, Long> ends = reading.endOffsets(partitions);
+    Map<TopicPartition, OffsetAndTimestamp> starts = reading.offsetsForTimes(times);
+    for (TopicPartition partition : partitions) {
+      OffsetAndTimestamp start = starts.get(partition);
+      positions.put(partition, start == null ? ends.get(partition) : start.offset());
+    }
+    pastEnds.putAll(ends);
+    hub.buffer().completeSince(since);
+  }
+
+  private void follow(KafkaConsumer<byte[], byte[]> reading) {
+    while (!isClosed()) {
+      ConsumerRecords<byte[], byte[]> records = reading.poll(POLL);
+      List<LiveEvent> events = new ArrayList<>(records.count());
+      new RecordTimeMerger(records).forEach(record -> read(record, events::add));
+      if (!events.isEmpty()) {
+        hub.publish(events);
+      }
+      for (TopicPartition partition : records.partitions()) {
+        positions.put(partition, reading.position(partition));
+      }
+    }
+  }
+
+  private void read(ConsumerRecord<byte[], byte[]> record, Consumer<LiveEvent> to) {
+    long pastEnd =
+        pastEnds.getOrDefault(new TopicPartition(record.topic(), record.partition()), 0L);
+    try {
+      reader.read(record, record.offset() < pastEnd).ifPresent(to);
+    } catch (IOException | RuntimeException e) {
+      // One invalid record must not stop the feed for everybody.
+      metrics.unreadable();
+      unreadable.happened();
+      LOG.debug(
+          "unreadable topic={} partition={} offset={}",
+          record.topic(),
+          record.partition(),
+          record.offset(),
+          e);
+    }
+  }
+
+  private boolean isClosed() {
+    return closed.getCount() == 0;
+  }
+
+  private void pause() {
+    try {
+      closed.await(BETWEEN_TRIES.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      closed.countDown();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.live;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Metrics of the live feed. */
+final class LiveFeedMetrics {
+  private final MeterRegistry registry;
+  private final Map<LiveEventType, Counter> published = new EnumMap<>(LiveEventType.class);
+  private final Map<CloseReason, Counter> dropped = new EnumMap<>(CloseReason.class);
+  private final Counter delivered;
+  private final Counter unreadable;
+  private final Timer turns;
+  private final AtomicLong lagMs = new AtomicLong();
+
+  LiveFeedMetrics(MeterRegistry registry) {
+    this.registry = registry;
+    for (LiveEventType type : LiveEventType.values()) {
+      published.put(
+          type,
+          Counter.builder("live.events")
+              .description("Events read for the live feed.")
+              .tag("type", type.text())
+              .register(registry));
+    }
+    for (CloseReason farewell : CloseReason.values()) {
+      dropped.put(
+          farewell,
+          Counter.builder("live.dropped")
+              .description("Clients of the live feed that left or were sent away.")
+              .tag("reason", farewell.name())
+              .register(registry));
+    }
+    delivered =
+        Counter.builder("live.deliveries")
+            .description("Events given to clients of the live feed.")
+            .register(registry);
+    unreadable =
+        Counter.builder("live.unreadable")
+            .description("Records that the live feed could not read and left out.")
+            .register(registry);
+    turns =
+        Timer.builder("live.turn")
+            .description("Time that giving all clients what is new takes.")
+            .register(registry);
+  }
+
+  void watch(LiveFeedHub hub) {
+    Gauge.builder("live.lag.seconds", lagMs, lag -> lag.get() / 1e3)
+        .description("Age of the newest event of the live feed when it was read.")
+        .register(registry);
+    Gauge.builder("live.clients", hub, LiveFeedHub::size)
+        .description("Clients of the live feed.")
+        .register(registry);
+    Gauge.builder("live.buffer.bytes", hub, observed -> observed.buffer().bytes())
+        .description("Memory of the events that clients may resume from.")
+        .baseUnit("bytes")
+        .register(registry);
+  }
+
+  void published(LiveEvent event, long readMs) {
+    published.get(event.type()).increment();
+    lagMs.set(Math.max(0, readMs - event.timeMs()));
+  }
+
+  void delivered(long events) {
+    delivered.increment(events);
+  }
+
+  void dropped(CloseReason farewell) {
+    dropped.get(farewell).increment();
+  }
+
+  void unreadable() {
+    unreadable.increment();
+  }
+
+  void turn(long nanos) {
+    turns.record(nanos, TimeUnit.NANOSECONDS);
+  }
+}

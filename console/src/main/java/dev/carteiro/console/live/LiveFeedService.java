@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.live;
+
+import dev.carteiro.config.LiveFeedSettings;
+import dev.carteiro.console.ConsoleContext;
+import dev.carteiro.console.ConsoleService;
+import dev.carteiro.runtime.lifecycle.RoleHealth;
+import io.javalin.config.JavalinConfig;
+import java.security.SecureRandom;
+import java.util.List;
+
+/** The live feed: its endpoints, buffer and threads. */
+public final class LiveFeedService implements ConsoleService {
+  private static final int NAME_BITS = 40;
+  private static final int BASE = 36;
+
+  private final LiveFeedHub hub;
+  private final LiveDeliveryLoop pump;
+  private final LiveFeedConsumer source;
+  private final WebSocketFeedEndpoint webSockets;
+  private final SseFeedEndpoint events;
+
+  public LiveFeedService(ConsoleContext context) {
+    LiveFeedSettings settings = context.settings().live();
+    LiveFeedMetrics metrics = new LiveFeedMetrics(context.metrics());
+    AllowedOriginPolicy origins = new AllowedOriginPolicy(settings.allowedOrigins());
+    this.hub =
+        new LiveFeedHub(name(), settings, context.authentication(), metrics, context.clock());
+    this.webSockets =
+        new WebSocketFeedEndpoint(hub, context.authentication(), origins, metrics, context.clock());
+    this.events = new SseFeedEndpoint(hub, context.authentication(), origins);
+    this.pump = new LiveDeliveryLoop(hub, webSockets::expire, metrics);
+    this.source =
+        new LiveFeedConsumer(
+            context.settings().kafka(), settings.replay(), hub, metrics, context.clock());
+  }
+
+  /**
+   * A random name for this run of the process, because buffer positions are valid within one run
+   * only.
+   */
+  private static String name() {
+    return Long.toString(new SecureRandom().nextLong() & ((1L << NAME_BITS) - 1), BASE);
+  }
+
+  @Override
+  public void addTo(JavalinConfig config) {
+    webSockets.addTo(config);
+    events.addTo(config);
+  }
+
+  @Override
+  public void start() {
+    pump.start();
+    source.start();
+  }
+
+  @Override
+  public List<RoleHealth.HealthCheck> checks() {
+    return List.of(source.check());
+  }
+
+  @Override
+  public void close() {
+    source.close();
+    pump.close();
+  }
+}

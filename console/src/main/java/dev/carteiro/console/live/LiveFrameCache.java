@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.live;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Caches the frames of one turn: clients at the same position with the same selection get the same
+ * bytes. Confined to one thread.
+ */
+final class LiveFrameCache {
+  /** What determines a frame's bytes. */
+  private record FrameCacheKey(long from, ReplayEventSelection selection, LiveEventFormat format) {}
+
+  private final LiveReplayBuffer buffer;
+  private final long head;
+  private final Map<FrameCacheKey, LiveReplayBuffer.EventFrame> made = new HashMap<>();
+  private final Map<FrameCacheKey, Long> weights = new HashMap<>();
+
+  LiveFrameCache(LiveReplayBuffer buffer) {
+    this.buffer = buffer;
+    this.head = buffer.next();
+  }
+
+  /** The position after the newest event of this turn. */
+  long head() {
+    return head;
+  }
+
+  /** See {@link LiveReplayBuffer#frame}. */
+  LiveReplayBuffer.EventFrame frame(
+      long from, ReplayEventSelection selection, LiveEventFormat format) {
+    FrameCacheKey key = new FrameCacheKey(from, selection, format);
+    LiveReplayBuffer.EventFrame frame = made.get(key);
+    if (frame == null) {
+      frame = buffer.frame(from, selection, format, LiveFeedSubscriber.FRAME_BYTES);
+      if (frame != null) {
+        made.put(key, frame);
+      }
+    }
+    return frame;
+  }
+
+  /** Bytes of the selected events from a position to the head. */
+  long weight(long from, ReplayEventSelection selection) {
+    return weights.computeIfAbsent(
+        new FrameCacheKey(from, selection, LiveEventFormat.LINES),
+        key -> buffer.weight(from, head, selection));
+  }
+}

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.monitor;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carteiro.console.ConsoleContext;
+import dev.carteiro.console.ConsoleService;
+import dev.carteiro.console.data.ConsoleDataService;
+import dev.carteiro.console.gateway.UpstreamRoleClient;
+import dev.carteiro.console.monitor.collect.EvolutionHealthRule;
+import dev.carteiro.console.monitor.collect.SystemSnapshotCollector;
+import dev.carteiro.console.monitor.snapshot.ComponentState;
+import dev.carteiro.console.monitor.snapshot.MonitoredComponent;
+import dev.carteiro.console.monitor.snapshot.MonitoredRole;
+import dev.carteiro.console.monitor.snapshot.SystemSnapshot;
+import dev.carteiro.console.monitor.snapshot.SystemSnapshotSource;
+import dev.carteiro.console.monitor.snapshot.TenantName;
+import dev.carteiro.console.request.ConsoleProblems;
+import dev.carteiro.console.request.ListQueryParameters;
+import dev.carteiro.console.request.TenantReadScope;
+import dev.carteiro.contract.Json;
+import dev.carteiro.runtime.access.ApiCaller;
+import dev.carteiro.runtime.access.ApiKeyAuthenticator;
+import dev.carteiro.runtime.lifecycle.RoleHealth;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * The monitoring API: {@code /health}, {@code /api/whatsapp/monitoring}, {@code /api/overview} and
+ * {@code /api/session}. It answers from the snapshot, so that responses are fast whatever is
+ * unreachable.
+ */
+public final class ConsoleMonitorService implements ConsoleService, SystemSnapshotSource {
+  private static final String MONITORING = "/api/whatsapp/monitoring";
+  private static final int MOST_ALERTS = 1_000;
+  private static final int OVERVIEW_ALERTS = 10;
+
+  private final ApiKeyAuthenticator authentication;
+  private final SystemSnapshotCollector collector;
+  private final ConsoleDataService data;
+  private final JobLookupHandler tasks;
+  private final RetryFailedHandler retries;
+  private final Map<MonitoredRole, String> groups;
+
+  /**
+   * @param collector provides the snapshot; started and closed here
+   * @param data reads rows that are not in the snapshot
+   */
+  public ConsoleMonitorService(
+      ConsoleContext context,
+      SystemSnapshotCollector collector,
+      ConsoleDataService data,
+      UpstreamRoleClient bridge,
+      UpstreamRoleClient topology) {
+    this.authentication = context.authentication();
+    this.collector = collector;
+    this.data = data;
+    this.tasks = new JobLookupHandler(topology, data);
+    this.retries = new RetryFailedHandler(bridge, data::manualJobs, context.clock());
+    this.groups =
+        Map.of(
+            MonitoredRole.TOPOLOGY, context.settings().topologyGroup(),
+            MonitoredRole.SENDER, context.settings().senderGroup(),
+            MonitoredRole.SINK, context.settings().sinkGroup());
+    new ConsoleMonitorMetrics(context.metrics(), collector, context.clock()).register();
+  }
+
+  @Override
+  public SystemSnapshot snapshot() {
+    return collector.snapshot();
+  }
+
+  @Override
+  public void addTo(JavalinConfig config) {
+    config.routes.get("/health", this::publicHealth);
+    config.routes.get(MONITORING + "/health", this::health);
+    config.routes.get(MONITORING + "/alerts", this::alerts);
+    config.routes.get(MONITORING + "/metrics", numbers(MonitoringResponseBuilder::metrics));
+    config.routes.get(MONITORING + "/queue-stats", numbers(MonitoringResponseBuilder::queue));
+    config.routes.post(MONITORING + "/retry-failed", this::retryFailed);
+    config.routes.get(
+        MONITORING + "/task/{id}",
+        context -> tasks.answer(context, TenantReadScope.of(authentication, context), this));
+    config.routes.get("/api/overview", this::overview);
+    config.routes.get("/api/session", this::session);
+  }
+
+  @Override
+  public void start() {
+    collector.start();
+  }
+
+  /**
+   * A check that is always ready and tells when the last webhook came and how late messages are.
+   */
+  @Override
+  public List<RoleHealth.HealthCheck> checks() {
+    ObjectNode webhook = new HealthResponseBuilder(snapshot(), groups, false).webhook();
+    return List.of(
+        new RoleHealth.HealthCheck(
+            "ingest.webhook",
+            true,
+            "last event "
+                + (webhook.get("lastEventAt").isNull()
+                    ? "unknown"
+                    : webhook.get("lastEventAt").asText())
+                + ", lag "
+                + (webhook.get("lagSeconds").isNull()
+                    ? "unknown"
+                    : webhook.get("lagSeconds").asLong() + " s")));
+  }
+
+  /**
+   * Health for load balancers, without an API key: the overall level and the age of the last
+   * webhook.
+   */
+  private void publicHealth(Context context) {
+    SystemSnapshot now = snapshot();
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    answer.put("overall_status", now.overall().text());
+    answer.put("color", now.overall().color());
+    answer.put("observedAt", now.observedAt().toString());
+    answer
+        .putObject("ingest")
+        .set("webhook", new HealthResponseBuilder(now, groups, false).webhook());
+    json(context, answer);
+  }
+
+  private void health(Context context) {
+    ApiCaller caller = authentication.caller(context);
+    json(context, new HealthResponseBuilder(snapshot(), groups, caller.isAdmin()).json());
+  }
+
+  private void alerts(Context context) {
+    TenantReadScope scope = TenantReadScope.of(authentication, context);
+    boolean all =
+        new ListQueryParameters(context).oneOf("state", "firing", "all").orElse("").equals("all");
+    if (all) {
+      json(context, data.alerts(context));
+    } else {
+      known(context);
+      json(
+          context, new MonitoringResponseBuilder(snapshot(), scope.tenantId()).alerts(MOST_ALERTS));
+    }
+  }
+
+  private Handler numbers(Function<MonitoringResponseBuilder, ObjectNode> view) {
+    return context -> {
+      TenantReadScope scope = TenantReadScope.of(authentication, context);
+      known(context);
+      json(context, view.apply(new MonitoringResponseBuilder(snapshot(), scope.tenantId())));
+    };
+  }
+
+  /** Ends the request with 503 while the counts were never read: unknown is not zero. */
+  private void known(Context context) {
+    if (snapshot().database().numbersAt() == null) {
+      throw ConsoleProblems.noPostgres(context);
+    }
+  }
+
+  private void retryFailed(Context context) {
+    json(context, retries.handle(context, TenantReadScope.of(authentication, context), snapshot()));
+  }
+
+  private void overview(Context context) {
+    TenantReadScope scope = TenantReadScope.of(authentication, context);
+    SystemSnapshot now = snapshot();
+    MonitoringResponseBuilder tiles = new MonitoringResponseBuilder(now, scope.tenantId());
+    ObjectNode answer = tiles.stamped();
+    answer.set("health", new HealthResponseBuilder(now, groups, scope.caller().isAdmin()).json());
+    answer.set("traffic", tiles.metrics());
+    answer.set("queue", tiles.queue());
+    answer.set("evolution", evolution(now, tiles));
+    answer.set("alerts", tiles.alerts(OVERVIEW_ALERTS));
+    json(context, answer);
+  }
+
+  private static ObjectNode evolution(SystemSnapshot now, MonitoringResponseBuilder tiles) {
+    ComponentState state = now.component(MonitoredComponent.EVOLUTION);
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("status", state.level().text());
+    node.put("color", state.level().color());
+    node.set("latency", tiles.latency());
+    node.set("instances", tiles.instances());
+    long open =
+        EvolutionHealthRule.breakers(now.processes(MonitoredRole.SENDER), now.observedAt())
+            .values()
+            .stream()
+            .filter(level -> level >= 2)
+            .count();
+    return node.put("breakersOpen", open);
+  }
+
+  private void session(Context context) {
+    ApiCaller caller = authentication.caller(context);
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    answer.put("keyId", caller.keyId());
+    answer.put("role", caller.role().text());
+    answer.put("tenantId", caller.tenantId());
+    if (caller.isAdmin()) {
+      ArrayNode tenants = answer.putArray("tenants");
+      for (TenantName tenant : snapshot().database().numbers().tenants()) {
+        tenants.addObject().put("tenantId", tenant.tenantId()).put("name", tenant.name());
+      }
+    }
+    json(context, answer);
+  }
+
+  private static void json(Context context, Object value) {
+    context.header("Cache-Control", "no-store");
+    context.contentType("application/json").result(Json.write(value));
+  }
+
+  @Override
+  public void close() {
+    collector.close();
+    tasks.close();
+    retries.close();
+  }
+}

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.monitor;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carteiro.console.monitor.collect.ComponentHealthRules;
+import dev.carteiro.console.monitor.collect.EvolutionHealthRule;
+import dev.carteiro.console.monitor.snapshot.ComponentState;
+import dev.carteiro.console.monitor.snapshot.ConsumerGroupLag;
+import dev.carteiro.console.monitor.snapshot.KafkaState;
+import dev.carteiro.console.monitor.snapshot.MonitoredComponent;
+import dev.carteiro.console.monitor.snapshot.MonitoredRole;
+import dev.carteiro.console.monitor.snapshot.ProcessState;
+import dev.carteiro.console.monitor.snapshot.ServerCallStatistics;
+import dev.carteiro.console.monitor.snapshot.SystemSnapshot;
+import dev.carteiro.runtime.lifecycle.RoleHealth;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * Builds the JSON of the health API. Callers other than admins see the level of each component, but
+ * no host names and no counts of other tenants.
+ */
+final class HealthResponseBuilder {
+  private final SystemSnapshot snapshot;
+  private final Map<MonitoredRole, String> groups;
+  private final boolean whole;
+
+  /**
+   * @param groups consumer group of each role that has one
+   * @param whole whether to include details
+   */
+  HealthResponseBuilder(SystemSnapshot snapshot, Map<MonitoredRole, String> groups, boolean whole) {
+    this.snapshot = snapshot;
+    this.groups = groups;
+    this.whole = whole;
+  }
+
+  ObjectNode json() {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("overall_status", snapshot.overall().text());
+    node.put("color", snapshot.overall().color());
+    node.put("observedAt", snapshot.observedAt().toString());
+    ObjectNode components = node.putObject("components");
+    for (MonitoredComponent component : MonitoredComponent.values()) {
+      ObjectNode state = state(component);
+      components.set(component.text(), state);
+      if (whole) {
+        details(component, state);
+      }
+    }
+    ((ObjectNode) components.get(MonitoredComponent.INGEST.text())).set("webhook", webhook());
+    return node;
+  }
+
+  private ObjectNode state(MonitoredComponent component) {
+    ComponentState state = snapshot.component(component);
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("status", state.level().text());
+    node.put("color", state.level().color());
+    node.put("since", state.since().toString());
+    return whole ? node.put("detail", state.detail()) : node;
+  }
+
+  private void details(MonitoredComponent component, ObjectNode node) {
+    MonitoringResponseBuilder tiles = new MonitoringResponseBuilder(snapshot, null);
+    switch (component) {
+      case EVOLUTION -> {
+        node.set("servers", servers());
+        node.set("instances", tiles.instances());
+      }
+      case QUEUES -> node.set("stats", tiles.queue());
+      case MESSAGES -> node.set("latency", tiles.latency());
+      case KAFKA -> kafka(node);
+      case BRIDGE -> role(MonitoredRole.BRIDGE, node);
+      case TOPOLOGY -> role(MonitoredRole.TOPOLOGY, node);
+      case SENDER -> role(MonitoredRole.SENDER, node);
+      case SINK -> role(MonitoredRole.SINK, node);
+      case POSTGRES, INGEST -> {
+        // Their detail sentence is all there is.
+      }
+    }
+  }
+
+  private void kafka(ObjectNode node) {
+    KafkaState kafka = snapshot.kafka();
+    node.put("brokers", kafka.brokers());
+    node.put("underReplicated", kafka.underReplicated());
+    node.put("withoutLeader", kafka.withoutLeader());
+    kafka
+        .hanging()
+        .ifPresentOrElse(
+            lines -> lines.forEach(node.putArray("hangingTransactions")::add),
+            () -> node.putNull("hangingTransactions"));
+    kafka.unread().forEach(node.putArray("unread")::add);
+  }
+
+  private void role(MonitoredRole role, ObjectNode node) {
+    String group = groups.getOrDefault(role, "");
+    if (snapshot.kafka().unreadGroups().contains(group)) {
+      node.put("lagUnread", true);
+    }
+    ConsumerGroupLag lag = snapshot.kafka().groups().get(group);
+    if (lag != null) {
+      node.put("lag", lag.records());
+      ObjectNode byTopic = node.putObject("lagByTopic");
+      lag.byTopic().entrySet().stream()
+          .sorted(Map.Entry.comparingByKey())
+          .filter(topic -> topic.getValue() > 0)
+          .forEach(topic -> byTopic.put(topic.getKey(), topic.getValue()));
+    }
+    ArrayNode processes = node.putArray("processes");
+    for (ProcessState process : snapshot.processes(role)) {
+      ObjectNode one = processes.addObject();
+      one.put("url", process.url().toString());
+      one.put("reachable", process.reachable());
+      one.put("ready", process.ready());
+      one.put("problem", process.problem());
+      ArrayNode checks = one.putArray("checks");
+      for (RoleHealth.HealthCheck check : process.checks()) {
+        checks
+            .addObject()
+            .put("name", check.name())
+            .put("ready", check.ready())
+            .put("reason", check.reason());
+      }
+    }
+  }
+
+  private ArrayNode servers() {
+    ArrayNode servers = JsonNodeFactory.instance.arrayNode();
+    List<ProcessState> senders = snapshot.processes(MonitoredRole.SENDER);
+    Map<String, Double> breakers = EvolutionHealthRule.breakers(senders, snapshot.observedAt());
+    for (ServerCallStatistics server : snapshot.database().numbers().servers()) {
+      servers
+          .addObject()
+          .put("server", bare(server.server()))
+          .put("calls", server.calls())
+          .put("errorRate", MonitoringResponseBuilder.ratio(server.failed(), server.calls()))
+          .put("p50Ms", server.p50Ms())
+          .put("p95Ms", server.p95Ms());
+    }
+    ArrayNode all = JsonNodeFactory.instance.arrayNode();
+    breakers.forEach(
+        (server, level) ->
+            all.addObject().put("server", server).put("breaker", breaker(level.intValue())));
+    EvolutionHealthRule.probes(senders, snapshot.observedAt())
+        .forEach(
+            (server, probe) ->
+                all.addObject()
+                    .put("server", server)
+                    .put("finding", probe.finding())
+                    .put("version", probe.version()));
+    servers.forEach(all::add);
+    return merged(all);
+  }
+
+  /** Send attempts name a server by its URL, breakers by host and port; this returns the latter. */
+  private static String bare(String server) {
+    return server.replaceFirst("^https?://", "").replaceFirst("/+$", "");
+  }
+
+  /** Merges the entries of each server into one. */
+  private static ArrayNode merged(ArrayNode parts) {
+    ObjectNode byServer = JsonNodeFactory.instance.objectNode();
+    parts.forEach(
+        part -> {
+          String server = part.get("server").asText();
+          ObjectNode known = (ObjectNode) byServer.get(server);
+          if (known == null) {
+            byServer.set(server, part);
+          } else {
+            known.setAll((ObjectNode) part);
+          }
+        });
+    ArrayNode servers = JsonNodeFactory.instance.arrayNode();
+    byServer.forEach(servers::add);
+    return servers;
+  }
+
+  private static String breaker(int level) {
+    return level >= 2 ? "open" : level == 1 ? "half_open" : "closed";
+  }
+
+  /** When the newest webhook was received, and the delay of messages. */
+  ObjectNode webhook() {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    Instant last = snapshot.kafka().lastWebhookAt();
+    node.put("lastEventAt", last == null ? null : last.toString());
+    node.put(
+        "idleSeconds",
+        last == null
+            ? null
+            : Math.max(0, Duration.between(last, snapshot.observedAt()).toSeconds()));
+    OptionalDouble late = ComponentHealthRules.sourceLag(snapshot.processes());
+    return node.put("lagSeconds", late.isPresent() ? late.getAsDouble() : null);
+  }
+}

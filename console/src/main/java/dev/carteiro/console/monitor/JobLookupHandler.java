@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.monitor;
+
+import dev.carteiro.console.data.ConsoleDataService;
+import dev.carteiro.console.gateway.UpstreamRoleClient;
+import dev.carteiro.console.monitor.snapshot.SystemSnapshotSource;
+import dev.carteiro.console.request.ConsoleProblems;
+import dev.carteiro.console.request.TenantReadScope;
+import dev.carteiro.contract.Json;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Handles {@code task/{id}}: looks a job up in the topology and in PostgreSQL at the same time. The
+ * topology's answer is newer and wins. The row is used when the topology is unreachable, slow, or
+ * has forgotten the job. The topology gets 150 ms, then the row another 30 ms.
+ */
+final class JobLookupHandler implements AutoCloseable {
+  private static final Duration TOPOLOGY = Duration.ofMillis(150);
+  private static final Duration ROW = Duration.ofMillis(30);
+  private static final int AT_A_TIME = 8;
+
+  private final UpstreamRoleClient topology;
+  private final ConsoleDataService data;
+  private final ThreadPoolExecutor threads =
+      new ThreadPoolExecutor(
+          AT_A_TIME,
+          AT_A_TIME,
+          30,
+          TimeUnit.SECONDS,
+          new ArrayBlockingQueue<>(AT_A_TIME),
+          work -> {
+            Thread thread = new Thread(work, "console-task");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  JobLookupHandler(UpstreamRoleClient topology, ConsoleDataService data) {
+    this.topology = topology;
+    this.data = data;
+  }
+
+  /** The job as JSON. */
+  private record JobLookupResult(byte[] json) {}
+
+  void answer(Context context, TenantReadScope scope, SystemSnapshotSource source) {
+    String id = context.pathParam("id");
+    if (!id.matches("[A-Za-z0-9_-]{1,64}")) {
+      throw unknown();
+    }
+    String authorization = context.header("Authorization");
+    boolean rows = source.snapshot().database().reachable();
+    CompletableFuture<Optional<JobLookupResult>> live;
+    CompletableFuture<Optional<JobLookupResult>> row;
+    try {
+      live = CompletableFuture.supplyAsync(() -> live(id, authorization), threads);
+      row =
+          rows
+              ? CompletableFuture.supplyAsync(() -> row(scope, id), threads)
+              : CompletableFuture.failedFuture(new IOException("PostgreSQL is away"));
+    } catch (RejectedExecutionException e) {
+      throw ConsoleProblems.overloaded(context);
+    }
+    Optional<Optional<JobLookupResult>> first = settled(live, TOPOLOGY);
+    Optional<Optional<JobLookupResult>> second =
+        first.isPresent() && first.get().isPresent() ? first : settled(row, ROW);
+    JobLookupResult found =
+        second
+            .or(() -> first)
+            .orElseThrow(
+                () ->
+                    ConsoleProblems.unavailable(
+                        context,
+                        "TASK_UNAVAILABLE",
+                        "Neither the topology nor PostgreSQL answers in time. Try again."))
+            .orElseThrow(JobLookupHandler::unknown);
+    context.header("Cache-Control", "no-store");
+    context.contentType("application/json").result(found.json());
+  }
+
+  private static RuntimeException unknown() {
+    return ConsoleProblems.unknown("UNKNOWN_JOB", "job");
+  }
+
+  /** The answer within a time; empty when there is none. */
+  private static Optional<Optional<JobLookupResult>> settled(
+      CompletableFuture<Optional<JobLookupResult>> asked, Duration within) {
+    try {
+      return Optional.of(asked.get(within.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (ExecutionException | TimeoutException e) {
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+
+  private Optional<JobLookupResult> live(String id, String authorization) {
+    try {
+      HttpResponse<byte[]> answer =
+          topology.send(
+              base ->
+                  HttpRequest.newBuilder(URI.create(base + "/api/query/jobs/" + id))
+                      .timeout(TOPOLOGY)
+                      .header("Authorization", authorization)
+                      .build(),
+              BodyHandlers.ofByteArray());
+      return switch (answer.statusCode()) {
+        case 200 -> Optional.of(new JobLookupResult(answer.body()));
+        case 404 -> Optional.empty();
+        default -> throw new IOException("status " + answer.statusCode());
+      };
+    } catch (IOException e) {
+      throw new CompletionException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CompletionException(e);
+    }
+  }
+
+  private Optional<JobLookupResult> row(TenantReadScope scope, String id) {
+    try {
+      return data.job(scope, id).map(job -> new JobLookupResult(Json.write(job)));
+    } catch (SQLException e) {
+      throw new CompletionException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.monitor;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carteiro.console.monitor.collect.ComponentHealthRules;
+import dev.carteiro.console.monitor.collect.DatabaseStatePoller;
+import dev.carteiro.console.monitor.snapshot.BoundInstanceState;
+import dev.carteiro.console.monitor.snapshot.FiringAlertRow;
+import dev.carteiro.console.monitor.snapshot.MessageTrafficStatistics;
+import dev.carteiro.console.monitor.snapshot.SendQueueStatistics;
+import dev.carteiro.console.monitor.snapshot.SystemSnapshot;
+import dev.carteiro.contract.registry.TenantRecord;
+import dev.carteiro.contract.send.Lane;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Builds the JSON of the monitoring API from a snapshot, for all tenants or one. */
+final class MonitoringResponseBuilder {
+  private static final Duration DAY = Duration.ofDays(1);
+  private static final int PLOTTED_MINUTES = 60;
+
+  private final SystemSnapshot snapshot;
+  private final String tenantId;
+
+  /**
+   * @param tenantId the tenant whose counts to show; null for all
+   */
+  MonitoringResponseBuilder(SystemSnapshot snapshot, String tenantId) {
+    this.snapshot = snapshot;
+    this.tenantId = tenantId;
+  }
+
+  private SendQueueStatistics queueNumbers() {
+    return snapshot.database().numbers().queue(tenantId);
+  }
+
+  private MessageTrafficStatistics trafficNumbers() {
+    return snapshot.database().numbers().traffic(tenantId);
+  }
+
+  /** An object with the time of the counts, and whether they are too old. */
+  ObjectNode stamped() {
+    Instant at = snapshot.database().numbersAt();
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("observedAt", at == null ? null : at.toString());
+    return node.put("stale", isStale());
+  }
+
+  private boolean isStale() {
+    Instant at = snapshot.database().numbersAt();
+    return at == null || at.plus(ComponentHealthRules.OLD).isBefore(snapshot.observedAt());
+  }
+
+  /** Counts of jobs. */
+  ObjectNode queue() {
+    SendQueueStatistics queue = queueNumbers();
+    ObjectNode node = stamped();
+    node.put("waiting", queue.waiting());
+    node.put("active", queue.active());
+    node.put("completed", queue.completed());
+    node.put("failed", queue.failed());
+    node.put("scheduled", queue.scheduled());
+    node.put("manual", queue.manual());
+    node.put("unconfirmed", queue.unconfirmed());
+    ObjectNode lanes = node.putObject("byLane");
+    for (Map.Entry<Lane, Long> lane : queue.waitingByLane().entrySet()) {
+      lanes.put(lane.getKey().text(), lane.getValue());
+    }
+    return node;
+  }
+
+  /** Traffic of the last 24 hours, with success and delivery rates. */
+  ObjectNode metrics() {
+    MessageTrafficStatistics.TrafficBucket day = trafficNumbers().last(DAY, snapshot.observedAt());
+    SendQueueStatistics queue = queueNumbers();
+    ObjectNode node = stamped();
+    node.put("window", DAY.toString());
+    node.put("sent", day.sent());
+    node.put("received", day.received());
+    node.put("calls", day.calls());
+    node.put("successRate", ratio(day.accepted(), day.calls()));
+    node.put("failureRate", ratio(day.failed(), day.calls()));
+    node.put("retryRate", ratio(day.repeated(), day.calls()));
+    node.put("deliveryRate", ratio(queue.delivered(), queue.judged()));
+    node.set("latency", latency());
+    node.set("series", series());
+    return node;
+  }
+
+  ObjectNode latency() {
+    MessageTrafficStatistics.CallLatencyStatistics latency = trafficNumbers().latency();
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("window", DatabaseStatePoller.RECENT.toString());
+    node.put("count", latency.count());
+    node.put("meanMs", latency.meanMs());
+    node.put("p50Ms", latency.p50Ms());
+    node.put("p95Ms", latency.p95Ms());
+    return node.put("p99Ms", latency.p99Ms());
+  }
+
+  /** The last 60 minutes, including those without traffic. */
+  ArrayNode series() {
+    Instant last = DatabaseStatePoller.floor(snapshot.observedAt(), Duration.ofMinutes(1));
+    Map<Instant, MessageTrafficStatistics.TrafficBucket> minutes = new HashMap<>();
+    trafficNumbers().minutes().forEach(minute -> minutes.put(minute.at(), minute));
+    ArrayNode series = JsonNodeFactory.instance.arrayNode();
+    for (int ago = PLOTTED_MINUTES - 1; ago >= 0; ago--) {
+      Instant at = last.minus(Duration.ofMinutes(ago));
+      MessageTrafficStatistics.TrafficBucket minute =
+          minutes.getOrDefault(at, new MessageTrafficStatistics.TrafficBucket(at, 0, 0, 0, 0, 0));
+      series
+          .addObject()
+          .put("at", at.toString())
+          .put("received", minute.received())
+          .put("sent", minute.sent())
+          .put("accepted", minute.accepted())
+          .put("failed", minute.failed());
+    }
+    return series;
+  }
+
+  /** The alerts that fire now. */
+  ObjectNode alerts(int most) {
+    List<FiringAlertRow> firing =
+        snapshot.database().numbers().alerts().stream()
+            .filter(alert -> tenantId == null || tenantId.equals(alert.tenantId()))
+            .toList();
+    ObjectNode node = stamped().put("firing", firing.size());
+    ArrayNode items = node.putArray("items");
+    firing.stream()
+        .limit(most)
+        .forEach(
+            alert ->
+                items
+                    .addObject()
+                    .put("id", alert.id())
+                    .put("rule", alert.rule())
+                    .put("severity", alert.severity())
+                    .put("state", "firing")
+                    .put("tenantId", nobodys(alert.tenantId()) ? null : alert.tenantId())
+                    .put("instance", alert.instance())
+                    .put("subject", alert.subject())
+                    .put("message", alert.message())
+                    .put(
+                        "firingAt", alert.firingAt() == null ? null : alert.firingAt().toString()));
+    return node;
+  }
+
+  private static boolean nobodys(String tenant) {
+    return TenantRecord.UNRESOLVED.equals(tenant);
+  }
+
+  /** Counts of instances by connection state. */
+  ObjectNode instances() {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    List<BoundInstanceState> mine =
+        snapshot.database().numbers().instances().stream()
+            .filter(instance -> tenantId == null || tenantId.equals(instance.tenantId()))
+            .toList();
+    node.put("total", mine.size());
+    node.put("open", mine.stream().filter(BoundInstanceState::isOpen).count());
+    node.put("withoutConnection", mine.stream().filter(one -> !one.connects()).count());
+    node.put("paused", mine.stream().filter(BoundInstanceState::paused).count());
+    ObjectNode states = node.putObject("byState");
+    for (BoundInstanceState instance : mine) {
+      String state = instance.connection() == null ? "unknown" : instance.connection();
+      states.put(state, states.path(state).asLong() + 1);
+    }
+    return node;
+  }
+
+  /** A ratio; null if the whole is 0. */
+  static Double ratio(long part, long whole) {
+    return whole == 0 ? null : (double) part / whole;
+  }
+}

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.monitor.collect;
+
+import dev.carteiro.console.monitor.snapshot.ConsumerGroupLag;
+import dev.carteiro.console.monitor.snapshot.DatabaseState;
+import dev.carteiro.console.monitor.snapshot.HealthLevel;
+import dev.carteiro.console.monitor.snapshot.KafkaState;
+import dev.carteiro.console.monitor.snapshot.MessageTrafficStatistics;
+import dev.carteiro.console.monitor.snapshot.MonitoredComponent;
+import dev.carteiro.console.monitor.snapshot.MonitoredRole;
+import dev.carteiro.console.monitor.snapshot.ProcessState;
+import dev.carteiro.console.monitor.snapshot.SendQueueStatistics;
+import dev.carteiro.contract.Topic;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Judges the health of each component from what was polled. docs/API.md lists these rules. */
+public final class ComponentHealthRules {
+  /** Waiting messages above which the queue is degraded. */
+  static final long LONG_QUEUE = 100;
+
+  static final long MANY_FAILED = 50;
+  static final long FAR_BEHIND = 10_000;
+
+  /** Below this number of calls no failure rate is judged. */
+  static final long ENOUGH_CALLS = 20;
+
+  static final double DEGRADED_RATE = 0.10;
+  static final double UNHEALTHY_RATE = 0.50;
+  static final Duration RATE_WINDOW = Duration.ofMinutes(15);
+
+  /** Counts older than this are not used. */
+  public static final Duration OLD = Duration.ofSeconds(60);
+
+  private ComponentHealthRules() {}
+
+  /** A health level and its explanation. */
+  record HealthRuleVerdict(HealthLevel level, String detail) {
+    static HealthRuleVerdict healthy(String detail) {
+      return new HealthRuleVerdict(HealthLevel.HEALTHY, detail);
+    }
+
+    static HealthRuleVerdict unknown(String what) {
+      return new HealthRuleVerdict(HealthLevel.UNKNOWN, "unknown: " + what);
+    }
+
+    static HealthRuleVerdict degraded(String detail) {
+      return new HealthRuleVerdict(HealthLevel.DEGRADED, detail);
+    }
+
+    static HealthRuleVerdict unhealthy(String detail) {
+      return new HealthRuleVerdict(HealthLevel.UNHEALTHY, detail);
+    }
+
+    /** The worse of both; if both are equal, the first that has an explanation. */
+    HealthRuleVerdict or(HealthRuleVerdict other) {
+      int compared = other.level.compareTo(level);
+      return compared > 0 || compared == 0 && detail.isEmpty() ? other : this;
+    }
+  }
+
+  /**
+   * The input of the rules.
+   *
+   * @param groups consumer group of each role that has one
+   */
+  record HealthRuleInput(
+      Map<MonitoredRole, List<ProcessState>> processes,
+      KafkaState kafka,
+      DatabaseState database,
+      Map<MonitoredRole, String> groups,
+      Instant now) {
+
+    /** The lag of a role; null when it has no group, or its lag is unknown. */
+    ConsumerGroupLag lag(MonitoredRole role) {
+      return kafka.groups().get(groups.getOrDefault(role, ""));
+    }
+
+    /** Whether a role has a lag that could not be read. */
+    boolean isLagUnread(MonitoredRole role) {
+      return kafka.unreadGroups().contains(groups.getOrDefault(role, ""));
+    }
+  }
+
+  static Map<MonitoredComponent, HealthRuleVerdict> judge(HealthRuleInput seen) {
+    Map<MonitoredComponent, HealthRuleVerdict> verdicts = new EnumMap<>(MonitoredComponent.class);
+    verdicts.put(MonitoredComponent.KAFKA, kafka(seen.kafka()));
+    verdicts.put(MonitoredComponent.POSTGRES, postgres(seen.database()));
+    for (MonitoredRole role : MonitoredRole.values()) {
+      verdicts.put(role.component(), role(role, seen));
+    }
+    verdicts.put(MonitoredComponent.EVOLUTION, EvolutionHealthRule.judge(seen));
+    verdicts.put(MonitoredComponent.QUEUES, queues(seen));
+    verdicts.put(MonitoredComponent.MESSAGES, messages(seen));
+    verdicts.put(MonitoredComponent.INGEST, ingest(seen));
+    return verdicts;
+  }
+
+  private static HealthRuleVerdict kafka(KafkaState kafka) {
+    if (!kafka.reachable()) {
+      return HealthRuleVerdict.unhealthy("Kafka: " + kafka.problem());
+    }
+    if (kafka.withoutLeader() > 0) {
+      return HealthRuleVerdict.unhealthy(kafka.withoutLeader() + " partitions have no leader");
+    }
+    List<String> hanging = kafka.hanging().orElse(List.of());
+    if (!hanging.isEmpty()) {
+      return HealthRuleVerdict.unhealthy(
+          "%d transactions hang, nothing behind them is read: %s; ./carteiro transactions repair"
+              .formatted(hanging.size(), hanging.get(0)));
+    }
+    if (kafka.underReplicated() > 0) {
+      return HealthRuleVerdict.degraded(
+          kafka.underReplicated() + " partitions have a replica that is behind");
+    }
+    return !kafka.unread().isEmpty()
+        ? HealthRuleVerdict.unknown("Kafka does not tell " + String.join(", ", kafka.unread()))
+        : HealthRuleVerdict.healthy(
+            kafka.brokers() + (kafka.brokers() == 1 ? " broker" : " brokers"));
+  }
+
+  private static HealthRuleVerdict postgres(DatabaseState database) {
+    if (!database.reachable()) {
+      return HealthRuleVerdict.unhealthy("PostgreSQL: " + database.problem());
+    }
+    return database.problem().isEmpty()
+        ? HealthRuleVerdict.healthy("it answers")
+        : HealthRuleVerdict.degraded("PostgreSQL: " + database.problem());
+  }
+
+  private static HealthRuleVerdict role(MonitoredRole role, HealthRuleInput seen) {
+    List<ProcessState> processes = seen.processes().getOrDefault(role, List.of());
+    long reachable = processes.stream().filter(ProcessState::reachable).count();
+    long ready = processes.stream().filter(ProcessState::ready).count();
+    String counts = ready + " of " + processes.size() + " ready";
+    if (ready == 0) {
+      String why =
+          reachable == 0
+              ? processes.stream().map(ProcessState::problem).findFirst().orElse("none is set up")
+              : notReady(processes);
+      return HealthRuleVerdict.unhealthy(counts + ": " + why);
+    }
+    HealthRuleVerdict verdict = HealthRuleVerdict.healthy(counts);
+    if (ready < processes.size()) {
+      verdict = HealthRuleVerdict.degraded(counts + ": " + notReady(processes));
+    }
+    ConsumerGroupLag lag = seen.lag(role);
+    if (lag != null && lag.records() > FAR_BEHIND) {
+      return verdict.or(HealthRuleVerdict.degraded(lag.records() + " records behind"));
+    }
+    return seen.isLagUnread(role)
+        ? verdict.or(HealthRuleVerdict.unknown(counts + ", but not how far they are behind"))
+        : verdict;
+  }
+
+  private static String notReady(List<ProcessState> processes) {
+    for (ProcessState process : processes) {
+      if (!process.reachable()) {
+        return process.url().getAuthority() + ": " + process.problem();
+      }
+      if (!process.ready()) {
+        Optional<String> reason =
+            process.checks().stream()
+                .filter(check -> !check.ready())
+                .map(check -> check.name() + ": " + check.reason())
+                .findFirst();
+        return reason.orElse("it does not say why");
+      }
+    }
+    return "";
+  }
+
+  static Optional<HealthRuleVerdict> withoutNumbers(HealthRuleInput seen) {
+    Instant at = seen.database().numbersAt();
+    if (at == null) {
+      return Optional.of(HealthRuleVerdict.unknown("PostgreSQL was not read yet"));
+    }
+    return at.plus(OLD).isBefore(seen.now())
+        ? Optional.of(HealthRuleVerdict.unknown("the numbers are of " + at))
+        : Optional.empty();
+  }
+
+  private static HealthRuleVerdict queues(HealthRuleInput seen) {
+    Optional<HealthRuleVerdict> unknown = withoutNumbers(seen);
+    if (unknown.isPresent()) {
+      return unknown.get();
+    }
+    SendQueueStatistics queue = seen.database().numbers().queue();
+    if (queue.waiting() > LONG_QUEUE) {
+      return HealthRuleVerdict.degraded(queue.waiting() + " messages wait");
+    }
+    return queue.failed() > MANY_FAILED
+        ? HealthRuleVerdict.degraded(queue.failed() + " messages failed or wait for a person")
+        : HealthRuleVerdict.healthy(queue.waiting() + " messages wait");
+  }
+
+  private static HealthRuleVerdict messages(HealthRuleInput seen) {
+    Optional<HealthRuleVerdict> unknown = withoutNumbers(seen);
+    if (unknown.isPresent()) {
+      return unknown.get();
+    }
+    MessageTrafficStatistics.TrafficBucket recent =
+        seen.database().numbers().traffic().last(RATE_WINDOW, seen.now());
+    if (recent.calls() < ENOUGH_CALLS) {
+      return HealthRuleVerdict.healthy(recent.calls() + " calls in 15 minutes");
+    }
+    double rate = (double) recent.failed() / recent.calls();
+    String detail = Math.round(rate * 100) + " % of " + recent.calls() + " calls failed";
+    if (rate > UNHEALTHY_RATE) {
+      return HealthRuleVerdict.unhealthy(detail);
+    }
+    return rate > DEGRADED_RATE
+        ? HealthRuleVerdict.degraded(detail)
+        : HealthRuleVerdict.healthy(detail);
+  }
+
+  private static HealthRuleVerdict ingest(HealthRuleInput seen) {
+    List<ProcessState> bridges = seen.processes().getOrDefault(MonitoredRole.BRIDGE, List.of());
+    if (bridges.stream().noneMatch(ProcessState::ready)) {
+      return HealthRuleVerdict.unhealthy("no bridge takes webhooks");
+    }
+    ConsumerGroupLag lag = seen.lag(MonitoredRole.TOPOLOGY);
+    long waiting = lag == null ? 0 : lag.byTopic().getOrDefault(Topic.WEBHOOK.topicName(), 0L);
+    if (waiting > FAR_BEHIND) {
+      return HealthRuleVerdict.degraded(waiting + " webhooks are not processed yet");
+    }
+    return seen.isLagUnread(MonitoredRole.TOPOLOGY) || !seen.kafka().reachable()
+        ? HealthRuleVerdict.unknown("webhooks are taken, but not how many are not processed yet")
+        : HealthRuleVerdict.healthy("webhooks are taken");
+  }
+
+  /**
+   * The largest delay between a message and its webhook, over all instances, in seconds; each
+   * instance counts with its newest message.
+   */
+  public static OptionalDouble sourceLag(Map<MonitoredRole, List<ProcessState>> processes) {
+    return processes.getOrDefault(MonitoredRole.TOPOLOGY, List.of()).stream()
+        .map(process -> process.samples().max("source_lag_seconds"))
+        .filter(OptionalDouble::isPresent)
+        .mapToDouble(OptionalDouble::getAsDouble)
+        .max();
+  }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.monitor.collect;
+
+import dev.carteiro.console.monitor.snapshot.BoundInstanceState;
+import dev.carteiro.console.monitor.snapshot.MonitoredRole;
+import dev.carteiro.console.monitor.snapshot.ProcessState;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Judges the health of the Evolution servers and of the instances on them. */
+public final class EvolutionHealthRule {
+  static final String BREAKER = "sender_breaker_state";
+  static final String PROBE = "sender_probe_state";
+  private static final double OPEN = 2;
+
+  private EvolutionHealthRule() {}
+
+  /**
+   * The worst probe result of a server that a sender reports.
+   *
+   * @param level -1 not known yet, 0 healthy, 1 in trouble, 2 unreachable
+   * @param finding the sender's name for the result
+   * @param version of Evolution; "" when unknown
+   */
+  public record ServerProbeSummary(double level, String finding, String version) {}
+
+  static ComponentHealthRules.HealthRuleVerdict judge(ComponentHealthRules.HealthRuleInput seen) {
+    List<ProcessState> senders = seen.processes().getOrDefault(MonitoredRole.SENDER, List.of());
+    if (senders.stream().noneMatch(sender -> isHeard(sender, seen.now()))) {
+      return ComponentHealthRules.HealthRuleVerdict.unknown("no sender tells how the servers are");
+    }
+    ComponentHealthRules.HealthRuleVerdict servers = servers(senders, seen.now());
+    return servers.or(numbers(seen));
+  }
+
+  private static ComponentHealthRules.HealthRuleVerdict servers(
+      List<ProcessState> senders, Instant now) {
+    Map<String, Double> breakers = breakers(senders, now);
+    Map<String, ServerProbeSummary> probes = probes(senders, now);
+    List<String> open =
+        breakers.entrySet().stream()
+            .filter(breaker -> breaker.getValue() >= OPEN)
+            .map(Map.Entry::getKey)
+            .toList();
+    if (!open.isEmpty()) {
+      String detail = "no answer from " + String.join(", ", open);
+      return open.size() == breakers.size()
+          ? ComponentHealthRules.HealthRuleVerdict.unhealthy(detail)
+          : ComponentHealthRules.HealthRuleVerdict.degraded(detail);
+    }
+    Optional<Map.Entry<String, ServerProbeSummary>> trouble =
+        probes.entrySet().stream().filter(probe -> probe.getValue().level() > 0).findFirst();
+    if (trouble.isPresent()) {
+      return ComponentHealthRules.HealthRuleVerdict.degraded(
+          trouble.get().getKey() + ": " + trouble.get().getValue().finding());
+    }
+    Optional<String> unprobed =
+        probes.entrySet().stream()
+            .filter(probe -> probe.getValue().level() < 0)
+            .map(Map.Entry::getKey)
+            .findFirst();
+    return unprobed
+        .map(
+            server ->
+                ComponentHealthRules.HealthRuleVerdict.unknown(server + " was not probed yet"))
+        .orElseGet(() -> ComponentHealthRules.HealthRuleVerdict.healthy(""));
+  }
+
+  private static ComponentHealthRules.HealthRuleVerdict numbers(
+      ComponentHealthRules.HealthRuleInput seen) {
+    Optional<ComponentHealthRules.HealthRuleVerdict> unknown =
+        ComponentHealthRules.withoutNumbers(seen);
+    if (unknown.isPresent()) {
+      return unknown.get();
+    }
+    List<BoundInstanceState> instances =
+        seen.database().numbers().instances().stream()
+            .filter(instance -> instance.connection() != null && !instance.paused())
+            .filter(BoundInstanceState::connects)
+            .toList();
+    long connected = instances.stream().filter(BoundInstanceState::isOpen).count();
+    String numbers = connected + " of " + instances.size() + " numbers connected";
+    // A single instance that was logged out has its own alert.
+    return connected * 2 < instances.size()
+        ? ComponentHealthRules.HealthRuleVerdict.degraded(numbers)
+        : ComponentHealthRules.HealthRuleVerdict.healthy(numbers);
+  }
+
+  private static boolean isHeard(ProcessState sender, Instant now) {
+    return sender.reachable()
+        && sender.samplesAt() != null
+        && !sender.samplesAt().plus(ComponentHealthRules.OLD).isBefore(now);
+  }
+
+  /**
+   * The worst breaker state of each server (0 closed, 1 half-open, 2 open) that a sender with
+   * recent metrics reports.
+   */
+  public static Map<String, Double> breakers(List<ProcessState> senders, Instant now) {
+    Map<String, Double> worst = new TreeMap<>();
+    senders.stream()
+        .filter(sender -> isHeard(sender, now))
+        .flatMap(sender -> sender.samples().of(BREAKER).stream())
+        .forEach(
+            sample ->
+                worst.merge(sample.labels().getOrDefault("server", ""), sample.value(), Math::max));
+    return worst;
+  }
+
+  /** The worst probe result of each server that a sender with recent metrics reports. */
+  public static Map<String, ServerProbeSummary> probes(List<ProcessState> senders, Instant now) {
+    Map<String, ServerProbeSummary> worst = new TreeMap<>();
+    senders.stream()
+        .filter(sender -> isHeard(sender, now))
+        .flatMap(sender -> sender.samples().of(PROBE).stream())
+        .forEach(
+            sample ->
+                worst.merge(
+                    sample.labels().getOrDefault("server", ""),
+                    new ServerProbeSummary(
+                        sample.value(),
+                        sample.labels().getOrDefault("finding", ""),
+                        sample.labels().getOrDefault("version", "")),
+                    (one, other) ->
+                        Comparator.comparingDouble(ServerProbeSummary::level).compare(one, other)
+                                >= 0
+                            ? one
+                            : other));
+    return worst;
+  }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.monitor.collect;
+
+import dev.carteiro.console.monitor.snapshot.MonitoredRole;
+import dev.carteiro.console.monitor.snapshot.ProcessState;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Polls all processes of one role. */
+final class RoleProcessPoller {
+  private final MonitoredRole role;
+  private final List<URI> urls;
+  private final ProcessAddressResolver addresses;
+  private final HttpClient http;
+  private final Clock clock;
+  private final Map<URI, List<URI>> resolved = new ConcurrentHashMap<>();
+  private final Map<URI, ProcessStatePoller> watches = new TreeMap<>();
+
+  /**
+   * @param urls as configured; a host name may stand for several processes
+   */
+  RoleProcessPoller(
+      MonitoredRole role,
+      List<URI> urls,
+      ProcessAddressResolver addresses,
+      HttpClient http,
+      Clock clock) {
+    this.role = role;
+    this.urls = urls;
+    this.addresses = addresses;
+    this.http = http;
+    this.clock = clock;
+  }
+
+  MonitoredRole role() {
+    return role;
+  }
+
+  /** The configured URLs. */
+  List<URI> urls() {
+    return urls;
+  }
+
+  /** Resolves the host names; blocks as long as the machine's resolver does. */
+  void resolve() {
+    for (URI url : urls) {
+      try {
+        resolved.put(url, addresses.of(url));
+      } catch (UnknownHostException e) {
+        // When all processes are gone, a host name may have no address; the name then counts as
+        // unreachable.
+        resolved.put(url, List.of(url));
+      }
+    }
+  }
+
+  /** Starts a poll of each process; never blocks. */
+  synchronized void look() {
+    List<URI> now = new ArrayList<>();
+    for (URI url : urls) {
+      now.addAll(resolved.getOrDefault(url, List.of(url)));
+    }
+    watches.keySet().retainAll(now);
+    for (URI url : now) {
+      watches
+          .computeIfAbsent(url, added -> new ProcessStatePoller(role, added, http, clock))
+          .look();
+    }
+  }
+
+  /** The latest states, in the order of the URLs. */
+  synchronized List<ProcessState> states() {
+    return watches.values().stream().map(ProcessStatePoller::state).toList();
+  }
+}

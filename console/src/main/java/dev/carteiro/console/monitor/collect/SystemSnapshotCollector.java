@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.monitor.collect;
+
+import dev.carteiro.config.ConsoleSettings;
+import dev.carteiro.console.monitor.ConsoleMonitorService;
+import dev.carteiro.console.monitor.snapshot.ComponentState;
+import dev.carteiro.console.monitor.snapshot.DatabaseState;
+import dev.carteiro.console.monitor.snapshot.KafkaState;
+import dev.carteiro.console.monitor.snapshot.MonitoredComponent;
+import dev.carteiro.console.monitor.snapshot.MonitoredRole;
+import dev.carteiro.console.monitor.snapshot.ProcessState;
+import dev.carteiro.console.monitor.snapshot.SystemSnapshot;
+import dev.carteiro.console.monitor.snapshot.SystemSnapshotSource;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import javax.sql.DataSource;
+
+/**
+ * Polls all processes, Kafka and PostgreSQL in the background and keeps the newest snapshot. Kafka,
+ * PostgreSQL and the resolver have a thread each, and HTTP is asynchronous, so that a hanging
+ * service delays no other.
+ */
+public final class SystemSnapshotCollector implements SystemSnapshotSource, AutoCloseable {
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  private final Map<MonitoredRole, String> groups;
+  private final Clock clock;
+  private final ExecutorService httpThreads =
+      Executors.newFixedThreadPool(2, SystemSnapshotCollector::daemon);
+  private final List<RoleProcessPoller> roles;
+  private final KafkaStatePoller kafka;
+  private final DatabaseStatePoller database;
+  private final List<PeriodicPollTask> loops;
+  private volatile SystemSnapshot snapshot;
+
+  /** Creates a collector; {@link ConsoleMonitorService} starts it. */
+  public SystemSnapshotCollector(ConsoleSettings settings, DataSource pool, Clock clock) {
+    this(settings, pool, ProcessAddressResolver.resolved(), clock);
+  }
+
+  SystemSnapshotCollector(
+      ConsoleSettings settings, DataSource pool, ProcessAddressResolver addresses, Clock clock) {
+    this.clock = clock;
+    this.groups =
+        Map.of(
+            MonitoredRole.TOPOLOGY, settings.topologyGroup(),
+            MonitoredRole.SENDER, settings.senderGroup(),
+            MonitoredRole.SINK, settings.sinkGroup());
+    HttpClient http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(ProcessStatePoller.READY_TIMEOUT)
+            .executor(httpThreads)
+            .build();
+    this.roles =
+        List.of(
+            new RoleProcessPoller(MonitoredRole.BRIDGE, settings.bridges(), addresses, http, clock),
+            new RoleProcessPoller(
+                MonitoredRole.TOPOLOGY, settings.topologies(), addresses, http, clock),
+            new RoleProcessPoller(MonitoredRole.SENDER, settings.senders(), addresses, http, clock),
+            new RoleProcessPoller(MonitoredRole.SINK, settings.sinks(), addresses, http, clock));
+    this.database = new DatabaseStatePoller(pool, clock);
+    this.kafka = new KafkaStatePoller(settings, database::sinkOffsets, clock);
+    this.loops =
+        List.of(
+            new PeriodicPollTask("console-resolve", SECOND.multipliedBy(5), this::resolve),
+            new PeriodicPollTask("console-kafka", SECOND.multipliedBy(2), kafka::look),
+            new PeriodicPollTask("console-database", SECOND, database::look),
+            new PeriodicPollTask("console-watch", SECOND, this::watch));
+    this.snapshot = collect();
+  }
+
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "console-http-client");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  public void start() {
+    loops.forEach(PeriodicPollTask::start);
+  }
+
+  @Override
+  public SystemSnapshot snapshot() {
+    return snapshot;
+  }
+
+  /**
+   * The addresses of a role's processes, ready ones first. Before the first poll: the configured
+   * URLs.
+   */
+  public List<URI> addresses(MonitoredRole role) {
+    List<URI> seen =
+        snapshot.processes(role).stream()
+            .sorted(Comparator.comparing((ProcessState process) -> !process.ready()))
+            .map(ProcessState::url)
+            .toList();
+    return seen.isEmpty() ? urls(role) : seen;
+  }
+
+  private List<URI> urls(MonitoredRole role) {
+    return roles.stream()
+        .filter(watch -> watch.role() == role)
+        .flatMap(watch -> watch.urls().stream())
+        .toList();
+  }
+
+  private void resolve() {
+    roles.forEach(RoleProcessPoller::resolve);
+  }
+
+  private void watch() {
+    roles.forEach(RoleProcessPoller::look);
+    snapshot = collect();
+  }
+
+  private SystemSnapshot collect() {
+    Instant now = clock.instant();
+    Map<MonitoredRole, List<ProcessState>> processes = new EnumMap<>(MonitoredRole.class);
+    roles.forEach(watch -> processes.put(watch.role(), watch.states()));
+    KafkaState kafkaState = kafka.state();
+    DatabaseState databaseState = database.state();
+    Map<MonitoredComponent, ComponentState> components = new EnumMap<>(MonitoredComponent.class);
+    ComponentHealthRules.judge(
+            new ComponentHealthRules.HealthRuleInput(
+                processes, kafkaState, databaseState, groups, now))
+        .forEach((component, verdict) -> components.put(component, state(component, verdict, now)));
+    return new SystemSnapshot(now, components, processes, kafkaState, databaseState);
+  }
+
+  private ComponentState state(
+      MonitoredComponent component, ComponentHealthRules.HealthRuleVerdict verdict, Instant now) {
+    ComponentState last = snapshot == null ? null : snapshot.component(component);
+    Instant since = last != null && last.level() == verdict.level() ? last.since() : now;
+    return new ComponentState(verdict.level(), since, verdict.detail());
+  }
+
+  @Override
+  public void close() {
+    for (int last = loops.size() - 1; last >= 0; last--) {
+      loops.get(last).close();
+    }
+    kafka.close();
+    httpThreads.shutdownNow();
+  }
+}

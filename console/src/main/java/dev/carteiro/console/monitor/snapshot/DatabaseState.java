@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.monitor.snapshot;
+
+import java.time.Instant;
+
+/**
+ * PostgreSQL, as last polled.
+ *
+ * @param reachable whether it answered recently
+ * @param problem why not, or what is wrong; "" when nothing is
+ * @param numbers the latest counts; empty before the first
+ * @param numbersAt when they were read; null before the first
+ */
+public record DatabaseState(
+    boolean reachable, String problem, DatabaseStatistics numbers, Instant numbersAt) {
+
+  /** The state before the first poll. */
+  public static DatabaseState unseen() {
+    return new DatabaseState(false, "not looked at yet", DatabaseStatistics.none(), null);
+  }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.monitor.snapshot;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Kafka, as last polled.
+ *
+ * @param reachable whether it answered recently
+ * @param problem why not; "" when it did
+ * @param brokers the number of brokers; 0 when unknown
+ * @param underReplicated partitions with a replica that is not in sync
+ * @param withoutLeader partitions that cannot be read or written
+ * @param hanging hanging transactions, one line each; empty when they could not be read
+ * @param unread what could not be read, in words; the other values are incomplete by it
+ * @param groups lag of each consumer group that could be read, by group id; the last known values
+ *     while Kafka is unreachable
+ * @param unreadGroups groups whose lag could not be read for every partition
+ * @param lastWebhookAt when the newest webhook was stored, by the broker's clock; null when there
+ *     is none, or it is unknown
+ * @param observedAt when the rest was read; null before the first successful poll
+ */
+public record KafkaState(
+    boolean reachable,
+    String problem,
+    int brokers,
+    int underReplicated,
+    int withoutLeader,
+    Optional<List<String>> hanging,
+    List<String> unread,
+    Map<String, ConsumerGroupLag> groups,
+    Set<String> unreadGroups,
+    Instant lastWebhookAt,
+    Instant observedAt) {
+
+  public KafkaState {
+    hanging = hanging.map(List::copyOf);
+    unread = List.copyOf(unread);
+    groups = Map.copyOf(groups);
+    unreadGroups = Set.copyOf(unreadGroups);
+  }
+
+  /** The state before the first poll. */
+  public static KafkaState unseen() {
+    return new KafkaState(
+        false,
+        "not looked at yet",
+        0,
+        0,
+        0,
+        Optional.empty(),
+        List.of(),
+        Map.of(),
+        Set.of(),
+        null,
+        null);
+  }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.monitor.snapshot;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/** The roles whose processes are monitored over HTTP. */
+public enum MonitoredRole {
+  BRIDGE(MonitoredComponent.BRIDGE),
+  TOPOLOGY(MonitoredComponent.TOPOLOGY),
+  SENDER(MonitoredComponent.SENDER),
+  SINK(MonitoredComponent.SINK);
+
+  private final MonitoredComponent component;
+
+  MonitoredRole(MonitoredComponent component) {
+    this.component = component;
+  }
+
+  /** The component that stands for the role's processes. */
+  public MonitoredComponent component() {
+    return component;
+  }
+
+  /** The role's name. */
+  @JsonValue
+  public String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.monitor.snapshot;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The state of the whole system at one moment. What can no longer be polled is marked as
+ * unreachable and keeps its last values.
+ *
+ * @param components the health of every component
+ * @param processes the processes of every monitored role
+ */
+public record SystemSnapshot(
+    Instant observedAt,
+    Map<MonitoredComponent, ComponentState> components,
+    Map<MonitoredRole, List<ProcessState>> processes,
+    KafkaState kafka,
+    DatabaseState database) {
+
+  public SystemSnapshot {
+    components = Map.copyOf(components);
+    processes = Map.copyOf(processes);
+  }
+
+  /** The worst level of all components; unknown counts as degraded. */
+  public HealthLevel overall() {
+    HealthLevel worst =
+        components.values().stream()
+            .map(ComponentState::level)
+            .reduce(HealthLevel.HEALTHY, HealthLevel::and);
+    return worst == HealthLevel.UNKNOWN ? HealthLevel.DEGRADED : worst;
+  }
+
+  public ComponentState component(MonitoredComponent component) {
+    return components.get(component);
+  }
+
+  public List<ProcessState> processes(MonitoredRole role) {
+    return processes.getOrDefault(role, List.of());
+  }
+
+  /** The metrics of a role's processes, one element per process. */
+  public List<ProcessMetricSamples> samples(MonitoredRole role) {
+    return processes(role).stream().map(ProcessState::samples).toList();
+  }
+
+  /** All samples of a metric over a role's processes. */
+  public List<ProcessMetricSamples.MetricSample> samples(MonitoredRole role, String name) {
+    return samples(role).stream()
+        .map(samples -> samples.of(name))
+        .flatMap(Collection::stream)
+        .toList();
+  }
+}

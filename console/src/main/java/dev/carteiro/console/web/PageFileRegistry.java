@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.web;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * All files of the web page, read once. {@code index.html} names every file, so that a browser
+ * loads all at once; files that it does not name are not served. The path of the page's own files
+ * contains a digest of all files, so they can be cached without limit.
+ */
+final class PageFileRegistry {
+  static final String VERSION_MARK = "@VERSION@";
+  private static final String FOLDER = "page/";
+  private static final String OWN_PATH = "/ui/" + VERSION_MARK + "/";
+  private static final Pattern NAMED =
+      Pattern.compile("(?:href|src)=\"(/ui/@VERSION@/|/webjars/lit-html/)([^\"]+)\"");
+  private static final String LIBRARY = "org.webjars.npm/lit-html";
+
+  private final PageFile index;
+  private final String version;
+  private final Map<String, PageFile> own = new HashMap<>();
+  private final Map<String, PageFile> library = new HashMap<>();
+
+  /**
+   * Reads all files.
+   *
+   * @throws IllegalStateException if a file named in the page is missing
+   */
+  PageFileRegistry() {
+    String text = new String(bytes(FOLDER + "index.html"), StandardCharsets.UTF_8);
+    String libraryFolder = libraryFolder();
+    PageDigest digest = new PageDigest();
+    digest.add(text.getBytes(StandardCharsets.UTF_8));
+    Matcher named = NAMED.matcher(text);
+    while (named.find()) {
+      boolean isOwn = named.group(1).equals(OWN_PATH);
+      String name = named.group(2);
+      byte[] bytes = bytes((isOwn ? FOLDER : libraryFolder) + name);
+      digest.add(bytes);
+      (isOwn ? own : library).put(name, PageFile.of(name, bytes));
+    }
+    version = digest.hex().substring(0, 16);
+    index =
+        PageFile.of(
+            "index.html", text.replace(VERSION_MARK, version).getBytes(StandardCharsets.UTF_8));
+  }
+
+  PageFile index() {
+    return index;
+  }
+
+  /** The digest of all files, part of their path. */
+  String version() {
+    return version;
+  }
+
+  Optional<PageFile> own(String name) {
+    return Optional.ofNullable(own.get(name));
+  }
+
+  Optional<PageFile> library(String name) {
+    return Optional.ofNullable(library.get(name));
+  }
+
+  /** The names of the page's own files. */
+  Set<String> ownNames() {
+    return new LinkedHashSet<>(own.keySet());
+  }
+
+  private static String libraryFolder() {
+    Properties properties = new Properties();
+    try (InputStream in = open("/META-INF/maven/" + LIBRARY + "/pom.properties")) {
+      properties.load(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return "/META-INF/resources/webjars/lit-html/" + properties.getProperty("version") + "/";
+  }
+
+  private static byte[] bytes(String name) {
+    try (InputStream in = open(name)) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static InputStream open(String name) {
+    InputStream in = PageFileRegistry.class.getResourceAsStream(name);
+    if (in == null) {
+      throw new IllegalStateException("the page's file " + name + " is not on the class path");
+    }
+    return in;
+  }
+}

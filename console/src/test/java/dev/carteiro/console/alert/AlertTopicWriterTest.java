@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carteiro.config.Environment;
+import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.contract.event.AlertEvent;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class AlertTopicWriterTest {
+  private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+  private final AlertTopicWriter writer =
+      new AlertTopicWriter(KafkaSettings.from(new Environment(Map.of())), List.of(), metrics);
+
+  @Test
+  void alertsThatAreTooManyToKeepAreCounted() {
+    // When
+    writer.add(IntStream.range(0, 1_007).mapToObj(AlertTopicWriterTest::event).toList());
+    writer.write(false);
+
+    // Then
+    assertThat(writer.waiting()).hasSize(1_000);
+    assertThat(writer.unkept()).isEqualTo(7);
+    assertThat(metrics.get("alerts.dropped").tag("where", "topic").counter().count()).isEqualTo(7);
+    writer.close();
+  }
+
+  private static AlertEvent event(int n) {
+    return new AlertEvent(
+        AlertEvent.VERSION,
+        "disk-low:" + n,
+        AlertEvent.AlertRuleId.DISK_LOW,
+        AlertEvent.AlertState.FIRING,
+        null,
+        null,
+        "disk " + n,
+        "full",
+        Instant.EPOCH);
+  }
+}

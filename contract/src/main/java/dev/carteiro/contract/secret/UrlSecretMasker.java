@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.contract.secret;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Masks what may be secret in the URLs of a body: user names and passwords before the host's
+ * {@code @}, parameters, and the bridge's own secret path segments. Evolution repeats the webhook's
+ * URL in every body.
+ */
+final class UrlSecretMasker {
+  /** Longest name of a parameter, in bytes. */
+  private static final int MAX_NAME = 64;
+
+  /** Length of an escape such as {@code %3D}. */
+  private static final int ESCAPE = 3;
+
+  private final List<byte[]> secrets;
+
+  /**
+   * @param secrets texts that are masked in every URL
+   */
+  UrlSecretMasker(List<String> secrets) {
+    this.secrets = secrets.stream().map(secret -> secret.getBytes(StandardCharsets.UTF_8)).toList();
+  }
+
+  /**
+   * Masks a URL of this system, the content of a JSON string: the user info, the value of every
+   * parameter, and the bridge's own secrets.
+   */
+  void address(byte[] body, int from, int to, MaskRangeBuffer ranges) {
+    if (indexOf(body, from, to, '\\') < to) {
+      // Evolution escapes nothing in a URL; an escape could hide a secret from the search below.
+      ranges.text(from, to);
+      return;
+    }
+    int query = Math.min(indexOf(body, from, to, '?'), indexOf(body, from, to, '#'));
+    userInfo(body, from, query, ranges);
+    query(body, query + 1, to, ranges);
+    secrets.forEach(secret -> occurrences(body, from, to, secret, ranges));
+  }
+
+  /** Masks what is known to be secret in a text without escapes that may be or hold a URL. */
+  void any(byte[] body, int from, int to, MaskRangeBuffer ranges) {
+    for (int i = from; i < to; i++) {
+      if (body[i] == '=') {
+        i = parameter(body, from, i, to, ranges);
+      } else if (StringContentDetector.isEscapedEquals(body, i, to)) {
+        i = escapedParameter(body, from, i, to, ranges);
+      } else if (startsAuthority(body, i, to)) {
+        authority(body, i + 3, to, ranges);
+      }
+    }
+    secrets.forEach(secret -> occurrences(body, from, to, secret, ranges));
+  }
+
+  /**
+   * Masks the value behind an equals sign if the name before it is a secret's.
+   *
+   * @return the last offset that was looked at
+   */
+  private static int parameter(byte[] body, int from, int equals, int to, MaskRangeBuffer ranges) {
+    int start = equals;
+    while (start > from && isOfName(body[start - 1])) {
+      start--;
+    }
+    boolean bounded = start == from || "?&;#, ".indexOf(body[start - 1]) >= 0;
+    if (!bounded || equals - start > MAX_NAME || !isSecret(body, start, equals)) {
+      return equals;
+    }
+    int end = equals + 1;
+    while (end < to && "&;#\"' <>".indexOf(body[end]) < 0) {
+      end++;
+    }
+    int value = equals + 1;
+    while (value < end && body[value] == '=') {
+      // The padding of a base64 text.
+      value++;
+    }
+    ranges.text(value, end);
+    return Math.max(equals, end - 1);
+  }
+
+  /**
+   * Masks what stands behind an equals sign or a colon that is escaped as in a URL, in a parameter
+   * that holds a URL or JSON, if the name before it is a secret's.
+   *
+   * @return the last offset that was looked at
+   */
+  private static int escapedParameter(
+      byte[] body, int from, int at, int to, MaskRangeBuffer ranges) {
+    int end = at - from >= ESCAPE && escaped(body, at - ESCAPE, to) == '"' ? at - ESCAPE : at;
+    int start = end;
+    while (start > from && end - start < MAX_NAME && isOfName(body[start - 1])) {
+      start--;
+      if ("?&;#=,/{ \"".indexOf(escaped(body, start, to)) >= 0) {
+        start += ESCAPE;
+        break;
+      }
+    }
+    if (!isSecret(body, start, end)) {
+      return at + ESCAPE - 1;
+    }
+    int value = at + ESCAPE;
+    while (escaped(body, value, to) == '"' || escaped(body, value, to) == ' ') {
+      value += ESCAPE;
+    }
+    int last = value;
+    while (last < to
+        && "&;#\"' <>".indexOf(body[last]) < 0
+        && "&;#\"".indexOf(escaped(body, last, to)) < 0) {
+      last++;
+    }
+    ranges.text(value, last);
+    return Math.max(at + ESCAPE, last) - 1;
+  }
+
+  /** The character that stands as an escape here; -1 for none. */
+  private static int escaped(byte[] body, int at, int to) {
+    if (at + ESCAPE > to || body[at] != '%') {
+      return -1;
+    }
+    int high = Character.digit(body[at + 1], 16);
+    int low = Character.digit(body[at + 2], 16);
+    return high < 0 || low < 0 ? -1 : high * 16 + low;
+  }
+
+  private static boolean isSecret(byte[] body, int from, int to) {
+    String name = new String(body, from, to - from, StandardCharsets.ISO_8859_1);
+    FieldNameCategory kind = FieldNameCategory.of(name.indexOf('%') < 0 ? name : unescaped(name));
+    return kind == FieldNameCategory.SECRET || kind == FieldNameCategory.TOKEN;
+  }
+
+  private static String unescaped(String name) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < name.length(); i++) {
+      int high = i + 2 < name.length() ? Character.digit(name.charAt(i + 1), 16) : -1;
+      int low = i + 2 < name.length() ? Character.digit(name.charAt(i + 2), 16) : -1;
+      if (name.charAt(i) == '%' && high >= 0 && low >= 0) {
+        text.append((char) (high * 16 + low));
+        i += 2;
+      } else {
+        text.append(name.charAt(i));
+      }
+    }
+    return text.toString();
+  }
+
+  private static boolean isOfName(byte b) {
+    return Character.isLetterOrDigit(b) || "_-.%[]".indexOf(b) >= 0;
+  }
+
+  private static boolean startsAuthority(byte[] body, int at, int to) {
+    return body[at] == ':' && at + 2 < to && body[at + 1] == '/' && body[at + 2] == '/';
+  }
+
+  private static void authority(byte[] body, int from, int to, MaskRangeBuffer ranges) {
+    int end = from;
+    int last = -1;
+    while (end < to && "/?# \"".indexOf(body[end]) < 0) {
+      last = body[end] == '@' ? end : last;
+      end++;
+    }
+    ranges.text(from, last);
+  }
+
+  private static void userInfo(byte[] body, int from, int to, MaskRangeBuffer ranges) {
+    int scheme = from;
+    while (scheme < to && !startsAuthority(body, scheme, to)) {
+      scheme++;
+    }
+    boolean wellFormed = scheme < to;
+    int start = wellFormed ? scheme + 3 : from;
+    // Without "://" the start of the host is not known: everything before an @ may be secret then.
+    int end = wellFormed ? indexOf(body, start, to, '/') : to;
+    for (int at = end - 1; at >= start; at--) {
+      if (body[at] == '@') {
+        ranges.text(start, at);
+        return;
+      }
+    }
+  }
+
+  private static void query(byte[] body, int from, int to, MaskRangeBuffer ranges) {
+    int start = from;
+    while (start < to) {
+      int end = indexOf(body, start, to, '&');
+      int equals = indexOf(body, start, end, '=');
+      // A parameter without a value may itself be the secret.
+      ranges.text(equals < end ? equals + 1 : start, end);
+      start = end + 1;
+    }
+  }
+
+  private static void occurrences(
+      byte[] body, int from, int to, byte[] secret, MaskRangeBuffer ranges) {
+    for (int i = from; i + secret.length <= to; i++) {
+      if (body[i] == secret[0]
+          && Arrays.equals(body, i, i + secret.length, secret, 0, secret.length)) {
+        ranges.text(i, i + secret.length);
+      }
+    }
+  }
+
+  /** The first offset of the byte, or {@code to}. */
+  private static int indexOf(byte[] body, int from, int to, char wanted) {
+    for (int i = from; i < to; i++) {
+      if (body[i] == wanted) {
+        return i;
+      }
+    }
+    return to;
+  }
+}

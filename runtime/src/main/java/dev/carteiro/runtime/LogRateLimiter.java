@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.runtime;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.LongConsumer;
+
+/**
+ * Logs a repeated event at most once a minute, with how often it happened. For events that callers
+ * outside can cause as often as they like.
+ */
+public final class LogRateLimiter {
+  private static final Duration BETWEEN = Duration.ofMinutes(1);
+
+  private final Clock clock;
+  private final LongConsumer log;
+  private Instant next = Instant.MIN;
+  private long since;
+
+  /**
+   * Creates the limiter.
+   *
+   * @param log called with the number of events since its last call
+   */
+  public LogRateLimiter(Clock clock, LongConsumer log) {
+    this.clock = clock;
+    this.log = log;
+  }
+
+  /** Counts one event, and logs if the last log is a minute ago. */
+  public void happened() {
+    long count;
+    synchronized (this) {
+      since++;
+      Instant now = clock.instant();
+      if (now.isBefore(next)) {
+        return;
+      }
+      next = now.plus(BETWEEN);
+      count = since;
+      since = 0;
+    }
+    log.accept(count);
+  }
+}

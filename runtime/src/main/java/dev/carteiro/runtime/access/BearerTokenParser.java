@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.runtime.access;
+
+import java.util.Optional;
+
+/** Parses bearer tokens (RFC 6750). */
+public final class BearerTokenParser {
+  private static final String SCHEME = "Bearer ";
+
+  private BearerTokenParser() {}
+
+  /**
+   * Returns the token of an {@code Authorization} header; empty when its scheme is not bearer. The
+   * scheme is not case-sensitive.
+   */
+  public static Optional<String> of(String authorization) {
+    boolean bearer = authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
+    return bearer
+        ? Optional.of(authorization.substring(SCHEME.length()).strip())
+        : Optional.empty();
+  }
+}

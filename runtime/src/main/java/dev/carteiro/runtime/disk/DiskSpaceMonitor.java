@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.runtime.disk;
+
+import dev.carteiro.runtime.LogRateLimiter;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Checks every 2 s how much of the disk of a directory is free. While little is free it logs a
+ * warning once a minute. When the disk is full it reports that, so that the process can end in
+ * order: writes to a full disk fail in ways that say nothing of the disk.
+ */
+public final class DiskSpaceMonitor implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DiskSpaceMonitor.class);
+  private static final Duration PAUSE = Duration.ofSeconds(2);
+
+  private final Path place;
+  private final Consumer<Throwable> full;
+  private final LogRateLimiter low;
+  private final LogRateLimiter unknown;
+  private final ScheduledExecutorService timer;
+  private DiskSpace newest;
+
+  /**
+   * Creates the watcher; {@link #start} begins the checks.
+   *
+   * @param place an existing directory
+   * @param full called once, when the disk is full, on the watcher's thread
+   */
+  public DiskSpaceMonitor(Path place, Consumer<Throwable> full) {
+    this.place = place;
+    this.full = full;
+    this.low =
+        new LogRateLimiter(
+            Clock.systemUTC(),
+            count ->
+                LOG.warn(
+                    "a disk is nearly full: make room there; the process ends before nothing is"
+                        + " free path={} space={}",
+                    place,
+                    newest));
+    this.unknown =
+        new LogRateLimiter(
+            Clock.systemUTC(),
+            count -> LOG.warn("how much of a disk is free cannot be read path={}", place));
+    this.timer =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "disk-watcher");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  public void start() {
+    timer.scheduleWithFixedDelay(this::look, 0, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void look() {
+    DiskSpace space;
+    try {
+      space = DiskSpace.of(place);
+    } catch (IOException e) {
+      LOG.debug("free space unknown path={}", place, e);
+      unknown.happened();
+      return;
+    }
+    if (space.isFull()) {
+      timer.shutdown();
+      full.accept(new IllegalStateException(FullDiskDetector.text(place)));
+    } else if (space.isLow()) {
+      newest = space;
+      low.happened();
+    }
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+}

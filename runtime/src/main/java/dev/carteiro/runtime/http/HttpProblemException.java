@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.runtime.http;
+
+/** Ends a request with a {@link HttpProblem}. */
+public final class HttpProblemException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient HttpProblem problem;
+
+  HttpProblemException(HttpProblem problem) {
+    super(problem.code() + ": " + problem.detail());
+    this.problem = problem;
+  }
+
+  public HttpProblem problem() {
+    return problem;
+  }
+}

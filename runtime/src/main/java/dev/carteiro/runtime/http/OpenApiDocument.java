@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.runtime.http;
+
+import io.javalin.config.JavalinConfig;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+
+/** Serves {@code /openapi.json}, the description of a process's API; it needs no key. */
+public final class OpenApiDocument {
+  private final byte[] document;
+
+  /**
+   * Reads the document.
+   *
+   * @param beside the class in whose package the resource {@code openapi.json} is
+   */
+  public OpenApiDocument(Class<?> beside) {
+    try (InputStream resource = beside.getResourceAsStream("openapi.json")) {
+      this.document = resource.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException("openapi.json is not readable", e);
+    }
+  }
+
+  /** Adds the route. */
+  public void addTo(JavalinConfig config) {
+    config.routes.get(
+        "/openapi.json", context -> context.contentType("application/json").result(document));
+  }
+}

@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.runtime.kafka;
+
+import dev.carteiro.config.KafkaClientProperties;
+import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.contract.Json;
+import dev.carteiro.contract.Topic;
+import dev.carteiro.contract.event.ClockReading;
+import dev.carteiro.runtime.LogRateLimiter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A clock that tells the brokers' time, and measures how far this machine's clock is off it. Every
+ * 15 s it writes a {@link ClockReading} to {@link Topic#CLOCK}, and takes from the acknowledgement
+ * when the broker appended it. Between two readings time advances by the machine's monotonic clock,
+ * so that setting the wall clock does not move it. Before the first reading it tells the wall
+ * clock's time.
+ *
+ * <p>The offset is the gauge {@code clock.offset.seconds}; while it is more than {@link
+ * #TOLERATED}, a warning is logged once a minute. It is unknown, never 0, while there is no
+ * reading.
+ */
+public final class BrokerClock extends Clock implements AutoCloseable {
+
+  /** An offset above this is a fault; a synchronised clock stays far below it. */
+  public static final Duration TOLERATED = Duration.ofSeconds(5);
+
+  private static final Logger LOG = LoggerFactory.getLogger(BrokerClock.class);
+  private static final Duration PAUSE = Duration.ofSeconds(15);
+  private static final Duration RETRY = Duration.ofSeconds(5);
+
+  /**
+   * How long to wait for an acknowledgement. The error of a reading is up to half of its round
+   * trip, so a later one is of no use.
+   */
+  private static final Duration PATIENCE = Duration.ofSeconds(8);
+
+  /** A reading that took longer is used only while there is no other. */
+  private static final Duration QUICK = Duration.ofSeconds(1);
+
+  /** The offset is unknown after this time without a reading. */
+  private static final Duration STALE = Duration.ofMinutes(2);
+
+  private static final Duration CLOSE = Duration.ofSeconds(2);
+
+  private final KafkaSettings kafka;
+  private final String role;
+  private final Clock own;
+  private final LongSupplier nanos;
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final LogRateLimiter warnings;
+  private final Thread thread = new Thread(this::run, "broker-clock");
+  private volatile BrokerTimeReading reading;
+
+  /**
+   * A reading: the broker's time, the monotonic time at which it was that, and the offset of the
+   * machine's clock.
+   */
+  private record BrokerTimeReading(long brokerMillis, long nanos, long offsetMillis) {}
+
+  /**
+   * Creates the clock and its gauge; {@link #start} begins the readings.
+   *
+   * @param role the process's role, for the metric and the record
+   * @param own this machine's clock
+   */
+  public BrokerClock(KafkaSettings kafka, String role, Clock own, MeterRegistry registry) {
+    this(kafka, role, own, System::nanoTime, registry);
+  }
+
+  BrokerClock(
+      KafkaSettings kafka, String role, Clock own, LongSupplier nanos, MeterRegistry registry) {
+    this.kafka = kafka;
+    this.role = role;
+    this.own = own;
+    this.nanos = nanos;
+    this.warnings =
+        new LogRateLimiter(this, count -> problem().ifPresent(text -> LOG.warn("{}", text)));
+    thread.setDaemon(true);
+    Gauge.builder("clock.offset.seconds", this, BrokerClock::offsetSeconds)
+        .tag("role", role)
+        .description("How far the machine's clock is ahead of the brokers'; NaN while unknown")
+        .strongReference(true)
+        .register(registry);
+  }
+
+  /** Starts the readings. Kafka need not be reachable yet. */
+  public void start() {
+    thread.start();
+  }
+
+  @Override
+  public Instant instant() {
+    BrokerTimeReading last = reading;
+    return last == null
+        ? own.instant()
+        : Instant.ofEpochMilli(last.brokerMillis()).plusNanos(nanos.getAsLong() - last.nanos());
+  }
+
+  /**
+   * Returns how far this machine's clock is ahead of the brokers', negative when it is behind;
+   * empty while unknown.
+   */
+  public Optional<Duration> offset() {
+    return Optional.ofNullable(reading)
+        .filter(last -> nanos.getAsLong() - last.nanos() <= STALE.toNanos())
+        .map(last -> Duration.ofMillis(last.offsetMillis()));
+  }
+
+  /**
+   * Returns a sentence when this machine's clock is off by more than {@link #TOLERATED}; empty
+   * otherwise.
+   */
+  Optional<String> problem() {
+    return offset()
+        .filter(offset -> offset.abs().compareTo(TOLERATED) > 0)
+        .map(
+            offset ->
+                "this machine's clock is %.1f s %s the brokers': synchronise it (chrony, ntpd)"
+                    .formatted(
+                        offset.abs().toMillis() / 1000.0,
+                        offset.isNegative() ? "behind" : "ahead of"));
+  }
+
+  private double offsetSeconds() {
+    return offset().map(offset -> offset.toMillis() / 1000.0).orElse(Double.NaN);
+  }
+
+  private void run() {
+    try {
+      do {
+        tryToAsk();
+      } while (!closing.await(RETRY.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Takes readings until closed; returns when Kafka or the topic is not available. */
+  private void tryToAsk() throws InterruptedException {
+    try {
+      if (exists()) {
+        ask();
+      }
+    } catch (KafkaException e) {
+      // For instance a broker's host name that cannot be resolved yet.
+      LOG.debug("the brokers cannot be asked for their time", e);
+    }
+  }
+
+  /**
+   * Whether the topic exists. This is checked first, because writing to an absent topic could
+   * create it with the wrong settings.
+   */
+  private boolean exists() throws InterruptedException {
+    Map<String, Object> properties = KafkaClientProperties.common(kafka, "carteiro-clock-" + role);
+    int patience = (int) PATIENCE.toMillis();
+    properties.put("default.api.timeout.ms", patience);
+    properties.put("request.timeout.ms", patience);
+    Admin admin = Admin.create(properties);
+    try {
+      admin.describeTopics(List.of(Topic.CLOCK.topicName())).allTopicNames().get();
+      return true;
+    } catch (ExecutionException e) {
+      LOG.debug("the topic of the brokers' time is not there yet", e);
+      return false;
+    } finally {
+      admin.close(Duration.ZERO);
+    }
+  }
+
+  private void ask() throws InterruptedException {
+    Map<String, Object> properties =
+        KafkaClientProperties.producer(kafka, "carteiro-clock-" + role);
+    properties.put("max.block.ms", PATIENCE.toMillis());
+    properties.put("delivery.timeout.ms", (int) PATIENCE.toMillis());
+    properties.put("buffer.memory", 1024 * 1024L);
+    Producer<byte[], byte[]> producer =
+        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+    try {
+      boolean told;
+      do {
+        told = askOnce(producer);
+      } while (!closing.await((told ? PAUSE : RETRY).toMillis(), TimeUnit.MILLISECONDS));
+    } finally {
+      producer.close(Duration.ZERO);
+    }
+  }
+
+  private boolean askOnce(Producer<byte[], byte[]> producer) throws InterruptedException {
+    Instant now = own.instant();
+    ClockReading said = new ClockReading(ClockReading.VERSION, role, host(), now);
+    byte[] key = said.process().getBytes(StandardCharsets.UTF_8);
+    long begin = nanos.getAsLong();
+    try {
+      // The record's own time is 0, and comes back when the topic's records are not stamped by the
+      // broker.
+      long appended =
+          producer
+              .send(new ProducerRecord<>(Topic.CLOCK.topicName(), null, 0L, key, Json.write(said)))
+              .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+              .timestamp();
+      return take(now, begin, nanos.getAsLong(), appended);
+    } catch (ExecutionException | TimeoutException | KafkaException e) {
+      LOG.debug("the broker does not tell its time", e);
+      return false;
+    }
+  }
+
+  /**
+   * Takes a reading.
+   *
+   * @param ownTime this machine's clock when the record was sent
+   * @param begin monotonic time when the record was sent, in ns
+   * @param end monotonic time when it was acknowledged, in ns
+   * @param brokerMillis timestamp of the record; not above 0 when the broker did not stamp it
+   * @return false when the reading is of no use
+   */
+  boolean take(Instant ownTime, long begin, long end, long brokerMillis) {
+    if (brokerMillis <= 0) {
+      LOG.debug("the records of {} are not stamped by the broker", Topic.CLOCK.topicName());
+      return false;
+    }
+    if (end - begin > QUICK.toNanos() && offset().isPresent()) {
+      return false;
+    }
+    long half = (end - begin) / 2;
+    long ownMillis = ownTime.toEpochMilli() + TimeUnit.NANOSECONDS.toMillis(half);
+    reading = new BrokerTimeReading(brokerMillis, begin + half, ownMillis - brokerMillis);
+    if (problem().isPresent()) {
+      warnings.happened();
+    }
+    return true;
+  }
+
+  private static String host() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "unknown";
+    }
+  }
+
+  @Override
+  public ZoneId getZone() {
+    return ZoneOffset.UTC;
+  }
+
+  @Override
+  public Clock withZone(ZoneId zone) {
+    throw new UnsupportedOperationException("this clock tells instants, which have no zone");
+  }
+
+  @Override
+  public void close() {
+    closing.countDown();
+    thread.interrupt();
+    try {
+      thread.join(CLOSE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

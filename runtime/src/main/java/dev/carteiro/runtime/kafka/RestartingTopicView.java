@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.runtime.kafka;
+
+import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.contract.Topic;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.RecordMetadata;
+
+/**
+ * A {@link CompactedTopicView} that starts over 2 s after a failure. The last complete view stays
+ * in force until the next is complete.
+ */
+public final class RestartingTopicView<V> implements ObservableTopicView<V> {
+  private static final Executor LATER = CompletableFuture.delayedExecutor(2, TimeUnit.SECONDS);
+
+  private final KafkaSettings kafka;
+  private final Topic topic;
+  private final Class<V> type;
+  private final RecordMergeFunction<V> merge;
+  private volatile CompactedTopicView<V> complete;
+  private volatile boolean following;
+  private CompactedTopicView<V> newest;
+  private boolean closed;
+
+  public RestartingTopicView(KafkaSettings kafka, Topic topic, Class<V> type) {
+    this(kafka, topic, type, (before, value, headers) -> value);
+  }
+
+  /**
+   * Creates the view; {@link #start} begins to read.
+   *
+   * @param merge derives a key's value from its value before and a record
+   */
+  public RestartingTopicView(
+      KafkaSettings kafka, Topic topic, Class<V> type, RecordMergeFunction<V> merge) {
+    this.merge = merge;
+    this.kafka = kafka;
+    this.topic = topic;
+    this.type = type;
+  }
+
+  @Override
+  public synchronized void start() {
+    if (closed) {
+      return;
+    }
+    CompactedTopicView<V> next = new CompactedTopicView<>(kafka, topic, type, merge);
+    newest = next;
+    next.caughtUp().thenRun(() -> caughtUp(next));
+    next.failure()
+        .exceptionally(
+            failed -> {
+              following = false;
+              LATER.execute(this::start);
+              return null;
+            });
+    next.start();
+  }
+
+  private void caughtUp(CompactedTopicView<V> view) {
+    complete = view;
+    following = true;
+  }
+
+  @Override
+  public Optional<V> get(String key) {
+    CompactedTopicView<V> current = complete;
+    return current == null ? Optional.empty() : current.get(key);
+  }
+
+  @Override
+  public Map<String, V> entries() {
+    CompactedTopicView<V> current = complete;
+    return current == null ? Map.of() : current.entries();
+  }
+
+  @Override
+  public int unreadable() {
+    CompactedTopicView<V> current = complete;
+    return current == null ? 0 : current.unreadable();
+  }
+
+  @Override
+  public boolean isCaughtUp() {
+    return following;
+  }
+
+  @Override
+  public CompletableFuture<Void> seen(RecordMetadata written) {
+    CompactedTopicView<V> current = complete;
+    // Before the first view is complete no record can be seen; this never completes.
+    return current == null ? new CompletableFuture<>() : current.seen(written);
+  }
+
+  @Override
+  public RecordSubscription follow(String key, RecordListener listener) {
+    CompactedTopicView<V> current = complete;
+    return current == null ? () -> {} : current.follow(key, listener);
+  }
+
+  @Override
+  public void close() {
+    CompactedTopicView<V> last;
+    synchronized (this) {
+      closed = true;
+      last = newest;
+    }
+    if (last != null) {
+      last.close();
+    }
+  }
+}

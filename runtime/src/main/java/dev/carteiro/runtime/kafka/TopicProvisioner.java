@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.runtime.kafka;
+
+import dev.carteiro.config.KafkaClientProperties;
+import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.contract.Topic;
+import dev.carteiro.runtime.lifecycle.StartupException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Creates the topics of the catalogue that are absent, and refuses to run on topics whose partition
+ * counts differ from the catalogue's: an instance's binding and its webhooks would not reach the
+ * same task. Safe when several processes do it at once.
+ */
+public final class TopicProvisioner {
+  private static final Logger LOG = LoggerFactory.getLogger(TopicProvisioner.class);
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration LEADER_RETRY = Duration.ofMillis(50);
+
+  private final KafkaSettings kafka;
+
+  public TopicProvisioner(KafkaSettings kafka) {
+    this.kafka = kafka;
+  }
+
+  /**
+   * Makes sure that all topics exist, and that those which it created can be written to.
+   *
+   * @throws StartupException KAFKA_UNREACHABLE, TOPIC_NOT_READABLE, TOPIC_NOT_CREATED,
+   *     TOPIC_PARTITIONS_MISMATCH or INTERRUPTED
+   */
+  public void ensure() {
+    try (Admin admin = Admin.create(adminProperties())) {
+      Map<Topic, Integer> present = partitions(admin);
+      List<Topic> missing =
+          Arrays.stream(Topic.values()).filter(topic -> !present.containsKey(topic)).toList();
+      if (!missing.isEmpty()) {
+        create(admin, missing);
+        awaitLeaders(admin, missing);
+      }
+      check(present);
+      stamp(admin, present.keySet());
+    }
+  }
+
+  /** Returns the partition count of every topic of the catalogue that exists. */
+  public Map<Topic, Integer> partitions(Admin admin) {
+    Map<Topic, Integer> partitions = new EnumMap<>(Topic.class);
+    Map<String, KafkaFuture<TopicDescription>> descriptions =
+        admin
+            .describeTopics(Arrays.stream(Topic.values()).map(Topic::topicName).toList())
+            .topicNameValues();
+    for (Topic topic : Topic.values()) {
+      await(descriptions.get(topic.topicName()), topic)
+          .ifPresent(description -> partitions.put(topic, description.partitions().size()));
+    }
+    return partitions;
+  }
+
+  private void create(Admin admin, List<Topic> missing) {
+    List<NewTopic> topics = new ArrayList<>();
+    for (Topic topic : missing) {
+      topics.add(
+          new NewTopic(
+                  topic.topicName(),
+                  Optional.of(topic.partitions(kafka.partitions())),
+                  kafka.replicationFactor() < 0
+                      ? Optional.empty()
+                      : Optional.of((short) kafka.replicationFactor()))
+              .configs(topic.configuration(kafka.maxRecordBytes())));
+    }
+    Map<String, KafkaFuture<Void>> results = admin.createTopics(topics).values();
+    for (Topic topic : missing) {
+      try {
+        results.get(topic.topicName()).get(CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        LOG.info(
+            "topic created name={} partitions={}",
+            topic.topicName(),
+            topic.partitions(kafka.partitions()));
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof TopicExistsException)) {
+          throw new StartupException(
+              "TOPIC_NOT_CREATED",
+              "cannot create topic %s: %s".formatted(topic.topicName(), e.getCause().getMessage()),
+              e.getCause());
+        }
+      } catch (TimeoutException e) {
+        throw unreachable(e);
+      } catch (InterruptedException e) {
+        throw interrupted(e);
+      }
+    }
+  }
+
+  /**
+   * Waits until the leader of every partition answers. Before that it may refuse the first batch of
+   * a producer and accept the second. The first can then never be written, and the batches behind
+   * it wait until their delivery timeout.
+   */
+  private void awaitLeaders(Admin admin, List<Topic> made) {
+    Map<TopicPartition, OffsetSpec> all = new HashMap<>();
+    for (Topic topic : made) {
+      for (int partition = 0; partition < topic.partitions(kafka.partitions()); partition++) {
+        all.put(new TopicPartition(topic.topicName(), partition), OffsetSpec.latest());
+      }
+    }
+    long deadline = System.nanoTime() + CALL_TIMEOUT.toNanos();
+    try {
+      while (true) {
+        try {
+          admin.listOffsets(all).all().get(CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+          return;
+        } catch (ExecutionException e) {
+          // A broker that does not know the topic yet answers that it does not exist.
+          if (!(e.getCause() instanceof RetriableException) || System.nanoTime() - deadline > 0) {
+            throw noLeaders(e.getCause());
+          }
+          TimeUnit.MILLISECONDS.sleep(LEADER_RETRY.toMillis());
+        }
+      }
+    } catch (TimeoutException e) {
+      throw noLeaders(e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private static StartupException noLeaders(Throwable cause) {
+    return new StartupException(
+        "KAFKA_UNREACHABLE",
+        "the topics were created, but not all their partitions have a leader yet: " + cause,
+        cause);
+  }
+
+  private void check(Map<Topic, Integer> present) {
+    present.forEach(
+        (topic, partitions) -> {
+          int expected = topic.partitions(kafka.partitions());
+          if (partitions != expected) {
+            throw new StartupException(
+                "TOPIC_PARTITIONS_MISMATCH",
+                ("topic %s has %d partitions but the catalogue says %d: set TOPIC_PARTITIONS to the count in use, or"
+                        + " recreate the topic; a count cannot be changed while the topology has state")
+                    .formatted(topic.topicName(), partitions, expected));
+          }
+        });
+  }
+
+  /**
+   * Sets topics that were created with producers' timestamps to the broker's. Where that is not
+   * allowed they stay as they are, and a warning is logged.
+   */
+  private void stamp(Admin admin, Set<Topic> present) {
+    List<ConfigResource> resources =
+        present.stream().filter(Topic::brokerTime).map(TopicProvisioner::resource).toList();
+    try {
+      Map<ConfigResource, Config> configs =
+          admin
+              .describeConfigs(resources)
+              .all()
+              .get(CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
+      configs.forEach(
+          (resource, config) -> {
+            ConfigEntry entry = config.get(Topic.TIMESTAMP_TYPE);
+            if (entry == null || !Topic.BROKER_TIME.equals(entry.value())) {
+              ConfigEntry wanted = new ConfigEntry(Topic.TIMESTAMP_TYPE, Topic.BROKER_TIME);
+              changes.put(resource, List.of(new AlterConfigOp(wanted, AlterConfigOp.OpType.SET)));
+            }
+          });
+      if (!changes.isEmpty()) {
+        admin
+            .incrementalAlterConfigs(changes)
+            .all()
+            .get(CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        changes
+            .keySet()
+            .forEach(
+                topic ->
+                    LOG.info(
+                        "topic records are stamped by the broker from now on name={}",
+                        topic.name()));
+      }
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn(
+          "cannot make sure that {} is {} for {}: ages are judged by several clocks until an"
+              + " administrator sets it: {}",
+          Topic.TIMESTAMP_TYPE,
+          Topic.BROKER_TIME,
+          resources.stream().map(ConfigResource::name).toList(),
+          e.getCause() == null ? e.toString() : e.getCause().toString());
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private static ConfigResource resource(Topic topic) {
+    return new ConfigResource(ConfigResource.Type.TOPIC, topic.topicName());
+  }
+
+  private Map<String, Object> adminProperties() {
+    return KafkaClientProperties.common(kafka, "carteiro-admin");
+  }
+
+  private Optional<TopicDescription> await(KafkaFuture<TopicDescription> future, Topic topic) {
+    try {
+      return Optional.of(future.get(CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        return Optional.empty();
+      }
+      if (e.getCause() instanceof org.apache.kafka.common.errors.TimeoutException) {
+        throw unreachable(e.getCause());
+      }
+      throw new StartupException(
+          "TOPIC_NOT_READABLE",
+          "cannot describe topic %s: %s".formatted(topic.topicName(), e.getCause().getMessage()),
+          e.getCause());
+    } catch (TimeoutException e) {
+      throw unreachable(e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private StartupException unreachable(Throwable cause) {
+    return new StartupException(
+        "KAFKA_UNREACHABLE",
+        "no Kafka broker answers at %s: check that it runs and that KAFKA_BOOTSTRAP_SERVERS is right"
+            .formatted(kafka.bootstrapServers()),
+        cause);
+  }
+
+  private static StartupException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new StartupException("INTERRUPTED", "interrupted while talking to Kafka", e);
+  }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.runtime.lifecycle;
+
+import java.util.List;
+
+/**
+ * Whether a role is ready, by its dependencies.
+ *
+ * @param checks one for each dependency
+ */
+public record RoleHealth(List<HealthCheck> checks) {
+
+  /**
+   * The state of one dependency.
+   *
+   * @param name short and stable, e.g. {@code kafka}
+   * @param ready whether it is as the role needs it
+   * @param reason one sentence for an operator: why not ready, or what is notable; "" for nothing
+   *     to say
+   */
+  public record HealthCheck(String name, boolean ready, String reason) {
+
+    public static HealthCheck ready(String name) {
+      return new HealthCheck(name, true, "");
+    }
+
+    public static HealthCheck notReady(String name, String reason) {
+      return new HealthCheck(name, false, reason);
+    }
+  }
+
+  public RoleHealth {
+    checks = List.copyOf(checks);
+  }
+
+  public static RoleHealth of(HealthCheck... checks) {
+    return new RoleHealth(List.of(checks));
+  }
+
+  /** Whether every check is ready. */
+  public boolean ready() {
+    return checks.stream().allMatch(HealthCheck::ready);
+  }
+}

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sender;
+
+import dev.carteiro.config.SenderSettings;
+import dev.carteiro.contract.registry.InstanceBinding;
+import dev.carteiro.sender.call.AttemptExecutor;
+import dev.carteiro.sender.call.AttemptOutcomeReporter;
+import dev.carteiro.sender.call.CallBreakerRegistry;
+import dev.carteiro.sender.call.CallSlotPolicy;
+import dev.carteiro.sender.call.CallSlotScheduler;
+import dev.carteiro.sender.call.DispatchAttempt;
+import dev.carteiro.sender.call.DispatchRouteResolver;
+import dev.carteiro.sender.call.InFlightDispatchCounter;
+import dev.carteiro.sender.call.SendResultFactory;
+import dev.carteiro.sender.call.SendResultWriter;
+import dev.carteiro.sender.call.SenderRecordFactory;
+import dev.carteiro.sender.call.ServerProbeScheduler;
+import dev.carteiro.sender.claim.DispatchClaimSession;
+import dev.carteiro.sender.evolution.CallThreadPool;
+import dev.carteiro.sender.evolution.EvolutionCredentialResolver;
+import dev.carteiro.sender.evolution.EvolutionHttpClient;
+import dev.carteiro.sender.evolution.InstanceIntegrationCache;
+import dev.carteiro.sender.evolution.ServerProbeVerdict;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Builds and owns everything between a claim and its written result: breakers, slots, threads, HTTP
+ * client, probes, result writer. It outlives claim sessions.
+ */
+final class DispatchPipeline {
+  private static final Logger LOG = LoggerFactory.getLogger(DispatchPipeline.class);
+
+  private static final Duration MOST_HANDOVER = Duration.ofSeconds(3);
+
+  private final SenderSettings settings;
+  private final SenderMetrics metrics;
+  private final Clock clock;
+  private final SendResultFactory results;
+  private final InFlightDispatchCounter inFlight;
+  private final SendResultWriter writer;
+  private final CallBreakerRegistry breakers;
+  private final CallThreadPool threads;
+  private final EvolutionHttpClient http;
+  private final AttemptExecutor caller;
+  private final EvolutionCredentialResolver credentials;
+  private final InstanceIntegrationCache integrations;
+  private final Consumer<Throwable> faults;
+  private volatile ServerProbeScheduler prober;
+
+  /**
+   * @param bindings finds a binding by instance key
+   * @param faults receives an error that ends the role
+   */
+  DispatchPipeline(
+      SenderSettings settings,
+      SenderMetrics metrics,
+      Clock clock,
+      String senderId,
+      Function<String, Optional<InstanceBinding>> bindings,
+      Consumer<Throwable> faults) {
+    this.settings = settings;
+    this.metrics = metrics;
+    this.clock = clock;
+    this.faults = faults;
+    credentials = new EvolutionCredentialResolver(settings);
+    results = new SendResultFactory(senderId, clock);
+    inFlight = new InFlightDispatchCounter(settings.maxInFlight());
+    metrics.inFlight(inFlight::count);
+    writer = new SendResultWriter(SenderKafkaClients.results(settings), metrics, clock);
+    breakers =
+        new CallBreakerRegistry(
+            settings,
+            metrics,
+            clock,
+            senderId,
+            alert -> writer.write(SenderRecordFactory.of(alert), () -> {}));
+    threads = new CallThreadPool(faults);
+    integrations = new InstanceIntegrationCache(bindings, clock);
+    http =
+        new EvolutionHttpClient(
+            settings.connectionsPerHost(),
+            settings.connectionsPerHost() * settings.hosts(),
+            settings.connectTimeout(),
+            threads,
+            faults::accept);
+    CallSlotPolicy rules = CallSlotPolicy.from(settings);
+    CallSlotScheduler<DispatchAttempt> slots = new CallSlotScheduler<>(rules);
+    metrics.slots(slots, rules);
+    caller =
+        new AttemptExecutor(
+            settings,
+            new DispatchRouteResolver(bindings, credentials),
+            breakers,
+            http,
+            new AttemptOutcomeReporter(results, writer, metrics, inFlight, integrations),
+            slots,
+            threads,
+            clock);
+  }
+
+  /** Opens a session: a new member of the consumer group with a new transactional producer. */
+  DispatchClaimSession session(SenderStatus status, BooleanSupplier closing) {
+    Producer<byte[], byte[]> producer = SenderKafkaClients.claims(settings);
+    try {
+      return new DispatchClaimSession(
+          SenderKafkaClients.consumer(settings),
+          producer,
+          SenderKafkaClients.batch(settings),
+          new DispatchClaimSession.ClaimSessionContext(
+              results,
+              caller::accept,
+              inFlight,
+              status,
+              metrics,
+              clock,
+              handover(settings.shutdownGrace()),
+              closing));
+    } catch (KafkaException e) {
+      producer.close(Duration.ZERO);
+      throw e;
+    }
+  }
+
+  /**
+   * Starts probing the servers that bindings name.
+   *
+   * @param bindings all bindings
+   */
+  void probe(Supplier<Collection<InstanceBinding>> bindings) {
+    prober =
+        new ServerProbeScheduler(
+            new ServerProbeScheduler.ProbeSchedulerContext(
+                settings, breakers, metrics, credentials, integrations, clock),
+            bindings,
+            told -> writer.write(SenderRecordFactory.of(results.integration(told)), () -> {}),
+            faults);
+    prober.start();
+  }
+
+  /** The latest probe results by server; null before probing started. */
+  Map<String, ServerProbeVerdict> servers() {
+    ServerProbeScheduler current = prober;
+    return current == null ? null : current.verdicts();
+  }
+
+  /**
+   * The time for which a stopping session keeps its partitions: a third of the grace period, at
+   * most 3 s. Most calls take less, and the rest of the grace period is for those that do not.
+   */
+  private static Duration handover(Duration grace) {
+    Duration part = grace.dividedBy(3);
+    return part.compareTo(MOST_HANDOVER) < 0 ? part : MOST_HANDOVER;
+  }
+
+  /** Returns why results are not written to Kafka; null when they are. */
+  String problem() {
+    return writer.problem();
+  }
+
+  /** Ends all attempts without a running call as not sent. Running calls continue. */
+  void stop() {
+    caller.stop();
+  }
+
+  /**
+   * Waits for running calls and unwritten results, then closes everything.
+   *
+   * @param grace maximum time for all of it
+   * @param flush the part of it that is kept for writing results
+   */
+  void close(Duration grace, Duration flush) {
+    Duration calls = grace.minus(flush);
+    if (!inFlight.awaitNone(calls.isNegative() ? Duration.ZERO : calls)) {
+      LOG.warn(
+          "stopped with dispatches not answered; their deadline in the topology decides count={}",
+          inFlight.count());
+    }
+    caller.silence();
+    ServerProbeScheduler current = prober;
+    if (current != null) {
+      current.close();
+    }
+    breakers.close();
+    writer.flush(flush);
+    threads.close();
+    http.close();
+    writer.close();
+  }
+}

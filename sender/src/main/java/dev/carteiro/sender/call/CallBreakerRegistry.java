@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sender.call;
+
+import dev.carteiro.config.SenderSettings;
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.event.AlertEvent;
+import dev.carteiro.contract.send.SendDispatch;
+import dev.carteiro.contract.send.SendResult;
+import dev.carteiro.sender.SenderMetrics;
+import dev.carteiro.sender.evolution.AttemptOutcome;
+import dev.carteiro.sender.evolution.EvolutionServerUrl;
+import dev.carteiro.sender.evolution.FailureScope;
+import dev.carteiro.sender.evolution.ServerProbeFinding;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The circuit breakers of all servers and instances, and the alerts about servers. A server that
+ * cannot be reached blocks all its instances; an instance whose own calls fail blocks only itself.
+ */
+public final class CallBreakerRegistry {
+  private static final Logger LOG = LoggerFactory.getLogger(CallBreakerRegistry.class);
+
+  private final SenderSettings settings;
+  private final SenderMetrics metrics;
+  private final Clock clock;
+  private final Map<String, ServerCircuitBreaker> byServer = new ConcurrentHashMap<>();
+  private final InstanceBreakerRegistry numbers;
+  private final ServerAlertPublisher offline;
+  private final ServerAlertPublisher unlicensed;
+
+  public CallBreakerRegistry(
+      SenderSettings settings,
+      SenderMetrics metrics,
+      Clock clock,
+      String senderId,
+      Consumer<AlertEvent> alerts) {
+    this.settings = settings;
+    this.metrics = metrics;
+    this.clock = clock;
+    numbers = new InstanceBreakerRegistry(settings, clock);
+    metrics.numbersHeld(numbers::held);
+    offline =
+        new ServerAlertPublisher(AlertEvent.AlertRuleId.EVOLUTION_OFFLINE, senderId, clock, alerts);
+    unlicensed =
+        new ServerAlertPublisher(
+            AlertEvent.AlertRuleId.EVOLUTION_UNLICENSED, senderId, clock, alerts);
+  }
+
+  /**
+   * Returns why a call would certainly be refused now; null when it may be allowed. Acquires no
+   * permission.
+   */
+  AttemptOutcome shut(EvolutionServerUrl server, SendDispatch dispatch) {
+    ServerCircuitBreaker breaker = of(server);
+    if (dispatch.action() == SendDispatch.DispatchAction.PRESENCE
+        ? !breaker.isClosed()
+        : breaker.isShut()) {
+      return serverIsAway(breaker);
+    }
+    return dispatch.action() == SendDispatch.DispatchAction.SEND
+            && numbers.isShut(server, dispatch.instance())
+        ? numberFails(server, dispatch.instance())
+        : null;
+  }
+
+  /**
+   * Acquires permission for a call, and returns why the call is refused; null when it is allowed.
+   * The result of an allowed call must be reported to {@link #told}. "Typing" calls acquire
+   * nothing: they stay open for as long as typing is shown, so their result says nothing about the
+   * server.
+   */
+  AttemptOutcome obstacle(EvolutionServerUrl server, SendDispatch dispatch) {
+    ServerCircuitBreaker breaker = of(server);
+    if (dispatch.action() == SendDispatch.DispatchAction.PRESENCE) {
+      return breaker.isClosed() ? null : serverIsAway(breaker);
+    }
+    if (!breaker.allows()) {
+      return serverIsAway(breaker);
+    }
+    if (dispatch.action() == SendDispatch.DispatchAction.SEND
+        && !numbers.allows(server, dispatch.instance())) {
+      breaker.unused();
+      return numberFails(server, dispatch.instance());
+    }
+    return null;
+  }
+
+  /** Handles the result of an allowed call. */
+  void told(EvolutionServerUrl server, SendDispatch dispatch, AttemptOutcome outcome) {
+    if (dispatch.action() == SendDispatch.DispatchAction.PRESENCE) {
+      return;
+    }
+    FailureScope trouble = outcome.trouble();
+    of(server).told(dispatch.instance(), trouble);
+    if (dispatch.action() == SendDispatch.DispatchAction.SEND) {
+      numbers.told(server, dispatch.instance(), trouble);
+    }
+    switch (trouble) {
+      case LICENSE -> wantsLicense(server.authority());
+      case MESSAGE, NUMBER -> hasLicense(server.authority());
+      case NUMBERS, SERVER -> {
+        // The result says nothing about the licence.
+      }
+    }
+  }
+
+  /** The time since the server last answered a call. */
+  Duration sinceAnswer(EvolutionServerUrl server) {
+    return of(server).sinceAnswer();
+  }
+
+  /**
+   * Handles the result of a probe.
+   *
+   * @param away whether the server does not answer at all
+   * @param finding the result of the probe
+   */
+  void probed(EvolutionServerUrl server, boolean away, ServerProbeFinding finding) {
+    ServerCircuitBreaker breaker = of(server);
+    if (away) {
+      breaker.away();
+    } else {
+      breaker.heard();
+    }
+    if (finding == ServerProbeFinding.LICENSE_REQUIRED) {
+      wantsLicense(server.authority());
+    } else if (finding == ServerProbeFinding.OK) {
+      hasLicense(server.authority());
+    }
+  }
+
+  /** Removes all other servers with their metrics and alerts: no binding names them any more. */
+  void retain(Set<String> servers) {
+    for (String server : byServer.keySet()) {
+      if (!servers.contains(server)) {
+        byServer.remove(server);
+        metrics.noBreaker(server);
+        offline.end(server, "Nothing is bound to %s any more");
+        unlicensed.end(server, "Nothing is bound to %s any more");
+      }
+    }
+  }
+
+  /**
+   * Resolves the alerts that this process raised, because it will not notice when a server is back.
+   */
+  public void close() {
+    offline.endAll("The sender that saw %s away has stopped");
+    unlicensed.endAll("The sender that saw %s without a licence has stopped");
+  }
+
+  private static AttemptOutcome serverIsAway(ServerCircuitBreaker breaker) {
+    return AttemptOutcome.notSent("BREAKER_OPEN", "the server failed too often and is left alone")
+        .after(breaker.retryAfter())
+        .orElsewhere();
+  }
+
+  private AttemptOutcome numberFails(EvolutionServerUrl server, InstanceKey number) {
+    return AttemptOutcome.notSent(
+            "NUMBER_FAILING", "the number's last calls failed, and it is left alone for a while")
+        .after(numbers.retryAfter(server, number))
+        .orElsewhere();
+  }
+
+  private ServerCircuitBreaker of(EvolutionServerUrl server) {
+    return byServer.computeIfAbsent(server.authority(), this::make);
+  }
+
+  private void wantsLicense(String server) {
+    if (unlicensed.raise(
+        server, "Evolution at %s takes no messages before it has a licence; its numbers wait")) {
+      LOG.warn("a server wants a licence code={} server={}", SendResult.LICENSE_REQUIRED, server);
+    }
+  }
+
+  private void hasLicense(String server) {
+    if (unlicensed.end(server, "Evolution at %s takes messages again")) {
+      LOG.info("a server has its licence server={}", server);
+    }
+  }
+
+  private ServerCircuitBreaker make(String server) {
+    CallCircuitBreaker.BreakerStateListener listener =
+        new CallCircuitBreaker.BreakerStateListener() {
+          @Override
+          public void opened() {
+            if (!byServer.containsKey(server)) {
+              // The call ended after its server was removed.
+              return;
+            }
+            LOG.warn("breaker opened: the server is left alone for a while server={}", server);
+            offline.raise(server, "Evolution at %s does not answer");
+          }
+
+          @Override
+          public void closed() {
+            LOG.info("breaker closed: the server answers again server={}", server);
+            offline.end(server, "Evolution at %s answers again");
+          }
+        };
+    CallCircuitBreaker breaker =
+        new CallCircuitBreaker(
+            server, settings.breakerFailures(), settings.breakerOpen(), clock, listener);
+    metrics.breaker(server, breaker);
+    metrics.unlicensed(server, () -> unlicensed.isFiring(server));
+    return new ServerCircuitBreaker(breaker);
+  }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sender.call;
+
+import dev.carteiro.config.SenderSettings;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * The limits for calls to servers.
+ *
+ * @param servers maximum number of servers called at once
+ * @param total maximum number of calls to one server at once
+ * @param reserved slots of one server reserved for each priority, as a part of the total
+ * @param presence maximum number of "typing" calls to one server at once; none are reserved
+ */
+public record CallSlotPolicy(
+    int servers, int total, Map<CallPriority, Integer> reserved, int presence) {
+  public CallSlotPolicy {
+    reserved = Map.copyOf(reserved);
+  }
+
+  public static CallSlotPolicy from(SenderSettings settings) {
+    return of(settings.hosts(), settings.connectionsPerHost(), settings.laneConcurrency());
+  }
+
+  /**
+   * Builds the limits from the configured slots by lane. If the lanes want more than the total,
+   * each gets its share, rounded down; the rest is shared, so that every lane proceeds.
+   */
+  static CallSlotPolicy of(int servers, int total, Map<String, Integer> lanes) {
+    int wanted = lanes.values().stream().mapToInt(Integer::intValue).sum();
+    Map<CallPriority, Integer> reserved = new EnumMap<>(CallPriority.class);
+    for (CallPriority line : CallPriority.values()) {
+      int own = lanes.getOrDefault(line.text(), 0);
+      reserved.put(line, wanted <= total ? own : own * total / wanted);
+    }
+    return new CallSlotPolicy(servers, total, reserved, total < 2 ? 0 : Math.max(1, total / 5));
+  }
+
+  /** The number of slots that any priority may use. */
+  int shared() {
+    return total - reserved.values().stream().mapToInt(Integer::intValue).sum();
+  }
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sender.call;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Decides which call may start at which server now, and queues the others. Within a server and a
+ * priority, calls start in the order of their arrival. Each priority has reserved slots; the rest
+ * is shared, and the more urgent priority takes it first.
+ *
+ * <p>When calls wait for more servers than may be called at once, the server with the fewest
+ * running calls starts no new ones, until its place is free for another server.
+ *
+ * @param <C> a call; compared by identity
+ */
+public final class CallSlotScheduler<C> {
+  /** A call that waits for a slot. */
+  private record WaitingCall<C>(String server, C call) {}
+
+  private final CallSlotPolicy rules;
+  private final Map<CallPriority, Deque<WaitingCall<C>>> waiting =
+      new EnumMap<>(CallPriority.class);
+  private final Map<String, Map<CallPriority, Integer>> running = new HashMap<>();
+
+  public CallSlotScheduler(CallSlotPolicy rules) {
+    this.rules = rules;
+    for (CallPriority line : CallPriority.values()) {
+      waiting.put(line, new ArrayDeque<>());
+    }
+  }
+
+  /**
+   * Queues a call.
+   *
+   * @return the calls that may start now, possibly including this one; each must be {@linkplain
+   *     #release released} when it is over
+   */
+  synchronized List<C> offer(String server, CallPriority line, C call) {
+    waiting.get(line).addLast(new WaitingCall<>(server, call));
+    return admit();
+  }
+
+  /** Frees a slot, and returns the calls that may start now. */
+  synchronized List<C> release(String server, CallPriority line) {
+    Map<CallPriority, Integer> calls = running.get(server);
+    calls.merge(line, -1, Integer::sum);
+    if (count(calls) == 0) {
+      running.remove(server);
+    }
+    return admit();
+  }
+
+  /** Removes a call from its queue; returns false when it was not waiting any more. */
+  synchronized boolean withdraw(CallPriority line, C call) {
+    return waiting.get(line).removeIf(entry -> entry.call() == call);
+  }
+
+  /** Removes all calls from their queues, and returns them. */
+  synchronized List<C> withdrawAll() {
+    List<C> all = new ArrayList<>();
+    waiting
+        .values()
+        .forEach(
+            queue -> {
+              queue.forEach(entry -> all.add(entry.call()));
+              queue.clear();
+            });
+    return all;
+  }
+
+  /** The number of running calls of a priority, over all servers. */
+  public synchronized int running(CallPriority line) {
+    return running.values().stream().mapToInt(calls -> calls.getOrDefault(line, 0)).sum();
+  }
+
+  /** The number of waiting calls of a priority, over all servers. */
+  public synchronized int waiting(CallPriority line) {
+    return waiting.get(line).size();
+  }
+
+  /** The number of servers with a running call. */
+  public synchronized int servers() {
+    return running.size();
+  }
+
+  private List<C> admit() {
+    List<C> started = new ArrayList<>();
+    String yielding = yielding();
+    for (CallPriority line : CallPriority.values()) {
+      for (Iterator<WaitingCall<C>> queue = waiting.get(line).iterator(); queue.hasNext(); ) {
+        WaitingCall<C> next = queue.next();
+        if (!next.server().equals(yielding) && mayStart(next.server(), line)) {
+          queue.remove();
+          running
+              .computeIfAbsent(next.server(), server -> new EnumMap<>(CallPriority.class))
+              .merge(line, 1, Integer::sum);
+          started.add(next.call());
+        }
+      }
+    }
+    return started;
+  }
+
+  /** The server that starts no new calls so that another server gets its place; null for none. */
+  private String yielding() {
+    if (running.size() < rules.servers()) {
+      return null;
+    }
+    Set<String> wanted =
+        waiting.values().stream()
+            .flatMap(Deque::stream)
+            .map(WaitingCall::server)
+            .collect(Collectors.toSet());
+    if (running.keySet().containsAll(wanted)) {
+      return null;
+    }
+    return running.entrySet().stream()
+        .min(
+            Comparator.comparingInt(
+                    (Map.Entry<String, Map<CallPriority, Integer>> e) -> count(e.getValue()))
+                .thenComparing(Map.Entry::getKey))
+        .map(Map.Entry::getKey)
+        .orElse(null);
+  }
+
+  private boolean mayStart(String server, CallPriority line) {
+    Map<CallPriority, Integer> calls = running.get(server);
+    if (calls == null) {
+      return running.size() < rules.servers()
+          && (line != CallPriority.PRESENCE || rules.presence() > 0);
+    }
+    int ofLine = calls.getOrDefault(line, 0);
+    if (count(calls) >= rules.total()
+        || line == CallPriority.PRESENCE && ofLine >= rules.presence()) {
+      return false;
+    }
+    return ofLine < rules.reserved().get(line) || sharedInUse(calls) < rules.shared();
+  }
+
+  private int sharedInUse(Map<CallPriority, Integer> calls) {
+    return calls.entrySet().stream()
+        .mapToInt(entry -> Math.max(0, entry.getValue() - rules.reserved().get(entry.getKey())))
+        .sum();
+  }
+
+  private static int count(Map<CallPriority, Integer> calls) {
+    return calls.values().stream().mapToInt(Integer::intValue).sum();
+  }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sender.call;
+
+import dev.carteiro.sender.evolution.AttemptOutcome;
+import dev.carteiro.sender.evolution.EvolutionServerUrl;
+import java.util.List;
+
+/** The route of a dispatch: the servers to call, or the reason why there is none. */
+sealed interface DispatchRoute {
+
+  /**
+   * The servers to call, the preferred one first.
+   *
+   * @param apikey secret
+   */
+  record ServerRoute(List<EvolutionServerUrl> servers, String apikey) implements DispatchRoute {
+    public ServerRoute {
+      servers = List.copyOf(servers);
+    }
+
+    @Override
+    public String toString() {
+      return "To[servers=" + servers + "]";
+    }
+  }
+
+  /**
+   * No server can be called.
+   *
+   * @param perhapsStale whether a newer binding that has not arrived yet may change this
+   */
+  record MissingRoute(AttemptOutcome outcome, boolean perhapsStale) implements DispatchRoute {}
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sender.call;
+
+import dev.carteiro.config.SenderSettings;
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.sender.evolution.EvolutionServerUrl;
+import dev.carteiro.sender.evolution.FailureScope;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The circuit breakers of single instances. A breaker opens when an instance's own calls fail
+ * several times in a row (a dead socket, a refused key, no answer), and blocks only this instance.
+ * Only instances whose last call failed have an entry.
+ */
+final class InstanceBreakerRegistry {
+  private static final Logger LOG = LoggerFactory.getLogger(InstanceBreakerRegistry.class);
+
+  /** An instance at a server ({@code host:port}). */
+  private record InstanceBreakerKey(String server, InstanceKey number) {}
+
+  private final SenderSettings settings;
+  private final Clock clock;
+  private final Map<InstanceBreakerKey, CallCircuitBreaker> failing = new ConcurrentHashMap<>();
+
+  InstanceBreakerRegistry(SenderSettings settings, Clock clock) {
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /**
+   * Acquires permission for a call. The result of an allowed call must be reported to {@link
+   * #told}.
+   */
+  boolean allows(EvolutionServerUrl server, InstanceKey number) {
+    CallCircuitBreaker breaker = failing.get(new InstanceBreakerKey(server.authority(), number));
+    return breaker == null || breaker.allows();
+  }
+
+  /** Whether a call now would certainly be refused. Acquires no permission. */
+  boolean isShut(EvolutionServerUrl server, InstanceKey number) {
+    CallCircuitBreaker breaker = failing.get(new InstanceBreakerKey(server.authority(), number));
+    return breaker != null && breaker.isShut();
+  }
+
+  /** The delay until a call may be allowed. */
+  Duration retryAfter(EvolutionServerUrl server, InstanceKey number) {
+    CallCircuitBreaker breaker = failing.get(new InstanceBreakerKey(server.authority(), number));
+    return breaker == null ? Duration.ZERO : breaker.retryAfter();
+  }
+
+  /** Handles the result of an instance's call. */
+  void told(EvolutionServerUrl server, InstanceKey number, FailureScope trouble) {
+    failing.compute(
+        new InstanceBreakerKey(server.authority(), number),
+        (key, breaker) ->
+            switch (trouble) {
+              case MESSAGE -> {
+                if (breaker != null) {
+                  breaker.succeeded();
+                }
+                yield null;
+              }
+              case NUMBER, NUMBERS -> {
+                CallCircuitBreaker counting = breaker == null ? make(key) : breaker;
+                counting.failed(trouble.text());
+                yield counting;
+              }
+              case SERVER, LICENSE -> {
+                if (breaker != null) {
+                  breaker.unused();
+                }
+                yield breaker;
+              }
+            });
+  }
+
+  /** The number of instances whose breaker is not closed. */
+  int held() {
+    return (int) failing.values().stream().filter(breaker -> breaker.level() > 0).count();
+  }
+
+  private CallCircuitBreaker make(InstanceBreakerKey key) {
+    return new CallCircuitBreaker(
+        key.server() + " " + key.number().text(),
+        settings.breakerFailures(),
+        settings.breakerOpen(),
+        clock,
+        new CallCircuitBreaker.BreakerStateListener() {
+          @Override
+          public void opened() {
+            LOG.warn(
+                "a number's calls fail, it is left alone for a while server={} instance={}",
+                key.server(),
+                key.number().text());
+          }
+
+          @Override
+          public void closed() {
+            LOG.info(
+                "a number's calls succeed again server={} instance={}",
+                key.server(),
+                key.number().text());
+          }
+        });
+  }
+}

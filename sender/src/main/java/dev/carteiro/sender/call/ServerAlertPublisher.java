@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sender.call;
+
+import dev.carteiro.contract.event.AlertEvent;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * Raises and resolves the alerts of one rule about servers: one alert for each incident of a
+ * server, however many instances it has.
+ */
+final class ServerAlertPublisher {
+  private final AlertEvent.AlertRuleId rule;
+  private final String senderId;
+  private final Clock clock;
+  private final Consumer<AlertEvent> alerts;
+
+  /** The ids of firing alerts, by server. */
+  private final Map<String, String> firing = new ConcurrentHashMap<>();
+
+  ServerAlertPublisher(
+      AlertEvent.AlertRuleId rule, String senderId, Clock clock, Consumer<AlertEvent> alerts) {
+    this.rule = rule;
+    this.senderId = senderId;
+    this.clock = clock;
+    this.alerts = alerts;
+  }
+
+  /**
+   * Raises the alert of a server; returns false when it is firing already.
+   *
+   * @param message with %s for the server
+   */
+  boolean raise(String server, String message) {
+    String id =
+        "%s-%s-%s-%d"
+            .formatted(
+                rule.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                server,
+                senderId,
+                clock.millis());
+    if (firing.putIfAbsent(server, id) != null) {
+      return false;
+    }
+    tell(server, id, AlertEvent.AlertState.FIRING, message);
+    return true;
+  }
+
+  /** Resolves the alert of a server; returns false when none is firing. */
+  boolean end(String server, String message) {
+    String id = firing.remove(server);
+    if (id == null) {
+      return false;
+    }
+    tell(server, id, AlertEvent.AlertState.RESOLVED, message);
+    return true;
+  }
+
+  /** Resolves all alerts, because this process will not notice when they are over. */
+  void endAll(String message) {
+    firing.keySet().forEach(server -> end(server, message));
+  }
+
+  boolean isFiring(String server) {
+    return firing.containsKey(server);
+  }
+
+  private void tell(String server, String id, AlertEvent.AlertState state, String message) {
+    alerts.accept(
+        new AlertEvent(
+            AlertEvent.VERSION,
+            id,
+            rule,
+            state,
+            null,
+            null,
+            server,
+            message.formatted(server),
+            clock.instant()));
+  }
+}

@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sender.call;
+
+import dev.carteiro.config.SenderSettings;
+import dev.carteiro.contract.registry.InstanceBinding;
+import dev.carteiro.contract.registry.WhatsAppIntegration;
+import dev.carteiro.sender.SenderMetrics;
+import dev.carteiro.sender.evolution.CallThreadPool;
+import dev.carteiro.sender.evolution.EvolutionCallResult;
+import dev.carteiro.sender.evolution.EvolutionCredentialResolver;
+import dev.carteiro.sender.evolution.EvolutionHttpClient;
+import dev.carteiro.sender.evolution.EvolutionRequest;
+import dev.carteiro.sender.evolution.EvolutionServerUrl;
+import dev.carteiro.sender.evolution.InstanceIntegrationCache;
+import dev.carteiro.sender.evolution.ProbeResponseParser;
+import dev.carteiro.sender.evolution.ServerProbe;
+import dev.carteiro.sender.evolution.ServerProbeFinding;
+import dev.carteiro.sender.evolution.ServerProbeTarget;
+import dev.carteiro.sender.evolution.ServerProbeVerdict;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * Probes every server that a binding names, so that a hanging server is detected without a message
+ * that ends as unknown. The breaker of a server that is away opens. A server that no binding names
+ * any more is removed, with its alerts.
+ *
+ * <p>Every sender probes by itself, because the question is whether this process reaches the
+ * server. Probes have their own connections and threads, and pause while calls are answered.
+ */
+public final class ServerProbeScheduler implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ServerProbeScheduler.class);
+
+  /** The maximum number of servers that are probed at once. */
+  private static final int MOST_AT_ONCE = 64;
+
+  /** The maximum number of connections to one server: the size of a confirming round. */
+  private static final int CONNECTIONS = 4;
+
+  private static final Duration LONGEST_TICK = Duration.ofSeconds(1);
+  private static final Duration BETWEEN_LOOKS_AT_BINDINGS = Duration.ofSeconds(2);
+
+  /**
+   * The longest pause of probes while calls are answered. Probes also find what calls do not show:
+   * a refused key, a new version.
+   */
+  private static final Duration WITHOUT_PROBE = Duration.ofMinutes(5);
+
+  /** The maximum number of instances whose integration is asked for after one round. */
+  private static final int INTEGRATIONS_A_ROUND = 8;
+
+  private final SenderSettings settings;
+  private final CallBreakerRegistry breakers;
+  private final SenderMetrics metrics;
+  private final EvolutionCredentialResolver credentials;
+  private final InstanceIntegrationCache integrations;
+  private final Consumer<LearnedIntegration> teller;
+  private final Clock clock;
+  private final CallThreadPool threads;
+  private final EvolutionHttpClient http;
+  private final Supplier<Collection<InstanceBinding>> bindings;
+  private final Map<EvolutionServerUrl, ProbedServer> watched = new ConcurrentHashMap<>();
+  private final AtomicInteger running = new AtomicInteger();
+  private volatile boolean closed;
+  private long nextLookNanos = System.nanoTime();
+
+  /** The integration that Evolution named for an instance. */
+  public record LearnedIntegration(
+      InstanceBinding number,
+      WhatsAppIntegration integration,
+      EvolutionServerUrl server,
+      Duration took) {}
+
+  /** The collaborators of the prober. */
+  public record ProbeSchedulerContext(
+      SenderSettings settings,
+      CallBreakerRegistry breakers,
+      SenderMetrics metrics,
+      EvolutionCredentialResolver credentials,
+      InstanceIntegrationCache integrations,
+      Clock clock) {}
+
+  /** A server with its probe and the time of its next round. */
+  private static final class ProbedServer {
+    final ServerProbe probe;
+    volatile ServerProbeTarget target;
+    volatile boolean busy;
+    volatile long dueNanos;
+    volatile long probedNanos;
+
+    ProbedServer(ServerProbe probe, ServerProbeTarget target, long dueNanos) {
+      this.probe = probe;
+      this.target = target;
+      this.dueNanos = dueNanos;
+      this.probedNanos = dueNanos;
+    }
+  }
+
+  /**
+   * @param bindings all bindings
+   * @param teller receives the integrations that Evolution named
+   * @param faults receives an error that ends the role
+   */
+  public ServerProbeScheduler(
+      ProbeSchedulerContext context,
+      Supplier<Collection<InstanceBinding>> bindings,
+      Consumer<LearnedIntegration> teller,
+      Consumer<Throwable> faults) {
+    this.settings = context.settings();
+    this.breakers = context.breakers();
+    this.metrics = context.metrics();
+    this.credentials = context.credentials();
+    this.integrations = context.integrations();
+    this.clock = context.clock();
+    this.bindings = bindings;
+    this.teller = teller;
+    this.threads = new CallThreadPool(faults);
+    this.http =
+        new EvolutionHttpClient(
+            CONNECTIONS,
+            CONNECTIONS * MOST_AT_ONCE,
+            shorter(settings.connectTimeout(), settings.probeTimeout()),
+            threads,
+            faults::accept,
+            EvolutionHttpClient.PROBING);
+  }
+
+  public void start() {
+    threads.run(this::tick);
+  }
+
+  /** The latest results by server. */
+  public Map<String, ServerProbeVerdict> verdicts() {
+    Map<String, ServerProbeVerdict> verdicts = new HashMap<>();
+    watched.forEach((server, one) -> verdicts.put(server.shown(), one.probe.verdict()));
+    return verdicts;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    threads.close();
+    http.close();
+  }
+
+  private void tick() {
+    long now = System.nanoTime();
+    if (now - nextLookNanos >= 0) {
+      look(now);
+      nextLookNanos = now + BETWEEN_LOOKS_AT_BINDINGS.toNanos();
+    }
+    for (ProbedServer one : watched.values()) {
+      if (!one.busy && now - one.dueNanos >= 0 && running.get() < MOST_AT_ONCE) {
+        probe(one, now);
+      }
+    }
+    threads.after(shorter(settings.probeEvery().dividedBy(4), LONGEST_TICK), this::again);
+  }
+
+  /** Continues in the pool, because reading many bindings may take time. */
+  private void again() {
+    threads.run(this::tick);
+  }
+
+  private void look(long now) {
+    Collection<InstanceBinding> bound = bindings.get();
+    Map<EvolutionServerUrl, ServerProbeTarget> targets = ServerProbeTarget.of(bound);
+    integrations.retain(bound);
+    watched.keySet().retainAll(targets.keySet());
+    targets.forEach(
+        (server, target) ->
+            watched.computeIfAbsent(server, added -> watch(target, now)).target = target);
+    breakers.retain(
+        targets.keySet().stream().map(EvolutionServerUrl::authority).collect(Collectors.toSet()));
+    metrics.probes(verdicts());
+  }
+
+  private ProbedServer watch(ServerProbeTarget target, long now) {
+    // A random delay, so that senders and servers that start together do not probe together.
+    long delay = ThreadLocalRandom.current().nextLong(settings.probeEvery().toNanos() / 5 + 1);
+    return new ProbedServer(
+        new ServerProbe(target.server(), new HttpProbeClient(), credentials, clock),
+        target,
+        now + delay);
+  }
+
+  private void probe(ProbedServer one, long now) {
+    Duration sinceAnswer = breakers.sinceAnswer(one.target.server());
+    boolean heardLately =
+        one.probe.verdict().finding() == ServerProbeFinding.OK
+            && !one.probe.isSuspicious()
+            && sinceAnswer.compareTo(settings.probeEvery()) < 0
+            && now - one.probedNanos < WITHOUT_PROBE.toNanos();
+    if (heardLately) {
+      one.dueNanos = now + settings.probeEvery().minus(sinceAnswer).toNanos();
+      return;
+    }
+    one.busy = true;
+    one.probedNanos = now;
+    running.incrementAndGet();
+    ServerProbeVerdict before = one.probe.verdict();
+    long due = now + jittered(settings.probeEvery());
+    threads.run(
+        () ->
+            one.probe
+                .round(one.target)
+                .thenAccept(verdict -> threads.here(() -> done(one, before, verdict, due))));
+  }
+
+  private void done(
+      ProbedServer one, ServerProbeVerdict before, ServerProbeVerdict verdict, long due) {
+    running.decrementAndGet();
+    one.dueNanos =
+        one.probe.isSuspicious()
+            ? System.nanoTime() + settings.probeEvery().toNanos() / 3
+            : Math.max(due, System.nanoTime());
+    one.busy = false;
+    EvolutionServerUrl server = one.target.server();
+    if (closed || !watched.containsKey(server)) {
+      // After the close, errors of the client say nothing about the server.
+      return;
+    }
+    if (before.finding() != verdict.finding()) {
+      LOG.atLevel(level(before, verdict))
+          .log(
+              "probe of an Evolution server server={} finding={} before={} detail=\"{}\"",
+              server.shown(),
+              verdict.finding(),
+              before.finding(),
+              verdict.detail());
+      metrics.probes(verdicts());
+    }
+    if (!one.probe.isSuspicious()) {
+      breakers.probed(server, isAway(server.authority()), verdict.finding());
+      if (verdict.finding().level() == 0) {
+        learn(one.target);
+      }
+    }
+  }
+
+  private static Level level(ServerProbeVerdict before, ServerProbeVerdict verdict) {
+    boolean begins = before.finding() == ServerProbeFinding.UNKNOWN;
+    return verdict.finding().level() > 0 ? Level.WARN : begins ? Level.DEBUG : Level.INFO;
+  }
+
+  /**
+   * Several servers may share an authority with different paths: the authority is away when all of
+   * them are.
+   */
+  private boolean isAway(String authority) {
+    return watched.entrySet().stream()
+        .filter(one -> one.getKey().authority().equals(authority))
+        .allMatch(one -> one.getValue().probe.verdict().finding() == ServerProbeFinding.AWAY);
+  }
+
+  private void learn(ServerProbeTarget target) {
+    List<InstanceBinding> numbers =
+        integrations.toAsk(target.server(), target.numbers(), INTEGRATIONS_A_ROUND);
+    for (InstanceBinding number : numbers) {
+      credentials
+          .find(number.credential())
+          .ifPresent(
+              apikey ->
+                  EvolutionRequest.fetchInstance(number.instance().name())
+                      .ifPresent(request -> learn(target.server(), number, request, apikey)));
+    }
+  }
+
+  private void learn(
+      EvolutionServerUrl server, InstanceBinding number, EvolutionRequest request, String apikey) {
+    long begin = System.nanoTime();
+    http.call(server, request, apikey, settings.probeTimeout())
+        .thenAccept(
+            answer ->
+                threads.here(
+                    () -> {
+                      var told = ProbeResponseParser.integration(answer, number.instance().name());
+                      if (integrations.learn(number.instance(), told)) {
+                        Duration took = Duration.ofNanos(System.nanoTime() - begin);
+                        teller.accept(new LearnedIntegration(number, told.get(), server, took));
+                      }
+                    }));
+  }
+
+  private static long jittered(Duration time) {
+    return (long) (time.toNanos() * (0.9 + 0.2 * ThreadLocalRandom.current().nextDouble()));
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  /** Sends probe requests on the probes' own connections. */
+  private final class HttpProbeClient implements ServerProbe.ProbeClient {
+    @Override
+    public CompletableFuture<EvolutionCallResult> root(EvolutionServerUrl server) {
+      return http.call(server, EvolutionRequest.root(), null, settings.probeTimeout());
+    }
+
+    @Override
+    public CompletableFuture<EvolutionCallResult> state(
+        EvolutionServerUrl server, InstanceBinding number, String apikey) {
+      return EvolutionRequest.connectionState(number.instance().name())
+          .map(request -> http.call(server, request, apikey, settings.probeTimeout()))
+          .orElseGet(() -> root(server));
+    }
+  }
+}

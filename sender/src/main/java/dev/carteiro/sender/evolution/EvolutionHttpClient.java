@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sender.evolution;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
+import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
+import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.message.BasicHttpRequest;
+import org.apache.hc.core5.http.nio.support.BasicRequestProducer;
+import org.apache.hc.core5.http2.HttpVersionPolicy;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
+import org.apache.hc.core5.reactor.IOReactorConfig;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * The HTTP client for Evolution servers. It makes every call exactly once: it never retries,
+ * redirects or authenticates by itself. It closes idle connections before the server does, and
+ * limits the connections to each server.
+ */
+public final class EvolutionHttpClient implements AutoCloseable {
+  /**
+   * The maximum size of a response body. Evolution's responses have a few kilobytes; with a media
+   * thumbnail, some hundred.
+   */
+  static final int MAX_ANSWER_BYTES = 1024 * 1024;
+
+  /** How often the I/O threads check for timeouts. */
+  private static final TimeValue LOOK_AT_LIMITS = TimeValue.ofMilliseconds(200);
+
+  private final CloseableHttpAsyncClient client;
+  private final CallThreadPool threads;
+  private final Duration connectTimeout;
+  private volatile boolean closing;
+
+  /** The {@code User-Agent} of probes, so that access logs of servers tell them from messages. */
+  public static final String PROBING = "carteiro-probe";
+
+  /**
+   * @param perServer maximum number of connections to one server
+   * @param total maximum number of connections
+   * @param threads end calls that take too long
+   * @param broken receives an error after which no call is possible any more
+   */
+  public EvolutionHttpClient(
+      int perServer,
+      int total,
+      Duration connectTimeout,
+      CallThreadPool threads,
+      Consumer<Exception> broken) {
+    this(perServer, total, connectTimeout, threads, broken, "carteiro");
+  }
+
+  public EvolutionHttpClient(
+      int perServer,
+      int total,
+      Duration connectTimeout,
+      CallThreadPool threads,
+      Consumer<Exception> broken,
+      String userAgent) {
+    this.threads = threads;
+    this.connectTimeout = connectTimeout;
+    this.client =
+        HttpAsyncClients.custom()
+            .setConnectionManager(
+                PoolingAsyncClientConnectionManagerBuilder.create()
+                    // The lax policy may exceed the limits.
+                    .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.STRICT)
+                    .setMaxConnPerRoute(perServer)
+                    .setMaxConnTotal(total)
+                    .setDefaultConnectionConfig(connection(connectTimeout))
+                    .setDefaultTlsConfig(
+                        TlsConfig.custom()
+                            .setVersionPolicy(HttpVersionPolicy.FORCE_HTTP_1)
+                            .setHandshakeTimeout(Timeout.of(connectTimeout))
+                            .build())
+                    .build())
+            .setIOReactorConfig(
+                IOReactorConfig.custom()
+                    .setIoThreadCount(2)
+                    .setTcpNoDelay(true)
+                    .setSelectInterval(LOOK_AT_LIMITS)
+                    .build())
+            .setIoReactorExceptionCallback(reason -> tell(broken, reason))
+            .setKeepAliveStrategy(new EvolutionKeepAliveStrategy())
+            .evictExpiredConnections()
+            .evictIdleConnections(TimeValue.ofMinutes(1))
+            // A message must not be sent twice, and only to the server that was chosen.
+            .disableAutomaticRetries()
+            .disableRedirectHandling()
+            .disableCookieManagement()
+            .disableAuthCaching()
+            .disableContentCompression()
+            .setUserAgent(userAgent)
+            .build();
+    client.start();
+  }
+
+  /** Reports a fatal error of the client, except errors that its own close causes. */
+  private void tell(Consumer<Exception> broken, Exception reason) {
+    if (!closing) {
+      broken.accept(reason);
+    }
+  }
+
+  private static ConnectionConfig connection(Duration connectTimeout) {
+    return ConnectionConfig.custom()
+        .setConnectTimeout(Timeout.of(connectTimeout))
+        // Before a connection is used again, check whether the server has closed it.
+        .setValidateAfterInactivity(TimeValue.ofMilliseconds(200))
+        .build();
+  }
+
+  /**
+   * Makes one call.
+   *
+   * @param apikey secret, sent in a header only; null for none
+   * @param limit the time within which the complete response must arrive
+   * @return always completes, and never exceptionally
+   */
+  public CompletableFuture<EvolutionCallResult> call(
+      EvolutionServerUrl server, EvolutionRequest request, String apikey, Duration limit) {
+    RequestCommitGate exchange = new RequestCommitGate();
+    CompletableFuture<EvolutionCallResult> answer = new CompletableFuture<>();
+    // The timer is set before the call, which may block on a DNS lookup. On a timeout the gate is
+    // closed first and the connection second: between the two nothing can be sent any more.
+    Future<?> end =
+        threads.after(
+            limit,
+            () ->
+                answer.complete(
+                    failure(exchange, new SocketTimeoutException("no answer in time"))));
+    answer.whenComplete((done, none) -> end.cancel(false));
+    try {
+      Future<?> call = execute(server, request, apikey, limit, exchange, answer);
+      answer.thenAccept(
+          done -> {
+            if (done instanceof EvolutionCallResult.EvolutionCallFailure) {
+              call.cancel(true);
+            }
+          });
+    } catch (RuntimeException closed) {
+      answer.complete(failure(exchange, closed));
+    }
+    return answer;
+  }
+
+  private Future<EvolutionCallResult.EvolutionResponse> execute(
+      EvolutionServerUrl server,
+      EvolutionRequest request,
+      String apikey,
+      Duration limit,
+      RequestCommitGate exchange,
+      CompletableFuture<EvolutionCallResult> answer) {
+    GatedBodyProducer body =
+        request.body() == null ? null : new GatedBodyProducer(request.body(), exchange);
+    HttpClientContext context = HttpClientContext.create();
+    context.setRequestConfig(config(limit));
+    return client.execute(
+        new HttpHost(server.scheme(), server.host(), server.port()),
+        new BasicRequestProducer(head(server, request, apikey), body),
+        new BoundedResponseConsumer(MAX_ANSWER_BYTES, answer::isDone),
+        null,
+        context,
+        new FutureCallback<EvolutionCallResult.EvolutionResponse>() {
+          @Override
+          public void completed(EvolutionCallResult.EvolutionResponse response) {
+            answer.complete(response);
+          }
+
+          @Override
+          public void failed(Exception reason) {
+            answer.complete(failure(exchange, reason));
+          }
+
+          @Override
+          public void cancelled() {
+            answer.complete(failure(exchange, new IOException("the call was cancelled")));
+          }
+        });
+  }
+
+  /** Ends all calls and closes all connections. */
+  @Override
+  public void close() {
+    closing = true;
+    client.close(CloseMode.IMMEDIATE);
+  }
+
+  private static HttpRequest head(
+      EvolutionServerUrl server, EvolutionRequest request, String apikey) {
+    BasicHttpRequest head =
+        new BasicHttpRequest(
+            request.body() == null ? "GET" : "POST",
+            new HttpHost(server.scheme(), server.host(), server.port()),
+            server.path() + request.path());
+    if (apikey != null) {
+      head.addHeader("apikey", apikey);
+    }
+    head.addHeader("Accept", "application/json");
+    return head;
+  }
+
+  private RequestConfig config(Duration limit) {
+    return RequestConfig.custom()
+        .setConnectionRequestTimeout(Timeout.of(connectTimeout))
+        .setResponseTimeout(Timeout.of(limit))
+        .setRedirectsEnabled(false)
+        .setAuthenticationEnabled(false)
+        .setContentCompressionEnabled(false)
+        .setExpectContinueEnabled(false)
+        // The client would offer an upgrade to TLS on a plain connection, which Evolution does not
+        // support.
+        .setProtocolUpgradeEnabled(false)
+        .build();
+  }
+
+  private static EvolutionCallResult.EvolutionCallFailure failure(
+      RequestCommitGate exchange, Exception reason) {
+    String words = words(reason);
+    if (exchange.giveUp()) {
+      return new EvolutionCallResult.EvolutionCallFailure(
+          isOfConnecting(reason)
+              ? EvolutionCallResult.CallFailurePhase.NOT_CONNECTED
+              : EvolutionCallResult.CallFailurePhase.NOT_SENT,
+          words);
+    }
+    if (reason instanceof ResponseTooLargeException) {
+      return new EvolutionCallResult.EvolutionCallFailure(
+          EvolutionCallResult.CallFailurePhase.ANSWER_TOO_LARGE, words);
+    }
+    return new EvolutionCallResult.EvolutionCallFailure(
+        reason instanceof SocketTimeoutException
+            ? EvolutionCallResult.CallFailurePhase.NO_ANSWER
+            : EvolutionCallResult.CallFailurePhase.BROKEN,
+        words);
+  }
+
+  private static boolean isOfConnecting(Exception reason) {
+    return reason instanceof ConnectException
+        || reason instanceof UnknownHostException
+        || reason instanceof SocketTimeoutException;
+  }
+
+  private static String words(Exception reason) {
+    String message = reason.getMessage();
+    String name = reason.getClass().getSimpleName();
+    return message == null ? name : name + ": " + message;
+  }
+}

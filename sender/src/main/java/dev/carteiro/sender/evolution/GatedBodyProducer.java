@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sender.evolution;
+
+import java.io.IOException;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.nio.DataStreamChannel;
+import org.apache.hc.core5.http.nio.entity.AsyncEntityProducerWrapper;
+import org.apache.hc.core5.http.nio.entity.BasicAsyncEntityProducer;
+
+/**
+ * A JSON request body that asks {@link RequestCommitGate} before it sends bytes. A server cannot
+ * execute a request without its body, because the head announces a length.
+ */
+final class GatedBodyProducer extends AsyncEntityProducerWrapper {
+  private final RequestCommitGate exchange;
+
+  GatedBodyProducer(byte[] json, RequestCommitGate exchange) {
+    super(new BasicAsyncEntityProducer(json, ContentType.APPLICATION_JSON));
+    this.exchange = exchange;
+  }
+
+  @Override
+  public void produce(DataStreamChannel channel) throws IOException {
+    if (!exchange.leave()) {
+      throw new IOException("given up before anything left");
+    }
+    super.produce(channel);
+  }
+
+  @Override
+  public boolean isRepeatable() {
+    return false;
+  }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sender.evolution;
+
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.registry.InstanceBinding;
+import dev.carteiro.contract.registry.WhatsAppIntegration;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Knows the integration through which each instance reaches WhatsApp: from its binding, or else
+ * from Evolution's answer to this process.
+ */
+public final class InstanceIntegrationCache {
+  /** An instance may be deleted and created again with another integration. */
+  private static final Duration KNOWN_FOR = Duration.ofDays(1);
+
+  /** The time after which Evolution is asked again when it gave no answer. */
+  private static final Duration UNTOLD_FOR = Duration.ofMinutes(10);
+
+  private final Function<String, Optional<InstanceBinding>> bindings;
+  private final Clock clock;
+  private final Map<String, CachedIntegration> learnt = new ConcurrentHashMap<>();
+
+  /**
+   * @param integration null when Evolution has never named it
+   * @param until when to ask again
+   */
+  private record CachedIntegration(WhatsAppIntegration integration, Instant until) {}
+
+  /**
+   * @param bindings finds a binding by instance key
+   */
+  public InstanceIntegrationCache(
+      Function<String, Optional<InstanceBinding>> bindings, Clock clock) {
+    this.bindings = bindings;
+    this.clock = clock;
+  }
+
+  /** The integration of an instance; empty when it is not known. */
+  public Optional<WhatsAppIntegration> of(InstanceKey instance) {
+    return bindings
+        .apply(instance.text())
+        .map(InstanceBinding::integration)
+        .or(
+            () ->
+                Optional.ofNullable(learnt.get(instance.text()))
+                    .map(CachedIntegration::integration));
+  }
+
+  /**
+   * Returns the instances of a server about which Evolution should be asked now.
+   *
+   * @param most maximum number of instances
+   */
+  public List<InstanceBinding> toAsk(
+      EvolutionServerUrl server, List<InstanceBinding> numbers, int most) {
+    Instant now = clock.instant();
+    return numbers.stream()
+        .filter(number -> number.integration() == null)
+        .filter(number -> isPreferred(server, number))
+        .filter(
+            number -> {
+              CachedIntegration known = learnt.get(number.instance().text());
+              return known == null || known.until().isBefore(now);
+            })
+        .limit(most)
+        .toList();
+  }
+
+  /**
+   * Stores Evolution's answer.
+   *
+   * @param told empty when there was no answer
+   * @return whether the integration is new or has changed
+   */
+  public boolean learn(InstanceKey instance, Optional<WhatsAppIntegration> told) {
+    Instant until = clock.instant().plus(told.isPresent() ? KNOWN_FOR : UNTOLD_FOR);
+    CachedIntegration before = learnt.get(instance.text());
+    WhatsAppIntegration last = before == null ? null : before.integration();
+    learnt.put(instance.text(), new CachedIntegration(told.orElse(last), until));
+    return told.isPresent() && told.get() != last;
+  }
+
+  /** Removes instances that have no binding any more. */
+  public void retain(Collection<InstanceBinding> bound) {
+    Set<String> names =
+        bound.stream().map(binding -> binding.instance().text()).collect(Collectors.toSet());
+    learnt.keySet().retainAll(names);
+  }
+
+  /**
+   * Only the first server of a binding is asked: it knows the instance, an alternate server may
+   * never serve it.
+   */
+  private static boolean isPreferred(EvolutionServerUrl server, InstanceBinding number) {
+    return number.evolutionUrls().stream()
+        .flatMap(url -> EvolutionServerUrl.parse(url).stream())
+        .findFirst()
+        .filter(server::equals)
+        .isPresent();
+  }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.sink.read;
+
+import dev.carteiro.sink.write.StoredOffsetUpdate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Tracks the stored offset of each assigned partition, as this sink knows it. Every write verifies
+ * it by compare-and-set.
+ */
+public final class StoredOffsetTracker {
+  /** The stored offset, null for none, and the current id of the topic. */
+  private record TrackedOffset(Long stored, String topicId) {}
+
+  private final Map<TopicPartition, TrackedOffset> positions = new HashMap<>();
+
+  /**
+   * @param stored the offset in the database; null for none
+   * @param topicId the current id of the topic
+   */
+  public void place(TopicPartition partition, Long stored, String topicId) {
+    positions.put(partition, new TrackedOffset(stored, topicId));
+  }
+
+  void forget(Collection<TopicPartition> partitions) {
+    positions.keySet().removeAll(partitions);
+  }
+
+  /** Whether the record at this offset is written already. */
+  boolean isWritten(TopicPartition partition, long offset) {
+    TrackedOffset position = positions.get(partition);
+    return position != null && position.stored() != null && offset < position.stored();
+  }
+
+  boolean isPlaced(TopicPartition partition) {
+    return positions.containsKey(partition);
+  }
+
+  /** One update per partition, to the offset after the last of its records. */
+  List<StoredOffsetUpdate> steps(List<PendingRecord> items) {
+    Map<TopicPartition, Long> next = new LinkedHashMap<>();
+    items.forEach(item -> next.put(item.partition(), item.next()));
+    List<StoredOffsetUpdate> steps = new ArrayList<>();
+    next.forEach((partition, offset) -> steps.add(step(partition, offset)));
+    return steps;
+  }
+
+  StoredOffsetUpdate step(TopicPartition partition, long next) {
+    TrackedOffset position = positions.get(partition);
+    return new StoredOffsetUpdate(partition, position.stored(), next, position.topicId());
+  }
+
+  /** Takes over the offsets of committed updates. */
+  void advance(List<StoredOffsetUpdate> steps) {
+    steps.forEach(step -> place(step.partition(), step.next(), step.topicId()));
+  }
+}

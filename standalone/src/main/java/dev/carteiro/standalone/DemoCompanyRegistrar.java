@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.standalone;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carteiro.cli.command.BridgeClient;
+import dev.carteiro.cli.command.CommandFailedException;
+import dev.carteiro.cli.command.DataDirectory;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Registers the demo's companies through the bridge's API, as a person would. What is registered
+ * already stays.
+ */
+final class DemoCompanyRegistrar {
+  private final String bridge;
+  private final BridgeClient admin;
+  private final DataDirectory directory;
+  private final String evolution;
+  private boolean first;
+
+  /**
+   * Creates a client of the bridge with the admin key.
+   *
+   * @param evolution base URL of the server that the numbers are on
+   */
+  DemoCompanyRegistrar(String bridge, StandaloneServices services, String evolution) {
+    this.bridge = bridge;
+    this.admin = new BridgeClient(URI.create(bridge), services.adminKey());
+    this.directory = services.directory();
+    this.evolution = evolution;
+  }
+
+  /**
+   * Creates the tenants, bindings and API keys that are missing.
+   *
+   * @return a key with the role sender for each company, by its id
+   * @throws CommandFailedException if the bridge refuses or does not answer
+   */
+  Map<String, String> register() {
+    Map<String, String> keys = new LinkedHashMap<>();
+    for (DemoCompanies.DemoCompany company : DemoCompanies.COMPANIES) {
+      String path = BridgeClient.path("api", "tenants", company.id());
+      if (!admin.exists(path)) {
+        admin.put(path, Map.of(), node().put("name", company.name()));
+      }
+      company.instances().forEach(instance -> bind(company, instance));
+      keys.put(company.id(), key(company));
+    }
+    return keys;
+  }
+
+  /** Whether {@link #register} had to create an API key, as at a first start. */
+  boolean isFirst() {
+    return first;
+  }
+
+  private void bind(DemoCompanies.DemoCompany company, String instance) {
+    String path = BridgeClient.path("api", "instances", instance);
+    boolean bound =
+        admin.exists(path)
+            && admin.get(path, Map.of()).path("evolutionUrls").path(0).asText().equals(evolution);
+    if (!bound) {
+      ObjectNode binding = node().put("tenantId", company.id());
+      binding.putArray("evolutionUrls").add(evolution);
+      binding.put("credential", DemoCompanies.credential(instance));
+      binding.put("apikey", DemoCompanies.token(instance));
+      admin.put(path, Map.of(), binding);
+    }
+  }
+
+  /** Returns the key of an earlier start if it is still valid, otherwise a new one. */
+  private String key(DemoCompanies.DemoCompany company) {
+    Path file = directory.path().resolve("demo-key-" + company.id());
+    Optional<String> kept = DataDirectory.read(file).filter(this::opens);
+    if (kept.isPresent()) {
+      return kept.get();
+    }
+    ObjectNode wanted = node().put("role", "sender").put("tenantId", company.id());
+    JsonNode made = admin.post("/api/keys", wanted.put("name", "demo"));
+    String key = made.path("secret").asText();
+    first = true;
+    DataDirectory.write(file, key + "\n");
+    return key;
+  }
+
+  private boolean opens(String key) {
+    try {
+      new BridgeClient(URI.create(bridge), key).get("/api/instances", Map.of());
+      return true;
+    } catch (CommandFailedException refused) {
+      return false;
+    }
+  }
+
+  private static ObjectNode node() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.standalone;
+
+import dev.carteiro.cli.command.CommandFailedException;
+import dev.carteiro.config.BridgeSettings;
+import dev.carteiro.config.Environment;
+import dev.carteiro.config.EvolutionFakeSettings;
+import dev.carteiro.config.HttpServerSettings;
+import dev.carteiro.config.SenderSettings;
+import dev.carteiro.fake.EvolutionFakeRole;
+import dev.carteiro.fake.EvolutionFakeServer;
+import dev.carteiro.runtime.lifecycle.ProcessRole;
+import dev.carteiro.runtime.lifecycle.RoleHealth;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+
+/**
+ * The demo of {@code up --demo} as a role: a fake Evolution server, companies with numbers on it,
+ * and contacts that write and read. A second start finds what the first one created.
+ */
+final class DemoRole implements ProcessRole {
+  private final EvolutionFakeRole evolution;
+  private final URI webhooks;
+  private volatile DemoChatGenerator chat;
+
+  /**
+   * Creates the demo.
+   *
+   * @param given an environment of {@link #under}
+   */
+  DemoRole(Environment given) {
+    EvolutionFakeSettings settings = EvolutionFakeSettings.from(given);
+    this.evolution = new EvolutionFakeRole(settings);
+    this.webhooks = URI.create(given.get(EvolutionFakeSettings.WEBHOOK_URL).orElseThrow());
+  }
+
+  /**
+   * Returns the environment with what the demo needs: credentials for the sender, the bridge's URL
+   * for webhooks, and read receipts for every message.
+   */
+  static Environment under(Environment given) {
+    Map<String, String> credentials = new HashMap<>(given.get(SenderSettings.CREDENTIALS));
+    DemoCompanies.COMPANIES.stream()
+        .flatMap(company -> company.instances().stream())
+        .forEach(
+            instance ->
+                credentials.put(DemoCompanies.credential(instance), DemoCompanies.token(instance)));
+    Map<String, String> more = new HashMap<>();
+    more.put(
+        SenderSettings.CREDENTIALS.name(),
+        credentials.entrySet().stream()
+            .map(entry -> entry.getKey() + "=" + entry.getValue())
+            .collect(Collectors.joining("\n")));
+    if (!given.has(EvolutionFakeSettings.WEBHOOK_URL)) {
+      more.put(EvolutionFakeSettings.WEBHOOK_URL.name(), webhookUrl(given));
+    }
+    if (!given.has(EvolutionFakeSettings.READ_PERCENT)) {
+      // Whoever tries it out sees every status of the first message.
+      more.put(EvolutionFakeSettings.READ_PERCENT.name(), "100");
+    }
+    return given.with(more);
+  }
+
+  private static String webhookUrl(Environment given) {
+    HttpServerSettings bridge = HttpServerSettings.bridge(given);
+    List<String> secrets = given.get(BridgeSettings.SECRET_PATHS);
+    return "http://"
+        + (bridge.isLoopback() ? bridge.host() : "127.0.0.1")
+        + ":"
+        + bridge.port()
+        + "/webhooks/evolution"
+        + (secrets.isEmpty() ? "" : "/" + secrets.get(0));
+  }
+
+  @Override
+  public String name() {
+    return "demo";
+  }
+
+  @Override
+  public void start() {
+    evolution.start();
+    for (DemoCompanies.DemoCompany company : DemoCompanies.COMPANIES) {
+      for (String instance : company.instances()) {
+        evolution
+            .fake()
+            .addInstance(instance, DemoCompanies.token(instance), DemoCompanies.ownJid(instance));
+      }
+    }
+  }
+
+  /**
+   * Registers the companies, runs the scenarios at the first start, and starts the conversations.
+   *
+   * @param bridge base URL of the bridge
+   * @param out the user's console
+   */
+  void begin(String bridge, StandaloneServices services, PrintWriter out) {
+    EvolutionFakeServer fake = evolution.fake();
+    DemoCompanyRegistrar setup = new DemoCompanyRegistrar(bridge, services, fake.url());
+    try {
+      Map<String, String> keys = setup.register();
+      DemoCompanies.COMPANIES.forEach(company -> company.instances().forEach(fake::connect));
+      if (setup.isFirst()) {
+        new DemoScenarioRunner(fake, bridge, webhooks, keys).play();
+      }
+      chat = new DemoChatGenerator(fake, bridge, keys);
+      chat.start();
+      DemoInstructionsPrinter.print(out, bridge, fake.url(), keys);
+    } catch (CommandFailedException e) {
+      out.println("The demo could not begin: " + e.getMessage());
+      out.flush();
+    }
+  }
+
+  /** Ends the conversations; the fake server still answers. */
+  void quieten() {
+    if (chat != null) {
+      chat.close();
+    }
+  }
+
+  @Override
+  public RoleHealth health() {
+    return evolution.health();
+  }
+
+  @Override
+  public CompletableFuture<Void> failure() {
+    return evolution.failure();
+  }
+
+  @Override
+  public void close() {
+    quieten();
+    evolution.close();
+  }
+}

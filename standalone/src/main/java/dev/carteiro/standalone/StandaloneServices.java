@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.standalone;
+
+import dev.carteiro.cli.command.DataDirectory;
+import dev.carteiro.config.BridgeSettings;
+import dev.carteiro.config.DatabaseSettings;
+import dev.carteiro.config.Environment;
+import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.config.StandaloneSettings;
+import dev.carteiro.config.TopologySettings;
+import dev.carteiro.contract.Topic;
+import dev.carteiro.standalone.embedded.EmbeddedKafkaBroker;
+import dev.carteiro.standalone.embedded.EmbeddedPostgresServer;
+import dev.carteiro.standalone.embedded.PostgresSupervisor;
+import dev.carteiro.standalone.embedded.StartupTransactionRepair;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The services that the roles need: the data directory with its keys, and Kafka and PostgreSQL
+ * where they are embedded.
+ */
+final class StandaloneServices implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(StandaloneServices.class);
+
+  /** Group member id of the only process that uses the embedded Kafka. */
+  private static final String GROUP_INSTANCE_ID = "up";
+
+  /**
+   * Partitions of an embedded Kafka that is new. Each partition takes part in every commit and has
+   * stores to open, and one machine needs few.
+   */
+  private static final int PARTITIONS = 4;
+
+  private static final int KEY_BYTES = 32;
+
+  private final Environment given;
+  private final StandaloneSettings settings;
+  private final DataDirectory directory;
+  private final DataDirectory.DirectoryLock lock;
+  private final boolean first;
+  private final String adminKey;
+  private volatile int partitions;
+  private volatile EmbeddedKafkaBroker kafka;
+  private volatile EmbeddedPostgresServer postgres;
+  private volatile PostgresSupervisor supervisor;
+
+  private StandaloneServices(
+      Environment given, StandaloneSettings settings, DataDirectory directory) {
+    this.given = given;
+    this.settings = settings;
+    this.directory = directory;
+    this.lock = directory.lock();
+    this.first = DataDirectory.read(directory.adminKey()).isEmpty();
+    this.adminKey = DataDirectory.secret(directory.adminKey(), StandaloneServices::newKey);
+  }
+
+  /**
+   * Creates and locks the data directory; starts nothing yet.
+   *
+   * @param given the user's settings
+   */
+  static StandaloneServices in(Environment given) {
+    StandaloneSettings settings = StandaloneSettings.from(given);
+    DataDirectory directory = new DataDirectory(settings.dataDir());
+    directory.create();
+    return new StandaloneServices(given, settings, directory);
+  }
+
+  /** Starts the embedded Kafka, unless the user has a Kafka. */
+  void startKafka() {
+    if (settings.embedKafka()) {
+      EmbeddedKafkaBroker started =
+          EmbeddedKafkaBroker.start(
+              new EmbeddedKafkaBroker.EmbeddedKafkaSettings(
+                  directory.kafka(),
+                  settings.kafkaPort(),
+                  settings.kafkaControllerPort(),
+                  KafkaSettings.from(given).maxRecordBytes()));
+      partitions = started.partitions(Topic.WEBHOOK.topicName()).orElse(PARTITIONS);
+      kafka = started;
+    }
+  }
+
+  /**
+   * Ends the hanging transactions of the embedded Kafka before anybody begins a transaction: the
+   * next one of the same producer would become one with the hanging one.
+   */
+  void repairTransactions() {
+    if (kafka != null) {
+      StartupTransactionRepair.run(KafkaSettings.from(environment()));
+    }
+  }
+
+  /** Starts the embedded PostgreSQL, unless the user has a PostgreSQL. */
+  void startPostgres() {
+    if (settings.embedPostgres()) {
+      EmbeddedPostgresServer started =
+          EmbeddedPostgresServer.start(
+              EmbeddedPostgresServer.EmbeddedPostgresSettings.in(
+                  directory.postgres(), settings.postgresPort()));
+      postgres = started;
+      supervisor = new PostgresSupervisor(started.supervised());
+      supervisor.start();
+    }
+  }
+
+  /** Returns the user's settings, with the addresses and keys of what was started so far. */
+  Environment environment() {
+    Map<String, String> more = new HashMap<>();
+    more.put(BridgeSettings.BOOTSTRAP_ADMIN_KEY.name(), adminKey);
+    if (!given.has(TopologySettings.STATE_DIR)) {
+      more.put(TopologySettings.STATE_DIR.name(), directory.state().toString());
+    }
+    if (kafka != null) {
+      more.put(KafkaSettings.BOOTSTRAP_SERVERS.name(), kafka.bootstrapServers());
+      if (!given.has(KafkaSettings.GROUP_INSTANCE_ID)) {
+        // The directory is locked: there is one such process.
+        more.put(KafkaSettings.GROUP_INSTANCE_ID.name(), GROUP_INSTANCE_ID);
+      }
+      if (!given.has(KafkaSettings.PARTITIONS)) {
+        more.put(KafkaSettings.PARTITIONS.name(), Integer.toString(partitions));
+      }
+    }
+    if (postgres != null) {
+      DatabaseSettings database = postgres.database();
+      more.put(DatabaseSettings.URL.name(), database.url());
+      more.put(DatabaseSettings.USER.name(), database.user());
+      database
+          .password()
+          .ifPresent(password -> more.put(DatabaseSettings.PASSWORD.name(), password));
+    }
+    return given.with(more);
+  }
+
+  /**
+   * Returns the settings by which other commands find what runs here: addresses, and files of
+   * secrets.
+   */
+  Map<String, String> addresses() {
+    Environment environment = environment();
+    Map<String, String> addresses = new HashMap<>();
+    addresses.put(
+        KafkaSettings.BOOTSTRAP_SERVERS.name(), environment.get(KafkaSettings.BOOTSTRAP_SERVERS));
+    addresses.put(
+        KafkaSettings.PARTITIONS.name(),
+        Integer.toString(environment.get(KafkaSettings.PARTITIONS)));
+    addresses.put(DatabaseSettings.URL.name(), environment.get(DatabaseSettings.URL));
+    addresses.put(DatabaseSettings.USER.name(), environment.get(DatabaseSettings.USER));
+    addresses.put(TopologySettings.STATE_DIR.name(), environment.get(TopologySettings.STATE_DIR));
+    if (postgres != null) {
+      addresses.put(
+          DatabaseSettings.PASSWORD.name() + "_FILE",
+          postgres.settings().passwordFile().toString());
+    }
+    return addresses;
+  }
+
+  /** Returns the supervisor of the embedded PostgreSQL; empty when the user has a PostgreSQL. */
+  Optional<PostgresSupervisor> postgresSupervisor() {
+    return Optional.ofNullable(supervisor);
+  }
+
+  DataDirectory directory() {
+    return directory;
+  }
+
+  /** Returns the admin's API key for the bridge. */
+  String adminKey() {
+    return adminKey;
+  }
+
+  /** Returns the admin key if this start created it. */
+  Optional<String> newAdminKey() {
+    return first ? Optional.of(adminKey) : Optional.empty();
+  }
+
+  /** Stops what was started: PostgreSQL, then Kafka. */
+  @Override
+  public void close() {
+    ResourceCloser.close("postgres-supervisor", supervisor, LOG);
+    ResourceCloser.close("postgres", postgres, LOG);
+    ResourceCloser.close("kafka", kafka, LOG);
+    ResourceCloser.close("lock", lock, LOG);
+  }
+
+  private static String newKey() {
+    byte[] random = new byte[KEY_BYTES];
+    new SecureRandom().nextBytes(random);
+    return "ck_" + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+  }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.standalone;
+
+import dev.carteiro.config.BridgeClientSettings;
+import dev.carteiro.config.BridgeSettings;
+import dev.carteiro.config.ConsoleSettings;
+import dev.carteiro.config.Environment;
+import dev.carteiro.config.HttpServerSettings;
+import dev.carteiro.runtime.lifecycle.RoleHealth;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Prints the message of {@code up} when it serves: six lines that lead a new user to the first row.
+ */
+final class StartupMessagePrinter {
+  private static final String EXAMPLE =
+      "{\"event\":\"messages.upsert\",\"instance\":\"my-number\",\"data\":{\"key\":{\"remoteJid\":"
+          + "\"5511999990001@s.whatsapp.net\",\"fromMe\":false,\"id\":\"HELLO-1\"},\"pushName\":\"Maria\",\"message\":"
+          + "{\"conversation\":\"Olá\"},\"messageType\":\"conversation\",\"messageTimestamp\":1767225600}}";
+
+  private final StandaloneServices services;
+  private final String url;
+  private final String secret;
+
+  StartupMessagePrinter(StandaloneServices services) {
+    this.services = services;
+    Environment environment = services.environment();
+    HttpServerSettings http = HttpServerSettings.bridge(environment);
+    this.url = http.localUrl();
+    this.secret =
+        environment.get(BridgeSettings.SECRET_PATHS).isEmpty() ? "" : "/<WEBHOOK_SECRET_PATH>";
+  }
+
+  /** Returns the bridge's base URL on this machine. */
+  String url() {
+    return url;
+  }
+
+  /** Returns the settings by which other commands find what runs here. */
+  Map<String, String> addresses() {
+    Map<String, String> addresses = new HashMap<>(services.addresses());
+    addresses.put(BridgeClientSettings.URL.name(), url);
+    addresses.put(
+        ConsoleSettings.SENDER_URL.name(),
+        HttpServerSettings.sender(services.environment()).localUrl());
+    return addresses;
+  }
+
+  /**
+   * Prints the lines.
+   *
+   * @param took time since the start
+   * @param health checks that are not ready are printed first
+   */
+  void print(PrintWriter out, Duration took, RoleHealth health) {
+    String webhook = url + "/webhooks/evolution" + secret;
+    out.println();
+    health.checks().stream()
+        .filter(check -> !check.ready())
+        .forEach(check -> out.println("NOT READY " + check.name() + ": " + check.reason()));
+    out.printf(
+        "Carteiro %s after %.1f s. Ctrl-C stops it; the data stays.%n",
+        state(health), took.toMillis() / 1000.0);
+    services
+        .newAdminKey()
+        .ifPresent(key -> out.println("Admin API key, made just now and shown this once: " + key));
+    out.println(
+        "  1. Register a number:      ./carteiro instances add my-number --tenant acme --create-tenant");
+    out.println("  2. Evolution's webhook:    " + webhook);
+    out.println(
+        "  3. Or post one yourself:   curl -sS "
+            + webhook
+            + " -H 'Content-Type: application/json' -d '"
+            + EXAMPLE
+            + "'");
+    out.println(
+        "  4. See the row:            ./carteiro query \"select tenant_id, chat_id, text, status from messages\"");
+    out.println("  5. Watch it all:           " + page());
+    out.println(
+        "  6. Data, keys, addresses:  "
+            + services.directory().path()
+            + " (admin-key, postgres/password, services.properties)");
+    out.flush();
+  }
+
+  /** Returns the console's address, and which key opens it. */
+  private String page() {
+    return HttpServerSettings.console(services.environment()).localUrl()
+        + "/ (log in with the key "
+        + (services.newAdminKey().isPresent() ? "above)" : "in admin-key)");
+  }
+
+  private static String state(RoleHealth health) {
+    return health.ready() ? "is ready" : "runs, not ready yet,";
+  }
+}

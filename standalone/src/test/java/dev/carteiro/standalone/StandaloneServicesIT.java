@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carteiro.config.Environment;
+import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.runtime.kafka.TopicProvisioner;
+import dev.carteiro.standalone.embedded.LoopbackPorts;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code up} tells the roles about the services below them. */
+class StandaloneServicesIT {
+  @TempDir private Path directory;
+  private Environment given;
+
+  @BeforeEach
+  void chooseDirectoryAndPorts() {
+    given =
+        new Environment(
+            new TreeMap<>(
+                Map.of(
+                    "DATA_DIR", directory.resolve("data").toString(),
+                    "EMBEDDED_KAFKA_PORT", Integer.toString(LoopbackPorts.anyFree()),
+                    "EMBEDDED_KAFKA_CONTROLLER_PORT", Integer.toString(LoopbackPorts.anyFree()))));
+  }
+
+  @Test
+  void aNewKafkaHasFewPartitionsUnlessTheUserWantsMore() {
+    try (StandaloneServices services = StandaloneServices.in(given)) {
+      services.startKafka();
+      assertThat(services.environment().get(KafkaSettings.PARTITIONS)).isEqualTo(4);
+      assertThat(services.addresses()).containsEntry("TOPIC_PARTITIONS", "4");
+    }
+  }
+
+  @Test
+  void whatTheUserOnceWantedNeedNotBeSaidAgain() {
+    // Given
+    try (StandaloneServices services =
+        StandaloneServices.in(given.with(Map.of("TOPIC_PARTITIONS", "6")))) {
+      services.startKafka();
+      new TopicProvisioner(KafkaSettings.from(services.environment())).ensure();
+    }
+    // When
+    try (StandaloneServices services = StandaloneServices.in(given)) {
+      services.startKafka();
+      // Then
+      assertThat(services.environment().get(KafkaSettings.PARTITIONS)).isEqualTo(6);
+    }
+  }
+}

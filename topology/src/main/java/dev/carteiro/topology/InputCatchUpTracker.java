@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology;
+
+import dev.carteiro.config.KafkaClientProperties;
+import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.contract.Topic;
+import dev.carteiro.topology.stage.InputProgress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tracks how far the topology's consumer group has read the topics that report attempts: webhooks
+ * (Evolution's echoes) and send results. A partition has caught up when the group's committed
+ * offsets have reached the end offsets that its logs had when its task started. The end offsets
+ * include uncommitted records, so records behind an open transaction count, too. A thread of its
+ * own sends the requests to Kafka.
+ *
+ * <p>The group commits offsets of records only. Where only transaction markers and aborted records
+ * are left, its offset does not reach the end; reading the log shows that no record is left.
+ */
+final class InputCatchUpTracker implements InputProgress, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(InputCatchUpTracker.class);
+  private static final List<Topic> TELLING = List.of(Topic.WEBHOOK, Topic.SEND_RESULT);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(250);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** How long a fetch may take to reach the end of a log that has nothing to deliver. */
+  private static final Duration GAP_PATIENCE = Duration.ofMillis(300);
+
+  private final KafkaSettings kafka;
+  private final String groupId;
+  private final ConcurrentLinkedQueue<TrackedPartition> begun = new ConcurrentLinkedQueue<>();
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Thread thread = new Thread(this::work, "topology-catch-up");
+
+  /** A partition that is followed since its task started. */
+  private static final class TrackedPartition implements BooleanSupplier {
+    private final int partition;
+    private final Map<TopicPartition, Long> ends = new HashMap<>();
+    private final Map<TopicPartition, Long> reached = new HashMap<>();
+    private volatile boolean caughtUp;
+
+    TrackedPartition(int partition) {
+      this.partition = partition;
+    }
+
+    @Override
+    public boolean getAsBoolean() {
+      return caughtUp;
+    }
+
+    List<TopicPartition> inputs() {
+      return TELLING.stream()
+          .map(topic -> new TopicPartition(topic.topicName(), partition))
+          .toList();
+    }
+  }
+
+  /**
+   * @param groupId the topology's consumer group
+   */
+  InputCatchUpTracker(KafkaSettings kafka, String groupId) {
+    this.kafka = kafka;
+    this.groupId = groupId;
+    thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  @Override
+  public BooleanSupplier follow(int partition) {
+    TrackedPartition followed = new TrackedPartition(partition);
+    begun.add(followed);
+    return followed;
+  }
+
+  @Override
+  public void close() {
+    closing.countDown();
+    thread.interrupt();
+    try {
+      thread.join(PATIENCE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void work() {
+    List<TrackedPartition> open = new ArrayList<>();
+    boolean failed = false;
+    try {
+      while (!closing.await(
+          (failed ? AFTER_FAILURE : LOOK_EVERY).toMillis(), TimeUnit.MILLISECONDS)) {
+        for (TrackedPartition next = begun.poll(); next != null; next = begun.poll()) {
+          open.add(next);
+        }
+        failed = !open.isEmpty() && !looked(open, failed);
+      }
+    } catch (InterruptedException | InterruptException e) {
+      LOG.debug("no longer followed open={}", open.size());
+    }
+  }
+
+  /**
+   * Follows the open partitions until all have caught up or the tracker is closed, and is connected
+   * to Kafka only that long.
+   *
+   * @return false when Kafka did not answer
+   */
+  private boolean looked(List<TrackedPartition> open, boolean failedBefore)
+      throws InterruptedException {
+    try (Admin admin = admin();
+        Consumer<byte[], byte[]> reader = reader()) {
+      while (!open.isEmpty()) {
+        look(open, admin, reader);
+        open.removeIf(TrackedPartition::getAsBoolean);
+        if (closing.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+          return true;
+        }
+        for (TrackedPartition next = begun.poll(); next != null; next = begun.poll()) {
+          open.add(next);
+        }
+      }
+      return true;
+    } catch (ExecutionException | java.util.concurrent.TimeoutException | KafkaException e) {
+      if (e instanceof InterruptException interrupted) {
+        throw interrupted;
+      }
+      if (!failedBefore) {
+        LOG.warn(
+            "how far the inputs are read is not known; overdue attempts are judged later: {}",
+            e.toString());
+      }
+      return false;
+    }
+  }
+
+  private void look(List<TrackedPartition> open, Admin admin, Consumer<byte[], byte[]> reader)
+      throws ExecutionException, InterruptedException, java.util.concurrent.TimeoutException {
+    for (TrackedPartition followed : open) {
+      if (followed.ends.isEmpty()) {
+        followed.ends.putAll(offsets(admin, followed.inputs(), OffsetSpec.latest()));
+      }
+    }
+    Map<TopicPartition, Long> committed = committed(admin);
+    for (TrackedPartition followed : open) {
+      boolean all = true;
+      for (Map.Entry<TopicPartition, Long> end : followed.ends.entrySet()) {
+        all &= isReached(followed, end.getKey(), end.getValue(), committed, reader);
+      }
+      followed.caughtUp = all;
+    }
+  }
+
+  private static boolean isReached(
+      TrackedPartition followed,
+      TopicPartition input,
+      long end,
+      Map<TopicPartition, Long> committed,
+      Consumer<byte[], byte[]> reader) {
+    Long position = committed.get(input);
+    if (position != null && position >= end) {
+      return true;
+    }
+    // Read the log only where the committed offset does not move. Where it moves, records are being
+    // processed.
+    Long before = followed.reached.put(input, position == null ? -1 : position);
+    boolean still = before != null && before == (position == null ? -1 : position);
+    return still && holdsNothing(reader, input, position, end);
+  }
+
+  /**
+   * Whether there is no record from an offset up to the end.
+   *
+   * @param from null for the beginning of the log
+   */
+  private static boolean holdsNothing(
+      Consumer<byte[], byte[]> reader, TopicPartition input, Long from, long end) {
+    reader.assign(List.of(input));
+    if (from == null) {
+      reader.seekToBeginning(List.of(input));
+    } else {
+      reader.seek(input, from);
+    }
+    if (reader.position(input, PATIENCE) >= end) {
+      return true;
+    }
+    return reader.poll(GAP_PATIENCE).isEmpty() && reader.position(input, PATIENCE) >= end;
+  }
+
+  private Map<TopicPartition, Long> committed(Admin admin)
+      throws ExecutionException, InterruptedException, java.util.concurrent.TimeoutException {
+    Map<TopicPartition, Long> committed = new HashMap<>();
+    Map<TopicPartition, OffsetAndMetadata> answer =
+        admin
+            .listConsumerGroupOffsets(groupId)
+            .partitionsToOffsetAndMetadata()
+            .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    answer.forEach(
+        (partition, offset) -> {
+          if (offset != null) {
+            committed.put(partition, offset.offset());
+          }
+        });
+    return committed;
+  }
+
+  private static Map<TopicPartition, Long> offsets(
+      Admin admin, List<TopicPartition> partitions, OffsetSpec which)
+      throws ExecutionException, InterruptedException, java.util.concurrent.TimeoutException {
+    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+    partitions.forEach(partition -> asked.put(partition, which));
+    Map<TopicPartition, ListOffsetsResultInfo> answer =
+        admin.listOffsets(asked).all().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    answer.forEach((partition, info) -> offsets.put(partition, info.offset()));
+    return offsets;
+  }
+
+  private Admin admin() {
+    Map<String, Object> properties =
+        KafkaClientProperties.common(kafka, "carteiro-topology-catch-up");
+    properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+    properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+    return Admin.create(properties);
+  }
+
+  private Consumer<byte[], byte[]> reader() {
+    Map<String, Object> properties =
+        KafkaClientProperties.consumer(kafka, "carteiro-topology-catch-up-reader");
+    // One record is enough to show that records are left.
+    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+    properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 64 * 1024);
+    return new KafkaConsumer<>(
+        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.merge;
+
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.message.MessageBody;
+import dev.carteiro.contract.message.MessageEdit;
+import dev.carteiro.contract.message.MessageReaction;
+import dev.carteiro.contract.message.MessageStatus;
+import dev.carteiro.contract.message.MessageStatusError;
+import dev.carteiro.topology.store.InstanceScopedKey;
+import dev.carteiro.topology.store.StoreEntryView;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A message as merged so far: a readable entry of {@code message-states}.
+ *
+ * @param tenantId the tenant of the instance at the first fact about the message
+ * @param messageId WhatsApp's id; {@code #} and a hash if it is longer than 200 bytes
+ * @param body null if only statuses, edits, deletions or reactions of the message were seen
+ * @param status null if none was reported
+ * @param error why it failed, while the status is ERROR; null if no reason was reported
+ * @param statuses when each status was received, in the order of statuses; a status that came after
+ *     a later one is absent
+ * @param edits edits and deletions, oldest first
+ * @param text the present text; null for none
+ * @param reactions present ones only
+ * @param changedAt broker time of the last change
+ */
+public record MessageStateView(
+    String tenantId,
+    InstanceKey instance,
+    String messageId,
+    long revision,
+    MessageBody body,
+    MessageStatus status,
+    MessageStatusError error,
+    Map<MessageStatus, Instant> statuses,
+    List<MessageEdit> edits,
+    String text,
+    Instant deletedAt,
+    List<MessageReaction> reactions,
+    Instant changedAt)
+    implements StoreEntryView {
+
+  /** The key of the entry of a message. */
+  public static byte[] key(InstanceKey instance, String messageId) {
+    return InstanceScopedKey.of(instance.text(), messageId);
+  }
+
+  /** Decodes an entry. */
+  public static MessageStateView decode(byte[] key, byte[] value) {
+    InstanceScopedKey.ScopedKeyParts parts = InstanceScopedKey.split(key);
+    MessageState state = MessageState.decode(value);
+    return new MessageStateView(
+        state.tenantId(),
+        InstanceKey.parse(parts.instance()),
+        parts.identifier(),
+        state.revision(),
+        state.body(),
+        state.status(),
+        state.error(),
+        state.reached(),
+        state.edits(),
+        state.text(),
+        state.deletedAt(),
+        state.reactions().stream().filter(reaction -> reaction.emoji() != null).toList(),
+        Instant.ofEpochMilli(state.touchedAtMs()));
+  }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.outbox;
+
+import dev.carteiro.contract.send.BatchEvent;
+import dev.carteiro.topology.store.StoreEntryCodec;
+
+/**
+ * The stored state of a bulk request.
+ *
+ * @param walk index of the next message that the last change of state has to reach; -1 when it has
+ *     reached all
+ */
+record JobBatch(
+    String id,
+    String tenantId,
+    String instance,
+    BatchEvent.BatchState state,
+    int size,
+    int walk,
+    long createdAt) {
+
+  /** First byte of every encoded batch. */
+  static final byte TAG = 5;
+
+  private static final byte VERSION = 1;
+
+  /** The batch in a new state, which its messages have yet to follow. */
+  JobBatch changed(BatchEvent.BatchState to) {
+    return new JobBatch(id, tenantId, instance, to, size, 0, createdAt);
+  }
+
+  JobBatch walkedTo(int index) {
+    return new JobBatch(id, tenantId, instance, state, size, index >= size ? -1 : index, createdAt);
+  }
+
+  static boolean isForgettable(byte[] encoded, long nowMs, long afterMs) {
+    return StoreEntryCodec.read(
+        encoded,
+        in -> {
+          in.readByte();
+          in.readByte();
+          return nowMs - in.readLong() >= afterMs;
+        });
+  }
+
+  byte[] encode() {
+    return StoreEntryCodec.write(
+        160,
+        out -> {
+          out.writeByte(TAG);
+          out.writeByte(VERSION);
+          out.writeLong(createdAt);
+          StoreEntryCodec.text(out, id);
+          StoreEntryCodec.text(out, tenantId);
+          StoreEntryCodec.text(out, instance);
+          out.writeByte(state.ordinal());
+          out.writeInt(size);
+          out.writeInt(walk);
+        });
+  }
+
+  static JobBatch decode(byte[] encoded) {
+    return StoreEntryCodec.read(
+        encoded,
+        in -> {
+          in.readByte();
+          in.readByte();
+          long createdAt = in.readLong();
+          return new JobBatch(
+              StoreEntryCodec.text(in),
+              StoreEntryCodec.text(in),
+              StoreEntryCodec.text(in),
+              BatchEvent.BatchState.values()[in.readByte()],
+              in.readInt(),
+              in.readInt(),
+              createdAt);
+        });
+  }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.parse.fact;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carteiro.topology.parse.json.TextTruncator;
+
+/**
+ * An event without a fact type of its own: events about contacts, chats, groups, calls and the
+ * like, names that this version does not know, and message events, or single elements of one, that
+ * lack what identifies a message. Its data is kept whole.
+ *
+ * @param data as received, or the one element that could not be read; a JSON null when the webhook
+ *     had none. Must not be changed.
+ */
+public record OtherEventFact(WebhookEnvelope envelope, JsonNode data) implements WebhookFact {
+
+  /** Costs one pass over the data. */
+  @Override
+  public String factKey() {
+    return "X:"
+        + TextTruncator.atMost(envelope.event())
+        + ":"
+        + CanonicalJsonDigest.of(envelope.event(), envelope.dateTime(), data);
+  }
+}

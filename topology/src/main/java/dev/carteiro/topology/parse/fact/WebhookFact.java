@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.parse.fact;
+
+/** One fact that a webhook states, such as a message, a status or an edit. */
+public sealed interface WebhookFact
+    permits MessageArrivalFact,
+        MessageStatusFact,
+        MessageReceiptFact,
+        MessageEditFact,
+        MessageDeletionFact,
+        ConnectionChangeFact,
+        OtherEventFact {
+
+  /** The webhook that stated the fact. */
+  WebhookEnvelope envelope();
+
+  /**
+   * The key by which deduplication recognises the fact within its instance: the same for every
+   * retry, for the instance's and the global copy, and for the {@code @lid} and the phone variant
+   * of the same fact. It is short, whatever the webhook holds.
+   */
+  String factKey();
+}

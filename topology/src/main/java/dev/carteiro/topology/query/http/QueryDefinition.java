@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.query.http;
+
+import dev.carteiro.topology.query.partition.QueryPlan;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The definition of one query.
+ *
+ * @param name tag in metrics, and part of the identity of a query
+ * @param parameters parameters of the query string, besides those that all queries or all lists
+ *     take
+ * @param columns columns of the CSV table, as dotted paths into the items; empty for all top-level
+ *     fields
+ * @param planner null for a query without a plan
+ */
+public record QueryDefinition(
+    String name, Set<String> parameters, List<String> columns, QueryPlanner planner) {
+
+  /** Makes the plan of a request. */
+  @FunctionalInterface
+  public interface QueryPlanner {
+
+    /**
+     * Plans a request.
+     *
+     * @throws dev.carteiro.runtime.http.HttpProblemException if the request is not valid
+     */
+    QueryPlan plan(QueryRequest request);
+  }
+}

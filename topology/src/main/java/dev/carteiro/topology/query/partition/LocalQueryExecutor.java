@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.query.partition;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Executes queries on the partitions that this process has. Scans run in a thread pool with a
+ * bounded queue; a query for a single document runs in the calling thread.
+ */
+public final class LocalQueryExecutor implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalQueryExecutor.class);
+
+  /**
+   * Maximum size of the stored values in one answer, in bytes, over all its partitions. The JSON
+   * documents are of about the same size.
+   */
+  private static final long MAX_ANSWER_BYTES = 8L * 1024 * 1024;
+
+  /** The fraction of the time left that a scan may take. The rest is for what follows it. */
+  private static final double PART_FOR_SCANNING = 0.6;
+
+  private final PartitionDirectory partitions;
+  private final int maxScan;
+  private final ThreadPoolExecutor threads;
+
+  /**
+   * A query as one process executes it.
+   *
+   * @param after by partition: the position after which to continue
+   */
+  public record PlannedQuery(
+      QueryPlan plan, QueryTenantScope scope, Map<Integer, byte[]> after, QueryDeadline deadline) {}
+
+  /**
+   * @param maxScan maximum number of entries that one request may read in a partition
+   * @param maxWaiting maximum number of partitions in the queue; further ones are answered as
+   *     overloaded
+   */
+  public LocalQueryExecutor(PartitionDirectory partitions, int maxScan, int maxWaiting) {
+    this.partitions = partitions;
+    this.maxScan = maxScan;
+    int count = Math.max(4, Runtime.getRuntime().availableProcessors());
+    AtomicInteger number = new AtomicInteger();
+    this.threads =
+        new ThreadPoolExecutor(
+            count,
+            count,
+            30,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(maxWaiting),
+            task -> new Thread(task, "query-" + number.incrementAndGet()));
+    threads.allowCoreThreadTimeOut(true);
+  }
+
+  /** Reads partitions of this process. The future never completes exceptionally. */
+  public CompletableFuture<List<PartitionAnswer>> read(
+      PlannedQuery work, List<PartitionQuery> asks) {
+    if (work.plan().shape() instanceof QueryPlan.AnswerShape.SingleDocument) {
+      // A few single reads take less time than handing them to another thread.
+      return CompletableFuture.completedFuture(
+          asks.stream().map(ask -> read(work, ask, asks.size())).toList());
+    }
+    List<CompletableFuture<PartitionAnswer>> reads =
+        asks.stream().map(ask -> handedOver(work, ask, asks.size())).toList();
+    return CompletableFuture.allOf(reads.toArray(CompletableFuture[]::new))
+        .thenApply(done -> reads.stream().map(CompletableFuture::join).toList());
+  }
+
+  private CompletableFuture<PartitionAnswer> handedOver(
+      PlannedQuery work, PartitionQuery ask, int among) {
+    try {
+      return CompletableFuture.supplyAsync(() -> read(work, ask, among), threads);
+    } catch (RejectedExecutionException full) {
+      return CompletableFuture.completedFuture(
+          PartitionAnswer.missing(ask.partition(), MissingPartitionReason.OVERLOADED));
+    }
+  }
+
+  private PartitionAnswer read(PlannedQuery work, PartitionQuery ask, int among) {
+    QueryPlan plan = work.plan();
+    if (work.deadline().isOver()) {
+      return PartitionAnswer.missing(ask.partition(), MissingPartitionReason.DEADLINE);
+    }
+    PartitionAnswerCollector.PartitionReadBudget budget =
+        new PartitionAnswerCollector.PartitionReadBudget(
+            maxScan, MAX_ANSWER_BYTES / among, work.deadline().part(PART_FOR_SCANNING));
+    PartitionAnswerCollector found =
+        new PartitionAnswerCollector(work.scope(), ask.limit(), budget);
+    try {
+      LocalPartitionStores stores = partitions.open(plan.group(), ask.partition(), ask.standby());
+      plan.reader().read(stores, work.after().getOrDefault(ask.partition(), new byte[0]), found);
+      return found.answer(ask.partition(), ask.standby() ? stores.lag(plan.store()) : null);
+    } catch (PartitionUnavailableException e) {
+      return PartitionAnswer.missing(ask.partition(), e.why());
+    } catch (RuntimeException e) {
+      LOG.error(
+          "a query cannot read store={} partition={} cause={}",
+          plan.store(),
+          ask.partition(),
+          // Not the message of the exception: it may contain stored data.
+          e.getClass().getName());
+      LOG.debug("that was", e);
+      return PartitionAnswer.missing(ask.partition(), MissingPartitionReason.FAILED);
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}

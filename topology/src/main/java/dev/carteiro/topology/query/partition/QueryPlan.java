@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.query.partition;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carteiro.runtime.http.HttpProblemException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/**
+ * How a query is executed: which partitions are read, how each of them is read, and how their
+ * answers are combined.
+ *
+ * @param store the store whose lag is reported if a standby answers
+ * @param partitions numbers of the partitions to read
+ */
+public record QueryPlan(
+    StoreSubtopology group,
+    String store,
+    List<Integer> partitions,
+    PartitionReader reader,
+    AnswerShape shape) {
+
+  /** How the answers of the partitions are combined. */
+  public sealed interface AnswerShape {
+
+    /**
+     * One document.
+     *
+     * @param unknown the error if there is none
+     */
+    record SingleDocument(Supplier<HttpProblemException> unknown) implements AnswerShape {}
+
+    /**
+     * A list in pages.
+     *
+     * @param ordered whether items come in the order of their positions over all partitions, which
+     *     costs more; otherwise they come in the order of partitions, each with a share of the page
+     */
+    record PagedList(boolean ordered) implements AnswerShape {}
+
+    /**
+     * A sum over whole partitions.
+     *
+     * @param sum adds up the documents of all partitions that answered
+     * @param said further fields of the response, by name
+     */
+    record AggregatedList(DocumentAggregator sum, Map<String, String> said)
+        implements AnswerShape {}
+  }
+
+  /** Adds up the documents of several partitions. */
+  @FunctionalInterface
+  public interface DocumentAggregator {
+    List<JsonNode> of(List<JsonNode> parts);
+  }
+
+  public QueryPlan {
+    partitions = List.copyOf(partitions);
+  }
+
+  /** A plan for one document of one partition. */
+  public static QueryPlan one(
+      StoreSubtopology group,
+      String store,
+      int partition,
+      PartitionReader reader,
+      Supplier<HttpProblemException> unknown) {
+    return new QueryPlan(
+        group, store, List.of(partition), reader, new AnswerShape.SingleDocument(unknown));
+  }
+
+  /** The partition numbers 0 to {@code count} - 1. */
+  public static List<Integer> all(int count) {
+    return IntStream.range(0, count).boxed().toList();
+  }
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.query.peer;
+
+import dev.carteiro.contract.Json;
+import dev.carteiro.runtime.LogRateLimiter;
+import dev.carteiro.topology.query.partition.MissingPartitionReason;
+import dev.carteiro.topology.query.partition.PartitionAnswer;
+import dev.carteiro.topology.query.partition.PartitionQuery;
+import dev.carteiro.topology.query.partition.PeerAddress;
+import dev.carteiro.topology.query.partition.QueryDeadline;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Queries other topology processes over HTTP, on persistent connections. */
+public final class HttpPeerQueryClient implements PeerQueryClient, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpPeerQueryClient.class);
+
+  /** Connect timeout. A process on the same network that takes longer counts as down. */
+  private static final Duration CONNECT = Duration.ofMillis(500);
+
+  private static final int THREADS = 4;
+
+  private final PeerCredential credential;
+  private final ExecutorService threads;
+  private final HttpClient client;
+  private final LogRateLimiter refused;
+
+  /** The response of one topology process to another, as JSON. */
+  public record PeerQueryResponse(List<PartitionAnswer> parts) {}
+
+  public HttpPeerQueryClient(PeerCredential credential, Clock clock) {
+    this.credential = credential;
+    AtomicInteger number = new AtomicInteger();
+    this.threads =
+        Executors.newFixedThreadPool(
+            THREADS,
+            task -> {
+              Thread thread = new Thread(task, "query-peers-" + number.incrementAndGet());
+              thread.setDaemon(true);
+              return thread;
+            });
+    this.client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(CONNECT)
+            .executor(threads)
+            .build();
+    this.refused =
+        new LogRateLimiter(
+            clock,
+            count ->
+                LOG.warn(
+                    "other topology processes do not answer queries as they should count={};"
+                        + " is QUERY_PEER_SECRET the same for all?",
+                    count));
+  }
+
+  @Override
+  public CompletableFuture<List<PartitionAnswer>> ask(
+      PeerAddress peer, ForwardedQuery request, List<PartitionQuery> asks, QueryDeadline deadline) {
+    Duration left = deadline.left();
+    HttpRequest http;
+    try {
+      http =
+          HttpRequest.newBuilder(
+                  URI.create("http://" + peer.address() + UriTargetEncoder.legal(request.target())))
+              .timeout(left)
+              .header("Authorization", request.authorization())
+              .header(PeerCredential.HEADER, credential.shown())
+              .header(PeerCredential.ASKS_HEADER, PartitionQuery.header(asks))
+              .header(PeerCredential.TIME_HEADER, Long.toString(left.toMillis()))
+              .GET()
+              .build();
+    } catch (IllegalArgumentException notAnAddress) {
+      return CompletableFuture.completedFuture(
+          missing(asks, MissingPartitionReason.PEER_UNAVAILABLE));
+    }
+    return client
+        .sendAsync(http, HttpResponse.BodyHandlers.ofByteArray())
+        .thenApply(response -> read(response, asks))
+        // The timeout of the request ends when the headers arrive; the body may still be slow.
+        .completeOnTimeout(
+            missing(asks, MissingPartitionReason.DEADLINE), left.toMillis(), TimeUnit.MILLISECONDS)
+        .exceptionally(e -> missing(asks, why(e)));
+  }
+
+  private List<PartitionAnswer> read(HttpResponse<byte[]> response, List<PartitionQuery> asks) {
+    if (response.statusCode() == 503) {
+      return missing(asks, MissingPartitionReason.OVERLOADED);
+    }
+    if (response.statusCode() != 200) {
+      refused.happened();
+      return missing(asks, MissingPartitionReason.PEER_UNAVAILABLE);
+    }
+    Map<Integer, PartitionAnswer> parts = new HashMap<>();
+    try {
+      Json.read(response.body(), PeerQueryResponse.class)
+          .parts()
+          .forEach(part -> parts.put(part.partition(), part));
+    } catch (IOException e) {
+      refused.happened();
+      return missing(asks, MissingPartitionReason.PEER_UNAVAILABLE);
+    }
+    return asks.stream()
+        .map(
+            ask ->
+                parts.getOrDefault(
+                    ask.partition(),
+                    PartitionAnswer.missing(
+                        ask.partition(), MissingPartitionReason.PEER_UNAVAILABLE)))
+        .toList();
+  }
+
+  private static MissingPartitionReason why(Throwable e) {
+    Throwable cause = e instanceof CompletionException ? e.getCause() : e;
+    boolean late =
+        cause instanceof HttpTimeoutException && !(cause instanceof HttpConnectTimeoutException);
+    return late ? MissingPartitionReason.DEADLINE : MissingPartitionReason.PEER_UNAVAILABLE;
+  }
+
+  private static List<PartitionAnswer> missing(
+      List<PartitionQuery> asks, MissingPartitionReason why) {
+    return asks.stream().map(ask -> PartitionAnswer.missing(ask.partition(), why)).toList();
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.query.route;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carteiro.contract.Json;
+import dev.carteiro.contract.message.MessageStatusError;
+import dev.carteiro.contract.registry.InstanceBinding;
+import dev.carteiro.contract.send.JobState;
+import dev.carteiro.contract.send.SendMessageCommand;
+import dev.carteiro.topology.merge.MessageStateView;
+import dev.carteiro.topology.outbox.JobLinkReader;
+import dev.carteiro.topology.outbox.ScheduledJobView;
+import dev.carteiro.topology.outbox.SendJobView;
+import dev.carteiro.topology.query.partition.LocalPartitionStores;
+import dev.carteiro.topology.stage.TopologyNames;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** Builds the JSON documents of answers from entries of the stores. */
+final class EntryDocumentFactory {
+  private EntryDocumentFactory() {}
+
+  /** Converts any record to JSON. */
+  static ObjectNode of(Object view) {
+    return Json.mapper().valueToTree(view);
+  }
+
+  /** A message, with the times of its statuses as a list. */
+  static ObjectNode message(MessageStateView message) {
+    ObjectNode document = of(message);
+    ArrayNode statuses = Json.mapper().createArrayNode();
+    message
+        .statuses()
+        .forEach(
+            (status, at) ->
+                statuses.addObject().put("status", status.name()).put("at", at.toString()));
+    document.set("statuses", statuses);
+    if (message.status() != null && message.statuses().get(message.status()) != null) {
+      document.put("statusAt", message.statuses().get(message.status()).toString());
+    }
+    return document;
+  }
+
+  /** A job, with its content while the command is stored, and the error if WhatsApp refused it. */
+  static ObjectNode job(LocalPartitionStores stores, SendJobView job) {
+    ObjectNode document = of(job);
+    rename(document, "jobId", "id");
+    rename(document, "recipient", "to");
+    if (job.scheduledFor() != null) {
+      document.put("status", ScheduledJobView.status(job.state()));
+    }
+    command(stores, job.jobId())
+        .ifPresent(
+            command -> {
+              document.put("to", command.phoneNumber());
+              document.put("message", command.message());
+              document.set("content", Json.mapper().valueToTree(command.content().slim()));
+              document.put("clientId", command.clientId());
+              document.put("userId", command.userId());
+            });
+    refusal(stores, job).ifPresent(error -> document.set("error", of(error)));
+    document.properties().removeIf(field -> field.getValue().isNull());
+    return document;
+  }
+
+  /**
+   * The error with which WhatsApp refused the message of a failed job, while the message is stored.
+   */
+  private static Optional<MessageStatusError> refusal(
+      LocalPartitionStores stores, SendJobView job) {
+    if (job.state() != JobState.FAILED || job.messageId() == null) {
+      return Optional.empty();
+    }
+    byte[] key = MessageStateView.key(job.instance(), job.messageId());
+    return Optional.ofNullable(stores.get(TopologyNames.MESSAGE_STORE, key))
+        .map(value -> MessageStateView.decode(key, value))
+        .filter(message -> message.tenantId().equals(job.tenantId()))
+        .map(MessageStateView::error);
+  }
+
+  /** Reads a job by its id. */
+  static Optional<SendJobView> job(LocalPartitionStores stores, String id) {
+    return Optional.ofNullable(stores.get(TopologyNames.JOB_STORE, SendJobView.key(id)))
+        .map(SendJobView::decode);
+  }
+
+  private static Optional<SendMessageCommand> command(LocalPartitionStores stores, String id) {
+    byte[] value = stores.get(TopologyNames.JOB_STORE, JobLinkReader.commandKey(id));
+    if (value == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(JobLinkReader.command(value));
+    } catch (IOException e) {
+      throw new UncheckedIOException("a stored command is not readable", e);
+    }
+  }
+
+  /** The binding of an instance; it lies in the same partition as all entries of the instance. */
+  static Optional<InstanceBinding> binding(LocalPartitionStores stores, String instance) {
+    byte[] value =
+        stores.get(TopologyNames.BINDING_STORE, instance.getBytes(StandardCharsets.UTF_8));
+    return Optional.ofNullable(value).map(EntryDocumentFactory::binding);
+  }
+
+  static InstanceBinding binding(byte[] value) {
+    try {
+      return Json.read(value, InstanceBinding.class);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a stored binding is not readable", e);
+    }
+  }
+
+  private static void rename(ObjectNode document, String from, String to) {
+    JsonNode value = document.remove(from);
+    if (value != null) {
+      document.set(to, value);
+    }
+  }
+}

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.query.route;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carteiro.config.OutboxSettings;
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.Json;
+import dev.carteiro.contract.KeyPartitioner;
+import dev.carteiro.contract.registry.InstanceBinding;
+import dev.carteiro.topology.merge.InstanceConnectionView;
+import dev.carteiro.topology.outbox.InstanceSendStateView;
+import dev.carteiro.topology.query.http.QueryDefinition;
+import dev.carteiro.topology.query.http.QueryProblemFactory;
+import dev.carteiro.topology.query.http.QueryRequest;
+import dev.carteiro.topology.query.partition.KeyRange;
+import dev.carteiro.topology.query.partition.LocalPartitionStores;
+import dev.carteiro.topology.query.partition.PartitionDirectory;
+import dev.carteiro.topology.query.partition.QueryPlan;
+import dev.carteiro.topology.query.partition.RangeScanReader;
+import dev.carteiro.topology.query.partition.StoreSubtopology;
+import dev.carteiro.topology.resolve.ParkedQueueView;
+import dev.carteiro.topology.stage.TopologyNames;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The routes about instances: connection, pace and backlog of one or all, and the webhooks parked
+ * for unregistered instances.
+ */
+record InstanceQueryHandler(PartitionDirectory partitions, OutboxSettings outbox, Clock clock) {
+  private static final List<String> COLUMNS =
+      List.of(
+          "instance",
+          "tenantId",
+          "connection.state",
+          "connection.since",
+          "paused",
+          "held",
+          "throttle.until",
+          "ratePerMinute",
+          "permits.left",
+          "permits.next",
+          "backlog.high",
+          "backlog.normal",
+          "backlog.low",
+          "backlog.monitoring",
+          "backlog.maintenance",
+          "inFlight",
+          "openJobs");
+
+  void addTo(QueryRouteRegistry routes) {
+    routes.add(
+        "/api/query/instances/{name}",
+        RouteAccessRule.OWN_TENANT,
+        new QueryDefinition("instance", Set.of("gateway"), COLUMNS, this::one));
+    routes.add(
+        "/api/query/instances",
+        RouteAccessRule.OWN_TENANT,
+        new QueryDefinition("instances", Set.of(), COLUMNS, this::list));
+    routes.add(
+        "/api/query/parked",
+        RouteAccessRule.OWN_TENANT,
+        new QueryDefinition(
+            "parked", Set.of(), List.of("instance", "count", "bytes", "oldest"), this::parked));
+  }
+
+  private QueryPlan one(QueryRequest request) {
+    InstanceKey instance = request.instanceInPath("name");
+    byte[] key = instance.text().getBytes(StandardCharsets.UTF_8);
+    return QueryPlan.one(
+        StoreSubtopology.INSTANCES,
+        TopologyNames.BINDING_STORE,
+        KeyPartitioner.of(instance.text(), partitions.count(StoreSubtopology.INSTANCES)),
+        (stores, after, found) -> {
+          Optional<InstanceBinding> binding = EntryDocumentFactory.binding(stores, instance.text());
+          byte[] queue = stores.get(TopologyNames.PARKED_QUEUE_STORE, key);
+          if (binding.isPresent() || queue != null) {
+            found.take(
+                key,
+                binding.map(InstanceBinding::tenantId).orElse(null),
+                key.length,
+                () -> document(stores, instance, binding));
+          }
+        },
+        QueryProblemFactory::unknownInstance);
+  }
+
+  private QueryPlan list(QueryRequest request) {
+    RangeScanReader scan =
+        new RangeScanReader(
+            TopologyNames.BINDING_STORE,
+            KeyRange.ALL,
+            (stores, entry, found) -> {
+              InstanceBinding binding = EntryDocumentFactory.binding(entry.value());
+              found.take(
+                  entry.key(),
+                  binding.tenantId(),
+                  entry.value().length,
+                  () -> document(stores, binding.instance(), Optional.of(binding)));
+            });
+    return new QueryPlan(
+        StoreSubtopology.INSTANCES,
+        TopologyNames.BINDING_STORE,
+        QueryPlan.all(partitions.count(StoreSubtopology.INSTANCES)),
+        scan,
+        new QueryPlan.AnswerShape.PagedList(true));
+  }
+
+  private QueryPlan parked(QueryRequest request) {
+    RangeScanReader scan =
+        new RangeScanReader(
+            TopologyNames.PARKED_QUEUE_STORE,
+            KeyRange.ALL,
+            (stores, entry, found) ->
+                ParkedQueueView.decode(entry.key(), entry.value())
+                    .ifPresent(
+                        parked ->
+                            found.take(
+                                entry.key(),
+                                parked.tenantId(),
+                                entry.value().length,
+                                () -> document(parked))));
+    return new QueryPlan(
+        StoreSubtopology.INSTANCES,
+        TopologyNames.PARKED_QUEUE_STORE,
+        QueryPlan.all(partitions.count(StoreSubtopology.INSTANCES)),
+        scan,
+        new QueryPlan.AnswerShape.PagedList(true));
+  }
+
+  private ObjectNode document(
+      LocalPartitionStores stores, InstanceKey instance, Optional<InstanceBinding> binding) {
+    byte[] key = instance.text().getBytes(StandardCharsets.UTF_8);
+    InstanceSendStateView pace =
+        InstanceSendStateView.decode(
+            instance,
+            stores.get(TopologyNames.PACE_STORE, InstanceSendStateView.key(instance)),
+            binding,
+            outbox,
+            clock.instant());
+    ObjectNode document = EntryDocumentFactory.of(new InstanceOwner(instance, pace.tenantId()));
+    document.set("connection", connection(stores, key, binding, pace));
+    document.put("paused", pace.paused());
+    document.put("ratePerMinute", pace.ratePerMinute());
+    document.put("fullRatePerMinute", pace.fullRatePerMinute());
+    ObjectNode permits = document.putObject("permits").put("left", pace.permitsLeft());
+    if (pace.nextPermitAt() != null) {
+      permits.put("next", pace.nextPermitAt().toString());
+    }
+    ObjectNode backlog = document.putObject("backlog");
+    pace.backlog().forEach((lane, count) -> backlog.put(lane.text(), count));
+    document.put(
+        "inFlight",
+        pace.inFlight().stream()
+            .filter(InstanceSendStateView.InFlightAttemptView::underWay)
+            .count());
+    document.set("attempts", Json.mapper().valueToTree(pace.inFlight()));
+    document.put("openJobs", pace.openJobs());
+    document.put("held", pace.heldReason());
+    if (pace.throttle() != null) {
+      document.set("throttle", Json.mapper().valueToTree(pace.throttle()));
+    }
+    document.put("tenantPermit", pace.tenantPermit());
+    Optional.ofNullable(stores.get(TopologyNames.PARKED_QUEUE_STORE, key))
+        .flatMap(queue -> ParkedQueueView.decode(key, queue))
+        .ifPresent(parked -> document.set("parked", document(parked)));
+    return document;
+  }
+
+  private record InstanceOwner(InstanceKey instance, String tenantId) {}
+
+  private static ObjectNode connection(
+      LocalPartitionStores stores,
+      byte[] key,
+      Optional<InstanceBinding> binding,
+      InstanceSendStateView pace) {
+    ObjectNode document = Json.mapper().createObjectNode();
+    byte[] state = stores.get(TopologyNames.CONNECTION_STORE, key);
+    if (state == null) {
+      // No event reported a connection; the outbox may have asked Evolution for it.
+      document.put("state", pace.connection().equals("untold") ? "unknown" : pace.connection());
+    } else {
+      InstanceConnectionView connection = InstanceConnectionView.decode(key, state, binding);
+      document.put("state", connection.state());
+      if (connection.reason() != null) {
+        document.put("reason", connection.reason());
+      }
+    }
+    document.put("sending", pace.connection());
+    if (pace.closedAt() != null) {
+      document.put("since", pace.closedAt().toString());
+    }
+    return document;
+  }
+
+  private static ObjectNode document(ParkedQueueView parked) {
+    return EntryDocumentFactory.of(parked)
+        .put("oldest", parked.oldestAt().toString())
+        .without(List.of("oldestAt", "tenantId"));
+  }
+}

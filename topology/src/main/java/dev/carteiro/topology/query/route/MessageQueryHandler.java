@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.query.route;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.KeyPartitioner;
+import dev.carteiro.topology.dedup.MemberReceiptView;
+import dev.carteiro.topology.merge.MessageStateView;
+import dev.carteiro.topology.outbox.JobLinkReader;
+import dev.carteiro.topology.query.http.QueryDefinition;
+import dev.carteiro.topology.query.http.QueryProblemFactory;
+import dev.carteiro.topology.query.http.QueryRequest;
+import dev.carteiro.topology.query.partition.KeyRange;
+import dev.carteiro.topology.query.partition.LocalPartitionStores;
+import dev.carteiro.topology.query.partition.PartitionDirectory;
+import dev.carteiro.topology.query.partition.QueryPlan;
+import dev.carteiro.topology.query.partition.QueryTenantScope;
+import dev.carteiro.topology.query.partition.StoreSubtopology;
+import dev.carteiro.topology.stage.TopologyNames;
+import dev.carteiro.topology.store.InstanceScopedKey;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The route for one message as merged so far, with its receipts and the job that sent it. */
+record MessageQueryHandler(PartitionDirectory partitions) {
+  /** Delivered, read and played for each of the 1,024 members of the largest groups. */
+  private static final int MOST_RECEIPTS = 3 * 1_024;
+
+  void addTo(QueryRouteRegistry routes) {
+    routes.add(
+        "/api/query/messages/{instance}/{messageId}",
+        RouteAccessRule.OWN_TENANT,
+        new QueryDefinition("message", Set.of("gateway"), List.of(), this::plan));
+  }
+
+  private QueryPlan plan(QueryRequest request) {
+    InstanceKey instance = request.instanceInPath("instance");
+    String messageId = request.path("messageId");
+    byte[] key = MessageStateView.key(instance, messageId);
+    return QueryPlan.one(
+        StoreSubtopology.INSTANCES,
+        TopologyNames.MESSAGE_STORE,
+        KeyPartitioner.of(instance.text(), partitions.count(StoreSubtopology.INSTANCES)),
+        (stores, after, found) -> {
+          byte[] value = stores.get(TopologyNames.MESSAGE_STORE, key);
+          if (value != null) {
+            MessageStateView message = MessageStateView.decode(key, value);
+            found.take(
+                key,
+                message.tenantId(),
+                value.length,
+                () -> withJob(stores, message, found.scope()));
+          }
+        },
+        QueryProblemFactory::unknownMessage);
+  }
+
+  /** Adds the receipts of members of a group or list, while deduplication remembers them. */
+  private static void receipts(
+      LocalPartitionStores stores, MessageStateView message, ObjectNode document) {
+    String prefix = MemberReceiptView.factPrefix(message.messageId());
+    KeyRange range = KeyRange.prefix(InstanceScopedKey.of(message.instance().text(), prefix));
+    ArrayNode receipts = document.arrayNode();
+    try (LocalPartitionStores.PartitionStoreCursor cursor =
+        stores.range(TopologyNames.FACT_STORE, range.from())) {
+      while (cursor.hasNext() && receipts.size() < MOST_RECEIPTS) {
+        LocalPartitionStores.PartitionStoreEntry entry = cursor.next();
+        if (!range.isBeforeEnd(entry.key())) {
+          break;
+        }
+        MemberReceiptView receipt = MemberReceiptView.decode(entry.key(), entry.value());
+        if (message.tenantId().equals(receipt.tenantId())) {
+          receipts
+              .addObject()
+              .put("participant", receipt.participant())
+              .put("reached", receipt.reached())
+              .put("seenAt", receipt.seenAt().toString());
+        }
+      }
+    }
+    if (!receipts.isEmpty()) {
+      document.set("receipts", receipts);
+    }
+  }
+
+  private static ObjectNode withJob(
+      LocalPartitionStores stores, MessageStateView message, QueryTenantScope scope) {
+    ObjectNode document = EntryDocumentFactory.message(message);
+    receipts(stores, message, document);
+    byte[] link =
+        stores.get(
+            TopologyNames.JOB_STORE,
+            JobLinkReader.messageKey(message.instance().text(), message.messageId()));
+    Optional.ofNullable(link)
+        .map(JobLinkReader::jobIdOfMessage)
+        .flatMap(id -> EntryDocumentFactory.job(stores, id))
+        // Before the instance moved to this tenant, it may have sent the message for another one.
+        .filter(job -> scope.covers(job.tenantId()))
+        .ifPresent(job -> document.set("job", EntryDocumentFactory.job(stores, job)));
+    return document;
+  }
+}

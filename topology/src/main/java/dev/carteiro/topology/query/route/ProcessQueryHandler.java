@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.query.route;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carteiro.contract.Json;
+import dev.carteiro.topology.query.answer.ClientQueryExecutor;
+import dev.carteiro.topology.query.http.QueryDefinition;
+import dev.carteiro.topology.query.http.QueryResponseWriter;
+import dev.carteiro.topology.query.partition.PartitionAnswer;
+import dev.carteiro.topology.query.partition.PartitionQuery;
+import dev.carteiro.topology.query.partition.PeerAddress;
+import dev.carteiro.topology.query.partition.StoreSubtopology;
+import dev.carteiro.topology.query.partition.StreamsPartitionDirectory;
+import dev.carteiro.topology.query.peer.HttpPeerQueryClient;
+import dev.carteiro.topology.query.peer.PeerQueryClient;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsMetadata;
+
+/**
+ * The route {@code /api/query/processes}: the state, partitions, restoration and lag of each
+ * topology process. Each process reports on itself.
+ */
+public final class ProcessQueryHandler {
+  private static final List<String> COLUMNS =
+      List.of("address", "state", "partitions", "standbys", "restoring", "lag", "threads");
+
+  private final StreamsPartitionDirectory partitions;
+  private final PeerQueryClient peers;
+  private final Supplier<KafkaStreams> streams;
+  private final LongSupplier restoring;
+
+  /**
+   * @param restoring number of state records that this process has still to restore
+   */
+  public ProcessQueryHandler(
+      StreamsPartitionDirectory partitions,
+      PeerQueryClient peers,
+      Supplier<KafkaStreams> streams,
+      LongSupplier restoring) {
+    this.partitions = partitions;
+    this.peers = peers;
+    this.streams = streams;
+    this.restoring = restoring;
+  }
+
+  public void addTo(QueryRouteRegistry routes) {
+    routes.add(
+        "/api/query/processes",
+        RouteAccessRule.ADMIN,
+        new QueryDefinition("processes", Set.of(), COLUMNS, null),
+        this::answer);
+  }
+
+  private CompletableFuture<Void> answer(QueryRouteRegistry.DirectQueryRequest direct) {
+    Collection<StreamsMetadata> clients = partitions.clients();
+    if (direct.fromPeer()) {
+      PartitionAnswer.PartitionAnswerItem self =
+          new PartitionAnswer.PartitionAnswerItem(new byte[0], here(clients));
+      PartitionAnswer part = new PartitionAnswer(0, List.of(self), true, null, 0, null, null);
+      direct
+          .context()
+          .contentType("application/json")
+          .result(Json.write(new HttpPeerQueryClient.PeerQueryResponse(List.of(part))));
+      return CompletableFuture.completedFuture(null);
+    }
+    PeerQueryClient.ForwardedQuery forward =
+        new PeerQueryClient.ForwardedQuery(
+            ClientQueryExecutor.target(direct.context()), direct.context().header("Authorization"));
+    List<CompletableFuture<JsonNode>> all = new ArrayList<>();
+    all.add(CompletableFuture.completedFuture(here(clients)));
+    for (StreamsMetadata client : clients) {
+      PeerAddress peer = StreamsPartitionDirectory.peer(client.hostInfo());
+      if (!peer.equals(partitions.self())) {
+        all.add(
+            peers
+                .ask(peer, forward, List.of(new PartitionQuery(0, 1, false)), direct.deadline())
+                .thenApply(answers -> of(peer, client, answers.get(0))));
+      }
+    }
+    return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
+        .thenAccept(
+            done ->
+                QueryResponseWriter.listing(
+                    direct.context(),
+                    direct.request().format(),
+                    COLUMNS,
+                    QueryResponseWriter.QueryListResponse.whole(
+                        all.stream().map(CompletableFuture::join).toList())));
+  }
+
+  /**
+   * The report of a process; if it does not answer, what the metadata of the application tells
+   * about it.
+   */
+  private static JsonNode of(PeerAddress peer, StreamsMetadata client, PartitionAnswer answer) {
+    if (!answer.isMissing()) {
+      return answer.items().get(0).document();
+    }
+    ObjectNode document = known(peer, client);
+    document.put("state", "unreachable");
+    return document;
+  }
+
+  private ObjectNode here(Collection<StreamsMetadata> clients) {
+    ObjectNode document =
+        clients.stream()
+            .filter(
+                client ->
+                    StreamsPartitionDirectory.peer(client.hostInfo()).equals(partitions.self()))
+            .findFirst()
+            .map(client -> known(partitions.self(), client))
+            .orElseGet(
+                () -> Json.mapper().createObjectNode().put("address", partitions.self().address()));
+    KafkaStreams client = streams.get();
+    document.put(
+        "state", client == null ? "starting" : client.state().name().toLowerCase(Locale.ROOT));
+    document.put("restoring", restoring.getAsLong());
+    if (client != null) {
+      document.put("lag", lag(client));
+      Map<String, Long> threads =
+          client.metadataForLocalThreads().stream()
+              .collect(
+                  Collectors.groupingBy(
+                      thread -> thread.threadState().toLowerCase(Locale.ROOT),
+                      Collectors.counting()));
+      document.set("threads", Json.mapper().valueToTree(threads));
+    }
+    return document;
+  }
+
+  private static ObjectNode known(PeerAddress peer, StreamsMetadata client) {
+    ObjectNode document = Json.mapper().createObjectNode().put("address", peer.address());
+    document.set("partitions", numbers(client.topicPartitions()));
+    document.set("standbys", numbers(client.standbyTopicPartitions()));
+    return document;
+  }
+
+  private static JsonNode numbers(Set<TopicPartition> assigned) {
+    Set<Integer> numbers = new TreeSet<>();
+    assigned.stream()
+        .filter(partition -> partition.topic().equals(StoreSubtopology.INSTANCES.sourceTopic()))
+        .forEach(partition -> numbers.add(partition.partition()));
+    return Json.mapper().valueToTree(numbers);
+  }
+
+  /** The number of input records that this process has not read yet. */
+  private static long lag(KafkaStreams client) {
+    double lag = 0;
+    for (Metric metric : client.metrics().values()) {
+      boolean ofPartition = metric.metricName().tags().containsKey("partition");
+      if (ofPartition
+          && metric.metricName().name().equals("records-lag")
+          && metric.metricValue() instanceof Double value
+          && !value.isNaN()) {
+        lag += value;
+      }
+    }
+    return Math.round(lag);
+  }
+}

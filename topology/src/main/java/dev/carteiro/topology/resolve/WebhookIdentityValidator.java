@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.resolve;
+
+import dev.carteiro.contract.Sha256Fingerprint;
+import dev.carteiro.contract.event.DeadLetter;
+import dev.carteiro.contract.registry.InstanceBinding;
+import dev.carteiro.topology.parse.fact.WebhookEnvelope;
+import java.util.Optional;
+
+/**
+ * Checks that a webhook comes from the Evolution instance that its name is bound to. Evolution can
+ * send the data of another instance in two ways: deletions and edits by API look messages up
+ * without their instance, and a deleted instance goes on sending under a name that another one has
+ * by now.
+ */
+public final class WebhookIdentityValidator {
+  private static final int LONGEST_ID = 64;
+
+  /**
+   * Shown digits of a fingerprint: enough to tell two tokens apart, and too few to find one by
+   * trying.
+   */
+  private static final int FINGERPRINT_DIGITS = 8;
+
+  private WebhookIdentityValidator() {}
+
+  /**
+   * Why a webhook does not come from the instance that it names.
+   *
+   * @param detail one sentence for people, with the ids or fingerprints of both sides
+   */
+  public record IdentityContradiction(DeadLetter.Reason reason, String detail) {}
+
+  /**
+   * Compares an envelope with the binding; empty if they do not contradict each other. A value that
+   * is missing on either side contradicts nothing.
+   */
+  public static Optional<IdentityContradiction> contradiction(
+      InstanceBinding binding, WebhookEnvelope envelope) {
+    String knownId = binding.evolutionInstanceId();
+    Optional<String> otherId =
+        knownId == null
+            ? Optional.empty()
+            : envelope.evolutionInstanceIds().stream()
+                .filter(id -> !id.equalsIgnoreCase(knownId))
+                .sorted()
+                .findFirst();
+    if (otherId.isPresent()) {
+      return Optional.of(
+          new IdentityContradiction(
+              DeadLetter.Reason.INSTANCE_ID_MISMATCH,
+              "the webhook names Evolution instance %s, but %s is registered with %s"
+                  .formatted(shown(otherId.get()), binding.instance().name(), shown(knownId))));
+    }
+    String known = binding.apikeyFingerprint();
+    String given = envelope.apikeyFingerprint();
+    if (known != null && given != null && !Sha256Fingerprint.same(known, given)) {
+      return Optional.of(
+          new IdentityContradiction(
+              DeadLetter.Reason.APIKEY_MISMATCH,
+              "the SHA-256 of the webhook's token begins with %s, but %s is registered with one that begins with %s%s"
+                  .formatted(
+                      begin(given), binding.instance().name(), begin(known), named(envelope))));
+    }
+    return Optional.empty();
+  }
+
+  /** Whether a binding names another Evolution instance than the binding before it. */
+  public static boolean isAnother(InstanceBinding before, InstanceBinding after) {
+    return before != null
+        && after != null
+        && before.evolutionInstanceId() != null
+        && after.evolutionInstanceId() != null
+        && !before.evolutionInstanceId().equalsIgnoreCase(after.evolutionInstanceId());
+  }
+
+  private static String named(WebhookEnvelope envelope) {
+    return envelope.evolutionInstanceIds().stream()
+        .sorted()
+        .findFirst()
+        .map(id -> "; the webhook names Evolution instance " + shown(id))
+        .orElse("");
+  }
+
+  /**
+   * Makes an id safe for a sentence: without control characters, and cut after 64 characters. Real
+   * ids have 36, but a sender can write anything there.
+   */
+  public static String shown(String id) {
+    String plain = id.replaceAll("\\p{Cc}", " ");
+    return plain.length() <= LONGEST_ID ? plain : plain.substring(0, LONGEST_ID) + "…";
+  }
+
+  private static String begin(String fingerprint) {
+    return fingerprint.substring(0, Math.min(fingerprint.length(), FINGERPRINT_DIGITS));
+  }
+}

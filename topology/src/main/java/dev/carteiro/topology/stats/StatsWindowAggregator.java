@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.stats;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiPredicate;
+
+/**
+ * Adds up entries of {@code stats} in windows of a given length. It receives entries by {@link
+ * #add} or by {@link #scan}, in any order, each of them once.
+ */
+public final class StatsWindowAggregator {
+
+  /** A source of entries, in the order of their keys. */
+  public interface StatsEntrySource {
+
+    /**
+     * Visits entries.
+     *
+     * @param from first key, inclusive
+     * @param visitor receives key and value, and returns false to stop
+     */
+    void scan(byte[] from, BiPredicate<byte[], byte[]> visitor);
+  }
+
+  /**
+   * The time range of an evaluation, and its step.
+   *
+   * @param from inclusive, a multiple of {@link StatsKey#WINDOW}
+   * @param to exclusive, a multiple likewise
+   * @param step length of each window of the answer, a multiple likewise; the first window begins
+   *     at {@code from}, and the last one may end after {@code to}
+   */
+  public record StatsTimeRange(Instant from, Instant to, Duration step) {
+    public StatsTimeRange {
+      if (!isMultiple(from.toEpochMilli()) || !isMultiple(to.toEpochMilli())) {
+        throw new IllegalArgumentException("from and to must be multiples of five minutes");
+      }
+      if (!to.isAfter(from)) {
+        throw new IllegalArgumentException("to must be after from");
+      }
+      if (step.isNegative() || step.isZero() || !isMultiple(step.toMillis())) {
+        throw new IllegalArgumentException("step must be a multiple of five minutes");
+      }
+    }
+
+    /** The range whose ends are rounded outwards to multiples of five minutes. */
+    public static StatsTimeRange around(Instant from, Instant to, Duration step) {
+      return new StatsTimeRange(
+          Instant.ofEpochMilli(StatsKey.windowOf(from.toEpochMilli())),
+          Instant.ofEpochMilli(
+              StatsKey.windowOf(to.toEpochMilli() + StatsKey.WINDOW.toMillis() - 1)),
+          step);
+    }
+
+    /** The maximum number of windows of each instance in an answer. */
+    public long steps() {
+      long span = to.toEpochMilli() - from.toEpochMilli();
+      return (span + step.toMillis() - 1) / step.toMillis();
+    }
+
+    private static boolean isMultiple(long millis) {
+      return StatsKey.windowOf(millis) == millis;
+    }
+
+    private boolean holds(long windowMs) {
+      return windowMs >= from.toEpochMilli() && windowMs < to.toEpochMilli();
+    }
+
+    private Instant startOf(long windowMs) {
+      long offset = windowMs - from.toEpochMilli();
+      return from.plusMillis(offset - offset % step.toMillis());
+    }
+  }
+
+  private final StatsTimeRange range;
+  private final String instance;
+  private final boolean byInstance;
+  private final Map<StatsWindow, StatsWindow> windows = new TreeMap<>(StatsWindow.ORDER);
+
+  /**
+   * @param instance {@code gateway/name} of the only instance to read; null for all
+   * @param byInstance whether there are windows for each instance; otherwise for each tenant
+   */
+  public StatsWindowAggregator(StatsTimeRange range, String instance, boolean byInstance) {
+    this.range = range;
+    this.instance = instance;
+    this.byInstance = byInstance;
+  }
+
+  /** Adds an entry; one outside the range, or of another instance, is ignored. */
+  public void add(byte[] key, byte[] value) {
+    add(StatsKey.decode(key), value);
+  }
+
+  private void add(StatsKey key, byte[] value) {
+    if (!range.holds(key.windowMs()) || instance != null && !instance.equals(key.instance())) {
+      return;
+    }
+    StatsWindow blank =
+        StatsWindow.empty(
+            key.tenantId(),
+            byInstance ? key.instance() : null,
+            range.startOf(key.windowMs()),
+            range.step());
+    StatsWindow one =
+        switch (key.kind()) {
+          case COUNTS ->
+              with(blank, StatsCounterValues.decode(value), blank.delivery(), blank.read());
+          case DELIVERY -> with(blank, blank.counts(), LatencySketch.decode(value), blank.read());
+          case READ -> with(blank, blank.counts(), blank.delivery(), LatencySketch.decode(value));
+        };
+    windows.merge(blank, one, StatsWindow::plus);
+  }
+
+  private static StatsWindow with(
+      StatsWindow blank, StatsCounterValues counts, LatencySketch delivery, LatencySketch read) {
+    return new StatsWindow(
+        blank.tenantId(), blank.instance(), blank.start(), blank.length(), counts, delivery, read);
+  }
+
+  /**
+   * Reads and adds all entries of the range. It skips entries outside the range, so its cost is
+   * that of the answer, and one read for each tenant.
+   *
+   * @param tenantId the only tenant to read; null for all
+   */
+  public void scan(StatsEntrySource entries, String tenantId) {
+    byte[] from = tenantId == null ? new byte[0] : bound(tenantId, range.from());
+    while (from != null) {
+      byte[][] next = {null};
+      entries.scan(
+          from,
+          (key, value) -> {
+            StatsKey read = StatsKey.decode(key);
+            if (tenantId != null && !tenantId.equals(read.tenantId())) {
+              return false;
+            }
+            if (read.windowMs() < range.from().toEpochMilli()) {
+              next[0] = bound(read.tenantId(), range.from());
+              return false;
+            }
+            if (!range.holds(read.windowMs())) {
+              next[0] = tenantId == null ? StatsKey.after(read.tenantId()) : null;
+              return false;
+            }
+            add(read, value);
+            return true;
+          });
+      from = next[0];
+    }
+  }
+
+  private static byte[] bound(String tenantId, Instant at) {
+    return StatsKey.bound(tenantId, at.toEpochMilli());
+  }
+
+  /** The keys of one instance within a range: to be read one by one if they are few. */
+  public static List<byte[]> keys(String tenantId, String instance, StatsTimeRange range) {
+    List<byte[]> keys = new ArrayList<>();
+    for (long at = range.from().toEpochMilli();
+        at < range.to().toEpochMilli();
+        at += StatsKey.WINDOW.toMillis()) {
+      for (StatsKey.StatsEntryKind kind : StatsKey.StatsEntryKind.values()) {
+        keys.add(new StatsKey(tenantId, at, kind, instance).encode());
+      }
+    }
+    return keys;
+  }
+
+  /** The sums, in {@link StatsWindow#ORDER}; windows without entries are absent. */
+  public List<StatsWindow> windows() {
+    return List.copyOf(windows.values());
+  }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.resolve;
+
+import static dev.carteiro.topology.WebhookFactSamples.NOON;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.registry.InstanceBinding;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class CachedBindingStoreTest {
+  private static final String ANA = "default/ana";
+
+  private final CountingByteStore store = new CountingByteStore();
+  private final CachedBindingStore bindings = new CachedBindingStore(store);
+
+  @Test
+  void aBindingIsInForceFromTheMomentItIsPutUntilItEnds() {
+    // Given
+    Optional<InstanceBinding> before = bindings.of(ANA);
+
+    // When
+    bindings.put(ANA, binding("t1"));
+    Optional<InstanceBinding> first = bindings.of(ANA);
+    bindings.put(ANA, binding("t2"));
+    Optional<InstanceBinding> second = bindings.of(ANA);
+    bindings.put(ANA, null);
+    Optional<InstanceBinding> after = bindings.of(ANA);
+
+    // Then
+    assertThat(before).isEmpty();
+    assertThat(first).contains(binding("t1"));
+    assertThat(second).contains(binding("t2"));
+    assertThat(after).isEmpty();
+    assertThat(store.entries).isEmpty();
+  }
+
+  @Test
+  void whatAnotherWroteIsFoundByWhoTakesOver() {
+    // Given
+    bindings.put(ANA, binding("t1"));
+
+    // When
+    Optional<InstanceBinding> found = new CachedBindingStore(store).of(ANA);
+
+    // Then
+    assertThat(found).contains(binding("t1"));
+  }
+
+  @Test
+  void theStoreIsAskedOnceForEachInstance() {
+    // Given
+    bindings.put(ANA, binding("t1"));
+    bindings.of(ANA);
+    bindings.of("default/nobody");
+    int reads = store.reads;
+
+    // When
+    bindings.of(ANA);
+    bindings.of("default/nobody");
+
+    // Then
+    assertThat(store.reads).isEqualTo(reads);
+  }
+
+  @Test
+  void onlyThoseAskedForLastAreKept() {
+    // Given
+    bindings.put(ANA, binding("t1"));
+    bindings.of(ANA);
+    IntStream.range(0, CachedBindingStore.MOST_KEPT).forEach(n -> bindings.of("default/n" + n));
+    int reads = store.reads;
+
+    // When
+    Optional<InstanceBinding> found = bindings.of(ANA);
+
+    // Then
+    assertThat(found).contains(binding("t1"));
+    assertThat(store.reads).isEqualTo(reads + 1);
+  }
+
+  private static InstanceBinding binding(String tenant) {
+    return new InstanceBinding(
+        InstanceBinding.VERSION,
+        new InstanceKey("default", "ana"),
+        tenant,
+        null,
+        null,
+        List.of(),
+        null,
+        null,
+        false,
+        false,
+        NOON,
+        "k1");
+  }
+}

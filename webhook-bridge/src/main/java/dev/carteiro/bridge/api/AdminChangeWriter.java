@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bridge.api;
+
+import dev.carteiro.bridge.kafka.KafkaRecordWriter;
+import dev.carteiro.bridge.kafka.KafkaWriteResult;
+import dev.carteiro.contract.Json;
+import dev.carteiro.contract.registry.InstanceBinding;
+import dev.carteiro.runtime.kafka.ObservableTopicView;
+import dev.carteiro.runtime.kafka.TopicView;
+import io.javalin.http.Context;
+import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes the changes of the admin API. A change is answered when Kafka has acknowledged it and this
+ * bridge has read it back.
+ */
+final class AdminChangeWriter {
+  private static final Logger LOG = LoggerFactory.getLogger(AdminChangeWriter.class);
+
+  /**
+   * How long to wait until an acknowledged change is read back. After that it is answered anyway.
+   */
+  private static final long VISIBLE_SECONDS = 5;
+
+  private final KafkaRecordWriter writer;
+  private final AsyncResponseWriter answers;
+
+  AdminChangeWriter(KafkaRecordWriter writer, AsyncResponseWriter answers) {
+    this.writer = writer;
+    this.answers = answers;
+  }
+
+  /**
+   * Writes a change and answers it.
+   *
+   * @param view the view that will show the change
+   * @param document the response body; null for none
+   */
+  void answer(
+      Context context,
+      ProducerRecord<String, byte[]> change,
+      TopicView<?> view,
+      int status,
+      Object document) {
+    context.future(() -> written(context, change, view, status, document));
+  }
+
+  /** Writes a change and answers it; the future completes when the response is written. */
+  CompletableFuture<Void> written(
+      Context context,
+      ProducerRecord<String, byte[]> change,
+      TopicView<?> view,
+      int status,
+      Object document) {
+    return answers.when(
+        context, write(change, view), result -> answer(context, result, status, document));
+  }
+
+  /**
+   * Creates an executor that runs changes of the same key one after the other, on the threads that
+   * write responses.
+   */
+  KeyedSerialExecutor turns() {
+    return new KeyedSerialExecutor(answers);
+  }
+
+  /** Creates the updater of single binding fields; it runs on the threads that write responses. */
+  BindingUpdater bindingUpdates(ObservableTopicView<InstanceBinding> bindings, Clock clock) {
+    return new BindingUpdater(bindings, change -> write(change, bindings), answers, clock);
+  }
+
+  /**
+   * Writes a change. The future completes when the view shows it, at the latest after {@value
+   * #VISIBLE_SECONDS} s.
+   */
+  CompletableFuture<KafkaWriteResult> write(
+      ProducerRecord<String, byte[]> change, TopicView<?> view) {
+    return writer
+        .write(change)
+        .thenCompose(
+            result -> {
+              if (result instanceof KafkaWriteResult.AcknowledgedWrite written) {
+                return view.seen(written.metadata())
+                    .orTimeout(VISIBLE_SECONDS, TimeUnit.SECONDS)
+                    .exceptionally(late -> notVisible(change))
+                    .thenApply(seen -> result);
+              }
+              return CompletableFuture.completedFuture(result);
+            });
+  }
+
+  static void answer(Context context, KafkaWriteResult result, int status, Object document) {
+    if (result instanceof KafkaWriteResult.FailedWrite refused) {
+      context.header("Retry-After", "5");
+      ApiProblemFactory.unavailable(refused.cause().detail()).answer(context);
+      return;
+    }
+    context.status(status);
+    if (document != null) {
+      json(context, document);
+    }
+  }
+
+  static void json(Context context, Object document) {
+    context.contentType("application/json").result(Json.write(document));
+  }
+
+  private static Void notVisible(ProducerRecord<String, byte[]> change) {
+    LOG.warn("stored change not visible here yet topic={}", change.topic());
+    return null;
+  }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bridge.api;
+
+import io.javalin.http.Context;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * One page of a list.
+ *
+ * @param items in the order of their keys
+ * @param next the value of {@code after} for the next page; null on the last page
+ */
+record ApiListPage<T>(List<T> items, String next) {
+  private static final int USUAL = 100;
+  private static final int MOST = 1_000;
+
+  /**
+   * Selects the page for the request's parameters {@code limit} (1 to 1000, default 100) and {@code
+   * after}.
+   */
+  static <T> ApiListPage<T> of(Context context, Stream<T> all, Function<T, String> key) {
+    int limit = limit(context.queryParam("limit"));
+    String after = context.queryParam("after");
+    List<T> found =
+        all.filter(item -> after == null || key.apply(item).compareTo(after) > 0)
+            .sorted((a, b) -> key.apply(a).compareTo(key.apply(b)))
+            .limit(limit + 1L)
+            .toList();
+    boolean more = found.size() > limit;
+    List<T> items = more ? found.subList(0, limit) : found;
+    return new ApiListPage<>(List.copyOf(items), more ? key.apply(items.get(limit - 1)) : null);
+  }
+
+  private static int limit(String text) {
+    if (text == null) {
+      return USUAL;
+    }
+    if (!text.matches("[0-9]{1,4}")
+        || Integer.parseInt(text) < 1
+        || Integer.parseInt(text) > MOST) {
+      throw ApiProblemFactory.badRequest(
+          "INVALID_LIMIT", "limit must be a whole number from 1 to " + MOST + ".");
+    }
+    return Integer.parseInt(text);
+  }
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bridge.api;
+
+import dev.carteiro.bridge.kafka.KafkaWriteResult;
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.Json;
+import dev.carteiro.contract.Topic;
+import dev.carteiro.contract.registry.InstanceBinding;
+import dev.carteiro.contract.registry.InstanceBindingMerger;
+import dev.carteiro.runtime.kafka.ObservableTopicView;
+import java.time.Clock;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * Changes single fields of a binding. Kafka has no compare-and-set, so a bridge writes the whole
+ * binding as it knows it and names the changed fields in a header; readers merge ({@link
+ * InstanceBindingMerger}). Then the bridge reads what other bridges wrote at the same time. If the
+ * newest record alone does not hold the merged binding, the bridge writes the merged binding,
+ * because compaction keeps only the newest record.
+ */
+final class BindingUpdater {
+  /**
+   * Maximum writes of one change. A second write is needed only if another bridge writes at the
+   * same time.
+   */
+  private static final int MOST_WRITES = 10;
+
+  private final ObservableTopicView<InstanceBinding> bindings;
+  private final BindingRecordWriter writing;
+  private final Executor executor;
+  private final Clock clock;
+
+  /**
+   * Writes a record. The future completes when this bridge has read the record back, or stops
+   * waiting for it.
+   */
+  interface BindingRecordWriter {
+    CompletableFuture<KafkaWriteResult> write(ProducerRecord<String, byte[]> change);
+  }
+
+  /** One change in progress. */
+  private record BindingUpdateContext(
+      InstanceKey key, InstanceBinding base, String by, BindingChangeHistory history) {}
+
+  /**
+   * @param executor runs what follows each write
+   */
+  BindingUpdater(
+      ObservableTopicView<InstanceBinding> bindings,
+      BindingRecordWriter writing,
+      Executor executor,
+      Clock clock) {
+    this.bindings = bindings;
+    this.writing = writing;
+    this.executor = executor;
+    this.clock = clock;
+  }
+
+  /**
+   * Changes a binding. The future completes with the new binding, or fails with the problem to
+   * answer: 404 when there is no binding, 503 when the change may not be stored. Callers must run
+   * one change of an instance at a time.
+   */
+  CompletableFuture<InstanceBinding> update(InstanceKey key, BindingPatchRequest patch, String by) {
+    BindingChangeHistory history = new BindingChangeHistory();
+    ObservableTopicView.RecordSubscription following = bindings.follow(key.text(), history::add);
+    try {
+      InstanceBinding base =
+          bindings.get(key.text()).orElseThrow(ApiProblemFactory::unknownInstance);
+      BindingUpdateContext update = new BindingUpdateContext(key, base, by, history);
+      return write(update, patch.over(base), patch.names(), 1)
+          .whenComplete((done, failure) -> following.close());
+    } catch (RuntimeException e) {
+      following.close();
+      throw e;
+    }
+  }
+
+  private CompletableFuture<InstanceBinding> write(
+      BindingUpdateContext update, InstanceBinding binding, Set<String> fields, int round) {
+    byte[] value =
+        binding == null ? null : Json.write(binding.writtenBy(update.by(), clock.instant()));
+    ProducerRecord<String, byte[]> change =
+        new ProducerRecord<>(Topic.INSTANCE.topicName(), update.key().text(), value);
+    InstanceBindingMerger.mark(change.headers(), fields);
+    return writing.write(change).thenComposeAsync(result -> judge(update, result, round), executor);
+  }
+
+  private CompletableFuture<InstanceBinding> judge(
+      BindingUpdateContext update, KafkaWriteResult result, int round) {
+    if (result instanceof KafkaWriteResult.FailedWrite refused) {
+      throw ApiProblemFactory.unavailable(refused.cause().detail()).asException();
+    }
+    long offset = ((KafkaWriteResult.AcknowledgedWrite) result).metadata().offset();
+    if (!update.history().has(offset)) {
+      throw ApiProblemFactory.unavailable("it was stored, but could not be read back in time")
+          .asException();
+    }
+    BindingChangeHistory.MergedBinding outcome = update.history().over(update.base());
+    if (!outcome.stands()) {
+      if (round == MOST_WRITES) {
+        throw ApiProblemFactory.unavailable("others change the same instance without a pause")
+            .asException();
+      }
+      // Changes nothing for readers of all records; compaction keeps only the newest.
+      return write(update, outcome.binding(), Set.of(), round + 1);
+    }
+    if (outcome.binding() == null) {
+      throw ApiProblemFactory.unknownInstance();
+    }
+    return CompletableFuture.completedFuture(outcome.binding());
+  }
+}

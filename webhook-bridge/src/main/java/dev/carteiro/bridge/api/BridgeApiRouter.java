@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bridge.api;
+
+import dev.carteiro.bridge.kafka.BridgeKafkaClients;
+import dev.carteiro.bridge.kafka.BridgeTopicViews;
+import dev.carteiro.bridge.kafka.CommandRecordFactory;
+import dev.carteiro.bridge.kafka.KafkaRecordWriter;
+import dev.carteiro.bridge.kafka.PendingReplyRegistry;
+import dev.carteiro.bridge.request.RequestMemoryLimiter;
+import dev.carteiro.config.BridgeSettings;
+import dev.carteiro.runtime.access.ApiKeyAuthenticator;
+import dev.carteiro.runtime.http.HttpRequestMetrics;
+import dev.carteiro.runtime.http.OpenApiDocument;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+
+/** Creates the handlers of the API and registers their routes. */
+public final class BridgeApiRouter {
+  /** Paths that are counted as API requests; webhooks have their own counters. */
+  private static final List<String> COUNTED =
+      List.of("/api/whatsapp", "/api/instances", "/api/tenants", "/api/keys", "/api/dead-letters");
+
+  private final BridgeSettings settings;
+  private final BridgeKafkaClients kafka;
+  private final KafkaRecordWriter writer;
+  private final AsyncResponseWriter answers;
+  private final MeterRegistry metrics;
+  private final Clock clock;
+  private final RequestMemoryLimiter inFlight;
+  private final PendingReplyRegistry replies =
+      new PendingReplyRegistry(JobControlHandler.MAX_WAITING);
+
+  /**
+   * @param answers executor that writes responses
+   */
+  public BridgeApiRouter(
+      BridgeSettings settings,
+      BridgeKafkaClients kafka,
+      KafkaRecordWriter writer,
+      Executor answers,
+      MeterRegistry metrics,
+      Clock clock) {
+    this.settings = settings;
+    this.kafka = kafka;
+    this.writer = writer;
+    this.answers = new AsyncResponseWriter(answers);
+    this.metrics = metrics;
+    this.clock = clock;
+    this.inFlight =
+        ApiBodyReader.inFlight(
+            Math.max(
+                settings.api().bulkMaxBodyBytes(),
+                DeadLetterRedriveHandler.largestBody(settings.kafka().maxBodyBytes())));
+  }
+
+  /**
+   * Registers the routes.
+   *
+   * @param draining whether the bridge is stopping
+   */
+  public void addTo(JavalinConfig config, BooleanSupplier draining) {
+    BridgeTopicViews directory = kafka.directory();
+    ApiKeyAuthenticator authentication =
+        new ApiKeyAuthenticator(
+            settings.access().bootstrapAdminKey(),
+            directory.apiKeys(),
+            directory::isCaughtUp,
+            metrics,
+            clock);
+    AdminChangeWriter writes = new AdminChangeWriter(writer, answers);
+    new InstanceBindingHandler(authentication, directory, writes, clock).addTo(config);
+    new TenantAdminHandler(authentication, directory.tenants(), writes, clock).addTo(config);
+    new ApiKeyAdminHandler(authentication, directory, writes, answers, clock).addTo(config);
+    for (String part : COUNTED) {
+      config.routes.before(part, context -> refuse(context, draining));
+      config.routes.before(part + "/*", context -> refuse(context, draining));
+    }
+    HttpRequestMetrics counted = new HttpRequestMetrics(metrics, "api.requests");
+    for (String part : COUNTED) {
+      config.routes.after(part, counted::answered);
+      config.routes.after(part + "/*", counted::answered);
+    }
+    SendApiContext send =
+        new SendApiContext(
+            authentication,
+            directory.instances(),
+            new ApiBodyReader(inFlight, draining),
+            new CommandRecordFactory(settings.kafka().partitions()),
+            writer,
+            new SendApiMetrics(metrics),
+            settings.api());
+    new SendMessageHandler(send, answers, clock).addTo(config);
+    new BulkSendHandler(send, answers, clock).addTo(config);
+    new JobControlHandler(send, kafka.replies(), replies, answers, clock).addTo(config);
+    new DeadLetterRedriveHandler(send, settings.kafka().maxBodyBytes(), answers, clock)
+        .addTo(config);
+    new OpenApiDocument(BridgeApiRouter.class).addTo(config);
+  }
+
+  /** Rejects new requests while the bridge stops. A rejected request had no effect. */
+  private static void refuse(Context context, BooleanSupplier draining) {
+    if (draining.getAsBoolean()) {
+      context.header("Retry-After", "5").header("Connection", "close");
+      throw ApiProblemFactory.shuttingDown();
+    }
+  }
+
+  /** Starts to consume the replies to commands. Their topic must exist. */
+  public void listen() {
+    kafka.replies().start(replies::deliver);
+  }
+
+  /** Answers 503 to every request that waits for its outcome, now or later. */
+  public void stop() {
+    answers.stop();
+  }
+}

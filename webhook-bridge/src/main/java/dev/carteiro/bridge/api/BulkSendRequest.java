@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bridge.api;
+
+import dev.carteiro.config.SendApiSettings;
+import dev.carteiro.contract.send.Lane;
+import dev.carteiro.runtime.http.HttpProblemException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A parsed bulk request. Each message is validated on its own.
+ *
+ * @param lane lane of messages that name none
+ * @param items in the request's order
+ */
+record BulkSendRequest(SendingInstance from, Lane lane, List<BulkRequestItem> items) {
+  static final int MOST = 10_000;
+  private static final Set<String> FIELDS =
+      Set.of("instanceName", "gateway", "priority", "messages");
+
+  /**
+   * One message of the request.
+   *
+   * @param request null when the message is invalid
+   * @param refusal null when the message is valid
+   */
+  record BulkRequestItem(int index, SendMessageRequest request, ItemRefusal refusal) {
+
+    boolean isValid() {
+      return refusal == null;
+    }
+  }
+
+  /** Why an item was refused. */
+  record ItemRefusal(String code, String detail) {}
+
+  /** Finds the instance that a request's fields name. */
+  interface SendingInstanceResolver {
+    SendingInstance find(RequestFieldReader fields);
+  }
+
+  static BulkSendRequest read(
+      byte[] body, SendingInstanceResolver instances, SendApiSettings limits, Instant now) {
+    RequestFieldReader fields = RequestFieldReader.parse(body, FIELDS);
+    SendingInstance from = instances.find(fields);
+    Lane lane = SendMessageRequest.lane(fields);
+    List<RequestFieldReader> messages = fields.objects("messages");
+    if (messages.isEmpty()) {
+      throw ApiProblemFactory.badRequest(
+          "NO_ITEMS", "Field messages must have at least one message.");
+    }
+    if (messages.size() > MOST) {
+      throw ApiProblemFactory.badRequest(
+          "TOO_MANY_ITEMS", "Field messages may have at most " + MOST + " messages.");
+    }
+    List<BulkRequestItem> items = new ArrayList<>(messages.size());
+    for (RequestFieldReader message : messages) {
+      items.add(item(items.size(), message, limits, now));
+    }
+    return new BulkSendRequest(from, lane == null ? Lane.NORMAL : lane, items);
+  }
+
+  private static BulkRequestItem item(
+      int index, RequestFieldReader message, SendApiSettings limits, Instant now) {
+    if (message == null) {
+      return new BulkRequestItem(
+          index, null, new ItemRefusal("INVALID_FIELD", "Every message must be an object."));
+    }
+    try {
+      SendMessageRequest request = SendMessageRequest.item(message, limits.messageMaxLength());
+      request.checkTimes(now);
+      // One record must hold the message; a bulk body may be larger than a record.
+      if (request.what().dataLength() > limits.sendMaxBodyBytes()) {
+        throw ApiProblemFactory.tooLarge(limits.sendMaxBodyBytes(), "SEND_MAX_BODY_BYTES");
+      }
+      return new BulkRequestItem(index, request, null);
+    } catch (HttpProblemException e) {
+      return new BulkRequestItem(
+          index, null, new ItemRefusal(e.problem().code(), e.problem().detail()));
+    }
+  }
+}

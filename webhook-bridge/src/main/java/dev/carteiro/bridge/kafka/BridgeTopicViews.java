@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bridge.kafka;
+
+import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.contract.Topic;
+import dev.carteiro.contract.registry.ApiKeyRecord;
+import dev.carteiro.contract.registry.InstanceBinding;
+import dev.carteiro.contract.registry.InstanceBindingMerger;
+import dev.carteiro.contract.registry.TenantRecord;
+import dev.carteiro.runtime.kafka.ObservableTopicView;
+import dev.carteiro.runtime.kafka.RestartingTopicView;
+import dev.carteiro.runtime.kafka.TopicView;
+import dev.carteiro.runtime.kafka.TopicViewMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.stream.Stream;
+
+/**
+ * The bridge's views of the compacted topics: bindings, tenants and API keys.
+ *
+ * @param instances by {@link dev.carteiro.contract.InstanceKey#text()}
+ * @param tenants by tenant id
+ * @param apiKeys by fingerprint of the key
+ */
+public record BridgeTopicViews(
+    ObservableTopicView<InstanceBinding> instances,
+    TopicView<TenantRecord> tenants,
+    TopicView<ApiKeyRecord> apiKeys) {
+
+  static BridgeTopicViews of(KafkaSettings kafka) {
+    return new BridgeTopicViews(
+        new RestartingTopicView<>(
+            kafka, Topic.INSTANCE, InstanceBinding.class, InstanceBindingMerger::after),
+        new RestartingTopicView<>(kafka, Topic.TENANT, TenantRecord.class),
+        new RestartingTopicView<>(kafka, Topic.API_KEY, ApiKeyRecord.class));
+  }
+
+  /** Registers metrics of unreadable records. */
+  public void register(MeterRegistry registry) {
+    TopicViewMetrics.register(registry, "bridge", Topic.INSTANCE, instances::unreadable);
+    TopicViewMetrics.register(registry, "bridge", Topic.TENANT, tenants::unreadable);
+    TopicViewMetrics.register(registry, "bridge", Topic.API_KEY, apiKeys::unreadable);
+  }
+
+  public boolean isCaughtUp() {
+    return views().allMatch(TopicView::isCaughtUp);
+  }
+
+  public void start() {
+    views().forEach(TopicView::start);
+  }
+
+  public void close() {
+    views().forEach(TopicView::close);
+  }
+
+  private Stream<TopicView<?>> views() {
+    return Stream.of(instances, tenants, apiKeys);
+  }
+}

@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bridge.kafka;
+
+import dev.carteiro.contract.Topic;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes the bridge's records with a Kafka producer. A write never blocks and always gets a result,
+ * within the producer's delivery timeout. Results arrive on the producer's network thread, which
+ * must not be blocked; {@link #write(ProducerRecord)} completes them on another executor instead.
+ *
+ * <p>A producer that failed fatally (fenced, out of sequence) is replaced, at most once a second.
+ * Replacements are logged and counted.
+ */
+public final class KafkaRecordWriter implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaRecordWriter.class);
+  private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(250);
+  private static final Duration BEFORE_REPLACING = Duration.ofSeconds(1);
+
+  /** How long a failed write makes the bridge not ready when no write follows. */
+  static final Duration FAILURE_MEMORY = Duration.ofSeconds(15);
+
+  private final Supplier<Producer<String, byte[]>> factory;
+  private final List<Topic> topics;
+  private final Executor results;
+  private final Clock clock;
+  private final Counter replaced;
+  private final Map<KafkaWriteResult.WriteFailureCause, Counter> refused =
+      new EnumMap<>(KafkaWriteResult.WriteFailureCause.class);
+  private final ScheduledExecutorService maintenance;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Object change = new Object();
+
+  /** Null until connected, during a replacement and after the close. */
+  private volatile Producer<String, byte[]> producer;
+
+  private volatile LastWriteFailure lastFailure;
+  private volatile String obstacle = "not connected to Kafka";
+
+  private record LastWriteFailure(KafkaWriteResult.WriteFailureCause cause, Instant at) {}
+
+  /**
+   * @param factory creates a producer; called again after a fatal failure
+   * @param topics all topics to write to; their metadata is loaded before the first write
+   * @param results executor that completes the futures of {@link #write(ProducerRecord)}
+   */
+  public KafkaRecordWriter(
+      Supplier<Producer<String, byte[]>> factory,
+      List<Topic> topics,
+      Executor results,
+      MeterRegistry metrics,
+      Clock clock) {
+    this.factory = factory;
+    this.topics = List.copyOf(topics);
+    this.results = results;
+    this.clock = clock;
+    this.replaced =
+        Counter.builder("kafka.producer.replaced")
+            .description("Producers that failed for good and were replaced.")
+            .register(metrics);
+    for (KafkaWriteResult.WriteFailureCause cause : KafkaWriteResult.WriteFailureCause.values()) {
+      refused.put(
+          cause,
+          Counter.builder("kafka.produce.errors")
+              .description("Records that Kafka did not acknowledge.")
+              .tag("kind", cause.text())
+              .register(metrics));
+    }
+    ScheduledThreadPoolExecutor executor =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "bridge-producer");
+              thread.setDaemon(true);
+              return thread;
+            });
+    executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    this.maintenance = executor;
+  }
+
+  /**
+   * Creates the producer and loads the metadata of its topics. Blocks until this succeeds or the
+   * writer is closed.
+   */
+  public void connect() {
+    Producer<String, byte[]> fresh = factory.get();
+    if (!warm(fresh)) {
+      fresh.close(Duration.ZERO);
+      return;
+    }
+    synchronized (change) {
+      if (closed.getCount() > 0) {
+        producer = fresh;
+        obstacle = "";
+        return;
+      }
+    }
+    fresh.close(Duration.ZERO);
+  }
+
+  /**
+   * Writes a record. The future never fails. The results executor completes it, so that dependent
+   * actions may block.
+   */
+  public CompletableFuture<KafkaWriteResult> write(ProducerRecord<String, byte[]> message) {
+    CompletableFuture<KafkaWriteResult> result = new CompletableFuture<>();
+    write(message, value -> complete(result, value));
+    return result;
+  }
+
+  /**
+   * Writes a record.
+   *
+   * @param result called once: on the producer's network thread, where it must neither block nor
+   *     take long, or on the calling thread when the producer does not take the record
+   */
+  public void write(ProducerRecord<String, byte[]> message, Consumer<KafkaWriteResult> result) {
+    Producer<String, byte[]> current = producer;
+    if (current == null) {
+      refuse(
+          current,
+          new KafkaWriteResult.FailedWrite(KafkaWriteResult.WriteFailureCause.NOT_CONNECTED),
+          result);
+      return;
+    }
+    try {
+      current.send(
+          message,
+          (metadata, failure) -> {
+            if (failure == null) {
+              lastFailure = null;
+              result.accept(new KafkaWriteResult.AcknowledgedWrite(metadata));
+            } else {
+              refuse(
+                  current,
+                  new KafkaWriteResult.FailedWrite(KafkaWriteResult.WriteFailureCause.of(failure)),
+                  result);
+            }
+          });
+    } catch (RuntimeException e) {
+      refuse(
+          current,
+          new KafkaWriteResult.FailedWrite(KafkaWriteResult.WriteFailureCause.of(e)),
+          result);
+    }
+  }
+
+  /** Whether there is a producer at the moment. */
+  public boolean isConnected() {
+    return producer != null;
+  }
+
+  /** Why a write may fail at the moment; "" when no reason is known. */
+  public String obstacle() {
+    String known = obstacle;
+    LastWriteFailure failure = lastFailure;
+    if (!known.isEmpty()
+        || failure == null
+        || failure.at().plus(FAILURE_MEMORY).isBefore(clock.instant())) {
+      return known;
+    }
+    return "the last record was not acknowledged: " + failure.cause().detail();
+  }
+
+  /** Sets why there is no connection yet, for {@link #obstacle()}. */
+  public void obstacle(String reason) {
+    obstacle = reason;
+  }
+
+  /**
+   * Closes the producer and waits up to {@code grace} for acknowledgements. Records without one are
+   * {@link KafkaWriteResult.FailedWrite}.
+   */
+  public void close(Duration grace) {
+    Producer<String, byte[]> last;
+    synchronized (change) {
+      closed.countDown();
+      last = producer;
+      producer = null;
+      obstacle = "stopped";
+    }
+    maintenance.shutdownNow();
+    if (last != null) {
+      last.close(grace);
+    }
+  }
+
+  @Override
+  public void close() {
+    close(Duration.ZERO);
+  }
+
+  private boolean warm(Producer<String, byte[]> fresh) {
+    for (Topic topic : topics) {
+      while (!hasMetadata(fresh, topic)) {
+        if (pause()) {
+          return false;
+        }
+      }
+    }
+    return closed.getCount() > 0;
+  }
+
+  private boolean hasMetadata(Producer<String, byte[]> fresh, Topic topic) {
+    try {
+      return !fresh.partitionsFor(topic.topicName()).isEmpty();
+    } catch (KafkaException e) {
+      obstacle =
+          "Kafka does not describe topic "
+              + topic.topicName()
+              + " ("
+              + e.getClass().getSimpleName()
+              + ")";
+      return false;
+    }
+  }
+
+  /** Waits for {@link #BETWEEN_ATTEMPTS}; true when the writer was closed meanwhile. */
+  private boolean pause() {
+    try {
+      return closed.await(BETWEEN_ATTEMPTS.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+
+  private void refuse(
+      Producer<String, byte[]> by,
+      KafkaWriteResult.FailedWrite refusal,
+      Consumer<KafkaWriteResult> result) {
+    refused.get(refusal.cause()).increment();
+    lastFailure = new LastWriteFailure(refusal.cause(), clock.instant());
+    if (refusal.cause() == KafkaWriteResult.WriteFailureCause.FATAL) {
+      replace(by);
+    }
+    result.accept(refusal);
+  }
+
+  private void complete(CompletableFuture<KafkaWriteResult> result, KafkaWriteResult value) {
+    try {
+      results.execute(() -> result.complete(value));
+    } catch (RejectedExecutionException serverStopped) {
+      result.complete(value);
+    }
+  }
+
+  private void replace(Producer<String, byte[]> failed) {
+    synchronized (change) {
+      if (producer != failed || closed.getCount() == 0) {
+        return;
+      }
+      producer = null;
+      obstacle = "the producer failed and is being replaced";
+      maintenance.schedule(
+          () -> replaceNow(failed), BEFORE_REPLACING.toMillis(), TimeUnit.MILLISECONDS);
+    }
+    LOG.error("producer failed for good; replacing it");
+  }
+
+  private void replaceNow(Producer<String, byte[]> failed) {
+    try {
+      failed.close(Duration.ZERO);
+      connect();
+      replaced.increment();
+      LOG.info("producer replaced");
+    } catch (KafkaException e) {
+      obstacle = "no producer can be made (" + e.getClass().getSimpleName() + ")";
+      LOG.error("producer not replaced; trying again", e);
+      retryReplacing(failed);
+    }
+  }
+
+  private void retryReplacing(Producer<String, byte[]> failed) {
+    synchronized (change) {
+      if (closed.getCount() > 0) {
+        maintenance.schedule(
+            () -> replaceNow(failed), BEFORE_REPLACING.toMillis(), TimeUnit.MILLISECONDS);
+      }
+    }
+  }
+}

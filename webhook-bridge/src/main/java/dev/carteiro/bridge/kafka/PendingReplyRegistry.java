@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bridge.kafka;
+
+import dev.carteiro.contract.send.CommandReply;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+
+/** Registry of the requests that wait for the reply to their command; their number is bounded. */
+public final class PendingReplyRegistry {
+  private final Map<String, CompletableFuture<CommandReply>> waiting = new ConcurrentHashMap<>();
+  private final Semaphore room;
+
+  /**
+   * @param most maximum requests that wait at one time
+   */
+  public PendingReplyRegistry(int most) {
+    this.room = new Semaphore(most);
+  }
+
+  /**
+   * Registers a command before it is written. Empty when too many requests wait. The entry is
+   * removed when the future completes, in whatever way.
+   */
+  public Optional<CompletableFuture<CommandReply>> await(String commandId) {
+    if (!room.tryAcquire()) {
+      return Optional.empty();
+    }
+    CompletableFuture<CommandReply> reply = new CompletableFuture<>();
+    waiting.put(commandId, reply);
+    reply.whenComplete(
+        (done, failure) -> {
+          waiting.remove(commandId);
+          room.release();
+        });
+    return Optional.of(reply);
+  }
+
+  /** Completes the request that waits for this reply. Replies to other bridges are ignored. */
+  public void deliver(CommandReply reply) {
+    CompletableFuture<CommandReply> waiter = waiting.get(reply.commandId());
+    if (waiter != null) {
+      waiter.complete(reply);
+    }
+  }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bridge.kafka;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * Writes many records in order, one window at a time, so that a request never holds more than a
+ * window of the producer's buffer, which webhooks share. After a refusal no further window is
+ * written: no record is written after a gap, and an unavailable Kafka is waited for only once.
+ */
+public final class WindowedRecordWriter {
+  /**
+   * Limits of a window: records that are written and not acknowledged at one time. A single record
+   * may exceed the limit of bytes.
+   */
+  private static final int WINDOW_RECORDS = 500;
+
+  private static final int WINDOW_BYTES = 4 * 1024 * 1024;
+
+  private final KafkaRecordWriter writer;
+  private final Iterator<Supplier<ProducerRecord<String, byte[]>>> records;
+  private final List<KafkaWriteResult> results = new ArrayList<>();
+
+  private WindowedRecordWriter(
+      KafkaRecordWriter writer, Iterator<Supplier<ProducerRecord<String, byte[]>>> records) {
+    this.writer = writer;
+    this.records = records;
+  }
+
+  /**
+   * Writes records. Each record is created when its window is written.
+   *
+   * @return the results in order; records after the window of a refusal have none
+   */
+  public static CompletableFuture<List<KafkaWriteResult>> write(
+      KafkaRecordWriter writer, List<Supplier<ProducerRecord<String, byte[]>>> records) {
+    return new WindowedRecordWriter(writer, records.iterator()).next();
+  }
+
+  private CompletableFuture<List<KafkaWriteResult>> next() {
+    if (!records.hasNext()) {
+      return CompletableFuture.completedFuture(results);
+    }
+    List<CompletableFuture<KafkaWriteResult>> window = new ArrayList<>();
+    int bytes = 0;
+    while (records.hasNext() && window.size() < WINDOW_RECORDS && bytes < WINDOW_BYTES) {
+      ProducerRecord<String, byte[]> next = records.next().get();
+      bytes += next.value().length;
+      window.add(writer.write(next));
+    }
+    return CompletableFuture.allOf(window.toArray(CompletableFuture[]::new))
+        .thenCompose(acknowledged -> after(window));
+  }
+
+  private CompletableFuture<List<KafkaWriteResult>> after(
+      List<CompletableFuture<KafkaWriteResult>> window) {
+    window.forEach(result -> results.add(result.join()));
+    boolean refused = results.stream().anyMatch(KafkaWriteResult.FailedWrite.class::isInstance);
+    return refused ? CompletableFuture.completedFuture(results) : next();
+  }
+}

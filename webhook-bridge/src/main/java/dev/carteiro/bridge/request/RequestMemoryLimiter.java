@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bridge.request;
+
+import java.time.Duration;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Counts the requests in progress and limits their memory. Bytes are reserved before they are read,
+ * so that many large bodies at once cannot exhaust the heap.
+ */
+public final class RequestMemoryLimiter {
+  /**
+   * Estimated bytes of a request in addition to its body (buffers, objects). It bounds the number
+   * of small requests.
+   */
+  public static final int REQUEST_BYTES = 4 * 1024;
+
+  private final long limit;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition idle = lock.newCondition();
+  private long bytes;
+  private int requests;
+
+  /**
+   * @param limit bytes that may be reserved at one time
+   */
+  public RequestMemoryLimiter(long limit) {
+    this.limit = limit;
+  }
+
+  /**
+   * Creates a limiter for three bodies of the largest size (a compressed body needs memory twice),
+   * at least 64 MiB. That is an eighth of the bridge's intended heap and admits 16,000 small
+   * requests.
+   *
+   * @param maxBodyBytes size of the largest body
+   */
+  public static RequestMemoryLimiter forBodiesUpTo(int maxBodyBytes) {
+    return new RequestMemoryLimiter(Math.max(64L * 1024 * 1024, 3L * maxBodyBytes));
+  }
+
+  /** The memory that one request has reserved. It only grows until it is closed. */
+  public final class MemoryReservation implements AutoCloseable {
+    private long reserved;
+    private boolean closed;
+
+    /** Reserves more bytes. False, without a change, when the limit would be exceeded. */
+    public boolean reserve(long more) {
+      lock.lock();
+      try {
+        if (closed || bytes + more > limit) {
+          return false;
+        }
+        bytes += more;
+        reserved += more;
+        return true;
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    @Override
+    public void close() {
+      lock.lock();
+      try {
+        if (!closed) {
+          closed = true;
+          bytes -= reserved;
+          requests--;
+          if (requests == 0) {
+            idle.signalAll();
+          }
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  /** Counts a request that is about to be read, and creates its reservation. */
+  public MemoryReservation open() {
+    lock.lock();
+    try {
+      requests++;
+    } finally {
+      lock.unlock();
+    }
+    return new MemoryReservation();
+  }
+
+  public int requests() {
+    lock.lock();
+    try {
+      return requests;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  public long bytes() {
+    lock.lock();
+    try {
+      return bytes;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until no request is in progress; false after the timeout. */
+  public boolean awaitIdle(Duration longest) {
+    long left = longest.toNanos();
+    lock.lock();
+    try {
+      while (requests > 0 && left > 0) {
+        left = idle.awaitNanos(left);
+      }
+      return requests == 0;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bridge.webhook;
+
+import dev.carteiro.config.BridgeSettings;
+import dev.carteiro.runtime.access.BearerTokenParser;
+import java.time.Clock;
+import java.util.Optional;
+
+/**
+ * Authenticates webhooks. Each kind of proof (secret path segment, secret header, Evolution's
+ * signed token) is checked if it is configured. A webhook is accepted when <em>any</em> configured
+ * proof is valid, because Evolution's global webhook can carry a secret only in the URL, and its
+ * instance webhooks in headers. Without a configured proof every webhook is accepted; the settings
+ * allow that only on a loopback address.
+ */
+final class WebhookAuthenticator {
+  /** Result of authenticating one request. */
+  enum AuthenticationResult {
+    ACCEPTED,
+    /** A correct but expired token: answered with a status that Evolution retries. */
+    EXPIRED,
+    REFUSED
+  }
+
+  private final SharedSecretMatcher paths;
+  private final SharedSecretMatcher headers;
+  private final EvolutionTokenVerifier tokens;
+
+  WebhookAuthenticator(BridgeSettings settings, Clock clock) {
+    this.paths = new SharedSecretMatcher(settings.secretPaths());
+    this.headers = new SharedSecretMatcher(settings.secretHeaderValues());
+    this.tokens = new EvolutionTokenVerifier(settings.jwtKeys(), settings.jwtLeeway(), clock);
+  }
+
+  /**
+   * Authenticates a request by its path and headers.
+   *
+   * @param secretHeader value of the configured header
+   * @param authorization value of {@code Authorization}
+   */
+  AuthenticationResult judge(
+      WebhookPath path, Optional<String> secretHeader, Optional<String> authorization) {
+    if (paths.isEmpty() && headers.isEmpty() && !tokens.isConfigured()) {
+      return AuthenticationResult.ACCEPTED;
+    }
+    if (path.secret().filter(paths::contain).isPresent()
+        || secretHeader.filter(headers::contain).isPresent()) {
+      return AuthenticationResult.ACCEPTED;
+    }
+    if (!tokens.isConfigured()) {
+      return AuthenticationResult.REFUSED;
+    }
+    return switch (authorization
+        .flatMap(BearerTokenParser::of)
+        .map(tokens::verify)
+        .orElse(EvolutionTokenVerifier.TokenValidity.INVALID)) {
+      case VALID -> AuthenticationResult.ACCEPTED;
+      case EXPIRED -> AuthenticationResult.EXPIRED;
+      case INVALID -> AuthenticationResult.REFUSED;
+    };
+  }
+}

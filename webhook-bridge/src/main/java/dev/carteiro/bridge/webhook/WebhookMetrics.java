@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.bridge.webhook;
+
+import dev.carteiro.bridge.mask.UnaddressedReason;
+import dev.carteiro.bridge.request.RequestMemoryLimiter;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Metrics of webhooks. Label values come from closed sets, never from a name that a sender chose.
+ */
+public final class WebhookMetrics {
+  private record ResponseCounterKey(int code, String path) {}
+
+  private final MeterRegistry registry;
+  private final Map<ResponseCounterKey, Counter> answers = new ConcurrentHashMap<>();
+  private final Map<UnaddressedReason, Counter> unaddressed =
+      new EnumMap<>(UnaddressedReason.class);
+  private final Timer answerTime;
+  private final DistributionSummary bodyBytes;
+
+  public WebhookMetrics(MeterRegistry registry, RequestMemoryLimiter inFlight) {
+    this.registry = registry;
+    for (UnaddressedReason reason : UnaddressedReason.values()) {
+      unaddressed.put(
+          reason,
+          Counter.builder("webhook.unaddressed")
+              .description("Webhooks stored without an instance, by reason.")
+              .tag("reason", reason.text())
+              .register(registry));
+    }
+    this.answerTime =
+        Timer.builder("webhook.answer")
+            .description(
+                "From a webhook's request line to its answer, Kafka's acknowledgement included.")
+            .serviceLevelObjectives(
+                millis(1),
+                millis(2),
+                millis(5),
+                millis(10),
+                millis(20),
+                millis(50),
+                millis(100),
+                millis(200),
+                millis(500),
+                millis(1_000),
+                millis(2_000),
+                millis(5_000),
+                millis(10_000),
+                millis(30_000))
+            .register(registry);
+    this.bodyBytes =
+        DistributionSummary.builder("webhook.body")
+            .description("Size of webhook bodies, decompressed.")
+            .baseUnit("bytes")
+            .serviceLevelObjectives(1_000, 10_000, 100_000, 1_000_000, 10_000_000)
+            .register(registry);
+    Gauge.builder("webhook.in.flight", inFlight, RequestMemoryLimiter::requests)
+        .description("Webhooks between request and answer.")
+        .register(registry);
+    Gauge.builder("webhook.in.flight.bytes", inFlight, RequestMemoryLimiter::bytes)
+        .description("Memory reserved for webhooks under way.")
+        .baseUnit("bytes")
+        .register(registry);
+  }
+
+  /** Counts one response. */
+  void answered(int code, String basePath, Duration took) {
+    answers.computeIfAbsent(new ResponseCounterKey(code, basePath), this::counter).increment();
+    answerTime.record(took);
+  }
+
+  void read(int bytes) {
+    bodyBytes.record(bytes);
+  }
+
+  void unaddressed(UnaddressedReason reason) {
+    unaddressed.get(reason).increment();
+  }
+
+  private Counter counter(ResponseCounterKey answer) {
+    return Counter.builder("webhook.requests")
+        .description("Webhooks by the status answered and the path they came to.")
+        .tag("code", Integer.toString(answer.code()))
+        .tag("path", answer.path())
+        .register(registry);
+  }
+
+  private static Duration millis(long millis) {
+    return Duration.ofMillis(millis);
+  }
+}
