@@ -191,7 +191,7 @@ class WebhookInvariantsTest {
 
     broken(
         complete(CompletenessChecker::nothingAcknowledgedIsMissing),
-        "no row of Event[instance=loja");
+        "no row of PromisedEvent[instance=loja");
   }
 
   @Test
@@ -355,7 +355,7 @@ class WebhookInvariantsTest {
 
     broken(
         complete(CompletenessChecker::deadLettersAreExplained),
-        "no dead letter of Letter[instance=loja, token=poison-1");
+        "no dead letter of PromisedDeadLetter[instance=loja, token=poison-1");
   }
 
   private List<String> complete(Function<CompletenessChecker, List<String>> checker) {

@@ -29,9 +29,7 @@ class ArchitectureTest {
               "..topology.store..",
               "..topology.record..")
           .and()
-          .haveSimpleNameNotEndingWith("Processor")
-          .and()
-          .haveSimpleNameNotEndingWith("Adapter")
+          .haveNameNotMatching(".*(Processor|Adapter)(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.kafka..")

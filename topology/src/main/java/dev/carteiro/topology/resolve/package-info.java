@@ -2,8 +2,8 @@
 /**
  * The resolve stage: finds the tenant of each webhook by the binding of its instance.
  *
- * <p>In: {@link dev.carteiro.topology.flow.ResolveInput}, that is, parsed webhooks and changes of
- * bindings. Out: {@link dev.carteiro.topology.flow.ResolvedEvent}, one for each fact of a webhook;
+ * <p>In: {@link dev.carteiro.topology.record.ResolveStageInput}, that is, parsed webhooks and changes of
+ * bindings. Out: {@link dev.carteiro.topology.record.ResolvedWebhookFact}, one for each fact of a webhook;
  * and dead letters of webhooks that contradict the binding, exceed a limit of parking, or were
  * parked for too long. State: the bindings ({@code instance-bindings}), and the webhooks of
  * unregistered instances ({@code parked-queues}, {@code parked-webhooks}), which are released in
