@@ -253,6 +253,30 @@ public final class SendRecordSamples {
         true);
   }
 
+  /** The answer of a server that wants a licence. */
+  public static SendResult unlicensed(SendDispatch dispatch) {
+    return new SendResult(
+        1,
+        dispatch.dispatchId(),
+        dispatch.jobId(),
+        dispatch.attempt(),
+        dispatch.tenantId(),
+        dispatch.instance(),
+        dispatch.lane(),
+        SendResult.SendResultKind.NOT_SENT,
+        dispatch.dispatchedAt(),
+        null,
+        SendResult.LICENSE_REQUIRED,
+        null,
+        503,
+        "http://evolution",
+        12L,
+        null,
+        null,
+        "sender-1",
+        dispatch.traceId());
+  }
+
   /** What a sender learns of an instance by a probe that no dispatch asked for. */
   public static SendResult learned(WhatsAppIntegration integration, Instant at) {
     return new SendResult(

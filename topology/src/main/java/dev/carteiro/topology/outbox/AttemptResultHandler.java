@@ -84,7 +84,9 @@ final class AttemptResultHandler {
     boolean neverLeft =
         result.kind() == SendResult.SendResultKind.NOT_SENT
             || result.kind() == SendResult.SendResultKind.EXPIRED;
-    boolean wasUnderWay = over(job, pace, result.dispatchId(), !neverLeft, nowMs);
+    // A server that wants a licence was called, too: each call counts against the rate.
+    boolean called = !neverLeft || result.httpStatus() != null;
+    boolean wasUnderWay = over(job, pace, result.dispatchId(), called, nowMs);
     if (wasUnderWay) {
       giveRest(job, result, nowMs);
     }

@@ -15,8 +15,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * Deletes the expired entries of a store in small steps: each tick scans in key order from where
- * the last one stopped, and starts over at the end. Until an entry is deleted, it counts, unless its
- * reader checks the age itself. The sweep needs no second index, and the cost of a tick is bounded.
+ * the last one stopped, and starts over at the end. Until an entry is deleted, it counts, unless
+ * its reader checks the age itself. The sweep needs no second index, and the cost of a tick is
+ * bounded.
  */
 public final class ExpiredEntrySweeper {
   private static final Duration TICK = Duration.ofSeconds(1);

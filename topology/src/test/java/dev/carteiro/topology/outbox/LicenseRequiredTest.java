@@ -92,6 +92,26 @@ class LicenseRequiredTest {
   }
 
   @Test
+  void theRefusedCallCountsAgainstTheRate() {
+    // Given
+    PartitionOutboxFixture slow = new PartitionOutboxFixture("WHATSAPP_RATE_LIMIT", "1");
+    slow.text("one", "a");
+    SendDispatch dispatch = slow.onlyDispatch();
+    slow.started(dispatch);
+
+    // When
+    slow.result(SendRecordSamples.unlicensed(dispatch));
+    slow.pass(Duration.ofSeconds(31));
+    slow.result(SendRecordSamples.probed(slow.probes().get(0), "open"));
+    slow.pass(Duration.ofSeconds(28));
+
+    // Then
+    assertThat(slow.dispatched()).isEmpty();
+    slow.pass(Duration.ofSeconds(2));
+    assertThat(slow.dispatched()).hasSize(1);
+  }
+
+  @Test
   void itsWaitSurvivesARestart() {
     // When
     outbox.restart();

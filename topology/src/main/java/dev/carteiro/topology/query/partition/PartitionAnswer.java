@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.query.partition;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
@@ -39,6 +40,7 @@ public record PartitionAnswer(
     return new PartitionAnswer(partition, List.of(), false, null, 0, null, why);
   }
 
+  @JsonIgnore
   public boolean isMissing() {
     return missing != null;
   }
