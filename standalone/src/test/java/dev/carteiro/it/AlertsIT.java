@@ -293,7 +293,10 @@ class AlertsIT {
     }
   }
 
-  /** The tables have each episode, begun and ended, and no other. */
+  /**
+   * The tables have each episode, begun and ended, and no other, but what depends on when it is
+   * looked: messages that need a person, and the console's clock, which the test puts right.
+   */
   private void history() {
     Awaitility.await()
         .atMost(PATIENCE)
@@ -302,7 +305,7 @@ class AlertsIT {
                 assertThat(
                         backbone.rows(
                             "SELECT id, resolved_at > firing_at AS over FROM alert_history"
-                                + " WHERE rule <> 'SEND_NEEDS_MANUAL'"))
+                                + " WHERE rule NOT IN ('SEND_NEEDS_MANUAL', 'CLOCK_OFFSET')"))
                     .hasSize(MADE_REAL.size())
                     .allMatch(episode -> "t".equals(episode.get("over"))));
     assertThat(backbone.rows("SELECT 1 FROM alerts WHERE state = 'firing'")).isEmpty();
