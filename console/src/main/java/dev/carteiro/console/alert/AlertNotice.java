@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.alert;
 
+import dev.carteiro.contract.Sha256Fingerprint;
 import dev.carteiro.contract.event.AlertEvent;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -48,12 +45,6 @@ record AlertNotice(List<AlertEvent> events) {
 
   /** The first 128 bits of a text's SHA-256, as 32 hexadecimal digits. */
   static String digest(String text) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return Sha256Fingerprint.of(text).substring(0, 32);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.web;
 
+import dev.carteiro.contract.Sha256Fingerprint;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,7 +17,10 @@ record PageFile(String contentType, byte[] bytes, byte[] gzipped, String etag) {
   /** Creates a file; the suffix of its name determines the content type. */
   static PageFile of(String name, byte[] bytes) {
     return new PageFile(
-        contentType(name), bytes, gzip(bytes), "\"" + PageDigest.of(bytes).substring(0, 32) + "\"");
+        contentType(name),
+        bytes,
+        gzip(bytes),
+        "\"" + Sha256Fingerprint.of(bytes).substring(0, 32) + "\"");
   }
 
   private static String contentType(String name) {

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.web;
 
+import dev.carteiro.contract.Sha256Fingerprint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -40,17 +43,17 @@ final class PageFileRegistry {
   PageFileRegistry() {
     String text = new String(bytes(FOLDER + "index.html"), StandardCharsets.UTF_8);
     String libraryFolder = libraryFolder();
-    PageDigest digest = new PageDigest();
-    digest.add(text.getBytes(StandardCharsets.UTF_8));
+    MessageDigest digest = Sha256Fingerprint.sha256();
+    digest.update(text.getBytes(StandardCharsets.UTF_8));
     Matcher named = NAMED.matcher(text);
     while (named.find()) {
       boolean isOwn = named.group(1).equals(OWN_PATH);
       String name = named.group(2);
       byte[] bytes = bytes((isOwn ? FOLDER : libraryFolder) + name);
-      digest.add(bytes);
+      digest.update(bytes);
       (isOwn ? own : library).put(name, PageFile.of(name, bytes));
     }
-    version = digest.hex().substring(0, 16);
+    version = HexFormat.of().formatHex(digest.digest(), 0, 8);
     index =
         PageFile.of(
             "index.html", text.replace(VERSION_MARK, version).getBytes(StandardCharsets.UTF_8));

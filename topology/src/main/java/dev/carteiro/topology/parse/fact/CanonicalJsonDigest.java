@@ -2,8 +2,8 @@
 package dev.carteiro.topology.parse.fact;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carteiro.contract.Sha256Fingerprint;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,16 +20,10 @@ final class CanonicalJsonDigest {
   /** UTF-16 units handed to the digest at once, so that a text of megabytes is not copied whole. */
   private static final int CHUNK = 512;
 
-  private final MessageDigest sha256;
+  private final MessageDigest sha256 = Sha256Fingerprint.sha256();
   private final byte[] chunk = new byte[2 * CHUNK];
 
-  private CanonicalJsonDigest() {
-    try {
-      sha256 = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
-  }
+  private CanonicalJsonDigest() {}
 
   /** 32 hexadecimal digits that identify an event by its name, time and data. */
   static String of(String event, String dateTime, JsonNode data) {

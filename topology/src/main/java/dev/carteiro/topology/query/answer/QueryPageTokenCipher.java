@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.query.answer;
 
+import dev.carteiro.contract.Sha256Fingerprint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
@@ -31,14 +31,10 @@ public final class QueryPageTokenCipher {
    *     the others
    */
   public QueryPageTokenCipher(String secret) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest(("carteiro page token\n" + secret).getBytes(StandardCharsets.UTF_8));
-      this.key = new SecretKeySpec(digest, "AES");
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    byte[] digest =
+        Sha256Fingerprint.sha256()
+            .digest(("carteiro page token\n" + secret).getBytes(StandardCharsets.UTF_8));
+    this.key = new SecretKeySpec(digest, "AES");
   }
 
   /**
