@@ -92,4 +92,9 @@ public final class Jid {
   public static boolean isGroup(String jid) {
     return jid != null && jid.endsWith(GROUP);
   }
+
+  /** Whether the address stands for several recipients: a group's or a broadcast list's. */
+  public static boolean isManyRecipients(String jid) {
+    return isGroup(jid) || jid != null && jid.endsWith("@broadcast");
+  }
 }

@@ -40,7 +40,6 @@ final class PlainTextMasker {
    */
   private int quotedUntil;
 
-  private int nameUntil;
   private int bareUntil;
   private int nestedUntil;
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.dedup;
 
-import dev.carteiro.topology.record.OutputTopicRecord;
 import dev.carteiro.topology.record.RecordOrigin;
 import dev.carteiro.topology.record.ResolvedWebhookFact;
 import dev.carteiro.topology.record.StageRecord;
@@ -48,7 +47,7 @@ public final class FactDeduplicationProcessor
             windowMs,
             (value, nowMs) -> !SeenFactEntry.isRemembered(value, nowMs, sweepAfterMs),
             new UnreadableEntryReporter(
-                TopologyNames.FACT_STORE, TopologyNames.DEDUPLICATE, context, this::letter))
+                TopologyNames.FACT_STORE, TopologyNames.DEDUPLICATE, context))
         .schedule(context);
   }
 
@@ -66,10 +65,6 @@ public final class FactDeduplicationProcessor
                         new ResolvedWebhookFact(
                             resolved.origin(), resolved.index(), resolved.tenantId(), event)),
                     TopologyNames.MERGE));
-  }
-
-  private void letter(OutputTopicRecord letter) {
-    context.forward(new Record<>(null, letter, context.currentSystemTimeMs()), TopologyNames.ROUTE);
   }
 
   private void suppressed(Record<String, ResolvedWebhookFact> record, String why, String owner) {

@@ -60,8 +60,7 @@ public final class FactMergeProcessor
             messages,
             windowMs,
             (value, nowMs) -> MessageState.isExpired(value, nowMs, windowMs),
-            new UnreadableEntryReporter(
-                TopologyNames.MESSAGE_STORE, TopologyNames.MERGE, context, this::letter))
+            new UnreadableEntryReporter(TopologyNames.MESSAGE_STORE, TopologyNames.MERGE, context))
         .schedule(context);
   }
 
@@ -221,10 +220,6 @@ public final class FactMergeProcessor
     context.forward(
         new Record<>(resolved.origin().key(), outgoing, context.currentSystemTimeMs()),
         TopologyNames.ROUTE);
-  }
-
-  private void letter(OutputTopicRecord letter) {
-    context.forward(new Record<>(null, letter, context.currentSystemTimeMs()), TopologyNames.ROUTE);
   }
 
   private void count(ResolvedWebhookFact resolved, MessageEvent event, StatsDelta delta) {

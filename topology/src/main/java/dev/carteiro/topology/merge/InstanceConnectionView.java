@@ -23,11 +23,6 @@ public record InstanceConnectionView(
     String tenantId, InstanceKey instance, String state, Integer reason, Instant saidAt)
     implements StoreEntryView {
 
-  /** The key of the entry of an instance. */
-  public static byte[] key(InstanceKey instance) {
-    return instance.text().getBytes(StandardCharsets.UTF_8);
-  }
-
   /** Decodes an entry. */
   public static InstanceConnectionView decode(
       byte[] key, byte[] value, Optional<InstanceBinding> binding) {

@@ -78,76 +78,44 @@ public record MessageState(
   }
 
   MessageState withBody(MessageBody newBody) {
+    return with(newBody, status, statusAt, error, earlier, edits, deletedAt, reactions);
+  }
+
+  MessageState withStatus(MessageStatus newStatus, Instant at, MessageStatusError newError) {
+    return with(body, newStatus, at, newError, reached(), edits, deletedAt, reactions);
+  }
+
+  MessageState withEdits(List<MessageEdit> newEdits) {
+    return with(body, status, statusAt, error, earlier, newEdits, deletedAt, reactions);
+  }
+
+  MessageState withDeletedAt(Instant at) {
+    return with(body, status, statusAt, error, earlier, edits, at, reactions);
+  }
+
+  MessageState withReactions(List<MessageReaction> newReactions) {
+    return with(body, status, statusAt, error, earlier, edits, deletedAt, newReactions);
+  }
+
+  private MessageState with(
+      MessageBody newBody,
+      MessageStatus newStatus,
+      Instant newStatusAt,
+      MessageStatusError newError,
+      Map<MessageStatus, Instant> newEarlier,
+      List<MessageEdit> newEdits,
+      Instant newDeletedAt,
+      List<MessageReaction> newReactions) {
     return new MessageState(
         revision,
         tenantId,
         newBody,
-        status,
-        statusAt,
-        error,
-        earlier,
-        edits,
-        deletedAt,
-        reactions,
-        touchedAtMs);
-  }
-
-  MessageState withStatus(MessageStatus newStatus, Instant at, MessageStatusError newError) {
-    return new MessageState(
-        revision,
-        tenantId,
-        body,
         newStatus,
-        at,
+        newStatusAt,
         newError,
-        reached(),
-        edits,
-        deletedAt,
-        reactions,
-        touchedAtMs);
-  }
-
-  MessageState withEdits(List<MessageEdit> newEdits) {
-    return new MessageState(
-        revision,
-        tenantId,
-        body,
-        status,
-        statusAt,
-        error,
-        earlier,
+        newEarlier,
         newEdits,
-        deletedAt,
-        reactions,
-        touchedAtMs);
-  }
-
-  MessageState withDeletedAt(Instant at) {
-    return new MessageState(
-        revision,
-        tenantId,
-        body,
-        status,
-        statusAt,
-        error,
-        earlier,
-        edits,
-        at,
-        reactions,
-        touchedAtMs);
-  }
-
-  MessageState withReactions(List<MessageReaction> newReactions) {
-    return new MessageState(
-        revision,
-        tenantId,
-        body,
-        status,
-        statusAt,
-        error,
-        earlier,
-        edits,
-        deletedAt,
+        newDeletedAt,
         newReactions,
         touchedAtMs);
   }

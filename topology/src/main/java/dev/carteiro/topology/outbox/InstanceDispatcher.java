@@ -28,6 +28,7 @@ final class InstanceDispatcher {
   static final String NOT_OPEN = "INSTANCE_NOT_OPEN";
   static final String REMOVED = "INSTANCE_REMOVED";
   static final String QUIET = "QUIET_HOURS";
+  static final String INSTANCE_MOVED = "INSTANCE_MOVED";
   static final String BATCH_PAUSED = "BATCH_PAUSED";
   static final String TYPING = "TYPING";
   private static final String COMMAND_LOST = "COMMAND_LOST";
@@ -228,7 +229,7 @@ final class InstanceDispatcher {
       journal.move(
           job,
           JobState.FAILED,
-          "INSTANCE_MOVED",
+          INSTANCE_MOVED,
           "the instance belongs to another tenant now",
           null,
           nowMs);

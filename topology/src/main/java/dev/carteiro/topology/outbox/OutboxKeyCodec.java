@@ -71,10 +71,6 @@ final class OutboxKeyCodec {
     return of(BEHIND_CHAT, instance, lane.text(), chat);
   }
 
-  static long arrival(byte[] placeKey) {
-    return ByteBuffer.wrap(placeKey).getLong(placeKey.length - Long.BYTES);
-  }
-
   static byte[] text(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }

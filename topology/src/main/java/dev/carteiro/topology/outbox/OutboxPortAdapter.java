@@ -13,14 +13,13 @@ import dev.carteiro.topology.merge.MessageState;
 import dev.carteiro.topology.record.OutputTopicRecord;
 import dev.carteiro.topology.record.RecordOrigin;
 import dev.carteiro.topology.record.StatsUpdate;
+import dev.carteiro.topology.resolve.CachedBindingStore;
 import dev.carteiro.topology.stage.TenantRecordLookup;
 import dev.carteiro.topology.stage.TopologyMetrics;
 import dev.carteiro.topology.stage.TopologyNames;
 import dev.carteiro.topology.stats.StatsCounter;
 import dev.carteiro.topology.stats.StatsDelta;
 import dev.carteiro.topology.store.InstanceScopedKey;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -107,14 +106,7 @@ final class OutboxPortAdapter implements OutboxPort {
 
   private Optional<InstanceBinding> stored(String instance) {
     byte[] found = bindings.get(Bytes.wrap(instance.getBytes(StandardCharsets.UTF_8)));
-    if (found == null) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(Json.read(found, InstanceBinding.class));
-    } catch (IOException e) {
-      throw new UncheckedIOException("a stored binding is not readable", e);
-    }
+    return Optional.ofNullable(found).map(CachedBindingStore::decode);
   }
 
   @Override

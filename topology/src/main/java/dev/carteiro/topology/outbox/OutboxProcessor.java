@@ -167,14 +167,12 @@ public final class OutboxProcessor implements Processor<String, StageRecord, Str
     long start = System.nanoTime();
     long aim = settings.tickBudget().toNanos() * AIM_PERCENT / 100;
     int left = settings.tickItems();
-    int fired = 0;
     long slowest = 0;
     boolean more = true;
     while (more && left > 0 && System.nanoTime() - start + slowest < aim) {
       long begin = System.nanoTime();
       List<OutboxTimerQueue.DueTimer> due = outbox.due(nowMs, Math.min(SLICE, left));
       left -= due.size();
-      fired += due.size();
       more = due.size() == SLICE;
       for (OutboxTimerQueue.DueTimer timer : due) {
         fire(timer, nowMs);
@@ -183,7 +181,6 @@ public final class OutboxProcessor implements Processor<String, StageRecord, Str
     }
     metrics.outboxTick(
         context.taskId().partition(),
-        fired,
         System.nanoTime() - start,
         Math.max(0, nowMs - outbox.oldestDue()));
     if (nowMs - loadTold >= LOAD_EVERY_MS || nowMs < loadTold) {
@@ -239,13 +236,7 @@ public final class OutboxProcessor implements Processor<String, StageRecord, Str
   }
 
   private UnreadableEntryReporter unreadable(String store) {
-    return new UnreadableEntryReporter(
-        store,
-        TopologyNames.OUTBOX,
-        context,
-        letter ->
-            context.forward(
-                new Record<>(null, letter, context.currentSystemTimeMs()), TopologyNames.ROUTE));
+    return new UnreadableEntryReporter(store, TopologyNames.OUTBOX, context);
   }
 
   /** Topics that the outbox writes itself, without the route stage. */

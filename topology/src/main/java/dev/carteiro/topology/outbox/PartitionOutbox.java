@@ -356,11 +356,6 @@ public final class PartitionOutbox {
     return store.load(LEARNED_AT_ONCE);
   }
 
-  /** The send state of an instance, for reading only. */
-  public InstanceSendState pace(String instance) {
-    return store.pace(instance);
-  }
-
   /** Writes all changes. */
   public void commit() {
     store.flush();

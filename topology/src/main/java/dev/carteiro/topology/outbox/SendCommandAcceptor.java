@@ -55,7 +55,7 @@ final class SendCommandAcceptor {
       return true;
     }
     if (cancelled) {
-      journal.open(job, command, JobState.CANCELLED, "BATCH_CANCELLED", nowMs);
+      journal.open(job, command, JobState.CANCELLED, ControlCommandHandler.BATCH_CANCELLED, nowMs);
       return true;
     }
     store.saveCommand(command);
@@ -110,7 +110,7 @@ final class SendCommandAcceptor {
   private String refusal(SendJob job) {
     Optional<InstanceBinding> binding = port.binding(job.instance());
     if (binding.isPresent() && !binding.get().tenantId().equals(job.identity.tenantId())) {
-      return "INSTANCE_MOVED";
+      return InstanceDispatcher.INSTANCE_MOVED;
     }
     if (store.pace(job.instance()).openJobs >= settings.maxOpenJobs()) {
       return "QUEUE_FULL";

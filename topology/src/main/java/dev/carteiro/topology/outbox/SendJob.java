@@ -65,11 +65,6 @@ public final class SendJob {
     return identity.instance();
   }
 
-  /** The state of the job. */
-  public JobState state() {
-    return state;
-  }
-
   /** Whether "typing" is shown: its attempt has begun, but its message is not dispatched yet. */
   boolean isTyping() {
     return state == JobState.HELD && InstanceDispatcher.TYPING.equals(reason);

@@ -51,8 +51,7 @@ record MessageAddresses(
       return new MessageAddresses(
           chatId, chatIdAlt, own, asParticipant ? participant : ownAlt, true);
     }
-    boolean many = chatId != null && (Jid.isGroup(chatId) || chatId.endsWith("@broadcast"));
-    if (many) {
+    if (Jid.isManyRecipients(chatId)) {
       String alt = first(participant, message, SENDER_ALT);
       return new MessageAddresses(chatId, chatIdAlt, participant, alt, false);
     }

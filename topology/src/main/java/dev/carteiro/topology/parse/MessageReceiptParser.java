@@ -72,9 +72,7 @@ final class MessageReceiptParser implements EventElementParser {
     String messageId = messageId(element);
     String chatId = JsonFieldReader.jid(element, "remoteJid");
     chatId = chatId == null ? JsonFieldReader.jid(element, "key", "remoteJid") : chatId;
-    if (messageId == null
-        || chatId == null
-        || !(Jid.isGroup(chatId) || chatId.endsWith("@broadcast"))) {
+    if (messageId == null || !Jid.isManyRecipients(chatId)) {
       return List.of();
     }
     ReceiptMessage message = new ReceiptMessage(envelope, messageId, chatId, ofOwn(element));

@@ -30,43 +30,29 @@ public record OutputTopicRecord(
   private static final SecretMasker SECRETS = new SecretMasker(List.of());
 
   public static OutputTopicRecord of(OriginTrackedRecord cause, MessageEvent event) {
-    return new OutputTopicRecord(
-        cause.origin(), cause.index(), event.tenantId(), Topic.MESSAGE, Json.write(event), null);
+    return of(cause, event.tenantId(), Topic.MESSAGE, event);
   }
 
   public static OutputTopicRecord of(OriginTrackedRecord cause, MessageStatusEvent event) {
-    return new OutputTopicRecord(
-        cause.origin(),
-        cause.index(),
-        event.tenantId(),
-        Topic.MESSAGE_STATUS,
-        Json.write(event),
-        null);
+    return of(cause, event.tenantId(), Topic.MESSAGE_STATUS, event);
   }
 
   public static OutputTopicRecord of(OriginTrackedRecord cause, MessageReceiptEvent event) {
-    return new OutputTopicRecord(
-        cause.origin(),
-        cause.index(),
-        event.tenantId(),
-        Topic.MESSAGE_STATUS,
-        Json.write(event),
-        null);
+    return of(cause, event.tenantId(), Topic.MESSAGE_STATUS, event);
   }
 
   public static OutputTopicRecord of(OriginTrackedRecord cause, InstanceStatusEvent event) {
-    return new OutputTopicRecord(
-        cause.origin(),
-        cause.index(),
-        event.tenantId(),
-        Topic.INSTANCE_STATUS,
-        Json.write(event),
-        null);
+    return of(cause, event.tenantId(), Topic.INSTANCE_STATUS, event);
   }
 
   public static OutputTopicRecord of(OriginTrackedRecord cause, EvolutionEvent event) {
+    return of(cause, event.tenantId(), Topic.EVENT, event);
+  }
+
+  private static OutputTopicRecord of(
+      OriginTrackedRecord cause, String tenantId, Topic topic, Object event) {
     return new OutputTopicRecord(
-        cause.origin(), cause.index(), event.tenantId(), Topic.EVENT, Json.write(event), null);
+        cause.origin(), cause.index(), tenantId, topic, Json.write(event), null);
   }
 
   /** The dead letter of a whole webhook or of one of its facts. */

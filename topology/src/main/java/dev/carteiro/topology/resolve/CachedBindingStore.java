@@ -52,7 +52,8 @@ public final class CachedBindingStore {
     store.put(key(instance), binding == null ? null : Json.write(binding));
   }
 
-  private static InstanceBinding decode(byte[] encoded) {
+  /** Decodes a stored binding. */
+  public static InstanceBinding decode(byte[] encoded) {
     try {
       return Json.read(encoded, InstanceBinding.class);
     } catch (IOException e) {

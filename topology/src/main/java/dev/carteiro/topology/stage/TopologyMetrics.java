@@ -188,7 +188,7 @@ public final class TopologyMetrics {
    * @param nanos how long the run took
    * @param lateMs how long the oldest due timer has waited; 0 when none is due
    */
-  public void outboxTick(int partition, int fired, long nanos, long lateMs) {
+  public void outboxTick(int partition, long nanos, long lateMs) {
     ticks.record(nanos, TimeUnit.NANOSECONDS);
     timersLate.computeIfAbsent(partition, p -> new AtomicLong()).set(lateMs);
   }

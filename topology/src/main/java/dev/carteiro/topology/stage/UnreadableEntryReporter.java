@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,18 @@ public final class UnreadableEntryReporter {
   private final ProcessorContext<?, ?> context;
   private final Consumer<OutputTopicRecord> letters;
   private final Set<String> told = new HashSet<>();
+
+  /** Forwards the dead letters to the route stage. */
+  public UnreadableEntryReporter(
+      String store, String stage, ProcessorContext<String, ? super OutputTopicRecord> context) {
+    this(
+        store,
+        stage,
+        context,
+        letter ->
+            context.forward(
+                new Record<>(null, letter, context.currentSystemTimeMs()), TopologyNames.ROUTE));
+  }
 
   /**
    * @param letters takes the dead letters

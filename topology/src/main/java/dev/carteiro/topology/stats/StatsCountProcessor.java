@@ -40,14 +40,7 @@ public final class StatsCountProcessor
     KeyValueStore<Bytes, byte[]> store = context.getStateStore(TopologyNames.STATS_STORE);
     this.ledger = new StatsStoreWriter(new KeyValueStoreAdapter(store), retentionMs);
     UnreadableEntryReporter unreadable =
-        new UnreadableEntryReporter(
-            TopologyNames.STATS_STORE,
-            TopologyNames.STATS,
-            context,
-            letter ->
-                context.forward(
-                    new Record<>(null, letter, context.currentSystemTimeMs()),
-                    TopologyNames.ROUTE));
+        new UnreadableEntryReporter(TopologyNames.STATS_STORE, TopologyNames.STATS, context);
     OrderedStoreAdapter table = new OrderedStoreAdapter(store, unreadable);
     StatsExpiryScanner forgetting =
         new StatsExpiryScanner(

@@ -3,7 +3,6 @@ package dev.carteiro.topology.stats;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -157,19 +156,6 @@ public final class StatsWindowAggregator {
 
   private static byte[] bound(String tenantId, Instant at) {
     return StatsKey.bound(tenantId, at.toEpochMilli());
-  }
-
-  /** The keys of one instance within a range: to be read one by one if they are few. */
-  public static List<byte[]> keys(String tenantId, String instance, StatsTimeRange range) {
-    List<byte[]> keys = new ArrayList<>();
-    for (long at = range.from().toEpochMilli();
-        at < range.to().toEpochMilli();
-        at += StatsKey.WINDOW.toMillis()) {
-      for (StatsKey.StatsEntryKind kind : StatsKey.StatsEntryKind.values()) {
-        keys.add(new StatsKey(tenantId, at, kind, instance).encode());
-      }
-    }
-    return keys;
   }
 
   /** The sums, in {@link StatsWindow#ORDER}; windows without entries are absent. */

@@ -97,6 +97,20 @@ class StatsModelTest {
         StatsKey.WINDOW.multipliedBy(1 + random.nextInt(30)));
   }
 
+  /** The keys of one instance within a range. */
+  private static List<byte[]> keys(
+      String tenantId, String instance, StatsWindowAggregator.StatsTimeRange range) {
+    List<byte[]> keys = new ArrayList<>();
+    for (long at = range.from().toEpochMilli();
+        at < range.to().toEpochMilli();
+        at += StatsKey.WINDOW.toMillis()) {
+      for (StatsKey.StatsEntryKind kind : StatsKey.StatsEntryKind.values()) {
+        keys.add(new StatsKey(tenantId, at, kind, instance).encode());
+      }
+    }
+    return keys;
+  }
+
   /** As a process does that asks others: each answers for a partition, as JSON. */
   private List<StatsWindow> ask(
       StatsWindowAggregator.StatsTimeRange range,
@@ -108,7 +122,7 @@ class StatsModelTest {
     for (MemoryStatsStore partition : partitions) {
       StatsWindowAggregator reader = new StatsWindowAggregator(range, instance, byInstance);
       if (tenant != null && instance != null && random.nextBoolean()) {
-        for (byte[] key : StatsWindowAggregator.keys(tenant, instance, range)) {
+        for (byte[] key : keys(tenant, instance, range)) {
           byte[] value = partition.get(key);
           if (value != null) {
             reader.add(key, value);

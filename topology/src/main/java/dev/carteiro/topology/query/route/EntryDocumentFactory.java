@@ -14,6 +14,7 @@ import dev.carteiro.topology.outbox.JobLinkReader;
 import dev.carteiro.topology.outbox.ScheduledJobView;
 import dev.carteiro.topology.outbox.SendJobView;
 import dev.carteiro.topology.query.partition.LocalPartitionStores;
+import dev.carteiro.topology.resolve.CachedBindingStore;
 import dev.carteiro.topology.stage.TopologyNames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -104,15 +105,7 @@ final class EntryDocumentFactory {
   static Optional<InstanceBinding> binding(LocalPartitionStores stores, String instance) {
     byte[] value =
         stores.get(TopologyNames.BINDING_STORE, instance.getBytes(StandardCharsets.UTF_8));
-    return Optional.ofNullable(value).map(EntryDocumentFactory::binding);
-  }
-
-  static InstanceBinding binding(byte[] value) {
-    try {
-      return Json.read(value, InstanceBinding.class);
-    } catch (IOException e) {
-      throw new UncheckedIOException("a stored binding is not readable", e);
-    }
+    return Optional.ofNullable(value).map(CachedBindingStore::decode);
   }
 
   private static void rename(ObjectNode document, String from, String to) {

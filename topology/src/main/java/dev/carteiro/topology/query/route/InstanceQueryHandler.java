@@ -18,6 +18,7 @@ import dev.carteiro.topology.query.partition.PartitionDirectory;
 import dev.carteiro.topology.query.partition.QueryPlan;
 import dev.carteiro.topology.query.partition.RangeScanReader;
 import dev.carteiro.topology.query.partition.StoreSubtopology;
+import dev.carteiro.topology.resolve.CachedBindingStore;
 import dev.carteiro.topology.resolve.ParkedQueueView;
 import dev.carteiro.topology.stage.TopologyNames;
 import java.nio.charset.StandardCharsets;
@@ -94,7 +95,7 @@ record InstanceQueryHandler(PartitionDirectory partitions, OutboxSettings outbox
             TopologyNames.BINDING_STORE,
             KeyRange.ALL,
             (stores, entry, found) -> {
-              InstanceBinding binding = EntryDocumentFactory.binding(entry.value());
+              InstanceBinding binding = CachedBindingStore.decode(entry.value());
               found.take(
                   entry.key(),
                   binding.tenantId(),

@@ -17,6 +17,7 @@ import dev.carteiro.topology.outbox.timer.OutboxTimerView;
 import dev.carteiro.topology.query.partition.KeyRange;
 import dev.carteiro.topology.query.partition.LocalPartitionStores;
 import dev.carteiro.topology.query.partition.StoreSubtopology;
+import dev.carteiro.topology.resolve.CachedBindingStore;
 import dev.carteiro.topology.resolve.ParkedQueueView;
 import dev.carteiro.topology.stage.TopologyNames;
 import dev.carteiro.topology.stats.LatencySketch;
@@ -87,7 +88,7 @@ record QueryableStore(
             TopologyNames.BINDING_STORE,
             StoreKeyFormat.INSTANCE,
             (stores, key, value) -> {
-              InstanceBinding binding = EntryDocumentFactory.binding(value);
+              InstanceBinding binding = CachedBindingStore.decode(value);
               return Optional.of(
                   new DecodedStoreEntry(binding.tenantId(), EntryDocumentFactory.of(binding)));
             }),
