@@ -48,6 +48,7 @@ final class AlertTopicWriter implements AutoCloseable {
     final AlertEvent event;
     final Set<String> told = ConcurrentHashMap.newKeySet();
     boolean handedOut;
+    boolean lost;
 
     PendingAlertWrite(AlertEvent event) {
       this.event = event;
@@ -80,10 +81,11 @@ final class AlertTopicWriter implements AutoCloseable {
   void add(List<AlertEvent> events) {
     for (AlertEvent event : events) {
       if (unwritten.size() >= MOST) {
-        unkept++;
+        PendingAlertWrite one = new PendingAlertWrite(event);
+        countLost(one);
         notKept.increment();
         LOG.error("[MONITOR] alert told, but not kept: too many wait for Kafka id={}", event.id());
-        handOut(new PendingAlertWrite(event));
+        handOut(one);
       } else {
         unwritten.addLast(new PendingAlertWrite(event));
       }
@@ -123,10 +125,18 @@ final class AlertTopicWriter implements AutoCloseable {
     for (AlertChannelConsumer channel : channels) {
       if (!channel.tellDirectly(
           new AlertChannelConsumer.DirectAlertDelivery(one.event, one.told))) {
-        unkept++;
+        countLost(one);
         notHandedOut.increment();
         LOG.error("[MONITOR] alert not handed to a channel: too many wait id={}", one.event.id());
       }
+    }
+  }
+
+  /** Counts an alert once, however many of its destinations did not take it. */
+  private void countLost(PendingAlertWrite one) {
+    if (!one.lost) {
+      one.lost = true;
+      unkept++;
     }
   }
 

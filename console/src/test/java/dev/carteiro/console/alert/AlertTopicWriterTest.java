@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 
 class AlertTopicWriterTest {
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-  private final AlertTopicWriter writer =
-      new AlertTopicWriter(KafkaSettings.from(new Environment(Map.of())), List.of(), metrics);
+  private final KafkaSettings kafka = KafkaSettings.from(new Environment(Map.of()));
+  private final AlertTopicWriter writer = new AlertTopicWriter(kafka, List.of(), metrics);
 
   @Test
   void alertsThatAreTooManyToKeepAreCounted() {
@@ -29,6 +29,49 @@ class AlertTopicWriterTest {
     assertThat(writer.unkept()).isEqualTo(7);
     assertThat(metrics.get("alerts.dropped").tag("where", "topic").counter().count()).isEqualTo(7);
     writer.close();
+  }
+
+  @Test
+  void anAlertThatNobodyTakesCountsOnce() {
+    // Given
+    AlertTopicWriter full =
+        new AlertTopicWriter(kafka, List.of(channel("one"), channel("other")), metrics);
+    full.add(IntStream.range(0, 1_000).mapToObj(AlertTopicWriterTest::event).toList());
+    full.write(false);
+
+    // When
+    full.add(List.of(event(1_000)));
+
+    // Then
+    assertThat(full.unkept()).isEqualTo(1);
+    assertThat(metrics.get("alerts.dropped").tag("where", "channel").counter().count())
+        .isEqualTo(2);
+    full.close();
+  }
+
+  /** A channel that keeps what it is given, for it is never started. */
+  private AlertChannelConsumer channel(String name) {
+    AlertNoticeChannel channel =
+        new AlertNoticeChannel() {
+          @Override
+          public String name() {
+            return name;
+          }
+
+          @Override
+          public int perMinute() {
+            return 0;
+          }
+
+          @Override
+          public boolean digests() {
+            return false;
+          }
+
+          @Override
+          public void deliver(AlertNotice notice) {}
+        };
+    return new AlertChannelConsumer(kafka, channel, told -> null);
   }
 
   private static AlertEvent event(int n) {
