@@ -2,6 +2,8 @@
 package dev.carteiro.contract;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -61,6 +63,17 @@ public final class CarteiroRecordHeaders {
     return header == null || header.value() == null
         ? Optional.empty()
         : Optional.of(new String(header.value(), StandardCharsets.UTF_8));
+  }
+
+  /** All headers as text; one without a value becomes an empty text. */
+  public static Map<String, String> texts(Headers headers) {
+    Map<String, String> texts = new HashMap<>();
+    for (Header header : headers) {
+      texts.put(
+          header.key(),
+          header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8));
+    }
+    return texts;
   }
 
   /** The UTF-8 bytes of a header's text. */

@@ -10,6 +10,7 @@ import dev.carteiro.runtime.kafka.CompactedTopicView;
 import dev.carteiro.runtime.kafka.TopicProvisioner;
 import dev.carteiro.runtime.kafka.TopicViewMetrics;
 import dev.carteiro.runtime.lifecycle.ProcessRole;
+import dev.carteiro.runtime.lifecycle.RetryBackoff;
 import dev.carteiro.runtime.lifecycle.RoleHealth;
 import dev.carteiro.runtime.lifecycle.StartupException;
 import dev.carteiro.sender.claim.DispatchClaimLoop;
@@ -133,7 +134,7 @@ public final class SenderRole implements ProcessRole {
   private void work() {
     try {
       int failures = 0;
-      while (!prepared && !await(SenderRetryBackoff.delay(++failures))) {
+      while (!prepared && !await(RetryBackoff.delay(++failures))) {
         prepared = prepare();
       }
       if (closing.getCount() > 0) {

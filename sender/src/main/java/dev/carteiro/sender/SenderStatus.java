@@ -21,11 +21,11 @@ public final class SenderStatus {
    * @param problem null for none
    */
   public void kafka(String problem) {
-    kafka = check("kafka", problem);
+    kafka = RoleHealth.HealthCheck.of("kafka", problem);
   }
 
   void bindings(String problem) {
-    bindings = check("bindings", problem);
+    bindings = RoleHealth.HealthCheck.of("bindings", problem);
   }
 
   /**
@@ -33,7 +33,8 @@ public final class SenderStatus {
    * @param servers probe results by server; null before probing
    */
   RoleHealth health(String unwritten, Map<String, ServerProbeVerdict> servers) {
-    return RoleHealth.of(kafka, bindings, check("results", unwritten), evolution(servers));
+    return RoleHealth.of(
+        kafka, bindings, RoleHealth.HealthCheck.of("results", unwritten), evolution(servers));
   }
 
   /** Always ready: an Evolution server that is down does not make the sender unready. */
@@ -53,11 +54,5 @@ public final class SenderStatus {
                                 one.getKey(), one.getValue().finding(), one.getValue().detail()))
                 .collect(Collectors.joining("; "));
     return new RoleHealth.HealthCheck("evolution", true, trouble);
-  }
-
-  private static RoleHealth.HealthCheck check(String name, String problem) {
-    return problem == null
-        ? RoleHealth.HealthCheck.ready(name)
-        : RoleHealth.HealthCheck.notReady(name, problem);
   }
 }

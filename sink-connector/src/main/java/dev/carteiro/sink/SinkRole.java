@@ -8,6 +8,7 @@ import dev.carteiro.contract.Topic;
 import dev.carteiro.runtime.http.RoleHttpServer;
 import dev.carteiro.runtime.kafka.TopicProvisioner;
 import dev.carteiro.runtime.lifecycle.ProcessRole;
+import dev.carteiro.runtime.lifecycle.RetryBackoff;
 import dev.carteiro.runtime.lifecycle.RoleHealth;
 import dev.carteiro.runtime.lifecycle.StartupException;
 import dev.carteiro.sink.read.KafkaDeadLetterQueue;
@@ -126,7 +127,7 @@ public final class SinkRole implements ProcessRole {
 
   private void work() {
     try {
-      SinkRetryBackoff backoff = new SinkRetryBackoff();
+      RetryBackoff backoff = new RetryBackoff();
       while (!prepared && !isClosing()) {
         backoff.failed(System.nanoTime());
         await(backoff.remaining(System.nanoTime()));

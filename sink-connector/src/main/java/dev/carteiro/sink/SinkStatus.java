@@ -11,20 +11,14 @@ public final class SinkStatus {
       RoleHealth.HealthCheck.notReady("kafka", "not connected yet");
 
   public void database(String problem) {
-    database = check("database", problem);
+    database = RoleHealth.HealthCheck.of("database", problem);
   }
 
   public void kafka(String problem) {
-    kafka = check("kafka", problem);
+    kafka = RoleHealth.HealthCheck.of("kafka", problem);
   }
 
   public RoleHealth health() {
     return RoleHealth.of(database, kafka);
-  }
-
-  private static RoleHealth.HealthCheck check(String name, String problem) {
-    return problem == null
-        ? RoleHealth.HealthCheck.ready(name)
-        : RoleHealth.HealthCheck.notReady(name, problem);
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.carteiro.cli.command.BridgeClient;
 import dev.carteiro.cli.command.CommandFailedException;
 import dev.carteiro.fake.EvolutionFakeServer;
+import dev.carteiro.runtime.lifecycle.DaemonThreadFactory;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -27,12 +28,7 @@ final class DemoChatGenerator implements AutoCloseable {
   private static final long SEED = 7;
 
   private final ScheduledExecutorService executor =
-      Executors.newSingleThreadScheduledExecutor(
-          work -> {
-            Thread thread = new Thread(work, "demo-chat");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(new DaemonThreadFactory("demo-chat"));
   private final Random random = new Random(SEED);
   private final EvolutionFakeServer fake;
   private final String bridge;

@@ -7,7 +7,6 @@ import dev.carteiro.contract.CarteiroRecordHeaders;
 import dev.carteiro.contract.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -78,7 +77,7 @@ public final class InstanceBindingMerger {
   public static void mark(Headers headers, Set<String> fields) {
     headers.add(
         CarteiroRecordHeaders.CHANGED_FIELDS,
-        String.join(",", new TreeSet<>(fields)).getBytes(StandardCharsets.UTF_8));
+        CarteiroRecordHeaders.bytes(String.join(",", new TreeSet<>(fields))));
   }
 
   /** The names of the fields that a record changes; empty when it replaces the whole binding. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.fake.whatsapp;
 
+import dev.carteiro.runtime.lifecycle.DaemonThreadFactory;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -28,13 +29,7 @@ public final class HttpWebhookTransport implements WebhookTransport, AutoCloseab
   private static final int THREADS = 4;
 
   private final ExecutorService executor =
-      Executors.newFixedThreadPool(
-          THREADS,
-          work -> {
-            Thread thread = new Thread(work, "fake-webhook");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newFixedThreadPool(THREADS, new DaemonThreadFactory("fake-webhook"));
   private final HttpClient http;
   private final Duration timeout;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.fake.whatsapp;
 
+import dev.carteiro.runtime.lifecycle.DaemonThreadFactory;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -18,14 +19,7 @@ public final class ThreadPoolDelayTimer implements DelayTimer, AutoCloseable {
   private final ScheduledThreadPoolExecutor executor;
 
   public ThreadPoolDelayTimer() {
-    executor =
-        new ScheduledThreadPoolExecutor(
-            THREADS,
-            work -> {
-              Thread thread = new Thread(work, "fake-timer");
-              thread.setDaemon(true);
-              return thread;
-            });
+    executor = new ScheduledThreadPoolExecutor(THREADS, new DaemonThreadFactory("fake-timer"));
     executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 

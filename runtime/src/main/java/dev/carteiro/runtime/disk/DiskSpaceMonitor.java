@@ -2,6 +2,7 @@
 package dev.carteiro.runtime.disk;
 
 import dev.carteiro.runtime.LogRateLimiter;
+import dev.carteiro.runtime.lifecycle.DaemonThreadFactory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -52,12 +53,7 @@ public final class DiskSpaceMonitor implements AutoCloseable {
             Clock.systemUTC(),
             count -> LOG.warn("how much of a disk is free cannot be read path={}", place));
     this.timer =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "disk-watcher");
-              thread.setDaemon(true);
-              return thread;
-            });
+        Executors.newSingleThreadScheduledExecutor(new DaemonThreadFactory("disk-watcher"));
   }
 
   public void start() {

@@ -27,6 +27,11 @@ public record RoleHealth(List<HealthCheck> checks) {
     public static HealthCheck notReady(String name, String reason) {
       return new HealthCheck(name, false, reason);
     }
+
+    /** The state of a dependency with a problem; null for none. */
+    public static HealthCheck of(String name, String problem) {
+      return problem == null ? ready(name) : notReady(name, problem);
+    }
   }
 
   public RoleHealth {

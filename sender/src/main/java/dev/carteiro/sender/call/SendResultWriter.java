@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.sender.call;
 
+import dev.carteiro.runtime.lifecycle.RetryBackoff;
 import dev.carteiro.sender.SenderMetrics;
-import dev.carteiro.sender.SenderRetryBackoff;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -109,7 +109,7 @@ public final class SendResultWriter implements AutoCloseable {
   }
 
   private void attempt(UnwrittenRecord pending, int failures) {
-    long delay = failures == 0 ? 0 : SenderRetryBackoff.delay(failures).toMillis();
+    long delay = failures == 0 ? 0 : RetryBackoff.delay(failures).toMillis();
     try {
       thread.schedule(() -> send(pending, failures), delay, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException closed) {

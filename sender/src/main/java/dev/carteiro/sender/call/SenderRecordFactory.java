@@ -9,11 +9,9 @@ import dev.carteiro.contract.event.DeadLetter;
 import dev.carteiro.contract.send.SendResult;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.Header;
 
 /** Makes the Kafka records that the sender writes. */
 public final class SenderRecordFactory {
@@ -46,12 +44,7 @@ public final class SenderRecordFactory {
   /** The dead letter of a record that is not a dispatch. */
   public static ProducerRecord<byte[], byte[]> deadLetter(
       ConsumerRecord<byte[], byte[]> unreadable, Instant now) {
-    Map<String, String> headers = new HashMap<>();
-    for (Header header : unreadable.headers()) {
-      headers.put(
-          header.key(),
-          header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8));
-    }
+    Map<String, String> headers = CarteiroRecordHeaders.texts(unreadable.headers());
     String instance =
         unreadable.key() == null ? null : new String(unreadable.key(), StandardCharsets.UTF_8);
     return new ProducerRecord<>(

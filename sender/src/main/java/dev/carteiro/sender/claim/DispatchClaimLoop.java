@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.sender.claim;
 
+import dev.carteiro.runtime.lifecycle.RetryBackoff;
 import dev.carteiro.sender.SenderMetrics;
-import dev.carteiro.sender.SenderRetryBackoff;
 import dev.carteiro.sender.SenderStatus;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -76,8 +76,7 @@ public final class DispatchClaimLoop {
     }
     status.kafka("claiming failed, trying again: " + reason.getMessage());
     LOG.warn("claiming starts anew; nothing of the failed claim was called", reason);
-    boolean closed =
-        closing.await(SenderRetryBackoff.delay(failures).toMillis(), TimeUnit.MILLISECONDS);
+    boolean closed = closing.await(RetryBackoff.delay(failures).toMillis(), TimeUnit.MILLISECONDS);
     LOG.debug("waited closing={}", closed);
     return failures;
   }

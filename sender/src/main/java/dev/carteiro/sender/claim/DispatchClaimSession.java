@@ -3,6 +3,7 @@ package dev.carteiro.sender.claim;
 
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.send.SendDispatch;
+import dev.carteiro.runtime.kafka.KafkaConnectionProbe;
 import dev.carteiro.sender.SenderMetrics;
 import dev.carteiro.sender.SenderStatus;
 import dev.carteiro.sender.call.InFlightDispatchCounter;
@@ -20,7 +21,6 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -114,7 +114,12 @@ public final class DispatchClaimSession implements AutoCloseable {
   void step() throws ClaimFailedException {
     throttle();
     ConsumerRecords<byte[], byte[]> polled = consumer.poll(paused ? FULL_POLL : IDLE_POLL);
-    context.status().kafka(kafkaProblem());
+    context
+        .status()
+        .kafka(
+            KafkaConnectionProbe.isDisconnected(consumer)
+                ? "no connection to Kafka; what waits there is sent when it is back"
+                : null);
     Map<TopicPartition, OffsetAndMetadata> offsets = takeover.positions();
     if (polled.isEmpty() && offsets.isEmpty()) {
       return;
@@ -213,18 +218,5 @@ public final class DispatchClaimSession implements AutoCloseable {
     } catch (KafkaException | IllegalStateException e) {
       LOG.warn("a claim could not be aborted; Kafka does it in a few seconds: {}", e.toString());
     }
-  }
-
-  /** Returns what is wrong with the connection to Kafka; null for nothing. */
-  private String kafkaProblem() {
-    for (Metric metric : consumer.metrics().values()) {
-      if (metric.metricName().name().equals("connection-count")
-          && metric.metricName().group().equals("consumer-metrics")
-          && metric.metricValue() instanceof Number connections
-          && connections.doubleValue() == 0) {
-        return "no connection to Kafka; what waits there is sent when it is back";
-      }
-    }
-    return null;
   }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.sink.read;
 
+import dev.carteiro.runtime.lifecycle.RetryBackoff;
 import dev.carteiro.sink.SinkMetrics;
-import dev.carteiro.sink.SinkRetryBackoff;
 import dev.carteiro.sink.SinkStatus;
 import dev.carteiro.sink.rows.SinkRecordReader;
 import dev.carteiro.sink.write.OffsetFencedException;
@@ -44,7 +44,7 @@ public final class SinkConsumerLoop implements ConsumerRebalanceListener {
   private final SinkMetrics metrics;
   private final LongSupplier nanoTime;
   private final SinkRecordReader reader = new SinkRecordReader();
-  private final SinkRetryBackoff backoff = new SinkRetryBackoff();
+  private final RetryBackoff backoff = new RetryBackoff();
   private final List<PendingRecord> backlog = new ArrayList<>();
   private final Set<TopicPartition> unplaced = new HashSet<>();
   private volatile boolean closing;

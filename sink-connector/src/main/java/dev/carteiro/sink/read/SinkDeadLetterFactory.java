@@ -8,10 +8,8 @@ import dev.carteiro.sink.write.SqlErrorCategory;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -55,12 +53,7 @@ public final class SinkDeadLetterFactory {
   private static DeadLetter of(
       PendingRecord item, DeadLetter.Reason reason, String detail, Instant now) {
     ConsumerRecord<byte[], byte[]> record = item.record();
-    Map<String, String> headers = new HashMap<>();
-    for (Header header : record.headers()) {
-      headers.put(
-          header.key(),
-          header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8));
-    }
+    Map<String, String> headers = CarteiroRecordHeaders.texts(record.headers());
     String traceId = item.change().traceId();
     return new DeadLetter(
         DeadLetter.VERSION,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.sink.read;
 
+import dev.carteiro.runtime.kafka.KafkaConnectionProbe;
 import dev.carteiro.sink.SinkMetrics;
 import dev.carteiro.sink.SinkStatus;
 import dev.carteiro.sink.write.OffsetFencedException;
@@ -16,7 +17,6 @@ import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,7 +72,10 @@ public final class SinkProgressReporter {
       }
     }
     metrics.lag(lag);
-    status.kafka(kafkaProblem(consumer));
+    status.kafka(
+        KafkaConnectionProbe.isDisconnected(consumer)
+            ? "no connection to Kafka; what it has is read when it is back"
+            : null);
     if (behind.isEmpty()) {
       writer.check();
     } else {
@@ -82,19 +85,6 @@ public final class SinkProgressReporter {
     if (!offsets.isEmpty()) {
       consumer.commitAsync(offsets, SinkProgressReporter::committed);
     }
-  }
-
-  /** Returns what is wrong with the connection to Kafka; null for nothing. */
-  private static String kafkaProblem(Consumer<byte[], byte[]> consumer) {
-    for (Metric metric : consumer.metrics().values()) {
-      if (metric.metricName().name().equals("connection-count")
-          && metric.metricName().group().equals("consumer-metrics")
-          && metric.metricValue() instanceof Number connections
-          && connections.doubleValue() == 0) {
-        return "no connection to Kafka; what it has is read when it is back";
-      }
-    }
-    return null;
   }
 
   private static void committed(Map<TopicPartition, OffsetAndMetadata> offsets, Exception problem) {

@@ -32,8 +32,8 @@ final class AlertHistoryTable implements SinkTable<AlertHistoryTable.AlertEpisod
     AlertEpisodeRow and(AlertEpisodeRow later) {
       return new AlertEpisodeRow(
           any,
-          AlertsTable.earliest(firingAt, later.firingAt),
-          AlertsTable.latest(resolvedAt, later.resolvedAt),
+          NullableTime.earlier(firingAt, later.firingAt),
+          NullableTime.later(resolvedAt, later.resolvedAt),
           message == null ? later.message : message,
           later.resolution == null ? resolution : later.resolution);
     }

@@ -34,12 +34,12 @@ final class AlertsTable implements SinkTable<AlertsTable.AlertRow> {
     }
 
     AlertRow and(AlertRow later) {
-      Instant newestSince = latest(since, later.since);
+      Instant newestSince = NullableTime.later(since, later.since);
       return new AlertRow(
           later.newest.at().isBefore(newest.at()) ? newest : later.newest,
           newestSince,
-          newestSince != null ? newestSince : earliest(firingAt, later.firingAt),
-          latest(resolvedAt, later.resolvedAt));
+          newestSince != null ? newestSince : NullableTime.earlier(firingAt, later.firingAt),
+          NullableTime.later(resolvedAt, later.resolvedAt));
     }
   }
 
@@ -102,15 +102,5 @@ final class AlertsTable implements SinkTable<AlertsTable.AlertRow> {
 
   static String instance(AlertEvent event) {
     return event.instance() == null ? null : event.instance().name();
-  }
-
-  /** The earlier of two times; null stands for unknown. */
-  static Instant earliest(Instant one, Instant other) {
-    return one == null || other != null && other.isBefore(one) ? other : one;
-  }
-
-  /** The later of two times; null stands for unknown. */
-  static Instant latest(Instant one, Instant other) {
-    return one == null || other != null && other.isAfter(one) ? other : one;
   }
 }

@@ -52,9 +52,9 @@ record ChatRow(
         later.unreadMessages != null ? later.unreadMessages : unreadMessages,
         last.lastMessageAt,
         last.lastMessageId,
-        latest(lastSeenAt, later.lastSeenAt),
-        latest(deletedAt, later.deletedAt),
-        latest(updatedAt, later.updatedAt));
+        NullableTime.later(lastSeenAt, later.lastSeenAt),
+        NullableTime.later(deletedAt, later.deletedAt),
+        NullableTime.later(updatedAt, later.updatedAt));
   }
 
   private boolean isLaterMessage(ChatRow other) {
@@ -63,9 +63,5 @@ record ChatRow(
     }
     int order = other.lastMessageAt.compareTo(lastMessageAt);
     return order > 0 || order == 0 && other.lastMessageId.compareTo(lastMessageId) > 0;
-  }
-
-  private static Instant latest(Instant one, Instant other) {
-    return one == null || other != null && other.isAfter(one) ? other : one;
   }
 }

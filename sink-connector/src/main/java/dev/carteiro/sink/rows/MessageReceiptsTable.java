@@ -60,15 +60,11 @@ final class MessageReceiptsTable implements SinkTable<MessageReceiptsTable.Messa
           participant,
           participantAlt == null ? later.participantAlt : participantAlt,
           chatId == null ? later.chatId : chatId,
-          earlier(deliveredAt, later.deliveredAt),
-          earlier(readAt, later.readAt),
-          earlier(playedAt, later.playedAt),
-          earlier(receivedAt, later.receivedAt),
+          NullableTime.earlier(deliveredAt, later.deliveredAt),
+          NullableTime.earlier(readAt, later.readAt),
+          NullableTime.earlier(playedAt, later.playedAt),
+          NullableTime.earlier(receivedAt, later.receivedAt),
           traceId == null ? later.traceId : traceId);
-    }
-
-    private static Instant earlier(Instant one, Instant other) {
-      return one == null || other != null && other.isBefore(one) ? other : one;
     }
   }
 

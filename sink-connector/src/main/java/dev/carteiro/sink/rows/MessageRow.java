@@ -69,7 +69,7 @@ record MessageRow(
         further.statusAt,
         worded.text,
         compare(editedAt, other.editedAt) < 0 ? other.editedAt : editedAt,
-        earlier(deletedAt, other.deletedAt),
+        NullableTime.earlier(deletedAt, other.deletedAt),
         newer.reactions,
         first(traceId, other.traceId),
         newer.revision,
@@ -114,7 +114,7 @@ record MessageRow(
         first(newer.parent(), older.parent()),
         first(newer.reaction(), older.reaction()),
         first(newer.sentAt(), older.sentAt()),
-        earlier(newer.receivedAt(), older.receivedAt()),
+        NullableTime.earlier(newer.receivedAt(), older.receivedAt()),
         first(newer.source(), older.source()),
         newer.history(),
         newer.viaApi(),
@@ -158,13 +158,6 @@ record MessageRow(
       return (one == null ? 0 : 1) - (other == null ? 0 : 1);
     }
     return one.compareTo(other);
-  }
-
-  private static Instant earlier(Instant one, Instant other) {
-    if (one == null || other == null) {
-      return first(one, other);
-    }
-    return one.isBefore(other) ? one : other;
   }
 
   private static <T> T first(T one, T other) {

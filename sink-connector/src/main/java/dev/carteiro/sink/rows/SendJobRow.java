@@ -65,7 +65,7 @@ public record SendJobRow(
       return newer;
     }
     Map<JobState, Instant> times = new EnumMap<>(older.firstIn);
-    newer.firstIn.forEach((state, at) -> times.merge(state, at, SendJobRow::earlier));
+    newer.firstIn.forEach((state, at) -> times.merge(state, at, NullableTime::earlier));
     return new SendJobRow(
         newer.newest,
         known(older.command, newer.command),
@@ -83,7 +83,7 @@ public record SendJobRow(
     return firstIn.entrySet().stream()
         .filter(entry -> ScheduleRowState.of(entry.getKey()) == ScheduleRowState.FIRED)
         .map(Map.Entry::getValue)
-        .reduce(SendJobRow::earlier)
+        .reduce(NullableTime::earlier)
         .orElse(null);
   }
 
@@ -110,10 +110,6 @@ public record SendJobRow(
   private boolean isOlderThan(SendJobRow other) {
     int order = newest.at().compareTo(other.newest.at());
     return order < 0 || order == 0 && newest.revision() < other.newest.revision();
-  }
-
-  private static Instant earlier(Instant one, Instant other) {
-    return other.isBefore(one) ? other : one;
   }
 
   private static <T> T known(T first, T second) {

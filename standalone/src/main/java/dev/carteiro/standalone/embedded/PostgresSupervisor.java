@@ -95,10 +95,7 @@ public final class PostgresSupervisor implements AutoCloseable {
   }
 
   public RoleHealth.HealthCheck health() {
-    String reason = problem;
-    return reason == null
-        ? RoleHealth.HealthCheck.ready("postgres")
-        : RoleHealth.HealthCheck.notReady("postgres", reason);
+    return RoleHealth.HealthCheck.of("postgres", problem);
   }
 
   void run() {

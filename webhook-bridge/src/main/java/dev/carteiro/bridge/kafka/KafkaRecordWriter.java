@@ -2,6 +2,7 @@
 package dev.carteiro.bridge.kafka;
 
 import dev.carteiro.contract.Topic;
+import dev.carteiro.runtime.lifecycle.DaemonThreadFactory;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -88,13 +89,7 @@ public final class KafkaRecordWriter implements AutoCloseable {
               .register(metrics));
     }
     ScheduledThreadPoolExecutor executor =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread thread = new Thread(task, "bridge-producer");
-              thread.setDaemon(true);
-              return thread;
-            });
+        new ScheduledThreadPoolExecutor(1, new DaemonThreadFactory("bridge-producer"));
     executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     this.maintenance = executor;
   }

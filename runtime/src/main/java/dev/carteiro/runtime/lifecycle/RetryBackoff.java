@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.carteiro.sink;
+package dev.carteiro.runtime.lifecycle;
 
 import java.time.Duration;
 
@@ -7,16 +7,16 @@ import java.time.Duration;
  * Tracks when the next try is due after failures: 100 ms after the first, doubled by each further
  * one, at most 10 s, without end.
  */
-public final class SinkRetryBackoff {
-  static final Duration FIRST = Duration.ofMillis(100);
-  static final Duration LONGEST = Duration.ofSeconds(10);
+public final class RetryBackoff {
+  private static final Duration FIRST = Duration.ofMillis(100);
+  private static final Duration LONGEST = Duration.ofSeconds(10);
 
   private int failures;
   private long dueNanos;
 
   public void failed(long nowNanos) {
-    dueNanos = nowNanos + delay(failures).toNanos();
     failures++;
+    dueNanos = nowNanos + delay(failures).toNanos();
   }
 
   public void succeeded() {
@@ -36,9 +36,14 @@ public final class SinkRetryBackoff {
     return failures == 0 ? Duration.ZERO : Duration.ofNanos(Math.max(0, dueNanos - nowNanos));
   }
 
-  static Duration delay(int failuresBefore) {
+  /**
+   * The delay after a failure.
+   *
+   * @param failures consecutive failures, from 1
+   */
+  public static Duration delay(int failures) {
     // 100 ms doubled seven times exceeds the longest.
-    Duration doubled = FIRST.multipliedBy(1L << Math.min(failuresBefore, 7));
+    Duration doubled = FIRST.multipliedBy(1L << Math.min(failures - 1, 7));
     return doubled.compareTo(LONGEST) > 0 ? LONGEST : doubled;
   }
 }

@@ -1,27 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.carteiro.sink;
+package dev.carteiro.runtime.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class SinkRetryBackoffTest {
+class RetryBackoffTest {
 
   @Test
   void doublesUpToTenSecondsAndStaysThere() {
     // Given / When / Then
-    assertThat(SinkRetryBackoff.delay(0)).isEqualTo(Duration.ofMillis(100));
-    assertThat(SinkRetryBackoff.delay(1)).isEqualTo(Duration.ofMillis(200));
-    assertThat(SinkRetryBackoff.delay(6)).isEqualTo(Duration.ofMillis(6_400));
-    assertThat(SinkRetryBackoff.delay(7)).isEqualTo(Duration.ofSeconds(10));
-    assertThat(SinkRetryBackoff.delay(1_000_000)).isEqualTo(Duration.ofSeconds(10));
+    assertThat(RetryBackoff.delay(1)).isEqualTo(Duration.ofMillis(100));
+    assertThat(RetryBackoff.delay(2)).isEqualTo(Duration.ofMillis(200));
+    assertThat(RetryBackoff.delay(7)).isEqualTo(Duration.ofMillis(6_400));
+    assertThat(RetryBackoff.delay(8)).isEqualTo(Duration.ofSeconds(10));
+    assertThat(RetryBackoff.delay(1_000_000)).isEqualTo(Duration.ofSeconds(10));
   }
 
   @Test
   void isDueWhenItsTimeHasPassed() {
     // Given
-    SinkRetryBackoff backoff = new SinkRetryBackoff();
+    RetryBackoff backoff = new RetryBackoff();
 
     // When
     backoff.failed(1_000);
@@ -34,7 +34,7 @@ class SinkRetryBackoffTest {
   @Test
   void startsAnewAfterASuccess() {
     // Given
-    SinkRetryBackoff backoff = new SinkRetryBackoff();
+    RetryBackoff backoff = new RetryBackoff();
     backoff.failed(0);
     backoff.failed(0);
 
