@@ -2,6 +2,7 @@
 package dev.carteiro.console.alert;
 
 import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.console.PeriodicTask;
 import dev.carteiro.contract.event.AlertEvent;
 import java.time.Duration;
 import java.util.Collection;
@@ -40,7 +41,7 @@ final class AlertChannelConsumer implements AutoCloseable {
   private final AlertNoticeChannel channel;
   private final Function<java.util.function.Consumer<AlertEvent>, NoticeQueue> tellings;
   private final BlockingQueue<DirectAlertDelivery> direct = new ArrayBlockingQueue<>(MOST_DIRECT);
-  private final PeriodicAlertTask rounds;
+  private final PeriodicTask rounds;
   private volatile Consumer<String, byte[]> consumer;
   private final Map<AlertEvent, DirectAlertDelivery> unwritten = new HashMap<>();
   private NoticeQueue current;
@@ -66,7 +67,7 @@ final class AlertChannelConsumer implements AutoCloseable {
     this.channel = channel;
     this.tellings = tellings;
     this.current = tellings.apply(this::toldDirectly);
-    this.rounds = new PeriodicAlertTask("alert-" + channel.name(), AGAIN, this::follow);
+    this.rounds = new PeriodicTask("alert-" + channel.name(), AGAIN, this::follow);
   }
 
   void start() {

@@ -3,6 +3,7 @@ package dev.carteiro.console.alert;
 
 import dev.carteiro.config.AlertRuleLimits;
 import dev.carteiro.config.AlertSettings;
+import dev.carteiro.console.PeriodicTask;
 import dev.carteiro.console.alert.AlertDatabaseQueries.AlertQueryResults;
 import dev.carteiro.console.alert.DatabaseRuleInput.InstanceSilence;
 import dev.carteiro.console.monitor.snapshot.SystemSnapshot;
@@ -32,7 +33,7 @@ final class AlertDatabasePoller implements AutoCloseable {
   private final AlertDatabaseQueries queries;
   private final InstanceSilenceDetector rhythms;
   private final Clock clock;
-  private final PeriodicAlertTask rounds;
+  private final PeriodicTask rounds;
   private Instant heardUntil;
   private Instant nextListening = Instant.MIN;
   private boolean learning = true;
@@ -54,7 +55,7 @@ final class AlertDatabasePoller implements AutoCloseable {
     Instant now = clock.instant();
     this.rhythms = new InstanceSilenceDetector(silent, settings.zone(), now);
     this.heardUntil = now.minus(Duration.ofDays(ActivityProfile.DAYS + 1));
-    this.rounds = new PeriodicAlertTask("alert-rows", settings.interval(), this::ask);
+    this.rounds = new PeriodicTask("alert-rows", settings.interval(), this::ask);
   }
 
   void start() {

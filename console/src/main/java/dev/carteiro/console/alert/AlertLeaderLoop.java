@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.alert;
 
+import dev.carteiro.console.PeriodicTask;
 import dev.carteiro.contract.event.AlertEvent;
 import dev.carteiro.contract.event.AlertEvent.AlertRuleId;
 import java.time.Clock;
@@ -40,7 +41,7 @@ final class AlertLeaderLoop implements AutoCloseable {
   private final Supplier<AlertRuleInput> observations;
   private final Duration interval;
   private final Clock clock;
-  private final PeriodicAlertTask rounds;
+  private final PeriodicTask rounds;
   private volatile Consumer<String, byte[]> consumer;
   private Instant next = Instant.MIN;
   private boolean owner;
@@ -73,7 +74,7 @@ final class AlertLeaderLoop implements AutoCloseable {
     this.observations = observations;
     this.interval = interval;
     this.clock = clock;
-    this.rounds = new PeriodicAlertTask("alert-leader", AGAIN, this::follow);
+    this.rounds = new PeriodicTask("alert-leader", AGAIN, this::follow);
   }
 
   void start() {

@@ -3,6 +3,7 @@ package dev.carteiro.console.alert;
 
 import dev.carteiro.config.KafkaClientProperties;
 import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.console.PeriodicTask;
 import dev.carteiro.console.alert.PlatformRuleInput.DiskUsage;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ final class BrokerDiskPoller implements AutoCloseable {
   private static final int TIMEOUT_MS = 10_000;
 
   private final KafkaSettings kafka;
-  private final PeriodicAlertTask rounds = new PeriodicAlertTask("alert-disks", PAUSE, this::look);
+  private final PeriodicTask rounds = new PeriodicTask("alert-disks", PAUSE, this::look);
   private volatile Optional<List<DiskUsage>> newest = Optional.empty();
 
   BrokerDiskPoller(KafkaSettings kafka) {

@@ -40,11 +40,6 @@ public final class ConsoleDataService implements ConsoleService {
     alerts.addTo(config);
   }
 
-  /** Runs reads for other parts of the console. */
-  public ScopedDatabaseReader reads() {
-    return reads;
-  }
-
   /** A page of all alerts in the scope of the request, latest change first. */
   public ObjectNode alerts(Context context) {
     return alerts.page(context, Optional.empty());

@@ -5,12 +5,17 @@ import dev.carteiro.contract.Json;
 import io.javalin.http.Context;
 
 /** Writes responses as JSON. */
-final class ConsoleJsonResponse {
+public final class ConsoleJsonResponse {
   private ConsoleJsonResponse() {}
 
-  static void json(Context context, Object value) {
+  public static void json(Context context, Object value) {
+    encoded(context, Json.write(value));
+  }
+
+  /** Writes what is JSON already. */
+  public static void encoded(Context context, byte[] json) {
     // The data changes all the time and is not for shared caches.
     context.header("Cache-Control", "no-store");
-    context.contentType("application/json").result(Json.write(value));
+    context.contentType("application/json").result(json);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.gateway;
 
+import dev.carteiro.runtime.lifecycle.DaemonThreadFactory;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -43,14 +44,7 @@ public final class UpstreamRoleClient implements AutoCloseable {
   public UpstreamRoleClient(String name, Supplier<List<URI>> processes) {
     this.name = name;
     this.processes = processes;
-    this.threads =
-        Executors.newFixedThreadPool(
-            4,
-            work -> {
-              Thread thread = new Thread(work, "console-to-" + name);
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.threads = Executors.newFixedThreadPool(4, new DaemonThreadFactory("console-to-" + name));
     this.http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)

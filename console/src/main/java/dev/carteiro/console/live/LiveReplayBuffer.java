@@ -62,10 +62,6 @@ final class LiveReplayBuffer {
     return completeSinceMs;
   }
 
-  synchronized long first() {
-    return first;
-  }
-
   synchronized long next() {
     return next;
   }

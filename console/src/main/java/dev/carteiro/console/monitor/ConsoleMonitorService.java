@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carteiro.console.ConsoleContext;
 import dev.carteiro.console.ConsoleService;
 import dev.carteiro.console.data.ConsoleDataService;
+import dev.carteiro.console.data.ConsoleJsonResponse;
 import dev.carteiro.console.gateway.UpstreamRoleClient;
 import dev.carteiro.console.monitor.collect.EvolutionHealthRule;
 import dev.carteiro.console.monitor.collect.SystemSnapshotCollector;
@@ -19,7 +20,6 @@ import dev.carteiro.console.monitor.snapshot.TenantName;
 import dev.carteiro.console.request.ConsoleProblems;
 import dev.carteiro.console.request.ListQueryParameters;
 import dev.carteiro.console.request.TenantReadScope;
-import dev.carteiro.contract.Json;
 import dev.carteiro.runtime.access.ApiCaller;
 import dev.carteiro.runtime.access.ApiKeyAuthenticator;
 import dev.carteiro.runtime.lifecycle.RoleHealth;
@@ -62,11 +62,7 @@ public final class ConsoleMonitorService implements ConsoleService, SystemSnapsh
     this.data = data;
     this.tasks = new JobLookupHandler(topology, data);
     this.retries = new RetryFailedHandler(bridge, data::manualJobs, context.clock());
-    this.groups =
-        Map.of(
-            MonitoredRole.TOPOLOGY, context.settings().topologyGroup(),
-            MonitoredRole.SENDER, context.settings().senderGroup(),
-            MonitoredRole.SINK, context.settings().sinkGroup());
+    this.groups = collector.groups();
     new ConsoleMonitorMetrics(context.metrics(), collector, context.clock()).register();
   }
 
@@ -128,12 +124,13 @@ public final class ConsoleMonitorService implements ConsoleService, SystemSnapsh
     answer
         .putObject("ingest")
         .set("webhook", new HealthResponseBuilder(now, groups, false).webhook());
-    json(context, answer);
+    ConsoleJsonResponse.json(context, answer);
   }
 
   private void health(Context context) {
     ApiCaller caller = authentication.caller(context);
-    json(context, new HealthResponseBuilder(snapshot(), groups, caller.isAdmin()).json());
+    ConsoleJsonResponse.json(
+        context, new HealthResponseBuilder(snapshot(), groups, caller.isAdmin()).json());
   }
 
   private void alerts(Context context) {
@@ -141,10 +138,10 @@ public final class ConsoleMonitorService implements ConsoleService, SystemSnapsh
     boolean all =
         new ListQueryParameters(context).oneOf("state", "firing", "all").orElse("").equals("all");
     if (all) {
-      json(context, data.alerts(context));
+      ConsoleJsonResponse.json(context, data.alerts(context));
     } else {
       known(context);
-      json(
+      ConsoleJsonResponse.json(
           context, new MonitoringResponseBuilder(snapshot(), scope.tenantId()).alerts(MOST_ALERTS));
     }
   }
@@ -153,7 +150,8 @@ public final class ConsoleMonitorService implements ConsoleService, SystemSnapsh
     return context -> {
       TenantReadScope scope = TenantReadScope.of(authentication, context);
       known(context);
-      json(context, view.apply(new MonitoringResponseBuilder(snapshot(), scope.tenantId())));
+      ConsoleJsonResponse.json(
+          context, view.apply(new MonitoringResponseBuilder(snapshot(), scope.tenantId())));
     };
   }
 
@@ -165,7 +163,8 @@ public final class ConsoleMonitorService implements ConsoleService, SystemSnapsh
   }
 
   private void retryFailed(Context context) {
-    json(context, retries.handle(context, TenantReadScope.of(authentication, context), snapshot()));
+    ConsoleJsonResponse.json(
+        context, retries.handle(context, TenantReadScope.of(authentication, context), snapshot()));
   }
 
   private void overview(Context context) {
@@ -178,7 +177,7 @@ public final class ConsoleMonitorService implements ConsoleService, SystemSnapsh
     answer.set("queue", tiles.queue());
     answer.set("evolution", evolution(now, tiles));
     answer.set("alerts", tiles.alerts(OVERVIEW_ALERTS));
-    json(context, answer);
+    ConsoleJsonResponse.json(context, answer);
   }
 
   private static ObjectNode evolution(SystemSnapshot now, MonitoringResponseBuilder tiles) {
@@ -209,12 +208,7 @@ public final class ConsoleMonitorService implements ConsoleService, SystemSnapsh
         tenants.addObject().put("tenantId", tenant.tenantId()).put("name", tenant.name());
       }
     }
-    json(context, answer);
-  }
-
-  private static void json(Context context, Object value) {
-    context.header("Cache-Control", "no-store");
-    context.contentType("application/json").result(Json.write(value));
+    ConsoleJsonResponse.json(context, answer);
   }
 
   @Override

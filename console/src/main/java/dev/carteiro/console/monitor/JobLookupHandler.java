@@ -2,11 +2,13 @@
 package dev.carteiro.console.monitor;
 
 import dev.carteiro.console.data.ConsoleDataService;
+import dev.carteiro.console.data.ConsoleJsonResponse;
 import dev.carteiro.console.gateway.UpstreamRoleClient;
 import dev.carteiro.console.monitor.snapshot.SystemSnapshotSource;
 import dev.carteiro.console.request.ConsoleProblems;
 import dev.carteiro.console.request.TenantReadScope;
 import dev.carteiro.contract.Json;
+import dev.carteiro.runtime.lifecycle.DaemonThreadFactory;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.net.URI;
@@ -44,11 +46,7 @@ final class JobLookupHandler implements AutoCloseable {
           30,
           TimeUnit.SECONDS,
           new ArrayBlockingQueue<>(AT_A_TIME),
-          work -> {
-            Thread thread = new Thread(work, "console-task");
-            thread.setDaemon(true);
-            return thread;
-          });
+          new DaemonThreadFactory("console-task"));
 
   JobLookupHandler(UpstreamRoleClient topology, ConsoleDataService data) {
     this.topology = topology;
@@ -89,8 +87,7 @@ final class JobLookupHandler implements AutoCloseable {
                         "TASK_UNAVAILABLE",
                         "Neither the topology nor PostgreSQL answers in time. Try again."))
             .orElseThrow(JobLookupHandler::unknown);
-    context.header("Cache-Control", "no-store");
-    context.contentType("application/json").result(found.json());
+    ConsoleJsonResponse.encoded(context, found.json());
   }
 
   private static RuntimeException unknown() {

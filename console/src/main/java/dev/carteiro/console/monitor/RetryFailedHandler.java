@@ -12,6 +12,7 @@ import dev.carteiro.console.request.TenantReadScope;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.registry.ApiKeyRecord;
 import dev.carteiro.runtime.access.AccessProblemFactory;
+import dev.carteiro.runtime.lifecycle.DaemonThreadFactory;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.net.URI;
@@ -53,13 +54,7 @@ final class RetryFailedHandler implements AutoCloseable {
   private final Clock clock;
   private final Semaphore free = new Semaphore(1);
   private final ExecutorService threads =
-      Executors.newFixedThreadPool(
-          PARALLEL,
-          work -> {
-            Thread thread = new Thread(work, "console-retry");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newFixedThreadPool(PARALLEL, new DaemonThreadFactory("console-retry"));
 
   /** Finds the jobs that wait for a person. */
   @FunctionalInterface

@@ -2,6 +2,7 @@
 package dev.carteiro.console.monitor.collect;
 
 import dev.carteiro.config.ConsoleSettings;
+import dev.carteiro.console.PeriodicTask;
 import dev.carteiro.console.monitor.ConsoleMonitorService;
 import dev.carteiro.console.monitor.snapshot.ComponentState;
 import dev.carteiro.console.monitor.snapshot.DatabaseState;
@@ -11,6 +12,7 @@ import dev.carteiro.console.monitor.snapshot.MonitoredRole;
 import dev.carteiro.console.monitor.snapshot.ProcessState;
 import dev.carteiro.console.monitor.snapshot.SystemSnapshot;
 import dev.carteiro.console.monitor.snapshot.SystemSnapshotSource;
+import dev.carteiro.runtime.lifecycle.DaemonThreadFactory;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Clock;
@@ -23,6 +25,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Polls all processes, Kafka and PostgreSQL in the background and keeps the newest snapshot. Kafka,
@@ -30,16 +34,18 @@ import javax.sql.DataSource;
  * service delays no other.
  */
 public final class SystemSnapshotCollector implements SystemSnapshotSource, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SystemSnapshotCollector.class);
   private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Duration LAST_ROUND = Duration.ofSeconds(3);
 
   private final Map<MonitoredRole, String> groups;
   private final Clock clock;
   private final ExecutorService httpThreads =
-      Executors.newFixedThreadPool(2, SystemSnapshotCollector::daemon);
+      Executors.newFixedThreadPool(2, new DaemonThreadFactory("console-http-client"));
   private final List<RoleProcessPoller> roles;
   private final KafkaStatePoller kafka;
   private final DatabaseStatePoller database;
-  private final List<PeriodicPollTask> loops;
+  private final List<PeriodicTask> loops;
   private volatile SystemSnapshot snapshot;
 
   /** Creates a collector; {@link ConsoleMonitorService} starts it. */
@@ -72,21 +78,34 @@ public final class SystemSnapshotCollector implements SystemSnapshotSource, Auto
     this.kafka = new KafkaStatePoller(settings, database::sinkOffsets, clock);
     this.loops =
         List.of(
-            new PeriodicPollTask("console-resolve", SECOND.multipliedBy(5), this::resolve),
-            new PeriodicPollTask("console-kafka", SECOND.multipliedBy(2), kafka::look),
-            new PeriodicPollTask("console-database", SECOND, database::look),
-            new PeriodicPollTask("console-watch", SECOND, this::watch));
+            loop("console-resolve", SECOND.multipliedBy(5), this::resolve),
+            loop("console-kafka", SECOND.multipliedBy(2), kafka::look),
+            loop("console-database", SECOND, database::look),
+            loop("console-watch", SECOND, this::watch));
     this.snapshot = collect();
   }
 
-  private static Thread daemon(Runnable work) {
-    Thread thread = new Thread(work, "console-http-client");
-    thread.setDaemon(true);
-    return thread;
+  /** A loop that logs each exception, and goes on. */
+  private static PeriodicTask loop(String name, Duration pause, Runnable round) {
+    return new PeriodicTask(
+        name,
+        pause,
+        () -> {
+          try {
+            round.run();
+          } catch (RuntimeException e) {
+            LOG.error("[MONITOR] a look failed thread={}", name, e);
+          }
+        });
   }
 
   public void start() {
-    loops.forEach(PeriodicPollTask::start);
+    loops.forEach(PeriodicTask::start);
+  }
+
+  /** The consumer groups whose lag is monitored, by their roles. */
+  public Map<MonitoredRole, String> groups() {
+    return groups;
   }
 
   @Override
@@ -147,7 +166,7 @@ public final class SystemSnapshotCollector implements SystemSnapshotSource, Auto
   @Override
   public void close() {
     for (int last = loops.size() - 1; last >= 0; last--) {
-      loops.get(last).close();
+      loops.get(last).closeNow(LAST_ROUND);
     }
     kafka.close();
     httpThreads.shutdownNow();

@@ -2,7 +2,6 @@
 package dev.carteiro.console.monitor.snapshot;
 
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -40,18 +39,5 @@ public record SystemSnapshot(
 
   public List<ProcessState> processes(MonitoredRole role) {
     return processes.getOrDefault(role, List.of());
-  }
-
-  /** The metrics of a role's processes, one element per process. */
-  public List<ProcessMetricSamples> samples(MonitoredRole role) {
-    return processes(role).stream().map(ProcessState::samples).toList();
-  }
-
-  /** All samples of a metric over a role's processes. */
-  public List<ProcessMetricSamples.MetricSample> samples(MonitoredRole role, String name) {
-    return samples(role).stream()
-        .map(samples -> samples.of(name))
-        .flatMap(Collection::stream)
-        .toList();
   }
 }

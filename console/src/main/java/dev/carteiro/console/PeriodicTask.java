@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.carteiro.console.alert;
+package dev.carteiro.console;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
  * A thread that runs a task repeatedly, with a pause in between, until it is closed. Exceptions of
  * the task are logged.
  */
-final class PeriodicAlertTask implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(PeriodicAlertTask.class);
+public final class PeriodicTask implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PeriodicTask.class);
   private static final Duration END = Duration.ofSeconds(10);
 
   private final Duration pause;
@@ -21,19 +21,19 @@ final class PeriodicAlertTask implements AutoCloseable {
   private final Thread thread;
   private boolean failing;
 
-  PeriodicAlertTask(String name, Duration pause, Runnable work) {
+  public PeriodicTask(String name, Duration pause, Runnable work) {
     this.pause = pause;
     this.work = work;
     this.thread = new Thread(this::run, name);
     this.thread.setDaemon(true);
   }
 
-  void start() {
+  public void start() {
     thread.start();
   }
 
   /** Whether the running task should return. */
-  boolean isStopping() {
+  public boolean isStopping() {
     return stop.getCount() == 0;
   }
 
@@ -61,26 +61,31 @@ final class PeriodicAlertTask implements AutoCloseable {
   }
 
   /** Asks the task to return, without waiting. */
-  void stop() {
+  public void stop() {
     stop.countDown();
   }
 
   /** Stops and interrupts the running task; for tasks that only read. */
-  void closeNow() {
+  public void closeNow() {
+    closeNow(END);
+  }
+
+  /** Likewise, and waits at most so long for its end. */
+  public void closeNow(Duration longest) {
     stop();
     thread.interrupt();
-    join();
+    join(longest);
   }
 
   @Override
   public void close() {
     stop();
-    join();
+    join(END);
   }
 
-  private void join() {
+  private void join(Duration longest) {
     try {
-      thread.join(END.toMillis());
+      thread.join(longest.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
