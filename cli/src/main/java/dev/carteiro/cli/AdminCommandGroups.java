@@ -51,7 +51,7 @@ public final class AdminCommandGroups {
             spec(new InstanceAddCommand(environment)),
             spec(new InstanceListCommand(environment)),
             spec(new InstanceShowCommand(environment)),
-            spec(new InstanceUpdateCommand(environment), OutboxCommandGroups.BOTH),
+            SettingOptions.spec(new InstanceUpdateCommand(environment), OutboxCommandGroups.BOTH),
             named(
                 "pause",
                 "Holds what it has not sent yet.",
@@ -110,13 +110,6 @@ public final class AdminCommandGroups {
     return columns;
   }
 
-  /** Creates the spec of an annotated command and adds an option for each setting. */
-  public static CommandSpec spec(Object command, List<Setting<?>> settings) {
-    CommandSpec spec = CommandSpec.forAnnotatedObject(command);
-    SettingOptions.add(spec, settings);
-    return spec;
-  }
-
   /** Creates a command that only groups subcommands. */
   static CommandSpec group(String name, String description, CommandSpec... commands) {
     CommandSpec group = CommandSpec.create().name(name).mixinStandardHelpOptions(true);
@@ -135,7 +128,7 @@ public final class AdminCommandGroups {
   }
 
   private static CommandSpec spec(Object command) {
-    return spec(command, SETTINGS);
+    return SettingOptions.spec(command, SETTINGS);
   }
 
   private static List<Setting<?>> settings() {

@@ -2,6 +2,7 @@
 package dev.carteiro.cli;
 
 import dev.carteiro.cli.command.CommandFailedException;
+import dev.carteiro.cli.command.SettingOptions;
 import dev.carteiro.cli.doctor.DoctorCommand;
 import dev.carteiro.cli.query.SqlQueryCommand;
 import dev.carteiro.cli.replay.WebhookReplayCommand;
@@ -54,7 +55,7 @@ public final class CarteiroCommandLine {
         AdminCommandGroups.group(
             "transactions",
             "Looks after Kafka's transactions.",
-            AdminCommandGroups.spec(
+            SettingOptions.spec(
                 new TransactionRepairCommand(environment), TransactionRepairCommand.SETTINGS)));
     add(cli, StateResetCommand.spec(environment));
     add(cli, RoleHealthCommand.spec(environment));

@@ -91,15 +91,15 @@ public final class OutboxCommandGroups {
   }
 
   private static CommandSpec reading(Object command) {
-    return AdminCommandGroups.spec(command, READING);
+    return SettingOptions.spec(command, READING);
   }
 
   private static CommandSpec changing(Object command) {
-    return AdminCommandGroups.spec(command, AdminCommandGroups.SETTINGS);
+    return SettingOptions.spec(command, AdminCommandGroups.SETTINGS);
   }
 
   private static CommandSpec changing(OutboxActionCommand action) {
-    CommandSpec spec = AdminCommandGroups.spec(action, AdminCommandGroups.SETTINGS);
+    CommandSpec spec = SettingOptions.spec(action, AdminCommandGroups.SETTINGS);
     spec.name(action.kind().command());
     spec.usageMessage().description(action.kind().description());
     return spec;

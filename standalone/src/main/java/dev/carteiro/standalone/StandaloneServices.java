@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.standalone;
 
+import dev.carteiro.bridge.api.ApiKeyGenerator;
 import dev.carteiro.cli.command.DataDirectory;
 import dev.carteiro.config.BridgeSettings;
 import dev.carteiro.config.DatabaseSettings;
@@ -13,8 +14,6 @@ import dev.carteiro.standalone.embedded.EmbeddedKafkaBroker;
 import dev.carteiro.standalone.embedded.EmbeddedPostgresServer;
 import dev.carteiro.standalone.embedded.PostgresSupervisor;
 import dev.carteiro.standalone.embedded.StartupTransactionRepair;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -37,8 +36,6 @@ final class StandaloneServices implements AutoCloseable {
    */
   private static final int PARTITIONS = 4;
 
-  private static final int KEY_BYTES = 32;
-
   private final Environment given;
   private final StandaloneSettings settings;
   private final DataDirectory directory;
@@ -57,7 +54,7 @@ final class StandaloneServices implements AutoCloseable {
     this.directory = directory;
     this.lock = directory.lock();
     this.first = DataDirectory.read(directory.adminKey()).isEmpty();
-    this.adminKey = DataDirectory.secret(directory.adminKey(), StandaloneServices::newKey);
+    this.adminKey = DataDirectory.secret(directory.adminKey(), ApiKeyGenerator::secret);
   }
 
   /**
@@ -187,11 +184,5 @@ final class StandaloneServices implements AutoCloseable {
     ResourceCloser.close("postgres", postgres, LOG);
     ResourceCloser.close("kafka", kafka, LOG);
     ResourceCloser.close("lock", lock, LOG);
-  }
-
-  private static String newKey() {
-    byte[] random = new byte[KEY_BYTES];
-    new SecureRandom().nextBytes(random);
-    return "ck_" + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
   }
 }

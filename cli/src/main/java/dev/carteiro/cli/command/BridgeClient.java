@@ -84,7 +84,11 @@ public final class BridgeClient {
   }
 
   public JsonNode post(String path, JsonNode body) {
-    return send("POST", path, Map.of(), body);
+    return post(path, Map.of(), body);
+  }
+
+  public JsonNode post(String path, Map<String, String> query, JsonNode body) {
+    return send("POST", path, query, body);
   }
 
   /**

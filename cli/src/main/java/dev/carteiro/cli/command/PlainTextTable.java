@@ -22,10 +22,6 @@ public final class PlainTextTable {
     rows.add(row.stream().map(PlainTextTable::shown).toList());
   }
 
-  public int size() {
-    return rows.size() - 1;
-  }
-
   public void print(PrintWriter out) {
     int[] widths = new int[rows.get(0).size()];
     for (List<String> row : rows) {

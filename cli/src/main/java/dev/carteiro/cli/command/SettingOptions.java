@@ -22,6 +22,13 @@ public final class SettingOptions {
 
   private SettingOptions() {}
 
+  /** Creates the spec of an annotated command, with an option for each setting. */
+  public static CommandSpec spec(Object command, List<Setting<?>> settings) {
+    CommandSpec spec = CommandSpec.forAnnotatedObject(command);
+    add(spec, settings);
+    return spec;
+  }
+
   /** Adds an option for each setting; settings that two lists share are added once. */
   public static void add(CommandSpec command, List<Setting<?>> settings) {
     for (Setting<?> setting : settings) {

@@ -7,6 +7,7 @@ import dev.carteiro.cli.AdminCommandGroups;
 import dev.carteiro.cli.OutboxCommandGroups;
 import dev.carteiro.cli.command.BridgeClient;
 import dev.carteiro.cli.command.CommandFailedException;
+import dev.carteiro.cli.command.SettingOptions;
 import dev.carteiro.cli.query.DatabaseQuery;
 import dev.carteiro.cli.query.DatabaseQueryResult;
 import dev.carteiro.config.DatabaseSettings;
@@ -94,7 +95,7 @@ public final class DeadLetterSettleCommand implements Callable<Integer> {
 
   public static CommandSpec spec(Environment environment, SettleAction fate) {
     CommandSpec spec =
-        AdminCommandGroups.spec(
+        SettingOptions.spec(
                 new DeadLetterSettleCommand(environment, fate), OutboxCommandGroups.BOTH)
             .name(fate.verb);
     spec.usageMessage().description(fate.description + " Says which; does it with --execute.");

@@ -44,9 +44,7 @@ public final class DoctorCommand implements Callable<Integer> {
   }
 
   public static CommandSpec spec(Environment environment) {
-    CommandSpec spec = CommandSpec.forAnnotatedObject(new DoctorCommand(environment));
-    SettingOptions.add(spec, SETTINGS);
-    return spec;
+    return SettingOptions.spec(new DoctorCommand(environment), SETTINGS);
   }
 
   @Override

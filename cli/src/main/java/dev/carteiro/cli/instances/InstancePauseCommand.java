@@ -4,13 +4,11 @@ package dev.carteiro.cli.instances;
 import dev.carteiro.cli.AdminCommandGroups;
 import dev.carteiro.cli.command.BridgeClient;
 import dev.carteiro.config.Environment;
-import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.runtime.lifecycle.ExitCode;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
@@ -24,15 +22,7 @@ public final class InstancePauseCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "NAME", description = "Name of the instance in Evolution.")
-  private String name;
-
-  @Option(
-      names = "--gateway",
-      paramLabel = "NAME",
-      defaultValue = InstanceKey.DEFAULT_GATEWAY,
-      description = "Which Evolution server, when there are several. Default: ${DEFAULT-VALUE}.")
-  private String gateway;
+  @Mixin private InstanceNameOptions instance;
 
   /**
    * Creates the command.
@@ -47,12 +37,8 @@ public final class InstancePauseCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     AdminCommandGroups.client(environment, spec)
-        .post(
-            BridgeClient.path("api", "instances", name, verb)
-                + "?gateway="
-                + BridgeClient.path(gateway).substring(1),
-            null);
-    spec.commandLine().getOut().println("instance " + name + " " + verb + "d");
+        .post(instance.path() + BridgeClient.path(verb), instance.query(), null);
+    spec.commandLine().getOut().println("instance " + instance.name() + " " + verb + "d");
     return ExitCode.OK.code();
   }
 }

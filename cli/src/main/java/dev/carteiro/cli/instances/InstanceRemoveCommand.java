@@ -2,16 +2,12 @@
 package dev.carteiro.cli.instances;
 
 import dev.carteiro.cli.AdminCommandGroups;
-import dev.carteiro.cli.command.BridgeClient;
 import dev.carteiro.config.Environment;
-import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.runtime.lifecycle.ExitCode;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
@@ -27,15 +23,7 @@ public final class InstanceRemoveCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "NAME", description = "Name of the instance in Evolution.")
-  private String name;
-
-  @Option(
-      names = "--gateway",
-      paramLabel = "NAME",
-      defaultValue = InstanceKey.DEFAULT_GATEWAY,
-      description = "Which Evolution server, when there are several. Default: ${DEFAULT-VALUE}.")
-  private String gateway;
+  @Mixin private InstanceNameOptions instance;
 
   public InstanceRemoveCommand(Environment environment) {
     this.environment = environment;
@@ -43,9 +31,8 @@ public final class InstanceRemoveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    AdminCommandGroups.client(environment, spec)
-        .delete(BridgeClient.path("api", "instances", name), Map.of("gateway", gateway));
-    spec.commandLine().getOut().println("instance " + name + " is registered no more");
+    AdminCommandGroups.client(environment, spec).delete(instance.path(), instance.query());
+    spec.commandLine().getOut().println("instance " + instance.name() + " is registered no more");
     return ExitCode.OK.code();
   }
 }

@@ -83,7 +83,7 @@ public final class DatabaseQuery {
     }
   }
 
-  private static DatabaseQueryResult read(ResultSet rows) throws SQLException {
+  static DatabaseQueryResult read(ResultSet rows) throws SQLException {
     ResultSetMetaData columns = rows.getMetaData();
     List<String> names = new ArrayList<>();
     for (int column = 1; column <= columns.getColumnCount(); column++) {

@@ -34,8 +34,14 @@ public record DatabaseQueryResult(List<String> names, List<List<String>> rows) {
 
   /** Prints the rows as a table, followed by their number. */
   public void print(PrintWriter out, int limit) {
+    new DatabaseQueryResult(names, rows.stream().map(DatabaseQueryResult::originals).toList())
+        .printStored(out, limit);
+  }
+
+  /** Likewise, with the values as stored. */
+  void printStored(PrintWriter out, int limit) {
     PlainTextTable table = new PlainTextTable(names);
-    rows.forEach(row -> table.add(originals(row)));
+    rows.forEach(table::add);
     table.print(out);
     out.printf(
         "(%d %s%s)%n",

@@ -3,7 +3,6 @@ package dev.carteiro.cli.query;
 
 import dev.carteiro.cli.command.CommandFailedException;
 import dev.carteiro.cli.command.LocalServiceAddresses;
-import dev.carteiro.cli.command.PlainTextTable;
 import dev.carteiro.cli.command.SettingOptions;
 import dev.carteiro.config.DatabaseSettings;
 import dev.carteiro.config.Environment;
@@ -14,7 +13,6 @@ import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -65,9 +63,7 @@ public final class SqlQueryCommand implements Callable<Integer> {
   }
 
   public static CommandSpec spec(Environment environment) {
-    CommandSpec spec = CommandSpec.forAnnotatedObject(new SqlQueryCommand(environment));
-    SettingOptions.add(spec, SETTINGS);
-    return spec;
+    return SettingOptions.spec(new SqlQueryCommand(environment), SETTINGS);
   }
 
   @Override
@@ -114,26 +110,7 @@ public final class SqlQueryCommand implements Callable<Integer> {
       out.println("done, nothing to show");
       return;
     }
-    ResultSetMetaData columns = rows.getMetaData();
-    List<String> header = new ArrayList<>();
-    for (int column = 1; column <= columns.getColumnCount(); column++) {
-      header.add(columns.getColumnLabel(column));
-    }
-    PlainTextTable table = new PlainTextTable(header);
-    while (rows.next()) {
-      List<String> row = new ArrayList<>();
-      for (int column = 1; column <= header.size(); column++) {
-        row.add(rows.getString(column));
-      }
-      table.add(row);
-    }
-    table.print(out);
-    out.printf(
-        "(%d %s%s)%n",
-        table.size(),
-        table.size() == 1 ? "row" : "rows",
-        table.size() == limit ? ", cut by --limit" : "");
-    out.flush();
+    DatabaseQuery.read(rows).printStored(out, limit);
   }
 
   private static List<Setting<?>> settings() {

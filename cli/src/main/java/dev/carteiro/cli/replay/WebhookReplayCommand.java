@@ -96,9 +96,7 @@ public final class WebhookReplayCommand implements Callable<Integer> {
   }
 
   public static CommandSpec spec(Environment environment) {
-    CommandSpec spec = CommandSpec.forAnnotatedObject(new WebhookReplayCommand(environment));
-    SettingOptions.add(spec, SETTINGS);
-    return spec;
+    return SettingOptions.spec(new WebhookReplayCommand(environment), SETTINGS);
   }
 
   @Override

@@ -62,9 +62,7 @@ public final class StateResetCommand implements Callable<Integer> {
   }
 
   public static CommandSpec spec(Environment environment) {
-    CommandSpec spec = CommandSpec.forAnnotatedObject(new StateResetCommand(environment));
-    SettingOptions.add(spec, SETTINGS);
-    return spec;
+    return SettingOptions.spec(new StateResetCommand(environment), SETTINGS);
   }
 
   @Override

@@ -41,9 +41,7 @@ public final class RoleHealthCommand implements Callable<Integer> {
   }
 
   public static CommandSpec spec(Environment environment) {
-    CommandSpec spec = CommandSpec.forAnnotatedObject(new RoleHealthCommand(environment));
-    SettingOptions.add(spec, SETTINGS);
-    return spec;
+    return SettingOptions.spec(new RoleHealthCommand(environment), SETTINGS);
   }
 
   @Override
