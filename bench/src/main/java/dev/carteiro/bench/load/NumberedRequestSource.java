@@ -45,11 +45,6 @@ public final class NumberedRequestSource implements HttpRequestSource {
     return request;
   }
 
-  /** Parses the number that {@link #next} wrote in place of {@link #NUMBER}. */
-  public static long number(String digits) {
-    return Long.parseLong(digits);
-  }
-
   private static NumberedRequestTemplate template(String path, String body) {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     String head =

@@ -112,11 +112,6 @@ public final class WebhookMixGenerator {
     return name;
   }
 
-  /** Returns the number of webhooks in a pass. */
-  public int size() {
-    return templates.size();
-  }
-
   /** Returns the next webhook. */
   public GeneratedWebhook next() {
     int instance = pass % instances;

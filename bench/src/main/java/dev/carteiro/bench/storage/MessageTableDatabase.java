@@ -79,18 +79,6 @@ final class MessageTableDatabase implements AutoCloseable {
     return postgres.database();
   }
 
-  /** Counts the rows of the table. */
-  long count() {
-    try (Connection connection = postgres.connect();
-        Statement statement = connection.createStatement();
-        ResultSet count = statement.executeQuery("SELECT count(*) FROM messages")) {
-      count.next();
-      return count.getLong(1);
-    } catch (SQLException e) {
-      throw new IllegalStateException("cannot count", e);
-    }
-  }
-
   /**
    * Restores the state before the first measurement. A table that began empty is truncated; rows
    * that were added to a filled table are a small share of it and stay.

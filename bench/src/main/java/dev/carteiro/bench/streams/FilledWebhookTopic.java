@@ -79,15 +79,6 @@ public final class FilledWebhookTopic implements AutoCloseable {
     }
   }
 
-  /** Returns the number of webhooks in the topic. */
-  public long total() {
-    return total;
-  }
-
-  public KafkaService kafka() {
-    return kafka;
-  }
-
   /** Returns the settings with which roles connect to this broker. */
   public Map<String, String> environment() {
     return Map.copyOf(environment);

@@ -108,7 +108,7 @@ final class WebServerSubjectFactory {
           RedisService redis = redis(running);
           // Nothing reads the jobs, so Redis would fill up.
           running.afterEach(() -> redis.command("FLUSHALL"));
-          serve(running, "express-bullmq", BULL_MQ_BEST, redis);
+          serve(running, "express-bullmq", redis);
         });
   }
 
@@ -119,12 +119,11 @@ final class WebServerSubjectFactory {
         running -> {
           RedisService redis = redis(running);
           running.afterEach(() -> redis.command("DEL celery"));
-          serve(running, "django-celery", Map.of(), redis);
+          serve(running, "django-celery", redis);
         });
   }
 
   static final Map<String, String> KAFKA_JS_BEST = Map.of("BATCH_MS", "5");
-  private static final Map<String, String> BULL_MQ_BEST = Map.of();
 
   private WebServerSubject kafkaJs(String name, String topic, Map<String, String> settings) {
     return subject(
@@ -143,16 +142,15 @@ final class WebServerSubjectFactory {
   }
 
   private void serve(
-      WebServerSubject.RunningSubjectProcesses running,
-      String peer,
-      Map<String, String> settings,
-      RedisService redis)
+      WebServerSubject.RunningSubjectProcesses running, String peer, RedisService redis)
       throws ContenderUnavailableException {
     int port = LoopbackPortFinder.anyFree();
-    Map<String, String> environment = new HashMap<>(settings);
-    environment.put("PORT", Integer.toString(port));
-    environment.put("REDIS_PORT", Integer.toString(redis.port()));
-    serve(running, port, peer(peer, environment));
+    serve(
+        running,
+        port,
+        peer(
+            peer,
+            Map.of("PORT", Integer.toString(port), "REDIS_PORT", Integer.toString(redis.port()))));
   }
 
   private void serve(
