@@ -152,7 +152,10 @@ public enum Topic {
   private final String topicName;
   private final KeyScope keyed;
   private final CleanupPolicy cleanup;
+
+  /** How long records are kept; null for compacted topics, which keep the newest of every key. */
   private final Duration retention;
+
   private final boolean brokerTime;
 
   Topic(
@@ -183,11 +186,6 @@ public enum Topic {
    */
   public int partitions(int instancePartitions) {
     return keyed == KeyScope.ADMINISTRATIVE ? 1 : instancePartitions;
-  }
-
-  /** How long records are kept; empty for compacted topics, which keep the newest of every key. */
-  public Optional<Duration> retention() {
-    return Optional.ofNullable(retention);
   }
 
   /**

@@ -81,11 +81,6 @@ public enum SendFault {
     return echoes;
   }
 
-  /** Returns the name in JSON. */
-  public String text() {
-    return name().toLowerCase(Locale.ROOT);
-  }
-
   /**
    * @throws IllegalArgumentException if there is none of that name
    */
