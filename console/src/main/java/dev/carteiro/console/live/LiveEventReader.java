@@ -85,7 +85,11 @@ final class LiveEventReader {
           Optional.of(MAPPER.readValue(value, InstanceStatusEvent.class))
               .filter(InstanceStatusEvent::current)
               .map(LiveEventReader::instance);
-      case SEND_STATE -> Optional.of(state(MAPPER.readValue(value, SendStateEvent.class)));
+      case SEND_STATE ->
+          Optional.of(
+              MAPPER
+                  .readValue(value, SendStateEvent.class)
+                  .fold(LiveEventReader::job, LiveEventReader::batch));
       case ALERT -> Optional.of(alert(MAPPER.readValue(value, AlertEvent.class)));
       case WEBHOOK,
           INSTANCE,
@@ -144,16 +148,16 @@ final class LiveEventReader {
         LiveEventDataMapper.of(event));
   }
 
-  private static LiveEventDraft state(SendStateEvent event) {
-    if (event instanceof BatchEvent batch) {
-      return new LiveEventDraft(
-          LiveEventType.BATCH_STATE,
-          batch.at(),
-          batch.tenantId(),
-          batch.instance(),
-          LiveEventDataMapper.of(batch));
-    }
-    JobEvent job = (JobEvent) event;
+  private static LiveEventDraft batch(BatchEvent batch) {
+    return new LiveEventDraft(
+        LiveEventType.BATCH_STATE,
+        batch.at(),
+        batch.tenantId(),
+        batch.instance(),
+        LiveEventDataMapper.of(batch));
+  }
+
+  private static LiveEventDraft job(JobEvent job) {
     return new LiveEventDraft(
         LiveEventType.JOB_STATE,
         job.at(),

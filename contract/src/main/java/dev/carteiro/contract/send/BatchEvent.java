@@ -26,6 +26,12 @@ public record BatchEvent(
   /** The version written today. */
   public static final int VERSION = 1;
 
+  @Override
+  public <T, X extends Exception> T fold(
+      StateEventHandler<JobEvent, T, X> job, StateEventHandler<BatchEvent, T, X> batch) throws X {
+    return batch.handle(this);
+  }
+
   /** Whether a batch's messages may be sent. */
   public enum BatchState {
     RUNNING,

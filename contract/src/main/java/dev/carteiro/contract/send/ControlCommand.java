@@ -2,6 +2,7 @@
 package dev.carteiro.contract.send;
 
 import java.time.Instant;
+import java.util.function.Function;
 
 /**
  * A command that changes an existing job or batch. It is written to the topic and partition of the
@@ -30,6 +31,11 @@ public record ControlCommand(
 
   /** The version written today. */
   public static final int VERSION = 1;
+
+  @Override
+  public <T> T fold(Function<SendMessageCommand, T> send, Function<ControlCommand, T> control) {
+    return control.apply(this);
+  }
 
   /** What a command does. */
   public enum ControlAction {

@@ -55,4 +55,10 @@ public record JobEvent(
 
   /** The version written today. */
   public static final int VERSION = 1;
+
+  @Override
+  public <T, X extends Exception> T fold(
+      StateEventHandler<JobEvent, T, X> job, StateEventHandler<BatchEvent, T, X> batch) throws X {
+    return job.handle(this);
+  }
 }

@@ -22,9 +22,34 @@ import java.util.List;
 })
 public sealed interface OutboundMessageContent {
 
+  /** Calls the visitor's method for this content. */
+  <R> R accept(OutboundContentVisitor<R> visitor);
+
+  /** One method for each kind of content. */
+  interface OutboundContentVisitor<R> {
+    R text(TextContent text);
+
+    R media(MediaContent media);
+
+    R audio(AudioContent audio);
+
+    R location(LocationContent location);
+
+    R contact(ContactContent contact);
+
+    R reaction(ReactionContent reaction);
+
+    R poll(PollContent poll);
+  }
+
   /** A copy without inlined media: a URL stays, base64 is removed. */
   default OutboundMessageContent slim() {
     return this;
+  }
+
+  /** Length of the media (base64 or URL) in characters; 0 without media. */
+  default int mediaLength() {
+    return 0;
   }
 
   private static String url(String media) {
@@ -32,7 +57,12 @@ public sealed interface OutboundMessageContent {
   }
 
   /** A text message. */
-  record TextContent() implements OutboundMessageContent {}
+  record TextContent() implements OutboundMessageContent {
+    @Override
+    public <R> R accept(OutboundContentVisitor<R> visitor) {
+      return visitor.text(this);
+    }
+  }
 
   /**
    * An image, video or document ({@code /message/sendMedia}).
@@ -45,8 +75,18 @@ public sealed interface OutboundMessageContent {
   record MediaContent(String mediaType, String media, String mimetype, String fileName)
       implements OutboundMessageContent {
     @Override
+    public <R> R accept(OutboundContentVisitor<R> visitor) {
+      return visitor.media(this);
+    }
+
+    @Override
     public OutboundMessageContent slim() {
       return new MediaContent(mediaType, url(media), mimetype, fileName);
+    }
+
+    @Override
+    public int mediaLength() {
+      return media.length();
     }
   }
 
@@ -57,19 +97,39 @@ public sealed interface OutboundMessageContent {
    */
   record AudioContent(String audio) implements OutboundMessageContent {
     @Override
+    public <R> R accept(OutboundContentVisitor<R> visitor) {
+      return visitor.audio(this);
+    }
+
+    @Override
     public OutboundMessageContent slim() {
       return new AudioContent(url(audio));
+    }
+
+    @Override
+    public int mediaLength() {
+      return audio.length();
     }
   }
 
   /** A place ({@code /message/sendLocation}); degrees, all four required by Evolution. */
   record LocationContent(double latitude, double longitude, String name, String address)
-      implements OutboundMessageContent {}
+      implements OutboundMessageContent {
+    @Override
+    public <R> R accept(OutboundContentVisitor<R> visitor) {
+      return visitor.location(this);
+    }
+  }
 
   /** Business cards ({@code /message/sendContact}); at least one. */
   record ContactContent(List<ContactCard> contacts) implements OutboundMessageContent {
     public ContactContent {
       contacts = List.copyOf(contacts);
+    }
+
+    @Override
+    public <R> R accept(OutboundContentVisitor<R> visitor) {
+      return visitor.contact(this);
     }
   }
 
@@ -90,7 +150,12 @@ public sealed interface OutboundMessageContent {
    * @param reaction one emoji; "" takes an earlier reaction back
    */
   record ReactionContent(String messageId, boolean fromMe, String reaction)
-      implements OutboundMessageContent {}
+      implements OutboundMessageContent {
+    @Override
+    public <R> R accept(OutboundContentVisitor<R> visitor) {
+      return visitor.reaction(this);
+    }
+  }
 
   /**
    * A poll ({@code /message/sendPoll}); the command's text is its question.
@@ -101,6 +166,11 @@ public sealed interface OutboundMessageContent {
   record PollContent(int selectableCount, List<String> values) implements OutboundMessageContent {
     public PollContent {
       values = List.copyOf(values);
+    }
+
+    @Override
+    public <R> R accept(OutboundContentVisitor<R> visitor) {
+      return visitor.poll(this);
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.carteiro.contract.send;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.function.Function;
 
 /** A record of {@code whatsapp-send-message} or {@code whatsapp-schedule-message}. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
@@ -14,4 +15,7 @@ public sealed interface OutboxCommand permits SendMessageCommand, ControlCommand
 
   /** The trace id of the request that made it. */
   String traceId();
+
+  /** Applies the function of this command's kind. */
+  <T> T fold(Function<SendMessageCommand, T> send, Function<ControlCommand, T> control);
 }

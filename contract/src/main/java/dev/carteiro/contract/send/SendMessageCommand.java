@@ -3,6 +3,7 @@ package dev.carteiro.contract.send;
 
 import dev.carteiro.contract.InstanceKey;
 import java.time.Instant;
+import java.util.function.Function;
 
 /**
  * A command to send one message, now or at a given time. The bridge has validated it and checked
@@ -56,6 +57,11 @@ public record SendMessageCommand(
 
   /** The version written today. */
   public static final int VERSION = 1;
+
+  @Override
+  public <T> T fold(Function<SendMessageCommand, T> send, Function<ControlCommand, T> control) {
+    return send.apply(this);
+  }
 
   /** A copy without inlined media, for records that only report the command. */
   public SendMessageCommand slim() {

@@ -172,6 +172,16 @@ class SendRecordJsonTest {
   }
 
   @Test
+  void aContentHasItsOwnFieldsOnly() {
+    // When / Then
+    assertThat(text(new OutboundMessageContent.TextContent())).isEqualTo("{\"type\":\"text\"}");
+    assertThat(text(new OutboundMessageContent.MediaContent("image", "QUJD", null, null)))
+        .isEqualTo("{\"type\":\"media\",\"mediaType\":\"image\",\"media\":\"QUJD\"}");
+    assertThat(text(new OutboundMessageContent.AudioContent("QUJD")))
+        .isEqualTo("{\"type\":\"audio\",\"audio\":\"QUJD\"}");
+  }
+
+  @Test
   void stateEventsSayWhatTheyAre() {
     // When / Then
     assertThat(text(job(null)))

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.sender.evolution;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carteiro.contract.Json;
-import dev.carteiro.contract.send.OutboundMessageContent;
 import dev.carteiro.contract.send.SendDispatch;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -33,10 +31,7 @@ public record EvolutionRequest(String path, byte[] body) {
           case PRESENCE ->
               new EvolutionRequest(
                   "/chat/sendPresence/" + instance, Json.write(presence(dispatch)));
-          case SEND ->
-              new EvolutionRequest(
-                  "/message/" + route(dispatch.content()) + "/" + instance,
-                  Json.write(message(dispatch)));
+          case SEND -> dispatch.content().accept(new MessageRequestBuilder(dispatch, instance));
         });
   }
 
@@ -70,99 +65,12 @@ public record EvolutionRequest(String path, byte[] body) {
     return !name.equals(".") && !name.equals("..");
   }
 
-  private static String route(OutboundMessageContent content) {
-    if (content instanceof OutboundMessageContent.MediaContent) {
-      return "sendMedia";
-    } else if (content instanceof OutboundMessageContent.AudioContent) {
-      return "sendWhatsAppAudio";
-    } else if (content instanceof OutboundMessageContent.LocationContent) {
-      return "sendLocation";
-    } else if (content instanceof OutboundMessageContent.ContactContent) {
-      return "sendContact";
-    } else if (content instanceof OutboundMessageContent.ReactionContent) {
-      return "sendReaction";
-    } else if (content instanceof OutboundMessageContent.PollContent) {
-      return "sendPoll";
-    } else if (content instanceof OutboundMessageContent.TextContent) {
-      return "sendText";
-    }
-    throw new IllegalStateException("no route for " + content.getClass());
-  }
-
   private static ObjectNode presence(SendDispatch dispatch) {
-    return object()
+    return Json.mapper()
+        .createObjectNode()
         .put("number", dispatch.number())
         .put("presence", "composing")
         .put("delay", dispatch.typingMs());
-  }
-
-  private static ObjectNode message(SendDispatch dispatch) {
-    OutboundMessageContent content = dispatch.content();
-    ObjectNode body = object();
-    if (!(content instanceof OutboundMessageContent.ReactionContent)) {
-      body.put("number", dispatch.number());
-    }
-    if (content instanceof OutboundMessageContent.MediaContent media) {
-      media(body, media, dispatch.message());
-    } else if (content instanceof OutboundMessageContent.AudioContent audio) {
-      body.put("audio", audio.audio());
-    } else if (content instanceof OutboundMessageContent.LocationContent location) {
-      body.put("latitude", location.latitude())
-          .put("longitude", location.longitude())
-          .put("name", location.name())
-          .put("address", location.address());
-    } else if (content instanceof OutboundMessageContent.ContactContent contacts) {
-      ArrayNode cards = body.putArray("contact");
-      contacts.contacts().forEach(card -> cards.add(card(card)));
-    } else if (content instanceof OutboundMessageContent.ReactionContent reaction) {
-      reaction(body, reaction, dispatch.number());
-    } else if (content instanceof OutboundMessageContent.PollContent poll) {
-      body.put("name", dispatch.message()).put("selectableCount", poll.selectableCount());
-      poll.values().forEach(body.putArray("values")::add);
-    } else if (content instanceof OutboundMessageContent.TextContent) {
-      body.put("text", dispatch.message());
-    } else {
-      throw new IllegalStateException("no body for " + content.getClass());
-    }
-    optional(body, "messageId", dispatch.clientMessageId());
-    return body;
-  }
-
-  private static void media(
-      ObjectNode body, OutboundMessageContent.MediaContent media, String caption) {
-    body.put("mediatype", media.mediaType()).put("media", media.media());
-    optional(body, "mimetype", media.mimetype());
-    optional(body, "fileName", media.fileName());
-    optional(body, "caption", caption);
-  }
-
-  private static ObjectNode card(OutboundMessageContent.ContactCard card) {
-    ObjectNode node =
-        object().put("fullName", card.fullName()).put("phoneNumber", card.phoneNumber());
-    optional(node, "organization", card.organization());
-    optional(node, "email", card.email());
-    optional(node, "url", card.url());
-    return node;
-  }
-
-  private static void reaction(
-      ObjectNode body, OutboundMessageContent.ReactionContent reaction, String number) {
-    body.putObject("key")
-        .put("id", reaction.messageId())
-        // The one call that takes a jid instead of a number.
-        .put("remoteJid", number.contains("@") ? number : number + "@s.whatsapp.net")
-        .put("fromMe", reaction.fromMe());
-    body.put("reaction", reaction.reaction());
-  }
-
-  private static void optional(ObjectNode node, String name, String value) {
-    if (value != null) {
-      node.put(name, value);
-    }
-  }
-
-  private static ObjectNode object() {
-    return Json.mapper().createObjectNode();
   }
 
   /** Percent-encodes a name, so that no character of it can end its path segment. */

@@ -13,10 +13,7 @@ final class OutboxRowMapper {
   private OutboxRowMapper() {}
 
   static RowChange state(SendStateEvent event) throws UnreadableRecordException {
-    if (event instanceof JobEvent job) {
-      return job(job);
-    }
-    return batch((BatchEvent) event);
+    return event.fold(OutboxRowMapper::job, OutboxRowMapper::batch);
   }
 
   static RowChange result(SendResult result) throws UnreadableRecordException {

@@ -4,10 +4,8 @@ package dev.carteiro.topology.outbox;
 import dev.carteiro.config.OutboxSettings;
 import dev.carteiro.contract.event.InstanceStatusEvent;
 import dev.carteiro.contract.message.MessageEvent;
-import dev.carteiro.contract.send.ControlCommand;
 import dev.carteiro.contract.send.JobState;
 import dev.carteiro.contract.send.OutboxCommand;
-import dev.carteiro.contract.send.SendMessageCommand;
 import dev.carteiro.contract.send.SendResult;
 import dev.carteiro.contract.send.TenantPermitGrant;
 import dev.carteiro.topology.outbox.timer.OutboxTimerQueue;
@@ -102,15 +100,14 @@ public final class PartitionOutbox {
 
   /** Handles a command. */
   public void command(OutboxCommand command, long nowMs) {
-    if (command instanceof SendMessageCommand send) {
-      if (intake.take(send, nowMs)) {
-        dispatcher.pump(send.instance().text(), nowMs);
-      }
-    } else if (command instanceof ControlCommand control) {
-      controls.take(control, nowMs).ifPresent(instance -> dispatcher.pump(instance, nowMs));
-    } else {
-      throw new IllegalStateException("no rule for " + command.getClass());
-    }
+    command
+        .fold(
+            send ->
+                intake.take(send, nowMs)
+                    ? Optional.of(send.instance().text())
+                    : Optional.<String>empty(),
+            control -> controls.take(control, nowMs))
+        .ifPresent(instance -> dispatcher.pump(instance, nowMs));
   }
 
   /**

@@ -72,7 +72,7 @@ record BulkSendRequest(SendingInstance from, Lane lane, List<BulkRequestItem> it
       SendMessageRequest request = SendMessageRequest.item(message, limits.messageMaxLength());
       request.checkTimes(now);
       // One record must hold the message; a bulk body may be larger than a record.
-      if (request.what().dataLength() > limits.sendMaxBodyBytes()) {
+      if (request.what().content().mediaLength() > limits.sendMaxBodyBytes()) {
         throw ApiProblemFactory.tooLarge(limits.sendMaxBodyBytes(), "SEND_MAX_BODY_BYTES");
       }
       return new BulkRequestItem(index, request, null);

@@ -92,16 +92,6 @@ record MessageContentRequest(String message, OutboundMessageContent content) {
     };
   }
 
-  /** Length of the media text (base64 or URL) in characters; 0 without media. */
-  int dataLength() {
-    if (content instanceof OutboundMessageContent.MediaContent media) {
-      return media.media().length();
-    }
-    return content instanceof OutboundMessageContent.AudioContent audio
-        ? audio.audio().length()
-        : 0;
-  }
-
   private static OutboundMessageContent media(RequestFieldReader request) {
     String mediaType = request.requiredText("mediaType", 20);
     if (!Set.of("image", "video", "document").contains(mediaType)) {

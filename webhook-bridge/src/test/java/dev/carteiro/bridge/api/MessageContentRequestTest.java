@@ -103,7 +103,7 @@ class MessageContentRequestTest {
     // When
     MessageContentRequest read = read(request);
     // Then
-    assertThat(read.dataLength()).isEqualTo(16 * 1024 * 1024);
+    assertThat(read.content().mediaLength()).isEqualTo(16 * 1024 * 1024);
   }
 
   @ParameterizedTest

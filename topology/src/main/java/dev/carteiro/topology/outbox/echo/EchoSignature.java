@@ -6,6 +6,7 @@ import dev.carteiro.contract.Sha256Fingerprint;
 import dev.carteiro.contract.message.MessageBody;
 import dev.carteiro.contract.message.MessageType;
 import dev.carteiro.contract.send.OutboundMessageContent;
+import dev.carteiro.contract.send.OutboundMessageContent.OutboundContentVisitor;
 import dev.carteiro.contract.send.SendMessageCommand;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,45 @@ public final class EchoSignature {
   private static final int DIGITS = 16;
   private static final String TEXT = "text";
   private static final String MEDIA = "media";
+
+  /** The kind of a content, which equals the kind of its echo. */
+  private static final OutboundContentVisitor<String> KIND =
+      new OutboundContentVisitor<>() {
+        @Override
+        public String text(OutboundMessageContent.TextContent text) {
+          return TEXT;
+        }
+
+        @Override
+        public String media(OutboundMessageContent.MediaContent media) {
+          return MEDIA;
+        }
+
+        @Override
+        public String audio(OutboundMessageContent.AudioContent audio) {
+          return "audio";
+        }
+
+        @Override
+        public String location(OutboundMessageContent.LocationContent location) {
+          return "location";
+        }
+
+        @Override
+        public String contact(OutboundMessageContent.ContactContent contact) {
+          return "contact";
+        }
+
+        @Override
+        public String reaction(OutboundMessageContent.ReactionContent reaction) {
+          return "reaction";
+        }
+
+        @Override
+        public String poll(OutboundMessageContent.PollContent poll) {
+          return "poll";
+        }
+      };
 
   /**
    * The digest under which all captioned media are found whose echo may come without the caption.
@@ -55,7 +95,7 @@ public final class EchoSignature {
 
   /** The content digest of a command, which equals that of its echo. */
   public static String sayingOf(SendMessageCommand command) {
-    return saying(kind(command.content()), command.message());
+    return saying(command.content().accept(KIND), command.message());
   }
 
   /** The content digest of a message, comparable with {@link #sayingOf(SendMessageCommand)}. */
@@ -72,7 +112,7 @@ public final class EchoSignature {
 
   /** Whether a command is a picture, video or document with a caption, which a channel may drop. */
   public static boolean hasCaption(SendMessageCommand command) {
-    return kind(command.content()).equals(MEDIA)
+    return command.content().accept(KIND).equals(MEDIA)
         && !EchoTextNormalizer.of(command.message()).isEmpty();
   }
 
@@ -91,25 +131,6 @@ public final class EchoSignature {
 
   private static String digest(String said) {
     return Sha256Fingerprint.of(said).substring(0, DIGITS);
-  }
-
-  private static String kind(OutboundMessageContent content) {
-    if (content instanceof OutboundMessageContent.MediaContent) {
-      return MEDIA;
-    } else if (content instanceof OutboundMessageContent.AudioContent) {
-      return "audio";
-    } else if (content instanceof OutboundMessageContent.LocationContent) {
-      return "location";
-    } else if (content instanceof OutboundMessageContent.ContactContent) {
-      return "contact";
-    } else if (content instanceof OutboundMessageContent.ReactionContent) {
-      return "reaction";
-    } else if (content instanceof OutboundMessageContent.PollContent) {
-      return "poll";
-    } else if (content instanceof OutboundMessageContent.TextContent) {
-      return TEXT;
-    }
-    throw new IllegalStateException("no rule for " + content.getClass());
   }
 
   private static String kind(MessageType type) {

@@ -18,15 +18,19 @@ public final class OutboxInputValidator {
 
   /** Whether a command has all required fields. */
   public static boolean ofCommand(OutboxCommand command) {
-    if (command instanceof ControlCommand control) {
-      return control.commandId() != null
-          && control.action() != null
-          && control.target() != null
-          && control.timestamp() != null
-          && (control.action() != ControlCommand.ControlAction.RESCHEDULE
-              || control.scheduledFor() != null);
-    }
-    SendMessageCommand send = (SendMessageCommand) command;
+    return command.fold(OutboxInputValidator::ofSend, OutboxInputValidator::ofControl);
+  }
+
+  private static boolean ofControl(ControlCommand control) {
+    return control.commandId() != null
+        && control.action() != null
+        && control.target() != null
+        && control.timestamp() != null
+        && (control.action() != ControlCommand.ControlAction.RESCHEDULE
+            || control.scheduledFor() != null);
+  }
+
+  private static boolean ofSend(SendMessageCommand send) {
     boolean batchComplete =
         send.batchId() == null || send.batchIndex() != null && send.batchSize() != null;
     return send.id() != null
