@@ -91,9 +91,7 @@ public final class SenderMetrics {
   /** Records one HTTP call, from its start to its response or failure. */
   public void call(SendDispatch.DispatchAction action, EvolutionCallResult answer, Duration took) {
     String status =
-        answer instanceof EvolutionCallResult.EvolutionResponse response
-            ? response.status() / 100 + "xx"
-            : ((EvolutionCallResult.EvolutionCallFailure) answer).phase().name();
+        answer.fold(response -> response.status() / 100 + "xx", failure -> failure.phase().name());
     Timer.builder("sender.call")
         .description("Time of one call to Evolution")
         .tags("action", name(action), "status", status)

@@ -106,13 +106,17 @@ public final class AttemptExecutor {
       over(attempt, stopped());
       return;
     }
-    DispatchRoute route = routes.of(attempt.dispatch());
-    if (route instanceof DispatchRoute.ServerRoute way) {
-      attempt.route(way);
-      next(attempt);
-      return;
-    }
-    DispatchRoute.MissingRoute nowhere = (DispatchRoute.MissingRoute) route;
+    routes
+        .of(attempt.dispatch())
+        .match(
+            way -> {
+              attempt.route(way);
+              next(attempt);
+            },
+            nowhere -> withoutRoute(attempt, nowhere));
+  }
+
+  private void withoutRoute(DispatchAttempt attempt, DispatchRoute.MissingRoute nowhere) {
     if (nowhere.perhapsStale() && attempt.age().compareTo(BINDING_PATIENCE) < 0) {
       threads.after(BINDING_POLL, () -> find(attempt));
     } else {

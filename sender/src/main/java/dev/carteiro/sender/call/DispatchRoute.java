@@ -4,9 +4,13 @@ package dev.carteiro.sender.call;
 import dev.carteiro.sender.evolution.AttemptOutcome;
 import dev.carteiro.sender.evolution.EvolutionServerUrl;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The route of a dispatch: the servers to call, or the reason why there is none. */
 sealed interface DispatchRoute {
+
+  /** Runs the action of this route's kind. */
+  void match(Consumer<ServerRoute> found, Consumer<MissingRoute> missing);
 
   /**
    * The servers to call, the preferred one first.
@@ -16,6 +20,11 @@ sealed interface DispatchRoute {
   record ServerRoute(List<EvolutionServerUrl> servers, String apikey) implements DispatchRoute {
     public ServerRoute {
       servers = List.copyOf(servers);
+    }
+
+    @Override
+    public void match(Consumer<ServerRoute> found, Consumer<MissingRoute> missing) {
+      found.accept(this);
     }
 
     @Override
@@ -29,5 +38,10 @@ sealed interface DispatchRoute {
    *
    * @param perhapsStale whether a newer binding that has not arrived yet may change this
    */
-  record MissingRoute(AttemptOutcome outcome, boolean perhapsStale) implements DispatchRoute {}
+  record MissingRoute(AttemptOutcome outcome, boolean perhapsStale) implements DispatchRoute {
+    @Override
+    public void match(Consumer<ServerRoute> found, Consumer<MissingRoute> missing) {
+      missing.accept(this);
+    }
+  }
 }

@@ -45,10 +45,10 @@ public final class AttemptOutcomeClassifier {
   private AttemptOutcomeClassifier() {}
 
   public static AttemptOutcome of(EvolutionCallResult answer) {
-    if (answer instanceof EvolutionCallResult.EvolutionCallFailure failure) {
-      return ofFailure(failure);
-    }
-    EvolutionCallResult.EvolutionResponse response = (EvolutionCallResult.EvolutionResponse) answer;
+    return answer.fold(AttemptOutcomeClassifier::ofResponse, AttemptOutcomeClassifier::ofFailure);
+  }
+
+  private static AttemptOutcome ofResponse(EvolutionCallResult.EvolutionResponse response) {
     int status = response.status();
     JsonNode body = json(response);
     return status >= 200 && status < 300 ? ofSuccess(body, status) : ofError(response, body);

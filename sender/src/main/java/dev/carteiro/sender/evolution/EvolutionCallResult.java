@@ -2,9 +2,13 @@
 package dev.carteiro.sender.evolution;
 
 import java.time.Duration;
+import java.util.function.Function;
 
 /** The result of one HTTP call to Evolution: a complete response, or a failure. */
 public sealed interface EvolutionCallResult {
+
+  /** Applies the function of this result's kind. */
+  <T> T fold(Function<EvolutionResponse, T> response, Function<EvolutionCallFailure, T> failure);
 
   /**
    * A complete response.
@@ -13,7 +17,13 @@ public sealed interface EvolutionCallResult {
    * @param retryAfter the {@code Retry-After} header, in seconds; null when it is absent or a date
    */
   record EvolutionResponse(int status, byte[] body, Duration retryAfter)
-      implements EvolutionCallResult {}
+      implements EvolutionCallResult {
+    @Override
+    public <T> T fold(
+        Function<EvolutionResponse, T> response, Function<EvolutionCallFailure, T> failure) {
+      return response.apply(this);
+    }
+  }
 
   /**
    * A call without a complete response.
@@ -21,7 +31,13 @@ public sealed interface EvolutionCallResult {
    * @param reason for people, without secrets
    */
   record EvolutionCallFailure(CallFailurePhase phase, String reason)
-      implements EvolutionCallResult {}
+      implements EvolutionCallResult {
+    @Override
+    public <T> T fold(
+        Function<EvolutionResponse, T> response, Function<EvolutionCallFailure, T> failure) {
+      return failure.apply(this);
+    }
+  }
 
   /** How far a failed call came. This decides whether the message may have been sent. */
   enum CallFailurePhase {

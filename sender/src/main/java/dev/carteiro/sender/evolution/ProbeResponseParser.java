@@ -20,8 +20,9 @@ public final class ProbeResponseParser {
    * Cloudflare also 520 to 530; Evolution itself answers 503 when it has no licence.
    */
   static boolean isHeard(EvolutionCallResult answer) {
-    return answer instanceof EvolutionCallResult.EvolutionResponse response
-        && (!isOfAProxy(response.status()) || isLicenseRequired(response));
+    return answer.fold(
+        response -> !isOfAProxy(response.status()) || isLicenseRequired(response),
+        failure -> false);
   }
 
   private static boolean isOfAProxy(int status) {
@@ -87,9 +88,9 @@ public final class ProbeResponseParser {
 
   /** Describes a result in words, without its content. */
   static String words(EvolutionCallResult answer) {
-    return answer instanceof EvolutionCallResult.EvolutionResponse response
-        ? "status " + response.status()
-        : ((EvolutionCallResult.EvolutionCallFailure) answer).reason();
+    return answer.fold(
+        response -> "status " + response.status(),
+        EvolutionCallResult.EvolutionCallFailure::reason);
   }
 
   private static boolean isLicenseRequired(EvolutionCallResult.EvolutionResponse response) {

@@ -180,12 +180,11 @@ public final class ServerProbe {
     if (!look.heard()) {
       return ServerProbeFinding.NUMBER_SILENT;
     }
-    EvolutionCallResult.EvolutionResponse response =
-        (EvolutionCallResult.EvolutionResponse) look.answer();
     ServerProbeFinding finding =
-        look.number() == null
-            ? ProbeResponseParser.ofRoot(response)
-            : ProbeResponseParser.ofState(response);
+        look.answer()
+            .fold(
+                look.number() == null ? ProbeResponseParser::ofRoot : ProbeResponseParser::ofState,
+                failure -> ServerProbeFinding.NUMBER_SILENT);
     return finding == ServerProbeFinding.OK && look.took().compareTo(SLOW) > 0
         ? ServerProbeFinding.SLOW
         : finding;
