@@ -28,6 +28,7 @@ import dev.carteiro.topology.store.InstanceScopedKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Function;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -66,19 +67,33 @@ public final class FactMergeProcessor
 
   @Override
   public void process(Record<String, ResolvedWebhookFact> record) {
-    ResolvedWebhookFact resolved = record.value();
-    WebhookFact event = resolved.event();
-    if (event instanceof MessageArrivalFact message) {
+    record.value().event().accept(new ResolvedFactMerger(record.value()));
+  }
+
+  /** Merges each kind of fact. */
+  private final class ResolvedFactMerger implements WebhookFact.WebhookFactVisitor {
+    private final ResolvedWebhookFact resolved;
+
+    private ResolvedFactMerger(ResolvedWebhookFact resolved) {
+      this.resolved = resolved;
+    }
+
+    @Override
+    public void arrival(MessageArrivalFact message) {
       arrive(resolved, message);
-    } else if (event instanceof MessageStatusFact status) {
-      Bytes key = messageKey(status.envelope(), status.messageId());
-      MessageState found = state(key);
+    }
+
+    @Override
+    public void status(MessageStatusFact status) {
       settle(
           resolved,
-          key,
-          found,
-          MessageStateMerger.report(found, status, resolved.tenantId(), brokerTime(resolved)));
-    } else if (event instanceof MessageReceiptFact receipt) {
+          status.messageId(),
+          found ->
+              MessageStateMerger.report(found, status, resolved.tenantId(), brokerTime(resolved)));
+    }
+
+    @Override
+    public void receipt(MessageReceiptFact receipt) {
       ReceiptEventFactory.of(
               state(messageKey(receipt.envelope(), receipt.messageId())),
               receipt,
@@ -86,39 +101,43 @@ public final class FactMergeProcessor
           .ifPresentOrElse(
               told -> forward(resolved, OutputTopicRecord.of(resolved, told)),
               () -> metrics.unchanged("own receipt"));
-    } else if (event instanceof MessageEditFact edit) {
-      Bytes key = messageKey(edit.envelope(), edit.messageId());
-      MessageState found = state(key);
+    }
+
+    @Override
+    public void edit(MessageEditFact edit) {
       settle(
           resolved,
-          key,
-          found,
-          MessageStateMerger.edit(found, edit, resolved.tenantId(), brokerTime(resolved)));
-    } else if (event instanceof MessageDeletionFact deletion) {
-      Bytes key = messageKey(deletion.envelope(), deletion.messageId());
-      MessageState found = state(key);
+          edit.messageId(),
+          found -> MessageStateMerger.edit(found, edit, resolved.tenantId(), brokerTime(resolved)));
+    }
+
+    @Override
+    public void deletion(MessageDeletionFact deletion) {
       settle(
           resolved,
-          key,
-          found,
-          MessageStateMerger.delete(found, deletion, resolved.tenantId(), brokerTime(resolved)));
-    } else if (event instanceof ConnectionChangeFact connection) {
+          deletion.messageId(),
+          found ->
+              MessageStateMerger.delete(
+                  found, deletion, resolved.tenantId(), brokerTime(resolved)));
+    }
+
+    @Override
+    public void connection(ConnectionChangeFact connection) {
       connect(resolved, connection);
-    } else if (event instanceof OtherEventFact other) {
-      forward(resolved, OutputTopicRecord.of(resolved, other(resolved, other)));
-    } else {
-      throw new IllegalStateException("no rule for " + event.getClass());
+    }
+
+    @Override
+    public void other(OtherEventFact other) {
+      forward(resolved, OutputTopicRecord.of(resolved, event(resolved, other)));
     }
   }
 
   private void arrive(ResolvedWebhookFact resolved, MessageArrivalFact message) {
-    Bytes key = messageKey(message.envelope(), message.messageId());
-    MessageState found = state(key);
     settle(
         resolved,
-        key,
-        found,
-        MessageStateMerger.arrive(found, message, resolved.tenantId(), brokerTime(resolved)));
+        message.messageId(),
+        found ->
+            MessageStateMerger.arrive(found, message, resolved.tenantId(), brokerTime(resolved)));
     if (message.body().sentAt() != null && !message.body().history()) {
       metrics.sourceLag(
           message.envelope().instance(),
@@ -126,44 +145,51 @@ public final class FactMergeProcessor
     }
     MessageReaction reaction = message.body().reaction();
     if (reaction != null && reaction.targetMessageId() != null) {
-      Bytes target = messageKey(message.envelope(), reaction.targetMessageId());
-      MessageState foundTarget = state(target);
       settle(
           resolved,
-          target,
-          foundTarget,
-          MessageStateMerger.react(
-              foundTarget,
-              message.envelope(),
-              reaction,
-              resolved.tenantId(),
-              brokerTime(resolved)));
+          reaction.targetMessageId(),
+          found ->
+              MessageStateMerger.react(
+                  found, message.envelope(), reaction, resolved.tenantId(), brokerTime(resolved)));
     }
   }
 
   private void settle(
-      ResolvedWebhookFact resolved, Bytes key, MessageState found, MessageMergeResult merge) {
-    if (merge instanceof MessageMergeResult.ChangedMessage changed) {
-      messages.put(key, changed.state().encode());
-      forward(resolved, OutputTopicRecord.of(resolved, changed.event()));
-      changed.status().ifPresent(step -> forward(resolved, OutputTopicRecord.of(resolved, step)));
-      if (changed.event().body() == null || changed.event().body().fromMe()) {
-        tell(resolved, new OutboxStageInput.MessageChangeInput(changed.event()));
-      }
-      MessageStatsCalculator.of(found, changed.state(), changed.event().change())
-          .ifPresent(delta -> count(resolved, changed.event(), delta));
-    } else if (merge instanceof MessageMergeResult.UnchangedMessage unchanged) {
-      metrics.unchanged(unchanged.why());
-    } else if (merge instanceof MessageMergeResult.RefusedFact refused) {
-      Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
-      String event = resolved.event().envelope().event();
-      forward(
-          resolved,
-          OutputTopicRecord.deadLetter(
-              resolved, TopologyNames.MERGE, refused.reason(), refused.detail(), event, now));
-    } else {
-      throw new IllegalStateException("no rule for " + merge.getClass());
+      ResolvedWebhookFact resolved,
+      String messageId,
+      Function<MessageState, MessageMergeResult> merge) {
+    Bytes key = messageKey(resolved.event().envelope(), messageId);
+    MessageState found = state(key);
+    merge
+        .apply(found)
+        .match(
+            changed -> change(resolved, key, found, changed),
+            unchanged -> metrics.unchanged(unchanged.why()),
+            refused -> refuse(resolved, refused));
+  }
+
+  private void change(
+      ResolvedWebhookFact resolved,
+      Bytes key,
+      MessageState found,
+      MessageMergeResult.ChangedMessage changed) {
+    messages.put(key, changed.state().encode());
+    forward(resolved, OutputTopicRecord.of(resolved, changed.event()));
+    changed.status().ifPresent(step -> forward(resolved, OutputTopicRecord.of(resolved, step)));
+    if (changed.event().body() == null || changed.event().body().fromMe()) {
+      tell(resolved, new OutboxStageInput.MessageChangeInput(changed.event()));
     }
+    MessageStatsCalculator.of(found, changed.state(), changed.event().change())
+        .ifPresent(delta -> count(resolved, changed.event(), delta));
+  }
+
+  private void refuse(ResolvedWebhookFact resolved, MessageMergeResult.RefusedFact refused) {
+    Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
+    String event = resolved.event().envelope().event();
+    forward(
+        resolved,
+        OutputTopicRecord.deadLetter(
+            resolved, TopologyNames.MERGE, refused.reason(), refused.detail(), event, now));
   }
 
   private void connect(ResolvedWebhookFact resolved, ConnectionChangeFact change) {
@@ -188,7 +214,7 @@ public final class FactMergeProcessor
             () -> metrics.unchanged("connection"));
   }
 
-  private static EvolutionEvent other(ResolvedWebhookFact resolved, OtherEventFact other) {
+  private static EvolutionEvent event(ResolvedWebhookFact resolved, OtherEventFact other) {
     WebhookEnvelope envelope = other.envelope();
     String identity = envelope.instance().text() + "\n" + other.factKey();
     return new EvolutionEvent(

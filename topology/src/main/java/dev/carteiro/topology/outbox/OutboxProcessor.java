@@ -7,7 +7,6 @@ import dev.carteiro.contract.event.DeadLetter;
 import dev.carteiro.topology.outbox.timer.OutboxTimerQueue;
 import dev.carteiro.topology.record.OutboxStageInput;
 import dev.carteiro.topology.record.OutputTopicRecord;
-import dev.carteiro.topology.record.StageRecord;
 import dev.carteiro.topology.stage.ExpiredEntrySweeper;
 import dev.carteiro.topology.stage.InputProgress;
 import dev.carteiro.topology.stage.OrderedStoreAdapter;
@@ -33,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * bindings, and fires timers; writes dispatches, states, replies, alerts and permit requests. Each
  * input record and each timer is one unit of work: if it fails, nothing of it is written.
  */
-public final class OutboxProcessor implements Processor<String, StageRecord, String, Object> {
+public final class OutboxProcessor implements Processor<String, OutboxStageInput, String, Object> {
   private static final Logger LOG = LoggerFactory.getLogger(OutboxProcessor.class);
 
   /** Timers taken from the store at once. */
@@ -107,12 +106,10 @@ public final class OutboxProcessor implements Processor<String, StageRecord, Str
   }
 
   @Override
-  public void process(Record<String, StageRecord> record) {
+  public void process(Record<String, OutboxStageInput> record) {
     long now = context.currentSystemTimeMs();
     try {
-      if (!handled(record.value(), now)) {
-        unplaced((OutboxStageInput.SendResultInput) record.value(), now);
-      }
+      record.value().accept(new StageInputHandler(now));
     } catch (RuntimeException e) {
       outbox.discard();
       port.discard();
@@ -121,31 +118,51 @@ public final class OutboxProcessor implements Processor<String, StageRecord, Str
     finish(now);
   }
 
-  /**
-   * Handles an input.
-   *
-   * @return false for a result without an attempt
-   */
-  private boolean handled(StageRecord input, long now) {
-    if (input instanceof OutboxStageInput.CommandInput commanded) {
-      outbox.command(commanded.command(), now);
-    } else if (input instanceof OutboxStageInput.SendResultInput resulted) {
-      return outbox.result(resulted.result(), now);
-    } else if (input instanceof OutboxStageInput.PartitionTakeoverInput taken) {
-      outbox.takenOver(taken.sender(), now);
-    } else if (input instanceof OutboxStageInput.MessageChangeInput seen) {
-      outbox.message(seen.event(), now);
-    } else if (input instanceof OutboxStageInput.ConnectionChangeInput seen) {
-      outbox.connection(seen.event().instance().text(), seen.event().state(), now);
-    } else if (input instanceof OutboxStageInput.BindingChangeInput rebound) {
-      port.forgetBinding(rebound.instance());
-      outbox.binding(rebound.instance(), now);
-    } else if (input instanceof OutboxStageInput.TenantPermitInput permitted) {
-      outbox.permit(permitted.permit(), now);
-    } else {
-      throw new IllegalStateException("no input of the outbox");
+  /** Passes each kind of input to the outbox. */
+  private final class StageInputHandler implements OutboxStageInput.OutboxInputVisitor {
+    private final long now;
+
+    private StageInputHandler(long now) {
+      this.now = now;
     }
-    return true;
+
+    @Override
+    public void command(OutboxStageInput.CommandInput input) {
+      outbox.command(input.command(), now);
+    }
+
+    @Override
+    public void result(OutboxStageInput.SendResultInput input) {
+      if (!outbox.result(input.result(), now)) {
+        unplaced(input, now);
+      }
+    }
+
+    @Override
+    public void takeover(OutboxStageInput.PartitionTakeoverInput input) {
+      outbox.takenOver(input.sender(), now);
+    }
+
+    @Override
+    public void permit(OutboxStageInput.TenantPermitInput input) {
+      outbox.permit(input.permit(), now);
+    }
+
+    @Override
+    public void message(OutboxStageInput.MessageChangeInput input) {
+      outbox.message(input.event(), now);
+    }
+
+    @Override
+    public void connection(OutboxStageInput.ConnectionChangeInput input) {
+      outbox.connection(input.event().instance().text(), input.event().state(), now);
+    }
+
+    @Override
+    public void binding(OutboxStageInput.BindingChangeInput input) {
+      port.forgetBinding(input.instance());
+      outbox.binding(input.instance(), now);
+    }
   }
 
   private void unplaced(OutboxStageInput.SendResultInput resulted, long now) {

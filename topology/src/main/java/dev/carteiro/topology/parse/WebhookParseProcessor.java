@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.parse;
 
-import dev.carteiro.contract.event.DeadLetter;
 import dev.carteiro.contract.message.MessageType;
 import dev.carteiro.topology.parse.fact.MessageArrivalFact;
 import dev.carteiro.topology.parse.fact.WebhookFact;
@@ -46,24 +45,35 @@ public final class WebhookParseProcessor
   @Override
   public void process(Record<String, byte[]> record) {
     RecordOrigin origin = origin(record);
-    WebhookParseResult result = parser.parse(origin.toRaw());
-    if (result instanceof WebhookParseResult.ParsedFacts parsed) {
-      ParsedWebhook webhook = new ParsedWebhook(origin, parsed.events());
-      count(webhook.envelope().event());
-      countUnknownTypes(webhook);
-      context.forward(carry(record, webhook), TopologyNames.RESOLVE);
-    } else if (result instanceof WebhookParseResult.RejectedWebhook rejected) {
-      Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
-      DeadLetter.Reason reason = rejected.reason();
-      context.forward(
-          carry(
-              record,
-              OutputTopicRecord.deadLetter(
-                  origin, TopologyNames.PARSE, reason, rejected.detail(), rejected.event(), now)),
-          TopologyNames.ROUTE);
-    } else {
-      throw new IllegalStateException("no rule for " + result.getClass());
-    }
+    parser
+        .parse(origin.toRaw())
+        .match(
+            parsed -> pass(record, new ParsedWebhook(origin, parsed.events())),
+            rejected -> reject(record, origin, rejected));
+  }
+
+  private void pass(Record<String, byte[]> record, ParsedWebhook webhook) {
+    count(webhook.envelope().event());
+    countUnknownTypes(webhook);
+    context.forward(carry(record, webhook), TopologyNames.RESOLVE);
+  }
+
+  private void reject(
+      Record<String, byte[]> record,
+      RecordOrigin origin,
+      WebhookParseResult.RejectedWebhook rejected) {
+    Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
+    context.forward(
+        carry(
+            record,
+            OutputTopicRecord.deadLetter(
+                origin,
+                TopologyNames.PARSE,
+                rejected.reason(),
+                rejected.detail(),
+                rejected.event(),
+                now)),
+        TopologyNames.ROUTE);
   }
 
   private void count(String event) {

@@ -4,9 +4,13 @@ package dev.carteiro.topology.parse;
 import dev.carteiro.contract.event.DeadLetter;
 import dev.carteiro.topology.parse.fact.WebhookFact;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The result of parsing one webhook: its facts, or why it is rejected. */
 public sealed interface WebhookParseResult {
+
+  /** Runs the action of this result's kind. */
+  void match(Consumer<ParsedFacts> parsed, Consumer<RejectedWebhook> rejected);
 
   /**
    * The facts that the webhook states.
@@ -18,6 +22,11 @@ public sealed interface WebhookParseResult {
     public ParsedFacts {
       events = List.copyOf(events);
     }
+
+    @Override
+    public void match(Consumer<ParsedFacts> parsed, Consumer<RejectedWebhook> rejected) {
+      parsed.accept(this);
+    }
   }
 
   /**
@@ -27,5 +36,10 @@ public sealed interface WebhookParseResult {
    * @param event Evolution's event name; null when it was not read
    */
   record RejectedWebhook(DeadLetter.Reason reason, String detail, String event)
-      implements WebhookParseResult {}
+      implements WebhookParseResult {
+    @Override
+    public void match(Consumer<ParsedFacts> parsed, Consumer<RejectedWebhook> rejected) {
+      rejected.accept(this);
+    }
+  }
 }

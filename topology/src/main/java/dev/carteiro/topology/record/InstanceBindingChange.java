@@ -4,6 +4,7 @@ package dev.carteiro.topology.record;
 import dev.carteiro.contract.registry.InstanceBinding;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * An instance's binding was written or removed.
@@ -15,4 +16,9 @@ import java.util.Set;
  */
 public record InstanceBindingChange(
     String instance, InstanceBinding binding, Optional<Set<String>> fields)
-    implements ResolveStageInput {}
+    implements ResolveStageInput {
+  @Override
+  public void match(Consumer<ParsedWebhook> webhook, Consumer<InstanceBindingChange> change) {
+    change.accept(this);
+  }
+}

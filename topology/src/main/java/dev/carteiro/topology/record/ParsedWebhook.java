@@ -4,6 +4,7 @@ package dev.carteiro.topology.record;
 import dev.carteiro.topology.parse.fact.WebhookEnvelope;
 import dev.carteiro.topology.parse.fact.WebhookFact;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A webhook that was parsed into its facts.
@@ -23,6 +24,11 @@ public record ParsedWebhook(RecordOrigin origin, List<WebhookFact> events)
   /** The envelope that all facts share. */
   public WebhookEnvelope envelope() {
     return events.get(0).envelope();
+  }
+
+  @Override
+  public void match(Consumer<ParsedWebhook> webhook, Consumer<InstanceBindingChange> change) {
+    webhook.accept(this);
   }
 
   @Override

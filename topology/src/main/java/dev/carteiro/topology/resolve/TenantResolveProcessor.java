@@ -5,7 +5,6 @@ import dev.carteiro.contract.CarteiroRecordHeaders;
 import dev.carteiro.contract.event.DeadLetter;
 import dev.carteiro.contract.registry.InstanceBinding;
 import dev.carteiro.contract.registry.InstanceBindingMerger;
-import dev.carteiro.topology.parse.WebhookParseResult;
 import dev.carteiro.topology.parse.WebhookParser;
 import dev.carteiro.topology.parse.fact.ConnectionChangeFact;
 import dev.carteiro.topology.record.InstanceBindingChange;
@@ -99,14 +98,7 @@ public final class TenantResolveProcessor
 
   @Override
   public void process(Record<String, ResolveStageInput> record) {
-    ResolveStageInput input = record.value();
-    if (input instanceof ParsedWebhook webhook) {
-      resolve(webhook);
-    } else if (input instanceof InstanceBindingChange change) {
-      bind(change);
-    } else {
-      throw new IllegalStateException("no rule for " + input.getClass());
-    }
+    record.value().match(this::resolve, this::bind);
   }
 
   private void bind(InstanceBindingChange change) {
@@ -254,19 +246,20 @@ public final class TenantResolveProcessor
 
   /** Parses a parked webhook again and passes it on. Only its bytes are stored, not its facts. */
   private void again(RecordOrigin origin, InstanceBinding binding) {
-    if (parser.parse(origin.toRaw()) instanceof WebhookParseResult.ParsedFacts parsed) {
-      pass(new ParsedWebhook(origin, parsed.events()), binding);
-    } else {
-      forward(
-          OutputTopicRecord.deadLetter(
-              origin,
-              TopologyNames.RESOLVE,
-              DeadLetter.Reason.PROCESSING_FAILED,
-              "a parked webhook could not be parsed again",
-              null,
-              Instant.ofEpochMilli(context.currentSystemTimeMs())),
-          TopologyNames.ROUTE);
-    }
+    parser
+        .parse(origin.toRaw())
+        .match(
+            parsed -> pass(new ParsedWebhook(origin, parsed.events()), binding),
+            rejected ->
+                forward(
+                    OutputTopicRecord.deadLetter(
+                        origin,
+                        TopologyNames.RESOLVE,
+                        DeadLetter.Reason.PROCESSING_FAILED,
+                        "a parked webhook could not be parsed again",
+                        null,
+                        Instant.ofEpochMilli(context.currentSystemTimeMs())),
+                    TopologyNames.ROUTE));
   }
 
   private void expire(long nowMs) {

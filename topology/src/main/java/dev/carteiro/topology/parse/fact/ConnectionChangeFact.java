@@ -73,4 +73,9 @@ public record ConnectionChangeFact(
             : TextTruncator.atMost(envelope.dateTime());
     return "C:" + time + ":" + TextTruncator.atMost(state) + ":" + reason;
   }
+
+  @Override
+  public void accept(WebhookFactVisitor visitor) {
+    visitor.connection(this);
+  }
 }

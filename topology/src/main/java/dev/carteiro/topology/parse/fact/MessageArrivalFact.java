@@ -31,4 +31,9 @@ public record MessageArrivalFact(
   public String factKey() {
     return (body.type() == MessageType.PLACEHOLDER ? "P:" : "M:") + messageId;
   }
+
+  @Override
+  public void accept(WebhookFactVisitor visitor) {
+    visitor.arrival(this);
+  }
 }

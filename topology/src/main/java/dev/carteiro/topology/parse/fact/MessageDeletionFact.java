@@ -23,4 +23,9 @@ public record MessageDeletionFact(
   public String factKey() {
     return "D:" + messageId;
   }
+
+  @Override
+  public void accept(WebhookFactVisitor visitor) {
+    visitor.deletion(this);
+  }
 }

@@ -36,4 +36,9 @@ public record MessageEditFact(
   private String textFingerprint() {
     return Sha256Fingerprint.of(text == null ? "" : text).substring(0, TEXT_DIGITS);
   }
+
+  @Override
+  public void accept(WebhookFactVisitor visitor) {
+    visitor.edit(this);
+  }
 }

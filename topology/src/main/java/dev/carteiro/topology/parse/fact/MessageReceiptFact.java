@@ -30,4 +30,9 @@ public record MessageReceiptFact(
   public String factKey() {
     return "R:" + messageId + ":" + participant + ":" + reached;
   }
+
+  @Override
+  public void accept(WebhookFactVisitor visitor) {
+    visitor.receipt(this);
+  }
 }

@@ -27,4 +27,9 @@ public record MessageStatusFact(
   public String factKey() {
     return "S:" + messageId + ":" + status;
   }
+
+  @Override
+  public void accept(WebhookFactVisitor visitor) {
+    visitor.status(this);
+  }
 }

@@ -22,4 +22,9 @@ public record OtherEventFact(WebhookEnvelope envelope, JsonNode data) implements
         + ":"
         + CanonicalJsonDigest.of(envelope.event(), envelope.dateTime(), data);
   }
+
+  @Override
+  public void accept(WebhookFactVisitor visitor) {
+    visitor.other(this);
+  }
 }

@@ -20,4 +20,24 @@ public sealed interface WebhookFact
    * of the same fact. It is short, whatever the webhook holds.
    */
   String factKey();
+
+  /** Calls the visitor's method for this fact. */
+  void accept(WebhookFactVisitor visitor);
+
+  /** One method for each kind of fact. */
+  interface WebhookFactVisitor {
+    void arrival(MessageArrivalFact fact);
+
+    void status(MessageStatusFact fact);
+
+    void receipt(MessageReceiptFact fact);
+
+    void edit(MessageEditFact fact);
+
+    void deletion(MessageDeletionFact fact);
+
+    void connection(ConnectionChangeFact fact);
+
+    void other(OtherEventFact fact);
+  }
 }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * Executes the queries of clients: queries the owners of the partitions, and writes one response.
@@ -31,6 +32,15 @@ public final class ClientQueryExecutor {
 
   /** Limit of items for sums: their number is bounded by the query itself. */
   public static final int UNLIMITED = 999_999;
+
+  /** One query in progress. */
+  private record ClientQuery(
+      Context context,
+      QueryDefinition view,
+      QueryRequest request,
+      QueryPlan plan,
+      PartitionReadPositions before,
+      QueryResponseWriter.QueryResponseFormat format) {}
 
   private final ScatterGatherClient scatter;
   private final QueryPageTokenCipher tokens;
@@ -53,6 +63,7 @@ public final class ClientQueryExecutor {
     boolean standby = request.standby();
     QueryResponseWriter.QueryResponseFormat format = request.format();
     PartitionReadPositions before = bookmarks(view, request);
+    ClientQuery query = new ClientQuery(context, view, request, plan, before, format);
     List<PartitionQuery> asks = asks(plan, before, request);
     LocalQueryExecutor.PlannedQuery work =
         new LocalQueryExecutor.PlannedQuery(
@@ -64,16 +75,22 @@ public final class ClientQueryExecutor {
         .thenAccept(
             answers -> {
               metrics.scanned(view.name(), scanned(answers));
-              if (plan.shape() instanceof QueryPlan.AnswerShape.SingleDocument one) {
-                one(context, one, answers);
-              } else {
-                QueryResponseWriter.listing(
-                    context,
-                    format,
-                    view.columns(),
-                    listing(context, view, request, plan, before, answers));
-              }
+              writer(query).accept(answers);
             });
+  }
+
+  private Consumer<List<PartitionAnswer>> writer(ClientQuery query) {
+    return query
+        .plan()
+        .shape()
+        .fold(
+            one -> answers -> one(query.context(), one, answers),
+            pages -> answers -> list(query, page(query, pages, answers)),
+            summed -> answers -> list(query, sum(query, summed, answers)));
+  }
+
+  private static void list(ClientQuery query, QueryResponseWriter.QueryListResponse response) {
+    QueryResponseWriter.listing(query.context(), query.format(), query.view().columns(), response);
   }
 
   /** The position after which each partition of a request continues. */
@@ -102,13 +119,14 @@ public final class ClientQueryExecutor {
 
   private static List<PartitionQuery> asks(
       QueryPlan plan, PartitionReadPositions before, QueryRequest request) {
-    if (plan.shape() instanceof QueryPlan.AnswerShape.PagedList listed) {
-      return listed.ordered()
-          ? QueryPageAssembler.asksInOrder(plan.partitions(), request.limit())
-          : QueryPageAssembler.asksInShares(plan.partitions(), before, request.limit());
-    }
-    int limit = plan.shape() instanceof QueryPlan.AnswerShape.SingleDocument ? 1 : UNLIMITED;
-    return QueryPageAssembler.asksInOrder(plan.partitions(), limit);
+    return plan.shape()
+        .fold(
+            document -> QueryPageAssembler.asksInOrder(plan.partitions(), 1),
+            pages ->
+                pages.ordered()
+                    ? QueryPageAssembler.asksInOrder(plan.partitions(), request.limit())
+                    : QueryPageAssembler.asksInShares(plan.partitions(), before, request.limit()),
+            sum -> QueryPageAssembler.asksInOrder(plan.partitions(), UNLIMITED));
   }
 
   private static void one(
@@ -123,45 +141,48 @@ public final class ClientQueryExecutor {
     QueryResponseWriter.document(context, answer.items().get(0).document(), standby(answers));
   }
 
-  private QueryResponseWriter.QueryListResponse listing(
-      Context context,
-      QueryDefinition view,
-      QueryRequest request,
-      QueryPlan plan,
-      PartitionReadPositions before,
-      List<PartitionAnswer> answers) {
-    Map<Integer, MissingPartitionReason> missing = missing(answers);
-    if (!answers.isEmpty() && missing.size() == answers.size()) {
-      throw QueryProblemFactory.unavailable(answers.get(0).missing());
-    }
-    if (!missing.isEmpty()) {
-      context.attribute(PARTIAL, true);
-      metrics.partial(view.name());
-    }
-    if (plan.shape() instanceof QueryPlan.AnswerShape.AggregatedList summed) {
-      List<JsonNode> parts =
-          answers.stream()
-              .flatMap(answer -> answer.items().stream())
-              .map(PartitionAnswerItem::document)
-              .toList();
-      return new QueryResponseWriter.QueryListResponse(
-          summed.sum().of(parts), null, missing, standby(answers), summed.said());
-    }
-    boolean ordered = ((QueryPlan.AnswerShape.PagedList) plan.shape()).ordered();
+  private QueryResponseWriter.QueryListResponse page(
+      ClientQuery query, QueryPlan.AnswerShape.PagedList pages, List<PartitionAnswer> answers) {
+    Map<Integer, MissingPartitionReason> missing = missing(query, answers);
+    QueryRequest request = query.request();
     QueryPageAssembler.QueryPage page =
-        ordered
-            ? QueryPageAssembler.ordered(before, answers, request.limit())
-            : QueryPageAssembler.shared(plan.partitions(), before, answers);
-    String next = page.next().map(marks -> tokens.seal(request.identity(view), marks)).orElse(null);
+        pages.ordered()
+            ? QueryPageAssembler.ordered(query.before(), answers, request.limit())
+            : QueryPageAssembler.shared(query.plan().partitions(), query.before(), answers);
+    String next =
+        page.next().map(marks -> tokens.seal(request.identity(query.view()), marks)).orElse(null);
     return new QueryResponseWriter.QueryListResponse(
         page.items(), next, missing, standby(answers), Map.of());
   }
 
-  private static Map<Integer, MissingPartitionReason> missing(List<PartitionAnswer> answers) {
+  private QueryResponseWriter.QueryListResponse sum(
+      ClientQuery query,
+      QueryPlan.AnswerShape.AggregatedList summed,
+      List<PartitionAnswer> answers) {
+    Map<Integer, MissingPartitionReason> missing = missing(query, answers);
+    List<JsonNode> parts =
+        answers.stream()
+            .flatMap(answer -> answer.items().stream())
+            .map(PartitionAnswerItem::document)
+            .toList();
+    return new QueryResponseWriter.QueryListResponse(
+        summed.sum().of(parts), null, missing, standby(answers), summed.said());
+  }
+
+  /** The partitions that did not answer; fails if none did. */
+  private Map<Integer, MissingPartitionReason> missing(
+      ClientQuery query, List<PartitionAnswer> answers) {
     Map<Integer, MissingPartitionReason> missing = new HashMap<>();
     answers.stream()
         .filter(PartitionAnswer::isMissing)
         .forEach(answer -> missing.put(answer.partition(), answer.missing()));
+    if (!answers.isEmpty() && missing.size() == answers.size()) {
+      throw QueryProblemFactory.unavailable(answers.get(0).missing());
+    }
+    if (!missing.isEmpty()) {
+      query.context().attribute(PARTIAL, true);
+      metrics.partial(query.view().name());
+    }
     return missing;
   }
 

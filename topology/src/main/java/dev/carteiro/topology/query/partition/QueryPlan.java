@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.carteiro.runtime.http.HttpProblemException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -25,12 +26,26 @@ public record QueryPlan(
   /** How the answers of the partitions are combined. */
   public sealed interface AnswerShape {
 
+    /** Applies the function of this shape's kind. */
+    <T> T fold(
+        Function<SingleDocument, T> document,
+        Function<PagedList, T> pages,
+        Function<AggregatedList, T> sum);
+
     /**
      * One document.
      *
      * @param unknown the error if there is none
      */
-    record SingleDocument(Supplier<HttpProblemException> unknown) implements AnswerShape {}
+    record SingleDocument(Supplier<HttpProblemException> unknown) implements AnswerShape {
+      @Override
+      public <T> T fold(
+          Function<SingleDocument, T> document,
+          Function<PagedList, T> pages,
+          Function<AggregatedList, T> sum) {
+        return document.apply(this);
+      }
+    }
 
     /**
      * A list in pages.
@@ -38,7 +53,15 @@ public record QueryPlan(
      * @param ordered whether items come in the order of their positions over all partitions, which
      *     costs more; otherwise they come in the order of partitions, each with a share of the page
      */
-    record PagedList(boolean ordered) implements AnswerShape {}
+    record PagedList(boolean ordered) implements AnswerShape {
+      @Override
+      public <T> T fold(
+          Function<SingleDocument, T> document,
+          Function<PagedList, T> pages,
+          Function<AggregatedList, T> sum) {
+        return pages.apply(this);
+      }
+    }
 
     /**
      * A sum over whole partitions.
@@ -46,8 +69,15 @@ public record QueryPlan(
      * @param sum adds up the documents of all partitions that answered
      * @param said further fields of the response, by name
      */
-    record AggregatedList(DocumentAggregator sum, Map<String, String> said)
-        implements AnswerShape {}
+    record AggregatedList(DocumentAggregator sum, Map<String, String> said) implements AnswerShape {
+      @Override
+      public <T> T fold(
+          Function<SingleDocument, T> document,
+          Function<PagedList, T> pages,
+          Function<AggregatedList, T> sum) {
+        return sum.apply(this);
+      }
+    }
   }
 
   /** Adds up the documents of several partitions. */

@@ -165,9 +165,11 @@ public final class QueryRouteRegistry {
   private CompletableFuture<Void> here(
       Context context, QueryDefinition view, QueryRequest request, QueryPlan plan) {
     int most =
-        plan.shape() instanceof QueryPlan.AnswerShape.AggregatedList
-            ? ClientQueryExecutor.UNLIMITED
-            : QueryRequest.MOST_ITEMS;
+        plan.shape()
+            .fold(
+                document -> QueryRequest.MOST_ITEMS,
+                pages -> QueryRequest.MOST_ITEMS,
+                sum -> ClientQueryExecutor.UNLIMITED);
     List<PartitionQuery> asks =
         Optional.ofNullable(context.header(PeerCredential.ASKS_HEADER))
             .flatMap(PartitionQuery::parse)
