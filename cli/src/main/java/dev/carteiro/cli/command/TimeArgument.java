@@ -16,24 +16,36 @@ import picocli.CommandLine.TypeConversionException;
 public sealed interface TimeArgument {
 
   /** An absolute time, and the text that it was parsed from. */
-  record AbsoluteTime(Instant time, String text) implements TimeArgument {}
+  record AbsoluteTime(Instant time, String text) implements TimeArgument {
+    @Override
+    public Instant after(Instant now) {
+      return time;
+    }
+
+    @Override
+    public Instant before(Instant now) {
+      return time;
+    }
+  }
 
   /** A duration from now. */
-  record RelativeTime(Duration duration) implements TimeArgument {}
+  record RelativeTime(Duration duration) implements TimeArgument {
+    @Override
+    public Instant after(Instant now) {
+      return now.plus(duration);
+    }
+
+    @Override
+    public Instant before(Instant now) {
+      return now.minus(duration);
+    }
+  }
 
   /** Returns the absolute time; a duration is added to now. */
-  default Instant after(Instant now) {
-    return this instanceof RelativeTime distance
-        ? now.plus(distance.duration())
-        : ((AbsoluteTime) this).time();
-  }
+  Instant after(Instant now);
 
   /** Returns the absolute time; a duration is subtracted from now. */
-  default Instant before(Instant now) {
-    return this instanceof RelativeTime distance
-        ? now.minus(distance.duration())
-        : ((AbsoluteTime) this).time();
-  }
+  Instant before(Instant now);
 
   /** Parses a time from an option's text. */
   final class TimeArgumentConverter implements ITypeConverter<TimeArgument> {

@@ -14,17 +14,25 @@ public sealed interface SimulatedResponse {
   record JsonResponse(int status, JsonNode body) implements SimulatedResponse {}
 
   /** The connection is reset. */
-  record ConnectionResetResponse() implements SimulatedResponse {}
+  record ConnectionResetResponse() implements SimulatedResponse {
+    @Override
+    public int status() {
+      return 0;
+    }
+  }
 
   /**
    * No response: the connection stays open until the server goes offline or 15 minutes have passed.
    */
-  record HangingResponse() implements SimulatedResponse {}
+  record HangingResponse() implements SimulatedResponse {
+    @Override
+    public int status() {
+      return 0;
+    }
+  }
 
   /** Returns the HTTP status; 0 without an HTTP response. */
-  default int status() {
-    return this instanceof JsonResponse plain ? plain.status() : 0;
-  }
+  int status();
 
   static SimulatedResponse of(int status, JsonNode body) {
     return new JsonResponse(status, body);

@@ -5,6 +5,7 @@ import dev.carteiro.bridge.kafka.KafkaRecordWriter;
 import dev.carteiro.bridge.kafka.KafkaWriteResult;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.registry.InstanceBinding;
+import dev.carteiro.runtime.http.HttpProblem;
 import dev.carteiro.runtime.kafka.ObservableTopicView;
 import dev.carteiro.runtime.kafka.TopicView;
 import io.javalin.http.Context;
@@ -83,21 +84,23 @@ final class AdminChangeWriter {
     return writer
         .write(change)
         .thenCompose(
-            result -> {
-              if (result instanceof KafkaWriteResult.AcknowledgedWrite written) {
-                return view.seen(written.metadata())
-                    .orTimeout(VISIBLE_SECONDS, TimeUnit.SECONDS)
-                    .exceptionally(late -> notVisible(change))
-                    .thenApply(seen -> result);
-              }
-              return CompletableFuture.completedFuture(result);
-            });
+            result ->
+                result.fold(
+                    stored ->
+                        view.seen(stored.metadata())
+                            .orTimeout(VISIBLE_SECONDS, TimeUnit.SECONDS)
+                            .exceptionally(late -> notVisible(change))
+                            .thenApply(seen -> result),
+                    refused -> CompletableFuture.completedFuture(result)));
   }
 
   static void answer(Context context, KafkaWriteResult result, int status, Object document) {
-    if (result instanceof KafkaWriteResult.FailedWrite refused) {
+    HttpProblem problem =
+        result.fold(
+            stored -> null, refused -> ApiProblemFactory.unavailable(refused.cause().detail()));
+    if (problem != null) {
       context.header("Retry-After", "5");
-      ApiProblemFactory.unavailable(refused.cause().detail()).answer(context);
+      problem.answer(context);
       return;
     }
     context.status(status);

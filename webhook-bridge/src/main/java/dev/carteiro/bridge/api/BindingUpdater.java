@@ -91,10 +91,15 @@ final class BindingUpdater {
 
   private CompletableFuture<InstanceBinding> judge(
       BindingUpdateContext update, KafkaWriteResult result, int round) {
-    if (result instanceof KafkaWriteResult.FailedWrite refused) {
-      throw ApiProblemFactory.unavailable(refused.cause().detail()).asException();
-    }
-    long offset = ((KafkaWriteResult.AcknowledgedWrite) result).metadata().offset();
+    return result.fold(
+        stored -> judge(update, stored.metadata().offset(), round),
+        refused -> {
+          throw ApiProblemFactory.unavailable(refused.cause().detail()).asException();
+        });
+  }
+
+  private CompletableFuture<InstanceBinding> judge(
+      BindingUpdateContext update, long offset, int round) {
     if (!update.history().has(offset)) {
       throw ApiProblemFactory.unavailable("it was stored, but could not be read back in time")
           .asException();

@@ -132,7 +132,6 @@ final class BulkSendHandler {
   private static BulkSendOutcome outcome(BulkSubmission batch, List<KafkaWriteResult> written) {
     List<BulkItemResult> results = new ArrayList<>();
     KafkaWriteResult.FailedWrite refusal = null;
-    int accepted = 0;
     int tried = 0;
     for (BulkSendRequest.BulkRequestItem item : batch.request().items()) {
       if (!item.isValid()) {
@@ -141,17 +140,17 @@ final class BulkSendHandler {
                 item.index(), false, null, item.refusal().code(), item.refusal().detail()));
         continue;
       }
-      KafkaWriteResult result = tried < written.size() ? written.get(tried) : refusal;
+      KafkaWriteResult.FailedWrite before = refusal;
+      KafkaWriteResult result = tried < written.size() ? written.get(tried) : before;
       tried++;
-      if (result instanceof KafkaWriteResult.FailedWrite refused) {
-        refusal = refused;
-        results.add(notQueued(item.index(), refused));
-      } else {
-        accepted++;
-        String id = JobIdFormat.ofBatch(batch.id(), item.index());
-        results.add(new BulkItemResult(item.index(), true, id, null, null));
-      }
+      refusal = result.fold(stored -> before, refused -> refused);
+      String id = JobIdFormat.ofBatch(batch.id(), item.index());
+      results.add(
+          result.fold(
+              stored -> new BulkItemResult(item.index(), true, id, null, null),
+              refused -> notQueued(item.index(), refused)));
     }
+    int accepted = (int) results.stream().filter(BulkItemResult::success).count();
     int rejected = results.size() - accepted;
     return new BulkSendOutcome(
         new BulkSendResponse(rejected == 0, batch.id(), accepted, rejected, List.copyOf(results)),

@@ -99,9 +99,10 @@ final class DeadLetterRedriveHandler {
                           result -> result instanceof KafkaWriteResult.AcknowledgedWrite)
                       .thenCompose(
                           original ->
-                              original instanceof KafkaWriteResult.AcknowledgedWrite
-                                  ? audit(caller, AuditEvent.REDRIVEN, id, request.tenantId())
-                                  : CompletableFuture.completedFuture(original));
+                              original.fold(
+                                  stored ->
+                                      audit(caller, AuditEvent.REDRIVEN, id, request.tenantId()),
+                                  refused -> CompletableFuture.completedFuture(original)));
               return answers.when(
                   context, redriven, result -> answer(context, result, traceId, id, "redriven"));
             });

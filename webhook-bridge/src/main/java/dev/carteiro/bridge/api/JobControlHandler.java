@@ -180,16 +180,18 @@ final class JobControlHandler {
     return send.writer()
         .write(send.records().of(asked.parts(), command))
         .thenCompose(
-            result -> {
-              if (result instanceof KafkaWriteResult.FailedWrite refused) {
-                reply.cancel(false);
-                return CompletableFuture.completedFuture(
-                    new ControlOutcome(refused, Optional.empty()));
-              }
-              return reply
-                  .completeOnTimeout(null, REPLY_SECONDS, TimeUnit.SECONDS)
-                  .thenApply(found -> new ControlOutcome(null, Optional.ofNullable(found)));
-            });
+            result ->
+                result.fold(
+                    stored ->
+                        reply
+                            .completeOnTimeout(null, REPLY_SECONDS, TimeUnit.SECONDS)
+                            .thenApply(
+                                found -> new ControlOutcome(null, Optional.ofNullable(found))),
+                    refused -> {
+                      reply.cancel(false);
+                      return CompletableFuture.completedFuture(
+                          new ControlOutcome(refused, Optional.empty()));
+                    }));
   }
 
   private static boolean isDone(CommandReply reply) {

@@ -7,6 +7,7 @@ import dev.carteiro.contract.send.JobIdFormat;
 import dev.carteiro.contract.send.Lane;
 import dev.carteiro.contract.send.SendMessageCommand;
 import dev.carteiro.runtime.access.ApiCaller;
+import dev.carteiro.runtime.http.HttpProblem;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import java.time.Clock;
@@ -167,10 +168,12 @@ final class SendMessageHandler {
       JobIdFormat.JobIdKind kind,
       SendSubmission accepted,
       KafkaWriteResult result) {
-    if (result instanceof KafkaWriteResult.FailedWrite refused) {
+    HttpProblem problem =
+        result.fold(stored -> null, refused -> ApiProblemFactory.notQueued(refused.cause()));
+    if (problem != null) {
       send.metrics().messages(SendApiMetrics.SubmissionOutcome.NOT_QUEUED, 1);
       context.header("Retry-After", "5");
-      ApiProblemFactory.notQueued(refused.cause()).answer(context);
+      problem.answer(context);
       return;
     }
     send.metrics().messages(SendApiMetrics.SubmissionOutcome.ACCEPTED, 1);

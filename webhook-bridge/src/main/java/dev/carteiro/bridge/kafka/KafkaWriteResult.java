@@ -2,6 +2,7 @@
 package dev.carteiro.bridge.kafka;
 
 import java.util.Locale;
+import java.util.function.Function;
 import org.apache.kafka.clients.producer.BufferExhaustedException;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -20,14 +21,27 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
 /** The result of writing one record to Kafka. */
 public sealed interface KafkaWriteResult {
 
+  /** Applies the function of this result's kind. */
+  <T> T fold(Function<AcknowledgedWrite, T> stored, Function<FailedWrite, T> refused);
+
   /** All in-sync replicas have acknowledged the record. */
-  record AcknowledgedWrite(RecordMetadata metadata) implements KafkaWriteResult {}
+  record AcknowledgedWrite(RecordMetadata metadata) implements KafkaWriteResult {
+    @Override
+    public <T> T fold(Function<AcknowledgedWrite, T> stored, Function<FailedWrite, T> refused) {
+      return stored.apply(this);
+    }
+  }
 
   /**
    * Kafka did not acknowledge the record. It may be stored nevertheless, see {@link
    * WriteFailureCause#isCertain}.
    */
-  record FailedWrite(WriteFailureCause cause) implements KafkaWriteResult {}
+  record FailedWrite(WriteFailureCause cause) implements KafkaWriteResult {
+    @Override
+    public <T> T fold(Function<AcknowledgedWrite, T> stored, Function<FailedWrite, T> refused) {
+      return refused.apply(this);
+    }
+  }
 
   /** Why a record was refused; used as a metric label and in error details. */
   enum WriteFailureCause {

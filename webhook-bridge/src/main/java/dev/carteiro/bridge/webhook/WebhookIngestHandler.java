@@ -256,10 +256,9 @@ public final class WebhookIngestHandler {
   }
 
   private static WebhookResponse answer(KafkaWriteResult result) {
-    if (result instanceof KafkaWriteResult.FailedWrite refused) {
-      return WebhookResponse.kafkaUnavailable(refused.cause().detail());
-    }
-    return WebhookResponse.stored();
+    return result.fold(
+        stored -> WebhookResponse.stored(),
+        refused -> WebhookResponse.kafkaUnavailable(refused.cause().detail()));
   }
 
   /** Does not log the path, which may hold the secret. */
