@@ -120,6 +120,8 @@ final class WebhookExpectations {
       letters.put(
           poison.token(),
           new PromisedDeadLetter(delivery.instance(), poison.token(), poison.reason()));
+    } else {
+      throw new IllegalStateException("no expectation for " + fact.getClass());
     }
   }
 

@@ -10,11 +10,12 @@ import com.sun.source.tree.IfTree;
 import com.sun.source.tree.InstanceOfTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ParenthesizedTree;
+import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.SwitchExpressionTree;
 import com.sun.source.tree.SwitchTree;
-import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.TypeCastTree;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
@@ -25,7 +26,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.Modifier;
@@ -36,9 +36,10 @@ import javax.lang.model.util.Types;
 
 /**
  * Finds what would pass over a new constant of one of the project's enumerations or a new case of
- * one of its sealed types, so that neither the compiler nor this scan would refuse it: a switch
- * with a default, a switch statement that does not name every constant, and two or more questions
- * after the type that do not ask for every case and then throw. One question alone is a question.
+ * one of its sealed types without an error of the compiler: a switch with a default, a switch
+ * statement that does not name every constant, a sequence of two or more type tests, and a cast
+ * from a sealed type to one of its cases. Such code calls a method of the sealed type instead. A
+ * single type test is allowed.
  */
 final class ExhaustiveCaseScanner extends TreePathScanner<Void, Void> {
   private static final String PROJECT = "dev.carteiro.";
@@ -88,10 +89,13 @@ final class ExhaustiveCaseScanner extends TreePathScanner<Void, Void> {
           last = chain(next, conditions);
           at++;
         }
-        if (last == null && at < statements.size()) {
-          last = statements.get(at);
+        if (last == null
+            && at < statements.size()
+            && statements.get(at) instanceof ReturnTree end
+            && bare(end.getExpression()) instanceof ConditionalExpressionTree choice) {
+          chain(choice, conditions);
         }
-        judge(first, conditions, last);
+        judge(first, conditions);
       }
     }
     return super.visitBlock(node, unused);
@@ -101,13 +105,8 @@ final class ExhaustiveCaseScanner extends TreePathScanner<Void, Void> {
   public Void visitConditionalExpression(ConditionalExpressionTree node, Void unused) {
     if (!seen.contains(node)) {
       List<ExpressionTree> conditions = new ArrayList<>();
-      ExpressionTree at = node;
-      while (bare(at) instanceof ConditionalExpressionTree next) {
-        seen.add(next);
-        conditions.add(next.getCondition());
-        at = next.getFalseExpression();
-      }
-      judge(node, conditions, at);
+      chain(node, conditions);
+      judge(node, conditions);
     }
     return super.visitConditionalExpression(node, unused);
   }
@@ -123,55 +122,58 @@ final class ExhaustiveCaseScanner extends TreePathScanner<Void, Void> {
     return at;
   }
 
-  private void judge(Tree place, List<ExpressionTree> conditions, Tree last) {
-    Map<String, TypeElement> asked = new HashMap<>();
-    Map<String, Integer> times = new HashMap<>();
-    Map<String, TypeElement> sealed = new HashMap<>();
+  /** Adds the conditions of a ? b : c ? d : …. */
+  private void chain(ConditionalExpressionTree first, List<ExpressionTree> conditions) {
+    ExpressionTree at = first;
+    while (bare(at) instanceof ConditionalExpressionTree next) {
+      seen.add(next);
+      conditions.add(next.getCondition());
+      at = next.getFalseExpression();
+    }
+  }
+
+  private void judge(Tree place, List<ExpressionTree> conditions) {
+    Map<String, Set<String>> asked = new HashMap<>();
     for (ExpressionTree condition : conditions) {
       for (InstanceOfTree question : questions(condition)) {
         Tree tested = question.getPattern() == null ? question.getType() : question.getPattern();
         TypeMirror type = trees.getTypeMirror(path(tested));
-        Map<String, TypeElement> above = sealedAbove(type);
-        if (!above.isEmpty() && asked.put(type.toString(), element(type)) == null) {
-          above.keySet().forEach(name -> times.merge(name, 1, Integer::sum));
-          sealed.putAll(above);
-        }
+        sealedAbove(type)
+            .forEach(
+                above ->
+                    asked.computeIfAbsent(above, name -> new HashSet<>()).add(type.toString()));
       }
     }
-    boolean several = times.values().stream().anyMatch(count -> count > 1);
-    boolean complete =
-        sealed.values().stream().anyMatch(type -> cases(type).allMatch(asked::containsKey));
-    if (several && !(complete && isThrow(last))) {
+    if (asked.values().stream().anyMatch(cases -> cases.size() > 1)) {
       report(place);
     }
   }
 
-  /** The cases of a sealed type that can be instances. */
-  private Stream<String> cases(TypeElement type) {
-    return type.getPermittedSubclasses().stream()
-        .map(this::element)
-        .flatMap(
-            permitted ->
-                permitted.getModifiers().contains(Modifier.SEALED)
-                    ? cases(permitted)
-                    : Stream.of(permitted.toString()));
+  @Override
+  public Void visitTypeCast(TypeCastTree node, Void unused) {
+    TypeMirror from = trees.getTypeMirror(path(node.getExpression()));
+    if (sealedAbove(trees.getTypeMirror(path(node.getType()))).contains("" + from)) {
+      report(node);
+    }
+    return super.visitTypeCast(node, unused);
   }
 
   private TypeElement element(TypeMirror type) {
     return (TypeElement) types.asElement(type);
   }
 
-  private Map<String, TypeElement> sealedAbove(TypeMirror type) {
-    Map<String, TypeElement> found = new HashMap<>();
+  /** The names of the project's sealed types above a type. */
+  private Set<String> sealedAbove(TypeMirror type) {
+    Set<String> found = new HashSet<>();
     if (type == null || type.getKind() != TypeKind.DECLARED) {
       return found;
     }
     for (TypeMirror above : types.directSupertypes(type)) {
       TypeElement element = element(above);
       if (element.getModifiers().contains(Modifier.SEALED) && isProjects(element)) {
-        found.put(element.toString(), element);
+        found.add(element.toString());
       }
-      found.putAll(sealedAbove(above));
+      found.addAll(sealedAbove(above));
     }
     return found;
   }
@@ -221,14 +223,6 @@ final class ExhaustiveCaseScanner extends TreePathScanner<Void, Void> {
 
   private static boolean isDefault(CaseTree tree) {
     return tree.getExpressions().isEmpty();
-  }
-
-  private static boolean isThrow(Tree tree) {
-    if (tree instanceof BlockTree block) {
-      return !block.getStatements().isEmpty()
-          && isThrow(block.getStatements().get(block.getStatements().size() - 1));
-    }
-    return tree instanceof ThrowTree;
   }
 
   private TreePath path(Tree tree) {

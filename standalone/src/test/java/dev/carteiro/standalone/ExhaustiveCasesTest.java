@@ -72,14 +72,15 @@ class ExhaustiveCasesTest {
             if (shape instanceof Square) { return "s"; }
             return "l";
           }
+          int ifThenTernary(Shape shape) {
+            if (shape instanceof Circle) { return 1; }
+            return shape instanceof Square ? 2 : 3;
+          }
           int ternaries(Shape shape) { return shape instanceof Circle ? 1 : shape instanceof Square ? 2 : 3; }
           String failing(Colour colour) {
             return switch (colour) { case RED -> "r"; default -> throw new IllegalStateException(); };
           }
-          String incomplete(Shape shape) {
-            if (shape instanceof Circle) { return "c"; } else if (shape instanceof Square) { return "s"; }
-            throw new IllegalStateException();
-          }
+          Line cast(Shape shape) { return (Line) shape; }
           String exhaustive(Colour colour) { return switch (colour) { case RED -> "r"; case GREEN -> "g"; }; }
           void everyConstant(Colour colour) { switch (colour) { case RED -> hashCode(); case GREEN -> {} } }
           String everyCase(Shape shape) {
@@ -87,6 +88,7 @@ class ExhaustiveCasesTest {
             if (shape instanceof Line) { return "l"; }
             throw new IllegalStateException();
           }
+          Line ofAnything(Object any) { return (Line) any; }
           boolean question(Shape shape) { return shape instanceof Circle; }
           int ofText(String text) { return switch (text) { case "a" -> 1; default -> 2; }; }
         }
@@ -99,7 +101,15 @@ class ExhaustiveCasesTest {
     assertThat(silent)
         .extracting(found -> found.replaceAll(".*: ", ""))
         .containsExactly(
-            "byDefault", "byStatement", "ladder", "ifs", "ternaries", "failing", "incomplete");
+            "byDefault",
+            "byStatement",
+            "ladder",
+            "ifs",
+            "ifThenTernary",
+            "ternaries",
+            "failing",
+            "cast",
+            "everyCase");
   }
 
   private static List<Path> javaFiles(Path folder) throws IOException {
