@@ -11,20 +11,26 @@ package dev.carteiro.contract.message;
  * reports when it knows no status, never replaces it.
  */
 public enum MessageStatus {
-  PENDING,
-  SERVER_ACK,
-  ERROR,
-  DELIVERY_ACK,
-  READ,
-  PLAYED;
+  PENDING(1),
+  SERVER_ACK(2),
+  ERROR(3),
+  DELIVERY_ACK(4),
+  READ(5),
+  PLAYED(6);
 
-  /** Position in the order, from 1. */
+  private final int rank;
+
+  MessageStatus(int rank) {
+    this.rank = rank;
+  }
+
+  /** Position in the order, from 1. Rows store it: never changed, never used again. */
   public int rank() {
-    return ordinal() + 1;
+    return rank;
   }
 
   /** Whether a message of status {@code current} (null: none yet) may move to this one. */
   public boolean isForwardOf(MessageStatus current) {
-    return current == null || compareTo(current) > 0;
+    return current == null || rank > current.rank;
   }
 }
