@@ -10,47 +10,57 @@ import java.util.Locale;
  * case.
  */
 public enum MessageType {
-  TEXT,
-  IMAGE,
-  VIDEO,
+  TEXT(0),
+  IMAGE(1),
+  VIDEO(2),
   /** A round video note ({@code ptvMessage}). */
-  VIDEO_NOTE,
-  AUDIO,
+  VIDEO_NOTE(3),
+  AUDIO(4),
   /** An audio recorded in the chat ({@code ptt}). */
-  VOICE,
-  DOCUMENT,
-  STICKER,
-  LOCATION,
-  LIVE_LOCATION,
-  CONTACT,
-  CONTACTS,
-  REACTION,
-  POLL,
-  POLL_VOTE,
-  LIST,
-  LIST_RESPONSE,
-  BUTTONS,
-  BUTTON_RESPONSE,
-  INTERACTIVE,
-  INTERACTIVE_RESPONSE,
-  TEMPLATE,
-  GROUP_INVITE,
-  ORDER,
-  PRODUCT,
-  EVENT,
+  VOICE(5),
+  DOCUMENT(6),
+  STICKER(7),
+  LOCATION(8),
+  LIVE_LOCATION(9),
+  CONTACT(10),
+  CONTACTS(11),
+  REACTION(12),
+  POLL(13),
+  POLL_VOTE(14),
+  LIST(15),
+  LIST_RESPONSE(16),
+  BUTTONS(17),
+  BUTTON_RESPONSE(18),
+  INTERACTIVE(19),
+  INTERACTIVE_RESPONSE(20),
+  TEMPLATE(21),
+  GROUP_INVITE(22),
+  ORDER(23),
+  PRODUCT(24),
+  EVENT(25),
   /** Content that this device may not see yet; replaced when the same id arrives with content. */
-  PLACEHOLDER,
+  PLACEHOLDER(26),
   /** A kind that this version does not know; its raw body is kept. */
-  UNKNOWN,
-  // Stored counts are indexed by ordinal: new types stand at the end.
+  UNKNOWN(27),
   /** Money sent, asked for or declined, an invoice, an invitation to pay in the chat. */
-  PAYMENT,
+  PAYMENT(28),
   /** A call that took or takes place, or is planned, as the chat shows it. */
-  CALL,
-  STICKER_PACK,
+  CALL(29),
+  STICKER_PACK(30),
   /** An invitation to follow or to run a channel. */
-  CHANNEL_INVITE,
-  MUSIC;
+  CHANNEL_INVITE(31),
+  MUSIC(32);
+
+  private final int storeCode;
+
+  MessageType(int storeCode) {
+    this.storeCode = storeCode;
+  }
+
+  /** The number of this type in stored bytes; never changed, never used again. */
+  public int storeCode() {
+    return storeCode;
+  }
 
   /** Whether it is a message of its own, and not only about another message. */
   public boolean standsAlone() {

@@ -34,8 +34,19 @@ public record BatchEvent(
 
   /** Whether a batch's messages may be sent. */
   public enum BatchState {
-    RUNNING,
-    PAUSED,
-    CANCELLED
+    RUNNING(0),
+    PAUSED(1),
+    CANCELLED(2);
+
+    private final int storeCode;
+
+    BatchState(int storeCode) {
+      this.storeCode = storeCode;
+    }
+
+    /** The number of this state in stored bytes; never changed, never used again. */
+    public int storeCode() {
+      return storeCode;
+    }
   }
 }

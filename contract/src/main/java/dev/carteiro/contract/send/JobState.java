@@ -8,33 +8,44 @@ import java.util.Locale;
 /** The state of a send job. */
 public enum JobState {
   /** Waits for its time. */
-  SCHEDULED,
+  SCHEDULED(0),
   /** Waits for its turn. */
-  QUEUED,
+  QUEUED(1),
   /** It is its turn, but it may not be sent yet; the event's reason says why. */
-  HELD,
+  HELD(2),
   /** An attempt was dispatched to the senders. */
-  DISPATCHED,
+  DISPATCHED(3),
   /** An attempt failed for a transient reason; the next one is planned. */
-  RETRYING,
+  RETRYING(4),
   /** The request may have reached Evolution; the job waits for Evolution's echo. */
-  UNKNOWN,
+  UNKNOWN(5),
   /** Evolution answered 201; WhatsApp has not acknowledged the message yet. */
-  ACCEPTED,
+  ACCEPTED(6),
   /** WhatsApp's server has it (SERVER_ACK). */
-  SENT,
+  SENT(7),
   /** It reached a device of the recipient. */
-  DELIVERED,
+  DELIVERED(8),
   /** It was read, or played. */
-  READ,
+  READ(9),
   /** It will not be sent: the reason says why. A late acknowledgement may still correct this. */
-  FAILED,
+  FAILED(10),
   /** All automatic steps are used up: a person decides, by resend or discard. */
-  MANUAL,
+  MANUAL(11),
   /** Cancelled before it was sent. */
-  CANCELLED,
+  CANCELLED(12),
   /** Its {@code expiresAt} passed before it was sent. */
-  EXPIRED;
+  EXPIRED(13);
+
+  private final int storeCode;
+
+  JobState(int storeCode) {
+    this.storeCode = storeCode;
+  }
+
+  /** The number of this state in stored bytes; never changed, never used again. */
+  public int storeCode() {
+    return storeCode;
+  }
 
   /** Whether Evolution is known to have accepted the message. */
   public boolean isAccepted() {

@@ -10,11 +10,22 @@ import java.util.Locale;
  * order.
  */
 public enum Lane {
-  HIGH,
-  NORMAL,
-  LOW,
-  MONITORING,
-  MAINTENANCE;
+  HIGH(0),
+  NORMAL(1),
+  LOW(2),
+  MONITORING(3),
+  MAINTENANCE(4);
+
+  private final int storeCode;
+
+  Lane(int storeCode) {
+    this.storeCode = storeCode;
+  }
+
+  /** The number of this lane in stored bytes; never changed, never used again. */
+  public int storeCode() {
+    return storeCode;
+  }
 
   /** The lane's name as requests and records write it. */
   @JsonValue

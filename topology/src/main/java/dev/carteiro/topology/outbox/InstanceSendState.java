@@ -5,6 +5,7 @@ import dev.carteiro.contract.send.Lane;
 import dev.carteiro.contract.send.SendResult;
 import dev.carteiro.topology.pace.InstanceThrottle;
 import dev.carteiro.topology.pace.SlidingPermitWindow;
+import dev.carteiro.topology.store.EnumCodeTable;
 import dev.carteiro.topology.store.StoreEntryCodec;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -33,17 +34,41 @@ public final class InstanceSendState {
   /** How many attempts without an in-flight slot are not counted; see {@link #placesTaken}. */
   static final int MOST_WITHOUT_PLACE = 64;
 
+  /**
+   * Each version has a block for each lane with a code below this, and does not say how many: one
+   * more lane needs a new version.
+   */
+  private static final int LANE_BLOCKS = 5;
+
   private static final Lane[] LANES = Lane.values();
-  private static final AttemptStage[] STAGES = AttemptStage.values();
+  private static final EnumCodeTable<InstanceConnectionStatus> CONNECTIONS =
+      new EnumCodeTable<>(InstanceConnectionStatus.class, status -> status.storeCode);
+  private static final EnumCodeTable<TenantPermitStatus> PERMITS =
+      new EnumCodeTable<>(TenantPermitStatus.class, status -> status.storeCode);
+  private static final EnumCodeTable<AttemptStage> STAGES =
+      new EnumCodeTable<>(AttemptStage.class, stage -> stage.storeCode);
+
+  static {
+    if (LANES.length != LANE_BLOCKS) {
+      throw new IllegalStateException("the stored send state has no block for each lane");
+    }
+  }
 
   /** The last known state of the connection. */
   enum InstanceConnectionStatus {
     /** No event has come yet: sending finds out. */
-    UNTOLD,
-    OPEN,
-    CLOSED,
+    UNTOLD(0),
+    OPEN(1),
+    CLOSED(2),
     /** Evolution does not have the instance any more, whatever its integration. */
-    GONE;
+    GONE(3);
+
+    /** The number of this status in stored bytes; never changed, never used again. */
+    final int storeCode;
+
+    InstanceConnectionStatus(int storeCode) {
+      this.storeCode = storeCode;
+    }
 
     /** Whether the state prevents sending; a probe finds out whether it still holds. */
     boolean isAway() {
@@ -53,25 +78,39 @@ public final class InstanceSendState {
 
   /** The state of an instance's permit under its tenant's limit. */
   enum TenantPermitStatus {
-    NONE,
-    ASKED,
-    GRANTED
+    NONE(0),
+    ASKED(1),
+    GRANTED(2);
+
+    /** The number of this status in stored bytes; never changed, never used again. */
+    final int storeCode;
+
+    TenantPermitStatus(int storeCode) {
+      this.storeCode = storeCode;
+    }
   }
 
-  /** How far an attempt without an outcome has come. The order is that of the stored bytes. */
+  /** How far an attempt without an outcome has come. */
   enum AttemptStage {
     /** Dispatched and not claimed: it takes an in-flight slot and holds a permit. */
-    HANDED_OUT,
+    HANDED_OUT(0),
     /** Claimed by a sender: it takes an in-flight slot and holds a permit. */
-    CLAIMED,
+    CLAIMED(1),
     /**
      * Another sender took over the partition from the sender that claimed it, so its outcome may
      * never come. It gave up its in-flight slot, so that other messages leave. It holds its permit
      * until its deadline, because a sender that only paused may call Evolution until then.
      */
-    ABANDONED,
+    ABANDONED(2),
     /** Evolution's echo shows that it was sent: it takes no in-flight slot and holds no permit. */
-    ECHOED;
+    ECHOED(3);
+
+    /** The number of this stage in stored bytes; never changed, never used again. */
+    final int storeCode;
+
+    AttemptStage(int storeCode) {
+      this.storeCode = storeCode;
+    }
 
     private boolean hasPlace() {
       return this == HANDED_OUT || this == CLAIMED;
@@ -332,11 +371,12 @@ public final class InstanceSendState {
 
   private void write(DataOutputStream out) throws IOException {
     out.writeByte(VERSION);
-    for (Lane lane : LANES) {
-      out.writeLong(heads[lane.ordinal()]);
-      out.writeLong(tails[lane.ordinal()]);
-      out.writeInt(queued[lane.ordinal()]);
-      out.writeInt(passedOver[lane.ordinal()]);
+    for (int code = 0; code < LANE_BLOCKS; code++) {
+      int lane = SendJob.LANES.of(code).ordinal();
+      out.writeLong(heads[lane]);
+      out.writeLong(tails[lane]);
+      out.writeInt(queued[lane]);
+      out.writeInt(passedOver[lane]);
     }
     permits.write(out);
     out.writeInt(inFlight.size());
@@ -344,7 +384,7 @@ public final class InstanceSendState {
       StoreEntryCodec.text(out, one.dispatchId());
       StoreEntryCodec.text(out, one.jobId());
       out.writeLong(one.since());
-      out.writeByte(one.stage().ordinal());
+      out.writeByte(one.stage().storeCode);
       out.writeBoolean(one.ofTenantLimit());
       StoreEntryCodec.text(out, one.claimant());
     }
@@ -353,12 +393,12 @@ public final class InstanceSendState {
     out.writeLong(probeAt);
     out.writeLong(notBefore);
     StoreEntryCodec.text(out, notBeforeReason);
-    out.writeByte(connection.ordinal());
+    out.writeByte(connection.storeCode);
     out.writeLong(closedAt);
     out.writeLong(rampFrom);
     out.writeInt(openJobs);
     StoreEntryCodec.text(out, heldFor);
-    out.writeByte(tenantPermit.ordinal());
+    out.writeByte(tenantPermit.storeCode);
     StoreEntryCodec.text(out, permitTenant);
     out.writeInt(scheduledJobs);
     out.writeInt(manualJobs);
@@ -373,11 +413,15 @@ public final class InstanceSendState {
   private static InstanceSendState read(String instance, DataInputStream in) throws IOException {
     InstanceSendState pace = new InstanceSendState(instance);
     byte version = in.readByte();
-    for (Lane lane : LANES) {
-      pace.heads[lane.ordinal()] = in.readLong();
-      pace.tails[lane.ordinal()] = in.readLong();
-      pace.queued[lane.ordinal()] = in.readInt();
-      pace.passedOver[lane.ordinal()] = in.readInt();
+    if (version < 1 || version > VERSION) {
+      throw new IllegalArgumentException("version of a send state is " + version);
+    }
+    for (int code = 0; code < LANE_BLOCKS; code++) {
+      int lane = SendJob.LANES.of(code).ordinal();
+      pace.heads[lane] = in.readLong();
+      pace.tails[lane] = in.readLong();
+      pace.queued[lane] = in.readInt();
+      pace.passedOver[lane] = in.readInt();
     }
     pace.permits = SlidingPermitWindow.read(in);
     for (int n = in.readInt(); n > 0; n--) {
@@ -388,12 +432,12 @@ public final class InstanceSendState {
     pace.probeAt = in.readLong();
     pace.notBefore = in.readLong();
     pace.notBeforeReason = StoreEntryCodec.text(in);
-    pace.connection = InstanceConnectionStatus.values()[in.readByte()];
+    pace.connection = CONNECTIONS.of(in.readByte());
     pace.closedAt = in.readLong();
     pace.rampFrom = in.readLong();
     pace.openJobs = in.readInt();
     pace.heldFor = StoreEntryCodec.text(in);
-    pace.tenantPermit = TenantPermitStatus.values()[in.readByte()];
+    pace.tenantPermit = PERMITS.of(in.readByte());
     pace.permitTenant = StoreEntryCodec.text(in);
     if (version >= FIRST_WITH_COUNTS) {
       pace.scheduledJobs = in.readInt();
@@ -405,6 +449,9 @@ public final class InstanceSendState {
     if (version >= FIRST_WITH_CLAIMANTS) {
       pace.permitAskedAt = in.readLong();
     }
+    if (in.available() > 0) {
+      throw new IllegalArgumentException("a send state of version " + version + " is too long");
+    }
     return pace;
   }
 
@@ -414,7 +461,7 @@ public final class InstanceSendState {
     long since = in.readLong();
     // Older versions store whether it was claimed as 0 or 1, which are the codes of the first two
     // stages.
-    AttemptStage stage = STAGES[in.readByte()];
+    AttemptStage stage = STAGES.of(in.readByte());
     boolean ofTenantLimit = in.readBoolean();
     String claimant = version >= FIRST_WITH_CLAIMANTS ? StoreEntryCodec.text(in) : null;
     return new InFlightAttempt(dispatchId, jobId, since, stage, claimant, ofTenantLimit);

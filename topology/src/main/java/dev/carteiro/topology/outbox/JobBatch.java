@@ -2,6 +2,7 @@
 package dev.carteiro.topology.outbox;
 
 import dev.carteiro.contract.send.BatchEvent;
+import dev.carteiro.topology.store.EnumCodeTable;
 import dev.carteiro.topology.store.StoreEntryCodec;
 
 /**
@@ -23,6 +24,8 @@ record JobBatch(
   static final byte TAG = 5;
 
   private static final byte VERSION = 1;
+  private static final EnumCodeTable<BatchEvent.BatchState> STATES =
+      new EnumCodeTable<>(BatchEvent.BatchState.class, BatchEvent.BatchState::storeCode);
 
   /** The batch in a new state, which its messages have yet to follow. */
   JobBatch changed(BatchEvent.BatchState to) {
@@ -38,7 +41,7 @@ record JobBatch(
         encoded,
         in -> {
           in.readByte();
-          in.readByte();
+          StoreEntryCodec.expect("version of a batch", VERSION, in);
           return nowMs - in.readLong() >= afterMs;
         });
   }
@@ -53,7 +56,7 @@ record JobBatch(
           StoreEntryCodec.text(out, id);
           StoreEntryCodec.text(out, tenantId);
           StoreEntryCodec.text(out, instance);
-          out.writeByte(state.ordinal());
+          out.writeByte(state.storeCode());
           out.writeInt(size);
           out.writeInt(walk);
         });
@@ -63,14 +66,14 @@ record JobBatch(
     return StoreEntryCodec.read(
         encoded,
         in -> {
-          in.readByte();
-          in.readByte();
+          StoreEntryCodec.expect("tag of a batch", TAG, in);
+          StoreEntryCodec.expect("version of a batch", VERSION, in);
           long createdAt = in.readLong();
           return new JobBatch(
               StoreEntryCodec.text(in),
               StoreEntryCodec.text(in),
               StoreEntryCodec.text(in),
-              BatchEvent.BatchState.values()[in.readByte()],
+              STATES.of(in.readByte()),
               in.readInt(),
               in.readInt(),
               createdAt);

@@ -34,6 +34,8 @@ final class OutboxStateStore {
   /** First byte of entries that lead from a message to its job. */
   static final byte MESSAGE_TAG = 2;
 
+  private static final byte LIST_TAG = 3;
+
   private final BufferedByteStore jobs;
   private final BufferedByteStore timerTable;
   private final BufferedByteStore ready;
@@ -344,7 +346,7 @@ final class OutboxStateStore {
     return StoreEntryCodec.write(
         64,
         out -> {
-          out.writeByte(3);
+          out.writeByte(LIST_TAG);
           out.writeInt(texts.size());
           for (String text : texts) {
             StoreEntryCodec.text(out, text);
@@ -356,7 +358,7 @@ final class OutboxStateStore {
     return StoreEntryCodec.read(
         value,
         in -> {
-          in.readByte();
+          StoreEntryCodec.expect("tag of a list of jobs", LIST_TAG, in);
           List<String> texts = new ArrayList<>();
           for (int n = in.readInt(); n > 0; n--) {
             texts.add(StoreEntryCodec.text(in));

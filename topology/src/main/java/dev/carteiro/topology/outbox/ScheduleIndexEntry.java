@@ -2,6 +2,7 @@
 package dev.carteiro.topology.outbox;
 
 import dev.carteiro.contract.send.JobState;
+import dev.carteiro.topology.store.StoreEntryCodec;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -23,7 +24,6 @@ public record ScheduleIndexEntry(
 
   private static final byte VERSION = 1;
   private static final int VALUE_BYTES = 3 + Long.BYTES;
-  private static final JobState[] STATES = JobState.values();
 
   /** The entry of a job that has a time. */
   static ScheduleIndexEntry of(SendJob job) {
@@ -65,25 +65,41 @@ public record ScheduleIndexEntry(
     return ByteBuffer.allocate(VALUE_BYTES)
         .put(TAG)
         .put(VERSION)
-        .put((byte) state.ordinal())
+        .put((byte) state.storeCode())
         .putLong(stateAt.toEpochMilli())
         .array();
   }
 
   /** Decodes an entry. */
   public static ScheduleIndexEntry decode(byte[] key, byte[] value) {
+    ScheduleIndexEntry entry = ofKey(key);
+    return StoreEntryCodec.read(
+        value,
+        in -> {
+          StoreEntryCodec.expect("tag of a schedule", TAG, in);
+          StoreEntryCodec.expect("version of a schedule", VERSION, in);
+          return new ScheduleIndexEntry(
+              entry.tenantId,
+              entry.scheduledFor,
+              entry.jobId,
+              SendJob.STATES.of(in.readByte()),
+              Instant.ofEpochMilli(in.readLong()));
+        });
+  }
+
+  /** Decodes a key alone: the state and its time are null. */
+  public static ScheduleIndexEntry ofKey(byte[] key) {
     ByteBuffer in = ByteBuffer.wrap(key, 1, key.length - 1);
     byte[] tenant = new byte[in.getShort()];
     in.get(tenant);
     Instant scheduledFor = Instant.ofEpochMilli(in.getLong());
     byte[] id = new byte[in.remaining()];
     in.get(id);
-    ByteBuffer state = ByteBuffer.wrap(value, 2, value.length - 2);
     return new ScheduleIndexEntry(
         new String(tenant, StandardCharsets.UTF_8),
         scheduledFor,
         new String(id, StandardCharsets.UTF_8),
-        STATES[state.get()],
-        Instant.ofEpochMilli(state.getLong()));
+        null,
+        null);
   }
 }

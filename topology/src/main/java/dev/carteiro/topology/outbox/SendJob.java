@@ -3,6 +3,7 @@ package dev.carteiro.topology.outbox;
 
 import dev.carteiro.contract.send.JobState;
 import dev.carteiro.contract.send.Lane;
+import dev.carteiro.topology.store.EnumCodeTable;
 import dev.carteiro.topology.store.StoreEntryCodec;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -17,8 +18,9 @@ public final class SendJob {
   static final byte TAG = 1;
 
   private static final byte VERSION = 1;
-  private static final JobState[] STATES = JobState.values();
-  private static final Lane[] LANES = Lane.values();
+  static final EnumCodeTable<JobState> STATES =
+      new EnumCodeTable<>(JobState.class, JobState::storeCode);
+  static final EnumCodeTable<Lane> LANES = new EnumCodeTable<>(Lane.class, Lane::storeCode);
 
   /** The fields that never change. */
   record JobIdentity(
@@ -95,8 +97,8 @@ public final class SendJob {
         encoded,
         in -> {
           in.readByte();
-          in.readByte();
-          JobState state = STATES[in.readByte()];
+          StoreEntryCodec.expect("version of a job", VERSION, in);
+          JobState state = STATES.of(in.readByte());
           long stateAt = in.readLong();
           boolean moves = state.isAccepted() && state != JobState.READ;
           return state.isOver() && nowMs - stateAt >= (moves ? acceptedMs : overMs);
@@ -110,7 +112,7 @@ public final class SendJob {
   private void write(DataOutputStream out) throws IOException {
     out.writeByte(TAG);
     out.writeByte(VERSION);
-    out.writeByte(state.ordinal());
+    out.writeByte(state.storeCode());
     out.writeLong(stateAt);
     StoreEntryCodec.text(out, identity.id());
     StoreEntryCodec.text(out, identity.tenantId());
@@ -124,7 +126,7 @@ public final class SendJob {
     out.writeInt(identity.typingMs());
     out.writeLong(scheduledFor);
     out.writeLong(expiresAt);
-    out.writeByte(lane.ordinal());
+    out.writeByte(lane.storeCode());
     StoreEntryCodec.text(out, reason);
     out.writeLong(revision);
     out.writeLong(arrival);
@@ -145,9 +147,9 @@ public final class SendJob {
   }
 
   private static SendJob read(DataInputStream in) throws IOException {
-    in.readByte();
-    in.readByte();
-    JobState state = STATES[in.readByte()];
+    StoreEntryCodec.expect("tag of a job", TAG, in);
+    StoreEntryCodec.expect("version of a job", VERSION, in);
+    JobState state = STATES.of(in.readByte());
     long stateAt = in.readLong();
     SendJob job =
         new SendJob(
@@ -166,7 +168,7 @@ public final class SendJob {
     job.stateAt = stateAt;
     job.scheduledFor = in.readLong();
     job.expiresAt = in.readLong();
-    job.lane = LANES[in.readByte()];
+    job.lane = LANES.of(in.readByte());
     job.reason = StoreEntryCodec.text(in);
     job.revision = in.readLong();
     job.arrival = in.readLong();

@@ -40,15 +40,15 @@ public enum StatsCounter {
   /** Messages that were played. */
   PLAYED(20);
 
-  private final int id;
+  private final int storeCode;
 
-  StatsCounter(int id) {
-    this.id = id;
+  StatsCounter(int storeCode) {
+    this.storeCode = storeCode;
   }
 
   /** The number of this counter in stored bytes; never changed, never used again. */
-  int id() {
-    return id;
+  int storeCode() {
+    return storeCode;
   }
 
   /** The name of this counter in answers. */

@@ -19,11 +19,12 @@ public final class StatsCounterValues {
 
   private static final byte VERSION = 1;
 
-  /** Message types have the numbers from here on, in the order of {@link MessageType}. */
+  /** Message types have the numbers from here on, by {@link MessageType#storeCode()}. */
   private static final int FIRST_TYPE = 32;
 
   private static final MessageType[] TYPES = MessageType.values();
-  private static final int END = FIRST_TYPE + TYPES.length;
+  private static final int END =
+      1 + Arrays.stream(TYPES).mapToInt(StatsCounterValues::number).max().orElseThrow();
   private static final int LONGEST_VARINT = 10;
 
   /** The numbers of the values that are not 0, ascending. In most windows these are few. */
@@ -38,7 +39,7 @@ public final class StatsCounterValues {
 
   /** The value 1 of one counter. */
   public static StatsCounterValues one(StatsCounter counter) {
-    return one(counter.id());
+    return one(counter.storeCode());
   }
 
   private static StatsCounterValues one(int number) {
@@ -52,7 +53,7 @@ public final class StatsCounterValues {
 
   /** These values, with one more message of a type. */
   public StatsCounterValues and(MessageType type) {
-    return plus(one(FIRST_TYPE + type.ordinal()));
+    return plus(one(number(type)));
   }
 
   /** The sum of both. */
@@ -81,12 +82,16 @@ public final class StatsCounterValues {
 
   /** The value of a counter. */
   public long of(StatsCounter counter) {
-    return at(counter.id());
+    return at(counter.storeCode());
   }
 
   /** The number of messages of a type. */
   public long of(MessageType type) {
-    return at(FIRST_TYPE + type.ordinal());
+    return at(number(type));
+  }
+
+  private static int number(MessageType type) {
+    return FIRST_TYPE + type.storeCode();
   }
 
   private long at(int number) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.stats;
 
+import dev.carteiro.topology.store.EnumCodeTable;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,16 +18,24 @@ public record StatsKey(String tenantId, long windowMs, StatsEntryKind kind, Stri
   public static final Duration WINDOW = Duration.ofMinutes(5);
 
   private static final long WINDOW_MS = WINDOW.toMillis();
-  private static final StatsEntryKind[] KINDS = StatsEntryKind.values();
+  private static final EnumCodeTable<StatsEntryKind> KINDS =
+      new EnumCodeTable<>(StatsEntryKind.class, kind -> kind.storeCode);
 
   /** The kind of value that an entry holds. */
   public enum StatsEntryKind {
     /** {@link StatsCounterValues}. */
-    COUNTS,
+    COUNTS(0),
     /** {@link LatencySketch} of outgoing messages, from WhatsApp's server to a device. */
-    DELIVERY,
+    DELIVERY(1),
     /** {@link LatencySketch} of outgoing messages, from the delivery on a device to reading. */
-    READ
+    READ(2);
+
+    /** The number of this kind in stored bytes; never changed, never used again. */
+    final int storeCode;
+
+    StatsEntryKind(int storeCode) {
+      this.storeCode = storeCode;
+    }
   }
 
   /** The start of the window that contains a time, in milliseconds since the epoch. */
@@ -42,7 +51,7 @@ public record StatsKey(String tenantId, long windowMs, StatsEntryKind kind, Stri
         .put(scope)
         .put((byte) 0)
         .putLong(windowMs)
-        .put((byte) kind.ordinal())
+        .put((byte) kind.storeCode)
         .put(name)
         .array();
   }
@@ -58,13 +67,13 @@ public record StatsKey(String tenantId, long windowMs, StatsEntryKind kind, Stri
       end++;
     }
     int kindAt = end + 1 + Long.BYTES;
-    if (kindAt >= key.length || key[kindAt] < 0 || key[kindAt] >= KINDS.length) {
+    if (kindAt >= key.length) {
       throw new IllegalArgumentException("not a key of the stats store");
     }
     return new StatsKey(
         new String(key, 0, end, StandardCharsets.UTF_8),
         ByteBuffer.wrap(key).getLong(end + 1),
-        KINDS[key[kindAt]],
+        KINDS.of(key[kindAt]),
         new String(key, kindAt + 1, key.length - kindAt - 1, StandardCharsets.UTF_8));
   }
 

@@ -44,6 +44,18 @@ public final class StoreEntryCodec {
     }
   }
 
+  /**
+   * Reads a byte that only one value is known for, as the tag or the version of an entry.
+   *
+   * @throws IllegalArgumentException if it has another value
+   */
+  public static void expect(String what, byte known, DataInputStream in) throws IOException {
+    byte found = in.readByte();
+    if (found != known) {
+      throw new IllegalArgumentException(what + " is " + found + ", known is " + known);
+    }
+  }
+
   public static void text(DataOutputStream out, String text) throws IOException {
     if (text == null) {
       out.writeInt(NULL);

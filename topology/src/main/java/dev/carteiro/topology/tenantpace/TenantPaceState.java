@@ -103,7 +103,7 @@ public final class TenantPaceState {
     return StoreEntryCodec.read(
         encoded,
         in -> {
-          in.readByte();
+          StoreEntryCodec.expect("version of a tenant's pace", VERSION, in);
           TenantPaceState pace = new TenantPaceState();
           pace.given = in.readInt();
           pace.permits = SlidingPermitWindow.read(in);

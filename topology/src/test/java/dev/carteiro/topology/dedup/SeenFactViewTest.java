@@ -2,10 +2,10 @@
 package dev.carteiro.topology.dedup;
 
 import static dev.carteiro.topology.WebhookFactSamples.NOON;
+import static dev.carteiro.topology.store.HexFixture.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carteiro.topology.store.InstanceScopedKey;
-import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -60,10 +60,24 @@ class SeenFactViewTest {
   }
 
   @Test
+  void anEntryIsReadAndWritten() {
+    // Given
+    byte[] stored = bytes("0000000000000101 0000000000000202 00000003 'acme'");
+
+    // When
+    SeenFactEntry entry = SeenFactEntry.decode(stored);
+
+    // Then
+    assertThat(entry).isEqualTo(new SeenFactEntry(0x101, 0x202, 3, "acme"));
+    assertThat(entry.encode()).isEqualTo(stored);
+    assertThat(InstanceScopedKey.of("default/loja", "M:1"))
+        .isEqualTo(bytes("'default/loja' 00 'M:1'"));
+  }
+
+  @Test
   void anEntryOfAnOlderVersionIsNobodys() {
     // Given
-    byte[] older =
-        ByteBuffer.allocate(20).putLong(NOON.toEpochMilli()).putLong(0).putInt(0).array();
+    byte[] older = bytes("0000019ca9450a00 0000000000000000 00000000");
 
     // When
     SeenFactEntry entry = SeenFactEntry.decode(older);

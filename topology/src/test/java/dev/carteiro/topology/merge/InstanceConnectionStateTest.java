@@ -140,6 +140,23 @@ class InstanceConnectionStateTest {
     assertThat(hourBack).isTrue();
   }
 
+  @Test
+  void aStoredStateIsReadAndWritten() {
+    // Given
+    String stored =
+        "{\"state\":\"close\",\"reason\":401,\"saidAt\":\"2026-03-01T12:00:00Z\","
+            + "\"arrivedAt\":\"2026-03-01T12:00:01Z\"}";
+
+    // When
+    InstanceConnectionState read =
+        InstanceConnectionState.decode(stored.getBytes(StandardCharsets.UTF_8));
+
+    // Then
+    assertThat(read)
+        .isEqualTo(new InstanceConnectionState("close", 401, NOON, NOON.plusSeconds(1)));
+    assertThat(new String(read.encode(), StandardCharsets.UTF_8)).isEqualTo(stored);
+  }
+
   @ParameterizedTest(name = "{1} after {0}: {2}, history {3}")
   @CsvSource({
     "open, deleted, deleted, 1",

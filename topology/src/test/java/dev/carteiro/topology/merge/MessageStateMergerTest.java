@@ -360,6 +360,34 @@ class MessageStateMergerTest {
   }
 
   @Test
+  void aStoredStateIsReadAndWritten() {
+    // Given
+    String stored =
+        """
+        {"revision":4,"tenantId":"acme",
+        "body":{"chatId":"c","sender":"s","fromMe":true,"type":"text",
+        "evolutionType":"conversation","text":"oi","sentAt":"2026-03-01T12:00:00Z",
+        "receivedAt":"2026-03-01T12:00:00.001Z","history":false,"viaApi":true},
+        "status":"READ","statusAt":"2026-03-01T12:00:02Z",
+        "earlier":{"SERVER_ACK":"2026-03-01T12:00:01Z"},
+        "edits":[{"editId":"e","kind":"EDIT","text":"v2","at":"2026-03-01T12:00:03Z"}],
+        "deletedAt":"2026-03-01T12:00:04Z",
+        "reactions":[{"targetMessageId":"m","sender":"s","fromMe":false,"emoji":"x",
+        "at":"2026-03-01T12:00:05Z"}],"touchedAtMs":5000}"""
+            .replace("\n", "");
+
+    // When
+    MessageState read = MessageState.decode(stored.getBytes(UTF_8));
+
+    // Then
+    assertThat(read.text()).isEqualTo("v2");
+    assertThat(read.reached())
+        .containsEntry(MessageStatus.SERVER_ACK, NOON.plusSeconds(1))
+        .containsEntry(MessageStatus.READ, NOON.plusSeconds(2));
+    assertThat(new String(read.encode(), UTF_8)).isEqualTo(stored);
+  }
+
+  @Test
   void theAgeOfAStoredStateIsReadFromItsEndWhateverItsTextSays() {
     // Given
     MessageState state =

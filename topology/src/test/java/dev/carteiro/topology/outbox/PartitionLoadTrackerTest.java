@@ -4,14 +4,10 @@ package dev.carteiro.topology.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carteiro.contract.send.Lane;
-import dev.carteiro.topology.pace.InstanceThrottle;
 import dev.carteiro.topology.store.MemoryByteStore;
-import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class PartitionLoadTrackerTest {
-  private static final int THROTTLE_BYTES = Integer.BYTES + 3 * Long.BYTES;
-
   private final MemoryByteStore paces = new MemoryByteStore();
   private final PartitionLoadTracker workload = new PartitionLoadTracker();
 
@@ -56,41 +52,6 @@ class PartitionLoadTrackerTest {
     workload.is("default/i", new InstanceSendState("default/i"));
     assertThat(workload.load().openJobs()).isZero();
     assertThat(workload.load().backlog().values()).containsOnly(0L);
-  }
-
-  @Test
-  void aPaceOfTheFirstVersionIsRead() {
-    // Given
-    byte[] encoded = busy("default/i").encode();
-    byte[] older = Arrays.copyOf(encoded, encoded.length - THROTTLE_BYTES - 2 * Integer.BYTES);
-    older[0] = 1;
-
-    // When
-    InstanceSendState pace = InstanceSendState.decode("default/i", older);
-
-    // Then
-    assertThat(pace.openJobs).isEqualTo(3);
-    assertThat(pace.manualJobs).isZero();
-    assertThat(pace.scheduledJobs).isZero();
-    assertThat(pace.throttle).isEqualTo(InstanceThrottle.NONE);
-  }
-
-  @Test
-  void aPaceOfTheSecondVersionIsNotSlowedDown() {
-    // Given
-    InstanceSendState busy = busy("default/i");
-    busy.throttle = new InstanceThrottle(2, 1, 2, 3);
-    byte[] encoded = busy.encode();
-    byte[] older = Arrays.copyOf(encoded, encoded.length - THROTTLE_BYTES);
-    older[0] = 2;
-
-    // When
-    InstanceSendState pace = InstanceSendState.decode("default/i", older);
-
-    // Then
-    assertThat(pace.manualJobs).isEqualTo(4);
-    assertThat(pace.throttle).isEqualTo(InstanceThrottle.NONE);
-    assertThat(InstanceSendState.decode("default/i", encoded).throttle).isEqualTo(busy.throttle);
   }
 
   private static InstanceSendState busy(String instance) {

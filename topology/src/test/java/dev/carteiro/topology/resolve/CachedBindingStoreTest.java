@@ -2,6 +2,8 @@
 package dev.carteiro.topology.resolve;
 
 import static dev.carteiro.topology.WebhookFactSamples.NOON;
+import static dev.carteiro.topology.store.HexFixture.entries;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carteiro.contract.InstanceKey;
@@ -64,6 +66,28 @@ class CachedBindingStoreTest {
 
     // Then
     assertThat(store.reads).isEqualTo(reads);
+  }
+
+  @Test
+  void anEntryIsReadAndWritten() {
+    // Given
+    String stored =
+        """
+        {"version":1,"instance":"default/ana","tenantId":"acme","evolutionInstanceId":"e",
+        "apikeyFingerprint":"f","evolutionUrls":["http://e"],"credential":"c",
+        "ratePerMinute":20,"paused":true,"clientMessageIds":true,
+        "integration":"WHATSAPP-BAILEYS","updatedAt":"2026-03-01T12:00:00Z","updatedBy":"k1"}"""
+            .replace("\n", "");
+    store.put(ANA.getBytes(UTF_8), stored.getBytes(UTF_8));
+
+    // When
+    InstanceBinding read = bindings.of(ANA).orElseThrow();
+    store.put(ANA.getBytes(UTF_8), null);
+    bindings.put(ANA, read);
+
+    // Then
+    assertThat(read.ratePerMinute()).isEqualTo(20);
+    assertThat(entries(store.entries)).isEqualTo(entries("'default/ana'", "'" + stored + "'"));
   }
 
   @Test

@@ -2,6 +2,7 @@
 package dev.carteiro.topology.resolve;
 
 import static dev.carteiro.topology.WebhookFactSamples.NOON;
+import static dev.carteiro.topology.store.HexFixture.entries;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carteiro.topology.record.RecordOrigin;
@@ -14,6 +15,11 @@ import org.junit.jupiter.api.Test;
 
 class ParkedWebhookStoreTest {
   private static final long TTL_MS = 60_000;
+
+  /** Length, coordinates. */
+  private static final String WEBHOOK =
+      "00000090 '{\"key\":\"default/a\",\"topic\":\"whatsapp-webhook\",\"partition\":3,\"offset\":77"
+          + ",\"brokerTime\":\"2026-03-01T12:00:00Z\",\"headers\":{\"carteiro-trace-id\":\"t\"}}'";
 
   private final CountingByteStore queues = new CountingByteStore();
   private final CountingByteStore webhooks = new CountingByteStore();
@@ -65,12 +71,25 @@ class ParkedWebhookStoreTest {
             Map.of("carteiro-trace-id", "t"),
             new byte[] {0, -1});
     lot.park("default/a", parked, 5, false);
+    Map<String, String> storedQueues = entries(queues.entries);
+    Map<String, String> storedWebhooks = entries(webhooks.entries);
 
     // When
     RecordOrigin taken = lot.takeOldest("default/a").orElseThrow();
 
     // Then
     assertThat(taken).usingRecursiveComparison().isEqualTo(parked);
+    assertThat(storedQueues)
+        .isEqualTo(
+            entries(
+                "'default/a'",
+                "0000000000000000 0000000000000001 000000000000009e 0000000000000005",
+                "",
+                "000000000000009e 0000000000000001"));
+    assertThat(storedWebhooks)
+        .isEqualTo(
+            entries(
+                "00000009 'default/a' 0000000000000000", "0000000000000005 " + WEBHOOK + " 00ff"));
   }
 
   @Test

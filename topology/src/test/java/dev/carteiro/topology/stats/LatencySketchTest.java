@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.stats;
 
+import static dev.carteiro.topology.store.HexFixture.bytes;
+import static dev.carteiro.topology.store.HexFixture.hex;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -17,6 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LatencySketchTest {
+  /** Of 1 ms, twice 250 ms, and 60 s. */
+  private static final String VERSION_1 = "0105030002ac0403aa0402";
+
   private static final double[] PARTS = {0, 0.1, 0.5, 0.9, 0.95, 0.99, 1};
 
   @ParameterizedTest
@@ -108,6 +113,19 @@ class LatencySketchTest {
     // Then
     assertThat(read).isEqualTo(sketch);
     assertThat(read).isNotEqualTo(sketch.and(1));
+  }
+
+  @Test
+  void aSketchOfVersion1IsReadAndWritten() {
+    // Given
+    byte[] stored = bytes(VERSION_1);
+
+    // When
+    LatencySketch read = LatencySketch.decode(stored);
+
+    // Then
+    assertThat(read).isEqualTo(sketch(new long[] {1, 250, 250, 60_000}));
+    assertThat(hex(read.encode())).isEqualTo(hex(stored));
   }
 
   @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.stats;
 
+import static dev.carteiro.topology.store.HexFixture.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -179,11 +180,33 @@ class StatsWindowAggregatorTest {
     assertThat(nextWindow).hasSize(1);
   }
 
+  @ParameterizedTest
+  @CsvSource({"00, COUNTS", "01, DELIVERY", "02, READ"})
+  void aKeyIsReadAndWritten(String code, StatsKey.StatsEntryKind kind) {
+    // Given
+    byte[] key = bytes("'acme' 00 0000019ca9450a00 " + code + " 'default/loja'");
+
+    // When
+    StatsKey read = StatsKey.decode(key);
+
+    // Then
+    assertThat(read).isEqualTo(new StatsKey("acme", NOON.toEpochMilli(), kind, "default/loja"));
+    assertThat(read.encode()).isEqualTo(key);
+    assertThat(StatsKey.StatsEntryKind.values()).hasSize(3);
+  }
+
   @Test
   void whatIsNoKeyIsRefused() {
     // When, Then
-    for (String hex : List.of("", "61", "6100", "610000000000000000", "61000000000000000000ff61")) {
-      byte[] key = java.util.HexFormat.of().parseHex(hex);
+    for (String hex :
+        List.of(
+            "",
+            "61",
+            "6100",
+            "610000000000000000",
+            "61000000000000000000ff61",
+            "6100000000000000000003")) {
+      byte[] key = bytes(hex);
       assertThatThrownBy(() -> StatsKey.decode(key)).isInstanceOf(IllegalArgumentException.class);
     }
   }

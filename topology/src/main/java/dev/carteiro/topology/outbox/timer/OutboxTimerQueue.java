@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.outbox.timer;
 
+import dev.carteiro.topology.store.EnumCodeTable;
 import dev.carteiro.topology.store.OrderedByteStore;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -22,31 +23,39 @@ public final class OutboxTimerQueue {
   /** What a timer is for, and what its id is. */
   public enum TimerKind {
     /** A schedule is due; id: the job. */
-    DUE,
+    DUE(0),
     /** The next attempt is due; id: the job. */
-    RETRY,
+    RETRY(1),
     /** The wait for an echo is over; id: the job. */
-    ECHO,
+    ECHO(2),
     /** The typing time is over; id: the job. */
-    TYPING,
+    TYPING(3),
     /** The job expires; id: the job. */
-    EXPIRY,
+    EXPIRY(4),
     /** An instance may be able to send again; id: the instance. */
-    WAKE,
+    WAKE(5),
     /** An attempt may be overdue; id: the instance. */
-    WATCH,
+    WATCH(6),
     /** A held instance is probed; id: the instance. */
-    PROBE,
+    PROBE(7),
     /** The change of a batch is applied to its messages; id: the batch. */
-    BATCH,
+    BATCH(8),
     /** A sender took over the partition; id: where the walk over its instances is. */
-    TAKEOVER
+    TAKEOVER(9);
+
+    /** The number of this kind in stored bytes; never changed, never used again. */
+    final int storeCode;
+
+    TimerKind(int storeCode) {
+      this.storeCode = storeCode;
+    }
   }
 
   /** A due timer. */
   public record DueTimer(long atMs, TimerKind kind, String id, byte[] key) {}
 
-  private static final TimerKind[] KINDS = TimerKind.values();
+  private static final EnumCodeTable<TimerKind> KINDS =
+      new EnumCodeTable<>(TimerKind.class, kind -> kind.storeCode);
 
   private final OrderedByteStore table;
   private final OrderedByteStore meta;
@@ -149,21 +158,21 @@ public final class OutboxTimerQueue {
     ByteBuffer in = ByteBuffer.wrap(key);
     return new DueTimer(
         in.getLong(),
-        KINDS[in.get()],
+        KINDS.of(in.get()),
         new String(key, HEADER, key.length - HEADER, StandardCharsets.UTF_8),
         key);
   }
 
   /** The lower bound of the keys of all timers that are due at a time or later. */
   static byte[] bound(long due) {
-    return key(due, KINDS[0], "");
+    return ByteBuffer.allocate(HEADER).putLong(due).array();
   }
 
   private static byte[] key(long due, TimerKind kind, String id) {
     byte[] text = id.getBytes(StandardCharsets.UTF_8);
     return ByteBuffer.allocate(HEADER + text.length)
         .putLong(due)
-        .put((byte) kind.ordinal())
+        .put((byte) kind.storeCode)
         .put(text)
         .array();
   }

@@ -95,7 +95,7 @@ enum StoreKeyFormat {
 
     @Override
     String show(byte[] key) {
-      ScheduleIndexEntry entry = ScheduleIndexEntry.decode(key, new byte[11]);
+      ScheduleIndexEntry entry = ScheduleIndexEntry.ofKey(key);
       return entry.tenantId() + "|" + entry.scheduledFor() + "|" + entry.jobId();
     }
   },

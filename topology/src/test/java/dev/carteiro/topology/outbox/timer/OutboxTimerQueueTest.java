@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.outbox.timer;
 
+import static dev.carteiro.topology.store.HexFixture.bytes;
+import static dev.carteiro.topology.store.HexFixture.entries;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carteiro.topology.store.MemoryByteStore;
 import dev.carteiro.topology.store.OrderedByteStore;
@@ -66,6 +69,44 @@ class OutboxTimerQueueTest {
     }
     assertThat(waiting).isEmpty();
     assertThat(table.entries).isEmpty();
+  }
+
+  @Test
+  void keysAndTheWatermarkAreReadAndWritten() {
+    // Given
+    OutboxTimerQueue timers = new OutboxTimerQueue(table, meta, MARK);
+    for (OutboxTimerQueue.TimerKind kind : OutboxTimerQueue.TimerKind.values()) {
+      timers.set(0x100, kind, kind.name());
+    }
+    Map<String, String> stored = entries(table.entries);
+
+    // When
+    List<OutboxTimerQueue.DueTimer> due = timers.take(0x200, 100);
+    timers.persist(true);
+
+    // Then
+    assertThat(stored)
+        .isEqualTo(
+            entries(
+                "0000000000000100 00 'DUE'", "01",
+                "0000000000000100 01 'RETRY'", "01",
+                "0000000000000100 02 'ECHO'", "01",
+                "0000000000000100 03 'TYPING'", "01",
+                "0000000000000100 04 'EXPIRY'", "01",
+                "0000000000000100 05 'WAKE'", "01",
+                "0000000000000100 06 'WATCH'", "01",
+                "0000000000000100 07 'PROBE'", "01",
+                "0000000000000100 08 'BATCH'", "01",
+                "0000000000000100 09 'TAKEOVER'", "01"));
+    assertThat(due)
+        .hasSize(10)
+        .allSatisfy(one -> assertThat(one.kind().name()).isEqualTo(one.id()))
+        .allSatisfy(one -> assertThat(one.atMs()).isEqualTo(0x100));
+    assertThat(entries(meta.entries)).isEqualTo(entries("00", "0000000000000200"));
+    assertThat(OutboxTimerQueue.bound(0x100)).isEqualTo(bytes("0000000000000100 00"));
+    assertThatThrownBy(() -> OutboxTimerQueue.decode(bytes("0000000000000100 0a 'x'")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("TimerKind has no code 10");
   }
 
   @Test
