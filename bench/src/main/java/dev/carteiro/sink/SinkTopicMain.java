@@ -4,7 +4,6 @@ package dev.carteiro.sink;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.carteiro.config.Environment;
 import dev.carteiro.config.LogSettings;
-import dev.carteiro.config.SinkSettings;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.runtime.LoggingConfigurator;
 import dev.carteiro.sink.read.DeadLetterQueue;

@@ -3,7 +3,6 @@ package dev.carteiro.topology;
 
 import dev.carteiro.config.Environment;
 import dev.carteiro.config.LogSettings;
-import dev.carteiro.config.TopologySettings;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.runtime.LoggingConfigurator;
 import dev.carteiro.topology.stage.TopologyMetrics;

@@ -3,6 +3,7 @@ package dev.carteiro.cli;
 
 import dev.carteiro.cli.command.LocalServiceAddresses;
 import dev.carteiro.cli.command.SettingOptions;
+import dev.carteiro.cli.command.StandaloneSettings;
 import dev.carteiro.cli.deadletters.DeadLetterListCommand;
 import dev.carteiro.cli.deadletters.DeadLetterSettleCommand;
 import dev.carteiro.cli.deadletters.DeadLetterShowCommand;
@@ -17,7 +18,6 @@ import dev.carteiro.cli.messages.SendCliCommand;
 import dev.carteiro.config.DatabaseSettings;
 import dev.carteiro.config.Environment;
 import dev.carteiro.config.Setting;
-import dev.carteiro.config.StandaloneSettings;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;

@@ -3,18 +3,18 @@ package dev.carteiro.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carteiro.bridge.BridgeSettings;
 import dev.carteiro.cli.role.RoleFactory;
-import dev.carteiro.config.BridgeSettings;
-import dev.carteiro.config.ConsoleSettings;
 import dev.carteiro.config.Environment;
-import dev.carteiro.config.EvolutionFakeSettings;
-import dev.carteiro.config.SenderSettings;
 import dev.carteiro.config.Setting;
-import dev.carteiro.config.SinkSettings;
-import dev.carteiro.config.TopologySettings;
+import dev.carteiro.console.ConsoleSettings;
+import dev.carteiro.fake.EvolutionFakeSettings;
 import dev.carteiro.runtime.lifecycle.ExitCode;
 import dev.carteiro.runtime.lifecycle.ProcessRole;
 import dev.carteiro.runtime.lifecycle.StartupException;
+import dev.carteiro.sender.SenderSettings;
+import dev.carteiro.sink.SinkSettings;
+import dev.carteiro.topology.TopologySettings;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.PrintWriter;
 import java.io.StringWriter;

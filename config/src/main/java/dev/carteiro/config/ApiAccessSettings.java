@@ -11,6 +11,11 @@ import java.util.Optional;
  */
 public record ApiAccessSettings(Optional<String> bootstrapAdminKey) {
 
+  public static final Setting<Optional<String>> BOOTSTRAP_ADMIN_KEY =
+      Setting.optionalSecret(
+          "BOOTSTRAP_ADMIN_KEY",
+          "An admin API key that is always accepted, for a first start; at least 24 characters. Unset it afterwards.");
+
   private static final int MIN_LENGTH = 24;
 
   public ApiAccessSettings {
@@ -18,18 +23,17 @@ public record ApiAccessSettings(Optional<String> bootstrapAdminKey) {
         key -> {
           if (key.length() < MIN_LENGTH) {
             throw new InvalidSettingException(
-                BridgeSettings.BOOTSTRAP_ADMIN_KEY.name(),
-                "must have at least " + MIN_LENGTH + " characters");
+                BOOTSTRAP_ADMIN_KEY.name(), "must have at least " + MIN_LENGTH + " characters");
           }
         });
   }
 
   public static List<Setting<?>> settings() {
-    return List.of(BridgeSettings.BOOTSTRAP_ADMIN_KEY);
+    return List.of(BOOTSTRAP_ADMIN_KEY);
   }
 
   public static ApiAccessSettings from(Environment environment) {
-    return new ApiAccessSettings(environment.get(BridgeSettings.BOOTSTRAP_ADMIN_KEY));
+    return new ApiAccessSettings(environment.get(BOOTSTRAP_ADMIN_KEY));
   }
 
   @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.config;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -34,6 +35,14 @@ public record HttpServerSettings(String host, int port, String setting) {
   public static final Setting<Integer> CONSOLE_PORT =
       Setting.port(
           "CONSOLE_PORT", 8084, "Port of the console: page, monitoring, live feed, health.");
+
+  public static final Setting<Duration> SHUTDOWN_GRACE =
+      Setting.duration(
+          "SHUTDOWN_GRACE",
+          Duration.ofSeconds(15),
+          Duration.ofSeconds(1),
+          Duration.ofMinutes(5),
+          "How long a stop waits for work under way; keep it below the container's grace period.");
 
   public static HttpServerSettings bridge(Environment environment) {
     return new HttpServerSettings(
@@ -78,23 +87,23 @@ public record HttpServerSettings(String host, int port, String setting) {
         || host.equals("[::1]");
   }
 
-  static List<Setting<?>> bridgeSettings() {
+  public static List<Setting<?>> bridgeSettings() {
     return List.of(BRIDGE_HOST, BRIDGE_PORT);
   }
 
-  static List<Setting<?>> topologySettings() {
+  public static List<Setting<?>> topologySettings() {
     return List.of(TOPOLOGY_HOST, TOPOLOGY_PORT);
   }
 
-  static List<Setting<?>> senderSettings() {
+  public static List<Setting<?>> senderSettings() {
     return List.of(SENDER_HOST, SENDER_PORT);
   }
 
-  static List<Setting<?>> consoleSettings() {
+  public static List<Setting<?>> consoleSettings() {
     return List.of(CONSOLE_HOST, CONSOLE_PORT);
   }
 
-  static List<Setting<?>> sinkSettings() {
+  public static List<Setting<?>> sinkSettings() {
     return List.of(SINK_HOST, SINK_PORT);
   }
 }

@@ -36,27 +36,27 @@ public record Setting<T>(
     return "--" + name.toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  static Setting<String> text(String name, String defaultText, String description) {
+  public static Setting<String> text(String name, String defaultText, String description) {
     return new Setting<>(name, defaultText, false, description, Setting::notBlank);
   }
 
-  static Setting<Optional<String>> optional(String name, String description) {
+  public static Setting<Optional<String>> optional(String name, String description) {
     return new Setting<>(name, null, false, description, text -> Optional.of(notBlank(text)));
   }
 
-  static Setting<Optional<String>> optionalSecret(String name, String description) {
+  public static Setting<Optional<String>> optionalSecret(String name, String description) {
     return new Setting<>(name, null, true, description, text -> Optional.of(notBlank(text)));
   }
 
-  static Setting<List<String>> secrets(String name, String description) {
+  public static Setting<List<String>> secrets(String name, String description) {
     return new Setting<>(name, "", true, description, Setting::commaSeparated);
   }
 
-  static Setting<List<String>> texts(String name, String defaultText, String description) {
+  public static Setting<List<String>> texts(String name, String defaultText, String description) {
     return new Setting<>(name, defaultText, false, description, Setting::commaSeparated);
   }
 
-  static Setting<List<URI>> urls(String name, String defaultText, String description) {
+  public static Setting<List<URI>> urls(String name, String defaultText, String description) {
     return new Setting<>(
         name,
         defaultText,
@@ -66,7 +66,7 @@ public record Setting<T>(
   }
 
   /** Parses a base URL (http or https) and removes trailing slashes. */
-  static URI url(String name, String text) {
+  public static URI url(String name, String text) {
     URI url;
     try {
       url = URI.create(text.replaceAll("/+$", ""));
@@ -81,7 +81,7 @@ public record Setting<T>(
     return url;
   }
 
-  static Setting<Boolean> flag(String name, boolean defaultValue, String description) {
+  public static Setting<Boolean> flag(String name, boolean defaultValue, String description) {
     return new Setting<>(
         name,
         Boolean.toString(defaultValue),
@@ -95,11 +95,11 @@ public record Setting<T>(
             });
   }
 
-  static Setting<Integer> port(String name, int defaultValue, String description) {
+  public static Setting<Integer> port(String name, int defaultValue, String description) {
     return integer(name, defaultValue, 0, 65_535, description);
   }
 
-  static Setting<Integer> integer(
+  public static Setting<Integer> integer(
       String name, int defaultValue, int min, int max, String description) {
     return new Setting<>(
         name,
@@ -109,13 +109,13 @@ public record Setting<T>(
         text -> Math.toIntExact(between(text, min, max)));
   }
 
-  static Setting<Long> bytes(
+  public static Setting<Long> bytes(
       String name, long defaultValue, long min, long max, String description) {
     return new Setting<>(
         name, Long.toString(defaultValue), false, description, text -> between(text, min, max));
   }
 
-  static Setting<Duration> duration(
+  public static Setting<Duration> duration(
       String name, Duration defaultValue, Duration min, Duration max, String description) {
     return new Setting<>(
         name,
@@ -137,7 +137,8 @@ public record Setting<T>(
         });
   }
 
-  static <E extends Enum<E>> Setting<E> oneOf(String name, E defaultValue, String description) {
+  public static <E extends Enum<E>> Setting<E> oneOf(
+      String name, E defaultValue, String description) {
     Class<E> type = defaultValue.getDeclaringClass();
     return new Setting<>(
         name,

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console;
 
-import dev.carteiro.config.ConsoleSettings;
 import dev.carteiro.runtime.access.ApiKeyAuthenticator;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;

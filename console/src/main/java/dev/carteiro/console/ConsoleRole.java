@@ -2,7 +2,6 @@
 package dev.carteiro.console;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.carteiro.config.ConsoleSettings;
 import dev.carteiro.console.alert.ConsoleAlertService;
 import dev.carteiro.console.data.ConsoleDataService;
 import dev.carteiro.console.gateway.ApiGatewayService;

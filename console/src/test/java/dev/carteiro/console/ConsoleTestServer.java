@@ -2,7 +2,6 @@
 package dev.carteiro.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carteiro.config.ConsoleSettings;
 import dev.carteiro.config.Environment;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.registry.ApiKeyRecord;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.fake;
 
-import dev.carteiro.config.EvolutionFakeSettings;
 import dev.carteiro.runtime.lifecycle.ProcessRole;
 import dev.carteiro.runtime.lifecycle.RoleHealth;
 import dev.carteiro.runtime.lifecycle.StartupException;

@@ -2,7 +2,6 @@
 package dev.carteiro.fake;
 
 import dev.carteiro.config.Environment;
-import dev.carteiro.config.EvolutionFakeSettings;
 import dev.carteiro.fake.api.EvolutionApiRouter;
 import dev.carteiro.fake.api.HandledRequest;
 import dev.carteiro.fake.api.InstanceFaultSelector;

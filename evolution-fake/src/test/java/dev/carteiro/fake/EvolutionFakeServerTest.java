@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carteiro.config.Environment;
-import dev.carteiro.config.EvolutionFakeSettings;
 import dev.carteiro.fake.api.HandledRequest;
 import dev.carteiro.fake.faults.InstanceFaultSettings;
 import dev.carteiro.fake.faults.SendFault;

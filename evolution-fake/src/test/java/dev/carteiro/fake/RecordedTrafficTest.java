@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carteiro.config.Environment;
-import dev.carteiro.config.EvolutionFakeSettings;
 import dev.carteiro.contract.Json;
 import dev.carteiro.fake.faults.SendFault;
 import dev.carteiro.fake.whatsapp.ContactAddressingMode;

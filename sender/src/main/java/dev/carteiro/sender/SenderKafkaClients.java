@@ -2,7 +2,6 @@
 package dev.carteiro.sender;
 
 import dev.carteiro.config.KafkaClientProperties;
-import dev.carteiro.config.SenderSettings;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.Consumer;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.sender;
 
-import dev.carteiro.config.SenderSettings;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.registry.InstanceBinding;
 import dev.carteiro.runtime.http.RoleHttpServer;

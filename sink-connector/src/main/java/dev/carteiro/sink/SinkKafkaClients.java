@@ -2,7 +2,6 @@
 package dev.carteiro.sink;
 
 import dev.carteiro.config.KafkaClientProperties;
-import dev.carteiro.config.SinkSettings;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;

@@ -3,7 +3,6 @@ package dev.carteiro.sink;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.carteiro.config.DatabaseSettings;
-import dev.carteiro.config.SinkSettings;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.runtime.http.RoleHttpServer;
 import dev.carteiro.runtime.kafka.TopicProvisioner;

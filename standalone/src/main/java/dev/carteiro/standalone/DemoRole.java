@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.standalone;
 
+import dev.carteiro.bridge.BridgeSettings;
 import dev.carteiro.cli.command.CommandFailedException;
-import dev.carteiro.config.BridgeSettings;
 import dev.carteiro.config.Environment;
-import dev.carteiro.config.EvolutionFakeSettings;
 import dev.carteiro.config.HttpServerSettings;
-import dev.carteiro.config.SenderSettings;
 import dev.carteiro.fake.EvolutionFakeRole;
 import dev.carteiro.fake.EvolutionFakeServer;
+import dev.carteiro.fake.EvolutionFakeSettings;
 import dev.carteiro.runtime.lifecycle.ProcessRole;
 import dev.carteiro.runtime.lifecycle.RoleHealth;
+import dev.carteiro.sender.SenderSettings;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.util.HashMap;

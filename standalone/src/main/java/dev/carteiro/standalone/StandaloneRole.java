@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.standalone;
 
+import dev.carteiro.bridge.BridgeSettings;
 import dev.carteiro.cli.command.LocalServiceAddresses;
+import dev.carteiro.cli.command.StandaloneSettings;
 import dev.carteiro.cli.role.RoleFactory;
-import dev.carteiro.config.BridgeSettings;
-import dev.carteiro.config.ConsoleSettings;
 import dev.carteiro.config.Environment;
 import dev.carteiro.config.HttpServerSettings;
-import dev.carteiro.config.SenderSettings;
 import dev.carteiro.config.Setting;
-import dev.carteiro.config.SinkSettings;
-import dev.carteiro.config.StandaloneSettings;
-import dev.carteiro.config.TopologySettings;
+import dev.carteiro.console.ConsoleSettings;
 import dev.carteiro.runtime.MeterRegistryFactory;
 import dev.carteiro.runtime.disk.DiskSpaceMonitor;
 import dev.carteiro.runtime.disk.FullDiskDetector;
 import dev.carteiro.runtime.lifecycle.ProcessRole;
 import dev.carteiro.runtime.lifecycle.RoleHealth;
 import dev.carteiro.runtime.lifecycle.StartupException;
+import dev.carteiro.sender.SenderSettings;
+import dev.carteiro.sink.SinkSettings;
+import dev.carteiro.topology.TopologySettings;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.PrintWriter;
 import java.nio.file.Path;

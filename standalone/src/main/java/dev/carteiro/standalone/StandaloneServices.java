@@ -3,17 +3,17 @@ package dev.carteiro.standalone;
 
 import dev.carteiro.bridge.api.ApiKeyGenerator;
 import dev.carteiro.cli.command.DataDirectory;
-import dev.carteiro.config.BridgeSettings;
+import dev.carteiro.cli.command.StandaloneSettings;
+import dev.carteiro.config.ApiAccessSettings;
 import dev.carteiro.config.DatabaseSettings;
 import dev.carteiro.config.Environment;
 import dev.carteiro.config.KafkaSettings;
-import dev.carteiro.config.StandaloneSettings;
-import dev.carteiro.config.TopologySettings;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.standalone.embedded.EmbeddedKafkaBroker;
 import dev.carteiro.standalone.embedded.EmbeddedPostgresServer;
 import dev.carteiro.standalone.embedded.PostgresSupervisor;
 import dev.carteiro.standalone.embedded.StartupTransactionRepair;
+import dev.carteiro.topology.TopologySettings;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -110,7 +110,7 @@ final class StandaloneServices implements AutoCloseable {
   /** Returns the user's settings, with the addresses and keys of what was started so far. */
   Environment environment() {
     Map<String, String> more = new HashMap<>();
-    more.put(BridgeSettings.BOOTSTRAP_ADMIN_KEY.name(), adminKey);
+    more.put(ApiAccessSettings.BOOTSTRAP_ADMIN_KEY.name(), adminKey);
     if (!given.has(TopologySettings.STATE_DIR)) {
       more.put(TopologySettings.STATE_DIR.name(), directory.state().toString());
     }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.standalone;
 
-import dev.carteiro.config.BridgeClientSettings;
-import dev.carteiro.config.BridgeSettings;
-import dev.carteiro.config.ConsoleSettings;
+import dev.carteiro.bridge.BridgeSettings;
+import dev.carteiro.cli.command.BridgeClientSettings;
 import dev.carteiro.config.Environment;
 import dev.carteiro.config.HttpServerSettings;
+import dev.carteiro.console.ConsoleSettings;
 import dev.carteiro.runtime.lifecycle.RoleHealth;
 import java.io.PrintWriter;
 import java.time.Duration;

@@ -2,12 +2,12 @@
 package dev.carteiro.standalone;
 
 import dev.carteiro.cli.command.DirectoryDeleter;
+import dev.carteiro.cli.command.StandaloneSettings;
 import dev.carteiro.cli.role.ModuleRoleFactory;
 import dev.carteiro.config.Environment;
-import dev.carteiro.config.EvolutionFakeSettings;
 import dev.carteiro.config.HttpServerSettings;
 import dev.carteiro.config.LogSettings;
-import dev.carteiro.config.StandaloneSettings;
+import dev.carteiro.fake.EvolutionFakeSettings;
 import dev.carteiro.runtime.LoggingConfigurator;
 import dev.carteiro.standalone.embedded.LoopbackPorts;
 import java.io.IOException;

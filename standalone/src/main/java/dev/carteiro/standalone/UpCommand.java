@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.standalone;
 
+import dev.carteiro.bridge.BridgeSettings;
 import dev.carteiro.cli.command.SettingOptions;
+import dev.carteiro.cli.command.StandaloneSettings;
 import dev.carteiro.cli.role.RoleFactory;
-import dev.carteiro.config.BridgeSettings;
-import dev.carteiro.config.ConsoleSettings;
 import dev.carteiro.config.Environment;
-import dev.carteiro.config.EvolutionFakeSettings;
+import dev.carteiro.config.HttpServerSettings;
 import dev.carteiro.config.LogSettings;
-import dev.carteiro.config.SenderSettings;
 import dev.carteiro.config.Setting;
-import dev.carteiro.config.SinkSettings;
-import dev.carteiro.config.StandaloneSettings;
-import dev.carteiro.config.TopologySettings;
+import dev.carteiro.console.ConsoleSettings;
+import dev.carteiro.fake.EvolutionFakeSettings;
 import dev.carteiro.runtime.LoggingConfigurator;
 import dev.carteiro.runtime.lifecycle.RoleRunner;
+import dev.carteiro.sender.SenderSettings;
+import dev.carteiro.sink.SinkSettings;
+import dev.carteiro.topology.TopologySettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +74,7 @@ final class UpCommand implements Callable<Integer> {
     LoggingConfigurator.configure(LogSettings.from(given));
     quietenBroker();
     Duration grace =
-        given.get(BridgeSettings.SHUTDOWN_GRACE).multipliedBy(ROLES).plus(SERVICES_GRACE);
+        given.get(HttpServerSettings.SHUTDOWN_GRACE).multipliedBy(ROLES).plus(SERVICES_GRACE);
     Optional<DemoRole> demo = withDemo ? Optional.of(new DemoRole(given)) : Optional.empty();
     return RoleRunner.run(
             new StandaloneRole(given, roles, spec.commandLine().getOut(), demo), grace)

@@ -2,22 +2,22 @@
 package dev.carteiro.it;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carteiro.bridge.BridgeSettings;
 import dev.carteiro.cli.role.ModuleRoleFactory;
-import dev.carteiro.config.BridgeSettings;
-import dev.carteiro.config.ConsoleSettings;
 import dev.carteiro.config.DatabaseSettings;
 import dev.carteiro.config.Environment;
 import dev.carteiro.config.KafkaClientProperties;
 import dev.carteiro.config.KafkaSettings;
-import dev.carteiro.config.SenderSettings;
-import dev.carteiro.config.SinkSettings;
-import dev.carteiro.config.TopologySettings;
 import dev.carteiro.console.ConsoleRole;
+import dev.carteiro.console.ConsoleSettings;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.runtime.MeterRegistryFactory;
 import dev.carteiro.runtime.lifecycle.ProcessRole;
+import dev.carteiro.sender.SenderSettings;
+import dev.carteiro.sink.SinkSettings;
 import dev.carteiro.standalone.ChildJvm;
+import dev.carteiro.topology.TopologySettings;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.standalone;
 
+import dev.carteiro.bridge.BridgeSettings;
 import dev.carteiro.cli.role.RoleFactory;
-import dev.carteiro.config.BridgeSettings;
-import dev.carteiro.config.ConsoleSettings;
-import dev.carteiro.config.EvolutionFakeSettings;
-import dev.carteiro.config.SenderSettings;
-import dev.carteiro.config.SinkSettings;
-import dev.carteiro.config.TopologySettings;
+import dev.carteiro.console.ConsoleSettings;
+import dev.carteiro.fake.EvolutionFakeSettings;
 import dev.carteiro.runtime.lifecycle.ProcessRole;
 import dev.carteiro.runtime.lifecycle.RoleHealth;
+import dev.carteiro.sender.SenderSettings;
+import dev.carteiro.sink.SinkSettings;
+import dev.carteiro.topology.TopologySettings;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;

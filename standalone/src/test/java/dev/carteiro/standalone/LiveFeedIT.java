@@ -4,11 +4,11 @@ package dev.carteiro.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.carteiro.config.ConsoleSettings;
 import dev.carteiro.config.Environment;
 import dev.carteiro.config.KafkaClientProperties;
 import dev.carteiro.config.KafkaSettings;
 import dev.carteiro.console.ConsoleRole;
+import dev.carteiro.console.ConsoleSettings;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.AlertEvent;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carteiro.bridge.BridgeRole;
-import dev.carteiro.config.BridgeSettings;
+import dev.carteiro.bridge.BridgeSettings;
 import dev.carteiro.config.Environment;
 import dev.carteiro.config.KafkaClientProperties;
 import dev.carteiro.config.KafkaSettings;

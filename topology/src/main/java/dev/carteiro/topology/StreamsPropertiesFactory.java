@@ -2,7 +2,6 @@
 package dev.carteiro.topology;
 
 import dev.carteiro.config.KafkaClientProperties;
-import dev.carteiro.config.TopologySettings;
 import dev.carteiro.topology.stage.TopologyMetrics;
 import java.util.Locale;
 import java.util.Map;

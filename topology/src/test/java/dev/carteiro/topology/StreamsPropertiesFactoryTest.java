@@ -4,7 +4,6 @@ package dev.carteiro.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carteiro.config.Environment;
-import dev.carteiro.config.TopologySettings;
 import dev.carteiro.topology.stage.TopologyMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Map;

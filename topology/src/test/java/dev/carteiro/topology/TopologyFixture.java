@@ -2,7 +2,6 @@
 package dev.carteiro.topology;
 
 import dev.carteiro.config.Environment;
-import dev.carteiro.config.TopologySettings;
 import dev.carteiro.contract.CarteiroRecordHeaders;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.Json;

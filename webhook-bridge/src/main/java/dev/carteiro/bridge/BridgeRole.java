@@ -11,7 +11,6 @@ import dev.carteiro.bridge.request.RequestMemoryLimiter;
 import dev.carteiro.bridge.webhook.WebhookIngestHandler;
 import dev.carteiro.bridge.webhook.WebhookJettyHandler;
 import dev.carteiro.bridge.webhook.WebhookMetrics;
-import dev.carteiro.config.BridgeSettings;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.runtime.http.RoleHttpServer;
 import dev.carteiro.runtime.lifecycle.ProcessRole;

@@ -12,7 +12,7 @@ import dev.carteiro.bench.harness.ProcessMeter;
 import dev.carteiro.bench.watch.CommittedRowCounter;
 import dev.carteiro.config.DatabaseSettings;
 import dev.carteiro.config.KafkaSettings;
-import dev.carteiro.config.SinkSettings;
+import dev.carteiro.sink.SinkSettings;
 import dev.carteiro.sink.SinkTopicMain;
 import dev.carteiro.sink.rows.MessageRecordFormat;
 import java.nio.file.Path;

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.cli.command;
 
-import dev.carteiro.config.BridgeClientSettings;
-import dev.carteiro.config.ConsoleSettings;
 import dev.carteiro.config.DatabaseSettings;
 import dev.carteiro.config.Environment;
 import dev.carteiro.config.KafkaSettings;
 import dev.carteiro.config.Setting;
-import dev.carteiro.config.StandaloneSettings;
-import dev.carteiro.config.TopologySettings;
+import dev.carteiro.console.ConsoleSettings;
+import dev.carteiro.topology.TopologySettings;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;

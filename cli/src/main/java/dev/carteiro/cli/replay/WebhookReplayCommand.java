@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.cli.replay;
 
+import dev.carteiro.cli.command.BridgeClientSettings;
 import dev.carteiro.cli.command.CommandFailedException;
 import dev.carteiro.cli.command.LocalServiceAddresses;
 import dev.carteiro.cli.command.SettingOptions;
-import dev.carteiro.config.BridgeClientSettings;
+import dev.carteiro.cli.command.StandaloneSettings;
 import dev.carteiro.config.Environment;
 import dev.carteiro.config.Setting;
-import dev.carteiro.config.StandaloneSettings;
 import dev.carteiro.runtime.lifecycle.ExitCode;
 import java.io.IOException;
 import java.io.PrintWriter;

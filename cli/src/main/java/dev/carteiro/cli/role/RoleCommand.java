@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.cli.role;
 
+import dev.carteiro.bridge.BridgeSettings;
 import dev.carteiro.cli.CarteiroCommandLine;
 import dev.carteiro.cli.command.SettingOptions;
-import dev.carteiro.config.BridgeSettings;
-import dev.carteiro.config.ConsoleSettings;
 import dev.carteiro.config.Environment;
-import dev.carteiro.config.EvolutionFakeSettings;
+import dev.carteiro.config.HttpServerSettings;
 import dev.carteiro.config.LogSettings;
-import dev.carteiro.config.SenderSettings;
 import dev.carteiro.config.Setting;
-import dev.carteiro.config.SinkSettings;
+import dev.carteiro.console.ConsoleSettings;
+import dev.carteiro.fake.EvolutionFakeSettings;
 import dev.carteiro.runtime.LoggingConfigurator;
 import dev.carteiro.runtime.MeterRegistryFactory;
 import dev.carteiro.runtime.lifecycle.ProcessRole;
 import dev.carteiro.runtime.lifecycle.RoleRunner;
+import dev.carteiro.sender.SenderSettings;
+import dev.carteiro.sink.SinkSettings;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -122,7 +123,7 @@ public class RoleCommand implements Callable<Integer> {
     LoggingConfigurator.configure(LogSettings.from(given));
     PrometheusMeterRegistry metrics = MeterRegistryFactory.registry();
     try {
-      Duration grace = given.get(BridgeSettings.SHUTDOWN_GRACE).plus(BEYOND_GRACE);
+      Duration grace = given.get(HttpServerSettings.SHUTDOWN_GRACE).plus(BEYOND_GRACE);
       return RoleRunner.run(role.apply(given, metrics), grace).code();
     } finally {
       metrics.close();

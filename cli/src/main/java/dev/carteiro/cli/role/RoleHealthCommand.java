@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.cli.role;
 
+import dev.carteiro.cli.command.BridgeClientSettings;
 import dev.carteiro.cli.command.CommandFailedException;
 import dev.carteiro.cli.command.SettingOptions;
-import dev.carteiro.config.BridgeClientSettings;
 import dev.carteiro.config.Environment;
 import dev.carteiro.config.Setting;
 import dev.carteiro.runtime.lifecycle.ExitCode;

@@ -2,8 +2,8 @@
 package dev.carteiro.cli.role;
 
 import dev.carteiro.config.Environment;
-import dev.carteiro.config.TopologySettings;
 import dev.carteiro.runtime.lifecycle.ExitCode;
+import dev.carteiro.topology.TopologySettings;
 import java.io.PrintWriter;
 import org.apache.kafka.streams.TopologyDescription;
 import picocli.CommandLine.Model.OptionSpec;

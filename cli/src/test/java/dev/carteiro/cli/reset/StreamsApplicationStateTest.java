@@ -4,9 +4,9 @@ package dev.carteiro.cli.reset;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carteiro.config.Environment;
-import dev.carteiro.config.TopologySettings;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.topology.CarteiroTopology;
+import dev.carteiro.topology.TopologySettings;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.alert;
 
-import dev.carteiro.config.AlertSettings;
 import dev.carteiro.console.alert.DatabaseRuleInput.InstanceBacklog;
 import dev.carteiro.console.alert.DatabaseRuleInput.InstanceMeasurement;
 import dev.carteiro.contract.InstanceKey;

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.alert;
 
-import dev.carteiro.config.AlertChannelSettings;
-import dev.carteiro.config.AlertSettings;
-import dev.carteiro.config.ConsoleSettings;
 import dev.carteiro.config.InvalidSettingException;
 import dev.carteiro.console.ConsoleContext;
 import dev.carteiro.console.ConsoleService;
+import dev.carteiro.console.ConsoleSettings;
 import dev.carteiro.console.monitor.snapshot.SystemSnapshotSource;
 import dev.carteiro.runtime.kafka.BrokerClock;
 import io.javalin.config.JavalinConfig;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.alert;
 
-import dev.carteiro.config.AlertChannelSettings.MailChannelSettings;
+import dev.carteiro.console.alert.AlertChannelSettings.MailChannelSettings;
 import dev.carteiro.contract.event.AlertEvent;
 import jakarta.mail.Address;
 import jakarta.mail.AuthenticationFailedException;

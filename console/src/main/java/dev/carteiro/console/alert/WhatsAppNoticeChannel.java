@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.alert;
 
-import dev.carteiro.config.AlertChannelSettings.WhatsAppChannelSettings;
+import dev.carteiro.console.alert.AlertChannelSettings.WhatsAppChannelSettings;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.event.AlertEvent;

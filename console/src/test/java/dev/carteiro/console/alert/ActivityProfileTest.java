@@ -3,7 +3,6 @@ package dev.carteiro.console.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carteiro.config.AlertRuleLimits;
 import dev.carteiro.console.alert.DatabaseRuleInput.InstanceSilence.SilenceAssessment;
 import dev.carteiro.console.monitor.snapshot.BoundInstanceState;
 import java.time.DayOfWeek;

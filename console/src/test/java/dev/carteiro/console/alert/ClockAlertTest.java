@@ -3,7 +3,6 @@ package dev.carteiro.console.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carteiro.config.AlertSettings;
 import dev.carteiro.config.Environment;
 import dev.carteiro.console.monitor.collect.PrometheusTextParser;
 import dev.carteiro.console.monitor.snapshot.DatabaseState;

@@ -3,7 +3,6 @@ package dev.carteiro.console.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carteiro.config.LiveFeedSettings;
 import dev.carteiro.contract.Sha256Fingerprint;
 import dev.carteiro.contract.registry.ApiKeyRecord.ApiKeyRole;
 import dev.carteiro.runtime.access.ApiCaller;

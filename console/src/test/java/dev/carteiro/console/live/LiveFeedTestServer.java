@@ -2,7 +2,6 @@
 package dev.carteiro.console.live;
 
 import dev.carteiro.config.HttpServerSettings;
-import dev.carteiro.config.LiveFeedSettings;
 import dev.carteiro.runtime.MeterRegistryFactory;
 import dev.carteiro.runtime.access.ApiKeyAuthenticator;
 import dev.carteiro.runtime.http.RoleHttpServer;

@@ -3,7 +3,11 @@ package dev.carteiro.contract.send;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The priority classes of an instance's queue, most urgent first. Messages of one lane are sent in
@@ -41,5 +45,44 @@ public enum Lane {
   @JsonCreator
   public static Lane of(String text) {
     return valueOf(text.toUpperCase(Locale.ROOT));
+  }
+
+  /**
+   * Reads a name that a person wrote.
+   *
+   * @throws IllegalArgumentException naming the lanes, if there is no such lane
+   */
+  public static Lane named(String text) {
+    try {
+      return of(text.strip());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("lanes are " + names(), e);
+    }
+  }
+
+  /**
+   * Reads weights of all lanes, such as {@code high=4,normal=2,low=1,…}.
+   *
+   * @throws IllegalArgumentException if a lane is missing or unknown, or a weight is not a number
+   *     from 1 to 9999
+   */
+  public static Map<Lane, Integer> weights(String text) {
+    Map<Lane, Integer> weights = new EnumMap<>(Lane.class);
+    for (String part : text.split(",")) {
+      String[] pair = part.strip().split("=", 2);
+      if (pair.length != 2 || !pair[1].strip().matches("[1-9][0-9]{0,3}")) {
+        throw new IllegalArgumentException(
+            "must read lane=weight, comma-separated, weights from 1");
+      }
+      weights.put(named(pair[0]), Integer.parseInt(pair[1].strip()));
+    }
+    if (weights.size() < values().length) {
+      throw new IllegalArgumentException("must name every lane: " + names());
+    }
+    return weights;
+  }
+
+  private static String names() {
+    return Arrays.stream(values()).map(Lane::text).collect(Collectors.joining(", "));
   }
 }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.carteiro.config.EvolutionFakeSettings;
+import dev.carteiro.fake.EvolutionFakeSettings;
 import dev.carteiro.fake.faults.SimulatedResponse;
 import dev.carteiro.fake.whatsapp.DelayTimer;
 import dev.carteiro.fake.whatsapp.EvolutionIdGenerator;

@@ -4,7 +4,7 @@ package dev.carteiro.fake.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.carteiro.config.EvolutionFakeSettings;
+import dev.carteiro.fake.EvolutionFakeSettings;
 import dev.carteiro.fake.faults.SendFault;
 import dev.carteiro.fake.faults.SimulatedResponse;
 import dev.carteiro.fake.whatsapp.ContactAddressingMode;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.fake.whatsapp;
 
-import dev.carteiro.config.EvolutionFakeSettings;
+import dev.carteiro.fake.EvolutionFakeSettings;
 import dev.carteiro.fake.faults.SeededRandomSource;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.sender.call;
 
-import dev.carteiro.config.SenderSettings;
 import dev.carteiro.contract.send.SendDispatch;
+import dev.carteiro.sender.SenderSettings;
 import dev.carteiro.sender.evolution.AttemptOutcome;
 import dev.carteiro.sender.evolution.AttemptOutcomeClassifier;
 import dev.carteiro.sender.evolution.CallThreadPool;

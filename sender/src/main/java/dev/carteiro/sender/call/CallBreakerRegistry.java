@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.sender.call;
 
-import dev.carteiro.config.SenderSettings;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.event.AlertEvent;
 import dev.carteiro.contract.send.SendDispatch;
 import dev.carteiro.contract.send.SendResult;
 import dev.carteiro.sender.SenderMetrics;
+import dev.carteiro.sender.SenderSettings;
 import dev.carteiro.sender.evolution.AttemptOutcome;
 import dev.carteiro.sender.evolution.EvolutionServerUrl;
 import dev.carteiro.sender.evolution.FailureScope;

@@ -25,7 +25,7 @@ public enum CallPriority {
     };
   }
 
-  private static CallPriority of(Lane lane) {
+  static CallPriority of(Lane lane) {
     return lane == null ? NORMAL : valueOf(lane.name());
   }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.sender.call;
 
-import dev.carteiro.config.SenderSettings;
+import dev.carteiro.contract.send.Lane;
+import dev.carteiro.sender.SenderSettings;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -27,13 +28,13 @@ public record CallSlotPolicy(
    * Builds the limits from the configured slots by lane. If the lanes want more than the total,
    * each gets its share, rounded down; the rest is shared, so that every lane proceeds.
    */
-  static CallSlotPolicy of(int servers, int total, Map<String, Integer> lanes) {
+  static CallSlotPolicy of(int servers, int total, Map<Lane, Integer> lanes) {
     int wanted = lanes.values().stream().mapToInt(Integer::intValue).sum();
     Map<CallPriority, Integer> reserved = new EnumMap<>(CallPriority.class);
-    for (CallPriority line : CallPriority.values()) {
-      int own = lanes.getOrDefault(line.text(), 0);
-      reserved.put(line, wanted <= total ? own : own * total / wanted);
-    }
+    reserved.put(CallPriority.PRESENCE, 0);
+    lanes.forEach(
+        (lane, slots) ->
+            reserved.put(CallPriority.of(lane), wanted <= total ? slots : slots * total / wanted));
     return new CallSlotPolicy(servers, total, reserved, total < 2 ? 0 : Math.max(1, total / 5));
   }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.sender.call;
 
-import dev.carteiro.config.SenderSettings;
 import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.sender.SenderSettings;
 import dev.carteiro.sender.evolution.EvolutionServerUrl;
 import dev.carteiro.sender.evolution.FailureScope;
 import java.time.Clock;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.sender.call;
 
-import dev.carteiro.config.SenderSettings;
 import dev.carteiro.contract.registry.InstanceBinding;
 import dev.carteiro.contract.registry.WhatsAppIntegration;
 import dev.carteiro.sender.SenderMetrics;
+import dev.carteiro.sender.SenderSettings;
 import dev.carteiro.sender.evolution.CallThreadPool;
 import dev.carteiro.sender.evolution.EvolutionCallResult;
 import dev.carteiro.sender.evolution.EvolutionCredentialResolver;

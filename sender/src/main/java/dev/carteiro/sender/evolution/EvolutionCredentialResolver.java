@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.sender.evolution;
 
-import dev.carteiro.config.SenderSettings;
+import dev.carteiro.sender.SenderSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

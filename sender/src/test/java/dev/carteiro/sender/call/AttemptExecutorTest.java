@@ -4,7 +4,6 @@ package dev.carteiro.sender.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carteiro.config.Environment;
-import dev.carteiro.config.SenderSettings;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.Topic;
@@ -14,6 +13,7 @@ import dev.carteiro.contract.send.SendResult;
 import dev.carteiro.contract.send.SendResult.SendResultKind;
 import dev.carteiro.sender.DispatchFixtures;
 import dev.carteiro.sender.SenderMetrics;
+import dev.carteiro.sender.SenderSettings;
 import dev.carteiro.sender.evolution.CallThreadPool;
 import dev.carteiro.sender.evolution.EvolutionCredentialResolver;
 import dev.carteiro.sender.evolution.EvolutionHttpClient;

@@ -4,7 +4,6 @@ package dev.carteiro.sender.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carteiro.config.Environment;
-import dev.carteiro.config.SenderSettings;
 import dev.carteiro.contract.event.AlertEvent;
 import dev.carteiro.contract.event.AlertEvent.AlertRuleId;
 import dev.carteiro.contract.event.AlertEvent.AlertState;
@@ -12,6 +11,7 @@ import dev.carteiro.contract.send.SendDispatch;
 import dev.carteiro.contract.send.SendDispatch.DispatchAction;
 import dev.carteiro.sender.DispatchFixtures;
 import dev.carteiro.sender.SenderMetrics;
+import dev.carteiro.sender.SenderSettings;
 import dev.carteiro.sender.evolution.AttemptOutcome;
 import dev.carteiro.sender.evolution.AttemptOutcomeClassifier;
 import dev.carteiro.sender.evolution.EvolutionCallResult;

@@ -3,6 +3,7 @@ package dev.carteiro.sender.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carteiro.contract.send.Lane;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CallSlotSchedulerTest {
-  private static final Map<String, Integer> DEFAULTS =
-      Map.of("high", 4, "normal", 2, "low", 1, "monitoring", 1, "maintenance", 1);
+  private static final Map<Lane, Integer> DEFAULTS =
+      Lane.weights("high=4,normal=2,low=1,monitoring=1,maintenance=1");
 
   @Test
   void aLaneMayUseItsOwnPlacesAndAllSharedOnes() {

@@ -4,11 +4,11 @@ package dev.carteiro.sender.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carteiro.config.Environment;
-import dev.carteiro.config.SenderSettings;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.registry.InstanceBinding;
 import dev.carteiro.contract.send.OutboundMessageContent;
 import dev.carteiro.sender.DispatchFixtures;
+import dev.carteiro.sender.SenderSettings;
 import dev.carteiro.sender.evolution.EvolutionCredentialResolver;
 import dev.carteiro.sender.evolution.EvolutionServerUrl;
 import java.nio.file.Files;

@@ -4,7 +4,6 @@ package dev.carteiro.sender.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carteiro.config.Environment;
-import dev.carteiro.config.SenderSettings;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.event.AlertEvent;
 import dev.carteiro.contract.registry.InstanceBinding;
@@ -12,6 +11,7 @@ import dev.carteiro.contract.registry.WhatsAppIntegration;
 import dev.carteiro.contract.send.SendDispatch;
 import dev.carteiro.sender.DispatchFixtures;
 import dev.carteiro.sender.SenderMetrics;
+import dev.carteiro.sender.SenderSettings;
 import dev.carteiro.sender.evolution.AttemptOutcome;
 import dev.carteiro.sender.evolution.EvolutionCredentialResolver;
 import dev.carteiro.sender.evolution.EvolutionServerUrl;

@@ -5,11 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carteiro.config.Environment;
-import dev.carteiro.config.SenderSettings;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.registry.InstanceBinding;
 import dev.carteiro.contract.registry.WhatsAppIntegration;
 import dev.carteiro.sender.DispatchFixtures;
+import dev.carteiro.sender.SenderSettings;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.ArrayList;

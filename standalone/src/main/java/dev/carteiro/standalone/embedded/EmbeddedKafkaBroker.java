@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.standalone.embedded;
 
-import dev.carteiro.config.StandaloneSettings;
+import dev.carteiro.cli.command.StandaloneSettings;
 import dev.carteiro.runtime.disk.FullDiskDetector;
 import dev.carteiro.runtime.lifecycle.ExitCode;
 import dev.carteiro.runtime.lifecycle.StartupException;

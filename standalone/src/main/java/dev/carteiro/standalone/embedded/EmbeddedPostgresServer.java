@@ -3,8 +3,8 @@ package dev.carteiro.standalone.embedded;
 
 import dev.carteiro.cli.command.DataDirectory;
 import dev.carteiro.cli.command.DirectoryDeleter;
+import dev.carteiro.cli.command.StandaloneSettings;
 import dev.carteiro.config.DatabaseSettings;
-import dev.carteiro.config.StandaloneSettings;
 import dev.carteiro.runtime.lifecycle.StartupException;
 import java.io.IOException;
 import java.nio.file.Files;

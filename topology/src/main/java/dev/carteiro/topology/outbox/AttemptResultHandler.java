@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.outbox;
 
-import dev.carteiro.config.OutboxSettings;
-import dev.carteiro.config.OutboxSettings.LaneRetryPolicy;
-import dev.carteiro.config.OutboxSettings.UnknownAttemptPolicy;
 import dev.carteiro.contract.send.JobState;
 import dev.carteiro.contract.send.Lane;
 import dev.carteiro.contract.send.SendResult;
+import dev.carteiro.topology.OutboxSettings;
+import dev.carteiro.topology.OutboxSettings.LaneRetryPolicy;
+import dev.carteiro.topology.OutboxSettings.UnknownAttemptPolicy;
 import dev.carteiro.topology.outbox.timer.OutboxTimerQueue;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -215,7 +215,7 @@ final class AttemptResultHandler {
   }
 
   private void retry(SendJob job, SendResult result, long nowMs) {
-    LaneRetryPolicy policy = settings.retryOf(job.lane.text());
+    LaneRetryPolicy policy = settings.retryOf(job.lane);
     store.awaitNoEcho(job);
     if (job.fallback >= HIGH_LANE || job.attempts > policy.delays().size()) {
       exhausted(job, policy, result.code(), result.detail(), nowMs);
@@ -301,7 +301,7 @@ final class AttemptResultHandler {
   }
 
   private void retryUnknown(SendJob job, long nowMs) {
-    LaneRetryPolicy policy = settings.retryOf(job.lane.text());
+    LaneRetryPolicy policy = settings.retryOf(job.lane);
     if (job.fallback >= HIGH_LANE || job.attempts > policy.delays().size()) {
       exhausted(job, policy, job.reason, "no echo came", nowMs);
     } else {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.outbox;
 
-import dev.carteiro.config.OutboxSettings;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.Sha256Fingerprint;
 import dev.carteiro.contract.Topic;
@@ -10,6 +9,7 @@ import dev.carteiro.contract.send.Lane;
 import dev.carteiro.contract.send.SendDispatch;
 import dev.carteiro.contract.send.SendDispatch.DispatchAction;
 import dev.carteiro.contract.send.SendMessageCommand;
+import dev.carteiro.topology.OutboxSettings;
 import java.time.Instant;
 import java.util.Locale;
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.outbox;
 
-import dev.carteiro.config.OutboxSettings;
 import dev.carteiro.contract.message.MessageBody;
 import dev.carteiro.contract.message.MessageEvent;
 import dev.carteiro.contract.send.JobState;
+import dev.carteiro.topology.OutboxSettings;
 import dev.carteiro.topology.outbox.echo.EchoSignature;
 import java.util.Comparator;
 import java.util.List;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.outbox;
 
-import dev.carteiro.config.OutboxSettings;
 import dev.carteiro.contract.registry.InstanceBinding;
 import dev.carteiro.contract.registry.QuietHours;
 import dev.carteiro.contract.registry.TenantRecord;
@@ -10,6 +9,7 @@ import dev.carteiro.contract.send.JobState;
 import dev.carteiro.contract.send.Lane;
 import dev.carteiro.contract.send.SendMessageCommand;
 import dev.carteiro.contract.send.SendResult;
+import dev.carteiro.topology.OutboxSettings;
 import dev.carteiro.topology.outbox.echo.EchoSignature;
 import dev.carteiro.topology.outbox.timer.OutboxTimerQueue;
 import dev.carteiro.topology.pace.WeightedLaneSelector;

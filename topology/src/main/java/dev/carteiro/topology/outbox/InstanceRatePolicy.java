@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.outbox;
 
-import dev.carteiro.config.OutboxSettings;
 import dev.carteiro.contract.registry.InstanceBinding;
+import dev.carteiro.topology.OutboxSettings;
 import dev.carteiro.topology.pace.InstanceThrottle;
 import java.util.Optional;
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.outbox;
 
-import dev.carteiro.config.OutboxSettings;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.registry.InstanceBinding;
 import dev.carteiro.contract.send.Lane;
+import dev.carteiro.topology.OutboxSettings;
 import dev.carteiro.topology.pace.InstanceThrottle;
 import dev.carteiro.topology.store.StoreEntryView;
 import dev.carteiro.topology.store.StoredTimeConverter;

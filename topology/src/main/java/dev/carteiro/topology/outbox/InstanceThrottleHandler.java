@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.outbox;
 
-import dev.carteiro.config.OutboxSettings;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.AlertEvent;
+import dev.carteiro.topology.OutboxSettings;
 import dev.carteiro.topology.pace.InstanceThrottle;
 import java.time.Instant;
 import org.slf4j.Logger;

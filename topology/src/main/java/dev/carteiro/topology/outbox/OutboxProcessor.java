@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.outbox;
 
-import dev.carteiro.config.OutboxSettings;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.DeadLetter;
+import dev.carteiro.topology.OutboxSettings;
 import dev.carteiro.topology.outbox.timer.OutboxTimerQueue;
 import dev.carteiro.topology.record.OutboxStageInput;
 import dev.carteiro.topology.record.OutputTopicRecord;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.outbox;
 
-import dev.carteiro.config.OutboxSettings;
 import dev.carteiro.contract.event.InstanceStatusEvent;
 import dev.carteiro.contract.message.MessageEvent;
 import dev.carteiro.contract.send.JobState;
 import dev.carteiro.contract.send.OutboxCommand;
 import dev.carteiro.contract.send.SendResult;
 import dev.carteiro.contract.send.TenantPermitGrant;
+import dev.carteiro.topology.OutboxSettings;
 import dev.carteiro.topology.outbox.timer.OutboxTimerQueue;
 import dev.carteiro.topology.stage.OutboxLoadSnapshot;
 import dev.carteiro.topology.store.OrderedByteStore;

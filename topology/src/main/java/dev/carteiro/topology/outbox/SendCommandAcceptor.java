@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.outbox;
 
-import dev.carteiro.config.OutboxSettings;
 import dev.carteiro.contract.registry.InstanceBinding;
 import dev.carteiro.contract.send.BatchEvent;
 import dev.carteiro.contract.send.JobState;
 import dev.carteiro.contract.send.SendMessageCommand;
+import dev.carteiro.topology.OutboxSettings;
 import dev.carteiro.topology.outbox.echo.EchoSignature;
 import dev.carteiro.topology.outbox.timer.OutboxTimerQueue;
 import java.time.Instant;

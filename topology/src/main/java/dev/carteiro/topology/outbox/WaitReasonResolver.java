@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.outbox;
 
-import dev.carteiro.config.OutboxSettings;
 import dev.carteiro.contract.registry.InstanceBinding;
 import dev.carteiro.contract.send.JobState;
+import dev.carteiro.topology.OutboxSettings;
 import java.time.Instant;
 import java.util.Optional;
 

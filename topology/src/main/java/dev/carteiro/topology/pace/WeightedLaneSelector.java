@@ -16,10 +16,10 @@ public final class WeightedLaneSelector {
   /**
    * @param weights of every lane; a lane of weight w of W in all gets every W/w-th turn at least
    */
-  public WeightedLaneSelector(Map<String, Integer> weights) {
+  public WeightedLaneSelector(Map<Lane, Integer> weights) {
     int total = weights.values().stream().mapToInt(Integer::intValue).sum();
     for (Lane lane : Lane.values()) {
-      int weight = weights.get(lane.text());
+      int weight = weights.get(lane);
       patience.put(lane, (total + weight - 1) / weight);
     }
   }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.query;
 
-import dev.carteiro.config.TopologySettings;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.registry.ApiKeyRecord;
 import dev.carteiro.runtime.access.ApiKeyAuthenticator;
@@ -9,6 +8,7 @@ import dev.carteiro.runtime.http.OpenApiDocument;
 import dev.carteiro.runtime.kafka.RestartingTopicView;
 import dev.carteiro.runtime.kafka.TopicView;
 import dev.carteiro.runtime.kafka.TopicViewMetrics;
+import dev.carteiro.topology.TopologySettings;
 import dev.carteiro.topology.query.answer.ClientQueryExecutor;
 import dev.carteiro.topology.query.answer.QueryPageTokenCipher;
 import dev.carteiro.topology.query.answer.ScatterGatherClient;

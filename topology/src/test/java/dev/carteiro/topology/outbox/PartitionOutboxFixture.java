@@ -2,7 +2,6 @@
 package dev.carteiro.topology.outbox;
 
 import dev.carteiro.config.Environment;
-import dev.carteiro.config.OutboxSettings;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.AlertEvent;
@@ -19,6 +18,7 @@ import dev.carteiro.contract.send.OutboxCommand;
 import dev.carteiro.contract.send.SendDispatch;
 import dev.carteiro.contract.send.SendResult;
 import dev.carteiro.contract.send.TenantPermitRequest;
+import dev.carteiro.topology.OutboxSettings;
 import dev.carteiro.topology.SendRecordSamples;
 import dev.carteiro.topology.outbox.timer.OutboxTimerQueue;
 import dev.carteiro.topology.store.MemoryByteStore;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.bridge.api;
 
+import dev.carteiro.bridge.BridgeSettings;
 import dev.carteiro.bridge.kafka.BridgeKafkaClients;
 import dev.carteiro.bridge.kafka.BridgeTopicViews;
 import dev.carteiro.bridge.kafka.CommandRecordFactory;
 import dev.carteiro.bridge.kafka.KafkaRecordWriter;
 import dev.carteiro.bridge.kafka.PendingReplyRegistry;
 import dev.carteiro.bridge.request.RequestMemoryLimiter;
-import dev.carteiro.config.BridgeSettings;
 import dev.carteiro.runtime.access.ApiKeyAuthenticator;
 import dev.carteiro.runtime.http.HttpRequestMetrics;
 import dev.carteiro.runtime.http.OpenApiDocument;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.bridge.api;
 
-import dev.carteiro.config.SendApiSettings;
+import dev.carteiro.bridge.SendApiSettings;
 import dev.carteiro.contract.send.Lane;
 import dev.carteiro.runtime.http.HttpProblemException;
 import java.time.Instant;

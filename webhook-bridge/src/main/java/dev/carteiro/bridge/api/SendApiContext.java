@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.bridge.api;
 
+import dev.carteiro.bridge.SendApiSettings;
 import dev.carteiro.bridge.kafka.CommandRecordFactory;
 import dev.carteiro.bridge.kafka.KafkaRecordWriter;
 import dev.carteiro.bridge.request.TraceIdResolver;
-import dev.carteiro.config.SendApiSettings;
 import dev.carteiro.contract.registry.InstanceBinding;
 import dev.carteiro.runtime.access.ApiKeyAuthenticator;
 import dev.carteiro.runtime.kafka.TopicView;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.bridge.webhook;
 
-import dev.carteiro.config.BridgeSettings;
+import dev.carteiro.bridge.BridgeSettings;
 import dev.carteiro.runtime.access.BearerTokenParser;
 import java.time.Clock;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.bridge.webhook;
 
+import dev.carteiro.bridge.BridgeSettings;
 import dev.carteiro.bridge.kafka.BridgeTopicViews;
 import dev.carteiro.bridge.kafka.KafkaRecordWriter;
 import dev.carteiro.bridge.kafka.KafkaWriteResult;
@@ -10,7 +11,6 @@ import dev.carteiro.bridge.mask.UnaddressedReason;
 import dev.carteiro.bridge.request.ContentCoding;
 import dev.carteiro.bridge.request.RequestBodyBuffer;
 import dev.carteiro.bridge.request.RequestMemoryLimiter;
-import dev.carteiro.config.BridgeSettings;
 import dev.carteiro.contract.Sha256Fingerprint;
 import dev.carteiro.runtime.LogRateLimiter;
 import java.io.IOException;

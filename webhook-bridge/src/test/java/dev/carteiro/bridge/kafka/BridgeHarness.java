@@ -3,7 +3,7 @@ package dev.carteiro.bridge.kafka;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carteiro.bridge.BridgeRole;
-import dev.carteiro.config.BridgeSettings;
+import dev.carteiro.bridge.BridgeSettings;
 import dev.carteiro.config.Environment;
 import dev.carteiro.contract.CarteiroRecordHeaders;
 import dev.carteiro.contract.Json;

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.auth0.jwt.JWT;
 import com.auth0.jwt.JWTCreator;
 import com.auth0.jwt.algorithms.Algorithm;
-import dev.carteiro.config.BridgeSettings;
+import dev.carteiro.bridge.BridgeSettings;
 import dev.carteiro.config.Environment;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;

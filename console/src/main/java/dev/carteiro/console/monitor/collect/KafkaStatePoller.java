@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.monitor.collect;
 
-import dev.carteiro.config.ConsoleSettings;
 import dev.carteiro.config.KafkaClientProperties;
+import dev.carteiro.console.ConsoleSettings;
 import dev.carteiro.console.monitor.snapshot.ConsumerGroupLag;
 import dev.carteiro.console.monitor.snapshot.KafkaState;
 import dev.carteiro.contract.Topic;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.monitor.collect;
 
-import dev.carteiro.config.ConsoleSettings;
+import dev.carteiro.console.ConsoleSettings;
 import dev.carteiro.console.PeriodicTask;
 import dev.carteiro.console.monitor.ConsoleMonitorService;
 import dev.carteiro.console.monitor.snapshot.ComponentState;

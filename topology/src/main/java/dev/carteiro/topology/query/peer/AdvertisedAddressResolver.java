@@ -2,8 +2,8 @@
 package dev.carteiro.topology.query.peer;
 
 import dev.carteiro.config.HttpServerSettings;
-import dev.carteiro.config.QuerySettings;
 import dev.carteiro.runtime.lifecycle.StartupException;
+import dev.carteiro.topology.QuerySettings;
 import dev.carteiro.topology.query.partition.PeerAddress;
 import java.net.InetAddress;
 import java.net.URI;

@@ -2,11 +2,11 @@
 package dev.carteiro.topology.query.route;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.carteiro.config.OutboxSettings;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.KeyPartitioner;
 import dev.carteiro.contract.registry.InstanceBinding;
+import dev.carteiro.topology.OutboxSettings;
 import dev.carteiro.topology.merge.InstanceConnectionView;
 import dev.carteiro.topology.outbox.InstanceSendStateView;
 import dev.carteiro.topology.query.http.QueryDefinition;

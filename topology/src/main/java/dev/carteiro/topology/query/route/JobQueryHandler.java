@@ -2,13 +2,13 @@
 package dev.carteiro.topology.query.route;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.carteiro.config.OutboxSettings;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.KeyPartitioner;
 import dev.carteiro.contract.send.BatchEvent;
 import dev.carteiro.contract.send.JobIdFormat;
 import dev.carteiro.contract.send.JobState;
 import dev.carteiro.runtime.http.HttpProblemException;
+import dev.carteiro.topology.OutboxSettings;
 import dev.carteiro.topology.outbox.InstanceSendStateView;
 import dev.carteiro.topology.outbox.JobBatchView;
 import dev.carteiro.topology.outbox.ScheduleIndexEntry;

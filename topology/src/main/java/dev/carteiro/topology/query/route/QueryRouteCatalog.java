@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.query.route;
 
-import dev.carteiro.config.OutboxSettings;
+import dev.carteiro.topology.OutboxSettings;
 import dev.carteiro.topology.query.partition.PartitionDirectory;
 import java.time.Clock;
 

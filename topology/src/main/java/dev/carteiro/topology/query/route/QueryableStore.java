@@ -3,9 +3,9 @@ package dev.carteiro.topology.query.route;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.carteiro.config.OutboxSettings;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.registry.InstanceBinding;
+import dev.carteiro.topology.OutboxSettings;
 import dev.carteiro.topology.dedup.SeenFactView;
 import dev.carteiro.topology.merge.InstanceConnectionView;
 import dev.carteiro.topology.merge.MessageStateView;

@@ -3,7 +3,6 @@ package dev.carteiro.topology.query.partition;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carteiro.config.Environment;
-import dev.carteiro.config.TopologySettings;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.Sha256Fingerprint;
 import dev.carteiro.contract.registry.ApiKeyRecord;
@@ -13,6 +12,7 @@ import dev.carteiro.runtime.kafka.TopicView;
 import dev.carteiro.runtime.lifecycle.ProcessRole;
 import dev.carteiro.runtime.lifecycle.RoleHealth;
 import dev.carteiro.topology.QueryStoreFixture;
+import dev.carteiro.topology.TopologySettings;
 import dev.carteiro.topology.query.QueryServer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carteiro.config.Environment;
-import dev.carteiro.config.TopologySettings;
 import dev.carteiro.contract.Json;
 import dev.carteiro.runtime.MeterRegistryFactory;
+import dev.carteiro.topology.TopologySettings;
 import dev.carteiro.topology.query.QueryServer;
 import io.javalin.Javalin;
 import io.javalin.router.InternalRouter;

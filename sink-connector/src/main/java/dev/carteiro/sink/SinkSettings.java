@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.carteiro.config;
+package dev.carteiro.sink;
 
+import dev.carteiro.config.DatabaseSettings;
+import dev.carteiro.config.Environment;
+import dev.carteiro.config.HttpServerSettings;
+import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.config.Setting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +51,7 @@ public record SinkSettings(
             BATCH_RECORDS,
             ARCHIVE_WEBHOOKS,
             ARCHIVE_DAYS,
-            BridgeSettings.SHUTDOWN_GRACE));
+            HttpServerSettings.SHUTDOWN_GRACE));
     return List.copyOf(all);
   }
 
@@ -59,6 +64,6 @@ public record SinkSettings(
         environment.get(BATCH_RECORDS),
         environment.get(ARCHIVE_WEBHOOKS),
         environment.get(ARCHIVE_DAYS),
-        environment.get(BridgeSettings.SHUTDOWN_GRACE));
+        environment.get(HttpServerSettings.SHUTDOWN_GRACE));
   }
 }

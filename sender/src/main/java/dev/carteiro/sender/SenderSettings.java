@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.carteiro.config;
+package dev.carteiro.sender;
 
+import dev.carteiro.config.Environment;
+import dev.carteiro.config.HttpServerSettings;
+import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.config.Setting;
+import dev.carteiro.contract.send.Lane;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +39,7 @@ public record SenderSettings(
     String groupId,
     int hosts,
     int connectionsPerHost,
-    Map<String, Integer> laneConcurrency,
+    Map<Lane, Integer> laneConcurrency,
     Duration connectTimeout,
     Duration requestTimeout,
     Duration queueWait,
@@ -59,14 +64,14 @@ public record SenderSettings(
   public static final Setting<Integer> CONNECTIONS_PER_HOST =
       Setting.integer(
           "HTTP_POOL_MAXSIZE", 20, 1, 1_000, "Calls to one Evolution server at once, at most.");
-  public static final Setting<Map<String, Integer>> LANE_CONCURRENCY =
+  public static final Setting<Map<Lane, Integer>> LANE_CONCURRENCY =
       new Setting<>(
           "SENDER_LANE_CONCURRENCY",
           "high=4,normal=2,low=1,monitoring=1,maintenance=1",
           false,
           "Of the calls to one server, how many are kept for each lane: lane=number,"
               + " comma-separated.",
-          OutboxSettings::shares);
+          Lane::weights);
   public static final Setting<Duration> CONNECT_TIMEOUT =
       Setting.duration(
           "SENDER_CONNECT_TIMEOUT",
@@ -160,7 +165,7 @@ public record SenderSettings(
             PROBE_TIMEOUT,
             CREDENTIALS,
             CREDENTIALS_DIRECTORY,
-            BridgeSettings.SHUTDOWN_GRACE));
+            HttpServerSettings.SHUTDOWN_GRACE));
     return List.copyOf(all);
   }
 
@@ -182,7 +187,7 @@ public record SenderSettings(
         environment.get(PROBE_TIMEOUT),
         environment.get(CREDENTIALS),
         environment.get(CREDENTIALS_DIRECTORY).map(Path::of),
-        environment.get(BridgeSettings.SHUTDOWN_GRACE));
+        environment.get(HttpServerSettings.SHUTDOWN_GRACE));
   }
 
   private static Map<String, String> credentials(String text) {

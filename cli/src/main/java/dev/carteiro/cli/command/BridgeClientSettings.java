@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.carteiro.config;
+package dev.carteiro.cli.command;
 
+import dev.carteiro.config.Environment;
+import dev.carteiro.config.Setting;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.carteiro.config;
+package dev.carteiro.console.alert;
 
+import dev.carteiro.config.Environment;
+import dev.carteiro.config.Setting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

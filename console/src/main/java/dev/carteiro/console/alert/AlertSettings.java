@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.carteiro.config;
+package dev.carteiro.console.alert;
 
+import dev.carteiro.config.Environment;
+import dev.carteiro.config.InvalidSettingException;
+import dev.carteiro.config.Setting;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.carteiro.config;
+package dev.carteiro.topology;
 
+import dev.carteiro.config.Environment;
+import dev.carteiro.config.HttpServerSettings;
+import dev.carteiro.config.InvalidSettingException;
+import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.config.Setting;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -158,7 +163,7 @@ public record TopologySettings(
             PARK_MAX_PER_INSTANCE,
             PARK_MAX_BYTES,
             ROCKSDB_CACHE_BYTES,
-            BridgeSettings.SHUTDOWN_GRACE));
+            HttpServerSettings.SHUTDOWN_GRACE));
     all.addAll(OutboxSettings.settings());
     all.addAll(QuerySettings.settings());
     return List.copyOf(all);
@@ -184,6 +189,6 @@ public record TopologySettings(
         environment.get(ROCKSDB_CACHE_BYTES),
         OutboxSettings.from(environment),
         QuerySettings.from(environment, http),
-        environment.get(BridgeSettings.SHUTDOWN_GRACE));
+        environment.get(HttpServerSettings.SHUTDOWN_GRACE));
   }
 }

@@ -1,9 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.carteiro.config;
+package dev.carteiro.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carteiro.bridge.BridgeSettings;
+import dev.carteiro.cli.command.BridgeClientSettings;
+import dev.carteiro.cli.command.StandaloneSettings;
+import dev.carteiro.config.DatabaseSettings;
+import dev.carteiro.config.Environment;
+import dev.carteiro.config.InvalidSettingException;
+import dev.carteiro.config.KafkaClientProperties;
+import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.config.LogSettings;
+import dev.carteiro.config.Setting;
+import dev.carteiro.console.ConsoleSettings;
+import dev.carteiro.console.alert.AlertSettings;
+import dev.carteiro.fake.EvolutionFakeSettings;
+import dev.carteiro.sender.SenderSettings;
+import dev.carteiro.sink.SinkSettings;
+import dev.carteiro.topology.TopologySettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.carteiro.config;
+package dev.carteiro.topology;
 
+import dev.carteiro.config.Environment;
+import dev.carteiro.config.Setting;
+import dev.carteiro.contract.send.Lane;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -16,9 +17,9 @@ import java.util.Map;
  * @param ratePerMinute maximum dispatches of one instance in any 60 s, unless its binding says
  *     otherwise
  * @param inFlight maximum attempts of one instance at one time
- * @param laneShares guaranteed shares of the lanes, by lane name, as weights
+ * @param laneShares guaranteed shares of the lanes, as weights
  * @param retry policy after a transient failure, for lanes that {@code retryByLane} does not name
- * @param retryByLane policies of single lanes, by lane name
+ * @param retryByLane policies of single lanes
  * @param retryJitterPercent by how many percent a delay may be longer, at random
  * @param claimWithin how long a dispatch may be claimed
  * @param attemptDeadline how long after its claim an attempt may have no outcome
@@ -40,9 +41,9 @@ import java.util.Map;
 public record OutboxSettings(
     int ratePerMinute,
     int inFlight,
-    Map<String, Integer> laneShares,
+    Map<Lane, Integer> laneShares,
     LaneRetryPolicy retry,
-    Map<String, LaneRetryPolicy> retryByLane,
+    Map<Lane, LaneRetryPolicy> retryByLane,
     int retryJitterPercent,
     Duration claimWithin,
     Duration attemptDeadline,
@@ -88,8 +89,6 @@ public record OutboxSettings(
   }
 
   private static final String DEAD_LETTER = ">dead-letter";
-  private static final List<String> LANES =
-      List.of("high", "normal", "low", "monitoring", "maintenance");
 
   public static final Setting<Integer> RATE_PER_MINUTE =
       Setting.integer(
@@ -105,13 +104,13 @@ public record OutboxSettings(
           1,
           100,
           "Attempts of one instance under way at once; more than 1 gives up order between chats.");
-  public static final Setting<Map<String, Integer>> LANE_SHARES =
+  public static final Setting<Map<Lane, Integer>> LANE_SHARES =
       new Setting<>(
           "OUTBOX_LANE_SHARES",
           "high=4,normal=2,low=1,monitoring=1,maintenance=1",
           false,
           "Guaranteed shares of the lanes, as weights: lane=weight, comma-separated.",
-          OutboxSettings::shares);
+          Lane::weights);
   public static final Setting<LaneRetryPolicy> RETRY_DELAYS =
       new Setting<>(
           "OUTBOX_RETRY_DELAYS",
@@ -120,7 +119,7 @@ public record OutboxSettings(
           "Delays before the second attempt, the third…, ISO-8601, comma-separated; \">dead-letter\""
               + " at the end ends in a dead letter instead of the manual queue.",
           OutboxSettings::policy);
-  public static final Setting<Map<String, LaneRetryPolicy>> RETRY_BY_LANE =
+  public static final Setting<Map<Lane, LaneRetryPolicy>> RETRY_BY_LANE =
       new Setting<>(
           "OUTBOX_RETRY_BY_LANE",
           "",
@@ -232,8 +231,8 @@ public record OutboxSettings(
     retryByLane = Map.copyOf(retryByLane);
   }
 
-  /** The policy of a lane, by its name. */
-  public LaneRetryPolicy retryOf(String lane) {
+  /** The policy of a lane. */
+  public LaneRetryPolicy retryOf(Lane lane) {
     return retryByLane.getOrDefault(lane, retry);
   }
 
@@ -283,24 +282,8 @@ public record OutboxSettings(
         environment.get(TICK_ITEMS));
   }
 
-  static Map<String, Integer> shares(String text) {
-    Map<String, Integer> shares = new HashMap<>();
-    for (String part : text.split(",")) {
-      String[] pair = part.strip().split("=", 2);
-      if (pair.length != 2 || !pair[1].strip().matches("[1-9][0-9]{0,3}")) {
-        throw new IllegalArgumentException(
-            "must read lane=weight, comma-separated, weights from 1");
-      }
-      shares.put(lane(pair[0]), Integer.parseInt(pair[1].strip()));
-    }
-    if (!shares.keySet().containsAll(LANES)) {
-      throw new IllegalArgumentException("must name every lane: " + String.join(", ", LANES));
-    }
-    return shares;
-  }
-
-  private static Map<String, LaneRetryPolicy> policies(String text) {
-    Map<String, LaneRetryPolicy> policies = new LinkedHashMap<>();
+  private static Map<Lane, LaneRetryPolicy> policies(String text) {
+    Map<Lane, LaneRetryPolicy> policies = new EnumMap<>(Lane.class);
     for (String part : text.split(";")) {
       if (part.isBlank()) {
         continue;
@@ -309,17 +292,9 @@ public record OutboxSettings(
       if (pair.length != 2) {
         throw new IllegalArgumentException("must read lane=delays, separated by semicolons");
       }
-      policies.put(lane(pair[0]), policy(pair[1]));
+      policies.put(Lane.named(pair[0]), policy(pair[1]));
     }
     return policies;
-  }
-
-  private static String lane(String text) {
-    String lane = text.strip().toLowerCase(Locale.ROOT);
-    if (!LANES.contains(lane)) {
-      throw new IllegalArgumentException("lanes are " + String.join(", ", LANES));
-    }
-    return lane;
   }
 
   private static LaneRetryPolicy policy(String text) {

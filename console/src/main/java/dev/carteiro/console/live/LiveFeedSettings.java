@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.carteiro.config;
+package dev.carteiro.console.live;
 
+import dev.carteiro.config.Environment;
+import dev.carteiro.config.InvalidSettingException;
+import dev.carteiro.config.Setting;
 import java.time.Duration;
 import java.util.List;
 

@@ -1,6 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.carteiro.config;
+package dev.carteiro.console;
 
+import dev.carteiro.config.ApiAccessSettings;
+import dev.carteiro.config.DatabaseSettings;
+import dev.carteiro.config.Environment;
+import dev.carteiro.config.HttpServerSettings;
+import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.config.Setting;
+import dev.carteiro.console.alert.AlertSettings;
+import dev.carteiro.console.live.LiveFeedSettings;
+import dev.carteiro.sender.SenderSettings;
+import dev.carteiro.sink.SinkSettings;
+import dev.carteiro.topology.TopologySettings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,7 +85,7 @@ public record ConsoleSettings(
             TopologySettings.APPLICATION_ID,
             SenderSettings.GROUP_ID,
             SinkSettings.GROUP_ID,
-            BridgeSettings.SHUTDOWN_GRACE));
+            HttpServerSettings.SHUTDOWN_GRACE));
     return List.copyOf(all);
   }
 
@@ -93,6 +104,6 @@ public record ConsoleSettings(
         environment.get(TopologySettings.APPLICATION_ID),
         environment.get(SenderSettings.GROUP_ID),
         environment.get(SinkSettings.GROUP_ID),
-        environment.get(BridgeSettings.SHUTDOWN_GRACE));
+        environment.get(HttpServerSettings.SHUTDOWN_GRACE));
   }
 }

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.carteiro.config;
+package dev.carteiro.topology;
 
+import dev.carteiro.config.ApiAccessSettings;
+import dev.carteiro.config.Environment;
+import dev.carteiro.config.HttpServerSettings;
+import dev.carteiro.config.InvalidSettingException;
+import dev.carteiro.config.Setting;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -83,7 +88,7 @@ public record QuerySettings(
         DEADLINE,
         MAX_SCAN,
         MAX_CONCURRENT,
-        BridgeSettings.BOOTSTRAP_ADMIN_KEY);
+        ApiAccessSettings.BOOTSTRAP_ADMIN_KEY);
   }
 
   static QuerySettings from(Environment environment, HttpServerSettings http) {

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.carteiro.config;
+package dev.carteiro.bridge;
 
+import dev.carteiro.config.ApiAccessSettings;
+import dev.carteiro.config.Environment;
+import dev.carteiro.config.HttpServerSettings;
+import dev.carteiro.config.InvalidSettingException;
+import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.config.Setting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Settings of the bridge role.
@@ -67,17 +72,6 @@ public record BridgeSettings(
           "Refuse webhooks whose body apikey contradicts the fingerprint of their instance's binding.");
   public static final Setting<Boolean> ACCESS_LOG =
       Setting.flag("WEBHOOK_ACCESS_LOG", false, "Log one line with the trace id for each webhook.");
-  public static final Setting<Optional<String>> BOOTSTRAP_ADMIN_KEY =
-      Setting.optionalSecret(
-          "BOOTSTRAP_ADMIN_KEY",
-          "An admin API key that is always accepted, for a first start; at least 24 characters. Unset it afterwards.");
-  public static final Setting<Duration> SHUTDOWN_GRACE =
-      Setting.duration(
-          "SHUTDOWN_GRACE",
-          Duration.ofSeconds(15),
-          Duration.ofSeconds(1),
-          Duration.ofMinutes(5),
-          "How long a stop waits for work under way; keep it below the container's grace period.");
 
   private static final int MIN_SECRET_LENGTH = 16;
 
@@ -116,8 +110,8 @@ public record BridgeSettings(
             JWT_LEEWAY,
             CHECK_APIKEY,
             ACCESS_LOG,
-            BOOTSTRAP_ADMIN_KEY,
-            SHUTDOWN_GRACE));
+            ApiAccessSettings.BOOTSTRAP_ADMIN_KEY,
+            HttpServerSettings.SHUTDOWN_GRACE));
     return List.copyOf(all);
   }
 
@@ -134,7 +128,7 @@ public record BridgeSettings(
         environment.get(CHECK_APIKEY),
         environment.get(ACCESS_LOG),
         ApiAccessSettings.from(environment),
-        environment.get(SHUTDOWN_GRACE),
+        environment.get(HttpServerSettings.SHUTDOWN_GRACE),
         SendApiSettings.from(environment, kafka));
   }
 
