@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.contract;
 
+import java.util.Map;
+
 /**
  * Normalises and compares WhatsApp addresses ({@code user@host}). No digit of a phone number is
  * ever changed in what is stored or sent; {@link #identity} is for comparisons only.
@@ -12,7 +14,13 @@ public final class Jid {
   /** Host of a LID, which names a person without the phone number. */
   public static final String LID = "@lid";
 
-  private static final String OLD_PHONE = "@c.us";
+  /**
+   * Hosts that name the same account as another host: WhatsApp's former one, and those of numbers
+   * whose encryption Meta does ({@code hosted}).
+   */
+  private static final Map<String, String> SAME_ACCOUNT =
+      Map.of("@c.us", PHONE, "@hosted", PHONE, "@hosted.lid", LID);
+
   private static final String GROUP = "@g.us";
 
   /** Evolution tells a phone number from a group's id by the number of digits. */
@@ -26,8 +34,9 @@ public final class Jid {
 
   /**
    * The canonical form of an address: without the device part ({@code 5521…:12@s.whatsapp.net}),
-   * with today's host in place of {@code @c.us}, and with a host added to a bare number, which
-   * Evolution's own channel writes in {@code send.message}. Any other text is returned unchanged.
+   * with one host in place of those that name the same account, and with a host added to a bare
+   * number, which Evolution's own channel writes in {@code send.message}. Any other text is
+   * returned unchanged.
    *
    * @param text null gives null
    */
@@ -41,9 +50,10 @@ public final class Jid {
     }
     int device = text.indexOf(':');
     boolean ofDevice = device >= 0 && device < host;
-    boolean oldHost = text.endsWith(OLD_PHONE);
-    return ofDevice || oldHost
-        ? text.substring(0, ofDevice ? device : host) + (oldHost ? PHONE : text.substring(host))
+    String given = text.substring(host);
+    String canonical = SAME_ACCOUNT.getOrDefault(given, given);
+    return ofDevice || !canonical.equals(given)
+        ? text.substring(0, ofDevice ? device : host) + canonical
         : text;
   }
 

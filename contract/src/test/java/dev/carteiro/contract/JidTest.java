@@ -15,6 +15,8 @@ class JidTest {
     "207000000000001:3@lid, 207000000000001@lid",
     "5521988887777@c.us, 5521988887777@s.whatsapp.net",
     "5521988887777:2@c.us, 5521988887777@s.whatsapp.net",
+    "5521988887777:99@hosted, 5521988887777@s.whatsapp.net",
+    "207000000000001:99@hosted.lid, 207000000000001@lid",
     "5521988887777, 5521988887777@s.whatsapp.net",
     "552188887777, 552188887777@s.whatsapp.net",
     "+55 (21) 98888-7777, 5521988887777@s.whatsapp.net",
@@ -44,6 +46,7 @@ class JidTest {
   @CsvSource({
     "5521988887777@s.whatsapp.net, 552188887777@s.whatsapp.net, true",
     "5521988887777, 552188887777:4@c.us, true",
+    "5521988887777@hosted, 552188887777@s.whatsapp.net, true",
     "5215512345678@s.whatsapp.net, 525512345678@s.whatsapp.net, true",
     "5491112345678@s.whatsapp.net, 541112345678@s.whatsapp.net, true",
     "5521988887777@s.whatsapp.net, 5521988887778@s.whatsapp.net, false",

@@ -195,19 +195,22 @@ public final class WebhookParser {
 
   /**
    * The elements of the data: Evolution writes one object, an array, or an object that holds an
-   * array.
+   * array; an array may hold such objects, too.
    */
-  private static Iterable<JsonNode> elements(JsonNode data) {
-    if (data.isArray()) {
+  private static List<JsonNode> elements(JsonNode data) {
+    JsonNode list = data.isArray() ? data : listIn(data);
+    if (!list.isArray()) {
+      return List.of(data);
+    }
+    List<JsonNode> elements = new ArrayList<>(list.size());
+    list.forEach(element -> elements.addAll(elements(element)));
+    return elements;
+  }
+
+  private static JsonNode listIn(JsonNode data) {
+    if (data.has("key")) {
       return data;
     }
-    if (!data.has("key")) {
-      for (String list : new String[] {"messages", "keys"}) {
-        if (data.path(list).isArray()) {
-          return data.path(list);
-        }
-      }
-    }
-    return List.of(data);
+    return data.path("messages").isArray() ? data.path("messages") : data.path("keys");
   }
 }

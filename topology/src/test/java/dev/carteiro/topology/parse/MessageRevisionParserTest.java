@@ -91,6 +91,7 @@ class MessageRevisionParserTest {
         "messages.delete | {'id':'K1','remoteJid':'c@lid','fromMe':false,'participant':'','status':'DELETED'}",
         "messages.delete | {'id':'db7','key':{'id':'K1','remoteJid':'c@lid'},'message':{'conversation':'x'},'status':'DELETED'}",
         "messages.delete | {'keys':[{'id':'K1','remoteJid':'c@lid'}]}",
+        "messages.delete | [{'keys':[{'id':'K1','remoteJid':'c@hosted.lid'}]}]",
         "MESSAGES_DELETE | [{'id':'K1','remoteJid':'c:3@lid'}]"
       })
   void readsEveryFormOfADeletion(String name, String data) {
