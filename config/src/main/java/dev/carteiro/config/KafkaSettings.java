@@ -57,6 +57,23 @@ public record KafkaSettings(
           256 * 1024 * 1024,
           "Largest webhook body accepted, in bytes after decompression; larger ones are answered 413.");
 
+  public static final Setting<String> SINK_GROUP_ID =
+      Setting.text(
+          "SINK_GROUP_ID",
+          "carteiro-sink",
+          "Consumer group of the sink; all its processes share it.");
+  public static final Setting<String> SENDER_GROUP_ID =
+      Setting.text(
+          "SENDER_GROUP_ID",
+          "carteiro-sender",
+          "Consumer group of the senders; all their processes share it. Another group calls Evolution again for what was"
+              + " dispatched within OUTBOX_CLAIM_WITHIN: change it only when nothing leaves.");
+  public static final Setting<String> TOPOLOGY_APPLICATION_ID =
+      Setting.text(
+          "TOPOLOGY_APPLICATION_ID",
+          "carteiro-topology",
+          "Application id of the topology; all its processes share it. Another id knows nothing of what was sent, and would send it"
+              + " again.");
   public static final Setting<Optional<String>> GROUP_INSTANCE_ID =
       Setting.optional(
           "KAFKA_GROUP_INSTANCE_ID",

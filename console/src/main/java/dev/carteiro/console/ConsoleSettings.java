@@ -9,9 +9,6 @@ import dev.carteiro.config.KafkaSettings;
 import dev.carteiro.config.Setting;
 import dev.carteiro.console.alert.AlertSettings;
 import dev.carteiro.console.live.LiveFeedSettings;
-import dev.carteiro.sender.SenderSettings;
-import dev.carteiro.sink.SinkSettings;
-import dev.carteiro.topology.TopologySettings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,9 +79,9 @@ public record ConsoleSettings(
             TOPOLOGY_URL,
             SENDER_URL,
             SINK_URL,
-            TopologySettings.APPLICATION_ID,
-            SenderSettings.GROUP_ID,
-            SinkSettings.GROUP_ID,
+            KafkaSettings.TOPOLOGY_APPLICATION_ID,
+            KafkaSettings.SENDER_GROUP_ID,
+            KafkaSettings.SINK_GROUP_ID,
             HttpServerSettings.SHUTDOWN_GRACE));
     return List.copyOf(all);
   }
@@ -101,9 +98,9 @@ public record ConsoleSettings(
         ApiAccessSettings.from(environment),
         AlertSettings.from(environment),
         LiveFeedSettings.from(environment),
-        environment.get(TopologySettings.APPLICATION_ID),
-        environment.get(SenderSettings.GROUP_ID),
-        environment.get(SinkSettings.GROUP_ID),
+        environment.get(KafkaSettings.TOPOLOGY_APPLICATION_ID),
+        environment.get(KafkaSettings.SENDER_GROUP_ID),
+        environment.get(KafkaSettings.SINK_GROUP_ID),
         environment.get(HttpServerSettings.SHUTDOWN_GRACE));
   }
 }

@@ -52,12 +52,6 @@ public record SenderSettings(
     Optional<Path> credentialsDirectory,
     Duration shutdownGrace) {
 
-  public static final Setting<String> GROUP_ID =
-      Setting.text(
-          "SENDER_GROUP_ID",
-          "carteiro-sender",
-          "Consumer group of the senders; all their processes share it. Another group calls Evolution again for what was"
-              + " dispatched within OUTBOX_CLAIM_WITHIN: change it only when nothing leaves.");
   public static final Setting<Integer> HOSTS =
       Setting.integer(
           "HTTP_POOL_CONNECTIONS", 10, 1, 1_000, "Evolution servers that are called at once.");
@@ -151,7 +145,7 @@ public record SenderSettings(
     all.addAll(KafkaSettings.settings());
     all.addAll(
         List.of(
-            GROUP_ID,
+            KafkaSettings.SENDER_GROUP_ID,
             HOSTS,
             CONNECTIONS_PER_HOST,
             LANE_CONCURRENCY,
@@ -173,7 +167,7 @@ public record SenderSettings(
     return new SenderSettings(
         HttpServerSettings.sender(environment),
         KafkaSettings.from(environment),
-        environment.get(GROUP_ID),
+        environment.get(KafkaSettings.SENDER_GROUP_ID),
         environment.get(HOSTS),
         environment.get(CONNECTIONS_PER_HOST),
         environment.get(LANE_CONCURRENCY),

@@ -28,11 +28,6 @@ public record SinkSettings(
     int archiveDays,
     Duration shutdownGrace) {
 
-  public static final Setting<String> GROUP_ID =
-      Setting.text(
-          "SINK_GROUP_ID",
-          "carteiro-sink",
-          "Consumer group of the sink; all its processes share it.");
   public static final Setting<Integer> BATCH_RECORDS =
       Setting.integer(
           "SINK_BATCH_RECORDS", 2_000, 1, 50_000, "Records written in one transaction at most.");
@@ -47,7 +42,7 @@ public record SinkSettings(
     all.addAll(DatabaseSettings.settings());
     all.addAll(
         List.of(
-            GROUP_ID,
+            KafkaSettings.SINK_GROUP_ID,
             BATCH_RECORDS,
             ARCHIVE_WEBHOOKS,
             ARCHIVE_DAYS,
@@ -60,7 +55,7 @@ public record SinkSettings(
         HttpServerSettings.sink(environment),
         KafkaSettings.from(environment),
         DatabaseSettings.from(environment),
-        environment.get(GROUP_ID),
+        environment.get(KafkaSettings.SINK_GROUP_ID),
         environment.get(BATCH_RECORDS),
         environment.get(ARCHIVE_WEBHOOKS),
         environment.get(ARCHIVE_DAYS),

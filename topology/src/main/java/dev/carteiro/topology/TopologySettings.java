@@ -61,12 +61,6 @@ public record TopologySettings(
     STREAMS
   }
 
-  public static final Setting<String> APPLICATION_ID =
-      Setting.text(
-          "TOPOLOGY_APPLICATION_ID",
-          "carteiro-topology",
-          "Application id of the topology; all its processes share it. Another id knows nothing of what was sent, and would send it"
-              + " again.");
   public static final Setting<String> STATE_DIR =
       Setting.text(
           "TOPOLOGY_STATE_DIR",
@@ -150,7 +144,7 @@ public record TopologySettings(
     all.addAll(KafkaSettings.settings());
     all.addAll(
         List.of(
-            APPLICATION_ID,
+            KafkaSettings.TOPOLOGY_APPLICATION_ID,
             STATE_DIR,
             THREADS,
             STANDBY_REPLICAS,
@@ -174,7 +168,7 @@ public record TopologySettings(
     return new TopologySettings(
         http,
         KafkaSettings.from(environment),
-        environment.get(APPLICATION_ID),
+        environment.get(KafkaSettings.TOPOLOGY_APPLICATION_ID),
         Path.of(environment.get(STATE_DIR)),
         environment.get(THREADS),
         environment.get(STANDBY_REPLICAS),

@@ -12,7 +12,6 @@ import dev.carteiro.bench.harness.ProcessMeter;
 import dev.carteiro.bench.watch.CommittedRowCounter;
 import dev.carteiro.config.DatabaseSettings;
 import dev.carteiro.config.KafkaSettings;
-import dev.carteiro.sink.SinkSettings;
 import dev.carteiro.sink.SinkTopicMain;
 import dev.carteiro.sink.rows.MessageRecordFormat;
 import java.nio.file.Path;
@@ -70,7 +69,7 @@ final class TopicSinkContenderFactory {
         where -> {
           Map<String, String> environment = new HashMap<>(where.environment());
           environment.put(KafkaSettings.BOOTSTRAP_SERVERS.name(), topics().bootstrapServers());
-          environment.put(SinkSettings.GROUP_ID.name(), freshName());
+          environment.put(KafkaSettings.SINK_GROUP_ID.name(), freshName());
           return BenchmarkProgram.java(
               context.fresh("sink.log"), environment, FLAGS, SinkTopicMain.class);
         });

@@ -12,7 +12,6 @@ import dev.carteiro.config.Environment;
 import dev.carteiro.config.KafkaSettings;
 import dev.carteiro.config.Setting;
 import dev.carteiro.runtime.lifecycle.ExitCode;
-import dev.carteiro.sink.SinkSettings;
 import dev.carteiro.topology.StateDirectoryLock;
 import dev.carteiro.topology.TopologySettings;
 import java.io.PrintWriter;
@@ -83,15 +82,15 @@ public final class StateResetCommand implements Callable<Integer> {
   }
 
   private void resetState(Environment given, PrintWriter out) {
-    String application = given.get(TopologySettings.APPLICATION_ID);
+    String application = given.get(KafkaSettings.TOPOLOGY_APPLICATION_ID);
     List<String> groups =
-        sink ? List.of(application, given.get(SinkSettings.GROUP_ID)) : List.of(application);
+        sink ? List.of(application, given.get(KafkaSettings.SINK_GROUP_ID)) : List.of(application);
     try (StreamsApplicationState state =
         StreamsApplicationState.at(KafkaSettings.from(given), application)) {
       state.requireStopped(groups);
       state.steps().forEach(step -> perform(step, out));
       if (sink) {
-        state.steps(given.get(SinkSettings.GROUP_ID)).forEach(step -> perform(step, out));
+        state.steps(given.get(KafkaSettings.SINK_GROUP_ID)).forEach(step -> perform(step, out));
       }
     }
     for (Path home : StateDirectoryLock.places(Path.of(given.get(TopologySettings.STATE_DIR)))) {
@@ -150,9 +149,9 @@ public final class StateResetCommand implements Callable<Integer> {
     settings.addAll(DatabaseSettings.settings());
     settings.addAll(
         List.of(
-            TopologySettings.APPLICATION_ID,
+            KafkaSettings.TOPOLOGY_APPLICATION_ID,
             TopologySettings.STATE_DIR,
-            SinkSettings.GROUP_ID,
+            KafkaSettings.SINK_GROUP_ID,
             StandaloneSettings.DATA_DIR));
     return List.copyOf(settings);
   }
