@@ -5,7 +5,6 @@ import dev.carteiro.config.Environment;
 import dev.carteiro.config.LogSettings;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.runtime.LoggingConfigurator;
-import dev.carteiro.topology.stage.TopologyMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -31,8 +30,7 @@ public final class PassThroughTopologyMain {
         new LogSettings(LogSettings.LogFormat.PLAIN, LogSettings.LogLevel.WARN));
     Map<String, Object> properties =
         StreamsPropertiesFactory.of(
-            TopologySettings.from(new Environment(System.getenv())),
-            new TopologyMetrics(new SimpleMeterRegistry()));
+            TopologySettings.from(new Environment(System.getenv())), new SimpleMeterRegistry());
     Topology topology = new Topology();
     topology.addSource(
         "in", new StringDeserializer(), new ByteArrayDeserializer(), Topic.WEBHOOK.topicName());

@@ -8,7 +8,7 @@ import dev.carteiro.contract.event.EvolutionEvent;
 import dev.carteiro.contract.event.InstanceStatusEvent;
 import dev.carteiro.contract.message.MessageEvent;
 import dev.carteiro.contract.message.MessageStatusEvent;
-import dev.carteiro.topology.stage.TopologyNames;
+import dev.carteiro.topology.resolve.ResolveStage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -95,7 +95,7 @@ record StoredRunSnapshot(
    * them.
    */
   static Map<String, Long> parked(WholeSystemFixture backbone) {
-    String changelog = "carteiro-topology-" + TopologyNames.PARKED_WEBHOOK_STORE + "-changelog";
+    String changelog = "carteiro-topology-" + ResolveStage.PARKED_WEBHOOK_STORE + "-changelog";
     Set<ByteBuffer> present = new HashSet<>();
     for (ConsumerRecord<byte[], byte[]> record :
         backbone.records(changelog, new ByteArrayDeserializer())) {

@@ -6,7 +6,7 @@ import dev.carteiro.contract.event.DeadLetter;
 import dev.carteiro.topology.record.OriginTrackedRecord;
 import dev.carteiro.topology.record.OutputTopicRecord;
 import dev.carteiro.topology.record.RecordOrigin;
-import dev.carteiro.topology.stage.TopologyMetrics;
+import dev.carteiro.topology.stage.LabelledCounter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -27,18 +27,18 @@ import org.slf4j.LoggerFactory;
  */
 public final class ProcessingFailureHandler implements ProcessingExceptionHandler {
   /**
-   * Property with the {@link TopologyMetrics}: Kafka Streams creates this handler and configures it
+   * Property with the counter of dead letters: Kafka Streams creates this handler and configures it
    * with its own properties.
    */
-  public static final String METRICS_CONFIG = "carteiro.topology.metrics";
+  static final String DEAD_LETTERS_CONFIG = "carteiro.topology.dead.letters";
 
   private static final Logger LOG = LoggerFactory.getLogger(ProcessingFailureHandler.class);
 
-  private TopologyMetrics metrics;
+  private LabelledCounter deadLetters;
 
   @Override
   public void configure(Map<String, ?> configs) {
-    metrics = (TopologyMetrics) configs.get(METRICS_CONFIG);
+    deadLetters = (LabelledCounter) configs.get(DEAD_LETTERS_CONFIG);
   }
 
   @Override
@@ -60,7 +60,7 @@ public final class ProcessingFailureHandler implements ProcessingExceptionHandle
       return Response.fail();
     }
     OutputTopicRecord letter = letter(context, record, exception);
-    metrics.deadLetter(letter.reason());
+    deadLetters.count(letter.reason().name());
     LOG.error(
         "a rule failed; the record became a dead letter stage={} topic={} partition={} offset={}",
         context.processorNodeId(),
@@ -79,23 +79,23 @@ public final class ProcessingFailureHandler implements ProcessingExceptionHandle
     Instant at = Instant.ofEpochMilli(record.timestamp());
     String stage = context.processorNodeId();
     String detail = exception.getClass().getName();
-    if (record.value() instanceof OriginTrackedRecord carried) {
-      return OutputTopicRecord.deadLetter(
-          carried, stage, DeadLetter.Reason.PROCESSING_FAILED, detail, null, at);
-    }
+    OriginTrackedRecord cause =
+        record.value() instanceof OriginTrackedRecord tracked ? tracked : origin(context);
+    return OutputTopicRecord.deadLetter(
+        cause, stage, DeadLetter.Reason.PROCESSING_FAILED, detail, null, at);
+  }
+
+  private static RecordOrigin origin(ErrorHandlerContext context) {
     byte[] key = context.sourceRawKey();
     byte[] value = context.sourceRawValue();
-    RecordOrigin origin =
-        new RecordOrigin(
-            key == null ? null : new String(key, StandardCharsets.UTF_8),
-            context.topic(),
-            context.partition(),
-            context.offset(),
-            Instant.ofEpochMilli(context.timestamp()),
-            Map.of(),
-            value == null ? new byte[0] : value);
-    return OutputTopicRecord.deadLetter(
-        origin, stage, DeadLetter.Reason.PROCESSING_FAILED, detail, null, at);
+    return new RecordOrigin(
+        key == null ? null : new String(key, StandardCharsets.UTF_8),
+        context.topic(),
+        context.partition(),
+        context.offset(),
+        Instant.ofEpochMilli(context.timestamp()),
+        Map.of(),
+        value == null ? new byte[0] : value);
   }
 
   private static byte[] key(RecordOrigin origin) {

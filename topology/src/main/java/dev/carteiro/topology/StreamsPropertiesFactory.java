@@ -2,7 +2,8 @@
 package dev.carteiro.topology;
 
 import dev.carteiro.config.KafkaClientProperties;
-import dev.carteiro.topology.stage.TopologyMetrics;
+import dev.carteiro.topology.stage.RouteStage;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -20,7 +21,7 @@ final class StreamsPropertiesFactory {
 
   private StreamsPropertiesFactory() {}
 
-  static Map<String, Object> of(TopologySettings settings, TopologyMetrics metrics) {
+  static Map<String, Object> of(TopologySettings settings, MeterRegistry registry) {
     Map<String, Object> properties =
         KafkaClientProperties.common(settings.kafka(), settings.applicationId());
     int maxRecordBytes = settings.kafka().maxRecordBytes();
@@ -42,7 +43,7 @@ final class StreamsPropertiesFactory {
     properties.put(StreamsConfig.POLL_MS_CONFIG, 50L);
     properties.put(
         StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, ProcessingFailureHandler.class);
-    properties.put(ProcessingFailureHandler.METRICS_CONFIG, metrics);
+    properties.put(ProcessingFailureHandler.DEAD_LETTERS_CONFIG, RouteStage.deadLetters(registry));
     // The default of Kafka 5. There is no global store here, so this only avoids the warning.
     properties.put("processing.exception.handler.global.enabled", true);
     properties.put(

@@ -13,7 +13,6 @@ import dev.carteiro.runtime.lifecycle.ProcessRole;
 import dev.carteiro.runtime.lifecycle.RoleHealth;
 import dev.carteiro.runtime.lifecycle.StartupException;
 import dev.carteiro.topology.query.QueryServer;
-import dev.carteiro.topology.stage.TopologyMetrics;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.micrometer.core.instrument.binder.system.DiskSpaceMetrics;
@@ -153,12 +152,11 @@ public final class TopologyRole implements ProcessRole {
     catchUp.start();
     disk = new DiskSpaceMonitor(home.path(), failure::completeExceptionally);
     disk.start();
-    TopologyMetrics metrics = new TopologyMetrics(registry);
-    Map<String, Object> properties = StreamsPropertiesFactory.of(settings, metrics);
+    Map<String, Object> properties = StreamsPropertiesFactory.of(settings, registry);
     properties.put(StreamsConfig.STATE_DIR_CONFIG, home.path().toString());
     properties.put(StreamsConfig.APPLICATION_SERVER_CONFIG, advertised);
     Topology topology =
-        CarteiroTopology.build(settings, properties, tenants::get, metrics, catchUp);
+        CarteiroTopology.build(settings, properties, tenants::get, registry, catchUp);
     try {
       start(new KafkaStreams(topology, new StreamsConfig(properties)));
     } catch (RuntimeException e) {

@@ -16,7 +16,8 @@ import dev.carteiro.contract.message.MessageEvent;
 import dev.carteiro.contract.message.MessageEvent.MessageChangeKind;
 import dev.carteiro.contract.message.MessageStatus;
 import dev.carteiro.contract.message.MessageStatusEvent;
-import dev.carteiro.topology.stage.TopologyNames;
+import dev.carteiro.topology.dedup.DeduplicateStage;
+import dev.carteiro.topology.merge.MergeStage;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -450,10 +451,10 @@ class CarteiroTopologyTest {
     topology.pass(Duration.ofMinutes(25), Duration.ofSeconds(1));
 
     // Then
-    assertThat(topology.driver.getKeyValueStore(TopologyNames.FACT_STORE).approximateNumEntries())
-        .isZero();
     assertThat(
-            topology.driver.getKeyValueStore(TopologyNames.MESSAGE_STORE).approximateNumEntries())
+            topology.driver.getKeyValueStore(DeduplicateStage.FACT_STORE).approximateNumEntries())
+        .isZero();
+    assertThat(topology.driver.getKeyValueStore(MergeStage.MESSAGE_STORE).approximateNumEntries())
         .isZero();
   }
 

@@ -9,10 +9,11 @@ import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.message.MessageType;
 import dev.carteiro.contract.send.SendDispatch;
 import dev.carteiro.contract.send.SendResult;
+import dev.carteiro.topology.dedup.DeduplicateStage;
 import dev.carteiro.topology.dedup.SeenFactView;
-import dev.carteiro.topology.stage.TopologyNames;
 import dev.carteiro.topology.stats.StatsCounter;
 import dev.carteiro.topology.stats.StatsKey;
+import dev.carteiro.topology.stats.StatsStage;
 import dev.carteiro.topology.stats.StatsWindow;
 import dev.carteiro.topology.stats.StatsWindowAggregator;
 import java.nio.file.Path;
@@ -181,7 +182,7 @@ class StatsTopologyTest {
 
     // Then
     assertThat(windows(TENANT_A)).isEmpty();
-    assertThat(entries(TopologyNames.STATS_STORE)).isEmpty();
+    assertThat(entries(StatsStage.STATS_STORE)).isEmpty();
   }
 
   @Test
@@ -225,7 +226,7 @@ class StatsTopologyTest {
                 StatsKey.WINDOW),
             null,
             true);
-    entries(TopologyNames.STATS_STORE)
+    entries(StatsStage.STATS_STORE)
         .forEach(
             entry -> {
               if (StatsKey.decode(entry.key.get()).tenantId().equals(tenant)) {
@@ -236,7 +237,7 @@ class StatsTopologyTest {
   }
 
   private List<SeenFactView> duplicates() {
-    return entries(TopologyNames.FACT_STORE).stream()
+    return entries(DeduplicateStage.FACT_STORE).stream()
         .map(entry -> SeenFactView.decode(entry.key.get(), entry.value))
         .filter(duplicate -> duplicate.isRepeated() && duplicate.kind().equals("message"))
         .toList();

@@ -4,7 +4,6 @@ package dev.carteiro.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carteiro.config.Environment;
-import dev.carteiro.topology.stage.TopologyMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -72,7 +71,6 @@ class StreamsPropertiesFactoryTest {
 
   private static Map<String, Object> properties(Map<String, String> environment) {
     return StreamsPropertiesFactory.of(
-        TopologySettings.from(new Environment(environment)),
-        new TopologyMetrics(new SimpleMeterRegistry()));
+        TopologySettings.from(new Environment(environment)), new SimpleMeterRegistry());
   }
 }

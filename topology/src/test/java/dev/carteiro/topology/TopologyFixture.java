@@ -10,10 +10,9 @@ import dev.carteiro.contract.registry.InstanceBinding;
 import dev.carteiro.contract.registry.InstanceBindingMerger;
 import dev.carteiro.contract.registry.TenantRecord;
 import dev.carteiro.topology.stage.InputProgress;
-import dev.carteiro.topology.stage.TopologyMetrics;
-import dev.carteiro.topology.stage.TopologyNames;
 import dev.carteiro.topology.stats.StatsCounterValues;
 import dev.carteiro.topology.stats.StatsKey;
+import dev.carteiro.topology.stats.StatsStage;
 import dev.carteiro.topology.stats.StatsWindow;
 import dev.carteiro.topology.stats.StatsWindowAggregator;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -57,8 +56,7 @@ final class TopologyFixture implements AutoCloseable {
     Map<String, String> environment = new HashMap<>(overrides);
     environment.put("TOPOLOGY_STATE_DIR", stateDir.toString());
     TopologySettings settings = TopologySettings.from(new Environment(environment));
-    TopologyMetrics topologyMetrics = new TopologyMetrics(metrics);
-    Map<String, Object> properties = StreamsPropertiesFactory.of(settings, topologyMetrics);
+    Map<String, Object> properties = StreamsPropertiesFactory.of(settings, metrics);
     Properties driverProperties = new Properties();
     driverProperties.putAll(properties);
     driver =
@@ -67,7 +65,7 @@ final class TopologyFixture implements AutoCloseable {
                 settings,
                 properties,
                 tenant -> Optional.ofNullable(tenants.get(tenant)),
-                topologyMetrics,
+                metrics,
                 InputProgress.NOTHING_BEFORE),
             driverProperties,
             START);
@@ -174,7 +172,7 @@ final class TopologyFixture implements AutoCloseable {
                 START.minus(Duration.ofHours(2)), now.plus(Duration.ofHours(2)), StatsKey.WINDOW),
             null,
             false);
-    KeyValueStore<Bytes, byte[]> store = driver.getKeyValueStore(TopologyNames.STATS_STORE);
+    KeyValueStore<Bytes, byte[]> store = driver.getKeyValueStore(StatsStage.STATS_STORE);
     try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
       all.forEachRemaining(
           entry -> {

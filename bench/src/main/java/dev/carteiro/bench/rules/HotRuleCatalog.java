@@ -26,6 +26,7 @@ import dev.carteiro.topology.parse.fact.MessageStatusFact;
 import dev.carteiro.topology.parse.fact.WebhookFact;
 import dev.carteiro.topology.record.RecordOrigin;
 import dev.carteiro.topology.record.ResolvedWebhookFact;
+import dev.carteiro.topology.store.OrderedByteStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -34,6 +35,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 
 /**
@@ -87,8 +89,8 @@ public final class HotRuleCatalog {
         new HotRule("dedup.other", () -> first.decide(other)));
   }
 
-  private static FactDeduplicator.SeenFactStore facts(byte[] found) {
-    return new FactDeduplicator.SeenFactStore() {
+  private static OrderedByteStore facts(byte[] found) {
+    return new OrderedByteStore() {
       @Override
       public byte[] get(byte[] key) {
         return found;
@@ -97,6 +99,11 @@ public final class HotRuleCatalog {
       @Override
       public void put(byte[] key, byte[] value) {
         // Only the rule is measured, not the store.
+      }
+
+      @Override
+      public void scan(byte[] from, BiPredicate<byte[], byte[]> visitor) {
+        throw new UnsupportedOperationException();
       }
     };
   }

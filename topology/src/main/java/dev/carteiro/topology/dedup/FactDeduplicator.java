@@ -8,6 +8,7 @@ import dev.carteiro.topology.parse.fact.MessageStatusFact;
 import dev.carteiro.topology.parse.fact.WebhookFact;
 import dev.carteiro.topology.record.ResolvedWebhookFact;
 import dev.carteiro.topology.store.InstanceScopedKey;
+import dev.carteiro.topology.store.OrderedByteStore;
 import java.util.Optional;
 
 /**
@@ -16,14 +17,6 @@ import java.util.Optional;
  * all facts.
  */
 public final class FactDeduplicator {
-
-  /** The store of seen facts. */
-  public interface SeenFactStore {
-    /** The value of a key, or null. */
-    byte[] get(byte[] key);
-
-    void put(byte[] key, byte[] value);
-  }
 
   /**
    * The decision on a fact.
@@ -36,10 +29,10 @@ public final class FactDeduplicator {
   public record DeduplicationDecision(
       Optional<WebhookFact> passes, Optional<String> suppressed, String owner) {}
 
-  private final SeenFactStore facts;
+  private final OrderedByteStore facts;
   private final long windowMs;
 
-  public FactDeduplicator(SeenFactStore facts, long windowMs) {
+  public FactDeduplicator(OrderedByteStore facts, long windowMs) {
     this.facts = facts;
     this.windowMs = windowMs;
   }

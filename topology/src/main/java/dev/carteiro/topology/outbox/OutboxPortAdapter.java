@@ -14,23 +14,19 @@ import dev.carteiro.topology.record.OutputTopicRecord;
 import dev.carteiro.topology.record.RecordOrigin;
 import dev.carteiro.topology.record.StatsUpdate;
 import dev.carteiro.topology.resolve.CachedBindingStore;
+import dev.carteiro.topology.stage.LabelledCounter;
 import dev.carteiro.topology.stage.TenantRecordLookup;
-import dev.carteiro.topology.stage.TopologyMetrics;
-import dev.carteiro.topology.stage.TopologyNames;
 import dev.carteiro.topology.stats.StatsCounter;
 import dev.carteiro.topology.stats.StatsDelta;
 import dev.carteiro.topology.store.InstanceScopedKey;
+import dev.carteiro.topology.store.OrderedByteStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.processor.api.ProcessorContext;
-import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * Implements the port of the outbox: reads the stores of other stages, and collects outputs until
@@ -38,7 +34,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  */
 final class OutboxPortAdapter implements OutboxPort {
   /** How many decoded bindings are cached; every message needs one. */
-  private static final int MOST_BINDINGS = 20_000;
+  private static final int MAX_BINDINGS = 20_000;
 
   /** A record to be written to a topic. */
   record OutboxOutputRecord(Topic topic, String key, byte[] value, Headers headers) {}
@@ -46,32 +42,26 @@ final class OutboxPortAdapter implements OutboxPort {
   private record JobDeadLetter(
       String instance, String tenantId, String jobId, String detail, String traceId) {}
 
-  private final KeyValueStore<Bytes, byte[]> bindings;
-  private final KeyValueStore<Bytes, byte[]> messages;
+  private final CachedBindingStore bindings;
+  private final OrderedByteStore messages;
   private final TenantRecordLookup tenants;
-  private final TopologyMetrics metrics;
+  private final LabelledCounter counters;
+  private final int partition;
   private final List<OutboxOutputRecord> outputs = new ArrayList<>();
   private final List<JobDeadLetter> letters = new ArrayList<>();
   private final List<StatsUpdate> counted = new ArrayList<>();
-  private final Map<String, Optional<InstanceBinding>> decoded =
-      new LinkedHashMap<>(1024, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Optional<InstanceBinding>> eldest) {
-          return size() > MOST_BINDINGS;
-        }
-      };
 
   OutboxPortAdapter(
-      KeyValueStore<Bytes, byte[]> bindings,
-      KeyValueStore<Bytes, byte[]> messages,
+      OrderedByteStore bindings,
+      OrderedByteStore messages,
       TenantRecordLookup tenants,
-      TopologyMetrics metrics) {
-    this.bindings = bindings;
+      LabelledCounter counters,
+      int partition) {
+    this.bindings = new CachedBindingStore(bindings, MAX_BINDINGS);
     this.messages = messages;
     this.tenants = tenants;
-    this.metrics = metrics;
+    this.counters = counters;
+    this.partition = partition;
   }
 
   /** Records written since the last {@link #discard}. */
@@ -80,8 +70,8 @@ final class OutboxPortAdapter implements OutboxPort {
   }
 
   /** Dead letters of jobs since the last {@link #discard}. */
-  List<OutputTopicRecord> letters(ProcessorContext<?, ?> context, long nowMs) {
-    return letters.stream().map(letter -> outgoing(letter, context, nowMs)).toList();
+  List<OutputTopicRecord> letters(long nowMs) {
+    return letters.stream().map(letter -> outgoing(letter, nowMs)).toList();
   }
 
   /** Statistics of jobs since the last {@link #discard}. */
@@ -96,17 +86,12 @@ final class OutboxPortAdapter implements OutboxPort {
   }
 
   void forgetBinding(String instance) {
-    decoded.remove(instance);
+    bindings.forget(instance);
   }
 
   @Override
   public Optional<InstanceBinding> binding(String instance) {
-    return decoded.computeIfAbsent(instance, this::stored);
-  }
-
-  private Optional<InstanceBinding> stored(String instance) {
-    byte[] found = bindings.get(Bytes.wrap(instance.getBytes(StandardCharsets.UTF_8)));
-    return Optional.ofNullable(found).map(CachedBindingStore::decode);
+    return bindings.of(instance);
   }
 
   @Override
@@ -119,7 +104,7 @@ final class OutboxPortAdapter implements OutboxPort {
     if (messageId == null) {
       return Optional.empty();
     }
-    byte[] found = messages.get(Bytes.wrap(InstanceScopedKey.of(instance.text(), messageId)));
+    byte[] found = messages.get(InstanceScopedKey.of(instance.text(), messageId));
     return Optional.ofNullable(found)
         .map(MessageState::decode)
         .filter(state -> state.status() != null)
@@ -175,15 +160,14 @@ final class OutboxPortAdapter implements OutboxPort {
 
   @Override
   public void count(String what) {
-    metrics.outbox(what);
+    counters.count(what);
   }
 
   /**
    * Makes the dead letter of a job. No input record caused it: its coordinates are those of the
    * state topic with the time as offset, and its bytes are the job's id.
    */
-  private static OutputTopicRecord outgoing(
-      JobDeadLetter letter, ProcessorContext<?, ?> context, long nowMs) {
+  private OutputTopicRecord outgoing(JobDeadLetter letter, long nowMs) {
     Map<String, String> headers =
         letter.traceId() == null
             ? Map.of()
@@ -192,7 +176,7 @@ final class OutboxPortAdapter implements OutboxPort {
         new RecordOrigin(
             letter.instance(),
             Topic.SEND_STATE.topicName(),
-            context.taskId().partition(),
+            partition,
             nowMs,
             Instant.ofEpochMilli(nowMs),
             headers,
@@ -201,7 +185,7 @@ final class OutboxPortAdapter implements OutboxPort {
         new DeadLetter(
             DeadLetter.VERSION,
             "job-" + letter.jobId() + "-" + nowMs,
-            TopologyNames.OUTBOX,
+            OutboxStage.NODE,
             DeadLetter.Reason.SEND_FAILED,
             letter.detail(),
             letter.tenantId(),

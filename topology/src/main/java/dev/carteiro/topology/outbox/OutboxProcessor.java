@@ -1,38 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.outbox;
 
-import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.DeadLetter;
+import dev.carteiro.contract.event.InstanceStatusEvent;
+import dev.carteiro.contract.message.MessageEvent;
+import dev.carteiro.contract.send.OutboxCommand;
+import dev.carteiro.contract.send.SendResult;
+import dev.carteiro.contract.send.TenantPermitGrant;
 import dev.carteiro.topology.OutboxSettings;
+import dev.carteiro.topology.merge.MergeStage;
 import dev.carteiro.topology.outbox.timer.OutboxTimerQueue;
 import dev.carteiro.topology.record.OutboxStageInput;
-import dev.carteiro.topology.record.OutputTopicRecord;
-import dev.carteiro.topology.stage.ExpiredEntrySweeper;
-import dev.carteiro.topology.stage.InputProgress;
+import dev.carteiro.topology.record.RecordOrigin;
+import dev.carteiro.topology.resolve.ResolveStage;
 import dev.carteiro.topology.stage.OrderedStoreAdapter;
-import dev.carteiro.topology.stage.TenantRecordLookup;
-import dev.carteiro.topology.stage.TopologyMetrics;
-import dev.carteiro.topology.stage.TopologyNames;
-import dev.carteiro.topology.stage.UnreadableEntryReporter;
-import java.time.Duration;
-import java.time.Instant;
+import dev.carteiro.topology.stage.StageProcessor;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.processor.PunctuationType;
-import org.apache.kafka.streams.processor.api.Processor;
-import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The outbox stage: takes commands, results, permits and changes of messages, connections and
- * bindings, and fires timers; writes dispatches, states, replies, alerts and permit requests. Each
- * input record and each timer is one unit of work: if it fails, nothing of it is written.
+ * Takes commands, results, permits and changes of messages, connections and bindings, and fires
+ * timers; writes dispatches, states, replies, alerts and permit requests. Each input record and
+ * each timer is one unit of work: if it fails, nothing of it is written.
  */
-public final class OutboxProcessor implements Processor<String, OutboxStageInput, String, Object> {
+final class OutboxProcessor extends StageProcessor<OutboxStageInput> {
   private static final Logger LOG = LoggerFactory.getLogger(OutboxProcessor.class);
 
   /** Timers taken from the store at once. */
@@ -46,68 +41,56 @@ public final class OutboxProcessor implements Processor<String, OutboxStageInput
    */
   private static final int AIM_PERCENT = 60;
 
+  private final OutboxStage stage;
   private final OutboxSettings settings;
-  private final Duration mergeWindow;
-  private final TenantRecordLookup tenants;
-  private final TopologyMetrics metrics;
-  private final InputProgress progress;
-  private ProcessorContext<String, Object> context;
   private OutboxPortAdapter port;
   private PartitionOutbox outbox;
-  private long loadTold;
+  private long loadMeasuredMs;
 
-  public OutboxProcessor(
-      OutboxSettings settings,
-      Duration mergeWindow,
-      TenantRecordLookup tenants,
-      TopologyMetrics metrics,
-      InputProgress progress) {
-    this.progress = progress;
-    this.settings = settings;
-    this.mergeWindow = mergeWindow;
-    this.tenants = tenants;
-    this.metrics = metrics;
+  OutboxProcessor(OutboxStage stage) {
+    super(stage);
+    this.stage = stage;
+    this.settings = stage.settings.outbox();
   }
 
   @Override
-  public void init(ProcessorContext<String, Object> context) {
-    this.context = context;
-    this.port =
+  protected void start() {
+    port =
         new OutboxPortAdapter(
-            context.getStateStore(TopologyNames.BINDING_STORE),
-            context.getStateStore(TopologyNames.MESSAGE_STORE),
-            tenants,
-            metrics);
-    KeyValueStore<Bytes, byte[]> jobs = context.getStateStore(TopologyNames.JOB_STORE);
-    this.outbox =
+            store(ResolveStage.BINDING_STORE),
+            store(MergeStage.MESSAGE_STORE),
+            stage.tenants,
+            stage.counters,
+            partition());
+    OrderedStoreAdapter jobs = store(OutboxStage.JOB_STORE);
+    outbox =
         new PartitionOutbox(
             new PartitionOutbox.OutboxBackingStores(
-                table(TopologyNames.JOB_STORE),
-                table(TopologyNames.TIMER_STORE),
-                table(TopologyNames.READY_STORE),
-                table(TopologyNames.PACE_STORE)),
+                jobs,
+                store(OutboxStage.TIMER_STORE),
+                store(OutboxStage.READY_STORE),
+                store(OutboxStage.PACE_STORE)),
             port,
             settings,
-            progress.follow(context.taskId().partition()));
+            stage.progress.follow(partition()));
     long overMs = settings.jobRetention().toMillis();
-    long acceptedMs = Math.max(overMs, mergeWindow.toMillis());
-    new ExpiredEntrySweeper(
-            jobs,
-            overMs,
-            (value, nowMs) -> PartitionOutbox.isForgettable(value, nowMs, overMs, acceptedMs),
-            unreadable(TopologyNames.JOB_STORE))
-        .schedule(context);
-    context.schedule(settings.tick(), PunctuationType.WALL_CLOCK_TIME, this::tick);
+    long acceptedMs = Math.max(overMs, stage.settings.mergeWindow().toMillis());
+    expire(
+        jobs,
+        overMs,
+        (value, nowMs) -> PartitionOutbox.isForgettable(value, nowMs, overMs, acceptedMs));
+    every(settings.tick(), this::tick);
   }
 
   @Override
   public void close() {
-    metrics.outboxLost(context.taskId().partition());
+    stage.timersLateMs.remove(partition());
+    stage.loads.remove(partition());
   }
 
   @Override
   public void process(Record<String, OutboxStageInput> record) {
-    long now = context.currentSystemTimeMs();
+    long now = nowMs();
     try {
       record.value().accept(new StageInputHandler(now));
     } catch (RuntimeException e) {
@@ -127,57 +110,46 @@ public final class OutboxProcessor implements Processor<String, OutboxStageInput
     }
 
     @Override
-    public void command(OutboxStageInput.CommandInput input) {
-      outbox.command(input.command(), now);
+    public void command(OutboxCommand command) {
+      outbox.command(command, now);
     }
 
     @Override
-    public void result(OutboxStageInput.SendResultInput input) {
-      if (!outbox.result(input.result(), now)) {
-        unplaced(input, now);
+    public void result(RecordOrigin origin, SendResult result) {
+      if (!outbox.result(result, now)) {
+        refuse(
+            origin,
+            DeadLetter.Reason.UNKNOWN_ATTEMPT,
+            "a result for an attempt that nobody began, or that is forgotten",
+            null);
       }
     }
 
     @Override
-    public void takeover(OutboxStageInput.PartitionTakeoverInput input) {
-      outbox.takenOver(input.sender(), now);
+    public void takeover(String sender) {
+      outbox.takenOver(sender, now);
     }
 
     @Override
-    public void permit(OutboxStageInput.TenantPermitInput input) {
-      outbox.permit(input.permit(), now);
+    public void permit(TenantPermitGrant permit) {
+      outbox.permit(permit, now);
     }
 
     @Override
-    public void message(OutboxStageInput.MessageChangeInput input) {
-      outbox.message(input.event(), now);
+    public void message(MessageEvent event) {
+      outbox.message(event, now);
     }
 
     @Override
-    public void connection(OutboxStageInput.ConnectionChangeInput input) {
-      outbox.connection(input.event().instance().text(), input.event().state(), now);
+    public void connection(InstanceStatusEvent event) {
+      outbox.connection(event.instance().text(), event.state(), now);
     }
 
     @Override
-    public void binding(OutboxStageInput.BindingChangeInput input) {
-      port.forgetBinding(input.instance());
-      outbox.binding(input.instance(), now);
+    public void binding(String instance) {
+      port.forgetBinding(instance);
+      outbox.binding(instance, now);
     }
-  }
-
-  private void unplaced(OutboxStageInput.SendResultInput resulted, long now) {
-    context.forward(
-        new Record<>(
-            resulted.origin().key(),
-            OutputTopicRecord.deadLetter(
-                resulted.origin(),
-                TopologyNames.OUTBOX,
-                DeadLetter.Reason.UNKNOWN_ATTEMPT,
-                "a result for an attempt that nobody began, or that is forgotten",
-                null,
-                Instant.ofEpochMilli(now)),
-            now),
-        TopologyNames.ROUTE);
   }
 
   private void tick(long nowMs) {
@@ -196,13 +168,11 @@ public final class OutboxProcessor implements Processor<String, OutboxStageInput
       }
       slowest = Math.max(slowest, System.nanoTime() - begin);
     }
-    metrics.outboxTick(
-        context.taskId().partition(),
-        System.nanoTime() - start,
-        Math.max(0, nowMs - outbox.oldestDue()));
-    if (nowMs - loadTold >= LOAD_EVERY_MS || nowMs < loadTold) {
-      loadTold = nowMs;
-      metrics.outboxLoad(context.taskId().partition(), outbox.load());
+    stage.ticks.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+    stage.timersLateMs.set(partition(), Math.max(0, nowMs - outbox.oldestDue()));
+    if (nowMs - loadMeasuredMs >= LOAD_EVERY_MS || nowMs < loadMeasuredMs) {
+      loadMeasuredMs = nowMs;
+      stage.loads.set(partition(), outbox.load());
     }
   }
 
@@ -213,7 +183,7 @@ public final class OutboxProcessor implements Processor<String, OutboxStageInput
   private void fire(OutboxTimerQueue.DueTimer timer, long nowMs) {
     try {
       outbox.fire(timer, nowMs);
-      metrics.timerFired(nowMs - timer.atMs());
+      stage.lateness.record(Math.max(0, nowMs - timer.atMs()), TimeUnit.MILLISECONDS);
     } catch (KafkaException e) {
       throw e;
     } catch (RuntimeException e) {
@@ -232,37 +202,11 @@ public final class OutboxProcessor implements Processor<String, OutboxStageInput
     port.outputs()
         .forEach(
             output ->
-                context.forward(
-                    new Record<>(output.key(), output.value(), nowMs, output.headers()),
-                    TopologyNames.sink(output.topic())));
-    port.letters(context, nowMs)
-        .forEach(
-            letter ->
-                context.forward(
-                    new Record<>(letter.origin().key(), letter, nowMs), TopologyNames.ROUTE));
-    port.counted()
-        .forEach(
-            counted ->
-                context.forward(
-                    new Record<>(counted.instance(), counted, nowMs), TopologyNames.STATS));
+                write(
+                    output.topic(),
+                    new Record<>(output.key(), output.value(), nowMs, output.headers())));
+    port.letters(nowMs).forEach(letter -> forward(letter.origin().key(), letter, nowMs));
+    port.counted().forEach(counted -> forward(counted.instance(), counted, nowMs));
     port.discard();
-  }
-
-  private OrderedStoreAdapter table(String store) {
-    return new OrderedStoreAdapter(context.getStateStore(store), unreadable(store));
-  }
-
-  private UnreadableEntryReporter unreadable(String store) {
-    return new UnreadableEntryReporter(store, TopologyNames.OUTBOX, context);
-  }
-
-  /** Topics that the outbox writes itself, without the route stage. */
-  public static List<Topic> topics() {
-    return List.of(
-        Topic.SEND_DISPATCH,
-        Topic.SEND_STATE,
-        Topic.COMMAND_REPLY,
-        Topic.ALERT,
-        Topic.PERMIT_REQUEST);
   }
 }

@@ -2,14 +2,18 @@
 package dev.carteiro.topology.record;
 
 /** A record between stages that keeps its origin: the input record that it was made from. */
-public sealed interface OriginTrackedRecord extends StageRecord
-    permits ParsedWebhook, ResolvedWebhookFact, OutputTopicRecord {
+public sealed interface OriginTrackedRecord
+    permits RecordOrigin, ParsedWebhook, ResolvedWebhookFact, OutputTopicRecord {
 
   RecordOrigin origin();
 
   /** Position of the fact within its webhook; 0 for the webhook as a whole. */
-  int index();
+  default int index() {
+    return 0;
+  }
 
   /** The tenant once resolved; null before. */
-  String tenantId();
+  default String tenantId() {
+    return null;
+  }
 }

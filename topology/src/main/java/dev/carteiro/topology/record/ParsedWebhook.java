@@ -30,14 +30,4 @@ public record ParsedWebhook(RecordOrigin origin, List<WebhookFact> events)
   public void match(Consumer<ParsedWebhook> webhook, Consumer<InstanceBindingChange> change) {
     webhook.accept(this);
   }
-
-  @Override
-  public int index() {
-    return 0;
-  }
-
-  @Override
-  public String tenantId() {
-    return null;
-  }
 }

@@ -22,7 +22,13 @@ public record RecordOrigin(
     long offset,
     Instant brokerTime,
     Map<String, String> headers,
-    byte[] bytes) {
+    byte[] bytes)
+    implements OriginTrackedRecord {
+
+  @Override
+  public RecordOrigin origin() {
+    return this;
+  }
 
   /** The webhook's trace id; null when the record has none. */
   public String traceId() {

@@ -4,8 +4,7 @@ package dev.carteiro.topology.record;
 import java.util.function.Consumer;
 
 /** Input of the resolve stage: parsed webhooks and changes of bindings. */
-public sealed interface ResolveStageInput extends StageRecord
-    permits ParsedWebhook, InstanceBindingChange {
+public sealed interface ResolveStageInput permits ParsedWebhook, InstanceBindingChange {
 
   /** Runs the action of this input's kind. */
   void match(Consumer<ParsedWebhook> webhook, Consumer<InstanceBindingChange> change);

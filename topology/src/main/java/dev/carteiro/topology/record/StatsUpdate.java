@@ -10,5 +10,4 @@ import dev.carteiro.topology.stats.StatsDelta;
  * @param atMs when it happened, in milliseconds since the epoch: broker time for facts of webhooks,
  *     the topology's clock for states of send jobs
  */
-public record StatsUpdate(String tenantId, String instance, long atMs, StatsDelta delta)
-    implements StageRecord {}
+public record StatsUpdate(String tenantId, String instance, long atMs, StatsDelta delta) {}

@@ -3,7 +3,7 @@ package dev.carteiro.topology.resolve;
 
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.registry.InstanceBinding;
-import dev.carteiro.topology.store.ByteStore;
+import dev.carteiro.topology.store.OrderedByteStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -13,42 +13,54 @@ import java.util.Optional;
 
 /**
  * Reads and writes the bindings of instances. The bindings that were used last are cached, because
- * every webhook needs one. Nothing else may write to the store, as the cache would not see it.
+ * every webhook and message needs one.
  */
 public final class CachedBindingStore {
   /** Maximum number of cached instances of one partition, some 500 B each. */
-  static final int MOST_KEPT = 4_096;
+  static final int MAX_CACHED = 4_096;
 
-  private final ByteStore store;
+  private final OrderedByteStore store;
 
   /** By instance; empty for an instance that is known to have no binding. */
-  private final Map<String, Optional<InstanceBinding>> kept =
-      new LinkedHashMap<>(256, 0.75f, true) {
-        private static final long serialVersionUID = 1;
+  private final Map<String, Optional<InstanceBinding>> cache;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Optional<InstanceBinding>> eldest) {
-          return size() > MOST_KEPT;
-        }
-      };
+  /** For the one that writes. */
+  CachedBindingStore(OrderedByteStore store) {
+    this(store, MAX_CACHED);
+  }
 
-  public CachedBindingStore(ByteStore store) {
+  /** For a reader, which must {@link #forget} every binding that the writer changes. */
+  public CachedBindingStore(OrderedByteStore store, int maxCached) {
     this.store = store;
+    this.cache =
+        new LinkedHashMap<>(256, 0.75f, true) {
+          private static final long serialVersionUID = 1;
+
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<String, Optional<InstanceBinding>> eldest) {
+            return size() > maxCached;
+          }
+        };
   }
 
   /** The current binding; empty if the instance has none. */
   public Optional<InstanceBinding> of(String instance) {
-    Optional<InstanceBinding> found = kept.get(instance);
+    Optional<InstanceBinding> found = cache.get(instance);
     if (found == null) {
       found = Optional.ofNullable(store.get(key(instance))).map(CachedBindingStore::decode);
-      kept.put(instance, found);
+      cache.put(instance, found);
     }
     return found;
   }
 
+  /** Reads the binding of an instance anew at the next use. */
+  public void forget(String instance) {
+    cache.remove(instance);
+  }
+
   /** Writes a binding, or removes it if null. */
-  public void put(String instance, InstanceBinding binding) {
-    kept.remove(instance);
+  void put(String instance, InstanceBinding binding) {
+    forget(instance);
     store.put(key(instance), binding == null ? null : Json.write(binding));
   }
 

@@ -2,7 +2,7 @@
 package dev.carteiro.topology.resolve;
 
 import dev.carteiro.topology.record.RecordOrigin;
-import dev.carteiro.topology.store.ByteStore;
+import dev.carteiro.topology.store.OrderedByteStore;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ import java.util.function.Predicate;
  * holds the totals as 8 B bytes, 8 B number of instances. {@code webhooks}: 4 B length of the
  * instance text, the text, 8 B number → {@link ParkedWebhook}.
  */
-public final class ParkedWebhookStore {
+final class ParkedWebhookStore {
   /**
    * Maximum number of instances per partition. An attacker may invent names; webhooks of further
    * instances become dead letters at once.
@@ -35,35 +35,27 @@ public final class ParkedWebhookStore {
    * @param maxBytes bytes of all instances of the partition
    * @param ttlMs how long a webhook is parked, in milliseconds
    */
-  public record ParkingLimits(int maxPerInstance, long maxBytes, long ttlMs) {}
+  record ParkingLimits(int maxPerInstance, long maxBytes, long ttlMs) {}
 
-  /** Receives entries that cannot be read. They have been removed, or are rebuilt. */
-  @FunctionalInterface
-  public interface UnreadableParkedEntryHandler {
-    void found(byte[] key, byte[] value, RuntimeException reason);
-  }
-
-  private final ByteStore queues;
-  private final ByteStore webhooks;
+  private final OrderedByteStore queues;
+  private final OrderedByteStore webhooks;
   private final ParkingLimits limits;
-  private final UnreadableParkedEntryHandler unreadable;
 
   /** The stored totals, read once: only this object writes them, and every webhook needs them. */
   private ParkedWebhookTotals totals;
 
-  public ParkedWebhookStore(
-      ByteStore queues,
-      ByteStore webhooks,
-      ParkingLimits limits,
-      UnreadableParkedEntryHandler unreadable) {
+  /**
+   * @param webhooks takes the reports of entries of both stores that cannot be read; they have been
+   *     removed, or are rebuilt
+   */
+  ParkedWebhookStore(OrderedByteStore queues, OrderedByteStore webhooks, ParkingLimits limits) {
     this.queues = queues;
     this.webhooks = webhooks;
     this.limits = limits;
-    this.unreadable = unreadable;
   }
 
   /** Whether webhooks of an instance are parked. */
-  public boolean holds(String instance) {
+  boolean holds(String instance) {
     return totals().instances > 0 && queue(instance).isPresent();
   }
 
@@ -74,7 +66,7 @@ public final class ParkedWebhookStore {
    *     limit applies, because the queue is shrinking
    * @return false if a limit is reached
    */
-  public boolean park(String instance, RecordOrigin origin, long nowMs, boolean behindRelease) {
+  boolean park(String instance, RecordOrigin origin, long nowMs, boolean behindRelease) {
     Optional<ParkedQueueState> queue = queue(instance);
     ParkedWebhookTotals totals = totals();
     byte[] entry = new ParkedWebhook(origin, nowMs).encode();
@@ -95,7 +87,7 @@ public final class ParkedWebhookStore {
   }
 
   /** Removes and returns the oldest readable webhook of an instance; empty if there is none. */
-  public Optional<RecordOrigin> takeOldest(String instance) {
+  Optional<RecordOrigin> takeOldest(String instance) {
     Optional<ParkedQueueState> found = queue(instance);
     while (found.isPresent()) {
       ParkedQueueState queue = found.get();
@@ -109,7 +101,7 @@ public final class ParkedWebhookStore {
       try {
         return Optional.of(ParkedWebhook.decode(entry).origin());
       } catch (RuntimeException e) {
-        unreadable.found(key, entry, e);
+        webhooks.unreadable(key, entry, e);
         found = queue(instance);
       }
     }
@@ -133,21 +125,22 @@ public final class ParkedWebhookStore {
   }
 
   /** Whether the oldest webhook of an instance has been parked for the maximum time. */
-  public boolean isOldestExpired(String instance, long nowMs) {
+  boolean isOldestExpired(String instance, long nowMs) {
     return queue(instance).map(queue -> queue.oldestAtMs() + limits.ttlMs() <= nowMs).orElse(false);
   }
 
   /** The instances with parked webhooks that fulfil a condition; reads every queue. */
-  public List<String> instances(Predicate<String> condition) {
+  List<String> instances(Predicate<String> condition) {
     List<String> instances = new ArrayList<>();
-    queues.forEach(
+    // The empty key, which holds the totals, is the first one.
+    queues.scan(
+        new byte[] {0},
         (key, value) -> {
-          if (key.length > 0) {
-            String instance = new String(key, StandardCharsets.UTF_8);
-            if (condition.test(instance)) {
-              instances.add(instance);
-            }
+          String instance = new String(key, StandardCharsets.UTF_8);
+          if (condition.test(instance)) {
+            instances.add(instance);
           }
+          return true;
         });
     return instances;
   }
@@ -156,22 +149,12 @@ public final class ParkedWebhookStore {
    * When the oldest webhook of all instances will have been parked for the maximum time, in
    * milliseconds since the epoch; empty if none is parked.
    */
-  public Optional<Long> nextExpiryMs() {
+  Optional<Long> nextExpiryMs() {
     long oldest = Long.MAX_VALUE;
     for (String instance : instances(any -> true)) {
       oldest = Math.min(oldest, queue(instance).map(ParkedQueueState::oldestAtMs).orElse(oldest));
     }
     return oldest == Long.MAX_VALUE ? Optional.empty() : Optional.of(oldest + limits.ttlMs());
-  }
-
-  /** The size of all parked webhooks, in bytes. */
-  public long bytes() {
-    return totals().bytes;
-  }
-
-  /** The number of instances with parked webhooks. */
-  public long instanceCount() {
-    return totals().instances;
   }
 
   private boolean hasRoom(Optional<ParkedQueueState> queue, ParkedWebhookTotals totals, int size) {
@@ -182,8 +165,9 @@ public final class ParkedWebhookStore {
         && (!newInstance || totals.instances < MAX_INSTANCES);
   }
 
-  private record ParkedWebhookTotals(long bytes, long instances) {
-    static ParkedWebhookTotals decode(byte[] encoded) {
+  /** Bytes of all parked webhooks, and the number of their instances. */
+  record ParkedWebhookTotals(long bytes, long instances) {
+    private static ParkedWebhookTotals decode(byte[] encoded) {
       if (encoded == null) {
         return new ParkedWebhookTotals(0, 0);
       }
@@ -191,18 +175,19 @@ public final class ParkedWebhookStore {
       return new ParkedWebhookTotals(buffer.getLong(), buffer.getLong());
     }
 
-    byte[] encode() {
+    private byte[] encode() {
       return ByteBuffer.allocate(2 * Long.BYTES).putLong(bytes).putLong(instances).array();
     }
   }
 
-  private ParkedWebhookTotals totals() {
+  /** The totals of all parked webhooks. */
+  ParkedWebhookTotals totals() {
     if (totals == null) {
       byte[] found = queues.get(TOTALS);
       try {
         totals = ParkedWebhookTotals.decode(found);
       } catch (RuntimeException e) {
-        unreadable.found(TOTALS, found, e);
+        webhooks.unreadable(TOTALS, found, e);
         recount();
       }
     }
@@ -228,12 +213,14 @@ public final class ParkedWebhookStore {
   private Optional<ParkedQueueState> rebuilt(String instance) {
     byte[] prefix = webhookPrefix(instance);
     long[] found = {-1, -1, 0, 0};
-    webhooks.forEach(
+    webhooks.scan(
+        prefix,
         (key, entry) -> {
-          boolean ofInstance =
-              key.length == prefix.length + Long.BYTES
-                  && Arrays.equals(prefix, 0, prefix.length, key, 0, prefix.length);
-          if (ofInstance) {
+          if (!Arrays.equals(
+              prefix, 0, prefix.length, key, 0, Math.min(key.length, prefix.length))) {
+            return false;
+          }
+          if (key.length == prefix.length + Long.BYTES) {
             long number = ByteBuffer.wrap(key, prefix.length, Long.BYTES).getLong();
             if (found[0] < 0) {
               found[0] = number;
@@ -242,6 +229,7 @@ public final class ParkedWebhookStore {
             found[1] = number + 1;
             found[2] += entry.length;
           }
+          return true;
         });
     Optional<ParkedQueueState> queue =
         found[0] < 0
@@ -262,7 +250,7 @@ public final class ParkedWebhookStore {
     try {
       return Optional.ofNullable(found).map(ParkedQueueState::decode);
     } catch (RuntimeException e) {
-      unreadable.found(text(instance), found, e);
+      webhooks.unreadable(text(instance), found, e);
       return rebuilt(instance);
     }
   }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.stage;
 
-import dev.carteiro.topology.stats.StatsWindowAggregator;
 import dev.carteiro.topology.store.OrderedByteStore;
 import java.util.function.BiPredicate;
 import org.apache.kafka.common.utils.Bytes;
@@ -9,10 +8,15 @@ import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
-/** Adapts a Kafka Streams store to the ordered byte stores of the outbox and statistics rules. */
-public record OrderedStoreAdapter(
-    KeyValueStore<Bytes, byte[]> store, UnreadableEntryReporter unreadable)
-    implements OrderedByteStore, StatsWindowAggregator.StatsEntrySource {
+/** Adapts a Kafka Streams store to the byte store of the rules. */
+public final class OrderedStoreAdapter implements OrderedByteStore {
+  private final KeyValueStore<Bytes, byte[]> store;
+  private final UnreadableEntryReporter unreadable;
+
+  OrderedStoreAdapter(KeyValueStore<Bytes, byte[]> store, UnreadableEntryReporter unreadable) {
+    this.store = store;
+    this.unreadable = unreadable;
+  }
 
   @Override
   public byte[] get(byte[] key) {
@@ -38,5 +42,9 @@ public record OrderedStoreAdapter(
   @Override
   public void unreadable(byte[] key, byte[] value, RuntimeException reason) {
     unreadable.found(key, value, reason);
+  }
+
+  long approximateSize() {
+    return store.approximateNumEntries();
   }
 }

@@ -12,21 +12,20 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
-import org.apache.kafka.streams.processor.api.Record;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports the entries of a store that a timed task cannot read. Each entry is logged and becomes a
- * dead letter with its bytes, once until the task is closed. The timed task goes on with the other
- * entries: one entry must not fail the thread at every tick. The id of the dead letter is made of
- * the store and the key, so the same entry has the same dead letter after a restart.
+ * Reports the entries of a store that cannot be read. Each entry is logged and becomes a dead
+ * letter with its bytes, once until the task is closed. The timed task that met it goes on with the
+ * other entries: one entry must not fail the thread at every tick. The id of the dead letter is
+ * made of the store and the key, so the same entry has the same dead letter after a restart.
  */
-public final class UnreadableEntryReporter {
+final class UnreadableEntryReporter {
   private static final Logger LOG = LoggerFactory.getLogger(UnreadableEntryReporter.class);
 
   /** After this many entries nothing more is reported: the store is broken as a whole. */
-  private static final int MOST_TOLD = 10_000;
+  private static final int MAX_REPORTED = 10_000;
 
   private static final int ID_DIGITS = 15;
 
@@ -34,24 +33,12 @@ public final class UnreadableEntryReporter {
   private final String stage;
   private final ProcessorContext<?, ?> context;
   private final Consumer<OutputTopicRecord> letters;
-  private final Set<String> told = new HashSet<>();
-
-  /** Forwards the dead letters to the route stage. */
-  public UnreadableEntryReporter(
-      String store, String stage, ProcessorContext<String, ? super OutputTopicRecord> context) {
-    this(
-        store,
-        stage,
-        context,
-        letter ->
-            context.forward(
-                new Record<>(null, letter, context.currentSystemTimeMs()), TopologyNames.ROUTE));
-  }
+  private final Set<String> reported = new HashSet<>();
 
   /**
    * @param letters takes the dead letters
    */
-  public UnreadableEntryReporter(
+  UnreadableEntryReporter(
       String store,
       String stage,
       ProcessorContext<?, ?> context,
@@ -62,12 +49,11 @@ public final class UnreadableEntryReporter {
     this.letters = letters;
   }
 
-  /** Reports an entry that cannot be read. */
-  public void found(byte[] key, byte[] value, RuntimeException reason) {
+  void found(byte[] key, byte[] value, RuntimeException reason) {
     String place =
         Sha256Fingerprint.of(store + "\n" + new String(key, StandardCharsets.ISO_8859_1))
             .substring(0, ID_DIGITS);
-    if (told.size() >= MOST_TOLD || !told.add(place)) {
+    if (reported.size() >= MAX_REPORTED || !reported.add(place)) {
       return;
     }
     LOG.error(

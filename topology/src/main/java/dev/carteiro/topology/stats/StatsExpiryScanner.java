@@ -1,30 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.stats;
 
+import dev.carteiro.topology.store.OrderedByteStore;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiConsumer;
 
 /**
  * Finds the entries whose retention time is over. They are the first ones of each tenant, so a pass
  * goes from tenant to tenant and skips the rest. There is one pass for each window, divided over
- * many calls. Its position is not stored: after a restart a pass begins anew.
+ * many calls. Its position is not stored: after a restart a pass begins anew. Keys that cannot be
+ * read are reported; their entries stay.
  */
-public final class StatsExpiryScanner {
+final class StatsExpiryScanner {
   private static final byte[] START = new byte[0];
 
+  private final OrderedByteStore entries;
   private final long retentionMs;
-  private final BiConsumer<byte[], RuntimeException> unreadable;
   private long doneBelow = Long.MIN_VALUE;
   private long below;
   private byte[] cursor;
 
-  /**
-   * @param unreadable receives keys that are not keys of this store, and why; these entries stay
-   */
-  public StatsExpiryScanner(long retentionMs, BiConsumer<byte[], RuntimeException> unreadable) {
+  StatsExpiryScanner(OrderedByteStore entries, long retentionMs) {
+    this.entries = entries;
     this.retentionMs = retentionMs;
-    this.unreadable = unreadable;
   }
 
   /**
@@ -33,7 +31,7 @@ public final class StatsExpiryScanner {
    * @param most maximum number of entries and tenants to look at
    * @return the keys to delete
    */
-  public List<byte[]> due(StatsWindowAggregator.StatsEntrySource entries, long nowMs, int most) {
+  List<byte[]> due(long nowMs, int most) {
     if (cursor == null) {
       below = StatsStoreWriter.oldestKept(nowMs, retentionMs);
       if (below <= doneBelow) {
@@ -43,7 +41,7 @@ public final class StatsExpiryScanner {
     }
     List<byte[]> due = new ArrayList<>();
     for (int left = most; left > 0 && cursor != null; ) {
-      left -= step(entries, due, left);
+      left -= step(due, left);
     }
     if (cursor == null) {
       doneBelow = below;
@@ -55,7 +53,7 @@ public final class StatsExpiryScanner {
    * Moves on to the next tenant, or as far as the budget allows; returns the number of entries
    * read, at least 1.
    */
-  private int step(StatsWindowAggregator.StatsEntrySource entries, List<byte[]> due, int most) {
+  private int step(List<byte[]> due, int most) {
     int[] looks = {0};
     byte[][] next = {null};
     entries.scan(
@@ -70,7 +68,7 @@ public final class StatsExpiryScanner {
           try {
             read = StatsKey.decode(key);
           } catch (IllegalArgumentException e) {
-            unreadable.accept(key, e);
+            entries.unreadable(key, value, e);
             return true;
           }
           if (read.windowMs() >= below) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.stats;
 
+import dev.carteiro.topology.record.StatsUpdate;
+import dev.carteiro.topology.store.OrderedByteStore;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -10,54 +12,44 @@ import java.util.OptionalLong;
  * written last are cached, so that the next occurrence in the same instance and window needs no
  * read.
  */
-public final class StatsStoreWriter {
-  private static final int MOST_KEPT = 2_000;
-
-  /** The store of the counts. */
-  public interface StatsEntryStore {
-    /** The value of a key, or null. */
-    byte[] get(byte[] key);
-
-    void put(byte[] key, byte[] value);
-  }
+final class StatsStoreWriter {
+  private static final int MAX_CACHED = 2_000;
 
   private record CachedCounterValues(byte[] key, StatsCounterValues counts) {}
 
-  private final StatsEntryStore entries;
+  private final OrderedByteStore entries;
   private final long retentionMs;
-  private final Map<StatsKey, CachedCounterValues> kept =
+  private final Map<StatsKey, CachedCounterValues> cache =
       new LinkedHashMap<>(256, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<StatsKey, CachedCounterValues> eldest) {
-          return size() > MOST_KEPT;
+          return size() > MAX_CACHED;
         }
       };
 
-  public StatsStoreWriter(StatsEntryStore entries, long retentionMs) {
+  StatsStoreWriter(OrderedByteStore entries, long retentionMs) {
     this.entries = entries;
     this.retentionMs = retentionMs;
   }
 
-  /**
-   * Counts an occurrence, unless it is so old that it would expire at once.
-   *
-   * @param instance {@code gateway/name}
-   * @param atMs when it occurred, milliseconds since the epoch
-   */
-  public void count(String tenantId, String instance, long atMs, StatsDelta delta, long nowMs) {
-    long window = StatsKey.windowOf(atMs);
+  /** Counts an occurrence, unless it is so old that it would expire at once. */
+  void count(StatsUpdate update, long nowMs) {
+    long window = StatsKey.windowOf(update.atMs());
     if (window < oldestKept(nowMs, retentionMs)) {
       return;
     }
+    StatsDelta delta = update.delta();
     if (!delta.counts().isNone()) {
-      add(new StatsKey(tenantId, window, StatsKey.StatsEntryKind.COUNTS, instance), delta.counts());
+      add(key(update, window, StatsKey.StatsEntryKind.COUNTS), delta.counts());
     }
-    add(
-        new StatsKey(tenantId, window, StatsKey.StatsEntryKind.DELIVERY, instance),
-        delta.deliveryMs());
-    add(new StatsKey(tenantId, window, StatsKey.StatsEntryKind.READ, instance), delta.readMs());
+    add(key(update, window, StatsKey.StatsEntryKind.DELIVERY), delta.deliveryMs());
+    add(key(update, window, StatsKey.StatsEntryKind.READ), delta.readMs());
+  }
+
+  private static StatsKey key(StatsUpdate update, long window, StatsKey.StatsEntryKind kind) {
+    return new StatsKey(update.tenantId(), window, kind, update.instance());
   }
 
   /** The start of the oldest window within the retention time, in milliseconds since the epoch. */
@@ -66,7 +58,7 @@ public final class StatsStoreWriter {
   }
 
   private void add(StatsKey key, StatsCounterValues counts) {
-    CachedCounterValues before = kept.get(key);
+    CachedCounterValues before = cache.get(key);
     if (before == null) {
       byte[] encodedKey = key.encode();
       byte[] found = entries.get(encodedKey);
@@ -77,7 +69,7 @@ public final class StatsStoreWriter {
     }
     CachedCounterValues after = new CachedCounterValues(before.key(), before.counts().plus(counts));
     entries.put(after.key(), after.counts().encode());
-    kept.put(key, after);
+    cache.put(key, after);
   }
 
   private void add(StatsKey key, OptionalLong millis) {

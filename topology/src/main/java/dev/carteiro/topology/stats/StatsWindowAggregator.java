@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 
 /**
@@ -13,18 +14,6 @@ import java.util.function.BiPredicate;
  * #add} or by {@link #scan}, in any order, each of them once.
  */
 public final class StatsWindowAggregator {
-
-  /** A source of entries, in the order of their keys. */
-  public interface StatsEntrySource {
-
-    /**
-     * Visits entries.
-     *
-     * @param from first key, inclusive
-     * @param visitor receives key and value, and returns false to stop
-     */
-    void scan(byte[] from, BiPredicate<byte[], byte[]> visitor);
-  }
 
   /**
    * The time range of an evaluation, and its step.
@@ -126,13 +115,15 @@ public final class StatsWindowAggregator {
    * Reads and adds all entries of the range. It skips entries outside the range, so its cost is
    * that of the answer, and one read for each tenant.
    *
+   * @param entries visits the entries from a first key on, inclusive, in the order of their keys,
+   *     until its visitor returns false
    * @param tenantId the only tenant to read; null for all
    */
-  public void scan(StatsEntrySource entries, String tenantId) {
+  public void scan(BiConsumer<byte[], BiPredicate<byte[], byte[]>> entries, String tenantId) {
     byte[] from = tenantId == null ? new byte[0] : bound(tenantId, range.from());
     while (from != null) {
       byte[][] next = {null};
-      entries.scan(
+      entries.accept(
           from,
           (key, value) -> {
             StatsKey read = StatsKey.decode(key);

@@ -3,13 +3,13 @@ package dev.carteiro.topology.store;
 
 import java.util.function.BiPredicate;
 
-/** A byte store, ordered by its keys as unsigned bytes. */
+/** A key-value store of bytes, ordered by its keys as unsigned bytes. */
 public interface OrderedByteStore {
 
-  /** The value, or null. */
+  /** The value of a key, or null. */
   byte[] get(byte[] key);
 
-  /** Writes; a null value deletes. */
+  /** Writes a value; null deletes the key. */
   void put(byte[] key, byte[] value);
 
   /**

@@ -9,31 +9,17 @@ import dev.carteiro.contract.message.MessageStatus;
 import dev.carteiro.topology.WebhookFactSamples;
 import dev.carteiro.topology.parse.fact.MessageStatusFact;
 import dev.carteiro.topology.parse.fact.WebhookFact;
-import java.nio.ByteBuffer;
+import dev.carteiro.topology.store.MemoryByteStore;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class FactDeduplicatorTest {
   private static final Duration WINDOW = Duration.ofDays(3);
 
-  private final Map<ByteBuffer, byte[]> facts = new HashMap<>();
-  private final FactDeduplicator deduplicator =
-      new FactDeduplicator(
-          new FactDeduplicator.SeenFactStore() {
-            @Override
-            public byte[] get(byte[] key) {
-              return facts.get(ByteBuffer.wrap(key));
-            }
-
-            @Override
-            public void put(byte[] key, byte[] value) {
-              facts.put(ByteBuffer.wrap(key), value);
-            }
-          },
-          WINDOW.toMillis());
+  private final MemoryByteStore facts = new MemoryByteStore();
+  private final FactDeduplicator deduplicator = new FactDeduplicator(facts, WINDOW.toMillis());
 
   @Test
   void aRepetitionWithinTheWindowIsHeldBackAndCounted() {
@@ -163,7 +149,7 @@ class FactDeduplicatorTest {
 
     // Then
     assertThat(other.passes()).isPresent();
-    assertThat(facts.keySet()).allSatisfy(key -> assertThat(key.remaining()).isLessThan(400));
+    assertThat(facts.entries.keySet()).allSatisfy(key -> assertThat(key).hasSizeLessThan(400));
   }
 
   private FactDeduplicator.DeduplicationDecision decide(WebhookFact event, Instant brokerTime) {

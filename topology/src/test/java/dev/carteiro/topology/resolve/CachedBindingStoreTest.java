@@ -95,7 +95,7 @@ class CachedBindingStoreTest {
     // Given
     bindings.put(ANA, binding("t1"));
     bindings.of(ANA);
-    IntStream.range(0, CachedBindingStore.MOST_KEPT).forEach(n -> bindings.of("default/n" + n));
+    IntStream.range(0, CachedBindingStore.MAX_CACHED).forEach(n -> bindings.of("default/n" + n));
     int reads = store.reads;
 
     // When

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.resolve;
 
-import dev.carteiro.topology.store.ByteStore;
+import dev.carteiro.topology.store.OrderedByteStore;
 import java.util.Arrays;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 
 /** A store in memory that counts how often it is read. */
-final class CountingByteStore implements ByteStore {
+final class CountingByteStore implements OrderedByteStore {
   final TreeMap<byte[], byte[]> entries = new TreeMap<>(Arrays::compareUnsigned);
   int reads;
 
@@ -27,7 +27,14 @@ final class CountingByteStore implements ByteStore {
   }
 
   @Override
-  public void forEach(BiConsumer<byte[], byte[]> visitor) {
-    entries.forEach(visitor);
+  public void unreadable(byte[] key, byte[] value, RuntimeException reason) {}
+
+  @Override
+  public void scan(byte[] from, BiPredicate<byte[], byte[]> visitor) {
+    for (var entry : entries.tailMap(from, true).entrySet()) {
+      if (!visitor.test(entry.getKey(), entry.getValue())) {
+        return;
+      }
+    }
   }
 }

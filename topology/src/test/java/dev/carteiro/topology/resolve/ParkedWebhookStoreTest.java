@@ -23,15 +23,11 @@ class ParkedWebhookStoreTest {
 
   private final CountingByteStore queues = new CountingByteStore();
   private final CountingByteStore webhooks = new CountingByteStore();
-  private final List<byte[]> unreadable = new ArrayList<>();
   private final ParkedWebhookStore lot = lot(1_000, 1_000_000);
 
   private ParkedWebhookStore lot(int perInstance, long bytes) {
     return new ParkedWebhookStore(
-        queues,
-        webhooks,
-        new ParkedWebhookStore.ParkingLimits(perInstance, bytes, TTL_MS),
-        (key, value, reason) -> unreadable.add(value));
+        queues, webhooks, new ParkedWebhookStore.ParkingLimits(perInstance, bytes, TTL_MS));
   }
 
   @Test
@@ -128,8 +124,8 @@ class ParkedWebhookStoreTest {
 
     // Then
     assertThat(parked).isBetween(2, 9);
-    assertThat(small.bytes()).isZero();
-    assertThat(small.instanceCount()).isZero();
+    assertThat(small.totals().bytes()).isZero();
+    assertThat(small.totals().instances()).isZero();
     assertThat(webhooks.entries).isEmpty();
   }
 
@@ -160,7 +156,7 @@ class ParkedWebhookStoreTest {
 
     // Then
     assertThat(successor.holds("default/a")).isTrue();
-    assertThat(successor.instanceCount()).isEqualTo(1);
+    assertThat(successor.totals().instances()).isEqualTo(1);
   }
 
   @Test

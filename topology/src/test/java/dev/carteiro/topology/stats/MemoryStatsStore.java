@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.stats;
 
+import dev.carteiro.topology.store.OrderedByteStore;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
 
 /** A store in memory, which counts how it is read and written. */
-final class MemoryStatsStore
-    implements StatsStoreWriter.StatsEntryStore, StatsWindowAggregator.StatsEntrySource {
+final class MemoryStatsStore implements OrderedByteStore {
   final TreeMap<byte[], byte[]> entries = new TreeMap<>(Arrays::compareUnsigned);
   int gets;
   int visits;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.message.MessageType;
+import dev.carteiro.topology.record.StatsUpdate;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,7 +70,8 @@ class StatsModelTest {
       }
       ledgers
           .get(partition)
-          .count(one.tenant, one.instance, at, one.delta, START.toEpochMilli() + DAY);
+          .count(
+              new StatsUpdate(one.tenant, one.instance, at, one.delta), START.toEpochMilli() + DAY);
     }
   }
 
@@ -129,7 +131,7 @@ class StatsModelTest {
           }
         }
       } else {
-        reader.scan(partition, tenant);
+        reader.scan(partition::scan, tenant);
       }
       answers.addAll(List.of(Json.read(Json.write(reader.windows()), StatsWindow[].class)));
     }

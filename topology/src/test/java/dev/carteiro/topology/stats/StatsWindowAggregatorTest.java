@@ -5,6 +5,7 @@ import static dev.carteiro.topology.store.HexFixture.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carteiro.topology.record.StatsUpdate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -64,7 +65,7 @@ class StatsWindowAggregatorTest {
             true);
 
     // When
-    reader.scan(entries, "b");
+    reader.scan(entries::scan, "b");
 
     // Then
     assertThat(reader.windows()).hasSize(10);
@@ -87,7 +88,7 @@ class StatsWindowAggregatorTest {
             false);
 
     // When
-    reader.scan(entries, null);
+    reader.scan(entries::scan, null);
 
     // Then
     assertThat(reader.windows()).hasSize(30);
@@ -118,7 +119,8 @@ class StatsWindowAggregatorTest {
 
     // When
     ledger.count(
-        "a", "default/x", old.toEpochMilli(), StatsDelta.one(StatsCounter.IN), NOON.toEpochMilli());
+        new StatsUpdate("a", "default/x", old.toEpochMilli(), StatsDelta.one(StatsCounter.IN)),
+        NOON.toEpochMilli());
 
     // Then
     assertThat(entries.entries).isEmpty();
@@ -131,22 +133,18 @@ class StatsWindowAggregatorTest {
       for (String tenant : List.of("a", "a-1", "b")) {
         Instant at = NOON.plus(StatsKey.WINDOW.multipliedBy(window));
         ledger.count(
-            tenant,
-            "default/x",
-            at.toEpochMilli(),
-            StatsDelta.one(StatsCounter.IN),
+            new StatsUpdate(
+                tenant, "default/x", at.toEpochMilli(), StatsDelta.one(StatsCounter.IN)),
             at.toEpochMilli());
       }
     }
-    StatsExpiryScanner forgetting = new StatsExpiryScanner(RETENTION, (key, reason) -> {});
+    StatsExpiryScanner forgetting = new StatsExpiryScanner(entries, RETENTION);
     long now = NOON.plus(StatsKey.WINDOW.multipliedBy(599)).toEpochMilli();
 
     // When
     int ticks = 0;
     int most = 0;
-    for (List<byte[]> due = forgetting.due(entries, now, 7);
-        ticks < 100;
-        due = forgetting.due(entries, now, 7)) {
+    for (List<byte[]> due = forgetting.due(now, 7); ticks < 100; due = forgetting.due(now, 7)) {
       due.forEach(entries.entries::remove);
       most = Math.max(most, due.size());
       ticks++;
@@ -164,15 +162,15 @@ class StatsWindowAggregatorTest {
   void aPassThatIsDoneCostsNothingUntilTheNextWindow() {
     // Given
     count("a", "default/x", NOON);
-    StatsExpiryScanner forgetting = new StatsExpiryScanner(RETENTION, (key, reason) -> {});
+    StatsExpiryScanner forgetting = new StatsExpiryScanner(entries, RETENTION);
     long now = NOON.toEpochMilli() + RETENTION;
-    assertThat(forgetting.due(entries, now, 100)).isEmpty();
+    assertThat(forgetting.due(now, 100)).isEmpty();
     int scans = entries.scans;
 
     // When
-    List<byte[]> sameWindow = forgetting.due(entries, now + 299_999, 100);
+    List<byte[]> sameWindow = forgetting.due(now + 299_999, 100);
     int scansSince = entries.scans - scans;
-    List<byte[]> nextWindow = forgetting.due(entries, now + 300_000, 100);
+    List<byte[]> nextWindow = forgetting.due(now + 300_000, 100);
 
     // Then
     assertThat(sameWindow).isEmpty();
@@ -213,6 +211,7 @@ class StatsWindowAggregatorTest {
 
   private void count(String tenant, String instance, Instant at) {
     ledger.count(
-        tenant, instance, at.toEpochMilli(), StatsDelta.one(StatsCounter.IN), NOON.toEpochMilli());
+        new StatsUpdate(tenant, instance, at.toEpochMilli(), StatsDelta.one(StatsCounter.IN)),
+        NOON.toEpochMilli());
   }
 }

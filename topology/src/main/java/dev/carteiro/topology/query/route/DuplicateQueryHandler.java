@@ -4,6 +4,7 @@ package dev.carteiro.topology.query.route;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.KeyPartitioner;
+import dev.carteiro.topology.dedup.DeduplicateStage;
 import dev.carteiro.topology.dedup.SeenFactView;
 import dev.carteiro.topology.query.http.QueryDefinition;
 import dev.carteiro.topology.query.http.QueryRequest;
@@ -12,7 +13,6 @@ import dev.carteiro.topology.query.partition.PartitionDirectory;
 import dev.carteiro.topology.query.partition.QueryPlan;
 import dev.carteiro.topology.query.partition.RangeScanReader;
 import dev.carteiro.topology.query.partition.StoreSubtopology;
-import dev.carteiro.topology.stage.TopologyNames;
 import dev.carteiro.topology.store.InstanceScopedKey;
 import java.time.Instant;
 import java.util.List;
@@ -55,7 +55,7 @@ record DuplicateQueryHandler(PartitionDirectory partitions) {
             .orElse(KeyRange.ALL);
     RangeScanReader scan =
         new RangeScanReader(
-            TopologyNames.FACT_STORE,
+            DeduplicateStage.FACT_STORE,
             range,
             (stores, entry, found) -> {
               SeenFactView duplicate = SeenFactView.decode(entry.key(), entry.value());
@@ -71,7 +71,7 @@ record DuplicateQueryHandler(PartitionDirectory partitions) {
             });
     return new QueryPlan(
         StoreSubtopology.INSTANCES,
-        TopologyNames.FACT_STORE,
+        DeduplicateStage.FACT_STORE,
         instance
             .map(key -> List.of(KeyPartitioner.of(key.text(), count)))
             .orElseGet(() -> QueryPlan.all(count)),

@@ -9,13 +9,15 @@ import dev.carteiro.contract.message.MessageStatusError;
 import dev.carteiro.contract.registry.InstanceBinding;
 import dev.carteiro.contract.send.JobState;
 import dev.carteiro.contract.send.SendMessageCommand;
+import dev.carteiro.topology.merge.MergeStage;
 import dev.carteiro.topology.merge.MessageStateView;
 import dev.carteiro.topology.outbox.JobLinkReader;
+import dev.carteiro.topology.outbox.OutboxStage;
 import dev.carteiro.topology.outbox.ScheduledJobView;
 import dev.carteiro.topology.outbox.SendJobView;
 import dev.carteiro.topology.query.partition.LocalPartitionStores;
 import dev.carteiro.topology.resolve.CachedBindingStore;
-import dev.carteiro.topology.stage.TopologyNames;
+import dev.carteiro.topology.resolve.ResolveStage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -77,7 +79,7 @@ final class EntryDocumentFactory {
       return Optional.empty();
     }
     byte[] key = MessageStateView.key(job.instance(), job.messageId());
-    return Optional.ofNullable(stores.get(TopologyNames.MESSAGE_STORE, key))
+    return Optional.ofNullable(stores.get(MergeStage.MESSAGE_STORE, key))
         .map(value -> MessageStateView.decode(key, value))
         .filter(message -> message.tenantId().equals(job.tenantId()))
         .map(MessageStateView::error);
@@ -85,12 +87,12 @@ final class EntryDocumentFactory {
 
   /** Reads a job by its id. */
   static Optional<SendJobView> job(LocalPartitionStores stores, String id) {
-    return Optional.ofNullable(stores.get(TopologyNames.JOB_STORE, SendJobView.key(id)))
+    return Optional.ofNullable(stores.get(OutboxStage.JOB_STORE, SendJobView.key(id)))
         .map(SendJobView::decode);
   }
 
   private static Optional<SendMessageCommand> command(LocalPartitionStores stores, String id) {
-    byte[] value = stores.get(TopologyNames.JOB_STORE, JobLinkReader.commandKey(id));
+    byte[] value = stores.get(OutboxStage.JOB_STORE, JobLinkReader.commandKey(id));
     if (value == null) {
       return Optional.empty();
     }
@@ -104,7 +106,7 @@ final class EntryDocumentFactory {
   /** The binding of an instance; it lies in the same partition as all entries of the instance. */
   static Optional<InstanceBinding> binding(LocalPartitionStores stores, String instance) {
     byte[] value =
-        stores.get(TopologyNames.BINDING_STORE, instance.getBytes(StandardCharsets.UTF_8));
+        stores.get(ResolveStage.BINDING_STORE, instance.getBytes(StandardCharsets.UTF_8));
     return Optional.ofNullable(value).map(CachedBindingStore::decode);
   }
 

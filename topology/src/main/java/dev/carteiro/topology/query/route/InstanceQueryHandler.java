@@ -8,7 +8,9 @@ import dev.carteiro.contract.KeyPartitioner;
 import dev.carteiro.contract.registry.InstanceBinding;
 import dev.carteiro.topology.OutboxSettings;
 import dev.carteiro.topology.merge.InstanceConnectionView;
+import dev.carteiro.topology.merge.MergeStage;
 import dev.carteiro.topology.outbox.InstanceSendStateView;
+import dev.carteiro.topology.outbox.OutboxStage;
 import dev.carteiro.topology.query.http.QueryDefinition;
 import dev.carteiro.topology.query.http.QueryProblemFactory;
 import dev.carteiro.topology.query.http.QueryRequest;
@@ -20,7 +22,7 @@ import dev.carteiro.topology.query.partition.RangeScanReader;
 import dev.carteiro.topology.query.partition.StoreSubtopology;
 import dev.carteiro.topology.resolve.CachedBindingStore;
 import dev.carteiro.topology.resolve.ParkedQueueView;
-import dev.carteiro.topology.stage.TopologyNames;
+import dev.carteiro.topology.resolve.ResolveStage;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
@@ -73,11 +75,11 @@ record InstanceQueryHandler(PartitionDirectory partitions, OutboxSettings outbox
     byte[] key = instance.text().getBytes(StandardCharsets.UTF_8);
     return QueryPlan.one(
         StoreSubtopology.INSTANCES,
-        TopologyNames.BINDING_STORE,
+        ResolveStage.BINDING_STORE,
         KeyPartitioner.of(instance.text(), partitions.count(StoreSubtopology.INSTANCES)),
         (stores, after, found) -> {
           Optional<InstanceBinding> binding = EntryDocumentFactory.binding(stores, instance.text());
-          byte[] queue = stores.get(TopologyNames.PARKED_QUEUE_STORE, key);
+          byte[] queue = stores.get(ResolveStage.PARKED_QUEUE_STORE, key);
           if (binding.isPresent() || queue != null) {
             found.take(
                 key,
@@ -92,7 +94,7 @@ record InstanceQueryHandler(PartitionDirectory partitions, OutboxSettings outbox
   private QueryPlan list(QueryRequest request) {
     RangeScanReader scan =
         new RangeScanReader(
-            TopologyNames.BINDING_STORE,
+            ResolveStage.BINDING_STORE,
             KeyRange.ALL,
             (stores, entry, found) -> {
               InstanceBinding binding = CachedBindingStore.decode(entry.value());
@@ -104,7 +106,7 @@ record InstanceQueryHandler(PartitionDirectory partitions, OutboxSettings outbox
             });
     return new QueryPlan(
         StoreSubtopology.INSTANCES,
-        TopologyNames.BINDING_STORE,
+        ResolveStage.BINDING_STORE,
         QueryPlan.all(partitions.count(StoreSubtopology.INSTANCES)),
         scan,
         new QueryPlan.AnswerShape.PagedList(true));
@@ -113,7 +115,7 @@ record InstanceQueryHandler(PartitionDirectory partitions, OutboxSettings outbox
   private QueryPlan parked(QueryRequest request) {
     RangeScanReader scan =
         new RangeScanReader(
-            TopologyNames.PARKED_QUEUE_STORE,
+            ResolveStage.PARKED_QUEUE_STORE,
             KeyRange.ALL,
             (stores, entry, found) ->
                 ParkedQueueView.decode(entry.key(), entry.value())
@@ -126,7 +128,7 @@ record InstanceQueryHandler(PartitionDirectory partitions, OutboxSettings outbox
                                 () -> document(parked))));
     return new QueryPlan(
         StoreSubtopology.INSTANCES,
-        TopologyNames.PARKED_QUEUE_STORE,
+        ResolveStage.PARKED_QUEUE_STORE,
         QueryPlan.all(partitions.count(StoreSubtopology.INSTANCES)),
         scan,
         new QueryPlan.AnswerShape.PagedList(true));
@@ -138,7 +140,7 @@ record InstanceQueryHandler(PartitionDirectory partitions, OutboxSettings outbox
     InstanceSendStateView pace =
         InstanceSendStateView.decode(
             instance,
-            stores.get(TopologyNames.PACE_STORE, InstanceSendStateView.key(instance)),
+            stores.get(OutboxStage.PACE_STORE, InstanceSendStateView.key(instance)),
             binding,
             outbox,
             clock.instant());
@@ -165,7 +167,7 @@ record InstanceQueryHandler(PartitionDirectory partitions, OutboxSettings outbox
       document.set("throttle", Json.mapper().valueToTree(pace.throttle()));
     }
     document.put("tenantPermit", pace.tenantPermit());
-    Optional.ofNullable(stores.get(TopologyNames.PARKED_QUEUE_STORE, key))
+    Optional.ofNullable(stores.get(ResolveStage.PARKED_QUEUE_STORE, key))
         .flatMap(queue -> ParkedQueueView.decode(key, queue))
         .ifPresent(parked -> document.set("parked", document(parked)));
     return document;
@@ -179,7 +181,7 @@ record InstanceQueryHandler(PartitionDirectory partitions, OutboxSettings outbox
       Optional<InstanceBinding> binding,
       InstanceSendStateView pace) {
     ObjectNode document = Json.mapper().createObjectNode();
-    byte[] state = stores.get(TopologyNames.CONNECTION_STORE, key);
+    byte[] state = stores.get(MergeStage.CONNECTION_STORE, key);
     if (state == null) {
       // No event reported a connection; the outbox may have asked Evolution for it.
       document.put("state", pace.connection().equals("untold") ? "unknown" : pace.connection());

@@ -11,6 +11,7 @@ import dev.carteiro.runtime.http.HttpProblemException;
 import dev.carteiro.topology.OutboxSettings;
 import dev.carteiro.topology.outbox.InstanceSendStateView;
 import dev.carteiro.topology.outbox.JobBatchView;
+import dev.carteiro.topology.outbox.OutboxStage;
 import dev.carteiro.topology.outbox.ScheduleIndexEntry;
 import dev.carteiro.topology.outbox.ScheduledJobView;
 import dev.carteiro.topology.outbox.SendJobView;
@@ -26,7 +27,6 @@ import dev.carteiro.topology.query.partition.PartitionReader;
 import dev.carteiro.topology.query.partition.QueryPlan;
 import dev.carteiro.topology.query.partition.RangeScanReader;
 import dev.carteiro.topology.query.partition.StoreSubtopology;
-import dev.carteiro.topology.stage.TopologyNames;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -93,7 +93,7 @@ record JobQueryHandler(PartitionDirectory partitions, OutboxSettings outbox, Clo
         id,
         Set.of(JobIdFormat.JobIdKind.MESSAGE, JobIdFormat.JobIdKind.SCHEDULE),
         (stores, after, found) -> {
-          byte[] value = stores.get(TopologyNames.JOB_STORE, key);
+          byte[] value = stores.get(OutboxStage.JOB_STORE, key);
           if (value != null) {
             SendJobView job = SendJobView.decode(value);
             found.take(key, job.tenantId(), value.length, () -> document(stores, job));
@@ -109,7 +109,7 @@ record JobQueryHandler(PartitionDirectory partitions, OutboxSettings outbox, Clo
       String reason =
           WaitReasonResolver.reason(
               job,
-              stores.get(TopologyNames.PACE_STORE, InstanceSendStateView.key(job.instance())),
+              stores.get(OutboxStage.PACE_STORE, InstanceSendStateView.key(job.instance())),
               EntryDocumentFactory.binding(stores, job.instance().text()),
               isPaused(stores, job.batchId()),
               outbox,
@@ -123,7 +123,7 @@ record JobQueryHandler(PartitionDirectory partitions, OutboxSettings outbox, Clo
 
   private static boolean isPaused(LocalPartitionStores stores, String batchId) {
     byte[] value =
-        batchId == null ? null : stores.get(TopologyNames.JOB_STORE, JobBatchView.key(batchId));
+        batchId == null ? null : stores.get(OutboxStage.JOB_STORE, JobBatchView.key(batchId));
     return value != null && JobBatchView.decode(value).state() == BatchEvent.BatchState.PAUSED;
   }
 
@@ -134,7 +134,7 @@ record JobQueryHandler(PartitionDirectory partitions, OutboxSettings outbox, Clo
         id,
         Set.of(JobIdFormat.JobIdKind.BATCH),
         (stores, after, found) -> {
-          byte[] value = stores.get(TopologyNames.JOB_STORE, key);
+          byte[] value = stores.get(OutboxStage.JOB_STORE, key);
           if (value != null) {
             JobBatchView batch = JobBatchView.decode(value);
             found.take(key, batch.tenantId(), value.length, () -> EntryDocumentFactory.of(batch));
@@ -154,7 +154,7 @@ record JobQueryHandler(PartitionDirectory partitions, OutboxSettings outbox, Clo
             .filter(found -> found.partition() < partitions.count(StoreSubtopology.INSTANCES))
             .orElseThrow(unknown);
     return QueryPlan.one(
-        StoreSubtopology.INSTANCES, TopologyNames.JOB_STORE, parts.partition(), reader, unknown);
+        StoreSubtopology.INSTANCES, OutboxStage.JOB_STORE, parts.partition(), reader, unknown);
   }
 
   private QueryPlan schedules(QueryRequest request) {
@@ -177,7 +177,7 @@ record JobQueryHandler(PartitionDirectory partitions, OutboxSettings outbox, Clo
         new SchedulePartitionReader(from, to, instance, states(request), this::document);
     return new QueryPlan(
         StoreSubtopology.INSTANCES,
-        TopologyNames.JOB_STORE,
+        OutboxStage.JOB_STORE,
         asked,
         schedules::read,
         new QueryPlan.AnswerShape.PagedList(true));
@@ -224,7 +224,7 @@ record JobQueryHandler(PartitionDirectory partitions, OutboxSettings outbox, Clo
           new KeyRange(
               ScheduleIndexEntry.bound(tenant.get(), from),
               ScheduleIndexEntry.bound(tenant.get(), to));
-      new RangeScanReader(TopologyNames.JOB_STORE, range, this::visit).read(stores, after, found);
+      new RangeScanReader(OutboxStage.JOB_STORE, range, this::visit).read(stores, after, found);
     }
 
     private void visit(

@@ -5,9 +5,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.KeyPartitioner;
+import dev.carteiro.topology.dedup.DeduplicateStage;
 import dev.carteiro.topology.dedup.MemberReceiptView;
+import dev.carteiro.topology.merge.MergeStage;
 import dev.carteiro.topology.merge.MessageStateView;
 import dev.carteiro.topology.outbox.JobLinkReader;
+import dev.carteiro.topology.outbox.OutboxStage;
 import dev.carteiro.topology.query.http.QueryDefinition;
 import dev.carteiro.topology.query.http.QueryProblemFactory;
 import dev.carteiro.topology.query.http.QueryRequest;
@@ -17,7 +20,6 @@ import dev.carteiro.topology.query.partition.PartitionDirectory;
 import dev.carteiro.topology.query.partition.QueryPlan;
 import dev.carteiro.topology.query.partition.QueryTenantScope;
 import dev.carteiro.topology.query.partition.StoreSubtopology;
-import dev.carteiro.topology.stage.TopologyNames;
 import dev.carteiro.topology.store.InstanceScopedKey;
 import java.util.List;
 import java.util.Optional;
@@ -41,10 +43,10 @@ record MessageQueryHandler(PartitionDirectory partitions) {
     byte[] key = MessageStateView.key(instance, messageId);
     return QueryPlan.one(
         StoreSubtopology.INSTANCES,
-        TopologyNames.MESSAGE_STORE,
+        MergeStage.MESSAGE_STORE,
         KeyPartitioner.of(instance.text(), partitions.count(StoreSubtopology.INSTANCES)),
         (stores, after, found) -> {
-          byte[] value = stores.get(TopologyNames.MESSAGE_STORE, key);
+          byte[] value = stores.get(MergeStage.MESSAGE_STORE, key);
           if (value != null) {
             MessageStateView message = MessageStateView.decode(key, value);
             found.take(
@@ -64,7 +66,7 @@ record MessageQueryHandler(PartitionDirectory partitions) {
     KeyRange range = KeyRange.prefix(InstanceScopedKey.of(message.instance().text(), prefix));
     ArrayNode receipts = document.arrayNode();
     try (LocalPartitionStores.PartitionStoreCursor cursor =
-        stores.range(TopologyNames.FACT_STORE, range.from())) {
+        stores.range(DeduplicateStage.FACT_STORE, range.from())) {
       while (cursor.hasNext() && receipts.size() < MOST_RECEIPTS) {
         LocalPartitionStores.PartitionStoreEntry entry = cursor.next();
         if (!range.isBeforeEnd(entry.key())) {
@@ -91,7 +93,7 @@ record MessageQueryHandler(PartitionDirectory partitions) {
     receipts(stores, message, document);
     byte[] link =
         stores.get(
-            TopologyNames.JOB_STORE,
+            OutboxStage.JOB_STORE,
             JobLinkReader.messageKey(message.instance().text(), message.messageId()));
     Optional.ofNullable(link)
         .map(JobLinkReader::jobIdOfMessage)

@@ -6,11 +6,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.registry.InstanceBinding;
 import dev.carteiro.topology.OutboxSettings;
+import dev.carteiro.topology.dedup.DeduplicateStage;
 import dev.carteiro.topology.dedup.SeenFactView;
 import dev.carteiro.topology.merge.InstanceConnectionView;
+import dev.carteiro.topology.merge.MergeStage;
 import dev.carteiro.topology.merge.MessageStateView;
 import dev.carteiro.topology.outbox.InstanceSendStateView;
 import dev.carteiro.topology.outbox.JobBatchView;
+import dev.carteiro.topology.outbox.OutboxStage;
 import dev.carteiro.topology.outbox.ScheduleIndexEntry;
 import dev.carteiro.topology.outbox.SendJobView;
 import dev.carteiro.topology.outbox.timer.OutboxTimerView;
@@ -19,12 +22,14 @@ import dev.carteiro.topology.query.partition.LocalPartitionStores;
 import dev.carteiro.topology.query.partition.StoreSubtopology;
 import dev.carteiro.topology.resolve.CachedBindingStore;
 import dev.carteiro.topology.resolve.ParkedQueueView;
-import dev.carteiro.topology.stage.TopologyNames;
+import dev.carteiro.topology.resolve.ResolveStage;
 import dev.carteiro.topology.stats.LatencySketch;
 import dev.carteiro.topology.stats.StatsCounter;
 import dev.carteiro.topology.stats.StatsCounterValues;
 import dev.carteiro.topology.stats.StatsKey;
+import dev.carteiro.topology.stats.StatsStage;
 import dev.carteiro.topology.store.StoreEntryView;
+import dev.carteiro.topology.tenantpace.TenantPaceStage;
 import dev.carteiro.topology.tenantpace.TenantPaceView;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -67,7 +72,7 @@ record QueryableStore(
     return List.of(
         ofInstances(
             "message-states",
-            TopologyNames.MESSAGE_STORE,
+            MergeStage.MESSAGE_STORE,
             StoreKeyFormat.WITHIN_INSTANCE,
             (stores, key, value) -> {
               MessageStateView message = MessageStateView.decode(key, value);
@@ -76,7 +81,7 @@ record QueryableStore(
             }),
         ofInstances(
             "seen-facts",
-            TopologyNames.FACT_STORE,
+            DeduplicateStage.FACT_STORE,
             StoreKeyFormat.WITHIN_INSTANCE,
             (stores, key, value) -> {
               SeenFactView fact = SeenFactView.decode(key, value);
@@ -85,7 +90,7 @@ record QueryableStore(
             }),
         ofInstances(
             "instance-bindings",
-            TopologyNames.BINDING_STORE,
+            ResolveStage.BINDING_STORE,
             StoreKeyFormat.INSTANCE,
             (stores, key, value) -> {
               InstanceBinding binding = CachedBindingStore.decode(value);
@@ -94,13 +99,13 @@ record QueryableStore(
             }),
         ofInstances(
             "connection-states",
-            TopologyNames.CONNECTION_STORE,
+            MergeStage.CONNECTION_STORE,
             StoreKeyFormat.INSTANCE,
             (stores, key, value) ->
                 row(InstanceConnectionView.decode(key, value, bindingOf(stores, key)))),
         ofInstances(
             "send-pace",
-            TopologyNames.PACE_STORE,
+            OutboxStage.PACE_STORE,
             StoreKeyFormat.INSTANCE,
             (stores, key, value) ->
                 InstanceSendStateView.instance(key)
@@ -134,23 +139,23 @@ record QueryableStore(
             }),
         ofInstances(
             "stats",
-            TopologyNames.STATS_STORE,
+            StatsStage.STATS_STORE,
             StoreKeyFormat.STATS,
             (stores, key, value) -> stats(key, value)),
         ofNobody(
             "parked-queues",
-            TopologyNames.PARKED_QUEUE_STORE,
+            ResolveStage.PARKED_QUEUE_STORE,
             StoreKeyFormat.INSTANCE,
             (stores, key, value) ->
                 ParkedQueueView.decode(key, value).flatMap(QueryableStore::row)),
         ofNobody(
             "timers",
-            TopologyNames.TIMER_STORE,
+            OutboxStage.TIMER_STORE,
             StoreKeyFormat.TIMER,
             (stores, key, value) -> row(OutboxTimerView.decode(key))),
         new QueryableStore(
             "tenant-pace",
-            TopologyNames.TENANT_PACE_STORE,
+            TenantPaceStage.TENANT_PACE_STORE,
             StoreSubtopology.TENANTS,
             false,
             StoreKeyFormat.TENANT,
@@ -175,7 +180,7 @@ record QueryableStore(
       String name, char first, StoreKeyFormat keys, StoreEntryDecoder decoder) {
     KeyRange range = KeyRange.prefix(new byte[] {(byte) first});
     return new QueryableStore(
-        name, TopologyNames.JOB_STORE, StoreSubtopology.INSTANCES, false, keys, range, decoder);
+        name, OutboxStage.JOB_STORE, StoreSubtopology.INSTANCES, false, keys, range, decoder);
   }
 
   private static Optional<InstanceBinding> bindingOf(LocalPartitionStores stores, byte[] key) {

@@ -16,9 +16,9 @@ import dev.carteiro.topology.query.partition.PartitionAnswerCollector;
 import dev.carteiro.topology.query.partition.PartitionDirectory;
 import dev.carteiro.topology.query.partition.QueryPlan;
 import dev.carteiro.topology.query.partition.StoreSubtopology;
-import dev.carteiro.topology.stage.TopologyNames;
 import dev.carteiro.topology.stats.LatencySketch;
 import dev.carteiro.topology.stats.StatsCounter;
+import dev.carteiro.topology.stats.StatsStage;
 import dev.carteiro.topology.stats.StatsWindow;
 import dev.carteiro.topology.stats.StatsWindowAggregator;
 import java.io.IOException;
@@ -112,7 +112,7 @@ record StatsQueryHandler(PartitionDirectory partitions, Clock clock) {
     int count = partitions.count(StoreSubtopology.INSTANCES);
     return new QueryPlan(
         StoreSubtopology.INSTANCES,
-        TopologyNames.STATS_STORE,
+        StatsStage.STATS_STORE,
         instance
             .map(key -> List.of(KeyPartitioner.of(key.text(), count)))
             .orElseGet(() -> QueryPlan.all(count)),
@@ -144,7 +144,7 @@ record StatsQueryHandler(PartitionDirectory partitions, Clock clock) {
       LocalPartitionStores stores, PartitionAnswerCollector found, StatsWindowAggregator reader) {
     reader.scan(
         (from, visitor) -> {
-          try (PartitionStoreCursor cursor = stores.range(TopologyNames.STATS_STORE, from)) {
+          try (PartitionStoreCursor cursor = stores.range(StatsStage.STATS_STORE, from)) {
             boolean more = true;
             while (more && cursor.hasNext()) {
               found.lookForSum();
