@@ -21,6 +21,7 @@ import dev.carteiro.runtime.kafka.TopicView;
 import dev.carteiro.runtime.kafka.TopicViewMetrics;
 import dev.carteiro.runtime.lifecycle.ProcessRole;
 import dev.carteiro.runtime.lifecycle.RoleHealth;
+import dev.carteiro.runtime.lifecycle.RoleHealth.HealthCheck;
 import io.javalin.config.JavalinConfig;
 import io.javalin.router.InternalRouter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -132,11 +133,11 @@ public final class ConsoleRole implements ProcessRole {
 
   @Override
   public RoleHealth health() {
-    List<RoleHealth.HealthCheck> checks = new ArrayList<>();
+    List<HealthCheck> checks = new ArrayList<>();
     checks.add(
         keys.isCaughtUp()
-            ? RoleHealth.HealthCheck.ready("keys")
-            : RoleHealth.HealthCheck.notReady("keys", "API keys are being read from Kafka"));
+            ? HealthCheck.ready("keys")
+            : HealthCheck.notReady("keys", "API keys are being read from Kafka"));
     parts.forEach(part -> checks.addAll(part.checks()));
     return new RoleHealth(checks);
   }

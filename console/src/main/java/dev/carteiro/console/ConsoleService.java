@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console;
 
-import dev.carteiro.runtime.lifecycle.RoleHealth;
+import dev.carteiro.runtime.lifecycle.RoleHealth.HealthCheck;
 import io.javalin.config.JavalinConfig;
 import java.util.List;
 
@@ -18,7 +18,7 @@ public interface ConsoleService extends AutoCloseable {
    * The state of its dependencies. The console stays ready while Kafka or PostgreSQL is
    * unreachable.
    */
-  default List<RoleHealth.HealthCheck> checks() {
+  default List<HealthCheck> checks() {
     return List.of();
   }
 

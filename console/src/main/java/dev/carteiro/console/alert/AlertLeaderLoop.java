@@ -2,6 +2,7 @@
 package dev.carteiro.console.alert;
 
 import dev.carteiro.console.PeriodicTask;
+import dev.carteiro.console.alert.PlatformRuleInput.ServiceReachability;
 import dev.carteiro.contract.event.AlertEvent;
 import dev.carteiro.contract.event.AlertEvent.AlertRuleId;
 import java.time.Clock;
@@ -118,8 +119,7 @@ final class AlertLeaderLoop implements AutoCloseable {
 
   private void round(boolean leads) {
     AlertRuleInput seen = observations.get();
-    boolean kafkaUp =
-        seen.platform().kafka().map(PlatformRuleInput.ServiceReachability::up).orElse(true);
+    boolean kafkaUp = seen.platform().kafka().map(ServiceReachability::up).orElse(true);
     List<AlertEvent> events = List.of();
     if (leads) {
       events = engine.judge(seen);

@@ -3,6 +3,7 @@ package dev.carteiro.console.alert;
 
 import dev.carteiro.contract.event.AlertEvent;
 import dev.carteiro.contract.event.AlertEvent.AlertRuleId;
+import dev.carteiro.contract.event.AlertEvent.AlertState;
 import java.text.MessageFormat;
 import java.time.Duration;
 import java.util.Locale;
@@ -44,7 +45,7 @@ final class AlertMessageFormatter {
 
   /** The title of one event: state or severity, rule, and subject. */
   String title(AlertEvent event) {
-    boolean firing = event.state() == AlertEvent.AlertState.FIRING;
+    boolean firing = event.state() == AlertState.FIRING;
     String mark = firing ? format("severity." + event.severity().name()) : format("title.resolved");
     String where = what(event);
     return "[" + mark + "] " + title(event.rule()) + (where.isEmpty() ? "" : ": " + where);

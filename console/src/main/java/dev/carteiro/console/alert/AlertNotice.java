@@ -3,6 +3,7 @@ package dev.carteiro.console.alert;
 
 import dev.carteiro.contract.Sha256Fingerprint;
 import dev.carteiro.contract.event.AlertEvent;
+import dev.carteiro.contract.event.AlertEvent.AlertState;
 import java.util.List;
 
 /**
@@ -31,7 +32,7 @@ record AlertNotice(List<AlertEvent> events) {
     return events.get(0);
   }
 
-  long count(AlertEvent.AlertState state) {
+  long count(AlertState state) {
     return events.stream().filter(event -> event.state() == state).count();
   }
 

@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.alert;
 
+import dev.carteiro.config.AlertRuleLimits;
+import dev.carteiro.config.AlertSettings;
+import dev.carteiro.console.alert.DatabaseRuleInput.InstanceMeasurement;
 import dev.carteiro.console.alert.DatabaseRuleInput.InstanceSilence;
+import dev.carteiro.console.alert.DatabaseRuleInput.SendCallCounts;
+import dev.carteiro.console.alert.PlatformRuleInput.ProcessClockOffsets;
+import dev.carteiro.console.alert.PlatformRuleInput.RoleProcessCounts;
 import dev.carteiro.console.alert.PlatformRuleInput.ServiceReachability;
+import dev.carteiro.console.alert.PlatformRuleInput.TopologyRuleInput;
 import dev.carteiro.console.monitor.snapshot.MonitoredRole;
 import dev.carteiro.contract.event.AlertEvent.AlertRuleId;
 import java.util.EnumMap;
@@ -63,13 +70,9 @@ final class AlertRuleConditions {
 
   private void topology() {
     AlertRuleLimits parked = settings.limit(AlertRuleId.WEBHOOKS_PARKED.name());
-    all.put(
-        AlertRuleId.WEBHOOKS_PARKED,
-        seen -> above(seen, PlatformRuleInput.TopologyRuleInput::parked, parked));
+    all.put(AlertRuleId.WEBHOOKS_PARKED, seen -> above(seen, TopologyRuleInput::parked, parked));
     AlertRuleLimits late = settings.limit(AlertRuleId.TIMERS_LATE.name());
-    all.put(
-        AlertRuleId.TIMERS_LATE,
-        seen -> above(seen, PlatformRuleInput.TopologyRuleInput::timersLate, late));
+    all.put(AlertRuleId.TIMERS_LATE, seen -> above(seen, TopologyRuleInput::timersLate, late));
     all.put(AlertRuleId.RESTORING, AlertRuleConditions::restoring);
     ofRows(
         AlertRuleId.DEAD_LETTERS,
@@ -174,7 +177,7 @@ final class AlertRuleConditions {
   }
 
   private static AlertRuleVerdict processes(AlertRuleInput seen, MonitoredRole role) {
-    PlatformRuleInput.RoleProcessCounts processes = seen.platform().roles().get(role);
+    RoleProcessCounts processes = seen.platform().roles().get(role);
     if (processes == null) {
       return AlertRuleVerdict.unknown();
     }
@@ -222,8 +225,7 @@ final class AlertRuleConditions {
                 .toList());
   }
 
-  private static AlertRuleVerdict clocks(
-      PlatformRuleInput.ProcessClockOffsets clocks, AlertRuleLimits limit) {
+  private static AlertRuleVerdict clocks(ProcessClockOffsets clocks, AlertRuleLimits limit) {
     if (clocks.offsets().isEmpty()) {
       return AlertRuleVerdict.unknown();
     }
@@ -258,9 +260,9 @@ final class AlertRuleConditions {
 
   private static AlertRuleVerdict above(
       AlertRuleInput seen,
-      Function<PlatformRuleInput.TopologyRuleInput, OptionalDouble> number,
+      Function<TopologyRuleInput, OptionalDouble> number,
       AlertRuleLimits limit) {
-    PlatformRuleInput.TopologyRuleInput topologies = seen.platform().topologies();
+    TopologyRuleInput topologies = seen.platform().topologies();
     OptionalDouble value = number.apply(topologies);
     // The values of some processes are enough to start an alert, but not to end one.
     if (value.isEmpty() || value.getAsDouble() <= limit.threshold() && !topologies.complete()) {
@@ -289,7 +291,7 @@ final class AlertRuleConditions {
   }
 
   private static AlertRuleVerdict failures(DatabaseRuleInput rows, AlertRuleLimits limit) {
-    DatabaseRuleInput.SendCallCounts calls = rows.calls();
+    SendCallCounts calls = rows.calls();
     double percent = calls.all() == 0 ? 0 : 100.0 * calls.failed() / calls.all();
     boolean enough = calls.all() >= limit.minimum();
     return AlertRuleVerdict.of(
@@ -301,8 +303,7 @@ final class AlertRuleConditions {
         limit.window().toMinutes());
   }
 
-  private static AlertRuleVerdict measured(
-      List<DatabaseRuleInput.InstanceMeasurement> instances, long above) {
+  private static AlertRuleVerdict measured(List<InstanceMeasurement> instances, long above) {
     return AlertRuleVerdict.of(
         instances.stream()
             .filter(one -> one.value() > above)
@@ -320,8 +321,7 @@ final class AlertRuleConditions {
 
   /** One finding per instance. The sentence gets the instance's name, then these words. */
   private static AlertRuleVerdict about(
-      List<DatabaseRuleInput.InstanceMeasurement> instances,
-      Function<DatabaseRuleInput.InstanceMeasurement, List<Object>> words) {
+      List<InstanceMeasurement> instances, Function<InstanceMeasurement, List<Object>> words) {
     return AlertRuleVerdict.of(
         instances.stream()
             .map(

@@ -1,20 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.alert;
 
+import dev.carteiro.config.AlertSettings;
+import dev.carteiro.console.alert.AlertDatabasePoller.AlertDatabaseSnapshot;
+import dev.carteiro.console.alert.AlertDatabaseQueries.AlertQueryResults;
+import dev.carteiro.console.alert.DatabaseRuleInput.InstanceBacklog;
+import dev.carteiro.console.alert.DatabaseRuleInput.SendCallCounts;
+import dev.carteiro.console.alert.DatabaseRuleInput.SendQueueCounts;
 import dev.carteiro.console.alert.PlatformRuleInput.DiskUsage;
 import dev.carteiro.console.alert.PlatformRuleInput.MonitoringGap;
 import dev.carteiro.console.alert.PlatformRuleInput.ProcessClockOffsets;
 import dev.carteiro.console.alert.PlatformRuleInput.RoleProcessCounts;
 import dev.carteiro.console.alert.PlatformRuleInput.ServiceReachability;
 import dev.carteiro.console.alert.PlatformRuleInput.TopologyRuleInput;
+import dev.carteiro.console.monitor.snapshot.MessageTrafficStatistics.TrafficBucket;
 import dev.carteiro.console.monitor.snapshot.MessageTrafficStatistics;
 import dev.carteiro.console.monitor.snapshot.MonitoredRole;
+import dev.carteiro.console.monitor.snapshot.ProcessMetricSamples.MetricSample;
 import dev.carteiro.console.monitor.snapshot.ProcessMetricSamples;
 import dev.carteiro.console.monitor.snapshot.ProcessState;
 import dev.carteiro.console.monitor.snapshot.SendQueueStatistics;
 import dev.carteiro.console.monitor.snapshot.SystemSnapshot;
 import dev.carteiro.contract.event.AlertEvent.AlertRuleId;
-import dev.carteiro.runtime.lifecycle.RoleHealth;
+import dev.carteiro.runtime.lifecycle.RoleHealth.HealthCheck;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -72,7 +80,7 @@ final class AlertRuleInputFactory {
    */
   AlertRuleInput observe(
       SystemSnapshot snapshot,
-      Optional<AlertDatabasePoller.AlertDatabaseSnapshot> rows,
+      Optional<AlertDatabaseSnapshot> rows,
       LocalAlertInput own,
       Instant now) {
     if (!isFresh(snapshot.observedAt(), now)) {
@@ -169,7 +177,7 @@ final class AlertRuleInputFactory {
   private static String reason(ProcessState process) {
     return process.checks().stream()
         .filter(check -> !check.ready())
-        .map(RoleHealth.HealthCheck::reason)
+        .map(HealthCheck::reason)
         .findFirst()
         .orElse("not ready");
   }
@@ -219,7 +227,7 @@ final class AlertRuleInputFactory {
             fresh(List.of(process), now).stream()
                 .flatMap(samples -> samples.of(CLOCK_OFFSET).stream())
                 .filter(sample -> role.text().equals(sample.labels().get("role")))
-                .map(ProcessMetricSamples.MetricSample::value)
+                .map(MetricSample::value)
                 .filter(Double::isFinite)
                 .findFirst();
         note(role.text() + " " + process.url().getAuthority(), told, offsets, unseen);
@@ -299,9 +307,7 @@ final class AlertRuleInputFactory {
   }
 
   private Optional<DatabaseRuleInput> rows(
-      SystemSnapshot snapshot,
-      Optional<AlertDatabasePoller.AlertDatabaseSnapshot> seen,
-      Instant now) {
+      SystemSnapshot snapshot, Optional<AlertDatabaseSnapshot> seen, Instant now) {
     boolean believable =
         isWritten(snapshot)
             && isFresh(snapshot.database().numbersAt(), now)
@@ -309,14 +315,12 @@ final class AlertRuleInputFactory {
     if (!believable) {
       return Optional.empty();
     }
-    AlertDatabaseQueries.AlertQueryResults answers = seen.get().answers();
+    AlertQueryResults answers = seen.get().answers();
     SendQueueStatistics queue = snapshot.database().numbers().queue(null);
-    long ready =
-        answers.backlogs().stream().mapToLong(DatabaseRuleInput.InstanceBacklog::ready).sum();
+    long ready = answers.backlogs().stream().mapToLong(InstanceBacklog::ready).sum();
     return Optional.of(
         new DatabaseRuleInput(
-            new DatabaseRuleInput.SendQueueCounts(
-                queue.waiting(), queue.active(), queue.failed(), ready),
+            new SendQueueCounts(queue.waiting(), queue.active(), queue.failed(), ready),
             calls(snapshot.database().numbers().traffic(null), now),
             answers.deadLetters(),
             answers.backlogs(),
@@ -328,11 +332,10 @@ final class AlertRuleInputFactory {
             seen.get().silences()));
   }
 
-  private DatabaseRuleInput.SendCallCounts calls(MessageTrafficStatistics traffic, Instant now) {
+  private SendCallCounts calls(MessageTrafficStatistics traffic, Instant now) {
     Duration window = settings.limit(AlertRuleId.FAILURE_RATE_HIGH.name()).window();
-    MessageTrafficStatistics.TrafficBucket looked = traffic.last(window, now);
+    TrafficBucket looked = traffic.last(window, now);
     Duration stalled = settings.limit(AlertRuleId.QUEUE_STALLED.name()).holds();
-    return new DatabaseRuleInput.SendCallCounts(
-        looked.calls(), looked.failed(), traffic.last(stalled, now).calls());
+    return new SendCallCounts(looked.calls(), looked.failed(), traffic.last(stalled, now).calls());
   }
 }

@@ -2,6 +2,7 @@
 package dev.carteiro.console.alert;
 
 import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.console.alert.AlertChannelConsumer.DirectAlertDelivery;
 import dev.carteiro.contract.event.AlertEvent;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -123,8 +124,7 @@ final class AlertTopicWriter implements AutoCloseable {
   private void handOut(PendingAlertWrite one) {
     one.handedOut = true;
     for (AlertChannelConsumer channel : channels) {
-      if (!channel.tellDirectly(
-          new AlertChannelConsumer.DirectAlertDelivery(one.event, one.told))) {
+      if (!channel.tellDirectly(new DirectAlertDelivery(one.event, one.told))) {
         countLost(one);
         notHandedOut.increment();
         LOG.error("[MONITOR] alert not handed to a channel: too many wait id={}", one.event.id());

@@ -5,6 +5,8 @@ import dev.carteiro.config.InvalidSettingException;
 import dev.carteiro.console.ConsoleContext;
 import dev.carteiro.console.ConsoleService;
 import dev.carteiro.console.ConsoleSettings;
+import dev.carteiro.console.alert.AlertLeaderLoop.LeaderComponents;
+import dev.carteiro.console.alert.AlertRuleInputFactory.LocalAlertInput;
 import dev.carteiro.console.monitor.snapshot.SystemSnapshotSource;
 import dev.carteiro.runtime.kafka.BrokerClock;
 import io.javalin.config.JavalinConfig;
@@ -48,15 +50,14 @@ public final class ConsoleAlertService implements ConsoleService {
             observer.observe(
                 source.snapshot(),
                 rows.newest(),
-                new AlertRuleInputFactory.LocalAlertInput(
-                    disks.newest(), brokerClock.offset(), writer.unkept()),
+                new LocalAlertInput(disks.newest(), brokerClock.offset(), writer.unkept()),
                 context.clock().instant());
     this.leader =
         new AlertLeaderLoop(
             () ->
                 AlertClientFactory.consumer(
                     console.kafka(), AlertLeaderLoop.GROUP, AlertLeaderLoop.GROUP),
-            new AlertLeaderLoop.LeaderComponents(
+            new LeaderComponents(
                 new AlertRuleEngine(settings, wording, book),
                 book,
                 writer,

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.alert;
 
-import dev.carteiro.console.alert.DatabaseRuleInput.InstanceSilence;
+import dev.carteiro.config.AlertRuleLimits;
+import dev.carteiro.console.alert.ActivityProfile.ActivityBaseline;
 import dev.carteiro.console.alert.DatabaseRuleInput.InstanceSilence.SilenceAssessment;
+import dev.carteiro.console.alert.DatabaseRuleInput.InstanceSilence;
 import dev.carteiro.console.monitor.snapshot.BoundInstanceState;
 import dev.carteiro.contract.InstanceKey;
 import java.time.Instant;
@@ -29,7 +31,7 @@ final class InstanceSilenceDetector {
   private Instant deafUntil;
 
   /** A baseline, cached for one day. */
-  private record DailyActivityBaseline(LocalDate day, ActivityProfile.ActivityBaseline usual) {}
+  private record DailyActivityBaseline(LocalDate day, ActivityBaseline usual) {}
 
   /**
    * @param start when recording began
@@ -69,7 +71,7 @@ final class InstanceSilenceDetector {
 
   private SilenceAssessment meaning(
       BoundInstanceState instance, ActivityProfile rhythm, Instant now) {
-    ActivityProfile.ActivityBaseline known = usual(instance.instance(), rhythm, now);
+    ActivityBaseline known = usual(instance.instance(), rhythm, now);
     Instant since = later(rhythm.lastHeard(), instance.connectionAt());
     if (known.spokenDays() < limit.minimum() || !isAlarming(known, since, now)) {
       return SilenceAssessment.USUAL;
@@ -79,13 +81,12 @@ final class InstanceSilenceDetector {
         : SilenceAssessment.UNCERTAIN;
   }
 
-  private boolean isAlarming(ActivityProfile.ActivityBaseline known, Instant since, Instant now) {
+  private boolean isAlarming(ActivityBaseline known, Instant since, Instant now) {
     return !now.isBefore(since.plus(limit.window()))
         && known.alarming(since, now, limit.threshold());
   }
 
-  private ActivityProfile.ActivityBaseline usual(
-      InstanceKey instance, ActivityProfile rhythm, Instant now) {
+  private ActivityBaseline usual(InstanceKey instance, ActivityProfile rhythm, Instant now) {
     LocalDate today = now.atZone(zone).toLocalDate();
     DailyActivityBaseline known = usual.get(instance.text());
     if (known == null || !known.day().equals(today)) {

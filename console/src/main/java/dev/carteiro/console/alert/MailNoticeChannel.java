@@ -3,6 +3,7 @@ package dev.carteiro.console.alert;
 
 import dev.carteiro.console.alert.AlertChannelSettings.MailChannelSettings;
 import dev.carteiro.contract.event.AlertEvent;
+import dev.carteiro.contract.event.AlertEvent.AlertState;
 import jakarta.mail.Address;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.Authenticator;
@@ -129,7 +130,7 @@ final class MailNoticeChannel implements AlertNoticeChannel {
     message.setText(body(notice), "UTF-8");
     // Asks mail servers not to send automatic replies.
     message.setHeader("Auto-Submitted", "auto-generated");
-    if (!notice.isDigest() && notice.first().state() == AlertEvent.AlertState.RESOLVED) {
+    if (!notice.isDigest() && notice.first().state() == AlertState.RESOLVED) {
       String firing = messageId(AlertNotice.of(beginning(notice.first())).id());
       message.setHeader("In-Reply-To", firing);
       message.setHeader("References", firing);
@@ -143,7 +144,7 @@ final class MailNoticeChannel implements AlertNoticeChannel {
         event.version(),
         event.id(),
         event.rule(),
-        AlertEvent.AlertState.FIRING,
+        AlertState.FIRING,
         event.tenantId(),
         event.instance(),
         event.subject(),
@@ -160,8 +161,7 @@ final class MailNoticeChannel implements AlertNoticeChannel {
   private String subject(AlertNotice notice) {
     return notice.isDigest()
         ? wording.digestTitle(
-            (int) notice.count(AlertEvent.AlertState.FIRING),
-            (int) notice.count(AlertEvent.AlertState.RESOLVED))
+            (int) notice.count(AlertState.FIRING), (int) notice.count(AlertState.RESOLVED))
         : wording.title(notice.first());
   }
 
@@ -172,7 +172,7 @@ final class MailNoticeChannel implements AlertNoticeChannel {
         lines.add(oneLine(wording.title(event)));
       }
       lines.add(oneLine(event.message()));
-      if (event.state() == AlertEvent.AlertState.RESOLVED && event.since() != null) {
+      if (event.state() == AlertState.RESOLVED && event.since() != null) {
         lines.add(wording.took(Duration.between(event.since(), event.at())));
       }
       lines.add("");

@@ -2,6 +2,7 @@
 package dev.carteiro.console.alert;
 
 import dev.carteiro.contract.event.AlertEvent;
+import dev.carteiro.contract.event.AlertEvent.AlertState;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -19,7 +20,7 @@ final class NoticeDeliveryLog {
 
   /** An alert fires or is resolved. */
   void event(AlertEvent event) {
-    if (event.state() == AlertEvent.AlertState.FIRING) {
+    if (event.state() == AlertState.FIRING) {
       LOG.warn(
           "[MONITOR] alert fires rule={} id={} severity={}",
           event.rule(),

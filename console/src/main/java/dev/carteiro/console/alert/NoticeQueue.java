@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.alert;
 
+import dev.carteiro.console.alert.AlertNoticeChannel.PermanentDeliveryException;
+import dev.carteiro.console.alert.AlertNoticeChannel.TemporaryDeliveryException;
 import dev.carteiro.contract.event.AlertEvent;
 import java.time.Clock;
 import java.time.Duration;
@@ -124,17 +126,16 @@ final class NoticeQueue {
       log.delivered(channel, notice);
       notice.events().forEach(told);
       return true;
-    } catch (AlertNoticeChannel.PermanentDeliveryException e) {
+    } catch (PermanentDeliveryException e) {
       done(notice.events());
       log.givenUp(channel, notice, e);
       return true;
-    } catch (AlertNoticeChannel.TemporaryDeliveryException e) {
+    } catch (TemporaryDeliveryException e) {
       return failed(notice, e, now);
     }
   }
 
-  private boolean failed(
-      AlertNotice notice, AlertNoticeChannel.TemporaryDeliveryException e, Instant now) {
+  private boolean failed(AlertNotice notice, TemporaryDeliveryException e, Instant now) {
     if (failingSince == null) {
       failingSince = now;
     }

@@ -5,6 +5,7 @@ import dev.carteiro.console.alert.AlertChannelSettings.WhatsAppChannelSettings;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.event.AlertEvent;
+import dev.carteiro.contract.event.AlertEvent.AlertState;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -136,8 +137,7 @@ final class WhatsAppNoticeChannel implements AlertNoticeChannel {
       lines.add(
           "*"
               + wording.digestTitle(
-                  (int) notice.count(AlertEvent.AlertState.FIRING),
-                  (int) notice.count(AlertEvent.AlertState.RESOLVED))
+                  (int) notice.count(AlertState.FIRING), (int) notice.count(AlertState.RESOLVED))
               + "*");
       notice
           .events()

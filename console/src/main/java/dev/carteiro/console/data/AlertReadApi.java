@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.data;
 
+import static dev.carteiro.console.data.SelectQueryBuilder.SortKeyColumn.text;
+import static dev.carteiro.console.data.SelectQueryBuilder.SortKeyColumn.time;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.carteiro.console.request.ListQueryParameters;
-import dev.carteiro.console.request.TenantReadScope;
-import dev.carteiro.contract.event.AlertEvent;
-import dev.carteiro.runtime.access.ApiKeyAuthenticator;
-import io.javalin.config.JavalinConfig;
-import io.javalin.http.Context;
+import dev.carteiro.console.data.SelectQueryBuilder.SortKeyColumn;
+import dev.carteiro.contract.event.AlertEvent.AlertRuleId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -31,70 +30,28 @@ final class AlertReadApi {
       subject AS "subject", message AS "message", resolution AS "resolution",
       firing_at AS "firingAt", resolved_at AS "resolvedAt\"""";
 
-  private static final List<SelectQueryBuilder.SortKeyColumn> NEWEST_EPISODE_FIRST =
+  /** Of some episodes only the end was recorded. */
+  private static final List<SortKeyColumn> NEWEST_EPISODE_FIRST =
       List.of(
-          // Of some episodes only the end was recorded.
-          new SelectQueryBuilder.SortKeyColumn(
-              "coalesce(firing_at, resolved_at, 'epoch')", "timestamptz"),
-          new SelectQueryBuilder.SortKeyColumn("tenant_id", "text"),
-          new SelectQueryBuilder.SortKeyColumn("episode", "text"));
+          time("coalesce(firing_at, resolved_at, 'epoch')"), text("tenant_id"), text("episode"));
 
-  private static final List<SelectQueryBuilder.SortKeyColumn> NEWEST_FIRST =
-      List.of(
-          new SelectQueryBuilder.SortKeyColumn("updated_at", "timestamptz"),
-          new SelectQueryBuilder.SortKeyColumn("tenant_id", "text"),
-          new SelectQueryBuilder.SortKeyColumn("id", "text"));
+  private static final List<SortKeyColumn> NEWEST_FIRST =
+      List.of(time("updated_at"), text("tenant_id"), text("id"));
 
-  private final ApiKeyAuthenticator authentication;
-  private final ScopedDatabaseReader reads;
-
-  AlertReadApi(ApiKeyAuthenticator authentication, ScopedDatabaseReader reads) {
-    this.authentication = authentication;
-    this.reads = reads;
-  }
-
-  void addTo(JavalinConfig config) {
-    config.routes.get(
-        "/api/alerts",
-        context ->
-            ConsoleJsonResponse.json(
-                context,
-                page(
-                    context,
-                    new ListQueryParameters(context).oneOf("state", "firing", "resolved"))));
-    config.routes.get(
-        "/api/alerts/history",
-        context ->
-            ConsoleJsonResponse.json(
-                context,
-                page(context, EPISODE, "alert_history", NEWEST_EPISODE_FIRST, Optional.empty())));
-  }
+  private AlertReadApi() {}
 
   /** A page of alerts, latest change first. */
-  ObjectNode page(Context context, Optional<String> state) {
-    return page(context, ITEM, "alerts", NEWEST_FIRST, state);
+  static ObjectNode alerts(DataRequest request, Optional<String> state) {
+    return page(request, request.select(ITEM, "alerts").where("state = ?", state), NEWEST_FIRST);
   }
 
-  private ObjectNode page(
-      Context context,
-      String columns,
-      String table,
-      List<SelectQueryBuilder.SortKeyColumn> keys,
-      Optional<String> state) {
-    TenantReadScope scope = TenantReadScope.of(authentication, context);
-    ListQueryParameters given = new ListQueryParameters(context);
-    SelectQueryBuilder select =
-        new SelectQueryBuilder(columns, table)
-            .ofTenant("tenant_id", scope.tenantId())
-            .where("state = ?", state)
-            .where(
-                "rule = ?",
-                given.oneOf(
-                    "rule",
-                    Arrays.stream(AlertEvent.AlertRuleId.values()).map(Enum::name).toList()));
-    int limit = given.limit();
-    String token = context.queryParam("page");
-    return reads.read(
-        context, scope, connection -> select.page(connection, keys, false, limit, token));
+  static ObjectNode history(DataRequest request) {
+    return page(request, request.select(EPISODE, "alert_history"), NEWEST_EPISODE_FIRST);
+  }
+
+  private static ObjectNode page(
+      DataRequest request, SelectQueryBuilder select, List<SortKeyColumn> keys) {
+    List<String> rules = Arrays.stream(AlertRuleId.values()).map(Enum::name).toList();
+    return request.page(select.where("rule = ?", request.given().oneOf("rule", rules)), keys);
   }
 }

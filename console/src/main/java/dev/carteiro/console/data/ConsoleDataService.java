@@ -4,6 +4,7 @@ package dev.carteiro.console.data;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carteiro.console.ConsoleContext;
 import dev.carteiro.console.ConsoleService;
+import dev.carteiro.console.request.ListQueryParameters;
 import dev.carteiro.console.request.TenantReadScope;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
@@ -12,37 +13,58 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /** The console's read API over the sink's tables: lists and single items. */
 public final class ConsoleDataService implements ConsoleService {
-  private final ScopedDatabaseReader reads;
-  private final AlertReadApi alerts;
-  private final MessageReadApi messages;
-  private final JobReadApi jobs;
-  private final DeadLetterReadApi deadLetters;
+  private final ConsoleContext console;
+  private final ScopedDatabaseReader reader;
 
   /**
    * @param databaseReachable whether PostgreSQL answered recently
    */
-  public ConsoleDataService(ConsoleContext context, BooleanSupplier databaseReachable) {
-    this.reads = new ScopedDatabaseReader(context.database(), databaseReachable);
-    this.alerts = new AlertReadApi(context.authentication(), reads);
-    this.messages = new MessageReadApi(context.authentication(), reads, context.clock());
-    this.jobs = new JobReadApi(context.authentication(), reads);
-    this.deadLetters = new DeadLetterReadApi(context.authentication(), reads);
+  public ConsoleDataService(ConsoleContext console, BooleanSupplier databaseReachable) {
+    this.console = console;
+    this.reader = new ScopedDatabaseReader(console.database(), databaseReachable);
   }
 
   @Override
   public void addTo(JavalinConfig config) {
-    messages.addTo(config);
-    jobs.addTo(config);
-    deadLetters.addTo(config);
-    alerts.addTo(config);
+    String message = "/api/messages/{instance}/{messageId}";
+    get(
+        config,
+        "/api/messages",
+        request -> MessageReadApi.list(request, console.clock().instant()));
+    get(config, message, MessageReadApi::one);
+    get(config, message + "/timeline", MessageReadApi::timeline);
+    get(config, message + "/raw", MessageReadApi::raw);
+    get(config, "/api/jobs", JobReadApi::jobs);
+    get(config, "/api/jobs/{id}", JobReadApi::job);
+    get(config, "/api/batches", JobReadApi::batches);
+    get(config, "/api/schedules", JobReadApi::schedules);
+    get(config, "/api/dead-letters", DeadLetterReadApi::list);
+    get(config, "/api/dead-letters/{id}", DeadLetterReadApi::one);
+    get(
+        config,
+        "/api/alerts",
+        request ->
+            AlertReadApi.alerts(request, request.given().oneOf("state", "firing", "resolved")));
+    get(config, "/api/alerts/history", AlertReadApi::history);
+  }
+
+  private void get(JavalinConfig config, String path, Function<DataRequest, ObjectNode> answer) {
+    config.routes.get(
+        path, context -> ConsoleJsonResponse.json(context, answer.apply(request(context))));
+  }
+
+  private DataRequest request(Context context) {
+    TenantReadScope scope = TenantReadScope.of(console.authentication(), context);
+    return new DataRequest(context, scope, new ListQueryParameters(context), reader);
   }
 
   /** A page of all alerts in the scope of the request, latest change first. */
   public ObjectNode alerts(Context context) {
-    return alerts.page(context, Optional.empty());
+    return AlertReadApi.alerts(request(context), Optional.empty());
   }
 
   /**
@@ -67,7 +89,7 @@ public final class ConsoleDataService implements ConsoleService {
    */
   public ManualJobPage manualJobs(
       Context context, TenantReadScope scope, Instant since, boolean uncertain, int most) {
-    return reads.read(
+    return reader.read(
         context, scope, connection -> JobReadApi.manual(connection, scope, since, uncertain, most));
   }
 
@@ -77,6 +99,6 @@ public final class ConsoleDataService implements ConsoleService {
    * @throws SQLException if the database cannot be read
    */
   public Optional<ObjectNode> job(TenantReadScope scope, String id) throws SQLException {
-    return reads.read(scope, connection -> JobReadApi.job(connection, scope, id));
+    return reader.read(scope, connection -> JobReadApi.job(connection, scope, id));
   }
 }

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.data;
 
+import static dev.carteiro.console.data.SelectQueryBuilder.SortKeyColumn.text;
+import static dev.carteiro.console.data.SelectQueryBuilder.SortKeyColumn.time;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carteiro.console.data.SelectQueryBuilder.SortKeyColumn;
 import dev.carteiro.console.request.ConsoleProblems;
 import dev.carteiro.console.request.ListQueryParameters;
-import dev.carteiro.console.request.TenantReadScope;
 import dev.carteiro.contract.StorableTextCodec;
 import dev.carteiro.contract.event.DeadLetter;
-import dev.carteiro.runtime.access.ApiKeyAuthenticator;
-import io.javalin.config.JavalinConfig;
-import io.javalin.http.Context;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -39,71 +39,46 @@ final class DeadLetterReadApi {
       coalesce(octet_length(bytes), 0) > %1$d AS "truncated\""""
           .formatted(MOST_BYTES);
 
-  private static final List<SelectQueryBuilder.SortKeyColumn> NEWEST_FIRST =
-      List.of(
-          new SelectQueryBuilder.SortKeyColumn("failed_at", "timestamptz"),
-          new SelectQueryBuilder.SortKeyColumn("tenant_id", "text"),
-          new SelectQueryBuilder.SortKeyColumn("id", "text"));
+  private static final List<SortKeyColumn> NEWEST_FIRST =
+      List.of(time("failed_at"), text("tenant_id"), text("id"));
 
-  private final ApiKeyAuthenticator authentication;
-  private final ScopedDatabaseReader reads;
+  private DeadLetterReadApi() {}
 
-  DeadLetterReadApi(ApiKeyAuthenticator authentication, ScopedDatabaseReader reads) {
-    this.authentication = authentication;
-    this.reads = reads;
+  static ObjectNode list(DataRequest request) {
+    ListQueryParameters given = request.given();
+    List<String> reasons = Arrays.stream(DeadLetter.Reason.values()).map(Enum::name).toList();
+    return request.page(
+        request
+            .select(ITEM, "dead_letter_fates")
+            .ofInstance(given.instance())
+            .where("reason = ?", given.oneOf("reason", reasons))
+            .where("disposition = ?", given.oneOf("disposition", "open", "redriven", "discarded"))
+            .where("failed_at >= ?", given.instant("from"))
+            .where("failed_at < ?", given.instant("to")),
+        NEWEST_FIRST);
   }
 
-  void addTo(JavalinConfig config) {
-    config.routes.get("/api/dead-letters", this::list);
-    config.routes.get("/api/dead-letters/{id}", this::one);
+  static ObjectNode one(DataRequest request) {
+    String id = StorableTextCodec.encode(request.context().pathParam("id"));
+    return request
+        .read(
+            connection -> {
+              Optional<ObjectNode> found = byId(request, ITEM, "dead_letter_fates", id, connection);
+              if (found.isPresent()) {
+                byId(request, ORIGINAL, "dead_letters", id, connection)
+                    .ifPresent(original -> found.get().setAll(original));
+              }
+              return found;
+            })
+        .orElseThrow(() -> ConsoleProblems.unknown("UNKNOWN_DEAD_LETTER", "dead letter"));
   }
 
-  private void list(Context context) {
-    TenantReadScope scope = TenantReadScope.of(authentication, context);
-    ListQueryParameters given = new ListQueryParameters(context);
-    SelectQueryBuilder select =
-        new SelectQueryBuilder(ITEM, "dead_letter_fates").ofTenant("tenant_id", scope.tenantId());
-    select.ofInstance("", given.instance());
-    select.where(
-        "reason = ?",
-        given.oneOf("reason", Arrays.stream(DeadLetter.Reason.values()).map(Enum::name).toList()));
-    select.where("disposition = ?", given.oneOf("disposition", "open", "redriven", "discarded"));
-    select.where("failed_at >= ?", given.instant("from"));
-    select.where("failed_at < ?", given.instant("to"));
-    int limit = given.limit();
-    ConsoleJsonResponse.json(
-        context,
-        reads.read(
-            context,
-            scope,
-            connection ->
-                select.page(connection, NEWEST_FIRST, false, limit, context.queryParam("page"))));
-  }
-
-  private void one(Context context) {
-    TenantReadScope scope = TenantReadScope.of(authentication, context);
-    String id = StorableTextCodec.encode(context.pathParam("id"));
-    ConsoleJsonResponse.json(
-        context,
-        reads
-            .read(context, scope, connection -> whole(connection, scope, id))
-            .orElseThrow(() -> ConsoleProblems.unknown("UNKNOWN_DEAD_LETTER", "dead letter")));
-  }
-
-  private static Optional<ObjectNode> whole(Connection connection, TenantReadScope scope, String id)
+  private static Optional<ObjectNode> byId(
+      DataRequest request, String columns, String table, String id, Connection connection)
       throws SQLException {
-    Optional<ObjectNode> found =
-        new SelectQueryBuilder(ITEM, "dead_letter_fates")
-            .ofTenant("tenant_id", scope.tenantId())
-            .where("id = ?", id)
-            .first(connection, "ORDER BY failed_at DESC");
-    if (found.isPresent()) {
-      new SelectQueryBuilder(ORIGINAL, "dead_letters")
-          .ofTenant("tenant_id", scope.tenantId())
-          .where("id = ?", id)
-          .first(connection, "ORDER BY failed_at DESC")
-          .ifPresent(original -> found.get().setAll(original));
-    }
-    return found;
+    return request
+        .select(columns, table)
+        .where("id = ?", id)
+        .first(connection, "ORDER BY failed_at DESC");
   }
 }

@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.data;
 
+import static dev.carteiro.console.data.SelectQueryBuilder.SortKeyColumn.text;
+import static dev.carteiro.console.data.SelectQueryBuilder.SortKeyColumn.time;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carteiro.console.data.SelectQueryBuilder.SortKeyColumn;
 import dev.carteiro.console.request.ConsoleProblems;
 import dev.carteiro.console.request.ListQueryParameters;
-import dev.carteiro.console.request.TenantReadScope;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.StorableTextCodec;
 import dev.carteiro.contract.message.MessageStatus;
-import dev.carteiro.runtime.access.ApiKeyAuthenticator;
-import io.javalin.config.JavalinConfig;
-import io.javalin.http.Context;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -22,80 +21,116 @@ import java.util.Optional;
 
 /** {@code GET /api/messages}: the list, one message, its timeline and its raw payload. */
 final class MessageReadApi {
+  /** Characters of a text that are shown in a list. */
+  private static final int SHOWN = 1_000;
+
+  /** Bytes of a raw payload, and characters of a message's text, that are shown. */
+  private static final int MOST_RAW = 1_000_000;
+
+  private static final String COMMON =
+      """
+      m.tenant_id AS "tenantId", m.gateway || '/' || m.instance AS "instance",
+      m.message_id AS "messageId", m.chat_id AS "chatId", m.from_me AS "fromMe",
+      m.message_type AS "type", m.status AS "status", m.status_at AS "statusAt",
+      m.created_at AS "createdAt", m.received_at AS "receivedAt",
+      (SELECT l.id FROM whatsapp_message_log l WHERE m.from_me AND l.tenant_id = m.tenant_id
+        AND l.message_id = m.message_id AND l.gateway = m.gateway AND l.instance = m.instance LIMIT 1)
+        AS "jobId",
+      m.edited_at IS NOT NULL AS "edited", m.deleted_at IS NOT NULL AS "deleted",
+      m.push_name AS "senderName",
+      m.media_mimetype IS NOT NULL OR m.media_url IS NOT NULL AS "hasMedia",
+      """;
+
+  private static final String ITEM =
+      COMMON
+          + "left(m.text, %1$d) AS \"text\", coalesce(length(m.text), 0) > %1$d AS \"textTruncated\""
+              .formatted(SHOWN);
+
+  private static final String WHOLE =
+      COMMON
+          + """
+          left(m.text, %1$d) AS "text", coalesce(length(m.text), 0) > %1$d AS "textTruncated",
+          left(m.original_text, %1$d) AS "originalText", m.chat_id_alt AS "chatIdAlt", m.sender AS "sender",
+          m.sender_alt AS "senderAlt", m.evolution_type AS "evolutionType",
+          m.media_mimetype AS "mediaType", m.media_file_name AS "mediaFileName",
+          m.media_size_bytes AS "mediaBytes", m.media_seconds AS "mediaSeconds",
+          m.quoted_message_id AS "quotedMessageId", m.parent_message_id AS "parentMessageId",
+          m.parent_relation AS "parentRelation",
+          (SELECT count(*) FROM messages c WHERE c.tenant_id = m.tenant_id AND c.gateway = m.gateway
+            AND c.instance = m.instance AND c.parent_message_id = m.message_id) AS "children", m.edited_at AS "editedAt",
+          m.deleted_at AS "deletedAt", coalesce(m.reactions, '[]') AS "reactions",
+          m.source AS "source", m.is_history AS "history", m.via_api AS "viaApi",
+          m.trace_id AS "traceId", m.revision AS "revision", m.changed_at AS "changedAt\""""
+              .formatted(MOST_RAW);
+
+  private static final String STATUS =
+      """
+      status AS "status", received_at AS "at", previous AS "previous", raw_status AS "rawStatus",
+      error_code AS "errorCode", error_title AS "errorTitle", error_detail AS "errorDetail", trace_id AS "traceId\"""";
+
+  private static final String EDIT =
+      """
+      edit_id AS "id", kind AS "kind", left(text, 100000) AS "text", edited_at AS "at\"""";
+
+  private static final String RECEIPT =
+      """
+      participant AS "participant", participant_alt AS "participantAlt",
+      delivered_at AS "deliveredAt", read_at AS "readAt", played_at AS "playedAt\"""";
+
+  private static final String RAW =
+      """
+      m.tenant_id AS "tenantId", m.gateway || '/' || m.instance AS "instance",
+      m.message_id AS "messageId", m.trace_id AS "traceId",
+      octet_length(m.raw::text) AS "bytes", octet_length(m.raw::text) > %1$d AS "truncated",
+      CASE WHEN octet_length(m.raw::text) <= %1$d THEN m.raw END AS "raw",
+      CASE WHEN octet_length(m.raw::text) > %1$d THEN left(m.raw::text, %1$d) END AS "text\""""
+          .formatted(MOST_RAW);
+
   /**
    * A text search without {@code from} covers this much of the past, because no index supports it.
    */
-  static final Duration TEXT_WINDOW = Duration.ofDays(7);
+  private static final Duration TEXT_WINDOW = Duration.ofDays(7);
 
   /** As many members as the largest groups have. */
   private static final int MOST_RECEIPTS = 2_048;
 
-  private static final List<SelectQueryBuilder.SortKeyColumn> NEWEST_FIRST =
+  private static final List<SortKeyColumn> NEWEST_FIRST =
       List.of(
-          new SelectQueryBuilder.SortKeyColumn("m.received_at", "timestamptz"),
-          new SelectQueryBuilder.SortKeyColumn("m.tenant_id", "text"),
-          new SelectQueryBuilder.SortKeyColumn("m.gateway", "text"),
-          new SelectQueryBuilder.SortKeyColumn("m.instance", "text"),
-          new SelectQueryBuilder.SortKeyColumn("m.message_id", "text"));
+          time("m.received_at"),
+          text("m.tenant_id"),
+          text("m.gateway"),
+          text("m.instance"),
+          text("m.message_id"));
 
-  private final ApiKeyAuthenticator authentication;
-  private final ScopedDatabaseReader reads;
-  private final Clock clock;
+  private MessageReadApi() {}
 
-  MessageReadApi(ApiKeyAuthenticator authentication, ScopedDatabaseReader reads, Clock clock) {
-    this.authentication = authentication;
-    this.reads = reads;
-    this.clock = clock;
-  }
-
-  void addTo(JavalinConfig config) {
-    String message = "/api/messages/{instance}/{messageId}";
-    config.routes.get("/api/messages", this::list);
-    config.routes.get(message, this::one);
-    config.routes.get(message + "/timeline", this::timeline);
-    config.routes.get(message + "/raw", this::raw);
-  }
-
-  private void list(Context context) {
-    TenantReadScope scope = TenantReadScope.of(authentication, context);
-    ListQueryParameters given = new ListQueryParameters(context);
-    SelectQueryBuilder select =
-        new SelectQueryBuilder(MessageSqlColumns.ITEM, "messages m")
-            .ofTenant("m.tenant_id", scope.tenantId());
-    select.ofInstance("m.", given.instance());
+  static ObjectNode list(DataRequest request, Instant now) {
+    ListQueryParameters given = request.given();
+    SelectQueryBuilder select = request.select(ITEM, "messages m").ofInstance(given.instance());
     given
         .text("chat")
         .ifPresent(chat -> chats(select, new String[] {StorableTextCodec.encode(chat)}));
     given.text("phone").ifPresent(phone -> chatsOfPerson(select, PhoneJidVariants.of(phone)));
-    select.where("m.message_id = ?", given.text("id").map(StorableTextCodec::encode));
-    select.where("m.parent_message_id = ?", given.text("parent").map(StorableTextCodec::encode));
-    select.where("m.direction = ?", given.oneOf("direction", "in", "out"));
-    select.where(
-        "m.status = ?",
-        given.oneOf("status", Arrays.stream(MessageStatus.values()).map(Enum::name).toList()));
+    List<String> statuses = Arrays.stream(MessageStatus.values()).map(Enum::name).toList();
     Optional<Instant> from = given.instant("from");
-    select.where("m.received_at >= ?", from);
-    select.where("m.received_at < ?", given.instant("to"));
+    select
+        .where("m.message_id = ?", given.text("id").map(StorableTextCodec::encode))
+        .where("m.parent_message_id = ?", given.text("parent").map(StorableTextCodec::encode))
+        .where("m.direction = ?", given.oneOf("direction", "in", "out"))
+        .where("m.status = ?", given.oneOf("status", statuses))
+        .where("m.received_at >= ?", from)
+        .where("m.received_at < ?", given.instant("to"));
     Optional<String> text = given.text("text");
     text.ifPresent(
         words ->
             select.where("m.text ILIKE ?", "%" + escaped(StorableTextCodec.encode(words)) + "%"));
-    Instant searched =
-        text.isPresent() && from.isEmpty() ? clock.instant().minus(TEXT_WINDOW) : null;
-    if (searched != null) {
-      select.within("m.received_at >= ?", searched);
+    if (text.isEmpty() || from.isPresent()) {
+      return request.page(select, NEWEST_FIRST);
     }
-    int limit = given.limit();
-    ObjectNode page =
-        reads.read(
-            context,
-            scope,
-            connection ->
-                select.page(connection, NEWEST_FIRST, false, limit, context.queryParam("page")));
-    if (searched != null) {
-      page.put("searchedFrom", searched.toString());
-    }
-    ConsoleJsonResponse.json(context, page);
+    Instant searchedFrom = now.minus(TEXT_WINDOW);
+    return request
+        .page(select.within("m.received_at >= ?", searchedFrom), NEWEST_FIRST)
+        .put("searchedFrom", searchedFrom.toString());
   }
 
   private static void chats(SelectQueryBuilder select, String[] jids) {
@@ -123,94 +158,82 @@ final class MessageReadApi {
     return text.replaceAll("([\\\\%_])", "\\\\$1");
   }
 
-  private void one(Context context) {
-    TenantReadScope scope = TenantReadScope.of(authentication, context);
-    InstanceMessageKey wanted = wanted(context);
-    ConsoleJsonResponse.json(
-        context,
-        reads
-            .read(context, scope, connection -> whole(connection, scope, wanted))
-            .orElseThrow(MessageReadApi::unknown));
+  /** A message with its statuses, edits, receipts and job. */
+  static ObjectNode one(DataRequest request) {
+    InstanceMessageKey wanted = wanted(request);
+    return found(
+        request.read(
+            connection -> {
+              Optional<ObjectNode> found = newest(request, WHOLE, wanted, connection);
+              if (found.isPresent()) {
+                addHistory(found.get(), wanted, connection);
+              }
+              return found;
+            }));
   }
 
   /** A message's instance and id. */
   private record InstanceMessageKey(InstanceKey instance, String messageId) {}
 
-  private static InstanceMessageKey wanted(Context context) {
+  private static InstanceMessageKey wanted(DataRequest request) {
     return new InstanceMessageKey(
-        new ListQueryParameters(context).pathInstance("instance"),
-        StorableTextCodec.encode(context.pathParam("messageId")));
+        request.given().pathInstance("instance"),
+        StorableTextCodec.encode(request.context().pathParam("messageId")));
   }
 
-  private static Optional<ObjectNode> whole(
-      Connection connection, TenantReadScope scope, InstanceMessageKey wanted) throws SQLException {
-    Optional<ObjectNode> found =
-        select(MessageSqlColumns.WHOLE, "messages m", scope.tenantId(), wanted)
-            // The instance may have had another tenant before.
-            .first(connection, "ORDER BY changed_at DESC");
-    if (found.isPresent()) {
-      ObjectNode message = found.get();
-      String tenant = message.get("tenantId").asText();
-      message.set(
-          "statuses",
-          select(MessageSqlColumns.STATUS, "message_status_history", tenant, wanted)
-              .all(connection, "ORDER BY status_rank"));
-      message.set(
-          "edits",
-          select(MessageSqlColumns.EDIT, "message_edits", tenant, wanted)
-              .all(connection, "ORDER BY edited_at, edit_id"));
-      message.set(
-          "receipts",
-          select(MessageSqlColumns.RECEIPT, "message_receipts", tenant, wanted)
-              .all(connection, "ORDER BY participant LIMIT " + MOST_RECEIPTS));
-      message.set(
-          "job",
-          select(JobSqlColumns.ITEM, "whatsapp_message_log", tenant, wanted)
-              .first(connection, "ORDER BY created_at DESC")
-              .orElse(null));
-    }
-    return found;
+  private static ObjectNode found(Optional<ObjectNode> message) {
+    return message.orElseThrow(() -> ConsoleProblems.unknown("UNKNOWN_MESSAGE", "message"));
+  }
+
+  /** The newest row of a message, because the instance may have had another tenant before. */
+  private static Optional<ObjectNode> newest(
+      DataRequest request, String columns, InstanceMessageKey wanted, Connection connection)
+      throws SQLException {
+    return select(columns, "messages m", request.scope().tenantId(), wanted)
+        .first(connection, "ORDER BY changed_at DESC");
+  }
+
+  private static void addHistory(
+      ObjectNode message, InstanceMessageKey wanted, Connection connection) throws SQLException {
+    String tenant = message.get("tenantId").asText();
+    message.set(
+        "statuses",
+        select(STATUS, "message_status_history", tenant, wanted)
+            .all(connection, "ORDER BY status_rank"));
+    message.set(
+        "edits",
+        select(EDIT, "message_edits", tenant, wanted)
+            .all(connection, "ORDER BY edited_at, edit_id"));
+    message.set(
+        "receipts",
+        select(RECEIPT, "message_receipts", tenant, wanted)
+            .all(connection, "ORDER BY participant LIMIT " + MOST_RECEIPTS));
+    message.set(
+        "job",
+        select(JobReadApi.ITEM, "whatsapp_message_log", tenant, wanted)
+            .first(connection, "ORDER BY created_at DESC")
+            .orElse(null));
   }
 
   private static SelectQueryBuilder select(
       String columns, String from, String tenant, InstanceMessageKey wanted) {
     return new SelectQueryBuilder(columns, from)
-        .ofTenant("tenant_id", tenant)
-        .ofInstance("", Optional.of(wanted.instance()))
+        .ofTenant(tenant)
+        .ofInstance(Optional.of(wanted.instance()))
         .where("message_id = ?", wanted.messageId());
   }
 
-  private void timeline(Context context) {
-    TenantReadScope scope = TenantReadScope.of(authentication, context);
-    InstanceMessageKey wanted = wanted(context);
-    ConsoleJsonResponse.json(
-        context,
-        reads
-            .read(
-                context,
-                scope,
-                connection ->
-                    MessageTimelineQuery.read(
-                        connection, scope, wanted.instance(), wanted.messageId()))
-            .orElseThrow(MessageReadApi::unknown));
+  static ObjectNode timeline(DataRequest request) {
+    InstanceMessageKey wanted = wanted(request);
+    return found(
+        request.read(
+            connection ->
+                MessageTimelineQuery.read(
+                    connection, request.scope(), wanted.instance(), wanted.messageId())));
   }
 
-  private void raw(Context context) {
-    TenantReadScope scope = TenantReadScope.of(authentication, context);
-    InstanceMessageKey wanted = wanted(context);
-    ObjectNode row =
-        reads
-            .read(
-                context,
-                scope,
-                connection ->
-                    select(MessageSqlColumns.RAW, "messages m", scope.tenantId(), wanted)
-                        .first(connection, "ORDER BY changed_at DESC"))
-            .orElseThrow(MessageReadApi::unknown);
-    ConsoleJsonResponse.json(context, row);
-  }
-
-  private static RuntimeException unknown() {
-    return ConsoleProblems.unknown("UNKNOWN_MESSAGE", "message");
+  static ObjectNode raw(DataRequest request) {
+    InstanceMessageKey wanted = wanted(request);
+    return found(request.read(connection -> newest(request, RAW, wanted, connection)));
   }
 }

@@ -27,14 +27,18 @@ final class SelectQueryBuilder {
   private final StringJoiner conditions = new StringJoiner(" AND ", " WHERE ", "");
   private final List<Object> values = new ArrayList<>();
   private final StringBuilder query;
+  private final String alias;
+  private boolean ascending;
 
   /**
    * @param columns each with the name of its JSON field
+   * @param from a table, with its alias if the columns use one
    */
   SelectQueryBuilder(String columns, String from) {
     this.columns = columns;
     this.from = from;
     this.query = new StringBuilder(from);
+    this.alias = from.contains(" ") ? from.substring(from.indexOf(' ') + 1) + "." : "";
     conditions.setEmptyValue("");
   }
 
@@ -67,37 +71,45 @@ final class SelectQueryBuilder {
   }
 
   /** Adds a condition for the tenant; null means all tenants. */
-  SelectQueryBuilder ofTenant(String column, String tenantId) {
-    return tenantId == null ? this : where(column + " = ?", tenantId);
+  SelectQueryBuilder ofTenant(String tenantId) {
+    return tenantId == null ? this : where(alias + "tenant_id = ?", tenantId);
   }
 
-  /**
-   * Adds a condition for the instance, if present.
-   *
-   * @param table the table's alias with a dot; "" for none
-   */
-  SelectQueryBuilder ofInstance(String table, Optional<InstanceKey> instance) {
+  /** Adds a condition for the instance, if present. */
+  SelectQueryBuilder ofInstance(Optional<InstanceKey> instance) {
     return instance.isEmpty()
         ? this
         : where(
-            "%1$sgateway = ? AND %1$sinstance = ?".formatted(table),
+            "%1$sgateway = ? AND %1$sinstance = ?".formatted(alias),
             instance.get().gateway(),
             StorableTextCodec.encode(instance.get().name()));
   }
 
+  /** Makes the smallest sort key come first. */
+  SelectQueryBuilder ascending() {
+    ascending = true;
+    return this;
+  }
+
   /** A column of the sort key, with its type. */
-  record SortKeyColumn(String column, String type) {}
+  record SortKeyColumn(String column, String type) {
+    static SortKeyColumn time(String column) {
+      return new SortKeyColumn(column, "timestamptz");
+    }
+
+    static SortKeyColumn text(String column) {
+      return new SortKeyColumn(column, "text");
+    }
+  }
 
   /**
    * Reads one page, which starts after the sort key in the token (keyset pagination).
    *
    * @param keys the sort key: never null, and unique as a whole
-   * @param ascending whether the smallest key comes first
    * @param token where to continue; null for the first page
    * @return {@code {"items":[…],"next":…}}
    */
-  ObjectNode page(
-      Connection connection, List<SortKeyColumn> keys, boolean ascending, int limit, String token)
+  ObjectNode page(Connection connection, List<SortKeyColumn> keys, int limit, String token)
       throws SQLException {
     StringJoiner names = new StringJoiner(", ");
     StringJoiner casts = new StringJoiner(", ");
@@ -107,8 +119,7 @@ final class SelectQueryBuilder {
       names.add(keys.get(i).column());
       casts.add("?::" + keys.get(i).type());
       order.add(keys.get(i).column() + (ascending ? "" : " DESC"));
-      shown.append(", (").append(keys.get(i).column()).append(")::text AS \"_k").append(i);
-      shown.append('"');
+      shown.append(", (%s)::text AS \"_k%d\"".formatted(keys.get(i).column(), i));
     }
     String boundTo = query + "\n" + order;
     if (token != null) {

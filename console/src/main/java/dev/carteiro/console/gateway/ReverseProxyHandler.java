@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.gateway;
 
+import dev.carteiro.console.gateway.UpstreamRoleClient.UpstreamUnreachableException;
 import dev.carteiro.console.request.ConsoleProblems;
 import dev.carteiro.runtime.http.HttpProblem;
 import dev.carteiro.runtime.http.HttpProblemException;
@@ -88,7 +89,7 @@ final class ReverseProxyHandler {
       HttpResponse<InputStream> answer =
           upstream.send(base -> request(context, base, path), BodyHandlers.ofInputStream());
       answer(context, upstream, answer);
-    } catch (UpstreamRoleClient.UpstreamUnreachableException e) {
+    } catch (UpstreamUnreachableException e) {
       throw ConsoleProblems.unavailable(
           context, code(upstream), "No " + upstream.name() + " can be reached. Try again.");
     } catch (IOException e) {

@@ -3,6 +3,7 @@ package dev.carteiro.console.live;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.carteiro.console.live.LiveEventDataMapper.LiveEventEnvelope;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.Topic;
@@ -11,6 +12,7 @@ import dev.carteiro.contract.event.InstanceStatusEvent;
 import dev.carteiro.contract.message.MediaReference;
 import dev.carteiro.contract.message.MessageBody;
 import dev.carteiro.contract.message.MessageEvent;
+import dev.carteiro.contract.message.MessageEvent.MessageChangeKind;
 import dev.carteiro.contract.send.BatchEvent;
 import dev.carteiro.contract.send.JobEvent;
 import dev.carteiro.contract.send.SendMessageCommand;
@@ -119,7 +121,7 @@ final class LiveEventReader {
     if (event.change() == null) {
       throw new IOException("a message's record without what changed");
     }
-    if (event.change() == MessageEvent.MessageChangeKind.CREATED
+    if (event.change() == MessageChangeKind.CREATED
         && event.body() != null
         && !event.body().standsAlone()) {
       return Optional.empty();
@@ -177,8 +179,8 @@ final class LiveEventReader {
 
   private static LiveEvent event(LiveEventId id, LiveEventDraft told, boolean past) {
     String instance = told.instance() == null ? null : told.instance().text();
-    LiveEventDataMapper.LiveEventEnvelope envelope =
-        new LiveEventDataMapper.LiveEventEnvelope(
+    LiveEventEnvelope envelope =
+        new LiveEventEnvelope(
             id.text(),
             told.type().text(),
             told.at(),

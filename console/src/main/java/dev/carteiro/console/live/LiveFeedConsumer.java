@@ -5,7 +5,7 @@ import dev.carteiro.config.KafkaClientProperties;
 import dev.carteiro.config.KafkaSettings;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.runtime.LogRateLimiter;
-import dev.carteiro.runtime.lifecycle.RoleHealth;
+import dev.carteiro.runtime.lifecycle.RoleHealth.HealthCheck;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -77,8 +77,8 @@ final class LiveFeedConsumer implements AutoCloseable {
   }
 
   /** The console stays ready while Kafka is unreachable; the check carries the problem. */
-  RoleHealth.HealthCheck check() {
-    return new RoleHealth.HealthCheck("live", true, trouble);
+  HealthCheck check() {
+    return new HealthCheck("live", true, trouble);
   }
 
   @Override

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.live;
 
+import dev.carteiro.config.LiveFeedSettings;
+import dev.carteiro.console.live.LiveReplayBuffer.ReplayStartPosition;
 import dev.carteiro.contract.Json;
 import dev.carteiro.runtime.access.ApiCaller;
 import dev.carteiro.runtime.access.ApiKeyAuthenticator;
@@ -110,7 +112,7 @@ final class LiveFeedHub {
         metrics.dropped(CloseReason.TOO_MANY_CLIENTS);
         return Optional.of(CloseReason.TOO_MANY_CLIENTS);
       }
-      LiveReplayBuffer.ReplayStartPosition start =
+      ReplayStartPosition start =
           resume
               .map(where -> buffer.resume(interest, where))
               .orElseGet(() -> buffer.fresh(interest));
@@ -130,7 +132,7 @@ final class LiveFeedHub {
       ApiCaller caller,
       LiveEventFilter interest,
       boolean resumed,
-      LiveReplayBuffer.ReplayStartPosition start) {
+      ReplayStartPosition start) {
     byte[] welcome =
         format.control(
             "welcome",

@@ -3,7 +3,7 @@ package dev.carteiro.console.live;
 
 import dev.carteiro.console.ConsoleContext;
 import dev.carteiro.console.ConsoleService;
-import dev.carteiro.runtime.lifecycle.RoleHealth;
+import dev.carteiro.runtime.lifecycle.RoleHealth.HealthCheck;
 import io.javalin.config.JavalinConfig;
 import java.security.SecureRandom;
 import java.util.List;
@@ -55,7 +55,7 @@ public final class LiveFeedService implements ConsoleService {
   }
 
   @Override
-  public List<RoleHealth.HealthCheck> checks() {
+  public List<HealthCheck> checks() {
     return List.of(source.check());
   }
 

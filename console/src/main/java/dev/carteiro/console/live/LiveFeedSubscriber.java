@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.live;
 
+import dev.carteiro.console.live.LiveReplayBuffer.EventFrame;
+import dev.carteiro.console.live.LiveReplayBuffer.ReplayStartPosition;
 import dev.carteiro.runtime.access.ApiCaller;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -49,7 +51,7 @@ final class LiveFeedSubscriber {
       LiveFeedConnection connection,
       ApiCaller caller,
       String fingerprint,
-      LiveReplayBuffer.ReplayStartPosition start,
+      ReplayStartPosition start,
       byte[] welcome,
       long nowMs) {
     this.connection = connection;
@@ -134,7 +136,7 @@ final class LiveFeedSubscriber {
       return -1;
     }
     selection = selection.at(position);
-    LiveReplayBuffer.EventFrame frame = frames.frame(position, selection, connection.format());
+    EventFrame frame = frames.frame(position, selection, connection.format());
     if (frame == null) {
       // The next event is no longer in the buffer.
       dismiss(CloseReason.SLOW);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.live;
 
+import dev.carteiro.console.live.LiveReplayBuffer.EventFrame;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -14,7 +15,7 @@ final class LiveFrameCache {
 
   private final LiveReplayBuffer buffer;
   private final long head;
-  private final Map<FrameCacheKey, LiveReplayBuffer.EventFrame> made = new HashMap<>();
+  private final Map<FrameCacheKey, EventFrame> made = new HashMap<>();
   private final Map<FrameCacheKey, Long> weights = new HashMap<>();
 
   LiveFrameCache(LiveReplayBuffer buffer) {
@@ -28,10 +29,9 @@ final class LiveFrameCache {
   }
 
   /** See {@link LiveReplayBuffer#frame}. */
-  LiveReplayBuffer.EventFrame frame(
-      long from, ReplayEventSelection selection, LiveEventFormat format) {
+  EventFrame frame(long from, ReplayEventSelection selection, LiveEventFormat format) {
     FrameCacheKey key = new FrameCacheKey(from, selection, format);
-    LiveReplayBuffer.EventFrame frame = made.get(key);
+    EventFrame frame = made.get(key);
     if (frame == null) {
       frame = buffer.frame(from, selection, format, LiveFeedSubscriber.FRAME_BYTES);
       if (frame != null) {

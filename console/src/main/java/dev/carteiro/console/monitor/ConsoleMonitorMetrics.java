@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.monitor;
 
-import dev.carteiro.console.monitor.snapshot.MessageTrafficStatistics;
+import dev.carteiro.console.monitor.snapshot.MessageTrafficStatistics.TrafficBucket;
 import dev.carteiro.console.monitor.snapshot.MonitoredComponent;
 import dev.carteiro.console.monitor.snapshot.SystemSnapshot;
 import dev.carteiro.console.monitor.snapshot.SystemSnapshotSource;
@@ -37,11 +37,11 @@ final class ConsoleMonitorMetrics {
     gauge(
         "send.success.ratio",
         "Calls that Evolution took, of 24 hours",
-        snapshot -> of(snapshot, MessageTrafficStatistics.TrafficBucket::accepted));
+        snapshot -> of(snapshot, TrafficBucket::accepted));
     gauge(
         "send.retry.ratio",
         "Calls that were not their message's first, of 24 hours",
-        snapshot -> of(snapshot, MessageTrafficStatistics.TrafficBucket::repeated));
+        snapshot -> of(snapshot, TrafficBucket::repeated));
     gauge(
         "send.mean.seconds",
         "Mean time of a call to Evolution, of 15 minutes",
@@ -61,10 +61,8 @@ final class ConsoleMonitorMetrics {
     }
   }
 
-  private static double of(
-      SystemSnapshot snapshot, ToDoubleFunction<MessageTrafficStatistics.TrafficBucket> part) {
-    MessageTrafficStatistics.TrafficBucket day =
-        snapshot.database().numbers().traffic().last(DAY, snapshot.observedAt());
+  private static double of(SystemSnapshot snapshot, ToDoubleFunction<TrafficBucket> part) {
+    TrafficBucket day = snapshot.database().numbers().traffic().last(DAY, snapshot.observedAt());
     return day.calls() == 0 ? Double.NaN : part.applyAsDouble(day) / day.calls();
   }
 

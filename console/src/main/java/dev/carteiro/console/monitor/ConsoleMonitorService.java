@@ -22,7 +22,7 @@ import dev.carteiro.console.request.ListQueryParameters;
 import dev.carteiro.console.request.TenantReadScope;
 import dev.carteiro.runtime.access.ApiCaller;
 import dev.carteiro.runtime.access.ApiKeyAuthenticator;
-import dev.carteiro.runtime.lifecycle.RoleHealth;
+import dev.carteiro.runtime.lifecycle.RoleHealth.HealthCheck;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -95,10 +95,10 @@ public final class ConsoleMonitorService implements ConsoleService, SystemSnapsh
    * A check that is always ready and tells when the last webhook came and how late messages are.
    */
   @Override
-  public List<RoleHealth.HealthCheck> checks() {
+  public List<HealthCheck> checks() {
     ObjectNode webhook = new HealthResponseBuilder(snapshot(), groups, false).webhook();
     return List.of(
-        new RoleHealth.HealthCheck(
+        new HealthCheck(
             "ingest.webhook",
             true,
             "last event "

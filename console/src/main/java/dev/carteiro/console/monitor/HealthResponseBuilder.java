@@ -14,7 +14,7 @@ import dev.carteiro.console.monitor.snapshot.MonitoredRole;
 import dev.carteiro.console.monitor.snapshot.ProcessState;
 import dev.carteiro.console.monitor.snapshot.ServerCallStatistics;
 import dev.carteiro.console.monitor.snapshot.SystemSnapshot;
-import dev.carteiro.runtime.lifecycle.RoleHealth;
+import dev.carteiro.runtime.lifecycle.RoleHealth.HealthCheck;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -121,7 +121,7 @@ final class HealthResponseBuilder {
       one.put("ready", process.ready());
       one.put("problem", process.problem());
       ArrayNode checks = one.putArray("checks");
-      for (RoleHealth.HealthCheck check : process.checks()) {
+      for (HealthCheck check : process.checks()) {
         checks
             .addObject()
             .put("name", check.name())

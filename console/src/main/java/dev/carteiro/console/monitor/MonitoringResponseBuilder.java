@@ -9,6 +9,8 @@ import dev.carteiro.console.monitor.collect.DatabaseStatePoller;
 import dev.carteiro.console.monitor.snapshot.BoundInstanceState;
 import dev.carteiro.console.monitor.snapshot.FiringAlertRow;
 import dev.carteiro.console.monitor.snapshot.MessageTrafficStatistics;
+import dev.carteiro.console.monitor.snapshot.MessageTrafficStatistics.CallLatencyStatistics;
+import dev.carteiro.console.monitor.snapshot.MessageTrafficStatistics.TrafficBucket;
 import dev.carteiro.console.monitor.snapshot.SendQueueStatistics;
 import dev.carteiro.console.monitor.snapshot.SystemSnapshot;
 import dev.carteiro.contract.registry.TenantRecord;
@@ -76,7 +78,7 @@ final class MonitoringResponseBuilder {
 
   /** Traffic of the last 24 hours, with success and delivery rates. */
   ObjectNode metrics() {
-    MessageTrafficStatistics.TrafficBucket day = trafficNumbers().last(DAY, snapshot.observedAt());
+    TrafficBucket day = trafficNumbers().last(DAY, snapshot.observedAt());
     SendQueueStatistics queue = queueNumbers();
     ObjectNode node = stamped();
     node.put("window", DAY.toString());
@@ -93,7 +95,7 @@ final class MonitoringResponseBuilder {
   }
 
   ObjectNode latency() {
-    MessageTrafficStatistics.CallLatencyStatistics latency = trafficNumbers().latency();
+    CallLatencyStatistics latency = trafficNumbers().latency();
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("window", DatabaseStatePoller.RECENT.toString());
     node.put("count", latency.count());
@@ -106,13 +108,12 @@ final class MonitoringResponseBuilder {
   /** The last 60 minutes, including those without traffic. */
   ArrayNode series() {
     Instant last = DatabaseStatePoller.floor(snapshot.observedAt(), Duration.ofMinutes(1));
-    Map<Instant, MessageTrafficStatistics.TrafficBucket> minutes = new HashMap<>();
+    Map<Instant, TrafficBucket> minutes = new HashMap<>();
     trafficNumbers().minutes().forEach(minute -> minutes.put(minute.at(), minute));
     ArrayNode series = JsonNodeFactory.instance.arrayNode();
     for (int ago = PLOTTED_MINUTES - 1; ago >= 0; ago--) {
       Instant at = last.minus(Duration.ofMinutes(ago));
-      MessageTrafficStatistics.TrafficBucket minute =
-          minutes.getOrDefault(at, new MessageTrafficStatistics.TrafficBucket(at, 0, 0, 0, 0, 0));
+      TrafficBucket minute = minutes.getOrDefault(at, new TrafficBucket(at, 0, 0, 0, 0, 0));
       series
           .addObject()
           .put("at", at.toString())

@@ -2,7 +2,7 @@
 package dev.carteiro.console.monitor;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carteiro.console.data.ConsoleDataService;
+import dev.carteiro.console.data.ConsoleDataService.ManualJobPage;
 import dev.carteiro.console.gateway.UpstreamRoleClient;
 import dev.carteiro.console.monitor.snapshot.MonitoredRole;
 import dev.carteiro.console.monitor.snapshot.ProcessState;
@@ -10,7 +10,7 @@ import dev.carteiro.console.monitor.snapshot.SystemSnapshot;
 import dev.carteiro.console.request.ConsoleProblems;
 import dev.carteiro.console.request.TenantReadScope;
 import dev.carteiro.contract.Json;
-import dev.carteiro.contract.registry.ApiKeyRecord;
+import dev.carteiro.contract.registry.ApiKeyRecord.ApiKeyRole;
 import dev.carteiro.runtime.access.AccessProblemFactory;
 import dev.carteiro.runtime.lifecycle.DaemonThreadFactory;
 import io.javalin.http.Context;
@@ -59,7 +59,7 @@ final class RetryFailedHandler implements AutoCloseable {
   /** Finds the jobs that wait for a person. */
   @FunctionalInterface
   interface ManualJobSource {
-    ConsoleDataService.ManualJobPage since(
+    ManualJobPage since(
         Context context, TenantReadScope scope, Instant since, boolean uncertain, int most);
   }
 
@@ -84,7 +84,7 @@ final class RetryFailedHandler implements AutoCloseable {
   }
 
   RetryFailedResponse handle(Context context, TenantReadScope scope, SystemSnapshot snapshot) {
-    if (scope.caller().role() == ApiKeyRecord.ApiKeyRole.ANALYST) {
+    if (scope.caller().role() == ApiKeyRole.ANALYST) {
       throw AccessProblemFactory.forbidden("sender or admin");
     }
     RetryFailedRequest wanted = wanted(context);
@@ -101,8 +101,7 @@ final class RetryFailedHandler implements AutoCloseable {
     }
     try {
       Instant since = clock.instant().minus(Duration.ofHours(wanted.hours()));
-      ConsoleDataService.ManualJobPage jobs =
-          manual.since(context, scope, since, wanted.uncertain(), MOST);
+      ManualJobPage jobs = manual.since(context, scope, since, wanted.uncertain(), MOST);
       return redrive(jobs, context.header("Authorization"));
     } finally {
       free.release();
@@ -138,7 +137,7 @@ final class RetryFailedHandler implements AutoCloseable {
     return hours.intValue();
   }
 
-  private RetryFailedResponse redrive(ConsoleDataService.ManualJobPage jobs, String authorization) {
+  private RetryFailedResponse redrive(ManualJobPage jobs, String authorization) {
     Instant end = clock.instant().plus(LONGEST);
     List<Future<ResendOutcome>> asked = new ArrayList<>();
     for (String id : jobs.ids()) {

@@ -5,7 +5,7 @@ import dev.carteiro.console.monitor.snapshot.ConsumerGroupLag;
 import dev.carteiro.console.monitor.snapshot.DatabaseState;
 import dev.carteiro.console.monitor.snapshot.HealthLevel;
 import dev.carteiro.console.monitor.snapshot.KafkaState;
-import dev.carteiro.console.monitor.snapshot.MessageTrafficStatistics;
+import dev.carteiro.console.monitor.snapshot.MessageTrafficStatistics.TrafficBucket;
 import dev.carteiro.console.monitor.snapshot.MonitoredComponent;
 import dev.carteiro.console.monitor.snapshot.MonitoredRole;
 import dev.carteiro.console.monitor.snapshot.ProcessState;
@@ -204,8 +204,7 @@ public final class ComponentHealthRules {
     if (unknown.isPresent()) {
       return unknown.get();
     }
-    MessageTrafficStatistics.TrafficBucket recent =
-        seen.database().numbers().traffic().last(RATE_WINDOW, seen.now());
+    TrafficBucket recent = seen.database().numbers().traffic().last(RATE_WINDOW, seen.now());
     if (recent.calls() < ENOUGH_CALLS) {
       return HealthRuleVerdict.healthy(recent.calls() + " calls in 15 minutes");
     }

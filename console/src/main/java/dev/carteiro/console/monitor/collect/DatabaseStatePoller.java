@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.monitor.collect;
 
+import dev.carteiro.console.monitor.collect.MonitoringDatabaseQueries.DailySendCounts;
 import dev.carteiro.console.monitor.snapshot.BoundInstanceState;
 import dev.carteiro.console.monitor.snapshot.DatabaseState;
 import dev.carteiro.console.monitor.snapshot.DatabaseStatistics;
 import dev.carteiro.console.monitor.snapshot.FiringAlertRow;
 import dev.carteiro.console.monitor.snapshot.MessageTrafficStatistics;
+import dev.carteiro.console.monitor.snapshot.MessageTrafficStatistics.CallLatencyStatistics;
+import dev.carteiro.console.monitor.snapshot.MessageTrafficStatistics.TrafficBucket;
 import dev.carteiro.console.monitor.snapshot.SendQueueStatistics;
 import dev.carteiro.console.monitor.snapshot.ServerCallStatistics;
 import dev.carteiro.console.monitor.snapshot.TenantName;
@@ -59,11 +62,11 @@ public final class DatabaseStatePoller {
   private boolean warned;
 
   private Map<String, Map<Lane, Map<JobState, Long>>> live = Map.of();
-  private Map<String, MonitoringDatabaseQueries.DailySendCounts> days = Map.of();
-  private Map<String, TreeMap<Instant, MessageTrafficStatistics.TrafficBucket>> older = Map.of();
-  private Map<String, TreeMap<Instant, MessageTrafficStatistics.TrafficBucket>> newer = Map.of();
+  private Map<String, DailySendCounts> days = Map.of();
+  private Map<String, TreeMap<Instant, TrafficBucket>> older = Map.of();
+  private Map<String, TreeMap<Instant, TrafficBucket>> newer = Map.of();
   private Instant olderUntil;
-  private Map<String, MessageTrafficStatistics.CallLatencyStatistics> latencies = Map.of();
+  private Map<String, CallLatencyStatistics> latencies = Map.of();
   private List<ServerCallStatistics> servers = List.of();
   private List<BoundInstanceState> instances = List.of();
   private List<TenantName> tenants = List.of();
@@ -260,8 +263,7 @@ public final class DatabaseStatePoller {
   }
 
   private SendQueueStatistics queue(String tenant) {
-    MonitoringDatabaseQueries.DailySendCounts day =
-        days.getOrDefault(tenant, MonitoringDatabaseQueries.DailySendCounts.NONE);
+    DailySendCounts day = days.getOrDefault(tenant, DailySendCounts.NONE);
     SendQueueStatistics waiting =
         new SendQueueStatistics(live.getOrDefault(tenant, Map.of()), 0, 0, 0, 0, 0);
     return new SendQueueStatistics(
@@ -274,11 +276,10 @@ public final class DatabaseStatePoller {
   }
 
   private MessageTrafficStatistics traffic(String tenant) {
-    List<MessageTrafficStatistics.TrafficBucket> minutes =
+    List<TrafficBucket> minutes =
         new ArrayList<>(older.getOrDefault(tenant, new TreeMap<>()).values());
     minutes.addAll(newer.getOrDefault(tenant, new TreeMap<>()).values());
     return new MessageTrafficStatistics(
-        minutes,
-        latencies.getOrDefault(tenant, MessageTrafficStatistics.CallLatencyStatistics.none()));
+        minutes, latencies.getOrDefault(tenant, CallLatencyStatistics.none()));
   }
 }

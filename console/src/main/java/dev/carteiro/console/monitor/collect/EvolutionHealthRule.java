@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.monitor.collect;
 
+import dev.carteiro.console.monitor.collect.ComponentHealthRules.HealthRuleInput;
+import dev.carteiro.console.monitor.collect.ComponentHealthRules.HealthRuleVerdict;
 import dev.carteiro.console.monitor.snapshot.BoundInstanceState;
 import dev.carteiro.console.monitor.snapshot.MonitoredRole;
 import dev.carteiro.console.monitor.snapshot.ProcessState;
@@ -28,17 +30,16 @@ public final class EvolutionHealthRule {
    */
   public record ServerProbeSummary(double level, String finding, String version) {}
 
-  static ComponentHealthRules.HealthRuleVerdict judge(ComponentHealthRules.HealthRuleInput seen) {
+  static HealthRuleVerdict judge(HealthRuleInput seen) {
     List<ProcessState> senders = seen.processes().getOrDefault(MonitoredRole.SENDER, List.of());
     if (senders.stream().noneMatch(sender -> isHeard(sender, seen.now()))) {
-      return ComponentHealthRules.HealthRuleVerdict.unknown("no sender tells how the servers are");
+      return HealthRuleVerdict.unknown("no sender tells how the servers are");
     }
-    ComponentHealthRules.HealthRuleVerdict servers = servers(senders, seen.now());
+    HealthRuleVerdict servers = servers(senders, seen.now());
     return servers.or(numbers(seen));
   }
 
-  private static ComponentHealthRules.HealthRuleVerdict servers(
-      List<ProcessState> senders, Instant now) {
+  private static HealthRuleVerdict servers(List<ProcessState> senders, Instant now) {
     Map<String, Double> breakers = breakers(senders, now);
     Map<String, ServerProbeSummary> probes = probes(senders, now);
     List<String> open =
@@ -49,13 +50,13 @@ public final class EvolutionHealthRule {
     if (!open.isEmpty()) {
       String detail = "no answer from " + String.join(", ", open);
       return open.size() == breakers.size()
-          ? ComponentHealthRules.HealthRuleVerdict.unhealthy(detail)
-          : ComponentHealthRules.HealthRuleVerdict.degraded(detail);
+          ? HealthRuleVerdict.unhealthy(detail)
+          : HealthRuleVerdict.degraded(detail);
     }
     Optional<Map.Entry<String, ServerProbeSummary>> trouble =
         probes.entrySet().stream().filter(probe -> probe.getValue().level() > 0).findFirst();
     if (trouble.isPresent()) {
-      return ComponentHealthRules.HealthRuleVerdict.degraded(
+      return HealthRuleVerdict.degraded(
           trouble.get().getKey() + ": " + trouble.get().getValue().finding());
     }
     Optional<String> unprobed =
@@ -64,16 +65,12 @@ public final class EvolutionHealthRule {
             .map(Map.Entry::getKey)
             .findFirst();
     return unprobed
-        .map(
-            server ->
-                ComponentHealthRules.HealthRuleVerdict.unknown(server + " was not probed yet"))
-        .orElseGet(() -> ComponentHealthRules.HealthRuleVerdict.healthy(""));
+        .map(server -> HealthRuleVerdict.unknown(server + " was not probed yet"))
+        .orElseGet(() -> HealthRuleVerdict.healthy(""));
   }
 
-  private static ComponentHealthRules.HealthRuleVerdict numbers(
-      ComponentHealthRules.HealthRuleInput seen) {
-    Optional<ComponentHealthRules.HealthRuleVerdict> unknown =
-        ComponentHealthRules.withoutNumbers(seen);
+  private static HealthRuleVerdict numbers(HealthRuleInput seen) {
+    Optional<HealthRuleVerdict> unknown = ComponentHealthRules.withoutNumbers(seen);
     if (unknown.isPresent()) {
       return unknown.get();
     }
@@ -86,8 +83,8 @@ public final class EvolutionHealthRule {
     String numbers = connected + " of " + instances.size() + " numbers connected";
     // A single instance that was logged out has its own alert.
     return connected * 2 < instances.size()
-        ? ComponentHealthRules.HealthRuleVerdict.degraded(numbers)
-        : ComponentHealthRules.HealthRuleVerdict.healthy(numbers);
+        ? HealthRuleVerdict.degraded(numbers)
+        : HealthRuleVerdict.healthy(numbers);
   }
 
   private static boolean isHeard(ProcessState sender, Instant now) {

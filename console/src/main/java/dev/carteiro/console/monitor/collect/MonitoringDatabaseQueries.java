@@ -3,7 +3,8 @@ package dev.carteiro.console.monitor.collect;
 
 import dev.carteiro.console.monitor.snapshot.BoundInstanceState;
 import dev.carteiro.console.monitor.snapshot.FiringAlertRow;
-import dev.carteiro.console.monitor.snapshot.MessageTrafficStatistics;
+import dev.carteiro.console.monitor.snapshot.MessageTrafficStatistics.CallLatencyStatistics;
+import dev.carteiro.console.monitor.snapshot.MessageTrafficStatistics.TrafficBucket;
 import dev.carteiro.console.monitor.snapshot.ServerCallStatistics;
 import dev.carteiro.console.monitor.snapshot.TenantName;
 import dev.carteiro.contract.InstanceKey;
@@ -93,9 +94,9 @@ final class MonitoringDatabaseQueries {
   }
 
   /** Traffic buckets by tenant and by the bucket's beginning. */
-  static Map<String, TreeMap<Instant, MessageTrafficStatistics.TrafficBucket>> traffic(
+  static Map<String, TreeMap<Instant, TrafficBucket>> traffic(
       Connection connection, Duration width, Instant from, Instant to) throws SQLException {
-    Map<String, TreeMap<Instant, MessageTrafficStatistics.TrafficBucket>> traffic = new HashMap<>();
+    Map<String, TreeMap<Instant, TrafficBucket>> traffic = new HashMap<>();
     try (PreparedStatement statement =
         connection.prepareStatement(MonitoringSqlStatements.TRAFFIC)) {
       for (int table = 0; table < 2; table++) {
@@ -105,11 +106,11 @@ final class MonitoringDatabaseQueries {
       }
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          MessageTrafficStatistics.TrafficBucket minute = minute(rows);
+          TrafficBucket minute = minute(rows);
           for (String whose : List.of(rows.getString(1), ALL)) {
             traffic
                 .computeIfAbsent(whose, added -> new TreeMap<>())
-                .merge(minute.at(), minute, MessageTrafficStatistics.TrafficBucket::and);
+                .merge(minute.at(), minute, TrafficBucket::and);
           }
         }
       }
@@ -117,8 +118,8 @@ final class MonitoringDatabaseQueries {
     return traffic;
   }
 
-  private static MessageTrafficStatistics.TrafficBucket minute(ResultSet rows) throws SQLException {
-    return new MessageTrafficStatistics.TrafficBucket(
+  private static TrafficBucket minute(ResultSet rows) throws SQLException {
+    return new TrafficBucket(
         rows.getObject(2, OffsetDateTime.class).toInstant(),
         rows.getLong(3),
         rows.getLong(4),
@@ -127,9 +128,9 @@ final class MonitoringDatabaseQueries {
         rows.getLong(7));
   }
 
-  static Map<String, MessageTrafficStatistics.CallLatencyStatistics> latency(
-      Connection connection, Instant from) throws SQLException {
-    Map<String, MessageTrafficStatistics.CallLatencyStatistics> latencies = new HashMap<>();
+  static Map<String, CallLatencyStatistics> latency(Connection connection, Instant from)
+      throws SQLException {
+    Map<String, CallLatencyStatistics> latencies = new HashMap<>();
     try (PreparedStatement statement =
         connection.prepareStatement(MonitoringSqlStatements.LATENCY)) {
       statement.setObject(1, at(from));
@@ -141,7 +142,7 @@ final class MonitoringDatabaseQueries {
             Double[] percentiles = percentiles(rows, 4);
             latencies.put(
                 tenant == null ? ALL : tenant,
-                new MessageTrafficStatistics.CallLatencyStatistics(
+                new CallLatencyStatistics(
                     calls, rows.getDouble(3), percentiles[0], percentiles[1], percentiles[2]));
           }
         }

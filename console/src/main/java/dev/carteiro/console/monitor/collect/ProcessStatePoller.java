@@ -7,7 +7,7 @@ import dev.carteiro.console.monitor.snapshot.MonitoredRole;
 import dev.carteiro.console.monitor.snapshot.ProcessMetricSamples;
 import dev.carteiro.console.monitor.snapshot.ProcessState;
 import dev.carteiro.contract.Json;
-import dev.carteiro.runtime.lifecycle.RoleHealth;
+import dev.carteiro.runtime.lifecycle.RoleHealth.HealthCheck;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -98,10 +98,10 @@ final class ProcessStatePoller {
       update(false, false, List.of(), "what answers there is no " + role.text());
       return;
     }
-    List<RoleHealth.HealthCheck> checks = new ArrayList<>();
+    List<HealthCheck> checks = new ArrayList<>();
     for (JsonNode check : body.path("checks")) {
       checks.add(
-          new RoleHealth.HealthCheck(
+          new HealthCheck(
               check.path("name").asText(),
               check.path("ready").asBoolean(),
               check.path("reason").asText()));
@@ -133,7 +133,7 @@ final class ProcessStatePoller {
   }
 
   private synchronized void update(
-      boolean reachable, boolean ready, List<RoleHealth.HealthCheck> checks, String problem) {
+      boolean reachable, boolean ready, List<HealthCheck> checks, String problem) {
     ProcessState last = state;
     state =
         new ProcessState(url, reachable, ready, checks, problem, last.samples(), last.samplesAt());

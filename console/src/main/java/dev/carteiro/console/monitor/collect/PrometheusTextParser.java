@@ -2,6 +2,7 @@
 package dev.carteiro.console.monitor.collect;
 
 import dev.carteiro.console.monitor.snapshot.ProcessMetricSamples;
+import dev.carteiro.console.monitor.snapshot.ProcessMetricSamples.MetricSample;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,12 +22,11 @@ public final class PrometheusTextParser {
 
   /** Parses one response; at most 50,000 samples are kept. */
   public static ProcessMetricSamples read(String text) {
-    List<ProcessMetricSamples.MetricSample> samples = new ArrayList<>();
+    List<MetricSample> samples = new ArrayList<>();
     for (int from = 0; from < text.length() && samples.size() < MOST_SAMPLES; ) {
       int end = text.indexOf('\n', from);
       end = end < 0 ? text.length() : end;
-      ProcessMetricSamples.MetricSample sample =
-          text.charAt(from) == '#' ? null : sample(text.substring(from, end));
+      MetricSample sample = text.charAt(from) == '#' ? null : sample(text.substring(from, end));
       if (sample != null) {
         samples.add(sample);
       }
@@ -35,7 +35,7 @@ public final class PrometheusTextParser {
     return new ProcessMetricSamples(samples);
   }
 
-  private static ProcessMetricSamples.MetricSample sample(String line) {
+  private static MetricSample sample(String line) {
     int nameEnd = 0;
     while (nameEnd < line.length() && line.charAt(nameEnd) != '{' && line.charAt(nameEnd) != ' ') {
       nameEnd++;
@@ -52,9 +52,7 @@ public final class PrometheusTextParser {
     String[] numbers = line.substring(rest).strip().split(" ");
     try {
       double value = number(numbers[0]);
-      return Double.isNaN(value)
-          ? null
-          : new ProcessMetricSamples.MetricSample(name, labels, value);
+      return Double.isNaN(value) ? null : new MetricSample(name, labels, value);
     } catch (NumberFormatException notAValue) {
       return null;
     }

@@ -4,6 +4,8 @@ package dev.carteiro.console.monitor.collect;
 import dev.carteiro.console.ConsoleSettings;
 import dev.carteiro.console.PeriodicTask;
 import dev.carteiro.console.monitor.ConsoleMonitorService;
+import dev.carteiro.console.monitor.collect.ComponentHealthRules.HealthRuleInput;
+import dev.carteiro.console.monitor.collect.ComponentHealthRules.HealthRuleVerdict;
 import dev.carteiro.console.monitor.snapshot.ComponentState;
 import dev.carteiro.console.monitor.snapshot.DatabaseState;
 import dev.carteiro.console.monitor.snapshot.KafkaState;
@@ -150,14 +152,13 @@ public final class SystemSnapshotCollector implements SystemSnapshotSource, Auto
     DatabaseState databaseState = database.state();
     Map<MonitoredComponent, ComponentState> components = new EnumMap<>(MonitoredComponent.class);
     ComponentHealthRules.judge(
-            new ComponentHealthRules.HealthRuleInput(
-                processes, kafkaState, databaseState, groups, now))
+            new HealthRuleInput(processes, kafkaState, databaseState, groups, now))
         .forEach((component, verdict) -> components.put(component, state(component, verdict, now)));
     return new SystemSnapshot(now, components, processes, kafkaState, databaseState);
   }
 
   private ComponentState state(
-      MonitoredComponent component, ComponentHealthRules.HealthRuleVerdict verdict, Instant now) {
+      MonitoredComponent component, HealthRuleVerdict verdict, Instant now) {
     ComponentState last = snapshot == null ? null : snapshot.component(component);
     Instant since = last != null && last.level() == verdict.level() ? last.since() : now;
     return new ComponentState(verdict.level(), since, verdict.detail());

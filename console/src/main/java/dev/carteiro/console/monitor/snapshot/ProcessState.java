@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.monitor.snapshot;
 
-import dev.carteiro.runtime.lifecycle.RoleHealth;
+import dev.carteiro.runtime.lifecycle.RoleHealth.HealthCheck;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -21,7 +21,7 @@ public record ProcessState(
     URI url,
     boolean reachable,
     boolean ready,
-    List<RoleHealth.HealthCheck> checks,
+    List<HealthCheck> checks,
     String problem,
     ProcessMetricSamples samples,
     Instant samplesAt) {
