@@ -46,7 +46,7 @@ final class ConsoleMonitorMetrics {
         "send.mean.seconds",
         "Mean time of a call to Evolution, of 15 minutes",
         snapshot -> {
-          Double mean = snapshot.database().numbers().traffic().latency().meanMs();
+          Double mean = snapshot.database().numbers().traffic(null).latency().meanMs();
           return mean == null ? Double.NaN : mean / 1000;
         });
     for (MonitoredComponent component : MonitoredComponent.values()) {
@@ -62,7 +62,8 @@ final class ConsoleMonitorMetrics {
   }
 
   private static double of(SystemSnapshot snapshot, ToDoubleFunction<TrafficBucket> part) {
-    TrafficBucket day = snapshot.database().numbers().traffic().last(DAY, snapshot.observedAt());
+    TrafficBucket day =
+        snapshot.database().numbers().traffic(null).last(DAY, snapshot.observedAt());
     return day.calls() == 0 ? Double.NaN : part.applyAsDouble(day) / day.calls();
   }
 

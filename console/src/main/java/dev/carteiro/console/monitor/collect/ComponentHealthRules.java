@@ -190,7 +190,7 @@ public final class ComponentHealthRules {
     if (unknown.isPresent()) {
       return unknown.get();
     }
-    SendQueueStatistics queue = seen.database().numbers().queue();
+    SendQueueStatistics queue = seen.database().numbers().queue(null);
     if (queue.waiting() > LONG_QUEUE) {
       return HealthRuleVerdict.degraded(queue.waiting() + " messages wait");
     }
@@ -204,7 +204,7 @@ public final class ComponentHealthRules {
     if (unknown.isPresent()) {
       return unknown.get();
     }
-    TrafficBucket recent = seen.database().numbers().traffic().last(RATE_WINDOW, seen.now());
+    TrafficBucket recent = seen.database().numbers().traffic(null).last(RATE_WINDOW, seen.now());
     if (recent.calls() < ENOUGH_CALLS) {
       return HealthRuleVerdict.healthy(recent.calls() + " calls in 15 minutes");
     }

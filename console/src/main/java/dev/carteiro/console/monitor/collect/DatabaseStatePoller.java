@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.monitor.collect;
 
-import dev.carteiro.console.monitor.collect.MonitoringDatabaseQueries.DailySendCounts;
 import dev.carteiro.console.monitor.snapshot.BoundInstanceState;
 import dev.carteiro.console.monitor.snapshot.DatabaseState;
 import dev.carteiro.console.monitor.snapshot.DatabaseStatistics;
@@ -42,27 +41,42 @@ public final class DatabaseStatePoller {
   /** PostgreSQL counts as unreachable when no poll succeeded for this long. */
   private static final Duration STALE = Duration.ofSeconds(6);
 
-  static final Duration UNCONFIRMED_AFTER = Duration.ofMinutes(5);
+  private static final Duration UNCONFIRMED_AFTER = Duration.ofMinutes(5);
 
   /** The window of latencies and server counts. */
   public static final Duration RECENT = Duration.ofMinutes(15);
 
   private static final Duration MINUTE = Duration.ofMinutes(1);
-  private static final Duration COARSE = Duration.ofMinutes(10);
+  private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
   private static final int COST_RATIO = 10;
   private static final String UNDEFINED_TABLE = "42P01";
   private static final String QUERY_CANCELLED = "57014";
 
   private final DataSource database;
   private final Clock clock;
-  private final List<ScheduledCountQuery> looks;
+  private final List<ScheduledCountQuery> queries =
+      List.of(
+          every(1, (c, now) -> sinkOffsets = MonitoringDatabaseQueries.sinkOffsets(c)),
+          every(1, (c, now) -> live = MonitoringDatabaseQueries.live(c)),
+          every(3, (c, now) -> instances = MonitoringDatabaseQueries.instances(c)),
+          every(1, (c, now) -> alerts = MonitoringDatabaseQueries.alerts(c)),
+          every(10, (c, now) -> tenants = MonitoringDatabaseQueries.tenants(c)),
+          every(10, (c, now) -> days = MonitoringDatabaseQueries.day(c, now, UNCONFIRMED_AFTER)),
+          every(300, this::readOlder),
+          every(5, this::readNewer),
+          every(
+              5,
+              (c, now) -> {
+                latencies = MonitoringDatabaseQueries.latency(c, now.minus(RECENT));
+                servers = MonitoringDatabaseQueries.servers(c, now.minus(RECENT));
+              }));
   private volatile DatabaseState state = DatabaseState.unseen();
   private volatile Map<TopicPartition, Long> sinkOffsets = Map.of();
   private volatile Instant lastAnswer;
   private boolean warned;
 
   private Map<String, Map<Lane, Map<JobState, Long>>> live = Map.of();
-  private Map<String, DailySendCounts> days = Map.of();
+  private Map<String, SendQueueStatistics> days = Map.of();
   private Map<String, TreeMap<Instant, TrafficBucket>> older = Map.of();
   private Map<String, TreeMap<Instant, TrafficBucket>> newer = Map.of();
   private Instant olderUntil;
@@ -75,36 +89,6 @@ public final class DatabaseStatePoller {
   DatabaseStatePoller(DataSource database, Clock clock) {
     this.database = database;
     this.clock = clock;
-    this.looks =
-        List.of(
-            new ScheduledCountQuery(
-                Duration.ofSeconds(1),
-                (connection, now) ->
-                    sinkOffsets = MonitoringDatabaseQueries.sinkOffsets(connection)),
-            new ScheduledCountQuery(
-                Duration.ofSeconds(1),
-                (connection, now) -> live = MonitoringDatabaseQueries.live(connection)),
-            new ScheduledCountQuery(
-                Duration.ofSeconds(3),
-                (connection, now) -> instances = MonitoringDatabaseQueries.instances(connection)),
-            new ScheduledCountQuery(
-                Duration.ofSeconds(1),
-                (connection, now) -> alerts = MonitoringDatabaseQueries.alerts(connection)),
-            new ScheduledCountQuery(
-                Duration.ofSeconds(10),
-                (connection, now) -> tenants = MonitoringDatabaseQueries.tenants(connection)),
-            new ScheduledCountQuery(
-                Duration.ofSeconds(10),
-                (connection, now) ->
-                    days = MonitoringDatabaseQueries.day(connection, now, UNCONFIRMED_AFTER)),
-            new ScheduledCountQuery(Duration.ofMinutes(5), this::older),
-            new ScheduledCountQuery(Duration.ofSeconds(5), this::newer),
-            new ScheduledCountQuery(
-                Duration.ofSeconds(5),
-                (connection, now) -> {
-                  latencies = MonitoringDatabaseQueries.latency(connection, now.minus(RECENT));
-                  servers = MonitoringDatabaseQueries.servers(connection, now.minus(RECENT));
-                }));
   }
 
   /** A count, and when it is due. */
@@ -123,7 +107,11 @@ public final class DatabaseStatePoller {
   /** Runs the queries of a count and keeps the results. */
   @FunctionalInterface
   private interface DatabaseCountQuery {
-    void take(Connection connection, Instant now) throws SQLException;
+    void read(Connection connection, Instant now) throws SQLException;
+  }
+
+  private static ScheduledCountQuery every(int seconds, DatabaseCountQuery count) {
+    return new ScheduledCountQuery(Duration.ofSeconds(seconds), count);
   }
 
   /**
@@ -133,9 +121,7 @@ public final class DatabaseStatePoller {
     DatabaseState last = state;
     Instant answered = lastAnswer;
     boolean stale = answered != null && answered.plus(STALE).isBefore(clock.instant());
-    return last.reachable() && stale
-        ? new DatabaseState(false, "it does not answer", last.numbers(), last.numbersAt())
-        : last;
+    return last.reachable() && stale ? last.with(false, "it does not answer") : last;
   }
 
   /** The sink's offsets as last read. */
@@ -144,16 +130,16 @@ public final class DatabaseStatePoller {
   }
 
   /** Polls once; blocks as long as the database does. */
-  void look() {
+  void poll() {
     try (Connection connection = database.getConnection()) {
-      for (ScheduledCountQuery look : looks) {
+      for (ScheduledCountQuery query : queries) {
         Instant begin = clock.instant();
-        if (!begin.isBefore(look.next)) {
-          take(connection, look, begin);
+        if (!begin.isBefore(query.next)) {
+          read(connection, query, begin);
         }
       }
       lastAnswer = clock.instant();
-      boolean complete = looks.stream().noneMatch(look -> look.tookTooLong);
+      boolean complete = queries.stream().noneMatch(query -> query.tookTooLong);
       state =
           complete
               ? new DatabaseState(true, "", numbers(), lastAnswer)
@@ -165,71 +151,54 @@ public final class DatabaseStatePoller {
     }
   }
 
-  /** Takes a count. One that is cancelled for its time keeps its former result. */
-  private void take(Connection connection, ScheduledCountQuery look, Instant begin)
+  /** Reads a count. One that is cancelled for its time keeps its former result. */
+  private void read(Connection connection, ScheduledCountQuery query, Instant begin)
       throws SQLException {
-    try {
-      take(connection, look.count, begin);
-      look.tookTooLong = false;
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET LOCAL statement_timeout = '5s'");
+      query.count.read(connection, begin);
+      connection.commit();
+      query.tookTooLong = false;
     } catch (SQLException e) {
       if (!QUERY_CANCELLED.equals(e.getSQLState())) {
         throw e;
       }
       connection.rollback();
-      if (!look.tookTooLong) {
+      if (!query.tookTooLong) {
         LOG.warn("[MONITOR] a count of PostgreSQL took too long; its former result is shown");
       }
-      look.tookTooLong = true;
+      query.tookTooLong = true;
     }
     lastAnswer = clock.instant();
     Duration cost = Duration.between(begin, lastAnswer).multipliedBy(COST_RATIO);
-    look.next = begin.plus(cost.compareTo(look.pause) > 0 ? cost : look.pause);
-  }
-
-  private static void take(Connection connection, DatabaseCountQuery count, Instant begin)
-      throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("SET LOCAL statement_timeout = '5s'");
-    }
-    count.take(connection, begin);
-    connection.commit();
+    query.next = begin.plus(cost.compareTo(query.pause) > 0 ? cost : query.pause);
   }
 
   private void failed(SQLException e) {
-    DatabaseState last = state;
-    boolean answered = UNDEFINED_TABLE.equals(e.getSQLState());
-    state =
-        answered
-            ? new DatabaseState(
-                true, "the sink has not made its tables yet", last.numbers(), last.numbersAt())
-            : new DatabaseState(
-                false, "it cannot be asked: " + reason(e), last.numbers(), last.numbersAt());
-    if (answered) {
+    // The server's message is left out, because it may quote row values.
+    String reason = e.getSQLState() == null ? "no connection" : "SQLSTATE " + e.getSQLState();
+    if (UNDEFINED_TABLE.equals(e.getSQLState())) {
+      state = state.with(true, "the sink has not made its tables yet");
       lastAnswer = clock.instant();
+    } else {
+      state = state.with(false, "it cannot be asked: " + reason);
     }
     if (!warned) {
       warned = true;
-      LOG.warn("[MONITOR] PostgreSQL cannot be looked at reason={}", reason(e));
+      LOG.warn("[MONITOR] PostgreSQL cannot be polled reason={}", reason);
     }
   }
 
-  /** Leaves out the server's message, which may quote row values. */
-  private static String reason(SQLException e) {
-    return e.getSQLState() == null ? "no connection" : "SQLSTATE " + e.getSQLState();
-  }
-
-  /**
-   * Counts what is more than about an hour old, in buckets of 10 minutes, because it hardly
-   * changes.
-   */
-  private void older(Connection connection, Instant now) throws SQLException {
-    Instant until = floor(now.minus(Duration.ofHours(1)), COARSE);
+  /** Counts what is more than about an hour old in wide buckets, because it hardly changes. */
+  private void readOlder(Connection connection, Instant now) throws SQLException {
+    Instant until = floor(now.minus(Duration.ofHours(1)), TEN_MINUTES);
     older =
-        MonitoringDatabaseQueries.traffic(connection, COARSE, now.minus(Duration.ofDays(1)), until);
+        MonitoringDatabaseQueries.traffic(
+            connection, TEN_MINUTES, now.minus(Duration.ofDays(1)), until);
     olderUntil = until;
   }
 
-  private void newer(Connection connection, Instant now) throws SQLException {
+  private void readNewer(Connection connection, Instant now) throws SQLException {
     newer = MonitoringDatabaseQueries.traffic(connection, MINUTE, olderUntil, now.plus(MINUTE));
   }
 
@@ -246,33 +215,13 @@ public final class DatabaseStatePoller {
     Map<String, SendQueueStatistics> queues = new HashMap<>();
     Map<String, MessageTrafficStatistics> traffics = new HashMap<>();
     for (String tenant : counted) {
-      queues.put(tenant, queue(tenant));
+      queues.put(
+          tenant,
+          days.getOrDefault(tenant, SendQueueStatistics.none())
+              .withLive(live.getOrDefault(tenant, Map.of())));
       traffics.put(tenant, traffic(tenant));
     }
-    SendQueueStatistics queue = queues.remove(MonitoringDatabaseQueries.ALL);
-    MessageTrafficStatistics traffic = traffics.remove(MonitoringDatabaseQueries.ALL);
-    return new DatabaseStatistics(
-        queue == null ? SendQueueStatistics.none() : queue,
-        traffic == null ? MessageTrafficStatistics.none() : traffic,
-        queues,
-        traffics,
-        instances,
-        servers,
-        tenants,
-        alerts);
-  }
-
-  private SendQueueStatistics queue(String tenant) {
-    DailySendCounts day = days.getOrDefault(tenant, DailySendCounts.NONE);
-    SendQueueStatistics waiting =
-        new SendQueueStatistics(live.getOrDefault(tenant, Map.of()), 0, 0, 0, 0, 0);
-    return new SendQueueStatistics(
-        waiting.live(),
-        day.completed(),
-        day.delivered(),
-        day.failed() + waiting.manual(),
-        day.unconfirmed(),
-        day.unacknowledged());
+    return new DatabaseStatistics(queues, traffics, instances, servers, tenants, alerts);
   }
 
   private MessageTrafficStatistics traffic(String tenant) {

@@ -82,7 +82,7 @@ public final class SystemSnapshotCollector implements SystemSnapshotSource, Auto
         List.of(
             loop("console-resolve", SECOND.multipliedBy(5), this::resolve),
             loop("console-kafka", SECOND.multipliedBy(2), kafka::look),
-            loop("console-database", SECOND, database::look),
+            loop("console-database", SECOND, database::poll),
             loop("console-watch", SECOND, this::watch));
     this.snapshot = collect();
   }

@@ -18,4 +18,9 @@ public record DatabaseState(
   public static DatabaseState unseen() {
     return new DatabaseState(false, "not looked at yet", DatabaseStatistics.none(), null);
   }
+
+  /** The same counts with another reachability. */
+  public DatabaseState with(boolean nowReachable, String nowProblem) {
+    return new DatabaseState(nowReachable, nowProblem, numbers, numbersAt);
+  }
 }

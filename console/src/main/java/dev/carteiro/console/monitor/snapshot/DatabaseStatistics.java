@@ -5,27 +5,25 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Counts from PostgreSQL, in total and by tenant. A tenant without rows of a kind is absent from
- * its map.
+ * Counts from PostgreSQL.
  *
- * @param queue jobs of all tenants
- * @param traffic traffic of all tenants
- * @param queues jobs by tenant
- * @param traffics traffic by tenant
+ * @param queues jobs by tenant, and of all tenants under {@link #ALL}
+ * @param traffics traffic, likewise
  * @param instances all instances with a binding
  * @param servers Evolution servers that were called in the last 15 minutes
  * @param tenants tenants that are not deleted
  * @param alerts alerts that fire now, newest first; at most 1,000
  */
 public record DatabaseStatistics(
-    SendQueueStatistics queue,
-    MessageTrafficStatistics traffic,
     Map<String, SendQueueStatistics> queues,
     Map<String, MessageTrafficStatistics> traffics,
     List<BoundInstanceState> instances,
     List<ServerCallStatistics> servers,
     List<TenantName> tenants,
     List<FiringAlertRow> alerts) {
+
+  /** The key of the totals over all tenants; no tenant's id is empty. */
+  public static final String ALL = "";
 
   public DatabaseStatistics {
     queues = Map.copyOf(queues);
@@ -37,15 +35,7 @@ public record DatabaseStatistics(
   }
 
   public static DatabaseStatistics none() {
-    return new DatabaseStatistics(
-        SendQueueStatistics.none(),
-        MessageTrafficStatistics.none(),
-        Map.of(),
-        Map.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of());
+    return new DatabaseStatistics(Map.of(), Map.of(), List.of(), List.of(), List.of(), List.of());
   }
 
   /**
@@ -54,7 +44,7 @@ public record DatabaseStatistics(
    * @param tenantId null for all tenants
    */
   public SendQueueStatistics queue(String tenantId) {
-    return tenantId == null ? queue : queues.getOrDefault(tenantId, SendQueueStatistics.none());
+    return queues.getOrDefault(tenantId == null ? ALL : tenantId, SendQueueStatistics.none());
   }
 
   /**
@@ -63,8 +53,7 @@ public record DatabaseStatistics(
    * @param tenantId null for all tenants
    */
   public MessageTrafficStatistics traffic(String tenantId) {
-    return tenantId == null
-        ? traffic
-        : traffics.getOrDefault(tenantId, MessageTrafficStatistics.none());
+    return traffics.getOrDefault(
+        tenantId == null ? ALL : tenantId, MessageTrafficStatistics.none());
   }
 }

@@ -3,6 +3,7 @@ package dev.carteiro.console.monitor.snapshot;
 
 import dev.carteiro.contract.send.JobState;
 import dev.carteiro.contract.send.Lane;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -25,6 +26,7 @@ public record SendQueueStatistics(
     long failed,
     long unconfirmed,
     long unacknowledged) {
+  private static final JobState[] WAITING = {JobState.QUEUED, JobState.HELD, JobState.RETRYING};
 
   public SendQueueStatistics {
     live = Map.copyOf(live);
@@ -34,25 +36,40 @@ public record SendQueueStatistics(
     return new SendQueueStatistics(Map.of(), 0, 0, 0, 0, 0);
   }
 
+  public SendQueueStatistics and(SendQueueStatistics other) {
+    return new SendQueueStatistics(
+        live,
+        completed + other.completed,
+        delivered + other.delivered,
+        failed + other.failed,
+        unconfirmed + other.unconfirmed,
+        unacknowledged + other.unacknowledged);
+  }
+
+  /** With the jobs that are not finished; those that wait for a person count as failed. */
+  public SendQueueStatistics withLive(Map<Lane, Map<JobState, Long>> nowLive) {
+    SendQueueStatistics queue =
+        new SendQueueStatistics(nowLive, completed, delivered, failed, unconfirmed, unacknowledged);
+    return new SendQueueStatistics(
+        nowLive, completed, delivered, failed + queue.manual(), unconfirmed, unacknowledged);
+  }
+
   /** Jobs of the last 24 hours whose delivery is or will be known. */
   public long judged() {
     return completed - unacknowledged + failed;
   }
 
-  /** Jobs in any of the states, over all lanes. */
-  public long in(JobState... states) {
-    long count = 0;
-    for (Map<JobState, Long> lane : live.values()) {
-      for (JobState state : states) {
-        count += lane.getOrDefault(state, 0L);
-      }
-    }
-    return count;
+  private long in(JobState... states) {
+    return live.values().stream().mapToLong(lane -> count(lane, states)).sum();
+  }
+
+  private static long count(Map<JobState, Long> lane, JobState... states) {
+    return Arrays.stream(states).mapToLong(state -> lane.getOrDefault(state, 0L)).sum();
   }
 
   /** Jobs that wait for their turn, without a time of their own. */
   public long waiting() {
-    return in(JobState.QUEUED, JobState.HELD, JobState.RETRYING);
+    return in(WAITING);
   }
 
   /** Jobs that a sender has, or whose outcome is unknown. */
@@ -74,12 +91,7 @@ public record SendQueueStatistics(
   public Map<Lane, Long> waitingByLane() {
     Map<Lane, Long> lanes = new EnumMap<>(Lane.class);
     for (Lane lane : Lane.values()) {
-      Map<JobState, Long> states = live.getOrDefault(lane, Map.of());
-      lanes.put(
-          lane,
-          states.getOrDefault(JobState.QUEUED, 0L)
-              + states.getOrDefault(JobState.HELD, 0L)
-              + states.getOrDefault(JobState.RETRYING, 0L));
+      lanes.put(lane, count(live.getOrDefault(lane, Map.of()), WAITING));
     }
     return lanes;
   }

@@ -429,11 +429,11 @@ class ComponentHealthRulesTest {
         true,
         "",
         new DatabaseStatistics(
-            queue,
-            new MessageTrafficStatistics(
-                minutes, MessageTrafficStatistics.CallLatencyStatistics.none()),
-            Map.of(),
-            Map.of(),
+            Map.of(DatabaseStatistics.ALL, queue),
+            Map.of(
+                DatabaseStatistics.ALL,
+                new MessageTrafficStatistics(
+                    minutes, MessageTrafficStatistics.CallLatencyStatistics.none())),
             instances,
             List.of(),
             List.of(),

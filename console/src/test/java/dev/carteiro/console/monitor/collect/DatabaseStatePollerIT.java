@@ -29,7 +29,7 @@ class DatabaseStatePollerIT {
       DatabaseStatePoller watch = new DatabaseStatePoller(pool, source.withZone(ZoneOffset.UTC));
       database.execute(
           "INSERT INTO tenants (tenant_id, name, updated_at) VALUES ('a', 'A', now())");
-      watch.look();
+      watch.poll();
       DatabaseState before = watch.state();
 
       // When
@@ -43,11 +43,11 @@ class DatabaseStatePollerIT {
             attempts, fallback, lane, created_at, failed_at, revision, updated_at)
           VALUES ('a', 'msg_1', 'failed', 'default', 'loja', '55', 'x', 1, 0, 'normal', now(), now(), 1, now())""");
       now = now.plus(Duration.ofSeconds(20));
-      watch.look();
+      watch.poll();
       DatabaseState during = watch.state();
       locker.rollback();
       now = now.plus(Duration.ofSeconds(20));
-      watch.look();
+      watch.poll();
       DatabaseState after = watch.state();
 
       // Then
@@ -56,7 +56,7 @@ class DatabaseStatePollerIT {
       assertThat(during.problem()).contains("too long");
       assertThat(during.numbersAt()).isEqualTo(before.numbersAt());
       assertThat(during.numbers().tenants()).isEqualTo(before.numbers().tenants()).hasSize(1);
-      assertThat(during.numbers().queue().failed()).isEqualTo(1);
+      assertThat(during.numbers().queue(null).failed()).isEqualTo(1);
       assertThat(after.problem()).isEmpty();
       assertThat(after.numbersAt()).isEqualTo(now);
     }
