@@ -2,9 +2,9 @@
 package dev.carteiro.console.alert;
 
 import dev.carteiro.console.alert.AlertRuleConditions.AlertRuleCondition;
-import dev.carteiro.contract.event.AlertEvent;
 import dev.carteiro.contract.event.AlertEvent.AlertRuleId;
 import dev.carteiro.contract.event.AlertEvent.AlertState;
+import dev.carteiro.contract.event.AlertEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

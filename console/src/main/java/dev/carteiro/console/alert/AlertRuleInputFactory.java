@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.alert;
 
-import dev.carteiro.config.AlertSettings;
 import dev.carteiro.console.alert.AlertDatabasePoller.AlertDatabaseSnapshot;
 import dev.carteiro.console.alert.AlertDatabaseQueries.AlertQueryResults;
 import dev.carteiro.console.alert.DatabaseRuleInput.InstanceBacklog;

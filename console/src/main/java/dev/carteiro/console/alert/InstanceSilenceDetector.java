@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.alert;
 
-import dev.carteiro.config.AlertRuleLimits;
 import dev.carteiro.console.alert.ActivityProfile.ActivityBaseline;
 import dev.carteiro.console.alert.DatabaseRuleInput.InstanceSilence.SilenceAssessment;
 import dev.carteiro.console.alert.DatabaseRuleInput.InstanceSilence;

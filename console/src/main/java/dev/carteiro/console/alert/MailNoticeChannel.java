@@ -2,8 +2,10 @@
 package dev.carteiro.console.alert;
 
 import dev.carteiro.console.alert.AlertChannelSettings.MailChannelSettings;
-import dev.carteiro.contract.event.AlertEvent;
+import dev.carteiro.console.alert.AlertNoticeChannel.PermanentDeliveryException;
+import dev.carteiro.console.alert.AlertNoticeChannel.TemporaryDeliveryException;
 import dev.carteiro.contract.event.AlertEvent.AlertState;
+import dev.carteiro.contract.event.AlertEvent;
 import jakarta.mail.Address;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.Authenticator;

@@ -2,6 +2,7 @@
 package dev.carteiro.console.alert;
 
 import dev.carteiro.console.alert.AlertChannelSettings.WebhookChannelSettings;
+import dev.carteiro.console.alert.AlertNoticeChannel.TemporaryDeliveryException;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.event.AlertEvent;
 import java.io.IOException;

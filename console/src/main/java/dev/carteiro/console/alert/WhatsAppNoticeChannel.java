@@ -2,10 +2,12 @@
 package dev.carteiro.console.alert;
 
 import dev.carteiro.console.alert.AlertChannelSettings.WhatsAppChannelSettings;
+import dev.carteiro.console.alert.AlertNoticeChannel.PermanentDeliveryException;
+import dev.carteiro.console.alert.AlertNoticeChannel.TemporaryDeliveryException;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.Json;
-import dev.carteiro.contract.event.AlertEvent;
 import dev.carteiro.contract.event.AlertEvent.AlertState;
+import dev.carteiro.contract.event.AlertEvent;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

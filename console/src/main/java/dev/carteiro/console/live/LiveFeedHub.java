@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.live;
 
-import dev.carteiro.config.LiveFeedSettings;
 import dev.carteiro.console.live.LiveReplayBuffer.ReplayStartPosition;
 import dev.carteiro.contract.Json;
 import dev.carteiro.runtime.access.ApiCaller;
