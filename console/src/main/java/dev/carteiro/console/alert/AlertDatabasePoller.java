@@ -3,6 +3,7 @@ package dev.carteiro.console.alert;
 
 import dev.carteiro.console.PeriodicTask;
 import dev.carteiro.console.alert.AlertDatabaseQueries.AlertQueryResults;
+import dev.carteiro.console.alert.AlertRule.AlertRuleLimits;
 import dev.carteiro.console.alert.DatabaseRuleInput.InstanceSilence;
 import dev.carteiro.console.monitor.snapshot.SystemSnapshot;
 import dev.carteiro.console.monitor.snapshot.SystemSnapshotSource;
@@ -49,7 +50,7 @@ final class AlertDatabasePoller implements AutoCloseable {
     this.source = source;
     this.queries = queries;
     this.clock = clock;
-    AlertRuleLimits silent = settings.limit(AlertRuleId.INSTANCE_SILENT.name());
+    AlertRuleLimits silent = settings.limits(AlertRuleId.INSTANCE_SILENT);
     Instant now = clock.instant();
     this.rhythms = new InstanceSilenceDetector(silent, settings.zone(), now);
     this.heardUntil = now.minus(Duration.ofDays(ActivityProfile.DAYS + 1));

@@ -152,7 +152,7 @@ final class AlertDatabaseQueries {
                   connection,
                   LAGS,
                   now.minus(window(AlertRuleId.SOURCE_LAG_HIGH)),
-                  settings.limit(AlertRuleId.SOURCE_LAG_HIGH.name()).minimum()),
+                  settings.limits(AlertRuleId.SOURCE_LAG_HIGH).minimum()),
               measured(connection, DISCONNECTED),
               measured(connection, REMOVED),
               measured(connection, MISMATCHED, now.minus(window(AlertRuleId.INSTANCE_MISMATCH))),
@@ -180,7 +180,7 @@ final class AlertDatabaseQueries {
   }
 
   private Duration window(AlertRuleId rule) {
-    return settings.limit(rule.name()).window();
+    return settings.limits(rule).window();
   }
 
   private static List<InstanceBacklog> backlogs(Connection connection, Instant now)

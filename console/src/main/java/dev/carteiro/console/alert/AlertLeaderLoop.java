@@ -155,7 +155,7 @@ final class AlertLeaderLoop implements AutoCloseable {
     end = ends.get(AlertRecordCodec.PARTITION);
     reader.seekToBeginning(List.of(AlertRecordCodec.PARTITION));
     book.clear();
-    engine.startAnew();
+    engine.reset();
     // Alerts that still wait to be written count as written.
     writer.waiting().forEach(book::apply);
     owner = true;

@@ -1,75 +1,106 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.alert;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carteiro.contract.Json;
 import dev.carteiro.contract.event.AlertEvent;
 import dev.carteiro.contract.event.AlertEvent.AlertRuleId;
 import dev.carteiro.contract.event.AlertEvent.AlertState;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.text.MessageFormat;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.ResourceBundle;
 
-/** Formats the titles and sentences of alerts in one language. */
+/**
+ * Formats the titles and sentences of alerts in one language, from the texts that the page uses as
+ * well.
+ */
 final class AlertMessageFormatter {
+  private static final String FILE = "/dev/carteiro/console/web/page/i18n/alerts.js";
+
   private final Locale locale;
-  private final ResourceBundle sentences;
+  private final JsonNode texts = texts();
 
   AlertMessageFormatter(Locale locale) {
     this.locale = locale;
-    this.sentences =
-        ResourceBundle.getBundle(
-            "dev.carteiro.console.alert.sentences",
-            locale,
-            ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
+  }
+
+  /** The content of the file, which is a JavaScript module around a JSON object. */
+  static JsonNode texts() {
+    try (InputStream file = AlertMessageFormatter.class.getResourceAsStream(FILE)) {
+      String module = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+      return Json.mapper().readTree(module.substring(module.indexOf('{')));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The sentence of a firing alert. */
   String firing(AlertRuleId rule, AlertRuleFinding finding) {
-    return format(rule.name() + ".firing", finding.words().toArray());
+    return format(rule(rule, "firing"), finding.words().toArray());
   }
 
   /** The sentence of a resolved alert. */
   String resolved(AlertEvent firing) {
-    return format(firing.rule().name() + ".resolved", what(firing));
+    return format(rule(firing.rule(), "resolved"), subject(firing));
   }
 
   /** The sentence of an alert whose rule was disabled. */
   String switchedOff(AlertEvent firing) {
-    return format("switched.off", firing.rule().name());
-  }
-
-  /** The rule's short name, for titles. */
-  String title(AlertRuleId rule) {
-    return format(rule.name() + ".title");
+    return format(notice("switchedOff"), firing.rule().name());
   }
 
   /** The title of one event: state or severity, rule, and subject. */
   String title(AlertEvent event) {
     boolean firing = event.state() == AlertState.FIRING;
-    String mark = firing ? format("severity." + event.severity().name()) : format("title.resolved");
-    String where = what(event);
-    return "[" + mark + "] " + title(event.rule()) + (where.isEmpty() ? "" : ": " + where);
+    String mark = format(notice(firing ? event.severity().name() : "RESOLVED"));
+    String subject = subject(event);
+    return "[%s] %s%s"
+        .formatted(
+            mark, format(rule(event.rule(), "title")), subject.isEmpty() ? "" : ": " + subject);
   }
 
-  /** The title of a digest. */
-  String digestTitle(int firing, int resolved) {
-    return format("digest", firing, resolved);
+  /** The title of a notice. */
+  String title(AlertNotice notice) {
+    return notice.isDigest()
+        ? format(
+            notice("digest"), notice.count(AlertState.FIRING), notice.count(AlertState.RESOLVED))
+        : title(notice.first());
   }
 
   /** The sentence that says how long a resolved alert fired. */
-  String took(Duration time) {
-    return format("took", readable(time));
+  String lasted(Duration time) {
+    return format(notice("lasted"), readable(time));
   }
 
-  String format(String key, Object... words) {
-    return new MessageFormat(sentences.getString(key), locale).format(words);
+  private String rule(AlertRuleId rule, String kind) {
+    return texts.at("/rules/%s/%s/%s".formatted(rule, locale.getLanguage(), kind)).asText();
   }
 
-  private static String what(AlertEvent event) {
+  private String notice(String key) {
+    return texts.at("/notice/%s/%s".formatted(locale.getLanguage(), key)).asText();
+  }
+
+  private String format(String pattern, Object... words) {
+    return new MessageFormat(pattern, locale).format(words);
+  }
+
+  private static String subject(AlertEvent event) {
     if (event.instance() != null && event.instance().text().equals(event.subject())) {
       return event.instance().name();
     }
     return event.subject() == null ? "" : event.subject();
+  }
+
+  /**
+   * Replaces control characters. A line break in a name must not become a mail header or a line of
+   * its own.
+   */
+  static String oneLine(String text) {
+    return text == null ? "" : text.replaceAll("\\p{Cntrl}+", " ").strip();
   }
 
   private static String readable(Duration time) {
@@ -78,9 +109,6 @@ final class AlertMessageFormatter {
       return seconds + " s";
     }
     long minutes = seconds / 60;
-    if (minutes < 60) {
-      return minutes + " min";
-    }
-    return minutes / 60 + " h " + minutes % 60 + " min";
+    return minutes < 60 ? minutes + " min" : minutes / 60 + " h " + minutes % 60 + " min";
   }
 }

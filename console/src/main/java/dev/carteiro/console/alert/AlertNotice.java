@@ -5,6 +5,7 @@ import dev.carteiro.contract.Sha256Fingerprint;
 import dev.carteiro.contract.event.AlertEvent;
 import dev.carteiro.contract.event.AlertEvent.AlertState;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A message to people: one alert event, or several combined into a digest.
@@ -38,10 +39,17 @@ record AlertNotice(List<AlertEvent> events) {
 
   /** An id that depends on the events only, so that a receiver can drop repetitions. */
   String id() {
-    StringBuilder text = new StringBuilder();
-    events.forEach(
-        event -> text.append(event.episode()).append(' ').append(event.state()).append('\n'));
-    return digest(text.toString());
+    return digest(
+        events.stream().map(event -> key(event, event.state())).collect(Collectors.joining()));
+  }
+
+  /** The id of the notice that is only about this episode's start or end. */
+  static String id(AlertEvent event, AlertState state) {
+    return digest(key(event, state));
+  }
+
+  private static String key(AlertEvent event, AlertState state) {
+    return event.episode() + " " + state + "\n";
   }
 
   /** The first 128 bits of a text's SHA-256, as 32 hexadecimal digits. */

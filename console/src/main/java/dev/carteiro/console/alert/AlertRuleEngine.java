@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.alert;
 
-import dev.carteiro.console.alert.AlertRuleConditions.AlertRuleCondition;
+import dev.carteiro.contract.event.AlertEvent;
 import dev.carteiro.contract.event.AlertEvent.AlertRuleId;
 import dev.carteiro.contract.event.AlertEvent.AlertState;
-import dev.carteiro.contract.event.AlertEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,23 +26,11 @@ final class AlertRuleEngine {
   /**
    * The largest number of subjects that fire at once per rule; more would tell people nothing new.
    */
-  private static final int MOST_SUBJECTS = 1_000;
-
-  /**
-   * Rules whose alerts are raised and resolved by other roles. The engine only resolves them,
-   * because a process that died cannot resolve its own alerts.
-   */
-  private static final Set<AlertRuleId> RAISED_ELSEWHERE =
-      Set.of(
-          AlertRuleId.EVOLUTION_OFFLINE,
-          AlertRuleId.EVOLUTION_UNLICENSED,
-          AlertRuleId.SEND_NEEDS_MANUAL,
-          AlertRuleId.SEND_RATE_LIMITED);
+  private static final int MAX_SUBJECTS = 1_000;
 
   private final AlertSettings settings;
-  private final AlertMessageFormatter wording;
-  private final FiringAlertRegistry book;
-  private final Map<AlertRuleId, AlertRuleCondition> conditions;
+  private final AlertMessageFormatter formatter;
+  private final FiringAlertRegistry alerts;
   private final Map<AlertRuleId, AlertRuleVerdict> verdicts = new EnumMap<>(AlertRuleId.class);
   private final Map<String, Instant> heldSince = new HashMap<>();
   private final Map<String, Instant> goneSince = new HashMap<>();
@@ -51,48 +38,45 @@ final class AlertRuleEngine {
   /** When each rule could last be judged. */
   private final Map<AlertRuleId, Instant> judgedAt = new EnumMap<>(AlertRuleId.class);
 
-  private final Set<AlertRuleId> blind = EnumSet.noneOf(AlertRuleId.class);
+  private final Set<AlertRuleId> notJudged = EnumSet.noneOf(AlertRuleId.class);
 
-  AlertRuleEngine(AlertSettings settings, AlertMessageFormatter wording, FiringAlertRegistry book) {
+  AlertRuleEngine(
+      AlertSettings settings, AlertMessageFormatter formatter, FiringAlertRegistry alerts) {
     this.settings = settings;
-    this.wording = wording;
-    this.book = book;
-    this.conditions = AlertRuleConditions.of(settings);
+    this.formatter = formatter;
+    this.alerts = alerts;
   }
 
   /**
    * Judges all rules and returns the alerts that start or end now, in the order of {@link
    * AlertRuleId}. They are already in the {@link FiringAlertRegistry}.
    */
-  List<AlertEvent> judge(AlertRuleInput seen) {
+  List<AlertEvent> judge(AlertRuleInput input) {
     List<AlertEvent> events = new ArrayList<>();
-    for (AlertRuleId rule : AlertRuleId.values()) {
-      events.addAll(judge(rule, seen));
-    }
+    AlertRuleCatalog.rules().forEach(rule -> events.addAll(judge(rule.id(), input)));
     return events;
   }
 
   /** Judges one rule. */
-  List<AlertEvent> judge(AlertRuleId rule, AlertRuleInput seen) {
-    AlertRuleCondition condition = conditions.get(rule);
-    if (condition == null) {
-      return settings.isOn(rule.name()) ? List.of() : switchedOff(rule, seen.at());
-    }
-    AlertRuleVerdict verdict = condition.apply(seen);
-    verdicts.put(rule, verdict);
-    if (!verdict.known()) {
-      blind.add(rule);
-      return List.of();
-    }
-    Instant last = judgedAt.put(rule, seen.at());
-    if (blind.remove(rule) && last != null) {
-      leaveOut(rule, Duration.between(last, seen.at()));
-    }
+  List<AlertEvent> judge(AlertRuleId id, AlertRuleInput input) {
+    AlertRule rule = AlertRuleCatalog.of(id);
     List<AlertEvent> events = new ArrayList<>();
-    if (!RAISED_ELSEWHERE.contains(rule)) {
-      begin(rule, verdict, seen.at(), events);
+    if (!settings.isOn(id)) {
+      alerts
+          .firing(id)
+          .forEach(
+              alert ->
+                  events.add(applied(resolved(alert, formatter.switchedOff(alert), input.at()))));
+    } else if (rule.isJudged()) {
+      AlertRuleVerdict verdict = rule.judge(input, settings.limits(id));
+      verdicts.put(id, verdict);
+      if (isKnown(id, verdict, input.at())) {
+        if (!rule.isRaisedElsewhere()) {
+          start(id, verdict, input.at(), events);
+        }
+        end(rule, verdict, input.at(), events);
+      }
     }
-    end(rule, verdict, seen.at(), events);
     return events;
   }
 
@@ -102,72 +86,72 @@ final class AlertRuleEngine {
   }
 
   /** Forgets how long conditions have held, because another console has judged in the meantime. */
-  void startAnew() {
+  void reset() {
     heldSince.clear();
     goneSince.clear();
     judgedAt.clear();
-    blind.clear();
+    notJudged.clear();
   }
 
   /**
-   * Excludes a time in which the rule could not be judged from how long its conditions have held or
-   * been gone.
+   * Whether the rule could be judged. A time in which it could not is excluded from how long its
+   * conditions have held or been gone.
    */
-  private void leaveOut(AlertRuleId rule, Duration unseen) {
-    heldSince.replaceAll((id, since) -> isOf(rule, id) ? since.plus(unseen) : since);
-    for (AlertEvent event : book.firing(rule)) {
-      goneSince.computeIfPresent(event.id(), (id, since) -> since.plus(unseen));
+  private boolean isKnown(AlertRuleId id, AlertRuleVerdict verdict, Instant now) {
+    if (!verdict.known()) {
+      notJudged.add(id);
+      return false;
     }
-  }
-
-  private void begin(
-      AlertRuleId rule, AlertRuleVerdict verdict, Instant now, List<AlertEvent> events) {
-    Duration holds = settings.limit(rule.name()).holds();
-    Set<String> held = new HashSet<>();
-    int firing = book.firing(rule).size();
-    for (AlertRuleFinding finding : verdict.findings()) {
-      String id = id(rule, finding.subject());
-      held.add(id);
-      Instant since = heldSince.computeIfAbsent(id, first -> now);
-      boolean longEnough = !now.isBefore(since.plus(holds));
-      if (longEnough && !book.isFiring(id) && firing < MOST_SUBJECTS) {
-        firing++;
-        events.add(noted(firing(rule, id, finding, now)));
+    Instant last = judgedAt.put(id, now);
+    if (notJudged.remove(id) && last != null) {
+      Duration gap = Duration.between(last, now);
+      heldSince.replaceAll((alert, since) -> isOf(id, alert) ? since.plus(gap) : since);
+      for (AlertEvent alert : alerts.firing(id)) {
+        goneSince.computeIfPresent(alert.id(), (key, since) -> since.plus(gap));
       }
     }
-    verdict.undecided().forEach(subject -> held.add(id(rule, subject)));
-    heldSince.keySet().removeIf(id -> isOf(rule, id) && !held.contains(id));
+    return true;
   }
 
-  private void end(
-      AlertRuleId rule, AlertRuleVerdict verdict, Instant now, List<AlertEvent> events) {
+  private void start(
+      AlertRuleId id, AlertRuleVerdict verdict, Instant now, List<AlertEvent> events) {
+    Duration holds = settings.limits(id).holds();
+    Set<String> held = new HashSet<>();
+    int firing = alerts.firing(id).size();
+    for (AlertRuleFinding finding : verdict.findings()) {
+      String alert = alertId(id, finding.subject());
+      held.add(alert);
+      Instant since = heldSince.computeIfAbsent(alert, first -> now);
+      boolean longEnough = !now.isBefore(since.plus(holds));
+      if (longEnough && !alerts.isFiring(alert) && firing < MAX_SUBJECTS) {
+        firing++;
+        events.add(applied(firing(id, alert, finding, now)));
+      }
+    }
+    verdict.undecided().forEach(subject -> held.add(alertId(id, subject)));
+    heldSince.keySet().removeIf(alert -> isOf(id, alert) && !held.contains(alert));
+  }
+
+  private void end(AlertRule rule, AlertRuleVerdict verdict, Instant now, List<AlertEvent> events) {
     Set<String> present = new HashSet<>(verdict.undecided());
     verdict.findings().forEach(finding -> present.add(finding.subject()));
-    Duration patience =
-        RAISED_ELSEWHERE.contains(rule)
-            ? settings.limit(rule.name()).holds()
-            : settings.resolveAfter();
-    for (AlertEvent event : book.firing(rule)) {
-      if (present.contains(event.subject())) {
-        goneSince.remove(event.id());
-        continue;
-      }
-      Instant gone = goneSince.computeIfAbsent(event.id(), first -> now);
-      if (!now.isBefore(gone.plus(patience))) {
-        goneSince.remove(event.id());
-        events.add(noted(resolved(event, wording.resolved(event), now)));
+    Duration resolveAfter =
+        rule.isRaisedElsewhere() ? settings.limits(rule.id()).holds() : settings.resolveAfter();
+    for (AlertEvent alert : alerts.firing(rule.id())) {
+      if (present.contains(alert.subject())) {
+        goneSince.remove(alert.id());
+      } else {
+        Instant gone = goneSince.computeIfAbsent(alert.id(), first -> now);
+        if (!now.isBefore(gone.plus(resolveAfter))) {
+          goneSince.remove(alert.id());
+          events.add(applied(resolved(alert, formatter.resolved(alert), now)));
+        }
       }
     }
   }
 
-  private List<AlertEvent> switchedOff(AlertRuleId rule, Instant now) {
-    return book.firing(rule).stream()
-        .map(event -> noted(resolved(event, wording.switchedOff(event), now)))
-        .toList();
-  }
-
-  private AlertEvent noted(AlertEvent event) {
-    book.apply(event);
+  private AlertEvent applied(AlertEvent event) {
+    alerts.apply(event);
     return event;
   }
 
@@ -180,7 +164,7 @@ final class AlertRuleEngine {
         finding.tenantId(),
         finding.instance(),
         finding.subject(),
-        wording.firing(rule, finding),
+        formatter.firing(rule, finding),
         now,
         rule.severity(),
         now);
@@ -201,13 +185,13 @@ final class AlertRuleEngine {
         event.since());
   }
 
-  private static boolean isOf(AlertRuleId rule, String id) {
-    String own = id(rule, null);
-    return id.equals(own) || id.startsWith(own + ":");
+  private static boolean isOf(AlertRuleId rule, String alert) {
+    String own = alertId(rule, null);
+    return alert.equals(own) || alert.startsWith(own + ":");
   }
 
   /** The alert's id: the same on every console, so that two consoles mean the same alert. */
-  static String id(AlertRuleId rule, String subject) {
+  static String alertId(AlertRuleId rule, String subject) {
     String name = rule.name().toLowerCase(Locale.ROOT).replace('_', '-');
     return subject == null ? name : name + ":" + subject;
   }

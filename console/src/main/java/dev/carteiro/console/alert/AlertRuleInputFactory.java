@@ -12,11 +12,11 @@ import dev.carteiro.console.alert.PlatformRuleInput.ProcessClockOffsets;
 import dev.carteiro.console.alert.PlatformRuleInput.RoleProcessCounts;
 import dev.carteiro.console.alert.PlatformRuleInput.ServiceReachability;
 import dev.carteiro.console.alert.PlatformRuleInput.TopologyRuleInput;
-import dev.carteiro.console.monitor.snapshot.MessageTrafficStatistics.TrafficBucket;
 import dev.carteiro.console.monitor.snapshot.MessageTrafficStatistics;
+import dev.carteiro.console.monitor.snapshot.MessageTrafficStatistics.TrafficBucket;
 import dev.carteiro.console.monitor.snapshot.MonitoredRole;
-import dev.carteiro.console.monitor.snapshot.ProcessMetricSamples.MetricSample;
 import dev.carteiro.console.monitor.snapshot.ProcessMetricSamples;
+import dev.carteiro.console.monitor.snapshot.ProcessMetricSamples.MetricSample;
 import dev.carteiro.console.monitor.snapshot.ProcessState;
 import dev.carteiro.console.monitor.snapshot.SendQueueStatistics;
 import dev.carteiro.console.monitor.snapshot.SystemSnapshot;
@@ -332,9 +332,9 @@ final class AlertRuleInputFactory {
   }
 
   private SendCallCounts calls(MessageTrafficStatistics traffic, Instant now) {
-    Duration window = settings.limit(AlertRuleId.FAILURE_RATE_HIGH.name()).window();
+    Duration window = settings.limits(AlertRuleId.FAILURE_RATE_HIGH).window();
     TrafficBucket looked = traffic.last(window, now);
-    Duration stalled = settings.limit(AlertRuleId.QUEUE_STALLED.name()).holds();
+    Duration stalled = settings.limits(AlertRuleId.QUEUE_STALLED).holds();
     return new SendCallCounts(looked.calls(), looked.failed(), traffic.last(stalled, now).calls());
   }
 }

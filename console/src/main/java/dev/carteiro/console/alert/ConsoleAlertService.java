@@ -32,7 +32,7 @@ public final class ConsoleAlertService implements ConsoleService {
   public ConsoleAlertService(ConsoleContext context, SystemSnapshotSource source) {
     ConsoleSettings console = context.settings();
     AlertSettings settings = console.alerts();
-    AlertMessageFormatter wording =
+    AlertMessageFormatter formatter =
         new AlertMessageFormatter(settings.channels().language().locale());
     NoticeDeliveryLog log = new NoticeDeliveryLog(context.metrics());
     AlertDatabaseQueries queries = new AlertDatabaseQueries(context.database(), settings);
@@ -41,7 +41,7 @@ public final class ConsoleAlertService implements ConsoleService {
     this.brokerClock =
         new BrokerClock(console.kafka(), "console", context.clock(), context.metrics());
     this.channels =
-        channels(context, wording).stream().map(channel -> loop(context, channel, log)).toList();
+        channels(context, formatter).stream().map(channel -> loop(context, channel, log)).toList();
     FiringAlertRegistry book = new FiringAlertRegistry();
     AlertTopicWriter writer = new AlertTopicWriter(console.kafka(), channels, context.metrics());
     AlertRuleInputFactory observer = new AlertRuleInputFactory(settings, context.clock().instant());
@@ -58,7 +58,7 @@ public final class ConsoleAlertService implements ConsoleService {
                 AlertClientFactory.consumer(
                     console.kafka(), AlertLeaderLoop.GROUP, AlertLeaderLoop.GROUP),
             new LeaderComponents(
-                new AlertRuleEngine(settings, wording, book),
+                new AlertRuleEngine(settings, formatter, book),
                 book,
                 writer,
                 new AlertRuleMetrics(context.metrics()),
@@ -69,11 +69,11 @@ public final class ConsoleAlertService implements ConsoleService {
   }
 
   private static List<AlertNoticeChannel> channels(
-      ConsoleContext context, AlertMessageFormatter wording) {
+      ConsoleContext context, AlertMessageFormatter formatter) {
     AlertChannelSettings settings = context.settings().alerts().channels();
     List<AlertNoticeChannel> channels = new ArrayList<>();
     try {
-      settings.mail().ifPresent(mail -> channels.add(new MailNoticeChannel(mail, wording)));
+      settings.mail().ifPresent(mail -> channels.add(new MailNoticeChannel(mail, formatter)));
     } catch (IllegalArgumentException e) {
       throw new InvalidSettingException(
           AlertChannelSettings.ADMIN_EMAILS.name(), e.getMessage(), e);
@@ -91,7 +91,7 @@ public final class ConsoleAlertService implements ConsoleService {
         .ifPresent(
             whatsApp ->
                 channels.add(
-                    new WhatsAppNoticeChannel(whatsApp, context.settings().bridges(), wording)));
+                    new WhatsAppNoticeChannel(whatsApp, context.settings().bridges(), formatter)));
     return channels;
   }
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.alert;
 
+import static dev.carteiro.console.alert.AlertMessageFormatter.oneLine;
+
 import dev.carteiro.console.alert.AlertChannelSettings.MailChannelSettings;
 import dev.carteiro.console.alert.AlertNoticeChannel.PermanentDeliveryException;
 import dev.carteiro.console.alert.AlertNoticeChannel.TemporaryDeliveryException;
-import dev.carteiro.contract.event.AlertEvent.AlertState;
 import dev.carteiro.contract.event.AlertEvent;
+import dev.carteiro.contract.event.AlertEvent.AlertState;
 import jakarta.mail.Address;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.Authenticator;
@@ -35,7 +37,7 @@ final class MailNoticeChannel implements AlertNoticeChannel {
   private static final String READ_MS = "10000";
 
   private final MailChannelSettings settings;
-  private final AlertMessageFormatter wording;
+  private final AlertMessageFormatter formatter;
   private final Session session;
   private final InternetAddress from;
   private final Address[] to;
@@ -43,9 +45,9 @@ final class MailNoticeChannel implements AlertNoticeChannel {
   /**
    * @throws IllegalArgumentException if an address is invalid
    */
-  MailNoticeChannel(MailChannelSettings settings, AlertMessageFormatter wording) {
+  MailNoticeChannel(MailChannelSettings settings, AlertMessageFormatter formatter) {
     this.settings = settings;
-    this.wording = wording;
+    this.formatter = formatter;
     this.from = address(settings.from());
     this.to = settings.to().stream().map(MailNoticeChannel::address).toArray(Address[]::new);
     this.session = Session.getInstance(properties(settings), credentials(settings));
@@ -128,54 +130,31 @@ final class MailNoticeChannel implements AlertNoticeChannel {
     message.setFrom(from);
     message.setRecipients(Message.RecipientType.TO, to);
     message.setSentDate(Date.from(notice.first().at()));
-    message.setSubject(oneLine(subject(notice)), "UTF-8");
+    message.setSubject(oneLine(formatter.title(notice)), "UTF-8");
     message.setText(body(notice), "UTF-8");
     // Asks mail servers not to send automatic replies.
     message.setHeader("Auto-Submitted", "auto-generated");
     if (!notice.isDigest() && notice.first().state() == AlertState.RESOLVED) {
-      String firing = messageId(AlertNotice.of(beginning(notice.first())).id());
+      String firing = messageId(AlertNotice.id(notice.first(), AlertState.FIRING));
       message.setHeader("In-Reply-To", firing);
       message.setHeader("References", firing);
     }
     return message;
   }
 
-  /** The event that started this alert, with the fields that determine its mail's id. */
-  private static AlertEvent beginning(AlertEvent event) {
-    return new AlertEvent(
-        event.version(),
-        event.id(),
-        event.rule(),
-        AlertState.FIRING,
-        event.tenantId(),
-        event.instance(),
-        event.subject(),
-        event.message(),
-        event.at(),
-        event.severity(),
-        event.since());
-  }
-
   private String messageId(String digest) {
     return "<" + digest + "@" + from.getAddress().replaceFirst("^.*@", "") + ">";
-  }
-
-  private String subject(AlertNotice notice) {
-    return notice.isDigest()
-        ? wording.digestTitle(
-            (int) notice.count(AlertState.FIRING), (int) notice.count(AlertState.RESOLVED))
-        : wording.title(notice.first());
   }
 
   private String body(AlertNotice notice) {
     List<String> lines = new ArrayList<>();
     for (AlertEvent event : notice.events()) {
       if (notice.isDigest()) {
-        lines.add(oneLine(wording.title(event)));
+        lines.add(oneLine(formatter.title(event)));
       }
       lines.add(oneLine(event.message()));
       if (event.state() == AlertState.RESOLVED && event.since() != null) {
-        lines.add(wording.took(Duration.between(event.since(), event.at())));
+        lines.add(formatter.lasted(Duration.between(event.since(), event.at())));
       }
       lines.add("");
       lines.add(facts(event));
@@ -198,14 +177,6 @@ final class MailNoticeChannel implements AlertNoticeChannel {
       facts.append(" instance=").append(oneLine(event.instance().text()));
     }
     return facts.toString();
-  }
-
-  /**
-   * Replaces control characters. A line break in a name must not become a mail header or a line of
-   * its own.
-   */
-  static String oneLine(String text) {
-    return text == null ? "" : text.replaceAll("\\p{Cntrl}+", " ").strip();
   }
 
   private static InternetAddress address(String text) {

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.alert;
 
+import static dev.carteiro.console.alert.AlertMessageFormatter.oneLine;
+
 import dev.carteiro.console.alert.AlertChannelSettings.WhatsAppChannelSettings;
 import dev.carteiro.console.alert.AlertNoticeChannel.PermanentDeliveryException;
 import dev.carteiro.console.alert.AlertNoticeChannel.TemporaryDeliveryException;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.Json;
-import dev.carteiro.contract.event.AlertEvent.AlertState;
 import dev.carteiro.contract.event.AlertEvent;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -33,7 +34,7 @@ final class WhatsAppNoticeChannel implements AlertNoticeChannel {
   private final WhatsAppChannelSettings settings;
   private final InstanceKey instance;
   private final List<URI> bridges;
-  private final AlertMessageFormatter wording;
+  private final AlertMessageFormatter formatter;
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -51,14 +52,14 @@ final class WhatsAppNoticeChannel implements AlertNoticeChannel {
       Instant expiresAt) {}
 
   WhatsAppNoticeChannel(
-      WhatsAppChannelSettings settings, List<URI> bridges, AlertMessageFormatter wording) {
+      WhatsAppChannelSettings settings, List<URI> bridges, AlertMessageFormatter formatter) {
     this.settings = settings;
     this.instance =
         settings.instance().contains("/")
             ? InstanceKey.parse(settings.instance())
             : InstanceKey.of(settings.instance());
     this.bridges = List.copyOf(bridges);
-    this.wording = wording;
+    this.formatter = formatter;
   }
 
   @Override
@@ -135,18 +136,11 @@ final class WhatsAppNoticeChannel implements AlertNoticeChannel {
 
   private String text(AlertNotice notice) {
     List<String> lines = new ArrayList<>();
+    lines.add("*" + oneLine(formatter.title(notice)) + "*");
     if (notice.isDigest()) {
-      lines.add(
-          "*"
-              + wording.digestTitle(
-                  (int) notice.count(AlertState.FIRING), (int) notice.count(AlertState.RESOLVED))
-              + "*");
-      notice
-          .events()
-          .forEach(event -> lines.add("• " + MailNoticeChannel.oneLine(wording.title(event))));
+      notice.events().forEach(event -> lines.add("• " + oneLine(formatter.title(event))));
     } else {
-      lines.add("*" + MailNoticeChannel.oneLine(wording.title(notice.first())) + "*");
-      lines.add(MailNoticeChannel.oneLine(notice.first().message()));
+      lines.add(oneLine(notice.first().message()));
     }
     String text = String.join("\n", lines);
     return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";

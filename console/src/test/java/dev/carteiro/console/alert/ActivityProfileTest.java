@@ -3,6 +3,7 @@ package dev.carteiro.console.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carteiro.console.alert.AlertRule.AlertRuleLimits;
 import dev.carteiro.console.alert.DatabaseRuleInput.InstanceSilence.SilenceAssessment;
 import dev.carteiro.console.monitor.snapshot.BoundInstanceState;
 import java.time.DayOfWeek;

@@ -22,7 +22,7 @@ final class AlertEventFixture {
       AlertRuleId rule, String subject, AlertState state, Instant since, Instant at) {
     return new AlertEvent(
         AlertEvent.VERSION,
-        AlertRuleEngine.id(rule, subject),
+        AlertRuleEngine.alertId(rule, subject),
         rule,
         state,
         null,

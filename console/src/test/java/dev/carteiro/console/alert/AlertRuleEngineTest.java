@@ -157,7 +157,7 @@ class AlertRuleEngineTest {
   void aTroubleFiresOnceAfterItsTimeAndResolvesOnce(
       AlertRuleId rule, Consumer<RuleInputFixture> trouble, Consumer<RuleInputFixture> notEnough) {
     // Given
-    Duration holds = settings.limit(rule.name()).holds();
+    Duration holds = settings.limits(rule).holds();
     RuleInputFixture bad = changed(trouble);
     RuleInputFixture good = changed(notEnough);
 
@@ -187,7 +187,7 @@ class AlertRuleEngineTest {
   void aTroubleThatIsOverBeforeItsTimeIsNotHeardOf(
       AlertRuleId rule, Consumer<RuleInputFixture> trouble, Consumer<RuleInputFixture> notEnough) {
     // Given
-    Duration holds = settings.limit(rule.name()).holds();
+    Duration holds = settings.limits(rule).holds();
 
     // When
     List<AlertEvent> events = new ArrayList<>();

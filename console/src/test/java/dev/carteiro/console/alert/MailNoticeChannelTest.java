@@ -60,7 +60,7 @@ class MailNoticeChannelTest {
     assertThat(begin.getFrom()[0]).hasToString("carteiro@example.org");
     assertThat(end.getHeader("In-Reply-To")).containsExactly(begin.getMessageID());
     assertThat(end.getHeader("References")).containsExactly(begin.getMessageID());
-    assertThat(GreenMailUtil.getBody(end)).contains("It took 1 min.", "id=kafka-down");
+    assertThat(GreenMailUtil.getBody(end)).contains("It lasted 1 min.", "id=kafka-down");
   }
 
   @Test

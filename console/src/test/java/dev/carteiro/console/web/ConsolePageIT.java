@@ -96,7 +96,7 @@ class ConsolePageIT {
           queue        | Needs a person  | 148               | No confirmation came       | Resend all
           schedules    | Month           | +55 11 98         | Today                      | Mon
           dead-letters | Not JSON        | messages.upsert   | Run again                  | acme
-          alerts       | Evolution offline | 3 alerts are firing | Instance disconnected  | Critical
+          alerts       | Evolution does not answer | 3 alerts are firing | Instance disconnected  | Critical
           queries      | Counts over time | Run              | Pick a query               | Step
           live         | Batch              | Pause          | Connection                 | Nothing has happened
           """)

@@ -2,9 +2,13 @@
 // Words. A text that is missing in one language shows its key; a test keeps that from happening.
 import en from '../i18n/en.js';
 import pt from '../i18n/pt.js';
+import alerts from '../i18n/alerts.js';
 import { taste } from './settings.js';
 
 const DICTIONARIES = { en, pt };
+for (const [rule, texts] of Object.entries(alerts.rules)) {
+  for (const [name, words] of Object.entries(DICTIONARIES)) words[`rule.${rule}`] = texts[name].title;
+}
 const LOCALES = { en: 'en-GB', pt: 'pt-BR' };
 
 function preferred() {

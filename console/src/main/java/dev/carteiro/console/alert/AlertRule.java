@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.console.alert;
+
+import dev.carteiro.config.Environment;
+import dev.carteiro.config.Setting;
+import dev.carteiro.contract.event.AlertEvent.AlertRuleId;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/**
+ * One alert rule: the settings of its limits, {@code ALERT_<RULE>_…}, and the condition under which
+ * it fires. The id names its severity; its texts are in {@code i18n/alerts.js} of the page. Only
+ * {@link AlertRuleCatalog} creates rules.
+ */
+final class AlertRule {
+  private static final Duration DAY = Duration.ofDays(1);
+
+  private final AlertRuleId id;
+  private final Map<RuleLimitKind, Setting<?>> settings = new EnumMap<>(RuleLimitKind.class);
+  private boolean raisedElsewhere;
+  private AlertRuleCondition condition;
+
+  /** The limits that a rule may have, as in the names of settings. */
+  enum RuleLimitKind {
+    FOR,
+    THRESHOLD,
+    WINDOW,
+    MINIMUM
+  }
+
+  /** Judges what was observed. */
+  @FunctionalInterface
+  interface AlertRuleCondition {
+    AlertRuleVerdict judge(AlertRuleInput input, AlertRuleLimits limits);
+  }
+
+  /**
+   * The values of a rule's limits. A limit that the rule does not have is 0.
+   *
+   * @param holds how long the condition must hold without interruption
+   * @param threshold the threshold, in the rule's unit
+   * @param window the time span that the rule looks back at
+   * @param minimum the amount of data below which the rule is not judged, in the rule's unit
+   */
+  public record AlertRuleLimits(Duration holds, long threshold, Duration window, long minimum) {}
+
+  AlertRule(AlertRuleId id) {
+    this.id = id;
+  }
+
+  /** Sets how long the condition must hold before the rule fires. */
+  AlertRule holds(Duration value) {
+    String description = "How long " + id + " must hold.";
+    return with(
+        RuleLimitKind.FOR, name -> Setting.duration(name, value, Duration.ZERO, DAY, description));
+  }
+
+  /** Adds a threshold above which the rule fires. */
+  AlertRule above(int value, int most, String unit) {
+    return threshold(value, 0, most, unit + ": above it " + id + " holds.");
+  }
+
+  AlertRule threshold(int value, int least, int most, String description) {
+    return with(
+        RuleLimitKind.THRESHOLD, name -> Setting.integer(name, value, least, most, description));
+  }
+
+  AlertRule window(Duration value, String what) {
+    return with(
+        RuleLimitKind.WINDOW,
+        name -> Setting.duration(name, value, Duration.ofSeconds(1), DAY, "Time " + what + "."));
+  }
+
+  AlertRule minimum(int value, int least, int most, String description) {
+    return with(
+        RuleLimitKind.MINIMUM, name -> Setting.integer(name, value, least, most, description));
+  }
+
+  private AlertRule with(RuleLimitKind kind, Function<String, Setting<?>> setting) {
+    settings.put(kind, setting.apply("ALERT_" + id + "_" + kind));
+    return this;
+  }
+
+  AlertRule when(AlertRuleCondition newCondition) {
+    condition = newCondition;
+    return this;
+  }
+
+  /** Sets a condition on the tables, which is not judged while they are not current. */
+  AlertRule whenRows(
+      BiFunction<DatabaseRuleInput, AlertRuleLimits, AlertRuleVerdict> newCondition) {
+    return when(
+        (input, limits) ->
+            input
+                .rows()
+                .map(rows -> newCondition.apply(rows, limits))
+                .orElse(AlertRuleVerdict.unknown()));
+  }
+
+  /**
+   * Marks a rule whose alerts other roles raise and resolve. With a condition the console resolves
+   * them, too, because a process that died cannot resolve its own alerts.
+   */
+  AlertRule raisedElsewhere() {
+    raisedElsewhere = true;
+    return this;
+  }
+
+  AlertRuleId id() {
+    return id;
+  }
+
+  boolean isRaisedElsewhere() {
+    return raisedElsewhere;
+  }
+
+  boolean isJudged() {
+    return condition != null;
+  }
+
+  AlertRuleVerdict judge(AlertRuleInput input, AlertRuleLimits limits) {
+    return condition.judge(input, limits);
+  }
+
+  Map<RuleLimitKind, Setting<?>> settings() {
+    return settings;
+  }
+
+  AlertRuleLimits limits(Environment environment) {
+    return new AlertRuleLimits(
+        value(environment, RuleLimitKind.FOR, Duration.class, Duration.ZERO),
+        value(environment, RuleLimitKind.THRESHOLD, Integer.class, 0),
+        value(environment, RuleLimitKind.WINDOW, Duration.class, Duration.ZERO),
+        value(environment, RuleLimitKind.MINIMUM, Integer.class, 0));
+  }
+
+  private <T> T value(Environment environment, RuleLimitKind kind, Class<T> type, T none) {
+    Setting<?> setting = settings.get(kind);
+    return setting == null ? none : type.cast(environment.get(setting));
+  }
+}
