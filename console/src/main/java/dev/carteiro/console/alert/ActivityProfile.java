@@ -31,22 +31,22 @@ final class ActivityProfile {
   private static final int SLOTS_OF_DAY = (int) (Duration.ofDays(1).toSeconds() / SLOT.toSeconds());
 
   /** How much larger than past silences an alarming silence must be. */
-  private static final double BEYOND_THE_PAST = 1.5;
+  private static final double PAST_FACTOR = 1.5;
 
   private final NavigableSet<Long> active = new TreeSet<>();
-  private Instant lastHeard = Instant.EPOCH;
+  private Instant lastMessageAt = Instant.EPOCH;
 
   /** Adds a message's time. Times may come in any order. */
-  void heard(Instant at) {
+  void add(Instant at) {
     active.add(slot(at));
-    if (at.isAfter(lastHeard)) {
-      lastHeard = at;
+    if (at.isAfter(lastMessageAt)) {
+      lastMessageAt = at;
     }
   }
 
   /** The time of the latest message; the epoch if there was none. */
-  Instant lastHeard() {
-    return lastHeard;
+  Instant lastMessageAt() {
+    return lastMessageAt;
   }
 
   /** Removes slots older than 15 days. */
@@ -55,8 +55,8 @@ final class ActivityProfile {
   }
 
   /** The baseline of the days before today. */
-  ActivityBaseline usual(Instant now, ZoneId zone) {
-    return new ActivityBaseline(active, lastHeard, now, zone);
+  ActivityBaseline baseline(Instant now, ZoneId zone) {
+    return new ActivityBaseline(active, lastMessageAt, now, zone);
   }
 
   private static long slot(Instant at) {
@@ -73,32 +73,32 @@ final class ActivityProfile {
     }
 
     private final ZoneId zone;
-    private final int[][] heard = new int[DayKind.values().length][SLOTS_OF_DAY];
+    private final int[][] activeSlots = new int[DayKind.values().length][SLOTS_OF_DAY];
     private final int[] days = new int[DayKind.values().length];
-    private final int spokenDays;
-    private final double hardest;
+    private final int activeDays;
+    private final double secondLargest;
 
     private ActivityBaseline(
-        NavigableSet<Long> active, Instant lastHeard, Instant now, ZoneId zone) {
+        NavigableSet<Long> active, Instant lastMessageAt, Instant now, ZoneId zone) {
       this.zone = zone;
       long today = slot(now.atZone(zone).toLocalDate().atStartOfDay(zone).toInstant());
       long first = active.isEmpty() ? today : startOfDay(active.first());
       long from = Math.max(first, today - (long) DAYS * SLOTS_OF_DAY);
-      Set<Long> spoken = new TreeSet<>();
+      Set<Long> activeDates = new TreeSet<>();
       for (long day = from; day < today; day += SLOTS_OF_DAY) {
         days[kind(day).ordinal()]++;
       }
       for (long slot : active.subSet(from, today)) {
-        heard[kind(slot).ordinal()][ofDay(slot)]++;
-        spoken.add(startOfDay(slot));
+        activeSlots[kind(slot).ordinal()][ofDay(slot)]++;
+        activeDates.add(startOfDay(slot));
       }
-      this.spokenDays = spoken.size();
-      this.hardest = secondLargest(active, from, Math.min(today, slot(lastHeard)));
+      this.activeDays = activeDates.size();
+      this.secondLargest = secondLargestSilence(active, from, Math.min(today, slot(lastMessageAt)));
     }
 
     /** The number of days with at least one message. */
-    int spokenDays() {
-      return spokenDays;
+    int activeDays() {
+      return activeDays;
     }
 
     /** The surprise of a silence between two times. */
@@ -111,9 +111,9 @@ final class ActivityProfile {
      *
      * @param oneIn the silence must be rarer than one in this number
      */
-    boolean alarming(Instant since, Instant now, long oneIn) {
+    boolean isAlarming(Instant since, Instant now, long oneIn) {
       double surprise = surprise(since, now);
-      return surprise > Math.log(oneIn) && surprise > BEYOND_THE_PAST * hardest;
+      return surprise > Math.log(oneIn) && surprise > PAST_FACTOR * secondLargest;
     }
 
     private double surprise(long from, long until) {
@@ -126,12 +126,12 @@ final class ActivityProfile {
 
     private double surprise(long slot) {
       int kind = kind(slot).ordinal();
-      double share = heard[kind][ofDay(slot)] / (days[kind] + 1.0);
+      double share = activeSlots[kind][ofDay(slot)] / (days[kind] + 1.0);
       return -Math.log(1 - share);
     }
 
     /** The surprise of the second largest silence of the past days. */
-    private double secondLargest(NavigableSet<Long> active, long from, long until) {
+    private double secondLargestSilence(NavigableSet<Long> active, long from, long until) {
       double largest = 0;
       double second = 0;
       double silence = 0;

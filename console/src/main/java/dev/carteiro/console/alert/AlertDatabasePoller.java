@@ -21,7 +21,7 @@ import java.util.Optional;
  */
 final class AlertDatabasePoller implements AutoCloseable {
   /** The pause between reads of recent messages; small compared to a slot of 30 minutes. */
-  private static final Duration BETWEEN_LISTENINGS = Duration.ofMinutes(1);
+  private static final Duration BETWEEN_ACTIVITY_READS = Duration.ofMinutes(1);
 
   /** How late after its webhook a row may be written; this much of the past is read again. */
   private static final Duration OVERLAP = Duration.ofMinutes(5);
@@ -30,17 +30,17 @@ final class AlertDatabasePoller implements AutoCloseable {
 
   private final SystemSnapshotSource source;
   private final AlertDatabaseQueries queries;
-  private final InstanceSilenceDetector rhythms;
+  private final InstanceSilenceDetector silences;
   private final Clock clock;
-  private final PeriodicTask rounds;
-  private Instant heardUntil;
-  private Instant nextListening = Instant.MIN;
-  private boolean learning = true;
+  private final PeriodicTask task;
+  private Instant activityUntil;
+  private Instant nextActivityRead = Instant.MIN;
+  private boolean loading = true;
   private volatile AlertDatabaseSnapshot newest;
 
   /** The results of one poll. */
   record AlertDatabaseSnapshot(
-      AlertQueryResults answers, List<InstanceSilence> silences, Instant at) {}
+      AlertQueryResults results, List<InstanceSilence> silences, Instant at) {}
 
   AlertDatabasePoller(
       AlertSettings settings,
@@ -52,13 +52,13 @@ final class AlertDatabasePoller implements AutoCloseable {
     this.clock = clock;
     AlertRuleLimits silent = settings.limits(AlertRuleId.INSTANCE_SILENT);
     Instant now = clock.instant();
-    this.rhythms = new InstanceSilenceDetector(silent, settings.zone(), now);
-    this.heardUntil = now.minus(Duration.ofDays(ActivityProfile.DAYS + 1));
-    this.rounds = new PeriodicTask("alert-rows", settings.interval(), this::ask);
+    this.silences = new InstanceSilenceDetector(silent, settings.zone(), now);
+    this.activityUntil = now.minus(Duration.ofDays(ActivityProfile.DAYS + 1));
+    this.task = new PeriodicTask("alert-rows", settings.interval(), this::poll);
   }
 
   void start() {
-    rounds.start();
+    task.start();
   }
 
   /** The results of the latest poll; empty before the first. */
@@ -66,47 +66,47 @@ final class AlertDatabasePoller implements AutoCloseable {
     return Optional.ofNullable(newest);
   }
 
-  private void ask() {
+  private void poll() {
     Instant now = clock.instant();
     SystemSnapshot snapshot = source.snapshot();
-    if (!AlertRuleInputFactory.canHear(snapshot)) {
-      rhythms.deaf(now);
+    if (!AlertRuleInputFactory.isInboundComplete(snapshot)) {
+      silences.interrupted(now);
     }
     if (!snapshot.database().reachable()) {
       return;
     }
     try {
-      AlertQueryResults answers = queries.ask(now);
-      listen(now);
-      List<InstanceSilence> silences =
-          learning ? List.of() : rhythms.judge(snapshot.database().numbers().instances(), now);
-      newest = new AlertDatabaseSnapshot(answers, silences, now);
+      AlertQueryResults results = queries.read(now);
+      readActivity(now);
+      List<InstanceSilence> judged =
+          loading ? List.of() : silences.judge(snapshot.database().numbers().instances(), now);
+      newest = new AlertDatabaseSnapshot(results, judged, now);
     } catch (SQLException e) {
-      throw new IllegalStateException("the tables cannot be asked", e);
+      throw new IllegalStateException("the tables cannot be read", e);
     }
   }
 
   /**
    * Reads when contacts wrote since the last read; at first the last 15 days, one day at a time.
    */
-  private void listen(Instant now) throws SQLException {
-    if (now.isBefore(nextListening)) {
+  private void readActivity(Instant now) throws SQLException {
+    if (now.isBefore(nextActivityRead)) {
       return;
     }
-    while (heardUntil.isBefore(now) && !rounds.isStopping()) {
-      Instant until = heardUntil.plus(STEP).isBefore(now) ? heardUntil.plus(STEP) : now;
-      queries.heard(heardUntil.minus(OVERLAP), until, rhythms::heard);
-      heardUntil = until;
+    while (activityUntil.isBefore(now) && !task.isStopping()) {
+      Instant until = activityUntil.plus(STEP).isBefore(now) ? activityUntil.plus(STEP) : now;
+      queries.readActivity(activityUntil.minus(OVERLAP), until, silences::messageAt);
+      activityUntil = until;
     }
-    if (learning) {
-      learning = false;
-      rhythms.learnt();
+    if (loading) {
+      loading = false;
+      silences.clearBaselines();
     }
-    nextListening = now.plus(BETWEEN_LISTENINGS);
+    nextActivityRead = now.plus(BETWEEN_ACTIVITY_READS);
   }
 
   @Override
   public void close() {
-    rounds.close();
+    task.close();
   }
 }

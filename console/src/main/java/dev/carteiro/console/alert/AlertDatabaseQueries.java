@@ -1,21 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.alert;
 
+import dev.carteiro.console.SqlRowReader;
 import dev.carteiro.console.alert.DatabaseRuleInput.InstanceBacklog;
 import dev.carteiro.console.alert.DatabaseRuleInput.InstanceMeasurement;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.event.AlertEvent.AlertRuleId;
 import dev.carteiro.contract.registry.QuietHours;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 import javax.sql.DataSource;
@@ -26,13 +24,13 @@ import javax.sql.DataSource;
  */
 final class AlertDatabaseQueries {
   /** The largest number of rows per query. */
-  private static final int MOST = 2_000;
+  private static final int MAX_ROWS = 2_000;
 
   /**
    * Whether the instance is blocked: the message whose turn it is is held because the server is
    * unreachable or WhatsApp asked for fewer messages. The messages behind it wait, too.
    */
-  private static final String AWAY =
+  private static final String BLOCKED =
       "bool_or(l.status = 'held' AND l.reason IN ('UNREACHABLE', 'CONNECTION_LOST',"
           + " 'BREAKER_OPEN', 'LICENSE_REQUIRED', 'RATE_LIMITED', 'RATE_OVERLIMIT')"
           + " OR l.status = 'held' AND l.reason LIKE 'CLOUD\\_API\\_%')";
@@ -42,7 +40,7 @@ final class AlertDatabaseQueries {
       SELECT l.tenant_id, l.gateway, l.instance, count(*) AS waiting,
         count(*) FILTER (WHERE %1$s) AS ready,
         count(*) FILTER (WHERE %1$s AND l.lane IN ('high', 'monitoring')) AS ready_at_night,
-        %2$s AS away, t.quiet_from, t.quiet_to, t.quiet_zone
+        %2$s AS blocked, t.quiet_from, t.quiet_to, t.quiet_zone
       FROM whatsapp_message_log l
       LEFT JOIN batches b ON b.tenant_id = l.tenant_id AND b.batch_id = l.batch_id
       LEFT JOIN whatsapp_instances i ON i.gateway = l.gateway AND i.instance_name = l.instance
@@ -53,7 +51,7 @@ final class AlertDatabaseQueries {
           .formatted(
               "l.status = 'queued' AND b.state IS DISTINCT FROM 'paused' AND NOT coalesce(i.paused, true)"
                   + " AND (coalesce(i.connection_state, 'open') = 'open' OR i.integration = 'EVOLUTION')",
-              AWAY);
+              BLOCKED);
 
   private static final String UNCONFIRMED =
       """
@@ -114,7 +112,7 @@ final class AlertDatabaseQueries {
         WHERE failed_at > ? AND disposition = 'open' LIMIT ?) open""";
 
   /** The slots of 30 minutes in which contacts wrote, with the latest time in each. */
-  private static final String HEARD =
+  private static final String ACTIVITY =
       """
       SELECT gateway, instance, max(received_at) FROM messages
       WHERE received_at >= ? AND received_at < ? AND NOT from_me AND NOT is_history
@@ -138,43 +136,55 @@ final class AlertDatabaseQueries {
       List<InstanceMeasurement> mismatched,
       long deadLetters) {}
 
-  AlertQueryResults ask(Instant now) throws SQLException {
+  AlertQueryResults read(Instant now) throws SQLException {
     try (Connection connection = database.getConnection()) {
-      AlertQueryResults answers =
+      AlertQueryResults results =
           new AlertQueryResults(
-              backlogs(connection, now),
-              measured(
+              SqlRowReader.list(connection, BACKLOGS, row -> backlog(row, now), MAX_ROWS),
+              measurements(
                   connection,
                   UNCONFIRMED,
                   now.minus(window(AlertRuleId.UNCONFIRMED_SENDS)),
-                  now.minus(Duration.ofDays(1))),
-              measured(
+                  now.minus(Duration.ofDays(1)),
+                  MAX_ROWS),
+              measurements(
                   connection,
                   LAGS,
                   now.minus(window(AlertRuleId.SOURCE_LAG_HIGH)),
-                  settings.limits(AlertRuleId.SOURCE_LAG_HIGH).minimum()),
-              measured(connection, DISCONNECTED),
-              measured(connection, REMOVED),
-              measured(connection, MISMATCHED, now.minus(window(AlertRuleId.INSTANCE_MISMATCH))),
-              deadLetters(connection, now));
+                  settings.limits(AlertRuleId.SOURCE_LAG_HIGH).minimum(),
+                  MAX_ROWS),
+              measurements(connection, DISCONNECTED, MAX_ROWS),
+              measurements(connection, REMOVED, MAX_ROWS),
+              measurements(
+                  connection,
+                  MISMATCHED,
+                  now.minus(window(AlertRuleId.INSTANCE_MISMATCH)),
+                  MAX_ROWS),
+              SqlRowReader.list(
+                      connection,
+                      DEAD_LETTERS,
+                      row -> row.getLong(1),
+                      now.minus(window(AlertRuleId.DEAD_LETTERS)),
+                      MAX_ROWS)
+                  .get(0));
       connection.commit();
-      return answers;
+      return results;
     }
   }
 
   /** Passes each slot of 30 minutes in which contacts wrote, by instance, to the listener. */
-  void heard(Instant from, Instant until, BiConsumer<InstanceKey, Instant> listener)
+  void readActivity(Instant from, Instant until, BiConsumer<InstanceKey, Instant> listener)
       throws SQLException {
-    try (Connection connection = database.getConnection();
-        PreparedStatement statement = connection.prepareStatement(HEARD)) {
-      statement.setTimestamp(1, Timestamp.from(from));
-      statement.setTimestamp(2, Timestamp.from(until));
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          listener.accept(
-              new InstanceKey(row.getString(1), row.getString(2)), row.getTimestamp(3).toInstant());
-        }
-      }
+    try (Connection connection = database.getConnection()) {
+      SqlRowReader.forEach(
+          connection,
+          ACTIVITY,
+          row ->
+              listener.accept(
+                  new InstanceKey(row.getString(1), row.getString(2)),
+                  SqlRowReader.instant(row, 3)),
+          from,
+          until);
       connection.commit();
     }
   }
@@ -183,30 +193,13 @@ final class AlertDatabaseQueries {
     return settings.limits(rule).window();
   }
 
-  private static List<InstanceBacklog> backlogs(Connection connection, Instant now)
-      throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(BACKLOGS)) {
-      statement.setInt(1, MOST);
-      List<InstanceBacklog> backlogs = new ArrayList<>();
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          backlogs.add(
-              new InstanceBacklog(
-                  row.getString("tenant_id"),
-                  new InstanceKey(row.getString("gateway"), row.getString("instance")),
-                  row.getLong("waiting"),
-                  ready(row, now)));
-        }
-      }
-      return backlogs;
-    }
-  }
-
-  private static long ready(ResultSet row, Instant now) throws SQLException {
-    if (row.getBoolean("away")) {
-      return 0;
-    }
-    return row.getLong(isQuiet(row, now) ? "ready_at_night" : "ready");
+  private static InstanceBacklog backlog(ResultSet row, Instant now) throws SQLException {
+    long ready = row.getLong(isQuiet(row, now) ? "ready_at_night" : "ready");
+    return new InstanceBacklog(
+        row.getString("tenant_id"),
+        new InstanceKey(row.getString("gateway"), row.getString("instance")),
+        row.getLong("waiting"),
+        row.getBoolean("blocked") ? 0 : ready);
   }
 
   private static boolean isQuiet(ResultSet row, Instant now) throws SQLException {
@@ -214,50 +207,22 @@ final class AlertDatabaseQueries {
     if (from == null) {
       return false;
     }
-    QuietHours hours =
-        new QuietHours(
-            from,
-            row.getObject("quiet_to", LocalTime.class),
-            ZoneId.of(row.getString("quiet_zone")));
-    return hours.endOfQuietAt(now) != null;
+    LocalTime to = row.getObject("quiet_to", LocalTime.class);
+    ZoneId zone = ZoneId.of(row.getString("quiet_zone"));
+    return new QuietHours(from, to, zone).endOfQuietAt(now) != null;
   }
 
-  private static List<InstanceMeasurement> measured(
+  private static List<InstanceMeasurement> measurements(
       Connection connection, String sql, Object... parameters) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      int index = 0;
-      for (Object parameter : parameters) {
-        index++;
-        if (parameter instanceof Instant time) {
-          statement.setTimestamp(index, Timestamp.from(time));
-        } else {
-          statement.setObject(index, parameter);
-        }
-      }
-      statement.setInt(index + 1, MOST);
-      List<InstanceMeasurement> found = new ArrayList<>();
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          found.add(
-              new InstanceMeasurement(
-                  row.getString(1),
-                  new InstanceKey(row.getString(2), row.getString(3)),
-                  row.getLong("value"),
-                  row.getString("detail")));
-        }
-      }
-      return found;
-    }
-  }
-
-  private long deadLetters(Connection connection, Instant now) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(DEAD_LETTERS)) {
-      statement.setTimestamp(1, Timestamp.from(now.minus(window(AlertRuleId.DEAD_LETTERS))));
-      statement.setInt(2, MOST);
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        return row.getLong(1);
-      }
-    }
+    return SqlRowReader.list(
+        connection,
+        sql,
+        row ->
+            new InstanceMeasurement(
+                row.getString(1),
+                new InstanceKey(row.getString(2), row.getString(3)),
+                row.getLong("value"),
+                row.getString("detail")),
+        parameters);
   }
 }

@@ -189,12 +189,12 @@ final class AlertRuleConditions {
 
   static AlertRuleVerdict silences(List<InstanceSilence> silences) {
     Map<SilenceAssessment, List<InstanceSilence>> assessed =
-        silences.stream().collect(Collectors.groupingBy(InstanceSilence::meaning));
+        silences.stream().collect(Collectors.groupingBy(InstanceSilence::assessment));
     return each(
             assessed.getOrDefault(SilenceAssessment.ALARMING, List.of()),
             one ->
                 AlertRuleFinding.instance(
-                    one.tenantId(), one.instance(), 1, one.instance().name(), one.lastHeard()))
+                    one.tenantId(), one.instance(), 1, one.instance().name(), one.lastMessageAt()))
         .undecidedOn(
             assessed.getOrDefault(SilenceAssessment.UNCERTAIN, List.of()).stream()
                 .map(one -> one.instance().text())

@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Builds the input of the alert rules from the snapshot and from what the alerts' own pollers read.
@@ -44,16 +45,10 @@ final class AlertRuleInputFactory {
   private static final Duration STALE = Duration.ofSeconds(30);
 
   /** The largest lag of the sink, in records, at which its rows count as current. */
-  private static final double MOST_UNWRITTEN = 10_000;
-
-  private static final String BREAKER = "sender_breaker_state";
-  private static final String UNLICENSED = "sender_server_unlicensed";
-  private static final String PROBE = "sender_probe_state";
-  private static final String CLOCK_OFFSET = "clock_offset_seconds";
-  private static final String UNREADABLE = "view_unreadable_records";
+  private static final double MAX_SINK_LAG = 10_000;
 
   /** For so long after the start, what was never reached does not count as unreachable. */
-  private static final Duration FIRST_LOOK = Duration.ofSeconds(10);
+  private static final Duration FIRST_POLLS = Duration.ofSeconds(10);
 
   private final AlertSettings settings;
   private final Instant startedAt;
@@ -63,10 +58,10 @@ final class AlertRuleInputFactory {
    *
    * @param disks the brokers' disks; empty when the brokers do not report them
    * @param clockOffset offset of the console's own clock; empty while unknown
-   * @param unkept alerts that were not kept for the topic, or not handed to a channel
+   * @param lostAlerts alerts that were not kept for the topic, or not handed to a channel
    */
   record LocalAlertInput(
-      Optional<List<DiskUsage>> disks, Optional<Duration> clockOffset, int unkept) {}
+      Optional<List<DiskUsage>> disks, Optional<Duration> clockOffset, int lostAlerts) {}
 
   AlertRuleInputFactory(AlertSettings settings, Instant startedAt) {
     this.settings = settings;
@@ -75,101 +70,89 @@ final class AlertRuleInputFactory {
 
   /**
    * @param rows what was last read from the tables
-   * @param own what the alerts' own pollers read
    */
-  AlertRuleInput observe(
+  AlertRuleInput create(
       SystemSnapshot snapshot,
       Optional<AlertDatabaseSnapshot> rows,
-      LocalAlertInput own,
+      LocalAlertInput local,
       Instant now) {
     if (!isFresh(snapshot.observedAt(), now)) {
       // The snapshot is no longer updated, so nothing is known.
       return new AlertRuleInput(now, PlatformRuleInput.unseen(), Optional.empty());
     }
-    return new AlertRuleInput(now, platform(snapshot, own, now), rows(snapshot, rows, now));
+    return new AlertRuleInput(now, platform(snapshot, local, now), rows(snapshot, rows, now));
   }
 
   /** Whether a message that arrives now would soon be a row in PostgreSQL. */
-  static boolean canHear(SystemSnapshot snapshot) {
+  static boolean isInboundComplete(SystemSnapshot snapshot) {
     return snapshot.kafka().reachable()
         && anyReady(snapshot, MonitoredRole.BRIDGE)
         && anyReady(snapshot, MonitoredRole.TOPOLOGY)
-        && isWritten(snapshot);
+        && areRowsCurrent(snapshot);
   }
 
   /** Whether the sink's rows are current. If no sink reports its lag, they are not. */
-  private static boolean isWritten(SystemSnapshot snapshot) {
-    OptionalDouble behind =
-        fresh(snapshot.processes(MonitoredRole.SINK), snapshot.observedAt()).stream()
-            .map(samples -> samples.sum("sink_lag_records"))
-            .filter(OptionalDouble::isPresent)
-            .mapToDouble(OptionalDouble::getAsDouble)
+  private static boolean areRowsCurrent(SystemSnapshot snapshot) {
+    OptionalDouble lag =
+        fresh(snapshot, MonitoredRole.SINK, snapshot.observedAt())
+            .flatMapToDouble(samples -> samples.sum("sink_lag_records").stream())
             .max();
     return snapshot.database().reachable()
         && anyReady(snapshot, MonitoredRole.SINK)
-        && behind.isPresent()
-        && behind.getAsDouble() <= MOST_UNWRITTEN;
+        && lag.isPresent()
+        && lag.getAsDouble() <= MAX_SINK_LAG;
   }
 
   private static boolean anyReady(SystemSnapshot snapshot, MonitoredRole role) {
     return snapshot.processes(role).stream().anyMatch(ProcessState::ready);
   }
 
-  private PlatformRuleInput platform(SystemSnapshot snapshot, LocalAlertInput own, Instant now) {
+  private PlatformRuleInput platform(SystemSnapshot snapshot, LocalAlertInput local, Instant now) {
+    boolean starting = now.isBefore(startedAt.plus(FIRST_POLLS));
     Map<MonitoredRole, RoleProcessCounts> roles = new EnumMap<>(MonitoredRole.class);
     for (MonitoredRole role : MonitoredRole.values()) {
       List<ProcessState> processes = snapshot.processes(role);
-      if (!processes.isEmpty()) {
-        int reachable = (int) processes.stream().filter(ProcessState::reachable).count();
+      int reachable = (int) processes.stream().filter(ProcessState::reachable).count();
+      if (!processes.isEmpty() && !(starting && reachable == 0)) {
         roles.put(role, new RoleProcessCounts(processes.size(), reachable));
       }
     }
-    if (now.isBefore(startedAt.plus(FIRST_LOOK))) {
-      roles.values().removeIf(processes -> processes.reachable() == 0);
-    }
-    List<DiskUsage> disks = new ArrayList<>(own.disks().orElse(List.of()));
-    boolean complete = stateDisks(snapshot, disks, now);
+    List<DiskUsage> disks = new ArrayList<>(local.disks().orElse(List.of()));
+    boolean complete = addStateDisks(snapshot, disks, now);
     return new PlatformRuleInput(
-        reach(snapshot.kafka().reachable(), snapshot.kafka().problem(), now),
-        reach(snapshot.database().reachable(), snapshot.database().problem(), now),
+        reachability(snapshot.kafka().reachable(), snapshot.kafka().problem(), starting),
+        reachability(snapshot.database().reachable(), snapshot.database().problem(), starting),
         roles,
         topologies(snapshot, now),
-        serversWith(BREAKER, snapshot, now),
-        serversWith(UNLICENSED, snapshot, now),
-        troubled(snapshot, now),
+        serversWith("sender_breaker_state", snapshot, now),
+        serversWith("sender_server_unlicensed", snapshot, now),
+        troubledServers(snapshot, now),
         snapshot.kafka().hanging(),
-        clocks(snapshot, own, now),
+        clocks(snapshot, local, now),
         disks,
-        own.disks().isEmpty() || !complete,
-        gaps(snapshot, own, now));
+        local.disks().isEmpty() || !complete,
+        gaps(snapshot, local, now));
   }
 
-  private Optional<ServiceReachability> reach(boolean up, String problem, Instant now) {
-    boolean tooEarly = !up && now.isBefore(startedAt.plus(FIRST_LOOK));
-    return tooEarly ? Optional.empty() : Optional.of(new ServiceReachability(up, problem));
+  private static Optional<ServiceReachability> reachability(
+      boolean up, String problem, boolean starting) {
+    return !up && starting ? Optional.empty() : Optional.of(new ServiceReachability(up, problem));
   }
 
   private static TopologyRuleInput topologies(SystemSnapshot snapshot, Instant now) {
     List<ProcessState> all = snapshot.processes(MonitoredRole.TOPOLOGY);
-    List<ProcessMetricSamples> samples = fresh(all, now);
+    List<ProcessMetricSamples> samples = fresh(snapshot, MonitoredRole.TOPOLOGY, now).toList();
     List<String> busy =
         all.stream()
             .filter(process -> process.reachable() && !process.ready())
             .map(AlertRuleInputFactory::reason)
             .toList();
-    boolean anyReachable = all.stream().anyMatch(ProcessState::reachable);
     return new TopologyRuleInput(
         samples.stream()
-            .map(one -> one.sum("parked_instances"))
-            .filter(OptionalDouble::isPresent)
-            .mapToDouble(OptionalDouble::getAsDouble)
+            .flatMapToDouble(one -> one.sum("parked_instances").stream())
             .reduce(Double::sum),
-        samples.stream()
-            .map(one -> one.max("timers_late_seconds"))
-            .filter(OptionalDouble::isPresent)
-            .mapToDouble(OptionalDouble::getAsDouble)
-            .max(),
-        anyReachable ? Optional.of(busy) : Optional.empty(),
+        samples.stream().flatMapToDouble(one -> one.max("timers_late_seconds").stream()).max(),
+        all.stream().anyMatch(ProcessState::reachable) ? Optional.of(busy) : Optional.empty(),
         samples.size() == all.size());
   }
 
@@ -184,88 +167,87 @@ final class AlertRuleInputFactory {
   /** The servers for which a sender reports a value above 0. */
   private static Optional<Set<String>> serversWith(
       String metric, SystemSnapshot snapshot, Instant now) {
-    List<ProcessMetricSamples> senders = fresh(snapshot.processes(MonitoredRole.SENDER), now);
-    if (senders.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        senders.stream()
-            .flatMap(samples -> samples.of(metric).stream())
-            .filter(sample -> sample.value() > 0)
-            .map(sample -> sample.labels().getOrDefault("server", ""))
-            .collect(Collectors.toSet()));
+    return senderSamples(metric, snapshot, now)
+        .map(
+            samples ->
+                samples
+                    .filter(sample -> sample.value() > 0)
+                    .map(sample -> sample.label("server"))
+                    .collect(Collectors.toSet()));
   }
 
-  private static Optional<Map<String, String>> troubled(SystemSnapshot snapshot, Instant now) {
-    List<ProcessMetricSamples> senders = fresh(snapshot.processes(MonitoredRole.SENDER), now);
-    if (senders.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        senders.stream()
-            .flatMap(samples -> samples.of(PROBE).stream())
-            .filter(sample -> sample.value() == 1)
-            // A missing licence has its own rule.
-            .filter(sample -> !"LICENSE_REQUIRED".equals(sample.labels().get("finding")))
-            .collect(
-                Collectors.toMap(
-                    sample -> sample.labels().getOrDefault("server", ""),
-                    sample -> sample.labels().getOrDefault("finding", ""),
-                    (one, other) -> one)));
+  /** A missing licence has its own rule. */
+  private static Optional<Map<String, String>> troubledServers(
+      SystemSnapshot snapshot, Instant now) {
+    return senderSamples("sender_probe_state", snapshot, now)
+        .map(
+            samples ->
+                samples
+                    .filter(sample -> sample.value() == 1)
+                    .filter(sample -> !sample.label("finding").equals("LICENSE_REQUIRED"))
+                    .collect(
+                        Collectors.toMap(
+                            sample -> sample.label("server"),
+                            sample -> sample.label("finding"),
+                            (one, other) -> one)));
+  }
+
+  /** The samples of a metric; empty when no sender answers. */
+  private static Optional<Stream<MetricSample>> senderSamples(
+      String metric, SystemSnapshot snapshot, Instant now) {
+    List<ProcessMetricSamples> senders = fresh(snapshot, MonitoredRole.SENDER, now).toList();
+    return senders.isEmpty()
+        ? Optional.empty()
+        : Optional.of(senders.stream().flatMap(samples -> samples.of(metric).stream()));
   }
 
   private static ProcessClockOffsets clocks(
-      SystemSnapshot snapshot, LocalAlertInput own, Instant now) {
+      SystemSnapshot snapshot, LocalAlertInput local, Instant now) {
     Map<String, Double> offsets = new HashMap<>();
-    Set<String> unseen = new HashSet<>();
-    note("console", own.clockOffset().map(offset -> offset.toMillis() / 1000.0), offsets, unseen);
+    Set<String> unknown = new HashSet<>();
+    local
+        .clockOffset()
+        .ifPresentOrElse(
+            offset -> offsets.put("console", offset.toMillis() / 1000.0),
+            () -> unknown.add("console"));
     for (MonitoredRole role : MonitoredRole.values()) {
       for (ProcessState process : snapshot.processes(role)) {
+        String name = role.text() + " " + process.url().getAuthority();
         // A process may run several roles and reports each of them.
-        Optional<Double> told =
-            fresh(List.of(process), now).stream()
-                .flatMap(samples -> samples.of(CLOCK_OFFSET).stream())
-                .filter(sample -> role.text().equals(sample.labels().get("role")))
-                .map(MetricSample::value)
-                .filter(Double::isFinite)
-                .findFirst();
-        note(role.text() + " " + process.url().getAuthority(), told, offsets, unseen);
+        fresh(Stream.of(process), now)
+            .flatMap(samples -> samples.of("clock_offset_seconds").stream())
+            .filter(sample -> role.text().equals(sample.label("role")))
+            .map(MetricSample::value)
+            .filter(Double::isFinite)
+            .findFirst()
+            .ifPresentOrElse(seconds -> offsets.put(name, seconds), () -> unknown.add(name));
       }
     }
-    return new ProcessClockOffsets(offsets, unseen);
-  }
-
-  private static void note(
-      String process, Optional<Double> offset, Map<String, Double> offsets, Set<String> unseen) {
-    offset.ifPresentOrElse(seconds -> offsets.put(process, seconds), () -> unseen.add(process));
+    return new ProcessClockOffsets(offsets, unknown);
   }
 
   /** Adds the topology's disks; returns false when one of them could not be read. */
-  private static boolean stateDisks(SystemSnapshot snapshot, List<DiskUsage> disks, Instant now) {
-    List<ProcessState> processes = snapshot.processes(MonitoredRole.TOPOLOGY);
+  private static boolean addStateDisks(
+      SystemSnapshot snapshot, List<DiskUsage> disks, Instant now) {
     boolean complete = true;
-    for (ProcessState process : processes) {
+    for (ProcessState process : snapshot.processes(MonitoredRole.TOPOLOGY)) {
       Map<String, Double> total = process.samples().by("disk_total_bytes", "path");
       Map<String, Double> free = process.samples().by("disk_free_bytes", "path");
-      complete &= process.reachable() && isFresh(process.samplesAt(), now) && !free.isEmpty();
+      complete &= isFresh(process, now) && !free.isEmpty();
       for (Map.Entry<String, Double> one : free.entrySet()) {
         long size = total.getOrDefault(one.getKey(), 0.0).longValue();
+        String name = "topology " + process.url().getHost() + " " + one.getKey();
         if (size > 0) {
-          disks.add(
-              new DiskUsage(
-                  "topology " + process.url().getHost() + " " + one.getKey(),
-                  one.getValue().longValue(),
-                  size));
-        } else {
-          complete = false;
+          disks.add(new DiskUsage(name, one.getValue().longValue(), size));
         }
+        complete &= size > 0;
       }
     }
     return complete;
   }
 
   private static List<MonitoringGap> gaps(
-      SystemSnapshot snapshot, LocalAlertInput own, Instant now) {
+      SystemSnapshot snapshot, LocalAlertInput local, Instant now) {
     List<MonitoringGap> gaps = new ArrayList<>();
     if (snapshot.kafka().reachable() && !snapshot.kafka().unread().isEmpty()) {
       gaps.add(
@@ -273,10 +255,8 @@ final class AlertRuleInputFactory {
     }
     for (MonitoredRole role : MonitoredRole.values()) {
       double unreadable =
-          fresh(snapshot.processes(role), now).stream()
-              .map(samples -> samples.max(UNREADABLE))
-              .filter(OptionalDouble::isPresent)
-              .mapToDouble(OptionalDouble::getAsDouble)
+          fresh(snapshot, role, now)
+              .flatMapToDouble(samples -> samples.max("view_unreadable_records").stream())
               .max()
               .orElse(0);
       if (unreadable > 0) {
@@ -288,17 +268,23 @@ final class AlertRuleInputFactory {
                     + role.text()));
       }
     }
-    if (own.unkept() > 0) {
-      gaps.add(new MonitoringGap("alerts", own.unkept() + " alerts that were not kept"));
+    if (local.lostAlerts() > 0) {
+      gaps.add(new MonitoringGap("alerts", local.lostAlerts() + " alerts that were not stored"));
     }
     return gaps;
   }
 
-  private static List<ProcessMetricSamples> fresh(List<ProcessState> processes, Instant now) {
-    return processes.stream()
-        .filter(process -> process.reachable() && isFresh(process.samplesAt(), now))
-        .map(ProcessState::samples)
-        .toList();
+  private static Stream<ProcessMetricSamples> fresh(
+      SystemSnapshot snapshot, MonitoredRole role, Instant now) {
+    return fresh(snapshot.processes(role).stream(), now);
+  }
+
+  private static Stream<ProcessMetricSamples> fresh(Stream<ProcessState> processes, Instant now) {
+    return processes.filter(process -> isFresh(process, now)).map(ProcessState::samples);
+  }
+
+  private static boolean isFresh(ProcessState process, Instant now) {
+    return process.reachable() && isFresh(process.samplesAt(), now);
   }
 
   private static boolean isFresh(Instant at, Instant now) {
@@ -306,35 +292,32 @@ final class AlertRuleInputFactory {
   }
 
   private Optional<DatabaseRuleInput> rows(
-      SystemSnapshot snapshot, Optional<AlertDatabaseSnapshot> seen, Instant now) {
-    boolean believable =
-        isWritten(snapshot)
-            && isFresh(snapshot.database().numbersAt(), now)
-            && seen.filter(rows -> isFresh(rows.at(), now)).isPresent();
-    if (!believable) {
-      return Optional.empty();
-    }
-    AlertQueryResults answers = seen.get().answers();
-    SendQueueStatistics queue = snapshot.database().numbers().queue(null);
-    long ready = answers.backlogs().stream().mapToLong(InstanceBacklog::ready).sum();
-    return Optional.of(
-        new DatabaseRuleInput(
-            new SendQueueCounts(queue.waiting(), queue.active(), queue.failed(), ready),
-            calls(snapshot.database().numbers().traffic(null), now),
-            answers.deadLetters(),
-            answers.backlogs(),
-            answers.unconfirmed(),
-            answers.lags(),
-            answers.disconnected(),
-            answers.removed(),
-            answers.mismatched(),
-            seen.get().silences()));
+      SystemSnapshot snapshot, Optional<AlertDatabaseSnapshot> read, Instant now) {
+    boolean current = areRowsCurrent(snapshot) && isFresh(snapshot.database().numbersAt(), now);
+    return read.filter(rows -> current && isFresh(rows.at(), now))
+        .map(
+            rows -> {
+              AlertQueryResults results = rows.results();
+              SendQueueStatistics queue = snapshot.database().numbers().queue(null);
+              long ready = results.backlogs().stream().mapToLong(InstanceBacklog::ready).sum();
+              return new DatabaseRuleInput(
+                  new SendQueueCounts(queue.waiting(), queue.active(), queue.failed(), ready),
+                  calls(snapshot.database().numbers().traffic(null), now),
+                  results.deadLetters(),
+                  results.backlogs(),
+                  results.unconfirmed(),
+                  results.lags(),
+                  results.disconnected(),
+                  results.removed(),
+                  results.mismatched(),
+                  rows.silences());
+            });
   }
 
   private SendCallCounts calls(MessageTrafficStatistics traffic, Instant now) {
     Duration window = settings.limits(AlertRuleId.FAILURE_RATE_HIGH).window();
-    TrafficBucket looked = traffic.last(window, now);
+    TrafficBucket recent = traffic.last(window, now);
     Duration stalled = settings.limits(AlertRuleId.QUEUE_STALLED).holds();
-    return new SendCallCounts(looked.calls(), looked.failed(), traffic.last(stalled, now).calls());
+    return new SendCallCounts(recent.calls(), recent.failed(), traffic.last(stalled, now).calls());
   }
 }

@@ -44,10 +44,10 @@ public final class ConsoleAlertService implements ConsoleService {
         channels(context, formatter).stream().map(channel -> loop(context, channel, log)).toList();
     FiringAlertRegistry book = new FiringAlertRegistry();
     AlertTopicWriter writer = new AlertTopicWriter(console.kafka(), channels, context.metrics());
-    AlertRuleInputFactory observer = new AlertRuleInputFactory(settings, context.clock().instant());
+    AlertRuleInputFactory inputs = new AlertRuleInputFactory(settings, context.clock().instant());
     Supplier<AlertRuleInput> observations =
         () ->
-            observer.observe(
+            inputs.create(
                 source.snapshot(),
                 rows.newest(),
                 new LocalAlertInput(disks.newest(), brokerClock.offset(), writer.unkept()),

@@ -69,7 +69,7 @@ record DatabaseRuleInput(
 
   /** The silence of an instance, and its assessment. */
   record InstanceSilence(
-      String tenantId, InstanceKey instance, Instant lastHeard, SilenceAssessment meaning) {
+      String tenantId, InstanceKey instance, Instant lastMessageAt, SilenceAssessment assessment) {
     enum SilenceAssessment {
       /** It is more unusual than any silence of the past days. */
       ALARMING,

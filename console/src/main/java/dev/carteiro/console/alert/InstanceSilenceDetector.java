@@ -24,82 +24,82 @@ import java.util.Map;
  * and no new alert starts.
  */
 final class InstanceSilenceDetector {
-  private final AlertRuleLimits limit;
+  private final AlertRuleLimits limits;
   private final ZoneId zone;
-  private final Map<String, ActivityProfile> rhythms = new HashMap<>();
-  private final Map<String, DailyActivityBaseline> usual = new HashMap<>();
-  private Instant deafUntil;
+  private final Map<String, ActivityProfile> profiles = new HashMap<>();
+  private final Map<String, DailyActivityBaseline> baselines = new HashMap<>();
+  private Instant interruptedUntil;
 
   /** A baseline, cached for one day. */
-  private record DailyActivityBaseline(LocalDate day, ActivityBaseline usual) {}
+  private record DailyActivityBaseline(LocalDate day, ActivityBaseline baseline) {}
 
   /**
    * @param start when recording began
    */
-  InstanceSilenceDetector(AlertRuleLimits limit, ZoneId zone, Instant start) {
-    this.limit = limit;
+  InstanceSilenceDetector(AlertRuleLimits limits, ZoneId zone, Instant start) {
+    this.limits = limits;
     this.zone = zone;
-    this.deafUntil = start;
+    this.interruptedUntil = start;
   }
 
   /** A contact wrote to an instance. */
-  void heard(InstanceKey instance, Instant at) {
-    rhythms.computeIfAbsent(instance.text(), text -> new ActivityProfile()).heard(at);
+  void messageAt(InstanceKey instance, Instant at) {
+    profiles.computeIfAbsent(instance.text(), text -> new ActivityProfile()).add(at);
   }
 
   /** Up to now, messages may have arrived that were not recorded. */
-  void deaf(Instant now) {
-    deafUntil = now;
+  void interrupted(Instant now) {
+    interruptedUntil = now;
   }
 
   /** Judges the silence of each instance that is connected and not paused. */
   List<InstanceSilence> judge(List<BoundInstanceState> instances, Instant now) {
     List<InstanceSilence> silences = new ArrayList<>();
     for (BoundInstanceState instance : instances) {
-      ActivityProfile rhythm = rhythms.get(instance.instance().text());
-      if (rhythm != null && (instance.isOpen() || !instance.connects()) && !instance.paused()) {
+      ActivityProfile profile = profiles.get(instance.instance().text());
+      if (profile != null && (instance.isOpen() || !instance.connects()) && !instance.paused()) {
         silences.add(
             new InstanceSilence(
                 instance.tenantId(),
                 instance.instance(),
-                rhythm.lastHeard(),
-                meaning(instance, rhythm, now)));
+                profile.lastMessageAt(),
+                assess(instance, profile, now)));
       }
     }
     return silences;
   }
 
-  private SilenceAssessment meaning(
-      BoundInstanceState instance, ActivityProfile rhythm, Instant now) {
-    ActivityBaseline known = usual(instance.instance(), rhythm, now);
-    Instant since = later(rhythm.lastHeard(), instance.connectionAt());
-    if (known.spokenDays() < limit.minimum() || !isAlarming(known, since, now)) {
+  private SilenceAssessment assess(
+      BoundInstanceState instance, ActivityProfile profile, Instant now) {
+    ActivityBaseline baseline = baseline(instance.instance(), profile, now);
+    Instant since = later(profile.lastMessageAt(), instance.connectionAt());
+    if (baseline.activeDays() < limits.minimum() || !isAlarming(baseline, since, now)) {
       return SilenceAssessment.USUAL;
     }
-    return isAlarming(known, later(since, deafUntil), now)
+    return isAlarming(baseline, later(since, interruptedUntil), now)
         ? SilenceAssessment.ALARMING
         : SilenceAssessment.UNCERTAIN;
   }
 
-  private boolean isAlarming(ActivityBaseline known, Instant since, Instant now) {
-    return !now.isBefore(since.plus(limit.window()))
-        && known.alarming(since, now, limit.threshold());
+  private boolean isAlarming(ActivityBaseline baseline, Instant since, Instant now) {
+    return !now.isBefore(since.plus(limits.window()))
+        && baseline.isAlarming(since, now, limits.threshold());
   }
 
-  private ActivityBaseline usual(InstanceKey instance, ActivityProfile rhythm, Instant now) {
+  private ActivityBaseline baseline(InstanceKey instance, ActivityProfile profile, Instant now) {
     LocalDate today = now.atZone(zone).toLocalDate();
-    DailyActivityBaseline known = usual.get(instance.text());
+    DailyActivityBaseline known = baselines.get(instance.text());
     if (known == null || !known.day().equals(today)) {
-      rhythm.forgetBefore(now);
-      known = new DailyActivityBaseline(today, rhythm.usual(now, zone));
-      usual.put(instance.text(), known);
+      profile.forgetBefore(now);
+      known = new DailyActivityBaseline(today, profile.baseline(now, zone));
+      baselines.put(instance.text(), known);
     }
-    return known.usual();
+    return known.baseline();
   }
 
   /** Drops the cached baselines, because more of the past was loaded. */
-  void learnt() {
-    usual.clear();
+  void clearBaselines() {
+    baselines.clear();
   }
 
   private static Instant later(Instant one, Instant other) {

@@ -4,17 +4,16 @@ package dev.carteiro.console.data;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carteiro.console.SqlRowReader;
 import dev.carteiro.console.request.TenantReadScope;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.StorableTextCodec;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Reads everything that is recorded about one message, in order of time. The times come from
@@ -77,29 +76,30 @@ final class MessageTimelineQuery {
   static Optional<ObjectNode> read(
       Connection connection, TenantReadScope scope, InstanceKey instance, String messageId)
       throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(SQL)) {
-      statement.setString(1, instance.gateway());
-      statement.setString(2, StorableTextCodec.encode(instance.name()));
-      statement.setString(3, messageId);
-      statement.setString(4, scope.tenantId());
-      statement.setString(5, scope.tenantId());
-      try (ResultSet rows = statement.executeQuery()) {
-        ObjectNode answer = JsonNodeFactory.instance.objectNode();
-        ArrayNode items = answer.putArray("items");
-        Instant previous = null;
-        while (rows.next()) {
-          Instant at = rows.getObject(1, OffsetDateTime.class).toInstant();
-          ObjectNode hop = items.addObject().put("at", at.toString());
-          hop.put("what", rows.getString(2));
-          hop.put("detail", RowJsonMapper.text(rows.getString(3)));
-          hop.put("traceId", rows.getString(4));
-          hop.put(
-              "sincePreviousMs",
-              previous == null ? null : Duration.between(previous, at).toMillis());
-          previous = at;
-        }
-        return items.isEmpty() ? Optional.empty() : Optional.of(answer);
-      }
-    }
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    ArrayNode items = answer.putArray("items");
+    AtomicReference<Instant> previous = new AtomicReference<>();
+    SqlRowReader.forEach(
+        connection,
+        SQL,
+        row -> {
+          Instant at = SqlRowReader.instant(row, 1);
+          Instant before = previous.getAndSet(at);
+          items
+              .addObject()
+              .put("at", at.toString())
+              .put("what", row.getString(2))
+              .put("detail", RowJsonMapper.text(row.getString(3)))
+              .put("traceId", row.getString(4))
+              .put(
+                  "sincePreviousMs",
+                  before == null ? null : Duration.between(before, at).toMillis());
+        },
+        instance.gateway(),
+        StorableTextCodec.encode(instance.name()),
+        messageId,
+        scope.tenantId(),
+        scope.tenantId());
+    return items.isEmpty() ? Optional.empty() : Optional.of(answer);
   }
 }

@@ -25,14 +25,6 @@ final class RowJsonMapper {
 
   private RowJsonMapper() {}
 
-  static ArrayNode all(ResultSet rows) throws SQLException {
-    ArrayNode items = JsonNodeFactory.instance.arrayNode();
-    while (rows.next()) {
-      items.add(of(rows));
-    }
-    return items;
-  }
-
   /** Converts the current row. */
   static ObjectNode of(ResultSet row) throws SQLException {
     ResultSetMetaData columns = row.getMetaData();

@@ -4,18 +4,17 @@ package dev.carteiro.console.data;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carteiro.console.SqlRowReader;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.StorableTextCodec;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Builds and runs one SELECT statement. Values are always bound as parameters; column and condition
@@ -130,64 +129,40 @@ final class SelectQueryBuilder {
     String sql =
         "SELECT " + shown + " FROM " + from + conditions + " ORDER BY " + order + " LIMIT ?";
     values.add(limit + 1);
-    try (PreparedStatement statement = prepare(connection, sql);
-        ResultSet rows = statement.executeQuery()) {
-      return page(rows, limit, keys.size(), boundTo);
-    }
-  }
-
-  private static ObjectNode page(ResultSet rows, int limit, int parts, String boundTo)
-      throws SQLException {
     ObjectNode page = JsonNodeFactory.instance.objectNode();
     ArrayNode items = page.putArray("items");
     List<String> last = new ArrayList<>();
-    String next = null;
-    while (next == null && rows.next()) {
-      if (items.size() == limit) {
-        next = KeysetPageToken.of(boundTo, last);
-      } else {
-        items.add(RowJsonMapper.of(rows));
-        last.clear();
-        for (int i = 0; i < parts; i++) {
-          last.add(rows.getString("_k" + i));
-        }
-      }
-    }
-    return page.put("next", next);
+    AtomicReference<String> next = new AtomicReference<>();
+    SqlRowReader.forEach(
+        connection,
+        sql,
+        row -> {
+          if (items.size() == limit) {
+            next.set(KeysetPageToken.of(boundTo, last));
+          } else {
+            items.add(RowJsonMapper.of(row));
+            last.clear();
+            for (int i = 0; i < keys.size(); i++) {
+              last.add(row.getString("_k" + i));
+            }
+          }
+        },
+        values.toArray());
+    return page.put("next", next.get());
   }
 
   /** Reads all rows. */
   ArrayNode all(Connection connection, String order) throws SQLException {
     String sql = "SELECT " + columns + " FROM " + from + conditions + " " + order;
-    try (PreparedStatement statement = prepare(connection, sql);
-        ResultSet rows = statement.executeQuery()) {
-      return RowJsonMapper.all(rows);
-    }
+    ArrayNode items = JsonNodeFactory.instance.arrayNode();
+    SqlRowReader.forEach(
+        connection, sql, row -> items.add(RowJsonMapper.of(row)), values.toArray());
+    return items;
   }
 
   /** Reads the first row; empty if there is none. */
   Optional<ObjectNode> first(Connection connection, String order) throws SQLException {
     ArrayNode rows = all(connection, order + " LIMIT 1");
     return rows.isEmpty() ? Optional.empty() : Optional.of((ObjectNode) rows.get(0));
-  }
-
-  private PreparedStatement prepare(Connection connection, String sql) throws SQLException {
-    PreparedStatement statement = connection.prepareStatement(sql);
-    try {
-      for (int i = 0; i < values.size(); i++) {
-        Object value = values.get(i);
-        if (value instanceof Instant instant) {
-          statement.setObject(i + 1, instant.atOffset(ZoneOffset.UTC));
-        } else if (value instanceof String[] texts) {
-          statement.setArray(i + 1, connection.createArrayOf("text", texts));
-        } else {
-          statement.setObject(i + 1, value);
-        }
-      }
-      return statement;
-    } catch (SQLException e) {
-      statement.close();
-      throw e;
-    }
   }
 }

@@ -133,7 +133,7 @@ class ActivityProfileTest {
 
     // When
     SilenceAssessment listened = meaning(rhythms, late, MONDAY.minusDays(30).toInstant());
-    rhythms.deaf(late.minus(Duration.ofMinutes(10)));
+    rhythms.interrupted(late.minus(Duration.ofMinutes(10)));
     SilenceAssessment deaf = meaning(rhythms, late, MONDAY.minusDays(30).toInstant());
     SilenceAssessment justConnected = meaning(rhythms, late, late.minus(Duration.ofMinutes(10)));
 
@@ -182,7 +182,7 @@ class ActivityProfileTest {
     int played = 0;
     for (Instant now = from; now.isBefore(from.plus(time)); now = now.plus(Duration.ofMinutes(5))) {
       while (played < messages.size() && messages.get(played).isBefore(now)) {
-        rhythms.heard(RuleInputFixture.ACME, messages.get(played));
+        rhythms.messageAt(RuleInputFixture.ACME, messages.get(played));
         played++;
       }
       if (meaning(rhythms, now, MONDAY.minusDays(30).toInstant()) == SilenceAssessment.ALARMING) {
@@ -194,7 +194,7 @@ class ActivityProfileTest {
 
   private static InstanceSilenceDetector rhythms(List<Instant> messages) {
     InstanceSilenceDetector rhythms = new InstanceSilenceDetector(LIMIT, ZONE, Instant.EPOCH);
-    messages.forEach(at -> rhythms.heard(RuleInputFixture.ACME, at));
+    messages.forEach(at -> rhythms.messageAt(RuleInputFixture.ACME, at));
     return rhythms;
   }
 
@@ -207,6 +207,6 @@ class ActivityProfileTest {
                     "t1", RuleInputFixture.ACME, "open", connectedAt, false, null)),
             now)
         .get(0)
-        .meaning();
+        .assessment();
   }
 }

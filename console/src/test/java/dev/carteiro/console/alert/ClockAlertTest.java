@@ -30,7 +30,7 @@ class ClockAlertTest {
   private static final Instant START = Instant.parse("2026-11-30T12:00:00Z");
   private static final AlertSettings SETTINGS = AlertSettings.from(new Environment(Map.of()));
 
-  private final AlertRuleInputFactory observer = new AlertRuleInputFactory(SETTINGS, START);
+  private final AlertRuleInputFactory inputs = new AlertRuleInputFactory(SETTINGS, START);
   private Optional<Duration> console = Optional.of(Duration.ZERO);
   private Instant now = START;
 
@@ -139,7 +139,7 @@ class ClockAlertTest {
             new DatabaseState(true, "", null, null));
     return engine.judge(
         AlertRuleId.CLOCK_OFFSET,
-        observer.observe(
+        inputs.create(
             snapshot,
             Optional.empty(),
             new AlertRuleInputFactory.LocalAlertInput(Optional.empty(), console, 0),

@@ -239,9 +239,7 @@ public final class ComponentHealthRules {
    */
   public static OptionalDouble sourceLag(Map<MonitoredRole, List<ProcessState>> processes) {
     return processes.getOrDefault(MonitoredRole.TOPOLOGY, List.of()).stream()
-        .map(process -> process.samples().max("source_lag_seconds"))
-        .filter(OptionalDouble::isPresent)
-        .mapToDouble(OptionalDouble::getAsDouble)
+        .flatMapToDouble(process -> process.samples().max("source_lag_seconds").stream())
         .max();
   }
 }

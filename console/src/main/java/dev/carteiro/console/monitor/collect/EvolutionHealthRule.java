@@ -5,13 +5,14 @@ import dev.carteiro.console.monitor.collect.ComponentHealthRules.HealthRuleInput
 import dev.carteiro.console.monitor.collect.ComponentHealthRules.HealthRuleVerdict;
 import dev.carteiro.console.monitor.snapshot.BoundInstanceState;
 import dev.carteiro.console.monitor.snapshot.MonitoredRole;
+import dev.carteiro.console.monitor.snapshot.ProcessMetricSamples.MetricSample;
 import dev.carteiro.console.monitor.snapshot.ProcessState;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Judges the health of the Evolution servers and of the instances on them. */
 public final class EvolutionHealthRule {
@@ -32,7 +33,7 @@ public final class EvolutionHealthRule {
 
   static HealthRuleVerdict judge(HealthRuleInput seen) {
     List<ProcessState> senders = seen.processes().getOrDefault(MonitoredRole.SENDER, List.of());
-    if (senders.stream().noneMatch(sender -> isHeard(sender, seen.now()))) {
+    if (senders.stream().noneMatch(sender -> hasRecentMetrics(sender, seen.now()))) {
       return HealthRuleVerdict.unknown("no sender tells how the servers are");
     }
     HealthRuleVerdict servers = servers(senders, seen.now());
@@ -87,7 +88,7 @@ public final class EvolutionHealthRule {
         : HealthRuleVerdict.healthy(numbers);
   }
 
-  private static boolean isHeard(ProcessState sender, Instant now) {
+  private static boolean hasRecentMetrics(ProcessState sender, Instant now) {
     return sender.reachable()
         && sender.samplesAt() != null
         && !sender.samplesAt().plus(ComponentHealthRules.OLD).isBefore(now);
@@ -99,34 +100,29 @@ public final class EvolutionHealthRule {
    */
   public static Map<String, Double> breakers(List<ProcessState> senders, Instant now) {
     Map<String, Double> worst = new TreeMap<>();
-    senders.stream()
-        .filter(sender -> isHeard(sender, now))
-        .flatMap(sender -> sender.samples().of(BREAKER).stream())
-        .forEach(
-            sample ->
-                worst.merge(sample.labels().getOrDefault("server", ""), sample.value(), Math::max));
+    samples(BREAKER, senders, now)
+        .forEach(sample -> worst.merge(sample.label("server"), sample.value(), Math::max));
     return worst;
   }
 
   /** The worst probe result of each server that a sender with recent metrics reports. */
   public static Map<String, ServerProbeSummary> probes(List<ProcessState> senders, Instant now) {
     Map<String, ServerProbeSummary> worst = new TreeMap<>();
-    senders.stream()
-        .filter(sender -> isHeard(sender, now))
-        .flatMap(sender -> sender.samples().of(PROBE).stream())
+    samples(PROBE, senders, now)
         .forEach(
             sample ->
                 worst.merge(
-                    sample.labels().getOrDefault("server", ""),
+                    sample.label("server"),
                     new ServerProbeSummary(
-                        sample.value(),
-                        sample.labels().getOrDefault("finding", ""),
-                        sample.labels().getOrDefault("version", "")),
-                    (one, other) ->
-                        Comparator.comparingDouble(ServerProbeSummary::level).compare(one, other)
-                                >= 0
-                            ? one
-                            : other));
+                        sample.value(), sample.label("finding"), sample.label("version")),
+                    (one, other) -> one.level() >= other.level() ? one : other));
     return worst;
+  }
+
+  private static Stream<MetricSample> samples(
+      String metric, List<ProcessState> senders, Instant now) {
+    return senders.stream()
+        .filter(sender -> hasRecentMetrics(sender, now))
+        .flatMap(sender -> sender.samples().of(metric).stream());
   }
 }

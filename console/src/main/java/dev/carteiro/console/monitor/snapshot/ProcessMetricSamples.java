@@ -23,6 +23,11 @@ public final class ProcessMetricSamples {
     public MetricSample {
       labels = Map.copyOf(labels);
     }
+
+    /** The value of a label; "" if the sample does not have it. */
+    public String label(String label) {
+      return labels.getOrDefault(label, "");
+    }
   }
 
   public ProcessMetricSamples(Collection<MetricSample> samples) {
@@ -62,7 +67,7 @@ public final class ProcessMetricSamples {
     return of(name).stream()
         .collect(
             Collectors.groupingBy(
-                sample -> sample.labels().getOrDefault(label, ""),
+                sample -> sample.label(label),
                 TreeMap::new,
                 Collectors.summingDouble(MetricSample::value)));
   }
