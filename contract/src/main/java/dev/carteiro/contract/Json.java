@@ -9,10 +9,15 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * The JSON mapper that all modules share. Unknown fields are ignored, null values are not written,
@@ -44,6 +49,7 @@ public final class Json {
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder(FACTORY)
+          .annotationIntrospector(new SealedTypeIntrospector())
           .addModule(new JavaTimeModule())
           .addModule(InstantJsonModule.module())
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -56,6 +62,19 @@ public final class Json {
 
   private static final ObjectWriter ASCII_WRITER =
       MAPPER.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII);
+
+  /** Takes the subtypes of a sealed type from its permitted classes; each names itself. */
+  private static final class SealedTypeIntrospector extends JacksonAnnotationIntrospector {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public List<NamedType> findSubtypes(Annotated type) {
+      Class<?>[] permitted = type.getRawType().getPermittedSubclasses();
+      return permitted == null
+          ? super.findSubtypes(type)
+          : Arrays.stream(permitted).map(NamedType::new).toList();
+    }
+  }
 
   private Json() {}
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.contract.send;
 
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.carteiro.contract.InstanceKey;
 import java.time.Instant;
 
@@ -11,6 +12,7 @@ import java.time.Instant;
  * @param size how many messages the bulk request had
  * @param actor id of the API key that caused it
  */
+@JsonTypeName("batch")
 public record BatchEvent(
     int version,
     String batchId,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.contract.send;
 
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.time.Instant;
 import java.util.function.Function;
 
@@ -17,6 +18,7 @@ import java.util.function.Function;
  * @param scheduledFor the new time, for {@link ControlAction#RESCHEDULE}
  * @param timestamp when the bridge accepted it
  */
+@JsonTypeName("control")
 public record ControlCommand(
     int version,
     String commandId,

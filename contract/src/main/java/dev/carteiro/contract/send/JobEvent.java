@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.contract.send;
 
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.message.MessageStatusError;
 import java.time.Instant;
@@ -28,6 +29,7 @@ import java.time.Instant;
  * @param batchId null for none
  * @param command the command that created the job; only in the first record
  */
+@JsonTypeName("job")
 public record JobEvent(
     int version,
     String jobId,

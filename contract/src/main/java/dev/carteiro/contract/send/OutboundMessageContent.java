@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.contract.send;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carteiro.contract.Json;
+import dev.carteiro.contract.message.MessageType;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 /**
  * The content of a message to send, beside its text. The text itself ({@code message} of the
@@ -11,21 +17,56 @@ import java.util.List;
  * of {@link PollContent}; the other contents have none.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-@JsonSubTypes({
-  @JsonSubTypes.Type(value = OutboundMessageContent.TextContent.class, name = "text"),
-  @JsonSubTypes.Type(value = OutboundMessageContent.MediaContent.class, name = "media"),
-  @JsonSubTypes.Type(value = OutboundMessageContent.AudioContent.class, name = "audio"),
-  @JsonSubTypes.Type(value = OutboundMessageContent.LocationContent.class, name = "location"),
-  @JsonSubTypes.Type(value = OutboundMessageContent.ContactContent.class, name = "contact"),
-  @JsonSubTypes.Type(value = OutboundMessageContent.ReactionContent.class, name = "reaction"),
-  @JsonSubTypes.Type(value = OutboundMessageContent.PollContent.class, name = "poll")
-})
 public sealed interface OutboundMessageContent {
+
+  /** The types of content. */
+  enum OutboundContentType {
+    TEXT(null, MessageType.TEXT),
+    MEDIA("media", MessageType.IMAGE, MessageType.VIDEO, MessageType.DOCUMENT),
+    AUDIO("audio", MessageType.AUDIO, MessageType.VOICE),
+    LOCATION(null, MessageType.LOCATION),
+    CONTACT(null, MessageType.CONTACT, MessageType.CONTACTS),
+    REACTION(null, MessageType.REACTION),
+    POLL(null, MessageType.POLL);
+
+    private static final Map<MessageType, OutboundContentType> BY_ECHO =
+        new EnumMap<>(MessageType.class);
+
+    static {
+      for (OutboundContentType type : values()) {
+        type.echoes.forEach(echo -> BY_ECHO.put(echo, type));
+      }
+    }
+
+    private final String mediaField;
+    private final List<MessageType> echoes;
+
+    /**
+     * @param mediaField the field that holds the URL of media or the media in base64; null for none
+     * @param echoes the types that WhatsApp gives such messages
+     */
+    OutboundContentType(String mediaField, MessageType... echoes) {
+      this.mediaField = mediaField;
+      this.echoes = List.of(echoes);
+    }
+
+    /** The type that arrives as {@code received}; TEXT when no other does. */
+    public static OutboundContentType ofEcho(MessageType received) {
+      return BY_ECHO.getOrDefault(received, TEXT);
+    }
+
+    /** The type's name in requests and records. */
+    public String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  OutboundContentType type();
 
   /** Calls the visitor's method for this content. */
   <R> R accept(OutboundContentVisitor<R> visitor);
 
-  /** One method for each kind of content. */
+  /** One method for each type of content. */
   interface OutboundContentVisitor<R> {
     R text(TextContent text);
 
@@ -44,23 +85,49 @@ public sealed interface OutboundMessageContent {
 
   /** A copy without inlined media: a URL stays, base64 is removed. */
   default OutboundMessageContent slim() {
-    return this;
+    return type().mediaField == null
+        ? this
+        : Json.mapper().convertValue(slimJson(), OutboundMessageContent.class);
+  }
+
+  /**
+   * This content as JSON. The length of inlined media, in characters, replaces them ({@code
+   * mediaLength}, {@code audioLength}).
+   */
+  default ObjectNode slimJson() {
+    ObjectNode json = Json.mapper().valueToTree(this);
+    String field = type().mediaField;
+    String media = field == null ? null : json.path(field).textValue();
+    if (media != null && !isUrl(media)) {
+      json.remove(field);
+      json.put(field + "Length", media.length());
+    }
+    return json;
   }
 
   /** Length of the media (base64 or URL) in characters; 0 without media. */
   default int mediaLength() {
-    return 0;
+    return type().mediaField == null
+        ? 0
+        : Json.mapper().valueToTree(this).path(type().mediaField).asText().length();
   }
 
-  private static String url(String media) {
-    return media != null && media.startsWith("http") ? media : null;
+  private static boolean isUrl(String media) {
+    return media.regionMatches(true, 0, "http://", 0, 7)
+        || media.regionMatches(true, 0, "https://", 0, 8);
   }
 
   /** A text message. */
+  @JsonTypeName("text")
   record TextContent() implements OutboundMessageContent {
     @Override
     public <R> R accept(OutboundContentVisitor<R> visitor) {
       return visitor.text(this);
+    }
+
+    @Override
+    public OutboundContentType type() {
+      return OutboundContentType.TEXT;
     }
   }
 
@@ -72,6 +139,7 @@ public sealed interface OutboundMessageContent {
    * @param mimetype null to let Evolution find out
    * @param fileName required for a base64 document
    */
+  @JsonTypeName("media")
   record MediaContent(String mediaType, String media, String mimetype, String fileName)
       implements OutboundMessageContent {
     @Override
@@ -80,13 +148,8 @@ public sealed interface OutboundMessageContent {
     }
 
     @Override
-    public OutboundMessageContent slim() {
-      return new MediaContent(mediaType, url(media), mimetype, fileName);
-    }
-
-    @Override
-    public int mediaLength() {
-      return media.length();
+    public OutboundContentType type() {
+      return OutboundContentType.MEDIA;
     }
   }
 
@@ -95,6 +158,7 @@ public sealed interface OutboundMessageContent {
    *
    * @param audio http(s) URL or base64
    */
+  @JsonTypeName("audio")
   record AudioContent(String audio) implements OutboundMessageContent {
     @Override
     public <R> R accept(OutboundContentVisitor<R> visitor) {
@@ -102,26 +166,28 @@ public sealed interface OutboundMessageContent {
     }
 
     @Override
-    public OutboundMessageContent slim() {
-      return new AudioContent(url(audio));
-    }
-
-    @Override
-    public int mediaLength() {
-      return audio.length();
+    public OutboundContentType type() {
+      return OutboundContentType.AUDIO;
     }
   }
 
   /** A place ({@code /message/sendLocation}); degrees, all four required by Evolution. */
+  @JsonTypeName("location")
   record LocationContent(double latitude, double longitude, String name, String address)
       implements OutboundMessageContent {
     @Override
     public <R> R accept(OutboundContentVisitor<R> visitor) {
       return visitor.location(this);
     }
+
+    @Override
+    public OutboundContentType type() {
+      return OutboundContentType.LOCATION;
+    }
   }
 
   /** Business cards ({@code /message/sendContact}); at least one. */
+  @JsonTypeName("contact")
   record ContactContent(List<ContactCard> contacts) implements OutboundMessageContent {
     public ContactContent {
       contacts = List.copyOf(contacts);
@@ -130,6 +196,11 @@ public sealed interface OutboundMessageContent {
     @Override
     public <R> R accept(OutboundContentVisitor<R> visitor) {
       return visitor.contact(this);
+    }
+
+    @Override
+    public OutboundContentType type() {
+      return OutboundContentType.CONTACT;
     }
   }
 
@@ -149,11 +220,17 @@ public sealed interface OutboundMessageContent {
    * @param fromMe whether that message was the instance's own
    * @param reaction one emoji; "" takes an earlier reaction back
    */
+  @JsonTypeName("reaction")
   record ReactionContent(String messageId, boolean fromMe, String reaction)
       implements OutboundMessageContent {
     @Override
     public <R> R accept(OutboundContentVisitor<R> visitor) {
       return visitor.reaction(this);
+    }
+
+    @Override
+    public OutboundContentType type() {
+      return OutboundContentType.REACTION;
     }
   }
 
@@ -163,6 +240,7 @@ public sealed interface OutboundMessageContent {
    * @param selectableCount how many answers a person may choose, 0 to 10; 0 for any number
    * @param values 2 to 10 answers
    */
+  @JsonTypeName("poll")
   record PollContent(int selectableCount, List<String> values) implements OutboundMessageContent {
     public PollContent {
       values = List.copyOf(values);
@@ -171,6 +249,11 @@ public sealed interface OutboundMessageContent {
     @Override
     public <R> R accept(OutboundContentVisitor<R> visitor) {
       return visitor.poll(this);
+    }
+
+    @Override
+    public OutboundContentType type() {
+      return OutboundContentType.POLL;
     }
   }
 }

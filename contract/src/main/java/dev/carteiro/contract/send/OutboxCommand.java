@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.contract.send;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.function.Function;
 
 /** A record of {@code whatsapp-send-message} or {@code whatsapp-schedule-message}. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-@JsonSubTypes({
-  @JsonSubTypes.Type(value = SendMessageCommand.class, name = "send"),
-  @JsonSubTypes.Type(value = ControlCommand.class, name = "control")
-})
 public sealed interface OutboxCommand permits SendMessageCommand, ControlCommand {
 
   /** The trace id of the request that made it. */

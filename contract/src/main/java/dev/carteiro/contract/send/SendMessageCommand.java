@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.contract.send;
 
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.carteiro.contract.InstanceKey;
 import java.time.Instant;
 import java.util.function.Function;
@@ -31,6 +32,7 @@ import java.util.function.Function;
  * @param fingerprint fingerprint of the request's content, by which a different request with the
  *     same id is noticed
  */
+@JsonTypeName("send")
 public record SendMessageCommand(
     int version,
     String id,

@@ -182,6 +182,44 @@ class SendRecordJsonTest {
   }
 
   @Test
+  void everyContentIsWrittenWithTheNameOfItsType() {
+    // When
+    List<OutboundMessageContent> contents =
+        records()
+            .map(arguments -> arguments.get()[0])
+            .filter(SendMessageCommand.class::isInstance)
+            .map(command -> ((SendMessageCommand) command).content())
+            .toList();
+
+    // Then
+    assertThat(contents)
+        .allSatisfy(
+            content ->
+                assertThat(Json.mapper().valueToTree(content).path("type").textValue())
+                    .isEqualTo(content.type().text()));
+    assertThat(contents)
+        .extracting(content -> (Object) content.getClass())
+        .containsExactlyInAnyOrder(
+            (Object[]) OutboundMessageContent.class.getPermittedSubclasses());
+    assertThat(contents)
+        .extracting(OutboundMessageContent::type)
+        .containsExactlyInAnyOrder(OutboundMessageContent.OutboundContentType.values());
+  }
+
+  @Test
+  void inlinedMediaAreLeftOutAndUrlsStay() {
+    // When / Then
+    assertThat(new OutboundMessageContent.AudioContent("QUJD").slim())
+        .isEqualTo(new OutboundMessageContent.AudioContent(null));
+    assertThat(new OutboundMessageContent.MediaContent("image", "QUJD", null, "a.png").slim())
+        .isEqualTo(new OutboundMessageContent.MediaContent("image", null, null, "a.png"));
+    assertThat(new OutboundMessageContent.AudioContent("https://h/a").slim())
+        .isEqualTo(new OutboundMessageContent.AudioContent("https://h/a"));
+    assertThat(new OutboundMessageContent.AudioContent("QUJD").slimJson())
+        .hasToString("{\"type\":\"audio\",\"audioLength\":4}");
+  }
+
+  @Test
   void stateEventsSayWhatTheyAre() {
     // When / Then
     assertThat(text(job(null)))

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.carteiro.contract.Json;
+import dev.carteiro.contract.send.OutboundMessageContent.OutboundContentType;
 import dev.carteiro.fake.EvolutionFakeSettings;
 import dev.carteiro.fake.faults.SimulatedResponse;
 import dev.carteiro.fake.whatsapp.FakeInstance;
@@ -66,7 +67,8 @@ public final class EvolutionApiRouter {
       SendRequestHandler sends,
       InstanceRequestHandler instanceApi,
       WebhookRequestHandler webhookApi) {
-    for (OutgoingMessageKind kind : OutgoingMessageKind.values()) {
+    for (OutboundContentType type : OutboundContentType.values()) {
+      OutgoingMessageKind kind = OutgoingMessageKind.of(type);
       config.routes.post(
           "/message/" + kind.endpoint() + "/{instance}",
           context -> guarded(context, call -> sends.send(kind, call, exchange.aliveNow())));

@@ -2,6 +2,8 @@
 package dev.carteiro.fake.whatsapp;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carteiro.contract.send.OutboundMessageContent.OutboundContentType;
 import dev.carteiro.fake.faults.SimulatedResponse;
 import java.util.List;
 import java.util.Optional;
@@ -11,19 +13,20 @@ import java.util.regex.Pattern;
 
 /** A kind of outgoing message, with its endpoint, its request validation and its content. */
 public enum OutgoingMessageKind {
-  TEXT("sendText", OutgoingContentFactory::text, true),
-  MEDIA("sendMedia", OutgoingContentFactory::media, true),
-  AUDIO("sendWhatsAppAudio", OutgoingContentFactory::audio, true),
-  LOCATION("sendLocation", OutgoingContentFactory::location, false),
-  CONTACT("sendContact", OutgoingContentFactory::contact, false),
-  REACTION("sendReaction", OutgoingContentFactory::reaction, false),
-  POLL("sendPoll", OutgoingContentFactory::poll, false);
+  TEXT("sendText", OutgoingMessageKind::text, true),
+  MEDIA("sendMedia", OutgoingMessageKind::media, true),
+  AUDIO("sendWhatsAppAudio", OutgoingMessageKind::audio, true),
+  LOCATION("sendLocation", OutgoingMessageKind::location, false),
+  CONTACT("sendContact", OutgoingMessageKind::contact, false),
+  REACTION("sendReaction", OutgoingMessageKind::reaction, false),
+  POLL("sendPoll", OutgoingMessageKind::poll, false);
 
   private static final List<String> MEDIA_TYPES = List.of("image", "document", "video", "audio");
   private static final Pattern URL = Pattern.compile("https?://\\S+");
   private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/\\s]*={0,2}");
   private static final Pattern NO_EMOJI = Pattern.compile(".*[\\p{L}\\d\\p{Punct}\\s].*");
   private static final int MAX_EMOJI_UNITS = 16;
+  private static final int THUMBNAIL_BYTES = 274;
 
   private final String endpoint;
   private final BiFunction<OutgoingContentFactory, JsonNode, OutgoingMessageContent> content;
@@ -36,6 +39,19 @@ public enum OutgoingMessageKind {
     this.endpoint = endpoint;
     this.content = content;
     this.onEvolutionChannel = evolutionChannel;
+  }
+
+  /** Returns the kind that simulates a type of content; every type has one. */
+  public static OutgoingMessageKind of(OutboundContentType type) {
+    return switch (type) {
+      case TEXT -> TEXT;
+      case MEDIA -> MEDIA;
+      case AUDIO -> AUDIO;
+      case LOCATION -> LOCATION;
+      case CONTACT -> CONTACT;
+      case REACTION -> REACTION;
+      case POLL -> POLL;
+    };
   }
 
   /** Returns its name in the path. */
@@ -104,6 +120,140 @@ public enum OutgoingMessageKind {
               !isEmojiOrEmpty(request.path("reaction").asText()),
               "Reaction must be a single emoji or empty string");
       case LOCATION, CONTACT, POLL -> Optional.empty();
+    };
+  }
+
+  private static OutgoingMessageContent text(OutgoingContentFactory parts, JsonNode request) {
+    String text = request.path("text").asText();
+    ObjectNode context = parts.context();
+    JsonNode quoted = request.path("quoted");
+    if (quoted.path("key").has("id")) {
+      context.put("participant", "").put("stanzaId", quoted.path("key").path("id").asText());
+      context.set("quotedMessage", quoted.path("message"));
+    }
+    return new OutgoingMessageContent(
+        "conversation", OutgoingContentFactory.node().put("conversation", text), context, text);
+  }
+
+  private static OutgoingMessageContent media(OutgoingContentFactory parts, JsonNode request) {
+    String kind = request.path("mediatype").asText();
+    String type = kind + "Message";
+    ObjectNode media = OutgoingContentFactory.node();
+    if (kind.equals("image")) {
+      media.putArray("interactiveAnnotations");
+      media.putArray("scanLengths");
+      media.putArray("annotations");
+    }
+    media.put("url", "https://mmg.whatsapp.net/lab/up");
+    media.put("mimetype", request.path("mimetype").asText(defaultMimetype(kind)));
+    if (request.hasNonNull("caption")) {
+      media.put("caption", request.path("caption").asText());
+    }
+    media.set("fileSha256", OutgoingContentFactory.bytes(OutgoingContentFactory.KEY_BYTES));
+    media.set(
+        "fileLength", OutgoingContentFactory.number(request.path("media").asText().length(), true));
+    if (kind.equals("image")) {
+      media.put("height", 1).put("width", 1);
+    }
+    media.set("mediaKey", OutgoingContentFactory.bytes(OutgoingContentFactory.KEY_BYTES));
+    if (kind.equals("document")) {
+      media.put("fileName", request.path("fileName").asText("file"));
+    }
+    parts.stored(media);
+    if (kind.equals("image")) {
+      media.set("jpegThumbnail", OutgoingContentFactory.bytes(THUMBNAIL_BYTES));
+    }
+    String summary = request.path("caption").asText(request.path("fileName").asText(kind));
+    return OutgoingContentFactory.withContext(type, media, parts.context(), summary);
+  }
+
+  private static OutgoingMessageContent audio(OutgoingContentFactory parts, JsonNode request) {
+    ObjectNode audio = OutgoingContentFactory.node();
+    audio.put("url", "https://mmg.whatsapp.net/lab/up");
+    audio.put("mimetype", "audio/ogg; codecs=opus");
+    audio.set("fileSha256", OutgoingContentFactory.bytes(OutgoingContentFactory.KEY_BYTES));
+    audio.set(
+        "fileLength", OutgoingContentFactory.number(request.path("audio").asText().length(), true));
+    audio.put("ptt", true);
+    audio.set("mediaKey", OutgoingContentFactory.bytes(OutgoingContentFactory.KEY_BYTES));
+    parts.stored(audio);
+    ObjectNode context = OutgoingContentFactory.node();
+    context.putArray("mentionedJid");
+    context.putArray("groupMentions");
+    context.putArray("statusAttributions");
+    parts.disappearing(context);
+    return OutgoingContentFactory.withContext("audioMessage", audio, context, "audio");
+  }
+
+  private static OutgoingMessageContent location(OutgoingContentFactory parts, JsonNode request) {
+    ObjectNode location = OutgoingContentFactory.node();
+    location.set("degreesLatitude", request.path("latitude"));
+    location.set("degreesLongitude", request.path("longitude"));
+    location.set("name", request.path("name"));
+    location.set("address", request.path("address"));
+    String summary = request.path("latitude").asText() + "," + request.path("longitude").asText();
+    return OutgoingContentFactory.withContext(
+        "locationMessage", location, parts.context(), summary);
+  }
+
+  private static OutgoingMessageContent contact(OutgoingContentFactory parts, JsonNode request) {
+    JsonNode contacts = request.path("contact");
+    if (contacts.size() != 1) {
+      ObjectNode several =
+          OutgoingContentFactory.node().put("displayName", contacts.size() + " contacts");
+      contacts.forEach(one -> several.withArray("contacts").add(card(one)));
+      return OutgoingContentFactory.withContext(
+          "contactsArrayMessage", several, parts.context(), contacts.size() + " contacts");
+    }
+    JsonNode only = contacts.get(0);
+    return OutgoingContentFactory.withContext(
+        "contactMessage", card(only), parts.context(), only.path("fullName").asText("contact"));
+  }
+
+  private static OutgoingMessageContent reaction(OutgoingContentFactory parts, JsonNode request) {
+    ObjectNode reaction =
+        OutgoingContentFactory.node().put("text", request.path("reaction").asText());
+    reaction.set("key", request.path("key"));
+    reaction.put("senderTimestampMs", parts.nowMillis());
+    ObjectNode message = OutgoingContentFactory.node();
+    message.set("reactionMessage", reaction);
+    return new OutgoingMessageContent(
+        "reactionMessage", message, null, request.path("reaction").asText());
+  }
+
+  private static OutgoingMessageContent poll(OutgoingContentFactory parts, JsonNode request) {
+    ObjectNode message = OutgoingContentFactory.node();
+    ObjectNode about = message.putObject("messageContextInfo");
+    about.set("messageSecret", OutgoingContentFactory.bytes(OutgoingContentFactory.KEY_BYTES));
+    about.set("contextInfo", parts.context());
+    ObjectNode poll = message.putObject("pollCreationMessageV3");
+    poll.put("name", request.path("name").asText());
+    poll.put("selectableOptionsCount", request.path("selectableCount").asInt());
+    request
+        .path("values")
+        .forEach(value -> poll.withArray("options").addObject().put("optionName", value.asText()));
+    return new OutgoingMessageContent(
+        "pollCreationMessageV3", message, null, request.path("name").asText());
+  }
+
+  private static ObjectNode card(JsonNode contact) {
+    String name = contact.path("fullName").asText();
+    String phone = contact.path("phoneNumber").asText();
+    String waid = contact.path("wuid").asText(phone.replaceAll("\\D", ""));
+    return OutgoingContentFactory.node()
+        .put("displayName", name)
+        .put(
+            "vcard",
+            "BEGIN:VCARD\nVERSION:3.0\nN:%s\nFN:%s\nitem1.TEL;waid=%s:%s\nitem1.X-ABLabel:Celular\nEND:VCARD"
+                .formatted(name, name, waid, phone));
+  }
+
+  private static String defaultMimetype(String kind) {
+    return switch (kind) {
+      case "image" -> "image/png";
+      case "video" -> "video/mp4";
+      case "audio" -> "audio/mpeg";
+      default -> "application/pdf";
     };
   }
 

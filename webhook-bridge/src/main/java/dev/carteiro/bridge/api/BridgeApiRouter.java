@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.bridge.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.carteiro.bridge.BridgeSettings;
 import dev.carteiro.bridge.kafka.BridgeKafkaClients;
 import dev.carteiro.bridge.kafka.BridgeTopicViews;
@@ -99,7 +100,14 @@ public final class BridgeApiRouter {
     new JobControlHandler(send, kafka.replies(), replies, answers, clock).addTo(config);
     new DeadLetterRedriveHandler(send, settings.kafka().maxBodyBytes(), answers, clock)
         .addTo(config);
-    new OpenApiDocument(BridgeApiRouter.class).addTo(config);
+    new OpenApiDocument(BridgeApiRouter.class, BridgeApiRouter::describeMessages).addTo(config);
+  }
+
+  private static void describeMessages(JsonNode document) {
+    for (String schema : List.of("SendRequest", "ScheduleRequest", "BulkItem")) {
+      MessageContentRequest.describe(
+          document.withObject("/components/schemas/" + schema + "/properties"));
+    }
   }
 
   /** Rejects new requests while the bridge stops. A rejected request had no effect. */

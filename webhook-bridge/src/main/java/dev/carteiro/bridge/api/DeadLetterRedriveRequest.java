@@ -99,7 +99,7 @@ record DeadLetterRedriveRequest(
 
   private static Map<String, String> headers(RequestFieldReader fields) {
     Map<String, String> headers = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> header : fields.entries("headers", MAX_HEADERS).entrySet()) {
+    for (Map.Entry<String, JsonNode> header : fields.entries("headers", MAX_HEADERS)) {
       if (!header.getValue().isTextual()) {
         throw fields.invalid("headers", "an object of texts");
       }

@@ -1,14 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.bridge.api;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carteiro.contract.Json;
 import dev.carteiro.contract.send.OutboundMessageContent;
+import dev.carteiro.contract.send.OutboundMessageContent.AudioContent;
+import dev.carteiro.contract.send.OutboundMessageContent.ContactCard;
+import dev.carteiro.contract.send.OutboundMessageContent.ContactContent;
+import dev.carteiro.contract.send.OutboundMessageContent.LocationContent;
+import dev.carteiro.contract.send.OutboundMessageContent.MediaContent;
+import dev.carteiro.contract.send.OutboundMessageContent.OutboundContentType;
+import dev.carteiro.contract.send.OutboundMessageContent.PollContent;
+import dev.carteiro.contract.send.OutboundMessageContent.ReactionContent;
+import dev.carteiro.contract.send.OutboundMessageContent.TextContent;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -31,79 +47,141 @@ record MessageContentRequest(String message, OutboundMessageContent content) {
   /** One grapheme cluster that is no letter, digit, ASCII character or white space. */
   private static final Pattern EMOJI = Pattern.compile("(?!\\p{L}$|\\p{N}$|\\p{ASCII}$|\\s)\\X");
 
-  /** Message types, with the fields of each in addition to the common fields. */
-  private enum RequestedContentType {
-    TEXT("message"),
-    MEDIA("message", "mediaType", "media", "mimetype", "fileName"),
-    AUDIO("audio"),
-    LOCATION("latitude", "longitude", "name", "address"),
-    CONTACT("contacts"),
-    REACTION("reactTo", "reaction"),
-    POLL("message", "values", "selectableCount");
+  /** A field of several types. */
+  private static final String MESSAGE =
+      """
+      "message": {"type": "string", "minLength": 1,
+        "description": "The text; the caption of media (optional); the question of a poll. Line \
+      breaks, tabs and emoji are kept. At most MESSAGE_MAX_LENGTH characters (4096)."}
+      """;
 
-    private final Set<String> fields;
+  /** The fields of each type in addition to the common fields, with their schemas. */
+  private static final Map<OutboundContentType, ObjectNode> FIELDS =
+      new EnumMap<>(OutboundContentType.class);
 
-    RequestedContentType(String... fields) {
-      this.fields = Set.of(fields);
-    }
-
-    static RequestedContentType of(RequestFieldReader request) {
-      String type = request.text("type", 20);
-      if (type == null) {
-        return TEXT;
+  static {
+    for (OutboundContentType type : OutboundContentType.values()) {
+      try {
+        FIELDS.put(type, (ObjectNode) Json.mapper().readTree("{" + fields(type) + "}"));
+      } catch (JsonProcessingException e) {
+        throw new UncheckedIOException("the fields of " + type + " are not JSON", e);
       }
-      for (RequestedContentType kind : values()) {
-        if (kind.name().toLowerCase(Locale.ROOT).equals(type)) {
-          return kind;
-        }
-      }
-      throw request.invalid("type", "text, media, audio, location, contact, reaction or poll");
     }
+  }
+
+  /** The fields of a type, as a JSON object of OpenAPI schemas without its braces. */
+  private static String fields(OutboundContentType type) {
+    return switch (type) {
+      case TEXT -> MESSAGE;
+      case MEDIA ->
+          MESSAGE
+              + """
+              , "mediaType":
+                {"type": "string", "enum": ["image", "video", "document"], "description": "For media."},
+              "media": {"type": "string",
+                "description": "For media: an http(s) URL, or base64 without a data: prefix."},
+              "mimetype": {"type": "string", "description": "For media."},
+              "fileName":
+                {"type": "string", "description": "For media; required for a base64 document."}
+              """;
+      case AUDIO ->
+          """
+          "audio": {"type": "string",
+            "description": "For audio: an http(s) URL, or base64 without a data: prefix."}
+          """;
+      case LOCATION ->
+          """
+          "latitude":
+            {"type": "number", "minimum": -90, "maximum": 90, "description": "For location."},
+          "longitude":
+            {"type": "number", "minimum": -180, "maximum": 180, "description": "For location."},
+          "name": {"type": "string", "description": "For location."},
+          "address": {"type": "string", "description": "For location."}
+          """;
+      case CONTACT ->
+          """
+          "contacts": {"type": "array", "minItems": 1, "maxItems": 100,
+            "items": {"$ref": "#/components/schemas/Contact"}, "description": "For contact."}
+          """;
+      case REACTION ->
+          """
+          "reactTo": {
+            "type": "object", "required": ["messageId"], "additionalProperties": false,
+            "properties": {
+              "messageId":
+                {"type": "string", "description": "WhatsApp's id of the message reacted to."},
+              "fromMe": {"type": "boolean", "default": false}
+            },
+            "description": "For reaction."
+          },
+          "reaction": {"type": "string",
+            "description": "For reaction: one emoji; \\"\\" takes an earlier one back."}
+          """;
+      case POLL ->
+          MESSAGE
+              + """
+              , "values": {
+                "type": "array", "minItems": 2, "maxItems": 10, "uniqueItems": true,
+                "items": {"type": "string", "maxLength": 255},
+                "description": "For poll: the answers."
+              },
+              "selectableCount": {
+                "type": "integer", "minimum": 0, "maximum": 10, "default": 1,
+                "description": "For poll: how many answers one may choose; 0 for any number."
+              }
+              """;
+    };
+  }
+
+  /** Adds the types and their fields to the properties of a request in the API's description. */
+  static void describe(ObjectNode properties) {
+    ObjectNode type = properties.putObject("type").put("type", "string").put("default", "text");
+    FIELDS.keySet().forEach(known -> type.withArray("enum").add(known.text()));
+    FIELDS.values().forEach(properties::setAll);
   }
 
   /**
    * Reads the content and rejects unknown fields.
    *
    * @param common fields that every type may have
-   * @param longest maximum text length in code points
+   * @param maxLength maximum text length in code points
    */
-  static MessageContentRequest read(RequestFieldReader request, Set<String> common, int longest) {
-    RequestedContentType kind = RequestedContentType.of(request);
+  static MessageContentRequest read(RequestFieldReader request, Set<String> common, int maxLength) {
+    OutboundContentType type =
+        Objects.requireNonNullElse(
+            request.choice(
+                "type", List.of(OutboundContentType.values()), OutboundContentType::text),
+            OutboundContentType.TEXT);
     Set<String> known = new HashSet<>(common);
-    known.addAll(kind.fields);
+    FIELDS.get(type).fieldNames().forEachRemaining(known::add);
     request.only(known);
-    return switch (kind) {
+    return switch (type) {
       case TEXT ->
           new MessageContentRequest(
-              MessageTextValidator.required(request, "message", longest),
-              new OutboundMessageContent.TextContent());
+              MessageTextValidator.required(request, "message", maxLength), new TextContent());
       case MEDIA ->
           new MessageContentRequest(
-              MessageTextValidator.optional(request, "message", longest), media(request));
-      case AUDIO ->
-          new MessageContentRequest(
-              null, new OutboundMessageContent.AudioContent(data(request, "audio")));
+              MessageTextValidator.optional(request, "message", maxLength), media(request));
+      case AUDIO -> new MessageContentRequest(null, new AudioContent(data(request, "audio")));
       case LOCATION -> new MessageContentRequest(null, location(request));
       case CONTACT -> new MessageContentRequest(null, contacts(request));
       case REACTION -> new MessageContentRequest(null, reaction(request));
       case POLL ->
           new MessageContentRequest(
-              MessageTextValidator.required(request, "message", longest), poll(request));
+              MessageTextValidator.required(request, "message", maxLength), poll(request));
     };
   }
 
   private static OutboundMessageContent media(RequestFieldReader request) {
-    String mediaType = request.requiredText("mediaType", 20);
-    if (!Set.of("image", "video", "document").contains(mediaType)) {
-      throw request.invalid("mediaType", "image, video or document");
-    }
+    request.require("mediaType");
+    String mediaType =
+        request.choice("mediaType", List.of("image", "video", "document"), Function.identity());
     String media = data(request, "media");
     String fileName = request.text("fileName", MAX_NAME);
     if (mediaType.equals("document") && fileName == null && !isUrl(media)) {
       request.require("fileName");
     }
-    return new OutboundMessageContent.MediaContent(
-        mediaType, media, request.text("mimetype", MAX_NAME), fileName);
+    return new MediaContent(mediaType, media, request.text("mimetype", MAX_NAME), fileName);
   }
 
   /** An http(s) URL, or base64. */
@@ -132,7 +210,7 @@ record MessageContentRequest(String message, OutboundMessageContent content) {
   private static OutboundMessageContent location(RequestFieldReader request) {
     request.require("latitude");
     request.require("longitude");
-    return new OutboundMessageContent.LocationContent(
+    return new LocationContent(
         request.decimal("latitude", -90, 90),
         request.decimal("longitude", -180, 180),
         request.requiredText("name", MAX_NAME),
@@ -141,14 +219,14 @@ record MessageContentRequest(String message, OutboundMessageContent content) {
 
   private static OutboundMessageContent contacts(RequestFieldReader request) {
     request.require("contacts");
-    List<OutboundMessageContent.ContactCard> cards = new ArrayList<>();
+    List<ContactCard> cards = new ArrayList<>();
     for (RequestFieldReader item : request.objects("contacts")) {
       if (item == null || cards.size() == MAX_CARDS) {
         throw badCards(request);
       }
       item.only(CARD);
       cards.add(
-          new OutboundMessageContent.ContactCard(
+          new ContactCard(
               item.requiredText("fullName", MAX_NAME),
               RecipientValidator.phone(
                   item.requiredText("phoneNumber", 20), "contacts.phoneNumber"),
@@ -159,7 +237,7 @@ record MessageContentRequest(String message, OutboundMessageContent content) {
     if (cards.isEmpty()) {
       throw badCards(request);
     }
-    return new OutboundMessageContent.ContactContent(cards);
+    return new ContactContent(cards);
   }
 
   private static RuntimeException badCards(RequestFieldReader request) {
@@ -175,7 +253,7 @@ record MessageContentRequest(String message, OutboundMessageContent content) {
         && (!MessageTextValidator.isSendable(reaction) || !EMOJI.matcher(reaction).matches())) {
       throw request.invalid("reaction", "one emoji, or \"\" to take an earlier reaction back");
     }
-    return new OutboundMessageContent.ReactionContent(
+    return new ReactionContent(
         target.requiredText("messageId", MAX_NAME), target.flag("fromMe"), reaction);
   }
 
@@ -188,7 +266,7 @@ record MessageContentRequest(String message, OutboundMessageContent content) {
           "values", "2 to 10 different answers of 1 to " + MAX_NAME + " characters");
     }
     Integer selectable = request.integer("selectableCount", 0, values.size());
-    return new OutboundMessageContent.PollContent(selectable == null ? 1 : selectable, values);
+    return new PollContent(selectable == null ? 1 : selectable, values);
   }
 
   private static boolean isAnswer(String value) {

@@ -10,8 +10,8 @@ final class MessageTextValidator {
   private MessageTextValidator() {}
 
   /** A required text, which must not be blank. */
-  static String required(RequestFieldReader fields, String name, int longest) {
-    String text = optional(fields, name, longest);
+  static String required(RequestFieldReader fields, String name, int maxLength) {
+    String text = optional(fields, name, maxLength);
     if (text == null) {
       throw ApiProblemFactory.badRequest("EMPTY_MESSAGE", "Field " + name + " must say something.");
     }
@@ -21,17 +21,17 @@ final class MessageTextValidator {
   /**
    * An optional text; null when absent or blank.
    *
-   * @param longest maximum length in code points
+   * @param maxLength maximum length in code points
    */
-  static String optional(RequestFieldReader fields, String name, int longest) {
+  static String optional(RequestFieldReader fields, String name, int maxLength) {
     String text = fields.anyText(name);
     if (text == null || text.isBlank()) {
       return null;
     }
-    if (text.codePointCount(0, text.length()) > longest) {
+    if (text.codePointCount(0, text.length()) > maxLength) {
       throw ApiProblemFactory.badRequest(
           "MESSAGE_TOO_LONG",
-          "Field " + name + " may have at most " + longest + " characters (MESSAGE_MAX_LENGTH).");
+          "Field " + name + " may have at most " + maxLength + " characters (MESSAGE_MAX_LENGTH).");
     }
     if (!isSendable(text)) {
       throw fields.invalid(name, "Unicode text without NUL and without halves of characters");
@@ -40,7 +40,11 @@ final class MessageTextValidator {
   }
 
   static boolean isSendable(String text) {
+    return text.indexOf(0) < 0 && !hasLoneSurrogate(text);
+  }
+
+  static boolean hasLoneSurrogate(String text) {
     return text.codePoints()
-        .noneMatch(c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
+        .anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
   }
 }

@@ -9,11 +9,12 @@ import dev.carteiro.contract.Json;
 import dev.carteiro.runtime.http.HttpProblemException;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Reads and validates the fields of a request's JSON object. Null counts as absent. Every method
@@ -38,9 +39,7 @@ final class RequestFieldReader {
 
   /** Parses an object; other fields than the known fields are rejected. */
   static RequestFieldReader parse(byte[] body, Set<String> known) {
-    RequestFieldReader fields = parse(body);
-    fields.only(known);
-    return fields;
+    return parse(body).only(known);
   }
 
   /** Parses an object whose field names are checked later, by {@link #only}. */
@@ -58,23 +57,19 @@ final class RequestFieldReader {
     return new RequestFieldReader(node, "");
   }
 
-  /** Rejects every field that is not known. */
-  void only(Set<String> known) {
-    object
-        .fieldNames()
-        .forEachRemaining(
-            name -> {
-              if (!known.contains(name)) {
-                throw ApiProblemFactory.badRequest(
-                    "UNKNOWN_FIELD",
-                    "There is no field \""
-                        + path
-                        + shown(name)
-                        + "\"; known are "
-                        + String.join(", ", sorted(known))
-                        + ".");
-              }
-            });
+  /** Rejects every field that is not known; returns this reader. */
+  RequestFieldReader only(Set<String> known) {
+    for (Map.Entry<String, JsonNode> field : object.properties()) {
+      String name = field.getKey();
+      if (!known.contains(name)) {
+        String shown = name.length() > 60 ? name.substring(0, 60) + "…" : name;
+        throw ApiProblemFactory.badRequest(
+            "UNKNOWN_FIELD",
+            "There is no field \"%s%s\"; known are %s."
+                .formatted(path, shown, String.join(", ", new TreeSet<>(known))));
+      }
+    }
+    return this;
   }
 
   boolean has(String name) {
@@ -92,23 +87,34 @@ final class RequestFieldReader {
     return has(name) && object.get(name).isTextual();
   }
 
-  /** A text of 1 to {@code longest} characters without control characters; null when absent. */
-  String text(String name, int longest) {
-    if (!has(name)) {
-      return null;
-    }
-    JsonNode value = object.get(name);
-    if (!value.isTextual() || !isPlain(value.textValue(), longest)) {
-      throw invalid(
-          name, "a text of 1 to " + longest + " characters, none of them control characters");
-    }
-    return value.textValue();
+  /** A text of 1 to {@code maxLength} characters without control characters; null when absent. */
+  String text(String name, int maxLength) {
+    return value(
+        name,
+        value -> value.isTextual() && isPlain(value.textValue(), maxLength),
+        JsonNode::textValue,
+        "a text of 1 to " + maxLength + " characters, none of them control characters");
   }
 
-  /** A required text of 1 to {@code longest} characters. */
-  String requiredText(String name, int longest) {
+  /** A required text of 1 to {@code maxLength} characters. */
+  String requiredText(String name, int maxLength) {
     require(name);
-    return text(name, longest);
+    return text(name, maxLength);
+  }
+
+  /** The value whose name the field is; null when absent. */
+  <T> T choice(String name, List<T> values, Function<T, String> valueName) {
+    String given = text(name, 20);
+    if (given == null) {
+      return null;
+    }
+    List<String> names = values.stream().map(valueName).toList();
+    int index = names.indexOf(given);
+    if (index < 0) {
+      int last = names.size() - 1;
+      throw invalid(name, String.join(", ", names.subList(0, last)) + " or " + names.get(last));
+    }
+    return values.get(index);
   }
 
   /** Rejects the request unless the field is present. */
@@ -120,56 +126,46 @@ final class RequestFieldReader {
 
   /** A text of any length and content; null when absent. */
   String anyText(String name) {
-    if (!has(name)) {
-      return null;
-    }
-    JsonNode value = object.get(name);
-    if (!value.isTextual()) {
-      throw invalid(name, "a text");
-    }
-    return value.textValue();
+    return value(name, JsonNode::isTextual, JsonNode::textValue, "a text");
   }
 
-  /** A number from {@code least} to {@code most}; null when absent. */
-  Double decimal(String name, double least, double most) {
-    if (!has(name)) {
-      return null;
-    }
-    JsonNode value = object.get(name);
-    double number = value.doubleValue();
-    if (!value.isNumber() || !(number >= least && number <= most)) {
-      throw invalid(name, "a number from " + least + " to " + most);
-    }
-    return number;
+  /** A number from {@code min} to {@code max}; null when absent. */
+  Double decimal(String name, double min, double max) {
+    return value(
+        name,
+        value -> value.isNumber() && value.doubleValue() >= min && value.doubleValue() <= max,
+        JsonNode::doubleValue,
+        "a number from " + min + " to " + max);
+  }
+
+  /** A whole number from {@code min} to {@code max}; null when absent. */
+  Integer integer(String name, int min, int max) {
+    return value(
+        name,
+        value -> value.isInt() && value.intValue() >= min && value.intValue() <= max,
+        JsonNode::intValue,
+        "a whole number from " + min + " to " + max);
+  }
+
+  /** A boolean; false when absent. */
+  boolean flag(String name) {
+    return Boolean.TRUE.equals(
+        value(name, JsonNode::isBoolean, JsonNode::booleanValue, "true or false"));
   }
 
   /** A nested object with known fields only; null when absent. */
   RequestFieldReader object(String name, Set<String> known) {
-    if (!has(name)) {
-      return null;
-    }
-    JsonNode value = object.get(name);
-    if (!value.isObject()) {
-      throw invalid(name, "an object");
-    }
-    RequestFieldReader fields = new RequestFieldReader(value, path + name + ".");
-    fields.only(known);
-    return fields;
+    JsonNode value = value(name, JsonNode::isObject, Function.identity(), "an object");
+    return value == null ? null : new RequestFieldReader(value, path + name + ".").only(known);
   }
 
   /**
    * The objects of a list; null for an item that is not an object. Empty when the list is absent.
    */
   List<RequestFieldReader> objects(String name) {
-    if (!has(name)) {
-      return List.of();
-    }
-    JsonNode value = object.get(name);
-    if (!value.isArray()) {
-      throw invalid(name, "a list");
-    }
-    List<RequestFieldReader> items = new ArrayList<>(value.size());
-    for (JsonNode item : value) {
+    JsonNode list = value(name, JsonNode::isArray, Function.identity(), "a list");
+    List<RequestFieldReader> items = new ArrayList<>();
+    for (JsonNode item : list == null ? List.<JsonNode>of() : list) {
       items.add(
           item.isObject()
               ? new RequestFieldReader(item, path + name + "[" + items.size() + "].")
@@ -178,18 +174,29 @@ final class RequestFieldReader {
     return items;
   }
 
-  /** The entries of an object with free names, at most {@code most}; empty when absent. */
-  Map<String, JsonNode> entries(String name, int most) {
-    if (!has(name)) {
-      return Map.of();
-    }
-    JsonNode value = object.get(name);
-    if (!value.isObject() || value.size() > most) {
-      throw invalid(name, "an object of at most " + most + " fields");
-    }
-    Map<String, JsonNode> entries = new LinkedHashMap<>();
-    value.properties().forEach(entry -> entries.put(entry.getKey(), entry.getValue()));
-    return entries;
+  /** A list of at most {@code max} texts; empty when absent. */
+  List<String> texts(String name, int max) {
+    List<String> texts =
+        value(
+            name,
+            value ->
+                value.isArray()
+                    && value.size() <= max
+                    && value.valueStream().allMatch(JsonNode::isTextual),
+            value -> value.valueStream().map(JsonNode::textValue).toList(),
+            "a list of at most " + max + " texts");
+    return texts == null ? List.of() : texts;
+  }
+
+  /** The entries of an object with free names, at most {@code max}; empty when absent. */
+  Set<Map.Entry<String, JsonNode>> entries(String name, int max) {
+    Set<Map.Entry<String, JsonNode>> entries =
+        value(
+            name,
+            value -> value.isObject() && value.size() <= max,
+            JsonNode::properties,
+            "an object of at most " + max + " fields");
+    return entries == null ? Set.of() : entries;
   }
 
   /** A 400 problem that names a field and its valid values. */
@@ -197,59 +204,22 @@ final class RequestFieldReader {
     return ApiProblemFactory.invalidField(path + name, mustBe);
   }
 
-  /** A whole number from {@code least} to {@code most}; null when absent. */
-  Integer integer(String name, int least, int most) {
+  private <T> T value(
+      String name, Predicate<JsonNode> valid, Function<JsonNode, T> read, String mustBe) {
     if (!has(name)) {
       return null;
     }
     JsonNode value = object.get(name);
-    if (!value.isInt() || value.intValue() < least || value.intValue() > most) {
-      throw invalid(name, "a whole number from " + least + " to " + most);
+    if (!valid.test(value)) {
+      throw invalid(name, mustBe);
     }
-    return value.intValue();
+    return read.apply(value);
   }
 
-  /** A boolean; false when absent. */
-  boolean flag(String name) {
-    if (!has(name)) {
-      return false;
-    }
-    JsonNode value = object.get(name);
-    if (!value.isBoolean()) {
-      throw invalid(name, "true or false");
-    }
-    return value.booleanValue();
-  }
-
-  /** A list of at most {@code most} texts; empty when absent. */
-  List<String> texts(String name, int most) {
-    if (!has(name)) {
-      return List.of();
-    }
-    JsonNode value = object.get(name);
-    List<String> texts = new ArrayList<>();
-    value.forEach(item -> texts.add(item.isTextual() ? item.textValue() : null));
-    if (!value.isArray() || texts.size() > most || texts.contains(null)) {
-      throw invalid(name, "a list of at most " + most + " texts");
-    }
-    return texts;
-  }
-
-  private static boolean isPlain(String text, int longest) {
+  private static boolean isPlain(String text, int maxLength) {
     return !text.isBlank()
-        && text.length() <= longest
-        && text.codePoints().noneMatch(c -> Character.isISOControl(c) || isLoneSurrogate(c));
-  }
-
-  private static boolean isLoneSurrogate(int codePoint) {
-    return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
-  }
-
-  private static String shown(String name) {
-    return name.length() > 60 ? name.substring(0, 60) + "…" : name;
-  }
-
-  private static List<String> sorted(Set<String> names) {
-    return names.stream().sorted().toList();
+        && text.length() <= maxLength
+        && text.codePoints().noneMatch(Character::isISOControl)
+        && !MessageTextValidator.hasLoneSurrogate(text);
   }
 }

@@ -8,6 +8,7 @@ import dev.carteiro.contract.send.OutboundMessageContent;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -50,27 +51,25 @@ record SendMessageRequest(
       Instant scheduledFor) {}
 
   /** Reads a message to send now. */
-  static SendMessageRequest immediate(RequestFieldReader request, int longest) {
-    return read(request, ALONE, longest, null);
+  static SendMessageRequest immediate(RequestFieldReader request, int maxLength) {
+    return read(request, ALONE, maxLength, null);
   }
 
   /** Reads a message to send at {@code scheduledFor}, which is required. */
-  static SendMessageRequest scheduled(RequestFieldReader request, int longest) {
+  static SendMessageRequest scheduled(RequestFieldReader request, int maxLength) {
     RequestedTime time = time(request, "scheduledFor");
-    if (time == null) {
-      request.require("scheduledFor");
-    }
-    return read(request, SCHEDULED, longest, time);
+    request.require("scheduledFor");
+    return read(request, SCHEDULED, maxLength, time);
   }
 
   /** Reads a message of a bulk request, which may name its recipient {@code phone}. */
-  static SendMessageRequest item(RequestFieldReader request, int longest) {
-    return read(request, IN_BULK, longest, null);
+  static SendMessageRequest item(RequestFieldReader request, int maxLength) {
+    return read(request, IN_BULK, maxLength, null);
   }
 
   private static SendMessageRequest read(
-      RequestFieldReader request, Set<String> common, int longest, RequestedTime scheduledFor) {
-    MessageContentRequest what = MessageContentRequest.read(request, common, longest);
+      RequestFieldReader request, Set<String> common, int maxLength, RequestedTime scheduledFor) {
+    MessageContentRequest what = MessageContentRequest.read(request, common, maxLength);
     Integer delay = request.integer("delaySeconds", 0, MAX_DELAY);
     return new SendMessageRequest(
         recipient(request),
@@ -92,16 +91,7 @@ record SendMessageRequest(
 
   /** Reads the lane from the field {@code priority}; null when absent. */
   static Lane lane(RequestFieldReader request) {
-    String priority = request.text("priority", 20);
-    if (priority == null) {
-      return null;
-    }
-    for (Lane lane : Lane.values()) {
-      if (lane.text().equals(priority)) {
-        return lane;
-      }
-    }
-    throw request.invalid("priority", "high, normal, low, monitoring or maintenance");
+    return request.choice("priority", List.of(Lane.values()), Lane::text);
   }
 
   /** Checks the times against the current time; throws a 400 problem when a time is invalid. */

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carteiro.bridge.kafka.BridgeHarness;
+import dev.carteiro.contract.send.OutboundMessageContent.OutboundContentType;
 import java.net.http.HttpResponse;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +16,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OpenApiTest {
   private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
@@ -68,6 +72,24 @@ class OpenApiTest {
                             described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
     // Then
     assertThat(described).isEqualTo(served).hasSizeGreaterThan(30);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SendRequest", "ScheduleRequest", "BulkItem"})
+  void everyTypeOfMessageIsDescribedWithItsFields(String schema) {
+    // Given
+    JsonNode document = document();
+    // When
+    JsonNode properties = document.at("/components/schemas/" + schema + "/properties");
+    // Then
+    assertThat(properties.at("/type/enum").valueStream().map(JsonNode::textValue))
+        .containsExactly(
+            Arrays.stream(OutboundContentType.values())
+                .map(OutboundContentType::text)
+                .toArray(String[]::new));
+    assertThat(properties.properties().stream().map(Map.Entry::getKey))
+        .contains("phoneNumber", "message", "mediaType", "audio", "latitude", "contacts")
+        .contains("reactTo", "values");
   }
 
   @Test

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.outbox.echo;
 
+import static dev.carteiro.contract.send.OutboundMessageContent.OutboundContentType.MEDIA;
+import static dev.carteiro.contract.send.OutboundMessageContent.OutboundContentType.TEXT;
+
 import dev.carteiro.contract.Jid;
 import dev.carteiro.contract.Sha256Fingerprint;
 import dev.carteiro.contract.message.MessageBody;
-import dev.carteiro.contract.message.MessageType;
-import dev.carteiro.contract.send.OutboundMessageContent;
-import dev.carteiro.contract.send.OutboundMessageContent.OutboundContentVisitor;
+import dev.carteiro.contract.send.OutboundMessageContent.OutboundContentType;
 import dev.carteiro.contract.send.SendMessageCommand;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,52 +18,11 @@ import java.util.List;
  */
 public final class EchoSignature {
   private static final int DIGITS = 16;
-  private static final String TEXT = "text";
-  private static final String MEDIA = "media";
-
-  /** The kind of a content, which equals the kind of its echo. */
-  private static final OutboundContentVisitor<String> KIND =
-      new OutboundContentVisitor<>() {
-        @Override
-        public String text(OutboundMessageContent.TextContent text) {
-          return TEXT;
-        }
-
-        @Override
-        public String media(OutboundMessageContent.MediaContent media) {
-          return MEDIA;
-        }
-
-        @Override
-        public String audio(OutboundMessageContent.AudioContent audio) {
-          return "audio";
-        }
-
-        @Override
-        public String location(OutboundMessageContent.LocationContent location) {
-          return "location";
-        }
-
-        @Override
-        public String contact(OutboundMessageContent.ContactContent contact) {
-          return "contact";
-        }
-
-        @Override
-        public String reaction(OutboundMessageContent.ReactionContent reaction) {
-          return "reaction";
-        }
-
-        @Override
-        public String poll(OutboundMessageContent.PollContent poll) {
-          return "poll";
-        }
-      };
 
   /**
    * The digest under which all captioned media are found whose echo may come without the caption.
    */
-  public static final String CAPTION_LOST = digest(MEDIA + "\ncaption lost");
+  public static final String CAPTION_LOST = digest(MEDIA.text() + "\ncaption lost");
 
   private EchoSignature() {}
 
@@ -95,76 +55,41 @@ public final class EchoSignature {
 
   /** The content digest of a command, which equals that of its echo. */
   public static String sayingOf(SendMessageCommand command) {
-    return saying(command.content().accept(KIND), command.message());
+    return saying(command.content().type(), command.message());
   }
 
   /** The content digest of a message, comparable with {@link #sayingOf(SendMessageCommand)}. */
   public static String sayingOf(MessageBody body) {
-    return saying(kind(body.type()), body.text());
+    return saying(OutboundContentType.ofEcho(body.type()), body.text());
   }
 
   /** The content digest of a message as earlier versions made it. */
   public static String formerSayingOf(MessageBody body) {
-    String kind = kind(body.type());
-    String said = hasWords(kind) && body.text() != null ? body.text().strip() : "";
-    return digest(kind + "\n" + said);
+    OutboundContentType type = OutboundContentType.ofEcho(body.type());
+    String said = hasWords(type) && body.text() != null ? body.text().strip() : "";
+    return digest(type.text() + "\n" + said);
   }
 
   /** Whether a command is a picture, video or document with a caption, which a channel may drop. */
   public static boolean hasCaption(SendMessageCommand command) {
-    return command.content().accept(KIND).equals(MEDIA)
-        && !EchoTextNormalizer.of(command.message()).isEmpty();
+    return command.content().type() == MEDIA && !EchoTextNormalizer.of(command.message()).isEmpty();
   }
 
   /** Whether a message is a picture, video or document without a caption. */
   public static boolean isWithoutCaption(MessageBody body) {
-    return kind(body.type()).equals(MEDIA) && EchoTextNormalizer.of(body.text()).isEmpty();
+    return OutboundContentType.ofEcho(body.type()) == MEDIA
+        && EchoTextNormalizer.of(body.text()).isEmpty();
   }
 
-  private static String saying(String kind, String text) {
-    return digest(kind + "\n" + (hasWords(kind) ? EchoTextNormalizer.of(text) : ""));
+  private static String saying(OutboundContentType type, String text) {
+    return digest(type.text() + "\n" + (hasWords(type) ? EchoTextNormalizer.of(text) : ""));
   }
 
-  private static boolean hasWords(String kind) {
-    return kind.equals(TEXT) || kind.equals(MEDIA);
+  private static boolean hasWords(OutboundContentType type) {
+    return type == TEXT || type == MEDIA;
   }
 
   private static String digest(String said) {
     return Sha256Fingerprint.of(said).substring(0, DIGITS);
-  }
-
-  private static String kind(MessageType type) {
-    return switch (type) {
-      case IMAGE, VIDEO, DOCUMENT -> MEDIA;
-      case AUDIO, VOICE -> "audio";
-      case LOCATION -> "location";
-      case CONTACT, CONTACTS -> "contact";
-      case REACTION -> "reaction";
-      case POLL -> "poll";
-      case TEXT,
-          VIDEO_NOTE,
-          STICKER,
-          LIVE_LOCATION,
-          POLL_VOTE,
-          LIST,
-          LIST_RESPONSE,
-          BUTTONS,
-          BUTTON_RESPONSE,
-          INTERACTIVE,
-          INTERACTIVE_RESPONSE,
-          TEMPLATE,
-          GROUP_INVITE,
-          ORDER,
-          PRODUCT,
-          EVENT,
-          PLACEHOLDER,
-          UNKNOWN,
-          PAYMENT,
-          CALL,
-          STICKER_PACK,
-          CHANNEL_INVITE,
-          MUSIC ->
-          TEXT;
-    };
   }
 }
