@@ -3,23 +3,37 @@ package dev.carteiro.cli;
 
 import dev.carteiro.cli.command.CommandFailedException;
 import dev.carteiro.cli.command.SettingOptions;
+import dev.carteiro.cli.deadletters.DeadLetterCommandGroup;
 import dev.carteiro.cli.doctor.DoctorCommand;
+import dev.carteiro.cli.instances.InstanceCommandGroup;
+import dev.carteiro.cli.messages.BatchCommandGroup;
+import dev.carteiro.cli.messages.JobCommandGroup;
+import dev.carteiro.cli.messages.ManualJobCommandGroup;
+import dev.carteiro.cli.messages.ScheduleCommandGroup;
+import dev.carteiro.cli.messages.ScheduleMessageCliCommand;
+import dev.carteiro.cli.messages.SendMessageCliCommand;
 import dev.carteiro.cli.query.SqlQueryCommand;
 import dev.carteiro.cli.replay.WebhookReplayCommand;
 import dev.carteiro.cli.reset.StateResetCommand;
-import dev.carteiro.cli.role.RoleCommand;
+import dev.carteiro.cli.role.RoleCommandCatalog;
 import dev.carteiro.cli.role.RoleFactory;
 import dev.carteiro.cli.role.RoleHealthCommand;
-import dev.carteiro.cli.transactions.TransactionRepairCommand;
+import dev.carteiro.cli.tenants.ApiKeyCommandGroup;
+import dev.carteiro.cli.tenants.TenantCommandGroup;
+import dev.carteiro.cli.transactions.TransactionCommandGroup;
 import dev.carteiro.config.Environment;
 import dev.carteiro.config.InvalidSettingException;
 import dev.carteiro.runtime.lifecycle.ExitCode;
 import dev.carteiro.runtime.lifecycle.StartupException;
 import java.io.PrintWriter;
+import java.sql.SQLException;
+import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Builds the {@code carteiro} command line and runs it, with its error messages and exit codes. */
@@ -34,7 +48,7 @@ public final class CarteiroCommandLine {
    * @param environment settings, which options override
    */
   public static CommandLine commandLine(Environment environment, RoleFactory roles) {
-    CommandSpec root = CommandSpec.create().name("carteiro").mixinStandardHelpOptions(true);
+    CommandSpec root = CommandSpec.create().name("carteiro");
     root.versionProvider(() -> new String[] {"carteiro " + version()});
     root.usageMessage()
         .description(
@@ -42,24 +56,43 @@ public final class CarteiroCommandLine {
                 + " numbers.",
             "",
             "Every option is also an environment variable of the same name: --bridge-port is"
-                + " BRIDGE_PORT. The option wins.");
+                + " BRIDGE_PORT. The option has precedence.");
+    root.addOption(
+        OptionSpec.builder("-h", "--help")
+            .usageHelp(true)
+            .scopeType(ScopeType.INHERIT)
+            .description("Show this help message and exit.")
+            .build());
+    root.addOption(
+        OptionSpec.builder("-V", "--version")
+            .versionHelp(true)
+            .scopeType(ScopeType.INHERIT)
+            .description("Print version information and exit.")
+            .build());
     CommandLine cli = new CommandLine(root);
-    RoleCommand.addAll(cli, environment, roles);
-    AdminCommandGroups.addAll(cli, environment);
-    OutboxCommandGroups.addAll(cli, environment);
-    add(cli, WebhookReplayCommand.spec(environment));
-    add(cli, SqlQueryCommand.spec(environment));
-    add(cli, DoctorCommand.spec(environment));
-    add(
-        cli,
-        AdminCommandGroups.group(
-            "transactions",
-            "Looks after Kafka's transactions.",
-            SettingOptions.spec(
-                new TransactionRepairCommand(environment), TransactionRepairCommand.SETTINGS)));
-    add(cli, StateResetCommand.spec(environment));
-    add(cli, RoleHealthCommand.spec(environment));
-    return configured(cli);
+    RoleCommandCatalog.commands(roles)
+        .forEach(role -> cli.addSubcommand(role.getCommandName(), role));
+    for (Object command :
+        List.of(
+            new InstanceCommandGroup(),
+            new TenantCommandGroup(),
+            new ApiKeyCommandGroup(),
+            new SendMessageCliCommand(),
+            new ScheduleMessageCliCommand(),
+            new ScheduleCommandGroup(),
+            new JobCommandGroup(),
+            new BatchCommandGroup(),
+            new ManualJobCommandGroup(),
+            new DeadLetterCommandGroup(),
+            new WebhookReplayCommand(),
+            new SqlQueryCommand(),
+            new DoctorCommand(),
+            new TransactionCommandGroup(),
+            new StateResetCommand(),
+            new RoleHealthCommand())) {
+      cli.addSubcommand(command);
+    }
+    return configured(cli, environment);
   }
 
   /**
@@ -74,19 +107,15 @@ public final class CarteiroCommandLine {
   }
 
   /**
-   * Sets help width, enum matching and error handlers. Call it when all commands are added, because
-   * picocli passes them on to the subcommands that exist.
+   * Sets settings as options, help width, enum matching and error handlers. Call it when all
+   * commands are added, because it passes them on to the subcommands that exist.
    */
-  public static CommandLine configured(CommandLine cli) {
+  public static CommandLine configured(CommandLine cli, Environment environment) {
+    SettingOptions.addAll(cli, environment);
     return cli.setUsageHelpWidth(WIDTH)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(CarteiroCommandLine::refuse)
         .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
-  }
-
-  /** Adds a subcommand with the standard help options. */
-  public static void add(CommandLine cli, CommandSpec command) {
-    cli.addSubcommand(command.name(), new CommandLine(command.mixinStandardHelpOptions(true)));
   }
 
   /** Returns the version of this build. */
@@ -106,20 +135,24 @@ public final class CarteiroCommandLine {
 
   private static int explain(Exception failure, CommandLine command) {
     PrintWriter err = command.getErr();
+    ExitCode code = ExitCode.FAILED;
+    String message = failure.getMessage();
     if (failure instanceof CommandFailedException expected) {
-      err.println("carteiro: " + expected.getMessage());
-      return expected.exitCode().code();
+      code = expected.exitCode();
+    } else if (failure instanceof StartupException refused) {
+      code = refused.exitCode();
+    } else if (failure instanceof InvalidSettingException) {
+      code = ExitCode.CANNOT_START;
+    } else if (failure instanceof SQLException) {
+      message = "PostgreSQL answers: " + message;
+    } else if (failure instanceof InterruptedException) {
+      message = "interrupted";
+    } else {
+      err.println("carteiro: an unexpected failure:");
+      failure.printStackTrace(err);
+      return code.code();
     }
-    if (failure instanceof StartupException refused) {
-      err.println("carteiro: " + refused.getMessage());
-      return refused.exitCode().code();
-    }
-    if (failure instanceof InvalidSettingException) {
-      err.println("carteiro: " + failure.getMessage());
-      return ExitCode.CANNOT_START.code();
-    }
-    err.println("carteiro: something failed that was not foreseen:");
-    failure.printStackTrace(err);
-    return ExitCode.FAILED.code();
+    err.println("carteiro: " + message);
+    return code.code();
   }
 }

@@ -1,6 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/**
- * The command line {@code carteiro}: its entry point, and the groups that its commands are put
- * together to.
- */
+/** The command line {@code carteiro}: its entry point and its root command. */
 package dev.carteiro.cli;

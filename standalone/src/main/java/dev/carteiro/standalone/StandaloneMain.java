@@ -17,7 +17,7 @@ public final class StandaloneMain {
 
   public static CommandLine commandLine(Environment environment, RoleFactory roles) {
     CommandLine cli = CarteiroCommandLine.commandLine(environment, roles);
-    CarteiroCommandLine.add(cli, new UpCommand(environment, roles).spec());
-    return CarteiroCommandLine.configured(cli);
+    cli.addSubcommand(new UpCommand(roles));
+    return CarteiroCommandLine.configured(cli, environment);
   }
 }

@@ -8,7 +8,6 @@ import dev.carteiro.cli.role.RoleFactory;
 import dev.carteiro.config.Environment;
 import dev.carteiro.config.HttpServerSettings;
 import dev.carteiro.config.LogSettings;
-import dev.carteiro.config.Setting;
 import dev.carteiro.console.ConsoleSettings;
 import dev.carteiro.fake.EvolutionFakeSettings;
 import dev.carteiro.runtime.LoggingConfigurator;
@@ -17,21 +16,22 @@ import dev.carteiro.sender.SenderSettings;
 import dev.carteiro.sink.SinkSettings;
 import dev.carteiro.topology.TopologySettings;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.errors.NotControllerException;
 import org.apache.kafka.common.errors.NotLeaderOrFollowerException;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Command {@code up}: runs all roles and the services that they need in one process. */
+@Command(
+    name = "up",
+    description =
+        "Runs everything in one process: an embedded Kafka, an embedded PostgreSQL, bridge, topology, sender, sink and console. The data"
+            + " stays. If KAFKA_BOOTSTRAP_SERVERS or DATABASE_URL is given, that service is used instead of an embedded"
+            + " one.")
 final class UpCommand implements Callable<Integer> {
-  private static final List<Setting<?>> SETTINGS = settings();
-
-  private static final String DEMO = "--demo";
-
   /**
    * Number of roles; the process's grace is one role's grace for each, and {@link #SERVICES_GRACE}.
    */
@@ -39,46 +39,41 @@ final class UpCommand implements Callable<Integer> {
 
   private static final Duration SERVICES_GRACE = Duration.ofSeconds(60);
 
-  private final Environment environment;
   private final RoleFactory roles;
-  private final CommandSpec spec;
 
-  UpCommand(Environment environment, RoleFactory roles) {
-    this.environment = environment;
+  @Mixin
+  private SettingOptions settings =
+      new SettingOptions(
+          StandaloneSettings.settings(),
+          BridgeSettings.settings(),
+          TopologySettings.settings(),
+          SenderSettings.settings(),
+          SinkSettings.settings(),
+          ConsoleSettings.settings(),
+          EvolutionFakeSettings.settings(),
+          LogSettings.settings());
+
+  @Option(
+      names = "--demo",
+      description =
+          "Adds data to try it with: a stand-in for Evolution, two companies, four instances, contacts that write."
+              + " Never contacts WhatsApp.")
+  private boolean withDemo;
+
+  UpCommand(RoleFactory roles) {
     this.roles = roles;
-    this.spec = CommandSpec.wrapWithoutInspection(this).name("up");
-    spec.usageMessage()
-        .description(
-            "Runs everything in one process: an embedded Kafka, an embedded PostgreSQL, bridge, topology, sender, sink and console. The data"
-                + " stays. With KAFKA_BOOTSTRAP_SERVERS or DATABASE_URL given, that service is used instead of an embedded"
-                + " one.");
-    spec.addOption(
-        OptionSpec.builder(DEMO)
-            .type(boolean.class)
-            .description(
-                "Adds a world to try it in: a stand-in for Evolution, two companies, four numbers, contacts that"
-                    + " write. No WhatsApp is touched.")
-            .build());
-    SettingOptions.add(spec, SETTINGS);
-  }
-
-  CommandSpec spec() {
-    return spec;
   }
 
   @Override
   public Integer call() {
-    boolean withDemo = spec.commandLine().getParseResult().matchedOptionValue(DEMO, false);
-    Environment asGiven = SettingOptions.over(environment, spec, SETTINGS);
+    Environment asGiven = settings.environment();
     Environment given = withDemo ? DemoRole.under(asGiven) : asGiven;
     LoggingConfigurator.configure(LogSettings.from(given));
     quietenBroker();
     Duration grace =
         given.get(HttpServerSettings.SHUTDOWN_GRACE).multipliedBy(ROLES).plus(SERVICES_GRACE);
     Optional<DemoRole> demo = withDemo ? Optional.of(new DemoRole(given)) : Optional.empty();
-    return RoleRunner.run(
-            new StandaloneRole(given, roles, spec.commandLine().getOut(), demo), grace)
-        .code();
+    return RoleRunner.run(new StandaloneRole(given, roles, settings.out(), demo), grace).code();
   }
 
   /** Suppresses warnings of the embedded broker that appear at every start and mean nothing. */
@@ -95,17 +90,5 @@ final class UpCommand implements Callable<Integer> {
     // Several clients ask for Kafka's internal topics at once; all but the first hear that they
     // exist.
     LoggingConfigurator.onlyErrors("kafka.server.DefaultAutoTopicCreationManager");
-  }
-
-  private static List<Setting<?>> settings() {
-    List<Setting<?>> settings = new ArrayList<>(StandaloneSettings.settings());
-    settings.addAll(BridgeSettings.settings());
-    settings.addAll(TopologySettings.settings());
-    settings.addAll(SenderSettings.settings());
-    settings.addAll(SinkSettings.settings());
-    settings.addAll(ConsoleSettings.settings());
-    settings.addAll(EvolutionFakeSettings.settings());
-    settings.addAll(LogSettings.settings());
-    return List.copyOf(settings);
   }
 }

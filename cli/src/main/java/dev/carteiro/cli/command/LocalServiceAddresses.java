@@ -12,7 +12,6 @@ import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -23,16 +22,18 @@ import java.util.Properties;
  */
 public final class LocalServiceAddresses {
   private static final String FILE = "_FILE";
-  private static final List<Setting<?>> KNOWN =
-      List.of(
-          KafkaSettings.BOOTSTRAP_SERVERS,
-          KafkaSettings.PARTITIONS,
-          DatabaseSettings.URL,
-          DatabaseSettings.USER,
-          DatabaseSettings.PASSWORD,
-          TopologySettings.STATE_DIR,
-          ConsoleSettings.SENDER_URL,
-          BridgeClientSettings.URL);
+
+  /** The settings in the file, each with the address that it belongs to. */
+  private static final Map<Setting<?>, Setting<?>> ADDRESSES =
+      Map.of(
+          KafkaSettings.BOOTSTRAP_SERVERS, KafkaSettings.BOOTSTRAP_SERVERS,
+          KafkaSettings.PARTITIONS, KafkaSettings.BOOTSTRAP_SERVERS,
+          DatabaseSettings.URL, DatabaseSettings.URL,
+          DatabaseSettings.USER, DatabaseSettings.URL,
+          DatabaseSettings.PASSWORD, DatabaseSettings.URL,
+          TopologySettings.STATE_DIR, TopologySettings.STATE_DIR,
+          ConsoleSettings.SENDER_URL, ConsoleSettings.SENDER_URL,
+          BridgeClientSettings.URL, BridgeClientSettings.URL);
 
   private LocalServiceAddresses() {}
 
@@ -72,22 +73,14 @@ public final class LocalServiceAddresses {
       throw new UncheckedIOException(e);
     }
     Map<String, String> defaults = new HashMap<>();
-    for (Setting<?> setting : KNOWN) {
-      if (!environment.has(anchor(setting)) && !environment.has(setting)) {
-        put(defaults, properties, setting.name());
-        put(defaults, properties, setting.name() + FILE);
-      }
-    }
+    ADDRESSES.forEach(
+        (setting, address) -> {
+          if (!environment.has(address) && !environment.has(setting)) {
+            put(defaults, properties, setting.name());
+            put(defaults, properties, setting.name() + FILE);
+          }
+        });
     return environment.with(defaults);
-  }
-
-  private static Setting<?> anchor(Setting<?> setting) {
-    if (setting.equals(KafkaSettings.PARTITIONS)) {
-      return KafkaSettings.BOOTSTRAP_SERVERS;
-    }
-    boolean ofDatabase =
-        setting.equals(DatabaseSettings.USER) || setting.equals(DatabaseSettings.PASSWORD);
-    return ofDatabase ? DatabaseSettings.URL : setting;
   }
 
   private static void put(Map<String, String> defaults, Properties properties, String name) {

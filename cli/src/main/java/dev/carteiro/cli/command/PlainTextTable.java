@@ -2,8 +2,10 @@
 package dev.carteiro.cli.command;
 
 import java.io.PrintWriter;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Prints rows as a text table. A column is as wide as its widest cell; a cell is cut at 80
@@ -12,30 +14,21 @@ import java.util.List;
 public final class PlainTextTable {
   private static final int WIDEST = 80;
 
-  private final List<List<String>> rows = new ArrayList<>();
+  private PlainTextTable() {}
 
-  public PlainTextTable(List<String> header) {
-    rows.add(header.stream().map(PlainTextTable::shown).toList());
-  }
-
-  public void add(List<String> row) {
-    rows.add(row.stream().map(PlainTextTable::shown).toList());
-  }
-
-  public void print(PrintWriter out) {
-    int[] widths = new int[rows.get(0).size()];
-    for (List<String> row : rows) {
-      for (int column = 0; column < widths.length; column++) {
-        widths[column] = Math.max(widths[column], length(row.get(column)));
-      }
-    }
-    print(out, rows.get(0), widths);
-    List<String> rule = new ArrayList<>();
-    for (int width : widths) {
-      rule.add("-".repeat(width));
-    }
-    print(out, rule, widths);
-    rows.subList(1, rows.size()).forEach(row -> print(out, row, widths));
+  /** Prints rows under a header; a null cell is empty. */
+  public static void print(PrintWriter out, List<String> header, List<List<String>> rows) {
+    List<List<String>> lines =
+        Stream.concat(Stream.of(header), rows.stream())
+            .map(row -> row.stream().map(PlainTextTable::shown).toList())
+            .toList();
+    int[] widths =
+        IntStream.range(0, header.size())
+            .map(column -> width(lines.stream().map(line -> line.get(column))))
+            .toArray();
+    printLine(out, lines.get(0), widths);
+    printLine(out, Arrays.stream(widths).mapToObj("-"::repeat).toList(), widths);
+    lines.stream().skip(1).forEach(line -> printLine(out, line, widths));
   }
 
   /**
@@ -43,20 +36,18 @@ public final class PlainTextTable {
    * out.
    */
   public static void printFields(PrintWriter out, List<String> names, List<String> values) {
-    int width = names.stream().mapToInt(PlainTextTable::length).max().orElse(0);
+    int width = width(names.stream());
     for (int i = 0; i < names.size(); i++) {
       if (values.get(i) != null) {
-        String name = names.get(i);
-        out.println(name + " ".repeat(width - length(name) + 2) + withoutControls(values.get(i)));
+        out.println(padded(names.get(i), width) + withoutControls(values.get(i)));
       }
     }
   }
 
-  private static void print(PrintWriter out, List<String> row, int[] widths) {
+  private static void printLine(PrintWriter out, List<String> cells, int[] widths) {
     StringBuilder line = new StringBuilder();
     for (int column = 0; column < widths.length; column++) {
-      String cell = row.get(column);
-      line.append(cell).append(" ".repeat(widths[column] - length(cell) + 2));
+      line.append(padded(cells.get(column), widths[column]));
     }
     out.println(line.toString().stripTrailing());
   }
@@ -74,6 +65,14 @@ public final class PlainTextTable {
     return length(text) <= WIDEST
         ? text
         : text.substring(0, text.offsetByCodePoints(0, WIDEST - 1)) + "…";
+  }
+
+  private static String padded(String text, int width) {
+    return text + " ".repeat(width - length(text) + 2);
+  }
+
+  private static int width(Stream<String> cells) {
+    return cells.mapToInt(PlainTextTable::length).max().orElse(0);
   }
 
   private static int length(String text) {

@@ -5,47 +5,62 @@ import dev.carteiro.config.Environment;
 import dev.carteiro.config.InvalidSettingException;
 import dev.carteiro.config.Setting;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 
 /**
- * Adds settings to a command as options. The option of a secret names a file that holds it, because
- * any user of the machine can read command lines.
+ * A mixin that gives a command an option for each of some settings. The option of a secret names a
+ * file that holds it, because any user of the machine can read command lines. The mixin also has
+ * the output of its command.
  */
-public final class SettingOptions {
-  private static final String FILE = "-file";
+@Command
+public class SettingOptions {
+  private final List<Setting<?>> settings;
+  private Environment environment;
+  private CommandSpec command;
 
-  private SettingOptions() {}
-
-  /** Creates the spec of an annotated command, with an option for each setting. */
-  public static CommandSpec spec(Object command, List<Setting<?>> settings) {
-    CommandSpec spec = CommandSpec.forAnnotatedObject(command);
-    add(spec, settings);
-    return spec;
-  }
-
-  /** Adds an option for each setting; settings that two lists share are added once. */
-  public static void add(CommandSpec command, List<Setting<?>> settings) {
-    for (Setting<?> setting : settings) {
-      if (!command.optionsMap().containsKey(optionName(setting))) {
-        command.addOption(option(setting));
-      }
-    }
+  /** Creates options for the settings of several lists. */
+  @SafeVarargs
+  public SettingOptions(List<Setting<?>>... lists) {
+    settings = Stream.of(lists).<Setting<?>>flatMap(List::stream).toList();
   }
 
   /**
-   * Returns the environment with the options of the command line laid over it.
+   * Adds the options to a command and to its subcommands, wherever one has this mixin. Two mixins
+   * of a command may share settings.
    *
-   * @param command after parsing
+   * @param environment settings, which options override
+   */
+  public static void addAll(CommandLine line, Environment environment) {
+    CommandSpec command = line.getCommandSpec();
+    for (CommandSpec mixin : command.mixins().values()) {
+      if (mixin.userObject() instanceof SettingOptions options) {
+        options.environment = environment;
+        options.command = command;
+        options.settings.stream()
+            .filter(setting -> !command.optionsMap().containsKey(optionName(setting)))
+            .forEach(setting -> command.addOption(option(setting)));
+      }
+    }
+    line.getSubcommands().values().forEach(subcommand -> addAll(subcommand, environment));
+  }
+
+  /**
+   * Returns the environment with the options of the command line over it.
+   *
    * @throws InvalidSettingException when the file of a secret cannot be read
    */
-  public static Environment over(
-      Environment environment, CommandSpec command, List<Setting<?>> settings) {
+  public Environment environment() {
     Map<String, String> given = new HashMap<>();
     for (Setting<?> setting : settings) {
       String text =
@@ -57,8 +72,26 @@ public final class SettingOptions {
     return environment.with(given);
   }
 
+  /** Returns {@link #environment} with the addresses of the services of a local {@code up}. */
+  public Environment environmentWithLocalServices() {
+    return LocalServiceAddresses.under(environment());
+  }
+
+  public PrintWriter out() {
+    return command.commandLine().getOut();
+  }
+
+  public PrintWriter err() {
+    return command.commandLine().getErr();
+  }
+
+  /** Creates the exception for arguments that do not fit together. */
+  public ParameterException invalid(String message) {
+    return new ParameterException(command.commandLine(), message);
+  }
+
   private static String optionName(Setting<?> setting) {
-    return setting.secret() ? setting.option() + FILE : setting.option();
+    return setting.option() + (setting.secret() ? "-file" : "");
   }
 
   private static OptionSpec option(Setting<?> setting) {

@@ -4,14 +4,14 @@ package dev.carteiro.cli.deadletters;
 import dev.carteiro.cli.command.TimeArgument;
 import dev.carteiro.cli.query.DatabaseQuery;
 import dev.carteiro.cli.query.RowFilterOptions;
-import java.time.Instant;
+import java.time.Clock;
 import java.util.Locale;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options that select dead letters by tenant, instance, reason and time. */
 final class DeadLetterFilterOptions {
-  @Mixin private RowFilterOptions list;
+  @Mixin private RowFilterOptions rows;
 
   @Option(names = "--reason", paramLabel = "CODE", description = "Only with this reason.")
   private String reason;
@@ -21,21 +21,21 @@ final class DeadLetterFilterOptions {
       paramLabel = "TIME",
       converter = TimeArgument.TimeArgumentConverter.class,
       description =
-          "Only those that failed since: a time with its offset, or 2h for the last two hours.")
+          "Only those that failed since: a time with its offset, or a duration before now (2h).")
   private TimeArgument since;
 
   /** Whether a tenant, an instance, a reason or a time is given. */
   boolean narrows() {
-    return reason != null || since != null || list.narrows();
+    return reason != null || since != null || rows.narrows();
   }
 
-  DatabaseQuery narrow(DatabaseQuery question, Instant now) {
-    return list.narrow(question)
+  DatabaseQuery narrow(DatabaseQuery query) {
+    return rows.narrow(query)
         .where("reason = ?", reason == null ? null : reason.toUpperCase(Locale.ROOT))
-        .where("failed_at >= ?", since == null ? null : since.before(now));
+        .where("failed_at >= ?", since == null ? null : since.before(Clock.systemUTC().instant()));
   }
 
   int limit() {
-    return list.limit();
+    return rows.limit();
   }
 }

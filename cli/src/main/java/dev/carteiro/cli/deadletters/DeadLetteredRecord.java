@@ -2,8 +2,8 @@
 package dev.carteiro.cli.deadletters;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carteiro.cli.command.BridgeClient;
 import dev.carteiro.cli.command.CommandFailedException;
 import dev.carteiro.cli.query.DatabaseQuery;
 import dev.carteiro.cli.query.DatabaseQueryResult;
@@ -13,6 +13,7 @@ import dev.carteiro.contract.StorableTextCodec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -33,17 +34,13 @@ public record DeadLetteredRecord(
    *
    * @throws CommandFailedException if there is no such dead letter
    */
-  public static DeadLetteredRecord of(String id, DatabaseSettings database) {
+  public static DeadLetteredRecord of(String id, DatabaseSettings database) throws SQLException {
     DatabaseQueryResult found =
         new DatabaseQuery(
                 "SELECT topic, gateway, instance, headers::text AS headers,"
                     + " encode(bytes, 'base64') AS bytes FROM dead_letters")
             .where("id = ?", id)
-            .order("failed_at DESC", 1)
-            .ask(database);
-    if (found.isEmpty()) {
-      throw new CommandFailedException("there is no dead letter " + id);
-    }
+            .newest(database, "failed_at", "there is no dead letter " + id);
     var row = found.rows().get(0);
     String bytes = found.stored(row, "bytes");
     return new DeadLetteredRecord(
@@ -54,14 +51,12 @@ public record DeadLetteredRecord(
   }
 
   /** Builds the body of the bridge's redrive request. */
-  ObjectNode redrive() {
-    ObjectNode body = JsonNodeFactory.instance.objectNode().put("topic", topic);
-    if (key != null) {
-      body.put("key", key);
-    }
-    ObjectNode texts = body.putObject("headers");
-    headers.forEach(texts::put);
-    return body.put("bytes", Base64.getEncoder().encodeToString(bytes));
+  ObjectNode redriveRequest() {
+    return BridgeClient.body(
+        "topic", topic,
+        "key", key,
+        "headers", headers,
+        "bytes", Base64.getEncoder().encodeToString(bytes));
   }
 
   /** Returns the first bytes as text, and how many bytes are left out. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.cli.doctor;
 
-import dev.carteiro.config.KafkaClientProperties;
 import dev.carteiro.config.KafkaSettings;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.Topic;
@@ -15,20 +14,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.record.TimestampType;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Checks how far the clocks of the running processes, and of this machine, are off the brokers'
  * time.
  */
-final class ClockDoctorCheck {
+final class ClockDoctorCheck extends DoctorCheck {
   private static final String ADVICE = "synchronise it (chrony, ntpd)";
-  private static final int TIMEOUT_MS = 8_000;
   private static final Duration POLL = Duration.ofSeconds(3);
 
   /** How many of the newest records are read; a process writes one every 15 s. */
@@ -39,7 +37,7 @@ final class ClockDoctorCheck {
    */
   private static final Duration RUNNING = Duration.ofMinutes(1);
 
-  private final KafkaSettings kafka;
+  private final Supplier<List<ConsumerRecord<byte[], byte[]>>> newest;
   private final Clock own;
 
   /** The newest record of a process: when the broker appended it, and the process's own time. */
@@ -50,65 +48,62 @@ final class ClockDoctorCheck {
   }
 
   ClockDoctorCheck(KafkaSettings kafka, Clock own) {
-    this.kafka = kafka;
-    this.own = own;
-  }
-
-  List<DoctorFinding> run() {
-    try {
-      return judge(newest(), own.instant());
-    } catch (KafkaException e) {
-      return List.of(
-          DoctorFinding.unknown(
-              "clocks",
-              "%s cannot be read: %s".formatted(Topic.CLOCK.topicName(), e.getMessage()),
-              "see the topic and the client's permissions"));
-    }
+    this(() -> newest(kafka), own);
   }
 
   /**
-   * Derives the findings from the records.
+   * Creates the check over given records.
    *
-   * @param records of {@link Topic#CLOCK}, in their order
-   * @param now by this machine's clock
+   * @param newest the newest records of {@link Topic#CLOCK}, in their order
+   * @param own this machine's clock
    */
-  static List<DoctorFinding> judge(List<ConsumerRecord<byte[], byte[]>> records, Instant now) {
-    Map<String, ProcessClockReading> processes = new TreeMap<>();
-    Instant newest = Instant.MIN;
-    for (ConsumerRecord<byte[], byte[]> record : records) {
-      if (record.timestampType() != TimestampType.LOG_APPEND_TIME || record.value() == null) {
-        continue;
-      }
-      try {
-        ClockReading said = Json.read(record.value(), ClockReading.class);
-        Instant broker = Instant.ofEpochMilli(record.timestamp());
-        processes.put(said.process(), new ProcessClockReading(broker, said.at()));
-        newest = broker;
-      } catch (IOException notJson) {
-        // Not written by a role; it contains no clock reading.
-        continue;
-      }
-    }
-    Instant running = newest.equals(Instant.MIN) ? newest : newest.minus(RUNNING);
-    processes.values().removeIf(told -> told.broker().isBefore(running));
-    List<DoctorFinding> findings = new ArrayList<>();
-    processes.forEach((process, told) -> findings.add(process(process, told.offset())));
-    if (processes.isEmpty()) {
-      findings.add(
-          DoctorFinding.unknown(
-              "clocks", "no process has told its time", "ask again when one runs"));
-    } else {
-      findings.add(machine(Duration.between(newest, now)));
-    }
-    return findings;
+  ClockDoctorCheck(Supplier<List<ConsumerRecord<byte[], byte[]>>> newest, Clock own) {
+    this.newest = newest;
+    this.own = own;
   }
 
-  private static DoctorFinding process(String process, Duration offset) {
+  @Override
+  void check() {
+    Map<String, ProcessClockReading> processes = new TreeMap<>();
+    Instant last = Instant.MIN;
+    try {
+      for (ConsumerRecord<byte[], byte[]> record : newest.get()) {
+        if (record.timestampType() == TimestampType.LOG_APPEND_TIME && record.value() != null) {
+          try {
+            ClockReading reading = Json.read(record.value(), ClockReading.class);
+            last = Instant.ofEpochMilli(record.timestamp());
+            processes.put(reading.process(), new ProcessClockReading(last, reading.at()));
+          } catch (IOException notJson) {
+            // Not written by a role; it contains no clock reading.
+            continue;
+          }
+        }
+      }
+    } catch (KafkaException e) {
+      unknown(
+          "clocks",
+          "%s cannot be read: %s".formatted(Topic.CLOCK.topicName(), e.getMessage()),
+          "check the topic and the client's permissions");
+      return;
+    }
+    if (processes.isEmpty()) {
+      unknown("clocks", "no process has reported its time", "try again when one runs");
+      return;
+    }
+    Instant running = last.minus(RUNNING);
+    processes.values().removeIf(reading -> reading.broker().isBefore(running));
+    processes.forEach((process, reading) -> process(process, reading.offset()));
+    machine(Duration.between(last, own.instant()));
+  }
+
+  private void process(String process, Duration offset) {
     String what = "clock of " + process;
     String detail = "%s the brokers'".formatted(words(offset));
-    return isWrong(offset)
-        ? DoctorFinding.warn(what, detail, ADVICE)
-        : DoctorFinding.ok(what, detail);
+    if (isWrong(offset)) {
+      warn(what, detail, ADVICE);
+    } else {
+      ok(what, detail);
+    }
   }
 
   /**
@@ -116,19 +111,18 @@ final class ClockDoctorCheck {
    *
    * @param sinceNewest from when the newest record was appended until now by this machine's clock
    */
-  private static DoctorFinding machine(Duration sinceNewest) {
+  private void machine(Duration sinceNewest) {
     String what = "clock of this machine";
     if (sinceNewest.isNegative() && isWrong(sinceNewest)) {
-      return DoctorFinding.warn(
-          what, "%s the brokers', or more".formatted(words(sinceNewest)), ADVICE);
-    }
-    if (sinceNewest.compareTo(RUNNING) > 0) {
-      return DoctorFinding.unknown(
+      warn(what, "%s the brokers', or more".formatted(words(sinceNewest)), ADVICE);
+    } else if (sinceNewest.compareTo(RUNNING) > 0) {
+      unknown(
           what,
-          "no process told its time for " + sinceNewest.toSeconds() + " s by this clock",
+          "no process reported its time for " + sinceNewest.toSeconds() + " s by this clock",
           "start one; if one runs, this clock is ahead");
+    } else {
+      ok(what, "agrees with the brokers'");
     }
-    return DoctorFinding.ok(what, "fits the brokers'");
   }
 
   private static boolean isWrong(Duration offset) {
@@ -140,14 +134,10 @@ final class ClockDoctorCheck {
         .formatted(offset.abs().toMillis() / 1000.0, offset.isNegative() ? "behind" : "ahead of");
   }
 
-  private List<ConsumerRecord<byte[], byte[]>> newest() {
-    Map<String, Object> properties = KafkaClientProperties.consumer(kafka, "carteiro-doctor");
-    properties.put("default.api.timeout.ms", TIMEOUT_MS);
-    properties.put("allow.auto.create.topics", false);
+  private static List<ConsumerRecord<byte[], byte[]>> newest(KafkaSettings kafka) {
     TopicPartition partition = new TopicPartition(Topic.CLOCK.topicName(), 0);
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer(kafka)) {
       List<TopicPartition> one = List.of(partition);
       long begin = consumer.beginningOffsets(one).get(partition);
       long end = consumer.endOffsets(one).get(partition);

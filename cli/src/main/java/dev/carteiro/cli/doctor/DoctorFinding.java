@@ -21,22 +21,6 @@ record DoctorFinding(DoctorFindingLevel level, String what, String detail, Strin
     FAIL
   }
 
-  static DoctorFinding ok(String what, String detail) {
-    return new DoctorFinding(DoctorFindingLevel.OK, what, detail, "");
-  }
-
-  static DoctorFinding unknown(String what, String detail, String advice) {
-    return new DoctorFinding(DoctorFindingLevel.UNKNOWN, what, detail, advice);
-  }
-
-  static DoctorFinding warn(String what, String detail, String advice) {
-    return new DoctorFinding(DoctorFindingLevel.WARN, what, detail, advice);
-  }
-
-  static DoctorFinding fail(String what, String detail, String advice) {
-    return new DoctorFinding(DoctorFindingLevel.FAIL, what, detail, advice);
-  }
-
   /** Formats the finding as one line. */
   String line() {
     return "%-7s  %s: %s%s".formatted(level, what, detail, advice.isEmpty() ? "" : " -> " + advice);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.cli.doctor;
 
-import dev.carteiro.cli.command.CommandFailedException;
 import dev.carteiro.console.monitor.collect.PrometheusTextParser;
 import dev.carteiro.console.monitor.snapshot.ProcessMetricSamples;
 import java.io.IOException;
@@ -11,19 +10,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Checks the Evolution servers by the metrics of the senders, which know the servers and their keys
  * and call them from the network that matters.
  */
-final class EvolutionDoctorCheck {
+final class EvolutionDoctorCheck extends DoctorCheck {
   private static final String PROBE = "sender_probe_state";
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   private final List<URI> senders;
-  private final List<DoctorFinding> findings = new ArrayList<>();
 
   /**
    * Creates the check.
@@ -34,68 +32,60 @@ final class EvolutionDoctorCheck {
     this.senders = senders;
   }
 
-  List<DoctorFinding> run() {
+  @Override
+  void check() throws InterruptedException {
     HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
     for (URI sender : senders) {
-      ask(http, sender);
-    }
-    return findings;
-  }
-
-  private void ask(HttpClient http, URI sender) {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(sender + "/metrics")).timeout(TIMEOUT).build();
-    try {
-      HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
-      if (answer.statusCode() == 200) {
-        servers(sender, PrometheusTextParser.read(answer.body()));
-      } else {
-        unknown(sender, "answers " + answer.statusCode());
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(sender + "/metrics")).timeout(TIMEOUT).build();
+      try {
+        HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+        if (response.statusCode() == 200) {
+          servers(sender, PrometheusTextParser.read(response.body()));
+        } else {
+          unknown(sender, "answers " + response.statusCode());
+        }
+      } catch (IOException e) {
+        unknown(sender, "does not answer");
       }
-    } catch (IOException e) {
-      unknown(sender, "does not answer");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CommandFailedException("interrupted", e);
     }
   }
 
   private void unknown(URI sender, String why) {
-    findings.add(
-        DoctorFinding.unknown(
-            "evolution",
-            "the sender at %s %s".formatted(sender, why),
-            "start a sender, or set CONSOLE_SENDER_URL: only senders can tell"));
+    unknown(
+        "evolution",
+        "the sender at %s %s".formatted(sender, why),
+        "start a sender, or set CONSOLE_SENDER_URL: only senders know Evolution");
   }
 
   private void servers(URI sender, ProcessMetricSamples samples) {
     List<ProcessMetricSamples.MetricSample> probes = samples.of(PROBE);
     if (probes.isEmpty()) {
-      findings.add(
-          DoctorFinding.ok("evolution", "no binding names a server, says the sender at " + sender));
+      ok("evolution", "no binding names a server, according to the sender at " + sender);
     }
     for (ProcessMetricSamples.MetricSample probe : probes) {
-      String server = probe.labels().getOrDefault("server", "");
-      String finding = probe.labels().getOrDefault("finding", "");
-      String version = probe.labels().getOrDefault("version", "");
-      findings.add(finding(server, finding, version, probe.value()));
+      Map<String, String> labels = probe.labels();
+      server(
+          labels.getOrDefault("server", ""),
+          labels.getOrDefault("finding", ""),
+          labels.getOrDefault("version", ""),
+          probe.value());
     }
   }
 
-  private static DoctorFinding finding(
-      String server, String finding, String version, double level) {
+  private void server(String server, String finding, String version, double level) {
     String named = server + (version.isEmpty() ? "" : ", version " + version);
-    String advice = "see " + finding + " under Probes in docs/OPERATIONS.md";
     if (level == 0) {
-      return DoctorFinding.ok("evolution", named + " answers");
+      ok("evolution", named + " answers");
+    } else if (level == 1) {
+      warn(
+          "evolution",
+          named + " answers, but: " + finding,
+          "see " + finding + " under Probes in docs/OPERATIONS.md");
+    } else if (level == 2) {
+      fail("evolution", named + " does not answer", "start it; its messages wait meanwhile");
+    } else {
+      unknown("evolution", named + " was not probed yet", "try again in a minute");
     }
-    if (level == 1) {
-      return DoctorFinding.warn("evolution", named + " answers, but: " + finding, advice);
-    }
-    return level == 2
-        ? DoctorFinding.fail(
-            "evolution", named + " does not answer", "bring it back; its messages wait meanwhile")
-        : DoctorFinding.unknown(
-            "evolution", named + " was not probed yet", "ask again in a minute");
   }
 }

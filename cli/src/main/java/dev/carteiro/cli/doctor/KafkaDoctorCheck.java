@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.cli.doctor;
 
-import dev.carteiro.cli.command.CommandFailedException;
+import dev.carteiro.cli.transactions.HangingTransactionRepairer;
 import dev.carteiro.config.KafkaClientProperties;
 import dev.carteiro.config.KafkaSettings;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.runtime.transaction.HangingTransaction;
-import dev.carteiro.runtime.transaction.HangingTransactionFinder;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,18 +30,17 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * Checks Kafka without changing it: brokers, topics, partitions, replicas, clocks and hanging
  * transactions.
  */
-final class KafkaDoctorCheck {
-  private static final int TIMEOUT_MS = 8_000;
+final class KafkaDoctorCheck extends DoctorCheck {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
 
   private final KafkaSettings kafka;
-  private final List<DoctorFinding> findings = new ArrayList<>();
 
   KafkaDoctorCheck(KafkaSettings kafka) {
     this.kafka = kafka;
   }
 
-  List<DoctorFinding> run() {
+  @Override
+  void check() throws InterruptedException {
     Map<String, Object> properties = KafkaClientProperties.common(kafka, "carteiro-doctor");
     properties.put("default.api.timeout.ms", TIMEOUT_MS);
     properties.put("request.timeout.ms", TIMEOUT_MS);
@@ -52,18 +50,12 @@ final class KafkaDoctorCheck {
         Map<Topic, TopicDescription> topics = topics(admin);
         partitions(topics);
         replicas(admin, topics, brokers);
-        findings.addAll(new ClockDoctorCheck(kafka, Clock.systemUTC()).run());
+        addAll(new ClockDoctorCheck(kafka, Clock.systemUTC()));
         transactions(admin);
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CommandFailedException("interrupted", e);
     } catch (ExecutionException e) {
-      findings.add(
-          DoctorFinding.fail(
-              "kafka", message(e), "see the broker's log and the client's permissions"));
+      fail("kafka", message(e), "see the broker's log and the client's permissions");
     }
-    return findings;
   }
 
   private int reach(Admin admin) throws InterruptedException {
@@ -71,18 +63,16 @@ final class KafkaDoctorCheck {
     try {
       DescribeClusterResult cluster = admin.describeCluster();
       int brokers = cluster.nodes().get().size();
-      findings.add(
-          DoctorFinding.ok(
-              "kafka",
-              "%s answers, %d broker(s), cluster %s"
-                  .formatted(where, brokers, cluster.clusterId().get())));
+      ok(
+          "kafka",
+          "%s answers, %d broker(s), cluster %s"
+              .formatted(where, brokers, cluster.clusterId().get()));
       return brokers;
     } catch (ExecutionException e) {
-      findings.add(
-          DoctorFinding.fail(
-              "kafka",
-              "no broker answers at %s (%s)".formatted(where, message(e)),
-              "start it, or set KAFKA_BOOTSTRAP_SERVERS"));
+      fail(
+          "kafka",
+          "no broker answers at %s (%s)".formatted(where, message(e)),
+          "start it, or set KAFKA_BOOTSTRAP_SERVERS");
       return 0;
     }
   }
@@ -108,13 +98,11 @@ final class KafkaDoctorCheck {
             .filter(topic -> !present.containsKey(topic))
             .map(Topic::topicName)
             .collect(Collectors.joining(", "));
-    findings.add(
-        missing.isEmpty()
-            ? DoctorFinding.ok("topics", "all " + present.size() + " are there")
-            : DoctorFinding.warn(
-                "topics",
-                "missing: " + missing,
-                "every role makes them when it starts; start one"));
+    if (missing.isEmpty()) {
+      ok("topics", "all " + present.size() + " exist");
+    } else {
+      warn("topics", "missing: " + missing, "every role creates them when it starts; start one");
+    }
     return present;
   }
 
@@ -129,14 +117,14 @@ final class KafkaDoctorCheck {
                     .formatted(topic.topicName(), description.partitions().size(), expected));
           }
         });
-    findings.add(
-        wrong.isEmpty()
-            ? DoctorFinding.ok(
-                "partitions", kafka.partitions() + " in every topic keyed by instance")
-            : DoctorFinding.fail(
-                "partitions",
-                String.join("; ", wrong),
-                "set TOPIC_PARTITIONS to the count in use: the roles will not start"));
+    if (wrong.isEmpty()) {
+      ok("partitions", kafka.partitions() + " in every topic keyed by instance");
+    } else {
+      fail(
+          "partitions",
+          String.join("; ", wrong),
+          "set TOPIC_PARTITIONS to the count in use: the roles will not start");
+    }
   }
 
   private void replicas(Admin admin, Map<Topic, TopicDescription> topics, int brokers)
@@ -163,25 +151,22 @@ final class KafkaDoctorCheck {
           }
         });
     if (!notInSync.isEmpty()) {
-      findings.add(
-          DoctorFinding.fail(
-              "replicas",
-              "too few in sync: " + String.join(", ", notInSync),
-              "bring the missing brokers back; writes are refused"));
+      fail(
+          "replicas",
+          "too few in sync: " + String.join(", ", notInSync),
+          "start the missing brokers; writes are refused until then");
     } else if (!few.isEmpty() && brokers >= 3) {
-      findings.add(
-          DoctorFinding.warn(
-              "replicas",
-              "less than 3 replicas with min.insync.replicas 2: " + String.join(", ", few),
-              "set TOPIC_REPLICATION_FACTOR=3 before the topics are made, or reassign them"));
+      warn(
+          "replicas",
+          "less than 3 replicas with min.insync.replicas 2: " + String.join(", ", few),
+          "set TOPIC_REPLICATION_FACTOR=3 before the topics are created, or reassign them");
     } else if (!few.isEmpty()) {
-      findings.add(
-          DoctorFinding.warn(
-              "replicas",
-              "one broker's disk holds everything",
-              "three brokers and 3 replicas for production"));
+      warn(
+          "replicas",
+          "everything is on the disk of one broker",
+          "use three brokers and 3 replicas in production");
     } else {
-      findings.add(DoctorFinding.ok("replicas", "3 or more, min.insync.replicas 2 or more"));
+      ok("replicas", "3 or more, min.insync.replicas 2 or more");
     }
   }
 
@@ -203,32 +188,23 @@ final class KafkaDoctorCheck {
     return new ConfigResource(ConfigResource.Type.TOPIC, topic.topicName());
   }
 
-  /**
-   * Looks three times. By the third look a transaction in progress has moved on, or its coordinator
-   * has it open.
-   */
   private void transactions(Admin admin) throws InterruptedException {
-    HangingTransactionFinder finder = new HangingTransactionFinder(admin);
     try {
-      List<HangingTransaction> hanging = finder.look();
-      for (int again = 0; again < 2 && finder.suspects(); again++) {
-        Thread.sleep(BETWEEN_LOOKS.toMillis());
-        hanging = finder.look();
+      List<HangingTransaction> hanging = HangingTransactionRepairer.find(admin, BETWEEN_LOOKS);
+      if (hanging.isEmpty()) {
+        ok("transactions", "none hangs");
+      } else {
+        fail(
+            "transactions",
+            "%d hang, and no record behind them is read: %s"
+                .formatted(hanging.size(), hanging.get(0).summary()),
+            "./carteiro transactions repair");
       }
-      findings.add(
-          hanging.isEmpty()
-              ? DoctorFinding.ok("transactions", "none hangs")
-              : DoctorFinding.fail(
-                  "transactions",
-                  "%d hang, and nothing behind them is read: %s"
-                      .formatted(hanging.size(), hanging.get(0).summary()),
-                  "./carteiro transactions repair"));
     } catch (ExecutionException e) {
-      findings.add(
-          DoctorFinding.warn(
-              "transactions",
-              "unknown whether one hangs: " + message(e),
-              "it needs Describe on the cluster and on transactional ids, and Read on topics"));
+      warn(
+          "transactions",
+          "unknown whether one hangs: " + message(e),
+          "it needs Describe on the cluster and on transactional ids, and Read on topics");
     }
   }
 

@@ -7,12 +7,11 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
 /** Checks this machine: the data directory, its free disk space and its permissions. */
-final class MachineDoctorCheck {
+final class MachineDoctorCheck extends DoctorCheck {
   private static final long GIB = 1024L * 1024 * 1024;
 
   /** Less free space is a warning. */
@@ -29,13 +28,13 @@ final class MachineDoctorCheck {
           PosixFilePermission.OTHERS_WRITE);
 
   private final DataDirectory directory;
-  private final List<DoctorFinding> findings = new ArrayList<>();
 
   MachineDoctorCheck(DataDirectory directory) {
     this.directory = directory;
   }
 
-  List<DoctorFinding> run() {
+  @Override
+  void check() {
     try {
       space();
       if (Files.isDirectory(directory.path())) {
@@ -50,18 +49,14 @@ final class MachineDoctorCheck {
           }
         }
       } else {
-        findings.add(
-            DoctorFinding.ok(
-                "data directory", directory.path() + " is not there; only up needs it"));
+        ok("data directory", directory.path() + " does not exist; only up needs it");
       }
     } catch (IOException e) {
-      findings.add(
-          DoctorFinding.fail(
-              "data directory",
-              directory.path() + ": " + e.getMessage(),
-              "make it readable for this user"));
+      fail(
+          "data directory",
+          directory.path() + ": " + e.getMessage(),
+          "make it readable for this user");
     }
-    return findings;
   }
 
   private void space() throws IOException {
@@ -73,13 +68,11 @@ final class MachineDoctorCheck {
     long free = store.getUsableSpace();
     String detail = "%.1f GiB free for %s".formatted((double) free / GIB, directory.path());
     if (free < NONE) {
-      findings.add(
-          DoctorFinding.fail(
-              "disk", detail, "make room: Kafka and PostgreSQL stop when it is full"));
+      fail("disk", detail, "free space: Kafka and PostgreSQL stop when it is full");
     } else if (free < LITTLE) {
-      findings.add(DoctorFinding.warn("disk", detail, "make room; webhooks are kept for 7 days"));
+      warn("disk", detail, "free space; webhooks are kept for 7 days");
     } else {
-      findings.add(DoctorFinding.ok("disk", detail));
+      ok("disk", detail);
     }
   }
 
@@ -88,10 +81,10 @@ final class MachineDoctorCheck {
       return;
     }
     boolean open = Files.getPosixFilePermissions(path).stream().anyMatch(OF_OTHERS::contains);
-    findings.add(
-        open
-            ? DoctorFinding.fail(
-                "permissions", path + " can be read by others", "chmod go-rw " + path)
-            : DoctorFinding.ok("permissions", path + " is its owner's alone"));
+    if (open) {
+      fail("permissions", path + " can be read by others", "chmod go-rw " + path);
+    } else {
+      ok("permissions", path + " can be read by its owner only");
+    }
   }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.cli.instances;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carteiro.cli.command.BridgeClient;
 import dev.carteiro.cli.command.CommandFailedException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,24 +20,23 @@ final class InstanceBindingOptions {
   @Option(
       names = "--evolution-instance-id",
       paramLabel = "ID",
-      description =
-          "Evolution's own id of the instance; webhooks that name another are not believed.")
+      description = "Evolution's own id of the instance; webhooks with another id are rejected.")
   private String evolutionInstanceId;
 
   @Option(
       names = "--apikey-file",
       paramLabel = "FILE",
       description =
-          "File of the instance's token (- for standard input); only its hash is kept, and webhooks that carry"
-              + " another are not believed.")
+          "File with the instance's token (- for standard input). Only its hash is stored; webhooks with another"
+              + " token are rejected.")
   private String apikeyFile;
 
   @Option(
       names = "--evolution-url",
       paramLabel = "URL",
       description =
-          "Base URL of the Evolution server that sends for it; given again, an alternate server.")
-  private List<String> evolutionUrls = List.of();
+          "Base URL of the Evolution server that sends for it; repeat it for alternate servers.")
+  private List<String> evolutionUrls;
 
   @Option(
       names = "--credential",
@@ -48,48 +47,33 @@ final class InstanceBindingOptions {
   @Option(
       names = "--rate",
       paramLabel = "N",
-      description = "Messages that it sends in any 60 seconds at most, instead of the default.")
+      description = "Maximum number of messages in any 60 seconds, instead of the default.")
   private Integer rate;
 
   @Option(
       names = "--client-message-ids",
       negatable = true,
-      description = "Its Evolution takes a client's message id (2.4 and later), or does not.")
+      description = "Whether its Evolution accepts a client's message id (2.4 and later).")
   private Boolean clientMessageIds;
 
   @Option(
       names = "--integration",
       paramLabel = "NAME",
       description =
-          "Through what its Evolution reaches WhatsApp: WHATSAPP-BAILEYS, WHATSAPP-BUSINESS or EVOLUTION."
+          "How its Evolution reaches WhatsApp: WHATSAPP-BAILEYS, WHATSAPP-BUSINESS or EVOLUTION."
               + " Default: senders ask Evolution.")
   private String integration;
 
   /** Builds the request fields of the options that were given. */
   ObjectNode fields() {
-    ObjectNode fields = JsonNodeFactory.instance.objectNode();
-    if (evolutionInstanceId != null) {
-      fields.put("evolutionInstanceId", evolutionInstanceId);
-    }
-    if (apikeyFile != null) {
-      fields.put("apikey", apikey());
-    }
-    if (!evolutionUrls.isEmpty()) {
-      evolutionUrls.forEach(fields.withArray("evolutionUrls")::add);
-    }
-    if (credential != null) {
-      fields.put("credential", credential);
-    }
-    if (rate != null) {
-      fields.put("ratePerMinute", rate);
-    }
-    if (clientMessageIds != null) {
-      fields.put("clientMessageIds", clientMessageIds);
-    }
-    if (integration != null) {
-      fields.put("integration", integration);
-    }
-    return fields;
+    return BridgeClient.body(
+        "evolutionInstanceId", evolutionInstanceId,
+        "apikey", apikeyFile == null ? null : apikey(),
+        "evolutionUrls", evolutionUrls,
+        "credential", credential,
+        "ratePerMinute", rate,
+        "clientMessageIds", clientMessageIds,
+        "integration", integration);
   }
 
   private String apikey() {

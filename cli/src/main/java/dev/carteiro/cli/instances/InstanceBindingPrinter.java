@@ -17,6 +17,7 @@ final class InstanceBindingPrinter {
 
   private static final List<BindingField> FIELDS =
       List.of(
+          new BindingField("instance", "instance"),
           new BindingField("tenantId", "tenant"),
           new BindingField("evolutionInstanceId", "evolution id"),
           new BindingField("apikeyFingerprint", "token (SHA-256)"),
@@ -25,22 +26,18 @@ final class InstanceBindingPrinter {
           new BindingField("ratePerMinute", "rate per minute"),
           new BindingField("integration", "integration"),
           new BindingField("paused", "paused"),
-          new BindingField("clientMessageIds", "client message ids"));
+          new BindingField("clientMessageIds", "client message ids"),
+          new BindingField("updatedAt", "updated"),
+          new BindingField("updatedBy", "updated by"));
 
   private InstanceBindingPrinter() {}
 
   /** Prints all fields, one per line. */
   static void print(PrintWriter out, JsonNode binding) {
-    List<String> names = new ArrayList<>(List.of("instance"));
-    List<String> values = new ArrayList<>(List.of(binding.path("instance").asText()));
-    for (BindingField field : FIELDS) {
-      names.add(field.heading());
-      values.add(value(binding, field.name()));
-    }
-    names.addAll(List.of("updated", "updated by"));
-    values.addAll(List.of(binding.path("updatedAt").asText(), binding.path("updatedBy").asText()));
-    PlainTextTable.printFields(out, names, values);
-    out.flush();
+    PlainTextTable.printFields(
+        out,
+        FIELDS.stream().map(BindingField::heading).toList(),
+        FIELDS.stream().map(field -> value(binding, field.name())).toList());
   }
 
   /** Prints the fields that changed, one per line, or that nothing changed. */
@@ -49,16 +46,15 @@ final class InstanceBindingPrinter {
     for (BindingField field : FIELDS) {
       String was = value(before, field.name());
       String is = value(after, field.name());
-      if (!was.equals(is)) {
+      if (!was.equals(is) && !field.name().startsWith("updated")) {
         lines.add(
             "  " + field.heading() + ": " + PlainTextTable.withoutControls(was + " -> " + is));
       }
     }
     if (lines.isEmpty()) {
-      lines.add("  nothing changed: it was so before");
+      lines.add("  nothing changed");
     }
     lines.forEach(out::println);
-    out.flush();
   }
 
   private static String value(JsonNode binding, String field) {

@@ -2,8 +2,8 @@
 package dev.carteiro.cli.instances;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carteiro.cli.command.BridgeClient;
 import dev.carteiro.cli.command.CommandFailedException;
 import dev.carteiro.cli.deadletters.DeadLetteredRecord;
 import dev.carteiro.config.DatabaseSettings;
@@ -13,6 +13,7 @@ import dev.carteiro.contract.Topic;
 import dev.carteiro.topology.parse.RawWebhook;
 import dev.carteiro.topology.parse.WebhookParseResult;
 import dev.carteiro.topology.parse.WebhookParser;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Set;
 
@@ -32,7 +33,7 @@ record WebhookSourceIdentity(
    * @throws CommandFailedException if it is not a webhook of that instance
    */
   static WebhookSourceIdentity of(
-      String deadLetter, InstanceKey instance, DatabaseSettings database) {
+      String deadLetter, InstanceKey instance, DatabaseSettings database) throws SQLException {
     DeadLetteredRecord original = DeadLetteredRecord.of(deadLetter, database);
     if (!Topic.WEBHOOK.topicName().equals(original.topic())
         || !instance.text().equals(original.key())) {
@@ -63,12 +64,12 @@ record WebhookSourceIdentity(
    *     several Evolution instances
    */
   ObjectNode over(JsonNode binding) {
-    ObjectNode fields = JsonNodeFactory.instance.objectNode();
+    ObjectNode fields = BridgeClient.body();
     String id = binding.path("evolutionInstanceId").textValue();
     if (id != null && evolutionInstanceIds.stream().anyMatch(one -> !one.equalsIgnoreCase(id))) {
       if (evolutionInstanceIds.size() > 1) {
         throw new CommandFailedException(
-            "dead letter %s names several Evolution instances (%s): it is none's alone"
+            "dead letter %s names several Evolution instances (%s): it belongs to none of them alone"
                 .formatted(deadLetter, String.join(", ", evolutionInstanceIds)));
       }
       fields.put("evolutionInstanceId", evolutionInstanceIds.iterator().next());
@@ -79,7 +80,7 @@ record WebhookSourceIdentity(
     }
     if (fields.isEmpty()) {
       throw new CommandFailedException(
-          "dead letter %s says nothing else than the instance is registered with: redrive it"
+          "dead letter %s agrees with the registration of the instance: redrive it"
               .formatted(deadLetter));
     }
     return fields;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.cli.messages;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carteiro.cli.command.BridgeClient;
+import dev.carteiro.cli.command.BridgeOptions;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -11,7 +12,7 @@ final class MessageOptions {
   @Parameters(
       index = "0",
       paramLabel = "PHONE",
-      description = "Recipient: digits with country code, or a jid. It is used as it is given.")
+      description = "Recipient: digits with country code, or a jid. It is not changed.")
   private String phone;
 
   @Parameters(
@@ -25,13 +26,13 @@ final class MessageOptions {
       names = "--instance",
       required = true,
       paramLabel = "NAME",
-      description = "The number that sends.")
+      description = "The instance that sends.")
   private String instance;
 
   @Option(
       names = "--gateway",
       paramLabel = "NAME",
-      description = "The instance's Evolution server, when there are several.")
+      description = "The instance's Evolution server, if there are several.")
   private String gateway;
 
   @Option(
@@ -43,7 +44,7 @@ final class MessageOptions {
   @Option(
       names = "--delay",
       paramLabel = "SECONDS",
-      description = "How long to show \"typing\" before it leaves.")
+      description = "How long \"typing\" is shown before the message is sent.")
   private Integer delay;
 
   @Option(names = "--media", paramLabel = "URL", description = "Image, video or document to send.")
@@ -56,42 +57,37 @@ final class MessageOptions {
       description = "image, video or document. Default: ${DEFAULT-VALUE}.")
   private String mediaType;
 
-  @Option(names = "--id", paramLabel = "TEXT", description = "Your own name for the message.")
+  @Option(names = "--id", paramLabel = "TEXT", description = "Your own id of the message.")
   private String id;
 
   @Option(
       names = "--idempotency-key",
       paramLabel = "TEXT",
-      description = "The same key within 24 hours is the same message: it is sent once.")
+      description = "Requests with the same key within 24 hours send one message.")
   private String idempotencyKey;
 
-  /** Builds the body of the bridge's request. */
-  ObjectNode body() {
-    ObjectNode body =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("instanceName", instance)
-            .put("phoneNumber", phone);
-    put(body, "message", text);
-    put(body, "gateway", gateway);
-    put(body, "priority", priority);
-    put(body, "id", id);
-    if (delay != null) {
-      body.put("delaySeconds", delay);
-    }
-    if (media != null) {
-      body.put("type", "media").put("mediaType", mediaType).put("media", media);
-    }
-    return body;
-  }
-
-  String idempotencyKey() {
-    return idempotencyKey;
-  }
-
-  private static void put(ObjectNode body, String field, String value) {
-    if (value != null) {
-      body.put(field, value);
-    }
+  /**
+   * Posts the message.
+   *
+   * @param scheduledFor when it is to be sent; null for now
+   */
+  JsonNode post(BridgeOptions bridge, String path, String scheduledFor) {
+    return bridge
+        .client()
+        .post(
+            path,
+            BridgeClient.body(
+                "instanceName", instance,
+                "phoneNumber", phone,
+                "message", text,
+                "gateway", gateway,
+                "priority", priority,
+                "id", id,
+                "delaySeconds", delay,
+                "type", media == null ? null : "media",
+                "mediaType", media == null ? null : mediaType,
+                "media", media,
+                "scheduledFor", scheduledFor),
+            idempotencyKey);
   }
 }

@@ -2,7 +2,7 @@
 package dev.carteiro.cli.messages;
 
 import dev.carteiro.cli.command.TimeArgument;
-import java.time.Instant;
+import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import picocli.CommandLine.Option;
 
@@ -14,16 +14,16 @@ final class ScheduledTimeOption {
       paramLabel = "TIME",
       converter = TimeArgument.TimeArgumentConverter.class,
       description =
-          "A time with its offset (2026-12-12T10:30:00-03:00), or a distance from now (90s, 1h30m, 2d).")
-  private TimeArgument moment;
+          "A time with its offset (2026-12-12T10:30:00-03:00), or a duration from now (90s, 1h30m, 2d).")
+  private TimeArgument time;
 
   /**
    * Returns the time as the bridge accepts it: an absolute time as it was given, a duration as a
    * UTC time in milliseconds.
    */
-  String text(Instant now) {
-    return moment instanceof TimeArgument.AbsoluteTime at
+  String text() {
+    return time instanceof TimeArgument.AbsoluteTime at
         ? at.text()
-        : moment.after(now).truncatedTo(ChronoUnit.MILLIS).toString();
+        : time.after(Clock.systemUTC().instant()).truncatedTo(ChronoUnit.MILLIS).toString();
   }
 }

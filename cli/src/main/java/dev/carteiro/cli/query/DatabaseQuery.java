@@ -4,6 +4,7 @@ package dev.carteiro.cli.query;
 import dev.carteiro.cli.command.CommandFailedException;
 import dev.carteiro.config.DatabaseSettings;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 
 /** Builds and runs one read-only SELECT statement over all tenants. */
 public final class DatabaseQuery {
@@ -50,24 +52,15 @@ public final class DatabaseQuery {
     return this;
   }
 
-  /** Adds conditions for an instance and its gateway; none when the instance is null. */
-  DatabaseQuery whereInstance(String instance, String gateway) {
-    return where("instance = ?", instance).where("gateway = ?", instance == null ? null : gateway);
-  }
-
   /** Adds ORDER BY and LIMIT. This ends the statement. */
   public DatabaseQuery order(String by, int limit) {
     sql.append(" ORDER BY ").append(by).append(" LIMIT ").append(limit);
     return this;
   }
 
-  /**
-   * Runs the statement; it may take 60 s.
-   *
-   * @throws CommandFailedException with PostgreSQL's message if it fails
-   */
-  public DatabaseQueryResult ask(DatabaseSettings database) {
-    try (Connection connection = DatabaseConnector.open(database)) {
+  /** Runs the statement; it may take 60 s. */
+  public DatabaseQueryResult run(DatabaseSettings database) throws SQLException {
+    try (Connection connection = connect(database)) {
       connection.setReadOnly(true);
       try (PreparedStatement statement = connection.prepareStatement(sql.toString())) {
         statement.setQueryTimeout(TIMEOUT_SECONDS);
@@ -78,9 +71,32 @@ public final class DatabaseQuery {
           return read(rows);
         }
       }
-    } catch (SQLException e) {
-      throw new CommandFailedException("PostgreSQL says: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Runs the statement for the newest row only.
+   *
+   * @param time the column that tells which row is the newest
+   * @throws CommandFailedException with the message if there is no row
+   */
+  public DatabaseQueryResult newest(DatabaseSettings database, String time, String noRow)
+      throws SQLException {
+    DatabaseQueryResult newest = order(time + " DESC", 1).run(database);
+    if (newest.rows().isEmpty()) {
+      throw new CommandFailedException(noRow);
+    }
+    return newest;
+  }
+
+  /** Opens a connection; the connection timeout is 5 s. */
+  public static Connection connect(DatabaseSettings database) throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("user", database.user());
+    database.password().ifPresent(password -> properties.setProperty("password", password));
+    properties.setProperty("connectTimeout", "5");
+    properties.setProperty("ApplicationName", "carteiro");
+    return DriverManager.getConnection(database.url(), properties);
   }
 
   static DatabaseQueryResult read(ResultSet rows) throws SQLException {

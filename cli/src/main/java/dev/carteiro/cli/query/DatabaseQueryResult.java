@@ -4,7 +4,6 @@ package dev.carteiro.cli.query;
 import dev.carteiro.cli.command.PlainTextTable;
 import dev.carteiro.contract.StorableTextCodec;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -14,10 +13,6 @@ import java.util.List;
  * @param rows values in the order of the columns, as stored; null for SQL NULL
  */
 public record DatabaseQueryResult(List<String> names, List<List<String>> rows) {
-
-  public boolean isEmpty() {
-    return rows.isEmpty();
-  }
 
   /** Returns the value of a column as stored; null for SQL NULL. */
   public String stored(List<String> row, String name) {
@@ -40,27 +35,21 @@ public record DatabaseQueryResult(List<String> names, List<List<String>> rows) {
 
   /** Likewise, with the values as stored. */
   void printStored(PrintWriter out, int limit) {
-    PlainTextTable table = new PlainTextTable(names);
-    rows.forEach(table::add);
-    table.print(out);
+    PlainTextTable.print(out, names, rows);
     out.printf(
         "(%d %s%s)%n",
         rows.size(),
         rows.size() == 1 ? "row" : "rows",
         rows.size() == limit ? ", cut by --limit" : "");
-    out.flush();
   }
 
   /** Prints the first row, one field per line. */
   public void printFields(PrintWriter out) {
     PlainTextTable.printFields(out, names, originals(rows.get(0)));
-    out.flush();
   }
 
   private static List<String> originals(List<String> row) {
-    List<String> originals = new ArrayList<>();
-    row.forEach(stored -> originals.add(original(stored)));
-    return originals;
+    return row.stream().map(DatabaseQueryResult::original).toList();
   }
 
   private static String original(String stored) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.cli.query;
 
+import dev.carteiro.cli.command.DatabaseOptions;
 import dev.carteiro.contract.InstanceKey;
+import java.sql.SQLException;
 import picocli.CommandLine.Option;
 
 /** Options that filter rows by tenant and instance, and limit their number. */
@@ -23,7 +25,7 @@ public final class RowFilterOptions {
       names = "--limit",
       paramLabel = "N",
       defaultValue = "100",
-      description = "At most so many. Default: ${DEFAULT-VALUE}.")
+      description = "Maximum number of rows. Default: ${DEFAULT-VALUE}.")
   private int limit;
 
   /** Whether a tenant or an instance is given. */
@@ -31,11 +33,21 @@ public final class RowFilterOptions {
     return tenant != null || instance != null;
   }
 
-  public DatabaseQuery narrow(DatabaseQuery question) {
-    return question.where("tenant_id = ?", tenant).whereInstance(instance, gateway);
+  /** Adds the conditions of the filter to a statement. */
+  public DatabaseQuery narrow(DatabaseQuery query) {
+    return query
+        .where("tenant_id = ?", tenant)
+        .where("instance = ?", instance)
+        .where("gateway = ?", instance == null ? null : gateway);
   }
 
   public int limit() {
     return limit;
+  }
+
+  /** Runs a statement with the filter, and prints the rows. */
+  public void print(DatabaseOptions database, DatabaseQuery query, String order)
+      throws SQLException {
+    narrow(query).order(order, limit).run(database.settings()).print(database.out(), limit);
   }
 }

@@ -2,27 +2,17 @@
 package dev.carteiro.cli.query;
 
 import dev.carteiro.cli.command.CommandFailedException;
-import dev.carteiro.cli.command.LocalServiceAddresses;
-import dev.carteiro.cli.command.SettingOptions;
-import dev.carteiro.cli.command.StandaloneSettings;
-import dev.carteiro.config.DatabaseSettings;
-import dev.carteiro.config.Environment;
-import dev.carteiro.config.Setting;
+import dev.carteiro.cli.command.DatabaseOptions;
 import dev.carteiro.runtime.lifecycle.ExitCode;
-import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /**
  * Command {@code query}: runs one SQL statement in a read-only transaction and prints the rows.
@@ -33,44 +23,31 @@ import picocli.CommandLine.Spec;
     description =
         "Runs one SQL statement in a read-only transaction and prints the rows; needs no psql.")
 public final class SqlQueryCommand implements Callable<Integer> {
-  private static final List<Setting<?>> SETTINGS = settings();
   private static final int TIMEOUT_SECONDS = 60;
 
-  private final Environment environment;
-
-  @Spec private CommandSpec spec;
+  @Mixin private DatabaseOptions database;
 
   @Parameters(
       paramLabel = "SQL",
-      description = "For instance: select tenant_id, text, status from messages")
+      description = "For example: select tenant_id, text, status from messages")
   private String sql;
 
   @Option(
       names = "--tenant",
       paramLabel = "ID",
-      description = "See what an analyst of this tenant sees: row-level security is in force.")
+      description = "Show what an analyst of this tenant sees: row-level security applies.")
   private String tenant;
 
   @Option(
       names = "--limit",
       paramLabel = "N",
       defaultValue = "1000",
-      description = "At most so many rows. Default: 1000.")
+      description = "Maximum number of rows. Default: ${DEFAULT-VALUE}.")
   private int limit;
 
-  private SqlQueryCommand(Environment environment) {
-    this.environment = environment;
-  }
-
-  public static CommandSpec spec(Environment environment) {
-    return SettingOptions.spec(new SqlQueryCommand(environment), SETTINGS);
-  }
-
   @Override
-  public Integer call() {
-    Environment given =
-        LocalServiceAddresses.under(SettingOptions.over(environment, spec, SETTINGS));
-    try (Connection connection = DatabaseConnector.open(DatabaseSettings.from(given))) {
+  public Integer call() throws SQLException {
+    try (Connection connection = DatabaseQuery.connect(database.settings())) {
       connection.setReadOnly(true);
       connection.setAutoCommit(false);
       if (tenant != null) {
@@ -79,12 +56,14 @@ public final class SqlQueryCommand implements Callable<Integer> {
       try (Statement statement = connection.createStatement()) {
         statement.setQueryTimeout(TIMEOUT_SECONDS);
         statement.setMaxRows(limit);
-        print(statement.execute(sql) ? statement.getResultSet() : null);
+        if (statement.execute(sql)) {
+          DatabaseQuery.read(statement.getResultSet()).printStored(database.out(), limit);
+        } else {
+          database.out().println("done; the statement returns no rows");
+        }
       }
       connection.rollback();
       return ExitCode.OK.code();
-    } catch (SQLException e) {
-      throw new CommandFailedException("PostgreSQL says: " + e.getMessage(), e);
     }
   }
 
@@ -99,23 +78,9 @@ public final class SqlQueryCommand implements Callable<Integer> {
       // Row-level security does not apply to the tables' owner: without the role, the rows of every
       // tenant would show.
       throw new CommandFailedException(
-          "cannot take the role carteiro_analyst, so --tenant would not hold: " + e.getMessage(),
+          "cannot take the role carteiro_analyst, so --tenant would have no effect: "
+              + e.getMessage(),
           e);
     }
-  }
-
-  private void print(ResultSet rows) throws SQLException {
-    PrintWriter out = spec.commandLine().getOut();
-    if (rows == null) {
-      out.println("done, nothing to show");
-      return;
-    }
-    DatabaseQuery.read(rows).printStored(out, limit);
-  }
-
-  private static List<Setting<?>> settings() {
-    List<Setting<?>> settings = new ArrayList<>(DatabaseSettings.settings());
-    settings.add(StandaloneSettings.DATA_DIR);
-    return List.copyOf(settings);
   }
 }

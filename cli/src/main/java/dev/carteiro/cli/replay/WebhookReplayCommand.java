@@ -3,11 +3,8 @@ package dev.carteiro.cli.replay;
 
 import dev.carteiro.cli.command.BridgeClientSettings;
 import dev.carteiro.cli.command.CommandFailedException;
-import dev.carteiro.cli.command.LocalServiceAddresses;
 import dev.carteiro.cli.command.SettingOptions;
 import dev.carteiro.cli.command.StandaloneSettings;
-import dev.carteiro.config.Environment;
-import dev.carteiro.config.Setting;
 import dev.carteiro.runtime.lifecycle.ExitCode;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -16,28 +13,24 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Command {@code replay}: posts recorded webhooks to a bridge, as Evolution would. */
 @Command(
     name = "replay",
     description = {
-      "Posts recorded webhooks to a bridge. A file holds one JSON body a line, or a recorder's lines with request.body;"
-          + " lines that hold no webhook are skipped and counted.",
-      "Fails when a webhook was not acknowledged in the end."
+      "Posts recorded webhooks to a bridge. A file holds one JSON body per line, or a recorder's lines with request.body;"
+          + " lines without a webhook are skipped and counted.",
+      "Fails if a webhook was not acknowledged in the end."
     })
 public final class WebhookReplayCommand implements Callable<Integer> {
-  private static final List<Setting<?>> SETTINGS =
-      List.of(BridgeClientSettings.URL, StandaloneSettings.DATA_DIR);
   private static final int MOST_CONCURRENT = 512;
 
-  private final Environment environment;
-
-  @Spec private CommandSpec spec;
+  @Mixin
+  private SettingOptions settings =
+      new SettingOptions(List.of(BridgeClientSettings.URL, StandaloneSettings.DATA_DIR));
 
   @Parameters(paramLabel = "FILE", arity = "1..*", description = "Files to read.")
   private List<Path> files;
@@ -52,30 +45,33 @@ public final class WebhookReplayCommand implements Callable<Integer> {
       names = "--times",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Post everything so often. Default: 1.")
+      description = "How often everything is posted. Default: ${DEFAULT-VALUE}.")
   private int times;
 
-  @Option(names = "--shuffle", description = "In an order of its own each time, not the files'.")
+  @Option(
+      names = "--shuffle",
+      description = "Post in another order each time, not in that of the files.")
   private boolean shuffle;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Of the shuffling. Default: 1.")
+      description = "Seed of the shuffling. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
   @Option(
       names = "--instance",
       paramLabel = "NAME",
-      description = "Put this into every body as its instance.")
+      description = "Replace the instance of every body by this one.")
   private String instance;
 
   @Option(
       names = "--concurrency",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Posts under way at once. Default: 1, which keeps the order of the files.")
+      description =
+          "Posts in flight at a time. Default: ${DEFAULT-VALUE}; 1 keeps the order of the files.")
   private int concurrency;
 
   @Option(
@@ -88,16 +84,8 @@ public final class WebhookReplayCommand implements Callable<Integer> {
 
   @Option(
       names = "--raw",
-      description = "Post every line as it is, also what is no webhook and no JSON.")
+      description = "Post every line as it is, even if it is no webhook or no JSON.")
   private boolean raw;
-
-  private WebhookReplayCommand(Environment environment) {
-    this.environment = environment;
-  }
-
-  public static CommandSpec spec(Environment environment) {
-    return SettingOptions.spec(new WebhookReplayCommand(environment), SETTINGS);
-  }
 
   @Override
   public Integer call() {
@@ -106,17 +94,15 @@ public final class WebhookReplayCommand implements Callable<Integer> {
     check(
         concurrency >= 1 && concurrency <= MOST_CONCURRENT,
         "--concurrency must be from 1 to " + MOST_CONCURRENT);
-    Environment given =
-        LocalServiceAddresses.under(SettingOptions.over(environment, spec, SETTINGS));
-    URI url = URI.create(BridgeClientSettings.from(given).url() + path);
+    URI url =
+        URI.create(BridgeClientSettings.from(settings.environmentWithLocalServices()).url() + path);
     RecordedWebhookReader recorded = read();
     WebhookReplayer.ReplayPlan plan =
         new WebhookReplayer.ReplayPlan(recorded.bodies(), times, shuffle, seed, rate, concurrency);
     WebhookReplayer.ReplayResult result = new WebhookReplayer(url, plan).run();
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = settings.out();
     recorded.skipped().forEach((what, count) -> out.printf("skipped %d lines: %s%n", count, what));
     result.print(out);
-    out.flush();
     return (result.allAcknowledged() ? ExitCode.OK : ExitCode.FAILED).code();
   }
 
@@ -134,7 +120,7 @@ public final class WebhookReplayCommand implements Callable<Integer> {
 
   private void check(boolean valid, String problem) {
     if (!valid) {
-      throw new ParameterException(spec.commandLine(), problem);
+      throw settings.invalid(problem);
     }
   }
 }

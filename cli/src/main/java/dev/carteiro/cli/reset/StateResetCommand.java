@@ -4,26 +4,26 @@ package dev.carteiro.cli.reset;
 import dev.carteiro.cli.command.CommandFailedException;
 import dev.carteiro.cli.command.DataDirectory;
 import dev.carteiro.cli.command.DirectoryDeleter;
-import dev.carteiro.cli.command.LocalServiceAddresses;
 import dev.carteiro.cli.command.SettingOptions;
 import dev.carteiro.cli.command.StandaloneSettings;
+import dev.carteiro.cli.query.DatabaseQuery;
 import dev.carteiro.config.DatabaseSettings;
 import dev.carteiro.config.Environment;
 import dev.carteiro.config.KafkaSettings;
-import dev.carteiro.config.Setting;
 import dev.carteiro.runtime.lifecycle.ExitCode;
 import dev.carteiro.topology.StateDirectoryLock;
 import dev.carteiro.topology.TopologySettings;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /**
  * Command {@code reset}: deletes the topology's state, and on demand the sink's rows or the whole
@@ -32,19 +32,34 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "reset",
     description = {
-      "Takes the topology's state away: its stores here, its internal topics, its offsets. It then processes again what the"
-          + " webhooks' topic still holds. Says what it would do; does it with --execute. Refuses while roles run.",
-      "Jobs that still wait, schedules among them, are forgotten, and nothing is sent again. The topics themselves"
-          + " (webhooks, bindings, tenants, keys) stay."
+      "Deletes the topology's state: its stores on this machine, its internal topics and its offsets. The topology then"
+          + " processes again what the topic of webhooks still holds. Lists the steps; --execute performs them. Refuses"
+          + " while roles run.",
+      "Jobs that wait, schedules among them, are lost, and nothing is sent again. The topics of webhooks, bindings,"
+          + " tenants and keys stay."
     })
 public final class StateResetCommand implements Callable<Integer> {
-  private static final List<Setting<?>> SETTINGS = settings();
+  /**
+   * Selects the tables with the policy {@code tenant_isolation}, which all of the sink's have, and
+   * the offsets. Other tables in the schema are left alone.
+   */
+  private static final String SINK_TABLES =
+      "SELECT string_agg(format('%I', name), ', ') FROM (SELECT tablename AS name FROM pg_policies"
+          + " WHERE policyname = 'tenant_isolation' AND schemaname = current_schema()"
+          + " UNION SELECT 'sink_offset' WHERE to_regclass('sink_offset') IS NOT NULL) tables";
 
-  private final Environment environment;
+  @Mixin
+  private SettingOptions settings =
+      new SettingOptions(
+          KafkaSettings.settings(),
+          DatabaseSettings.settings(),
+          List.of(
+              KafkaSettings.TOPOLOGY_APPLICATION_ID,
+              TopologySettings.STATE_DIR,
+              KafkaSettings.SINK_GROUP_ID,
+              StandaloneSettings.DATA_DIR));
 
-  @Spec private CommandSpec spec;
-
-  @Option(names = "--execute", description = "Do it.")
+  @Option(names = "--execute", description = "Do it, instead of listing the steps.")
   private boolean execute;
 
   @Option(names = "--sink", description = "Also empty the sink's tables and its offsets.")
@@ -56,65 +71,64 @@ public final class StateResetCommand implements Callable<Integer> {
           "Instead: delete the data directory of a stopped up: all its topics, rows and keys.")
   private boolean data;
 
-  private StateResetCommand(Environment environment) {
-    this.environment = environment;
-  }
-
-  public static CommandSpec spec(Environment environment) {
-    return SettingOptions.spec(new StateResetCommand(environment), SETTINGS);
-  }
-
   @Override
-  public Integer call() {
-    Environment given =
-        LocalServiceAddresses.under(SettingOptions.over(environment, spec, SETTINGS));
-    PrintWriter out = spec.commandLine().getOut();
+  public Integer call() throws Exception {
+    Environment given = settings.environmentWithLocalServices();
     if (data) {
-      deleteData(new DataDirectory(StandaloneSettings.dataDir(given)), out);
+      deleteData(new DataDirectory(StandaloneSettings.dataDir(given)));
     } else {
-      resetState(given, out);
+      resetState(given);
     }
     if (!execute) {
-      out.println("nothing was changed; add --execute to do it");
+      settings.out().println("nothing was changed; add --execute to do it");
     }
-    out.flush();
     return ExitCode.OK.code();
   }
 
-  private void resetState(Environment given, PrintWriter out) {
+  private void resetState(Environment given) throws Exception {
     String application = given.get(KafkaSettings.TOPOLOGY_APPLICATION_ID);
-    List<String> groups =
-        sink ? List.of(application, given.get(KafkaSettings.SINK_GROUP_ID)) : List.of(application);
+    String sinkGroup = given.get(KafkaSettings.SINK_GROUP_ID);
     try (StreamsApplicationState state =
         StreamsApplicationState.at(KafkaSettings.from(given), application)) {
-      state.requireStopped(groups);
-      state.steps().forEach(step -> perform(step, out));
-      if (sink) {
-        state.steps(given.get(KafkaSettings.SINK_GROUP_ID)).forEach(step -> perform(step, out));
+      state.requireStopped(sink ? List.of(application, sinkGroup) : List.of(application));
+      for (StreamsApplicationState.ResetStep step : state.steps()) {
+        perform(step.what(), step.action());
+      }
+      for (StreamsApplicationState.ResetStep step :
+          sink ? state.steps(sinkGroup) : List.<StreamsApplicationState.ResetStep>of()) {
+        perform(step.what(), step.action());
       }
     }
     for (Path home : StateDirectoryLock.places(Path.of(given.get(TopologySettings.STATE_DIR)))) {
       Path stores = home.resolve(application);
       if (Files.exists(stores)) {
-        perform(
-            new StreamsApplicationState.ResetStep(
-                "delete " + stores, () -> DirectoryDeleter.delete(stores)),
-            out);
+        perform("delete " + stores, () -> DirectoryDeleter.delete(stores));
       }
     }
     if (sink) {
       DatabaseSettings database = DatabaseSettings.from(given);
-      perform(
-          new StreamsApplicationState.ResetStep(
-              "empty the sink's tables in " + database.url(),
-              () -> SinkTableCleaner.empty(database)),
-          out);
+      perform("empty the sink's tables in " + database.url(), () -> emptyTables(database));
     }
   }
 
-  private void deleteData(DataDirectory directory, PrintWriter out) {
+  /** Truncates all tables of the sink in one statement; the schema stays. */
+  private static void emptyTables(DatabaseSettings database) throws SQLException {
+    try (Connection connection = DatabaseQuery.connect(database);
+        Statement statement = connection.createStatement()) {
+      String tables;
+      try (ResultSet row = statement.executeQuery(SINK_TABLES)) {
+        row.next();
+        tables = row.getString(1);
+      }
+      if (tables != null) {
+        statement.execute("TRUNCATE " + tables);
+      }
+    }
+  }
+
+  private void deleteData(DataDirectory directory) throws Exception {
     if (!Files.isDirectory(directory.path())) {
-      out.println(directory.path() + " is not there");
+      settings.out().println(directory.path() + " does not exist");
       return;
     }
     if (!Files.exists(directory.services()) && !Files.exists(directory.adminKey())) {
@@ -123,36 +137,21 @@ public final class StateResetCommand implements Callable<Integer> {
     }
     DataDirectory.DirectoryLock lock = directory.lock();
     try {
-      Path left = directory.postgres().resolve("data").resolve("postmaster.pid");
-      if (Files.exists(left)) {
+      Path pidFile = directory.postgres().resolve("data").resolve("postmaster.pid");
+      if (Files.exists(pidFile)) {
         throw new CommandFailedException(
-            left + " says that a PostgreSQL may still run there: start up once more and stop it");
+            pidFile + " exists, so PostgreSQL may still run there: start up once more and stop it");
       }
-      perform(
-          new StreamsApplicationState.ResetStep(
-              "delete " + directory.path(), () -> DirectoryDeleter.delete(directory.path())),
-          out);
+      perform("delete " + directory.path(), () -> DirectoryDeleter.delete(directory.path()));
     } finally {
       lock.close();
     }
   }
 
-  private void perform(StreamsApplicationState.ResetStep step, PrintWriter out) {
+  private void perform(String step, StreamsApplicationState.ResetAction action) throws Exception {
     if (execute) {
-      step.action().run();
+      action.run();
     }
-    out.println((execute ? "done: " : "would ") + step.what());
-  }
-
-  private static List<Setting<?>> settings() {
-    List<Setting<?>> settings = new ArrayList<>(KafkaSettings.settings());
-    settings.addAll(DatabaseSettings.settings());
-    settings.addAll(
-        List.of(
-            KafkaSettings.TOPOLOGY_APPLICATION_ID,
-            TopologySettings.STATE_DIR,
-            KafkaSettings.SINK_GROUP_ID,
-            StandaloneSettings.DATA_DIR));
-    return List.copyOf(settings);
+    settings.out().println((execute ? "done: " : "would ") + step);
   }
 }

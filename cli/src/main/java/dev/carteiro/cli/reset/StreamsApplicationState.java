@@ -52,10 +52,12 @@ final class StreamsApplicationState implements AutoCloseable {
    *
    * @param what the step in the infinitive, printed after "would"
    */
-  record ResetStep(String what, Runnable action) {}
+  record ResetStep(String what, ResetAction action) {}
 
-  private interface KafkaAdminCall<T> {
-    T run() throws ExecutionException, InterruptedException;
+  /** What a step does. */
+  @FunctionalInterface
+  interface ResetAction {
+    void run() throws Exception;
   }
 
   private final Admin admin;
@@ -91,7 +93,7 @@ final class StreamsApplicationState implements AutoCloseable {
       GroupState state = group.groupState().orElse(GroupState.UNKNOWN);
       if (state != GroupState.EMPTY && state != GroupState.DEAD) {
         throw new CommandFailedException(
-            "the group %s is %s: stop its processes first (after a kill, its members are forgotten within a minute)"
+            "the group %s is %s: stop its processes first (Kafka removes the members of killed processes within a minute)"
                 .formatted(group.groupId(), state));
       }
     }
@@ -106,8 +108,7 @@ final class StreamsApplicationState implements AutoCloseable {
     List<String> open = openTransactions();
     if (!open.isEmpty()) {
       steps.add(
-          new ResetStep(
-              "abort transactions " + open, () -> await(admin.fenceProducers(open).all())));
+          new ResetStep("abort transactions " + open, () -> get(admin.fenceProducers(open).all())));
     }
     List<String> internal = internalTopics();
     Optional<GroupListing> group = listed(List.of(application)).stream().findFirst();
@@ -116,7 +117,7 @@ final class StreamsApplicationState implements AutoCloseable {
           group.flatMap(GroupListing::type).filter(GroupType.STREAMS::equals).isPresent();
       steps.add(
           new ResetStep(
-              "set the offsets of the group %s behind all of %s: what was accepted is not sent again"
+              "set the offsets of the group %s to the end of %s: what was accepted is not sent again"
                   .formatted(application, names(PASSED_OVER)),
               () -> passOver(streams)));
       steps.add(
@@ -127,7 +128,7 @@ final class StreamsApplicationState implements AutoCloseable {
     for (String topic : internal) {
       steps.add(
           new ResetStep(
-              "delete the topic " + topic, () -> await(admin.deleteTopics(List.of(topic)).all())));
+              "delete the topic " + topic, () -> get(admin.deleteTopics(List.of(topic)).all())));
     }
     return steps;
   }
@@ -139,19 +140,17 @@ final class StreamsApplicationState implements AutoCloseable {
             group ->
                 new ResetStep(
                     "delete the group " + group.groupId() + " with its offsets",
-                    () -> await(admin.deleteConsumerGroups(List.of(group.groupId())).all())))
+                    () -> get(admin.deleteConsumerGroups(List.of(group.groupId())).all())))
         .toList();
   }
 
   private void passOver(boolean streams) {
     Map<TopicPartition, OffsetAndMetadata> ends =
-        call(() -> admin.listOffsets(latest(partitions(PASSED_OVER))).all().get())
-            .entrySet()
-            .stream()
+        get(admin.listOffsets(latest(partitions(PASSED_OVER))).all()).entrySet().stream()
             .collect(
                 Collectors.toMap(
                     Map.Entry::getKey, end -> new OffsetAndMetadata(end.getValue().offset())));
-    await(
+    get(
         streams
             ? admin.alterStreamsGroupOffsets(application, ends).all()
             : admin.alterConsumerGroupOffsets(application, ends).all());
@@ -159,7 +158,7 @@ final class StreamsApplicationState implements AutoCloseable {
 
   private void readAgain(boolean streams) {
     Set<TopicPartition> partitions = partitions(READ_AGAIN);
-    await(
+    get(
         streams
             ? admin.deleteStreamsGroupOffsets(application, partitions).all()
             : admin.deleteConsumerGroupOffsets(application, partitions).all());
@@ -167,7 +166,7 @@ final class StreamsApplicationState implements AutoCloseable {
 
   private Set<TopicPartition> partitions(Set<Topic> topics) {
     List<String> names = topics.stream().map(Topic::topicName).toList();
-    return call(() -> admin.describeTopics(names).allTopicNames().get()).values().stream()
+    return get(admin.describeTopics(names).allTopicNames()).values().stream()
         .flatMap(
             topic ->
                 topic.partitions().stream()
@@ -190,13 +189,13 @@ final class StreamsApplicationState implements AutoCloseable {
   }
 
   private Collection<GroupListing> listed(List<String> groups) {
-    return call(() -> admin.listGroups().all().get()).stream()
+    return get(admin.listGroups().all()).stream()
         .filter(group -> groups.contains(group.groupId()))
         .toList();
   }
 
   private List<String> internalTopics() {
-    return call(() -> admin.listTopics().names().get()).stream()
+    return get(admin.listTopics().names()).stream()
         .filter(name -> name.startsWith(application + "-"))
         .filter(name -> name.endsWith("-changelog") || name.endsWith("-repartition"))
         .sorted()
@@ -204,23 +203,19 @@ final class StreamsApplicationState implements AutoCloseable {
   }
 
   private List<String> openTransactions() {
-    return call(() -> admin.listTransactions().all().get()).stream()
+    return get(admin.listTransactions().all()).stream()
         .filter(transaction -> transaction.transactionalId().startsWith(application + "-"))
         .filter(transaction -> transaction.state() == TransactionState.ONGOING)
         .map(TransactionListing::transactionalId)
         .toList();
   }
 
-  private void await(KafkaFuture<Void> done) {
-    call(done::get);
-  }
-
-  private <T> T call(KafkaAdminCall<T> call) {
+  private <T> T get(KafkaFuture<T> answer) {
     try {
-      return call.run();
+      return answer.get();
     } catch (ExecutionException e) {
       throw new CommandFailedException(
-          "Kafka at %s says: %s (the embedded one runs only with up; its data goes with --data)"
+          "Kafka at %s answers: %s (the embedded one runs only with up; --data deletes its data)"
               .formatted(where, e.getCause().getMessage()),
           e);
     } catch (InterruptedException e) {

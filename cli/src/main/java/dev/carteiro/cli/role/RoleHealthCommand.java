@@ -4,11 +4,8 @@ package dev.carteiro.cli.role;
 import dev.carteiro.cli.command.BridgeClientSettings;
 import dev.carteiro.cli.command.CommandFailedException;
 import dev.carteiro.cli.command.SettingOptions;
-import dev.carteiro.config.Environment;
-import dev.carteiro.config.Setting;
 import dev.carteiro.runtime.lifecycle.ExitCode;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,8 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Mixin;
 
 /**
  * Command {@code health}: asks a role at {@code /health/ready} whether it is ready. For health
@@ -27,29 +23,17 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "health",
-    description = "Asks a role at its base URL whether it is ready; fails when it is not.")
+    description = "Asks a role at its base URL whether it is ready; fails if it is not.")
 public final class RoleHealthCommand implements Callable<Integer> {
-  private static final List<Setting<?>> SETTINGS = List.of(BridgeClientSettings.URL);
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-  private final Environment environment;
-
-  @Spec private CommandSpec spec;
-
-  private RoleHealthCommand(Environment environment) {
-    this.environment = environment;
-  }
-
-  public static CommandSpec spec(Environment environment) {
-    return SettingOptions.spec(new RoleHealthCommand(environment), SETTINGS);
-  }
+  @Mixin private SettingOptions settings = new SettingOptions(List.of(BridgeClientSettings.URL));
 
   @Override
-  public Integer call() {
-    URI url = BridgeClientSettings.from(SettingOptions.over(environment, spec, SETTINGS)).url();
-    PrintWriter out = spec.commandLine().getOut();
+  public Integer call() throws InterruptedException {
+    URI url = BridgeClientSettings.from(settings.environment()).url();
     try {
-      HttpResponse<String> answer =
+      HttpResponse<String> response =
           HttpClient.newBuilder()
               .connectTimeout(TIMEOUT)
               .build()
@@ -58,13 +42,10 @@ public final class RoleHealthCommand implements Callable<Integer> {
                       .timeout(TIMEOUT)
                       .build(),
                   BodyHandlers.ofString());
-      out.println(answer.body());
-      return (answer.statusCode() == 200 ? ExitCode.OK : ExitCode.FAILED).code();
+      settings.out().println(response.body());
+      return (response.statusCode() == 200 ? ExitCode.OK : ExitCode.FAILED).code();
     } catch (IOException e) {
       throw new CommandFailedException("nothing answers at " + url, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CommandFailedException("interrupted", e);
     }
   }
 }

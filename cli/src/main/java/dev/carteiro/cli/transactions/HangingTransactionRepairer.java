@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -53,6 +54,18 @@ public final class HangingTransactionRepairer implements AutoCloseable {
     this.admin = Admin.create(properties);
   }
 
+  /** Looks up to three times for hanging transactions. */
+  public static List<HangingTransaction> find(Admin admin, Duration between)
+      throws ExecutionException, InterruptedException {
+    HangingTransactionFinder finder = new HangingTransactionFinder(admin);
+    List<HangingTransaction> hanging = finder.look();
+    for (int look = 1; look < LOOKS && finder.suspects(); look++) {
+      Thread.sleep(between.toMillis());
+      hanging = finder.look();
+    }
+    return hanging;
+  }
+
   /**
    * Finds hanging transactions and decides them; changes nothing.
    *
@@ -60,12 +73,7 @@ public final class HangingTransactionRepairer implements AutoCloseable {
    * @throws ExecutionException when something could not be read: nothing is known then
    */
   public List<TransactionMarkerDecision> plan() throws ExecutionException, InterruptedException {
-    HangingTransactionFinder finder = new HangingTransactionFinder(admin);
-    List<HangingTransaction> hanging = finder.look();
-    for (int look = 1; look < LOOKS && finder.suspects(); look++) {
-      Thread.sleep(between.toMillis());
-      hanging = finder.look();
-    }
+    List<HangingTransaction> hanging = find(admin, between);
     if (hanging.isEmpty()) {
       return List.of();
     }
@@ -74,7 +82,7 @@ public final class HangingTransactionRepairer implements AutoCloseable {
             .read(hanging.stream().map(HangingTransaction::producerId).collect(Collectors.toSet()));
     TransactionMarkerPolicy policy = new TransactionMarkerPolicy(expiration(), Instant.now());
     return hanging.stream()
-        .sorted((a, b) -> a.partition().toString().compareTo(b.partition().toString()))
+        .sorted(Comparator.comparing(one -> one.partition().toString()))
         .flatMap(one -> policy.decide(one, log.getOrDefault(one.producerId(), List.of())).stream())
         .toList();
   }

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.ClockReading;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -19,7 +21,7 @@ class ClockDoctorCheckTest {
   private static final Instant BROKER = Instant.parse("2026-11-30T12:00:00Z");
 
   @Test
-  void eachProcessThatRunsIsNamedWithItsOffset() {
+  void eachProcessThatRunsIsNamedWithItsOffset() throws Exception {
     // Given
     List<ConsumerRecord<byte[], byte[]>> records =
         List.of(
@@ -30,7 +32,7 @@ class ClockDoctorCheckTest {
             told("sender", 0, 90, TimestampType.LOG_APPEND_TIME));
 
     // When
-    List<DoctorFinding> findings = ClockDoctorCheck.judge(records, BROKER.plusSeconds(3));
+    List<DoctorFinding> findings = judge(records, BROKER.plusSeconds(3));
 
     // Then
     assertThat(findings)
@@ -49,33 +51,38 @@ class ClockDoctorCheckTest {
                 "clock of sender@a",
                 "90.0 s ahead of the brokers'"),
             tuple(
-                DoctorFinding.DoctorFindingLevel.OK, "clock of this machine", "fits the brokers'"));
+                DoctorFinding.DoctorFindingLevel.OK,
+                "clock of this machine",
+                "agrees with the brokers'"));
   }
 
   @Test
-  void thisMachinesOwnClockIsJudgedAsFarAsItCanBe() {
+  void thisMachinesOwnClockIsJudgedAsFarAsItCanBe() throws Exception {
     // Given
     List<ConsumerRecord<byte[], byte[]>> records =
         List.of(told("sender", 0, 0, TimestampType.LOG_APPEND_TIME));
 
     // When / Then
-    assertThat(ClockDoctorCheck.judge(records, BROKER.minusSeconds(90)).get(1).level())
+    assertThat(judge(records, BROKER.minusSeconds(90)).get(1).level())
         .isEqualTo(DoctorFinding.DoctorFindingLevel.WARN);
-    assertThat(ClockDoctorCheck.judge(records, BROKER.plusSeconds(90)).get(1).level())
+    assertThat(judge(records, BROKER.plusSeconds(90)).get(1).level())
         .isEqualTo(DoctorFinding.DoctorFindingLevel.UNKNOWN);
   }
 
   @Test
-  void withoutBrokerTimeNothingIsKnown() {
+  void withoutBrokerTimeNothingIsKnown() throws Exception {
     // When / Then
-    assertThat(ClockDoctorCheck.judge(List.of(), BROKER))
+    assertThat(judge(List.of(), BROKER))
         .extracting(DoctorFinding::level)
         .containsExactly(DoctorFinding.DoctorFindingLevel.UNKNOWN);
-    assertThat(
-            ClockDoctorCheck.judge(
-                List.of(told("sender", 0, 90, TimestampType.CREATE_TIME)), BROKER))
+    assertThat(judge(List.of(told("sender", 0, 90, TimestampType.CREATE_TIME)), BROKER))
         .extracting(DoctorFinding::level)
         .containsExactly(DoctorFinding.DoctorFindingLevel.UNKNOWN);
+  }
+
+  private static List<DoctorFinding> judge(
+      List<ConsumerRecord<byte[], byte[]>> records, Instant now) throws InterruptedException {
+    return new ClockDoctorCheck(() -> records, Clock.fixed(now, ZoneOffset.UTC)).run();
   }
 
   /**

@@ -38,7 +38,7 @@ class EvolutionDoctorCheckTest {
   }
 
   @Test
-  void everyServerIsNamedWithItsFinding() {
+  void everyServerIsNamedWithItsFinding() throws Exception {
     // Given
     metrics =
         """
@@ -66,7 +66,7 @@ class EvolutionDoctorCheckTest {
   }
 
   @Test
-  void whatNoSenderTellsIsUnknown() {
+  void whatNoSenderTellsIsUnknown() throws Exception {
     // Given
     URI url = url();
     sender.stop(0);

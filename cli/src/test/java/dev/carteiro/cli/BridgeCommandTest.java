@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-class OutboxCommandGroupsTest {
+class BridgeCommandTest {
   private final FakeBridgeServer bridge = new FakeBridgeServer();
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
@@ -90,7 +90,8 @@ class OutboxCommandGroupsTest {
         .isEqualTo(
             "PATCH /api/instances/loja?gateway=default {\"evolutionInstanceId\":\"new\",\"tenantId\":\"t\"}");
     assertThat(out.toString())
-        .contains("registered already; what was not named stayed:", "evolution id: old -> new")
+        .contains(
+            "registered already; fields that were not given were kept:", "evolution id: old -> new")
         .doesNotContain("credential");
   }
 
@@ -107,7 +108,7 @@ class OutboxCommandGroupsTest {
         .isEqualTo("PUT /api/instances/loja?gateway=default {\"tenantId\":\"t\"}");
     assertThat(out.toString())
         .contains(
-            "what was not named was erased:",
+            "fields that were not given were removed:",
             "evolution id: old -> -",
             "evolution urls: http://a, http://b -> -",
             "credential: main -> -",
@@ -294,7 +295,7 @@ class OutboxCommandGroupsTest {
     assertThat(err.toString())
         .isEqualToIgnoringNewLines("carteiro: msg_1: Too late. It has left. (ALREADY_SENT)");
     assertThat(out.toString())
-        .isEqualToIgnoringNewLines("msg_2 cancel is asked for; it was not answered yet");
+        .isEqualToIgnoringNewLines("msg_2 cancel was requested and is not confirmed yet");
   }
 
   @Test

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.cli.command;
+
+import java.util.List;
+
+/** The options of every command that calls the bridge. */
+public final class BridgeOptions extends SettingOptions {
+  public BridgeOptions() {
+    super(BridgeClientSettings.settings(), List.of(StandaloneSettings.DATA_DIR));
+  }
+
+  /**
+   * Creates a client of the bridge.
+   *
+   * @throws CommandFailedException when there is no API key
+   */
+  public BridgeClient client() {
+    return BridgeClient.from(environmentWithLocalServices());
+  }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.cli.doctor;
+
+import dev.carteiro.cli.doctor.DoctorFinding.DoctorFindingLevel;
+import dev.carteiro.config.KafkaClientProperties;
+import dev.carteiro.config.KafkaSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** A check of {@code doctor}. It collects findings about one system, and changes nothing in it. */
+abstract class DoctorCheck {
+  /** How long a check waits for Kafka. */
+  static final int TIMEOUT_MS = 8_000;
+
+  private final List<DoctorFinding> findings = new ArrayList<>();
+
+  /** Runs the check; called once. */
+  final List<DoctorFinding> run() throws InterruptedException {
+    check();
+    return List.copyOf(findings);
+  }
+
+  /** Looks at the system, and adds findings. */
+  abstract void check() throws InterruptedException;
+
+  final void ok(String what, String detail) {
+    add(DoctorFindingLevel.OK, what, detail, "");
+  }
+
+  final void unknown(String what, String detail, String advice) {
+    add(DoctorFindingLevel.UNKNOWN, what, detail, advice);
+  }
+
+  final void warn(String what, String detail, String advice) {
+    add(DoctorFindingLevel.WARN, what, detail, advice);
+  }
+
+  final void fail(String what, String detail, String advice) {
+    add(DoctorFindingLevel.FAIL, what, detail, advice);
+  }
+
+  private void add(DoctorFindingLevel level, String what, String detail, String advice) {
+    findings.add(new DoctorFinding(level, what, detail, advice));
+  }
+
+  /** Adds the findings of another check. */
+  final void addAll(DoctorCheck other) throws InterruptedException {
+    findings.addAll(other.run());
+  }
+
+  /** Creates a consumer that gives up soon. */
+  static KafkaConsumer<byte[], byte[]> consumer(KafkaSettings kafka) {
+    Map<String, Object> properties = KafkaClientProperties.consumer(kafka, "carteiro-doctor");
+    properties.put("default.api.timeout.ms", TIMEOUT_MS);
+    properties.put("allow.auto.create.topics", false);
+    return new KafkaConsumer<>(
+        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+}
