@@ -16,20 +16,17 @@ import dev.carteiro.topology.query.http.QueryMetrics;
 import dev.carteiro.topology.query.partition.LocalQueryExecutor;
 import dev.carteiro.topology.query.partition.PartitionDirectory;
 import dev.carteiro.topology.query.partition.PeerAddress;
-import dev.carteiro.topology.query.partition.StoreSubtopology;
 import dev.carteiro.topology.query.partition.StreamsPartitionDirectory;
 import dev.carteiro.topology.query.peer.AdvertisedAddressResolver;
 import dev.carteiro.topology.query.peer.HttpPeerQueryClient;
 import dev.carteiro.topology.query.peer.PeerCredential;
 import dev.carteiro.topology.query.peer.PeerQueryClient;
 import dev.carteiro.topology.query.route.ProcessQueryHandler;
-import dev.carteiro.topology.query.route.QueryRouteCatalog;
 import dev.carteiro.topology.query.route.QueryRouteRegistry;
 import io.javalin.config.JavalinConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -97,15 +94,9 @@ public final class QueryServer implements AutoCloseable {
           http.setRequestHeaderSize(MAX_HEADER_BYTES);
           http.setResponseHeaderSize(MAX_HEADER_BYTES);
         });
-    int count = settings.kafka().partitions();
     StreamsPartitionDirectory partitions =
         new StreamsPartitionDirectory(
-            source.streams(),
-            () -> self,
-            Map.of(
-                StoreSubtopology.INSTANCES, Topic.WEBHOOK.partitions(count),
-                StoreSubtopology.TENANTS, Topic.PERMIT_REQUEST.partitions(count)),
-            registry);
+            source.streams(), () -> self, settings.kafka().partitions(), registry);
     addTo(config, partitions, peers, () -> self != null && source.streams().get() != null);
     new ProcessQueryHandler(partitions, peers, source.streams(), source.restoring()).addTo(routes);
   }
@@ -136,7 +127,7 @@ public final class QueryServer implements AutoCloseable {
                 metrics),
             settings.query().deadline(),
             settings.query().maxConcurrent());
-    QueryRouteCatalog.addTo(routes, partitions, settings.outbox(), clock);
+    routes.addAll(partitions, settings.outbox(), clock);
     new OpenApiDocument(QueryServer.class).addTo(config);
   }
 

@@ -68,10 +68,8 @@ public final class ClientQueryExecutor {
     LocalQueryExecutor.PlannedQuery work =
         new LocalQueryExecutor.PlannedQuery(
             plan, request.scope(), positions(plan, before), deadline);
-    PeerQueryClient.ForwardedQuery forward =
-        new PeerQueryClient.ForwardedQuery(target(context), context.header("Authorization"));
     return scatter
-        .ask(work, forward, asks, standby)
+        .ask(work, forward(context), asks, standby)
         .thenAccept(
             answers -> {
               metrics.scanned(view.name(), scanned(answers));
@@ -194,9 +192,11 @@ public final class ClientQueryExecutor {
     return standby;
   }
 
-  /** Path and query string, as the client wrote them. */
-  public static String target(Context context) {
+  /** The request of a client, to be passed on to other processes. */
+  public static PeerQueryClient.ForwardedQuery forward(Context context) {
     String query = context.req().getQueryString();
-    return context.req().getRequestURI() + (query == null ? "" : "?" + query);
+    return new PeerQueryClient.ForwardedQuery(
+        context.req().getRequestURI() + (query == null ? "" : "?" + query),
+        context.header("Authorization"));
   }
 }

@@ -7,15 +7,15 @@ import dev.carteiro.topology.query.partition.PartitionAnswer;
 import dev.carteiro.topology.query.partition.PartitionDirectory;
 import dev.carteiro.topology.query.partition.PartitionQuery;
 import dev.carteiro.topology.query.partition.PeerAddress;
-import dev.carteiro.topology.query.partition.StoreSubtopology;
 import dev.carteiro.topology.query.peer.PeerQueryClient;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 /**
  * Queries the owners of partitions, all at the same time. A partition that has moved is queried
@@ -53,133 +53,104 @@ public final class ScatterGatherClient {
       PeerQueryClient.ForwardedQuery request,
       List<PartitionQuery> asks,
       boolean standby) {
-    ScatterRound first = new ScatterRound(work, request, standby ? PART_FOR_OWNERS : 1);
-    Map<PartitionQuery, PeerAddress> owners = owners(work.plan().group(), asks);
-    return first
-        .ask(asks, owners)
-        .thenCompose(answers -> again(work, request, asks, owners, answers))
+    ScatterQuery query = new ScatterQuery(work, request, asks);
+    return query
+        .askOwners(standby ? PART_FOR_OWNERS : 1)
+        .thenCompose(done -> query.askNewOwners())
         .thenCompose(
-            answers -> standby ? copies(work, request, asks, answers) : completed(answers));
+            done -> standby ? query.askStandbys() : CompletableFuture.completedFuture(null))
+        .thenApply(done -> List.copyOf(query.answers.values()));
   }
 
-  private CompletableFuture<Map<Integer, PartitionAnswer>> again(
-      LocalQueryExecutor.PlannedQuery work,
-      PeerQueryClient.ForwardedQuery request,
-      List<PartitionQuery> asks,
-      Map<PartitionQuery, PeerAddress> before,
-      Map<Integer, PartitionAnswer> answers) {
-    List<PartitionQuery> moved =
-        asks.stream()
-            .filter(
-                ask -> answers.get(ask.partition()).missing() == MissingPartitionReason.NOT_OWNER)
-            .toList();
-    Map<PartitionQuery, PeerAddress> now = owners(work.plan().group(), moved);
-    now.entrySet().removeIf(owner -> owner.getValue().equals(before.get(owner.getKey())));
-    if (now.isEmpty() || work.deadline().isOver()) {
-      return CompletableFuture.completedFuture(answers);
-    }
-    return new ScatterRound(work, request, 1)
-        .ask(List.copyOf(now.keySet()), now)
-        .thenApply(more -> with(answers, more));
-  }
-
-  private CompletableFuture<List<PartitionAnswer>> copies(
-      LocalQueryExecutor.PlannedQuery work,
-      PeerQueryClient.ForwardedQuery request,
-      List<PartitionQuery> asks,
-      Map<Integer, PartitionAnswer> answers) {
-    PartitionDirectory.ProcessPartitionAssignment placement =
-        partitions.placement(work.plan().group());
-    Map<PartitionQuery, PeerAddress> copies = new LinkedHashMap<>();
-    for (PartitionQuery ask : asks) {
-      List<PeerAddress> standbys = placement.standbys(ask.partition());
-      if (answers.get(ask.partition()).isMissing() && !standbys.isEmpty()) {
-        boolean here = standbys.contains(partitions.self());
-        copies.put(ask.ofStandby(), here ? partitions.self() : standbys.get(0));
-      }
-    }
-    if (copies.isEmpty()) {
-      return completed(answers);
-    }
-    return new ScatterRound(work, request, 1)
-        .ask(List.copyOf(copies.keySet()), copies)
-        .thenCompose(
-            more -> {
-              // The reason of the owner says more than the reason of its standby.
-              more.values().removeIf(PartitionAnswer::isMissing);
-              return completed(with(answers, more));
-            });
-  }
-
-  private Map<PartitionQuery, PeerAddress> owners(
-      StoreSubtopology group, List<PartitionQuery> asks) {
-    PartitionDirectory.ProcessPartitionAssignment placement = partitions.placement(group);
-    Map<PartitionQuery, PeerAddress> owners = new LinkedHashMap<>();
-    for (PartitionQuery ask : asks) {
-      Optional<PeerAddress> owner = placement.owner(ask.partition());
-      owner.ifPresent(peer -> owners.put(ask, peer));
-    }
-    return owners;
-  }
-
-  private static Map<Integer, PartitionAnswer> with(
-      Map<Integer, PartitionAnswer> answers, Map<Integer, PartitionAnswer> more) {
-    Map<Integer, PartitionAnswer> all = new HashMap<>(answers);
-    all.putAll(more);
-    return all;
-  }
-
-  private static CompletableFuture<List<PartitionAnswer>> completed(
-      Map<Integer, PartitionAnswer> answers) {
-    return CompletableFuture.completedFuture(
-        answers.entrySet().stream()
-            .sorted(Map.Entry.comparingByKey())
-            .map(Map.Entry::getValue)
-            .toList());
-  }
-
-  /** One round of queries, each to the process that has the partition. */
-  private final class ScatterRound {
+  /** One query in progress; its rounds follow one another. */
+  private final class ScatterQuery {
     private final LocalQueryExecutor.PlannedQuery work;
     private final PeerQueryClient.ForwardedQuery request;
+    private final List<PartitionQuery> asks;
+    private final Map<PartitionQuery, PeerAddress> owners;
+    private final Map<Integer, PartitionAnswer> answers = new TreeMap<>();
 
-    ScatterRound(
-        LocalQueryExecutor.PlannedQuery work, PeerQueryClient.ForwardedQuery request, double part) {
-      this.work =
-          new LocalQueryExecutor.PlannedQuery(
-              work.plan(), work.scope(), work.after(), work.deadline().part(part));
+    ScatterQuery(
+        LocalQueryExecutor.PlannedQuery work,
+        PeerQueryClient.ForwardedQuery request,
+        List<PartitionQuery> asks) {
+      this.work = work;
       this.request = request;
+      this.asks = asks;
+      this.owners = owners(asks);
     }
 
-    CompletableFuture<Map<Integer, PartitionAnswer>> ask(
-        List<PartitionQuery> asks, Map<PartitionQuery, PeerAddress> whom) {
-      Map<PeerAddress, List<PartitionQuery>> byPeer = new HashMap<>();
-      List<PartitionAnswer> nobody = new ArrayList<>();
+    CompletableFuture<Void> askOwners(double part) {
+      asks.stream()
+          .filter(ask -> !owners.containsKey(ask))
+          .map(ask -> PartitionAnswer.missing(ask.partition(), MissingPartitionReason.REBALANCING))
+          .forEach(this::add);
+      return round(owners, part).thenAccept(more -> more.forEach(this::add));
+    }
+
+    CompletableFuture<Void> askNewOwners() {
+      List<PartitionQuery> moved =
+          asks.stream()
+              .filter(
+                  ask -> answers.get(ask.partition()).missing() == MissingPartitionReason.NOT_OWNER)
+              .toList();
+      Map<PartitionQuery, PeerAddress> now = owners(moved);
+      now.entrySet().removeIf(owner -> owner.getValue().equals(owners.get(owner.getKey())));
+      return work.deadline().isOver()
+          ? CompletableFuture.completedFuture(null)
+          : round(now, 1).thenAccept(more -> more.forEach(this::add));
+    }
+
+    CompletableFuture<Void> askStandbys() {
+      PartitionDirectory.ProcessPartitionAssignment placement =
+          partitions.placement(work.plan().group());
+      Map<PartitionQuery, PeerAddress> copies = new LinkedHashMap<>();
       for (PartitionQuery ask : asks) {
-        PeerAddress peer = whom.get(ask);
-        if (peer == null) {
-          nobody.add(PartitionAnswer.missing(ask.partition(), MissingPartitionReason.REBALANCING));
-        } else {
-          byPeer.computeIfAbsent(peer, p -> new ArrayList<>()).add(ask);
+        List<PeerAddress> standbys = placement.standbys(ask.partition());
+        if (answers.get(ask.partition()).isMissing() && !standbys.isEmpty()) {
+          boolean here = standbys.contains(partitions.self());
+          copies.put(ask.ofStandby(), here ? partitions.self() : standbys.get(0));
         }
       }
-      List<CompletableFuture<List<PartitionAnswer>>> underWay = new ArrayList<>();
-      underWay.add(CompletableFuture.completedFuture(nobody));
-      List<PartitionQuery> here = byPeer.remove(partitions.self());
-      byPeer.forEach(
-          (peer, theirs) -> underWay.add(peers.ask(peer, request, theirs, work.deadline())));
-      if (here != null) {
-        underWay.add(local.read(work, here));
+      // The reason of the owner says more than the reason of its standby.
+      return round(copies, 1)
+          .thenAccept(
+              more -> more.stream().filter(answer -> !answer.isMissing()).forEach(this::add));
+    }
+
+    private void add(PartitionAnswer answer) {
+      answers.put(answer.partition(), answer);
+    }
+
+    private Map<PartitionQuery, PeerAddress> owners(List<PartitionQuery> asks) {
+      PartitionDirectory.ProcessPartitionAssignment placement =
+          partitions.placement(work.plan().group());
+      Map<PartitionQuery, PeerAddress> owners = new LinkedHashMap<>();
+      for (PartitionQuery ask : asks) {
+        placement.owner(ask.partition()).ifPresent(peer -> owners.put(ask, peer));
       }
-      return CompletableFuture.allOf(underWay.toArray(CompletableFuture[]::new))
+      return owners;
+    }
+
+    /** Sends each query to a process, in a part of the time left. */
+    private CompletableFuture<List<PartitionAnswer>> round(
+        Map<PartitionQuery, PeerAddress> receivers, double part) {
+      LocalQueryExecutor.PlannedQuery now =
+          new LocalQueryExecutor.PlannedQuery(
+              work.plan(), work.scope(), work.after(), work.deadline().part(part));
+      Map<PeerAddress, List<PartitionQuery>> byPeer =
+          receivers.keySet().stream()
+              .collect(Collectors.groupingBy(receivers::get, HashMap::new, Collectors.toList()));
+      List<PartitionQuery> here = byPeer.remove(partitions.self());
+      List<CompletableFuture<List<PartitionAnswer>>> requests = new ArrayList<>();
+      byPeer.forEach(
+          (peer, theirs) -> requests.add(peers.ask(peer, request, theirs, now.deadline())));
+      if (here != null) {
+        requests.add(local.read(now, here));
+      }
+      return CompletableFuture.allOf(requests.toArray(CompletableFuture[]::new))
           .thenApply(
-              done -> {
-                Map<Integer, PartitionAnswer> answers = new HashMap<>();
-                for (CompletableFuture<List<PartitionAnswer>> answer : underWay) {
-                  answer.join().forEach(part -> answers.put(part.partition(), part));
-                }
-                return answers;
-              });
+              done -> requests.stream().flatMap(answered -> answered.join().stream()).toList());
     }
   }
 }

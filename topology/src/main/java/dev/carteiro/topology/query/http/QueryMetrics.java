@@ -2,21 +2,31 @@
 package dev.carteiro.topology.query.http;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** Records latency, entries read and partial answers of queries, by query. */
 public final class QueryMetrics {
-  private final MeterRegistry registry;
-  private final Map<String, Timer> latency = new ConcurrentHashMap<>();
-  private final Map<String, Counter> scanned = new ConcurrentHashMap<>();
-  private final Map<String, Counter> partial = new ConcurrentHashMap<>();
+  private final MeterProvider<Timer> latency;
+  private final MeterProvider<Counter> scanned;
+  private final MeterProvider<Counter> partial;
 
   public QueryMetrics(MeterRegistry registry) {
-    this.registry = registry;
+    latency =
+        Timer.builder("query.latency")
+            .description("Time of queries, by what was asked, how it ended and who asked")
+            .publishPercentileHistogram()
+            .withRegistry(registry);
+    scanned =
+        Counter.builder("query.scanned.entries")
+            .description("Entries that queries looked at here")
+            .withRegistry(registry);
+    partial =
+        Counter.builder("query.partial")
+            .description("Answers that lacked partitions, and said so")
+            .withRegistry(registry);
   }
 
   /**
@@ -27,14 +37,7 @@ public final class QueryMetrics {
    */
   public void answered(String view, String outcome, String from, long nanos) {
     latency
-        .computeIfAbsent(
-            view + " " + outcome + " " + from,
-            key ->
-                Timer.builder("query.latency")
-                    .description("Time of queries, by what was asked, how it ended and who asked")
-                    .tags("view", view, "outcome", outcome, "from", from)
-                    .publishPercentileHistogram()
-                    .register(registry))
+        .withTags("view", view, "outcome", outcome, "from", from)
         .record(nanos, TimeUnit.NANOSECONDS);
   }
 
@@ -43,20 +46,11 @@ public final class QueryMetrics {
    * partitions.
    */
   public void scanned(String view, long entries) {
-    counter(scanned, "query.scanned.entries", "Entries that queries looked at here", view)
-        .increment(entries);
+    scanned.withTags("view", view).increment(entries);
   }
 
   /** Records that an answer lacked partitions. */
   public void partial(String view) {
-    counter(partial, "query.partial", "Answers that lacked partitions, and said so", view)
-        .increment();
-  }
-
-  private Counter counter(
-      Map<String, Counter> counters, String name, String description, String view) {
-    return counters.computeIfAbsent(
-        view,
-        v -> Counter.builder(name).description(description).tag("view", v).register(registry));
+    partial.withTags("view", view).increment();
   }
 }

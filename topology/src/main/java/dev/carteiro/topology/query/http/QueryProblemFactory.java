@@ -50,40 +50,35 @@ public final class QueryProblemFactory {
   }
 
   static HttpProblemException unknownTenant() {
-    return of(404, "UNKNOWN_TENANT", "There is no such tenant", "Check its id.");
+    return notFound("UNKNOWN_TENANT", "There is no such tenant", "Check its id.");
   }
 
   public static HttpProblemException unknownInstance() {
-    return of(
-        404,
-        "UNKNOWN_INSTANCE",
-        "No such instance is registered",
-        "Check its name and its gateway.");
+    return notFound(
+        "UNKNOWN_INSTANCE", "No such instance is registered", "Check its name and its gateway.");
   }
 
   public static HttpProblemException unknownMessage() {
-    return of(
-        404,
+    return notFound(
         "UNKNOWN_MESSAGE",
         "There is no such message",
         "It may be older than MERGE_WINDOW; the messages table has it then.");
   }
 
   public static HttpProblemException unknownJob() {
-    return of(
-        404,
+    return notFound(
         "UNKNOWN_JOB",
         "There is no such job",
         "It may be older than OUTBOX_JOB_RETENTION; the tables have it then.");
   }
 
   public static HttpProblemException unknownBatch() {
-    return of(404, "UNKNOWN_BATCH", "There is no such batch", "Check its id.");
+    return notFound("UNKNOWN_BATCH", "There is no such batch", "Check its id.");
   }
 
   public static HttpProblemException unknownStore() {
-    return of(
-        404, "UNKNOWN_STORE", "There is no such store", "List them with GET /api/query/stores.");
+    return notFound(
+        "UNKNOWN_STORE", "There is no such store", "List them with GET /api/query/stores.");
   }
 
   public static HttpProblemException overloaded() {
@@ -105,6 +100,10 @@ public final class QueryProblemFactory {
   /** No partition that was queried has answered. */
   public static HttpProblemException unavailable(MissingPartitionReason why) {
     return of(503, why.code(), why.title(), "Ask again in a second.");
+  }
+
+  private static HttpProblemException notFound(String code, String title, String detail) {
+    return of(404, code, title, detail);
   }
 
   private static HttpProblemException of(int status, String code, String title, String detail) {

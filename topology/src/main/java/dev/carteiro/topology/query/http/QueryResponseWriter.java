@@ -43,11 +43,7 @@ public final class QueryResponseWriter {
       String next,
       Map<Integer, MissingPartitionReason> missing,
       Map<Integer, Long> standby,
-      Map<String, String> said) {
-    public static QueryListResponse whole(List<? extends JsonNode> items) {
-      return new QueryListResponse(items, null, Map.of(), Map.of(), Map.of());
-    }
-  }
+      Map<String, String> said) {}
 
   private QueryResponseWriter() {}
 

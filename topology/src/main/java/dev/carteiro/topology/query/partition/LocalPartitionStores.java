@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.query.partition;
 
+import java.util.function.BiPredicate;
+
 /**
  * The stores of one partition in this process. Every method throws {@link
  * PartitionUnavailableException} if the partition is not here, or not ready.
@@ -11,26 +13,14 @@ public interface LocalPartitionStores {
   byte[] get(String store, byte[] key);
 
   /**
-   * Opens a cursor over entries, in the order of their keys as unsigned bytes.
+   * Visits entries, in the order of their keys as unsigned bytes.
    *
    * @param from first key, inclusive; empty for the beginning
+   * @param visitor receives key and value, and returns false to stop
+   * @return whether all entries up to the end of the store were visited
    */
-  PartitionStoreCursor range(String store, byte[] from);
+  boolean scan(String store, byte[] from, BiPredicate<byte[], byte[]> visitor);
 
   /** The number of records by which a standby is behind its owner; 0 for the owner. */
   long lag(String store);
-
-  /** A cursor over entries. The caller closes it. */
-  interface PartitionStoreCursor extends AutoCloseable {
-
-    boolean hasNext();
-
-    PartitionStoreEntry next();
-
-    @Override
-    void close();
-  }
-
-  /** An entry of a store. */
-  record PartitionStoreEntry(byte[] key, byte[] value) {}
 }

@@ -74,6 +74,13 @@ public final class PartitionAnswerCollector {
     }
   }
 
+  /** Likewise, for an entry of a store. */
+  void take(LocalPartitionStores stores, byte[] key, byte[] value, StoreEntryDecoder decoder) {
+    decoder
+        .decode(stores, key, value)
+        .ifPresent(entry -> take(key, entry.tenantId(), value.length, entry.document()));
+  }
+
   /** Records that the whole range was read. */
   public void end() {
     complete = true;

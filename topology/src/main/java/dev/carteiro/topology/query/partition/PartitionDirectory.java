@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.query.partition;
 
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.KeyPartitioner;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,6 +11,18 @@ public interface PartitionDirectory {
 
   /** The number of partitions of the stores of a group. */
   int count(StoreSubtopology group);
+
+  /** The partition that holds an instance. */
+  default int of(InstanceKey instance) {
+    return KeyPartitioner.of(instance.text(), count(StoreSubtopology.INSTANCES));
+  }
+
+  /** The partition that holds an instance; all partitions for none. */
+  default List<Integer> of(Optional<InstanceKey> instance) {
+    return instance
+        .map(key -> List.of(of(key)))
+        .orElseGet(() -> QueryPlan.all(count(StoreSubtopology.INSTANCES)));
+  }
 
   /** The address of this process. */
   PeerAddress self();

@@ -13,15 +13,11 @@ import java.util.stream.IntStream;
  * How a query is executed: which partitions are read, how each of them is read, and how their
  * answers are combined.
  *
- * @param store the store whose lag is reported if a standby answers
+ * @param store the store that is read
  * @param partitions numbers of the partitions to read
  */
 public record QueryPlan(
-    StoreSubtopology group,
-    String store,
-    List<Integer> partitions,
-    PartitionReader reader,
-    AnswerShape shape) {
+    String store, List<Integer> partitions, PartitionReader reader, AnswerShape shape) {
 
   /** How the answers of the partitions are combined. */
   public sealed interface AnswerShape {
@@ -92,13 +88,28 @@ public record QueryPlan(
 
   /** A plan for one document of one partition. */
   public static QueryPlan one(
-      StoreSubtopology group,
-      String store,
-      int partition,
-      PartitionReader reader,
-      Supplier<HttpProblemException> unknown) {
+      String store, int partition, PartitionReader reader, Supplier<HttpProblemException> unknown) {
     return new QueryPlan(
-        group, store, List.of(partition), reader, new AnswerShape.SingleDocument(unknown));
+        store, List.of(partition), reader, new AnswerShape.SingleDocument(unknown));
+  }
+
+  /** A plan for the entries of a range. */
+  public static QueryPlan scan(
+      String store,
+      List<Integer> partitions,
+      KeyRange range,
+      boolean ordered,
+      StoreEntryDecoder decoder) {
+    return new QueryPlan(
+        store,
+        partitions,
+        new RangeScanReader(store, range, decoder),
+        new AnswerShape.PagedList(ordered));
+  }
+
+  /** The subtopology of the store. */
+  public StoreSubtopology group() {
+    return StoreSubtopology.of(store);
   }
 
   /** The partition numbers 0 to {@code count} - 1. */

@@ -2,6 +2,7 @@
 package dev.carteiro.topology.query.partition;
 
 import dev.carteiro.contract.Topic;
+import dev.carteiro.topology.tenantpace.TenantPaceStage;
 
 /** The stores of one subtopology: they have the same partitions and lie in the same tasks. */
 public enum StoreSubtopology {
@@ -16,11 +17,16 @@ public enum StoreSubtopology {
     this.source = source;
   }
 
+  /** The subtopology that has a store. */
+  public static StoreSubtopology of(String store) {
+    return store.equals(TenantPaceStage.TENANT_PACE_STORE) ? TENANTS : INSTANCES;
+  }
+
   /**
    * A source topic of the subtopology. The process that is assigned a partition of this topic has
    * the same partition of the stores.
    */
-  public String sourceTopic() {
-    return source.topicName();
+  public Topic source() {
+    return source;
   }
 }

@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KafkaStreams;
@@ -32,21 +35,22 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 public final class StreamsPartitionDirectory implements PartitionDirectory {
   private final Supplier<KafkaStreams> streams;
   private final Supplier<PeerAddress> self;
-  private final Map<StoreSubtopology, Integer> counts;
+  private final int instancePartitions;
   private final AtomicInteger openCursors = new AtomicInteger();
 
   /**
    * @param streams supplies null until the client exists
    * @param self known when {@code streams} is
+   * @param instancePartitions number of partitions of the topics keyed by instance
    */
   public StreamsPartitionDirectory(
       Supplier<KafkaStreams> streams,
       Supplier<PeerAddress> self,
-      Map<StoreSubtopology, Integer> counts,
+      int instancePartitions,
       MeterRegistry registry) {
     this.streams = streams;
     this.self = self;
-    this.counts = Map.copyOf(counts);
+    this.instancePartitions = instancePartitions;
     Gauge.builder("query.cursors.open", openCursors, AtomicInteger::get)
         .description("Scans of stores that are open; 0 when nobody asks")
         .register(registry);
@@ -54,7 +58,7 @@ public final class StreamsPartitionDirectory implements PartitionDirectory {
 
   @Override
   public int count(StoreSubtopology group) {
-    return counts.get(group);
+    return group.source().partitions(instancePartitions);
   }
 
   @Override
@@ -64,7 +68,7 @@ public final class StreamsPartitionDirectory implements PartitionDirectory {
 
   @Override
   public ProcessPartitionAssignment placement(StoreSubtopology group) {
-    return new StreamsPartitionAssignment(group.sourceTopic(), clients());
+    return new StreamsPartitionAssignment(group.source().topicName(), clients());
   }
 
   /** All known processes, as of the last rebalance. */
@@ -99,20 +103,20 @@ public final class StreamsPartitionDirectory implements PartitionDirectory {
 
     @Override
     public Optional<PeerAddress> owner(int partition) {
-      TopicPartition wanted = new TopicPartition(topic, partition);
-      return clients.stream()
-          .filter(client -> client.topicPartitions().contains(wanted))
-          .map(client -> peer(client.hostInfo()))
-          .findFirst();
+      return holders(partition, StreamsMetadata::topicPartitions).findFirst();
     }
 
     @Override
     public List<PeerAddress> standbys(int partition) {
+      return holders(partition, StreamsMetadata::standbyTopicPartitions).toList();
+    }
+
+    private Stream<PeerAddress> holders(
+        int partition, Function<StreamsMetadata, Set<TopicPartition>> assigned) {
       TopicPartition wanted = new TopicPartition(topic, partition);
       return clients.stream()
-          .filter(client -> client.standbyTopicPartitions().contains(wanted))
-          .map(client -> peer(client.hostInfo()))
-          .toList();
+          .filter(client -> assigned.apply(client).contains(wanted))
+          .map(client -> peer(client.hostInfo()));
     }
   }
 
@@ -136,38 +140,44 @@ public final class StreamsPartitionDirectory implements PartitionDirectory {
     }
 
     @Override
-    public PartitionStoreCursor range(String store, byte[] from) {
+    public boolean scan(String store, byte[] from, BiPredicate<byte[], byte[]> visitor) {
       RangeQuery<Bytes, byte[]> range =
           from.length == 0
               ? RangeQuery.withNoBounds()
               : RangeQuery.withLowerBound(Bytes.wrap(from));
-      return new StreamsStoreCursor(query(store, range.withAscendingKeys()), this);
+      KeyValueIterator<Bytes, byte[]> entries = query(store, range.withAscendingKeys());
+      openCursors.incrementAndGet();
+      try {
+        // The partition may move away during the scan, which closes its store.
+        while (available(entries::hasNext)) {
+          KeyValue<Bytes, byte[]> entry = available(entries::next);
+          if (!visitor.test(entry.key.get(), entry.value)) {
+            return false;
+          }
+        }
+        return true;
+      } finally {
+        openCursors.decrementAndGet();
+        entries.close();
+      }
     }
 
     @Override
     public long lag(String store) {
-      try {
-        LagInfo lag =
-            client.allLocalStorePartitionLags().getOrDefault(store, Map.of()).get(partition);
-        return lag == null ? 0 : lag.offsetLag();
-      } catch (IllegalStateException | StreamsException e) {
-        throw unavailable(e);
-      }
+      LagInfo lag =
+          available(client::allLocalStorePartitionLags)
+              .getOrDefault(store, Map.of())
+              .get(partition);
+      return lag == null ? 0 : lag.offsetLag();
     }
 
     private <R> R query(String store, Query<R> query) {
       StateQueryRequest<R> request =
           StateQueryRequest.inStore(store).withQuery(query).withPartitions(Set.of(partition));
-      QueryResult<R> result;
-      try {
-        result =
-            client
-                .query(standby ? request : request.requireActive())
-                .getPartitionResults()
-                .get(partition);
-      } catch (IllegalStateException | StreamsException e) {
-        throw unavailable(e);
-      }
+      QueryResult<R> result =
+          available(() -> client.query(standby ? request : request.requireActive()))
+              .getPartitionResults()
+              .get(partition);
       if (result == null || result.isFailure()) {
         throw unavailable(
             new IllegalStateException(result == null ? "not here" : result.getFailureMessage()));
@@ -175,53 +185,20 @@ public final class StreamsPartitionDirectory implements PartitionDirectory {
       return result.getResult();
     }
 
-    PartitionUnavailableException unavailable(RuntimeException cause) {
+    private <T> T available(Supplier<T> read) {
+      try {
+        return read.get();
+      } catch (IllegalStateException | StreamsException e) {
+        throw unavailable(e);
+      }
+    }
+
+    private PartitionUnavailableException unavailable(RuntimeException cause) {
       // The process that is assigned the partition, and does not have it, is still restoring it.
       boolean ours = placement(group).owner(partition).filter(self()::equals).isPresent();
       return new PartitionUnavailableException(
           ours || standby ? MissingPartitionReason.RESTORING : MissingPartitionReason.NOT_OWNER,
           cause);
-    }
-  }
-
-  private final class StreamsStoreCursor implements LocalPartitionStores.PartitionStoreCursor {
-    private final KeyValueIterator<Bytes, byte[]> entries;
-    private final StreamsPartitionStores stores;
-    private boolean closed;
-
-    StreamsStoreCursor(KeyValueIterator<Bytes, byte[]> entries, StreamsPartitionStores stores) {
-      this.entries = entries;
-      this.stores = stores;
-      openCursors.incrementAndGet();
-    }
-
-    @Override
-    public boolean hasNext() {
-      try {
-        return entries.hasNext();
-      } catch (IllegalStateException | StreamsException e) {
-        // The partition moved away during the scan, and its store was closed.
-        throw stores.unavailable(e);
-      }
-    }
-
-    @Override
-    public LocalPartitionStores.PartitionStoreEntry next() {
-      try {
-        KeyValue<Bytes, byte[]> entry = entries.next();
-        return new LocalPartitionStores.PartitionStoreEntry(entry.key.get(), entry.value);
-      } catch (IllegalStateException | StreamsException e) {
-        throw stores.unavailable(e);
-      }
-    }
-
-    @Override
-    public void close() {
-      if (!closed) {
-        closed = true;
-        openCursors.decrementAndGet();
-        entries.close();
-      }
     }
   }
 }

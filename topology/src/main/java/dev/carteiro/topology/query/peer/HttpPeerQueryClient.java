@@ -15,6 +15,7 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -37,6 +38,7 @@ public final class HttpPeerQueryClient implements PeerQueryClient, AutoCloseable
   private static final Duration CONNECT = Duration.ofMillis(500);
 
   private static final int THREADS = 4;
+  private static final String LEGAL_IN_URI = "-._~:/?@!$&'()*+,;=";
 
   private final PeerCredential credential;
   private final ExecutorService threads;
@@ -81,8 +83,7 @@ public final class HttpPeerQueryClient implements PeerQueryClient, AutoCloseable
     HttpRequest http;
     try {
       http =
-          HttpRequest.newBuilder(
-                  URI.create("http://" + peer.address() + UriTargetEncoder.legal(request.target())))
+          HttpRequest.newBuilder(URI.create("http://" + peer.address() + legal(request.target())))
               .timeout(left)
               .header("Authorization", request.authorization())
               .header(PeerCredential.HEADER, credential.shown())
@@ -140,6 +141,31 @@ public final class HttpPeerQueryClient implements PeerQueryClient, AutoCloseable
   private static List<PartitionAnswer> missing(
       List<PartitionQuery> asks, MissingPartitionReason why) {
     return asks.stream().map(ask -> PartitionAnswer.missing(ask.partition(), why)).toList();
+  }
+
+  /**
+   * Percent-encodes all characters that a URI may not contain: the server accepts targets that the
+   * client rejects. What is encoded already stays.
+   */
+  private static String legal(String target) {
+    StringBuilder legal = new StringBuilder(target.length() + 16);
+    byte[] bytes = target.getBytes(StandardCharsets.UTF_8);
+    for (int n = 0; n < bytes.length; n++) {
+      char c = (char) (bytes[n] & 0xFF);
+      boolean escape = c == '%' && n + 2 < bytes.length && isHex(bytes[n + 1], bytes[n + 2]);
+      boolean plain =
+          c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || escape;
+      if (plain || LEGAL_IN_URI.indexOf(c) >= 0) {
+        legal.append(c);
+      } else {
+        legal.append('%').append("%02X".formatted((int) c));
+      }
+    }
+    return legal.toString();
+  }
+
+  private static boolean isHex(byte one, byte other) {
+    return Character.digit(one, 16) >= 0 && Character.digit(other, 16) >= 0;
   }
 
   @Override

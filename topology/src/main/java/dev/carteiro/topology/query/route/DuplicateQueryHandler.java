@@ -3,7 +3,6 @@ package dev.carteiro.topology.query.route;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carteiro.contract.InstanceKey;
-import dev.carteiro.contract.KeyPartitioner;
 import dev.carteiro.topology.dedup.DeduplicateStage;
 import dev.carteiro.topology.dedup.SeenFactView;
 import dev.carteiro.topology.query.http.QueryDefinition;
@@ -11,8 +10,7 @@ import dev.carteiro.topology.query.http.QueryRequest;
 import dev.carteiro.topology.query.partition.KeyRange;
 import dev.carteiro.topology.query.partition.PartitionDirectory;
 import dev.carteiro.topology.query.partition.QueryPlan;
-import dev.carteiro.topology.query.partition.RangeScanReader;
-import dev.carteiro.topology.query.partition.StoreSubtopology;
+import dev.carteiro.topology.query.partition.StoreEntryDecoder.DecodedStoreEntry;
 import dev.carteiro.topology.store.InstanceScopedKey;
 import java.time.Instant;
 import java.util.List;
@@ -27,7 +25,6 @@ record DuplicateQueryHandler(PartitionDirectory partitions) {
   void addTo(QueryRouteRegistry routes) {
     routes.add(
         "/api/query/duplicates",
-        RouteAccessRule.OWN_TENANT,
         new QueryDefinition(
             "duplicates",
             Set.of("instance", "gateway", "from", "to"),
@@ -48,42 +45,33 @@ record DuplicateQueryHandler(PartitionDirectory partitions) {
     Optional<InstanceKey> instance = request.instance();
     Instant from = request.time("from").orElse(Instant.MIN);
     Instant to = request.time("to").orElse(Instant.MAX);
-    int count = partitions.count(StoreSubtopology.INSTANCES);
     KeyRange range =
         instance
             .map(key -> KeyRange.prefix(InstanceScopedKey.of(key.text(), "")))
             .orElse(KeyRange.ALL);
-    RangeScanReader scan =
-        new RangeScanReader(
-            DeduplicateStage.FACT_STORE,
-            range,
-            (stores, entry, found) -> {
-              SeenFactView duplicate = SeenFactView.decode(entry.key(), entry.value());
-              if (duplicate.isRepeated()
-                  && !duplicate.lastRepeated().isBefore(from)
-                  && duplicate.lastRepeated().isBefore(to)) {
-                found.take(
-                    entry.key(),
-                    duplicate.tenantId(),
-                    entry.value().length,
-                    () -> document(duplicate));
-              }
-            });
-    return new QueryPlan(
-        StoreSubtopology.INSTANCES,
+    return QueryPlan.scan(
         DeduplicateStage.FACT_STORE,
-        instance
-            .map(key -> List.of(KeyPartitioner.of(key.text(), count)))
-            .orElseGet(() -> QueryPlan.all(count)),
-        scan,
-        new QueryPlan.AnswerShape.PagedList(false));
+        partitions.of(instance),
+        range,
+        false,
+        (stores, key, value) ->
+            Optional.of(SeenFactView.decode(key, value))
+                .filter(SeenFactView::isRepeated)
+                .filter(fact -> !fact.lastRepeated().isBefore(from))
+                .filter(fact -> fact.lastRepeated().isBefore(to))
+                .map(DuplicateQueryHandler::entry));
   }
 
-  static ObjectNode document(SeenFactView duplicate) {
-    ObjectNode document = EntryDocumentFactory.of(duplicate);
-    if (OF_MESSAGES.contains(duplicate.kind())) {
-      document.set("messageId", document.remove("subject"));
-    }
-    return document;
+  /** A fact; its subject is a message id for the kinds that are about messages. */
+  static DecodedStoreEntry entry(SeenFactView fact) {
+    return new DecodedStoreEntry(
+        fact.tenantId(),
+        () -> {
+          ObjectNode document = EntryDocumentFactory.of(fact);
+          if (OF_MESSAGES.contains(fact.kind())) {
+            document.set("messageId", document.remove("subject"));
+          }
+          return document;
+        });
   }
 }

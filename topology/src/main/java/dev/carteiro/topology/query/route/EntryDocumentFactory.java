@@ -16,16 +16,24 @@ import dev.carteiro.topology.outbox.OutboxStage;
 import dev.carteiro.topology.outbox.ScheduledJobView;
 import dev.carteiro.topology.outbox.SendJobView;
 import dev.carteiro.topology.query.partition.LocalPartitionStores;
+import dev.carteiro.topology.query.partition.StoreEntryDecoder.DecodedStoreEntry;
 import dev.carteiro.topology.resolve.CachedBindingStore;
 import dev.carteiro.topology.resolve.ResolveStage;
+import dev.carteiro.topology.store.StoreEntryView;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Builds the JSON documents of answers from entries of the stores. */
 final class EntryDocumentFactory {
   private EntryDocumentFactory() {}
+
+  /** An entry whose document has the fields of its view. */
+  static DecodedStoreEntry entry(StoreEntryView view) {
+    return new DecodedStoreEntry(view.tenantId(), () -> of(view));
+  }
 
   /** Converts any record to JSON. */
   static ObjectNode of(Object view) {
@@ -42,8 +50,9 @@ final class EntryDocumentFactory {
             (status, at) ->
                 statuses.addObject().put("status", status.name()).put("at", at.toString()));
     document.set("statuses", statuses);
-    if (message.status() != null && message.statuses().get(message.status()) != null) {
-      document.put("statusAt", message.statuses().get(message.status()).toString());
+    Instant statusAt = message.status() == null ? null : message.statuses().get(message.status());
+    if (statusAt != null) {
+      document.put("statusAt", statusAt.toString());
     }
     return document;
   }

@@ -4,7 +4,6 @@ package dev.carteiro.topology.query.route;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.Json;
-import dev.carteiro.contract.KeyPartitioner;
 import dev.carteiro.contract.registry.InstanceBinding;
 import dev.carteiro.topology.OutboxSettings;
 import dev.carteiro.topology.merge.InstanceConnectionView;
@@ -18,8 +17,7 @@ import dev.carteiro.topology.query.partition.KeyRange;
 import dev.carteiro.topology.query.partition.LocalPartitionStores;
 import dev.carteiro.topology.query.partition.PartitionDirectory;
 import dev.carteiro.topology.query.partition.QueryPlan;
-import dev.carteiro.topology.query.partition.RangeScanReader;
-import dev.carteiro.topology.query.partition.StoreSubtopology;
+import dev.carteiro.topology.query.partition.StoreEntryDecoder.DecodedStoreEntry;
 import dev.carteiro.topology.resolve.CachedBindingStore;
 import dev.carteiro.topology.resolve.ParkedQueueView;
 import dev.carteiro.topology.resolve.ResolveStage;
@@ -57,15 +55,11 @@ record InstanceQueryHandler(PartitionDirectory partitions, OutboxSettings outbox
   void addTo(QueryRouteRegistry routes) {
     routes.add(
         "/api/query/instances/{name}",
-        RouteAccessRule.OWN_TENANT,
         new QueryDefinition("instance", Set.of("gateway"), COLUMNS, this::one));
     routes.add(
-        "/api/query/instances",
-        RouteAccessRule.OWN_TENANT,
-        new QueryDefinition("instances", Set.of(), COLUMNS, this::list));
+        "/api/query/instances", new QueryDefinition("instances", Set.of(), COLUMNS, this::list));
     routes.add(
         "/api/query/parked",
-        RouteAccessRule.OWN_TENANT,
         new QueryDefinition(
             "parked", Set.of(), List.of("instance", "count", "bytes", "oldest"), this::parked));
   }
@@ -74,13 +68,11 @@ record InstanceQueryHandler(PartitionDirectory partitions, OutboxSettings outbox
     InstanceKey instance = request.instanceInPath("name");
     byte[] key = instance.text().getBytes(StandardCharsets.UTF_8);
     return QueryPlan.one(
-        StoreSubtopology.INSTANCES,
         ResolveStage.BINDING_STORE,
-        KeyPartitioner.of(instance.text(), partitions.count(StoreSubtopology.INSTANCES)),
+        partitions.of(instance),
         (stores, after, found) -> {
           Optional<InstanceBinding> binding = EntryDocumentFactory.binding(stores, instance.text());
-          byte[] queue = stores.get(ResolveStage.PARKED_QUEUE_STORE, key);
-          if (binding.isPresent() || queue != null) {
+          if (binding.isPresent() || stores.get(ResolveStage.PARKED_QUEUE_STORE, key) != null) {
             found.take(
                 key,
                 binding.map(InstanceBinding::tenantId).orElse(null),
@@ -92,46 +84,29 @@ record InstanceQueryHandler(PartitionDirectory partitions, OutboxSettings outbox
   }
 
   private QueryPlan list(QueryRequest request) {
-    RangeScanReader scan =
-        new RangeScanReader(
-            ResolveStage.BINDING_STORE,
-            KeyRange.ALL,
-            (stores, entry, found) -> {
-              InstanceBinding binding = CachedBindingStore.decode(entry.value());
-              found.take(
-                  entry.key(),
-                  binding.tenantId(),
-                  entry.value().length,
-                  () -> document(stores, binding.instance(), Optional.of(binding)));
-            });
-    return new QueryPlan(
-        StoreSubtopology.INSTANCES,
+    return QueryPlan.scan(
         ResolveStage.BINDING_STORE,
-        QueryPlan.all(partitions.count(StoreSubtopology.INSTANCES)),
-        scan,
-        new QueryPlan.AnswerShape.PagedList(true));
+        partitions.of(Optional.empty()),
+        KeyRange.ALL,
+        true,
+        (stores, key, value) -> {
+          InstanceBinding binding = CachedBindingStore.decode(value);
+          return Optional.of(
+              new DecodedStoreEntry(
+                  binding.tenantId(),
+                  () -> document(stores, binding.instance(), Optional.of(binding))));
+        });
   }
 
   private QueryPlan parked(QueryRequest request) {
-    RangeScanReader scan =
-        new RangeScanReader(
-            ResolveStage.PARKED_QUEUE_STORE,
-            KeyRange.ALL,
-            (stores, entry, found) ->
-                ParkedQueueView.decode(entry.key(), entry.value())
-                    .ifPresent(
-                        parked ->
-                            found.take(
-                                entry.key(),
-                                parked.tenantId(),
-                                entry.value().length,
-                                () -> document(parked))));
-    return new QueryPlan(
-        StoreSubtopology.INSTANCES,
+    return QueryPlan.scan(
         ResolveStage.PARKED_QUEUE_STORE,
-        QueryPlan.all(partitions.count(StoreSubtopology.INSTANCES)),
-        scan,
-        new QueryPlan.AnswerShape.PagedList(true));
+        partitions.of(Optional.empty()),
+        KeyRange.ALL,
+        true,
+        (stores, key, value) ->
+            ParkedQueueView.decode(key, value)
+                .map(parked -> new DecodedStoreEntry(parked.tenantId(), () -> document(parked))));
   }
 
   private ObjectNode document(

@@ -3,7 +3,7 @@ package dev.carteiro.topology.query.route;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carteiro.contract.InstanceKey;
-import dev.carteiro.contract.KeyPartitioner;
+import dev.carteiro.contract.registry.InstanceBinding;
 import dev.carteiro.contract.send.BatchEvent;
 import dev.carteiro.contract.send.JobIdFormat;
 import dev.carteiro.contract.send.JobState;
@@ -21,11 +21,12 @@ import dev.carteiro.topology.query.http.QueryProblemFactory;
 import dev.carteiro.topology.query.http.QueryRequest;
 import dev.carteiro.topology.query.partition.KeyRange;
 import dev.carteiro.topology.query.partition.LocalPartitionStores;
-import dev.carteiro.topology.query.partition.PartitionAnswerCollector;
 import dev.carteiro.topology.query.partition.PartitionDirectory;
-import dev.carteiro.topology.query.partition.PartitionReader;
 import dev.carteiro.topology.query.partition.QueryPlan;
 import dev.carteiro.topology.query.partition.RangeScanReader;
+import dev.carteiro.topology.query.partition.SingleEntryReader;
+import dev.carteiro.topology.query.partition.StoreEntryDecoder;
+import dev.carteiro.topology.query.partition.StoreEntryDecoder.DecodedStoreEntry;
 import dev.carteiro.topology.query.partition.StoreSubtopology;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,7 +35,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -70,15 +70,12 @@ record JobQueryHandler(PartitionDirectory partitions, OutboxSettings outbox, Clo
 
   void addTo(QueryRouteRegistry routes) {
     QueryDefinition job = new QueryDefinition("job", Set.of(), List.of(), this::job);
-    routes.add("/api/query/jobs/{id}", RouteAccessRule.OWN_TENANT, job);
-    routes.add("/api/whatsapp/monitoring/task/{id}", RouteAccessRule.OWN_TENANT, job);
+    routes.add("/api/query/jobs/{id}", job);
+    routes.add("/api/whatsapp/monitoring/task/{id}", job);
     routes.add(
-        "/api/query/batches/{id}",
-        RouteAccessRule.OWN_TENANT,
-        new QueryDefinition("batch", Set.of(), List.of(), this::batch));
+        "/api/query/batches/{id}", new QueryDefinition("batch", Set.of(), List.of(), this::batch));
     routes.add(
         "/api/whatsapp/schedules",
-        RouteAccessRule.OWN_TENANT,
         new QueryDefinition(
             "schedules",
             Set.of("instance", "gateway", "from", "to", "state"),
@@ -88,16 +85,13 @@ record JobQueryHandler(PartitionDirectory partitions, OutboxSettings outbox, Clo
 
   private QueryPlan job(QueryRequest request) {
     String id = request.path("id");
-    byte[] key = SendJobView.key(id);
     return byId(
         id,
         Set.of(JobIdFormat.JobIdKind.MESSAGE, JobIdFormat.JobIdKind.SCHEDULE),
-        (stores, after, found) -> {
-          byte[] value = stores.get(OutboxStage.JOB_STORE, key);
-          if (value != null) {
-            SendJobView job = SendJobView.decode(value);
-            found.take(key, job.tenantId(), value.length, () -> document(stores, job));
-          }
+        SendJobView.key(id),
+        (stores, key, value) -> {
+          SendJobView job = SendJobView.decode(value);
+          return Optional.of(new DecodedStoreEntry(job.tenantId(), () -> document(stores, job)));
         },
         QueryProblemFactory::unknownJob);
   }
@@ -129,24 +123,19 @@ record JobQueryHandler(PartitionDirectory partitions, OutboxSettings outbox, Clo
 
   private QueryPlan batch(QueryRequest request) {
     String id = request.path("id");
-    byte[] key = JobBatchView.key(id);
     return byId(
         id,
         Set.of(JobIdFormat.JobIdKind.BATCH),
-        (stores, after, found) -> {
-          byte[] value = stores.get(OutboxStage.JOB_STORE, key);
-          if (value != null) {
-            JobBatchView batch = JobBatchView.decode(value);
-            found.take(key, batch.tenantId(), value.length, () -> EntryDocumentFactory.of(batch));
-          }
-        },
+        JobBatchView.key(id),
+        (stores, key, value) -> Optional.of(EntryDocumentFactory.entry(JobBatchView.decode(value))),
         QueryProblemFactory::unknownBatch);
   }
 
   private QueryPlan byId(
       String id,
       Set<JobIdFormat.JobIdKind> kinds,
-      PartitionReader reader,
+      byte[] key,
+      StoreEntryDecoder decoder,
       Supplier<HttpProblemException> unknown) {
     JobIdFormat.ParsedJobId parts =
         JobIdFormat.parse(id)
@@ -154,7 +143,10 @@ record JobQueryHandler(PartitionDirectory partitions, OutboxSettings outbox, Clo
             .filter(found -> found.partition() < partitions.count(StoreSubtopology.INSTANCES))
             .orElseThrow(unknown);
     return QueryPlan.one(
-        StoreSubtopology.INSTANCES, OutboxStage.JOB_STORE, parts.partition(), reader, unknown);
+        OutboxStage.JOB_STORE,
+        parts.partition(),
+        new SingleEntryReader(OutboxStage.JOB_STORE, key, decoder),
+        unknown);
   }
 
   private QueryPlan schedules(QueryRequest request) {
@@ -168,19 +160,50 @@ record JobQueryHandler(PartitionDirectory partitions, OutboxSettings outbox, Clo
     if (request.scope().tenantId() == null && instance.isEmpty()) {
       throw QueryProblemFactory.missing("tenant or instance");
     }
-    int count = partitions.count(StoreSubtopology.INSTANCES);
-    List<Integer> asked =
-        instance
-            .map(key -> List.of(KeyPartitioner.of(key.text(), count)))
-            .orElseGet(() -> QueryPlan.all(count));
-    SchedulePartitionReader schedules =
-        new SchedulePartitionReader(from, to, instance, states(request), this::document);
+    Predicate<JobState> states = states(request);
     return new QueryPlan(
-        StoreSubtopology.INSTANCES,
         OutboxStage.JOB_STORE,
-        asked,
-        schedules::read,
+        partitions.of(instance),
+        (stores, after, found) -> {
+          Optional<String> tenant =
+              Optional.ofNullable(found.scope().tenantId())
+                  .or(
+                      () ->
+                          instance
+                              .flatMap(key -> EntryDocumentFactory.binding(stores, key.text()))
+                              .map(InstanceBinding::tenantId));
+          if (tenant.isEmpty()) {
+            found.end();
+            return;
+          }
+          KeyRange range =
+              new KeyRange(
+                  ScheduleIndexEntry.bound(tenant.get(), from),
+                  ScheduleIndexEntry.bound(tenant.get(), to));
+          new RangeScanReader(
+                  OutboxStage.JOB_STORE,
+                  range,
+                  (all, key, value) -> schedule(all, key, value, instance, states))
+              .read(stores, after, found);
+        },
         new QueryPlan.AnswerShape.PagedList(true));
+  }
+
+  private Optional<DecodedStoreEntry> schedule(
+      LocalPartitionStores stores,
+      byte[] key,
+      byte[] value,
+      Optional<InstanceKey> instance,
+      Predicate<JobState> states) {
+    ScheduleIndexEntry schedule = ScheduleIndexEntry.decode(key, value);
+    if (!states.test(schedule.state())) {
+      return Optional.empty();
+    }
+    return EntryDocumentFactory.job(stores, schedule.jobId())
+        .filter(job -> instance.isEmpty() || job.instance().equals(instance.get()))
+        // A schedule that was moved is listed only at its present time.
+        .filter(job -> schedule.scheduledFor().equals(job.scheduledFor()))
+        .map(job -> new DecodedStoreEntry(job.tenantId(), () -> document(stores, job)));
   }
 
   /** The filter of parameter {@code state}: the state of a job, or the status of a schedule. */
@@ -199,53 +222,5 @@ record JobQueryHandler(PartitionDirectory partitions, OutboxSettings outbox, Clo
               return states;
             })
         .orElse(state -> true);
-  }
-
-  private record SchedulePartitionReader(
-      Instant from,
-      Instant to,
-      Optional<InstanceKey> instance,
-      Predicate<JobState> states,
-      BiFunction<LocalPartitionStores, SendJobView, ObjectNode> document) {
-
-    void read(LocalPartitionStores stores, byte[] after, PartitionAnswerCollector found) {
-      Optional<String> tenant =
-          Optional.ofNullable(found.scope().tenantId())
-              .or(
-                  () ->
-                      instance
-                          .flatMap(key -> EntryDocumentFactory.binding(stores, key.text()))
-                          .map(binding -> binding.tenantId()));
-      if (tenant.isEmpty()) {
-        found.end();
-        return;
-      }
-      KeyRange range =
-          new KeyRange(
-              ScheduleIndexEntry.bound(tenant.get(), from),
-              ScheduleIndexEntry.bound(tenant.get(), to));
-      new RangeScanReader(OutboxStage.JOB_STORE, range, this::visit).read(stores, after, found);
-    }
-
-    private void visit(
-        LocalPartitionStores stores,
-        LocalPartitionStores.PartitionStoreEntry entry,
-        PartitionAnswerCollector found) {
-      ScheduleIndexEntry schedule = ScheduleIndexEntry.decode(entry.key(), entry.value());
-      if (!states.test(schedule.state())) {
-        return;
-      }
-      EntryDocumentFactory.job(stores, schedule.jobId())
-          .filter(job -> instance.isEmpty() || job.instance().equals(instance.get()))
-          // A schedule that was moved is listed only at its present time.
-          .filter(job -> schedule.scheduledFor().equals(job.scheduledFor()))
-          .ifPresent(
-              job ->
-                  found.take(
-                      entry.key(),
-                      job.tenantId(),
-                      entry.value().length,
-                      () -> document.apply(stores, job)));
-    }
   }
 }

@@ -4,7 +4,6 @@ package dev.carteiro.topology.query.route;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carteiro.contract.InstanceKey;
-import dev.carteiro.contract.KeyPartitioner;
 import dev.carteiro.topology.dedup.DeduplicateStage;
 import dev.carteiro.topology.dedup.MemberReceiptView;
 import dev.carteiro.topology.merge.MergeStage;
@@ -19,7 +18,8 @@ import dev.carteiro.topology.query.partition.LocalPartitionStores;
 import dev.carteiro.topology.query.partition.PartitionDirectory;
 import dev.carteiro.topology.query.partition.QueryPlan;
 import dev.carteiro.topology.query.partition.QueryTenantScope;
-import dev.carteiro.topology.query.partition.StoreSubtopology;
+import dev.carteiro.topology.query.partition.SingleEntryReader;
+import dev.carteiro.topology.query.partition.StoreEntryDecoder.DecodedStoreEntry;
 import dev.carteiro.topology.store.InstanceScopedKey;
 import java.util.List;
 import java.util.Optional;
@@ -33,29 +33,24 @@ record MessageQueryHandler(PartitionDirectory partitions) {
   void addTo(QueryRouteRegistry routes) {
     routes.add(
         "/api/query/messages/{instance}/{messageId}",
-        RouteAccessRule.OWN_TENANT,
         new QueryDefinition("message", Set.of("gateway"), List.of(), this::plan));
   }
 
   private QueryPlan plan(QueryRequest request) {
     InstanceKey instance = request.instanceInPath("instance");
     String messageId = request.path("messageId");
-    byte[] key = MessageStateView.key(instance, messageId);
+    QueryTenantScope scope = request.scope();
     return QueryPlan.one(
-        StoreSubtopology.INSTANCES,
         MergeStage.MESSAGE_STORE,
-        KeyPartitioner.of(instance.text(), partitions.count(StoreSubtopology.INSTANCES)),
-        (stores, after, found) -> {
-          byte[] value = stores.get(MergeStage.MESSAGE_STORE, key);
-          if (value != null) {
-            MessageStateView message = MessageStateView.decode(key, value);
-            found.take(
-                key,
-                message.tenantId(),
-                value.length,
-                () -> withJob(stores, message, found.scope()));
-          }
-        },
+        partitions.of(instance),
+        new SingleEntryReader(
+            MergeStage.MESSAGE_STORE,
+            MessageStateView.key(instance, messageId),
+            (stores, key, value) -> {
+              MessageStateView message = MessageStateView.decode(key, value);
+              return Optional.of(
+                  new DecodedStoreEntry(message.tenantId(), () -> withJob(stores, message, scope)));
+            }),
         QueryProblemFactory::unknownMessage);
   }
 
@@ -65,23 +60,23 @@ record MessageQueryHandler(PartitionDirectory partitions) {
     String prefix = MemberReceiptView.factPrefix(message.messageId());
     KeyRange range = KeyRange.prefix(InstanceScopedKey.of(message.instance().text(), prefix));
     ArrayNode receipts = document.arrayNode();
-    try (LocalPartitionStores.PartitionStoreCursor cursor =
-        stores.range(DeduplicateStage.FACT_STORE, range.from())) {
-      while (cursor.hasNext() && receipts.size() < MOST_RECEIPTS) {
-        LocalPartitionStores.PartitionStoreEntry entry = cursor.next();
-        if (!range.isBeforeEnd(entry.key())) {
-          break;
-        }
-        MemberReceiptView receipt = MemberReceiptView.decode(entry.key(), entry.value());
-        if (message.tenantId().equals(receipt.tenantId())) {
-          receipts
-              .addObject()
-              .put("participant", receipt.participant())
-              .put("reached", receipt.reached())
-              .put("seenAt", receipt.seenAt().toString());
-        }
-      }
-    }
+    stores.scan(
+        DeduplicateStage.FACT_STORE,
+        range.from(),
+        (key, value) -> {
+          if (!range.isBeforeEnd(key)) {
+            return false;
+          }
+          MemberReceiptView receipt = MemberReceiptView.decode(key, value);
+          if (message.tenantId().equals(receipt.tenantId())) {
+            receipts
+                .addObject()
+                .put("participant", receipt.participant())
+                .put("reached", receipt.reached())
+                .put("seenAt", receipt.seenAt().toString());
+          }
+          return receipts.size() < MOST_RECEIPTS;
+        });
     if (!receipts.isEmpty()) {
       document.set("receipts", receipts);
     }

@@ -6,13 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carteiro.contract.Json;
 import dev.carteiro.topology.query.answer.ClientQueryExecutor;
 import dev.carteiro.topology.query.http.QueryDefinition;
-import dev.carteiro.topology.query.http.QueryResponseWriter;
 import dev.carteiro.topology.query.partition.PartitionAnswer;
 import dev.carteiro.topology.query.partition.PartitionQuery;
 import dev.carteiro.topology.query.partition.PeerAddress;
 import dev.carteiro.topology.query.partition.StoreSubtopology;
 import dev.carteiro.topology.query.partition.StreamsPartitionDirectory;
-import dev.carteiro.topology.query.peer.HttpPeerQueryClient;
 import dev.carteiro.topology.query.peer.PeerQueryClient;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,7 +18,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -62,44 +59,32 @@ public final class ProcessQueryHandler {
         "/api/query/processes",
         RouteAccessRule.ADMIN,
         new QueryDefinition("processes", Set.of(), COLUMNS, null),
-        this::answer);
+        query -> () -> answer(query));
   }
 
-  private CompletableFuture<Void> answer(QueryRouteRegistry.DirectQueryRequest direct) {
+  private CompletableFuture<Void> answer(QueryRouteRegistry.RoutedQuery query) {
     Collection<StreamsMetadata> clients = partitions.clients();
-    if (direct.fromPeer()) {
+    ObjectNode here = here(clients);
+    if (query.fromPeer()) {
       PartitionAnswer.PartitionAnswerItem self =
-          new PartitionAnswer.PartitionAnswerItem(new byte[0], here(clients));
-      PartitionAnswer part = new PartitionAnswer(0, List.of(self), true, null, 0, null, null);
-      direct
-          .context()
-          .contentType("application/json")
-          .result(Json.write(new HttpPeerQueryClient.PeerQueryResponse(List.of(part))));
+          new PartitionAnswer.PartitionAnswerItem(new byte[0], here);
+      query.answerPeer(List.of(new PartitionAnswer(0, List.of(self), true, null, 0, null, null)));
       return CompletableFuture.completedFuture(null);
     }
-    PeerQueryClient.ForwardedQuery forward =
-        new PeerQueryClient.ForwardedQuery(
-            ClientQueryExecutor.target(direct.context()), direct.context().header("Authorization"));
+    PeerQueryClient.ForwardedQuery forward = ClientQueryExecutor.forward(query.context());
     List<CompletableFuture<JsonNode>> all = new ArrayList<>();
-    all.add(CompletableFuture.completedFuture(here(clients)));
+    all.add(CompletableFuture.completedFuture(here));
     for (StreamsMetadata client : clients) {
       PeerAddress peer = StreamsPartitionDirectory.peer(client.hostInfo());
       if (!peer.equals(partitions.self())) {
         all.add(
             peers
-                .ask(peer, forward, List.of(new PartitionQuery(0, 1, false)), direct.deadline())
+                .ask(peer, forward, List.of(new PartitionQuery(0, 1, false)), query.deadline())
                 .thenApply(answers -> of(peer, client, answers.get(0))));
       }
     }
     return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
-        .thenAccept(
-            done ->
-                QueryResponseWriter.listing(
-                    direct.context(),
-                    direct.request().format(),
-                    COLUMNS,
-                    QueryResponseWriter.QueryListResponse.whole(
-                        all.stream().map(CompletableFuture::join).toList())));
+        .thenAccept(done -> query.answer(all.stream().map(CompletableFuture::join).toList()));
   }
 
   /**
@@ -110,9 +95,7 @@ public final class ProcessQueryHandler {
     if (!answer.isMissing()) {
       return answer.items().get(0).document();
     }
-    ObjectNode document = known(peer, client);
-    document.put("state", "unreachable");
-    return document;
+    return known(peer, client).put("state", "unreachable");
   }
 
   private ObjectNode here(Collection<StreamsMetadata> clients) {
@@ -150,25 +133,26 @@ public final class ProcessQueryHandler {
   }
 
   private static JsonNode numbers(Set<TopicPartition> assigned) {
-    Set<Integer> numbers = new TreeSet<>();
-    assigned.stream()
-        .filter(partition -> partition.topic().equals(StoreSubtopology.INSTANCES.sourceTopic()))
-        .forEach(partition -> numbers.add(partition.partition()));
-    return Json.mapper().valueToTree(numbers);
+    String topic = StoreSubtopology.INSTANCES.source().topicName();
+    return Json.mapper()
+        .valueToTree(
+            assigned.stream()
+                .filter(partition -> partition.topic().equals(topic))
+                .map(TopicPartition::partition)
+                .sorted()
+                .toList());
   }
 
   /** The number of input records that this process has not read yet. */
   private static long lag(KafkaStreams client) {
-    double lag = 0;
-    for (Metric metric : client.metrics().values()) {
-      boolean ofPartition = metric.metricName().tags().containsKey("partition");
-      if (ofPartition
-          && metric.metricName().name().equals("records-lag")
-          && metric.metricValue() instanceof Double value
-          && !value.isNaN()) {
-        lag += value;
-      }
-    }
-    return Math.round(lag);
+    return Math.round(
+        client.metrics().values().stream()
+            .filter(metric -> metric.metricName().name().equals("records-lag"))
+            .filter(metric -> metric.metricName().tags().containsKey("partition"))
+            .map(Metric::metricValue)
+            .filter(Double.class::isInstance)
+            .mapToDouble(Double.class::cast)
+            .filter(lag -> !Double.isNaN(lag))
+            .sum());
   }
 }

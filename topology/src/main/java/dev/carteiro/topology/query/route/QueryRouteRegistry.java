@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.query.route;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.carteiro.contract.Json;
 import dev.carteiro.runtime.access.ApiCaller;
 import dev.carteiro.runtime.access.ApiKeyAuthenticator;
 import dev.carteiro.runtime.http.HttpProblem;
 import dev.carteiro.runtime.http.HttpProblemException;
+import dev.carteiro.topology.OutboxSettings;
 import dev.carteiro.topology.query.answer.ClientQueryExecutor;
 import dev.carteiro.topology.query.http.QueryDefinition;
 import dev.carteiro.topology.query.http.QueryMetrics;
 import dev.carteiro.topology.query.http.QueryProblemFactory;
 import dev.carteiro.topology.query.http.QueryRequest;
+import dev.carteiro.topology.query.http.QueryResponseWriter;
 import dev.carteiro.topology.query.partition.LocalQueryExecutor;
+import dev.carteiro.topology.query.partition.PartitionAnswer;
+import dev.carteiro.topology.query.partition.PartitionDirectory;
 import dev.carteiro.topology.query.partition.PartitionQuery;
 import dev.carteiro.topology.query.partition.QueryDeadline;
 import dev.carteiro.topology.query.partition.QueryPlan;
@@ -19,9 +24,11 @@ import dev.carteiro.topology.query.peer.HttpPeerQueryClient;
 import dev.carteiro.topology.query.peer.PeerCredential;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -47,16 +54,11 @@ public final class QueryRouteRegistry {
    */
   private static final int PEERS_FOR_EACH = 4;
 
-  private final ApiKeyAuthenticator authentication;
-  private final Predicate<String> isTenant;
-  private final PeerCredential credential;
-  private final LocalQueryExecutor local;
-  private final ClientQueryExecutor answers;
-  private final QueryMetrics metrics;
+  private final JavalinConfig config;
+  private final QueryRouteDependencies dependencies;
   private final Duration deadline;
   private final Semaphore clients;
   private final Semaphore peers;
-  private final JavalinConfig config;
   private final List<DeclaredRoute> declared = new ArrayList<>();
 
   /** A route and its access rule. */
@@ -71,99 +73,109 @@ public final class QueryRouteRegistry {
       ClientQueryExecutor answers,
       QueryMetrics metrics) {}
 
+  /** A request of a route. */
+  record RoutedQuery(
+      Context context,
+      QueryDefinition view,
+      QueryRequest request,
+      boolean fromPeer,
+      QueryDeadline deadline) {
+
+    /** Answers with a list. */
+    void answer(List<? extends JsonNode> items) {
+      QueryResponseWriter.listing(
+          context,
+          request.format(),
+          view.columns(),
+          new QueryResponseWriter.QueryListResponse(items, null, Map.of(), Map.of(), Map.of()));
+    }
+
+    /** Answers another topology process. */
+    void answerPeer(List<PartitionAnswer> parts) {
+      context
+          .contentType("application/json")
+          .result(Json.write(new HttpPeerQueryClient.PeerQueryResponse(parts)));
+    }
+  }
+
   /**
    * @param deadline time limit of each query
    * @param maxConcurrent maximum number of requests of clients in progress
    */
   public QueryRouteRegistry(
-      JavalinConfig config, QueryRouteDependencies machine, Duration deadline, int maxConcurrent) {
+      JavalinConfig config,
+      QueryRouteDependencies dependencies,
+      Duration deadline,
+      int maxConcurrent) {
     this.config = config;
-    this.authentication = machine.authentication();
-    this.isTenant = machine.isTenant();
-    this.credential = machine.credential();
-    this.local = machine.local();
-    this.answers = machine.answers();
-    this.metrics = machine.metrics();
+    this.dependencies = dependencies;
     this.deadline = deadline;
     this.clients = new Semaphore(maxConcurrent);
     this.peers = new Semaphore(maxConcurrent * PEERS_FOR_EACH);
   }
 
-  /** Adds a query over partitions, which is executed by its plan. */
-  void add(String path, RouteAccessRule rule, QueryDefinition view) {
-    declared.add(new DeclaredRoute(path, rule));
-    config.routes.get(path, context -> serve(context, rule, view));
+  /** Adds all routes over partitions. */
+  public void addAll(PartitionDirectory partitions, OutboxSettings outbox, Clock clock) {
+    new MessageQueryHandler(partitions).addTo(this);
+    new JobQueryHandler(partitions, outbox, clock).addTo(this);
+    new InstanceQueryHandler(partitions, outbox, clock).addTo(this);
+    new DuplicateQueryHandler(partitions).addTo(this);
+    new StatsQueryHandler(partitions, clock).addTo(this);
+    new StoreQueryHandler(partitions, QueryableStore.all(outbox, clock)).addTo(this);
+  }
+
+  /** Adds a query over partitions, which is executed by its plan, on data of tenants. */
+  void add(String path, QueryDefinition view) {
+    add(path, RouteAccessRule.OWN_TENANT, view, this::execution);
   }
 
   /**
-   * Adds a query without a plan.
+   * Adds a query.
    *
-   * @param answer executes the request
+   * @param planner validates a request, and returns what executes it
    */
   void add(
       String path,
       RouteAccessRule rule,
       QueryDefinition view,
-      Function<DirectQueryRequest, CompletableFuture<Void>> answer) {
+      Function<RoutedQuery, Supplier<CompletableFuture<Void>>> planner) {
     declared.add(new DeclaredRoute(path, rule));
     config.routes.get(
         path,
         context -> {
-          ApiCaller caller = caller(context, rule);
-          boolean fromPeer = isFromPeer(context);
-          QueryRequest request = QueryRequest.of(context, caller, view, isTenant);
-          underWay(
-              context,
-              view,
-              fromPeer,
-              () ->
-                  answer.apply(
-                      new DirectQueryRequest(
-                          context, request, fromPeer, QueryDeadline.in(deadline))));
+          ApiCaller caller =
+              rule == RouteAccessRule.ADMIN
+                  ? dependencies.authentication().admin(context)
+                  : dependencies.authentication().caller(context);
+          String credential = context.header(PeerCredential.HEADER);
+          if (credential != null && !dependencies.credential().isGood(credential)) {
+            throw QueryProblemFactory.peerRefused();
+          }
+          boolean fromPeer = credential != null;
+          QueryRequest request = QueryRequest.of(context, caller, view, dependencies.isTenant());
+          QueryDeadline until = QueryDeadline.in(fromPeer ? timeLeft(context) : deadline);
+          RoutedQuery query = new RoutedQuery(context, view, request, fromPeer, until);
+          limited(query, planner.apply(query));
         });
   }
-
-  /** A request of a query without a plan. */
-  record DirectQueryRequest(
-      Context context, QueryRequest request, boolean fromPeer, QueryDeadline deadline) {}
 
   /** All routes added so far. */
   public List<DeclaredRoute> declared() {
     return List.copyOf(declared);
   }
 
-  private ApiCaller caller(Context context, RouteAccessRule rule) {
-    return rule == RouteAccessRule.ADMIN
-        ? authentication.admin(context)
-        : authentication.caller(context);
-  }
-
-  private boolean isFromPeer(Context context) {
-    String shown = context.header(PeerCredential.HEADER);
-    if (shown != null && !credential.isGood(shown)) {
-      throw QueryProblemFactory.peerRefused();
-    }
-    return shown != null;
-  }
-
-  private void serve(Context context, RouteAccessRule rule, QueryDefinition view) {
-    ApiCaller caller = caller(context, rule);
-    boolean fromPeer = isFromPeer(context);
-    QueryRequest request = QueryRequest.of(context, caller, view, isTenant);
-    QueryPlan plan = view.planner().plan(request);
-    underWay(
-        context,
-        view,
-        fromPeer,
-        () ->
-            fromPeer
-                ? here(context, view, request, plan)
-                : answers.answer(context, view, request, plan, QueryDeadline.in(deadline)));
+  private Supplier<CompletableFuture<Void>> execution(RoutedQuery query) {
+    QueryPlan plan = query.view().planner().plan(query.request());
+    return () ->
+        query.fromPeer()
+            ? executeHere(query, plan)
+            : dependencies
+                .answers()
+                .answer(query.context(), query.view(), query.request(), plan, query.deadline());
   }
 
   /** Answers another topology process from the stores here. */
-  private CompletableFuture<Void> here(
-      Context context, QueryDefinition view, QueryRequest request, QueryPlan plan) {
+  private CompletableFuture<Void> executeHere(RoutedQuery query, QueryPlan plan) {
     int most =
         plan.shape()
             .fold(
@@ -171,7 +183,7 @@ public final class QueryRouteRegistry {
                 pages -> QueryRequest.MOST_ITEMS,
                 sum -> ClientQueryExecutor.UNLIMITED);
     List<PartitionQuery> asks =
-        Optional.ofNullable(context.header(PeerCredential.ASKS_HEADER))
+        Optional.ofNullable(query.context().header(PeerCredential.ASKS_HEADER))
             .flatMap(PartitionQuery::parse)
             .orElseThrow(QueryProblemFactory::peerRefused)
             .stream()
@@ -183,17 +195,18 @@ public final class QueryRouteRegistry {
     LocalQueryExecutor.PlannedQuery work =
         new LocalQueryExecutor.PlannedQuery(
             plan,
-            request.scope(),
-            answers.after(view, request, plan),
-            QueryDeadline.in(timeLeft(context)));
-    return local
+            query.request().scope(),
+            dependencies.answers().after(query.view(), query.request(), plan),
+            query.deadline());
+    return dependencies
+        .local()
         .read(work, asks)
         .thenAccept(
             parts -> {
-              metrics.scanned(view.name(), ClientQueryExecutor.scanned(parts));
-              context
-                  .contentType("application/json")
-                  .result(Json.write(new HttpPeerQueryClient.PeerQueryResponse(parts)));
+              dependencies
+                  .metrics()
+                  .scanned(query.view().name(), ClientQueryExecutor.scanned(parts));
+              query.answerPeer(parts);
             });
   }
 
@@ -202,21 +215,18 @@ public final class QueryRouteRegistry {
     return given.matches("[0-9]{1,6}") ? Duration.ofMillis(Long.parseLong(given)) : deadline;
   }
 
-  private void underWay(
-      Context context,
-      QueryDefinition view,
-      boolean fromPeer,
-      Supplier<CompletableFuture<Void>> work) {
+  private void limited(RoutedQuery query, Supplier<CompletableFuture<Void>> execution) {
     long start = System.nanoTime();
-    Semaphore permits = fromPeer ? peers : clients;
+    Context context = query.context();
+    Semaphore permits = query.fromPeer() ? peers : clients;
     if (!permits.tryAcquire()) {
       context.header("Retry-After", "1");
-      metrics.answered(view.name(), "unavailable", from(fromPeer), System.nanoTime() - start);
+      answered(query, "unavailable", start);
       throw QueryProblemFactory.overloaded();
     }
     CompletableFuture<Void> done;
     try {
-      done = work.get();
+      done = execution.get();
     } catch (RuntimeException e) {
       done = CompletableFuture.failedFuture(e);
     }
@@ -227,15 +237,20 @@ public final class QueryRouteRegistry {
               if (failure != null) {
                 failed(context, failure);
               }
-              metrics.answered(
-                  view.name(), outcome(context), from(fromPeer), System.nanoTime() - start);
+              answered(query, outcome(context), start);
               return null;
             });
     context.future(() -> answered);
   }
 
-  private static String from(boolean fromPeer) {
-    return fromPeer ? "peer" : "client";
+  private void answered(RoutedQuery query, String outcome, long start) {
+    dependencies
+        .metrics()
+        .answered(
+            query.view().name(),
+            outcome,
+            query.fromPeer() ? "peer" : "client",
+            System.nanoTime() - start);
   }
 
   private static String outcome(Context context) {

@@ -19,7 +19,8 @@ import dev.carteiro.topology.outbox.SendJobView;
 import dev.carteiro.topology.outbox.timer.OutboxTimerView;
 import dev.carteiro.topology.query.partition.KeyRange;
 import dev.carteiro.topology.query.partition.LocalPartitionStores;
-import dev.carteiro.topology.query.partition.StoreSubtopology;
+import dev.carteiro.topology.query.partition.StoreEntryDecoder;
+import dev.carteiro.topology.query.partition.StoreEntryDecoder.DecodedStoreEntry;
 import dev.carteiro.topology.resolve.CachedBindingStore;
 import dev.carteiro.topology.resolve.ParkedQueueView;
 import dev.carteiro.topology.resolve.ResolveStage;
@@ -35,6 +36,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A store, or one kind of its entries, that the query API exposes.
@@ -47,167 +49,140 @@ import java.util.Optional;
 record QueryableStore(
     String name,
     String store,
-    StoreSubtopology group,
     boolean adminOnly,
     StoreKeyFormat keys,
     KeyRange range,
     StoreEntryDecoder decoder) {
 
-  /**
-   * A decoded entry.
-   *
-   * @param tenantId the tenant that owns it; null if no tenant does
-   */
-  record DecodedStoreEntry(String tenantId, JsonNode value) {}
-
-  /** Decodes an entry. */
-  @FunctionalInterface
-  interface StoreEntryDecoder {
-    /** Returns empty for an entry that is not of this kind. */
-    Optional<DecodedStoreEntry> decode(LocalPartitionStores stores, byte[] key, byte[] value);
-  }
-
   /** All stores that the query API exposes. */
   static List<QueryableStore> all(OutboxSettings outbox, Clock clock) {
     return List.of(
-        ofInstances(
+        of(
             "message-states",
             MergeStage.MESSAGE_STORE,
             StoreKeyFormat.WITHIN_INSTANCE,
             (stores, key, value) -> {
               MessageStateView message = MessageStateView.decode(key, value);
-              return Optional.of(
-                  new DecodedStoreEntry(message.tenantId(), EntryDocumentFactory.message(message)));
+              return entry(message.tenantId(), () -> EntryDocumentFactory.message(message));
             }),
-        ofInstances(
+        of(
             "seen-facts",
             DeduplicateStage.FACT_STORE,
             StoreKeyFormat.WITHIN_INSTANCE,
-            (stores, key, value) -> {
-              SeenFactView fact = SeenFactView.decode(key, value);
-              return Optional.of(
-                  new DecodedStoreEntry(fact.tenantId(), DuplicateQueryHandler.document(fact)));
-            }),
-        ofInstances(
+            (stores, key, value) ->
+                Optional.of(DuplicateQueryHandler.entry(SeenFactView.decode(key, value)))),
+        of(
             "instance-bindings",
             ResolveStage.BINDING_STORE,
             StoreKeyFormat.INSTANCE,
             (stores, key, value) -> {
               InstanceBinding binding = CachedBindingStore.decode(value);
-              return Optional.of(
-                  new DecodedStoreEntry(binding.tenantId(), EntryDocumentFactory.of(binding)));
+              return entry(binding.tenantId(), () -> EntryDocumentFactory.of(binding));
             }),
-        ofInstances(
+        of(
             "connection-states",
             MergeStage.CONNECTION_STORE,
             StoreKeyFormat.INSTANCE,
             (stores, key, value) ->
-                row(InstanceConnectionView.decode(key, value, bindingOf(stores, key)))),
-        ofInstances(
+                entry(InstanceConnectionView.decode(key, value, bindingOf(stores, key)))),
+        of(
             "send-pace",
             OutboxStage.PACE_STORE,
             StoreKeyFormat.INSTANCE,
             (stores, key, value) ->
                 InstanceSendStateView.instance(key)
-                    .flatMap(
+                    .map(
                         instance ->
-                            row(
-                                InstanceSendStateView.decode(
-                                    instance,
-                                    value,
-                                    bindingOf(stores, key),
-                                    outbox,
-                                    clock.instant())))),
+                            InstanceSendStateView.decode(
+                                instance, value, bindingOf(stores, key), outbox, clock.instant()))
+                    .map(EntryDocumentFactory::entry)),
         kind(
             "send-jobs",
             'J',
             StoreKeyFormat.JOB,
-            (stores, key, value) -> row(SendJobView.decode(value))),
+            (stores, key, value) -> entry(SendJobView.decode(value))),
         kind(
             "send-batches",
             'B',
             StoreKeyFormat.BATCH,
-            (stores, key, value) -> row(JobBatchView.decode(value))),
+            (stores, key, value) -> entry(JobBatchView.decode(value))),
         kind(
             "schedules",
             'S',
             StoreKeyFormat.SCHEDULE,
             (stores, key, value) -> {
-              ScheduleIndexEntry entry = ScheduleIndexEntry.decode(key, value);
-              return Optional.of(
-                  new DecodedStoreEntry(entry.tenantId(), EntryDocumentFactory.of(entry)));
+              ScheduleIndexEntry schedule = ScheduleIndexEntry.decode(key, value);
+              return entry(schedule.tenantId(), () -> EntryDocumentFactory.of(schedule));
             }),
-        ofInstances(
+        of(
             "stats",
             StatsStage.STATS_STORE,
             StoreKeyFormat.STATS,
-            (stores, key, value) -> stats(key, value)),
-        ofNobody(
+            (stores, key, value) -> {
+              StatsKey parts = StatsKey.decode(key);
+              return entry(parts.tenantId(), () -> stats(parts, value));
+            }),
+        new QueryableStore(
             "parked-queues",
             ResolveStage.PARKED_QUEUE_STORE,
+            true,
             StoreKeyFormat.INSTANCE,
+            KeyRange.ALL,
             (stores, key, value) ->
-                ParkedQueueView.decode(key, value).flatMap(QueryableStore::row)),
-        ofNobody(
+                ParkedQueueView.decode(key, value).map(EntryDocumentFactory::entry)),
+        new QueryableStore(
             "timers",
             OutboxStage.TIMER_STORE,
+            true,
             StoreKeyFormat.TIMER,
-            (stores, key, value) -> row(OutboxTimerView.decode(key))),
-        new QueryableStore(
+            KeyRange.ALL,
+            (stores, key, value) -> entry(OutboxTimerView.decode(key))),
+        of(
             "tenant-pace",
             TenantPaceStage.TENANT_PACE_STORE,
-            StoreSubtopology.TENANTS,
-            false,
             StoreKeyFormat.TENANT,
-            KeyRange.ALL,
-            (stores, key, value) -> row(TenantPaceView.decode(key, value, clock.instant()))));
+            (stores, key, value) -> entry(TenantPaceView.decode(key, value, clock.instant()))));
   }
 
-  private static QueryableStore ofInstances(
+  /** A store whose entries belong to tenants. */
+  private static QueryableStore of(
       String name, String store, StoreKeyFormat keys, StoreEntryDecoder decoder) {
-    return new QueryableStore(
-        name, store, StoreSubtopology.INSTANCES, false, keys, KeyRange.ALL, decoder);
-  }
-
-  private static QueryableStore ofNobody(
-      String name, String store, StoreKeyFormat keys, StoreEntryDecoder decoder) {
-    return new QueryableStore(
-        name, store, StoreSubtopology.INSTANCES, true, keys, KeyRange.ALL, decoder);
+    return new QueryableStore(name, store, false, keys, KeyRange.ALL, decoder);
   }
 
   /** The entries of {@code send-jobs} whose keys begin with a letter. */
   private static QueryableStore kind(
       String name, char first, StoreKeyFormat keys, StoreEntryDecoder decoder) {
     KeyRange range = KeyRange.prefix(new byte[] {(byte) first});
-    return new QueryableStore(
-        name, OutboxStage.JOB_STORE, StoreSubtopology.INSTANCES, false, keys, range, decoder);
+    return new QueryableStore(name, OutboxStage.JOB_STORE, false, keys, range, decoder);
   }
 
   private static Optional<InstanceBinding> bindingOf(LocalPartitionStores stores, byte[] key) {
     return EntryDocumentFactory.binding(stores, new String(key, StandardCharsets.UTF_8));
   }
 
-  private static Optional<DecodedStoreEntry> row(StoreEntryView view) {
-    return Optional.of(new DecodedStoreEntry(view.tenantId(), EntryDocumentFactory.of(view)));
+  private static Optional<DecodedStoreEntry> entry(StoreEntryView view) {
+    return Optional.of(EntryDocumentFactory.entry(view));
   }
 
-  private static Optional<DecodedStoreEntry> stats(byte[] key, byte[] value) {
-    StatsKey parts = StatsKey.decode(key);
-    ObjectNode document = Json.mapper().createObjectNode();
-    switch (parts.kind()) {
+  private static Optional<DecodedStoreEntry> entry(String tenantId, Supplier<JsonNode> document) {
+    return Optional.of(new DecodedStoreEntry(tenantId, document));
+  }
+
+  private static ObjectNode stats(StatsKey key, byte[] value) {
+    return switch (key.kind()) {
       case COUNTS -> {
         StatsCounterValues counts = StatsCounterValues.decode(value);
+        ObjectNode document = Json.mapper().createObjectNode();
         for (StatsCounter counter : StatsCounter.values()) {
           if (counts.of(counter) > 0) {
             document.put(counter.text(), counts.of(counter));
           }
         }
-        ObjectNode types = document.putObject("byType");
-        counts.byType().forEach((type, number) -> types.put(type.name(), number));
+        document.set("byType", StatsQueryHandler.byType(counts));
+        yield document;
       }
-      case DELIVERY, READ ->
-          document.setAll(StatsQueryHandler.latency(LatencySketch.decode(value)));
-    }
-    return Optional.of(new DecodedStoreEntry(parts.tenantId(), document));
+      case DELIVERY, READ -> StatsQueryHandler.latency(LatencySketch.decode(value));
+    };
   }
 }

@@ -5,30 +5,24 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.Json;
-import dev.carteiro.contract.KeyPartitioner;
 import dev.carteiro.topology.query.http.QueryDefinition;
 import dev.carteiro.topology.query.http.QueryProblemFactory;
 import dev.carteiro.topology.query.http.QueryRequest;
 import dev.carteiro.topology.query.partition.LocalPartitionStores;
-import dev.carteiro.topology.query.partition.LocalPartitionStores.PartitionStoreCursor;
-import dev.carteiro.topology.query.partition.LocalPartitionStores.PartitionStoreEntry;
 import dev.carteiro.topology.query.partition.PartitionAnswerCollector;
 import dev.carteiro.topology.query.partition.PartitionDirectory;
 import dev.carteiro.topology.query.partition.QueryPlan;
-import dev.carteiro.topology.query.partition.StoreSubtopology;
 import dev.carteiro.topology.stats.LatencySketch;
 import dev.carteiro.topology.stats.StatsCounter;
+import dev.carteiro.topology.stats.StatsCounterValues;
 import dev.carteiro.topology.stats.StatsStage;
 import dev.carteiro.topology.stats.StatsWindow;
 import dev.carteiro.topology.stats.StatsWindowAggregator;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,7 +74,6 @@ record StatsQueryHandler(PartitionDirectory partitions, Clock clock) {
   void addTo(QueryRouteRegistry routes) {
     routes.add(
         "/api/query/stats",
-        RouteAccessRule.OWN_TENANT,
         new QueryDefinition(
             "stats",
             Set.of("instance", "gateway", "from", "to", "step", "by"),
@@ -109,19 +102,12 @@ record StatsQueryHandler(PartitionDirectory partitions, Clock clock) {
           case "tenant" -> false;
           default -> throw QueryProblemFactory.invalid("by", "tenant or instance");
         };
-    int count = partitions.count(StoreSubtopology.INSTANCES);
+    String onlyInstance = instance.map(InstanceKey::text).orElse(null);
     return new QueryPlan(
-        StoreSubtopology.INSTANCES,
         StatsStage.STATS_STORE,
-        instance
-            .map(key -> List.of(KeyPartitioner.of(key.text(), count)))
-            .orElseGet(() -> QueryPlan.all(count)),
+        partitions.of(instance),
         (stores, after, found) ->
-            read(
-                stores,
-                found,
-                new StatsWindowAggregator(
-                    range, instance.map(InstanceKey::text).orElse(null), byInstance)),
+            read(stores, found, new StatsWindowAggregator(range, onlyInstance, byInstance)),
         new QueryPlan.AnswerShape.AggregatedList(
             StatsQueryHandler::sum, Map.of("step", range.step().toString())));
   }
@@ -143,16 +129,14 @@ record StatsQueryHandler(PartitionDirectory partitions, Clock clock) {
   private static void read(
       LocalPartitionStores stores, PartitionAnswerCollector found, StatsWindowAggregator reader) {
     reader.scan(
-        (from, visitor) -> {
-          try (PartitionStoreCursor cursor = stores.range(StatsStage.STATS_STORE, from)) {
-            boolean more = true;
-            while (more && cursor.hasNext()) {
-              found.lookForSum();
-              PartitionStoreEntry entry = cursor.next();
-              more = visitor.test(entry.key(), entry.value());
-            }
-          }
-        },
+        (from, visitor) ->
+            stores.scan(
+                StatsStage.STATS_STORE,
+                from,
+                (key, value) -> {
+                  found.lookForSum();
+                  return visitor.test(key, value);
+                }),
         found.scope().tenantId());
     for (StatsWindow window : reader.windows()) {
       byte[] position = window.start().toString().getBytes(StandardCharsets.UTF_8);
@@ -162,38 +146,41 @@ record StatsQueryHandler(PartitionDirectory partitions, Clock clock) {
   }
 
   private static List<JsonNode> sum(List<JsonNode> parts) {
-    List<StatsWindow> windows = new ArrayList<>();
-    for (JsonNode part : parts) {
-      try {
-        windows.add(Json.mapper().treeToValue(part, StatsWindow.class));
-      } catch (IOException e) {
-        throw new UncheckedIOException("a process answered with what is no window", e);
-      }
-    }
+    List<StatsWindow> windows =
+        parts.stream().map(part -> Json.mapper().convertValue(part, StatsWindow.class)).toList();
     return StatsWindow.merged(windows).stream().map(StatsQueryHandler::document).toList();
   }
 
   private static JsonNode document(StatsWindow window) {
-    ObjectNode document = Json.mapper().createObjectNode();
-    document.put("from", window.start().toString());
-    document.put("tenantId", window.tenantId());
-    document.put("instance", window.instance());
-    document.put("in", window.counts().of(StatsCounter.IN));
-    document.put("out", window.counts().of(StatsCounter.OUT));
-    ObjectNode types = document.putObject("byType");
-    window.counts().byType().forEach((type, number) -> types.put(type.name(), number));
+    StatsCounterValues counts = window.counts();
+    ObjectNode document =
+        Json.mapper()
+            .createObjectNode()
+            .put("from", window.start().toString())
+            .put("tenantId", window.tenantId())
+            .put("instance", window.instance())
+            .put("in", counts.of(StatsCounter.IN))
+            .put("out", counts.of(StatsCounter.OUT));
+    document.set("byType", byType(counts));
     ObjectNode statuses = document.putObject("byStatus");
-    STATUSES.forEach(status -> statuses.put(status.text(), window.counts().of(status)));
-    document.put("failures", window.counts().of(StatsCounter.FAILED));
-    document.put("manual", window.counts().of(StatsCounter.MANUAL));
-    document.put("retried", window.counts().of(StatsCounter.RETRIED));
-    document.put("duplicates", window.counts().of(StatsCounter.DUPLICATES));
-    document.put("edits", window.counts().of(StatsCounter.EDITED));
-    document.put("deletions", window.counts().of(StatsCounter.DELETED));
-    document.put("history", window.counts().of(StatsCounter.HISTORY));
+    STATUSES.forEach(status -> statuses.put(status.text(), counts.of(status)));
+    document
+        .put("failures", counts.of(StatsCounter.FAILED))
+        .put("manual", counts.of(StatsCounter.MANUAL))
+        .put("retried", counts.of(StatsCounter.RETRIED))
+        .put("duplicates", counts.of(StatsCounter.DUPLICATES))
+        .put("edits", counts.of(StatsCounter.EDITED))
+        .put("deletions", counts.of(StatsCounter.DELETED))
+        .put("history", counts.of(StatsCounter.HISTORY));
     document.set("delivery", latency(window.delivery()));
     document.set("read", latency(window.read()));
     return document;
+  }
+
+  static ObjectNode byType(StatsCounterValues counts) {
+    ObjectNode types = Json.mapper().createObjectNode();
+    counts.byType().forEach((type, number) -> types.put(type.name(), number));
+    return types;
   }
 
   static ObjectNode latency(LatencySketch sketch) {

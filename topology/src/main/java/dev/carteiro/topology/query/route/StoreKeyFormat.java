@@ -16,145 +16,83 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
  * The text format of the keys of a store, in both directions. Parts are separated by {@code |}; in
  * a part {@code %} is written as {@code %25} and {@code |} as {@code %7C}.
  */
 enum StoreKeyFormat {
-  INSTANCE("gateway/name") {
-    @Override
-    Optional<ParsedStoreKey> read(String text, int partitions) {
-      String instance = InstanceKey.parse(text).text();
-      return exact(utf8(instance), KeyPartitioner.of(instance, partitions));
-    }
+  INSTANCE(
+      "gateway/name",
+      (text, partitions) -> {
+        String instance = InstanceKey.parse(text).text();
+        return exact(utf8(instance), KeyPartitioner.of(instance, partitions));
+      },
+      key -> text(key, 0)),
 
-    @Override
-    String show(byte[] key) {
-      return text(key);
-    }
-  },
+  WITHIN_INSTANCE(
+      "gateway/name|identifier",
+      (text, partitions) -> {
+        String[] parts = text.split("\\|", 2);
+        String instance = InstanceKey.parse(plain(parts[0])).text();
+        int partition = KeyPartitioner.of(instance, partitions);
+        return parts.length == 1 || parts[1].isEmpty()
+            ? new ParsedStoreKey(InstanceScopedKey.of(instance, ""), false, partition)
+            : exact(InstanceScopedKey.of(instance, plain(parts[1])), partition);
+      },
+      key -> {
+        InstanceScopedKey.ScopedKeyParts parts = InstanceScopedKey.split(key);
+        return escaped(parts.instance()) + "|" + escaped(parts.identifier());
+      }),
 
-  WITHIN_INSTANCE("gateway/name|identifier") {
-    @Override
-    Optional<ParsedStoreKey> read(String text, int partitions) {
-      String[] parts = text.split("\\|", 2);
-      String instance = InstanceKey.parse(plain(parts[0])).text();
-      int partition = KeyPartitioner.of(instance, partitions);
-      return parts.length == 1 || parts[1].isEmpty()
-          ? bound(InstanceScopedKey.of(instance, ""), partition)
-          : exact(InstanceScopedKey.of(instance, plain(parts[1])), partition);
-    }
+  JOB("the job's id", (text, partitions) -> id(text, partitions, false), StoreKeyFormat::showId),
 
-    @Override
-    String show(byte[] key) {
-      InstanceScopedKey.ScopedKeyParts parts = InstanceScopedKey.split(key);
-      return escaped(parts.instance()) + "|" + escaped(parts.identifier());
-    }
-  },
+  BATCH("the batch's id", (text, partitions) -> id(text, partitions, true), StoreKeyFormat::showId),
 
-  JOB("the job's id") {
-    @Override
-    Optional<ParsedStoreKey> read(String text, int partitions) {
-      return JobIdFormat.parse(text)
-          .filter(id -> id.kind() != JobIdFormat.JobIdKind.BATCH && id.partition() < partitions)
-          .flatMap(id -> exact(SendJobView.key(text), id.partition()));
-    }
+  SCHEDULE(
+      "tenant|time, for from and to",
+      (text, partitions) -> tenantTime(text, ScheduleIndexEntry::bound),
+      key -> {
+        ScheduleIndexEntry entry = ScheduleIndexEntry.ofKey(key);
+        return entry.tenantId() + "|" + entry.scheduledFor() + "|" + entry.jobId();
+      }),
 
-    @Override
-    String show(byte[] key) {
-      return afterLength(key);
-    }
-  },
+  TIMER(
+      "time, for from and to",
+      (text, partitions) -> bound(OutboxTimerView.from(Instant.parse(text))),
+      key -> {
+        OutboxTimerView timer = OutboxTimerView.decode(key);
+        return timer.dueAt() + "|" + timer.kind() + "|" + escaped(timer.id());
+      }),
 
-  BATCH("the batch's id") {
-    @Override
-    Optional<ParsedStoreKey> read(String text, int partitions) {
-      return JobIdFormat.parse(text)
-          .filter(id -> id.kind() == JobIdFormat.JobIdKind.BATCH && id.partition() < partitions)
-          .flatMap(id -> exact(JobBatchView.key(text), id.partition()));
-    }
+  STATS(
+      "tenant|time, for from and to",
+      (text, partitions) ->
+          tenantTime(text, (tenant, at) -> StatsKey.bound(tenant, at.toEpochMilli())),
+      key -> {
+        StatsKey parts = StatsKey.decode(key);
+        return parts.tenantId()
+            + "|"
+            + Instant.ofEpochMilli(parts.windowMs())
+            + "|"
+            + escaped(parts.instance())
+            + "|"
+            + parts.kind().name().toLowerCase(Locale.ROOT);
+      }),
 
-    @Override
-    String show(byte[] key) {
-      return afterLength(key);
-    }
-  },
-
-  SCHEDULE("tenant|time, for from and to") {
-    @Override
-    Optional<ParsedStoreKey> read(String text, int partitions) {
-      String[] parts = text.split("\\|", 2);
-      if (!TenantRecord.isTenantId(parts[0])) {
-        return Optional.empty();
-      }
-      Instant at = parts.length == 1 ? Instant.EPOCH : Instant.parse(parts[1]);
-      return bound(ScheduleIndexEntry.bound(parts[0], at), EVERYWHERE);
-    }
-
-    @Override
-    String show(byte[] key) {
-      ScheduleIndexEntry entry = ScheduleIndexEntry.ofKey(key);
-      return entry.tenantId() + "|" + entry.scheduledFor() + "|" + entry.jobId();
-    }
-  },
-
-  TIMER("time, for from and to") {
-    @Override
-    Optional<ParsedStoreKey> read(String text, int partitions) {
-      return bound(OutboxTimerView.from(Instant.parse(text)), EVERYWHERE);
-    }
-
-    @Override
-    String show(byte[] key) {
-      OutboxTimerView timer = OutboxTimerView.decode(key);
-      return timer.dueAt() + "|" + timer.kind() + "|" + escaped(timer.id());
-    }
-  },
-
-  STATS("tenant|time, for from and to") {
-    @Override
-    Optional<ParsedStoreKey> read(String text, int partitions) {
-      String[] parts = text.split("\\|", 2);
-      if (!TenantRecord.isTenantId(parts[0])) {
-        return Optional.empty();
-      }
-      Instant at = parts.length == 1 ? Instant.EPOCH : Instant.parse(parts[1]);
-      return bound(StatsKey.bound(parts[0], at.toEpochMilli()), EVERYWHERE);
-    }
-
-    @Override
-    String show(byte[] key) {
-      StatsKey parts = StatsKey.decode(key);
-      return parts.tenantId()
-          + "|"
-          + Instant.ofEpochMilli(parts.windowMs())
-          + "|"
-          + escaped(parts.instance())
-          + "|"
-          + parts.kind().name().toLowerCase(Locale.ROOT);
-    }
-  },
-
-  TENANT("the tenant's id") {
-    @Override
-    Optional<ParsedStoreKey> read(String text, int partitions) {
-      return TenantRecord.isTenantId(text)
-          ? exact(utf8(text), KeyPartitioner.of(text, partitions))
-          : Optional.empty();
-    }
-
-    @Override
-    String show(byte[] key) {
-      return text(key);
-    }
-  };
+  TENANT(
+      "the tenant's id",
+      (text, partitions) -> exact(utf8(tenant(text)), KeyPartitioner.of(text, partitions)),
+      key -> text(key, 0));
 
   /** The key does not tell its partition. */
   static final int EVERYWHERE = -1;
 
   private final String form;
+  private final StoreKeyParser parser;
+  private final Function<byte[], String> formatter;
 
   /**
    * A parsed key.
@@ -164,8 +102,16 @@ enum StoreKeyFormat {
    */
   record ParsedStoreKey(byte[] key, boolean exact, int partition) {}
 
-  StoreKeyFormat(String form) {
+  /** Parses keys; throws a RuntimeException if the text is not a key. */
+  @FunctionalInterface
+  private interface StoreKeyParser {
+    ParsedStoreKey parse(String text, int partitions);
+  }
+
+  StoreKeyFormat(String form, StoreKeyParser parser, Function<byte[], String> formatter) {
     this.form = form;
+    this.parser = parser;
+    this.formatter = formatter;
   }
 
   /** A description of the format, as the API shows it. */
@@ -181,36 +127,58 @@ enum StoreKeyFormat {
    */
   ParsedStoreKey parse(String text, int partitions) {
     try {
-      return read(text, partitions).orElseThrow(() -> QueryProblemFactory.invalidKey(form));
+      return parser.parse(text, partitions);
     } catch (IllegalArgumentException | DateTimeParseException | ArithmeticException e) {
       throw QueryProblemFactory.invalidKey(form);
     }
   }
 
-  abstract Optional<ParsedStoreKey> read(String text, int partitions);
-
   /** Formats a key of the store. */
-  abstract String show(byte[] key);
-
-  private static Optional<ParsedStoreKey> exact(byte[] key, int partition) {
-    return Optional.of(new ParsedStoreKey(key, true, partition));
+  String show(byte[] key) {
+    return formatter.apply(key);
   }
 
-  private static Optional<ParsedStoreKey> bound(byte[] key, int partition) {
-    return Optional.of(new ParsedStoreKey(key, false, partition));
+  private static ParsedStoreKey id(String text, int partitions, boolean batch) {
+    JobIdFormat.ParsedJobId id =
+        JobIdFormat.parse(text)
+            .filter(parsed -> (parsed.kind() == JobIdFormat.JobIdKind.BATCH) == batch)
+            .filter(parsed -> parsed.partition() < partitions)
+            .orElseThrow(IllegalArgumentException::new);
+    return exact(batch ? JobBatchView.key(text) : SendJobView.key(text), id.partition());
+  }
+
+  private static ParsedStoreKey tenantTime(String text, BiFunction<String, Instant, byte[]> key) {
+    String[] parts = text.split("\\|", 2);
+    Instant at = parts.length == 1 ? Instant.EPOCH : Instant.parse(parts[1]);
+    return bound(key.apply(tenant(parts[0]), at));
+  }
+
+  private static String tenant(String id) {
+    if (!TenantRecord.isTenantId(id)) {
+      throw new IllegalArgumentException("no tenant id");
+    }
+    return id;
+  }
+
+  private static ParsedStoreKey exact(byte[] key, int partition) {
+    return new ParsedStoreKey(key, true, partition);
+  }
+
+  private static ParsedStoreKey bound(byte[] key) {
+    return new ParsedStoreKey(key, false, EVERYWHERE);
   }
 
   private static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private static String text(byte[] key) {
-    return new String(key, StandardCharsets.UTF_8);
+  /** An id comes after the kind of the entry and the length of the id. */
+  private static String showId(byte[] key) {
+    return text(key, 1 + Short.BYTES);
   }
 
-  private static String afterLength(byte[] key) {
-    int head = 1 + Short.BYTES;
-    return new String(key, head, key.length - head, StandardCharsets.UTF_8);
+  private static String text(byte[] key, int from) {
+    return new String(key, from, key.length - from, StandardCharsets.UTF_8);
   }
 
   private static String escaped(String part) {

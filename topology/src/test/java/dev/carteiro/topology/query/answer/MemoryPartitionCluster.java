@@ -10,7 +10,6 @@ import dev.carteiro.topology.query.partition.StoreSubtopology;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -18,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiPredicate;
 
 /** Processes and partitions in memory; partitions may move, fail and be copied. */
 final class MemoryPartitionCluster {
@@ -105,32 +105,22 @@ final class MemoryPartitionCluster {
     }
 
     @Override
-    public PartitionStoreCursor range(String store, byte[] from) {
+    public boolean scan(String store, byte[] from, BiPredicate<byte[], byte[]> visitor) {
       openCursors.incrementAndGet();
-      Iterator<Map.Entry<byte[], byte[]>> rest = entries.tailMap(from, true).entrySet().iterator();
-      return new PartitionStoreCursor() {
-        private int seen;
-
-        @Override
-        public boolean hasNext() {
-          if (breaking && seen == 2) {
+      try {
+        int seen = 0;
+        for (Map.Entry<byte[], byte[]> entry : entries.tailMap(from, true).entrySet()) {
+          if (breaking && seen++ == 2) {
             throw new PartitionUnavailableException(MissingPartitionReason.NOT_OWNER, "it left");
           }
-          return rest.hasNext();
+          if (!visitor.test(entry.getKey(), entry.getValue())) {
+            return false;
+          }
         }
-
-        @Override
-        public PartitionStoreEntry next() {
-          seen++;
-          Map.Entry<byte[], byte[]> entry = rest.next();
-          return new PartitionStoreEntry(entry.getKey(), entry.getValue());
-        }
-
-        @Override
-        public void close() {
-          openCursors.decrementAndGet();
-        }
-      };
+        return true;
+      } finally {
+        openCursors.decrementAndGet();
+      }
     }
 
     @Override

@@ -13,8 +13,7 @@ import dev.carteiro.topology.query.partition.PeerAddress;
 import dev.carteiro.topology.query.partition.QueryDeadline;
 import dev.carteiro.topology.query.partition.QueryPlan;
 import dev.carteiro.topology.query.partition.QueryTenantScope;
-import dev.carteiro.topology.query.partition.RangeScanReader;
-import dev.carteiro.topology.query.partition.StoreSubtopology;
+import dev.carteiro.topology.query.partition.StoreEntryDecoder.DecodedStoreEntry;
 import dev.carteiro.topology.query.peer.PeerQueryClient;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -218,20 +217,15 @@ class ScatterGatherClientTest {
     }
 
     private QueryPlan plan() {
-      return new QueryPlan(
-          StoreSubtopology.INSTANCES,
+      return QueryPlan.scan(
           MemoryPartitionCluster.STORE,
           QueryPlan.all(PARTITIONS),
-          new RangeScanReader(
-              MemoryPartitionCluster.STORE,
-              KeyRange.ALL,
-              (stores, entry, found) ->
-                  found.take(
-                      entry.key(),
-                      new String(entry.value()),
-                      entry.value().length,
-                      () -> TextNode.valueOf(new String(entry.key())))),
-          new QueryPlan.AnswerShape.PagedList(ordered));
+          KeyRange.ALL,
+          ordered,
+          (stores, key, value) ->
+              Optional.of(
+                  new DecodedStoreEntry(
+                      new String(value), () -> TextNode.valueOf(new String(key)))));
     }
 
     List<PartitionAnswer> answers() {

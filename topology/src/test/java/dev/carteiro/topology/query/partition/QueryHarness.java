@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiPredicate;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -176,27 +177,18 @@ public final class QueryHarness implements AutoCloseable {
     }
 
     @Override
-    public PartitionStoreCursor range(String store, byte[] from) {
+    public boolean scan(String store, byte[] from, BiPredicate<byte[], byte[]> visitor) {
       KeyValueStore<Bytes, byte[]> entries = data.store(store);
-      KeyValueIterator<Bytes, byte[]> range =
-          from.length == 0 ? entries.all() : entries.range(Bytes.wrap(from), null);
-      return new PartitionStoreCursor() {
-        @Override
-        public boolean hasNext() {
-          return range.hasNext();
-        }
-
-        @Override
-        public PartitionStoreEntry next() {
+      try (KeyValueIterator<Bytes, byte[]> range =
+          from.length == 0 ? entries.all() : entries.range(Bytes.wrap(from), null)) {
+        while (range.hasNext()) {
           KeyValue<Bytes, byte[]> entry = range.next();
-          return new PartitionStoreEntry(entry.key.get(), entry.value);
+          if (!visitor.test(entry.key.get(), entry.value)) {
+            return false;
+          }
         }
-
-        @Override
-        public void close() {
-          range.close();
-        }
-      };
+        return true;
+      }
     }
 
     @Override

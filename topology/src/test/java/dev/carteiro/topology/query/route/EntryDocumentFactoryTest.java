@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carteiro.topology.RefusedJobFixture;
 import dev.carteiro.topology.query.partition.LocalPartitionStores;
 import java.nio.file.Path;
+import java.util.function.BiPredicate;
 import org.apache.kafka.common.utils.Bytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +41,7 @@ class EntryDocumentFactoryTest {
       }
 
       @Override
-      public PartitionStoreCursor range(String store, byte[] from) {
+      public boolean scan(String store, byte[] from, BiPredicate<byte[], byte[]> visitor) {
         throw new UnsupportedOperationException();
       }
 
