@@ -2,10 +2,8 @@
 package dev.carteiro.bridge.api;
 
 import dev.carteiro.bridge.kafka.KafkaRecordWriter;
-import dev.carteiro.bridge.kafka.KafkaWriteResult;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.registry.InstanceBinding;
-import dev.carteiro.runtime.http.HttpProblem;
 import dev.carteiro.runtime.kafka.ObservableTopicView;
 import dev.carteiro.runtime.kafka.TopicView;
 import io.javalin.http.Context;
@@ -13,6 +11,7 @@ import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,15 +28,15 @@ final class AdminChangeWriter {
   private static final long VISIBLE_SECONDS = 5;
 
   private final KafkaRecordWriter writer;
-  private final AsyncResponseWriter answers;
+  private final AsyncResponseWriter responses;
 
-  AdminChangeWriter(KafkaRecordWriter writer, AsyncResponseWriter answers) {
+  AdminChangeWriter(KafkaRecordWriter writer, AsyncResponseWriter responses) {
     this.writer = writer;
-    this.answers = answers;
+    this.responses = responses;
   }
 
   /**
-   * Writes a change and answers it.
+   * Writes a change and responses it.
    *
    * @param view the view that will show the change
    * @param document the response body; null for none
@@ -51,58 +50,46 @@ final class AdminChangeWriter {
     context.future(() -> written(context, change, view, status, document));
   }
 
-  /** Writes a change and answers it; the future completes when the response is written. */
+  /** Writes a change and responses it; the future completes when the response is written. */
   CompletableFuture<Void> written(
       Context context,
       ProducerRecord<String, byte[]> change,
       TopicView<?> view,
       int status,
       Object document) {
-    return answers.when(
-        context, write(change, view), result -> answer(context, result, status, document));
+    return responses.when(write(change, view), stored -> answer(context, status, document));
   }
 
   /**
    * Creates an executor that runs changes of the same key one after the other, on the threads that
    * write responses.
    */
-  KeyedSerialExecutor turns() {
-    return new KeyedSerialExecutor(answers);
+  KeyedSerialExecutor serialExecutor() {
+    return new KeyedSerialExecutor(responses);
   }
 
   /** Creates the updater of single binding fields; it runs on the threads that write responses. */
   BindingUpdater bindingUpdates(ObservableTopicView<InstanceBinding> bindings, Clock clock) {
-    return new BindingUpdater(bindings, change -> write(change, bindings), answers, clock);
+    return new BindingUpdater(bindings, change -> write(change, bindings), responses, clock);
   }
 
   /**
    * Writes a change. The future completes when the view shows it, at the latest after {@value
    * #VISIBLE_SECONDS} s.
    */
-  CompletableFuture<KafkaWriteResult> write(
+  CompletableFuture<RecordMetadata> write(
       ProducerRecord<String, byte[]> change, TopicView<?> view) {
     return writer
         .write(change)
         .thenCompose(
-            result ->
-                result.fold(
-                    stored ->
-                        view.seen(stored.metadata())
-                            .orTimeout(VISIBLE_SECONDS, TimeUnit.SECONDS)
-                            .exceptionally(late -> notVisible(change))
-                            .thenApply(seen -> result),
-                    refused -> CompletableFuture.completedFuture(result)));
+            stored ->
+                view.seen(stored)
+                    .orTimeout(VISIBLE_SECONDS, TimeUnit.SECONDS)
+                    .exceptionally(late -> notVisible(change))
+                    .thenApply(seen -> stored));
   }
 
-  static void answer(Context context, KafkaWriteResult result, int status, Object document) {
-    HttpProblem problem =
-        result.fold(
-            stored -> null, refused -> ApiProblemFactory.unavailable(refused.cause().detail()));
-    if (problem != null) {
-      context.header("Retry-After", "5");
-      problem.answer(context);
-      return;
-    }
+  static void answer(Context context, int status, Object document) {
     context.status(status);
     if (document != null) {
       json(context, document);

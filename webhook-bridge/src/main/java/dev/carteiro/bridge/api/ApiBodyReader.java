@@ -75,8 +75,6 @@ final class ApiBodyReader {
   private void admit(
       Context context, BodySizeLimit limit, RequestMemoryLimiter.MemoryReservation share) {
     if (draining.getAsBoolean()) {
-      context.header("Retry-After", "5");
-      context.header("Connection", "close");
       throw ApiProblemFactory.shuttingDown();
     }
     long announced = context.req().getContentLengthLong();
@@ -85,7 +83,7 @@ final class ApiBodyReader {
     }
     int room = RequestBodyBuffer.firstRoom(announced, limit.bytes());
     if (!share.reserve(RequestMemoryLimiter.REQUEST_BYTES + (long) room)) {
-      throw overloaded(context);
+      throw ApiProblemFactory.overloaded();
     }
   }
 
@@ -102,33 +100,27 @@ final class ApiBodyReader {
           .handle(
               (body, failure) -> {
                 if (failure != null) {
-                  throw notRead(context, limit, failure);
+                  throw notRead(limit, failure);
                 }
                 if (!share.reserve((COPIES - 1L) * body.length)) {
-                  throw overloaded(context);
+                  throw ApiProblemFactory.overloaded();
                 }
                 return handler.apply(body);
               })
           .thenCompose(answered -> answered);
     } catch (IOException e) {
-      throw notRead(context, limit, e);
+      throw notRead(limit, e);
     }
   }
 
-  private static RuntimeException notRead(Context context, BodySizeLimit limit, Throwable failure) {
+  private static RuntimeException notRead(BodySizeLimit limit, Throwable failure) {
     if (failure instanceof ContentCoding.BodyTooLargeException) {
       return ApiProblemFactory.tooLarge(limit.bytes(), limit.setting());
     }
     if (failure instanceof ContentCoding.RequestMemoryException) {
-      return overloaded(context);
+      return ApiProblemFactory.overloaded();
     }
     LOG.debug("body not read", failure);
-    context.header("Connection", "close");
     return ApiProblemFactory.bodyNotRead();
-  }
-
-  private static RuntimeException overloaded(Context context) {
-    context.header("Retry-After", "5");
-    return ApiProblemFactory.overloaded();
   }
 }

@@ -2,10 +2,10 @@
 package dev.carteiro.bridge.api;
 
 import dev.carteiro.bridge.kafka.BridgeTopicViews;
-import dev.carteiro.bridge.kafka.KafkaWriteResult;
 import dev.carteiro.contract.Sha256Fingerprint;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.registry.ApiKeyRecord;
+import dev.carteiro.contract.registry.ApiKeyRecord.ApiKeyRole;
 import dev.carteiro.runtime.access.ApiCaller;
 import dev.carteiro.runtime.access.ApiKeyAuthenticator;
 import io.javalin.config.JavalinConfig;
@@ -13,7 +13,7 @@ import io.javalin.http.Context;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,17 +33,14 @@ final class ApiKeyAdminHandler {
   private final ApiKeyAuthenticator authentication;
   private final BridgeTopicViews directory;
   private final AdminChangeWriter writes;
-  private final AsyncResponseWriter answers;
+  private final AsyncResponseWriter responses;
   private final Clock clock;
-  private final IdempotentRequestCache<KeyCreationOutcome> recent;
-
-  /** Outcome of creating a key. */
-  private record KeyCreationOutcome(KafkaWriteResult result, CreatedKeyResponse created) {}
+  private final IdempotentRequestCache<CreatedKeyResponse> requestCache;
 
   /** The response body of a created key. */
   private record CreatedKeyResponse(
       String keyId,
-      ApiKeyRecord.ApiKeyRole role,
+      ApiKeyRole role,
       String tenantId,
       String name,
       Instant createdAt,
@@ -59,14 +56,14 @@ final class ApiKeyAdminHandler {
       ApiKeyAuthenticator authentication,
       BridgeTopicViews directory,
       AdminChangeWriter writes,
-      AsyncResponseWriter answers,
+      AsyncResponseWriter responses,
       Clock clock) {
     this.authentication = authentication;
     this.directory = directory;
     this.writes = writes;
-    this.answers = answers;
+    this.responses = responses;
     this.clock = clock;
-    this.recent = new IdempotentRequestCache<>(clock, SECRETS_KEPT, 1_000);
+    this.requestCache = new IdempotentRequestCache<>(clock, SECRETS_KEPT, 1_000);
   }
 
   void addTo(JavalinConfig config) {
@@ -87,41 +84,31 @@ final class ApiKeyAdminHandler {
     ApiCaller caller = authentication.admin(context);
     byte[] body = context.bodyAsBytes();
     RequestFieldReader fields = RequestFieldReader.parse(body, FIELDS);
-    ApiKeyRecord.ApiKeyRole role = role(fields.requiredText("role", 20));
+    fields.require("role");
+    ApiKeyRole role = fields.choice("role", List.of(ApiKeyRole.values()), ApiKeyRole::text);
     String tenantId = tenantId(fields, role);
     String name = fields.requiredText("name", 200);
-    Optional<String> idempotencyKey = IdempotencyKeyHeader.of(context);
-    CompletableFuture<KeyCreationOutcome> creation =
-        idempotencyKey.isEmpty()
-            ? issue(role, tenantId, name)
-            : recent.once(
-                caller.keyId() + " " + idempotencyKey.get(),
-                Sha256Fingerprint.of(body),
-                () -> issue(role, tenantId, name),
-                made -> made.result() instanceof KafkaWriteResult.AcknowledgedWrite);
+    CompletableFuture<CreatedKeyResponse> creation =
+        requestCache.once(
+            SendApiContext.idempotencyKey(context).map(key -> caller.keyId() + " " + key),
+            Sha256Fingerprint.of(body),
+            () -> issue(role, tenantId, name),
+            created -> true);
+    // No cache may store the secret.
+    context.header("Cache-Control", "no-store");
     context.future(
-        () ->
-            answers.when(
-                context,
-                creation,
-                made -> {
-                  // No cache may store the secret.
-                  context.header("Cache-Control", "no-store");
-                  AdminChangeWriter.answer(context, made.result(), 201, made.created());
-                }));
+        () -> responses.when(creation, created -> AdminChangeWriter.answer(context, 201, created)));
   }
 
-  private CompletableFuture<KeyCreationOutcome> issue(
-      ApiKeyRecord.ApiKeyRole role, String tenantId, String name) {
+  private CompletableFuture<CreatedKeyResponse> issue(
+      ApiKeyRole role, String tenantId, String name) {
     ApiKeyGenerator.IssuedApiKey issued =
         ApiKeyGenerator.generate(role, tenantId, name, clock.instant());
     ApiKeyRecord key = issued.key();
     CreatedKeyResponse created =
         new CreatedKeyResponse(
             key.keyId(), key.role(), key.tenantId(), key.name(), key.createdAt(), issued.secret());
-    return writes
-        .write(issued.toRecord(), directory.apiKeys())
-        .thenApply(result -> new KeyCreationOutcome(result, created));
+    return writes.write(issued.toRecord(), directory.apiKeys()).thenApply(stored -> created);
   }
 
   private void revoke(Context context) {
@@ -140,15 +127,8 @@ final class ApiKeyAdminHandler {
     writes.answer(context, tombstone, directory.apiKeys(), 204, null);
   }
 
-  private static ApiKeyRecord.ApiKeyRole role(String text) {
-    return Arrays.stream(ApiKeyRecord.ApiKeyRole.values())
-        .filter(role -> role.text().equals(text))
-        .findFirst()
-        .orElseThrow(() -> ApiProblemFactory.invalidField("role", "admin, sender or analyst"));
-  }
-
-  private String tenantId(RequestFieldReader fields, ApiKeyRecord.ApiKeyRole role) {
-    if (role == ApiKeyRecord.ApiKeyRole.ADMIN) {
+  private String tenantId(RequestFieldReader fields, ApiKeyRole role) {
+    if (role == ApiKeyRole.ADMIN) {
       if (fields.has("tenantId")) {
         throw ApiProblemFactory.invalidField(
             "tenantId", "absent for the role admin, which is not held to a tenant");

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.bridge.api;
 
-import dev.carteiro.bridge.kafka.KafkaWriteResult;
+import dev.carteiro.bridge.kafka.KafkaWriteException.WriteFailureCause;
 import dev.carteiro.runtime.http.HttpProblem;
 import dev.carteiro.runtime.http.HttpProblemException;
+import io.javalin.http.Context;
+import java.util.Set;
 
 /** Creates the problem documents of the API, each with a stable code and advice for the caller. */
 public final class ApiProblemFactory {
+  /** Codes of problems after which the connection is closed. */
+  private static final Set<String> CONNECTION_CLOSED = Set.of("SHUTTING_DOWN", "BODY_NOT_READ");
+
   private ApiProblemFactory() {}
 
   static HttpProblemException badRequest(String code, String detail) {
@@ -115,22 +120,34 @@ public final class ApiProblemFactory {
    * The message was not queued, or Kafka's acknowledgement did not arrive. In the second case Kafka
    * may have stored the record.
    */
-  static HttpProblem notQueued(KafkaWriteResult.WriteFailureCause cause) {
+  static HttpProblemException notQueued(WriteFailureCause cause) {
     String repeat =
-        !cause.isCertain()
-            ? "It may have been taken nevertheless: only with the same Idempotency-Key or id is a"
-                + " repeat sent once."
-            : "Try again.";
-    return new HttpProblem(
+        cause.isCertain()
+            ? "Try again."
+            : "It may have been taken nevertheless: only with the same Idempotency-Key or id is a"
+                + " repeat sent once.";
+    return of(
         503,
         "KAFKA_UNAVAILABLE",
         "The message could not be queued",
         repeat + " Reason: " + cause.detail() + ".");
   }
 
-  static HttpProblem unavailable(String detail) {
-    return new HttpProblem(
+  static HttpProblemException unavailable(String detail) {
+    return of(
         503, "KAFKA_UNAVAILABLE", "The change could not be stored", "Try again: " + detail + ".");
+  }
+
+  /** Answers with a problem. Every 503 says when to try again. */
+  static void answer(HttpProblemException e, Context context) {
+    HttpProblem problem = e.problem();
+    if (problem.status() == 503) {
+      context.header("Retry-After", "5");
+    }
+    if (CONNECTION_CLOSED.contains(problem.code())) {
+      context.header("Connection", "close");
+    }
+    problem.answer(context);
   }
 
   private static HttpProblemException of(int status, String code, String title, String detail) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.bridge.api;
 
-import io.javalin.http.Context;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,18 +20,9 @@ final class AsyncResponseWriter implements Executor {
    * A request that waits for its outcome. If the bridge stops first, it completes with an error.
    */
   private static final class PendingResponse<T> extends CompletableFuture<T> {
-    private final Context context;
-
-    PendingResponse(Context context) {
-      this.context = context;
-    }
-
     /** Completes the request with 503, unless its outcome has arrived. */
     void interrupt() {
-      if (!isDone()) {
-        context.header("Retry-After", "5").header("Connection", "close");
-        completeExceptionally(ApiProblemFactory.interrupted());
-      }
+      completeExceptionally(ApiProblemFactory.interrupted());
     }
   }
 
@@ -50,9 +40,8 @@ final class AsyncResponseWriter implements Executor {
    *
    * @param answer writes the response; runs on the executor
    */
-  <T> CompletableFuture<Void> when(
-      Context context, CompletableFuture<T> outcome, Consumer<T> answer) {
-    PendingResponse<T> awaited = new PendingResponse<>(context);
+  <T> CompletableFuture<Void> when(CompletableFuture<T> outcome, Consumer<T> answer) {
+    PendingResponse<T> awaited = new PendingResponse<>();
     awaited.whenComplete((value, failure) -> open.remove(awaited));
     if (!opened(awaited)) {
       awaited.interrupt();

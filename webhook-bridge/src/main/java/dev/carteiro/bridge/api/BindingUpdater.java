@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.bridge.api;
 
-import dev.carteiro.bridge.kafka.KafkaWriteResult;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.Topic;
@@ -12,7 +11,9 @@ import java.time.Clock;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
  * Changes single fields of a binding. Kafka has no compare-and-set, so a bridge writes the whole
@@ -29,28 +30,22 @@ final class BindingUpdater {
   private static final int MOST_WRITES = 10;
 
   private final ObservableTopicView<InstanceBinding> bindings;
-  private final BindingRecordWriter writing;
+  private final Function<ProducerRecord<String, byte[]>, CompletableFuture<RecordMetadata>> writing;
   private final Executor executor;
   private final Clock clock;
-
-  /**
-   * Writes a record. The future completes when this bridge has read the record back, or stops
-   * waiting for it.
-   */
-  interface BindingRecordWriter {
-    CompletableFuture<KafkaWriteResult> write(ProducerRecord<String, byte[]> change);
-  }
 
   /** One change in progress. */
   private record BindingUpdateContext(
       InstanceKey key, InstanceBinding base, String by, BindingChangeHistory history) {}
 
   /**
+   * @param writing writes a record; its future completes when this bridge has read the record back,
+   *     or stops waiting for it
    * @param executor runs what follows each write
    */
   BindingUpdater(
       ObservableTopicView<InstanceBinding> bindings,
-      BindingRecordWriter writing,
+      Function<ProducerRecord<String, byte[]>, CompletableFuture<RecordMetadata>> writing,
       Executor executor,
       Clock clock) {
     this.bindings = bindings;
@@ -86,29 +81,20 @@ final class BindingUpdater {
     ProducerRecord<String, byte[]> change =
         new ProducerRecord<>(Topic.INSTANCE.topicName(), update.key().text(), value);
     InstanceBindingMerger.mark(change.headers(), fields);
-    return writing.write(change).thenComposeAsync(result -> judge(update, result, round), executor);
-  }
-
-  private CompletableFuture<InstanceBinding> judge(
-      BindingUpdateContext update, KafkaWriteResult result, int round) {
-    return result.fold(
-        stored -> judge(update, stored.metadata().offset(), round),
-        refused -> {
-          throw ApiProblemFactory.unavailable(refused.cause().detail()).asException();
-        });
+    return writing
+        .apply(change)
+        .thenComposeAsync(stored -> judge(update, stored.offset(), round), executor);
   }
 
   private CompletableFuture<InstanceBinding> judge(
       BindingUpdateContext update, long offset, int round) {
     if (!update.history().has(offset)) {
-      throw ApiProblemFactory.unavailable("it was stored, but could not be read back in time")
-          .asException();
+      throw ApiProblemFactory.unavailable("it was stored, but could not be read back in time");
     }
     BindingChangeHistory.MergedBinding outcome = update.history().over(update.base());
     if (!outcome.stands()) {
       if (round == MOST_WRITES) {
-        throw ApiProblemFactory.unavailable("others change the same instance without a pause")
-            .asException();
+        throw ApiProblemFactory.unavailable("others change the same instance without a pause");
       }
       // Changes nothing for readers of all records; compaction keeps only the newest.
       return write(update, outcome.binding(), Set.of(), round + 1);

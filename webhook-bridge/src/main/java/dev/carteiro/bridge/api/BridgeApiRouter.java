@@ -7,13 +7,14 @@ import dev.carteiro.bridge.kafka.BridgeKafkaClients;
 import dev.carteiro.bridge.kafka.BridgeTopicViews;
 import dev.carteiro.bridge.kafka.CommandRecordFactory;
 import dev.carteiro.bridge.kafka.KafkaRecordWriter;
+import dev.carteiro.bridge.kafka.KafkaWriteException;
 import dev.carteiro.bridge.kafka.PendingReplyRegistry;
 import dev.carteiro.bridge.request.RequestMemoryLimiter;
 import dev.carteiro.runtime.access.ApiKeyAuthenticator;
+import dev.carteiro.runtime.http.HttpProblemException;
 import dev.carteiro.runtime.http.HttpRequestMetrics;
 import dev.carteiro.runtime.http.OpenApiDocument;
 import io.javalin.config.JavalinConfig;
-import io.javalin.http.Context;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
@@ -29,7 +30,7 @@ public final class BridgeApiRouter {
   private final BridgeSettings settings;
   private final BridgeKafkaClients kafka;
   private final KafkaRecordWriter writer;
-  private final AsyncResponseWriter answers;
+  private final AsyncResponseWriter responses;
   private final MeterRegistry metrics;
   private final Clock clock;
   private final RequestMemoryLimiter inFlight;
@@ -37,19 +38,19 @@ public final class BridgeApiRouter {
       new PendingReplyRegistry(JobControlHandler.MAX_WAITING);
 
   /**
-   * @param answers executor that writes responses
+   * @param executor writes responses
    */
   public BridgeApiRouter(
       BridgeSettings settings,
       BridgeKafkaClients kafka,
       KafkaRecordWriter writer,
-      Executor answers,
+      Executor executor,
       MeterRegistry metrics,
       Clock clock) {
     this.settings = settings;
     this.kafka = kafka;
     this.writer = writer;
-    this.answers = new AsyncResponseWriter(answers);
+    this.responses = new AsyncResponseWriter(executor);
     this.metrics = metrics;
     this.clock = clock;
     this.inFlight =
@@ -73,16 +74,14 @@ public final class BridgeApiRouter {
             directory::isCaughtUp,
             metrics,
             clock);
-    AdminChangeWriter writes = new AdminChangeWriter(writer, answers);
+    AdminChangeWriter writes = new AdminChangeWriter(writer, responses);
     new InstanceBindingHandler(authentication, directory, writes, clock).addTo(config);
     new TenantAdminHandler(authentication, directory.tenants(), writes, clock).addTo(config);
-    new ApiKeyAdminHandler(authentication, directory, writes, answers, clock).addTo(config);
-    for (String part : COUNTED) {
-      config.routes.before(part, context -> refuse(context, draining));
-      config.routes.before(part + "/*", context -> refuse(context, draining));
-    }
+    new ApiKeyAdminHandler(authentication, directory, writes, responses, clock).addTo(config);
     HttpRequestMetrics counted = new HttpRequestMetrics(metrics, "api.requests");
     for (String part : COUNTED) {
+      config.routes.before(part, context -> refuse(draining));
+      config.routes.before(part + "/*", context -> refuse(draining));
       config.routes.after(part, counted::answered);
       config.routes.after(part + "/*", counted::answered);
     }
@@ -94,12 +93,18 @@ public final class BridgeApiRouter {
             new CommandRecordFactory(settings.kafka().partitions()),
             writer,
             new SendApiMetrics(metrics),
-            settings.api());
-    new SendMessageHandler(send, answers, clock).addTo(config);
-    new BulkSendHandler(send, answers, clock).addTo(config);
-    new JobControlHandler(send, kafka.replies(), replies, answers, clock).addTo(config);
-    new DeadLetterRedriveHandler(send, settings.kafka().maxBodyBytes(), answers, clock)
-        .addTo(config);
+            settings.api(),
+            responses,
+            clock);
+    new SendMessageHandler(send).addTo(config);
+    new BulkSendHandler(send).addTo(config);
+    new JobControlHandler(send, kafka.replies(), replies).addTo(config);
+    new DeadLetterRedriveHandler(send, settings.kafka().maxBodyBytes()).addTo(config);
+    config.routes.exception(HttpProblemException.class, ApiProblemFactory::answer);
+    config.routes.exception(
+        KafkaWriteException.class,
+        (e, context) ->
+            ApiProblemFactory.answer(ApiProblemFactory.unavailable(e.reason().detail()), context));
     new OpenApiDocument(BridgeApiRouter.class, BridgeApiRouter::describeMessages).addTo(config);
   }
 
@@ -111,9 +116,8 @@ public final class BridgeApiRouter {
   }
 
   /** Rejects new requests while the bridge stops. A rejected request had no effect. */
-  private static void refuse(Context context, BooleanSupplier draining) {
+  private static void refuse(BooleanSupplier draining) {
     if (draining.getAsBoolean()) {
-      context.header("Retry-After", "5").header("Connection", "close");
       throw ApiProblemFactory.shuttingDown();
     }
   }
@@ -125,6 +129,6 @@ public final class BridgeApiRouter {
 
   /** Answers 503 to every request that waits for its outcome, now or later. */
   public void stop() {
-    answers.stop();
+    responses.stop();
   }
 }

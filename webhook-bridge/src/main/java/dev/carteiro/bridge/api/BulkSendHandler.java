@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.bridge.api;
 
+import dev.carteiro.bridge.api.BulkSendRequest.BulkRequestItem;
+import dev.carteiro.bridge.api.SendApiMetrics.SubmissionOutcome;
 import dev.carteiro.bridge.kafka.CommandRecordFactory;
-import dev.carteiro.bridge.kafka.KafkaWriteResult;
+import dev.carteiro.bridge.kafka.KafkaWriteException.WriteFailureCause;
 import dev.carteiro.bridge.kafka.WindowedRecordWriter;
 import dev.carteiro.contract.Sha256Fingerprint;
 import dev.carteiro.contract.send.JobIdFormat;
+import dev.carteiro.contract.send.JobIdFormat.JobIdKind;
 import dev.carteiro.contract.send.SendMessageCommand;
 import dev.carteiro.runtime.access.ApiCaller;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,10 +38,8 @@ final class BulkSendHandler {
   private static final int REMEMBERED = 10;
 
   private final SendApiContext send;
-  private final AsyncResponseWriter answers;
-  private final Clock clock;
   private final ApiBodyReader.BodySizeLimit limit;
-  private final IdempotentRequestCache<BulkSendOutcome> recent;
+  private final IdempotentRequestCache<BulkSendOutcome> requestCache;
 
   private record BulkItemResult(
       int index, boolean success, String id, String code, String detail) {}
@@ -55,21 +55,19 @@ final class BulkSendHandler {
   /**
    * Outcome of a request.
    *
-   * @param refusal the last refused write; null when Kafka acknowledged all records
+   * @param failure of the last record that Kafka did not acknowledge; null when it acknowledged all
    */
-  private record BulkSendOutcome(BulkSendResponse answer, KafkaWriteResult.FailedWrite refusal) {}
+  private record BulkSendOutcome(BulkSendResponse answer, WriteFailureCause failure) {}
 
   /** One request in progress. */
   private record BulkSubmission(BulkSendRequest request, String id, Instant now, String traceId) {}
 
-  BulkSendHandler(SendApiContext send, AsyncResponseWriter answers, Clock clock) {
+  BulkSendHandler(SendApiContext send) {
     this.send = send;
-    this.answers = answers;
-    this.clock = clock;
     this.limit =
         new ApiBodyReader.BodySizeLimit(send.limits().bulkMaxBodyBytes(), "BULK_MAX_BODY_BYTES");
-    this.recent =
-        new IdempotentRequestCache<>(clock, SendMessageHandler.REMEMBERED_FOR, REMEMBERED);
+    this.requestCache =
+        new IdempotentRequestCache<>(send.clock(), SendMessageHandler.REMEMBERED_FOR, REMEMBERED);
   }
 
   void addTo(JavalinConfig config) {
@@ -78,7 +76,7 @@ final class BulkSendHandler {
 
   private void receive(Context context) {
     ApiCaller caller = send.authentication().sender(context);
-    Optional<String> key = IdempotencyKeyHeader.of(context);
+    Optional<String> key = SendApiContext.idempotencyKey(context);
     String traceId = SendApiContext.traceId(context);
     send.bodies()
         .read(
@@ -87,20 +85,18 @@ final class BulkSendHandler {
             body -> {
               BulkSubmission batch = batch(body, caller, key, traceId);
               CompletableFuture<BulkSendOutcome> outcome =
-                  key.isEmpty()
-                      ? queue(batch)
-                      : recent.once(
-                          batch.id(),
-                          Sha256Fingerprint.of(body),
-                          () -> queue(batch),
-                          done -> done.refusal() == null);
-              return answers.when(context, outcome, done -> answer(context, batch, done));
+                  requestCache.once(
+                      key.map(given -> batch.id()),
+                      Sha256Fingerprint.of(body),
+                      () -> queue(batch),
+                      done -> done.failure() == null);
+              return send.responses().when(outcome, done -> answer(context, batch, done));
             });
   }
 
   private BulkSubmission batch(
       byte[] body, ApiCaller caller, Optional<String> key, String traceId) {
-    Instant now = clock.instant();
+    Instant now = send.clock().instant();
     BulkSendRequest request =
         BulkSendRequest.read(
             body,
@@ -111,7 +107,7 @@ final class BulkSendHandler {
     String id =
         send.records()
             .id(
-                JobIdFormat.JobIdKind.BATCH,
+                JobIdKind.BATCH,
                 from.tenantId(),
                 from.key(),
                 CommandRecordFactory.identity(key, null));
@@ -120,50 +116,45 @@ final class BulkSendHandler {
 
   private CompletableFuture<BulkSendOutcome> queue(BulkSubmission batch) {
     List<Supplier<ProducerRecord<String, byte[]>>> records = new ArrayList<>();
-    for (BulkSendRequest.BulkRequestItem item : batch.request().items()) {
+    for (BulkRequestItem item : batch.request().items()) {
       if (item.isValid()) {
-        records.add(() -> send.records().of(JobIdFormat.JobIdKind.MESSAGE, command(batch, item)));
+        records.add(() -> send.records().of(JobIdKind.MESSAGE, command(batch, item)));
       }
     }
     return WindowedRecordWriter.write(send.writer(), records)
         .thenApply(results -> outcome(batch, results));
   }
 
-  private static BulkSendOutcome outcome(BulkSubmission batch, List<KafkaWriteResult> written) {
+  private static BulkSendOutcome outcome(BulkSubmission batch, List<WriteFailureCause> written) {
     List<BulkItemResult> results = new ArrayList<>();
-    KafkaWriteResult.FailedWrite refusal = null;
+    WriteFailureCause lastFailure = null;
     int tried = 0;
-    for (BulkSendRequest.BulkRequestItem item : batch.request().items()) {
+    for (BulkRequestItem item : batch.request().items()) {
       if (!item.isValid()) {
         results.add(
             new BulkItemResult(
                 item.index(), false, null, item.refusal().code(), item.refusal().detail()));
         continue;
       }
-      KafkaWriteResult.FailedWrite before = refusal;
-      KafkaWriteResult result = tried < written.size() ? written.get(tried) : before;
+      WriteFailureCause failure = tried < written.size() ? written.get(tried) : lastFailure;
       tried++;
-      refusal = result.fold(stored -> before, refused -> refused);
-      String id = JobIdFormat.ofBatch(batch.id(), item.index());
-      results.add(
-          result.fold(
-              stored -> new BulkItemResult(item.index(), true, id, null, null),
-              refused -> notQueued(item.index(), refused)));
+      if (failure == null) {
+        String id = JobIdFormat.ofBatch(batch.id(), item.index());
+        results.add(new BulkItemResult(item.index(), true, id, null, null));
+      } else {
+        lastFailure = failure;
+        String detail = ApiProblemFactory.notQueued(failure).problem().detail();
+        results.add(new BulkItemResult(item.index(), false, null, "NOT_QUEUED", detail));
+      }
     }
     int accepted = (int) results.stream().filter(BulkItemResult::success).count();
     int rejected = results.size() - accepted;
     return new BulkSendOutcome(
         new BulkSendResponse(rejected == 0, batch.id(), accepted, rejected, List.copyOf(results)),
-        refusal);
+        lastFailure);
   }
 
-  private static BulkItemResult notQueued(int index, KafkaWriteResult.FailedWrite refused) {
-    return new BulkItemResult(
-        index, false, null, "NOT_QUEUED", ApiProblemFactory.notQueued(refused.cause()).detail());
-  }
-
-  private static SendMessageCommand command(
-      BulkSubmission batch, BulkSendRequest.BulkRequestItem item) {
+  private static SendMessageCommand command(BulkSubmission batch, BulkRequestItem item) {
     SendingInstance from = batch.request().from();
     SendMessageRequest request = item.request();
     return new SendMessageCommand(
@@ -194,14 +185,11 @@ final class BulkSendHandler {
     BulkSendResponse answer = outcome.answer();
     int notQueued =
         (int) answer.results().stream().filter(item -> "NOT_QUEUED".equals(item.code())).count();
-    send.metrics().messages(SendApiMetrics.SubmissionOutcome.ACCEPTED, answer.accepted());
-    send.metrics().messages(SendApiMetrics.SubmissionOutcome.NOT_QUEUED, notQueued);
-    send.metrics()
-        .messages(SendApiMetrics.SubmissionOutcome.REJECTED, answer.rejected() - notQueued);
-    if (answer.accepted() == 0 && outcome.refusal() != null) {
-      context.header("Retry-After", "5");
-      ApiProblemFactory.notQueued(outcome.refusal().cause()).answer(context);
-      return;
+    send.metrics().messages(SubmissionOutcome.ACCEPTED, answer.accepted());
+    send.metrics().messages(SubmissionOutcome.NOT_QUEUED, notQueued);
+    send.metrics().messages(SubmissionOutcome.REJECTED, answer.rejected() - notQueued);
+    if (answer.accepted() == 0 && outcome.failure() != null) {
+      throw ApiProblemFactory.notQueued(outcome.failure());
     }
     LOG.info(
         "[ASYNC] bulk queued trace={} batch={} tenant={} accepted={} rejected={}",

@@ -2,19 +2,19 @@
 package dev.carteiro.bridge.api;
 
 import dev.carteiro.bridge.kafka.CommandRecordFactory;
-import dev.carteiro.bridge.kafka.KafkaWriteResult;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.AuditEvent;
 import dev.carteiro.runtime.access.ApiCaller;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
-import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,23 +40,18 @@ final class DeadLetterRedriveHandler {
   private static final int REMEMBERED = 10_000;
 
   private final SendApiContext send;
-  private final AsyncResponseWriter answers;
-  private final Clock clock;
   private final ApiBodyReader.BodySizeLimit limit;
   private final TokenBucketLimiter rate;
-  private final IdempotentRequestCache<KafkaWriteResult> recent;
+  private final IdempotentRequestCache<RecordMetadata> requestCache;
 
   private record RedriveResponse(boolean success, String id, String status) {}
 
-  DeadLetterRedriveHandler(
-      SendApiContext send, int largestOriginal, AsyncResponseWriter answers, Clock clock) {
+  DeadLetterRedriveHandler(SendApiContext send, int largestOriginal) {
     this.send = send;
-    this.answers = answers;
-    this.clock = clock;
     this.limit =
         new ApiBodyReader.BodySizeLimit(largestBody(largestOriginal), "WEBHOOK_MAX_BODY_BYTES");
-    this.rate = new TokenBucketLimiter(send.limits().redriveRatePerSecond(), clock);
-    this.recent = new IdempotentRequestCache<>(clock, REMEMBERED_FOR, REMEMBERED);
+    this.rate = new TokenBucketLimiter(send.limits().redriveRatePerSecond(), send.clock());
+    this.requestCache = new IdempotentRequestCache<>(send.clock(), REMEMBERED_FOR, REMEMBERED);
   }
 
   /**
@@ -90,21 +85,17 @@ final class DeadLetterRedriveHandler {
             limit,
             body -> {
               DeadLetterRedriveRequest request = DeadLetterRedriveRequest.read(body);
-              CompletableFuture<KafkaWriteResult> redriven =
-                  recent
+              CompletableFuture<RecordMetadata> redriven =
+                  requestCache
                       .once(
-                          id,
+                          Optional.of(id),
                           "redrive",
                           () -> send.writer().write(request.original(id, send.records())),
-                          result -> result instanceof KafkaWriteResult.AcknowledgedWrite)
+                          stored -> true)
                       .thenCompose(
-                          original ->
-                              original.fold(
-                                  stored ->
-                                      audit(caller, AuditEvent.REDRIVEN, id, request.tenantId()),
-                                  refused -> CompletableFuture.completedFuture(original)));
-              return answers.when(
-                  context, redriven, result -> answer(context, result, traceId, id, "redriven"));
+                          stored -> audit(caller, AuditEvent.REDRIVEN, id, request.tenantId()));
+              return send.responses()
+                  .when(redriven, stored -> answer(context, traceId, id, "redriven"));
             });
   }
 
@@ -119,10 +110,10 @@ final class DeadLetterRedriveHandler {
     String traceId = SendApiContext.traceId(context);
     context.future(
         () ->
-            answers.when(
-                context,
-                audit(caller, AuditEvent.DISCARDED, id, tenant),
-                result -> answer(context, result, traceId, id, "discarded")));
+            send.responses()
+                .when(
+                    audit(caller, AuditEvent.DISCARDED, id, tenant),
+                    stored -> answer(context, traceId, id, "discarded")));
   }
 
   private static String id(Context context) {
@@ -133,7 +124,7 @@ final class DeadLetterRedriveHandler {
     return id;
   }
 
-  private CompletableFuture<KafkaWriteResult> audit(
+  private CompletableFuture<RecordMetadata> audit(
       ApiCaller caller, String action, String id, String tenantId) {
     AuditEvent event =
         new AuditEvent(
@@ -144,16 +135,13 @@ final class DeadLetterRedriveHandler {
             id,
             tenantId,
             null,
-            clock.instant());
+            send.clock().instant());
     return send.writer()
         .write(new ProducerRecord<>(Topic.AUDIT.topicName(), id, Json.write(event)));
   }
 
-  private static void answer(
-      Context context, KafkaWriteResult result, String traceId, String id, String status) {
-    if (result instanceof KafkaWriteResult.AcknowledgedWrite) {
-      LOG.info("dead letter {} trace={} id={}", status, traceId, id);
-    }
-    AdminChangeWriter.answer(context, result, 200, new RedriveResponse(true, id, status));
+  private static void answer(Context context, String traceId, String id, String status) {
+    LOG.info("dead letter {} trace={} id={}", status, traceId, id);
+    AdminChangeWriter.json(context, new RedriveResponse(true, id, status));
   }
 }

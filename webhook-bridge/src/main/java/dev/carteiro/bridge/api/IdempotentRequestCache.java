@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -38,13 +39,22 @@ final class IdempotentRequestCache<T> {
   }
 
   /**
-   * Runs an action unless it ran under this key before.
+   * Runs an action unless it ran under this key before. Without a key it runs always; an action
+   * that failed runs again.
    *
    * @param request fingerprint of the request; a different request under the same key is answered
    *     422
    * @param lasting whether an outcome is remembered; otherwise a repeat runs the action again
    */
   CompletableFuture<T> once(
+      Optional<String> key,
+      String request,
+      Supplier<CompletableFuture<T>> action,
+      Predicate<T> lasting) {
+    return key.isEmpty() ? action.get() : once(key.get(), request, action, lasting);
+  }
+
+  private CompletableFuture<T> once(
       String key, String request, Supplier<CompletableFuture<T>> action, Predicate<T> lasting) {
     CachedRequest<T> mine =
         new CachedRequest<>(request, clock.instant().plus(kept), new CompletableFuture<>());

@@ -26,28 +26,28 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 final class InstanceBindingHandler {
   private final ApiKeyAuthenticator authentication;
   private final BridgeTopicViews directory;
-  private final AdminChangeWriter writes;
+  private final AdminChangeWriter changeWriter;
   private final Clock clock;
 
   /**
-   * Runs the changes of an instance one after the other, because a change writes back the binding
-   * that it read.
+   * Runs the changes of an instance one after the other, because a change changeWriter back the
+   * binding that it read.
    */
-  private final KeyedSerialExecutor turns;
+  private final KeyedSerialExecutor serialExecutor;
 
   private final BindingUpdater updates;
 
   InstanceBindingHandler(
       ApiKeyAuthenticator authentication,
       BridgeTopicViews directory,
-      AdminChangeWriter writes,
+      AdminChangeWriter changeWriter,
       Clock clock) {
     this.authentication = authentication;
     this.directory = directory;
-    this.writes = writes;
+    this.changeWriter = changeWriter;
     this.clock = clock;
-    this.turns = writes.turns();
-    this.updates = writes.bindingUpdates(directory.instances(), clock);
+    this.serialExecutor = changeWriter.serialExecutor();
+    this.updates = changeWriter.bindingUpdates(directory.instances(), clock);
   }
 
   void addTo(JavalinConfig config) {
@@ -89,7 +89,7 @@ final class InstanceBindingHandler {
     if (directory.tenants().get(binding.tenantId()).isEmpty()) {
       throw ApiProblemFactory.unknownTenant(binding.tenantId());
     }
-    inTurn(
+    inOrder(
         context,
         key,
         () -> {
@@ -101,7 +101,7 @@ final class InstanceBindingHandler {
   private void delete(Context context) {
     authentication.admin(context);
     InstanceKey key = key(context);
-    inTurn(
+    inOrder(
         context,
         key,
         () -> {
@@ -123,14 +123,14 @@ final class InstanceBindingHandler {
             tenant -> {
               throw ApiProblemFactory.unknownTenant(tenant);
             });
-    inTurn(context, key, () -> updated(context, caller, key, patch));
+    inOrder(context, key, () -> updated(context, caller, key, patch));
   }
 
   /** Pauses or resumes an instance; the rest of its binding stays. Idempotent. */
   private void pause(Context context, boolean paused) {
     ApiCaller caller = authentication.sender(context);
     InstanceKey key = key(context);
-    inTurn(
+    inOrder(
         context,
         key,
         () -> {
@@ -156,13 +156,13 @@ final class InstanceBindingHandler {
         .orElseThrow(ApiProblemFactory::unknownInstance);
   }
 
-  private void inTurn(Context context, InstanceKey key, Supplier<CompletableFuture<Void>> change) {
-    context.future(() -> turns.take(key.text(), change));
+  private void inOrder(Context context, InstanceKey key, Supplier<CompletableFuture<Void>> change) {
+    context.future(() -> serialExecutor.execute(key.text(), change));
   }
 
   private CompletableFuture<Void> written(
       Context context, ProducerRecord<String, byte[]> change, int status, Object document) {
-    return writes.written(context, change, directory.instances(), status, document);
+    return changeWriter.written(context, change, directory.instances(), status, document);
   }
 
   private static ProducerRecord<String, byte[]> change(InstanceKey key, byte[] value) {

@@ -1,21 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.bridge.api;
 
+import static io.javalin.http.HandlerType.DELETE;
+import static io.javalin.http.HandlerType.PATCH;
+import static io.javalin.http.HandlerType.POST;
+
 import dev.carteiro.bridge.kafka.CommandRecordFactory;
 import dev.carteiro.bridge.kafka.CommandReplySource;
-import dev.carteiro.bridge.kafka.KafkaWriteResult;
 import dev.carteiro.bridge.kafka.PendingReplyRegistry;
 import dev.carteiro.contract.Sha256Fingerprint;
 import dev.carteiro.contract.send.CommandReply;
 import dev.carteiro.contract.send.ControlCommand;
 import dev.carteiro.contract.send.ControlCommand.ControlAction;
-import dev.carteiro.contract.send.JobIdFormat;
+import dev.carteiro.contract.send.JobIdFormat.JobIdKind;
+import dev.carteiro.contract.send.JobIdFormat.ParsedJobId;
 import dev.carteiro.runtime.access.AccessProblemFactory;
 import dev.carteiro.runtime.access.ApiCaller;
 import dev.carteiro.runtime.http.HttpProblemException;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
-import java.time.Clock;
+import io.javalin.http.HandlerType;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -41,36 +45,28 @@ final class JobControlHandler {
 
   /** Kinds of targets, as named in the paths. */
   private enum ControlTarget {
-    SCHEDULE(Set.of(JobIdFormat.JobIdKind.SCHEDULE), ApiProblemFactory::unknownSchedule),
-    JOB(
-        Set.of(JobIdFormat.JobIdKind.MESSAGE, JobIdFormat.JobIdKind.SCHEDULE),
-        ApiProblemFactory::unknownJob),
-    BATCH(Set.of(JobIdFormat.JobIdKind.BATCH), ApiProblemFactory::unknownBatch);
+    SCHEDULE(Set.of(JobIdKind.SCHEDULE), ApiProblemFactory::unknownSchedule),
+    JOB(Set.of(JobIdKind.MESSAGE, JobIdKind.SCHEDULE), ApiProblemFactory::unknownJob),
+    BATCH(Set.of(JobIdKind.BATCH), ApiProblemFactory::unknownBatch);
 
-    private final Set<JobIdFormat.JobIdKind> kinds;
+    private final Set<JobIdKind> kinds;
     private final Supplier<HttpProblemException> unknown;
 
-    ControlTarget(Set<JobIdFormat.JobIdKind> kinds, Supplier<HttpProblemException> unknown) {
+    ControlTarget(Set<JobIdKind> kinds, Supplier<HttpProblemException> unknown) {
       this.kinds = kinds;
       this.unknown = unknown;
     }
   }
 
   private final SendApiContext send;
-  private final CommandReplySource tail;
-  private final AsyncResponseWriter answers;
-  private final Clock clock;
+  private final CommandReplySource replySource;
   private final PendingReplyRegistry pending;
-  private final IdempotentRequestCache<ControlOutcome> recent;
-
-  /** Outcome of a command: refused by Kafka, answered by a reply, or neither in time. */
-  private record ControlOutcome(
-      KafkaWriteResult.FailedWrite refused, Optional<CommandReply> reply) {}
+  private final IdempotentRequestCache<Optional<CommandReply>> requestCache;
 
   /** One request in progress. */
   private record ControlRequest(
       ApiCaller caller,
-      JobIdFormat.ParsedJobId parts,
+      ParsedJobId parts,
       ControlAction action,
       String id,
       RequestedTime time,
@@ -79,72 +75,60 @@ final class JobControlHandler {
   private record ControlResponse(boolean success, String id, String status, Instant scheduledFor) {}
 
   JobControlHandler(
-      SendApiContext send,
-      CommandReplySource tail,
-      PendingReplyRegistry pending,
-      AsyncResponseWriter answers,
-      Clock clock) {
+      SendApiContext send, CommandReplySource replySource, PendingReplyRegistry pending) {
     this.send = send;
-    this.tail = tail;
+    this.replySource = replySource;
     this.pending = pending;
-    this.answers = answers;
-    this.clock = clock;
-    this.recent =
-        new IdempotentRequestCache<>(clock, SendMessageHandler.REMEMBERED_FOR, REMEMBERED);
+    this.requestCache =
+        new IdempotentRequestCache<>(send.clock(), SendMessageHandler.REMEMBERED_FOR, REMEMBERED);
   }
 
   void addTo(JavalinConfig config) {
-    String schedule = "/api/whatsapp/schedules/{id}";
-    config.routes.delete(
-        schedule, context -> act(context, ControlTarget.SCHEDULE, ControlAction.CANCEL));
-    config.routes.patch(
-        schedule, context -> act(context, ControlTarget.SCHEDULE, ControlAction.RESCHEDULE));
-    String job = "/api/whatsapp/jobs/{id}";
-    config.routes.delete(job, context -> act(context, ControlTarget.JOB, ControlAction.CANCEL));
-    config.routes.post(
-        job + "/resend", context -> act(context, ControlTarget.JOB, ControlAction.RESEND));
-    config.routes.post(
-        job + "/discard", context -> act(context, ControlTarget.JOB, ControlAction.DISCARD));
-    String batch = "/api/whatsapp/batches/{id}";
-    config.routes.post(
-        batch + "/pause", context -> act(context, ControlTarget.BATCH, ControlAction.PAUSE_BATCH));
-    config.routes.post(
-        batch + "/resume",
-        context -> act(context, ControlTarget.BATCH, ControlAction.RESUME_BATCH));
-    config.routes.post(
-        batch + "/cancel",
-        context -> act(context, ControlTarget.BATCH, ControlAction.CANCEL_BATCH));
+    route(config, DELETE, "schedules/{id}", ControlTarget.SCHEDULE, ControlAction.CANCEL);
+    route(config, PATCH, "schedules/{id}", ControlTarget.SCHEDULE, ControlAction.RESCHEDULE);
+    route(config, DELETE, "jobs/{id}", ControlTarget.JOB, ControlAction.CANCEL);
+    route(config, POST, "jobs/{id}/resend", ControlTarget.JOB, ControlAction.RESEND);
+    route(config, POST, "jobs/{id}/discard", ControlTarget.JOB, ControlAction.DISCARD);
+    route(config, POST, "batches/{id}/pause", ControlTarget.BATCH, ControlAction.PAUSE_BATCH);
+    route(config, POST, "batches/{id}/resume", ControlTarget.BATCH, ControlAction.RESUME_BATCH);
+    route(config, POST, "batches/{id}/cancel", ControlTarget.BATCH, ControlAction.CANCEL_BATCH);
+  }
+
+  private void route(
+      JavalinConfig config,
+      HandlerType method,
+      String path,
+      ControlTarget target,
+      ControlAction action) {
+    config.routes.addHttpHandler(
+        method, "/api/whatsapp/" + path, context -> act(context, target, action));
   }
 
   private void act(Context context, ControlTarget target, ControlAction action) {
     ApiCaller caller = send.authentication().sender(context);
-    Optional<String> key = IdempotencyKeyHeader.of(context);
+    Optional<String> key = SendApiContext.idempotencyKey(context);
     String id = context.pathParam("id");
-    JobIdFormat.ParsedJobId parts =
+    ParsedJobId parts =
         Optional.of(id)
             .filter(text -> text.length() <= MAX_ID)
             .flatMap(send.records()::parse)
             .filter(found -> target.kinds.contains(found.kind()))
             .orElseThrow(target.unknown);
     RequestedTime time = action == ControlAction.RESCHEDULE ? newTime(context) : null;
-    if (!tail.isListening()) {
-      context.header("Retry-After", "5");
+    if (!replySource.isListening()) {
       throw AccessProblemFactory.notReady();
     }
-    ControlRequest asked =
+    ControlRequest request =
         new ControlRequest(caller, parts, action, id, time, SendApiContext.traceId(context));
-    Supplier<CompletableFuture<ControlOutcome>> command = () -> command(context, asked);
-    CompletableFuture<ControlOutcome> outcome =
-        key.isEmpty()
-            ? command.get()
-            : recent.once(
-                caller.keyId() + " " + action + " " + id + " " + key.get(),
-                Sha256Fingerprint.of(time == null ? "" : time.instant().toString()),
-                command,
-                // A command without effect may be repeated with the same key.
-                done -> done.reply().filter(JobControlHandler::isDone).isPresent());
+    CompletableFuture<Optional<CommandReply>> outcome =
+        requestCache.once(
+            key.map(given -> caller.keyId() + " " + action + " " + id + " " + given),
+            Sha256Fingerprint.of(time == null ? "" : time.instant().toString()),
+            () -> command(request),
+            // A command without effect may be repeated with the same key.
+            reply -> reply.filter(JobControlHandler::isDone).isPresent());
     context.future(
-        () -> answers.when(context, outcome, done -> answer(context, target, action, id, done)));
+        () -> send.responses().when(outcome, reply -> answer(context, target, request, reply)));
   }
 
   private RequestedTime newTime(Context context) {
@@ -154,44 +138,35 @@ final class JobControlHandler {
     return SendMessageRequest.time(fields, "scheduledFor");
   }
 
-  private CompletableFuture<ControlOutcome> command(Context context, ControlRequest asked) {
-    if (asked.time() != null) {
-      asked.time().schedulable("scheduledFor", clock.instant());
+  /** Writes a command. The future completes with its reply; empty when none came in time. */
+  private CompletableFuture<Optional<CommandReply>> command(ControlRequest request) {
+    Instant now = send.clock().instant();
+    if (request.time() != null) {
+      request.time().schedulable("scheduledFor", now);
     }
     ControlCommand command =
         new ControlCommand(
             ControlCommand.VERSION,
             "cmd_" + CommandRecordFactory.random(),
-            asked.action(),
-            asked.id(),
-            asked.caller().isAdmin() ? null : asked.caller().tenantId(),
-            asked.caller().keyId(),
-            SendMessageRequest.instant(asked.time()),
-            clock.instant(),
-            asked.traceId());
+            request.action(),
+            request.id(),
+            request.caller().isAdmin() ? null : request.caller().tenantId(),
+            request.caller().keyId(),
+            SendMessageRequest.instant(request.time()),
+            now,
+            request.traceId());
     CompletableFuture<CommandReply> reply =
-        pending
-            .await(command.commandId())
-            .orElseThrow(
-                () -> {
-                  context.header("Retry-After", "5");
-                  return ApiProblemFactory.overloaded();
-                });
+        pending.await(command.commandId()).orElseThrow(ApiProblemFactory::overloaded);
     return send.writer()
-        .write(send.records().of(asked.parts(), command))
-        .thenCompose(
-            result ->
-                result.fold(
-                    stored ->
-                        reply
-                            .completeOnTimeout(null, REPLY_SECONDS, TimeUnit.SECONDS)
-                            .thenApply(
-                                found -> new ControlOutcome(null, Optional.ofNullable(found))),
-                    refused -> {
-                      reply.cancel(false);
-                      return CompletableFuture.completedFuture(
-                          new ControlOutcome(refused, Optional.empty()));
-                    }));
+        .write(send.records().of(request.parts(), command))
+        .whenComplete(
+            (stored, failure) -> {
+              if (failure != null) {
+                reply.cancel(false);
+              }
+            })
+        .thenCompose(stored -> reply.completeOnTimeout(null, REPLY_SECONDS, TimeUnit.SECONDS))
+        .thenApply(Optional::ofNullable);
   }
 
   private static boolean isDone(CommandReply reply) {
@@ -201,27 +176,22 @@ final class JobControlHandler {
   private static void answer(
       Context context,
       ControlTarget target,
-      ControlAction action,
-      String id,
-      ControlOutcome outcome) {
-    if (outcome.refused() != null) {
-      context.header("Retry-After", "5");
-      ApiProblemFactory.unavailable(outcome.refused().cause().detail()).answer(context);
-      return;
-    }
-    if (outcome.reply().isEmpty()) {
+      ControlRequest request,
+      Optional<CommandReply> replied) {
+    String id = request.id();
+    if (replied.isEmpty()) {
       context.status(202);
       AdminChangeWriter.json(context, new ControlResponse(true, id, "pending", null));
       return;
     }
-    CommandReply reply = outcome.reply().get();
+    CommandReply reply = replied.get();
     switch (reply.outcome()) {
       case DONE ->
           AdminChangeWriter.json(
-              context, new ControlResponse(true, id, status(action, reply), reply.scheduledFor()));
-      case NOT_FOUND -> target.unknown.get().problem().answer(context);
-      case CONFLICT ->
-          ApiProblemFactory.conflict(reply.code(), explained(reply)).problem().answer(context);
+              context,
+              new ControlResponse(true, id, status(request.action(), reply), reply.scheduledFor()));
+      case NOT_FOUND -> throw target.unknown.get();
+      case CONFLICT -> throw ApiProblemFactory.conflict(reply.code(), explained(reply));
     }
   }
 

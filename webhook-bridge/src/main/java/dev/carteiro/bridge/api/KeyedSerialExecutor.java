@@ -27,16 +27,16 @@ final class KeyedSerialExecutor {
    * Starts a change when all earlier changes of the key have ended, successfully or not. The future
    * completes as the change does.
    */
-  <T> CompletableFuture<T> take(String key, Supplier<CompletableFuture<T>> change) {
-    CompletableFuture<Void> over = new CompletableFuture<>();
-    CompletableFuture<?> before = last.put(key, over);
-    CompletableFuture<T> mine =
-        (before == null ? CompletableFuture.completedFuture(null) : before)
+  <T> CompletableFuture<T> execute(String key, Supplier<CompletableFuture<T>> change) {
+    CompletableFuture<Void> ended = new CompletableFuture<>();
+    CompletableFuture<?> previous = last.put(key, ended);
+    CompletableFuture<T> result =
+        (previous == null ? CompletableFuture.completedFuture(null) : previous)
             .thenComposeAsync(nothing -> change.get(), executor);
-    return mine.whenComplete(
-        (result, failure) -> {
-          last.remove(key, over);
-          over.complete(null);
+    return result.whenComplete(
+        (value, failure) -> {
+          last.remove(key, ended);
+          ended.complete(null);
         });
   }
 

@@ -9,6 +9,8 @@ import dev.carteiro.contract.registry.InstanceBinding;
 import dev.carteiro.runtime.access.ApiKeyAuthenticator;
 import dev.carteiro.runtime.kafka.TopicView;
 import io.javalin.http.Context;
+import java.time.Clock;
+import java.util.Optional;
 
 /**
  * Dependencies that the handlers of the send API share.
@@ -23,12 +25,28 @@ record SendApiContext(
     CommandRecordFactory records,
     KafkaRecordWriter writer,
     SendApiMetrics metrics,
-    SendApiSettings limits) {
+    SendApiSettings limits,
+    AsyncResponseWriter responses,
+    Clock clock) {
+  private static final int MAX_KEY = 255;
 
   /** The trace id of a request; also writes it to the response header {@code X-Trace-Id}. */
   static String traceId(Context context) {
     String traceId = TraceIdResolver.of(context.header("traceparent"));
     context.header("X-Trace-Id", traceId);
     return traceId;
+  }
+
+  /**
+   * The {@code Idempotency-Key} header, which identifies a request over all its repeats; empty when
+   * absent. A blank or too long value is answered 400.
+   */
+  static Optional<String> idempotencyKey(Context context) {
+    String key = context.header("Idempotency-Key");
+    if (key != null && (key.isBlank() || key.length() > MAX_KEY)) {
+      throw ApiProblemFactory.badRequest(
+          "INVALID_IDEMPOTENCY_KEY", "Idempotency-Key must have 1 to " + MAX_KEY + " characters.");
+    }
+    return Optional.ofNullable(key);
   }
 }

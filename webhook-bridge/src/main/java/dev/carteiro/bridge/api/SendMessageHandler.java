@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.bridge.api;
 
+import dev.carteiro.bridge.api.SendApiMetrics.SubmissionOutcome;
 import dev.carteiro.bridge.kafka.CommandRecordFactory;
-import dev.carteiro.bridge.kafka.KafkaWriteResult;
-import dev.carteiro.contract.send.JobIdFormat;
+import dev.carteiro.bridge.kafka.KafkaWriteException;
+import dev.carteiro.contract.send.JobIdFormat.JobIdKind;
 import dev.carteiro.contract.send.Lane;
 import dev.carteiro.contract.send.SendMessageCommand;
 import dev.carteiro.runtime.access.ApiCaller;
-import dev.carteiro.runtime.http.HttpProblem;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,10 +35,8 @@ final class SendMessageHandler {
   static final Duration REMEMBERED_FOR = Duration.ofHours(24);
 
   private final SendApiContext send;
-  private final AsyncResponseWriter answers;
-  private final Clock clock;
   private final ApiBodyReader.BodySizeLimit limit;
-  private final IdempotentRequestCache<KafkaWriteResult> recent;
+  private final IdempotentRequestCache<RecordMetadata> requestCache;
 
   private record SendMessageResponse(boolean success, String status, String id) {}
 
@@ -58,26 +57,23 @@ final class SendMessageHandler {
       String fingerprint,
       String traceId) {}
 
-  SendMessageHandler(SendApiContext send, AsyncResponseWriter answers, Clock clock) {
+  SendMessageHandler(SendApiContext send) {
     this.send = send;
-    this.answers = answers;
-    this.clock = clock;
     this.limit =
         new ApiBodyReader.BodySizeLimit(send.limits().sendMaxBodyBytes(), "SEND_MAX_BODY_BYTES");
-    this.recent = new IdempotentRequestCache<>(clock, REMEMBERED_FOR, REMEMBERED);
+    this.requestCache = new IdempotentRequestCache<>(send.clock(), REMEMBERED_FOR, REMEMBERED);
   }
 
   void addTo(JavalinConfig config) {
     config.routes.post(
-        "/api/whatsapp/send-message", context -> receive(context, JobIdFormat.JobIdKind.MESSAGE));
+        "/api/whatsapp/send-message", context -> receive(context, JobIdKind.MESSAGE));
     config.routes.post(
-        "/api/whatsapp/schedule-message",
-        context -> receive(context, JobIdFormat.JobIdKind.SCHEDULE));
+        "/api/whatsapp/schedule-message", context -> receive(context, JobIdKind.SCHEDULE));
   }
 
-  private void receive(Context context, JobIdFormat.JobIdKind kind) {
+  private void receive(Context context, JobIdKind kind) {
     ApiCaller caller = send.authentication().sender(context);
-    Optional<String> key = IdempotencyKeyHeader.of(context);
+    Optional<String> key = SendApiContext.idempotencyKey(context);
     String traceId = SendApiContext.traceId(context);
     send.bodies()
         .read(
@@ -85,24 +81,18 @@ final class SendMessageHandler {
             limit,
             body -> {
               SendSubmission accepted = accept(body, kind, caller, key, traceId);
-              return answers.when(
-                  context,
-                  queue(kind, accepted),
-                  result -> answer(context, kind, accepted, result));
+              return send.responses()
+                  .when(queue(kind, accepted), stored -> answer(context, kind, accepted));
             });
   }
 
   private SendSubmission accept(
-      byte[] body,
-      JobIdFormat.JobIdKind kind,
-      ApiCaller caller,
-      Optional<String> key,
-      String traceId) {
+      byte[] body, JobIdKind kind, ApiCaller caller, Optional<String> key, String traceId) {
     RequestFieldReader fields = RequestFieldReader.parse(body);
     SendingInstance from = SendingInstance.of(fields, caller, send.instances());
     int longest = send.limits().messageMaxLength();
     SendMessageRequest request =
-        kind == JobIdFormat.JobIdKind.SCHEDULE
+        kind == JobIdKind.SCHEDULE
             ? SendMessageRequest.scheduled(fields, longest)
             : SendMessageRequest.immediate(fields, longest);
     Optional<String> identity = CommandRecordFactory.identity(key, request.clientId());
@@ -116,33 +106,38 @@ final class SendMessageHandler {
   }
 
   /** Writes the command, unless the same request was written before. */
-  private CompletableFuture<KafkaWriteResult> queue(
-      JobIdFormat.JobIdKind kind, SendSubmission accepted) {
-    return accepted.identity().isEmpty()
-        ? write(kind, accepted)
-        : recent.once(
-            accepted.id(),
-            accepted.fingerprint(),
-            () -> write(kind, accepted),
-            result -> result instanceof KafkaWriteResult.AcknowledgedWrite);
+  private CompletableFuture<RecordMetadata> queue(JobIdKind kind, SendSubmission accepted) {
+    return requestCache.once(
+        accepted.identity().map(given -> accepted.id()),
+        accepted.fingerprint(),
+        () -> write(kind, accepted),
+        stored -> true);
   }
 
-  private CompletableFuture<KafkaWriteResult> write(
-      JobIdFormat.JobIdKind kind, SendSubmission accepted) {
-    Instant now = clock.instant();
+  private CompletableFuture<RecordMetadata> write(JobIdKind kind, SendSubmission accepted) {
+    Instant now = send.clock().instant();
     // Not checked earlier: a repeat of an accepted request is valid even after its time has passed.
     accepted.request().checkTimes(now);
-    return send.writer().write(send.records().of(kind, command(kind, accepted, now)));
+    return send.writer()
+        .write(send.records().of(kind, command(kind, accepted, now)))
+        .exceptionally(this::notQueued);
   }
 
-  private static SendMessageCommand command(
-      JobIdFormat.JobIdKind kind, SendSubmission accepted, Instant now) {
+  private RecordMetadata notQueued(Throwable e) {
+    if (e instanceof KafkaWriteException failure) {
+      send.metrics().messages(SubmissionOutcome.NOT_QUEUED, 1);
+      throw ApiProblemFactory.notQueued(failure.reason());
+    }
+    throw new CompletionException(e);
+  }
+
+  private static SendMessageCommand command(JobIdKind kind, SendSubmission accepted, Instant now) {
     SendMessageRequest request = accepted.request();
     SendingInstance from = accepted.from();
     return new SendMessageCommand(
         SendMessageCommand.VERSION,
         accepted.id(),
-        kind == JobIdFormat.JobIdKind.SCHEDULE ? accepted.id() : null,
+        kind == JobIdKind.SCHEDULE ? accepted.id() : null,
         from.tenantId(),
         from.caller().keyId(),
         from.key(),
@@ -163,26 +158,14 @@ final class SendMessageHandler {
         accepted.traceId());
   }
 
-  private void answer(
-      Context context,
-      JobIdFormat.JobIdKind kind,
-      SendSubmission accepted,
-      KafkaWriteResult result) {
-    HttpProblem problem =
-        result.fold(stored -> null, refused -> ApiProblemFactory.notQueued(refused.cause()));
-    if (problem != null) {
-      send.metrics().messages(SendApiMetrics.SubmissionOutcome.NOT_QUEUED, 1);
-      context.header("Retry-After", "5");
-      problem.answer(context);
-      return;
-    }
-    send.metrics().messages(SendApiMetrics.SubmissionOutcome.ACCEPTED, 1);
+  private void answer(Context context, JobIdKind kind, SendSubmission accepted) {
+    send.metrics().messages(SubmissionOutcome.ACCEPTED, 1);
     LOG.info(
         "[ASYNC] queued trace={} id={} tenant={}",
         accepted.traceId(),
         accepted.id(),
         accepted.from().tenantId());
-    if (kind == JobIdFormat.JobIdKind.SCHEDULE) {
+    if (kind == JobIdKind.SCHEDULE) {
       context.status(202);
       AdminChangeWriter.json(
           context,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.bridge.kafka;
 
+import dev.carteiro.bridge.kafka.KafkaWriteException.WriteFailureCause;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.runtime.lifecycle.DaemonThreadFactory;
 import io.micrometer.core.instrument.Counter;
@@ -14,14 +15,15 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,8 +49,7 @@ public final class KafkaRecordWriter implements AutoCloseable {
   private final Executor results;
   private final Clock clock;
   private final Counter replaced;
-  private final Map<KafkaWriteResult.WriteFailureCause, Counter> refused =
-      new EnumMap<>(KafkaWriteResult.WriteFailureCause.class);
+  private final Map<WriteFailureCause, Counter> failures = new EnumMap<>(WriteFailureCause.class);
   private final ScheduledExecutorService maintenance;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Object change = new Object();
@@ -59,7 +60,7 @@ public final class KafkaRecordWriter implements AutoCloseable {
   private volatile LastWriteFailure lastFailure;
   private volatile String obstacle = "not connected to Kafka";
 
-  private record LastWriteFailure(KafkaWriteResult.WriteFailureCause cause, Instant at) {}
+  private record LastWriteFailure(WriteFailureCause cause, Instant at) {}
 
   /**
    * @param factory creates a producer; called again after a fatal failure
@@ -80,18 +81,16 @@ public final class KafkaRecordWriter implements AutoCloseable {
         Counter.builder("kafka.producer.replaced")
             .description("Producers that failed for good and were replaced.")
             .register(metrics);
-    for (KafkaWriteResult.WriteFailureCause cause : KafkaWriteResult.WriteFailureCause.values()) {
-      refused.put(
+    for (WriteFailureCause cause : WriteFailureCause.values()) {
+      failures.put(
           cause,
           Counter.builder("kafka.produce.errors")
               .description("Records that Kafka did not acknowledge.")
               .tag("kind", cause.text())
               .register(metrics));
     }
-    ScheduledThreadPoolExecutor executor =
-        new ScheduledThreadPoolExecutor(1, new DaemonThreadFactory("bridge-producer"));
-    executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-    this.maintenance = executor;
+    this.maintenance =
+        Executors.newSingleThreadScheduledExecutor(new DaemonThreadFactory("bridge-producer"));
   }
 
   /**
@@ -115,28 +114,28 @@ public final class KafkaRecordWriter implements AutoCloseable {
   }
 
   /**
-   * Writes a record. The future never fails. The results executor completes it, so that dependent
-   * actions may block.
+   * Writes a record. The future fails with {@link KafkaWriteException} only. The results executor
+   * completes it, so that dependent actions may block.
    */
-  public CompletableFuture<KafkaWriteResult> write(ProducerRecord<String, byte[]> message) {
-    CompletableFuture<KafkaWriteResult> result = new CompletableFuture<>();
-    write(message, value -> complete(result, value));
+  public CompletableFuture<RecordMetadata> write(ProducerRecord<String, byte[]> message) {
+    CompletableFuture<RecordMetadata> result = new CompletableFuture<>();
+    write(message, (metadata, failure) -> complete(result, metadata, failure));
     return result;
   }
 
   /**
    * Writes a record.
    *
-   * @param result called once: on the producer's network thread, where it must neither block nor
-   *     take long, or on the calling thread when the producer does not take the record
+   * @param result called once, with the record's metadata or the cause of the failure: on the
+   *     producer's network thread, where it must neither block nor take long, or on the calling
+   *     thread when the producer does not take the record
    */
-  public void write(ProducerRecord<String, byte[]> message, Consumer<KafkaWriteResult> result) {
+  public void write(
+      ProducerRecord<String, byte[]> message,
+      BiConsumer<RecordMetadata, WriteFailureCause> result) {
     Producer<String, byte[]> current = producer;
     if (current == null) {
-      refuse(
-          current,
-          new KafkaWriteResult.FailedWrite(KafkaWriteResult.WriteFailureCause.NOT_CONNECTED),
-          result);
+      fail(null, WriteFailureCause.NOT_CONNECTED, result);
       return;
     }
     try {
@@ -145,19 +144,13 @@ public final class KafkaRecordWriter implements AutoCloseable {
           (metadata, failure) -> {
             if (failure == null) {
               lastFailure = null;
-              result.accept(new KafkaWriteResult.AcknowledgedWrite(metadata));
+              result.accept(metadata, null);
             } else {
-              refuse(
-                  current,
-                  new KafkaWriteResult.FailedWrite(KafkaWriteResult.WriteFailureCause.of(failure)),
-                  result);
+              fail(current, WriteFailureCause.of(failure), result);
             }
           });
     } catch (RuntimeException e) {
-      refuse(
-          current,
-          new KafkaWriteResult.FailedWrite(KafkaWriteResult.WriteFailureCause.of(e)),
-          result);
+      fail(current, WriteFailureCause.of(e), result);
     }
   }
 
@@ -185,7 +178,7 @@ public final class KafkaRecordWriter implements AutoCloseable {
 
   /**
    * Closes the producer and waits up to {@code grace} for acknowledgements. Records without one are
-   * {@link KafkaWriteResult.FailedWrite}.
+   * failed writes.
    */
   public void close(Duration grace) {
     Producer<String, byte[]> last;
@@ -222,11 +215,8 @@ public final class KafkaRecordWriter implements AutoCloseable {
       return !fresh.partitionsFor(topic.topicName()).isEmpty();
     } catch (KafkaException e) {
       obstacle =
-          "Kafka does not describe topic "
-              + topic.topicName()
-              + " ("
-              + e.getClass().getSimpleName()
-              + ")";
+          "Kafka does not describe topic %s (%s)"
+              .formatted(topic.topicName(), e.getClass().getSimpleName());
       return false;
     }
   }
@@ -241,23 +231,28 @@ public final class KafkaRecordWriter implements AutoCloseable {
     }
   }
 
-  private void refuse(
-      Producer<String, byte[]> by,
-      KafkaWriteResult.FailedWrite refusal,
-      Consumer<KafkaWriteResult> result) {
-    refused.get(refusal.cause()).increment();
-    lastFailure = new LastWriteFailure(refusal.cause(), clock.instant());
-    if (refusal.cause() == KafkaWriteResult.WriteFailureCause.FATAL) {
-      replace(by);
+  private void fail(
+      Producer<String, byte[]> failed,
+      WriteFailureCause cause,
+      BiConsumer<RecordMetadata, WriteFailureCause> result) {
+    failures.get(cause).increment();
+    lastFailure = new LastWriteFailure(cause, clock.instant());
+    if (cause == WriteFailureCause.FATAL) {
+      replace(failed);
     }
-    result.accept(refusal);
+    result.accept(null, cause);
   }
 
-  private void complete(CompletableFuture<KafkaWriteResult> result, KafkaWriteResult value) {
+  private void complete(
+      CompletableFuture<RecordMetadata> result, RecordMetadata metadata, WriteFailureCause cause) {
+    Runnable completion =
+        cause == null
+            ? () -> result.complete(metadata)
+            : () -> result.completeExceptionally(new KafkaWriteException(cause));
     try {
-      results.execute(() -> result.complete(value));
+      results.execute(completion);
     } catch (RejectedExecutionException serverStopped) {
-      result.complete(value);
+      completion.run();
     }
   }
 
@@ -268,10 +263,9 @@ public final class KafkaRecordWriter implements AutoCloseable {
       }
       producer = null;
       obstacle = "the producer failed and is being replaced";
-      maintenance.schedule(
-          () -> replaceNow(failed), BEFORE_REPLACING.toMillis(), TimeUnit.MILLISECONDS);
     }
     LOG.error("producer failed for good; replacing it");
+    replaceLater(failed);
   }
 
   private void replaceNow(Producer<String, byte[]> failed) {
@@ -283,11 +277,11 @@ public final class KafkaRecordWriter implements AutoCloseable {
     } catch (KafkaException e) {
       obstacle = "no producer can be made (" + e.getClass().getSimpleName() + ")";
       LOG.error("producer not replaced; trying again", e);
-      retryReplacing(failed);
+      replaceLater(failed);
     }
   }
 
-  private void retryReplacing(Producer<String, byte[]> failed) {
+  private void replaceLater(Producer<String, byte[]> failed) {
     synchronized (change) {
       if (closed.getCount() > 0) {
         maintenance.schedule(

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.bridge.kafka;
 
+import dev.carteiro.bridge.kafka.KafkaWriteException.WriteFailureCause;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * Writes many records in order, one window at a time, so that a request never holds more than a
- * window of the producer's buffer, which webhooks share. After a refusal no further window is
+ * window of the producer's buffer, which webhooks share. After a failure no further window is
  * written: no record is written after a gap, and an unavailable Kafka is waited for only once.
  */
 public final class WindowedRecordWriter {
@@ -24,7 +26,7 @@ public final class WindowedRecordWriter {
 
   private final KafkaRecordWriter writer;
   private final Iterator<Supplier<ProducerRecord<String, byte[]>>> records;
-  private final List<KafkaWriteResult> results = new ArrayList<>();
+  private final List<WriteFailureCause> results = new ArrayList<>();
 
   private WindowedRecordWriter(
       KafkaRecordWriter writer, Iterator<Supplier<ProducerRecord<String, byte[]>>> records) {
@@ -35,32 +37,38 @@ public final class WindowedRecordWriter {
   /**
    * Writes records. Each record is created when its window is written.
    *
-   * @return the results in order; records after the window of a refusal have none
+   * @return the causes of failures in order, null for a record that Kafka acknowledged; records
+   *     after the window of a failure have none
    */
-  public static CompletableFuture<List<KafkaWriteResult>> write(
+  public static CompletableFuture<List<WriteFailureCause>> write(
       KafkaRecordWriter writer, List<Supplier<ProducerRecord<String, byte[]>>> records) {
     return new WindowedRecordWriter(writer, records.iterator()).next();
   }
 
-  private CompletableFuture<List<KafkaWriteResult>> next() {
+  private CompletableFuture<List<WriteFailureCause>> next() {
     if (!records.hasNext()) {
       return CompletableFuture.completedFuture(results);
     }
-    List<CompletableFuture<KafkaWriteResult>> window = new ArrayList<>();
+    List<CompletableFuture<WriteFailureCause>> window = new ArrayList<>();
     int bytes = 0;
     while (records.hasNext() && window.size() < WINDOW_RECORDS && bytes < WINDOW_BYTES) {
       ProducerRecord<String, byte[]> next = records.next().get();
       bytes += next.value().length;
-      window.add(writer.write(next));
+      window.add(
+          writer
+              .write(next)
+              .handle(
+                  (stored, e) ->
+                      e instanceof KafkaWriteException failure ? failure.reason() : null));
     }
     return CompletableFuture.allOf(window.toArray(CompletableFuture[]::new))
         .thenCompose(acknowledged -> after(window));
   }
 
-  private CompletableFuture<List<KafkaWriteResult>> after(
-      List<CompletableFuture<KafkaWriteResult>> window) {
+  private CompletableFuture<List<WriteFailureCause>> after(
+      List<CompletableFuture<WriteFailureCause>> window) {
     window.forEach(result -> results.add(result.join()));
-    boolean refused = results.stream().anyMatch(KafkaWriteResult.FailedWrite.class::isInstance);
-    return refused ? CompletableFuture.completedFuture(results) : next();
+    boolean failed = results.stream().anyMatch(Objects::nonNull);
+    return failed ? CompletableFuture.completedFuture(results) : next();
   }
 }

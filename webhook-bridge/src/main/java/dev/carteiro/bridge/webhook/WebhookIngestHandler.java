@@ -4,7 +4,7 @@ package dev.carteiro.bridge.webhook;
 import dev.carteiro.bridge.BridgeSettings;
 import dev.carteiro.bridge.kafka.BridgeTopicViews;
 import dev.carteiro.bridge.kafka.KafkaRecordWriter;
-import dev.carteiro.bridge.kafka.KafkaWriteResult;
+import dev.carteiro.bridge.kafka.KafkaWriteException.WriteFailureCause;
 import dev.carteiro.bridge.mask.EnvelopeScanResult;
 import dev.carteiro.bridge.mask.EnvelopeScanner;
 import dev.carteiro.bridge.mask.UnaddressedReason;
@@ -206,7 +206,7 @@ public final class WebhookIngestHandler {
       } else {
         writer.write(
             WebhookRecordFactory.of(exchange, envelope, body, clock.millis()),
-            result -> exchange.answer(answer(result)));
+            (metadata, failure) -> exchange.answer(answer(failure)));
       }
     } catch (ContentCoding.BodyTooLargeException | ContentCoding.RequestMemoryException e) {
       exchange.answer(notRead(e));
@@ -255,10 +255,10 @@ public final class WebhookIngestHandler {
         .isPresent();
   }
 
-  private static WebhookResponse answer(KafkaWriteResult result) {
-    return result.fold(
-        stored -> WebhookResponse.stored(),
-        refused -> WebhookResponse.kafkaUnavailable(refused.cause().detail()));
+  private static WebhookResponse answer(WriteFailureCause failure) {
+    return failure == null
+        ? WebhookResponse.stored()
+        : WebhookResponse.kafkaUnavailable(failure.detail());
   }
 
   /** Does not log the path, which may hold the secret. */

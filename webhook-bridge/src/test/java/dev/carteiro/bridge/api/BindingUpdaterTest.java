@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.carteiro.bridge.kafka.KafkaWriteResult;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.Topic;
@@ -83,15 +82,14 @@ class BindingUpdaterTest {
       return true;
     }
 
-    private CompletableFuture<KafkaWriteResult> write(ProducerRecord<String, byte[]> change) {
+    private CompletableFuture<RecordMetadata> write(ProducerRecord<String, byte[]> change) {
       long offset = append(change);
       CompletableFuture<Void> seen = new CompletableFuture<>();
       waiting.put(offset, seen);
       return seen.thenApply(
           nothing ->
-              new KafkaWriteResult.AcknowledgedWrite(
-                  new RecordMetadata(
-                      new TopicPartition(Topic.INSTANCE.topicName(), 0), offset, 0, 0, 0, 0)));
+              new RecordMetadata(
+                  new TopicPartition(Topic.INSTANCE.topicName(), 0), offset, 0, 0, 0, 0));
     }
 
     @Override

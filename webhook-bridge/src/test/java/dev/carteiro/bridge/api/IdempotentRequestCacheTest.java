@@ -8,6 +8,7 @@ import dev.carteiro.bridge.TestClock;
 import dev.carteiro.runtime.http.HttpProblemException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -84,7 +85,7 @@ class IdempotentRequestCacheTest {
   private CompletableFuture<String> once(
       String key, String request, Supplier<CompletableFuture<String>> action) {
     return recent.once(
-        key,
+        Optional.of(key),
         request,
         () -> {
           runs.incrementAndGet();

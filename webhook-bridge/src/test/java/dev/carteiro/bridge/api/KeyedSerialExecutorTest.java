@@ -18,11 +18,11 @@ class KeyedSerialExecutorTest {
     // Given
     CompletableFuture<String> first = new CompletableFuture<>();
     CompletableFuture<String> second = new CompletableFuture<>();
-    turns.take("loja", () -> begin("first", first));
-    CompletableFuture<String> answer = turns.take("loja", () -> begin("second", second));
+    turns.execute("loja", () -> begin("first", first));
+    CompletableFuture<String> answer = turns.execute("loja", () -> begin("second", second));
     CompletableFuture<String> third =
-        turns.take("loja", () -> begin("third", new CompletableFuture<>()));
-    turns.take("other", () -> begin("another's", new CompletableFuture<>()));
+        turns.execute("loja", () -> begin("third", new CompletableFuture<>()));
+    turns.execute("other", () -> begin("another's", new CompletableFuture<>()));
     assertThat(begun).containsExactly("first", "another's");
 
     // When
@@ -41,15 +41,15 @@ class KeyedSerialExecutorTest {
   void aChangeThatFailsOrThrowsHoldsNobodyUp() {
     // Given
     CompletableFuture<String> first = new CompletableFuture<>();
-    CompletableFuture<String> failing = turns.take("loja", () -> begin("first", first));
+    CompletableFuture<String> failing = turns.execute("loja", () -> begin("first", first));
     CompletableFuture<String> throwing =
-        turns.take(
+        turns.execute(
             "loja",
             () -> {
               throw new IllegalStateException("refused");
             });
     CompletableFuture<String> last =
-        turns.take("loja", () -> begin("last", CompletableFuture.completedFuture("3")));
+        turns.execute("loja", () -> begin("last", CompletableFuture.completedFuture("3")));
 
     // When
     first.completeExceptionally(new IllegalStateException("broken"));
@@ -72,7 +72,7 @@ class KeyedSerialExecutorTest {
 
     // When
     CompletableFuture<String> refused =
-        stopped.take("loja", () -> begin("never", new CompletableFuture<>()));
+        stopped.execute("loja", () -> begin("never", new CompletableFuture<>()));
 
     // Then
     assertThat(refused).isCompletedExceptionally();

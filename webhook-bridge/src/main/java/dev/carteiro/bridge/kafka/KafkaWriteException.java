@@ -2,9 +2,7 @@
 package dev.carteiro.bridge.kafka;
 
 import java.util.Locale;
-import java.util.function.Function;
 import org.apache.kafka.clients.producer.BufferExhaustedException;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -18,33 +16,26 @@ import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 
-/** The result of writing one record to Kafka. */
-public sealed interface KafkaWriteResult {
+/**
+ * Kafka did not acknowledge a record. It may be stored nevertheless, see {@link
+ * WriteFailureCause#isCertain}.
+ */
+public final class KafkaWriteException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
 
-  /** Applies the function of this result's kind. */
-  <T> T fold(Function<AcknowledgedWrite, T> stored, Function<FailedWrite, T> refused);
+  private final WriteFailureCause reason;
 
-  /** All in-sync replicas have acknowledged the record. */
-  record AcknowledgedWrite(RecordMetadata metadata) implements KafkaWriteResult {
-    @Override
-    public <T> T fold(Function<AcknowledgedWrite, T> stored, Function<FailedWrite, T> refused) {
-      return stored.apply(this);
-    }
+  public KafkaWriteException(WriteFailureCause reason) {
+    super(reason.detail(), null, false, false);
+    this.reason = reason;
   }
 
-  /**
-   * Kafka did not acknowledge the record. It may be stored nevertheless, see {@link
-   * WriteFailureCause#isCertain}.
-   */
-  record FailedWrite(WriteFailureCause cause) implements KafkaWriteResult {
-    @Override
-    public <T> T fold(Function<AcknowledgedWrite, T> stored, Function<FailedWrite, T> refused) {
-      return refused.apply(this);
-    }
+  public WriteFailureCause reason() {
+    return reason;
   }
 
   /** Why a record was refused; used as a metric label and in error details. */
-  enum WriteFailureCause {
+  public enum WriteFailureCause {
     /** The producer is not connected yet, is being replaced, or was closed. */
     NOT_CONNECTED("the connection to Kafka is not ready"),
     BUFFER_FULL("too much waits for Kafka already"),
