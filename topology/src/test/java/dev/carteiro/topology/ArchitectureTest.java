@@ -3,6 +3,7 @@ package dev.carteiro.topology;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -34,6 +35,10 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage("org.apache.kafka..")
           .because("a rule is tested in microseconds, without Kafka");
+
+  @ArchTest
+  static final ArchRule ROOMS_OF_THE_OUTBOX_ARE_IN_ORDER =
+      slices().matching("..topology.outbox.(*)").should().beFreeOfCycles();
 
   @ArchTest
   static final ArchRule STAGES_ARE_JOINED_BY_THE_TOPOLOGY_ALONE =

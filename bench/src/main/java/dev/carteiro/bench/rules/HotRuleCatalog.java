@@ -16,7 +16,6 @@ import dev.carteiro.topology.dedup.SeenFactEntry;
 import dev.carteiro.topology.merge.MessageMergeResult;
 import dev.carteiro.topology.merge.MessageState;
 import dev.carteiro.topology.merge.MessageStateMerger;
-import dev.carteiro.topology.outbox.OutboxHotRuleCatalog;
 import dev.carteiro.topology.parse.RawWebhook;
 import dev.carteiro.topology.parse.WebhookParseResult;
 import dev.carteiro.topology.parse.WebhookParser;

@@ -2,13 +2,21 @@
 package dev.carteiro.topology.outbox;
 
 import dev.carteiro.contract.Topic;
-import dev.carteiro.contract.send.BatchEvent;
+import dev.carteiro.contract.send.BatchEvent.BatchState;
 import dev.carteiro.contract.send.CommandReply;
 import dev.carteiro.contract.send.CommandReply.CommandOutcome;
 import dev.carteiro.contract.send.ControlCommand;
 import dev.carteiro.contract.send.JobIdFormat;
 import dev.carteiro.contract.send.JobState;
-import dev.carteiro.topology.outbox.timer.OutboxTimerQueue;
+import dev.carteiro.topology.outbox.dispatch.JobStateMachine;
+import dev.carteiro.topology.outbox.job.JobBatch;
+import dev.carteiro.topology.outbox.job.JobChange;
+import dev.carteiro.topology.outbox.job.JobTransition;
+import dev.carteiro.topology.outbox.job.SendJob;
+import dev.carteiro.topology.outbox.port.OutboxPort;
+import dev.carteiro.topology.outbox.store.OutboxStateStore;
+import dev.carteiro.topology.outbox.timer.OutboxTimerQueue.TimerKind;
+import dev.carteiro.topology.store.StoredTimeConverter;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -16,84 +24,51 @@ import java.util.Optional;
  * Handles control commands: cancel, reschedule, resend or discard a job; pause, resume or cancel a
  * batch. Each command gets one reply.
  */
-final class ControlCommandHandler {
-  static final String BATCH_CANCELLED = "BATCH_CANCELLED";
-  private static final String DISCARDED = "DISCARDED";
-
+record ControlCommandHandler(OutboxStateStore store, OutboxPort port, JobStateMachine machine) {
   /** Messages of a batch that one timer examines after the batch has changed. */
   private static final int SLICE = 500;
 
-  private final OutboxStateStore store;
-  private final OutboxPort port;
-  private final JobStateRecorder journal;
-  private final RecipientOrdering chats;
-  private final InstanceDispatcher dispatcher;
-
-  ControlCommandHandler(
-      OutboxStateStore store,
-      OutboxPort port,
-      JobStateRecorder journal,
-      RecipientOrdering chats,
-      InstanceDispatcher dispatcher) {
-    this.store = store;
-    this.port = port;
-    this.journal = journal;
-    this.chats = chats;
-    this.dispatcher = dispatcher;
+  /** Executes a command and writes the reply. */
+  void handle(ControlCommand command) {
+    switch (command.action()) {
+      case CANCEL, RESCHEDULE, RESEND, DISCARD -> ofJob(command);
+      case PAUSE_BATCH, RESUME_BATCH, CANCEL_BATCH -> ofBatch(command);
+    }
   }
 
-  /**
-   * Executes a command and writes the reply.
-   *
-   * @return the instance of the job or batch, which may be able to send now; empty when there is
-   *     none
-   */
-  Optional<String> take(ControlCommand command, long nowMs) {
-    return switch (command.action()) {
-      case CANCEL, RESCHEDULE, RESEND, DISCARD -> ofJob(command, nowMs);
-      case PAUSE_BATCH, RESUME_BATCH, CANCEL_BATCH -> ofBatch(command, nowMs);
-    };
-  }
-
-  private Optional<String> ofJob(ControlCommand command, long nowMs) {
+  private void ofJob(ControlCommand command) {
     Optional<SendJob> found =
-        store.job(command.target()).filter(job -> mayTouch(command, job.identity.tenantId()));
+        store.job(command.target()).filter(job -> mayTouch(command, job.tenantId()));
     if (found.isEmpty()) {
-      reply(command, command.target(), CommandOutcome.NOT_FOUND, null, null, nowMs);
-      return Optional.empty();
+      reply(command, command.target(), CommandOutcome.NOT_FOUND, null, null);
+      return;
     }
     SendJob job = found.get();
+    JobChange change = JobChange.by(command.userId());
     String conflict =
         switch (command.action()) {
-          case CANCEL -> cancel(job, command.userId(), null, nowMs);
-          case RESCHEDULE -> reschedule(job, command, nowMs);
-          case RESEND -> resend(job, command.userId(), nowMs);
-          case DISCARD -> discard(job, command.userId(), nowMs);
+          case CANCEL -> cancel(job, JobTransition.CANCEL, change);
+          case RESCHEDULE -> reschedule(job, command, change);
+          case RESEND -> resend(job, change);
+          case DISCARD -> discard(job, change);
           case PAUSE_BATCH, RESUME_BATCH, CANCEL_BATCH ->
               throw new IllegalStateException("not of a job");
         };
-    reply(
-        command,
-        job.instance(),
-        conflict == null ? CommandOutcome.DONE : CommandOutcome.CONFLICT,
-        conflict,
-        job,
-        nowMs);
-    return Optional.of(job.instance());
+    CommandOutcome outcome = conflict == null ? CommandOutcome.DONE : CommandOutcome.CONFLICT;
+    reply(command, job.instance(), outcome, conflict, job);
+    store.touch(job.instance());
   }
 
-  private String cancel(SendJob job, String actor, String reason, long nowMs) {
-    if (!job.state.isWaiting()) {
+  private String cancel(SendJob job, JobTransition why, JobChange change) {
+    if (!job.state().isWaiting()) {
       return whyNot(job);
     }
-    dispatcher.withdraw(job, nowMs);
-    journal.move(job, JobState.CANCELLED, reason, null, actor, nowMs);
-    chats.release(job, nowMs);
+    machine.move(job, why, change);
     return null;
   }
 
   private static String whyNot(SendJob job) {
-    return switch (job.state) {
+    return switch (job.state()) {
       case CANCELLED -> CommandReply.ALREADY_CANCELLED;
       case FAILED, EXPIRED, MANUAL -> CommandReply.ALREADY_OVER;
       case SCHEDULED,
@@ -110,105 +85,87 @@ final class ControlCommandHandler {
     };
   }
 
-  private String reschedule(SendJob job, ControlCommand command, long nowMs) {
-    if (job.state != JobState.SCHEDULED) {
-      boolean over = !job.state.isWaiting();
-      return over ? whyNot(job) : CommandReply.NOT_SCHEDULED;
+  private String reschedule(SendJob job, ControlCommand command, JobChange change) {
+    if (job.state() != JobState.SCHEDULED) {
+      return job.state().isWaiting() ? CommandReply.NOT_SCHEDULED : whyNot(job);
     }
-    store.unindex(job);
-    job.scheduledFor = command.scheduledFor().toEpochMilli();
-    store.timers().set(job.scheduledFor, OutboxTimerQueue.TimerKind.DUE, job.id());
-    journal.move(job, JobState.SCHEDULED, "RESCHEDULED", null, command.userId(), nowMs);
+    store.reschedule(job, command.scheduledFor().toEpochMilli());
+    machine.move(job, JobTransition.RESCHEDULED, change);
     return null;
   }
 
-  private String resend(SendJob job, String actor, long nowMs) {
-    if (job.state != JobState.MANUAL) {
+  private String resend(SendJob job, JobChange change) {
+    if (job.state() != JobState.MANUAL) {
       return CommandReply.NOT_MANUAL;
     }
-    store.awaitNoEcho(job);
-    job.attempts = 0;
-    job.fallback = 0;
-    if (job.expiresAt > nowMs) {
-      store.timers().set(job.expiresAt, OutboxTimerQueue.TimerKind.EXPIRY, job.id());
+    job.resetAttempts();
+    if (job.expiresAt() > store.nowMs()) {
+      store.timers().set(job.expiresAt(), TimerKind.EXPIRY, job.id());
     }
-    if (job.scheduledFor > nowMs) {
-      store.timers().set(job.scheduledFor, OutboxTimerQueue.TimerKind.DUE, job.id());
-      journal.move(job, JobState.SCHEDULED, "RESENT", null, actor, nowMs);
-    } else {
-      dispatcher.enqueue(job);
-      journal.move(job, JobState.QUEUED, "RESENT", null, actor, nowMs);
-    }
-    journal.tellManualIsOver(job, "a person sends it again", nowMs);
+    boolean early = job.scheduledFor() > store.nowMs();
+    machine.move(job, early ? JobTransition.RESENT_EARLY : JobTransition.RESENT, change);
     return null;
   }
 
-  private String discard(SendJob job, String actor, long nowMs) {
-    if (job.state != JobState.MANUAL) {
+  private String discard(SendJob job, JobChange change) {
+    if (job.state() != JobState.MANUAL) {
       return CommandReply.NOT_MANUAL;
     }
-    store.awaitNoEcho(job);
-    journal.move(job, JobState.CANCELLED, DISCARDED, null, actor, nowMs);
-    journal.tellManualIsOver(job, "a person discarded it", nowMs);
+    machine.move(job, JobTransition.DISCARDED, change);
     return null;
   }
 
-  private Optional<String> ofBatch(ControlCommand command, long nowMs) {
+  private void ofBatch(ControlCommand command) {
     Optional<JobBatch> found =
         store.batch(command.target()).filter(batch -> mayTouch(command, batch.tenantId()));
     if (found.isEmpty()) {
-      reply(command, command.target(), CommandOutcome.NOT_FOUND, null, null, nowMs);
-      return Optional.empty();
+      reply(command, command.target(), CommandOutcome.NOT_FOUND, null, null);
+      return;
     }
     JobBatch batch = found.get();
-    BatchEvent.BatchState to =
+    BatchState to =
         switch (command.action()) {
-          case PAUSE_BATCH -> BatchEvent.BatchState.PAUSED;
-          case RESUME_BATCH -> BatchEvent.BatchState.RUNNING;
-          case CANCEL_BATCH -> BatchEvent.BatchState.CANCELLED;
+          case PAUSE_BATCH -> BatchState.PAUSED;
+          case RESUME_BATCH -> BatchState.RUNNING;
+          case CANCEL_BATCH -> BatchState.CANCELLED;
           case CANCEL, RESCHEDULE, RESEND, DISCARD ->
               throw new IllegalStateException("not of a batch");
         };
-    boolean cancelled = batch.state() == BatchEvent.BatchState.CANCELLED;
+    boolean cancelled = batch.state() == BatchState.CANCELLED;
     if (!cancelled && batch.state() != to) {
-      journal.batch(batch.changed(to), command.userId(), command.traceId(), nowMs);
-      store.timers().set(nowMs, OutboxTimerQueue.TimerKind.BATCH, batch.id());
+      machine.changeBatch(batch.changed(to), command.userId(), command.traceId());
+      store.timers().set(store.nowMs(), TimerKind.BATCH, batch.id());
     }
-    reply(
-        command,
-        batch.instance(),
-        cancelled ? CommandOutcome.CONFLICT : CommandOutcome.DONE,
-        cancelled ? CommandReply.ALREADY_CANCELLED : null,
-        null,
-        nowMs);
-    return Optional.of(batch.instance());
+    CommandOutcome outcome = cancelled ? CommandOutcome.CONFLICT : CommandOutcome.DONE;
+    String conflict = cancelled ? CommandReply.ALREADY_CANCELLED : null;
+    reply(command, batch.instance(), outcome, conflict, null);
+    store.touch(batch.instance());
   }
 
   /** Applies the change of a batch to the next slice of its messages. */
-  void walk(JobBatch batch, long nowMs) {
-    if (batch.walk() < 0) {
+  void applyChange(JobBatch batch) {
+    store.touch(batch.instance());
+    if (batch.next() < 0) {
       return;
     }
-    int end = Math.min(batch.size(), batch.walk() + SLICE);
-    for (int index = batch.walk(); index < end; index++) {
+    int end = Math.min(batch.size(), batch.next() + SLICE);
+    for (int index = batch.next(); index < end; index++) {
       store
           .job(JobIdFormat.ofBatch(batch.id(), index))
-          .ifPresent(job -> learn(job, batch.state(), nowMs));
+          .ifPresent(job -> applyChange(job, batch.state()));
     }
-    JobBatch walked = batch.walkedTo(end);
-    store.save(walked);
-    if (walked.walk() >= 0) {
-      store.timers().set(nowMs, OutboxTimerQueue.TimerKind.BATCH, batch.id());
+    JobBatch applied = batch.appliedTo(end);
+    store.save(applied);
+    if (applied.next() >= 0) {
+      store.timers().set(store.nowMs(), TimerKind.BATCH, batch.id());
     }
   }
 
-  private void learn(SendJob job, BatchEvent.BatchState batch, long nowMs) {
-    boolean held = job.state == JobState.HELD && InstanceDispatcher.BATCH_PAUSED.equals(job.reason);
-    if (batch == BatchEvent.BatchState.CANCELLED) {
-      cancel(job, null, BATCH_CANCELLED, nowMs);
-    } else if (batch == BatchEvent.BatchState.RUNNING && held) {
-      dispatcher.back(job);
-      journal.move(job, JobState.QUEUED, "BATCH_RESUMED", nowMs);
+  private void applyChange(SendJob job, BatchState batch) {
+    if (batch == BatchState.CANCELLED) {
+      cancel(job, JobTransition.BATCH_CANCELLED, JobChange.NONE);
+    } else if (batch == BatchState.RUNNING && job.isHeldFor(JobTransition.BATCH_PAUSED.name())) {
+      machine.move(job, JobTransition.BATCH_RESUMED);
     }
   }
 
@@ -217,12 +174,7 @@ final class ControlCommandHandler {
   }
 
   private void reply(
-      ControlCommand command,
-      String key,
-      CommandOutcome outcome,
-      String code,
-      SendJob job,
-      long nowMs) {
+      ControlCommand command, String key, CommandOutcome outcome, String code, SendJob job) {
     port.write(
         Topic.COMMAND_REPLY,
         key,
@@ -232,9 +184,9 @@ final class ControlCommandHandler {
             command.target(),
             outcome,
             code,
-            job == null ? null : job.state,
-            job == null || job.scheduledFor == 0 ? null : Instant.ofEpochMilli(job.scheduledFor),
-            Instant.ofEpochMilli(nowMs)),
+            job == null ? null : job.state(),
+            job == null ? null : StoredTimeConverter.instant(job.scheduledFor()),
+            Instant.ofEpochMilli(store.nowMs())),
         command.traceId());
   }
 }

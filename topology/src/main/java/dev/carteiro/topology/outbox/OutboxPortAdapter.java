@@ -10,6 +10,7 @@ import dev.carteiro.contract.registry.InstanceBinding;
 import dev.carteiro.contract.registry.TenantRecord;
 import dev.carteiro.contract.send.JobEvent;
 import dev.carteiro.topology.merge.MessageState;
+import dev.carteiro.topology.outbox.port.OutboxPort;
 import dev.carteiro.topology.record.OutputTopicRecord;
 import dev.carteiro.topology.record.RecordOrigin;
 import dev.carteiro.topology.record.StatsUpdate;

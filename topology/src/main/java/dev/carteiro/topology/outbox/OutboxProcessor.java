@@ -9,6 +9,7 @@ import dev.carteiro.contract.send.SendResult;
 import dev.carteiro.contract.send.TenantPermitGrant;
 import dev.carteiro.topology.OutboxSettings;
 import dev.carteiro.topology.merge.MergeStage;
+import dev.carteiro.topology.outbox.store.OutboxStateStore;
 import dev.carteiro.topology.outbox.timer.OutboxTimerQueue;
 import dev.carteiro.topology.record.OutboxStageInput;
 import dev.carteiro.topology.record.RecordOrigin;
@@ -65,7 +66,7 @@ final class OutboxProcessor extends StageProcessor<OutboxStageInput> {
     OrderedStoreAdapter jobs = store(OutboxStage.JOB_STORE);
     outbox =
         new PartitionOutbox(
-            new PartitionOutbox.OutboxBackingStores(
+            new OutboxStateStore(
                 jobs,
                 store(OutboxStage.TIMER_STORE),
                 store(OutboxStage.READY_STORE),
@@ -78,7 +79,7 @@ final class OutboxProcessor extends StageProcessor<OutboxStageInput> {
     expire(
         jobs,
         overMs,
-        (value, nowMs) -> PartitionOutbox.isForgettable(value, nowMs, overMs, acceptedMs));
+        (value, nowMs) -> OutboxStateStore.isForgettable(value, nowMs, overMs, acceptedMs));
     every(settings.tick(), this::tick);
   }
 

@@ -35,7 +35,7 @@ public final class OutboxStage extends TopologyStage<OutboxStageInput> {
    */
   public static final String READY_STORE = "send-ready";
 
-  /** Instance → {@link InstanceSendState}. */
+  /** Instance → {@link dev.carteiro.topology.outbox.pace.InstanceSendState}. */
   public static final String PACE_STORE = "send-pace";
 
   final TopologySettings settings;

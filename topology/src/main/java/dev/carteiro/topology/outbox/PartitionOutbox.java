@@ -8,48 +8,41 @@ import dev.carteiro.contract.send.OutboxCommand;
 import dev.carteiro.contract.send.SendResult;
 import dev.carteiro.contract.send.TenantPermitGrant;
 import dev.carteiro.topology.OutboxSettings;
-import dev.carteiro.topology.outbox.timer.OutboxTimerQueue;
+import dev.carteiro.topology.outbox.attempt.AcceptedAttemptHandler;
+import dev.carteiro.topology.outbox.attempt.AttemptResultHandler;
+import dev.carteiro.topology.outbox.attempt.AttemptRetryHandler;
+import dev.carteiro.topology.outbox.attempt.ClaimTakeoverHandler;
+import dev.carteiro.topology.outbox.attempt.EchoMatcher;
+import dev.carteiro.topology.outbox.dispatch.DispatchRecordWriter;
+import dev.carteiro.topology.outbox.dispatch.InstanceDispatcher;
+import dev.carteiro.topology.outbox.dispatch.InstanceProbeScheduler;
+import dev.carteiro.topology.outbox.dispatch.JobStateMachine;
+import dev.carteiro.topology.outbox.job.JobTransition;
+import dev.carteiro.topology.outbox.job.SendJob;
+import dev.carteiro.topology.outbox.pace.InstanceSendState;
+import dev.carteiro.topology.outbox.pace.SendLimits;
+import dev.carteiro.topology.outbox.pace.TenantPermitRequester;
+import dev.carteiro.topology.outbox.port.OutboxPort;
+import dev.carteiro.topology.outbox.store.OutboxStateStore;
+import dev.carteiro.topology.outbox.timer.OutboxTimerQueue.DueTimer;
+import dev.carteiro.topology.outbox.timer.OutboxTimerQueue.TimerKind;
+import dev.carteiro.topology.pace.WeightedLaneSelector;
 import dev.carteiro.topology.stage.OutboxLoadSnapshot;
-import dev.carteiro.topology.store.OrderedByteStore;
-import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * The outbox of one partition: handles commands, results, permits, timers and changes of messages,
- * connections and bindings, one at a time. After each call the caller must {@link #commit} or
- * {@link #discard}; until then nothing is written.
+ * connections and bindings, one at a time. Each is a unit of work, at whose end the instances that
+ * it touched dispatch what may leave now. After each call the caller must {@link #commit} or {@link
+ * #discard}; until then nothing is written.
  */
 public final class PartitionOutbox {
   /**
-   * A connection that was away for less starts no ramp: Evolution causes such interruptions, and
-   * WhatsApp tolerates them.
-   */
-  private static final long BLIP_MS = 10_000;
-
-  /** How long a batch is kept: longer than any useful batch takes. */
-  private static final long BATCH_MS = 90L * 24 * 60 * 60 * 1000;
-
-  private final OutboxStateStore store;
-  private final OutboxPort port;
-  private final InstanceDispatcher dispatcher;
-  private final AttemptResultHandler attempts;
-  private final EchoMatcher echoes;
-  private final SendCommandAcceptor intake;
-  private final ControlCommandHandler controls;
-  private final ClaimTakeoverHandler takeover;
-  private final TenantPermitRequester tenantPermits;
-  private final JobStateRecorder journal;
-  private final RecipientOrdering chats;
-  private final BooleanSupplier inputsRead;
-  private long upSince = -1;
-  private boolean settled;
-
-  /**
    * How long a timer is postponed while the input records from before the start are not processed.
    */
-  private static final long SETTLE_LOOK_MS = 500;
+  private static final long SETTLE_CHECK_MS = 500;
 
   /**
    * How long timers wait at most for the input records from before the start. The limit is for a
@@ -63,51 +56,65 @@ public final class PartitionOutbox {
   /** Stored instances that each {@link #load} examines: some milliseconds. */
   private static final int LEARNED_AT_ONCE = 200;
 
-  /** The byte stores of the outbox. */
-  public record OutboxBackingStores(
-      OrderedByteStore jobs,
-      OrderedByteStore timers,
-      OrderedByteStore ready,
-      OrderedByteStore pace) {}
+  private final OutboxStateStore store;
+  private final JobStateMachine machine;
+  private final InstanceDispatcher dispatcher;
+  private final InstanceProbeScheduler probes;
+  private final TenantPermitRequester tenantPermits;
+  private final AttemptResultHandler results;
+  private final AttemptRetryHandler retries;
+  private final EchoMatcher echoes;
+  private final SendCommandAcceptor sends;
+  private final ControlCommandHandler controls;
+  private final ClaimTakeoverHandler takeovers;
+  private final BooleanSupplier inputsRead;
+  private long upSince = -1;
+  private boolean settled;
 
   /**
    * @param inputsRead whether the input records from before the start are processed; until then a
    *     timer draws no conclusion from an answer that is missing since before the start
    */
   public PartitionOutbox(
-      OutboxBackingStores tables,
+      OutboxStateStore store,
       OutboxPort port,
       OutboxSettings settings,
       BooleanSupplier inputsRead) {
     this.inputsRead = inputsRead;
-    this.store =
-        new OutboxStateStore(tables.jobs(), tables.timers(), tables.ready(), tables.pace());
-    this.port = port;
-    this.journal = new JobStateRecorder(store, port);
-    this.chats = new RecipientOrdering(store, journal);
-    this.tenantPermits = new TenantPermitRequester(port);
-    this.dispatcher = new InstanceDispatcher(store, port, settings, journal, chats, tenantPermits);
-    AcceptedAttemptHandler acceptance =
-        new AcceptedAttemptHandler(store, port, journal, chats, tenantPermits, dispatcher);
-    this.attempts =
-        new AttemptResultHandler(
-            store, port, settings, journal, chats, tenantPermits, dispatcher, acceptance);
-    this.echoes = new EchoMatcher(store, port, settings, acceptance);
-    this.intake = new SendCommandAcceptor(store, port, settings, journal, dispatcher);
-    this.controls = new ControlCommandHandler(store, port, journal, chats, dispatcher);
-    this.takeover = new ClaimTakeoverHandler(store, attempts, dispatcher);
+    this.store = store;
+    SendLimits limits = SendLimits.of(port, settings);
+    DispatchRecordWriter dispatches = new DispatchRecordWriter(port, settings);
+    tenantPermits = limits.tenantPermits();
+    machine = new JobStateMachine(store, port, limits);
+    probes = new InstanceProbeScheduler(store, port, settings, dispatches);
+    WeightedLaneSelector shares = new WeightedLaneSelector(settings.laneShares());
+    dispatcher =
+        new InstanceDispatcher(store, port, settings, machine, limits, probes, dispatches, shares);
+    AcceptedAttemptHandler accepted = new AcceptedAttemptHandler(store, port, machine, limits);
+    retries = new AttemptRetryHandler(store, port, settings, machine);
+    results =
+        new AttemptResultHandler(store, port, settings, machine, limits, probes, accepted, retries);
+    echoes = new EchoMatcher(store, port, settings, accepted);
+    sends = new SendCommandAcceptor(store, port, settings, machine);
+    controls = new ControlCommandHandler(store, port, machine);
+    takeovers = new ClaimTakeoverHandler(store, port, settings, machine, retries);
+  }
+
+  private void work(long nowMs, Runnable change) {
+    store.begin(nowMs);
+    change.run();
+    store.touched().forEach(dispatcher::dispatch);
   }
 
   /** Handles a command. */
   public void command(OutboxCommand command, long nowMs) {
-    command
-        .fold(
-            send ->
-                intake.take(send, nowMs)
-                    ? Optional.of(send.instance().text())
-                    : Optional.<String>empty(),
-            control -> controls.take(control, nowMs))
-        .ifPresent(instance -> dispatcher.pump(instance, nowMs));
+    work(
+        nowMs,
+        () ->
+            command
+                .<Runnable>fold(
+                    send -> () -> sends.accept(send), control -> () -> controls.handle(control))
+                .run());
   }
 
   /**
@@ -116,28 +123,28 @@ public final class PartitionOutbox {
    * @return false when it is about an attempt that does not exist
    */
   public boolean result(SendResult result, long nowMs) {
-    String instance = result.instance().text();
-    if (result.kind() == SendResult.SendResultKind.PROBED) {
-      dispatcher.endAwaitOfLicense(store.pace(instance), nowMs);
-      if (result.connectionState() == null) {
-        dispatcher.pump(instance, nowMs);
-      } else {
-        connection(instance, result.connectionState(), nowMs);
-      }
-      return true;
+    boolean[] placed = {true};
+    work(
+        nowMs,
+        () -> {
+          if (result.kind() == SendResult.SendResultKind.PROBED) {
+            probed(result);
+          } else {
+            placed[0] = results.handle(result);
+          }
+          if (placed[0]) {
+            store.touch(result.instance().text());
+          }
+        });
+    return placed[0];
+  }
+
+  private void probed(SendResult result) {
+    InstanceSendState sendState = store.sendState(result.instance().text());
+    sendState.endAwaitOfLicense(store.nowMs());
+    if (result.connectionState() != null) {
+      sendState.connect(result.connectionState(), store.nowMs());
     }
-    Optional<SendJob> job =
-        Optional.ofNullable(result.jobId())
-            .flatMap(store::job)
-            .filter(found -> found.instance().equals(instance))
-            .filter(found -> isOfJob(result.dispatchId(), found))
-            .filter(found -> !isOfTyping(result.dispatchId(), found));
-    if (job.isEmpty()) {
-      return false;
-    }
-    attempts.told(job.get(), result, nowMs);
-    dispatcher.pump(instance, nowMs);
-    return true;
   }
 
   /**
@@ -147,31 +154,18 @@ public final class PartitionOutbox {
    * @param sender id of the sender process, as its results carry it
    */
   public void takenOver(String sender, long nowMs) {
-    takeover.begin(sender, nowMs);
-  }
-
-  private static boolean isOfJob(String dispatchId, SendJob job) {
-    String prefix = job.id() + ":";
-    if (dispatchId == null || !dispatchId.startsWith(prefix)) {
-      return false;
-    }
-    String number = dispatchId.substring(prefix.length());
-    return number.matches("[1-9][0-9]{0,8}") && Integer.parseInt(number) <= job.dispatches;
-  }
-
-  /**
-   * Whether the attempt is in its typing time: that has no result, and its message is not
-   * dispatched yet.
-   */
-  private static boolean isOfTyping(String dispatchId, SendJob job) {
-    return job.isTyping() && dispatchId.equals(job.dispatchId);
+    work(nowMs, () -> takeovers.begin(sender));
   }
 
   /** Handles a change of a message of the instance. */
   public void message(MessageEvent event, long nowMs) {
-    if (echoes.seen(event, nowMs)) {
-      dispatcher.pump(event.instance().text(), nowMs);
-    }
+    work(
+        nowMs,
+        () -> {
+          if (echoes.handle(event)) {
+            store.touch(event.instance().text());
+          }
+        });
   }
 
   /**
@@ -180,97 +174,105 @@ public final class PartitionOutbox {
    * @param state Evolution's word, or one of {@link InstanceStatusEvent}'s
    */
   public void connection(String instance, String state, long nowMs) {
-    InstanceSendState pace = store.pace(instance);
-    InstanceSendState.InstanceConnectionStatus now = connection(state, pace.connection);
-    boolean wasAway = pace.connection.isAway();
-    if (now == InstanceSendState.InstanceConnectionStatus.OPEN
-        && wasAway
-        && nowMs - pace.closedAt >= BLIP_MS) {
-      pace.rampFrom = nowMs;
-    } else if (now.isAway() && !wasAway) {
-      pace.closedAt = nowMs;
-    }
-    pace.connection = now;
-    dispatcher.pump(instance, nowMs);
-  }
-
-  private static InstanceSendState.InstanceConnectionStatus connection(
-      String state, InstanceSendState.InstanceConnectionStatus before) {
-    if (InstanceStatusEvent.isGone(state)) {
-      return InstanceSendState.InstanceConnectionStatus.GONE;
-    }
-    return switch (state) {
-      case "open" -> InstanceSendState.InstanceConnectionStatus.OPEN;
-      // The instance exists again; an event or a probe will tell whether it is connected.
-      case InstanceStatusEvent.CREATED ->
-          before == InstanceSendState.InstanceConnectionStatus.GONE
-              ? InstanceSendState.InstanceConnectionStatus.CLOSED
-              : before;
-      default -> InstanceSendState.InstanceConnectionStatus.CLOSED;
-    };
+    ofInstance(instance, nowMs, sendState -> sendState.connect(state, nowMs));
   }
 
   /** Handles a change of an instance's binding. */
   public void binding(String instance, long nowMs) {
-    dispatcher.endAwaitOfLicense(store.pace(instance), nowMs);
-    dispatcher.pump(instance, nowMs);
+    ofInstance(instance, nowMs, sendState -> sendState.endAwaitOfLicense(nowMs));
   }
 
   /** Handles a permit under the tenant's limit. */
   public void permit(TenantPermitGrant permit, long nowMs) {
-    tenantPermits.granted(store.pace(permit.instance().text()), permit.tenantId(), nowMs);
-    dispatcher.pump(permit.instance().text(), nowMs);
+    ofInstance(
+        permit.instance().text(),
+        nowMs,
+        sendState -> tenantPermits.granted(sendState, permit.tenantId(), nowMs));
+  }
+
+  private void ofInstance(String instance, long nowMs, Consumer<InstanceSendState> change) {
+    work(
+        nowMs,
+        () -> {
+          change.accept(store.sendState(instance));
+          store.touch(instance);
+        });
   }
 
   /**
    * Takes due timers out of the queue and commits that; the caller passes each to {@link #fire}.
    */
-  public List<OutboxTimerQueue.DueTimer> due(long nowMs, int most) {
+  public List<DueTimer> due(long nowMs, int most) {
     upSince = upSince < 0 ? nowMs : upSince;
-    List<OutboxTimerQueue.DueTimer> due = store.timers().take(nowMs, most);
+    List<DueTimer> due = store.timers().take(nowMs, most);
     store.timers().persist(!due.isEmpty());
     store.flush();
     return due;
   }
 
   /** Handles a due timer. */
-  public void fire(OutboxTimerQueue.DueTimer timer, long nowMs) {
-    if (!isSettled(nowMs) && isOfSilenceBefore(timer, upSince)) {
-      postpone(timer, nowMs + SETTLE_LOOK_MS);
+  public void fire(DueTimer timer, long nowMs) {
+    work(nowMs, () -> fire(timer));
+  }
+
+  private void fire(DueTimer timer) {
+    if (!isSettled() && isOfSilenceBefore(timer, upSince)) {
+      postpone(timer, store.nowMs() + SETTLE_CHECK_MS);
       return;
     }
     switch (timer.kind()) {
       case DUE, RETRY, ECHO, TYPING, EXPIRY ->
-          store.job(timer.id()).ifPresent(job -> fire(timer, job, nowMs));
-      case WAKE -> {
-        InstanceSendState pace = store.pace(timer.id());
-        if (pace.wakeAt != 0 && pace.wakeAt <= timer.atMs()) {
-          pace.wakeAt = 0;
-          dispatcher.pump(timer.id(), nowMs);
-        }
-      }
-      case WATCH -> {
-        InstanceSendState pace = store.pace(timer.id());
-        if (pace.watchAt != 0 && pace.watchAt <= timer.atMs()) {
-          attempts.watch(pace, nowMs);
-          dispatcher.pump(timer.id(), nowMs);
-        }
-      }
-      case PROBE -> probe(store.pace(timer.id()), timer.atMs(), nowMs);
-      case TAKEOVER -> takeover.walk(timer.id(), nowMs);
-      case BATCH ->
-          store
-              .batch(timer.id())
-              .ifPresent(
-                  batch -> {
-                    controls.walk(batch, nowMs);
-                    dispatcher.pump(batch.instance(), nowMs);
-                  });
+          store.job(timer.id()).ifPresent(job -> fire(timer, job));
+      case WAKE, WATCH, PROBE -> fire(timer, store.sendState(timer.id()));
+      case TAKEOVER -> takeovers.walk(timer.id());
+      case BATCH -> store.batch(timer.id()).ifPresent(controls::applyChange);
     }
   }
 
+  private void fire(DueTimer timer, SendJob job) {
+    switch (timer.kind()) {
+      case DUE -> {
+        if (job.state() == JobState.SCHEDULED && job.scheduledFor() <= timer.atMs()) {
+          machine.move(job, JobTransition.DUE);
+        }
+      }
+      case RETRY -> {
+        if (job.state() == JobState.RETRYING && job.nextAttemptAt() <= timer.atMs()) {
+          machine.move(job, JobTransition.RETRY);
+        }
+      }
+      case ECHO -> retries.noEcho(job, timer.atMs());
+      case TYPING -> {
+        if (job.isTyping()) {
+          dispatcher.typed(job);
+        }
+      }
+      case EXPIRY -> {
+        if (job.state().isWaiting()) {
+          machine.move(job, JobTransition.EXPIRE);
+        }
+      }
+      case WAKE, WATCH, PROBE, BATCH, TAKEOVER -> throw new IllegalStateException("not of a job");
+    }
+    store.touch(job.instance());
+  }
+
+  private void fire(DueTimer timer, InstanceSendState sendState) {
+    if (!sendState.isRung(timer.kind(), timer.atMs())) {
+      return;
+    }
+    if (timer.kind() == TimerKind.PROBE) {
+      probes.due(sendState);
+      return;
+    }
+    if (timer.kind() == TimerKind.WATCH) {
+      results.checkDeadlines(sendState);
+    }
+    store.touch(timer.id());
+  }
+
   /** Schedules a timer again that failed and was discarded, so that nothing waits forever. */
-  public void again(OutboxTimerQueue.DueTimer timer, long nowMs) {
+  public void again(DueTimer timer, long nowMs) {
     // The job or instance is not read: it may be the entry that cannot be read.
     store.timers().set(nowMs + AGAIN_AFTER_MS, timer.kind(), timer.id());
   }
@@ -278,68 +280,30 @@ public final class PartitionOutbox {
   /**
    * Whether the input records from before the start are processed, or were waited for long enough.
    */
-  private boolean isSettled(long nowMs) {
-    settled = settled || inputsRead.getAsBoolean() || nowMs >= upSince + MOST_SETTLE_MS;
+  private boolean isSettled() {
+    settled = settled || inputsRead.getAsBoolean() || store.nowMs() >= upSince + MOST_SETTLE_MS;
     return settled;
   }
 
   /** Whether a timer draws a conclusion from an answer that is missing since before a time. */
-  private boolean isOfSilenceBefore(OutboxTimerQueue.DueTimer timer, long ms) {
+  private boolean isOfSilenceBefore(DueTimer timer, long ms) {
     return switch (timer.kind()) {
-      case ECHO -> store.job(timer.id()).filter(job -> job.stateAt < ms).isPresent();
+      case ECHO -> store.job(timer.id()).filter(job -> job.stateAt() < ms).isPresent();
       case WATCH ->
-          store.pace(timer.id()).inFlight().stream().anyMatch(attempt -> attempt.since() < ms);
+          store.sendState(timer.id()).inFlight().all().stream()
+              .anyMatch(attempt -> attempt.since() < ms);
       case DUE, RETRY, TYPING, EXPIRY, WAKE, PROBE, BATCH, TAKEOVER -> false;
     };
   }
 
-  private void postpone(OutboxTimerQueue.DueTimer timer, long atMs) {
-    if (timer.kind() == OutboxTimerQueue.TimerKind.ECHO) {
+  private void postpone(DueTimer timer, long atMs) {
+    if (timer.kind() == TimerKind.ECHO) {
       store.timers().set(atMs, timer.kind(), timer.id());
       return;
     }
-    InstanceSendState pace = store.pace(timer.id());
-    if (pace.watchAt != 0 && pace.watchAt <= timer.atMs()) {
-      pace.watchAt = 0;
-      dispatcher.watch(pace, atMs);
-    }
-  }
-
-  private void fire(OutboxTimerQueue.DueTimer timer, SendJob job, long nowMs) {
-    switch (timer.kind()) {
-      case DUE -> {
-        if (job.state == JobState.SCHEDULED && job.scheduledFor <= timer.atMs()) {
-          dispatcher.enqueue(job);
-          journal.move(job, JobState.QUEUED, "DUE", nowMs);
-        }
-      }
-      case RETRY -> attempts.retryDue(job, timer.atMs(), nowMs);
-      case ECHO -> attempts.noEcho(job, timer.atMs(), nowMs);
-      case TYPING -> {
-        if (job.isTyping()) {
-          dispatcher.typed(job, nowMs);
-        }
-      }
-      case EXPIRY -> {
-        if (job.state.isWaiting()) {
-          dispatcher.withdraw(job, nowMs);
-          journal.move(job, JobState.EXPIRED, null, nowMs);
-          chats.release(job, nowMs);
-        }
-      }
-      case WAKE, WATCH, PROBE, BATCH, TAKEOVER -> throw new IllegalStateException("not of a job");
-    }
-    dispatcher.pump(job.instance(), nowMs);
-  }
-
-  private void probe(InstanceSendState pace, long atMs, long nowMs) {
-    if (pace.probeAt == 0 || pace.probeAt > atMs) {
-      return;
-    }
-    pace.probeAt = 0;
-    boolean isHeld = pace.connection.isAway() || pace.awaitsLicense(nowMs);
-    if (isHeld && !pace.lanesWithWork().isEmpty()) {
-      port.binding(pace.instance).ifPresent(binding -> dispatcher.probe(pace, binding, nowMs));
+    InstanceSendState sendState = store.sendState(timer.id());
+    if (sendState.isRung(timer.kind(), timer.atMs())) {
+      store.setTimer(sendState, timer.kind(), atMs);
     }
   }
 
@@ -361,21 +325,5 @@ public final class PartitionOutbox {
   /** Drops all changes since the last commit. */
   public void discard() {
     store.discard();
-  }
-
-  /**
-   * Whether an entry of {@code send-jobs} may be deleted.
-   *
-   * @param overMs how long a job that is over is kept
-   * @param acceptedMs how long a job is kept whose message may still be delivered or read
-   */
-  public static boolean isForgettable(byte[] entry, long nowMs, long overMs, long acceptedMs) {
-    return switch (entry[0]) {
-      case SendJob.TAG, ScheduleIndexEntry.TAG ->
-          SendJob.isForgettable(entry, nowMs, overMs, acceptedMs);
-      case OutboxStateStore.MESSAGE_TAG -> nowMs - ByteBuffer.wrap(entry).getLong(1) >= acceptedMs;
-      case JobBatch.TAG -> JobBatch.isForgettable(entry, nowMs, BATCH_MS);
-      default -> false;
-    };
   }
 }

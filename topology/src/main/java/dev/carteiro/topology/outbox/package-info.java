@@ -9,8 +9,9 @@
  * order of waiting jobs ({@code send-ready}) and the send state of each instance ({@code
  * send-pace}).
  *
- * <p>{@link dev.carteiro.topology.outbox.PartitionOutbox} is the entry point. The rules use no
- * Kafka types; {@link dev.carteiro.topology.outbox.OutboxPort} connects them to other stages and to
- * the output topics.
+ * <p>{@link dev.carteiro.topology.outbox.PartitionOutbox} is the entry point; {@link
+ * dev.carteiro.topology.outbox.job.JobTransition} has every move that a job can make. The rules use
+ * no Kafka types; {@link dev.carteiro.topology.outbox.port.OutboxPort} connects them to other stages
+ * and to the output topics.
  */
 package dev.carteiro.topology.outbox;

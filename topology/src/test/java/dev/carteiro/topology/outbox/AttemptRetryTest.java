@@ -354,7 +354,7 @@ class AttemptRetryTest {
             CommandOutcome.CONFLICT,
             CommandOutcome.CONFLICT);
     assertThat(outbox.state("one")).isEqualTo(JobState.CANCELLED);
-    assertThat(outbox.pace().openJobs).isEqualTo(1);
+    assertThat(outbox.pace().openJobs()).isEqualTo(1);
   }
 
   private void manual(String name) {

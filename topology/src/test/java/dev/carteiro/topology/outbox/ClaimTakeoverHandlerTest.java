@@ -9,6 +9,9 @@ import dev.carteiro.contract.send.Lane;
 import dev.carteiro.contract.send.SendDispatch;
 import dev.carteiro.contract.send.SendResult.SendResultKind;
 import dev.carteiro.topology.SendRecordSamples;
+import dev.carteiro.topology.outbox.job.OutboxKeyCodec;
+import dev.carteiro.topology.outbox.pace.InFlightAttempts;
+import dev.carteiro.topology.outbox.pace.InstanceSendState;
 import dev.carteiro.topology.pace.SlidingPermitWindow;
 import dev.carteiro.topology.store.StoreEntryCodec;
 import java.io.DataOutputStream;
@@ -22,6 +25,9 @@ import org.junit.jupiter.api.Test;
  * still.
  */
 class ClaimTakeoverHandlerTest {
+  /** How many attempts without a slot are not counted. */
+  private static final int MOST_WITHOUT_SLOT = 64;
+
   private static final String BRUNO = "5511888880002";
   private static final Duration DEADLINE = Duration.ofMinutes(2);
   private static final Duration ECHO_WINDOW = Duration.ofMinutes(5);
@@ -60,7 +66,7 @@ class ClaimTakeoverHandlerTest {
 
     // Then
     assertThat(outbox.state("one")).isEqualTo(JobState.DISPATCHED);
-    assertThat(outbox.pace().inFlightCount()).isEqualTo(1);
+    assertThat(outbox.pace().inFlight().slots()).isEqualTo(1);
   }
 
   @Test
@@ -94,7 +100,7 @@ class ClaimTakeoverHandlerTest {
     assertThat(outbox.state("one")).isEqualTo(JobState.UNKNOWN);
     outbox.pass(Duration.ofMillis(1));
     assertThat(outbox.state("one")).isEqualTo(JobState.MANUAL);
-    assertThat(outbox.pace().inFlight()).isEmpty();
+    assertThat(outbox.pace().inFlight().all()).isEmpty();
   }
 
   @Test
@@ -161,7 +167,7 @@ class ClaimTakeoverHandlerTest {
     // Then
     assertThat(outbox.state("one")).isEqualTo(JobState.ACCEPTED);
     assertThat(outbox.onlyDispatch().jobId()).isEqualTo(SendRecordSamples.id("two"));
-    assertThat(outbox.pace().permitsHeld()).as("the next one's only").isEqualTo(1);
+    assertThat(outbox.pace().inFlight().permitsHeld()).as("the next one's only").isEqualTo(1);
   }
 
   @Test
@@ -235,13 +241,13 @@ class ClaimTakeoverHandlerTest {
   void manyDeathsDoNotMakeThePaceGrowWithoutEnd() {
     // Given
     outbox = new PartitionOutboxFixture("WHATSAPP_RATE_LIMIT", "6000");
-    for (int n = 0; n < 2 * InstanceSendState.MOST_WITHOUT_PLACE; n++) {
+    for (int n = 0; n < 2 * MOST_WITHOUT_SLOT; n++) {
       text("m" + n, "55119" + (10_000_000 + n));
     }
 
     // When
     int dispatched = 0;
-    for (int n = 0; n < 2 * InstanceSendState.MOST_WITHOUT_PLACE; n++) {
+    for (int n = 0; n < 2 * MOST_WITHOUT_SLOT; n++) {
       List<SendDispatch> next = outbox.dispatched();
       dispatched += next.size();
       next.forEach(dispatch -> outbox.started(dispatch, "sender-1"));
@@ -249,7 +255,7 @@ class ClaimTakeoverHandlerTest {
     }
 
     // Then
-    assertThat(dispatched).isEqualTo(InstanceSendState.MOST_WITHOUT_PLACE + 1);
+    assertThat(dispatched).isEqualTo(MOST_WITHOUT_SLOT + 1);
     outbox.pass(DEADLINE);
     assertThat(outbox.dispatched()).as("the deadline frees the places").isNotEmpty();
   }
@@ -299,16 +305,16 @@ class ClaimTakeoverHandlerTest {
     InstanceSendState read = outbox.pace();
 
     // Then
-    assertThat(read.inFlight())
+    assertThat(read.inFlight().all())
         .containsExactly(
-            new InstanceSendState.InFlightAttempt(
+            new InFlightAttempts.InFlightAttempt(
                 dispatch.dispatchId(),
                 dispatch.jobId(),
                 outbox.now,
-                InstanceSendState.AttemptStage.CLAIMED,
+                InFlightAttempts.AttemptStage.CLAIMED,
                 null,
                 false));
-    assertThat(read.openJobs).isEqualTo(1);
+    assertThat(read.openJobs()).isEqualTo(1);
     outbox.takenOver("sender-1");
     assertThat(outbox.state("one")).isEqualTo(JobState.UNKNOWN);
   }

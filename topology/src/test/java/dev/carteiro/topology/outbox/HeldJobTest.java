@@ -424,7 +424,7 @@ class HeldJobTest {
     // Then
     assertThat(outbox.dispatched()).isEmpty();
     assertThat(last("one").reason()).isEqualTo("INSTANCE_PAUSED");
-    assertThat(outbox.pace().inFlightCount()).isZero();
+    assertThat(outbox.pace().inFlight().slots()).isZero();
     outbox.bind(SendRecordSamples.TENANT, null);
     assertThat(outbox.onlyDispatch().action()).isEqualTo(SendDispatch.DispatchAction.PRESENCE);
     assertThat(outbox.passToDispatch(Duration.ofSeconds(3)).attempt()).isEqualTo(1);

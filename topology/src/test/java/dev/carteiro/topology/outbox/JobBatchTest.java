@@ -43,7 +43,7 @@ class JobBatchTest {
     assertThat(states(10_000))
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(JobState.ACCEPTED, 2_346, JobState.CANCELLED, 7_654));
-    assertThat(outbox.pace().openJobs).isZero();
+    assertThat(outbox.pace().openJobs()).isZero();
   }
 
   @Test
@@ -164,7 +164,7 @@ class JobBatchTest {
     outbox.take(SendRecordSamples.ofBatch(BATCH, 1, 3, outbox.instant()));
 
     // Then
-    assertThat(outbox.job(JobIdFormat.ofBatch(BATCH, 1)).state).isEqualTo(JobState.CANCELLED);
+    assertThat(outbox.job(JobIdFormat.ofBatch(BATCH, 1)).state()).isEqualTo(JobState.CANCELLED);
   }
 
   @Test
@@ -182,7 +182,7 @@ class JobBatchTest {
     // Then
     outbox.pass(Duration.ofHours(1));
     assertThat(outbox.dispatched()).isEmpty();
-    assertThat(outbox.job(dispatch.jobId()).state).isEqualTo(JobState.CANCELLED);
+    assertThat(outbox.job(dispatch.jobId()).state()).isEqualTo(JobState.CANCELLED);
   }
 
   @Test
@@ -249,7 +249,7 @@ class JobBatchTest {
   private Map<JobState, Integer> states(int size) {
     Map<JobState, Integer> states = new EnumMap<>(JobState.class);
     for (int index = 0; index < size; index++) {
-      states.merge(outbox.job(JobIdFormat.ofBatch(BATCH, index)).state, 1, Integer::sum);
+      states.merge(outbox.job(JobIdFormat.ofBatch(BATCH, index)).state(), 1, Integer::sum);
     }
     return states;
   }

@@ -9,6 +9,7 @@ import dev.carteiro.contract.send.SendDispatch;
 import dev.carteiro.contract.send.SendResult;
 import dev.carteiro.contract.send.SendResult.SendResultKind;
 import dev.carteiro.topology.SendRecordSamples;
+import dev.carteiro.topology.outbox.job.HoldReason;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,9 +35,9 @@ class LicenseRequiredTest {
     // Then
     assertThat(outbox.dispatched()).isEmpty();
     assertThat(outbox.state("one")).isEqualTo(JobState.HELD);
-    assertThat(outbox.job(SendRecordSamples.id("one")).reason)
+    assertThat(outbox.job(SendRecordSamples.id("one")).reason())
         .isEqualTo(SendResult.LICENSE_REQUIRED);
-    assertThat(outbox.job(SendRecordSamples.id("one")).attempts).isZero();
+    assertThat(outbox.job(SendRecordSamples.id("one")).attempts()).isZero();
     assertThat(outbox.probes()).hasSize(28);
     assertThat(outbox.alerts()).isEmpty();
   }
@@ -66,8 +67,8 @@ class LicenseRequiredTest {
 
     // Then
     assertThat(outbox.dispatched()).isEmpty();
-    assertThat(outbox.job(SendRecordSamples.id("one")).reason)
-        .isEqualTo(InstanceDispatcher.NOT_OPEN);
+    assertThat(outbox.job(SendRecordSamples.id("one")).reason())
+        .isEqualTo(HoldReason.INSTANCE_NOT_OPEN.name());
   }
 
   @Test
@@ -138,7 +139,7 @@ class LicenseRequiredTest {
     refuse(again);
 
     // Then
-    assertThat(outbox.job(SendRecordSamples.id("one")).attempts).isZero();
+    assertThat(outbox.job(SendRecordSamples.id("one")).attempts()).isZero();
     assertThat(outbox.state("one")).isEqualTo(JobState.HELD);
   }
 

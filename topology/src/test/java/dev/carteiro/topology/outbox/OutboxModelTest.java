@@ -18,6 +18,8 @@ import dev.carteiro.contract.send.SendStateEvent;
 import dev.carteiro.contract.send.TenantPermitGrant;
 import dev.carteiro.contract.send.TenantPermitRequest;
 import dev.carteiro.topology.SendRecordSamples;
+import dev.carteiro.topology.outbox.job.JobTransition;
+import dev.carteiro.topology.outbox.job.SendJob;
 import dev.carteiro.topology.store.MemoryByteStore;
 import dev.carteiro.topology.tenantpace.TenantPaceState;
 import java.time.Duration;
@@ -86,8 +88,8 @@ class OutboxModelTest {
     OutboxConsistencyCheck.check(outbox);
     assertThat(outbox.failures).isEmpty();
     for (SendJob job : OutboxConsistencyCheck.jobs(outbox)) {
-      assertThat(job.state.isOver() || job.state == JobState.MANUAL)
-          .as("%s is %s (%s)", job.id(), job.state, job.reason)
+      assertThat(job.state().isOver() || job.state() == JobState.MANUAL)
+          .as("%s is %s (%s)", job.id(), job.state(), job.reason())
           .isTrue();
     }
     assertThat(OutboxConsistencyCheck.jobs(outbox).size()).isEqualTo(commands.size());
@@ -97,18 +99,18 @@ class OutboxModelTest {
           assertThat(times).as("deliveries of %s", id).isEqualTo(1);
           SendJob job = outbox.job(id);
           assertThat(
-                  job.state.isAccepted()
-                      || job.state == JobState.MANUAL
-                      || job.state == JobState.CANCELLED
-                      || AcceptedAttemptHandler.WHATSAPP_ERROR.equals(job.reason))
-              .as("%s was delivered and is %s (%s)", id, job.state, job.reason)
+                  job.state().isAccepted()
+                      || job.state() == JobState.MANUAL
+                      || job.state() == JobState.CANCELLED
+                      || JobTransition.WHATSAPP_ERROR.name().equals(job.reason()))
+              .as("%s was delivered and is %s (%s)", id, job.state(), job.reason())
               .isTrue();
         });
     OutboxConsistencyCheck.jobs(outbox).stream()
-        .filter(job -> job.state.isAccepted())
+        .filter(job -> job.state().isAccepted())
         .forEach(job -> assertThat(delivered).as("really sent").containsKey(job.id()));
     outbox.pass(outbox.settings.attemptDeadline());
-    assertThat(outbox.pace().inFlight()).isEmpty();
+    assertThat(outbox.pace().inFlight().all()).isEmpty();
     assertThat(outbox.ready.entries).isEmpty();
     assertThat(outbox.counted("double.send")).isZero();
   }
@@ -370,7 +372,7 @@ class OutboxModelTest {
     outbox.connection("open");
     outbox.bind(SendRecordSamples.TENANT, null);
     batches.forEach(batch -> outbox.control(ControlAction.RESUME_BATCH, batch));
-    for (int n = 0; n < 4_000 && outbox.pace().openJobs > 0; n++) {
+    for (int n = 0; n < 4_000 && outbox.pace().openJobs() > 0; n++) {
       collect();
       while (!underWay.isEmpty()) {
         SendDispatch dispatch = underWay.remove(0);

@@ -11,15 +11,16 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.carteiro.contract.send.BatchEvent.BatchState;
 import dev.carteiro.contract.send.JobState;
 import dev.carteiro.contract.send.Lane;
-import dev.carteiro.topology.outbox.InstanceSendState.AttemptStage;
-import dev.carteiro.topology.outbox.InstanceSendState.InFlightAttempt;
-import dev.carteiro.topology.outbox.InstanceSendState.InstanceConnectionStatus;
-import dev.carteiro.topology.outbox.InstanceSendState.TenantPermitStatus;
-import dev.carteiro.topology.pace.InstanceThrottle;
+import dev.carteiro.topology.outbox.job.JobBatch;
+import dev.carteiro.topology.outbox.job.ScheduleIndexEntry;
+import dev.carteiro.topology.outbox.job.SendJob;
+import dev.carteiro.topology.outbox.job.SendJobSample;
+import dev.carteiro.topology.outbox.pace.InstanceSendState;
+import dev.carteiro.topology.outbox.pace.InstanceSendStateSample;
+import dev.carteiro.topology.outbox.store.OutboxStateStore;
 import dev.carteiro.topology.store.MemoryByteStore;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.List;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -177,12 +178,11 @@ class OutboxStoredBytesTest {
         .isEqualTo("0 HIGH, 1 NORMAL, 2 LOW, 3 MONITORING, 4 MAINTENANCE");
     assertThat(codes(BatchState.values(), BatchState::storeCode))
         .isEqualTo("0 RUNNING, 1 PAUSED, 2 CANCELLED");
-    assertThat(codes(AttemptStage.values(), stage -> stage.storeCode))
-        .isEqualTo("0 HANDED_OUT, 1 CLAIMED, 2 ABANDONED, 3 ECHOED");
-    assertThat(codes(InstanceConnectionStatus.values(), status -> status.storeCode))
-        .isEqualTo("0 UNTOLD, 1 OPEN, 2 CLOSED, 3 GONE");
-    assertThat(codes(TenantPermitStatus.values(), status -> status.storeCode))
-        .isEqualTo("0 NONE, 1 ASKED, 2 GRANTED");
+    assertThat(InstanceSendStateSample.codes())
+        .containsExactly(
+            "0 HANDED_OUT, 1 CLAIMED, 2 ABANDONED, 3 ECHOED",
+            "0 UNTOLD, 1 OPEN, 2 CLOSED, 3 GONE",
+            "0 NONE, 1 ASKED, 2 GRANTED");
   }
 
   @Test
@@ -191,15 +191,14 @@ class OutboxStoredBytesTest {
     SendJob read = SendJob.decode(bytes(JOB));
 
     // Then
-    assertThat(read).usingRecursiveComparison().isEqualTo(job());
-    assertThat(hex(job().encode())).isEqualTo(hex(bytes(JOB)));
+    assertThat(read).usingRecursiveComparison().isEqualTo(SendJobSample.of(LOJA, true));
+    assertThat(hex(SendJobSample.of(LOJA, true).encode())).isEqualTo(hex(bytes(JOB)));
   }
 
   @Test
   void aJobOfTheFirstReleasesIsReadWithoutItsOwnId() {
     // Given
-    SendJob expected = job();
-    expected.hasOwnId = false;
+    SendJob expected = SendJobSample.of(LOJA, false);
 
     // When
     SendJob read = SendJob.decode(bytes(FIRST_JOB));
@@ -221,7 +220,7 @@ class OutboxStoredBytesTest {
   @Test
   void aScheduleOfVersion1IsReadAndWritten() {
     // Given
-    ScheduleIndexEntry entry = ScheduleIndexEntry.of(job());
+    ScheduleIndexEntry entry = ScheduleIndexEntry.of(SendJobSample.of(LOJA, true));
 
     // When
     ScheduleIndexEntry read = ScheduleIndexEntry.decode(bytes(SCHEDULE_KEY), bytes(SCHEDULE));
@@ -238,8 +237,8 @@ class OutboxStoredBytesTest {
     InstanceSendState read = InstanceSendState.decode(LOJA, bytes(SEND_STATE));
 
     // Then
-    assertThat(read).usingRecursiveComparison().isEqualTo(sendState(4));
-    assertThat(hex(sendState(4).encode())).isEqualTo(hex(bytes(SEND_STATE)));
+    assertThat(read).usingRecursiveComparison().isEqualTo(InstanceSendStateSample.of(LOJA, 4));
+    assertThat(hex(InstanceSendStateSample.of(LOJA, 4).encode())).isEqualTo(hex(bytes(SEND_STATE)));
   }
 
   @ParameterizedTest
@@ -253,7 +252,9 @@ class OutboxStoredBytesTest {
     InstanceSendState read = InstanceSendState.decode(LOJA, bytes(older));
 
     // Then
-    assertThat(read).usingRecursiveComparison().isEqualTo(sendState(version));
+    assertThat(read)
+        .usingRecursiveComparison()
+        .isEqualTo(InstanceSendStateSample.of(LOJA, version));
   }
 
   @Test
@@ -263,17 +264,19 @@ class OutboxStoredBytesTest {
     MemoryByteStore ready = new MemoryByteStore();
     MemoryByteStore paces = new MemoryByteStore();
     OutboxStateStore store = new OutboxStateStore(jobs, new MemoryByteStore(), ready, paces);
-    SendJob job = job();
+    SendJob job = SendJobSample.of(LOJA, true);
 
     // When
+    store.begin(0x501);
     store.save(job);
-    store.index(job);
     store.save(batch());
-    store.linkMessage(LOJA, "m", "job", 0x501);
-    store.awaitEcho(job, false);
-    store.holdChat(job);
-    store.enterLane(store.pace(LOJA), job);
-    store.waitBehindChat(job);
+    store.echoes().link(LOJA, "m", "job", 0x501);
+    store.echoes().add(job, false);
+    store.lanes().hold(job);
+    job.leaveQueues();
+    store.lanes().enter(store.sendState(LOJA), job);
+    job.leaveQueues();
+    store.lanes().waitBehind(store.sendState(LOJA), job);
     store.flush();
 
     // Then
@@ -300,9 +303,9 @@ class OutboxStoredBytesTest {
                 "'W' 000c 'default/loja' 000a 'monitoring' 0004 '5511' 0000000000000107",
                 "'job'"));
     assertThat(entries(paces.entries)).containsOnlyKeys(hex(bytes("'default/loja'")));
-    assertThat(store.jobOfMessage(LOJA, "m")).contains("job");
-    assertThat(store.saying(LOJA, "abcd")).containsExactly("job");
-    assertThat(store.chatHolder(LOJA, Lane.MONITORING, "5511")).contains("job");
+    assertThat(store.echoes().jobOf(LOJA, "m")).contains("job");
+    assertThat(store.echoes().waiting(LOJA, "abcd")).containsExactly("job");
+    assertThat(store.lanes().holder(job)).contains("job");
   }
 
   @ParameterizedTest(name = "{0}")
@@ -362,77 +365,7 @@ class OutboxStoredBytesTest {
         .collect(Collectors.joining(", "));
   }
 
-  private static SendJob job() {
-    SendJob job =
-        new SendJob(
-            new SendJob.JobIdentity(
-                "job", "acme", LOJA, "5511", "abcd", null, "f", "t", 0x102, 0x103));
-    job.state = JobState.MANUAL;
-    job.stateAt = 0x101;
-    job.scheduledFor = 0x104;
-    job.expiresAt = 0x105;
-    job.lane = Lane.MONITORING;
-    job.reason = "r";
-    job.revision = 0x106;
-    job.arrival = 0x107;
-    job.inLane = true;
-    job.attempts = 0x108;
-    job.dispatches = 0x109;
-    job.fallback = 2;
-    job.dispatchId = "d";
-    job.dispatchedAt = 0x10a;
-    job.messageId = "m";
-    job.nextAttemptAt = 0x10b;
-    job.hasOwnId = true;
-    return job;
-  }
-
   private static JobBatch batch() {
     return new JobBatch("batch", "acme", LOJA, BatchState.PAUSED, 3, -1, 0x401);
-  }
-
-  /** As an entry of a version is read: what that version did not store is as in a new one. */
-  private static InstanceSendState sendState(int version) {
-    InstanceSendState state = new InstanceSendState(LOJA);
-    List<Lane> lanes = List.of(Lane.HIGH, Lane.NORMAL, Lane.LOW, Lane.MONITORING, Lane.MAINTENANCE);
-    for (int n = 0; n < lanes.size(); n++) {
-      Lane lane = lanes.get(n);
-      state.append(lane);
-      for (int queued = 0; queued < n; queued++) {
-        state.entered(lane, state.append(lane));
-      }
-      state.emptyBefore(lane, n);
-      state.passedOver[lane.ordinal()] = 0x10 + n;
-    }
-    state.use(0x201, 10);
-    state.use(0x201, 10);
-    String claimant = version < 4 ? null : "s";
-    state.begin(new InFlightAttempt("d0", "j0", 0x202, AttemptStage.HANDED_OUT, null, true));
-    state.begin(new InFlightAttempt("d1", "j1", 0x203, AttemptStage.CLAIMED, claimant, false));
-    state.wakeAt = 0x301;
-    state.watchAt = 0x302;
-    state.probeAt = 0x303;
-    state.notBefore = 0x304;
-    state.notBeforeReason = "r";
-    state.connection = InstanceConnectionStatus.CLOSED;
-    state.closedAt = 0x305;
-    state.rampFrom = 0x306;
-    state.openJobs = 7;
-    state.heldFor = "INSTANCE_PAUSED";
-    state.tenantPermit = TenantPermitStatus.ASKED;
-    state.permitTenant = "acme";
-    if (version > 1) {
-      state.scheduledJobs = 8;
-      state.manualJobs = 9;
-    }
-    if (version > 2) {
-      state.throttle = new InstanceThrottle(2, 0x307, 0x308, 0x309);
-    }
-    if (version > 3) {
-      state.begin(new InFlightAttempt("d2", "j2", 0x204, AttemptStage.ABANDONED, "s", true));
-      state.begin(new InFlightAttempt("d3", "j3", 0x205, AttemptStage.ECHOED, "s", false));
-      state.permitAskedAt = 0x30a;
-    }
-    return state;
   }
 }

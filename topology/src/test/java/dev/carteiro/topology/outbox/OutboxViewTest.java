@@ -13,6 +13,13 @@ import dev.carteiro.contract.send.SendDispatch;
 import dev.carteiro.contract.send.SendResult.SendResultKind;
 import dev.carteiro.contract.send.TenantPermitRequest;
 import dev.carteiro.topology.SendRecordSamples;
+import dev.carteiro.topology.outbox.job.JobBatchView;
+import dev.carteiro.topology.outbox.job.JobLinkReader;
+import dev.carteiro.topology.outbox.job.OutboxKeyCodec;
+import dev.carteiro.topology.outbox.job.ScheduleIndexEntry;
+import dev.carteiro.topology.outbox.job.SendJobView;
+import dev.carteiro.topology.outbox.pace.InstanceSendStateView;
+import dev.carteiro.topology.outbox.store.OutboxStateStore;
 import dev.carteiro.topology.outbox.timer.OutboxTimerView;
 import dev.carteiro.topology.tenantpace.TenantPaceState;
 import dev.carteiro.topology.tenantpace.TenantPaceView;
@@ -109,15 +116,15 @@ class OutboxViewTest {
     outbox.pass(Duration.ofMinutes(3));
 
     // When
-    List<ScheduledJobView> schedules = schedules(SendRecordSamples.TENANT, at(3), at(8));
+    List<SendJobView> schedules = schedules(SendRecordSamples.TENANT, at(3), at(8));
 
     // Then
     assertThat(schedules)
-        .extracting(ScheduledJobView::scheduleId)
+        .extracting(SendJobView::jobId)
         .containsExactlyInAnyOrder(id("s3"), id("s4"), id("s5"), id("s7"), id("s9"));
-    assertThat(schedules).extracting(ScheduledJobView::scheduledFor).isSorted();
+    assertThat(schedules).extracting(SendJobView::scheduledFor).isSorted();
     assertThat(schedules)
-        .extracting(ScheduledJobView::status)
+        .extracting(job -> SendJobView.scheduleStatus(job.state()))
         .containsExactly("fired", "cancelled", "pending", "pending", "pending");
   }
 
@@ -136,8 +143,8 @@ class OutboxViewTest {
     long accepted = Duration.ofDays(7).toMillis();
 
     // When
-    boolean before = PartitionOutbox.isForgettable(entry, outbox.now + over - 1, over, accepted);
-    boolean after = PartitionOutbox.isForgettable(entry, outbox.now + over, over, accepted);
+    boolean before = OutboxStateStore.isForgettable(entry, outbox.now + over - 1, over, accepted);
+    boolean after = OutboxStateStore.isForgettable(entry, outbox.now + over, over, accepted);
 
     // Then
     assertThat(before).isFalse();
@@ -155,7 +162,7 @@ class OutboxViewTest {
 
     // Then
     assertThat(schedules(SendRecordSamples.TENANT, at(0), at(9)))
-        .extracting(ScheduledJobView::scheduledFor)
+        .extracting(SendJobView::scheduledFor)
         .containsExactly(at(2));
     OutboxConsistencyCheck.check(outbox);
   }
@@ -339,8 +346,8 @@ class OutboxViewTest {
   }
 
   /** As the query does it. */
-  private List<ScheduledJobView> schedules(String tenant, Instant from, Instant to) {
-    List<ScheduledJobView> found = new ArrayList<>();
+  private List<SendJobView> schedules(String tenant, Instant from, Instant to) {
+    List<SendJobView> found = new ArrayList<>();
     outbox
         .jobs
         .entries
@@ -351,7 +358,7 @@ class OutboxViewTest {
               SendJobView job = SendJobView.decode(outbox.jobs.get(SendJobView.key(entry.jobId())));
               assertThat(entry.tenantId()).isEqualTo(tenant);
               assertThat(entry.state()).isEqualTo(job.state());
-              found.add(ScheduledJobView.of(job));
+              found.add(job);
             });
     return found;
   }

@@ -20,6 +20,12 @@ import dev.carteiro.contract.send.SendResult;
 import dev.carteiro.contract.send.TenantPermitRequest;
 import dev.carteiro.topology.OutboxSettings;
 import dev.carteiro.topology.SendRecordSamples;
+import dev.carteiro.topology.outbox.job.OutboxKeyCodec;
+import dev.carteiro.topology.outbox.job.SendJob;
+import dev.carteiro.topology.outbox.pace.InstanceSendState;
+import dev.carteiro.topology.outbox.pace.InstanceSendStateView;
+import dev.carteiro.topology.outbox.port.OutboxPort;
+import dev.carteiro.topology.outbox.store.OutboxStateStore;
 import dev.carteiro.topology.outbox.timer.OutboxTimerQueue;
 import dev.carteiro.topology.store.MemoryByteStore;
 import java.time.Duration;
@@ -78,10 +84,7 @@ final class PartitionOutboxFixture implements OutboxPort {
   void restart() {
     outbox =
         new PartitionOutbox(
-            new PartitionOutbox.OutboxBackingStores(jobs, timers, ready, paces),
-            this,
-            settings,
-            () -> inputsRead);
+            new OutboxStateStore(jobs, timers, ready, paces), this, settings, () -> inputsRead);
   }
 
   void bind(String tenant, Integer ratePerMinute) {
@@ -292,7 +295,7 @@ final class PartitionOutboxFixture implements OutboxPort {
   }
 
   JobState state(String name) {
-    return job(SendRecordSamples.id(name)).state;
+    return job(SendRecordSamples.id(name)).state();
   }
 
   InstanceSendState pace() {

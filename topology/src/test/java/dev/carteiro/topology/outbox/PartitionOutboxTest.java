@@ -16,6 +16,9 @@ import dev.carteiro.contract.send.SendDispatch;
 import dev.carteiro.contract.send.SendMessageCommand;
 import dev.carteiro.contract.send.SendResult.SendResultKind;
 import dev.carteiro.topology.SendRecordSamples;
+import dev.carteiro.topology.outbox.job.OutboxKeyCodec;
+import dev.carteiro.topology.outbox.job.SendJob;
+import dev.carteiro.topology.outbox.store.OutboxStateStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -90,7 +93,7 @@ class PartitionOutboxTest {
 
     // Then
     assertThat(outbox.state("three")).isEqualTo(JobState.FAILED);
-    assertThat(outbox.job(SendRecordSamples.id("three")).reason).isEqualTo("QUEUE_FULL");
+    assertThat(outbox.job(SendRecordSamples.id("three")).reason()).isEqualTo("QUEUE_FULL");
     outbox.succeed(outbox.onlyDispatch());
     outbox.text("four", "d");
     assertThat(outbox.state("four")).isEqualTo(JobState.QUEUED);
@@ -131,7 +134,7 @@ class PartitionOutboxTest {
             "s", "x", outbox.instant().plus(Duration.ofDays(2).plusMinutes(5)), outbox.instant());
     outbox.now += TWO_DAYS;
     outbox.take(schedule);
-    assertThat(outbox.job(schedule.id()).state).isEqualTo(JobState.MANUAL);
+    assertThat(outbox.job(schedule.id()).state()).isEqualTo(JobState.MANUAL);
 
     // When
     outbox.control(ControlAction.RESEND, schedule.id());
@@ -139,7 +142,7 @@ class PartitionOutboxTest {
     // Then
     outbox.pass(Duration.ofMinutes(4));
     assertThat(outbox.dispatched()).isEmpty();
-    assertThat(outbox.job(schedule.id()).state).isEqualTo(JobState.SCHEDULED);
+    assertThat(outbox.job(schedule.id()).state()).isEqualTo(JobState.SCHEDULED);
     assertThat(outbox.passToDispatch(Duration.ofMinutes(2)).jobId()).isEqualTo(schedule.id());
   }
 
@@ -185,7 +188,7 @@ class PartitionOutboxTest {
         .values()
         .removeIf(
             value ->
-                PartitionOutbox.isForgettable(
+                OutboxStateStore.isForgettable(
                     value, outbox.now + THREE_DAYS, TWO_DAYS, THREE_DAYS));
 
     // Then
@@ -302,7 +305,7 @@ class PartitionOutboxTest {
     outbox.pass(Duration.ofMinutes(3));
 
     // Then
-    assertThat(outbox.pace().inFlightCount()).isZero();
+    assertThat(outbox.pace().inFlight().slots()).isZero();
     outbox.text("two", "b");
     assertThat(outbox.dispatched()).hasSize(1);
   }
@@ -320,7 +323,7 @@ class PartitionOutboxTest {
     List<String> ids = new ArrayList<>();
     outbox.jobs.entries.forEach(
         (key, value) -> {
-          if (PartitionOutbox.isForgettable(value, outbox.now + afterMs, TWO_DAYS, THREE_DAYS)) {
+          if (OutboxStateStore.isForgettable(value, outbox.now + afterMs, TWO_DAYS, THREE_DAYS)) {
             ids.add(key[0] == 'J' ? SendJob.decode(value).id() : "link");
           }
         });

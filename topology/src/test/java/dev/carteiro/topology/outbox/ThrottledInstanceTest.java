@@ -10,6 +10,7 @@ import dev.carteiro.contract.send.Lane;
 import dev.carteiro.contract.send.SendDispatch;
 import dev.carteiro.contract.send.SendResult.SendResultKind;
 import dev.carteiro.topology.SendRecordSamples;
+import dev.carteiro.topology.outbox.pace.InstanceSendStateSample;
 import dev.carteiro.topology.pace.InstanceThrottle;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,8 +36,8 @@ class ThrottledInstanceTest {
     // Then
     assertThat(outbox.dispatched()).isEmpty();
     assertThat(outbox.state("m0")).isEqualTo(JobState.RETRYING);
-    assertThat(outbox.job(SendRecordSamples.id("m1")).state).isEqualTo(JobState.HELD);
-    assertThat(outbox.job(SendRecordSamples.id("m1")).reason).isEqualTo(LIMITED);
+    assertThat(outbox.job(SendRecordSamples.id("m1")).state()).isEqualTo(JobState.HELD);
+    assertThat(outbox.job(SendRecordSamples.id("m1")).reason()).isEqualTo(LIMITED);
     assertThat(outbox.paceView().heldReason()).isEqualTo(LIMITED);
     assertThat(outbox.paceView().throttle().times()).isEqualTo(1);
     assertThat(outbox.paceView().throttle().pausedUntil())
@@ -79,7 +80,7 @@ class ThrottledInstanceTest {
     limited(outbox.passToDispatch(Duration.ofMinutes(2)), null);
 
     // Then
-    InstanceThrottle throttle = outbox.pace().throttle;
+    InstanceThrottle throttle = InstanceSendStateSample.throttle(outbox.pace());
     assertThat(throttle.level()).isEqualTo(2);
     assertThat(throttle.pausedUntil() - outbox.now).isEqualTo(2 * MINUTE);
     assertThat(throttle.until() - throttle.pausedUntil()).isEqualTo(20 * MINUTE);
@@ -125,7 +126,8 @@ class ThrottledInstanceTest {
     limited(outbox.onlyDispatch(), 5 * MINUTE);
 
     // Then
-    assertThat(outbox.pace().throttle.pausedUntil() - outbox.now).isEqualTo(5 * MINUTE);
+    assertThat(InstanceSendStateSample.throttle(outbox.pace()).pausedUntil() - outbox.now)
+        .isEqualTo(5 * MINUTE);
     outbox.pass(Duration.ofMinutes(5).minusSeconds(1));
     assertThat(outbox.dispatched()).isEmpty();
   }
@@ -148,7 +150,7 @@ class ThrottledInstanceTest {
         .extracting(AlertEvent::episode)
         .hasSize(2)
         .containsOnly(outbox.alerts().get(0).episode());
-    assertThat(outbox.pace().throttle).isEqualTo(InstanceThrottle.NONE);
+    assertThat(InstanceSendStateSample.throttle(outbox.pace())).isEqualTo(InstanceThrottle.NONE);
     assertThat(outbox.paceView().throttle()).isNull();
   }
 
@@ -165,9 +167,9 @@ class ThrottledInstanceTest {
 
     // Then
     assertThat(outbox.state("m0")).isEqualTo(JobState.UNKNOWN);
-    assertThat(outbox.job(SendRecordSamples.id("m1")).reason).isEqualTo("RATE_LIMITED");
+    assertThat(outbox.job(SendRecordSamples.id("m1")).reason()).isEqualTo("RATE_LIMITED");
     assertThat(outbox.dispatched()).isEmpty();
-    assertThat(outbox.pace().throttle.isOn()).isTrue();
+    assertThat(InstanceSendStateSample.throttle(outbox.pace()).isOn()).isTrue();
   }
 
   private void queue(int count) {

@@ -16,6 +16,8 @@ import dev.carteiro.contract.send.SendDispatch;
 import dev.carteiro.contract.send.SendMessageCommand;
 import dev.carteiro.contract.send.SendResult.SendResultKind;
 import dev.carteiro.topology.SendRecordSamples;
+import dev.carteiro.topology.outbox.job.OutboxKeyCodec;
+import dev.carteiro.topology.outbox.job.SendJob;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -44,10 +46,10 @@ class UncertainAttemptTest {
         .containsExactly(JobState.QUEUED, JobState.DISPATCHED, JobState.ACCEPTED);
     assertThat(last("one").messageId()).isEqualTo("M1");
     assertThat(last("one").attempt()).isEqualTo(1);
-    assertThat(outbox.pace().inFlightCount()).as("its place is free").isZero();
+    assertThat(outbox.pace().inFlight().slots()).as("its place is free").isZero();
     outbox.accepted(dispatch, "M1");
     assertThat(outbox.history("one")).hasSize(3);
-    assertThat(outbox.pace().inFlight()).isEmpty();
+    assertThat(outbox.pace().inFlight().all()).isEmpty();
   }
 
   @Test
@@ -468,10 +470,11 @@ class UncertainAttemptTest {
     SendJob job = outbox.job(SendRecordSamples.id("one"));
     String former = dev.carteiro.contract.Sha256Fingerprint.of("text\n" + text).substring(0, 16);
     outbox.jobs.put(
-        OutboxKeyCodec.saying(PartitionOutboxFixture.LOJA, former),
-        outbox.jobs.get(OutboxKeyCodec.saying(PartitionOutboxFixture.LOJA, job.identity.saying())));
+        OutboxKeyCodec.content(PartitionOutboxFixture.LOJA, former),
+        outbox.jobs.get(
+            OutboxKeyCodec.content(PartitionOutboxFixture.LOJA, job.identity().contentDigest())));
     outbox.jobs.put(
-        OutboxKeyCodec.saying(PartitionOutboxFixture.LOJA, job.identity.saying()), null);
+        OutboxKeyCodec.content(PartitionOutboxFixture.LOJA, job.identity().contentDigest()), null);
 
     // When
     echo(EchoEventSample.of("M1", text, outbox.instant()));
@@ -568,10 +571,10 @@ class UncertainAttemptTest {
     outbox.accepted(other, "M");
 
     // Then
-    assertThat(outbox.job(other.jobId()).messageId).isEqualTo("M");
+    assertThat(outbox.job(other.jobId()).messageId()).isEqualTo("M");
     assertThat(outbox.state(mistaken)).isEqualTo(JobState.FAILED);
     status("M", MessageStatus.READ);
-    assertThat(outbox.job(other.jobId()).state).isEqualTo(JobState.READ);
+    assertThat(outbox.job(other.jobId()).state()).isEqualTo(JobState.READ);
   }
 
   @Test
@@ -636,7 +639,7 @@ class UncertainAttemptTest {
     assertThat(outbox.dispatched()).isEmpty();
     assertThat(outbox.state("one"))
         .isEqualTo(late == SendResultKind.ACCEPTED ? JobState.ACCEPTED : JobState.FAILED);
-    assertThat(outbox.pace().queued(Lane.NORMAL)).isZero();
+    assertThat(outbox.pace().lanes().queued(Lane.NORMAL)).isZero();
   }
 
   @Test
@@ -668,7 +671,7 @@ class UncertainAttemptTest {
     assertThat(outbox.counted("double.send")).isEqualTo(1);
     assertThat(outbox.state("one")).isEqualTo(JobState.ACCEPTED);
     outbox.accepted(second, "M2");
-    assertThat(outbox.pace().inFlightCount()).isZero();
+    assertThat(outbox.pace().inFlight().slots()).isZero();
   }
 
   @Test
@@ -749,7 +752,7 @@ class UncertainAttemptTest {
 
     // Then
     assertThat(placed).isFalse();
-    assertThat(outbox.pace().inFlightCount()).isEqualTo(1);
+    assertThat(outbox.pace().inFlight().slots()).isEqualTo(1);
   }
 
   @Test

@@ -54,17 +54,17 @@ public final class EchoSignature {
   }
 
   /** The content digest of a command, which equals that of its echo. */
-  public static String sayingOf(SendMessageCommand command) {
-    return saying(command.content().type(), command.message());
+  public static String digestOf(SendMessageCommand command) {
+    return digest(command.content().type(), command.message());
   }
 
-  /** The content digest of a message, comparable with {@link #sayingOf(SendMessageCommand)}. */
-  public static String sayingOf(MessageBody body) {
-    return saying(OutboundContentType.ofEcho(body.type()), body.text());
+  /** The content digest of a message, comparable with {@link #digestOf(SendMessageCommand)}. */
+  public static String digestOf(MessageBody body) {
+    return digest(OutboundContentType.ofEcho(body.type()), body.text());
   }
 
   /** The content digest of a message as earlier versions made it. */
-  public static String formerSayingOf(MessageBody body) {
+  public static String formerDigestOf(MessageBody body) {
     OutboundContentType type = OutboundContentType.ofEcho(body.type());
     String said = hasWords(type) && body.text() != null ? body.text().strip() : "";
     return digest(type.text() + "\n" + said);
@@ -81,7 +81,7 @@ public final class EchoSignature {
         && EchoTextNormalizer.of(body.text()).isEmpty();
   }
 
-  private static String saying(OutboundContentType type, String text) {
+  private static String digest(OutboundContentType type, String text) {
     return digest(type.text() + "\n" + (hasWords(type) ? EchoTextNormalizer.of(text) : ""));
   }
 

@@ -11,10 +11,9 @@ import dev.carteiro.contract.send.JobState;
 import dev.carteiro.contract.send.SendMessageCommand;
 import dev.carteiro.topology.merge.MergeStage;
 import dev.carteiro.topology.merge.MessageStateView;
-import dev.carteiro.topology.outbox.JobLinkReader;
 import dev.carteiro.topology.outbox.OutboxStage;
-import dev.carteiro.topology.outbox.ScheduledJobView;
-import dev.carteiro.topology.outbox.SendJobView;
+import dev.carteiro.topology.outbox.job.JobLinkReader;
+import dev.carteiro.topology.outbox.job.SendJobView;
 import dev.carteiro.topology.query.partition.LocalPartitionStores;
 import dev.carteiro.topology.query.partition.StoreEntryDecoder.DecodedStoreEntry;
 import dev.carteiro.topology.resolve.CachedBindingStore;
@@ -63,7 +62,7 @@ final class EntryDocumentFactory {
     rename(document, "jobId", "id");
     rename(document, "recipient", "to");
     if (job.scheduledFor() != null) {
-      document.put("status", ScheduledJobView.status(job.state()));
+      document.put("status", SendJobView.scheduleStatus(job.state()));
     }
     command(stores, job.jobId())
         .ifPresent(

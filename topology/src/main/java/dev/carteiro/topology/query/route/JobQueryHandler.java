@@ -9,13 +9,12 @@ import dev.carteiro.contract.send.JobIdFormat;
 import dev.carteiro.contract.send.JobState;
 import dev.carteiro.runtime.http.HttpProblemException;
 import dev.carteiro.topology.OutboxSettings;
-import dev.carteiro.topology.outbox.InstanceSendStateView;
-import dev.carteiro.topology.outbox.JobBatchView;
 import dev.carteiro.topology.outbox.OutboxStage;
-import dev.carteiro.topology.outbox.ScheduleIndexEntry;
-import dev.carteiro.topology.outbox.ScheduledJobView;
-import dev.carteiro.topology.outbox.SendJobView;
-import dev.carteiro.topology.outbox.WaitReasonResolver;
+import dev.carteiro.topology.outbox.job.JobBatchView;
+import dev.carteiro.topology.outbox.job.ScheduleIndexEntry;
+import dev.carteiro.topology.outbox.job.SendJobView;
+import dev.carteiro.topology.outbox.pace.InstanceSendStateView;
+import dev.carteiro.topology.outbox.pace.WaitReasonResolver;
 import dev.carteiro.topology.query.http.QueryDefinition;
 import dev.carteiro.topology.query.http.QueryProblemFactory;
 import dev.carteiro.topology.query.http.QueryRequest;
@@ -215,7 +214,8 @@ record JobQueryHandler(PartitionDirectory partitions, OutboxSettings outbox, Clo
               Predicate<JobState> states =
                   state ->
                       state.text().equals(text)
-                          || STATUSES.contains(text) && ScheduledJobView.status(state).equals(text);
+                          || STATUSES.contains(text)
+                              && SendJobView.scheduleStatus(state).equals(text);
               if (Arrays.stream(JobState.values()).noneMatch(states)) {
                 throw QueryProblemFactory.invalid("state", "a job's state, or one of " + STATUSES);
               }

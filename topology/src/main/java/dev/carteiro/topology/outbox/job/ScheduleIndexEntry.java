@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.carteiro.topology.outbox.job;
+
+import dev.carteiro.contract.send.JobState;
+import dev.carteiro.topology.store.StoreEntryCodec;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+
+/**
+ * Index entry {@code S} of {@code send-jobs}, which leads from a tenant and a time to a schedule.
+ * Key: {@code S}, 2 B length of the tenant id, the tenant id, 8 B time (ms), the job's id. The
+ * value is the state of the job and since when. So a query can filter by state without reading
+ * every job, and the entry is deleted by the same rule as the job.
+ *
+ * <p>To read a span of time: scan from {@link #bound bound(tenant, from)} to {@code bound(tenant,
+ * to)}, then read the job of each entry. An entry may outlive its job for a short time and is
+ * skipped then.
+ */
+public record ScheduleIndexEntry(
+    String tenantId, Instant scheduledFor, String jobId, JobState state, Instant stateAt) {
+  /** First byte of every such value. */
+  public static final byte TAG = 6;
+
+  private static final byte VERSION = 1;
+  private static final int VALUE_BYTES = 3 + Long.BYTES;
+
+  /** The entry of a job that has a time. */
+  public static ScheduleIndexEntry of(SendJob job) {
+    return new ScheduleIndexEntry(
+        job.tenantId(),
+        Instant.ofEpochMilli(job.scheduledFor),
+        job.id(),
+        job.state,
+        Instant.ofEpochMilli(job.stateAt));
+  }
+
+  /** Whether a key of {@code send-jobs} is of such an entry. */
+  public static boolean isKey(byte[] key) {
+    return key.length > 0 && key[0] == OutboxKeyCodec.SCHEDULE;
+  }
+
+  /**
+   * A bound of a range of one tenant's entries: all entries from a time on are equal to or above
+   * it, all earlier ones are below it. It is the lower bound of a range that begins at the time and
+   * the upper bound, inclusive or not, of a range that ends there.
+   */
+  public static byte[] bound(String tenantId, Instant at) {
+    byte[] tenant = tenantId.getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(1 + Short.BYTES + tenant.length + Long.BYTES)
+        .put(OutboxKeyCodec.SCHEDULE)
+        .putShort((short) tenant.length)
+        .put(tenant)
+        .putLong(at.toEpochMilli())
+        .array();
+  }
+
+  public byte[] key() {
+    byte[] bound = bound(tenantId, scheduledFor);
+    byte[] id = jobId.getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(bound.length + id.length).put(bound).put(id).array();
+  }
+
+  public byte[] value() {
+    return ByteBuffer.allocate(VALUE_BYTES)
+        .put(TAG)
+        .put(VERSION)
+        .put((byte) state.storeCode())
+        .putLong(stateAt.toEpochMilli())
+        .array();
+  }
+
+  /** Decodes an entry. */
+  public static ScheduleIndexEntry decode(byte[] key, byte[] value) {
+    ScheduleIndexEntry entry = ofKey(key);
+    return StoreEntryCodec.read(
+        value,
+        in -> {
+          StoreEntryCodec.expect("tag of a schedule", TAG, in);
+          StoreEntryCodec.expect("version of a schedule", VERSION, in);
+          return new ScheduleIndexEntry(
+              entry.tenantId,
+              entry.scheduledFor,
+              entry.jobId,
+              SendJob.STATES.of(in.readByte()),
+              Instant.ofEpochMilli(in.readLong()));
+        });
+  }
+
+  /** Decodes a key alone: the state and its time are null. */
+  public static ScheduleIndexEntry ofKey(byte[] key) {
+    ByteBuffer in = ByteBuffer.wrap(key, 1, key.length - 1);
+    byte[] tenant = new byte[in.getShort()];
+    in.get(tenant);
+    Instant scheduledFor = Instant.ofEpochMilli(in.getLong());
+    byte[] id = new byte[in.remaining()];
+    in.get(id);
+    return new ScheduleIndexEntry(
+        new String(tenant, StandardCharsets.UTF_8),
+        scheduledFor,
+        new String(id, StandardCharsets.UTF_8),
+        null,
+        null);
+  }
+}
