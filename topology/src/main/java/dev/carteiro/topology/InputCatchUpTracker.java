@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -42,17 +44,17 @@ import org.slf4j.LoggerFactory;
  */
 final class InputCatchUpTracker implements InputProgress, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(InputCatchUpTracker.class);
-  private static final List<Topic> TELLING = List.of(Topic.WEBHOOK, Topic.SEND_RESULT);
-  private static final Duration LOOK_EVERY = Duration.ofMillis(250);
-  private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final List<Topic> INPUTS = List.of(Topic.WEBHOOK, Topic.SEND_RESULT);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(250);
+  private static final Duration RETRY_INTERVAL = Duration.ofSeconds(2);
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
 
   /** How long a fetch may take to reach the end of a log that has nothing to deliver. */
-  private static final Duration GAP_PATIENCE = Duration.ofMillis(300);
+  private static final Duration EMPTY_FETCH_TIMEOUT = Duration.ofMillis(300);
 
   private final KafkaSettings kafka;
   private final String groupId;
-  private final ConcurrentLinkedQueue<TrackedPartition> begun = new ConcurrentLinkedQueue<>();
+  private final BlockingQueue<TrackedPartition> added = new LinkedBlockingQueue<>();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread = new Thread(this::work, "topology-catch-up");
 
@@ -73,7 +75,7 @@ final class InputCatchUpTracker implements InputProgress, AutoCloseable {
     }
 
     List<TopicPartition> inputs() {
-      return TELLING.stream()
+      return INPUTS.stream()
           .map(topic -> new TopicPartition(topic.topicName(), partition))
           .toList();
     }
@@ -95,7 +97,7 @@ final class InputCatchUpTracker implements InputProgress, AutoCloseable {
   @Override
   public BooleanSupplier follow(int partition) {
     TrackedPartition followed = new TrackedPartition(partition);
-    begun.add(followed);
+    added.add(followed);
     return followed;
   }
 
@@ -104,7 +106,7 @@ final class InputCatchUpTracker implements InputProgress, AutoCloseable {
     closing.countDown();
     thread.interrupt();
     try {
-      thread.join(PATIENCE.toMillis());
+      thread.join(REQUEST_TIMEOUT.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -115,10 +117,8 @@ final class InputCatchUpTracker implements InputProgress, AutoCloseable {
     boolean failed = false;
     try {
       while (!closing.await(
-          (failed ? AFTER_FAILURE : LOOK_EVERY).toMillis(), TimeUnit.MILLISECONDS)) {
-        for (TrackedPartition next = begun.poll(); next != null; next = begun.poll()) {
-          open.add(next);
-        }
+          (failed ? RETRY_INTERVAL : POLL_INTERVAL).toMillis(), TimeUnit.MILLISECONDS)) {
+        added.drainTo(open);
         failed = !open.isEmpty() && !looked(open, failed);
       }
     } catch (InterruptedException | InterruptException e) {
@@ -139,15 +139,13 @@ final class InputCatchUpTracker implements InputProgress, AutoCloseable {
       while (!open.isEmpty()) {
         look(open, admin, reader);
         open.removeIf(TrackedPartition::getAsBoolean);
-        if (closing.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (closing.await(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
           return true;
         }
-        for (TrackedPartition next = begun.poll(); next != null; next = begun.poll()) {
-          open.add(next);
-        }
+        added.drainTo(open);
       }
       return true;
-    } catch (ExecutionException | java.util.concurrent.TimeoutException | KafkaException e) {
+    } catch (ExecutionException | TimeoutException | KafkaException e) {
       if (e instanceof InterruptException interrupted) {
         throw interrupted;
       }
@@ -161,7 +159,7 @@ final class InputCatchUpTracker implements InputProgress, AutoCloseable {
   }
 
   private void look(List<TrackedPartition> open, Admin admin, Consumer<byte[], byte[]> reader)
-      throws ExecutionException, InterruptedException, java.util.concurrent.TimeoutException {
+      throws ExecutionException, InterruptedException, TimeoutException {
     for (TrackedPartition followed : open) {
       if (followed.ends.isEmpty()) {
         followed.ends.putAll(offsets(admin, followed.inputs(), OffsetSpec.latest()));
@@ -207,20 +205,20 @@ final class InputCatchUpTracker implements InputProgress, AutoCloseable {
     } else {
       reader.seek(input, from);
     }
-    if (reader.position(input, PATIENCE) >= end) {
+    if (reader.position(input, REQUEST_TIMEOUT) >= end) {
       return true;
     }
-    return reader.poll(GAP_PATIENCE).isEmpty() && reader.position(input, PATIENCE) >= end;
+    return reader.poll(EMPTY_FETCH_TIMEOUT).isEmpty() && reader.position(input, REQUEST_TIMEOUT) >= end;
   }
 
   private Map<TopicPartition, Long> committed(Admin admin)
-      throws ExecutionException, InterruptedException, java.util.concurrent.TimeoutException {
+      throws ExecutionException, InterruptedException, TimeoutException {
     Map<TopicPartition, Long> committed = new HashMap<>();
     Map<TopicPartition, OffsetAndMetadata> answer =
         admin
             .listConsumerGroupOffsets(groupId)
             .partitionsToOffsetAndMetadata()
-            .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            .get(REQUEST_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     answer.forEach(
         (partition, offset) -> {
           if (offset != null) {
@@ -232,11 +230,11 @@ final class InputCatchUpTracker implements InputProgress, AutoCloseable {
 
   private static Map<TopicPartition, Long> offsets(
       Admin admin, List<TopicPartition> partitions, OffsetSpec which)
-      throws ExecutionException, InterruptedException, java.util.concurrent.TimeoutException {
+      throws ExecutionException, InterruptedException, TimeoutException {
     Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
     partitions.forEach(partition -> asked.put(partition, which));
     Map<TopicPartition, ListOffsetsResultInfo> answer =
-        admin.listOffsets(asked).all().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        admin.listOffsets(asked).all().get(REQUEST_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     Map<TopicPartition, Long> offsets = new HashMap<>();
     answer.forEach((partition, info) -> offsets.put(partition, info.offset()));
     return offsets;
@@ -245,8 +243,8 @@ final class InputCatchUpTracker implements InputProgress, AutoCloseable {
   private Admin admin() {
     Map<String, Object> properties =
         KafkaClientProperties.common(kafka, "carteiro-topology-catch-up");
-    properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
-    properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+    properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) REQUEST_TIMEOUT.toMillis());
+    properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) REQUEST_TIMEOUT.toMillis());
     return Admin.create(properties);
   }
 

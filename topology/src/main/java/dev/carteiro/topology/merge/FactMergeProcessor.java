@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.merge;
 
-import dev.carteiro.contract.Sha256Fingerprint;
 import dev.carteiro.contract.Topic;
-import dev.carteiro.contract.event.EvolutionEvent;
 import dev.carteiro.contract.message.MessageEvent;
 import dev.carteiro.contract.message.MessageReaction;
 import dev.carteiro.topology.parse.fact.ConnectionChangeFact;
@@ -12,7 +10,7 @@ import dev.carteiro.topology.parse.fact.MessageDeletionFact;
 import dev.carteiro.topology.parse.fact.MessageEditFact;
 import dev.carteiro.topology.parse.fact.MessageReceiptFact;
 import dev.carteiro.topology.parse.fact.MessageStatusFact;
-import dev.carteiro.topology.parse.fact.OtherEventFact;
+import dev.carteiro.topology.parse.fact.PublishedFact;
 import dev.carteiro.topology.parse.fact.WebhookEnvelope;
 import dev.carteiro.topology.parse.fact.WebhookFact;
 import dev.carteiro.topology.record.OutboxStageInput;
@@ -142,22 +140,8 @@ final class FactMergeProcessor extends StageProcessor<ResolvedWebhookFact> {
     }
 
     @Override
-    public void other(OtherEventFact fact) {
-      WebhookEnvelope envelope = fact.envelope();
-      String identity = envelope.instance().text() + "\n" + fact.factKey();
-      publish(
-          Topic.EVENT,
-          tenantId,
-          new EvolutionEvent(
-              EvolutionEvent.VERSION,
-              Sha256Fingerprint.of(identity).substring(0, 32),
-              tenantId,
-              envelope.instance(),
-              envelope.event(),
-              fact.data(),
-              envelope.sender(),
-              envelope.receivedAt(),
-              envelope.traceId()));
+    public void published(PublishedFact fact) {
+      publish(fact.topic(), tenantId, fact.event(tenantId));
     }
 
     private void merge(String messageId, MessageRule rule) {

@@ -16,7 +16,7 @@ import dev.carteiro.topology.parse.fact.MessageDeletionFact;
 import dev.carteiro.topology.parse.fact.MessageEditFact;
 import dev.carteiro.topology.parse.fact.MessageStatusFact;
 import dev.carteiro.topology.parse.fact.WebhookEnvelope;
-import dev.carteiro.topology.resolve.WebhookIdentityValidator;
+import dev.carteiro.topology.parse.json.TextTruncator;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -283,8 +283,8 @@ public final class MessageStateMerger {
         DeadLetter.Reason.INSTANCE_ID_MISMATCH,
         "the data names Evolution instance %s, but %s brought the message"
             .formatted(
-                WebhookIdentityValidator.shown(evolutionInstanceId),
-                WebhookIdentityValidator.shown(state.body().evolutionInstanceId())));
+                TextTruncator.printable(evolutionInstanceId),
+                TextTruncator.printable(state.body().evolutionInstanceId())));
   }
 
   private static boolean isUntimed(MessageEdit edit) {

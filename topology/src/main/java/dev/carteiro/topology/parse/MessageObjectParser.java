@@ -46,7 +46,7 @@ final class MessageObjectParser implements EventElementParser {
     InboundMessageContent content = content(element, addresses);
     if (!content.protocol().isMissingNode()) {
       return MessageRevisionParser.change(
-          telling(envelope, element, addresses), content.protocol());
+          context(envelope, element, addresses), content.protocol());
     }
     if (content.type() == MessageType.REACTION && target(content) == null) {
       // A reaction without a target cannot be applied to any message, and is none itself.
@@ -57,7 +57,7 @@ final class MessageObjectParser implements EventElementParser {
           List.of(arrived(envelope, element, messageId, addresses, content));
       case ENCRYPTED_CHANGE ->
           MessageRevisionParser.encryptedChange(
-              telling(envelope, element, addresses), content.node());
+              context(envelope, element, addresses), content.node());
       case PROTOCOL, EVENT, ASIDE -> List.of();
     };
   }
@@ -70,7 +70,7 @@ final class MessageObjectParser implements EventElementParser {
     return nothing ? SystemNoticeParser.read(element, content) : content;
   }
 
-  private MessageRevisionParser.RevisionContext telling(
+  private MessageRevisionParser.RevisionContext context(
       WebhookEnvelope envelope, JsonNode element, MessageAddresses addresses) {
     return new MessageRevisionParser.RevisionContext(
         envelope,
@@ -181,24 +181,17 @@ final class MessageObjectParser implements EventElementParser {
    */
   private static String quotedMessageId(JsonNode element, InboundMessageContent content) {
     JsonNode outer = content.outer();
-    for (String id :
-        new String[] {
-          InboundMessageContent.quoted(element),
-          InboundMessageContent.quoted(content.node()),
-          InboundMessageContent.quoted(content.holder()),
-          InboundMessageContent.quoted(outer),
-          InboundMessageContent.quoted(outer.path("messageContextInfo")),
-          JsonFieldReader.id(outer, "quoted", "id"),
-          JsonFieldReader.id(outer, "quoted", "key", "id"),
-          JsonFieldReader.id(element, "quoted", "id"),
-          JsonFieldReader.id(element, "quoted", "key", "id"),
-          JsonFieldReader.id(element, "context", "id"),
-          content.target()
-        }) {
-      if (id != null) {
-        return id;
-      }
-    }
-    return null;
+    return JsonFieldReader.first(
+        InboundMessageContent.quoted(element),
+        InboundMessageContent.quoted(content.node()),
+        InboundMessageContent.quoted(content.holder()),
+        InboundMessageContent.quoted(outer),
+        InboundMessageContent.quoted(outer.path("messageContextInfo")),
+        JsonFieldReader.id(outer, "quoted", "id"),
+        JsonFieldReader.id(outer, "quoted", "key", "id"),
+        JsonFieldReader.id(element, "quoted", "id"),
+        JsonFieldReader.id(element, "quoted", "key", "id"),
+        JsonFieldReader.id(element, "context", "id"),
+        content.target());
   }
 }

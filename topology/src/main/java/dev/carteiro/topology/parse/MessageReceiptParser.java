@@ -70,8 +70,7 @@ final class MessageReceiptParser implements EventElementParser {
 
   private List<MessageReceiptFact> receipts(WebhookEnvelope envelope, JsonNode element) {
     String messageId = messageId(element);
-    String chatId = JsonFieldReader.jid(element, "remoteJid");
-    chatId = chatId == null ? JsonFieldReader.jid(element, "key", "remoteJid") : chatId;
+    String chatId = JsonFieldReader.chatId(element);
     if (messageId == null || !Jid.isManyRecipients(chatId)) {
       return List.of();
     }
@@ -137,17 +136,10 @@ final class MessageReceiptParser implements EventElementParser {
 
   /** Evolution 1 has it as the element's own id. */
   private static String messageId(JsonNode element) {
-    for (String id :
-        new String[] {
-          JsonFieldReader.id(element, "keyId"),
-          JsonFieldReader.id(element, "key", "id"),
-          JsonFieldReader.id(element, "id")
-        }) {
-      if (id != null) {
-        return id;
-      }
-    }
-    return null;
+    return JsonFieldReader.first(
+        JsonFieldReader.id(element, "keyId"),
+        JsonFieldReader.id(element, "key", "id"),
+        JsonFieldReader.id(element, "id"));
   }
 
   private static Boolean ofOwn(JsonNode element) {

@@ -49,8 +49,8 @@ final class MessageRevisionParser implements EventElementParser {
     }
     InboundMessageContent content = InboundMessageContent.of(carrier, null, true);
     return content.standing() == MessageContentKind.ContentRole.ENCRYPTED_CHANGE
-        ? encryptedChange(telling(envelope, element, content.node()), content.node())
-        : change(telling(envelope, element, content.protocol()), content.protocol());
+        ? encryptedChange(contextOf(envelope, element, content.node()), content.node())
+        : change(contextOf(envelope, element, content.protocol()), content.protocol());
   }
 
   /** The message that carries the change; null when the element is the change itself. */
@@ -69,7 +69,7 @@ final class MessageRevisionParser implements EventElementParser {
     return wrapped ? element : null;
   }
 
-  private static RevisionContext telling(
+  private static RevisionContext contextOf(
       WebhookEnvelope envelope, JsonNode element, JsonNode change) {
     String chatId = JsonFieldReader.jid(change, "key", "remoteJid");
     return new RevisionContext(
@@ -80,11 +80,30 @@ final class MessageRevisionParser implements EventElementParser {
   }
 
   /**
+   * Parses {@code messages.delete}. The data is a message key when the other side deleted, or
+   * Evolution's own row (whose {@code id} is the database's) with a {@code key} inside when the API
+   * did. Neither says when.
+   */
+  static List<WebhookFact> deletion(WebhookEnvelope envelope, JsonNode element) {
+    JsonNode key = element.path("key").isObject() ? element.path("key") : element;
+    String messageId = JsonFieldReader.id(key, "id");
+    return messageId == null
+        ? List.of()
+        : List.of(
+            new MessageDeletionFact(
+                envelope,
+                messageId,
+                JsonFieldReader.jid(key, "remoteJid"),
+                null,
+                JsonFieldReader.text(element, "instanceId")));
+  }
+
+  /**
    * The edit or deletion that a protocol message states; empty when it is neither or names no
    * message.
    */
-  static List<WebhookFact> change(RevisionContext telling, JsonNode protocol) {
-    return change(telling, null, protocol);
+  static List<WebhookFact> change(RevisionContext context, JsonNode protocol) {
+    return change(context, null, protocol);
   }
 
   /**
@@ -93,7 +112,7 @@ final class MessageRevisionParser implements EventElementParser {
    * @param known the message that is changed, unless the protocol message names one; null when only
    *     that can name it
    */
-  static List<WebhookFact> change(RevisionContext telling, String known, JsonNode protocol) {
+  static List<WebhookFact> change(RevisionContext context, String known, JsonNode protocol) {
     String named = JsonFieldReader.id(protocol, "key", "id");
     String messageId = named == null ? known : named;
     if (messageId == null) {
@@ -101,34 +120,34 @@ final class MessageRevisionParser implements EventElementParser {
     }
     Instant said = EvolutionValueDecoder.time(protocol.path("timestampMs"));
     said = said == null ? EvolutionValueDecoder.time(protocol.path("timestampMS")) : said;
-    Instant at = said == null ? telling.at() : said;
+    Instant at = said == null ? context.at() : said;
     JsonNode edited = protocol.path("editedMessage");
     return switch (kind(protocol.path("type"))) {
       case "REVOKE", "0" ->
           List.of(
               new MessageDeletionFact(
-                  telling.envelope(),
+                  context.envelope(),
                   messageId,
-                  telling.chatId(),
+                  context.chatId(),
                   at,
-                  telling.evolutionInstanceId()));
+                  context.evolutionInstanceId()));
       case "MESSAGE_EDIT", "14", "" ->
-          edited.isObject() ? List.of(edit(telling, messageId, text(edited), at)) : List.of();
+          edited.isObject() ? List.of(edit(context, messageId, text(edited), at)) : List.of();
       default -> List.of();
     };
   }
 
   /** An edit whose text only the recipients' devices can read; empty for what is no edit. */
-  static List<WebhookFact> encryptedChange(RevisionContext telling, JsonNode secret) {
+  static List<WebhookFact> encryptedChange(RevisionContext context, JsonNode secret) {
     String messageId = JsonFieldReader.id(secret, "targetMessageKey", "id");
     return messageId == null || !ENCRYPTED_EDITS.contains(kind(secret.path("secretEncType")))
         ? List.of()
-        : List.of(edit(telling, messageId, null, telling.at()));
+        : List.of(edit(context, messageId, null, context.at()));
   }
 
-  static MessageEditFact edit(RevisionContext telling, String messageId, String text, Instant at) {
+  static MessageEditFact edit(RevisionContext context, String messageId, String text, Instant at) {
     return new MessageEditFact(
-        telling.envelope(), messageId, telling.chatId(), text, at, telling.evolutionInstanceId());
+        context.envelope(), messageId, context.chatId(), text, at, context.evolutionInstanceId());
   }
 
   private static String kind(JsonNode type) {

@@ -27,11 +27,8 @@ final class MessageUpdateParser implements EventElementParser {
     if (messageId == null) {
       return List.of();
     }
-    String chatId = JsonFieldReader.jid(element, "remoteJid");
-    if (chatId == null) {
-      chatId = JsonFieldReader.jid(element, "key", "remoteJid");
-    }
-    MessageRevisionParser.RevisionContext telling =
+    String chatId = JsonFieldReader.chatId(element);
+    MessageRevisionParser.RevisionContext context =
         new MessageRevisionParser.RevisionContext(
             envelope, chatId, null, JsonFieldReader.text(element, "instanceId"));
     // Baileys' own form has what changed in an object of its own.
@@ -40,11 +37,11 @@ final class MessageUpdateParser implements EventElementParser {
     JsonNode message = JsonFieldReader.object(said, "message");
     boolean edited = !message.isEmpty();
     if (edited) {
-      facts.addAll(change(telling, messageId, message));
+      facts.addAll(change(context, messageId, message));
     } else if (SystemNoticeParser.isRevoked(said)) {
       facts.add(
           new MessageDeletionFact(
-              envelope, messageId, chatId, null, telling.evolutionInstanceId()));
+              envelope, messageId, chatId, null, context.evolutionInstanceId()));
     }
     String rawStatus = MessageStatusParser.raw(said.path("status"));
     MessageStatus status = MessageStatusParser.of(rawStatus);
@@ -65,17 +62,17 @@ final class MessageUpdateParser implements EventElementParser {
 
   /** What the new content of a message says: it may carry the change, or be the new content. */
   private static List<WebhookFact> change(
-      MessageRevisionParser.RevisionContext telling, String messageId, JsonNode message) {
+      MessageRevisionParser.RevisionContext context, String messageId, JsonNode message) {
     InboundMessageContent content = InboundMessageContent.of(message, null, true);
     if (!content.protocol().isMissingNode()) {
-      return MessageRevisionParser.change(telling, messageId, content.protocol());
+      return MessageRevisionParser.change(context, messageId, content.protocol());
     }
     return switch (content.standing()) {
       case MESSAGE, WRAPPER ->
           content.type() == MessageType.PLACEHOLDER
               ? List.of()
-              : List.of(MessageRevisionParser.edit(telling, messageId, content.text(), null));
-      case ENCRYPTED_CHANGE -> MessageRevisionParser.encryptedChange(telling, content.node());
+              : List.of(MessageRevisionParser.edit(context, messageId, content.text(), null));
+      case ENCRYPTED_CHANGE -> MessageRevisionParser.encryptedChange(context, content.node());
       case PROTOCOL, EVENT, ASIDE, BESIDE -> List.of();
     };
   }

@@ -4,7 +4,6 @@ package dev.carteiro.topology.parse;
 import dev.carteiro.contract.message.MessageType;
 import dev.carteiro.topology.parse.fact.MessageArrivalFact;
 import dev.carteiro.topology.parse.fact.WebhookFact;
-import dev.carteiro.topology.parse.json.EvolutionEventNames;
 import dev.carteiro.topology.record.ParsedWebhook;
 import dev.carteiro.topology.record.RecordOrigin;
 import dev.carteiro.topology.stage.StageProcessor;
@@ -39,7 +38,7 @@ final class WebhookParseProcessor extends StageProcessor<byte[]> {
 
   private void pass(Record<String, byte[]> record, ParsedWebhook webhook) {
     String event = webhook.envelope().event();
-    (EvolutionEventNames.isKnown(event) ? stage.events : stage.unknownEvents).count(event);
+    (EvolutionEventTable.isKnown(event) ? stage.events : stage.unknownEvents).count(event);
     countUnknownTypes(webhook);
     forward(record.key(), webhook, record.timestamp());
   }

@@ -6,11 +6,9 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.event.DeadLetter.Reason;
-import dev.carteiro.contract.event.InstanceStatusEvent;
 import dev.carteiro.topology.parse.fact.OtherEventFact;
 import dev.carteiro.topology.parse.fact.WebhookEnvelope;
 import dev.carteiro.topology.parse.fact.WebhookFact;
-import dev.carteiro.topology.parse.json.EvolutionEventNames;
 import dev.carteiro.topology.parse.json.JsonFieldReader;
 import dev.carteiro.topology.parse.json.TextTruncator;
 import dev.carteiro.topology.parse.json.WebhookDocumentReader;
@@ -18,7 +16,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -33,45 +30,11 @@ import java.util.Set;
  * <p>Stateless and thread-safe.
  */
 public final class WebhookParser {
-  private static final Map<String, EventElementParser> READERS =
-      Map.ofEntries(
-          Map.entry(
-              EvolutionEventNames.MESSAGES_UPSERT,
-              MessageReceiptParser.withMessages(
-                  new MessageObjectParser(MessageObjectParser.MessageOrigin.LIVE))),
-          Map.entry(
-              EvolutionEventNames.MESSAGES_SET,
-              MessageReceiptParser.withMessages(
-                  new MessageObjectParser(MessageObjectParser.MessageOrigin.HISTORY))),
-          Map.entry(
-              EvolutionEventNames.SEND_MESSAGE,
-              new MessageObjectParser(MessageObjectParser.MessageOrigin.API)),
-          Map.entry(
-              EvolutionEventNames.MESSAGES_UPDATE,
-              MessageReceiptParser.withStatuses(new MessageUpdateParser())),
-          Map.entry(EvolutionEventNames.RECEIPT_UPDATE, MessageReceiptParser.alone()),
-          Map.entry(EvolutionEventNames.MESSAGES_EDITED, new MessageRevisionParser()),
-          Map.entry(EvolutionEventNames.SEND_MESSAGE_UPDATE, new MessageRevisionParser()),
-          Map.entry(EvolutionEventNames.MESSAGES_DELETE, new MessageDeletionParser()),
-          Map.entry(EvolutionEventNames.CONNECTION_UPDATE, new ConnectionUpdateParser()),
-          Map.entry(
-              EvolutionEventNames.INSTANCE_CREATE,
-              new InstanceLifecycleParser(InstanceStatusEvent.CREATED)),
-          Map.entry(
-              EvolutionEventNames.INSTANCE_DELETE,
-              new InstanceLifecycleParser(InstanceStatusEvent.DELETED)),
-          Map.entry(
-              EvolutionEventNames.REMOVE_INSTANCE,
-              new InstanceLifecycleParser(InstanceStatusEvent.REMOVED)),
-          Map.entry(
-              EvolutionEventNames.LOGOUT_INSTANCE,
-              new InstanceLifecycleParser(InstanceStatusEvent.LOGGED_OUT)));
-
   /** Parses one webhook. Never throws. */
   public WebhookParseResult parse(RawWebhook raw) {
-    WebhookDocumentReader outline = new WebhookDocumentReader();
+    WebhookDocumentReader document = new WebhookDocumentReader();
     try {
-      outline.read(raw.body() == null ? new byte[0] : raw.body());
+      document.read(raw.body() == null ? new byte[0] : raw.body());
     } catch (StreamConstraintsException e) {
       return rejected(
           Reason.NOT_JSON,
@@ -79,19 +42,19 @@ public final class WebhookParser {
               + WebhookDocumentReader.MAX_DEPTH
               + " or has an endless name or number"
               + where(e),
-          outline);
+          document);
     } catch (JsonProcessingException e) {
-      return rejected(Reason.NOT_JSON, "the body is not a JSON document" + where(e), outline);
+      return rejected(Reason.NOT_JSON, "the body is not a JSON document" + where(e), document);
     } catch (IOException e) {
-      return rejected(Reason.NOT_JSON, "the body is not text in any encoding of JSON", outline);
+      return rejected(Reason.NOT_JSON, "the body is not text in any encoding of JSON", document);
     } catch (NumberFormatException e) {
       // Jackson lets this one through for exponents of eleven digits and more.
-      return rejected(Reason.NOT_JSON, "the body holds a number beyond any range", outline);
+      return rejected(Reason.NOT_JSON, "the body holds a number beyond any range", document);
     }
-    WebhookParseResult.RejectedWebhook refusal = refusal(outline, raw.key());
+    WebhookParseResult.RejectedWebhook refusal = refusal(document, raw.key());
     return refusal != null
         ? refusal
-        : new WebhookParseResult.ParsedFacts(events(envelope(outline, raw), outline.data()));
+        : new WebhookParseResult.ParsedFacts(events(envelope(document, raw), document.data()));
   }
 
   /** Only the position: the parser's own message quotes the body. */
@@ -104,36 +67,36 @@ public final class WebhookParser {
   }
 
   private static WebhookParseResult.RejectedWebhook refusal(
-      WebhookDocumentReader outline, String key) {
-    if (!outline.isPresent()) {
-      return rejected(Reason.NOT_JSON, "the body is empty", outline);
+      WebhookDocumentReader document, String key) {
+    if (!document.isPresent()) {
+      return rejected(Reason.NOT_JSON, "the body is empty", document);
     }
-    if (!outline.isObject()) {
-      return rejected(Reason.NOT_AN_OBJECT, "the body is JSON, but not an object", outline);
+    if (!document.isObject()) {
+      return rejected(Reason.NOT_AN_OBJECT, "the body is JSON, but not an object", document);
     }
-    if (outline.repeated() != null) {
+    if (document.repeated() != null) {
       return rejected(
-          Reason.AMBIGUOUS_ENVELOPE, "the body names " + outline.repeated() + " twice", outline);
+          Reason.AMBIGUOUS_ENVELOPE, "the body names " + document.repeated() + " twice", document);
     }
-    if (outline.instance() == null) {
+    if (document.instance() == null) {
       return rejected(
           Reason.MISSING_INSTANCE,
-          outline.isOfEvolutionGo()
+          document.isOfEvolutionGo()
               ? "the body names its instance as instanceName, as Evolution Go does, which this version does not read"
               : "the body names no instance as a non-empty text",
-          outline);
+          document);
     }
     if (key == null) {
       return rejected(
           Reason.AMBIGUOUS_ENVELOPE,
           "the body names an instance, but the bridge took none from it",
-          outline);
+          document);
     }
-    if (!outline.instance().equals(nameIn(key))) {
+    if (!document.instance().equals(nameIn(key))) {
       return rejected(
           Reason.AMBIGUOUS_ENVELOPE,
           "the body names another instance than the record's key",
-          outline);
+          document);
     }
     return null;
   }
@@ -147,19 +110,19 @@ public final class WebhookParser {
   }
 
   private static WebhookParseResult.RejectedWebhook rejected(
-      Reason reason, String detail, WebhookDocumentReader outline) {
-    String event = outline.event();
+      Reason reason, String detail, WebhookDocumentReader document) {
+    String event = EvolutionEventTable.canonical(document.event());
     return new WebhookParseResult.RejectedWebhook(
         reason, detail, event.isEmpty() ? null : TextTruncator.atMost(event));
   }
 
-  private static WebhookEnvelope envelope(WebhookDocumentReader outline, RawWebhook raw) {
+  private static WebhookEnvelope envelope(WebhookDocumentReader document, RawWebhook raw) {
     return new WebhookEnvelope(
         InstanceKey.parse(raw.key()),
-        outline.event(),
-        outline.dateTime(),
-        outline.sender(),
-        evolutionInstanceIds(outline.data()),
+        EvolutionEventTable.canonical(document.event()),
+        document.dateTime(),
+        document.sender(),
+        evolutionInstanceIds(document.data()),
         raw.apikeyFingerprint(),
         raw.receivedAt(),
         raw.traceId());
@@ -182,11 +145,11 @@ public final class WebhookParser {
   }
 
   private static List<WebhookFact> events(WebhookEnvelope envelope, JsonNode data) {
-    EventElementParser reader = READERS.get(envelope.event());
+    EventElementParser parser = EvolutionEventTable.parser(envelope.event());
     List<WebhookFact> events = new ArrayList<>(1);
-    if (reader != null) {
+    if (parser != null) {
       for (JsonNode element : elements(data)) {
-        List<WebhookFact> facts = reader.read(envelope, element);
+        List<WebhookFact> facts = parser.read(envelope, element);
         events.addAll(facts.isEmpty() ? List.of(new OtherEventFact(envelope, element)) : facts);
       }
     }

@@ -4,7 +4,6 @@ package dev.carteiro.topology.record;
 import dev.carteiro.topology.parse.fact.WebhookEnvelope;
 import dev.carteiro.topology.parse.fact.WebhookFact;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * A webhook that was parsed into its facts.
@@ -27,7 +26,7 @@ public record ParsedWebhook(RecordOrigin origin, List<WebhookFact> events)
   }
 
   @Override
-  public void match(Consumer<ParsedWebhook> webhook, Consumer<InstanceBindingChange> change) {
-    webhook.accept(this);
+  public void accept(ResolveInputVisitor visitor) {
+    visitor.webhook(this);
   }
 }

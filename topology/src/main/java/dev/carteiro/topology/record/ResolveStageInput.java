@@ -1,11 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.record;
 
-import java.util.function.Consumer;
+import dev.carteiro.contract.registry.InstanceBinding;
+import java.util.Optional;
+import java.util.Set;
 
-/** Input of the resolve stage: parsed webhooks and changes of bindings. */
-public sealed interface ResolveStageInput permits ParsedWebhook, InstanceBindingChange {
+/** Input of the resolve stage: a call of one method of its visitor. */
+@FunctionalInterface
+public interface ResolveStageInput {
+  void accept(ResolveInputVisitor visitor);
 
-  /** Runs the action of this input's kind. */
-  void match(Consumer<ParsedWebhook> webhook, Consumer<InstanceBindingChange> change);
+  /** One method for each kind of input. */
+  interface ResolveInputVisitor {
+    void webhook(ParsedWebhook webhook);
+
+    /**
+     * An instance's binding was written or removed.
+     *
+     * @param instance the record's key, {@code gateway/name}
+     * @param binding null when the instance was unbound
+     * @param fields names of the fields that the record changes; empty when it replaces the whole
+     *     binding
+     */
+    void binding(String instance, InstanceBinding binding, Optional<Set<String>> fields);
+  }
 }

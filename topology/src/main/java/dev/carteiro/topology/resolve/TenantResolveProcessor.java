@@ -6,7 +6,6 @@ import dev.carteiro.contract.event.DeadLetter;
 import dev.carteiro.contract.registry.InstanceBinding;
 import dev.carteiro.contract.registry.InstanceBindingMerger;
 import dev.carteiro.topology.parse.fact.ConnectionChangeFact;
-import dev.carteiro.topology.record.InstanceBindingChange;
 import dev.carteiro.topology.record.ParsedWebhook;
 import dev.carteiro.topology.record.RecordOrigin;
 import dev.carteiro.topology.record.ResolveStageInput;
@@ -20,6 +19,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
@@ -27,7 +27,8 @@ import org.apache.kafka.streams.processor.api.Record;
  * binding comes, the parked webhooks are released in order, in slices; later webhooks queue behind
  * them.
  */
-final class TenantResolveProcessor extends StageProcessor<ResolveStageInput> {
+final class TenantResolveProcessor extends StageProcessor<ResolveStageInput>
+    implements ResolveStageInput.ResolveInputVisitor {
   private static final Duration TICK = Duration.ofMillis(100);
 
   /** Webhooks that one slice releases or expires: some 10 ms of a stream thread. */
@@ -73,20 +74,19 @@ final class TenantResolveProcessor extends StageProcessor<ResolveStageInput> {
 
   @Override
   public void process(Record<String, ResolveStageInput> record) {
-    record.value().match(this::resolve, this::bind);
+    record.value().accept(this);
   }
 
-  private void bind(InstanceBindingChange change) {
-    InstanceBinding before = bindings.of(change.instance()).orElse(null);
-    InstanceBinding after = InstanceBindingMerger.after(before, change.binding(), change.fields());
-    bindings.put(change.instance(), after);
+  @Override
+  public void binding(String instance, InstanceBinding binding, Optional<Set<String>> fields) {
+    InstanceBinding before = bindings.of(instance).orElse(null);
+    InstanceBinding after = InstanceBindingMerger.after(before, binding, fields);
+    bindings.put(instance, after);
     if (WebhookIdentityValidator.isAnother(before, after)) {
-      forward(madeAgain(change.instance(), after));
+      forward(madeAgain(instance, after));
     }
-    if (change.binding() != null
-        && parked.holds(change.instance())
-        && !release(change.instance())) {
-      queue().addLast(change.instance());
+    if (binding != null && parked.holds(instance) && !release(instance)) {
+      queue().addLast(instance);
     }
   }
 
@@ -108,7 +108,8 @@ final class TenantResolveProcessor extends StageProcessor<ResolveStageInput> {
             origin.brokerTime()));
   }
 
-  private void resolve(ParsedWebhook webhook) {
+  @Override
+  public void webhook(ParsedWebhook webhook) {
     String instance = webhook.envelope().instance().text();
     Optional<InstanceBinding> binding = bindings.of(instance);
     if (binding.isPresent() && !parked.holds(instance)) {

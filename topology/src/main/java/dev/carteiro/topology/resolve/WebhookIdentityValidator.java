@@ -5,6 +5,7 @@ import dev.carteiro.contract.Sha256Fingerprint;
 import dev.carteiro.contract.event.DeadLetter;
 import dev.carteiro.contract.registry.InstanceBinding;
 import dev.carteiro.topology.parse.fact.WebhookEnvelope;
+import dev.carteiro.topology.parse.json.TextTruncator;
 import java.util.Optional;
 
 /**
@@ -13,9 +14,7 @@ import java.util.Optional;
  * without their instance, and a deleted instance goes on sending under a name that another one has
  * by now.
  */
-public final class WebhookIdentityValidator {
-  private static final int LONGEST_ID = 64;
-
+final class WebhookIdentityValidator {
   /**
    * Shown digits of a fingerprint: enough to tell two tokens apart, and too few to find one by
    * trying.
@@ -29,13 +28,13 @@ public final class WebhookIdentityValidator {
    *
    * @param detail one sentence for people, with the ids or fingerprints of both sides
    */
-  public record IdentityContradiction(DeadLetter.Reason reason, String detail) {}
+  record IdentityContradiction(DeadLetter.Reason reason, String detail) {}
 
   /**
    * Compares an envelope with the binding; empty if they do not contradict each other. A value that
    * is missing on either side contradicts nothing.
    */
-  public static Optional<IdentityContradiction> contradiction(
+  static Optional<IdentityContradiction> contradiction(
       InstanceBinding binding, WebhookEnvelope envelope) {
     String knownId = binding.evolutionInstanceId();
     Optional<String> otherId =
@@ -50,7 +49,7 @@ public final class WebhookIdentityValidator {
           new IdentityContradiction(
               DeadLetter.Reason.INSTANCE_ID_MISMATCH,
               "the webhook names Evolution instance %s, but %s is registered with %s"
-                  .formatted(shown(otherId.get()), binding.instance().name(), shown(knownId))));
+                  .formatted(TextTruncator.printable(otherId.get()), binding.instance().name(), TextTruncator.printable(knownId))));
     }
     String known = binding.apikeyFingerprint();
     String given = envelope.apikeyFingerprint();
@@ -66,7 +65,7 @@ public final class WebhookIdentityValidator {
   }
 
   /** Whether a binding names another Evolution instance than the binding before it. */
-  public static boolean isAnother(InstanceBinding before, InstanceBinding after) {
+  static boolean isAnother(InstanceBinding before, InstanceBinding after) {
     return before != null
         && after != null
         && before.evolutionInstanceId() != null
@@ -78,17 +77,8 @@ public final class WebhookIdentityValidator {
     return envelope.evolutionInstanceIds().stream()
         .sorted()
         .findFirst()
-        .map(id -> "; the webhook names Evolution instance " + shown(id))
+        .map(id -> "; the webhook names Evolution instance " + TextTruncator.printable(id))
         .orElse("");
-  }
-
-  /**
-   * Makes an id safe for a sentence: without control characters, and cut after 64 characters. Real
-   * ids have 36, but a sender can write anything there.
-   */
-  public static String shown(String id) {
-    String plain = id.replaceAll("\\p{Cc}", " ");
-    return plain.length() <= LONGEST_ID ? plain : plain.substring(0, LONGEST_ID) + "…";
   }
 
   private static String begin(String fingerprint) {

@@ -192,6 +192,16 @@ public record InboundMessageContent(
     }
   }
 
+  /** This place without a content of its own, of which a notice says what it stands for. */
+  InboundMessageContent asNotice(
+      MessageContentKind.ContentRole newStanding,
+      MessageType newType,
+      String newText,
+      JsonNode newProtocol) {
+    return new InboundMessageContent(
+        newStanding, newType, newText, node, holder, outer, null, null, newProtocol, null, null);
+  }
+
   /** The message that the {@code contextInfo} of this object quotes; null for none. */
   public static String quoted(JsonNode node) {
     JsonNode context = node.path("contextInfo");

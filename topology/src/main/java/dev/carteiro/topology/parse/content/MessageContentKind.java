@@ -46,18 +46,21 @@ public record MessageContentKind(
     BESIDE
   }
 
+  private static final Function<JsonNode, String> CAPTION = ContentTextExtractor.first("caption");
+  private static final Function<JsonNode, String> TEXT = ContentTextExtractor.first("text");
+
   private static final Map<String, MessageContentKind> TABLE = new HashMap<>();
 
   static {
     says("conversation", MessageType.TEXT, ContentTextExtractor::words); // 1
     is("senderKeyDistributionMessage", ContentRole.ASIDE); // 2
-    says("imageMessage", MessageType.IMAGE, ContentTextExtractor.first("caption")); // 3
+    says("imageMessage", MessageType.IMAGE, CAPTION); // 3
     says("contactMessage", MessageType.CONTACT, ContentTextExtractor::contact); // 4
     says("locationMessage", MessageType.LOCATION, ContentTextExtractor::location); // 5
-    says("extendedTextMessage", MessageType.TEXT, ContentTextExtractor.first("text")); // 6
-    says("documentMessage", MessageType.DOCUMENT, ContentTextExtractor.first("caption")); // 7
+    says("extendedTextMessage", MessageType.TEXT, TEXT); // 6
+    says("documentMessage", MessageType.DOCUMENT, CAPTION); // 7
     says("audioMessage", MessageType.AUDIO, ContentTextExtractor.first("speechToText")); // 8
-    says("videoMessage", MessageType.VIDEO, ContentTextExtractor.first("caption")); // 9
+    says("videoMessage", MessageType.VIDEO, CAPTION); // 9
     says("call", MessageType.CALL, CallTextExtractor::call); // 10
     is("chat", ContentRole.EVENT); // 11
     is("protocolMessage", ContentRole.PROTOCOL); // 12
@@ -82,7 +85,7 @@ public record MessageContentKind(
         node -> "Payment request cancelled",
         "key"); // 24
     says("templateMessage", MessageType.TEMPLATE, ContentTextExtractor::template); // 25
-    says("stickerMessage", MessageType.STICKER, ContentTextExtractor.first("caption")); // 26
+    says("stickerMessage", MessageType.STICKER, CAPTION); // 26
     says(
         "groupInviteMessage",
         MessageType.GROUP_INVITE,
@@ -138,7 +141,7 @@ public record MessageContentKind(
     is("pinInChatMessage", ContentRole.EVENT); // 63
     says("pollCreationMessageV3", MessageType.POLL, ContentTextExtractor::poll); // 64
     is("scheduledCallEditMessage", ContentRole.EVENT); // 65
-    says("ptvMessage", MessageType.VIDEO_NOTE, ContentTextExtractor.first("caption")); // 66
+    says("ptvMessage", MessageType.VIDEO_NOTE, CAPTION); // 66
     is("botInvokeMessage", ContentRole.WRAPPER); // 67
     says("callLogMesssage", MessageType.CALL, CallTextExtractor::log); // 69, spelled so by WhatsApp
     is("messageHistoryBundle", ContentRole.EVENT); // 70
@@ -179,22 +182,10 @@ public record MessageContentKind(
     is("messageHistoryNotice", ContentRole.EVENT); // 102
     is("groupStatusMessageV2", ContentRole.WRAPPER); // 103
     is("botForwardedMessage", ContentRole.WRAPPER); // 104
-    answers(
-        "statusQuestionAnswerMessage",
-        MessageType.TEXT,
-        ContentTextExtractor.first("text"),
-        "key"); // 105
+    answers("statusQuestionAnswerMessage", MessageType.TEXT, TEXT, "key"); // 105
     is("questionReplyMessage", ContentRole.WRAPPER); // 106
-    answers(
-        "questionResponseMessage",
-        MessageType.TEXT,
-        ContentTextExtractor.first("text"),
-        "key"); // 107
-    answers(
-        "statusQuotedMessage",
-        MessageType.TEXT,
-        ContentTextExtractor.first("text"),
-        "originalStatusId"); // 109
+    answers("questionResponseMessage", MessageType.TEXT, TEXT, "key"); // 107
+    answers("statusQuotedMessage", MessageType.TEXT, TEXT, "originalStatusId"); // 109
     is("statusStickerInteractionMessage", ContentRole.EVENT); // 110
     says("pollCreationMessageV5", MessageType.POLL, ContentTextExtractor::poll); // 111
     says(

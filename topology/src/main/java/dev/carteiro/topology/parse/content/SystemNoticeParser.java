@@ -38,18 +38,11 @@ public final class SystemNoticeParser {
   }
 
   private static InboundMessageContent missed(InboundMessageContent nothing, boolean video) {
-    return new InboundMessageContent(
+    return nothing.asNotice(
         MessageContentKind.ContentRole.MESSAGE,
         MessageType.CALL,
         CallTextExtractor.missed(video),
-        nothing.node(),
-        nothing.holder(),
-        nothing.outer(),
-        null,
-        null,
-        nothing.protocol(),
-        null,
-        null);
+        nothing.protocol());
   }
 
   /** Equal to a protocol message that deletes this very message. */
@@ -60,17 +53,7 @@ public final class SystemNoticeParser {
   }
 
   private static InboundMessageContent event(InboundMessageContent nothing, JsonNode protocol) {
-    return new InboundMessageContent(
-        MessageContentKind.ContentRole.EVENT,
-        MessageType.UNKNOWN,
-        null,
-        nothing.node(),
-        nothing.holder(),
-        nothing.outer(),
-        null,
-        null,
-        protocol,
-        null,
-        null);
+    return nothing.asNotice(
+        MessageContentKind.ContentRole.EVENT, MessageType.UNKNOWN, null, protocol);
   }
 }

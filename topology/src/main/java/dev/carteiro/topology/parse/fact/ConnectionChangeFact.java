@@ -3,7 +3,6 @@ package dev.carteiro.topology.parse.fact;
 
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.event.InstanceStatusEvent;
-import dev.carteiro.topology.parse.json.EvolutionEventNames;
 import dev.carteiro.topology.parse.json.TextTruncator;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,7 +46,7 @@ public record ConnectionChangeFact(
     return new ConnectionChangeFact(
         new WebhookEnvelope(
             instance,
-            EvolutionEventNames.INSTANCE_CREATE,
+            "instance.create",
             mark,
             null,
             Set.of(evolutionInstanceId),

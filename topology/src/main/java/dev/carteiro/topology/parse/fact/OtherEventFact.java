@@ -2,6 +2,9 @@
 package dev.carteiro.topology.parse.fact;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carteiro.contract.Sha256Fingerprint;
+import dev.carteiro.contract.Topic;
+import dev.carteiro.contract.event.EvolutionEvent;
 import dev.carteiro.topology.parse.json.TextTruncator;
 
 /**
@@ -12,7 +15,7 @@ import dev.carteiro.topology.parse.json.TextTruncator;
  * @param data as received, or the one element that could not be read; a JSON null when the webhook
  *     had none. Must not be changed.
  */
-public record OtherEventFact(WebhookEnvelope envelope, JsonNode data) implements WebhookFact {
+public record OtherEventFact(WebhookEnvelope envelope, JsonNode data) implements PublishedFact {
 
   /** Costs one pass over the data. */
   @Override
@@ -24,7 +27,22 @@ public record OtherEventFact(WebhookEnvelope envelope, JsonNode data) implements
   }
 
   @Override
-  public void accept(WebhookFactVisitor visitor) {
-    visitor.other(this);
+  public Topic topic() {
+    return Topic.EVENT;
+  }
+
+  @Override
+  public EvolutionEvent event(String tenantId) {
+    String identity = envelope.instance().text() + "\n" + factKey();
+    return new EvolutionEvent(
+        EvolutionEvent.VERSION,
+        Sha256Fingerprint.of(identity).substring(0, 32),
+        tenantId,
+        envelope.instance(),
+        envelope.event(),
+        data,
+        envelope.sender(),
+        envelope.receivedAt(),
+        envelope.traceId());
   }
 }

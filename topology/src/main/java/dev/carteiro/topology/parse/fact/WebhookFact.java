@@ -9,7 +9,7 @@ public sealed interface WebhookFact
         MessageEditFact,
         MessageDeletionFact,
         ConnectionChangeFact,
-        OtherEventFact {
+        PublishedFact {
 
   /** The webhook that stated the fact. */
   WebhookEnvelope envelope();
@@ -38,6 +38,6 @@ public sealed interface WebhookFact
 
     void connection(ConnectionChangeFact fact);
 
-    void other(OtherEventFact fact);
+    void published(PublishedFact fact);
   }
 }

@@ -11,6 +11,7 @@ import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.function.IntFunction;
 
 /**
  * Decodes 64-bit numbers, times and bytes from all the forms in which Evolution writes them. A
@@ -152,8 +153,13 @@ public final class EvolutionValueDecoder {
     }
     return switch (node.getNodeType()) {
       case STRING -> base64(node.textValue());
-      case ARRAY -> elements(node);
-      case OBJECT -> node.path("data").isArray() ? elements(node.path("data")) : numbered(node);
+      case ARRAY -> elements(node, node::path);
+      case OBJECT -> {
+        JsonNode data = node.path("data");
+        yield data.isArray()
+            ? elements(data, data::path)
+            : elements(node, index -> node.path(Integer.toString(index)));
+      }
       default -> null;
     };
   }
@@ -169,28 +175,17 @@ public final class EvolutionValueDecoder {
     }
   }
 
-  private static byte[] elements(JsonNode array) {
-    byte[] bytes = room(array);
-    for (int i = 0; bytes != null && i < bytes.length; i++) {
-      if (!put(bytes, i, array.path(i))) {
+  private static byte[] elements(JsonNode container, IntFunction<JsonNode> element) {
+    if (container.isEmpty() || container.size() > MOST_BYTES) {
+      return null;
+    }
+    byte[] bytes = new byte[container.size()];
+    for (int i = 0; i < bytes.length; i++) {
+      if (!put(bytes, i, element.apply(i))) {
         return null;
       }
     }
     return bytes;
-  }
-
-  private static byte[] numbered(JsonNode object) {
-    byte[] bytes = room(object);
-    for (int i = 0; bytes != null && i < bytes.length; i++) {
-      if (!put(bytes, i, object.path(Integer.toString(i)))) {
-        return null;
-      }
-    }
-    return bytes;
-  }
-
-  private static byte[] room(JsonNode container) {
-    return container.isEmpty() || container.size() > MOST_BYTES ? null : new byte[container.size()];
   }
 
   private static boolean put(byte[] bytes, int index, JsonNode element) {

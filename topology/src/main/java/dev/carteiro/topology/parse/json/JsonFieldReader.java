@@ -24,6 +24,22 @@ public final class JsonFieldReader {
     return at.isTextual() && !at.textValue().isBlank() ? at.textValue() : null;
   }
 
+  /** The first of these texts that is not null; else null. */
+  public static String first(String... texts) {
+    for (String text : texts) {
+      if (text != null) {
+        return text;
+      }
+    }
+    return null;
+  }
+
+  /** The chat that an element names itself, or else in its key; else null. */
+  public static String chatId(JsonNode element) {
+    String chatId = jid(element, "remoteJid");
+    return chatId == null ? jid(element, "key", "remoteJid") : chatId;
+  }
+
   /** The first of these fields that holds text; else null. */
   public static String firstText(JsonNode node, String... names) {
     for (String name : names) {

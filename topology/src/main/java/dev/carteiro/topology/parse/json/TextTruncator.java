@@ -6,9 +6,18 @@ package dev.carteiro.topology.parse.json;
  */
 public final class TextTruncator {
   /** Longest part of a key, in characters; Evolution's own words stay below 30. */
-  static final int LIMIT = 64;
+  public static final int LIMIT = 64;
 
   private TextTruncator() {}
+
+  /**
+   * An id for a sentence: without control characters, and cut after {@link #LIMIT} characters. Real
+   * ids have 36, but a sender can write anything there.
+   */
+  public static String printable(String id) {
+    String plain = id.replaceAll("\\p{Cc}", " ");
+    return plain.length() <= LIMIT ? plain : plain.substring(0, LIMIT) + "…";
+  }
 
   /** The text, or its first {@link #LIMIT} characters; a surrogate pair is not cut in two. */
   public static String atMost(String text) {

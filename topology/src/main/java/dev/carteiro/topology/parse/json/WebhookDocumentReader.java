@@ -160,9 +160,9 @@ public final class WebhookDocumentReader {
     return instance;
   }
 
-  /** The event's canonical name, "" when the body names none. */
+  /** The event's name as written, "" when the body names none. */
   public String event() {
-    return event == null ? "" : EvolutionEventNames.canonical(event);
+    return event == null ? "" : event;
   }
 
   public String dateTime() {

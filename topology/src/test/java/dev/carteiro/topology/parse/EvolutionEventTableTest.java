@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.carteiro.topology.parse.json;
+package dev.carteiro.topology.parse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class EvolutionEventNamesTest {
+class EvolutionEventTableTest {
 
   @ParameterizedTest
   @CsvSource({
@@ -29,7 +29,7 @@ class EvolutionEventNamesTest {
     // Given
 
     // When
-    String name = EvolutionEventNames.canonical(given);
+    String name = EvolutionEventTable.canonical(given);
 
     // Then
     assertThat(name).isEqualTo(expected);
