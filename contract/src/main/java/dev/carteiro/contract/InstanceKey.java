@@ -18,6 +18,12 @@ public record InstanceKey(String gateway, String name) {
   /** The gateway of an instance whose webhook or binding names none. */
   public static final String DEFAULT_GATEWAY = "default";
 
+  /**
+   * Longest instance name that the bridge and the API take, in bytes of UTF-8. Evolution's names
+   * are far shorter.
+   */
+  public static final int MAX_NAME_BYTES = 1_024;
+
   private static final int MAX_GATEWAY = 64;
 
   public InstanceKey {

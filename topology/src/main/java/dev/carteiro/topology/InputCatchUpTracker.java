@@ -208,7 +208,8 @@ final class InputCatchUpTracker implements InputProgress, AutoCloseable {
     if (reader.position(input, REQUEST_TIMEOUT) >= end) {
       return true;
     }
-    return reader.poll(EMPTY_FETCH_TIMEOUT).isEmpty() && reader.position(input, REQUEST_TIMEOUT) >= end;
+    return reader.poll(EMPTY_FETCH_TIMEOUT).isEmpty()
+        && reader.position(input, REQUEST_TIMEOUT) >= end;
   }
 
   private Map<TopicPartition, Long> committed(Admin admin)
@@ -243,7 +244,8 @@ final class InputCatchUpTracker implements InputProgress, AutoCloseable {
   private Admin admin() {
     Map<String, Object> properties =
         KafkaClientProperties.common(kafka, "carteiro-topology-catch-up");
-    properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) REQUEST_TIMEOUT.toMillis());
+    properties.put(
+        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) REQUEST_TIMEOUT.toMillis());
     properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) REQUEST_TIMEOUT.toMillis());
     return Admin.create(properties);
   }

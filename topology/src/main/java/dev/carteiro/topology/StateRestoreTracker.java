@@ -16,7 +16,7 @@ final class StateRestoreTracker implements StateRestoreListener {
   private final Map<TopicPartition, Long> remaining = new ConcurrentHashMap<>();
 
   /** Whether the present restore was logged: one line covers all stores of a rebalance. */
-  private final AtomicBoolean told = new AtomicBoolean();
+  private final AtomicBoolean reported = new AtomicBoolean();
 
   /** Records still to restore, over all stores of this process. */
   long remaining() {
@@ -25,13 +25,13 @@ final class StateRestoreTracker implements StateRestoreListener {
 
   /** The restore is over; the next one is logged again. */
   void settled() {
-    told.set(false);
+    reported.set(false);
   }
 
   @Override
   public void onRestoreStart(TopicPartition partition, String store, long start, long end) {
     remaining.put(partition, Math.max(0, end - start));
-    if (end > start && told.compareAndSet(false, true)) {
+    if (end > start && reported.compareAndSet(false, true)) {
       LOG.info("stores are restored from Kafka; their partitions wait meanwhile");
     }
   }

@@ -23,12 +23,12 @@ final class ThreadFailurePolicy implements StreamsUncaughtExceptionHandler {
   private static final Logger LOG = LoggerFactory.getLogger(ThreadFailurePolicy.class);
 
   /** After more failures than this within {@link #WINDOW} the client shuts down. */
-  private static final int MOST_DEATHS = 20;
+  private static final int MAX_FAILURES = 20;
 
   private static final Duration WINDOW = Duration.ofMinutes(5);
 
   private final Clock clock;
-  private final Deque<Instant> deaths = new ArrayDeque<>();
+  private final Deque<Instant> failures = new ArrayDeque<>();
 
   ThreadFailurePolicy(Clock clock) {
     this.clock = clock;
@@ -41,17 +41,17 @@ final class ThreadFailurePolicy implements StreamsUncaughtExceptionHandler {
       return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
     Instant now = clock.instant();
-    deaths.addLast(now);
-    while (deaths.peekFirst().isBefore(now.minus(WINDOW))) {
-      deaths.removeFirst();
+    failures.addLast(now);
+    while (failures.peekFirst().isBefore(now.minus(WINDOW))) {
+      failures.removeFirst();
     }
-    if (deaths.size() > MOST_DEATHS) {
-      LOG.error("stream threads died {} times within {}", deaths.size(), WINDOW, exception);
+    if (failures.size() > MAX_FAILURES) {
+      LOG.error("stream threads died {} times within {}", failures.size(), WINDOW, exception);
       return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
     LOG.warn(
         "a stream thread died and is replaced deaths={} window={}",
-        deaths.size(),
+        failures.size(),
         WINDOW,
         exception);
     return StreamThreadExceptionResponse.REPLACE_THREAD;

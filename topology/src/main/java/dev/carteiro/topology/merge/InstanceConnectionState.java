@@ -60,21 +60,21 @@ public record InstanceConnectionState(
       ConnectionChangeFact fact,
       String tenantId,
       Instant arrivedAt) {
-    InstanceConnectionState told =
+    InstanceConnectionState reported =
         new InstanceConnectionState(
             fact.state(), fact.reason(), instant(fact.envelope().dateTime()), arrivedAt);
     if (found == null) {
-      return new ConnectionTransition(told, Optional.of(event(null, told, fact, tenantId)));
+      return new ConnectionTransition(reported, Optional.of(event(null, reported, fact, tenantId)));
     }
-    boolean overtaken = told.isOlderThan(found) && !told.contradicts(found);
+    boolean overtaken = reported.isOlderThan(found) && !reported.contradicts(found);
     boolean repeats =
-        found.state().equals(told.state()) && Objects.equals(found.reason(), told.reason());
-    boolean saysLess = found.isMoreThan(told);
+        found.state().equals(reported.state()) && Objects.equals(found.reason(), reported.reason());
+    boolean saysLess = found.isMoreThan(reported);
     return new ConnectionTransition(
-        overtaken || saysLess ? found : told,
-        repeats || saysLess && told.isOfNoInterest()
+        overtaken || saysLess ? found : reported,
+        repeats || saysLess && reported.isOfNoInterest()
             ? Optional.empty()
-            : Optional.of(event(found, told, fact, tenantId)));
+            : Optional.of(event(found, reported, fact, tenantId)));
   }
 
   /**
@@ -82,10 +82,10 @@ public record InstanceConnectionState(
    * and connecting for a deleted instance for a while, and the close that follows a logout says
    * less than the logout.
    */
-  private boolean isMoreThan(InstanceConnectionState told) {
+  private boolean isMoreThan(InstanceConnectionState reported) {
     boolean gone = InstanceStatusEvent.isGone(state);
     boolean loggedOut = InstanceStatusEvent.LOGGED_OUT.equals(state);
-    return switch (told.state) {
+    return switch (reported.state) {
       case "open", InstanceStatusEvent.DELETED -> false;
       case InstanceStatusEvent.CREATED -> !gone && !loggedOut;
       case "close" -> gone || loggedOut;
@@ -103,17 +103,17 @@ public record InstanceConnectionState(
 
   private static InstanceStatusEvent event(
       InstanceConnectionState found,
-      InstanceConnectionState told,
+      InstanceConnectionState reported,
       ConnectionChangeFact fact,
       String tenantId) {
-    boolean older = found != null && told.isOlderThan(found);
-    boolean clockChanged = older && told.contradicts(found);
+    boolean older = found != null && reported.isOlderThan(found);
+    boolean clockChanged = older && reported.contradicts(found);
     // In the hour that daylight saving repeats, another change may have the same time and content.
     String identity =
         fact.envelope().instance().text()
             + "\n"
             + fact.factKey()
-            + (clockChanged ? "\n" + told.arrivedAt() : "");
+            + (clockChanged ? "\n" + reported.arrivedAt() : "");
     return new InstanceStatusEvent(
         InstanceStatusEvent.VERSION,
         Sha256Fingerprint.of(identity).substring(0, 32),
@@ -125,7 +125,7 @@ public record InstanceConnectionState(
         fact.ownJid(),
         fact.profileName(),
         fact.profilePictureUrl(),
-        (!older || clockChanged) && (found == null || !found.isMoreThan(told)),
+        (!older || clockChanged) && (found == null || !found.isMoreThan(reported)),
         fact.envelope().receivedAt(),
         fact.envelope().traceId());
   }

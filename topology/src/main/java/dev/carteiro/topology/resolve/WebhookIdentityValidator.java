@@ -49,7 +49,10 @@ final class WebhookIdentityValidator {
           new IdentityContradiction(
               DeadLetter.Reason.INSTANCE_ID_MISMATCH,
               "the webhook names Evolution instance %s, but %s is registered with %s"
-                  .formatted(TextTruncator.printable(otherId.get()), binding.instance().name(), TextTruncator.printable(knownId))));
+                  .formatted(
+                      TextTruncator.printable(otherId.get()),
+                      binding.instance().name(),
+                      TextTruncator.printable(knownId))));
     }
     String known = binding.apikeyFingerprint();
     String given = envelope.apikeyFingerprint();

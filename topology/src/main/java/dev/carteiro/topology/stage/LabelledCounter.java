@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * repeated after a crash; the stored rows are exact.
  */
 public final class LabelledCounter {
-  private static final int MOST_LABELS = 100;
+  private static final int MAX_LABELS = 100;
   private static final String OTHER = "other";
 
   private final MeterRegistry registry;
@@ -31,7 +31,7 @@ public final class LabelledCounter {
   public void count(String label) {
     counters
         .computeIfAbsent(
-            bounded(counters, label, MOST_LABELS),
+            bounded(counters, label, MAX_LABELS),
             value ->
                 Counter.builder(name).description(description).tag(tag, value).register(registry))
         .increment();

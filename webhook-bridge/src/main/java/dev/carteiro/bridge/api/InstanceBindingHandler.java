@@ -2,7 +2,6 @@
 package dev.carteiro.bridge.api;
 
 import dev.carteiro.bridge.kafka.BridgeTopicViews;
-import dev.carteiro.bridge.mask.EnvelopeTokenReader;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.Topic;
@@ -180,11 +179,11 @@ final class InstanceBindingHandler {
     // U+FFFD is what a malformed escape decodes to.
     if (name.isBlank()
         || name.indexOf('\uFFFD') >= 0
-        || name.getBytes(StandardCharsets.UTF_8).length > EnvelopeTokenReader.MAX_INSTANCE_BYTES) {
+        || name.getBytes(StandardCharsets.UTF_8).length > InstanceKey.MAX_NAME_BYTES) {
       throw ApiProblemFactory.badRequest(
           "INVALID_INSTANCE_NAME",
           "An instance name has 1 to "
-              + EnvelopeTokenReader.MAX_INSTANCE_BYTES
+              + InstanceKey.MAX_NAME_BYTES
               + " bytes of UTF-8, percent-encoded once in a path.");
     }
     if (!InstanceKey.isGateway(gateway)) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.bridge.api;
 
-import dev.carteiro.bridge.mask.EnvelopeTokenReader;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.registry.InstanceBinding;
 import dev.carteiro.runtime.access.ApiCaller;
@@ -21,7 +20,7 @@ record SendingInstance(InstanceKey key, String name, String tenantId, ApiCaller 
    */
   static SendingInstance of(
       RequestFieldReader request, ApiCaller caller, TopicView<InstanceBinding> instances) {
-    String name = request.requiredText("instanceName", EnvelopeTokenReader.MAX_INSTANCE_BYTES);
+    String name = request.requiredText("instanceName", InstanceKey.MAX_NAME_BYTES);
     String gateway = request.text("gateway", 64);
     InstanceKey key =
         InstanceBindingHandler.key(gateway == null ? InstanceKey.DEFAULT_GATEWAY : gateway, name);

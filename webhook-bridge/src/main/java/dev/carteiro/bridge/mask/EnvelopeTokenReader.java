@@ -4,6 +4,7 @@ package dev.carteiro.bridge.mask;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.Sha256Fingerprint;
 import dev.carteiro.contract.secret.JsonSecretScanner;
 import java.io.IOException;
@@ -11,11 +12,6 @@ import java.nio.charset.StandardCharsets;
 
 /** Reads the JSON tokens of one webhook body and collects the fields of its envelope. */
 public final class EnvelopeTokenReader {
-  /**
-   * Longest instance name that becomes a key, in bytes of UTF-8. Evolution's names are far shorter.
-   */
-  public static final int MAX_INSTANCE_BYTES = 1_024;
-
   private final JsonSecretScanner secrets;
 
   private int depth;
@@ -78,7 +74,7 @@ public final class EnvelopeTokenReader {
     if (!isWellFormed(instance)) {
       return UnaddressedReason.INSTANCE_NOT_WELL_FORMED;
     }
-    return instance.getBytes(StandardCharsets.UTF_8).length > MAX_INSTANCE_BYTES
+    return instance.getBytes(StandardCharsets.UTF_8).length > InstanceKey.MAX_NAME_BYTES
         ? UnaddressedReason.INSTANCE_TOO_LONG
         : null;
   }

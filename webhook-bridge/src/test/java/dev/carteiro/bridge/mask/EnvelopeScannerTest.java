@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.Sha256Fingerprint;
 import java.io.IOException;
@@ -155,7 +156,7 @@ class EnvelopeScannerTest {
   @Test
   void anInstanceNameBeyondTheKeyLimitIsNot() {
     // Given
-    String name = "é".repeat(EnvelopeTokenReader.MAX_INSTANCE_BYTES / 2 + 1);
+    String name = "é".repeat(InstanceKey.MAX_NAME_BYTES / 2 + 1);
     // When
     EnvelopeScanResult envelope = scanner.scan(utf8("{\"instance\":\"" + name + "\"}"));
     // Then

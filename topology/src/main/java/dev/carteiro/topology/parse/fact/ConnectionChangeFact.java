@@ -45,14 +45,7 @@ public record ConnectionChangeFact(
       InstanceKey instance, String evolutionInstanceId, String mark, Instant now) {
     return new ConnectionChangeFact(
         new WebhookEnvelope(
-            instance,
-            "instance.create",
-            mark,
-            null,
-            Set.of(evolutionInstanceId),
-            null,
-            now,
-            null),
+            instance, "instance.create", mark, null, Set.of(evolutionInstanceId), null, now, null),
         InstanceStatusEvent.CREATED,
         null,
         null,

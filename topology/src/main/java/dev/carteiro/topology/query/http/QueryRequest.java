@@ -24,7 +24,6 @@ import java.util.function.Predicate;
 public final class QueryRequest {
   public static final int MOST_ITEMS = 1_000;
   private static final int USUAL_ITEMS = 100;
-  private static final int LONGEST_NAME = 1_024;
 
   /** Parameters that every query takes. They say how it is answered, not what is queried. */
   private static final Set<String> COMMON = Set.of("tenant", "format", "standby");
@@ -152,7 +151,9 @@ public final class QueryRequest {
           "INVALID_GATEWAY", "gateway must be 1 to 64 of a-z, 0-9, '.', '_' and '-'.");
     }
     // U+FFFD is what a malformed escape decodes to.
-    if (name.isBlank() || name.length() > LONGEST_NAME || name.indexOf('\uFFFD') >= 0) {
+    if (name.isBlank()
+        || name.length() > InstanceKey.MAX_NAME_BYTES
+        || name.indexOf('\uFFFD') >= 0) {
       throw QueryProblemFactory.badRequest(
           "INVALID_INSTANCE_NAME", "An instance name is text, percent-encoded once.");
     }
