@@ -2,11 +2,13 @@
 package dev.carteiro.topology;
 
 import dev.carteiro.contract.Topic;
+import dev.carteiro.contract.registry.ApiKeyRecord;
 import dev.carteiro.contract.registry.TenantRecord;
 import dev.carteiro.runtime.disk.DiskSpaceMonitor;
 import dev.carteiro.runtime.disk.FullDiskDetector;
 import dev.carteiro.runtime.http.RoleHttpServer;
 import dev.carteiro.runtime.kafka.CompactedTopicView;
+import dev.carteiro.runtime.kafka.RestartingTopicView;
 import dev.carteiro.runtime.kafka.TopicProvisioner;
 import dev.carteiro.runtime.kafka.TopicViewMetrics;
 import dev.carteiro.runtime.lifecycle.ProcessRole;
@@ -72,7 +74,8 @@ public final class TopologyRole implements ProcessRole {
             registry,
             new QueryServer.QueryStateSource(
                 () -> streams, restore::remaining, tenant -> tenants.get(tenant).isPresent()),
-            Clock.systemUTC());
+            Clock.systemUTC(),
+            new RestartingTopicView<>(settings.kafka(), Topic.API_KEY, ApiKeyRecord.class));
     TopicViewMetrics.register(registry, "topology", Topic.TENANT, tenants::unreadable);
     connector.setDaemon(true);
     Gauge.builder("topology.restore.records", restore, StateRestoreTracker::remaining)

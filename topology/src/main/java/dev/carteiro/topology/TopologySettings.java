@@ -6,6 +6,7 @@ import dev.carteiro.config.HttpServerSettings;
 import dev.carteiro.config.InvalidSettingException;
 import dev.carteiro.config.KafkaSettings;
 import dev.carteiro.config.Setting;
+import dev.carteiro.topology.query.QuerySettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

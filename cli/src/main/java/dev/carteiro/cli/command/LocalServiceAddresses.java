@@ -12,6 +12,7 @@ import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -21,8 +22,6 @@ import java.util.Properties;
  * It holds addresses and the paths of files with secrets, never the secrets.
  */
 public final class LocalServiceAddresses {
-  private static final String FILE = "_FILE";
-
   /** The settings in the file, each with the address that it belongs to. */
   private static final Map<Setting<?>, Setting<?>> ADDRESSES =
       Map.of(
@@ -60,7 +59,7 @@ public final class LocalServiceAddresses {
    * user and password are not sent to another server, and its partition count is not expected
    * there.
    */
-  public static Environment under(Environment environment) {
+  static Environment under(Environment environment) {
     DataDirectory directory = new DataDirectory(StandaloneSettings.dataDir(environment));
     Properties properties = new Properties();
     Optional<String> text = DataDirectory.read(directory.services());
@@ -76,16 +75,13 @@ public final class LocalServiceAddresses {
     ADDRESSES.forEach(
         (setting, address) -> {
           if (!environment.has(address) && !environment.has(setting)) {
-            put(defaults, properties, setting.name());
-            put(defaults, properties, setting.name() + FILE);
+            for (String name : List.of(setting.name(), setting.name() + "_FILE")) {
+              if (properties.getProperty(name) != null) {
+                defaults.put(name, properties.getProperty(name));
+              }
+            }
           }
         });
     return environment.with(defaults);
-  }
-
-  private static void put(Map<String, String> defaults, Properties properties, String name) {
-    if (properties.getProperty(name) != null) {
-      defaults.put(name, properties.getProperty(name));
-    }
   }
 }

@@ -12,27 +12,21 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.apache.kafka.streams.Topology;
 
 /**
- * Creates the roles from their settings. Commands that run roles depend on the role modules through
- * this interface only.
+ * Creates the roles from their settings, without starting them. Commands that run roles depend on
+ * the role modules through this interface only.
  */
 public interface RoleFactory {
 
-  /** A webhook-bridge, not started. */
   ProcessRole bridge(BridgeSettings settings, PrometheusMeterRegistry metrics);
 
-  /** A topology, not started. */
   ProcessRole topology(TopologySettings settings, PrometheusMeterRegistry metrics);
 
-  /** A sender, not started. */
   ProcessRole sender(SenderSettings settings, PrometheusMeterRegistry metrics);
 
-  /** A sink-connector, not started. */
   ProcessRole sink(SinkSettings settings, PrometheusMeterRegistry metrics);
 
-  /** A console, not started. */
   ProcessRole console(ConsoleSettings settings, PrometheusMeterRegistry metrics);
 
-  /** A stand-in for an Evolution API server, not started. */
   ProcessRole evolutionFake(EvolutionFakeSettings settings);
 
   /** Returns the topology as it would be built; needs no Kafka. */

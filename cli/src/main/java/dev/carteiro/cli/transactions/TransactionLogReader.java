@@ -22,14 +22,8 @@ import org.apache.kafka.coordinator.transaction.TransactionMetadata;
  * Reads the coordinators' log, {@code __transaction_state}. This needs the permission to read that
  * topic.
  */
-final class TransactionLogReader {
+record TransactionLogReader(KafkaSettings kafka) {
   private static final Duration POLL = Duration.ofMillis(500);
-
-  private final KafkaSettings kafka;
-
-  TransactionLogReader(KafkaSettings kafka) {
-    this.kafka = kafka;
-  }
 
   /**
    * Returns all records of some producers that are still in the log, oldest first, by producer id.

@@ -30,7 +30,7 @@ public record TransactionMarkerDecision(
   }
 
   /** Returns this decision with the outcome that a person chose. */
-  public TransactionMarkerDecision decided(MarkerOutcome chosen) {
+  TransactionMarkerDecision decided(MarkerOutcome chosen) {
     return new TransactionMarkerDecision(
         transaction, chosen, "as asked; " + reason, markerEpoch, transactionVersion);
   }

@@ -25,24 +25,13 @@ import org.apache.kafka.coordinator.transaction.TransactionState;
  *   <li>A producer without any record was never told of a commit either, unless its id has expired
  *       since: abort before that time, undecided after it.
  * </ul>
+ *
+ * @param expiration how long the coordinators remember an id that is not used, {@code
+ *     transactional.id.expiration.ms}
  */
-final class TransactionMarkerPolicy {
+record TransactionMarkerPolicy(Duration expiration, Instant now) {
   /** How far the clocks of clients and brokers may differ. */
   private static final Duration CLOCKS = Duration.ofHours(1);
-
-  private final Duration expiration;
-  private final Instant now;
-
-  /**
-   * Creates the policy.
-   *
-   * @param expiration how long the coordinators remember an id that is not used, {@code
-   *     transactional.id.expiration.ms}
-   */
-  TransactionMarkerPolicy(Duration expiration, Instant now) {
-    this.expiration = expiration;
-    this.now = now;
-  }
 
   /**
    * Decides how a transaction ends.

@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
           + " what was committed may send a message a second time; committing what was not may show one that was"
           + " never accepted."
     })
-public final class TransactionRepairCommand implements Callable<Integer> {
+final class TransactionRepairCommand implements Callable<Integer> {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
 
   @Mixin

@@ -5,7 +5,6 @@ import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.registry.ApiKeyRecord;
 import dev.carteiro.runtime.access.ApiKeyAuthenticator;
 import dev.carteiro.runtime.http.OpenApiDocument;
-import dev.carteiro.runtime.kafka.RestartingTopicView;
 import dev.carteiro.runtime.kafka.TopicView;
 import dev.carteiro.runtime.kafka.TopicViewMetrics;
 import dev.carteiro.topology.TopologySettings;
@@ -58,17 +57,6 @@ public final class QueryServer implements AutoCloseable {
    */
   public record QueryStateSource(
       Supplier<KafkaStreams> streams, LongSupplier restoring, Predicate<String> isTenant) {}
-
-  /** Creates a query API that reads the API keys from Kafka. */
-  public QueryServer(
-      TopologySettings settings, MeterRegistry registry, QueryStateSource source, Clock clock) {
-    this(
-        settings,
-        registry,
-        source,
-        clock,
-        new RestartingTopicView<>(settings.kafka(), Topic.API_KEY, ApiKeyRecord.class));
-  }
 
   public QueryServer(
       TopologySettings settings,

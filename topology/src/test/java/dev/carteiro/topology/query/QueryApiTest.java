@@ -112,13 +112,18 @@ class QueryApiTest {
   void anotherProcessThatPassesARequestOnGetsNoMoreThanItsCallerMay(String path) {
     // Given
     String[] peer = {
-      PeerCredential.HEADER, QueryHarness.PEER_SECRET, PeerCredential.ASKS_HEADER, "0:1000"
+      PeerCredential.HEADER, QueryHarness.PEER_SECRET, PeerCredential.PARTITIONS_HEADER, "0:1000"
     };
     // When
     HttpResponse<String> foreign = api.get(path, OTHER, peer);
     HttpResponse<String> impostor =
         api.get(
-            path, ADMIN, PeerCredential.HEADER, "a guess", PeerCredential.ASKS_HEADER, "0:1000");
+            path,
+            ADMIN,
+            PeerCredential.HEADER,
+            "a guess",
+            PeerCredential.PARTITIONS_HEADER,
+            "0:1000");
     // Then
     assertThat(foreign.body()).doesNotContain("tenant-a").doesNotContain("loja");
     assertThat(impostor.statusCode()).isEqualTo(403);

@@ -26,7 +26,8 @@ import java.util.function.Consumer;
 /**
  * Executes the queries of clients: queries the owners of the partitions, and writes one response.
  */
-public final class ClientQueryExecutor {
+public record ClientQueryExecutor(
+    ScatterGatherClient scatter, QueryPageTokenCipher tokens, QueryMetrics metrics) {
   /** Request attribute that is set if the response lacks partitions. */
   public static final String PARTIAL = "carteiro.partial";
 
@@ -36,43 +37,32 @@ public final class ClientQueryExecutor {
   /** One query in progress. */
   private record ClientQuery(
       Context context,
-      QueryDefinition view,
+      QueryDefinition definition,
       QueryRequest request,
       QueryPlan plan,
       PartitionReadPositions before,
       QueryResponseWriter.QueryResponseFormat format) {}
 
-  private final ScatterGatherClient scatter;
-  private final QueryPageTokenCipher tokens;
-  private final QueryMetrics metrics;
-
-  public ClientQueryExecutor(
-      ScatterGatherClient scatter, QueryPageTokenCipher tokens, QueryMetrics metrics) {
-    this.scatter = scatter;
-    this.tokens = tokens;
-    this.metrics = metrics;
-  }
-
   /** Executes a query. The future completes when the response is written. */
   public CompletableFuture<Void> answer(
       Context context,
-      QueryDefinition view,
+      QueryDefinition definition,
       QueryRequest request,
       QueryPlan plan,
       QueryDeadline deadline) {
     boolean standby = request.standby();
     QueryResponseWriter.QueryResponseFormat format = request.format();
-    PartitionReadPositions before = bookmarks(view, request);
-    ClientQuery query = new ClientQuery(context, view, request, plan, before, format);
-    List<PartitionQuery> asks = asks(plan, before, request);
+    PartitionReadPositions before = positions(definition, request);
+    ClientQuery query = new ClientQuery(context, definition, request, plan, before, format);
+    List<PartitionQuery> queries = queries(plan, before, request);
     LocalQueryExecutor.PlannedQuery work =
         new LocalQueryExecutor.PlannedQuery(
             plan, request.scope(), positions(plan, before), deadline);
     return scatter
-        .ask(work, forward(context), asks, standby)
+        .query(work, forward(context), queries, standby)
         .thenAccept(
             answers -> {
-              metrics.scanned(view.name(), scanned(answers));
+              metrics.scanned(definition.name(), scanned(answers));
               writer(query).accept(answers);
             });
   }
@@ -88,24 +78,26 @@ public final class ClientQueryExecutor {
   }
 
   private static void list(ClientQuery query, QueryResponseWriter.QueryListResponse response) {
-    QueryResponseWriter.listing(query.context(), query.format(), query.view().columns(), response);
+    QueryResponseWriter.listing(
+        query.context(), query.format(), query.definition().columns(), response);
   }
 
   /** The position after which each partition of a request continues. */
-  public Map<Integer, byte[]> after(QueryDefinition view, QueryRequest request, QueryPlan plan) {
-    return positions(plan, bookmarks(view, request));
+  public Map<Integer, byte[]> after(
+      QueryDefinition definition, QueryRequest request, QueryPlan plan) {
+    return positions(plan, positions(definition, request));
   }
 
   public static long scanned(List<PartitionAnswer> answers) {
     return answers.stream().mapToLong(PartitionAnswer::scanned).sum();
   }
 
-  private PartitionReadPositions bookmarks(QueryDefinition view, QueryRequest request) {
+  private PartitionReadPositions positions(QueryDefinition definition, QueryRequest request) {
     Optional<String> page = request.parameter("page");
     return page.isEmpty()
         ? PartitionReadPositions.start()
         : tokens
-            .open(request.identity(view), page.get())
+            .open(request.identity(definition), page.get())
             .orElseThrow(QueryProblemFactory::invalidPage);
   }
 
@@ -115,16 +107,17 @@ public final class ClientQueryExecutor {
     return positions;
   }
 
-  private static List<PartitionQuery> asks(
+  private static List<PartitionQuery> queries(
       QueryPlan plan, PartitionReadPositions before, QueryRequest request) {
     return plan.shape()
         .fold(
-            document -> QueryPageAssembler.asksInOrder(plan.partitions(), 1),
+            document -> QueryPageAssembler.queriesInOrder(plan.partitions(), 1),
             pages ->
                 pages.ordered()
-                    ? QueryPageAssembler.asksInOrder(plan.partitions(), request.limit())
-                    : QueryPageAssembler.asksInShares(plan.partitions(), before, request.limit()),
-            sum -> QueryPageAssembler.asksInOrder(plan.partitions(), UNLIMITED));
+                    ? QueryPageAssembler.queriesInOrder(plan.partitions(), request.limit())
+                    : QueryPageAssembler.queriesInShares(
+                        plan.partitions(), before, request.limit()),
+            sum -> QueryPageAssembler.queriesInOrder(plan.partitions(), UNLIMITED));
   }
 
   private static void one(
@@ -148,7 +141,9 @@ public final class ClientQueryExecutor {
             ? QueryPageAssembler.ordered(query.before(), answers, request.limit())
             : QueryPageAssembler.shared(query.plan().partitions(), query.before(), answers);
     String next =
-        page.next().map(marks -> tokens.seal(request.identity(query.view()), marks)).orElse(null);
+        page.next()
+            .map(marks -> tokens.seal(request.identity(query.definition()), marks))
+            .orElse(null);
     return new QueryResponseWriter.QueryListResponse(
         page.items(), next, missing, standby(answers), Map.of());
   }
@@ -164,7 +159,7 @@ public final class ClientQueryExecutor {
             .map(PartitionAnswerItem::document)
             .toList();
     return new QueryResponseWriter.QueryListResponse(
-        summed.sum().of(parts), null, missing, standby(answers), summed.said());
+        summed.sum().apply(parts), null, missing, standby(answers), summed.fields());
   }
 
   /** The partitions that did not answer; fails if none did. */
@@ -179,7 +174,7 @@ public final class ClientQueryExecutor {
     }
     if (!missing.isEmpty()) {
       query.context().attribute(PARTIAL, true);
-      metrics.partial(query.view().name());
+      metrics.partial(query.definition().name());
     }
     return missing;
   }

@@ -20,8 +20,8 @@ import java.util.Map;
  * @param own positions of single partitions; an empty one is the beginning
  */
 record PartitionReadPositions(byte[] common, int unopened, Map<Integer, byte[]> own) {
-  private static final int MOST_PARTITIONS = 10_000;
-  private static final int LONGEST_POSITION = 4_096;
+  private static final int MAX_PARTITIONS = 10_000;
+  private static final int MAX_POSITION_BYTES = 4_096;
   static final byte[] BEGINNING = new byte[0];
 
   PartitionReadPositions {
@@ -76,7 +76,7 @@ record PartitionReadPositions(byte[] common, int unopened, Map<Integer, byte[]> 
     int unopened = in.readInt();
     byte[] common = in.readBoolean() ? position(in) : null;
     int count = in.readUnsignedShort();
-    if (count > MOST_PARTITIONS || unopened < 0) {
+    if (count > MAX_PARTITIONS || unopened < 0) {
       throw new IOException("no bookmarks");
     }
     Map<Integer, byte[]> own = new HashMap<>();
@@ -88,7 +88,7 @@ record PartitionReadPositions(byte[] common, int unopened, Map<Integer, byte[]> 
 
   private static byte[] position(DataInputStream in) throws IOException {
     int length = in.readUnsignedShort();
-    if (length > LONGEST_POSITION) {
+    if (length > MAX_POSITION_BYTES) {
       throw new IOException("no position");
     }
     byte[] position = new byte[length];

@@ -27,7 +27,7 @@ final class QueryPageAssembler {
    * Maximum number of partitions that an unordered list reads at the same time; it bounds the size
    * of the page token.
    */
-  static final int OPEN_AT_ONCE = 16;
+  static final int MAX_OPEN_PARTITIONS = 16;
 
   private static final Comparator<byte[]> ORDER = Arrays::compareUnsigned;
 
@@ -44,25 +44,25 @@ final class QueryPageAssembler {
    * The queries for {@link #shared}: each partition is asked for a share of {@code limit}, and
    * their sum is at most {@code limit}.
    */
-  static List<PartitionQuery> asksInShares(
+  static List<PartitionQuery> queriesInShares(
       List<Integer> partitions, PartitionReadPositions before, int limit) {
     List<Integer> open =
         Stream.concat(
                 new TreeSet<>(before.own().keySet()).stream().filter(partitions::contains),
                 partitions.stream().filter(partition -> partition >= before.unopened()))
             .distinct()
-            .limit(Math.min(OPEN_AT_ONCE, limit))
+            .limit(Math.min(MAX_OPEN_PARTITIONS, limit))
             .toList();
-    List<PartitionQuery> asks = new ArrayList<>();
+    List<PartitionQuery> queries = new ArrayList<>();
     for (int n = 0; n < open.size(); n++) {
       int share = limit / open.size() + (n < limit % open.size() ? 1 : 0);
-      asks.add(new PartitionQuery(open.get(n), share, false));
+      queries.add(new PartitionQuery(open.get(n), share, false));
     }
-    return asks;
+    return queries;
   }
 
   /** The queries for {@link #ordered}: each partition is asked for {@code limit} items. */
-  static List<PartitionQuery> asksInOrder(List<Integer> partitions, int limit) {
+  static List<PartitionQuery> queriesInOrder(List<Integer> partitions, int limit) {
     return partitions.stream()
         .map(partition -> new PartitionQuery(partition, limit, false))
         .toList();

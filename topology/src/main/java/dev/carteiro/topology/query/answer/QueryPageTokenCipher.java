@@ -21,7 +21,7 @@ import javax.crypto.spec.SecretKeySpec;
 public final class QueryPageTokenCipher {
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
-  private static final int LONGEST = 16_384;
+  private static final int MAX_TOKEN_LENGTH = 16_384;
 
   private final SecretKeySpec key;
   private final SecureRandom random = new SecureRandom();
@@ -42,11 +42,11 @@ public final class QueryPageTokenCipher {
    *
    * @param query everything that identifies the query, including the scope of the caller
    */
-  String seal(String query, PartitionReadPositions bookmarks) {
+  String seal(String query, PartitionReadPositions positions) {
     byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
     try {
-      byte[] sealed = cipher(Cipher.ENCRYPT_MODE, nonce, query).doFinal(bookmarks.encode());
+      byte[] sealed = cipher(Cipher.ENCRYPT_MODE, nonce, query).doFinal(positions.encode());
       return Base64.getUrlEncoder()
           .withoutPadding()
           .encodeToString(
@@ -58,7 +58,7 @@ public final class QueryPageTokenCipher {
 
   /** Decrypts a token; empty if it is damaged, or belongs to another query. */
   Optional<PartitionReadPositions> open(String query, String token) {
-    if (token.length() > LONGEST) {
+    if (token.length() > MAX_TOKEN_LENGTH) {
       return Optional.empty();
     }
     try {

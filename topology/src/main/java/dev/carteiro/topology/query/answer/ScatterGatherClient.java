@@ -22,23 +22,13 @@ import java.util.stream.Collectors;
  * once more at its new owner; then, if the caller allows it, at a standby. Owners query no other
  * process, so there are no loops.
  */
-public final class ScatterGatherClient {
+public record ScatterGatherClient(
+    PartitionDirectory partitions, LocalQueryExecutor local, PeerQueryClient peers) {
   /**
    * The fraction of the time left that an owner has before a standby is queried, if standbys are
    * allowed.
    */
-  private static final double PART_FOR_OWNERS = 0.5;
-
-  private final PartitionDirectory partitions;
-  private final LocalQueryExecutor local;
-  private final PeerQueryClient peers;
-
-  public ScatterGatherClient(
-      PartitionDirectory partitions, LocalQueryExecutor local, PeerQueryClient peers) {
-    this.partitions = partitions;
-    this.local = local;
-    this.peers = peers;
-  }
+  private static final double OWNER_FRACTION = 0.5;
 
   /**
    * Queries partitions.
@@ -48,17 +38,17 @@ public final class ScatterGatherClient {
    * @return one answer for each query, in the order of partitions; the future never completes
    *     exceptionally
    */
-  CompletableFuture<List<PartitionAnswer>> ask(
+  CompletableFuture<List<PartitionAnswer>> query(
       LocalQueryExecutor.PlannedQuery work,
       PeerQueryClient.ForwardedQuery request,
-      List<PartitionQuery> asks,
+      List<PartitionQuery> queries,
       boolean standby) {
-    ScatterQuery query = new ScatterQuery(work, request, asks);
+    ScatterQuery query = new ScatterQuery(work, request, queries);
     return query
-        .askOwners(standby ? PART_FOR_OWNERS : 1)
-        .thenCompose(done -> query.askNewOwners())
+        .queryOwners(standby ? OWNER_FRACTION : 1)
+        .thenCompose(done -> query.queryNewOwners())
         .thenCompose(
-            done -> standby ? query.askStandbys() : CompletableFuture.completedFuture(null))
+            done -> standby ? query.queryStandbys() : CompletableFuture.completedFuture(null))
         .thenApply(done -> List.copyOf(query.answers.values()));
   }
 
@@ -66,33 +56,36 @@ public final class ScatterGatherClient {
   private final class ScatterQuery {
     private final LocalQueryExecutor.PlannedQuery work;
     private final PeerQueryClient.ForwardedQuery request;
-    private final List<PartitionQuery> asks;
+    private final List<PartitionQuery> queries;
     private final Map<PartitionQuery, PeerAddress> owners;
     private final Map<Integer, PartitionAnswer> answers = new TreeMap<>();
 
     ScatterQuery(
         LocalQueryExecutor.PlannedQuery work,
         PeerQueryClient.ForwardedQuery request,
-        List<PartitionQuery> asks) {
+        List<PartitionQuery> queries) {
       this.work = work;
       this.request = request;
-      this.asks = asks;
-      this.owners = owners(asks);
+      this.queries = queries;
+      this.owners = owners(queries);
     }
 
-    CompletableFuture<Void> askOwners(double part) {
-      asks.stream()
-          .filter(ask -> !owners.containsKey(ask))
-          .map(ask -> PartitionAnswer.missing(ask.partition(), MissingPartitionReason.REBALANCING))
+    CompletableFuture<Void> queryOwners(double part) {
+      queries.stream()
+          .filter(query -> !owners.containsKey(query))
+          .map(
+              query ->
+                  PartitionAnswer.missing(query.partition(), MissingPartitionReason.REBALANCING))
           .forEach(this::add);
       return round(owners, part).thenAccept(more -> more.forEach(this::add));
     }
 
-    CompletableFuture<Void> askNewOwners() {
+    CompletableFuture<Void> queryNewOwners() {
       List<PartitionQuery> moved =
-          asks.stream()
+          queries.stream()
               .filter(
-                  ask -> answers.get(ask.partition()).missing() == MissingPartitionReason.NOT_OWNER)
+                  query ->
+                      answers.get(query.partition()).missing() == MissingPartitionReason.NOT_OWNER)
               .toList();
       Map<PartitionQuery, PeerAddress> now = owners(moved);
       now.entrySet().removeIf(owner -> owner.getValue().equals(owners.get(owner.getKey())));
@@ -101,15 +94,15 @@ public final class ScatterGatherClient {
           : round(now, 1).thenAccept(more -> more.forEach(this::add));
     }
 
-    CompletableFuture<Void> askStandbys() {
+    CompletableFuture<Void> queryStandbys() {
       PartitionDirectory.ProcessPartitionAssignment placement =
           partitions.placement(work.plan().group());
       Map<PartitionQuery, PeerAddress> copies = new LinkedHashMap<>();
-      for (PartitionQuery ask : asks) {
-        List<PeerAddress> standbys = placement.standbys(ask.partition());
-        if (answers.get(ask.partition()).isMissing() && !standbys.isEmpty()) {
+      for (PartitionQuery query : queries) {
+        List<PeerAddress> standbys = placement.standbys(query.partition());
+        if (answers.get(query.partition()).isMissing() && !standbys.isEmpty()) {
           boolean here = standbys.contains(partitions.self());
-          copies.put(ask.ofStandby(), here ? partitions.self() : standbys.get(0));
+          copies.put(query.ofStandby(), here ? partitions.self() : standbys.get(0));
         }
       }
       // The reason of the owner says more than the reason of its standby.
@@ -122,12 +115,12 @@ public final class ScatterGatherClient {
       answers.put(answer.partition(), answer);
     }
 
-    private Map<PartitionQuery, PeerAddress> owners(List<PartitionQuery> asks) {
+    private Map<PartitionQuery, PeerAddress> owners(List<PartitionQuery> queries) {
       PartitionDirectory.ProcessPartitionAssignment placement =
           partitions.placement(work.plan().group());
       Map<PartitionQuery, PeerAddress> owners = new LinkedHashMap<>();
-      for (PartitionQuery ask : asks) {
-        placement.owner(ask.partition()).ifPresent(peer -> owners.put(ask, peer));
+      for (PartitionQuery query : queries) {
+        placement.owner(query.partition()).ifPresent(peer -> owners.put(query, peer));
       }
       return owners;
     }
@@ -144,7 +137,7 @@ public final class ScatterGatherClient {
       List<PartitionQuery> here = byPeer.remove(partitions.self());
       List<CompletableFuture<List<PartitionAnswer>>> requests = new ArrayList<>();
       byPeer.forEach(
-          (peer, theirs) -> requests.add(peers.ask(peer, request, theirs, now.deadline())));
+          (peer, theirs) -> requests.add(peers.query(peer, request, theirs, now.deadline())));
       if (here != null) {
         requests.add(local.read(now, here));
       }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.query.http;
 
+import dev.carteiro.runtime.http.HttpProblemException;
 import dev.carteiro.topology.query.partition.QueryPlan;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The definition of one query.
@@ -13,20 +15,11 @@ import java.util.Set;
  *     take
  * @param columns columns of the CSV table, as dotted paths into the items; empty for all top-level
  *     fields
- * @param planner null for a query without a plan
+ * @param planner makes the plan of a request, and throws {@link HttpProblemException} if the
+ *     request is not valid; null for a query without a plan
  */
 public record QueryDefinition(
-    String name, Set<String> parameters, List<String> columns, QueryPlanner planner) {
-
-  /** Makes the plan of a request. */
-  @FunctionalInterface
-  public interface QueryPlanner {
-
-    /**
-     * Plans a request.
-     *
-     * @throws dev.carteiro.runtime.http.HttpProblemException if the request is not valid
-     */
-    QueryPlan plan(QueryRequest request);
-  }
-}
+    String name,
+    Set<String> parameters,
+    List<String> columns,
+    Function<QueryRequest, QueryPlan> planner) {}

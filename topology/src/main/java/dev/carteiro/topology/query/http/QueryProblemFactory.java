@@ -98,8 +98,8 @@ public final class QueryProblemFactory {
   }
 
   /** No partition that was queried has answered. */
-  public static HttpProblemException unavailable(MissingPartitionReason why) {
-    return of(503, why.code(), why.title(), "Ask again in a second.");
+  public static HttpProblemException unavailable(MissingPartitionReason reason) {
+    return of(503, reason.code(), reason.title(), "Ask again in a second.");
   }
 
   private static HttpProblemException notFound(String code, String title, String detail) {

@@ -22,8 +22,8 @@ import java.util.function.Predicate;
  * {@link dev.carteiro.runtime.http.HttpProblemException}.
  */
 public final class QueryRequest {
-  public static final int MOST_ITEMS = 1_000;
-  private static final int USUAL_ITEMS = 100;
+  public static final int MAX_ITEMS = 1_000;
+  private static final int DEFAULT_ITEMS = 100;
 
   /** Parameters that every query takes. They say how it is answered, not what is queried. */
   private static final Set<String> COMMON = Set.of("tenant", "format", "standby");
@@ -46,11 +46,11 @@ public final class QueryRequest {
    * @param isTenant whether a tenant exists
    */
   public static QueryRequest of(
-      Context context, ApiCaller caller, QueryDefinition view, Predicate<String> isTenant) {
+      Context context, ApiCaller caller, QueryDefinition definition, Predicate<String> isTenant) {
     Map<String, List<String>> parameters = context.queryParamMap();
     Set<String> known = new TreeSet<>(COMMON);
     known.addAll(OF_LISTS);
-    known.addAll(view.parameters());
+    known.addAll(definition.parameters());
     for (Map.Entry<String, List<String>> parameter : parameters.entrySet()) {
       if (!known.contains(parameter.getKey())) {
         throw QueryProblemFactory.unknownParameter(parameter.getKey(), known);
@@ -87,11 +87,11 @@ public final class QueryRequest {
   }
 
   /** What identifies the query: a page token is valid for all requests with the same identity. */
-  public String identity(QueryDefinition view) {
+  public String identity(QueryDefinition definition) {
     Map<String, List<String>> what = new TreeMap<>(context.queryParamMap());
     what.keySet().removeAll(COMMON);
     what.keySet().removeAll(OF_LISTS);
-    return view.name()
+    return definition.name()
         + "\n"
         + context.pathParamMap()
         + "\n"
@@ -113,14 +113,14 @@ public final class QueryRequest {
   public int limit() {
     Optional<String> text = parameter("limit");
     if (text.isEmpty()) {
-      return USUAL_ITEMS;
+      return DEFAULT_ITEMS;
     }
     if (!text.get().matches("[0-9]{1,4}")) {
-      throw QueryProblemFactory.invalidLimit(MOST_ITEMS);
+      throw QueryProblemFactory.invalidLimit(MAX_ITEMS);
     }
     int limit = Integer.parseInt(text.get());
-    if (limit < 1 || limit > MOST_ITEMS) {
-      throw QueryProblemFactory.invalidLimit(MOST_ITEMS);
+    if (limit < 1 || limit > MAX_ITEMS) {
+      throw QueryProblemFactory.invalidLimit(MAX_ITEMS);
     }
     return limit;
   }

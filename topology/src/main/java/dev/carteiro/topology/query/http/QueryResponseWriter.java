@@ -36,14 +36,14 @@ public final class QueryResponseWriter {
    * @param next page token of the next page; null on the last one, and for lists without pages
    * @param missing partitions that did not answer, and why
    * @param standby by partition: the lag of the standby that answered for its owner, in records
-   * @param said further fields of the response, by name
+   * @param fields further fields of the response, by name
    */
   public record QueryListResponse(
       List<? extends JsonNode> items,
       String next,
       Map<Integer, MissingPartitionReason> missing,
       Map<Integer, Long> standby,
-      Map<String, String> said) {}
+      Map<String, String> fields) {}
 
   private QueryResponseWriter() {}
 
@@ -116,7 +116,7 @@ public final class QueryResponseWriter {
 
   private static ObjectNode json(QueryListResponse listing) {
     ObjectNode answer = Json.mapper().createObjectNode();
-    listing.said().forEach(answer::put);
+    listing.fields().forEach(answer::put);
     ArrayNode items = answer.putArray("items");
     listing.items().forEach(items::add);
     answer.put("next", listing.next());
@@ -126,7 +126,7 @@ public final class QueryResponseWriter {
     sorted.keySet().forEach(missing::add);
     if (!sorted.isEmpty()) {
       ObjectNode reasons = answer.putObject("reasons");
-      sorted.forEach((partition, why) -> reasons.put(partition.toString(), why.code()));
+      sorted.forEach((partition, reason) -> reasons.put(partition.toString(), reason.code()));
     }
     if (!listing.standby().isEmpty()) {
       ArrayNode standby = answer.putArray("standby");

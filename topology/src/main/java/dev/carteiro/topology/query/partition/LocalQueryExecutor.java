@@ -26,7 +26,7 @@ public final class LocalQueryExecutor implements AutoCloseable {
   private static final long MAX_ANSWER_BYTES = 8L * 1024 * 1024;
 
   /** The fraction of the time left that a scan may take. The rest is for what follows it. */
-  private static final double PART_FOR_SCANNING = 0.6;
+  private static final double SCAN_FRACTION = 0.6;
 
   private final PartitionDirectory partitions;
   private final int maxScan;
@@ -63,53 +63,54 @@ public final class LocalQueryExecutor implements AutoCloseable {
 
   /** Reads partitions of this process. The future never completes exceptionally. */
   public CompletableFuture<List<PartitionAnswer>> read(
-      PlannedQuery work, List<PartitionQuery> asks) {
+      PlannedQuery work, List<PartitionQuery> queries) {
     if (work.plan().shape() instanceof QueryPlan.AnswerShape.SingleDocument) {
       // A few single reads take less time than handing them to another thread.
       return CompletableFuture.completedFuture(
-          asks.stream().map(ask -> read(work, ask, asks.size())).toList());
+          queries.stream().map(query -> read(work, query, queries.size())).toList());
     }
     List<CompletableFuture<PartitionAnswer>> reads =
-        asks.stream().map(ask -> handedOver(work, ask, asks.size())).toList();
+        queries.stream().map(query -> handedOver(work, query, queries.size())).toList();
     return CompletableFuture.allOf(reads.toArray(CompletableFuture[]::new))
         .thenApply(done -> reads.stream().map(CompletableFuture::join).toList());
   }
 
   private CompletableFuture<PartitionAnswer> handedOver(
-      PlannedQuery work, PartitionQuery ask, int among) {
+      PlannedQuery work, PartitionQuery query, int among) {
     try {
-      return CompletableFuture.supplyAsync(() -> read(work, ask, among), threads);
+      return CompletableFuture.supplyAsync(() -> read(work, query, among), threads);
     } catch (RejectedExecutionException full) {
       return CompletableFuture.completedFuture(
-          PartitionAnswer.missing(ask.partition(), MissingPartitionReason.OVERLOADED));
+          PartitionAnswer.missing(query.partition(), MissingPartitionReason.OVERLOADED));
     }
   }
 
-  private PartitionAnswer read(PlannedQuery work, PartitionQuery ask, int among) {
+  private PartitionAnswer read(PlannedQuery work, PartitionQuery query, int among) {
     QueryPlan plan = work.plan();
     if (work.deadline().isOver()) {
-      return PartitionAnswer.missing(ask.partition(), MissingPartitionReason.DEADLINE);
+      return PartitionAnswer.missing(query.partition(), MissingPartitionReason.DEADLINE);
     }
     PartitionAnswerCollector.PartitionReadBudget budget =
         new PartitionAnswerCollector.PartitionReadBudget(
-            maxScan, MAX_ANSWER_BYTES / among, work.deadline().part(PART_FOR_SCANNING));
+            maxScan, MAX_ANSWER_BYTES / among, work.deadline().part(SCAN_FRACTION));
     PartitionAnswerCollector found =
-        new PartitionAnswerCollector(work.scope(), ask.limit(), budget);
+        new PartitionAnswerCollector(work.scope(), query.limit(), budget);
     try {
-      LocalPartitionStores stores = partitions.open(plan.group(), ask.partition(), ask.standby());
-      plan.reader().read(stores, work.after().getOrDefault(ask.partition(), new byte[0]), found);
-      return found.answer(ask.partition(), ask.standby() ? stores.lag(plan.store()) : null);
+      LocalPartitionStores stores =
+          partitions.open(plan.group(), query.partition(), query.standby());
+      plan.reader().read(stores, work.after().getOrDefault(query.partition(), new byte[0]), found);
+      return found.answer(query.partition(), query.standby() ? stores.lag(plan.store()) : null);
     } catch (PartitionUnavailableException e) {
-      return PartitionAnswer.missing(ask.partition(), e.why());
+      return PartitionAnswer.missing(query.partition(), e.reason());
     } catch (RuntimeException e) {
       LOG.error(
           "a query cannot read store={} partition={} cause={}",
           plan.store(),
-          ask.partition(),
+          query.partition(),
           // Not the message of the exception: it may contain stored data.
           e.getClass().getName());
       LOG.debug("that was", e);
-      return PartitionAnswer.missing(ask.partition(), MissingPartitionReason.FAILED);
+      return PartitionAnswer.missing(query.partition(), MissingPartitionReason.FAILED);
     }
   }
 

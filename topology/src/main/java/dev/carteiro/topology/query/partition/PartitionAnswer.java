@@ -36,8 +36,8 @@ public record PartitionAnswer(
     items = items == null ? List.of() : List.copyOf(items);
   }
 
-  public static PartitionAnswer missing(int partition, MissingPartitionReason why) {
-    return new PartitionAnswer(partition, List.of(), false, null, 0, null, why);
+  public static PartitionAnswer missing(int partition, MissingPartitionReason reason) {
+    return new PartitionAnswer(partition, List.of(), false, null, 0, null, reason);
   }
 
   @JsonIgnore

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  */
 public final class PartitionAnswerCollector {
   /** The deadline is checked once in so many entries. */
-  private static final int LOOK_AT_CLOCK = 64;
+  private static final int CLOCK_CHECK_INTERVAL = 64;
 
   private final QueryTenantScope scope;
   private final int limit;
@@ -46,15 +46,15 @@ public final class PartitionAnswerCollector {
   }
 
   /** Whether one more entry may be read; if not, the reading ends here, incomplete. */
-  boolean mayLook() {
+  boolean mayRead() {
     return items.size() < limit
         && scanned < budget.entries()
         && bytes < budget.bytes()
-        && (scanned == 0 || scanned % LOOK_AT_CLOCK != 0 || !budget.deadline().isOver());
+        && (scanned == 0 || scanned % CLOCK_CHECK_INTERVAL != 0 || !budget.deadline().isOver());
   }
 
   /** Records that an entry is read. */
-  void look(byte[] position) {
+  void recordRead(byte[] position) {
     scanned++;
     reached = position;
   }
@@ -93,13 +93,13 @@ public final class PartitionAnswerCollector {
    * @throws PartitionUnavailableException if the maximum number of entries or the deadline is
    *     exceeded
    */
-  public void lookForSum() {
+  public void recordSummedRead() {
     scanned++;
     if (scanned > budget.entries()) {
       throw new PartitionUnavailableException(
           MissingPartitionReason.SCAN_LIMIT, "more entries than a query may look at");
     }
-    if (scanned % LOOK_AT_CLOCK == 0 && budget.deadline().isOver()) {
+    if (scanned % CLOCK_CHECK_INTERVAL == 0 && budget.deadline().isOver()) {
       throw new PartitionUnavailableException(
           MissingPartitionReason.DEADLINE, "not summed up in time");
     }

@@ -17,30 +17,33 @@ public record PartitionQuery(int partition, int limit, boolean standby) {
   private static final Pattern FORM = Pattern.compile("([0-9]{1,4}):([0-9]{1,6})(:standby)?");
 
   /** Encodes queries as a header value, such as {@code 0:9,3:9:standby}. */
-  public static String header(List<PartitionQuery> asks) {
+  public static String header(List<PartitionQuery> queries) {
     StringBuilder text = new StringBuilder();
-    for (PartitionQuery ask : asks) {
-      text.append(text.isEmpty() ? "" : ",").append(ask.partition).append(':').append(ask.limit);
-      text.append(ask.standby ? ":standby" : "");
+    for (PartitionQuery query : queries) {
+      text.append(text.isEmpty() ? "" : ",")
+          .append(query.partition)
+          .append(':')
+          .append(query.limit);
+      text.append(query.standby ? ":standby" : "");
     }
     return text.toString();
   }
 
   /** Parses a header value; empty if it is malformed. */
   public static Optional<List<PartitionQuery>> parse(String header) {
-    List<PartitionQuery> asks = new ArrayList<>();
+    List<PartitionQuery> queries = new ArrayList<>();
     for (String part : header.split(",")) {
       Matcher matcher = FORM.matcher(part);
       if (!matcher.matches()) {
         return Optional.empty();
       }
-      asks.add(
+      queries.add(
           new PartitionQuery(
               Integer.parseInt(matcher.group(1)),
               Integer.parseInt(matcher.group(2)),
               matcher.group(3) != null));
     }
-    return Optional.of(asks);
+    return Optional.of(queries);
   }
 
   public PartitionQuery ofStandby() {

@@ -5,19 +5,19 @@ package dev.carteiro.topology.query.partition;
 public final class PartitionUnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private final MissingPartitionReason why;
+  private final MissingPartitionReason reason;
 
-  public PartitionUnavailableException(MissingPartitionReason why, String detail) {
+  public PartitionUnavailableException(MissingPartitionReason reason, String detail) {
     super(detail);
-    this.why = why;
+    this.reason = reason;
   }
 
-  PartitionUnavailableException(MissingPartitionReason why, Throwable cause) {
+  PartitionUnavailableException(MissingPartitionReason reason, Throwable cause) {
     super(cause.getMessage(), cause);
-    this.why = why;
+    this.reason = reason;
   }
 
-  MissingPartitionReason why() {
-    return why;
+  MissingPartitionReason reason() {
+    return reason;
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -63,9 +64,10 @@ public record QueryPlan(
      * A sum over whole partitions.
      *
      * @param sum adds up the documents of all partitions that answered
-     * @param said further fields of the response, by name
+     * @param fields further fields of the response, by name
      */
-    record AggregatedList(DocumentAggregator sum, Map<String, String> said) implements AnswerShape {
+    record AggregatedList(UnaryOperator<List<JsonNode>> sum, Map<String, String> fields)
+        implements AnswerShape {
       @Override
       public <T> T fold(
           Function<SingleDocument, T> document,
@@ -74,12 +76,6 @@ public record QueryPlan(
         return sum.apply(this);
       }
     }
-  }
-
-  /** Adds up the documents of several partitions. */
-  @FunctionalInterface
-  public interface DocumentAggregator {
-    List<JsonNode> of(List<JsonNode> parts);
   }
 
   public QueryPlan {

@@ -16,10 +16,10 @@ public record RangeScanReader(String store, KeyRange range, StoreEntryDecoder de
                 found.end();
                 return false;
               }
-              if (!found.mayLook()) {
+              if (!found.mayRead()) {
                 return false;
               }
-              found.look(key);
+              found.recordRead(key);
               found.take(stores, key, value, decoder);
               return true;
             });

@@ -3,7 +3,7 @@ package dev.carteiro.topology.query.peer;
 
 import dev.carteiro.config.HttpServerSettings;
 import dev.carteiro.runtime.lifecycle.StartupException;
-import dev.carteiro.topology.QuerySettings;
+import dev.carteiro.topology.query.QuerySettings;
 import dev.carteiro.topology.query.partition.PeerAddress;
 import java.net.InetAddress;
 import java.net.URI;
@@ -72,10 +72,10 @@ public final class AdvertisedAddressResolver {
     return new PeerAddress(bare(uri.getHost()), uri.getPort());
   }
 
-  private static StartupException unknown(String why) {
+  private static StartupException unknown(String reason) {
     return new StartupException(
         "ADVERTISED_ADDRESS_UNKNOWN",
         "other topology processes would not reach this one: %s; set %s to host:port"
-            .formatted(why, QuerySettings.ADVERTISED.name()));
+            .formatted(reason, QuerySettings.ADVERTISED.name()));
   }
 }

@@ -77,8 +77,11 @@ public final class HttpPeerQueryClient implements PeerQueryClient, AutoCloseable
   }
 
   @Override
-  public CompletableFuture<List<PartitionAnswer>> ask(
-      PeerAddress peer, ForwardedQuery request, List<PartitionQuery> asks, QueryDeadline deadline) {
+  public CompletableFuture<List<PartitionAnswer>> query(
+      PeerAddress peer,
+      ForwardedQuery request,
+      List<PartitionQuery> queries,
+      QueryDeadline deadline) {
     Duration left = deadline.left();
     HttpRequest http;
     try {
@@ -87,30 +90,32 @@ public final class HttpPeerQueryClient implements PeerQueryClient, AutoCloseable
               .timeout(left)
               .header("Authorization", request.authorization())
               .header(PeerCredential.HEADER, credential.shown())
-              .header(PeerCredential.ASKS_HEADER, PartitionQuery.header(asks))
+              .header(PeerCredential.PARTITIONS_HEADER, PartitionQuery.header(queries))
               .header(PeerCredential.TIME_HEADER, Long.toString(left.toMillis()))
               .GET()
               .build();
     } catch (IllegalArgumentException notAnAddress) {
       return CompletableFuture.completedFuture(
-          missing(asks, MissingPartitionReason.PEER_UNAVAILABLE));
+          missing(queries, MissingPartitionReason.PEER_UNAVAILABLE));
     }
     return client
         .sendAsync(http, HttpResponse.BodyHandlers.ofByteArray())
-        .thenApply(response -> read(response, asks))
+        .thenApply(response -> read(response, queries))
         // The timeout of the request ends when the headers arrive; the body may still be slow.
         .completeOnTimeout(
-            missing(asks, MissingPartitionReason.DEADLINE), left.toMillis(), TimeUnit.MILLISECONDS)
-        .exceptionally(e -> missing(asks, why(e)));
+            missing(queries, MissingPartitionReason.DEADLINE),
+            left.toMillis(),
+            TimeUnit.MILLISECONDS)
+        .exceptionally(e -> missing(queries, reason(e)));
   }
 
-  private List<PartitionAnswer> read(HttpResponse<byte[]> response, List<PartitionQuery> asks) {
+  private List<PartitionAnswer> read(HttpResponse<byte[]> response, List<PartitionQuery> queries) {
     if (response.statusCode() == 503) {
-      return missing(asks, MissingPartitionReason.OVERLOADED);
+      return missing(queries, MissingPartitionReason.OVERLOADED);
     }
     if (response.statusCode() != 200) {
       refused.happened();
-      return missing(asks, MissingPartitionReason.PEER_UNAVAILABLE);
+      return missing(queries, MissingPartitionReason.PEER_UNAVAILABLE);
     }
     Map<Integer, PartitionAnswer> parts = new HashMap<>();
     try {
@@ -119,19 +124,19 @@ public final class HttpPeerQueryClient implements PeerQueryClient, AutoCloseable
           .forEach(part -> parts.put(part.partition(), part));
     } catch (IOException e) {
       refused.happened();
-      return missing(asks, MissingPartitionReason.PEER_UNAVAILABLE);
+      return missing(queries, MissingPartitionReason.PEER_UNAVAILABLE);
     }
-    return asks.stream()
+    return queries.stream()
         .map(
-            ask ->
+            query ->
                 parts.getOrDefault(
-                    ask.partition(),
+                    query.partition(),
                     PartitionAnswer.missing(
-                        ask.partition(), MissingPartitionReason.PEER_UNAVAILABLE)))
+                        query.partition(), MissingPartitionReason.PEER_UNAVAILABLE)))
         .toList();
   }
 
-  private static MissingPartitionReason why(Throwable e) {
+  private static MissingPartitionReason reason(Throwable e) {
     Throwable cause = e instanceof CompletionException ? e.getCause() : e;
     boolean late =
         cause instanceof HttpTimeoutException && !(cause instanceof HttpConnectTimeoutException);
@@ -139,8 +144,10 @@ public final class HttpPeerQueryClient implements PeerQueryClient, AutoCloseable
   }
 
   private static List<PartitionAnswer> missing(
-      List<PartitionQuery> asks, MissingPartitionReason why) {
-    return asks.stream().map(ask -> PartitionAnswer.missing(ask.partition(), why)).toList();
+      List<PartitionQuery> queries, MissingPartitionReason reason) {
+    return queries.stream()
+        .map(query -> PartitionAnswer.missing(query.partition(), reason))
+        .toList();
   }
 
   /**

@@ -18,7 +18,7 @@ public final class PeerCredential {
   public static final String HEADER = "X-Carteiro-Peer";
 
   /** Header with the queries, see {@link PartitionQuery#header}. */
-  public static final String ASKS_HEADER = "X-Carteiro-Partitions";
+  public static final String PARTITIONS_HEADER = "X-Carteiro-Partitions";
 
   /** Header with the time for which the querying process waits, in milliseconds. */
   public static final String TIME_HEADER = "X-Carteiro-Time-Left";

@@ -17,8 +17,11 @@ public interface PeerQueryClient {
    *
    * @return one answer for each query; the future never completes exceptionally
    */
-  CompletableFuture<List<PartitionAnswer>> ask(
-      PeerAddress peer, ForwardedQuery request, List<PartitionQuery> asks, QueryDeadline deadline);
+  CompletableFuture<List<PartitionAnswer>> query(
+      PeerAddress peer,
+      ForwardedQuery request,
+      List<PartitionQuery> queries,
+      QueryDeadline deadline);
 
   /**
    * The request of a client, to be passed on.

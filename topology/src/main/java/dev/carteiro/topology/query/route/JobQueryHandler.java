@@ -44,10 +44,10 @@ import java.util.function.Supplier;
 record JobQueryHandler(PartitionDirectory partitions, OutboxSettings outbox, Clock clock) {
   private static final Set<String> STATUSES =
       Set.of("pending", "fired", "cancelled", "expired", "failed");
-  private static final Duration USUAL_PAST = Duration.ofHours(24);
+  private static final Duration DEFAULT_PAST = Duration.ofHours(24);
 
   /** A schedule is at most 90 days ahead. */
-  private static final Duration USUAL_FUTURE = Duration.ofDays(91);
+  private static final Duration DEFAULT_FUTURE = Duration.ofDays(91);
 
   private static final List<String> SCHEDULE_COLUMNS =
       List.of(
@@ -151,8 +151,8 @@ record JobQueryHandler(PartitionDirectory partitions, OutboxSettings outbox, Clo
   private QueryPlan schedules(QueryRequest request) {
     Optional<InstanceKey> instance = request.instance();
     Instant now = clock.instant();
-    Instant from = request.time("from").orElse(now.minus(USUAL_PAST));
-    Instant to = request.time("to").orElse(now.plus(USUAL_FUTURE));
+    Instant from = request.time("from").orElse(now.minus(DEFAULT_PAST));
+    Instant to = request.time("to").orElse(now.plus(DEFAULT_FUTURE));
     if (!to.isAfter(from)) {
       throw QueryProblemFactory.invalid("to", "after from");
     }

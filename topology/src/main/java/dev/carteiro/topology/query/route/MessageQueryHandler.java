@@ -28,7 +28,7 @@ import java.util.Set;
 /** The route for one message as merged so far, with its receipts and the job that sent it. */
 record MessageQueryHandler(PartitionDirectory partitions) {
   /** Delivered, read and played for each of the 1,024 members of the largest groups. */
-  private static final int MOST_RECEIPTS = 3 * 1_024;
+  private static final int MAX_RECEIPTS = 3 * 1_024;
 
   void addTo(QueryRouteRegistry routes) {
     routes.add(
@@ -75,7 +75,7 @@ record MessageQueryHandler(PartitionDirectory partitions) {
                 .put("reached", receipt.reached())
                 .put("seenAt", receipt.seenAt().toString());
           }
-          return receipts.size() < MOST_RECEIPTS;
+          return receipts.size() < MAX_RECEIPTS;
         });
     if (!receipts.isEmpty()) {
       document.set("receipts", receipts);

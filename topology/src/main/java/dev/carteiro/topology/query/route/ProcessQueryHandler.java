@@ -30,29 +30,16 @@ import org.apache.kafka.streams.StreamsMetadata;
 /**
  * The route {@code /api/query/processes}: the state, partitions, restoration and lag of each
  * topology process. Each process reports on itself.
+ *
+ * @param restoring number of state records that this process has still to restore
  */
-public final class ProcessQueryHandler {
+public record ProcessQueryHandler(
+    StreamsPartitionDirectory partitions,
+    PeerQueryClient peers,
+    Supplier<KafkaStreams> streams,
+    LongSupplier restoring) {
   private static final List<String> COLUMNS =
       List.of("address", "state", "partitions", "standbys", "restoring", "lag", "threads");
-
-  private final StreamsPartitionDirectory partitions;
-  private final PeerQueryClient peers;
-  private final Supplier<KafkaStreams> streams;
-  private final LongSupplier restoring;
-
-  /**
-   * @param restoring number of state records that this process has still to restore
-   */
-  public ProcessQueryHandler(
-      StreamsPartitionDirectory partitions,
-      PeerQueryClient peers,
-      Supplier<KafkaStreams> streams,
-      LongSupplier restoring) {
-    this.partitions = partitions;
-    this.peers = peers;
-    this.streams = streams;
-    this.restoring = restoring;
-  }
 
   public void addTo(QueryRouteRegistry routes) {
     routes.add(
@@ -79,7 +66,7 @@ public final class ProcessQueryHandler {
       if (!peer.equals(partitions.self())) {
         all.add(
             peers
-                .ask(peer, forward, List.of(new PartitionQuery(0, 1, false)), query.deadline())
+                .query(peer, forward, List.of(new PartitionQuery(0, 1, false)), query.deadline())
                 .thenApply(answers -> of(peer, client, answers.get(0))));
       }
     }

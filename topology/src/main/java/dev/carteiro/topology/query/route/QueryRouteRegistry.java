@@ -52,7 +52,7 @@ public final class QueryRouteRegistry {
    * Requests of peers that are allowed for each request of a client, which causes one to each other
    * process.
    */
-  private static final int PEERS_FOR_EACH = 4;
+  private static final int PEER_REQUESTS_PER_CLIENT = 4;
 
   private final JavalinConfig config;
   private final QueryRouteDependencies dependencies;
@@ -76,7 +76,7 @@ public final class QueryRouteRegistry {
   /** A request of a route. */
   record RoutedQuery(
       Context context,
-      QueryDefinition view,
+      QueryDefinition definition,
       QueryRequest request,
       boolean fromPeer,
       QueryDeadline deadline) {
@@ -86,7 +86,7 @@ public final class QueryRouteRegistry {
       QueryResponseWriter.listing(
           context,
           request.format(),
-          view.columns(),
+          definition.columns(),
           new QueryResponseWriter.QueryListResponse(items, null, Map.of(), Map.of(), Map.of()));
     }
 
@@ -111,7 +111,7 @@ public final class QueryRouteRegistry {
     this.dependencies = dependencies;
     this.deadline = deadline;
     this.clients = new Semaphore(maxConcurrent);
-    this.peers = new Semaphore(maxConcurrent * PEERS_FOR_EACH);
+    this.peers = new Semaphore(maxConcurrent * PEER_REQUESTS_PER_CLIENT);
   }
 
   /** Adds all routes over partitions. */
@@ -125,8 +125,8 @@ public final class QueryRouteRegistry {
   }
 
   /** Adds a query over partitions, which is executed by its plan, on data of tenants. */
-  void add(String path, QueryDefinition view) {
-    add(path, RouteAccessRule.OWN_TENANT, view, this::execution);
+  void add(String path, QueryDefinition definition) {
+    add(path, RouteAccessRule.OWN_TENANT, definition, this::execution);
   }
 
   /**
@@ -137,7 +137,7 @@ public final class QueryRouteRegistry {
   void add(
       String path,
       RouteAccessRule rule,
-      QueryDefinition view,
+      QueryDefinition definition,
       Function<RoutedQuery, Supplier<CompletableFuture<Void>>> planner) {
     declared.add(new DeclaredRoute(path, rule));
     config.routes.get(
@@ -152,9 +152,10 @@ public final class QueryRouteRegistry {
             throw QueryProblemFactory.peerRefused();
           }
           boolean fromPeer = credential != null;
-          QueryRequest request = QueryRequest.of(context, caller, view, dependencies.isTenant());
+          QueryRequest request =
+              QueryRequest.of(context, caller, definition, dependencies.isTenant());
           QueryDeadline until = QueryDeadline.in(fromPeer ? timeLeft(context) : deadline);
-          RoutedQuery query = new RoutedQuery(context, view, request, fromPeer, until);
+          RoutedQuery query = new RoutedQuery(context, definition, request, fromPeer, until);
           limited(query, planner.apply(query));
         });
   }
@@ -165,47 +166,49 @@ public final class QueryRouteRegistry {
   }
 
   private Supplier<CompletableFuture<Void>> execution(RoutedQuery query) {
-    QueryPlan plan = query.view().planner().plan(query.request());
+    QueryPlan plan = query.definition().planner().apply(query.request());
     return () ->
         query.fromPeer()
             ? executeHere(query, plan)
             : dependencies
                 .answers()
-                .answer(query.context(), query.view(), query.request(), plan, query.deadline());
+                .answer(
+                    query.context(), query.definition(), query.request(), plan, query.deadline());
   }
 
   /** Answers another topology process from the stores here. */
   private CompletableFuture<Void> executeHere(RoutedQuery query, QueryPlan plan) {
-    int most =
+    int limit =
         plan.shape()
             .fold(
-                document -> QueryRequest.MOST_ITEMS,
-                pages -> QueryRequest.MOST_ITEMS,
+                document -> QueryRequest.MAX_ITEMS,
+                pages -> QueryRequest.MAX_ITEMS,
                 sum -> ClientQueryExecutor.UNLIMITED);
-    List<PartitionQuery> asks =
-        Optional.ofNullable(query.context().header(PeerCredential.ASKS_HEADER))
+    List<PartitionQuery> queries =
+        Optional.ofNullable(query.context().header(PeerCredential.PARTITIONS_HEADER))
             .flatMap(PartitionQuery::parse)
             .orElseThrow(QueryProblemFactory::peerRefused)
             .stream()
-            .filter(ask -> plan.partitions().contains(ask.partition()))
+            .filter(one -> plan.partitions().contains(one.partition()))
             .map(
-                ask ->
-                    new PartitionQuery(ask.partition(), Math.min(ask.limit(), most), ask.standby()))
+                one ->
+                    new PartitionQuery(
+                        one.partition(), Math.min(one.limit(), limit), one.standby()))
             .toList();
     LocalQueryExecutor.PlannedQuery work =
         new LocalQueryExecutor.PlannedQuery(
             plan,
             query.request().scope(),
-            dependencies.answers().after(query.view(), query.request(), plan),
+            dependencies.answers().after(query.definition(), query.request(), plan),
             query.deadline());
     return dependencies
         .local()
-        .read(work, asks)
+        .read(work, queries)
         .thenAccept(
             parts -> {
               dependencies
                   .metrics()
-                  .scanned(query.view().name(), ClientQueryExecutor.scanned(parts));
+                  .scanned(query.definition().name(), ClientQueryExecutor.scanned(parts));
               query.answerPeer(parts);
             });
   }
@@ -247,7 +250,7 @@ public final class QueryRouteRegistry {
     dependencies
         .metrics()
         .answered(
-            query.view().name(),
+            query.definition().name(),
             outcome,
             query.fromPeer() ? "peer" : "client",
             System.nanoTime() - start);

@@ -11,5 +11,5 @@ enum RouteAccessRule {
   /** Only admins. */
   ADMIN,
   /** Any API key. The answer contains no data of tenants. */
-  NOBODYS_DATA
+  NO_TENANT_DATA
 }

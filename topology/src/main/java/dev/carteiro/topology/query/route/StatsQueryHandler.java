@@ -33,9 +33,9 @@ import java.util.Set;
  * partitions that answered; nothing is estimated.
  */
 record StatsQueryHandler(PartitionDirectory partitions, Clock clock) {
-  private static final int MOST_STEPS = 10_000;
-  private static final Duration USUAL_SPAN = Duration.ofHours(24);
-  private static final Duration USUAL_STEP = Duration.ofHours(1);
+  private static final int MAX_STEPS = 10_000;
+  private static final Duration DEFAULT_SPAN = Duration.ofHours(24);
+  private static final Duration DEFAULT_STEP = Duration.ofHours(1);
   private static final List<StatsCounter> STATUSES =
       List.of(
           StatsCounter.SERVER_ACK,
@@ -85,7 +85,7 @@ record StatsQueryHandler(PartitionDirectory partitions, Clock clock) {
     Optional<InstanceKey> instance = request.instance();
     // The end is exclusive; one millisecond more includes what happens now.
     Instant to = request.time("to").orElseGet(() -> clock.instant().plusMillis(1));
-    Instant from = request.time("from").orElse(to.minus(USUAL_SPAN));
+    Instant from = request.time("from").orElse(to.minus(DEFAULT_SPAN));
     StatsWindowAggregator.StatsTimeRange range;
     try {
       range = StatsWindowAggregator.StatsTimeRange.around(from, to, step(request));
@@ -93,8 +93,8 @@ record StatsQueryHandler(PartitionDirectory partitions, Clock clock) {
       throw QueryProblemFactory.badRequest(
           "INVALID_FIELD", "Not a span of time: " + e.getMessage() + ".");
     }
-    if (range.steps() > MOST_STEPS) {
-      throw QueryProblemFactory.tooWide(range.steps(), MOST_STEPS);
+    if (range.steps() > MAX_STEPS) {
+      throw QueryProblemFactory.tooWide(range.steps(), MAX_STEPS);
     }
     boolean byInstance =
         switch (request.parameter("by").orElse(instance.isPresent() ? "instance" : "tenant")) {
@@ -123,7 +123,7 @@ record StatsQueryHandler(PartitionDirectory partitions, Clock clock) {
                 throw QueryProblemFactory.invalid("step", "a duration such as PT5M, PT1H or P1D");
               }
             })
-        .orElse(USUAL_STEP);
+        .orElse(DEFAULT_STEP);
   }
 
   private static void read(
@@ -134,7 +134,7 @@ record StatsQueryHandler(PartitionDirectory partitions, Clock clock) {
                 StatsStage.STATS_STORE,
                 from,
                 (key, value) -> {
-                  found.lookForSum();
+                  found.recordSummedRead();
                   return visitor.test(key, value);
                 }),
         found.scope().tenantId());

@@ -91,7 +91,7 @@ enum StoreKeyFormat {
   static final int EVERYWHERE = -1;
 
   private final String form;
-  private final StoreKeyParser parser;
+  private final BiFunction<String, Integer, ParsedStoreKey> parser;
   private final Function<byte[], String> formatter;
 
   /**
@@ -102,13 +102,10 @@ enum StoreKeyFormat {
    */
   record ParsedStoreKey(byte[] key, boolean exact, int partition) {}
 
-  /** Parses keys; throws a RuntimeException if the text is not a key. */
-  @FunctionalInterface
-  private interface StoreKeyParser {
-    ParsedStoreKey parse(String text, int partitions);
-  }
-
-  StoreKeyFormat(String form, StoreKeyParser parser, Function<byte[], String> formatter) {
+  StoreKeyFormat(
+      String form,
+      BiFunction<String, Integer, ParsedStoreKey> parser,
+      Function<byte[], String> formatter) {
     this.form = form;
     this.parser = parser;
     this.formatter = formatter;
@@ -127,7 +124,7 @@ enum StoreKeyFormat {
    */
   ParsedStoreKey parse(String text, int partitions) {
     try {
-      return parser.parse(text, partitions);
+      return parser.apply(text, partitions);
     } catch (IllegalArgumentException | DateTimeParseException | ArithmeticException e) {
       throw QueryProblemFactory.invalidKey(form);
     }

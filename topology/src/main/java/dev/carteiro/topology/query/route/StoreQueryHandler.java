@@ -34,7 +34,7 @@ final class StoreQueryHandler {
   void addTo(QueryRouteRegistry routes) {
     routes.add(
         "/api/query/stores",
-        RouteAccessRule.NOBODYS_DATA,
+        RouteAccessRule.NO_TENANT_DATA,
         new QueryDefinition("stores", Set.of(), List.of("name", "keyFormat", "scope"), null),
         query -> () -> list(query));
     routes.add(

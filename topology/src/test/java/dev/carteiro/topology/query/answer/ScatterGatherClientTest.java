@@ -235,10 +235,10 @@ class ScatterGatherClientTest {
     List<PartitionAnswer> answers(boolean standby) {
       QueryPlan plan = plan();
       PartitionReadPositions before = next.orElseThrow();
-      List<PartitionQuery> asks =
+      List<PartitionQuery> queries =
           ordered
-              ? QueryPageAssembler.asksInOrder(plan.partitions(), limit)
-              : QueryPageAssembler.asksInShares(plan.partitions(), before, limit);
+              ? QueryPageAssembler.queriesInOrder(plan.partitions(), limit)
+              : QueryPageAssembler.queriesInShares(plan.partitions(), before, limit);
       Map<Integer, byte[]> after = new HashMap<>();
       plan.partitions().forEach(partition -> after.put(partition, before.of(partition)));
       LocalQueryExecutor.PlannedQuery work =
@@ -250,14 +250,14 @@ class ScatterGatherClientTest {
                 ? CompletableFuture.completedFuture(
                     theirs.stream()
                         .map(
-                            ask ->
+                            query ->
                                 PartitionAnswer.missing(
-                                    ask.partition(), MissingPartitionReason.PEER_UNAVAILABLE))
+                                    query.partition(), MissingPartitionReason.PEER_UNAVAILABLE))
                         .toList())
                 : process(peer).read(work, theirs);
           };
       return new ScatterGatherClient(memory.of(DOOR), process(DOOR), peers)
-          .ask(work, new PeerQueryClient.ForwardedQuery("/", "Bearer x"), asks, standby)
+          .query(work, new PeerQueryClient.ForwardedQuery("/", "Bearer x"), queries, standby)
           .join();
     }
 

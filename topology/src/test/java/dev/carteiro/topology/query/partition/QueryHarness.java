@@ -87,7 +87,7 @@ public final class QueryHarness implements AutoCloseable {
                 queries.addTo(
                     config,
                     new SinglePartitionDirectory(),
-                    (peer, request, asks, deadline) -> {
+                    (peer, request, queries, deadline) -> {
                       throw new AssertionError("there is one process");
                     },
                     () -> ready));

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carteiro.config.Environment;
 import dev.carteiro.contract.Json;
+import dev.carteiro.contract.Topic;
+import dev.carteiro.contract.registry.ApiKeyRecord;
 import dev.carteiro.runtime.MeterRegistryFactory;
+import dev.carteiro.runtime.kafka.RestartingTopicView;
 import dev.carteiro.topology.TopologySettings;
 import dev.carteiro.topology.query.QueryServer;
 import io.javalin.Javalin;
@@ -102,7 +105,8 @@ class QueryDescriptionTest {
             settings,
             MeterRegistryFactory.registry(),
             new QueryServer.QueryStateSource(() -> null, () -> 0, tenant -> false),
-            Clock.systemUTC())) {
+            Clock.systemUTC(),
+            new RestartingTopicView<>(settings.kafka(), Topic.API_KEY, ApiKeyRecord.class))) {
       Javalin.create(
           config -> {
             router.set(config.unsafe.internalRouter);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.carteiro.topology;
+package dev.carteiro.topology.query;
 
 import dev.carteiro.config.ApiAccessSettings;
 import dev.carteiro.config.Environment;
@@ -91,7 +91,7 @@ public record QuerySettings(
         ApiAccessSettings.BOOTSTRAP_ADMIN_KEY);
   }
 
-  static QuerySettings from(Environment environment, HttpServerSettings http) {
+  public static QuerySettings from(Environment environment, HttpServerSettings http) {
     QuerySettings settings =
         new QuerySettings(
             environment.get(ADVERTISED),
