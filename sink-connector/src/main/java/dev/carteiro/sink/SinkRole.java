@@ -3,7 +3,6 @@ package dev.carteiro.sink;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.carteiro.config.DatabaseSettings;
-import dev.carteiro.contract.Topic;
 import dev.carteiro.runtime.http.RoleHttpServer;
 import dev.carteiro.runtime.kafka.TopicProvisioner;
 import dev.carteiro.runtime.lifecycle.ProcessRole;
@@ -17,6 +16,7 @@ import dev.carteiro.sink.read.SinkConsumerLoop;
 import dev.carteiro.sink.read.SinkProgressReporter;
 import dev.carteiro.sink.read.StoredOffsetTracker;
 import dev.carteiro.sink.read.TopicIdLookup;
+import dev.carteiro.sink.rows.SinkTables;
 import dev.carteiro.sink.write.DatabaseSchemaMigrator;
 import dev.carteiro.sink.write.PostgresRowWriter;
 import dev.carteiro.sink.write.RowWriter;
@@ -27,8 +27,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -222,29 +220,8 @@ public final class SinkRole implements ProcessRole {
       if (isClosing()) {
         return;
       }
-      loop.run(topics().stream().map(Topic::topicName).toList());
+      loop.run(SinkTables.topicNames(settings.archiveWebhooks()));
     }
-  }
-
-  private List<Topic> topics() {
-    List<Topic> topics =
-        new ArrayList<>(
-            List.of(
-                Topic.TENANT,
-                Topic.INSTANCE,
-                Topic.INSTANCE_STATUS,
-                Topic.MESSAGE,
-                Topic.MESSAGE_STATUS,
-                Topic.EVENT,
-                Topic.SEND_STATE,
-                Topic.SEND_RESULT,
-                Topic.ALERT,
-                Topic.AUDIT,
-                Topic.DEAD_LETTER));
-    if (settings.archiveWebhooks()) {
-      topics.add(Topic.WEBHOOK);
-    }
-    return topics;
   }
 
   private boolean isClosing() {

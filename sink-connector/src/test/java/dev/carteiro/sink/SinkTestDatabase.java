@@ -5,7 +5,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.carteiro.config.DatabaseSettings;
 import dev.carteiro.sink.rows.RowChange;
 import dev.carteiro.sink.rows.SinkRecordReader;
-import dev.carteiro.sink.rows.UnreadableRecordException;
+import dev.carteiro.sink.rows.SinkTables;
+import dev.carteiro.sink.table.UnreadableRecordException;
 import dev.carteiro.sink.write.DatabaseSchemaMigrator;
 import dev.carteiro.sink.write.OffsetFencedException;
 import dev.carteiro.sink.write.PostgresRowWriter;
@@ -119,6 +120,16 @@ public final class SinkTestDatabase implements AutoCloseable {
       connection.rollback();
       return found;
     }
+  }
+
+  /** All rows of all tables that the sink writes. */
+  public List<String> contents() throws SQLException {
+    List<String> all = new ArrayList<>();
+    for (String table : SinkTables.names()) {
+      rows("SELECT to_jsonb(t) FROM " + table + " t ORDER BY 1")
+          .forEach(row -> all.add(table + " " + row));
+    }
+    return all;
   }
 
   public void execute(String sql) throws SQLException {

@@ -58,10 +58,10 @@ public final class MessageEventGenerator {
 
   private void add(MessageEvent event) {
     events.add(event);
-    MessageRow row = MessageRow.of(withId(event, ID), event.changedAt());
+    MessagesTable.MessageRow row = new MessagesTable.MessageRow(withId(event, ID), event.changedAt());
     String line =
-        MessagesTable.COLUMNS.stream()
-            .map(column -> cell(column.value().apply(row)))
+        MessagesTable.TABLE.columns().stream()
+            .map(column -> cell(column.value(row)))
             .collect(Collectors.joining("\t", "", "\n"));
     int at = line.indexOf(ID);
     lines.add(
@@ -85,9 +85,9 @@ public final class MessageEventGenerator {
    * Returns the row of a message in the table {@code messages}, without its rows in other tables.
    */
   public static RowChange onlyMessage(MessageEvent event) {
-    MessageRow row = MessageRow.of(event, event.changedAt());
+    MessagesTable.MessageRow row = new MessagesTable.MessageRow(event, event.changedAt());
     return new RowChange(
-        event.tenantId(), event.traceId(), event.changedAt(), batch -> batch.messages.add(row));
+        event.tenantId(), event.traceId(), event.changedAt(), batch -> batch.rows(MessagesTable.TABLE).add(row));
   }
 
   /**
@@ -100,11 +100,9 @@ public final class MessageEventGenerator {
         null,
         null,
         batch -> {
-          changes.forEach(change -> change.rows().accept(batch));
-          batch.chats.removeIf(row -> true);
-          batch.media.removeIf(row -> true);
-          batch.edits.removeIf(row -> true);
-          batch.reactions.removeIf(row -> true);
+          SinkRowBatch all = new SinkRowBatch();
+          changes.forEach(change -> change.rows().accept(all));
+          batch.rows(MessagesTable.TABLE).addAll(all.rows(MessagesTable.TABLE));
         });
   }
 
@@ -118,7 +116,7 @@ public final class MessageEventGenerator {
 
   /** The columns of {@link #line}, for the COPY statement. */
   public static String columns() {
-    return MessagesTable.COLUMNS.stream().map(TableColumn::name).collect(Collectors.joining(", "));
+    return MessagesTable.TABLE.columns().stream().map(TableColumn::name).collect(Collectors.joining(", "));
   }
 
   private int turn() {

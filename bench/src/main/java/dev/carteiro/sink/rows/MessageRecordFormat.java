@@ -29,10 +29,10 @@ public enum MessageRecordFormat {
   FLAT {
     @Override
     public byte[] bytes(MessageEvent event) {
-      MessageRow row = MessageRow.of(event, event.changedAt());
+      MessagesTable.MessageRow row = new MessagesTable.MessageRow(event, event.changedAt());
       ObjectNode fields = Json.mapper().createObjectNode();
-      for (TableColumn<MessageRow> column : MessagesTable.COLUMNS) {
-        Object value = column.value().apply(row);
+      for (TableColumn<MessagesTable.MessageRow> column : MessagesTable.TABLE.columns()) {
+        Object value = column.value(row);
         if (value instanceof Boolean truth) {
           fields.put(column.name(), truth);
         } else if (value instanceof Number number) {
@@ -54,7 +54,7 @@ public enum MessageRecordFormat {
   public static String schema() {
     ObjectNode schema = Json.mapper().createObjectNode().put("type", "struct");
     ArrayNode fields = schema.putArray("fields");
-    for (TableColumn<MessageRow> column : MessagesTable.COLUMNS) {
+    for (TableColumn<MessagesTable.MessageRow> column : MessagesTable.TABLE.columns()) {
       ObjectNode field =
           fields
               .addObject()

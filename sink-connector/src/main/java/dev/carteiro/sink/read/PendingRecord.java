@@ -3,7 +3,7 @@ package dev.carteiro.sink.read;
 
 import dev.carteiro.sink.rows.RowChange;
 import dev.carteiro.sink.rows.SinkRecordReader;
-import dev.carteiro.sink.rows.UnreadableRecordException;
+import dev.carteiro.sink.table.UnreadableRecordException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 

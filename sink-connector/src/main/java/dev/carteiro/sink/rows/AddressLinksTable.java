@@ -3,11 +3,13 @@ package dev.carteiro.sink.rows;
 
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.Jid;
-import dev.carteiro.sink.table.AppendOnlyTable;
+import dev.carteiro.contract.event.EvolutionEvent;
+import dev.carteiro.contract.message.MessageBody;
+import dev.carteiro.contract.message.MessageReceiptEvent;
+import dev.carteiro.sink.table.MergeRule;
 import dev.carteiro.sink.table.SinkTable;
-import dev.carteiro.sink.table.TableColumn;
 import java.time.Instant;
-import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The table {@code address_links}: pairs of addresses of the same person, from one event, in both
@@ -15,38 +17,77 @@ import java.util.List;
  * first row of a pair stays. Links belong to a tenant and are not used for others.
  */
 final class AddressLinksTable {
-  private AddressLinksTable() {}
 
   /** One direction of a pair. */
   record AddressLinkRow(
       String tenantId, InstanceKey instance, String address, String sameAs, Instant firstSeenAt) {}
 
   static final SinkTable<AddressLinkRow> TABLE =
-      AppendOnlyTable.of(
-          "address_links",
-          row -> List.of(row.tenantId(), row.address(), row.sameAs()),
-          TableColumn.and(
-              TableColumn.owner(AddressLinkRow::tenantId, AddressLinkRow::instance),
-              TableColumn.text("address", AddressLinkRow::address),
-              TableColumn.text("same_as", AddressLinkRow::sameAs),
-              TableColumn.instant("first_seen_at", AddressLinkRow::firstSeenAt)));
+      SinkTable.<AddressLinkRow>named("address_links")
+          .from(SinkTopics.MESSAGE, AddressLinksTable::ofMessage)
+          .from(
+              SinkTopics.MESSAGE_STATUS,
+              record -> record.receipts().flatMap(AddressLinksTable::ofReceipt))
+          .from(SinkTopics.EVENT, AddressLinksTable::ofEvent)
+          .text("tenant_id", AddressLinkRow::tenantId, MergeRule.KEY)
+          .text("gateway", row -> row.instance().gateway())
+          .text("instance", row -> row.instance().name())
+          .text("address", AddressLinkRow::address, MergeRule.KEY)
+          .text("same_as", AddressLinkRow::sameAs, MergeRule.KEY)
+          .instant("first_seen_at", AddressLinkRow::firstSeenAt)
+          .build();
 
-  /**
-   * Adds a pair to the batch, if both are addresses of a person and differ.
-   *
-   * @param one null for none
-   * @param other null for none
-   */
-  static void add(
-      SinkRowBatch batch,
-      String tenantId,
-      InstanceKey instance,
-      String one,
-      String other,
-      Instant seenAt) {
-    if (Jid.isPerson(one) && Jid.isPerson(other) && !one.equals(other)) {
-      batch.addressLinks.add(new AddressLinkRow(tenantId, instance, one, other, seenAt));
-      batch.addressLinks.add(new AddressLinkRow(tenantId, instance, other, one, seenAt));
+  private AddressLinksTable() {}
+
+  private static Stream<AddressLinkRow> ofMessage(MessagesTable.MessageRow row) {
+    if (!row.isCreated()) {
+      return Stream.empty();
     }
+    String tenantId = row.event().tenantId();
+    InstanceKey instance = row.event().instance();
+    MessageBody body = row.event().body();
+    return Stream.concat(
+        pair(tenantId, instance, body.chatId(), body.chatIdAlt(), row.receivedAt()),
+        pair(tenantId, instance, body.sender(), body.senderAlt(), row.receivedAt()));
+  }
+
+  private static Stream<AddressLinkRow> ofReceipt(MessageReceiptEvent event) {
+    return pair(
+        event.tenantId(),
+        event.instance(),
+        event.participant(),
+        event.participantAlt(),
+        event.receivedAt());
+  }
+
+  private static Stream<AddressLinkRow> ofEvent(EvolutionEvent event) {
+    return EventDataEntry.persons(event).flatMap(person -> ofPerson(event, person));
+  }
+
+  /** The links between a person's addresses, when the entry has several. */
+  private static Stream<AddressLinkRow> ofPerson(EvolutionEvent event, EventDataEntry person) {
+    String jid = Jid.normal(person.text("jid") == null ? person.jid() : person.text("jid"));
+    // Where Evolution does not know a member's phone number, it writes the digits of the LID.
+    return Stream.of("phoneNumber", "lid", "remoteJidAlt")
+        .flatMap(field -> Stream.ofNullable(person.text(field)))
+        .filter(other -> other.indexOf('@') > 0)
+        .flatMap(
+            other ->
+                pair(
+                    event.tenantId(),
+                    event.instance(),
+                    jid,
+                    Jid.normal(other),
+                    event.receivedAt()));
+  }
+
+  /** Both directions, if both are addresses of a person and differ; either may be null. */
+  private static Stream<AddressLinkRow> pair(
+      String tenantId, InstanceKey instance, String one, String other, Instant seenAt) {
+    return Jid.isPerson(one) && Jid.isPerson(other) && !one.equals(other)
+        ? Stream.of(
+            new AddressLinkRow(tenantId, instance, one, other, seenAt),
+            new AddressLinkRow(tenantId, instance, other, one, seenAt))
+        : Stream.empty();
   }
 }

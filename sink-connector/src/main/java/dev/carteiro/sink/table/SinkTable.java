@@ -3,31 +3,160 @@ package dev.carteiro.sink.table;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * A table that the sink writes. PostgreSQL refuses to change a row twice in one statement, so rows
- * with the same key are merged first. Merging and writing once must have the same result as writing
- * one after the other.
+ * The definition of a table that the sink writes: the topics that it is fed by, the rows that a
+ * record becomes, the columns with their types and merge rules, and the condition under which a
+ * present row is changed. Statements, subscription and grants are derived from it.
+ *
+ * <p>PostgreSQL refuses to change a row twice in one statement. So the rows of a batch with the same
+ * key are merged first, by the rules that SQL has. Where a rule is in SQL alone, and where a change
+ * precedes the row that it may change, they are written in rounds in which every key is unique. All
+ * rounds are in the order of keys, so that two writers cannot deadlock; the first has all keys.
  *
  * @param <R> row type
  */
-public interface SinkTable<R> {
-  String name();
+public final class SinkTable<R> {
+  private final String name;
+  private final List<TableColumn<R>> columns;
+  private final String[] key;
+  private final Map<String, Integer> positions = new HashMap<>();
+  private final Map<SinkTopic<?>, Function<?, Stream<R>>> sources;
+  private final Predicate<R> changesOnly;
+  private final int changeColumns;
+  private final MergeCondition anew;
+  private final MergeCondition ofBefore;
+  private final boolean mergedFirst;
+  private final UnnestStatement insert;
+  private final UnnestStatement update;
+
+  SinkTable(
+      String name,
+      List<TableColumn<R>> columns,
+      Map<SinkTopic<?>, Function<?, Stream<R>>> sources,
+      Predicate<R> changesOnly,
+      int changeColumns,
+      MergeCondition anew,
+      MergeCondition ofBefore,
+      UnnestStatement insert,
+      UnnestStatement update) {
+    this.name = name;
+    this.columns = columns;
+    this.key =
+        columns.stream()
+            .filter(column -> column.merge() == MergeRule.KEY)
+            .map(TableColumn::name)
+            .toArray(String[]::new);
+    this.sources = sources;
+    this.changesOnly = changesOnly;
+    this.changeColumns = changeColumns;
+    this.anew = anew;
+    this.ofBefore = ofBefore;
+    this.mergedFirst = columns.stream().allMatch(column -> column.merge().isInJava());
+    this.insert = insert;
+    this.update = update;
+    columns.forEach(column -> positions.put(column.name(), positions.size()));
+  }
+
+  /** Begins the definition of a table. */
+  public static <R> SinkTableBuilder<R> named(String name) {
+    return new SinkTableBuilder<>(name);
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public List<TableColumn<R>> columns() {
+    return columns;
+  }
+
+  /** The topics that the table is fed by. */
+  public Set<SinkTopic<?>> topics() {
+    return sources.keySet();
+  }
+
+  /** Returns the rows that a record becomes. The table must be fed by the topic. */
+  @SuppressWarnings("unchecked")
+  public <T> Stream<R> rows(SinkTopic<T> topic, T value) {
+    return ((Function<T, Stream<R>>) sources.get(topic)).apply(value);
+  }
 
   /**
-   * The primary key; no part is null. Rows are written in its order, so that two writers cannot
-   * deadlock.
-   */
-  List<String> key(R row);
-
-  /** Merges two rows with the same key. */
-  R fold(R earlier, R later);
-
-  /**
-   * Writes rows with distinct keys, in the order of their keys.
+   * Writes rows, which leaves what writing one after the other would.
    *
    * @return the number of inserted or updated rows
    */
-  int write(Connection connection, List<R> rows) throws SQLException;
+  public int write(Connection connection, List<R> rows) throws SQLException {
+    if (rows.isEmpty()) {
+      return 0;
+    }
+    List<List<RowValues>> rounds = rounds(rows);
+    if (update == null) {
+      return insert.execute(connection, rounds);
+    }
+    int written = 0;
+    for (List<RowValues> round : rounds) {
+      Map<Boolean, List<RowValues>> parts =
+          round.stream().collect(Collectors.partitioningBy(RowValues::changesOnly));
+      written += insert.execute(connection, List.of(parts.get(false)));
+      written += update.execute(connection, List.of(parts.get(true)));
+    }
+    return written;
+  }
+
+  /** The rows to write, in rounds of unique keys; a row may be several of them, merged. */
+  List<List<RowValues>> rounds(List<R> rows) {
+    List<RowValues> sorted =
+        rows.stream().map(this::values).sorted((one, other) -> one.compareTo(other, key)).toList();
+    List<List<RowValues>> rounds = new ArrayList<>();
+    int round = 0;
+    RowValues last = null;
+    for (RowValues next : sorted) {
+      boolean same = last != null && last.compareTo(next, key) == 0;
+      if (same && mergedFirst && (next.changesOnly() || !last.changesOnly())) {
+        merge(last, next);
+        continue;
+      }
+      round = same ? round + 1 : 0;
+      if (round == rounds.size()) {
+        rounds.add(new ArrayList<>());
+      }
+      rounds.get(round).add(next);
+      last = next;
+    }
+    return rounds;
+  }
+
+  private RowValues values(R row) {
+    boolean changes = changesOnly != null && changesOnly.test(row);
+    Object[] values = new Object[columns.size()];
+    for (int n = 0; n < (changes ? changeColumns : values.length); n++) {
+      values[n] = columns.get(n).getter().apply(row);
+    }
+    return new RowValues(positions, values, changes);
+  }
+
+  private void merge(RowValues present, RowValues added) {
+    if (ofBefore != null && ofBefore.holds().test(present, added)) {
+      return;
+    }
+    boolean restarts = anew != null && anew.holds().test(present, added);
+    Object[] merged = new Object[columns.size()];
+    for (int n = 0; n < merged.length; n++) {
+      TableColumn<R> column = columns.get(n);
+      merged[n] =
+          restarts ? added.at(n) : column.merge().merge(column.name(), present, added);
+    }
+    present.replaceBy(merged);
+  }
 }

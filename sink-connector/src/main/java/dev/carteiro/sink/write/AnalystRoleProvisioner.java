@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.sink.write;
 
+import dev.carteiro.sink.rows.SinkTables;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,37 +14,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Creates the PostgreSQL group role that may read the tables under row-level security, and grants
- * it the tables. This happens at every start instead of in a migration, because a database
+ * it every table with a tenant; {@code sink_offset} and the migration history are internal. This
+ * happens at every start instead of in a migration, because a database
  * administrator may create the role later when the sink's user may not.
  */
 final class AnalystRoleProvisioner {
   static final String NAME = "carteiro_analyst";
-
-  /** Every table with a tenant. {@code sink_offset} and the migration history are internal. */
-  static final List<String> TABLES =
-      List.of(
-          "tenants",
-          "whatsapp_instances",
-          "messages",
-          "message_media",
-          "message_status_history",
-          "message_edits",
-          "reactions",
-          "message_receipts",
-          "address_links",
-          "instance_status_history",
-          "chats",
-          "contacts",
-          "events",
-          "dead_letters",
-          "webhook_events",
-          "whatsapp_message_log",
-          "scheduled_messages",
-          "send_attempts",
-          "batches",
-          "alerts",
-          "alert_history",
-          "audit_log");
 
   /** The views; each shows only what the reader may see in the tables. */
   static final List<String> VIEWS =
@@ -76,7 +52,7 @@ final class AnalystRoleProvisioner {
         Statement statement = connection.createStatement()) {
       statement.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
       if (exists(statement) || create(connection, statement)) {
-        String relations = String.join(", ", TABLES) + ", " + String.join(", ", VIEWS);
+        String relations = String.join(", ", SinkTables.names()) + ", " + String.join(", ", VIEWS);
         statement.execute("GRANT SELECT ON " + relations + " TO " + NAME);
         letTheConsoleTakeIt(statement);
       }

@@ -2,6 +2,7 @@
 package dev.carteiro.sink.write;
 
 import dev.carteiro.sink.rows.SinkRowBatch;
+import dev.carteiro.sink.rows.WebhookArchiveTable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -52,21 +53,24 @@ public final class WebhookArchivePartitioner {
 
   /**
    * Creates the partitions that a batch's webhooks need, drops those that are too old, and removes
-   * webhooks of dropped days from the batch.
+   * webhooks of dropped days from the batch. A webhook with a day after tomorrow is moved to it.
    */
   void prepare(SinkRowBatch batch) throws SQLException {
     LocalDate today = LocalDate.now(clock.withZone(ZoneOffset.UTC));
     LocalDate first = today.minusDays(keptDays - 1L);
     LocalDate tomorrow = today.plusDays(1);
-    Set<LocalDate> days = batch.webhookDays();
-    if (!days.isEmpty()) {
-      batch.limitWebhookDays(first, tomorrow);
-      days = new TreeSet<>(batch.webhookDays());
+    List<WebhookArchiveTable.WebhookRow> webhooks = batch.rows(WebhookArchiveTable.TABLE);
+    if (webhooks.isEmpty() && today.equals(cleaned)) {
+      return;
+    }
+    Set<LocalDate> days = new TreeSet<>();
+    if (!webhooks.isEmpty()) {
+      webhooks.removeIf(row -> row.day().isBefore(first));
+      // A broker's clock was wrong.
+      webhooks.replaceAll(row -> row.day().isAfter(tomorrow) ? row.on(tomorrow) : row);
+      webhooks.forEach(row -> days.add(row.day()));
       days.add(today);
       days.add(tomorrow);
-    }
-    if (days.isEmpty() && today.equals(cleaned)) {
-      return;
     }
     try (Connection connection = database.getConnection()) {
       List<LocalDate> present = partitions(connection);

@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.message.MediaReference;
 import dev.carteiro.contract.message.MessageEvent;
+import dev.carteiro.contract.send.JobEvent;
 import dev.carteiro.contract.send.JobState;
 import dev.carteiro.contract.send.SendResult;
 import dev.carteiro.sink.ConsumerRecordFixtures;
 import dev.carteiro.sink.SendJobFixtures;
 import dev.carteiro.sink.SinkEventFixtures;
+import dev.carteiro.sink.table.UnreadableRecordException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -92,7 +94,7 @@ class SinkRecordReaderTest {
         .accept(batch);
 
     // Then
-    assertThat(batch.attempts.sorted()).isEmpty();
+    assertThat(batch.rows(SendAttemptsTable.TABLE)).isEmpty();
   }
 
   @Test
@@ -113,10 +115,10 @@ class SinkRecordReaderTest {
         .accept(batch);
 
     // Then
-    assertThat(batch.jobs.sorted()).hasSize(2);
-    assertThat(batch.schedules.sorted())
+    assertThat(batch.rows(SendJobTables.LOG)).hasSize(2);
+    assertThat(batch.rows(SendJobTables.SCHEDULES))
         .singleElement()
-        .extracting(row -> row.newest().jobId())
+        .extracting(JobEvent::jobId)
         .isEqualTo("schedule_1");
   }
 
@@ -147,9 +149,9 @@ class SinkRecordReaderTest {
         .accept(batch);
 
     // Then
-    assertThat(batch.bindings.sorted())
+    assertThat(batch.rows(InstanceTables.BINDING))
         .singleElement()
-        .extracting(InstanceBindingRow::unboundAt)
+        .extracting(InstanceTables.BindingRow::at)
         .isEqualTo(SinkEventFixtures.T0);
     assertThatThrownBy(
             () -> reader.read(ConsumerRecordFixtures.of(Topic.MESSAGE, 1, "default/acme", null)))
@@ -179,7 +181,7 @@ class SinkRecordReaderTest {
     }
 
     // Then
-    assertThat(batch.media.sorted())
+    assertThat(batch.rows(MessageMediaTable.TABLE))
         .extracting(row -> row.decoded() + ":" + new String(row.content(), StandardCharsets.UTF_8))
         .containsExactly("true:hello", "true:hello", "false:not base64!");
   }
@@ -201,7 +203,7 @@ class SinkRecordReaderTest {
               ConsumerRecordFixtures.raw(
                   Topic.WEBHOOK,
                   0,
-                  batch.webhooks.sorted().size(),
+                  batch.rows(WebhookArchiveTable.TABLE).size(),
                   null,
                   body.getBytes(StandardCharsets.UTF_8)))
           .rows()
@@ -209,8 +211,8 @@ class SinkRecordReaderTest {
     }
 
     // Then
-    assertThat(batch.webhooks.sorted())
-        .extracting(WebhookRow::event)
+    assertThat(batch.rows(WebhookArchiveTable.TABLE))
+        .extracting(WebhookArchiveTable.WebhookRow::event)
         .containsExactly("messages.upsert", null, null, null);
   }
 
@@ -230,10 +232,10 @@ class SinkRecordReaderTest {
     add(batch, "presence.update", "{\"id\":\"e@s\"}");
 
     // Then
-    assertThat(batch.contacts.sorted())
+    assertThat(batch.rows(ContactsTable.TABLE))
         .extracting(row -> row.contactId() + "=" + row.pushName())
         .containsExactly("a@s=Ana", "b@s=null");
-    assertThat(batch.chats.sorted())
+    assertThat(batch.rows(ChatsTable.TABLE))
         .extracting(
             row ->
                 row.chatId()
@@ -244,7 +246,7 @@ class SinkRecordReaderTest {
                     + "/"
                     + (row.deletedAt() != null))
         .containsExactly("c@s=Chat/3/false", "d@s=null/null/true");
-    assertThat(batch.events.sorted()).hasSize(5);
+    assertThat(batch.rows(HistoryTables.EVENTS)).hasSize(5);
   }
 
   private void add(SinkRowBatch batch, String event, String data) throws UnreadableRecordException {

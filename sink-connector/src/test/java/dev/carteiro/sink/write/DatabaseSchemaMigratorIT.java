@@ -13,6 +13,7 @@ import dev.carteiro.sink.SendJobFixtures;
 import dev.carteiro.sink.SinkEventFixtures;
 import dev.carteiro.sink.SinkRole;
 import dev.carteiro.sink.SinkTestDatabase;
+import dev.carteiro.sink.rows.SinkTables;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -115,7 +116,7 @@ class DatabaseSchemaMigratorIT {
               AND c.relname NOT IN ('sink_offset', 'flyway_schema_history') ORDER BY 1""");
     assertThat(tables)
         .isEqualTo(all)
-        .containsExactlyInAnyOrderElementsOf(AnalystRoleProvisioner.TABLES);
+        .containsExactlyInAnyOrderElementsOf(SinkTables.names());
   }
 
   @Test

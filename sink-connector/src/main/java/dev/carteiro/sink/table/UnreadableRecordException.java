@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.carteiro.sink.rows;
+package dev.carteiro.sink.table;
 
 /**
  * A record of one of the project's own topics does not have the content that the catalogue says.
@@ -8,11 +8,11 @@ package dev.carteiro.sink.rows;
 public final class UnreadableRecordException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  UnreadableRecordException(String problem) {
+  public UnreadableRecordException(String problem) {
     super(problem);
   }
 
-  UnreadableRecordException(String problem, Throwable cause) {
+  public UnreadableRecordException(String problem, Throwable cause) {
     super(problem, cause);
   }
 }

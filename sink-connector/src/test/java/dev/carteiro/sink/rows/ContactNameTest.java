@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class DisplayNamePolicyTest {
+class ContactNameTest {
 
   @ParameterizedTest
   @CsvSource(
@@ -25,7 +25,7 @@ class DisplayNamePolicyTest {
       })
   void aRealNameIsNeverLost(String earlier, String later, String expected) {
     // Given / When
-    String shown = DisplayNamePolicy.better(earlier, later);
+    String shown = ContactsTable.better(earlier, later);
 
     // Then
     assertThat(shown).isEqualTo(expected);
