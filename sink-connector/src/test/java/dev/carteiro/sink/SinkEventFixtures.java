@@ -126,55 +126,52 @@ public final class SinkEventFixtures {
   }
 
   public static MessageBody body(String text, MediaReference media, MessageReaction reaction) {
-    return new MessageBody(
-        CHAT,
-        null,
-        CHAT,
-        null,
-        false,
-        "Maria",
-        reaction != null
-            ? MessageType.REACTION
-            : media != null ? MessageType.IMAGE : MessageType.TEXT,
-        "conversation",
-        text,
-        media,
-        null,
-        null,
-        reaction,
-        T0.minusSeconds(2),
-        T0,
-        "android",
-        false,
-        false,
-        "0d1f",
-        json("{\"key\":{\"id\":\"x\"},\"message\":{\"conversation\":\"hello\"}}"));
+    return Json.mapper()
+        .convertValue(
+            Json.mapper()
+                .createObjectNode()
+                .putPOJO("chatId", CHAT)
+                .putPOJO("sender", CHAT)
+                .putPOJO("pushName", "Maria")
+                .putPOJO(
+                    "type",
+                    reaction != null
+                        ? MessageType.REACTION
+                        : media != null ? MessageType.IMAGE : MessageType.TEXT)
+                .putPOJO("evolutionType", "conversation")
+                .putPOJO("text", text)
+                .putPOJO("media", media)
+                .putPOJO("reaction", reaction)
+                .putPOJO("sentAt", T0.minusSeconds(2))
+                .putPOJO("receivedAt", T0)
+                .putPOJO("source", "android")
+                .putPOJO("evolutionInstanceId", "0d1f")
+                .putPOJO(
+                    "raw",
+                    json("{\"key\":{\"id\":\"x\"},\"message\":{\"conversation\":\"hello\"}}")),
+            MessageBody.class);
   }
 
   /** A picture, or whatever the type says, of a message that it belongs to. */
   public static MessageBody childOf(ParentMessageReference parent, MessageType type) {
     MessageBody body = body("child", null, null);
-    return new MessageBody(
-        body.chatId(),
-        null,
-        body.sender(),
-        null,
-        false,
-        body.pushName(),
-        type,
-        "associatedChildMessage",
-        body.text(),
-        null,
-        null,
-        parent,
-        null,
-        body.sentAt(),
-        body.receivedAt(),
-        body.source(),
-        false,
-        false,
-        body.evolutionInstanceId(),
-        body.raw());
+    return Json.mapper()
+        .convertValue(
+            Json.mapper()
+                .createObjectNode()
+                .putPOJO("chatId", body.chatId())
+                .putPOJO("sender", body.sender())
+                .putPOJO("pushName", body.pushName())
+                .putPOJO("type", type)
+                .putPOJO("evolutionType", "associatedChildMessage")
+                .putPOJO("text", body.text())
+                .putPOJO("parent", parent)
+                .putPOJO("sentAt", body.sentAt())
+                .putPOJO("receivedAt", body.receivedAt())
+                .putPOJO("source", body.source())
+                .putPOJO("evolutionInstanceId", body.evolutionInstanceId())
+                .putPOJO("raw", body.raw()),
+            MessageBody.class);
   }
 
   /** WhatsApp refused a message, and said why. */

@@ -402,27 +402,19 @@ class WebhookInvariantsTest {
   private static MessageEvent message(
       String id, MessageChangeKind change, long revision, MessageStatus status) {
     MessageBody body =
-        new MessageBody(
-            PHONE,
-            null,
-            PHONE,
-            null,
-            false,
-            null,
-            MessageType.TEXT,
-            "conversation",
-            id,
-            null,
-            null,
-            null,
-            null,
-            NOON,
-            NOON,
-            "android",
-            false,
-            false,
-            null,
-            null);
+        Json.mapper()
+            .convertValue(
+                Json.mapper()
+                    .createObjectNode()
+                    .putPOJO("chatId", PHONE)
+                    .putPOJO("sender", PHONE)
+                    .putPOJO("type", MessageType.TEXT)
+                    .putPOJO("evolutionType", "conversation")
+                    .putPOJO("text", id)
+                    .putPOJO("sentAt", NOON)
+                    .putPOJO("receivedAt", NOON)
+                    .putPOJO("source", "android"),
+                MessageBody.class);
     return new MessageEvent(
         1, change, "acme", LOJA, id, revision, body, status, NOON, null, List.of(), id, null, null,
         List.of(), null, NOON);

@@ -2,6 +2,7 @@
 package dev.carteiro.topology;
 
 import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.Json;
 import dev.carteiro.contract.message.MessageBody;
 import dev.carteiro.contract.message.MessageReaction;
 import dev.carteiro.contract.message.MessageStatus;
@@ -60,27 +61,24 @@ public final class WebhookFactSamples {
       MessageType type,
       MessageReaction reaction) {
     MessageBody body =
-        new MessageBody(
-            "5521900000001@s.whatsapp.net",
-            null,
-            "5521900000001@s.whatsapp.net",
-            null,
-            fromMe,
-            "Ana",
-            type,
-            "conversation",
-            text,
-            null,
-            null,
-            null,
-            reaction,
-            NOON.minusSeconds(1),
-            NOON,
-            "android",
-            false,
-            fromMe,
-            EVOLUTION_ID,
-            null);
+        Json.mapper()
+            .convertValue(
+                Json.mapper()
+                    .createObjectNode()
+                    .putPOJO("chatId", "5521900000001@s.whatsapp.net")
+                    .putPOJO("sender", "5521900000001@s.whatsapp.net")
+                    .putPOJO("fromMe", fromMe)
+                    .putPOJO("pushName", "Ana")
+                    .putPOJO("type", type)
+                    .putPOJO("evolutionType", "conversation")
+                    .putPOJO("text", text)
+                    .putPOJO("reaction", reaction)
+                    .putPOJO("sentAt", NOON.minusSeconds(1))
+                    .putPOJO("receivedAt", NOON)
+                    .putPOJO("source", "android")
+                    .putPOJO("viaApi", fromMe)
+                    .putPOJO("evolutionInstanceId", EVOLUTION_ID),
+                MessageBody.class);
     return new MessageArrivalFact(
         envelope(fromMe ? "send.message" : "messages.upsert", NOON),
         id,

@@ -58,7 +58,8 @@ public final class MessageEventGenerator {
 
   private void add(MessageEvent event) {
     events.add(event);
-    MessagesTable.MessageRow row = new MessagesTable.MessageRow(withId(event, ID), event.changedAt());
+    MessagesTable.MessageRow row =
+        new MessagesTable.MessageRow(withId(event, ID), event.changedAt());
     String line =
         MessagesTable.TABLE.columns().stream()
             .map(column -> cell(column.value(row)))
@@ -87,7 +88,10 @@ public final class MessageEventGenerator {
   public static RowChange onlyMessage(MessageEvent event) {
     MessagesTable.MessageRow row = new MessagesTable.MessageRow(event, event.changedAt());
     return new RowChange(
-        event.tenantId(), event.traceId(), event.changedAt(), batch -> batch.rows(MessagesTable.TABLE).add(row));
+        event.tenantId(),
+        event.traceId(),
+        event.changedAt(),
+        batch -> batch.rows(MessagesTable.TABLE).add(row));
   }
 
   /**
@@ -116,7 +120,9 @@ public final class MessageEventGenerator {
 
   /** The columns of {@link #line}, for the COPY statement. */
   public static String columns() {
-    return MessagesTable.TABLE.columns().stream().map(TableColumn::name).collect(Collectors.joining(", "));
+    return MessagesTable.TABLE.columns().stream()
+        .map(TableColumn::name)
+        .collect(Collectors.joining(", "));
   }
 
   private int turn() {

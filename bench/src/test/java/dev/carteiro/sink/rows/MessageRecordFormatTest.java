@@ -23,7 +23,8 @@ class MessageRecordFormatTest {
 
     // Then
     assertThat(fields.keySet())
-        .containsExactlyElementsOf(MessagesTable.TABLE.columns().stream().map(TableColumn::name).toList());
+        .containsExactlyElementsOf(
+            MessagesTable.TABLE.columns().stream().map(TableColumn::name).toList());
     assertThat(fields.get("message_id").path("optional").booleanValue()).isFalse();
     assertThat(fields.get("text").path("optional").booleanValue()).isTrue();
     assertThat(fields.get("created_at").path("name").asText())

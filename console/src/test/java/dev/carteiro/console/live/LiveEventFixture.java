@@ -48,27 +48,21 @@ final class LiveEventFixture {
   }
 
   static MessageBody body(String text) {
-    return new MessageBody(
-        "5511999999999@s.whatsapp.net",
-        null,
-        "5511999999999@s.whatsapp.net",
-        null,
-        false,
-        "Ana",
-        MessageType.TEXT,
-        "conversation",
-        text,
-        null,
-        null,
-        null,
-        null,
-        Instant.parse("2026-11-21T11:59:59Z"),
-        Instant.parse("2026-11-21T12:00:00Z"),
-        "android",
-        false,
-        false,
-        null,
-        Json.mapper().createObjectNode().put("secret", "RAW"));
+    return Json.mapper()
+        .convertValue(
+            Json.mapper()
+                .createObjectNode()
+                .putPOJO("chatId", "5511999999999@s.whatsapp.net")
+                .putPOJO("sender", "5511999999999@s.whatsapp.net")
+                .putPOJO("pushName", "Ana")
+                .putPOJO("type", MessageType.TEXT)
+                .putPOJO("evolutionType", "conversation")
+                .putPOJO("text", text)
+                .putPOJO("sentAt", Instant.parse("2026-11-21T11:59:59Z"))
+                .putPOJO("receivedAt", Instant.parse("2026-11-21T12:00:00Z"))
+                .putPOJO("source", "android")
+                .putPOJO("raw", Json.mapper().createObjectNode().put("secret", "RAW")),
+            MessageBody.class);
   }
 
   static MessageEvent message(

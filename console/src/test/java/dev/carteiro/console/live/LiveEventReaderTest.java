@@ -76,27 +76,19 @@ class LiveEventReaderTest {
     // Given
     MessageBody body = LiveEventFixture.body("👍");
     MessageBody about =
-        new MessageBody(
-            body.chatId(),
-            null,
-            body.sender(),
-            null,
-            false,
-            null,
-            type,
-            "x",
-            body.text(),
-            null,
-            null,
-            relation == null ? null : new ParentMessageReference("A", relation),
-            null,
-            null,
-            null,
-            null,
-            false,
-            false,
-            null,
-            null);
+        Json.mapper()
+            .convertValue(
+                Json.mapper()
+                    .createObjectNode()
+                    .putPOJO("chatId", body.chatId())
+                    .putPOJO("sender", body.sender())
+                    .putPOJO("type", type)
+                    .putPOJO("evolutionType", "x")
+                    .putPOJO("text", body.text())
+                    .putPOJO(
+                        "parent",
+                        relation == null ? null : new ParentMessageReference("A", relation)),
+                MessageBody.class);
 
     // When / Then
     assertThat(
@@ -116,27 +108,21 @@ class LiveEventReaderTest {
     // Given
     MessageBody body = LiveEventFixture.body("caption");
     MessageBody withMedia =
-        new MessageBody(
-            body.chatId(),
-            null,
-            body.sender(),
-            null,
-            false,
-            null,
-            MessageType.IMAGE,
-            "imageMessage",
-            "caption",
-            new MediaReference(null, "image/png", null, null, 3L, null, null, "KEY", null, "QUJD"),
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            false,
-            false,
-            null,
-            body.raw());
+        Json.mapper()
+            .convertValue(
+                Json.mapper()
+                    .createObjectNode()
+                    .putPOJO("chatId", body.chatId())
+                    .putPOJO("sender", body.sender())
+                    .putPOJO("type", MessageType.IMAGE)
+                    .putPOJO("evolutionType", "imageMessage")
+                    .putPOJO("text", "caption")
+                    .putPOJO(
+                        "media",
+                        new MediaReference(
+                            null, "image/png", null, null, 3L, null, null, "KEY", null, "QUJD"))
+                    .putPOJO("raw", body.raw()),
+                MessageBody.class);
 
     // When
     LiveEvent event =

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /** Seeks the consumer to the offsets that are stored in the database. */
 public final class OffsetSeeker {
   private static final Logger LOG = LoggerFactory.getLogger(OffsetSeeker.class);
-  private static final Duration ASK = Duration.ofSeconds(10);
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
 
   private final RowWriter writer;
   private final TopicIdLookup topicIds;
@@ -38,7 +38,7 @@ public final class OffsetSeeker {
   }
 
   /** Seeks all of these partitions, or none of them if it throws. */
-  void place(Consumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions)
+  void seek(Consumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions)
       throws SQLException, KafkaUnavailableException {
     Map<TopicPartition, StoredOffset> stored = writer.offsets(partitions);
     Set<String> topics = new TreeSet<>();
@@ -47,31 +47,31 @@ public final class OffsetSeeker {
     Map<TopicPartition, Long> first;
     Map<TopicPartition, Long> end;
     try {
-      first = consumer.beginningOffsets(partitions, ASK);
-      end = consumer.endOffsets(partitions, ASK);
+      first = consumer.beginningOffsets(partitions, REQUEST_TIMEOUT);
+      end = consumer.endOffsets(partitions, REQUEST_TIMEOUT);
     } catch (RetriableException e) {
       throw new KafkaUnavailableException("Kafka does not tell the offsets of the topics", e);
     }
     for (TopicPartition partition : partitions) {
       String topicId = ids.get(partition.topic());
       StoredOffset offset = stored.get(partition);
-      OffsetSeekTarget placement =
+      OffsetSeekTarget target =
           OffsetSeekTarget.of(offset, topicId, first.get(partition), end.get(partition));
-      if (placement.reset() != null) {
-        report(partition, offset, placement);
+      if (target.reset() != null) {
+        report(partition, offset, target);
       }
-      consumer.seek(partition, placement.offset());
-      positions.place(partition, offset == null ? null : offset.next(), topicId);
+      consumer.seek(partition, target.offset());
+      positions.track(partition, offset == null ? null : offset.next(), topicId);
     }
   }
 
-  private void report(TopicPartition partition, StoredOffset stored, OffsetSeekTarget placement) {
+  private void report(TopicPartition partition, StoredOffset stored, OffsetSeekTarget target) {
     LOG.warn(
         "{}: reading everything that Kafka has partition={} stored={} from={}",
-        placement.reset().sentence(),
+        target.reset().sentence(),
         partition,
         stored.next(),
-        placement.offset());
-    metrics.offsetReset(placement.reset().name());
+        target.offset());
+    metrics.offsetReset(target.reset().name());
   }
 }

@@ -53,86 +53,88 @@ public final class PendingRecordDelivery {
    * Delivers all records. When it throws, the records for which {@link
    * StoredOffsetTracker#isWritten} is true are done.
    *
-   * @param items modifiable: a record whose dead letter is acknowledged is replaced, so that a
+   * @param records modifiable: a record whose dead letter is acknowledged is replaced, so that a
    *     retry does not send the dead letter again
    * @throws SQLException transient or fatal, never for a record's data
    * @throws OffsetFencedException if another sink moved an offset
    * @throws KafkaUnavailableException if a dead letter could not be sent
    */
-  public void deliver(List<PendingRecord> items)
+  public void deliver(List<PendingRecord> records)
       throws SQLException, OffsetFencedException, KafkaUnavailableException {
     int start = 0;
     long bytes = 0;
-    for (int i = 0; i < items.size(); i++) {
-      if (i > start && bytes + items.get(i).bytes() > TRANSACTION_BYTES) {
-        deliverSlice(items.subList(start, i));
+    for (int i = 0; i < records.size(); i++) {
+      if (i > start && bytes + records.get(i).bytes() > TRANSACTION_BYTES) {
+        deliverSlice(records.subList(start, i));
         start = i;
         bytes = 0;
       }
-      bytes += items.get(i).bytes();
+      bytes += records.get(i).bytes();
     }
-    if (start < items.size()) {
-      deliverSlice(items.subList(start, items.size()));
+    if (start < records.size()) {
+      deliverSlice(records.subList(start, records.size()));
     }
   }
 
-  private void deliverSlice(List<PendingRecord> slice)
+  private void deliverSlice(List<PendingRecord> records)
       throws SQLException, OffsetFencedException, KafkaUnavailableException {
     List<DeadLetter> unreadable = new ArrayList<>();
-    for (PendingRecord item : slice) {
-      if (item.unreadable() && isDeadLetter(item)) {
-        skip(item, item.problem());
-      } else if (item.unreadable()) {
-        unreadable.add(SinkDeadLetterFactory.unreadable(item, clock.instant()));
+    for (PendingRecord pending : records) {
+      if (pending.unreadable() && isDeadLetter(pending)) {
+        skip(pending, pending.problem());
+      } else if (pending.unreadable()) {
+        unreadable.add(SinkDeadLetterFactory.unreadable(pending, clock.instant()));
       }
     }
     send(unreadable);
-    slice.replaceAll(item -> item.unreadable() ? item.settled() : item);
-    write(slice);
+    records.replaceAll(pending -> pending.unreadable() ? pending.settled() : pending);
+    write(records);
   }
 
-  private void write(List<PendingRecord> items)
+  private void write(List<PendingRecord> records)
       throws SQLException, OffsetFencedException, KafkaUnavailableException {
-    List<StoredOffsetUpdate> steps = positions.steps(items);
+    List<StoredOffsetUpdate> updates = positions.updates(records);
     try {
-      writer.write(items.stream().map(PendingRecord::change).toList(), steps);
+      writer.write(records.stream().map(PendingRecord::change).toList(), updates);
     } catch (SQLException e) {
       if (SqlErrorCategory.of(e) != SqlErrorCategory.DATA) {
         throw e;
       }
-      isolate(items, e);
+      isolate(records, e);
       return;
     }
-    positions.advance(steps);
+    positions.advance(updates);
   }
 
   /**
    * Halves the batch until the refused record is alone. Each half is its own transaction, in order.
    */
-  private void isolate(List<PendingRecord> items, SQLException error)
+  private void isolate(List<PendingRecord> records, SQLException error)
       throws SQLException, OffsetFencedException, KafkaUnavailableException {
-    if (items.size() > 1) {
+    if (records.size() > 1) {
       metrics.bisection();
-      int middle = items.size() / 2;
-      write(items.subList(0, middle));
-      write(items.subList(middle, items.size()));
+      int middle = records.size() / 2;
+      write(records.subList(0, middle));
+      write(records.subList(middle, records.size()));
       return;
     }
-    PendingRecord item = items.get(0);
-    if (item.change() == RowChange.NONE) {
+    PendingRecord pending = records.get(0);
+    if (pending.change() == RowChange.NONE) {
       // There are no rows left to refuse: moving the offset itself fails.
       throw error;
     }
     String problem = SinkDeadLetterFactory.describe(error);
-    if (isDeadLetter(item)) {
-      skip(item, problem);
+    if (isDeadLetter(pending)) {
+      skip(pending, problem);
     } else {
-      LOG.warn("record refused topic={} partition={} offset={} trace={}: {}", place(item, problem));
-      send(List.of(SinkDeadLetterFactory.rejected(item, error, clock.instant())));
+      LOG.warn(
+          "record refused topic={} partition={} offset={} trace={}: {}",
+          coordinates(pending, problem));
+      send(List.of(SinkDeadLetterFactory.rejected(pending, error, clock.instant())));
     }
     // The dead letter is acknowledged; only now the offset may pass the record.
-    items.set(0, item.settled());
-    write(items);
+    records.set(0, pending.settled());
+    write(records);
   }
 
   private void send(List<DeadLetter> letters) throws KafkaUnavailableException {
@@ -147,24 +149,24 @@ public final class PendingRecordDelivery {
    * Counts a dead letter that PostgreSQL refuses. A dead letter about it would be refused again, so
    * it only stays in Kafka, for the topic's retention.
    */
-  private void skip(PendingRecord item, String problem) {
+  private void skip(PendingRecord pending, String problem) {
     LOG.error(
         "dead letter not stored, it stays in Kafka topic={} partition={} offset={} trace={}: {}",
-        place(item, problem));
+        coordinates(pending, problem));
     metrics.unstoredDeadLetter();
   }
 
-  private static Object[] place(PendingRecord item, String problem) {
+  private static Object[] coordinates(PendingRecord pending, String problem) {
     return new Object[] {
-      item.record().topic(),
-      item.record().partition(),
-      item.record().offset(),
-      item.change().traceId(),
+      pending.record().topic(),
+      pending.record().partition(),
+      pending.record().offset(),
+      pending.change().traceId(),
       problem
     };
   }
 
-  private static boolean isDeadLetter(PendingRecord item) {
-    return item.record().topic().equals(Topic.DEAD_LETTER.topicName());
+  private static boolean isDeadLetter(PendingRecord pending) {
+    return pending.record().topic().equals(Topic.DEAD_LETTER.topicName());
   }
 }

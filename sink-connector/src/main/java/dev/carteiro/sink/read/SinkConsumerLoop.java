@@ -36,7 +36,7 @@ public final class SinkConsumerLoop implements ConsumerRebalanceListener {
   private static final Duration IDLE_POLL = Duration.ofMillis(250);
 
   private final Consumer<byte[], byte[]> consumer;
-  private final OffsetSeeker placer;
+  private final OffsetSeeker seeker;
   private final PendingRecordDelivery delivery;
   private final StoredOffsetTracker positions;
   private final SinkProgressReporter progress;
@@ -46,12 +46,12 @@ public final class SinkConsumerLoop implements ConsumerRebalanceListener {
   private final SinkRecordReader reader = new SinkRecordReader();
   private final RetryBackoff backoff = new RetryBackoff();
   private final List<PendingRecord> backlog = new ArrayList<>();
-  private final Set<TopicPartition> unplaced = new HashSet<>();
+  private final Set<TopicPartition> unseeked = new HashSet<>();
   private volatile boolean closing;
 
   public SinkConsumerLoop(
       Consumer<byte[], byte[]> consumer,
-      OffsetSeeker placer,
+      OffsetSeeker seeker,
       PendingRecordDelivery delivery,
       StoredOffsetTracker positions,
       SinkProgressReporter progress,
@@ -59,7 +59,7 @@ public final class SinkConsumerLoop implements ConsumerRebalanceListener {
       SinkMetrics metrics,
       LongSupplier nanoTime) {
     this.consumer = consumer;
-    this.placer = placer;
+    this.seeker = seeker;
     this.delivery = delivery;
     this.positions = positions;
     this.progress = progress;
@@ -99,7 +99,7 @@ public final class SinkConsumerLoop implements ConsumerRebalanceListener {
       return;
     }
     try {
-      place();
+      seekNew();
       delivery.deliver(backlog);
       backlog.clear();
       recovered();
@@ -144,11 +144,11 @@ public final class SinkConsumerLoop implements ConsumerRebalanceListener {
     return remaining.compareTo(IDLE_POLL) < 0 ? remaining : IDLE_POLL;
   }
 
-  private void place() throws SQLException, KafkaUnavailableException {
-    if (!unplaced.isEmpty()) {
-      placer.place(consumer, unplaced);
-      consumer.resume(unplaced);
-      unplaced.clear();
+  private void seekNew() throws SQLException, KafkaUnavailableException {
+    if (!unseeked.isEmpty()) {
+      seeker.seek(consumer, unseeked);
+      consumer.resume(unseeked);
+      unseeked.clear();
     }
   }
 
@@ -179,7 +179,8 @@ public final class SinkConsumerLoop implements ConsumerRebalanceListener {
 
   private void retryLater(String cause, Exception e) {
     metrics.retry(cause);
-    backlog.removeIf(item -> positions.isWritten(item.partition(), item.record().offset()));
+    backlog.removeIf(
+        pending -> positions.isWritten(pending.partition(), pending.record().offset()));
     consumer.pause(consumer.assignment());
     backoff.failed(nanoTime.getAsLong());
     LOG.warn(
@@ -206,8 +207,8 @@ public final class SinkConsumerLoop implements ConsumerRebalanceListener {
       return;
     }
     positions.forget(partitions);
-    backlog.removeIf(item -> partitions.contains(item.partition()));
-    unplaced.addAll(partitions);
+    backlog.removeIf(pending -> partitions.contains(pending.partition()));
+    unseeked.addAll(partitions);
     // Before the seek they may have no position, and poll would fail. They are paused, so nothing
     // is read from the beginning.
     consumer.pause(partitions);
@@ -227,8 +228,8 @@ public final class SinkConsumerLoop implements ConsumerRebalanceListener {
   public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
     LOG.info("partitions revoked count={}", partitions.size());
     // Records in the backlog are not written: the next owner reads them again.
-    backlog.removeIf(item -> partitions.contains(item.partition()));
+    backlog.removeIf(pending -> partitions.contains(pending.partition()));
     positions.forget(partitions);
-    unplaced.removeAll(partitions);
+    unseeked.removeAll(partitions);
   }
 }

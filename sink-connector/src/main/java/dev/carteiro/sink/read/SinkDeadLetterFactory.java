@@ -22,12 +22,12 @@ public final class SinkDeadLetterFactory {
 
   private SinkDeadLetterFactory() {}
 
-  public static DeadLetter unreadable(PendingRecord item, Instant now) {
-    return of(item, DeadLetter.Reason.UNREADABLE_RECORD, item.problem(), now);
+  public static DeadLetter unreadable(PendingRecord pending, Instant now) {
+    return of(pending, DeadLetter.Reason.UNREADABLE_RECORD, pending.problem(), now);
   }
 
-  static DeadLetter rejected(PendingRecord item, SQLException error, Instant now) {
-    return of(item, DeadLetter.Reason.REJECTED_BY_DATABASE, describe(error), now);
+  static DeadLetter rejected(PendingRecord pending, SQLException error, Instant now) {
+    return of(pending, DeadLetter.Reason.REJECTED_BY_DATABASE, describe(error), now);
   }
 
   /** Describes the error without its message texts, because PostgreSQL quotes values in them. */
@@ -51,17 +51,17 @@ public final class SinkDeadLetterFactory {
   }
 
   private static DeadLetter of(
-      PendingRecord item, DeadLetter.Reason reason, String detail, Instant now) {
-    ConsumerRecord<byte[], byte[]> record = item.record();
+      PendingRecord pending, DeadLetter.Reason reason, String detail, Instant now) {
+    ConsumerRecord<byte[], byte[]> record = pending.record();
     Map<String, String> headers = CarteiroRecordHeaders.texts(record.headers());
-    String traceId = item.change().traceId();
+    String traceId = pending.change().traceId();
     return new DeadLetter(
         DeadLetter.VERSION,
         "%s-%d-%d-0".formatted(record.topic(), record.partition(), record.offset()),
         STAGE,
         reason,
         detail,
-        item.change().tenantId(),
+        pending.change().tenantId(),
         instance(record),
         null,
         record.topic(),

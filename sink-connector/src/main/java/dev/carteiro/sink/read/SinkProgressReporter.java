@@ -60,7 +60,7 @@ public final class SinkProgressReporter {
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     List<StoredOffsetUpdate> behind = new ArrayList<>();
     for (TopicPartition partition : consumer.assignment()) {
-      if (!positions.isPlaced(partition)) {
+      if (!positions.isTracked(partition)) {
         continue;
       }
       long position = consumer.position(partition);
@@ -68,7 +68,7 @@ public final class SinkProgressReporter {
       OptionalLong records = consumer.currentLag(partition);
       records.ifPresent(count -> lag.put(partition, count));
       if (position > 0 && !positions.isWritten(partition, position - 1)) {
-        behind.add(positions.step(partition, position));
+        behind.add(positions.update(partition, position));
       }
     }
     metrics.lag(lag);

@@ -24,7 +24,7 @@ public final class StoredOffsetTracker {
    * @param stored the offset in the database; null for none
    * @param topicId the current id of the topic
    */
-  public void place(TopicPartition partition, Long stored, String topicId) {
+  public void track(TopicPartition partition, Long stored, String topicId) {
     positions.put(partition, new TrackedOffset(stored, topicId));
   }
 
@@ -38,26 +38,26 @@ public final class StoredOffsetTracker {
     return position != null && position.stored() != null && offset < position.stored();
   }
 
-  boolean isPlaced(TopicPartition partition) {
+  boolean isTracked(TopicPartition partition) {
     return positions.containsKey(partition);
   }
 
   /** One update per partition, to the offset after the last of its records. */
-  List<StoredOffsetUpdate> steps(List<PendingRecord> items) {
+  List<StoredOffsetUpdate> updates(List<PendingRecord> records) {
     Map<TopicPartition, Long> next = new LinkedHashMap<>();
-    items.forEach(item -> next.put(item.partition(), item.next()));
-    List<StoredOffsetUpdate> steps = new ArrayList<>();
-    next.forEach((partition, offset) -> steps.add(step(partition, offset)));
-    return steps;
+    records.forEach(pending -> next.put(pending.partition(), pending.next()));
+    List<StoredOffsetUpdate> updates = new ArrayList<>();
+    next.forEach((partition, offset) -> updates.add(update(partition, offset)));
+    return updates;
   }
 
-  StoredOffsetUpdate step(TopicPartition partition, long next) {
+  StoredOffsetUpdate update(TopicPartition partition, long next) {
     TrackedOffset position = positions.get(partition);
     return new StoredOffsetUpdate(partition, position.stored(), next, position.topicId());
   }
 
   /** Takes over the offsets of committed updates. */
-  void advance(List<StoredOffsetUpdate> steps) {
-    steps.forEach(step -> place(step.partition(), step.next(), step.topicId()));
+  void advance(List<StoredOffsetUpdate> updates) {
+    updates.forEach(update -> track(update.partition(), update.next(), update.topicId()));
   }
 }

@@ -36,18 +36,11 @@ final class AlertTables {
           .text("episode", AlertEvent::episode, MergeRule.KEY)
           .text("id", AlertEvent::id)
           .text("severity", AlertTables::severity)
+          .text("message", event -> isFiring(event) ? event.message() : null, MergeRule.FIRST_KNOWN)
           .text(
-              "message",
-              event -> isFiring(event) ? event.message() : null,
-              MergeRule.FIRST_KNOWN)
-          .text(
-              "resolution",
-              event -> isFiring(event) ? null : event.message(),
-              MergeRule.LAST_KNOWN)
+              "resolution", event -> isFiring(event) ? null : event.message(), MergeRule.LAST_KNOWN)
           .instant(
-              "firing_at",
-              event -> isFiring(event) ? event.at() : event.since(),
-              MergeRule.LEAST)
+              "firing_at", event -> isFiring(event) ? event.at() : event.since(), MergeRule.LEAST)
           .instant("resolved_at", AlertTables::resolvedAt, MergeRule.GREATEST)
           .build();
 

@@ -52,8 +52,7 @@ final class MessagesTable {
           coalesce(excluded.edited_at, '-infinity') > coalesce(t.edited_at, '-infinity')
             OR excluded.edited_at IS NOT DISTINCT FROM t.edited_at AND """
               + NEWER.sql(),
-          (present, added) ->
-              added.compareTo(present, "edited_at", "changed_at", "revision") >= 0);
+          (present, added) -> added.compareTo(present, "edited_at", "changed_at", "revision") >= 0);
 
   /** Not so when the change is present already, as in a replay: then there is nothing to write. */
   private static final String CHANGED =
@@ -72,9 +71,7 @@ final class MessagesTable {
           .instant("edited_at", event(MessageEvent::editedAt), MergeRule.GREATEST)
           .instant("deleted_at", event(MessageEvent::deletedAt), MergeRule.LEAST)
           .json(
-              "reactions",
-              event(event -> Json.mapper().valueToTree(event.reactions())),
-              FROM_NEWER)
+              "reactions", event(event -> Json.mapper().valueToTree(event.reactions())), FROM_NEWER)
           .text("trace_id", event(MessagesTable::traceId), MergeRule.FIRST_KNOWN)
           .bigint("revision", event(MessageEvent::revision), FROM_NEWER)
           .instant("changed_at", MessageRow::changedAt, MergeRule.GREATEST)

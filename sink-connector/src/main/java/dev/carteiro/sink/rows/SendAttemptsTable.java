@@ -34,9 +34,7 @@ final class SendAttemptsTable {
           .text("sender_id", SendResult::senderId)
           .text("trace_id", SendResult::traceId)
           .instant(
-              "started_at",
-              result -> isClaim(result) ? result.at() : null,
-              MergeRule.FIRST_KNOWN)
+              "started_at", result -> isClaim(result) ? result.at() : null, MergeRule.FIRST_KNOWN)
           .merging(MergeRule.when(BRINGS_OUTCOME))
           .instant("finished_at", outcome(SendResult::at))
           .text("outcome", outcome(result -> result.kind().name().toLowerCase(Locale.ROOT)))
@@ -47,7 +45,8 @@ final class SendAttemptsTable {
           .bigint("latency_ms", outcome(SendResult::latencyMs))
           .bigint("retry_after_ms", outcome(SendResult::retryAfterMs))
           .text("message_id", outcome(SendResult::messageId))
-          .guard(BRINGS_OUTCOME.sql() + " OR t.started_at IS NULL AND excluded.started_at IS NOT NULL")
+          .guard(
+              BRINGS_OUTCOME.sql() + " OR t.started_at IS NULL AND excluded.started_at IS NOT NULL")
           .build();
 
   private SendAttemptsTable() {}

@@ -46,7 +46,9 @@ final class SendJobTables {
           .instant("first_scheduled_for", command(SendMessageCommand::scheduledFor), KNOWN)
           .bigint("moved", SendJobTables::moved, MergeRule.GREATEST)
           .instant(
-              "fired_at", job -> scheduleStatus(job.state()).equals("fired") ? job.at() : null, MergeRule.LEAST)
+              "fired_at",
+              job -> scheduleStatus(job.state()).equals("fired") ? job.at() : null,
+              MergeRule.LEAST)
           .instant("cancelled_at", firstIn(JobState.CANCELLED), MergeRule.LEAST)
           .instant("expired_at", firstIn(JobState.EXPIRED), MergeRule.LEAST)
           .instant("failed_at", firstIn(JobState.FAILED), MergeRule.LEAST)
@@ -148,8 +150,7 @@ final class SendJobTables {
   }
 
   private static <T> Function<JobEvent, T> content(Function<OutboundMessageContent, T> value) {
-    return command(
-        command -> command.content() == null ? null : value.apply(command.content()));
+    return command(command -> command.content() == null ? null : value.apply(command.content()));
   }
 
   /** The type of the message; for media the media type. */

@@ -85,11 +85,7 @@ final class SinkTopics {
 
   static final SinkTopic<TenantsTable.TenantRow> TENANT =
       new SinkTopic<>(
-          Topic.TENANT,
-          SinkTopics::tenant,
-          TenantsTable.TenantRow::tenantId,
-          row -> null,
-          null);
+          Topic.TENANT, SinkTopics::tenant, TenantsTable.TenantRow::tenantId, row -> null, null);
 
   static final SinkTopic<SendStateEvent> SEND_STATE =
       new SinkTopic<>(
@@ -108,12 +104,10 @@ final class SinkTopics {
           null);
 
   static final SinkTopic<AlertEvent> ALERT =
-      new SinkTopic<>(
-          Topic.ALERT, SinkTopics::alert, AlertEvent::tenantId, event -> null, null);
+      new SinkTopic<>(Topic.ALERT, SinkTopics::alert, AlertEvent::tenantId, event -> null, null);
 
   static final SinkTopic<AuditEvent> AUDIT =
-      new SinkTopic<>(
-          Topic.AUDIT, SinkTopics::audit, AuditEvent::tenantId, event -> null, null);
+      new SinkTopic<>(Topic.AUDIT, SinkTopics::audit, AuditEvent::tenantId, event -> null, null);
 
   /**
    * A record of the topic of statuses.

@@ -12,7 +12,7 @@ public final class MergeRule {
   @FunctionalInterface
   public interface ColumnMerger {
     /** Merges the column's values in Java. */
-  public Object merge(String column, RowValues present, RowValues added);
+    public Object merge(String column, RowValues present, RowValues added);
   }
 
   /** The column is part of the primary key. */

@@ -18,10 +18,11 @@ import java.util.stream.Stream;
  * record becomes, the columns with their types and merge rules, and the condition under which a
  * present row is changed. Statements, subscription and grants are derived from it.
  *
- * <p>PostgreSQL refuses to change a row twice in one statement. So the rows of a batch with the same
- * key are merged first, by the rules that SQL has. Where a rule is in SQL alone, and where a change
- * precedes the row that it may change, they are written in rounds in which every key is unique. All
- * rounds are in the order of keys, so that two writers cannot deadlock; the first has all keys.
+ * <p>PostgreSQL refuses to change a row twice in one statement. So the rows of a batch with the
+ * same key are merged first, by the rules that SQL has. Where a rule is in SQL alone, and where a
+ * change precedes the row that it may change, they are written in rounds in which every key is
+ * unique. All rounds are in the order of keys, so that two writers cannot deadlock; the first has
+ * all keys.
  *
  * @param <R> row type
  */
@@ -154,8 +155,7 @@ public final class SinkTable<R> {
     Object[] merged = new Object[columns.size()];
     for (int n = 0; n < merged.length; n++) {
       TableColumn<R> column = columns.get(n);
-      merged[n] =
-          restarts ? added.at(n) : column.merge().merge(column.name(), present, added);
+      merged[n] = restarts ? added.at(n) : column.merge().merge(column.name(), present, added);
     }
     present.replaceBy(merged);
   }

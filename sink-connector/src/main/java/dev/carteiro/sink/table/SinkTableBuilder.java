@@ -53,8 +53,7 @@ public final class SinkTableBuilder<R> {
 
   /** Adds a text column. Characters that PostgreSQL refuses are encoded. */
   public SinkTableBuilder<R> text(String column, Function<R, String> value, MergeRule merge) {
-    return texts(
-        column, "text", found -> StorableTextCodec.encode((String) found), value, merge);
+    return texts(column, "text", found -> StorableTextCodec.encode((String) found), value, merge);
   }
 
   public SinkTableBuilder<R> text(String column, Function<R, String> value) {
@@ -224,7 +223,11 @@ public final class SinkTableBuilder<R> {
   }
 
   private SinkTableBuilder<R> add(
-      String column, String type, IntFunction<Object[]> array, Function<R, ?> value, MergeRule merge) {
+      String column,
+      String type,
+      IntFunction<Object[]> array,
+      Function<R, ?> value,
+      MergeRule merge) {
     columns.add(new TableColumn<>(column, type, type, array, Function.identity(), value, merge));
     return this;
   }

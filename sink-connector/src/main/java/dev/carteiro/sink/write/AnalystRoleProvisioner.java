@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Creates the PostgreSQL group role that may read the tables under row-level security, and grants
  * it every table with a tenant; {@code sink_offset} and the migration history are internal. This
- * happens at every start instead of in a migration, because a database
- * administrator may create the role later when the sink's user may not.
+ * happens at every start instead of in a migration, because a database administrator may create the
+ * role later when the sink's user may not.
  */
 final class AnalystRoleProvisioner {
   static final String NAME = "carteiro_analyst";

@@ -49,7 +49,7 @@ public final class PostgresRowWriter implements RowWriter {
   }
 
   @Override
-  public void write(List<RowChange> changes, List<StoredOffsetUpdate> steps)
+  public void write(List<RowChange> changes, List<StoredOffsetUpdate> updates)
       throws SQLException, OffsetFencedException {
     long start = System.nanoTime();
     SinkRowBatch batch = new SinkRowBatch();
@@ -57,7 +57,7 @@ public final class PostgresRowWriter implements RowWriter {
     if (archive.isPresent()) {
       archive.get().prepare(batch);
     }
-    Map<String, Integer> rows = transaction(batch, steps);
+    Map<String, Integer> rows = transaction(batch, updates);
     metrics.batch(changes.size(), Duration.ofNanos(System.nanoTime() - start));
     metrics.rows(rows);
     Instant now = clock.instant();
@@ -77,11 +77,11 @@ public final class PostgresRowWriter implements RowWriter {
     }
   }
 
-  private Map<String, Integer> transaction(SinkRowBatch batch, List<StoredOffsetUpdate> steps)
+  private Map<String, Integer> transaction(SinkRowBatch batch, List<StoredOffsetUpdate> updates)
       throws SQLException, OffsetFencedException {
     try (Connection connection = database.getConnection()) {
       try {
-        SinkOffsetTable.advance(connection, steps);
+        SinkOffsetTable.advance(connection, updates);
         Map<String, Integer> rows = batch.write(connection);
         connection.commit();
         return rows;

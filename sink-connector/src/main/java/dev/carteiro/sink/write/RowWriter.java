@@ -22,7 +22,7 @@ public interface RowWriter {
    * @throws SQLException if the database refuses; nothing was written, except when a broken
    *     connection hides a successful commit: then the next write is fenced
    */
-  void write(List<RowChange> changes, List<StoredOffsetUpdate> steps)
+  void write(List<RowChange> changes, List<StoredOffsetUpdate> updates)
       throws SQLException, OffsetFencedException;
 
   /**

@@ -15,8 +15,8 @@ import org.apache.kafka.common.TopicPartition;
 /** Reads and writes the table {@code sink_offset}: the next offset of each partition. */
 final class SinkOffsetTable {
   private static final Comparator<StoredOffsetUpdate> IN_ORDER =
-      Comparator.comparing((StoredOffsetUpdate step) -> step.partition().topic())
-          .thenComparing(step -> step.partition().partition());
+      Comparator.comparing((StoredOffsetUpdate change) -> change.partition().topic())
+          .thenComparing(change -> change.partition().partition());
 
   private SinkOffsetTable() {}
 
@@ -44,53 +44,53 @@ final class SinkOffsetTable {
    *
    * @throws OffsetFencedException if a stored offset is not the expected one
    */
-  static void advance(Connection connection, List<StoredOffsetUpdate> steps)
+  static void advance(Connection connection, List<StoredOffsetUpdate> updates)
       throws SQLException, OffsetFencedException {
-    List<StoredOffsetUpdate> sorted = steps.stream().sorted(IN_ORDER).toList();
-    update(connection, sorted.stream().filter(step -> step.expected() != null).toList());
-    insert(connection, sorted.stream().filter(step -> step.expected() == null).toList());
+    List<StoredOffsetUpdate> sorted = updates.stream().sorted(IN_ORDER).toList();
+    update(connection, sorted.stream().filter(change -> change.expected() != null).toList());
+    insert(connection, sorted.stream().filter(change -> change.expected() == null).toList());
   }
 
-  private static void update(Connection connection, List<StoredOffsetUpdate> steps)
+  private static void update(Connection connection, List<StoredOffsetUpdate> updates)
       throws SQLException, OffsetFencedException {
     try (PreparedStatement update =
         connection.prepareStatement(
             "UPDATE sink_offset SET next_offset = ?, topic_id = ?, updated_at = now()"
                 + " WHERE topic = ? AND partition = ? AND next_offset = ?")) {
-      for (StoredOffsetUpdate step : steps) {
-        update.setLong(1, step.next());
-        update.setString(2, step.topicId());
-        update.setString(3, step.partition().topic());
-        update.setInt(4, step.partition().partition());
-        update.setLong(5, step.expected());
+      for (StoredOffsetUpdate change : updates) {
+        update.setLong(1, change.next());
+        update.setString(2, change.topicId());
+        update.setString(3, change.partition().topic());
+        update.setInt(4, change.partition().partition());
+        update.setLong(5, change.expected());
         update.addBatch();
       }
-      check(steps, update.executeBatch());
+      check(updates, update.executeBatch());
     }
   }
 
-  private static void insert(Connection connection, List<StoredOffsetUpdate> steps)
+  private static void insert(Connection connection, List<StoredOffsetUpdate> updates)
       throws SQLException, OffsetFencedException {
     try (PreparedStatement insert =
         connection.prepareStatement(
             "INSERT INTO sink_offset (topic, partition, next_offset, topic_id) VALUES (?, ?, ?, ?)"
                 + " ON CONFLICT DO NOTHING")) {
-      for (StoredOffsetUpdate step : steps) {
-        insert.setString(1, step.partition().topic());
-        insert.setInt(2, step.partition().partition());
-        insert.setLong(3, step.next());
-        insert.setString(4, step.topicId());
+      for (StoredOffsetUpdate change : updates) {
+        insert.setString(1, change.partition().topic());
+        insert.setInt(2, change.partition().partition());
+        insert.setLong(3, change.next());
+        insert.setString(4, change.topicId());
         insert.addBatch();
       }
-      check(steps, insert.executeBatch());
+      check(updates, insert.executeBatch());
     }
   }
 
-  private static void check(List<StoredOffsetUpdate> steps, int[] counts)
+  private static void check(List<StoredOffsetUpdate> updates, int[] counts)
       throws OffsetFencedException {
     for (int i = 0; i < counts.length; i++) {
       if (counts[i] != 1) {
-        throw new OffsetFencedException(steps.get(i).partition(), steps.get(i).expected());
+        throw new OffsetFencedException(updates.get(i).partition(), updates.get(i).expected());
       }
     }
   }

@@ -246,7 +246,7 @@ class PendingRecordDeliveryTest {
   }
 
   private void place(TopicPartition partition) {
-    positions.place(partition, null, "id");
+    positions.track(partition, null, "id");
   }
 
   private List<PendingRecord> statuses(int from, int to) {

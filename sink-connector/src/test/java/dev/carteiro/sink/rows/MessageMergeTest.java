@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class MessageMergeTest {
 
   @Test
-  void laterRecordsAreFoldedOverTheFirstWithoutLosingItsRawObject() {
+  void laterRecordsAreMergedIntoTheFirstWithoutLosingItsRawObject() {
     // Given
     SinkEventFixtures.MessageEventBuilder message = SinkEventFixtures.message("t1", "m1");
     List<MessageEvent> history =

@@ -302,11 +302,11 @@ class OutboxTablesIT {
 
     for (int split = 0; split <= after.size(); split++) {
       database.execute("TRUNCATE whatsapp_message_log");
-      List<ConsumerRecord<byte[], byte[]>> folded = new ArrayList<>(before);
-      folded.addAll(after.subList(0, split));
+      List<ConsumerRecord<byte[], byte[]>> together = new ArrayList<>(before);
+      together.addAll(after.subList(0, split));
 
       // When
-      database.write(folded);
+      database.write(together);
       database.write(after.subList(split, after.size()));
 
       // Then
@@ -573,7 +573,7 @@ class OutboxTablesIT {
     // Given
     TopicPartition partition = new TopicPartition(Topic.SEND_STATE.topicName(), 0);
     StoredOffsetTracker positions = new StoredOffsetTracker();
-    positions.place(partition, null, "id");
+    positions.track(partition, null, "id");
     List<PendingRecord> items = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
       // Its year is beyond what PostgreSQL's calendar holds.

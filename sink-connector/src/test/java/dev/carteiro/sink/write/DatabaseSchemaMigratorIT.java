@@ -114,9 +114,7 @@ class DatabaseSchemaMigratorIT {
             SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND NOT c.relispartition
               AND c.relname NOT IN ('sink_offset', 'flyway_schema_history') ORDER BY 1""");
-    assertThat(tables)
-        .isEqualTo(all)
-        .containsExactlyInAnyOrderElementsOf(SinkTables.names());
+    assertThat(tables).isEqualTo(all).containsExactlyInAnyOrderElementsOf(SinkTables.names());
   }
 
   @Test

@@ -202,7 +202,7 @@ class PostgresRowWriterIT {
   void refusedRecordsAmongManyAreIsolatedAndAllOthersAreWritten() throws Exception {
     // Given
     StoredOffsetTracker positions = new StoredOffsetTracker();
-    positions.place(MESSAGES, null, "id");
+    positions.track(MESSAGES, null, "id");
     List<PendingRecord> items = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
       ConsumerRecord<byte[], byte[]> record = message(i, "m" + i, "x");
@@ -269,7 +269,7 @@ class PostgresRowWriterIT {
     // Given
     database.execute("ALTER TABLE messages DROP COLUMN text");
     StoredOffsetTracker positions = new StoredOffsetTracker();
-    positions.place(MESSAGES, null, "id");
+    positions.track(MESSAGES, null, "id");
     List<PendingRecord> items =
         new ArrayList<>(List.of(PendingRecord.read(reader, message(0, "m1", "x"), 1)));
     PendingRecordDelivery delivery =

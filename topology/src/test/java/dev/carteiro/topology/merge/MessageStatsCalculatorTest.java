@@ -4,6 +4,8 @@ package dev.carteiro.topology.merge;
 import static dev.carteiro.topology.WebhookFactSamples.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carteiro.contract.Json;
 import dev.carteiro.contract.message.MessageBody;
 import dev.carteiro.contract.message.MessageReaction;
 import dev.carteiro.contract.message.MessageStatus;
@@ -293,31 +295,11 @@ class MessageStatsCalculatorTest {
   }
 
   private static MessageArrivalFact history(MessageArrivalFact live) {
-    MessageBody body = live.body();
+    ObjectNode body = Json.mapper().valueToTree(live.body());
     return new MessageArrivalFact(
         live.envelope(),
         live.messageId(),
-        new MessageBody(
-            body.chatId(),
-            body.chatIdAlt(),
-            body.sender(),
-            body.senderAlt(),
-            body.fromMe(),
-            body.pushName(),
-            body.type(),
-            body.evolutionType(),
-            body.text(),
-            body.media(),
-            body.quotedMessageId(),
-            body.parent(),
-            body.reaction(),
-            body.sentAt(),
-            body.receivedAt(),
-            body.source(),
-            true,
-            body.viaApi(),
-            body.evolutionInstanceId(),
-            body.raw()),
+        Json.mapper().convertValue(body.put("history", true), MessageBody.class),
         live.status(),
         live.rawStatus(),
         live.error());

@@ -2,6 +2,7 @@
 package dev.carteiro.topology.outbox;
 
 import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.Json;
 import dev.carteiro.contract.message.MessageBody;
 import dev.carteiro.contract.message.MessageEvent;
 import dev.carteiro.contract.message.MessageStatus;
@@ -57,27 +58,21 @@ record EchoEventSample(
 
   MessageEvent event() {
     MessageBody body =
-        new MessageBody(
-            chatId,
-            chatIdAlt,
-            null,
-            null,
-            true,
-            null,
-            type,
-            "conversation",
-            text,
-            null,
-            null,
-            null,
-            null,
-            sentAt,
-            sentAt,
-            source,
-            false,
-            viaApi,
-            null,
-            null);
+        Json.mapper()
+            .convertValue(
+                Json.mapper()
+                    .createObjectNode()
+                    .putPOJO("chatId", chatId)
+                    .putPOJO("chatIdAlt", chatIdAlt)
+                    .putPOJO("fromMe", true)
+                    .putPOJO("type", type)
+                    .putPOJO("evolutionType", "conversation")
+                    .putPOJO("text", text)
+                    .putPOJO("sentAt", sentAt)
+                    .putPOJO("receivedAt", sentAt)
+                    .putPOJO("source", source)
+                    .putPOJO("viaApi", viaApi),
+                MessageBody.class);
     return new MessageEvent(
         1,
         MessageEvent.MessageChangeKind.CREATED,

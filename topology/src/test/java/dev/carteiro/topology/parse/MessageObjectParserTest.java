@@ -4,6 +4,7 @@ package dev.carteiro.topology.parse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carteiro.contract.Json;
 import dev.carteiro.contract.message.MediaReference;
 import dev.carteiro.contract.message.MessageBody;
 import dev.carteiro.contract.message.MessageReaction;
@@ -40,27 +41,22 @@ class MessageObjectParserTest {
     assertThat(arrived.factKey()).isEqualTo("M:AAA1");
     assertThat(arrived.body())
         .isEqualTo(
-            new MessageBody(
-                PHONE,
-                null,
-                PHONE,
-                null,
-                false,
-                "Rita",
-                MessageType.TEXT,
-                "conversation",
-                "bom dia",
-                null,
-                null,
-                null,
-                null,
-                SENT,
-                WebhookFixtures.RECEIVED,
-                "android",
-                false,
-                false,
-                "i-1",
-                raw));
+            Json.mapper()
+                .convertValue(
+                    Json.mapper()
+                        .createObjectNode()
+                        .putPOJO("chatId", PHONE)
+                        .putPOJO("sender", PHONE)
+                        .putPOJO("pushName", "Rita")
+                        .putPOJO("type", MessageType.TEXT)
+                        .putPOJO("evolutionType", "conversation")
+                        .putPOJO("text", "bom dia")
+                        .putPOJO("sentAt", SENT)
+                        .putPOJO("receivedAt", WebhookFixtures.RECEIVED)
+                        .putPOJO("source", "android")
+                        .putPOJO("evolutionInstanceId", "i-1")
+                        .putPOJO("raw", raw),
+                    MessageBody.class));
   }
 
   @Test
