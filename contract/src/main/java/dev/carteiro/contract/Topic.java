@@ -2,6 +2,7 @@
 package dev.carteiro.contract;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -18,119 +19,70 @@ public enum Topic {
    * Body of a webhook as received, secrets masked; headers of {@link CarteiroRecordHeaders}. Record
    * timestamps are broker time.
    */
-  WEBHOOK("whatsapp-webhook", KeyScope.BY_INSTANCE, CleanupPolicy.DELETE, Duration.ofDays(7), true),
+  WEBHOOK("whatsapp-webhook", KeyScope.BY_INSTANCE, Duration.ofDays(7), true),
   /** {@link dev.carteiro.contract.registry.InstanceBinding}; a tombstone removes the binding. */
-  INSTANCE("whatsapp-instance", KeyScope.BY_INSTANCE, CleanupPolicy.COMPACT, null, false),
+  INSTANCE("whatsapp-instance", KeyScope.BY_INSTANCE, null, false),
   /** {@link dev.carteiro.contract.message.MessageEvent}. */
-  MESSAGE(
-      "whatsapp-message", KeyScope.BY_INSTANCE, CleanupPolicy.DELETE, Duration.ofDays(7), false),
+  MESSAGE("whatsapp-message"),
   /**
    * {@link dev.carteiro.contract.message.MessageStatusEvent}, and {@link
    * dev.carteiro.contract.message.MessageReceiptEvent}, which has a participant.
    */
-  MESSAGE_STATUS(
-      "whatsapp-message-status",
-      KeyScope.BY_INSTANCE,
-      CleanupPolicy.DELETE,
-      Duration.ofDays(7),
-      false),
+  MESSAGE_STATUS("whatsapp-message-status"),
   /** {@link dev.carteiro.contract.event.InstanceStatusEvent}. */
-  INSTANCE_STATUS(
-      "whatsapp-instance-status",
-      KeyScope.BY_INSTANCE,
-      CleanupPolicy.DELETE,
-      Duration.ofDays(7),
-      false),
+  INSTANCE_STATUS("whatsapp-instance-status"),
   /** {@link dev.carteiro.contract.event.EvolutionEvent}. */
-  EVENT("whatsapp-event", KeyScope.BY_INSTANCE, CleanupPolicy.DELETE, Duration.ofDays(7), false),
+  EVENT("whatsapp-event"),
   /**
    * {@link dev.carteiro.contract.send.OutboxCommand}: commands to send messages now, and commands
    * about these messages and about batches.
    */
-  SEND_MESSAGE(
-      "whatsapp-send-message",
-      KeyScope.BY_INSTANCE,
-      CleanupPolicy.DELETE,
-      Duration.ofDays(7),
-      false),
+  SEND_MESSAGE("whatsapp-send-message"),
   /**
    * {@link dev.carteiro.contract.send.OutboxCommand}: commands to schedule messages, and commands
    * about schedules.
    */
-  SCHEDULE_MESSAGE(
-      "whatsapp-schedule-message",
-      KeyScope.BY_INSTANCE,
-      CleanupPolicy.DELETE,
-      Duration.ofDays(7),
-      false),
+  SCHEDULE_MESSAGE("whatsapp-schedule-message"),
   /**
    * {@link dev.carteiro.contract.send.SendDispatch}. Record timestamps are broker time; a sender
    * counts from them how long the dispatch may be claimed.
    */
-  SEND_DISPATCH(
-      "whatsapp-send-dispatch",
-      KeyScope.BY_INSTANCE,
-      CleanupPolicy.DELETE,
-      Duration.ofDays(1),
-      true),
+  SEND_DISPATCH("whatsapp-send-dispatch", KeyScope.BY_INSTANCE, Duration.ofDays(1), true),
   /** {@link dev.carteiro.contract.send.SendResult}. */
-  SEND_RESULT(
-      "whatsapp-send-result",
-      KeyScope.BY_INSTANCE,
-      CleanupPolicy.DELETE,
-      Duration.ofDays(7),
-      false),
+  SEND_RESULT("whatsapp-send-result"),
   /** {@link dev.carteiro.contract.send.SendStateEvent}. */
-  SEND_STATE(
-      "whatsapp-send-state", KeyScope.BY_INSTANCE, CleanupPolicy.DELETE, Duration.ofDays(7), false),
+  SEND_STATE("whatsapp-send-state"),
   /**
    * {@link dev.carteiro.contract.send.CommandReply}; the bridge that wrote the command waits for
    * it.
    */
-  COMMAND_REPLY(
-      "whatsapp-command-reply",
-      KeyScope.BY_INSTANCE,
-      CleanupPolicy.DELETE,
-      Duration.ofHours(1),
-      false),
+  COMMAND_REPLY("whatsapp-command-reply", KeyScope.BY_INSTANCE, Duration.ofHours(1), false),
   /**
    * {@link dev.carteiro.contract.send.TenantPermitRequest} by tenant: instances ask for permits of
    * their tenant's limit.
    */
-  PERMIT_REQUEST(
-      "whatsapp-permit-request",
-      KeyScope.BY_TENANT,
-      CleanupPolicy.DELETE,
-      Duration.ofDays(7),
-      false),
+  PERMIT_REQUEST("whatsapp-permit-request", KeyScope.BY_TENANT, Duration.ofDays(7), false),
   /** {@link dev.carteiro.contract.send.TenantPermitGrant}. */
-  PERMIT("whatsapp-permit", KeyScope.BY_INSTANCE, CleanupPolicy.DELETE, Duration.ofDays(7), false),
+  PERMIT("whatsapp-permit"),
   /** {@link dev.carteiro.contract.event.DeadLetter}. */
-  DEAD_LETTER(
-      "whatsapp-dead-letter",
-      KeyScope.BY_INSTANCE,
-      CleanupPolicy.DELETE,
-      Duration.ofDays(30),
-      false),
+  DEAD_LETTER("whatsapp-dead-letter", KeyScope.BY_INSTANCE, Duration.ofDays(30), false),
   /** {@link dev.carteiro.contract.event.AlertEvent} by the alert's id. */
-  ALERT(
-      "whatsapp-alert", KeyScope.ADMINISTRATIVE, CleanupPolicy.DELETE, Duration.ofDays(30), false),
+  ALERT("whatsapp-alert", KeyScope.ADMINISTRATIVE, Duration.ofDays(30), false),
   /** {@link dev.carteiro.contract.event.AuditEvent} by its subject. */
-  AUDIT(
-      "whatsapp-audit", KeyScope.ADMINISTRATIVE, CleanupPolicy.DELETE, Duration.ofDays(30), false),
+  AUDIT("whatsapp-audit", KeyScope.ADMINISTRATIVE, Duration.ofDays(30), false),
   /** {@link dev.carteiro.contract.registry.TenantRecord} by tenant id. */
-  TENANT("whatsapp-tenant", KeyScope.ADMINISTRATIVE, CleanupPolicy.COMPACT, null, false),
+  TENANT("whatsapp-tenant", KeyScope.ADMINISTRATIVE, null, false),
   /**
    * {@link dev.carteiro.contract.registry.ApiKeyRecord} by the hash of the key; a tombstone revokes
    * the key.
    */
-  API_KEY("whatsapp-api-key", KeyScope.ADMINISTRATIVE, CleanupPolicy.COMPACT, null, false),
+  API_KEY("whatsapp-api-key", KeyScope.ADMINISTRATIVE, null, false),
   /**
    * {@link dev.carteiro.contract.event.ClockReading} by process. The acknowledgement tells the
    * process the brokers' time; the record tells its readers how far the process's clock is off.
    * Record timestamps are broker time.
    */
-  CLOCK("whatsapp-clock", KeyScope.ADMINISTRATIVE, CleanupPolicy.DELETE, Duration.ofHours(1), true);
+  CLOCK("whatsapp-clock", KeyScope.ADMINISTRATIVE, Duration.ofHours(1), true);
 
   /** Kafka's topic setting that says whose clock stamps records. */
   public static final String TIMESTAMP_TYPE = "message.timestamp.type";
@@ -144,29 +96,22 @@ public enum Topic {
     ADMINISTRATIVE
   }
 
-  private enum CleanupPolicy {
-    DELETE,
-    COMPACT
-  }
-
   private final String topicName;
   private final KeyScope keyed;
-  private final CleanupPolicy cleanup;
 
   /** How long records are kept; null for compacted topics, which keep the newest of every key. */
   private final Duration retention;
 
   private final boolean brokerTime;
 
-  Topic(
-      String topicName,
-      KeyScope keyed,
-      CleanupPolicy cleanup,
-      Duration retention,
-      boolean brokerTime) {
+  /** A topic by instance that keeps records for seven days, stamped by its producers. */
+  Topic(String topicName) {
+    this(topicName, KeyScope.BY_INSTANCE, Duration.ofDays(7), false);
+  }
+
+  Topic(String topicName, KeyScope keyed, Duration retention, boolean brokerTime) {
     this.topicName = topicName;
     this.keyed = keyed;
-    this.cleanup = cleanup;
     this.retention = retention;
     this.brokerTime = brokerTime;
   }
@@ -195,7 +140,7 @@ public enum Topic {
    */
   public Map<String, String> configuration(int maxRecordBytes) {
     Map<String, String> configuration = new LinkedHashMap<>();
-    configuration.put("cleanup.policy", cleanup == CleanupPolicy.COMPACT ? "compact" : "delete");
+    configuration.put("cleanup.policy", retention == null ? "compact" : "delete");
     if (retention != null) {
       configuration.put("retention.ms", Long.toString(retention.toMillis()));
     }
@@ -215,11 +160,6 @@ public enum Topic {
 
   /** The topic of that name; empty when it is not one of the project's. */
   public static Optional<Topic> named(String topicName) {
-    for (Topic topic : values()) {
-      if (topic.topicName.equals(topicName)) {
-        return Optional.of(topic);
-      }
-    }
-    return Optional.empty();
+    return Arrays.stream(values()).filter(topic -> topic.topicName.equals(topicName)).findFirst();
   }
 }

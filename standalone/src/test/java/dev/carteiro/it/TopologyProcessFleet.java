@@ -125,6 +125,7 @@ final class TopologyProcessFleet implements AutoCloseable {
             null,
             false,
             false,
+            null,
             Instant.now(),
             "test"));
   }

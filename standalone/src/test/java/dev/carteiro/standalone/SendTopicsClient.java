@@ -102,6 +102,7 @@ public final class SendTopicsClient implements AutoCloseable {
             null,
             false,
             false,
+            null,
             Instant.now(),
             "test"));
   }

@@ -95,6 +95,7 @@ final class TopologyFixture implements AutoCloseable {
             null,
             false,
             false,
+            null,
             now,
             "test");
     bindings.pipeInput(key.text(), Json.write(binding), now);
@@ -105,7 +106,7 @@ final class TopologyFixture implements AutoCloseable {
     InstanceKey key = InstanceKey.of(instance);
     InstanceBinding binding =
         new InstanceBinding(
-            1, key, tenant, null, null, List.of(), null, null, false, false, now, "test");
+            1, key, tenant, null, null, List.of(), null, null, false, false, null, now, "test");
     Headers headers = new org.apache.kafka.common.header.internals.RecordHeaders();
     InstanceBindingMerger.mark(headers, fields);
     bindings.pipeInput(new TestRecord<>(key.text(), Json.write(binding), headers, now));

@@ -86,6 +86,7 @@ public final class KafkaLoadWriter implements AutoCloseable {
               ratePerMinute,
               paused,
               false,
+              null,
               Instant.now(),
               "load");
       write(Topic.INSTANCE, instance(n), binding);

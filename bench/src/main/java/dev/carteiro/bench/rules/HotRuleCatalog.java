@@ -155,6 +155,7 @@ public final class HotRuleCatalog {
             10,
             false,
             false,
+            null,
             NOON,
             "key-1");
     byte[] eventBytes = Json.write(event);

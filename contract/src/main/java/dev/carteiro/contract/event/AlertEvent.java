@@ -33,7 +33,6 @@ public record AlertEvent(
     Severity severity,
     Instant since) {
 
-  /** The version written today. */
   public static final int VERSION = 1;
 
   /** How urgent an alert is. */

@@ -24,7 +24,6 @@ public record AuditEvent(
     String detail,
     Instant at) {
 
-  /** The version written today. */
   public static final int VERSION = 1;
 
   /** A dead letter's original was written to its topic again. */

@@ -14,7 +14,6 @@ import java.time.Instant;
  */
 public record ClockReading(int version, String role, String host, Instant at) {
 
-  /** The version written today. */
   public static final int VERSION = 1;
 
   /** The process's name, for people and as the record's key. */

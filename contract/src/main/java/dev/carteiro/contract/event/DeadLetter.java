@@ -42,7 +42,6 @@ public record DeadLetter(
     Instant failedAt,
     String traceId) {
 
-  /** The version written today. */
   public static final int VERSION = 1;
 
   /** Why a record became a dead letter. Codes are stable; new ones may be added. */

@@ -28,6 +28,5 @@ public record EvolutionEvent(
     Instant receivedAt,
     String traceId) {
 
-  /** The version written today. */
   public static final int VERSION = 1;
 }

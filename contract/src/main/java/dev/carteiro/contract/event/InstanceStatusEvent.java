@@ -34,7 +34,6 @@ public record InstanceStatusEvent(
     Instant receivedAt,
     String traceId) {
 
-  /** The version written today. */
   public static final int VERSION = 1;
 
   /** The instance was created in Evolution and is not connected yet. */

@@ -50,7 +50,6 @@ public record MessageEvent(
     String traceId,
     Instant changedAt) {
 
-  /** The version written today. */
   public static final int VERSION = 1;
 
   /** What made the record. */

@@ -31,6 +31,5 @@ public record MessageReceiptEvent(
     Instant receivedAt,
     String traceId) {
 
-  /** The version written today. */
   public static final int VERSION = 1;
 }

@@ -20,7 +20,6 @@ import java.util.Locale;
 public record ApiKeyRecord(
     int version, String keyId, ApiKeyRole role, String tenantId, String name, Instant createdAt) {
 
-  /** The version written today. */
   public static final int VERSION = 1;
 
   /** What a key may do. */

@@ -44,41 +44,10 @@ public record InstanceBinding(
     Instant updatedAt,
     String updatedBy) {
 
-  /** The version written today. */
   public static final int VERSION = 1;
 
   public InstanceBinding {
     evolutionUrls = evolutionUrls == null ? List.of() : List.copyOf(evolutionUrls);
-  }
-
-  /** A binding whose integration is not set. */
-  public InstanceBinding(
-      int version,
-      InstanceKey instance,
-      String tenantId,
-      String evolutionInstanceId,
-      String apikeyFingerprint,
-      List<String> evolutionUrls,
-      String credential,
-      Integer ratePerMinute,
-      boolean paused,
-      boolean clientMessageIds,
-      Instant updatedAt,
-      String updatedBy) {
-    this(
-        version,
-        instance,
-        tenantId,
-        evolutionInstanceId,
-        apikeyFingerprint,
-        evolutionUrls,
-        credential,
-        ratePerMinute,
-        paused,
-        clientMessageIds,
-        null,
-        updatedAt,
-        updatedBy);
   }
 
   /** A copy with the writer and time of a new record. */

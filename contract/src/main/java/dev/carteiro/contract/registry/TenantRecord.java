@@ -22,7 +22,6 @@ public record TenantRecord(
     Instant updatedAt,
     String updatedBy) {
 
-  /** The version written today. */
   public static final int VERSION = 1;
 
   /** The tenant id that the sink writes where there is no tenant; no tenant may have it. */

@@ -25,7 +25,6 @@ public record BatchEvent(
     String traceId)
     implements SendStateEvent {
 
-  /** The version written today. */
   public static final int VERSION = 1;
 
   @Override

@@ -22,7 +22,6 @@ public record CommandReply(
     Instant scheduledFor,
     Instant at) {
 
-  /** The version written today. */
   public static final int VERSION = 1;
 
   /** Whether a command was done. */

@@ -31,7 +31,6 @@ public record ControlCommand(
     String traceId)
     implements OutboxCommand {
 
-  /** The version written today. */
   public static final int VERSION = 1;
 
   @Override

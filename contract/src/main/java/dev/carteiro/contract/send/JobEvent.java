@@ -55,7 +55,6 @@ public record JobEvent(
     String traceId)
     implements SendStateEvent {
 
-  /** The version written today. */
   public static final int VERSION = 1;
 
   @Override

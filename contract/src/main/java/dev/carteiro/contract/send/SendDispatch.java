@@ -44,7 +44,6 @@ public record SendDispatch(
     Instant notAfter,
     String traceId) {
 
-  /** The version written today. */
   public static final int VERSION = 1;
 
   /** A copy that may be claimed until another time. */

@@ -57,7 +57,6 @@ public record SendMessageCommand(
     String traceId)
     implements OutboxCommand {
 
-  /** The version written today. */
   public static final int VERSION = 1;
 
   @Override

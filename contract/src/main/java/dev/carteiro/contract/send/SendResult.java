@@ -54,7 +54,6 @@ public record SendResult(
     String traceId,
     boolean rateLimited) {
 
-  /** The version written today. */
   public static final int VERSION = 1;
 
   /** What happened. */

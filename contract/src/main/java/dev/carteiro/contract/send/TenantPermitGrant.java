@@ -12,6 +12,5 @@ import java.time.Instant;
  */
 public record TenantPermitGrant(int version, String tenantId, InstanceKey instance, Instant at) {
 
-  /** The version written today. */
   public static final int VERSION = 1;
 }

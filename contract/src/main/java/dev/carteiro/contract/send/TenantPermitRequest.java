@@ -13,7 +13,6 @@ import java.time.Instant;
 public record TenantPermitRequest(
     int version, String tenantId, InstanceKey instance, PermitAction action, Instant at) {
 
-  /** The version written today. */
   public static final int VERSION = 1;
 
   /** What an instance asks or reports. */

@@ -308,6 +308,7 @@ class AttemptExecutorTest {
             null,
             false,
             false,
+            null,
             DispatchFixtures.NOW,
             "test");
   }

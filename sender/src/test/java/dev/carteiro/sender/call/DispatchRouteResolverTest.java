@@ -115,6 +115,7 @@ class DispatchRouteResolverTest {
         null,
         false,
         false,
+        null,
         DispatchFixtures.NOW,
         "test");
   }

@@ -206,6 +206,7 @@ class ServerProbeSchedulerTest {
             null,
             false,
             false,
+            null,
             DispatchFixtures.NOW,
             "test"));
   }

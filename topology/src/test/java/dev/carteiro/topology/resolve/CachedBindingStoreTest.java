@@ -118,6 +118,7 @@ class CachedBindingStoreTest {
         null,
         false,
         false,
+        null,
         NOON,
         "k1");
   }

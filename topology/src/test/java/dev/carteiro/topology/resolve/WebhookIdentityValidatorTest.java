@@ -91,6 +91,7 @@ class WebhookIdentityValidatorTest {
         null,
         false,
         false,
+        null,
         NOON,
         "k");
   }

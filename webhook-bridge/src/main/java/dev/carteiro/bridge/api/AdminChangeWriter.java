@@ -3,11 +3,8 @@ package dev.carteiro.bridge.api;
 
 import dev.carteiro.bridge.kafka.KafkaRecordWriter;
 import dev.carteiro.contract.Json;
-import dev.carteiro.contract.registry.InstanceBinding;
-import dev.carteiro.runtime.kafka.ObservableTopicView;
 import dev.carteiro.runtime.kafka.TopicView;
 import io.javalin.http.Context;
-import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -58,19 +55,6 @@ final class AdminChangeWriter {
       int status,
       Object document) {
     return responses.when(write(change, view), stored -> answer(context, status, document));
-  }
-
-  /**
-   * Creates an executor that runs changes of the same key one after the other, on the threads that
-   * write responses.
-   */
-  KeyedSerialExecutor serialExecutor() {
-    return new KeyedSerialExecutor(responses);
-  }
-
-  /** Creates the updater of single binding fields; it runs on the threads that write responses. */
-  BindingUpdater bindingUpdates(ObservableTopicView<InstanceBinding> bindings, Clock clock) {
-    return new BindingUpdater(bindings, change -> write(change, bindings), responses, clock);
   }
 
   /**

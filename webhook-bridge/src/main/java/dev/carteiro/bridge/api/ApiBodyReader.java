@@ -3,14 +3,16 @@ package dev.carteiro.bridge.api;
 
 import dev.carteiro.bridge.request.ContentCoding;
 import dev.carteiro.bridge.request.RequestBodyBuffer;
-import dev.carteiro.bridge.request.RequestCompletionListener;
 import dev.carteiro.bridge.request.RequestMemoryLimiter;
+import dev.carteiro.bridge.request.RequestMemoryLimiter.MemoryReservation;
 import dev.carteiro.bridge.request.ServletBodyReader;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.server.Request;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,18 +64,17 @@ final class ApiBodyReader {
       Context context, BodySizeLimit limit, Function<byte[], CompletableFuture<Void>> handler) {
     // Opened before draining is checked: either the stop sees this request, or this request sees
     // the stop.
-    RequestMemoryLimiter.MemoryReservation share = inFlight.open();
+    MemoryReservation reservation = inFlight.open();
     try {
-      admit(context, limit, share);
+      admit(context, limit, reservation);
     } catch (RuntimeException refused) {
-      share.close();
+      reservation.close();
       throw refused;
     }
-    context.future(() -> process(context, limit, share, handler));
+    context.future(() -> process(context, limit, reservation, handler));
   }
 
-  private void admit(
-      Context context, BodySizeLimit limit, RequestMemoryLimiter.MemoryReservation share) {
+  private void admit(Context context, BodySizeLimit limit, MemoryReservation reservation) {
     if (draining.getAsBoolean()) {
       throw ApiProblemFactory.shuttingDown();
     }
@@ -82,7 +83,7 @@ final class ApiBodyReader {
       throw ApiProblemFactory.tooLarge(limit.bytes(), limit.setting());
     }
     int room = RequestBodyBuffer.firstRoom(announced, limit.bytes());
-    if (!share.reserve(RequestMemoryLimiter.REQUEST_BYTES + (long) room)) {
+    if (!reservation.reserve(RequestMemoryLimiter.REQUEST_BYTES + (long) room)) {
       throw ApiProblemFactory.overloaded();
     }
   }
@@ -90,19 +91,21 @@ final class ApiBodyReader {
   private CompletableFuture<Void> process(
       Context context,
       BodySizeLimit limit,
-      RequestMemoryLimiter.MemoryReservation share,
+      MemoryReservation reservation,
       Function<byte[], CompletableFuture<Void>> handler) {
-    context.req().getAsyncContext().addListener(new RequestCompletionListener(share::close));
+    Request.addCompletionListener(
+        ServletContextRequest.getServletContextRequest(context.req()),
+        failure -> reservation.close());
     try {
       RequestBodyBuffer buffer =
-          new RequestBodyBuffer(context.req().getContentLengthLong(), limit.bytes(), share);
+          new RequestBodyBuffer(context.req().getContentLengthLong(), limit.bytes(), reservation);
       return ServletBodyReader.read(context.req().getInputStream(), buffer)
           .handle(
               (body, failure) -> {
                 if (failure != null) {
                   throw notRead(limit, failure);
                 }
-                if (!share.reserve((COPIES - 1L) * body.length)) {
+                if (!reservation.reserve((COPIES - 1L) * body.length)) {
                   throw ApiProblemFactory.overloaded();
                 }
                 return handler.apply(body);

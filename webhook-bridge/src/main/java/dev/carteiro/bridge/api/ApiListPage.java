@@ -13,8 +13,8 @@ import java.util.stream.Stream;
  * @param next the value of {@code after} for the next page; null on the last page
  */
 record ApiListPage<T>(List<T> items, String next) {
-  private static final int USUAL = 100;
-  private static final int MOST = 1_000;
+  private static final int DEFAULT_LIMIT = 100;
+  private static final int MAX_LIMIT = 1_000;
 
   /**
    * Selects the page for the request's parameters {@code limit} (1 to 1000, default 100) and {@code
@@ -35,13 +35,13 @@ record ApiListPage<T>(List<T> items, String next) {
 
   private static int limit(String text) {
     if (text == null) {
-      return USUAL;
+      return DEFAULT_LIMIT;
     }
     if (!text.matches("[0-9]{1,4}")
         || Integer.parseInt(text) < 1
-        || Integer.parseInt(text) > MOST) {
+        || Integer.parseInt(text) > MAX_LIMIT) {
       throw ApiProblemFactory.badRequest(
-          "INVALID_LIMIT", "limit must be a whole number from 1 to " + MOST + ".");
+          "INVALID_LIMIT", "limit must be a whole number from 1 to " + MAX_LIMIT + ".");
     }
     return Integer.parseInt(text);
   }

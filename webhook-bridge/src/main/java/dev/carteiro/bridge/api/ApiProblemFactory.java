@@ -5,6 +5,7 @@ import dev.carteiro.bridge.kafka.KafkaWriteException.WriteFailureCause;
 import dev.carteiro.runtime.http.HttpProblem;
 import dev.carteiro.runtime.http.HttpProblemException;
 import io.javalin.http.Context;
+import java.util.Locale;
 import java.util.Set;
 
 /** Creates the problem documents of the API, each with a stable code and advice for the caller. */
@@ -50,16 +51,15 @@ public final class ApiProblemFactory {
         "Use a new key for a new request.");
   }
 
-  static HttpProblemException unknownJob() {
-    return of(404, "UNKNOWN_JOB", "There is no such job", "Check its id.");
-  }
-
-  static HttpProblemException unknownSchedule() {
-    return of(404, "UNKNOWN_SCHEDULE", "There is no such schedule", "Check its id.");
-  }
-
-  static HttpProblemException unknownBatch() {
-    return of(404, "UNKNOWN_BATCH", "There is no such batch", "Check its id.");
+  /**
+   * @param kind job, schedule or batch
+   */
+  static HttpProblemException unknown(String kind) {
+    return of(
+        404,
+        "UNKNOWN_" + kind.toUpperCase(Locale.ROOT),
+        "There is no such " + kind,
+        "Check its id.");
   }
 
   static HttpProblemException unknownDeadLetter() {

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * answers 503 to the requests that still wait, so that every request is answered exactly once.
  */
 final class AsyncResponseWriter implements Executor {
-  private final Executor threads;
+  private final Executor executor;
   private final Set<PendingResponse<?>> open = ConcurrentHashMap.newKeySet();
   private boolean stopped;
 
@@ -26,13 +26,13 @@ final class AsyncResponseWriter implements Executor {
     }
   }
 
-  AsyncResponseWriter(Executor threads) {
-    this.threads = threads;
+  AsyncResponseWriter(Executor executor) {
+    this.executor = executor;
   }
 
   @Override
   public void execute(Runnable task) {
-    threads.execute(task);
+    executor.execute(task);
   }
 
   /**
@@ -41,24 +41,24 @@ final class AsyncResponseWriter implements Executor {
    * @param answer writes the response; runs on the executor
    */
   <T> CompletableFuture<Void> when(CompletableFuture<T> outcome, Consumer<T> answer) {
-    PendingResponse<T> awaited = new PendingResponse<>();
-    awaited.whenComplete((value, failure) -> open.remove(awaited));
-    if (!opened(awaited)) {
-      awaited.interrupt();
+    PendingResponse<T> pending = new PendingResponse<>();
+    pending.whenComplete((value, failure) -> open.remove(pending));
+    if (!register(pending)) {
+      pending.interrupt();
     }
     outcome.whenComplete(
         (value, failure) -> {
           if (failure == null) {
-            awaited.complete(value);
+            pending.complete(value);
           } else {
-            awaited.completeExceptionally(failure);
+            pending.completeExceptionally(failure);
           }
         });
-    return awaited.thenAcceptAsync(answer, threads);
+    return pending.thenAcceptAsync(answer, executor);
   }
 
-  private synchronized boolean opened(PendingResponse<?> awaited) {
-    open.add(awaited);
+  private synchronized boolean register(PendingResponse<?> pending) {
+    open.add(pending);
     return !stopped;
   }
 

@@ -22,7 +22,7 @@ record BindingPatchRequest(ObjectNode fields) {
   private static final String FINGERPRINT = "apikeyFingerprint";
 
   static BindingPatchRequest read(byte[] body) {
-    RequestFieldReader given = RequestFieldReader.parse(body, BindingPutRequest.FIELDS);
+    RequestFieldReader given = RequestFieldReader.parse(body, BindingFieldReader.FIELDS);
     if (given.names().isEmpty()) {
       throw ApiProblemFactory.badRequest("MISSING_FIELD", "Name at least one field to change.");
     }
@@ -30,7 +30,7 @@ record BindingPatchRequest(ObjectNode fields) {
       throw ApiProblemFactory.invalidField(
           "tenantId", "a tenant: an instance is always somebody's");
     }
-    ObjectNode all = Json.mapper().valueToTree(BindingPutRequest.read(given));
+    ObjectNode all = Json.mapper().valueToTree(BindingFieldReader.read(given, null, null, null));
     ObjectNode fields = JsonNodeFactory.instance.objectNode();
     for (String name : given.names()) {
       String field = name.equals(APIKEY) ? FINGERPRINT : name;

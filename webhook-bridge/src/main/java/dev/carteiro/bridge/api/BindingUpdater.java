@@ -27,29 +27,29 @@ final class BindingUpdater {
    * Maximum writes of one change. A second write is needed only if another bridge writes at the
    * same time.
    */
-  private static final int MOST_WRITES = 10;
+  private static final int MAX_WRITES = 10;
 
   private final ObservableTopicView<InstanceBinding> bindings;
-  private final Function<ProducerRecord<String, byte[]>, CompletableFuture<RecordMetadata>> writing;
+  private final Function<ProducerRecord<String, byte[]>, CompletableFuture<RecordMetadata>> writer;
   private final Executor executor;
   private final Clock clock;
 
   /** One change in progress. */
   private record BindingUpdateContext(
-      InstanceKey key, InstanceBinding base, String by, BindingChangeHistory history) {}
+      InstanceKey key, InstanceBinding base, String updatedBy, BindingChangeHistory history) {}
 
   /**
-   * @param writing writes a record; its future completes when this bridge has read the record back,
+   * @param writer writes a record; its future completes when this bridge has read the record back,
    *     or stops waiting for it
    * @param executor runs what follows each write
    */
   BindingUpdater(
       ObservableTopicView<InstanceBinding> bindings,
-      Function<ProducerRecord<String, byte[]>, CompletableFuture<RecordMetadata>> writing,
+      Function<ProducerRecord<String, byte[]>, CompletableFuture<RecordMetadata>> writer,
       Executor executor,
       Clock clock) {
     this.bindings = bindings;
-    this.writing = writing;
+    this.writer = writer;
     this.executor = executor;
     this.clock = clock;
   }
@@ -59,13 +59,14 @@ final class BindingUpdater {
    * answer: 404 when there is no binding, 503 when the change may not be stored. Callers must run
    * one change of an instance at a time.
    */
-  CompletableFuture<InstanceBinding> update(InstanceKey key, BindingPatchRequest patch, String by) {
+  CompletableFuture<InstanceBinding> update(
+      InstanceKey key, BindingPatchRequest patch, String updatedBy) {
     BindingChangeHistory history = new BindingChangeHistory();
     ObservableTopicView.RecordSubscription following = bindings.follow(key.text(), history::add);
     try {
       InstanceBinding base =
           bindings.get(key.text()).orElseThrow(ApiProblemFactory::unknownInstance);
-      BindingUpdateContext update = new BindingUpdateContext(key, base, by, history);
+      BindingUpdateContext update = new BindingUpdateContext(key, base, updatedBy, history);
       return write(update, patch.over(base), patch.names(), 1)
           .whenComplete((done, failure) -> following.close());
     } catch (RuntimeException e) {
@@ -77,11 +78,11 @@ final class BindingUpdater {
   private CompletableFuture<InstanceBinding> write(
       BindingUpdateContext update, InstanceBinding binding, Set<String> fields, int round) {
     byte[] value =
-        binding == null ? null : Json.write(binding.writtenBy(update.by(), clock.instant()));
+        binding == null ? null : Json.write(binding.writtenBy(update.updatedBy(), clock.instant()));
     ProducerRecord<String, byte[]> change =
         new ProducerRecord<>(Topic.INSTANCE.topicName(), update.key().text(), value);
     InstanceBindingMerger.mark(change.headers(), fields);
-    return writing
+    return writer
         .apply(change)
         .thenComposeAsync(stored -> judge(update, stored.offset(), round), executor);
   }
@@ -93,7 +94,7 @@ final class BindingUpdater {
     }
     BindingChangeHistory.MergedBinding outcome = update.history().over(update.base());
     if (!outcome.stands()) {
-      if (round == MOST_WRITES) {
+      if (round == MAX_WRITES) {
         throw ApiProblemFactory.unavailable("others change the same instance without a pause");
       }
       // Changes nothing for readers of all records; compaction keeps only the newest.

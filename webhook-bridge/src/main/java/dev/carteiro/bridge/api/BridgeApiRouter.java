@@ -74,10 +74,11 @@ public final class BridgeApiRouter {
             directory::isCaughtUp,
             metrics,
             clock);
-    AdminChangeWriter writes = new AdminChangeWriter(writer, responses);
-    new InstanceBindingHandler(authentication, directory, writes, clock).addTo(config);
-    new TenantAdminHandler(authentication, directory.tenants(), writes, clock).addTo(config);
-    new ApiKeyAdminHandler(authentication, directory, writes, responses, clock).addTo(config);
+    AdminChangeWriter changeWriter = new AdminChangeWriter(writer, responses);
+    new InstanceBindingHandler(authentication, directory, changeWriter, responses, clock)
+        .addTo(config);
+    new TenantAdminHandler(authentication, directory.tenants(), changeWriter, clock).addTo(config);
+    new ApiKeyAdminHandler(authentication, directory, changeWriter, responses, clock).addTo(config);
     HttpRequestMetrics counted = new HttpRequestMetrics(metrics, "api.requests");
     for (String part : COUNTED) {
       config.routes.before(part, context -> refuse(draining));

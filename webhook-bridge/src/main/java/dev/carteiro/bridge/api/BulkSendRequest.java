@@ -3,11 +3,13 @@ package dev.carteiro.bridge.api;
 
 import dev.carteiro.bridge.SendApiSettings;
 import dev.carteiro.contract.send.Lane;
+import dev.carteiro.runtime.http.HttpProblem;
 import dev.carteiro.runtime.http.HttpProblemException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * A parsed bulk request. Each message is validated on its own.
@@ -16,7 +18,7 @@ import java.util.Set;
  * @param items in the request's order
  */
 record BulkSendRequest(SendingInstance from, Lane lane, List<BulkRequestItem> items) {
-  static final int MOST = 10_000;
+  static final int MAX_MESSAGES = 10_000;
   private static final Set<String> FIELDS =
       Set.of("instanceName", "gateway", "priority", "messages");
 
@@ -26,34 +28,29 @@ record BulkSendRequest(SendingInstance from, Lane lane, List<BulkRequestItem> it
    * @param request null when the message is invalid
    * @param refusal null when the message is valid
    */
-  record BulkRequestItem(int index, SendMessageRequest request, ItemRefusal refusal) {
+  record BulkRequestItem(int index, SendMessageRequest request, HttpProblem refusal) {
 
     boolean isValid() {
       return refusal == null;
     }
   }
 
-  /** Why an item was refused. */
-  record ItemRefusal(String code, String detail) {}
-
-  /** Finds the instance that a request's fields name. */
-  interface SendingInstanceResolver {
-    SendingInstance find(RequestFieldReader fields);
-  }
-
   static BulkSendRequest read(
-      byte[] body, SendingInstanceResolver instances, SendApiSettings limits, Instant now) {
+      byte[] body,
+      Function<RequestFieldReader, SendingInstance> instances,
+      SendApiSettings limits,
+      Instant now) {
     RequestFieldReader fields = RequestFieldReader.parse(body, FIELDS);
-    SendingInstance from = instances.find(fields);
+    SendingInstance from = instances.apply(fields);
     Lane lane = SendMessageRequest.lane(fields);
     List<RequestFieldReader> messages = fields.objects("messages");
     if (messages.isEmpty()) {
       throw ApiProblemFactory.badRequest(
           "NO_ITEMS", "Field messages must have at least one message.");
     }
-    if (messages.size() > MOST) {
+    if (messages.size() > MAX_MESSAGES) {
       throw ApiProblemFactory.badRequest(
-          "TOO_MANY_ITEMS", "Field messages may have at most " + MOST + " messages.");
+          "TOO_MANY_ITEMS", "Field messages may have at most " + MAX_MESSAGES + " messages.");
     }
     List<BulkRequestItem> items = new ArrayList<>(messages.size());
     for (RequestFieldReader message : messages) {
@@ -65,8 +62,9 @@ record BulkSendRequest(SendingInstance from, Lane lane, List<BulkRequestItem> it
   private static BulkRequestItem item(
       int index, RequestFieldReader message, SendApiSettings limits, Instant now) {
     if (message == null) {
-      return new BulkRequestItem(
-          index, null, new ItemRefusal("INVALID_FIELD", "Every message must be an object."));
+      HttpProblemException refusal =
+          ApiProblemFactory.badRequest("INVALID_FIELD", "Every message must be an object.");
+      return new BulkRequestItem(index, null, refusal.problem());
     }
     try {
       SendMessageRequest request = SendMessageRequest.item(message, limits.messageMaxLength());
@@ -77,8 +75,7 @@ record BulkSendRequest(SendingInstance from, Lane lane, List<BulkRequestItem> it
       }
       return new BulkRequestItem(index, request, null);
     } catch (HttpProblemException e) {
-      return new BulkRequestItem(
-          index, null, new ItemRefusal(e.problem().code(), e.problem().detail()));
+      return new BulkRequestItem(index, null, e.problem());
     }
   }
 }

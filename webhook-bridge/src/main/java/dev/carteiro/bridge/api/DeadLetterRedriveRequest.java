@@ -11,15 +11,14 @@ import dev.carteiro.contract.send.ControlCommand;
 import dev.carteiro.contract.send.JobIdFormat;
 import dev.carteiro.contract.send.OutboxCommand;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
  * The validated body of a redrive request: the original record of a dead letter, as its row has it.
@@ -58,12 +57,13 @@ record DeadLetterRedriveRequest(
 
   /** The original record with a redrive header, so that deduplication lets it pass. */
   ProducerRecord<String, byte[]> original(String deadLetter, CommandRecordFactory records) {
-    List<Header> all = new ArrayList<>();
-    headers.forEach((name, text) -> all.add(header(name, text)));
-    all.add(header(CarteiroRecordHeaders.REDRIVE, deadLetter));
+    Map<String, String> texts = new LinkedHashMap<>(headers);
+    texts.put(CarteiroRecordHeaders.REDRIVE, deadLetter);
     if (tenantId != null) {
-      all.add(header(CarteiroRecordHeaders.REDRIVE_TENANT, tenantId));
+      texts.put(CarteiroRecordHeaders.REDRIVE_TENANT, tenantId);
     }
+    Headers all = new RecordHeaders();
+    texts.forEach((name, text) -> all.add(name, CarteiroRecordHeaders.bytes(text)));
     return new ProducerRecord<>(topic.topicName(), partition(records), key, bytes, all);
   }
 
@@ -118,9 +118,5 @@ record DeadLetterRedriveRequest(
     } catch (IllegalArgumentException e) {
       throw fields.invalid("bytes", "base64");
     }
-  }
-
-  private static Header header(String name, String text) {
-    return new RecordHeader(name, CarteiroRecordHeaders.bytes(text));
   }
 }

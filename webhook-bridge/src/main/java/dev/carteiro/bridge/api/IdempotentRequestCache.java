@@ -22,20 +22,20 @@ final class IdempotentRequestCache<T> {
   private record CachedRequest<T>(String request, Instant until, CompletableFuture<T> answer) {}
 
   private final Clock clock;
-  private final Duration kept;
-  private final int most;
+  private final Duration lifetime;
+  private final int maxEntries;
 
   /** Oldest first; all entries have the same lifetime. */
   private final Map<String, CachedRequest<T>> entries = new LinkedHashMap<>();
 
   /**
-   * @param kept how long an outcome is remembered
-   * @param most maximum outcomes; beyond it the oldest is forgotten
+   * @param lifetime how long an outcome is remembered
+   * @param maxEntries maximum outcomes; beyond it the oldest is forgotten
    */
-  IdempotentRequestCache(Clock clock, Duration kept, int most) {
+  IdempotentRequestCache(Clock clock, Duration lifetime, int maxEntries) {
     this.clock = clock;
-    this.kept = kept;
-    this.most = most;
+    this.lifetime = lifetime;
+    this.maxEntries = maxEntries;
   }
 
   /**
@@ -56,10 +56,10 @@ final class IdempotentRequestCache<T> {
 
   private CompletableFuture<T> once(
       String key, String request, Supplier<CompletableFuture<T>> action, Predicate<T> lasting) {
-    CachedRequest<T> mine =
-        new CachedRequest<>(request, clock.instant().plus(kept), new CompletableFuture<>());
-    CachedRequest<T> known = known(key, mine);
-    if (known != mine) {
+    CachedRequest<T> entry =
+        new CachedRequest<>(request, clock.instant().plus(lifetime), new CompletableFuture<>());
+    CachedRequest<T> known = known(key, entry);
+    if (known != entry) {
       return known.answer();
     }
     // Not under the lock: an action may have megabytes to write.
@@ -69,38 +69,38 @@ final class IdempotentRequestCache<T> {
           .whenComplete(
               (outcome, failure) -> {
                 if (failure != null) {
-                  fail(key, mine, failure);
+                  fail(key, entry, failure);
                 } else {
-                  forgetUnless(lasting.test(outcome), key, mine);
-                  mine.answer().complete(outcome);
+                  forgetUnless(lasting.test(outcome), key, entry);
+                  entry.answer().complete(outcome);
                 }
               });
     } catch (RuntimeException e) {
-      fail(key, mine, e);
+      fail(key, entry, e);
     }
-    return mine.answer();
+    return entry.answer();
   }
 
-  /** The earlier entry under a key, or {@code mine} after storing it. */
-  private synchronized CachedRequest<T> known(String key, CachedRequest<T> mine) {
+  /** The earlier entry under a key, or {@code entry} after storing it. */
+  private synchronized CachedRequest<T> known(String key, CachedRequest<T> entry) {
     forgetBefore(clock.instant());
     CachedRequest<T> earlier = entries.get(key);
     if (earlier != null) {
-      if (!earlier.request().equals(mine.request())) {
+      if (!earlier.request().equals(entry.request())) {
         throw ApiProblemFactory.idempotencyKeyReused();
       }
       return earlier;
     }
-    if (entries.size() >= most) {
+    if (entries.size() >= maxEntries) {
       entries.remove(entries.keySet().iterator().next());
     }
-    entries.put(key, mine);
-    return mine;
+    entries.put(key, entry);
+    return entry;
   }
 
-  private void fail(String key, CachedRequest<T> mine, Throwable failure) {
-    forgetUnless(false, key, mine);
-    mine.answer().completeExceptionally(failure);
+  private void fail(String key, CachedRequest<T> entry, Throwable failure) {
+    forgetUnless(false, key, entry);
+    entry.answer().completeExceptionally(failure);
   }
 
   private void forgetBefore(Instant now) {

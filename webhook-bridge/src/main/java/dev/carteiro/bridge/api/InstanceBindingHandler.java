@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -40,13 +41,19 @@ final class InstanceBindingHandler {
       ApiKeyAuthenticator authentication,
       BridgeTopicViews directory,
       AdminChangeWriter changeWriter,
+      Executor executor,
       Clock clock) {
     this.authentication = authentication;
     this.directory = directory;
     this.changeWriter = changeWriter;
     this.clock = clock;
-    this.serialExecutor = changeWriter.serialExecutor();
-    this.updates = changeWriter.bindingUpdates(directory.instances(), clock);
+    this.serialExecutor = new KeyedSerialExecutor(executor);
+    this.updates =
+        new BindingUpdater(
+            directory.instances(),
+            change -> changeWriter.write(change, directory.instances()),
+            executor,
+            clock);
   }
 
   void addTo(JavalinConfig config) {
@@ -84,7 +91,7 @@ final class InstanceBindingHandler {
     ApiCaller caller = authentication.admin(context);
     InstanceKey key = key(context);
     InstanceBinding binding =
-        BindingPutRequest.read(context.bodyAsBytes()).binding(key, clock.instant(), caller.keyId());
+        BindingFieldReader.read(context.bodyAsBytes(), key, clock.instant(), caller.keyId());
     if (directory.tenants().get(binding.tenantId()).isEmpty()) {
       throw ApiProblemFactory.unknownTenant(binding.tenantId());
     }

@@ -21,11 +21,11 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 /**
  * Handles {@code /api/whatsapp/schedules}, {@code /jobs} and {@code /batches}: changes accepted
@@ -45,16 +45,18 @@ final class JobControlHandler {
 
   /** Kinds of targets, as named in the paths. */
   private enum ControlTarget {
-    SCHEDULE(Set.of(JobIdKind.SCHEDULE), ApiProblemFactory::unknownSchedule),
-    JOB(Set.of(JobIdKind.MESSAGE, JobIdKind.SCHEDULE), ApiProblemFactory::unknownJob),
-    BATCH(Set.of(JobIdKind.BATCH), ApiProblemFactory::unknownBatch);
+    SCHEDULE(Set.of(JobIdKind.SCHEDULE)),
+    JOB(Set.of(JobIdKind.MESSAGE, JobIdKind.SCHEDULE)),
+    BATCH(Set.of(JobIdKind.BATCH));
 
     private final Set<JobIdKind> kinds;
-    private final Supplier<HttpProblemException> unknown;
 
-    ControlTarget(Set<JobIdKind> kinds, Supplier<HttpProblemException> unknown) {
+    ControlTarget(Set<JobIdKind> kinds) {
       this.kinds = kinds;
-      this.unknown = unknown;
+    }
+
+    private HttpProblemException unknown() {
+      return ApiProblemFactory.unknown(name().toLowerCase(Locale.ROOT));
     }
   }
 
@@ -113,7 +115,7 @@ final class JobControlHandler {
             .filter(text -> text.length() <= MAX_ID)
             .flatMap(send.records()::parse)
             .filter(found -> target.kinds.contains(found.kind()))
-            .orElseThrow(target.unknown);
+            .orElseThrow(target::unknown);
     RequestedTime time = action == ControlAction.RESCHEDULE ? newTime(context) : null;
     if (!replySource.isListening()) {
       throw AccessProblemFactory.notReady();
@@ -190,7 +192,7 @@ final class JobControlHandler {
           AdminChangeWriter.json(
               context,
               new ControlResponse(true, id, status(request.action(), reply), reply.scheduledFor()));
-      case NOT_FOUND -> throw target.unknown.get();
+      case NOT_FOUND -> throw target.unknown();
       case CONFLICT -> throw ApiProblemFactory.conflict(reply.code(), explained(reply));
     }
   }

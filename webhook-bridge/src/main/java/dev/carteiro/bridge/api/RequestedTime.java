@@ -22,9 +22,9 @@ import java.util.regex.Pattern;
  */
 record RequestedTime(String text, Instant instant) {
   /** Maximum time from now to a scheduled time. */
-  static final Duration FURTHEST = Duration.ofDays(90);
+  static final Duration MAX_AHEAD = Duration.ofDays(90);
 
-  private static final int LONGEST = 64;
+  private static final int MAX_LENGTH = 64;
 
   /** RFC 3339. Java's parser also accepts years with more digits and offsets with seconds. */
   private static final Pattern FORM =
@@ -39,7 +39,7 @@ record RequestedTime(String text, Instant instant) {
    *     time with an offset
    */
   static RequestedTime read(String field, String text, ZoneId zone) {
-    if (text.length() > LONGEST || !FORM.matcher(text).matches()) {
+    if (text.length() > MAX_LENGTH || !FORM.matcher(text).matches()) {
       throw invalid(field);
     }
     try {
@@ -59,15 +59,15 @@ record RequestedTime(String text, Instant instant) {
   }
 
   /**
-   * Returns this time if it is in the future and at most {@link #FURTHEST} ahead; otherwise throws
+   * Returns this time if it is in the future and at most {@link #MAX_AHEAD} ahead; otherwise throws
    * a 400 problem.
    */
   RequestedTime schedulable(String field, Instant now) {
     future(field, now);
-    if (instant.isAfter(now.plus(FURTHEST))) {
+    if (instant.isAfter(now.plus(MAX_AHEAD))) {
       throw ApiProblemFactory.badRequest(
           "TIME_TOO_FAR",
-          "Field " + field + " may lie at most " + FURTHEST.toDays() + " days ahead.");
+          "Field " + field + " may lie at most " + MAX_AHEAD.toDays() + " days ahead.");
     }
     return this;
   }

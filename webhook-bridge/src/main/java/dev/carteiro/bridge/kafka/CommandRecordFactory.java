@@ -7,12 +7,13 @@ import dev.carteiro.contract.Json;
 import dev.carteiro.contract.KeyPartitioner;
 import dev.carteiro.contract.send.ControlCommand;
 import dev.carteiro.contract.send.JobIdFormat;
+import dev.carteiro.contract.send.JobIdFormat.JobIdKind;
+import dev.carteiro.contract.send.JobIdFormat.ParsedJobId;
 import dev.carteiro.contract.send.OutboxCommand;
 import dev.carteiro.contract.send.SendMessageCommand;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.internals.RecordHeader;
 
 /**
  * Creates the ids and Kafka records of commands to the outbox. All commands about an instance or
@@ -33,10 +34,7 @@ public record CommandRecordFactory(int partitions) {
    * @param identity identifies the request over its repeats, see {@link #identity}
    */
   public String id(
-      JobIdFormat.JobIdKind kind,
-      String tenantId,
-      InstanceKey instance,
-      Optional<String> identity) {
+      JobIdKind kind, String tenantId, InstanceKey instance, Optional<String> identity) {
     int partition = partition(instance);
     return identity
         .map(known -> JobIdFormat.derived(kind, partition, tenantId, instance, known))
@@ -54,18 +52,18 @@ public record CommandRecordFactory(int partitions) {
   }
 
   /** The record of a command that creates a job. */
-  public ProducerRecord<String, byte[]> of(JobIdFormat.JobIdKind kind, SendMessageCommand command) {
+  public ProducerRecord<String, byte[]> of(JobIdKind kind, SendMessageCommand command) {
     return command(
         kind, partition(command.instance()), command.instance().text(), command, command.traceId());
   }
 
   /** The record of a command about an existing job, schedule or batch. */
-  public ProducerRecord<String, byte[]> of(JobIdFormat.ParsedJobId target, ControlCommand command) {
+  public ProducerRecord<String, byte[]> of(ParsedJobId target, ControlCommand command) {
     return command(target.kind(), target.partition(), command.target(), command, command.traceId());
   }
 
   /** Parses an id; empty when this system cannot have issued it. */
-  public Optional<JobIdFormat.ParsedJobId> parse(String id) {
+  public Optional<ParsedJobId> parse(String id) {
     return JobIdFormat.parse(id).filter(parts -> parts.partition() < partitions);
   }
 
@@ -75,17 +73,10 @@ public record CommandRecordFactory(int partitions) {
   }
 
   private static ProducerRecord<String, byte[]> command(
-      JobIdFormat.JobIdKind kind,
-      int partition,
-      String key,
-      OutboxCommand command,
-      String traceId) {
+      JobIdKind kind, int partition, String key, OutboxCommand command, String traceId) {
     ProducerRecord<String, byte[]> message =
         new ProducerRecord<>(kind.topic().topicName(), partition, key, Json.write(command));
-    message
-        .headers()
-        .add(
-            new RecordHeader(CarteiroRecordHeaders.TRACE_ID, CarteiroRecordHeaders.bytes(traceId)));
+    message.headers().add(CarteiroRecordHeaders.TRACE_ID, CarteiroRecordHeaders.bytes(traceId));
     return message;
   }
 }

@@ -52,7 +52,7 @@ public final class KafkaRecordWriter implements AutoCloseable {
   private final Map<WriteFailureCause, Counter> failures = new EnumMap<>(WriteFailureCause.class);
   private final ScheduledExecutorService maintenance;
   private final CountDownLatch closed = new CountDownLatch(1);
-  private final Object change = new Object();
+  private final Object lock = new Object();
 
   /** Null until connected, during a replacement and after the close. */
   private volatile Producer<String, byte[]> producer;
@@ -98,19 +98,19 @@ public final class KafkaRecordWriter implements AutoCloseable {
    * writer is closed.
    */
   public void connect() {
-    Producer<String, byte[]> fresh = factory.get();
-    if (!warm(fresh)) {
-      fresh.close(Duration.ZERO);
+    Producer<String, byte[]> created = factory.get();
+    if (!loadMetadata(created)) {
+      created.close(Duration.ZERO);
       return;
     }
-    synchronized (change) {
+    synchronized (lock) {
       if (closed.getCount() > 0) {
-        producer = fresh;
+        producer = created;
         obstacle = "";
         return;
       }
     }
-    fresh.close(Duration.ZERO);
+    created.close(Duration.ZERO);
   }
 
   /**
@@ -181,16 +181,16 @@ public final class KafkaRecordWriter implements AutoCloseable {
    * failed writes.
    */
   public void close(Duration grace) {
-    Producer<String, byte[]> last;
-    synchronized (change) {
+    Producer<String, byte[]> closing;
+    synchronized (lock) {
       closed.countDown();
-      last = producer;
+      closing = producer;
       producer = null;
       obstacle = "stopped";
     }
     maintenance.shutdownNow();
-    if (last != null) {
-      last.close(grace);
+    if (closing != null) {
+      closing.close(grace);
     }
   }
 
@@ -199,9 +199,9 @@ public final class KafkaRecordWriter implements AutoCloseable {
     close(Duration.ZERO);
   }
 
-  private boolean warm(Producer<String, byte[]> fresh) {
+  private boolean loadMetadata(Producer<String, byte[]> created) {
     for (Topic topic : topics) {
-      while (!hasMetadata(fresh, topic)) {
+      while (!hasMetadata(created, topic)) {
         if (pause()) {
           return false;
         }
@@ -210,9 +210,9 @@ public final class KafkaRecordWriter implements AutoCloseable {
     return closed.getCount() > 0;
   }
 
-  private boolean hasMetadata(Producer<String, byte[]> fresh, Topic topic) {
+  private boolean hasMetadata(Producer<String, byte[]> created, Topic topic) {
     try {
-      return !fresh.partitionsFor(topic.topicName()).isEmpty();
+      return !created.partitionsFor(topic.topicName()).isEmpty();
     } catch (KafkaException e) {
       obstacle =
           "Kafka does not describe topic %s (%s)"
@@ -257,7 +257,7 @@ public final class KafkaRecordWriter implements AutoCloseable {
   }
 
   private void replace(Producer<String, byte[]> failed) {
-    synchronized (change) {
+    synchronized (lock) {
       if (producer != failed || closed.getCount() == 0) {
         return;
       }
@@ -282,7 +282,7 @@ public final class KafkaRecordWriter implements AutoCloseable {
   }
 
   private void replaceLater(Producer<String, byte[]> failed) {
-    synchronized (change) {
+    synchronized (lock) {
       if (closed.getCount() > 0) {
         maintenance.schedule(
             () -> replaceNow(failed), BEFORE_REPLACING.toMillis(), TimeUnit.MILLISECONDS);

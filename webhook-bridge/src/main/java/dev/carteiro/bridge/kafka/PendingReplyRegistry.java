@@ -11,13 +11,13 @@ import java.util.concurrent.Semaphore;
 /** Registry of the requests that wait for the reply to their command; their number is bounded. */
 public final class PendingReplyRegistry {
   private final Map<String, CompletableFuture<CommandReply>> waiting = new ConcurrentHashMap<>();
-  private final Semaphore room;
+  private final Semaphore permits;
 
   /**
-   * @param most maximum requests that wait at one time
+   * @param maxWaiting maximum requests that wait at one time
    */
-  public PendingReplyRegistry(int most) {
-    this.room = new Semaphore(most);
+  public PendingReplyRegistry(int maxWaiting) {
+    this.permits = new Semaphore(maxWaiting);
   }
 
   /**
@@ -25,7 +25,7 @@ public final class PendingReplyRegistry {
    * removed when the future completes, in whatever way.
    */
   public Optional<CompletableFuture<CommandReply>> await(String commandId) {
-    if (!room.tryAcquire()) {
+    if (!permits.tryAcquire()) {
       return Optional.empty();
     }
     CompletableFuture<CommandReply> reply = new CompletableFuture<>();
@@ -33,7 +33,7 @@ public final class PendingReplyRegistry {
     reply.whenComplete(
         (done, failure) -> {
           waiting.remove(commandId);
-          room.release();
+          permits.release();
         });
     return Optional.of(reply);
   }

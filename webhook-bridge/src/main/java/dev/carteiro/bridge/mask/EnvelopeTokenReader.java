@@ -11,11 +11,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /** Reads the JSON tokens of one webhook body and collects the fields of its envelope. */
-public final class EnvelopeTokenReader {
+final class EnvelopeTokenReader {
   private final JsonSecretScanner secrets;
-
   private int depth;
-
   private boolean object;
   private boolean content;
   private boolean ambiguous;
@@ -103,12 +101,9 @@ public final class EnvelopeTokenReader {
   }
 
   private void scalar(JsonParser parser, JsonToken token) throws IOException {
-    if (depth == 1 && object) {
-      topLevel(parser, token);
+    if (depth != 1 || !object) {
+      return;
     }
-  }
-
-  private void topLevel(JsonParser parser, JsonToken token) throws IOException {
     boolean text = token == JsonToken.VALUE_STRING;
     switch (parser.currentName()) {
       case "instance" -> instance = text ? parser.getText() : null;

@@ -11,7 +11,7 @@ import org.eclipse.jetty.util.Callback;
 
 /** Jetty handler that counts the requests in progress, until the last byte of their response. */
 public final class ActiveRequestCounter extends Handler.Wrapper {
-  private int underWay;
+  private int active;
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
@@ -29,7 +29,7 @@ public final class ActiveRequestCounter extends Handler.Wrapper {
   }
 
   private synchronized void enter() {
-    underWay++;
+    active++;
   }
 
   private void leave(AtomicBoolean open) {
@@ -39,26 +39,22 @@ public final class ActiveRequestCounter extends Handler.Wrapper {
   }
 
   private synchronized void left() {
-    underWay--;
+    active--;
     notifyAll();
   }
 
   /**
    * Waits until no request is in progress. Returns how many remain after the timeout; 0 if none.
    */
-  public synchronized int awaitNone(Duration longest) {
-    long end = System.nanoTime() + longest.toNanos();
+  public synchronized int awaitNone(Duration timeout) {
+    long end = System.nanoTime() + timeout.toNanos();
     try {
-      while (underWay > 0) {
-        long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-        if (left <= 0) {
-          break;
-        }
-        wait(left);
+      while (active > 0 && end - System.nanoTime() > 0) {
+        TimeUnit.NANOSECONDS.timedWait(this, end - System.nanoTime());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return underWay;
+    return active;
   }
 }

@@ -2,8 +2,7 @@
 package dev.carteiro.bridge.request;
 
 import java.time.Duration;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Counts the requests in progress and limits their memory. Bytes are reserved before they are read,
@@ -17,8 +16,6 @@ public final class RequestMemoryLimiter {
   public static final int REQUEST_BYTES = 4 * 1024;
 
   private final long limit;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition idle = lock.newCondition();
   private long bytes;
   private int requests;
 
@@ -47,80 +44,56 @@ public final class RequestMemoryLimiter {
 
     /** Reserves more bytes. False, without a change, when the limit would be exceeded. */
     public boolean reserve(long more) {
-      lock.lock();
-      try {
+      synchronized (RequestMemoryLimiter.this) {
         if (closed || bytes + more > limit) {
           return false;
         }
         bytes += more;
         reserved += more;
         return true;
-      } finally {
-        lock.unlock();
       }
     }
 
     @Override
     public void close() {
-      lock.lock();
-      try {
+      synchronized (RequestMemoryLimiter.this) {
         if (!closed) {
           closed = true;
           bytes -= reserved;
           requests--;
           if (requests == 0) {
-            idle.signalAll();
+            RequestMemoryLimiter.this.notifyAll();
           }
         }
-      } finally {
-        lock.unlock();
       }
     }
   }
 
   /** Counts a request that is about to be read, and creates its reservation. */
-  public MemoryReservation open() {
-    lock.lock();
-    try {
-      requests++;
-    } finally {
-      lock.unlock();
-    }
+  public synchronized MemoryReservation open() {
+    requests++;
     return new MemoryReservation();
   }
 
-  public int requests() {
-    lock.lock();
-    try {
-      return requests;
-    } finally {
-      lock.unlock();
-    }
+  public synchronized int requests() {
+    return requests;
   }
 
-  public long bytes() {
-    lock.lock();
-    try {
-      return bytes;
-    } finally {
-      lock.unlock();
-    }
+  public synchronized long bytes() {
+    return bytes;
   }
 
   /** Waits until no request is in progress; false after the timeout. */
-  public boolean awaitIdle(Duration longest) {
-    long left = longest.toNanos();
-    lock.lock();
+  public synchronized boolean awaitIdle(Duration timeout) {
+    long end = System.nanoTime() + timeout.toNanos();
     try {
-      while (requests > 0 && left > 0) {
-        left = idle.awaitNanos(left);
+      while (requests > 0 && end - System.nanoTime() > 0) {
+        TimeUnit.NANOSECONDS.timedWait(this, end - System.nanoTime());
       }
       return requests == 0;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
-    } finally {
-      lock.unlock();
     }
   }
 }

@@ -2,8 +2,12 @@
 package dev.carteiro.bridge.webhook;
 
 import dev.carteiro.bridge.BridgeSettings;
+import dev.carteiro.bridge.webhook.EvolutionTokenVerifier.TokenValidity;
 import dev.carteiro.runtime.access.BearerTokenParser;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -53,10 +57,43 @@ final class WebhookAuthenticator {
     return switch (authorization
         .flatMap(BearerTokenParser::of)
         .map(tokens::verify)
-        .orElse(EvolutionTokenVerifier.TokenValidity.INVALID)) {
+        .orElse(TokenValidity.INVALID)) {
       case VALID -> AuthenticationResult.ACCEPTED;
       case EXPIRED -> AuthenticationResult.EXPIRED;
       case INVALID -> AuthenticationResult.REFUSED;
     };
+  }
+
+  /**
+   * Compares texts with the accepted values of a shared secret. There are several values during a
+   * rotation.
+   */
+  private static final class SharedSecretMatcher {
+    private final List<byte[]> accepted;
+
+    SharedSecretMatcher(List<String> accepted) {
+      this.accepted = accepted.stream().map(SharedSecretMatcher::bytes).toList();
+    }
+
+    boolean isEmpty() {
+      return accepted.isEmpty();
+    }
+
+    /**
+     * Whether a text is an accepted value. The time needed does not depend on which value matches,
+     * nor on where the text differs.
+     */
+    boolean contain(String given) {
+      byte[] candidate = bytes(given);
+      boolean found = false;
+      for (byte[] secret : accepted) {
+        found |= MessageDigest.isEqual(secret, candidate);
+      }
+      return found;
+    }
+
+    private static byte[] bytes(String text) {
+      return text.getBytes(StandardCharsets.UTF_8);
+    }
   }
 }

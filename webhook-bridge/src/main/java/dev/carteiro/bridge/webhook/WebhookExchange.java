@@ -5,7 +5,7 @@ import dev.carteiro.bridge.mask.EnvelopeScanResult;
 import dev.carteiro.bridge.request.ContentCoding;
 import dev.carteiro.bridge.request.JettyBodyReader;
 import dev.carteiro.bridge.request.RequestBodyBuffer;
-import dev.carteiro.bridge.request.RequestMemoryLimiter;
+import dev.carteiro.bridge.request.RequestMemoryLimiter.MemoryReservation;
 import dev.carteiro.bridge.request.TraceIdResolver;
 import java.time.Duration;
 import java.util.Optional;
@@ -33,14 +33,14 @@ final class WebhookExchange implements CyclicTimeouts.Expirable {
   }
 
   final WebhookPath path;
-  final RequestMemoryLimiter.MemoryReservation share;
+  final MemoryReservation reservation;
   final String traceId;
   final Optional<String> gateway;
   final ContentCoding coding;
   private final Request request;
   private final Response response;
   private final Callback callback;
-  private final Duration longest;
+  private final Duration timeout;
   private final ExchangeListener listener;
   private final long startedNanos = System.nanoTime();
   private final AtomicReference<WebhookResponse> answer = new AtomicReference<>();
@@ -62,18 +62,18 @@ final class WebhookExchange implements CyclicTimeouts.Expirable {
       Response response,
       Callback callback,
       WebhookPath path,
-      RequestMemoryLimiter.MemoryReservation share,
-      Duration longest,
+      MemoryReservation reservation,
+      Duration timeout,
       ExchangeListener listener) {
     this.request = request;
     this.response = response;
     this.callback = callback;
     this.path = path;
-    this.share = share;
-    this.longest = longest;
+    this.reservation = reservation;
+    this.timeout = timeout;
     this.listener = listener;
     this.traceId = TraceIdResolver.of(header("traceparent"));
-    this.gateway = GatewayQueryParser.gateway(request.getHttpURI().getQuery());
+    this.gateway = WebhookPath.gateway(request.getHttpURI().getQuery());
     this.coding = ContentCoding.of(request.getHeaders().get(HttpHeader.CONTENT_ENCODING));
   }
 
@@ -92,7 +92,7 @@ final class WebhookExchange implements CyclicTimeouts.Expirable {
     JettyBodyReader body =
         new JettyBodyReader(
             request,
-            new RequestBodyBuffer(contentLength(), limit, share),
+            new RequestBodyBuffer(contentLength(), limit, reservation),
             (bytes, failure) -> {
               bodyRead = failure == null;
               end.reached(bytes, failure);
@@ -166,7 +166,7 @@ final class WebhookExchange implements CyclicTimeouts.Expirable {
 
   @Override
   public long getExpireNanoTime() {
-    return startedNanos + longest.toNanos();
+    return startedNanos + timeout.toNanos();
   }
 
   /** One line for the access log, without message content, phone numbers or line breaks. */

@@ -11,6 +11,8 @@ import dev.carteiro.bridge.mask.UnaddressedReason;
 import dev.carteiro.bridge.request.ContentCoding;
 import dev.carteiro.bridge.request.RequestBodyBuffer;
 import dev.carteiro.bridge.request.RequestMemoryLimiter;
+import dev.carteiro.bridge.request.RequestMemoryLimiter.MemoryReservation;
+import dev.carteiro.bridge.webhook.WebhookAuthenticator.AuthenticationResult;
 import dev.carteiro.contract.Sha256Fingerprint;
 import dev.carteiro.runtime.LogRateLimiter;
 import java.io.IOException;
@@ -50,7 +52,7 @@ public final class WebhookIngestHandler {
   private final RequestMemoryLimiter inFlight;
   private final WebhookMetrics metrics;
   private final BooleanSupplier draining;
-  private final Duration longest;
+  private final Duration timeout;
   private final Executor threads;
   private final Clock clock;
   private final LogRateLimiter refusals;
@@ -59,7 +61,7 @@ public final class WebhookIngestHandler {
 
   /**
    * @param draining whether the bridge is stopping
-   * @param longest time limit of a webhook; after it the answer is 503
+   * @param timeout time limit of a webhook; after it the answer is 503
    * @param threads the server's thread pool
    */
   public WebhookIngestHandler(
@@ -69,7 +71,7 @@ public final class WebhookIngestHandler {
       RequestMemoryLimiter inFlight,
       WebhookMetrics metrics,
       BooleanSupplier draining,
-      Duration longest,
+      Duration timeout,
       Executor threads,
       Clock clock) {
     this.settings = settings;
@@ -80,7 +82,7 @@ public final class WebhookIngestHandler {
     this.inFlight = inFlight;
     this.metrics = metrics;
     this.draining = draining;
-    this.longest = longest;
+    this.timeout = timeout;
     this.threads = threads;
     this.clock = clock;
     this.refusals =
@@ -105,9 +107,9 @@ public final class WebhookIngestHandler {
   void handle(WebhookPath path, Request request, Response response, Callback callback) {
     // Opened before draining is checked: either the stop sees this request, or this request sees
     // the stop.
-    RequestMemoryLimiter.MemoryReservation share = inFlight.open();
+    MemoryReservation reservation = inFlight.open();
     WebhookExchange exchange =
-        new WebhookExchange(request, response, callback, path, share, longest, ending);
+        new WebhookExchange(request, response, callback, path, reservation, timeout, ending);
     try {
       admit(exchange);
     } catch (RuntimeException | Error e) {
@@ -134,13 +136,13 @@ public final class WebhookIngestHandler {
     if (draining.getAsBoolean()) {
       return Optional.of(WebhookResponse.shuttingDown());
     }
-    WebhookAuthenticator.AuthenticationResult verdict =
+    AuthenticationResult verdict =
         authentication.judge(
             exchange.path,
             Optional.ofNullable(exchange.header(settings.secretHeaderName())),
             Optional.ofNullable(exchange.header("Authorization")));
-    if (verdict != WebhookAuthenticator.AuthenticationResult.ACCEPTED) {
-      boolean expired = verdict == WebhookAuthenticator.AuthenticationResult.EXPIRED;
+    if (verdict != AuthenticationResult.ACCEPTED) {
+      boolean expired = verdict == AuthenticationResult.EXPIRED;
       return Optional.of(
           expired ? WebhookResponse.tokenExpired() : unauthorized(WebhookResponse.unauthorized()));
     }
@@ -166,7 +168,7 @@ public final class WebhookIngestHandler {
   private Optional<WebhookResponse> noRoom(WebhookExchange exchange) {
     int room =
         RequestBodyBuffer.firstRoom(exchange.contentLength(), settings.kafka().maxBodyBytes());
-    return exchange.share.reserve(RequestMemoryLimiter.REQUEST_BYTES + (long) room)
+    return exchange.reservation.reserve(RequestMemoryLimiter.REQUEST_BYTES + (long) room)
         ? Optional.empty()
         : Optional.of(WebhookResponse.overloaded());
   }
@@ -224,7 +226,8 @@ public final class WebhookIngestHandler {
 
   private byte[] decoded(WebhookExchange exchange, byte[] received) throws IOException {
     return isCompressed(exchange, received)
-        ? ContentCoding.gunzip(received, settings.kafka().maxBodyBytes(), exchange.share::reserve)
+        ? ContentCoding.gunzip(
+            received, settings.kafka().maxBodyBytes(), exchange.reservation::reserve)
         : received;
   }
 
@@ -293,7 +296,7 @@ public final class WebhookIngestHandler {
         // The reservation is kept until the line is logged, which bounds the waiting lines.
         elsewhere(() -> logged(exchange));
       } else {
-        exchange.share.close();
+        exchange.reservation.close();
       }
     }
 
@@ -304,7 +307,7 @@ public final class WebhookIngestHandler {
       } else {
         LOG.debug("{}", line);
       }
-      exchange.share.close();
+      exchange.reservation.close();
     }
   }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.LongStream;
 
 /**
  * Metrics of webhooks. Label values come from closed sets, never from a name that a sender chose.
@@ -41,20 +42,10 @@ public final class WebhookMetrics {
             .description(
                 "From a webhook's request line to its answer, Kafka's acknowledgement included.")
             .serviceLevelObjectives(
-                millis(1),
-                millis(2),
-                millis(5),
-                millis(10),
-                millis(20),
-                millis(50),
-                millis(100),
-                millis(200),
-                millis(500),
-                millis(1_000),
-                millis(2_000),
-                millis(5_000),
-                millis(10_000),
-                millis(30_000))
+                LongStream.of(
+                        1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000)
+                    .mapToObj(Duration::ofMillis)
+                    .toArray(Duration[]::new))
             .register(registry);
     this.bodyBytes =
         DistributionSummary.builder("webhook.body")
@@ -91,9 +82,5 @@ public final class WebhookMetrics {
         .tag("code", Integer.toString(answer.code()))
         .tag("path", answer.path())
         .register(registry);
-  }
-
-  private static Duration millis(long millis) {
-    return Duration.ofMillis(millis);
   }
 }

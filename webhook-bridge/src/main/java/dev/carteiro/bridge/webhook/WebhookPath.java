@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.bridge.webhook;
 
+import dev.carteiro.contract.InstanceKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,7 @@ record WebhookPath(String base, List<String> rest) {
 
   private static final int MAX_REST = 2;
   private static final int MAX_SEGMENT = 256;
+  private static final String GATEWAY = "gateway=";
 
   /**
    * Evolution's event names as {@code webhookByEvents} appends them. Other segments are never
@@ -107,6 +109,31 @@ record WebhookPath(String base, List<String> rest) {
   String withoutSecret() {
     String last = rest.isEmpty() ? "" : rest.get(rest.size() - 1);
     return EVENTS.contains(last) ? base + "/" + last : base;
+  }
+
+  /**
+   * The gateway that a webhook names; {@code default} when it names none, empty when the name is
+   * not valid or two names differ. A slash ends the value, because Evolution appends {@code
+   * /messages-upsert} to the whole URL, including the query, when it delivers by events. A general
+   * parser could reject a malformed escape and lose the webhook.
+   */
+  static Optional<String> gateway(String query) {
+    String found = null;
+    for (String parameter : query == null ? new String[0] : query.split("&")) {
+      if (parameter.startsWith(GATEWAY)) {
+        String value = parameter.substring(GATEWAY.length());
+        int slash = value.indexOf('/');
+        String name = slash < 0 ? value : value.substring(0, slash);
+        if (found != null && !found.equals(name)) {
+          return Optional.empty();
+        }
+        found = name;
+      }
+    }
+    if (found == null) {
+      return Optional.of(InstanceKey.DEFAULT_GATEWAY);
+    }
+    return Optional.of(found).filter(InstanceKey::isGateway);
   }
 
   /** Index in {@link #BASES} of the base that the segments begin with; -1 when there is none. */

@@ -7,7 +7,6 @@ import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.Topic;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.internals.RecordHeader;
 
 /** Creates the Kafka record of a webhook: the masked body as value, everything else as headers. */
 final class WebhookRecordFactory {
@@ -40,6 +39,6 @@ final class WebhookRecordFactory {
   }
 
   private static void header(ProducerRecord<String, byte[]> message, String name, String text) {
-    message.headers().add(new RecordHeader(name, CarteiroRecordHeaders.bytes(text)));
+    message.headers().add(name, CarteiroRecordHeaders.bytes(text));
   }
 }

@@ -10,37 +10,37 @@ import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
  * Answers webhooks whose time limit has passed. One timer serves all webhooks, because a scheduled
- * task for each webhook would be expensive and nearly no webhook is late.
+ * task for each webhook would be expensive and nearly no webhook is onTimeout.
  */
 final class WebhookTimeoutScheduler extends CyclicTimeouts<WebhookExchange> {
-  private final Set<WebhookExchange> underWay = ConcurrentHashMap.newKeySet();
-  private final Consumer<WebhookExchange> late;
+  private final Set<WebhookExchange> pending = ConcurrentHashMap.newKeySet();
+  private final Consumer<WebhookExchange> onTimeout;
 
   /**
-   * @param late called with each webhook that was not removed in time
+   * @param onTimeout called with each webhook that was not removed in time
    */
-  WebhookTimeoutScheduler(Scheduler scheduler, Consumer<WebhookExchange> late) {
+  WebhookTimeoutScheduler(Scheduler scheduler, Consumer<WebhookExchange> onTimeout) {
     super(scheduler);
-    this.late = late;
+    this.onTimeout = onTimeout;
   }
 
   void add(WebhookExchange exchange) {
-    underWay.add(exchange);
+    pending.add(exchange);
     schedule(exchange);
   }
 
   void remove(WebhookExchange exchange) {
-    underWay.remove(exchange);
+    pending.remove(exchange);
   }
 
   @Override
   protected Iterator<WebhookExchange> iterator() {
-    return underWay.iterator();
+    return pending.iterator();
   }
 
   @Override
   protected boolean onExpired(WebhookExchange exchange) {
-    late.accept(exchange);
+    onTimeout.accept(exchange);
     return true;
   }
 }

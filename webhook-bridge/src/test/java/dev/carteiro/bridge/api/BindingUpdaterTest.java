@@ -207,7 +207,19 @@ class BindingUpdaterTest {
   private void replace(String tenant) {
     InstanceBinding binding =
         new InstanceBinding(
-            1, KEY, tenant, null, null, List.of(), null, null, false, false, Instant.EPOCH, "put");
+            1,
+            KEY,
+            tenant,
+            null,
+            null,
+            List.of(),
+            null,
+            null,
+            false,
+            false,
+            null,
+            Instant.EPOCH,
+            "put");
     append(new ProducerRecord<>(Topic.INSTANCE.topicName(), KEY.text(), Json.write(binding)));
     wanted = Json.mapper().valueToTree(binding);
   }

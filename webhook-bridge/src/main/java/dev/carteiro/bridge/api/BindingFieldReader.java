@@ -11,20 +11,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
-/**
- * The validated body of {@code PUT /api/instances/{name}}. Of an apikey only the fingerprint is
- * kept.
- */
-record BindingPutRequest(
-    String tenantId,
-    String evolutionInstanceId,
-    String apikeyFingerprint,
-    List<String> evolutionUrls,
-    String credential,
-    Integer ratePerMinute,
-    boolean paused,
-    boolean clientMessageIds,
-    WhatsAppIntegration integration) {
+/** Reads and validates the fields of a binding. Of an apikey only the fingerprint is kept. */
+final class BindingFieldReader {
   static final Set<String> FIELDS =
       Set.of(
           "tenantId",
@@ -45,16 +33,22 @@ record BindingPutRequest(
   /** Highest {@code ratePerMinute}. No WhatsApp number sustains a higher rate. */
   private static final int MAX_RATE = 6_000;
 
-  static BindingPutRequest read(byte[] body) {
+  private BindingFieldReader() {}
+
+  /** Reads the body of {@code PUT /api/instances/{name}}. */
+  static InstanceBinding read(byte[] body, InstanceKey instance, Instant now, String updatedBy) {
     RequestFieldReader fields = RequestFieldReader.parse(body, FIELDS);
     fields.require("tenantId");
-    return read(fields);
+    return read(fields, instance, now, updatedBy);
   }
 
   /** Reads the fields of a binding, all optional. An absent field is null, empty or false. */
-  static BindingPutRequest read(RequestFieldReader fields) {
+  static InstanceBinding read(
+      RequestFieldReader fields, InstanceKey instance, Instant now, String updatedBy) {
     String tenantId = fields.text("tenantId", 64);
-    return new BindingPutRequest(
+    return new InstanceBinding(
+        InstanceBinding.VERSION,
+        instance,
         tenantId == null ? null : TenantAdminHandler.tenantId(tenantId),
         fields.text("evolutionInstanceId", 128),
         fingerprint(fields),
@@ -63,22 +57,7 @@ record BindingPutRequest(
         fields.integer("ratePerMinute", 1, MAX_RATE),
         fields.flag("paused"),
         fields.flag("clientMessageIds"),
-        integration(fields));
-  }
-
-  InstanceBinding binding(InstanceKey instance, Instant now, String updatedBy) {
-    return new InstanceBinding(
-        InstanceBinding.VERSION,
-        instance,
-        tenantId,
-        evolutionInstanceId,
-        apikeyFingerprint,
-        evolutionUrls,
-        credential,
-        ratePerMinute,
-        paused,
-        clientMessageIds,
-        integration,
+        integration(fields),
         now,
         updatedBy);
   }
