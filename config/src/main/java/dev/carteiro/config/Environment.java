@@ -83,7 +83,7 @@ public final class Environment {
   }
 
   @SuppressWarnings("unchecked")
-  private static <T> T absent(Setting<T> setting) {
+  private static <T> T absent(Setting<T> unused) {
     // Only Setting.optional and Setting.optionalSecret have no default, and both are Optional.
     return (T) Optional.empty();
   }

@@ -11,7 +11,6 @@ import dev.carteiro.bench.harness.ContenderUnavailableException;
 import dev.carteiro.bench.harness.MeasurementPlan;
 import dev.carteiro.bench.harness.MeasurementSample;
 import dev.carteiro.bench.harness.ProcessMeter;
-import dev.carteiro.sink.SinkWriterMain;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

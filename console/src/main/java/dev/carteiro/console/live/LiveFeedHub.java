@@ -184,6 +184,7 @@ final class LiveFeedHub {
    *
    * @return false when the hub is closed and all clients have left
    */
+  @SuppressWarnings("WaitNotInLoop") // The caller is the loop.
   boolean awaitNews(Duration most) throws InterruptedException {
     synchronized (lock) {
       if (!news && !(closed && subscribers.isEmpty())) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.carteiro.sink;
+package dev.carteiro.bench.storage;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.carteiro.bench.harness.BenchmarkProgram;
@@ -8,6 +8,7 @@ import dev.carteiro.config.Environment;
 import dev.carteiro.config.LogSettings;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.runtime.LoggingConfigurator;
+import dev.carteiro.sink.SinkMetrics;
 import dev.carteiro.sink.rows.MessageEventGenerator;
 import dev.carteiro.sink.rows.RowChange;
 import dev.carteiro.sink.write.DatabaseSchemaMigrator;
@@ -31,8 +32,7 @@ import org.postgresql.PGConnection;
 
 /**
  * Writes new messages into the table {@code messages} on one connection, one transaction for each
- * batch: with the sink's own writer, offsets included, or by COPY. A benchmark program. It lies in
- * the sink's package because the writer is not visible outside of it.
+ * batch: with the sink's own writer, offsets included, or by COPY. A benchmark program.
  *
  * <p>Arguments: {@code upsert} or {@code copy}, rows of a batch, seconds of warm-up, seconds of
  * measurement. The database is in the environment. Prints {@link #BEGIN}, then {@link #END} with
