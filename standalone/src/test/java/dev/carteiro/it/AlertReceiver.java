@@ -2,16 +2,11 @@
 package dev.carteiro.it;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import dev.carteiro.contract.Json;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import dev.carteiro.runtime.testing.RecordingHttpServer;
+import dev.carteiro.runtime.testing.RecordingHttpServer.RecordedHttpRequest;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Receives alerts as a webhook. */
 final class AlertReceiver implements AutoCloseable {
@@ -49,25 +44,19 @@ final class AlertReceiver implements AutoCloseable {
           Map.entry("TRANSACTION_HANGING", "A transaction hangs"),
           Map.entry("KAFKA_DOWN", "Kafka does not answer"));
 
-  private final HttpServer server;
-  private final List<JsonNode> alerts = new CopyOnWriteArrayList<>();
-
-  AlertReceiver() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
-    server.createContext("/", this::receive);
-    server.start();
-  }
+  private final RecordingHttpServer server = new RecordingHttpServer();
 
   String url() {
-    return "http://127.0.0.1:" + server.getAddress().getPort() + "/alerts";
+    return server.url("/alerts").toString();
   }
 
   /** State and title of each, as the other channels say it. */
   List<String> titles() {
-    return alerts.stream().map(AlertReceiver::title).toList();
+    return server.requests.stream().map(AlertReceiver::title).toList();
   }
 
-  private static String title(JsonNode alert) {
+  private static String title(RecordedHttpRequest request) {
+    JsonNode alert = request.json().path("data");
     String rule = alert.path("rule").asText();
     JsonNode instance = alert.path("instance");
     String subject = alert.path("subject").asText("");
@@ -81,14 +70,8 @@ final class AlertReceiver implements AutoCloseable {
         + where;
   }
 
-  private void receive(HttpExchange exchange) throws IOException {
-    alerts.add(Json.mapper().readTree(exchange.getRequestBody().readAllBytes()).path("data"));
-    exchange.sendResponseHeaders(204, -1);
-    exchange.close();
-  }
-
   @Override
   public void close() {
-    server.stop(0);
+    server.close();
   }
 }

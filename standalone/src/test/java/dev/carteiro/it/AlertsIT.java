@@ -79,7 +79,7 @@ class AlertsIT {
   private AlertNoticeInbox told;
 
   @Test
-  void eachTroubleIsToldOnceOnEachChannelAndSoIsItsEnd() throws Exception {
+  void everyAlertAndItsEndIsSentOnceToEachChannel() throws Exception {
     ListAppender<ILoggingEvent> log = new ListAppender<>();
     Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
     log.start();

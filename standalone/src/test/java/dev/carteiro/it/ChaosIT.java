@@ -37,7 +37,7 @@ class ChaosIT {
   private final WebhookExpectations truth = new WebhookExpectations();
 
   @Test
-  void killsAtRandomMoments() {
+  void nothingIsLostOrDoubledWhenProcessesDieAtRandomMoments() {
     TenantTraffic traffic = new TenantTraffic(SEED, Instant.now());
     try (WholeSystemFixture backbone = WholeSystemFixture.start(directory, Map.of());
         WebhookPosterThreads posters =

@@ -42,7 +42,7 @@ class ConformanceIT {
   }
 
   @Test
-  void instancesRegisteredBefore() {
+  void recordedTrafficIsStoredWhenInstancesAreRegisteredFirst() {
     try (WholeSystemFixture backbone =
         WholeSystemFixture.start(directory, Map.of()).withRolesInside()) {
       // Given
@@ -58,7 +58,7 @@ class ConformanceIT {
   }
 
   @Test
-  void halfOfTheInstancesRegisteredAfter() {
+  void recordedTrafficIsStoredWhenHalfTheInstancesAreRegisteredLater() {
     try (WholeSystemFixture backbone =
         WholeSystemFixture.start(directory, Map.of()).withRolesInside()) {
       // Given

@@ -49,7 +49,7 @@ class NumberTroubleIT {
   private WholeSystemFixture backbone;
 
   @Test
-  void itsMessagesAreTriedAgainAndNobodyElseWaits() throws Exception {
+  void messagesOfASickNumberAreRetriedAndOtherNumbersDoNotWait() throws Exception {
     try (StubEvolutionServer evolution = new StubEvolutionServer(this::answer);
         WholeSystemFixture started = WholeSystemFixture.start(directory, settings())) {
       // Given

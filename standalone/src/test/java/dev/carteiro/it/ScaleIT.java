@@ -24,7 +24,7 @@ class ScaleIT {
   @TempDir Path directory;
 
   @Test
-  void processesComeAndGoUnderTraffic() {
+  void nothingIsLostWhileProcessesJoinAndLeaveUnderTraffic() {
     TenantTraffic traffic = new TenantTraffic(SEED, Instant.now());
     WebhookExpectations truth = new WebhookExpectations();
     try (WholeSystemFixture backbone = WholeSystemFixture.start(directory, Map.of());

@@ -71,7 +71,7 @@ class SendChaosIT {
   private final List<ServerOutage> outages = new ArrayList<>();
 
   @Test
-  void faultsOfEveryKindAndKillsAtRandomMoments() {
+  void nothingIsLostOrSentTwiceUnderFaultsAndKills() {
     try (EvolutionFakeServer fake = EvolutionFakeServer.start();
         EvolutionFakeServer shared = EvolutionFakeServer.start();
         WholeSystemFixture backbone = WholeSystemFixture.start(directory, settings(fake))) {

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -148,7 +149,10 @@ final class SendClientThreads implements AutoCloseable {
         }
         if (response.statusCode() != 503) {
           throw new AssertionError(
-              "answered " + response.statusCode() + " " + new String(response.body()));
+              "answered "
+                  + response.statusCode()
+                  + " "
+                  + new String(response.body(), StandardCharsets.UTF_8));
         }
       } catch (IOException noAnswer) {
         // Killed under way: the same request again is the same message.

@@ -208,7 +208,7 @@ class SendInvariantsTest {
   }
 
   @Test
-  void whatIsBrokenIsNamed() {
+  void theViolatedInvariantIsNamed() {
     // Given
     rows.clear();
 

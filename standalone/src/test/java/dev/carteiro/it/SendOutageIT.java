@@ -30,7 +30,7 @@ class SendOutageIT {
   @TempDir Path directory;
 
   @Test
-  void anAwayEvolutionCostsTimeAndNothingElse() {
+  void messagesAreDelayedButNotLostWhileEvolutionIsDown() {
     try (EvolutionFakeServer fake = EvolutionFakeServer.start();
         WholeSystemFixture backbone =
             WholeSystemFixture.start(

@@ -29,7 +29,7 @@ class ServiceOutageIT {
   @TempDir Path directory;
 
   @Test
-  void recoversWithoutAHand() {
+  void everythingIsStoredAfterOutagesWithoutIntervention() {
     TenantTraffic traffic = new TenantTraffic(SEED, Instant.now());
     WebhookExpectations truth = new WebhookExpectations();
     try (WholeSystemFixture backbone = WholeSystemFixture.start(directory, Map.of());

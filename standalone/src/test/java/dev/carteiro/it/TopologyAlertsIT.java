@@ -63,7 +63,7 @@ class TopologyAlertsIT {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   @Test
-  void aDiskThatFillsUpIsToldOnceAndSoIsItsEnd() throws Exception {
+  void aFullDiskRaisesOneAlertAndResolvesIt() throws Exception {
     Assumptions.assumeTrue(
         SmallDisk.available(), "no disk can be mounted: the alert of a full one was not tried");
     try (EvolutionFakeServer fake = EvolutionFakeServer.start();
@@ -87,7 +87,7 @@ class TopologyAlertsIT {
   }
 
   @Test
-  void schedulesThatAreLateAfterALossOfStateAreToldOnceAndSoIsTheirEnd() throws Exception {
+  void lateTimersAfterALossOfStateRaiseOneAlertAndResolveIt() throws Exception {
     try (EvolutionFakeServer fake = EvolutionFakeServer.start();
         AlertNoticeInbox told = new AlertNoticeInbox(fake);
         WholeSystemFixture backbone = WholeSystemFixture.start(directory, settings(fake, told))) {

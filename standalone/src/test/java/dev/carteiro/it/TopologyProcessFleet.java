@@ -4,7 +4,6 @@ package dev.carteiro.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carteiro.cli.role.ModuleRoleFactory;
 import dev.carteiro.config.Environment;
 import dev.carteiro.config.KafkaClientProperties;
 import dev.carteiro.config.KafkaSettings;
@@ -15,11 +14,9 @@ import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.registry.ApiKeyRecord;
 import dev.carteiro.contract.registry.InstanceBinding;
 import dev.carteiro.contract.registry.TenantRecord;
-import dev.carteiro.runtime.MeterRegistryFactory;
 import dev.carteiro.runtime.kafka.TopicProvisioner;
 import dev.carteiro.runtime.lifecycle.ProcessRole;
 import dev.carteiro.standalone.ChildJvm;
-import dev.carteiro.topology.TopologySettings;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -75,11 +72,7 @@ final class TopologyProcessFleet implements AutoCloseable {
 
   /** A topology in this JVM. */
   void startInside() {
-    Map<String, String> settings = settings();
-    ProcessRole role =
-        new ModuleRoleFactory()
-            .topology(
-                TopologySettings.from(new Environment(settings)), MeterRegistryFactory.registry());
+    ProcessRole role = WholeSystemFixture.role("topology", new Environment(settings()));
     roles.add(role);
     role.start();
   }

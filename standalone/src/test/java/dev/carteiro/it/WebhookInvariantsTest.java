@@ -280,7 +280,7 @@ class WebhookInvariantsTest {
   }
 
   @Test
-  void seesAStepThatIsNone() {
+  void seesAStatusChangeWithoutAChange() {
     statuses.add(status("B", MessageStatus.READ, MessageStatus.READ));
 
     broken(

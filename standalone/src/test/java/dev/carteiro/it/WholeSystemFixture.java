@@ -129,22 +129,14 @@ final class WholeSystemFixture implements AutoCloseable {
 
   /** Bridge, topology and sink in this JVM. */
   WholeSystemFixture withRolesInside() {
-    Environment settings = new Environment(environment);
-    ModuleRoleFactory built = new ModuleRoleFactory();
-    startInside(built.bridge(BridgeSettings.from(settings), MeterRegistryFactory.registry()));
-    startInside(built.topology(TopologySettings.from(settings), MeterRegistryFactory.registry()));
-    startInside(built.sink(SinkSettings.from(settings), MeterRegistryFactory.registry()));
+    List.of("bridge", "topology", "sink").forEach(this::startAgain);
     awaitReady();
     return this;
   }
 
   /** A sender in this JVM, too. */
   WholeSystemFixture withSenderInside() {
-    startInside(
-        new ModuleRoleFactory()
-            .sender(
-                SenderSettings.from(new Environment(environment)),
-                MeterRegistryFactory.registry()));
+    startAgain("sender");
     awaitReady();
     return this;
   }
@@ -175,18 +167,21 @@ final class WholeSystemFixture implements AutoCloseable {
 
   /** Starts a role in this JVM that is not running. */
   void startAgain(String name) {
-    Environment settings = new Environment(environment);
+    startInside(role(name, new Environment(environment)));
+  }
+
+  /** A role with these settings; it is not started. */
+  static ProcessRole role(String name, Environment settings) {
     ModuleRoleFactory built = new ModuleRoleFactory();
     PrometheusMeterRegistry metrics = MeterRegistryFactory.registry();
-    startInside(
-        switch (name) {
-          case "bridge" -> built.bridge(BridgeSettings.from(settings), metrics);
-          case "topology" -> built.topology(TopologySettings.from(settings), metrics);
-          case "sender" -> built.sender(SenderSettings.from(settings), metrics);
-          case "sink" -> built.sink(SinkSettings.from(settings), metrics);
-          case "console" -> built.console(ConsoleSettings.from(settings), metrics);
-          default -> throw new IllegalArgumentException(name);
-        });
+    return switch (name) {
+      case "bridge" -> built.bridge(BridgeSettings.from(settings), metrics);
+      case "topology" -> built.topology(TopologySettings.from(settings), metrics);
+      case "sender" -> built.sender(SenderSettings.from(settings), metrics);
+      case "sink" -> built.sink(SinkSettings.from(settings), metrics);
+      case "console" -> built.console(ConsoleSettings.from(settings), metrics);
+      default -> throw new IllegalArgumentException(name);
+    };
   }
 
   private void startInside(ProcessRole role) {
@@ -212,8 +207,6 @@ final class WholeSystemFixture implements AutoCloseable {
   ChildJvm process(String role, Map<String, String> settings) {
     Map<String, String> all = new HashMap<>(environment);
     all.put("LOG_LEVEL", "info");
-    // Many of them share few cores, and live for seconds.
-    all.put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
     all.putAll(settings);
     Path output = logs().resolve("%02d-%s.log".formatted(processesStarted++, role));
     ChildJvm process = ChildJvm.start(output, all, dev.carteiro.cli.CommandLineMain.class, role);

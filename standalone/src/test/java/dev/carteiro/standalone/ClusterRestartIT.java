@@ -41,7 +41,7 @@ class ClusterRestartIT {
   private int repaired;
 
   @Test
-  void whatHangsAfterKillsIsRepairedWhole() throws Exception {
+  void transactionsThatHangAfterKillsAreRepaired() throws Exception {
     try (KafkaCluster cluster = KafkaCluster.start(directory);
         Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()))) {
       admin

@@ -7,6 +7,7 @@ import dev.carteiro.console.web.BrowserDriver;
 import dev.carteiro.standalone.embedded.DemoProcess;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -149,10 +150,10 @@ class ConsoleIT {
   }
 
   @Test
-  void theCalendarTellsWhatLeavesOnADay() {
+  void theCalendarListsWhatIsSentOnADay() {
     // Given
     // Late in the evening no reminder of the demo is left for today; tomorrow's month has some.
-    open("schedules?day=" + LocalDate.now().plusDays(1));
+    open("schedules?day=" + LocalDate.now(ZoneId.systemDefault()).plusDays(1));
 
     // When
     browser.click(".day:has(.count) .day-number");
@@ -185,7 +186,7 @@ class ConsoleIT {
   }
 
   @Test
-  void whatNeedsAPersonIsSentAgainAndArrives() {
+  void aManualMessageIsSentAgainAndArrives() {
     // Given
     open("queue");
     browser.reads("Sua consulta está confirmada");

@@ -44,7 +44,7 @@ class ConsolePicturesIT {
   @TempDir private Path directory;
 
   @Test
-  void everyPageAsItLooks() {
+  void picturesOfEveryPageAreTaken() {
     Map<String, String> environment =
         DemoProcess.environment(
             directory.resolve("data"), Map.of("OUTBOX_UNKNOWN_WINDOW", "PT20S"));

@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Set;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
@@ -28,16 +28,8 @@ class ExhaustiveCasesTest {
   @Test
   void noProductionCodePassesOverANewCase() throws IOException {
     // Given
-    List<Path> sources = new ArrayList<>();
-    try (Stream<Path> modules = Files.list(Path.of("..").toRealPath())) {
-      for (Path module : modules.sorted().toList()) {
-        Path main = module.resolve("src/main/java");
-        // The benches compare peers of the product and are no part of it.
-        if (Files.isDirectory(main) && !module.endsWith("bench")) {
-          sources.addAll(javaFiles(main));
-        }
-      }
-    }
+    // The benches compare peers of the product and are no part of it.
+    List<Path> sources = ProductionSources.without(Set.of("bench"));
 
     // When
     List<String> silent = silentCases(sources);
@@ -48,7 +40,7 @@ class ExhaustiveCasesTest {
   }
 
   @Test
-  void whatPassesOverANewCaseIsFound(@TempDir Path folder) throws IOException {
+  void codeThatPassesOverANewCaseIsFound(@TempDir Path folder) throws IOException {
     // Given
     Path source = folder.resolve("Cases.java");
     Files.writeString(
@@ -110,12 +102,6 @@ class ExhaustiveCasesTest {
             "failing",
             "cast",
             "everyCase");
-  }
-
-  private static List<Path> javaFiles(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      return files.filter(file -> file.toString().endsWith(".java")).sorted().toList();
-    }
   }
 
   /** Where a new case would be passed over: file, line and method. */

@@ -6,12 +6,11 @@ import dev.carteiro.cli.role.RoleFactory;
 import dev.carteiro.console.ConsoleSettings;
 import dev.carteiro.fake.EvolutionFakeSettings;
 import dev.carteiro.runtime.lifecycle.ProcessRole;
-import dev.carteiro.runtime.lifecycle.RoleHealth;
+import dev.carteiro.runtime.testing.StubRole;
 import dev.carteiro.sender.SenderSettings;
 import dev.carteiro.sink.SinkSettings;
 import dev.carteiro.topology.TopologySettings;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.kafka.streams.Topology;
 
@@ -64,40 +63,22 @@ public final class FakeRoleFactory implements RoleFactory {
     return new Topology();
   }
 
-  private final class IdleRole implements ProcessRole {
-    private final String name;
-    private final CompletableFuture<Void> failure = new CompletableFuture<>();
-
+  private final class IdleRole extends StubRole {
     private IdleRole(String name) {
-      this.name = name;
-    }
-
-    @Override
-    public String name() {
-      return name;
+      super(name);
     }
 
     @Override
     public void start() {
-      said.accept("start " + name);
-      if (name.equals(failing)) {
-        failure.completeExceptionally(new IllegalStateException(name + " is broken"));
+      said.accept("start " + name());
+      if (name().equals(failing)) {
+        failure().completeExceptionally(new IllegalStateException(name() + " is broken"));
       }
     }
 
     @Override
-    public RoleHealth health() {
-      return RoleHealth.of(RoleHealth.HealthCheck.ready("self"));
-    }
-
-    @Override
-    public CompletableFuture<Void> failure() {
-      return failure;
-    }
-
-    @Override
     public void close() {
-      said.accept("stop " + name);
+      said.accept("stop " + name());
     }
   }
 }

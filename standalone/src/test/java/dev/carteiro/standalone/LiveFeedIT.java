@@ -39,7 +39,7 @@ class LiveFeedIT {
   private KafkaSettings clients;
 
   @Test
-  void kafkaMayComeLateAndGoAndNothingIsMissedOrSeenTwice() throws Exception {
+  void noEventIsMissedOrSeenTwiceWhenKafkaIsLateOrRestarts() throws Exception {
     // Given
     EmbeddedKafkaBroker.EmbeddedKafkaSettings settings =
         EmbeddedKafkaBroker.EmbeddedKafkaSettings.onFreePorts(directory.resolve("kafka"), 50 << 20);

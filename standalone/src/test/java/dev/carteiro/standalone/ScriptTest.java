@@ -97,7 +97,7 @@ class ScriptTest {
   }
 
   @Test
-  void aCommandThatIsMeantIsBuilt() throws Exception {
+  void aKnownCommandStartsTheBuild() throws Exception {
     // When
     ScriptResult result = run("doctor");
     // Then

@@ -102,7 +102,7 @@ class SendApiIT {
   }
 
   @Test
-  void aMessageLiesWhereItsIdSays() {
+  void aMessageIsWrittenToThePartitionInItsId() {
     // Given
     // When
     HttpResponse<String> answer = request("POST", "/api/whatsapp/send-message", OLA).join();

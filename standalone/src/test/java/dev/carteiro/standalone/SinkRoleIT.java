@@ -156,7 +156,7 @@ class SinkRoleIT {
   }
 
   @Test
-  void kafkaAndPostgresMayGoAndComeBackWithoutAHand() throws Exception {
+  void theSinkRecoversFromOutagesOfKafkaAndPostgres() throws Exception {
     // Given
     try (SinkRole sink = sink()) {
       sink.start();
@@ -183,7 +183,7 @@ class SinkRoleIT {
   }
 
   @Test
-  void aSinkMayBeThereBeforeItsDatabase() throws Exception {
+  void aSinkThatStartsBeforeItsDatabaseWaitsForIt() throws Exception {
     // Given
     postgres.close();
     produce(0, 10, true);

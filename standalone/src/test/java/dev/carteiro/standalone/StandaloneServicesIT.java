@@ -31,7 +31,7 @@ class StandaloneServicesIT {
   }
 
   @Test
-  void aNewKafkaHasFewPartitionsUnlessTheUserWantsMore() {
+  void aNewKafkaHasFewPartitionsUnlessTheSettingAsksForMore() {
     try (StandaloneServices services = StandaloneServices.in(given)) {
       services.startKafka();
       assertThat(services.environment().get(KafkaSettings.PARTITIONS)).isEqualTo(4);
@@ -40,7 +40,7 @@ class StandaloneServicesIT {
   }
 
   @Test
-  void whatTheUserOnceWantedNeedNotBeSaidAgain() {
+  void anExistingKafkaKeepsItsPartitionCount() {
     // Given
     try (StandaloneServices services =
         StandaloneServices.in(given.with(Map.of("TOPIC_PARTITIONS", "6")))) {

@@ -64,7 +64,7 @@ class InputCatchUpTrackerIT {
   }
 
   @Test
-  void whatWasThereAtTheStartIsAwaitedUntilTheGroupHasProcessedIt() throws Exception {
+  void recordsPresentAtTheStartAreAwaitedUntilProcessed() throws Exception {
     // Given
     write(Topic.WEBHOOK);
     write(Topic.SEND_RESULT);
@@ -84,7 +84,7 @@ class InputCatchUpTrackerIT {
   }
 
   @Test
-  void whatComesLaterIsNotAwaited() throws Exception {
+  void recordsWrittenLaterAreNotAwaited() throws Exception {
     // Given
     write(Topic.WEBHOOK);
     commit(Topic.WEBHOOK, 1);
@@ -122,7 +122,7 @@ class InputCatchUpTrackerIT {
   }
 
   @Test
-  void whatIsBehindAnOpenTransactionIsAwaited() throws Exception {
+  void recordsBehindAnOpenTransactionAreAwaited() throws Exception {
     // Given
     try (Producer<byte[], byte[]> producer = transactional();
         InputCatchUpTracker catchUp = new InputCatchUpTracker(kafka, group)) {

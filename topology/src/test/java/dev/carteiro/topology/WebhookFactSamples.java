@@ -16,6 +16,7 @@ import dev.carteiro.topology.parse.fact.WebhookEnvelope;
 import dev.carteiro.topology.parse.fact.WebhookFact;
 import dev.carteiro.topology.record.RecordOrigin;
 import dev.carteiro.topology.record.ResolvedWebhookFact;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
@@ -130,7 +131,13 @@ public final class WebhookFactSamples {
       WebhookFact event, Instant brokerTime, Map<String, String> headers) {
     RecordOrigin origin =
         new RecordOrigin(
-            "default/loja", "whatsapp-webhook", 0, 1, brokerTime, headers, "{}".getBytes());
+            "default/loja",
+            "whatsapp-webhook",
+            0,
+            1,
+            brokerTime,
+            headers,
+            "{}".getBytes(StandardCharsets.UTF_8));
     return new ResolvedWebhookFact(origin, 0, "tenant-a", event);
   }
 }

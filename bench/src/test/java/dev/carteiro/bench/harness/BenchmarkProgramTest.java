@@ -14,7 +14,7 @@ class BenchmarkProgramTest {
   @TempDir private Path directory;
 
   @Test
-  void itServesWhenItSaysSoAndEndsWithItsChildrenWhenClosed() throws Exception {
+  void startReturnsAtTheReadyLineAndCloseEndsChildProcesses() throws Exception {
     // Given
     BenchmarkProgram program = shell("echo PORT $NUMBER; sleep 600 & echo READY; wait");
     // When
@@ -31,7 +31,7 @@ class BenchmarkProgramTest {
   }
 
   @Test
-  void whatTheMachineLacksIsSaidInOneLine() {
+  void aMissingProgramIsReportedInOneLine() {
     try (BenchmarkProgram program =
         shell("echo starting; echo UNAVAILABLE: no Redis here; exit 69")) {
       assertThatThrownBy(program::awaitReady)
@@ -41,7 +41,7 @@ class BenchmarkProgramTest {
   }
 
   @Test
-  void whoEndsWithoutAReasonIsQuoted() {
+  void theOutputOfAProgramThatEndsEarlyIsQuoted() {
     try (BenchmarkProgram program = shell("echo segmentation fault; exit 1")) {
       assertThatThrownBy(program::awaitReady)
           .isInstanceOf(ContenderUnavailableException.class)

@@ -49,7 +49,7 @@ class BenchmarkReportWriterTest {
   }
 
   @Test
-  void lessIsBetterTurnsTheRatioRound() {
+  void theRatioIsInvertedWhenLessIsBetter() {
     // Given
     ContestResult byLatency =
         new ContestResult("b", "n", "u", BenchmarkMetric.P50_MS, false, RESULT.rows());
@@ -60,7 +60,7 @@ class BenchmarkReportWriterTest {
   }
 
   @Test
-  void filesAreReadableByProgramsAndBrowsers(@TempDir Path directory) throws Exception {
+  void reportFilesAreValidJsonMarkdownAndSvg(@TempDir Path directory) throws Exception {
     // Given
     BenchmarkMachine machine = new BenchmarkMachine(2, "processor", 24, "Linux", "Java");
     BenchmarkReportWriter.BenchmarkRun run =
@@ -88,7 +88,8 @@ class BenchmarkReportWriterTest {
   }
 
   @Test
-  void aRatioThatWasAnotherInTheRunBeforeIsNotRepeatable(@TempDir Path directory) throws Exception {
+  void aRatioThatDiffersFromThePreviousRunIsMarkedNotRepeatable(@TempDir Path directory)
+      throws Exception {
     // Given
     BenchmarkMachine machine = new BenchmarkMachine(2, "processor", 24, "Linux", "Java");
     ContestResult before =
@@ -122,7 +123,7 @@ class BenchmarkReportWriterTest {
   }
 
   @Test
-  void aRunOnAnotherMachineOrOfNoneIsNotCompared(@TempDir Path directory) throws Exception {
+  void aPreviousRunOnAnotherMachineIsNotCompared(@TempDir Path directory) throws Exception {
     // Given
     BenchmarkMachine machine = new BenchmarkMachine(2, "processor", 24, "Linux", "Java");
     BenchmarkMachine larger = new BenchmarkMachine(64, "processor", 24, "Linux", "Java");

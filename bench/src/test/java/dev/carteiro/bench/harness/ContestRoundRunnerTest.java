@@ -16,7 +16,7 @@ class ContestRoundRunnerTest {
   private final PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
 
   @Test
-  void contendersAreMeasuredInTurnAndTheWarmUpIsThrownAway() {
+  void contendersAlternateAndWarmUpSamplesAreDiscarded() {
     // Given
     FakeContender ours =
         new FakeContender(
@@ -35,7 +35,7 @@ class ContestRoundRunnerTest {
   }
 
   @Test
-  void aRatioIsMadeRoundByRound() {
+  void theRatioIsTakenPerRoundWithMedianAndExtremes() {
     // Given
     FakeContender ours =
         new FakeContender(
@@ -50,7 +50,7 @@ class ContestRoundRunnerTest {
   }
 
   @Test
-  void whoIsNotAvailableIsLeftOutWithTheReason() {
+  void anUnavailableContenderIsReportedWithItsReason() {
     // Given
     FakeContender ours =
         new FakeContender("A", BenchmarkContender.ContenderKind.OURS, journal, rate(1), rate(2));
@@ -67,7 +67,7 @@ class ContestRoundRunnerTest {
   }
 
   @Test
-  void whoBreaksInTheMiddleDoesNotTakeTheOthersAlong() {
+  void aContenderThatFailsDoesNotStopTheOthers() {
     // Given
     FakeContender ours =
         new FakeContender(
@@ -83,7 +83,7 @@ class ContestRoundRunnerTest {
   }
 
   @Test
-  void whenTheTimeIsUpTheOtherRoundsAreLeftOutAndTheRowsSaySo() {
+  void roundsBeyondTheTimeLimitAreSkippedAndMarked() {
     // Given
     FakeContender ours =
         new FakeContender(

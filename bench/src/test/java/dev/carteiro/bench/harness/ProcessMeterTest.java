@@ -13,7 +13,7 @@ class ProcessMeterTest {
   private final ProcessMeter self = new ProcessMeter(List.of(ProcessHandle.current()));
 
   @Test
-  void workIsSeenAsCpuTime() {
+  void workIsMeasuredAsCpuTime() {
     // Given
     long before = self.cpuMicros();
     long ownBefore = ownCpuMicros();
@@ -28,12 +28,12 @@ class ProcessMeterTest {
   }
 
   @Test
-  void memoryIsThatOfAJvm() {
+  void memoryOfARunningJvmIsMeasured() {
     assertThat(self.residentMb()).isBetween(20.0, 8_192.0);
   }
 
   @Test
-  void whatEndedCountsNothing() throws Exception {
+  void anEndedProcessCountsZero() throws Exception {
     // Given
     Process ended = new ProcessBuilder("true").start();
     ended.waitFor();

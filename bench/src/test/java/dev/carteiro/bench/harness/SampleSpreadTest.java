@@ -25,7 +25,7 @@ class SampleSpreadTest {
   }
 
   @Test
-  void nothingHasNoMedian() {
+  void noSamplesHaveNoMedian() {
     assertThat(SampleSpread.of(Stream.empty())).isEmpty();
   }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class ClosedLoopGeneratorTest {
 
   @Test
-  void allClientsAskAtOnceAndEachAnswerCounts() {
+  void allClientsCallConcurrentlyAndEveryAnswerCounts() {
     // Given
     CountDownLatch both = new CountDownLatch(2);
     AtomicLong asked = new AtomicLong();

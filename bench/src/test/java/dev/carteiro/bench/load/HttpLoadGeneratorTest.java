@@ -42,7 +42,7 @@ class HttpLoadGeneratorTest {
   }
 
   @Test
-  void closedAsksAgainAsSoonAsItIsAnswered() throws IOException {
+  void aClosedLoopSendsAgainAfterEachResponse() throws IOException {
     // Given
     handle(exchange -> answer(exchange, 200));
     // When
@@ -56,7 +56,7 @@ class HttpLoadGeneratorTest {
   }
 
   @Test
-  void aFixedRateSendsAsManyAsItSays() throws IOException {
+  void aFixedRateSendsThatManyRequests() throws IOException {
     // Given
     handle(exchange -> answer(exchange, 200));
     // When
@@ -67,7 +67,7 @@ class HttpLoadGeneratorTest {
   }
 
   @Test
-  void aStallIsSeenByAllThatShouldHaveBeenSentMeanwhile() throws Exception {
+  void aStallCountsInTheLatencyOfEveryRequestThatWasDue() throws Exception {
     // Given
     CountDownLatch stall = new CountDownLatch(1);
     handle(
@@ -93,7 +93,7 @@ class HttpLoadGeneratorTest {
   }
 
   @Test
-  void errorsAreNoAnswers() throws IOException {
+  void errorStatusesCountAsFailures() throws IOException {
     // Given
     handle(exchange -> answer(exchange, 503));
     // When
@@ -105,7 +105,7 @@ class HttpLoadGeneratorTest {
   }
 
   @Test
-  void aConnectionThatTheServerClosesIsOpenedAnew() throws IOException {
+  void aConnectionThatTheServerClosesIsReopened() throws IOException {
     // Given
     handle(
         exchange -> {

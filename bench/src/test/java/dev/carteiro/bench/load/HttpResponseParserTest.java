@@ -25,7 +25,7 @@ class HttpResponseParserTest {
 
   @ParameterizedTest
   @ValueSource(strings = {WITH_LENGTH, CHUNKED, EMPTY})
-  void itIsCompleteWithItsLastByteAndNotBefore(String text) {
+  void aResponseIsCompleteWithItsLastByteAndNotBefore(String text) {
     // Given
     byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
     // When
@@ -39,12 +39,12 @@ class HttpResponseParserTest {
 
   @ParameterizedTest
   @ValueSource(strings = {WITH_LENGTH, CHUNKED, EMPTY})
-  void itIsCompleteAtOnce(String text) {
+  void aWholeResponseIsComplete(String text) {
     assertThat(answer.isComplete(bytes(text))).isTrue();
   }
 
   @Test
-  void anErrorIsNoSuccess() {
+  void aResponseWithAnErrorStatusIsNoSuccess() {
     // When
     answer.isComplete(bytes("HTTP/1.1 503 Away\r\nContent-Length: 0\r\n\r\n"));
     // Then
@@ -53,7 +53,7 @@ class HttpResponseParserTest {
   }
 
   @Test
-  void theServerSaysThatItCloses() {
+  void aCloseHeaderMarksTheLastResponse() {
     // When
     answer.isComplete(bytes("HTTP/1.1 200 OK\r\nconnection: close\r\nContent-Length: 0\r\n\r\n"));
     // Then

@@ -23,7 +23,7 @@ class NumberedMessageFactoryTest {
   }
 
   @Test
-  void theWebhookBringsTheMessageOfItsNumber() throws IOException {
+  void theWebhookOfANumberCarriesTheMessageOfThatNumber() throws IOException {
     // When
     WebhookMixGenerator.GeneratedWebhook webhook = names.webhook(5);
 

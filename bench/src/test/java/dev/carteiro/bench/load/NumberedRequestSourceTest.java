@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class NumberedRequestSourceTest {
   @Test
-  void bodiesGoRoundAndNumbersGoOn() {
+  void bodiesRepeatWithIncreasingNumbers() {
     // Given
     NumberedRequestSource bodies =
         new NumberedRequestSource(
@@ -30,7 +30,7 @@ class NumberedRequestSourceTest {
   }
 
   @Test
-  void everyPlaceOfTheNumberIsFilled() {
+  void everyPlaceholderIsReplacedByTheNumber() {
     // Given
     NumberedRequestSource bodies =
         new NumberedRequestSource(

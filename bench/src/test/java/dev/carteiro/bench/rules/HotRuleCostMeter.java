@@ -17,7 +17,7 @@ final class HotRuleCostMeter {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   /** Where results go, so that no compiler finds out that nobody wants them. */
-  private static volatile Object last;
+  private static volatile Object unusedResult;
 
   private HotRuleCostMeter() {}
 
@@ -56,7 +56,7 @@ final class HotRuleCostMeter {
     for (int batch = 0; batch < BATCHES; batch++) {
       long oursBefore = InstructionCounter.ours();
       long librariesBefore = InstructionCounter.libraries();
-      last = counted.get();
+      unusedResult = counted.get();
       ours = Math.min(ours, InstructionCounter.ours() - oursBefore);
       libraries = Math.min(libraries, InstructionCounter.libraries() - librariesBefore);
     }
@@ -76,7 +76,7 @@ final class HotRuleCostMeter {
 
   private static void repeat(Supplier<Object> rule, int times) {
     for (int n = 0; n < times; n++) {
-      last = rule.get();
+      unusedResult = rule.get();
     }
   }
 }

@@ -27,7 +27,7 @@ class MessageNumberFinderTest {
   }
 
   @Test
-  void aTombstoneHasNone() {
+  void aTombstoneHasNoNumber() {
     assertThat(new MessageNumberFinder("3EB0").in(null)).isEqualTo(-1);
   }
 }

@@ -37,7 +37,7 @@ class PaceLimitCheckerTest {
   }
 
   @Test
-  void othersHaveTheirOwnLimit() {
+  void eachInstanceHasItsOwnLimit() {
     // When
     pace.sent("a", 0);
     pace.sent("a", 1);

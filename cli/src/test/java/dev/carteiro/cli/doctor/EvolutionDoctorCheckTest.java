@@ -1,46 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.cli.doctor;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import dev.carteiro.runtime.testing.RecordingHttpServer;
+import dev.carteiro.runtime.testing.RecordingHttpServer.CannedHttpAnswer;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class EvolutionDoctorCheckTest {
-  private HttpServer sender;
-  private String metrics = "";
-
-  @BeforeEach
-  void start() throws IOException {
-    sender = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 5);
-    sender.createContext(
-        "/metrics",
-        exchange -> {
-          byte[] body = metrics.getBytes(UTF_8);
-          exchange.sendResponseHeaders(200, body.length);
-          exchange.getResponseBody().write(body);
-          exchange.close();
-        });
-    sender.start();
-  }
+  private final RecordingHttpServer sender = new RecordingHttpServer();
 
   @AfterEach
   void stop() {
-    sender.stop(0);
+    sender.close();
   }
 
   @Test
   void everyServerIsNamedWithItsFinding() throws Exception {
     // Given
-    metrics =
+    String metrics =
         """
         # HELP sender_probe_state x
         sender_probe_state{finding="OK",server="well:8080",version="2.3.7"} 0.0
@@ -48,9 +30,10 @@ class EvolutionDoctorCheckTest {
         sender_probe_state{finding="AWAY",server="gone:8080",version=""} 2.0
         sender_probe_state{finding="UNKNOWN",server="young:8080",version=""} -1.0
         """;
+    sender.answer = request -> new CannedHttpAnswer(200, Map.of(), metrics);
 
     // When
-    List<DoctorFinding> findings = new EvolutionDoctorCheck(List.of(url())).run();
+    List<DoctorFinding> findings = new EvolutionDoctorCheck(List.of(sender.url(""))).run();
 
     // Then
     assertThat(findings)
@@ -68,8 +51,8 @@ class EvolutionDoctorCheckTest {
   @Test
   void whatNoSenderTellsIsUnknown() throws Exception {
     // Given
-    URI url = url();
-    sender.stop(0);
+    URI url = sender.url("");
+    sender.close();
 
     // When
     List<DoctorFinding> findings = new EvolutionDoctorCheck(List.of(url)).run();
@@ -78,9 +61,5 @@ class EvolutionDoctorCheckTest {
     assertThat(findings)
         .singleElement()
         .matches(f -> f.level() == DoctorFinding.DoctorFindingLevel.UNKNOWN);
-  }
-
-  private URI url() {
-    return URI.create("http://127.0.0.1:" + sender.getAddress().getPort());
   }
 }

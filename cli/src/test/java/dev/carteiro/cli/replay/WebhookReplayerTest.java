@@ -3,44 +3,19 @@ package dev.carteiro.cli.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Collections;
+import dev.carteiro.runtime.testing.RecordingHttpServer;
+import dev.carteiro.runtime.testing.RecordingHttpServer.CannedHttpAnswer;
+import dev.carteiro.runtime.testing.RecordingHttpServer.RecordedHttpRequest;
 import java.util.List;
-import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class WebhookReplayerTest {
-  private final List<String> received = Collections.synchronizedList(new ArrayList<>());
-  private Function<String, Integer> answer = body -> 200;
-  private HttpServer server;
-
-  @BeforeEach
-  void listen() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          String body =
-              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-          int code = answer.apply(body);
-          received.add(body);
-          exchange.sendResponseHeaders(code, -1);
-          exchange.close();
-        });
-    server.start();
-  }
+  private final RecordingHttpServer server = new RecordingHttpServer();
 
   @AfterEach
   void stop() {
-    server.stop(0);
+    server.close();
   }
 
   @Test
@@ -49,7 +24,7 @@ class WebhookReplayerTest {
     WebhookReplayer.ReplayResult result =
         replay(new WebhookReplayer.ReplayPlan(List.of("a", "b", "c"), 2, false, 1, 0, 1));
     // Then
-    assertThat(received).containsExactly("a", "b", "c", "a", "b", "c");
+    assertThat(received()).containsExactly("a", "b", "c", "a", "b", "c");
     assertThat(result.allAcknowledged()).isTrue();
     assertThat(result.micros().getTotalCount()).isEqualTo(6);
   }
@@ -57,12 +32,12 @@ class WebhookReplayerTest {
   @Test
   void aPostThatIsAskedToComeAgainComesAgain() {
     // Given
-    answer = body -> received.size() < 2 ? 503 : 200;
+    server.answer = request -> CannedHttpAnswer.of(received().size() <= 2 ? 503 : 200);
     // When
     WebhookReplayer.ReplayResult result =
         replay(new WebhookReplayer.ReplayPlan(List.of("a"), 1, false, 1, 0, 1));
     // Then
-    assertThat(received).containsExactly("a", "a", "a");
+    assertThat(received()).containsExactly("a", "a", "a");
     assertThat(result.allAcknowledged()).isTrue();
     assertThat(result.retries()).isEqualTo(2);
     assertThat(result.codes().get(503)).hasValue(2);
@@ -71,12 +46,12 @@ class WebhookReplayerTest {
   @Test
   void aPostThatIsRefusedForGoodIsNotAcknowledged() {
     // Given
-    answer = body -> body.equals("b") ? 401 : 200;
+    server.answer = request -> CannedHttpAnswer.of(request.text().equals("b") ? 401 : 200);
     // When
     WebhookReplayer.ReplayResult result =
         replay(new WebhookReplayer.ReplayPlan(List.of("a", "b"), 1, false, 1, 0, 2));
     // Then
-    assertThat(received).containsExactlyInAnyOrder("a", "b");
+    assertThat(received()).containsExactlyInAnyOrder("a", "b");
     assertThat(result.acknowledged()).isEqualTo(1);
     assertThat(result.allAcknowledged()).isFalse();
   }
@@ -96,9 +71,13 @@ class WebhookReplayerTest {
     assertThat(plan.pass(1)).isNotEqualTo(first);
   }
 
+  private List<String> received() {
+    return server.requests.stream().map(RecordedHttpRequest::text).toList();
+  }
+
   private WebhookReplayer.ReplayResult replay(WebhookReplayer.ReplayPlan plan) {
     return new WebhookReplayer(
-            URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/x"), plan)
+            server.url("/x"), plan)
         .run();
   }
 }

@@ -8,6 +8,8 @@ import java.time.Instant;
 
 /** Events of alerts, as the engine makes them. */
 final class AlertEventFixture {
+  static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
+
   private AlertEventFixture() {}
 
   static AlertEvent firing(AlertRuleId rule, String subject, Instant at) {

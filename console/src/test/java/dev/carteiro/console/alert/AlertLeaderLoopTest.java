@@ -8,6 +8,7 @@ import dev.carteiro.config.KafkaSettings;
 import dev.carteiro.console.alert.PlatformRuleInput.ServiceReachability;
 import dev.carteiro.contract.event.AlertEvent;
 import dev.carteiro.contract.event.AlertEvent.AlertRuleId;
+import dev.carteiro.runtime.testing.SettableClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +30,7 @@ class AlertLeaderLoopTest {
   /** The topic has one only; an assignment that is not that one. */
   private static final TopicPartition ANOTHER = new TopicPartition(ALERTS.topic(), 1);
 
-  private final AlertTestClock clock = new AlertTestClock();
+  private final SettableClock clock = SettableClock.at(AlertEventFixture.NOON);
   private final AlertSettings settings = AlertSettings.from(new Environment(Map.of()));
   private final FiringAlertRegistry book = new FiringAlertRegistry();
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
@@ -120,7 +121,7 @@ class AlertLeaderLoopTest {
     Instant until = clock.instant().plus(time);
     while (clock.instant().isBefore(until)) {
       leader.step(reader);
-      clock.pass(settings.interval());
+      clock.advance(settings.interval());
     }
   }
 

@@ -5,18 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carteiro.contract.Json;
 import dev.carteiro.contract.event.AlertEvent;
 import dev.carteiro.contract.event.AlertEvent.AlertRuleId;
+import dev.carteiro.runtime.testing.RecordingHttpServer;
+import dev.carteiro.runtime.testing.RecordingHttpServer.CannedHttpAnswer;
+import dev.carteiro.runtime.testing.RecordingHttpServer.RecordedHttpRequest;
+import dev.carteiro.runtime.testing.SettableClock;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,14 +27,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HttpNoticeChannelsTest {
   private static final String SECRET = "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
-  private final AlertTestClock clock = new AlertTestClock();
+  private final SettableClock clock = SettableClock.at(AlertEventFixture.NOON);
   private final Instant at = clock.instant();
-  private WebhookTestReceiver receiver;
-
-  @BeforeEach
-  void start() throws Exception {
-    receiver = new WebhookTestReceiver();
-  }
+  private final RecordingHttpServer receiver = new RecordingHttpServer();
 
   @AfterEach
   void stop() {
@@ -48,8 +46,8 @@ class HttpNoticeChannelsTest {
     webhook(secret).deliver(AlertNotice.of(event));
 
     // Then
-    WebhookTestReceiver.ReceivedWebhookCall request = receiver.requests.get(0);
-    JsonNode body = Json.mapper().readTree(request.body());
+    RecordedHttpRequest request = receiver.requests.get(0);
+    JsonNode body = request.json();
     assertThat(body.path("type").asText()).isEqualTo("alert.firing");
     assertThat(body.path("data").path("rule").asText()).isEqualTo("DISK_LOW");
     assertThat(body.path("data").path("severity").asText()).isEqualTo("CRITICAL");
@@ -64,7 +62,7 @@ class HttpNoticeChannelsTest {
             + "."
             + request.headers().get("webhook-timestamp")
             + "."
-            + new String(request.body(), StandardCharsets.UTF_8);
+            + request.text();
     Mac mac = Mac.getInstance("HmacSHA256");
     mac.init(new SecretKeySpec(key, "HmacSHA256"));
     assertThat(request.headers().get("webhook-signature"))
@@ -96,8 +94,8 @@ class HttpNoticeChannelsTest {
   @ValueSource(ints = {301, 302, 307, 308, 400, 410, 500, 503})
   void anythingButSuccessIsAFailureAndNoRedirectIsFollowed(int status) {
     // Given
-    receiver.status = status;
-    receiver.location = receiver.url("/elsewhere").toString();
+    Map<String, String> location = Map.of("Location", receiver.url("/elsewhere").toString());
+    receiver.answer = request -> new CannedHttpAnswer(status, location, "");
 
     // When / Then
     assertThatThrownBy(
@@ -131,10 +129,10 @@ class HttpNoticeChannelsTest {
               assertThat(keys.subList(2, 4)).isEqualTo(keys.subList(0, 2));
               assertThat(keys.get(0)).isNotEqualTo(keys.get(1));
             });
-    WebhookTestReceiver.ReceivedWebhookCall request = receiver.requests.get(0);
-    assertThat(request.path()).isEqualTo("/api/whatsapp/send-message");
+    RecordedHttpRequest request = receiver.requests.get(0);
+    assertThat(request.uri().getPath()).isEqualTo("/api/whatsapp/send-message");
     assertThat(request.headers()).containsEntry("authorization", "Bearer ck_key");
-    JsonNode body = Json.mapper().readTree(request.body());
+    JsonNode body = request.json();
     assertThat(body.path("instanceName").asText()).isEqualTo("notices");
     assertThat(body.path("phoneNumber").asText()).isEqualTo("5511999999999");
     assertThat(body.path("priority").asText()).isEqualTo("high");
@@ -170,10 +168,10 @@ class HttpNoticeChannelsTest {
     AlertNotice notice = AlertNotice.of(AlertEventFixture.firing(AlertRuleId.SINK_DOWN, null, at));
 
     // When / Then
-    receiver.status = 400;
+    receiver.answer = request -> CannedHttpAnswer.of(400);
     assertThatThrownBy(() -> whatsApp().deliver(notice))
         .isInstanceOf(AlertNoticeChannel.PermanentDeliveryException.class);
-    receiver.status = 503;
+    receiver.answer = request -> CannedHttpAnswer.of(503);
     assertThatThrownBy(() -> whatsApp().deliver(notice))
         .isInstanceOf(AlertNoticeChannel.TemporaryDeliveryException.class);
   }

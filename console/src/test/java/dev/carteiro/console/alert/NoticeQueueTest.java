@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carteiro.contract.event.AlertEvent;
 import dev.carteiro.contract.event.AlertEvent.AlertRuleId;
 import dev.carteiro.contract.event.AlertEvent.AlertState;
+import dev.carteiro.runtime.testing.SettableClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ class NoticeQueueTest {
   private static final Duration QUIET = Duration.ofMinutes(10);
   private static final Duration GIVE_UP = Duration.ofHours(1);
 
-  private final AlertTestClock clock = new AlertTestClock();
+  private final SettableClock clock = SettableClock.at(AlertEventFixture.NOON);
   private final FakeNoticeChannel channel = new FakeNoticeChannel();
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   private final List<AlertEvent> told = new ArrayList<>();
@@ -49,11 +50,11 @@ class NoticeQueueTest {
     for (int i = 0; i < 30; i++) {
       AlertEvent firing = AlertEventFixture.firing(AlertRuleId.SINK_DOWN, null, clock.instant());
       say(firing);
-      clock.pass(Duration.ofSeconds(20));
+      clock.advance(Duration.ofSeconds(20));
 
       // When
       say(AlertEventFixture.over(firing, clock.instant()));
-      clock.pass(Duration.ofSeconds(20));
+      clock.advance(Duration.ofSeconds(20));
       telling.tell();
     }
 
@@ -68,15 +69,15 @@ class NoticeQueueTest {
     // Given
     AlertEvent first = AlertEventFixture.firing(AlertRuleId.SINK_DOWN, null, clock.instant());
     say(first);
-    clock.pass(Duration.ofMinutes(1));
+    clock.advance(Duration.ofMinutes(1));
     say(AlertEventFixture.over(first, clock.instant()));
     say(AlertEventFixture.firing(AlertRuleId.SINK_DOWN, null, clock.instant().plusSeconds(1)));
 
     // When
-    clock.pass(Duration.ofMinutes(8));
+    clock.advance(Duration.ofMinutes(8));
     telling.tell();
     List<AlertState> before = channel.states();
-    clock.pass(Duration.ofMinutes(2));
+    clock.advance(Duration.ofMinutes(2));
     telling.tell();
 
     // Then
@@ -111,12 +112,12 @@ class NoticeQueueTest {
       say(
           AlertEventFixture.firing(
               AlertRuleId.INSTANCE_DISCONNECTED, "default/n" + i, clock.instant()));
-      clock.pass(Duration.ofSeconds(1));
+      clock.advance(Duration.ofSeconds(1));
     }
 
     // Then
     assertThat(channel.delivered).hasSizeLessThanOrEqualTo(channel.perMinute());
-    clock.pass(Duration.ofMinutes(1));
+    clock.advance(Duration.ofMinutes(1));
     telling.tell();
     assertThat(channel.delivered.stream().mapToInt(notice -> notice.events().size()).sum())
         .isEqualTo(60);
@@ -167,7 +168,7 @@ class NoticeQueueTest {
     // When
     say(first);
     say(second);
-    clock.pass(Duration.ofMinutes(1));
+    clock.advance(Duration.ofMinutes(1));
     say(AlertEventFixture.over(first, clock.instant()));
 
     // Then
@@ -202,7 +203,7 @@ class NoticeQueueTest {
 
   private void pass(Duration time) {
     for (long second = 0; second < time.toSeconds(); second++) {
-      clock.pass(Duration.ofSeconds(1));
+      clock.advance(Duration.ofSeconds(1));
       telling.tell();
     }
   }

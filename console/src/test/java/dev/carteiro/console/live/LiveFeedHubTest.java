@@ -6,12 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carteiro.contract.Sha256Fingerprint;
 import dev.carteiro.contract.registry.ApiKeyRecord.ApiKeyRole;
 import dev.carteiro.runtime.access.ApiCaller;
+import dev.carteiro.runtime.testing.SettableClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LiveFeedHubTest {
   private static final int CLIENT_BYTES = 64 << 10;
 
-  private final HubTestClock clock = new HubTestClock();
+  private final SettableClock clock = SettableClock.at(Instant.ofEpochMilli(LiveEventFixture.T0));
   private final LiveFeedTestKeys keys = new LiveFeedTestKeys();
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final LiveFeedHub hub = hub("here", 1 << 20, 3);
@@ -496,28 +494,5 @@ class LiveFeedHubTest {
     }
     hub.publish(events);
     return events;
-  }
-
-  private static final class HubTestClock extends Clock {
-    private Instant now = Instant.ofEpochMilli(LiveEventFixture.T0);
-
-    void advance(Duration by) {
-      now = now.plus(by);
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
   }
 }

@@ -5,16 +5,12 @@ import dev.carteiro.config.HttpServerSettings;
 import dev.carteiro.runtime.MeterRegistryFactory;
 import dev.carteiro.runtime.access.ApiKeyAuthenticator;
 import dev.carteiro.runtime.http.RoleHttpServer;
-import dev.carteiro.runtime.lifecycle.ProcessRole;
 import dev.carteiro.runtime.lifecycle.RoleHealth;
+import dev.carteiro.runtime.testing.SettableClock;
+import dev.carteiro.runtime.testing.StubRole;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 /** The feed behind a real HTTP server, without Kafka: the test is the source. */
 final class LiveFeedTestServer implements AutoCloseable {
@@ -23,7 +19,7 @@ final class LiveFeedTestServer implements AutoCloseable {
   final LiveFeedTestKeys keys = new LiveFeedTestKeys();
   final PrometheusMeterRegistry metrics = MeterRegistryFactory.registry();
   final LiveFeedHub hub;
-  private final ShiftedClock clock = new ShiftedClock();
+  private final SettableClock clock = SettableClock.running();
   private final LiveDeliveryLoop pump;
   private final RoleHttpServer server;
 
@@ -45,7 +41,7 @@ final class LiveFeedTestServer implements AutoCloseable {
     server =
         new RoleHttpServer(
             new HttpServerSettings("127.0.0.1", 0, "CONSOLE_PORT"),
-            new IdleFeedRole(),
+            new StubRole("console", RoleHealth.of()),
             metrics,
             HTTP_THREADS,
             config -> {
@@ -58,7 +54,7 @@ final class LiveFeedTestServer implements AutoCloseable {
 
   /** Lets time pass. */
   void advance(Duration by) {
-    clock.by = clock.by.plus(by);
+    clock.advance(by);
   }
 
   int port() {
@@ -75,49 +71,5 @@ final class LiveFeedTestServer implements AutoCloseable {
     pump.close();
     server.close();
     metrics.close();
-  }
-
-  private static final class ShiftedClock extends Clock {
-    private volatile Duration by = Duration.ZERO;
-
-    @Override
-    public Instant instant() {
-      return Instant.now().plus(by);
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-  }
-
-  private static final class IdleFeedRole implements ProcessRole {
-    private final CompletableFuture<Void> failure = new CompletableFuture<>();
-
-    @Override
-    public String name() {
-      return "console";
-    }
-
-    @Override
-    public void start() {}
-
-    @Override
-    public RoleHealth health() {
-      return RoleHealth.of();
-    }
-
-    @Override
-    public CompletableFuture<Void> failure() {
-      return failure;
-    }
-
-    @Override
-    public void close() {}
   }
 }

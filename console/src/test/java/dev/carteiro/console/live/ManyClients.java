@@ -36,7 +36,6 @@ final class ManyClients implements AutoCloseable {
   private static final class ReadingClient {
     private boolean welcomed;
     private long lastOffset = -1;
-    private long events;
     private int keep;
     private final byte[] kept = new byte[1_024];
   }
@@ -197,7 +196,6 @@ final class ManyClients implements AutoCloseable {
         end = i + 1;
       }
     }
-    client.events += seen;
     events += seen;
     keep(client, bytes, end, length);
   }

@@ -8,22 +8,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.carteiro.config.HttpServerSettings;
 import dev.carteiro.contract.Json;
 import dev.carteiro.runtime.MeterRegistryFactory;
-import dev.carteiro.runtime.lifecycle.ProcessRole;
 import dev.carteiro.runtime.lifecycle.RoleHealth;
 import dev.carteiro.runtime.lifecycle.StartupException;
+import dev.carteiro.runtime.testing.StubRole;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class RoleHttpServerTest {
   private final HttpClient client = HttpClient.newHttpClient();
-  private final StubHealthRole role = new StubHealthRole();
+  private final StubRole role = new StubRole("fake", RoleHealth.of());
   private RoleHttpServer server;
 
   @BeforeEach
@@ -60,7 +59,7 @@ class RoleHttpServerTest {
   void aFailedRoleIsNotAlive() throws Exception {
     // When
     HttpResponse<String> before = get("/health/live");
-    role.failure.completeExceptionally(new IllegalStateException("gone"));
+    role.failure().completeExceptionally(new IllegalStateException("gone"));
     HttpResponse<String> after = get("/health/live");
 
     // Then
@@ -134,31 +133,5 @@ class RoleHttpServerTest {
     assertThat(response.statusCode()).isEqualTo(status);
     assertThat(response.headers().firstValue("Content-Type")).contains(HttpProblem.MEDIA_TYPE);
     return Json.mapper().readTree(response.body());
-  }
-
-  private static final class StubHealthRole implements ProcessRole {
-    private final CompletableFuture<Void> failure = new CompletableFuture<>();
-    private volatile RoleHealth health = RoleHealth.of();
-
-    @Override
-    public String name() {
-      return "fake";
-    }
-
-    @Override
-    public void start() {}
-
-    @Override
-    public RoleHealth health() {
-      return health;
-    }
-
-    @Override
-    public CompletableFuture<Void> failure() {
-      return failure;
-    }
-
-    @Override
-    public void close() {}
   }
 }

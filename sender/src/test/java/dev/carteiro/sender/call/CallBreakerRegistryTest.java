@@ -9,6 +9,7 @@ import dev.carteiro.contract.event.AlertEvent.AlertRuleId;
 import dev.carteiro.contract.event.AlertEvent.AlertState;
 import dev.carteiro.contract.send.SendDispatch;
 import dev.carteiro.contract.send.SendDispatch.DispatchAction;
+import dev.carteiro.runtime.testing.SettableClock;
 import dev.carteiro.sender.DispatchFixtures;
 import dev.carteiro.sender.SenderMetrics;
 import dev.carteiro.sender.SenderSettings;
@@ -18,11 +19,7 @@ import dev.carteiro.sender.evolution.EvolutionCallResult;
 import dev.carteiro.sender.evolution.EvolutionServerUrl;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +39,7 @@ class CallBreakerRegistryTest {
   private static final AttemptOutcome ACCEPTED = AttemptOutcome.accepted("3EB0", 201);
   private static final String LICENSE = "{\"code\":\"LICENSE_REQUIRED\"}";
 
+  private final SettableClock clock = SettableClock.at(DispatchFixtures.NOW);
   private final List<AlertEvent> alerts = new ArrayList<>();
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final CallBreakerRegistry breakers =
@@ -50,10 +48,9 @@ class CallBreakerRegistryTest {
               new Environment(
                   Map.of("SENDER_BREAKER_FAILURES", "5", "SENDER_BREAKER_OPEN", "PT15S"))),
           new SenderMetrics(registry),
-          new LateClock(),
+          clock,
           "s1",
           alerts::add);
-  private Instant now = DispatchFixtures.NOW;
 
   @ParameterizedTest
   @CsvSource(
@@ -269,7 +266,7 @@ class CallBreakerRegistryTest {
   }
 
   private void pass(Duration time) {
-    now = now.plus(time);
+    clock.advance(time);
   }
 
   private static SendDispatch send(String number) {
@@ -284,22 +281,5 @@ class CallBreakerRegistryTest {
     return AttemptOutcomeClassifier.of(
         new EvolutionCallResult.EvolutionResponse(
             status, body.getBytes(StandardCharsets.UTF_8), null));
-  }
-
-  private final class LateClock extends Clock {
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
   }
 }

@@ -3,18 +3,15 @@ package dev.carteiro.sender.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carteiro.runtime.testing.SettableClock;
 import dev.carteiro.sender.DispatchFixtures;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CallCircuitBreakerTest {
-  private final SettableClock clock = new SettableClock();
+  private final SettableClock clock = SettableClock.at(DispatchFixtures.NOW);
   private final List<String> heard = new ArrayList<>();
   private final CallCircuitBreaker breaker =
       new CallCircuitBreaker(
@@ -129,26 +126,4 @@ class CallCircuitBreakerTest {
   }
 
   /** A clock that stands until it is moved. */
-  private static final class SettableClock extends Clock {
-    private Instant now = DispatchFixtures.NOW;
-
-    void advance(Duration time) {
-      now = now.plus(time);
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-  }
 }

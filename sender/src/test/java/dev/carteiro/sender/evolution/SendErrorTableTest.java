@@ -10,6 +10,7 @@ import dev.carteiro.contract.Json;
 import dev.carteiro.contract.message.MessageStatusError;
 import dev.carteiro.contract.send.SendResult.SendResultKind;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -200,7 +201,7 @@ class SendErrorTableTest {
       case "code" -> body.put("code", said).put("error", "service not activated");
       case "other" -> body.put("message", said);
       case "page" -> {
-        return "<html><h1>what nobody has seen yet</h1></html>".getBytes();
+        return "<html><h1>what nobody has seen yet</h1></html>".getBytes(StandardCharsets.UTF_8);
       }
       default -> throw new IllegalArgumentException("no form is called " + form);
     }

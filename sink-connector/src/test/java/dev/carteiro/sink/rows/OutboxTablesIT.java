@@ -644,10 +644,6 @@ class OutboxTablesIT {
     assertThat(database.rows(sql)).containsExactly("null|null|null");
   }
 
-  private void write(Object... events) throws Exception {
-    database.write(records(events));
-  }
-
   private static List<ConsumerRecord<byte[], byte[]>> records(Object... events) {
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     for (Object event : events) {

@@ -87,7 +87,7 @@ class EmbeddedPostgresServerIT {
   }
 
   @Test
-  void aPidFileThatNamesAStrangerIsNotBelieved() throws Exception {
+  void aPidFileOfAnotherProcessIsIgnored() throws Exception {
     // Given
     try (EmbeddedPostgresServer postgres = EmbeddedPostgresServer.start(settings)) {
       execute(postgres.database(), "CREATE TABLE letters(text text)");

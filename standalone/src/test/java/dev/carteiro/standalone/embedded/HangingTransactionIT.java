@@ -101,7 +101,7 @@ class HangingTransactionIT {
   }
 
   @Test
-  void theEmbeddedKafkaIsRepairedWithoutAHand() throws Exception {
+  void theEmbeddedKafkaRepairsHangingTransactionsItself() throws Exception {
     // Given
     try (EmbeddedKafkaBroker kafka = EmbeddedKafkaBroker.start(settings)) {
       // When

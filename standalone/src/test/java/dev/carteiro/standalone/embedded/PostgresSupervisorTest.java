@@ -30,7 +30,7 @@ class PostgresSupervisorTest {
           },
           () -> now);
 
-  private final class StubSupervisedServer implements PostgresSupervisor.SupervisedServer {
+  private static final class StubSupervisedServer implements PostgresSupervisor.SupervisedServer {
     private boolean running = true;
     private boolean starts = true;
     private boolean stays = true;
@@ -98,7 +98,7 @@ class PostgresSupervisorTest {
   }
 
   @Test
-  void startsOfLongAgoDoNotCount() {
+  void oldStartsAreNotCountedAsFailures() {
     // Given
     for (int i = 0; i < 3 * PostgresSupervisor.MOST_STARTS; i++) {
       server.running = false;

@@ -42,7 +42,7 @@ class UpIT {
   }
 
   @Test
-  void aSignalStopsEverythingFromTheEntranceToTheStore() throws Exception {
+  void aSignalStopsRolesBeforeServicesInOrder() throws Exception {
     // Given
     try (ChildJvm up = up("first")) {
       up.awaitOutput(READY);
@@ -102,7 +102,7 @@ class UpIT {
   }
 
   @Test
-  void aRoleThatFailsEndsItAllAndSaysWhy() {
+  void aFailedRoleEndsTheProcessWithItsReason() {
     // Given
     environment.put("FAILING_ROLE", "topology");
     // When

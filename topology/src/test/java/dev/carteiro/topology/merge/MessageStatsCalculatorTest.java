@@ -139,7 +139,7 @@ class MessageStatsCalculatorTest {
                 status(MessageStatus.READ, 63),
                 WebhookFactSamples.edit(ID, "ola", NOON.plusSeconds(70)),
                 WebhookFactSamples.delete(ID, null)));
-    facts.addAll(facts);
+    facts.addAll(List.copyOf(facts));
     Collections.shuffle(facts, new Random(seed));
 
     // When

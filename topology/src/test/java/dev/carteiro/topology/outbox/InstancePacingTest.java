@@ -126,8 +126,6 @@ class InstancePacingTest {
 
   /** The most attempts that one window of 60 s can have seen leave. */
   private static int mostInAnyWindow(List<AttemptSpan> attempts) {
-    List<AttemptSpan> byEnd = new ArrayList<>(attempts);
-    byEnd.sort(Comparator.comparingLong(AttemptSpan::toMs));
     int most = 0;
     for (AttemptSpan last : attempts) {
       // The window that begins with the latest moment at which an attempt can have left.

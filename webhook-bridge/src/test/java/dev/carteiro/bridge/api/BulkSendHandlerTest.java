@@ -4,13 +4,13 @@ package dev.carteiro.bridge.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carteiro.bridge.TestClock;
 import dev.carteiro.bridge.kafka.BridgeHarness;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.send.Lane;
 import dev.carteiro.contract.send.OutboxCommand;
 import dev.carteiro.contract.send.SendMessageCommand;
+import dev.carteiro.runtime.testing.SettableClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BulkSendHandlerTest {
   private static final String BULK = "/api/whatsapp/send-bulk";
 
-  private final TestClock clock = new TestClock(Instant.parse("2027-01-10T12:00:00Z"));
+  private final SettableClock clock = SettableClock.at(Instant.parse("2027-01-10T12:00:00Z"));
   private BridgeHarness bridge;
   private String key;
 

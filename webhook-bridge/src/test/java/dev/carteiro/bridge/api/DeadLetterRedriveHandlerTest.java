@@ -4,7 +4,6 @@ package dev.carteiro.bridge.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carteiro.bridge.TestClock;
 import dev.carteiro.bridge.kafka.BridgeHarness;
 import dev.carteiro.contract.CarteiroRecordHeaders;
 import dev.carteiro.contract.Json;
@@ -12,6 +11,7 @@ import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.AuditEvent;
 import dev.carteiro.contract.send.ControlCommand;
 import dev.carteiro.contract.send.OutboxCommand;
+import dev.carteiro.runtime.testing.SettableClock;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -40,7 +40,7 @@ class DeadLetterRedriveHandlerTest {
       """
           .formatted(Base64.getEncoder().encodeToString(BODY));
 
-  private final TestClock clock = new TestClock(Instant.parse("2027-01-10T12:00:00Z"));
+  private final SettableClock clock = SettableClock.at(Instant.parse("2027-01-10T12:00:00Z"));
   private BridgeHarness bridge;
 
   @BeforeEach

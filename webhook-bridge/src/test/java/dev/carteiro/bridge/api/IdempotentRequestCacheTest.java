@@ -4,8 +4,8 @@ package dev.carteiro.bridge.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.carteiro.bridge.TestClock;
 import dev.carteiro.runtime.http.HttpProblemException;
+import dev.carteiro.runtime.testing.SettableClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class IdempotentRequestCacheTest {
-  private final TestClock clock = new TestClock(Instant.EPOCH);
+  private final SettableClock clock = SettableClock.at(Instant.EPOCH);
   private final IdempotentRequestCache<String> recent =
       new IdempotentRequestCache<>(clock, Duration.ofHours(24), 2);
   private final AtomicInteger runs = new AtomicInteger();

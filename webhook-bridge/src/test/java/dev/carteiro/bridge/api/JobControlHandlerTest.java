@@ -3,7 +3,6 @@ package dev.carteiro.bridge.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carteiro.bridge.TestClock;
 import dev.carteiro.bridge.kafka.BridgeHarness;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.Topic;
@@ -11,6 +10,7 @@ import dev.carteiro.contract.send.CommandReply;
 import dev.carteiro.contract.send.ControlCommand;
 import dev.carteiro.contract.send.JobState;
 import dev.carteiro.contract.send.OutboxCommand;
+import dev.carteiro.runtime.testing.SettableClock;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Instant;
@@ -31,7 +31,7 @@ class JobControlHandlerTest {
   private static final String NAME = "0123456789abcdef0123456789";
   private static final String SCHEDULE = "schedule_7_" + NAME;
 
-  private final TestClock clock = new TestClock(NOW);
+  private final SettableClock clock = SettableClock.at(NOW);
   private BridgeHarness bridge;
   private String key;
 

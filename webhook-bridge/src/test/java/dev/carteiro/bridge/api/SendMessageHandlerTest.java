@@ -6,7 +6,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carteiro.bridge.TestClock;
 import dev.carteiro.bridge.kafka.BridgeHarness;
 import dev.carteiro.contract.CarteiroRecordHeaders;
 import dev.carteiro.contract.Json;
@@ -16,6 +15,7 @@ import dev.carteiro.contract.send.Lane;
 import dev.carteiro.contract.send.OutboundMessageContent;
 import dev.carteiro.contract.send.OutboxCommand;
 import dev.carteiro.contract.send.SendMessageCommand;
+import dev.carteiro.runtime.testing.SettableClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -44,7 +44,7 @@ class SendMessageHandlerTest {
   private static final String OLA =
       "{\"instanceName\":\"business\", \"phoneNumber\":\"5511999999999\", \"message\":\"Olá!\"}";
 
-  private final TestClock clock = new TestClock(NOW);
+  private final SettableClock clock = SettableClock.at(NOW);
   private BridgeHarness bridge;
   private String key;
 

@@ -7,6 +7,7 @@ import dev.carteiro.topology.query.partition.PartitionDirectory;
 import dev.carteiro.topology.query.partition.PartitionUnavailableException;
 import dev.carteiro.topology.query.partition.PeerAddress;
 import dev.carteiro.topology.query.partition.StoreSubtopology;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -43,7 +44,9 @@ final class MemoryPartitionCluster {
   }
 
   void put(int partition, String key, String value) {
-    stores.get(partition).put(key.getBytes(), value.getBytes());
+    stores
+        .get(partition)
+        .put(key.getBytes(StandardCharsets.UTF_8), value.getBytes(StandardCharsets.UTF_8));
   }
 
   /** The partitions as a process sees them. */

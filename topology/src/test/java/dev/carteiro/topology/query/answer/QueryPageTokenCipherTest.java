@@ -12,7 +12,10 @@ import org.junit.jupiter.api.Test;
 class QueryPageTokenCipherTest {
   private static final String QUERY = "messages\n{}\nacme";
   private static final PartitionReadPositions MARKS =
-      new PartitionReadPositions("common".getBytes(), 0, Map.of(3, "theirs/secret".getBytes()));
+      new PartitionReadPositions(
+          "common".getBytes(StandardCharsets.UTF_8),
+          0,
+          Map.of(3, "theirs/secret".getBytes(StandardCharsets.UTF_8)));
 
   private final QueryPageTokenCipher tokens =
       new QueryPageTokenCipher("a secret of at least 24 characters");
@@ -24,8 +27,8 @@ class QueryPageTokenCipherTest {
     // When
     PartitionReadPositions opened = other.open(QUERY, tokens.seal(QUERY, MARKS)).orElseThrow();
     // Then
-    assertThat(opened.of(3)).isEqualTo("theirs/secret".getBytes());
-    assertThat(opened.of(4)).isEqualTo("common".getBytes());
+    assertThat(opened.of(3)).isEqualTo("theirs/secret".getBytes(StandardCharsets.UTF_8));
+    assertThat(opened.of(4)).isEqualTo("common".getBytes(StandardCharsets.UTF_8));
   }
 
   @Test

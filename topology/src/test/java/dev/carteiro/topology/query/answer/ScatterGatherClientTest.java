@@ -15,6 +15,7 @@ import dev.carteiro.topology.query.partition.QueryPlan;
 import dev.carteiro.topology.query.partition.QueryTenantScope;
 import dev.carteiro.topology.query.partition.StoreEntryDecoder.DecodedStoreEntry;
 import dev.carteiro.topology.query.peer.PeerQueryClient;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -225,7 +226,8 @@ class ScatterGatherClientTest {
           (stores, key, value) ->
               Optional.of(
                   new DecodedStoreEntry(
-                      new String(value), () -> TextNode.valueOf(new String(key)))));
+                      new String(value, StandardCharsets.UTF_8),
+                      () -> TextNode.valueOf(new String(key, StandardCharsets.UTF_8)))));
     }
 
     List<PartitionAnswer> answers() {

@@ -9,8 +9,7 @@ import dev.carteiro.contract.registry.ApiKeyRecord;
 import dev.carteiro.runtime.MeterRegistryFactory;
 import dev.carteiro.runtime.http.RoleHttpServer;
 import dev.carteiro.runtime.kafka.TopicView;
-import dev.carteiro.runtime.lifecycle.ProcessRole;
-import dev.carteiro.runtime.lifecycle.RoleHealth;
+import dev.carteiro.runtime.testing.StubRole;
 import dev.carteiro.topology.QueryStoreFixture;
 import dev.carteiro.topology.TopologySettings;
 import dev.carteiro.topology.query.QueryServer;
@@ -80,7 +79,7 @@ public final class QueryHarness implements AutoCloseable {
     this.server =
         new RoleHttpServer(
             topology.http(),
-            new ReadyTopologyRole(),
+            new StubRole("topology"),
             metrics,
             8,
             config ->
@@ -195,29 +194,6 @@ public final class QueryHarness implements AutoCloseable {
     public long lag(String store) {
       return 0;
     }
-  }
-
-  private static final class ReadyTopologyRole implements ProcessRole {
-    @Override
-    public String name() {
-      return "topology";
-    }
-
-    @Override
-    public void start() {}
-
-    @Override
-    public RoleHealth health() {
-      return RoleHealth.of(RoleHealth.HealthCheck.ready("topology"));
-    }
-
-    @Override
-    public CompletableFuture<Void> failure() {
-      return new CompletableFuture<>();
-    }
-
-    @Override
-    public void close() {}
   }
 
   private static final class FixedApiKeyView implements TopicView<ApiKeyRecord> {
