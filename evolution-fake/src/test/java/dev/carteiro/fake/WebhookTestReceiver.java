@@ -45,9 +45,7 @@ final class WebhookTestReceiver implements AutoCloseable {
   }
 
   List<String> paths() {
-    return server.requests.stream()
-        .map(request -> request.method() + " " + request.uri())
-        .toList();
+    return server.requests.stream().map(request -> request.method() + " " + request.uri()).toList();
   }
 
   private static boolean isMoved(RecordedHttpRequest request) {

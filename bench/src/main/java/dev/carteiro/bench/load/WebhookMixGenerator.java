@@ -66,20 +66,20 @@ public final class WebhookMixGenerator {
 
   /** Returns a mix of the {@link WebhookSample}s by their weights, spread evenly. */
   public static WebhookMixGenerator madeUp(int instances) {
-    record Place(double at, int order, String[] template) {}
-    List<Place> places = new ArrayList<>();
+    record TemplateSlot(double at, int order, String[] template) {}
+    List<TemplateSlot> places = new ArrayList<>();
     for (WebhookSample sample : WebhookSample.all()) {
       for (int copy = 0; copy < sample.weight(); copy++) {
         places.add(
-            new Place(
+            new TemplateSlot(
                 (copy + 0.5) / sample.weight(),
                 places.size(),
                 template(sample.body(), "-" + copy)));
       }
     }
-    places.sort(Comparator.comparingDouble(Place::at).thenComparingInt(Place::order));
+    places.sort(Comparator.comparingDouble(TemplateSlot::at).thenComparingInt(TemplateSlot::order));
     return new WebhookMixGenerator(
-        "made-up mix", places.stream().map(Place::template).toList(), instances);
+        "made-up mix", places.stream().map(TemplateSlot::template).toList(), instances);
   }
 
   /**

@@ -76,8 +76,6 @@ class WebhookReplayerTest {
   }
 
   private WebhookReplayer.ReplayResult replay(WebhookReplayer.ReplayPlan plan) {
-    return new WebhookReplayer(
-            server.url("/x"), plan)
-        .run();
+    return new WebhookReplayer(server.url("/x"), plan).run();
   }
 }

@@ -11,7 +11,7 @@
  *
  * <p>{@link dev.carteiro.topology.outbox.PartitionOutbox} is the entry point; {@link
  * dev.carteiro.topology.outbox.job.JobTransition} has every move that a job can make. The rules use
- * no Kafka types; {@link dev.carteiro.topology.outbox.port.OutboxPort} connects them to other stages
- * and to the output topics.
+ * no Kafka types; {@link dev.carteiro.topology.outbox.port.OutboxPort} connects them to other
+ * stages and to the output topics.
  */
 package dev.carteiro.topology.outbox;
