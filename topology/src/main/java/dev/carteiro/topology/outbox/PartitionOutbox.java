@@ -100,21 +100,17 @@ public final class PartitionOutbox {
     takeovers = new ClaimTakeoverHandler(store, port, settings, machine, retries);
   }
 
-  private void work(long nowMs, Runnable change) {
-    store.begin(nowMs);
-    change.run();
+  private void dispatchTouched() {
     store.touched().forEach(dispatcher::dispatch);
   }
 
   /** Handles a command. */
   public void command(OutboxCommand command, long nowMs) {
-    work(
-        nowMs,
-        () ->
-            command
-                .<Runnable>fold(
-                    send -> () -> sends.accept(send), control -> () -> controls.handle(control))
-                .run());
+    store.begin(nowMs);
+    command
+        .<Runnable>fold(send -> () -> sends.accept(send), control -> () -> controls.handle(control))
+        .run();
+    dispatchTouched();
   }
 
   /**
@@ -123,20 +119,18 @@ public final class PartitionOutbox {
    * @return false when it is about an attempt that does not exist
    */
   public boolean result(SendResult result, long nowMs) {
-    boolean[] placed = {true};
-    work(
-        nowMs,
-        () -> {
-          if (result.kind() == SendResult.SendResultKind.PROBED) {
-            probed(result);
-          } else {
-            placed[0] = results.handle(result);
-          }
-          if (placed[0]) {
-            store.touch(result.instance().text());
-          }
-        });
-    return placed[0];
+    store.begin(nowMs);
+    boolean placed = true;
+    if (result.kind() == SendResult.SendResultKind.PROBED) {
+      probed(result);
+    } else {
+      placed = results.handle(result);
+    }
+    if (placed) {
+      store.touch(result.instance().text());
+    }
+    dispatchTouched();
+    return placed;
   }
 
   private void probed(SendResult result) {
@@ -154,18 +148,17 @@ public final class PartitionOutbox {
    * @param sender id of the sender process, as its results carry it
    */
   public void takenOver(String sender, long nowMs) {
-    work(nowMs, () -> takeovers.begin(sender));
+    store.begin(nowMs);
+    takeovers.begin(sender);
   }
 
   /** Handles a change of a message of the instance. */
   public void message(MessageEvent event, long nowMs) {
-    work(
-        nowMs,
-        () -> {
-          if (echoes.handle(event)) {
-            store.touch(event.instance().text());
-          }
-        });
+    store.begin(nowMs);
+    if (echoes.handle(event)) {
+      store.touch(event.instance().text());
+    }
+    dispatchTouched();
   }
 
   /**
@@ -191,12 +184,10 @@ public final class PartitionOutbox {
   }
 
   private void ofInstance(String instance, long nowMs, Consumer<InstanceSendState> change) {
-    work(
-        nowMs,
-        () -> {
-          change.accept(store.sendState(instance));
-          store.touch(instance);
-        });
+    store.begin(nowMs);
+    change.accept(store.sendState(instance));
+    store.touch(instance);
+    dispatchTouched();
   }
 
   /**
@@ -212,7 +203,9 @@ public final class PartitionOutbox {
 
   /** Handles a due timer. */
   public void fire(DueTimer timer, long nowMs) {
-    work(nowMs, () -> fire(timer));
+    store.begin(nowMs);
+    fire(timer);
+    dispatchTouched();
   }
 
   private void fire(DueTimer timer) {

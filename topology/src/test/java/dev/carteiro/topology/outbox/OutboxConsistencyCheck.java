@@ -102,7 +102,7 @@ final class OutboxConsistencyCheck {
     List<ScheduleIndexEntry> entries = new ArrayList<>();
     outbox.jobs.entries.forEach(
         (key, value) -> {
-          if (ScheduleIndexEntry.isKey(key)) {
+          if (key[0] == 'S') {
             entries.add(ScheduleIndexEntry.decode(key, value));
           }
         });

@@ -3,6 +3,7 @@ package dev.carteiro.topology.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carteiro.contract.Json;
 import dev.carteiro.contract.registry.QuietHours;
 import dev.carteiro.contract.send.BatchEvent;
 import dev.carteiro.contract.send.ControlCommand.ControlAction;
@@ -10,15 +11,16 @@ import dev.carteiro.contract.send.JobIdFormat;
 import dev.carteiro.contract.send.JobState;
 import dev.carteiro.contract.send.Lane;
 import dev.carteiro.contract.send.SendDispatch;
+import dev.carteiro.contract.send.SendMessageCommand;
 import dev.carteiro.contract.send.SendResult.SendResultKind;
 import dev.carteiro.contract.send.TenantPermitRequest;
 import dev.carteiro.topology.SendRecordSamples;
 import dev.carteiro.topology.outbox.job.JobBatchView;
-import dev.carteiro.topology.outbox.job.JobLinkReader;
 import dev.carteiro.topology.outbox.job.OutboxKeyCodec;
 import dev.carteiro.topology.outbox.job.ScheduleIndexEntry;
 import dev.carteiro.topology.outbox.job.SendJobView;
 import dev.carteiro.topology.outbox.pace.InstanceSendStateView;
+import dev.carteiro.topology.outbox.store.EchoIndex;
 import dev.carteiro.topology.outbox.store.OutboxStateStore;
 import dev.carteiro.topology.outbox.timer.OutboxTimerView;
 import dev.carteiro.topology.tenantpace.TenantPaceState;
@@ -87,19 +89,19 @@ class OutboxViewTest {
   void aMessageLeadsToItsJob() throws IOException {
     // Given
     outbox.text("one", "Olá!");
-    byte[] command = outbox.jobs.get(JobLinkReader.commandKey(SendRecordSamples.id("one")));
+    byte[] command = outbox.jobs.get(OutboxKeyCodec.command(SendRecordSamples.id("one")));
     outbox.succeed(outbox.onlyDispatch());
 
     // When
     byte[] link =
         outbox.jobs.get(
-            JobLinkReader.messageKey(
+            OutboxKeyCodec.message(
                 PartitionOutboxFixture.LOJA, "M-" + SendRecordSamples.id("one") + ":1"));
 
     // Then
-    assertThat(JobLinkReader.jobIdOfMessage(link)).isEqualTo(SendRecordSamples.id("one"));
-    assertThat(JobLinkReader.command(command).message()).isEqualTo("Olá!");
-    assertThat(outbox.jobs.get(JobLinkReader.commandKey(SendRecordSamples.id("one")))).isNull();
+    assertThat(EchoIndex.jobId(link)).isEqualTo(SendRecordSamples.id("one"));
+    assertThat(Json.read(command, SendMessageCommand.class).message()).isEqualTo("Olá!");
+    assertThat(outbox.jobs.get(OutboxKeyCodec.command(SendRecordSamples.id("one")))).isNull();
   }
 
   @Test
@@ -155,7 +157,7 @@ class OutboxViewTest {
   void aScheduleOfAnOlderVersionIsListedFromItsNextChangeOn() {
     // Given
     schedule("s", SendRecordSamples.TENANT, 1);
-    outbox.jobs.entries.keySet().removeIf(ScheduleIndexEntry::isKey);
+    outbox.jobs.entries.keySet().removeIf(key -> key[0] == 'S');
 
     // When
     outbox.control(ControlAction.RESCHEDULE, SendRecordSamples.id("s"), at(2));
@@ -243,7 +245,7 @@ class OutboxViewTest {
     assertThat(pace.permitsLeft()).isEqualTo(10);
     assertThat(pace.nextPermitAt()).isNull();
     assertThat(InstanceSendStateView.instance(OutboxKeyCodec.WATERMARK)).isEmpty();
-    assertThat(InstanceSendStateView.instance(InstanceSendStateView.key(SendRecordSamples.LOJA)))
+    assertThat(InstanceSendStateView.instance(OutboxKeyCodec.sendState(SendRecordSamples.LOJA)))
         .contains(SendRecordSamples.LOJA);
   }
 
@@ -259,7 +261,7 @@ class OutboxViewTest {
     outbox.control(ControlAction.PAUSE_BATCH, id);
 
     // When
-    JobBatchView batch = JobBatchView.decode(outbox.jobs.get(JobBatchView.key(id)));
+    JobBatchView batch = JobBatchView.decode(outbox.jobs.get(OutboxKeyCodec.batch(id)));
 
     // Then
     assertThat(batch)
@@ -273,7 +275,7 @@ class OutboxViewTest {
                 0,
                 PartitionOutboxFixture.START));
     outbox.pass(Duration.ofSeconds(1));
-    assertThat(JobBatchView.decode(outbox.jobs.get(JobBatchView.key(id))).learned()).isNull();
+    assertThat(JobBatchView.decode(outbox.jobs.get(OutboxKeyCodec.batch(id))).learned()).isNull();
   }
 
   @Test
@@ -333,13 +335,13 @@ class OutboxViewTest {
   }
 
   private SendJobView job(String name) {
-    return SendJobView.decode(outbox.jobs.get(SendJobView.key(SendRecordSamples.id(name))));
+    return SendJobView.decode(outbox.jobs.get(OutboxKeyCodec.job(SendRecordSamples.id(name))));
   }
 
   private InstanceSendStateView pace() {
     return InstanceSendStateView.decode(
         SendRecordSamples.LOJA,
-        outbox.paces.get(InstanceSendStateView.key(SendRecordSamples.LOJA)),
+        outbox.paces.get(OutboxKeyCodec.sendState(SendRecordSamples.LOJA)),
         Optional.ofNullable(outbox.bindings.get(PartitionOutboxFixture.LOJA)),
         outbox.settings,
         outbox.instant());
@@ -355,7 +357,8 @@ class OutboxViewTest {
         .forEach(
             (key, value) -> {
               ScheduleIndexEntry entry = ScheduleIndexEntry.decode(key, value);
-              SendJobView job = SendJobView.decode(outbox.jobs.get(SendJobView.key(entry.jobId())));
+              SendJobView job =
+                  SendJobView.decode(outbox.jobs.get(OutboxKeyCodec.job(entry.jobId())));
               assertThat(entry.tenantId()).isEqualTo(tenant);
               assertThat(entry.state()).isEqualTo(job.state());
               found.add(job);

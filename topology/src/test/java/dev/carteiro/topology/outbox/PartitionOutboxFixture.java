@@ -166,7 +166,7 @@ final class PartitionOutboxFixture implements OutboxPort {
   InstanceSendStateView paceView() {
     return InstanceSendStateView.decode(
         SendRecordSamples.LOJA,
-        paces.get(InstanceSendStateView.key(SendRecordSamples.LOJA)),
+        paces.get(OutboxKeyCodec.sendState(SendRecordSamples.LOJA)),
         Optional.ofNullable(bindings.get(LOJA)),
         settings,
         instant());

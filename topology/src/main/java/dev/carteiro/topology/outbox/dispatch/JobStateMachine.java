@@ -58,7 +58,7 @@ public record JobStateMachine(OutboxStateStore store, OutboxPort port, SendLimit
     setTimer(job);
     store.save(job);
     port.count("state." + to.text());
-    port.write(Topic.SEND_STATE, job.instance(), job.event(from, change), job.identity().traceId());
+    port.write(Topic.SEND_STATE, job.instance(), change.event(job, from), job.identity().traceId());
     alert(job, from, transition);
     if (from != null && to.isOver()) {
       store.forgetCommand(job.id());

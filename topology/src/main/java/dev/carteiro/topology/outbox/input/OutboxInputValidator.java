@@ -10,14 +10,14 @@ import dev.carteiro.contract.send.TenantPermitGrant;
 import java.util.regex.Pattern;
 
 /** Validates that records of Carteiro's own topics have the fields that the outbox requires. */
-public final class OutboxInputValidator {
+final class OutboxInputValidator {
   /** A sender's id is one line, because it becomes part of a timer's key. */
   private static final Pattern SENDER = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
   private OutboxInputValidator() {}
 
   /** Whether a command has all required fields. */
-  public static boolean ofCommand(OutboxCommand command) {
+  static boolean ofCommand(OutboxCommand command) {
     return command.fold(OutboxInputValidator::ofSend, OutboxInputValidator::ofControl);
   }
 
@@ -45,7 +45,7 @@ public final class OutboxInputValidator {
   }
 
   /** Whether a result has all required fields. */
-  public static boolean ofResult(SendResult result) {
+  static boolean ofResult(SendResult result) {
     if (result.kind() == SendResult.SendResultKind.TAKEN_OVER) {
       return result.senderId() != null && SENDER.matcher(result.senderId()).matches();
     }
@@ -56,7 +56,7 @@ public final class OutboxInputValidator {
   }
 
   /** Whether a permit has all required fields. */
-  public static boolean ofPermit(TenantPermitGrant permit) {
+  static boolean ofPermit(TenantPermitGrant permit) {
     return permit.tenantId() != null && permit.instance() != null;
   }
 }

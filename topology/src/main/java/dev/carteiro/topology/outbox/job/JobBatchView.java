@@ -23,11 +23,6 @@ public record JobBatchView(
     Instant createdAt)
     implements StoreEntryView {
 
-  /** The key of a batch's entry. */
-  public static byte[] key(String batchId) {
-    return OutboxKeyCodec.batch(batchId);
-  }
-
   /** Decodes an entry's value. */
   public static JobBatchView decode(byte[] value) {
     JobBatch batch = JobBatch.decode(value);

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.outbox.job;
 
+import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.message.MessageStatusError;
+import dev.carteiro.contract.send.JobEvent;
+import dev.carteiro.contract.send.JobState;
 import dev.carteiro.contract.send.SendMessageCommand;
+import dev.carteiro.topology.store.StoredTimeConverter;
+import java.time.Instant;
 
 /**
  * What the event of a move says beside the state; everything may be null.
@@ -25,5 +30,36 @@ public record JobChange(
 
   public static JobChange by(String actor) {
     return new JobChange(null, null, null, actor, null);
+  }
+
+  /**
+   * The event of the move that a job has just made.
+   *
+   * @param previous the state before
+   */
+  public JobEvent event(SendJob job, JobState previous) {
+    return new JobEvent(
+        JobEvent.VERSION,
+        job.id(),
+        job.tenantId(),
+        InstanceKey.parse(job.instance()),
+        job.revision,
+        job.state,
+        previous,
+        job.reason,
+        detail,
+        error,
+        Instant.ofEpochMilli(job.stateAt),
+        StoredTimeConverter.instant(job.scheduledFor),
+        job.state == JobState.RETRYING ? StoredTimeConverter.instant(job.nextAttemptAt) : null,
+        job.attempts,
+        job.fallback,
+        job.lane,
+        job.dispatchId,
+        job.messageId,
+        actor,
+        job.identity().batchId(),
+        command,
+        job.identity().traceId());
   }
 }

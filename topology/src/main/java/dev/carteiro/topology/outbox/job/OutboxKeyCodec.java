@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.outbox.job;
 
+import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.send.Lane;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,7 @@ public final class OutboxKeyCodec {
   private static final byte BATCH = 'B';
 
   /** {@link ScheduleIndexEntry} has the rest of the layout. */
-  static final byte SCHEDULE = 'S';
+  private static final byte SCHEDULE = 'S';
 
   private static final byte LANE = 'R';
   private static final byte BEHIND_RECIPIENT = 'W';
@@ -46,6 +47,11 @@ public final class OutboxKeyCodec {
     return of(MESSAGE, instance, messageId);
   }
 
+  /** The first part of the index entries of a tenant's schedules at a time. */
+  static byte[] schedules(String tenantId, long atMs) {
+    return withTail(of(SCHEDULE, tenantId), atMs);
+  }
+
   /** Leads from a content digest to the jobs of an instance that wait for an echo with it. */
   public static byte[] content(String instance, String digest) {
     return of(CONTENT, instance, digest);
@@ -58,12 +64,12 @@ public final class OutboxKeyCodec {
 
   /** A position in a lane. */
   public static byte[] place(String instance, Lane lane, long arrival) {
-    return withArrival(of(LANE, instance, lane.text()), arrival);
+    return withTail(of(LANE, instance, lane.text()), arrival);
   }
 
   /** A position in the queue behind the job that holds a recipient. */
   public static byte[] behindRecipient(String instance, Lane lane, String recipient, long arrival) {
-    return withArrival(behindRecipient(instance, lane, recipient), arrival);
+    return withTail(behindRecipient(instance, lane, recipient), arrival);
   }
 
   /** The common prefix of all positions behind the job that holds a recipient. */
@@ -71,12 +77,17 @@ public final class OutboxKeyCodec {
     return of(BEHIND_RECIPIENT, instance, lane.text(), recipient);
   }
 
+  /** The key of an instance's send state. */
+  public static byte[] sendState(InstanceKey instance) {
+    return text(instance.text());
+  }
+
   public static byte[] text(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private static byte[] withArrival(byte[] prefix, long arrival) {
-    return ByteBuffer.allocate(prefix.length + Long.BYTES).put(prefix).putLong(arrival).array();
+  private static byte[] withTail(byte[] prefix, long tail) {
+    return ByteBuffer.allocate(prefix.length + Long.BYTES).put(prefix).putLong(tail).array();
   }
 
   private static byte[] of(byte kind, String... parts) {

@@ -35,29 +35,18 @@ public record ScheduleIndexEntry(
         Instant.ofEpochMilli(job.stateAt));
   }
 
-  /** Whether a key of {@code send-jobs} is of such an entry. */
-  public static boolean isKey(byte[] key) {
-    return key.length > 0 && key[0] == OutboxKeyCodec.SCHEDULE;
-  }
-
   /**
    * A bound of a range of one tenant's entries: all entries from a time on are equal to or above
    * it, all earlier ones are below it. It is the lower bound of a range that begins at the time and
    * the upper bound, inclusive or not, of a range that ends there.
    */
   public static byte[] bound(String tenantId, Instant at) {
-    byte[] tenant = tenantId.getBytes(StandardCharsets.UTF_8);
-    return ByteBuffer.allocate(1 + Short.BYTES + tenant.length + Long.BYTES)
-        .put(OutboxKeyCodec.SCHEDULE)
-        .putShort((short) tenant.length)
-        .put(tenant)
-        .putLong(at.toEpochMilli())
-        .array();
+    return OutboxKeyCodec.schedules(tenantId, at.toEpochMilli());
   }
 
   public byte[] key() {
     byte[] bound = bound(tenantId, scheduledFor);
-    byte[] id = jobId.getBytes(StandardCharsets.UTF_8);
+    byte[] id = OutboxKeyCodec.text(jobId);
     return ByteBuffer.allocate(bound.length + id.length).put(bound).put(id).array();
   }
 

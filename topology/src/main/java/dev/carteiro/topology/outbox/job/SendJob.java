@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.outbox.job;
 
-import dev.carteiro.contract.InstanceKey;
-import dev.carteiro.contract.send.JobEvent;
 import dev.carteiro.contract.send.JobState;
 import dev.carteiro.contract.send.Lane;
 import dev.carteiro.topology.store.EnumCodeTable;
 import dev.carteiro.topology.store.StoreEntryCodec;
-import dev.carteiro.topology.store.StoredTimeConverter;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.time.Instant;
 
 /**
  * The stored state of a send job, which changes by {@link JobTransition} only. What it sends is
@@ -251,37 +247,6 @@ public final class SendJob {
   /** Sets WhatsApp's id of its message; null for none. */
   public void identify(String id) {
     messageId = id;
-  }
-
-  /**
-   * The event of the move that was made last.
-   *
-   * @param previous the state before
-   */
-  public JobEvent event(JobState previous, JobChange change) {
-    return new JobEvent(
-        JobEvent.VERSION,
-        id(),
-        tenantId(),
-        InstanceKey.parse(instance()),
-        revision,
-        state,
-        previous,
-        reason,
-        change.detail(),
-        change.error(),
-        Instant.ofEpochMilli(stateAt),
-        StoredTimeConverter.instant(scheduledFor),
-        state == JobState.RETRYING ? StoredTimeConverter.instant(nextAttemptAt) : null,
-        attempts,
-        fallback,
-        lane,
-        dispatchId,
-        messageId,
-        change.actor(),
-        identity.batchId(),
-        change.command(),
-        identity.traceId());
   }
 
   /**

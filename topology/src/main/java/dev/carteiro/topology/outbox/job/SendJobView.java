@@ -60,11 +60,6 @@ public record SendJobView(
     boolean waitsBehindChat)
     implements StoreEntryView {
 
-  /** The key of a job's entry. */
-  public static byte[] key(String jobId) {
-    return OutboxKeyCodec.job(jobId);
-  }
-
   /** Decodes an entry's value. */
   public static SendJobView decode(byte[] value) {
     SendJob job = SendJob.decode(value);

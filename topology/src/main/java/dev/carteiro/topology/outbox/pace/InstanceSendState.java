@@ -42,28 +42,6 @@ public final class InstanceSendState {
   private static final EnumCodeTable<TenantPermitStatus> PERMITS =
       new EnumCodeTable<>(TenantPermitStatus.class, status -> status.storeCode);
 
-  /** The last known state of the connection. */
-  enum InstanceConnectionStatus {
-    /** No event has come yet: sending finds out. */
-    UNTOLD(0),
-    OPEN(1),
-    CLOSED(2),
-    /** Evolution does not have the instance any more, whatever its integration. */
-    GONE(3);
-
-    /** The number of this status in stored bytes; never changed, never used again. */
-    final int storeCode;
-
-    InstanceConnectionStatus(int storeCode) {
-      this.storeCode = storeCode;
-    }
-
-    /** Whether the state prevents sending; a probe finds out whether it still holds. */
-    boolean isAway() {
-      return this == CLOSED || this == GONE;
-    }
-  }
-
   /** The state of an instance's permit under its tenant's limit. */
   enum TenantPermitStatus {
     NONE(0),
@@ -179,7 +157,7 @@ public final class InstanceSendState {
    * @param state Evolution's word, or one of {@link InstanceStatusEvent}'s
    */
   public void connect(String state, long nowMs) {
-    InstanceConnectionStatus now = status(state);
+    InstanceConnectionStatus now = connection.after(state);
     boolean wasAway = connection.isAway();
     if (now == InstanceConnectionStatus.OPEN && wasAway && nowMs - closedAt >= BLIP_MS) {
       rampFrom = nowMs;
@@ -187,21 +165,6 @@ public final class InstanceSendState {
       closedAt = nowMs;
     }
     connection = now;
-  }
-
-  private InstanceConnectionStatus status(String state) {
-    if (InstanceStatusEvent.isGone(state)) {
-      return InstanceConnectionStatus.GONE;
-    }
-    return switch (state) {
-      case "open" -> InstanceConnectionStatus.OPEN;
-      // The instance exists again; an event or a probe will tell whether it is connected.
-      case InstanceStatusEvent.CREATED ->
-          connection == InstanceConnectionStatus.GONE
-              ? InstanceConnectionStatus.CLOSED
-              : connection;
-      default -> InstanceConnectionStatus.CLOSED;
-    };
   }
 
   /** Whether a probe may end what holds it. */

@@ -91,11 +91,6 @@ public record InstanceSendStateView(
   public record InstanceThrottleView(
       Instant since, int times, Instant pausedUntil, Instant until) {}
 
-  /** The key of an instance's entry. */
-  public static byte[] key(InstanceKey instance) {
-    return OutboxKeyCodec.text(instance.text());
-  }
-
   /** The instance of a key; empty for the watermark of the timers. */
   public static Optional<InstanceKey> instance(byte[] key) {
     return key.length <= OutboxKeyCodec.WATERMARK.length

@@ -2,11 +2,11 @@
 package dev.carteiro.topology.outbox.store;
 
 import dev.carteiro.topology.outbox.echo.EchoSignature;
-import dev.carteiro.topology.outbox.job.JobLinkReader;
 import dev.carteiro.topology.outbox.job.OutboxKeyCodec;
 import dev.carteiro.topology.outbox.job.SendJob;
 import dev.carteiro.topology.store.BufferedByteStore;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +24,13 @@ public final class EchoIndex {
   /** The id of the job that a message belongs to. */
   public Optional<String> jobOf(String instance, String messageId) {
     return Optional.ofNullable(jobs.get(OutboxKeyCodec.message(instance, messageId)))
-        .map(JobLinkReader::jobIdOfMessage);
+        .map(EchoIndex::jobId);
+  }
+
+  /** Decodes the id of the job in an entry that leads there from a message. */
+  public static String jobId(byte[] link) {
+    int idAt = 1 + Long.BYTES;
+    return new String(link, idAt, link.length - idAt, StandardCharsets.UTF_8);
   }
 
   public void link(String instance, String messageId, String jobId, long nowMs) {

@@ -12,7 +12,7 @@ import dev.carteiro.contract.send.SendMessageCommand;
 import dev.carteiro.topology.merge.MergeStage;
 import dev.carteiro.topology.merge.MessageStateView;
 import dev.carteiro.topology.outbox.OutboxStage;
-import dev.carteiro.topology.outbox.job.JobLinkReader;
+import dev.carteiro.topology.outbox.job.OutboxKeyCodec;
 import dev.carteiro.topology.outbox.job.SendJobView;
 import dev.carteiro.topology.query.partition.LocalPartitionStores;
 import dev.carteiro.topology.query.partition.StoreEntryDecoder.DecodedStoreEntry;
@@ -95,17 +95,17 @@ final class EntryDocumentFactory {
 
   /** Reads a job by its id. */
   static Optional<SendJobView> job(LocalPartitionStores stores, String id) {
-    return Optional.ofNullable(stores.get(OutboxStage.JOB_STORE, SendJobView.key(id)))
+    return Optional.ofNullable(stores.get(OutboxStage.JOB_STORE, OutboxKeyCodec.job(id)))
         .map(SendJobView::decode);
   }
 
   private static Optional<SendMessageCommand> command(LocalPartitionStores stores, String id) {
-    byte[] value = stores.get(OutboxStage.JOB_STORE, JobLinkReader.commandKey(id));
+    byte[] value = stores.get(OutboxStage.JOB_STORE, OutboxKeyCodec.command(id));
     if (value == null) {
       return Optional.empty();
     }
     try {
-      return Optional.of(JobLinkReader.command(value));
+      return Optional.of(Json.read(value, SendMessageCommand.class));
     } catch (IOException e) {
       throw new UncheckedIOException("a stored command is not readable", e);
     }

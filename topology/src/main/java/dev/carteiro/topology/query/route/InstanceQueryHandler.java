@@ -9,6 +9,7 @@ import dev.carteiro.topology.OutboxSettings;
 import dev.carteiro.topology.merge.InstanceConnectionView;
 import dev.carteiro.topology.merge.MergeStage;
 import dev.carteiro.topology.outbox.OutboxStage;
+import dev.carteiro.topology.outbox.job.OutboxKeyCodec;
 import dev.carteiro.topology.outbox.pace.InstanceSendStateView;
 import dev.carteiro.topology.query.http.QueryDefinition;
 import dev.carteiro.topology.query.http.QueryProblemFactory;
@@ -115,7 +116,7 @@ record InstanceQueryHandler(PartitionDirectory partitions, OutboxSettings outbox
     InstanceSendStateView pace =
         InstanceSendStateView.decode(
             instance,
-            stores.get(OutboxStage.PACE_STORE, InstanceSendStateView.key(instance)),
+            stores.get(OutboxStage.PACE_STORE, OutboxKeyCodec.sendState(instance)),
             binding,
             outbox,
             clock.instant());

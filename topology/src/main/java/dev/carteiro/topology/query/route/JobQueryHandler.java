@@ -11,9 +11,9 @@ import dev.carteiro.runtime.http.HttpProblemException;
 import dev.carteiro.topology.OutboxSettings;
 import dev.carteiro.topology.outbox.OutboxStage;
 import dev.carteiro.topology.outbox.job.JobBatchView;
+import dev.carteiro.topology.outbox.job.OutboxKeyCodec;
 import dev.carteiro.topology.outbox.job.ScheduleIndexEntry;
 import dev.carteiro.topology.outbox.job.SendJobView;
-import dev.carteiro.topology.outbox.pace.InstanceSendStateView;
 import dev.carteiro.topology.outbox.pace.WaitReasonResolver;
 import dev.carteiro.topology.query.http.QueryDefinition;
 import dev.carteiro.topology.query.http.QueryProblemFactory;
@@ -87,7 +87,7 @@ record JobQueryHandler(PartitionDirectory partitions, OutboxSettings outbox, Clo
     return byId(
         id,
         Set.of(JobIdFormat.JobIdKind.MESSAGE, JobIdFormat.JobIdKind.SCHEDULE),
-        SendJobView.key(id),
+        OutboxKeyCodec.job(id),
         (stores, key, value) -> {
           SendJobView job = SendJobView.decode(value);
           return Optional.of(new DecodedStoreEntry(job.tenantId(), () -> document(stores, job)));
@@ -102,7 +102,7 @@ record JobQueryHandler(PartitionDirectory partitions, OutboxSettings outbox, Clo
       String reason =
           WaitReasonResolver.reason(
               job,
-              stores.get(OutboxStage.PACE_STORE, InstanceSendStateView.key(job.instance())),
+              stores.get(OutboxStage.PACE_STORE, OutboxKeyCodec.sendState(job.instance())),
               EntryDocumentFactory.binding(stores, job.instance().text()),
               isPaused(stores, job.batchId()),
               outbox,
@@ -116,7 +116,7 @@ record JobQueryHandler(PartitionDirectory partitions, OutboxSettings outbox, Clo
 
   private static boolean isPaused(LocalPartitionStores stores, String batchId) {
     byte[] value =
-        batchId == null ? null : stores.get(OutboxStage.JOB_STORE, JobBatchView.key(batchId));
+        batchId == null ? null : stores.get(OutboxStage.JOB_STORE, OutboxKeyCodec.batch(batchId));
     return value != null && JobBatchView.decode(value).state() == BatchEvent.BatchState.PAUSED;
   }
 
@@ -125,7 +125,7 @@ record JobQueryHandler(PartitionDirectory partitions, OutboxSettings outbox, Clo
     return byId(
         id,
         Set.of(JobIdFormat.JobIdKind.BATCH),
-        JobBatchView.key(id),
+        OutboxKeyCodec.batch(id),
         (stores, key, value) -> Optional.of(EntryDocumentFactory.entry(JobBatchView.decode(value))),
         QueryProblemFactory::unknownBatch);
   }

@@ -9,7 +9,8 @@ import dev.carteiro.topology.dedup.MemberReceiptView;
 import dev.carteiro.topology.merge.MergeStage;
 import dev.carteiro.topology.merge.MessageStateView;
 import dev.carteiro.topology.outbox.OutboxStage;
-import dev.carteiro.topology.outbox.job.JobLinkReader;
+import dev.carteiro.topology.outbox.job.OutboxKeyCodec;
+import dev.carteiro.topology.outbox.store.EchoIndex;
 import dev.carteiro.topology.query.http.QueryDefinition;
 import dev.carteiro.topology.query.http.QueryProblemFactory;
 import dev.carteiro.topology.query.http.QueryRequest;
@@ -89,9 +90,9 @@ record MessageQueryHandler(PartitionDirectory partitions) {
     byte[] link =
         stores.get(
             OutboxStage.JOB_STORE,
-            JobLinkReader.messageKey(message.instance().text(), message.messageId()));
+            OutboxKeyCodec.message(message.instance().text(), message.messageId()));
     Optional.ofNullable(link)
-        .map(JobLinkReader::jobIdOfMessage)
+        .map(EchoIndex::jobId)
         .flatMap(id -> EntryDocumentFactory.job(stores, id))
         // Before the instance moved to this tenant, it may have sent the message for another one.
         .filter(job -> scope.covers(job.tenantId()))

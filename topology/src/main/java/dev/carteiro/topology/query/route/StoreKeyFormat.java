@@ -5,9 +5,8 @@ import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.KeyPartitioner;
 import dev.carteiro.contract.registry.TenantRecord;
 import dev.carteiro.contract.send.JobIdFormat;
-import dev.carteiro.topology.outbox.job.JobBatchView;
+import dev.carteiro.topology.outbox.job.OutboxKeyCodec;
 import dev.carteiro.topology.outbox.job.ScheduleIndexEntry;
-import dev.carteiro.topology.outbox.job.SendJobView;
 import dev.carteiro.topology.outbox.timer.OutboxTimerView;
 import dev.carteiro.topology.query.http.QueryProblemFactory;
 import dev.carteiro.topology.stats.StatsKey;
@@ -141,7 +140,7 @@ enum StoreKeyFormat {
             .filter(parsed -> (parsed.kind() == JobIdFormat.JobIdKind.BATCH) == batch)
             .filter(parsed -> parsed.partition() < partitions)
             .orElseThrow(IllegalArgumentException::new);
-    return exact(batch ? JobBatchView.key(text) : SendJobView.key(text), id.partition());
+    return exact(batch ? OutboxKeyCodec.batch(text) : OutboxKeyCodec.job(text), id.partition());
   }
 
   private static ParsedStoreKey tenantTime(String text, BiFunction<String, Instant, byte[]> key) {

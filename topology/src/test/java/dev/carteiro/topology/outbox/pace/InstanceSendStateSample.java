@@ -4,7 +4,6 @@ package dev.carteiro.topology.outbox.pace;
 import dev.carteiro.contract.send.Lane;
 import dev.carteiro.topology.outbox.pace.InFlightAttempts.AttemptStage;
 import dev.carteiro.topology.outbox.pace.InFlightAttempts.InFlightAttempt;
-import dev.carteiro.topology.outbox.pace.InstanceSendState.InstanceConnectionStatus;
 import dev.carteiro.topology.outbox.pace.InstanceSendState.TenantPermitStatus;
 import dev.carteiro.topology.outbox.timer.OutboxTimerQueue.TimerKind;
 import dev.carteiro.topology.pace.InstanceThrottle;
