@@ -15,11 +15,10 @@ import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.registry.ApiKeyRecord;
 import dev.carteiro.runtime.access.ApiKeyAuthenticator;
 import dev.carteiro.runtime.http.HttpRequestMetrics;
-import dev.carteiro.runtime.http.RoleHttpServer;
 import dev.carteiro.runtime.kafka.RestartingTopicView;
 import dev.carteiro.runtime.kafka.TopicView;
 import dev.carteiro.runtime.kafka.TopicViewMetrics;
-import dev.carteiro.runtime.lifecycle.ProcessRole;
+import dev.carteiro.runtime.kafka.WorkerRole;
 import dev.carteiro.runtime.lifecycle.RoleHealth;
 import dev.carteiro.runtime.lifecycle.RoleHealth.HealthCheck;
 import io.javalin.config.JavalinConfig;
@@ -28,23 +27,19 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * The console process: its HTTP server and the lifecycle of its parts. It serves from its first
  * moment, even while Kafka and PostgreSQL are unreachable, because it exists to report that.
  */
-public final class ConsoleRole implements ProcessRole {
+public final class ConsoleRole extends WorkerRole {
   private static final int HTTP_THREADS = 32;
 
-  private final ConsoleSettings settings;
   private final PrometheusMeterRegistry metrics;
-  private final CompletableFuture<Void> failure = new CompletableFuture<>();
   private final HikariDataSource database;
   private final TopicView<ApiKeyRecord> keys;
   private final List<ConsoleService> parts;
   private final List<UpstreamRoleClient> upstreams;
-  private RoleHttpServer server;
   private InternalRouter routes;
 
   public ConsoleRole(ConsoleSettings settings, PrometheusMeterRegistry metrics, Clock clock) {
@@ -60,7 +55,7 @@ public final class ConsoleRole implements ProcessRole {
       PrometheusMeterRegistry metrics,
       Clock clock,
       TopicView<ApiKeyRecord> keys) {
-    this.settings = settings;
+    super("console", settings.http(), metrics, HTTP_THREADS, settings.shutdownGrace());
     this.metrics = metrics;
     this.database = ConsoleConnectionPool.pool(settings.database());
     this.keys = keys;
@@ -101,19 +96,7 @@ public final class ConsoleRole implements ProcessRole {
   }
 
   @Override
-  public String name() {
-    return "console";
-  }
-
-  @Override
-  public int port() {
-    return server.port();
-  }
-
-  @Override
-  public void start() {
-    server = new RoleHttpServer(settings.http(), this, metrics, HTTP_THREADS, this::configure);
-    server.start();
+  protected void open() {
     keys.start();
     parts.forEach(ConsoleService::start);
   }
@@ -125,7 +108,8 @@ public final class ConsoleRole implements ProcessRole {
         .toList();
   }
 
-  private void configure(JavalinConfig config) {
+  @Override
+  protected void configure(JavalinConfig config) {
     routes = config.unsafe.internalRouter;
     config.routes.after(new HttpRequestMetrics(metrics, "console.requests")::answered);
     parts.forEach(part -> part.addTo(config));
@@ -135,26 +119,20 @@ public final class ConsoleRole implements ProcessRole {
   public RoleHealth health() {
     List<HealthCheck> checks = new ArrayList<>();
     checks.add(
-        keys.isCaughtUp()
-            ? HealthCheck.ready("keys")
-            : HealthCheck.notReady("keys", "API keys are being read from Kafka"));
+        HealthCheck.of("keys", keys.isCaughtUp() ? null : "API keys are being read from Kafka"));
     parts.forEach(part -> checks.addAll(part.checks()));
     return new RoleHealth(checks);
   }
 
   @Override
-  public CompletableFuture<Void> failure() {
-    return failure;
-  }
-
-  @Override
-  public void close() {
+  protected void stop() {
     for (int last = parts.size() - 1; last >= 0; last--) {
       parts.get(last).close();
     }
-    if (server != null) {
-      server.close();
-    }
+  }
+
+  @Override
+  protected void release() {
     upstreams.forEach(UpstreamRoleClient::close);
     keys.close();
     database.close();

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.fake;
 
+import dev.carteiro.runtime.http.RoleHttpServer;
 import dev.carteiro.runtime.lifecycle.ProcessRole;
 import dev.carteiro.runtime.lifecycle.RoleHealth;
-import dev.carteiro.runtime.lifecycle.StartupException;
-import java.net.BindException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -30,17 +29,12 @@ public final class EvolutionFakeRole implements ProcessRole {
     return "evolution-fake";
   }
 
-  /**
-   * {@inheritDoc}
-   *
-   * @throws StartupException with code PORT_IN_USE or CANNOT_LISTEN, naming the setting
-   */
   @Override
   public void start() {
     try {
       fake = EvolutionFakeServer.start(settings);
     } catch (RuntimeException e) {
-      throw cannotListen(e);
+      throw RoleHttpServer.cannotListen(settings.http(), e);
     }
     LOG.info("listening url={} version={}", fake.url(), settings.version());
   }
@@ -73,19 +67,5 @@ public final class EvolutionFakeRole implements ProcessRole {
     if (fake != null) {
       fake.close();
     }
-  }
-
-  private StartupException cannotListen(RuntimeException e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof BindException) {
-        return new StartupException(
-            "PORT_IN_USE",
-            "port %d is taken by another process: stop that one, or set %s to a free port"
-                .formatted(settings.http().port(), settings.http().setting()),
-            e);
-      }
-    }
-    return new StartupException(
-        "CANNOT_LISTEN", "evolution-fake cannot listen: " + e.getMessage(), e);
   }
 }

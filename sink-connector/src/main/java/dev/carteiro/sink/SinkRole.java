@@ -3,10 +3,8 @@ package dev.carteiro.sink;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.carteiro.config.DatabaseSettings;
-import dev.carteiro.runtime.http.RoleHttpServer;
 import dev.carteiro.runtime.kafka.TopicProvisioner;
-import dev.carteiro.runtime.lifecycle.ProcessRole;
-import dev.carteiro.runtime.lifecycle.RetryBackoff;
+import dev.carteiro.runtime.kafka.WorkerRole;
 import dev.carteiro.runtime.lifecycle.RoleHealth;
 import dev.carteiro.runtime.lifecycle.StartupException;
 import dev.carteiro.sink.read.KafkaDeadLetterQueue;
@@ -26,56 +24,32 @@ import dev.carteiro.sink.write.WebhookArchivePartitioner;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.flywaydb.core.api.FlywayException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The sink role: writes the records of the topology's topics into PostgreSQL, each exactly once,
  * and serves health and metrics. Any number of processes share the partitions through the consumer
- * group. Offsets are stored in the database.
- *
- * <p>If Kafka or PostgreSQL is unreachable at the start, the role starts and retries; {@link
- * #health} shows what it waits for.
+ * group. Offsets are stored in the database. A transaction that a close does not wait for is rolled
+ * back, and its records are read again.
  */
-public final class SinkRole implements ProcessRole {
-  private static final Logger LOG = LoggerFactory.getLogger(SinkRole.class);
+public final class SinkRole extends WorkerRole {
   private static final int HTTP_THREADS = 8;
 
   private final SinkSettings settings;
   private final SinkMetrics metrics;
   private final SinkStatus status = new SinkStatus();
-  private final RoleHttpServer http;
   private final HikariDataSource pool;
-  private final CompletableFuture<Void> failure = new CompletableFuture<>();
-  private final CountDownLatch closing = new CountDownLatch(1);
-  private final Thread thread = new Thread(this::work, "sink");
-  private boolean prepared;
   private volatile SinkConsumerLoop loop;
 
   public SinkRole(SinkSettings settings, PrometheusMeterRegistry registry) {
+    super("sink", settings.http(), registry, HTTP_THREADS, settings.shutdownGrace());
     this.settings = settings;
     this.metrics = new SinkMetrics(registry);
-    this.http = new RoleHttpServer(settings.http(), this, registry, HTTP_THREADS, javalin -> {});
     this.pool = SinkDataSourceFactory.pool(settings.database());
-  }
-
-  @Override
-  public String name() {
-    return "sink";
-  }
-
-  @Override
-  public int port() {
-    return http.port();
   }
 
   @Override
@@ -84,74 +58,43 @@ public final class SinkRole implements ProcessRole {
   }
 
   @Override
-  public CompletableFuture<Void> failure() {
-    return failure;
+  protected void obstacle(String reason) {
+    status.kafka(reason);
   }
 
   @Override
-  public void start() {
-    http.start();
-    // The first try is made here: the caller learns of errors that a retry cannot solve.
-    prepared = prepare();
-    thread.setUncaughtExceptionHandler((t, e) -> failure.completeExceptionally(e));
-    if (!prepared) {
-      LOG.warn("the sink waits for its surroundings: {}", status.health());
-    }
-    thread.start();
-  }
-
-  @Override
-  public void close() {
-    closing.countDown();
+  protected void stop() {
     SinkConsumerLoop running = loop;
     if (running != null) {
       running.close();
     }
-    try {
-      thread.join(Math.max(1, settings.shutdownGrace().toMillis()));
-      if (thread.isAlive()) {
-        LOG.warn(
-            "the transaction under way did not end in time; it is rolled back, and its records are read again");
-        thread.interrupt();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      pool.close();
-      http.close();
-    }
   }
 
-  private void work() {
-    try {
-      RetryBackoff backoff = new RetryBackoff();
-      while (!prepared && !isClosing()) {
-        backoff.failed(System.nanoTime());
-        await(backoff.remaining(System.nanoTime()));
-        prepared = prepare();
-      }
-      if (!isClosing()) {
-        consume();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (RuntimeException | Error e) {
-      LOG.error("the sink stopped; nothing was skipped", e);
-      status.database("the sink stopped: " + e.getMessage());
-      failure.completeExceptionally(e);
+  @Override
+  protected void release() {
+    pool.close();
+  }
+
+  /** Migrates the schema and creates missing topics. */
+  @Override
+  protected boolean connect() {
+    if (!migrated()) {
+      return false;
     }
+    new TopicProvisioner(settings.kafka()).ensure();
+    return true;
   }
 
   /**
-   * Migrates the schema and creates missing topics.
+   * Migrates the schema; returns false when PostgreSQL is unreachable.
    *
-   * @return false when Kafka or PostgreSQL is unreachable
    * @throws StartupException when a retry would not help
    */
-  private boolean prepare() {
+  private boolean migrated() {
     try {
       new DatabaseSchemaMigrator(settings.database(), pool).migrate();
       status.database(null);
+      return true;
     } catch (SQLException e) {
       String state = SqlErrorCategory.state(e);
       if (SqlErrorCategory.of(e) != SqlErrorCategory.TRANSIENT
@@ -165,16 +108,6 @@ public final class SinkRole implements ProcessRole {
     } catch (FlywayException e) {
       throw new StartupException(
           "SCHEMA_MISMATCH", "the database's schema cannot be migrated: " + e.getMessage(), e);
-    }
-    try {
-      new TopicProvisioner(settings.kafka()).ensure();
-      return true;
-    } catch (StartupException e) {
-      if (!e.code().equals("KAFKA_UNREACHABLE")) {
-        throw e;
-      }
-      status.kafka(e.getMessage());
-      return false;
     }
   }
 
@@ -195,7 +128,8 @@ public final class SinkRole implements ProcessRole {
         e);
   }
 
-  private void consume() {
+  @Override
+  protected void run() {
     try (Consumer<byte[], byte[]> consumer = SinkKafkaClients.consumer(settings);
         Producer<byte[], byte[]> producer = SinkKafkaClients.producer(settings);
         Admin admin = SinkKafkaClients.admin(settings)) {
@@ -217,19 +151,12 @@ public final class SinkRole implements ProcessRole {
               status,
               metrics,
               System::nanoTime);
-      if (isClosing()) {
-        return;
+      if (!isStopping()) {
+        loop.run(SinkTables.topicNames(settings.archiveWebhooks()));
       }
-      loop.run(SinkTables.topicNames(settings.archiveWebhooks()));
+    } catch (RuntimeException e) {
+      status.database("the sink stopped: " + e.getMessage());
+      throw e;
     }
-  }
-
-  private boolean isClosing() {
-    return closing.getCount() == 0;
-  }
-
-  private void await(Duration time) throws InterruptedException {
-    boolean closed = closing.await(time.toMillis(), TimeUnit.MILLISECONDS);
-    LOG.debug("waited closing={}", closed);
   }
 }

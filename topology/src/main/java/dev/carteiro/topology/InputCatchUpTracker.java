@@ -4,6 +4,7 @@ package dev.carteiro.topology;
 import dev.carteiro.config.KafkaClientProperties;
 import dev.carteiro.config.KafkaSettings;
 import dev.carteiro.contract.Topic;
+import dev.carteiro.runtime.lifecycle.PeriodicTask;
 import dev.carteiro.topology.stage.InputProgress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -27,10 +27,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Tracks how far the topology's consumer group has read the topics that report attempts: webhooks
@@ -43,7 +40,6 @@ import org.slf4j.LoggerFactory;
  * are left, its offset does not reach the end; reading the log shows that no record is left.
  */
 final class InputCatchUpTracker implements InputProgress, AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(InputCatchUpTracker.class);
   private static final List<Topic> INPUTS = List.of(Topic.WEBHOOK, Topic.SEND_RESULT);
   private static final Duration POLL_INTERVAL = Duration.ofMillis(250);
   private static final Duration RETRY_INTERVAL = Duration.ofSeconds(2);
@@ -55,8 +51,12 @@ final class InputCatchUpTracker implements InputProgress, AutoCloseable {
   private final KafkaSettings kafka;
   private final String groupId;
   private final BlockingQueue<TrackedPartition> added = new LinkedBlockingQueue<>();
-  private final CountDownLatch closing = new CountDownLatch(1);
-  private final Thread thread = new Thread(this::work, "topology-catch-up");
+
+  /** Partitions that have not caught up; used by the task only. */
+  private final List<TrackedPartition> open = new ArrayList<>();
+
+  private final PeriodicTask task =
+      new PeriodicTask("topology-catch-up", POLL_INTERVAL, this::followOpen);
 
   /** A partition that is followed since its task started. */
   private static final class TrackedPartition implements BooleanSupplier {
@@ -87,11 +87,10 @@ final class InputCatchUpTracker implements InputProgress, AutoCloseable {
   InputCatchUpTracker(KafkaSettings kafka, String groupId) {
     this.kafka = kafka;
     this.groupId = groupId;
-    thread.setDaemon(true);
   }
 
   void start() {
-    thread.start();
+    task.start();
   }
 
   @Override
@@ -103,62 +102,35 @@ final class InputCatchUpTracker implements InputProgress, AutoCloseable {
 
   @Override
   public void close() {
-    closing.countDown();
-    thread.interrupt();
-    try {
-      thread.join(REQUEST_TIMEOUT.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void work() {
-    List<TrackedPartition> open = new ArrayList<>();
-    boolean failed = false;
-    try {
-      while (!closing.await(
-          (failed ? RETRY_INTERVAL : POLL_INTERVAL).toMillis(), TimeUnit.MILLISECONDS)) {
-        added.drainTo(open);
-        failed = !open.isEmpty() && !looked(open, failed);
-      }
-    } catch (InterruptedException | InterruptException e) {
-      LOG.debug("no longer followed open={}", open.size());
-    }
+    task.closeNow(REQUEST_TIMEOUT);
   }
 
   /**
    * Follows the open partitions until all have caught up or the tracker is closed, and is connected
    * to Kafka only that long.
-   *
-   * @return false when Kafka did not answer
    */
-  private boolean looked(List<TrackedPartition> open, boolean failedBefore)
-      throws InterruptedException {
+  private void followOpen() throws Exception {
+    added.drainTo(open);
+    if (open.isEmpty()) {
+      return;
+    }
     try (Admin admin = admin();
         Consumer<byte[], byte[]> reader = reader()) {
       while (!open.isEmpty()) {
-        look(open, admin, reader);
+        look(admin, reader);
         open.removeIf(TrackedPartition::getAsBoolean);
-        if (closing.await(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
-          return true;
+        if (task.pause(POLL_INTERVAL)) {
+          return;
         }
         added.drainTo(open);
       }
-      return true;
     } catch (ExecutionException | TimeoutException | KafkaException e) {
-      if (e instanceof InterruptException interrupted) {
-        throw interrupted;
-      }
-      if (!failedBefore) {
-        LOG.warn(
-            "how far the inputs are read is not known; overdue attempts are judged later: {}",
-            e.toString());
-      }
-      return false;
+      task.pause(RETRY_INTERVAL);
+      throw e;
     }
   }
 
-  private void look(List<TrackedPartition> open, Admin admin, Consumer<byte[], byte[]> reader)
+  private void look(Admin admin, Consumer<byte[], byte[]> reader)
       throws ExecutionException, InterruptedException, TimeoutException {
     for (TrackedPartition followed : open) {
       if (followed.ends.isEmpty()) {

@@ -6,15 +6,16 @@ import dev.carteiro.contract.registry.ApiKeyRecord;
 import dev.carteiro.contract.registry.TenantRecord;
 import dev.carteiro.runtime.disk.DiskSpaceMonitor;
 import dev.carteiro.runtime.disk.FullDiskDetector;
-import dev.carteiro.runtime.http.RoleHttpServer;
 import dev.carteiro.runtime.kafka.CompactedTopicView;
 import dev.carteiro.runtime.kafka.RestartingTopicView;
 import dev.carteiro.runtime.kafka.TopicProvisioner;
 import dev.carteiro.runtime.kafka.TopicViewMetrics;
-import dev.carteiro.runtime.lifecycle.ProcessRole;
+import dev.carteiro.runtime.kafka.WorkerRole;
 import dev.carteiro.runtime.lifecycle.RoleHealth;
+import dev.carteiro.runtime.lifecycle.RoleHealth.HealthCheck;
 import dev.carteiro.runtime.lifecycle.StartupException;
 import dev.carteiro.topology.query.QueryServer;
+import io.javalin.config.JavalinConfig;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.micrometer.core.instrument.binder.system.DiskSpaceMetrics;
@@ -22,8 +23,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,7 +34,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The topology as a role: one Kafka Streams client, its HTTP server, its health. */
-public final class TopologyRole implements ProcessRole {
+public final class TopologyRole extends WorkerRole {
   private static final Logger LOG = LoggerFactory.getLogger(TopologyRole.class);
 
   /**
@@ -44,15 +43,11 @@ public final class TopologyRole implements ProcessRole {
    */
   private static final int HTTP_THREADS = 32;
 
-  private static final Duration BETWEEN_CONNECTS = Duration.ofSeconds(1);
   private static final Duration TENANTS_READ = Duration.ofSeconds(60);
 
   private final TopologySettings settings;
   private final PrometheusMeterRegistry registry;
-  private final CompletableFuture<Void> failure = new CompletableFuture<>();
   private final StateRestoreTracker restore = new StateRestoreTracker();
-  private final CountDownLatch stopping = new CountDownLatch(1);
-  private final Thread connector = new Thread(this::connect, "topology-connect");
   private final CompactedTopicView<TenantRecord> tenants;
   private final InputCatchUpTracker catchUp;
   private volatile KafkaStreams streams;
@@ -61,9 +56,9 @@ public final class TopologyRole implements ProcessRole {
   private StateDirectoryLock home;
   private DiskSpaceMonitor disk;
   private final QueryServer queries;
-  private RoleHttpServer http;
 
   public TopologyRole(TopologySettings settings, PrometheusMeterRegistry registry) {
+    super("topology", settings.http(), registry, HTTP_THREADS, settings.shutdownGrace());
     this.settings = settings;
     this.registry = registry;
     this.tenants = new CompactedTopicView<>(settings.kafka(), Topic.TENANT, TenantRecord.class);
@@ -77,7 +72,6 @@ public final class TopologyRole implements ProcessRole {
             Clock.systemUTC(),
             new RestartingTopicView<>(settings.kafka(), Topic.API_KEY, ApiKeyRecord.class));
     TopicViewMetrics.register(registry, "topology", Topic.TENANT, tenants::unreadable);
-    connector.setDaemon(true);
     Gauge.builder("topology.restore.records", restore, StateRestoreTracker::remaining)
         .description("Records of state still to be restored")
         .register(registry);
@@ -85,63 +79,19 @@ public final class TopologyRole implements ProcessRole {
   }
 
   @Override
-  public String name() {
-    return "topology";
+  protected void configure(JavalinConfig config) {
+    queries.addTo(config);
   }
 
   @Override
-  public int port() {
-    return http.port();
+  protected boolean connect() {
+    advertised = queries.advertise(port());
+    new TopicProvisioner(settings.kafka()).ensure();
+    return true;
   }
 
   @Override
-  public void start() {
-    http = new RoleHttpServer(settings.http(), this, registry, HTTP_THREADS, queries::addTo);
-    http.start();
-    advertised = queries.advertise(http.port());
-    if (!provisioned()) {
-      connector.start();
-    } else {
-      startStreams();
-    }
-  }
-
-  /**
-   * Waits until Kafka is reachable and then starts the client. Runs only when Kafka was not
-   * reachable at the start.
-   */
-  private void connect() {
-    try {
-      while (!provisioned()) {
-        if (stopping.await(BETWEEN_CONNECTS.toMillis(), TimeUnit.MILLISECONDS)) {
-          return;
-        }
-      }
-      startStreams();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
-      failure.completeExceptionally(e);
-    }
-  }
-
-  private boolean provisioned() {
-    try {
-      new TopicProvisioner(settings.kafka()).ensure();
-      return true;
-    } catch (StartupException e) {
-      if (!e.code().equals("KAFKA_UNREACHABLE")) {
-        throw e;
-      }
-      LOG.warn("waiting for Kafka reason={}", e.getMessage());
-      return false;
-    }
-  }
-
-  private synchronized void startStreams() {
-    if (stopping.getCount() == 0) {
-      return;
-    }
+  protected void open() {
     followTenants();
     queries.start();
     FullDiskDetector.requireRoom(settings.stateDir());
@@ -153,7 +103,7 @@ public final class TopologyRole implements ProcessRole {
           home.path());
     }
     catchUp.start();
-    disk = new DiskSpaceMonitor(home.path(), failure::completeExceptionally);
+    disk = new DiskSpaceMonitor(home.path(), failure()::completeExceptionally);
     disk.start();
     Map<String, Object> properties = StreamsPropertiesFactory.of(settings, registry);
     properties.put(StreamsConfig.STATE_DIR_CONFIG, home.path().toString());
@@ -211,7 +161,7 @@ public final class TopologyRole implements ProcessRole {
         .whenComplete(
             (nothing, reason) -> {
               if (reason != null) {
-                failure.completeExceptionally(reason);
+                failure().completeExceptionally(reason);
               }
             });
   }
@@ -222,61 +172,46 @@ public final class TopologyRole implements ProcessRole {
       restore.settled();
     }
     if (now == KafkaStreams.State.ERROR) {
-      failure.completeExceptionally(
-          new IllegalStateException(
-              FullDiskDetector.at(settings.stateDir())
-                  .orElse(
-                      "the topology stopped: its threads failed too often; see the log above")));
+      failure()
+          .completeExceptionally(
+              new IllegalStateException(
+                  FullDiskDetector.at(settings.stateDir())
+                      .orElse(
+                          "the topology stopped: its threads failed too often; see the log above")));
     }
   }
 
   @Override
   public RoleHealth health() {
     KafkaStreams client = streams;
-    if (client == null) {
-      return RoleHealth.of(RoleHealth.HealthCheck.notReady("topology", "waiting for Kafka"));
-    }
-    KafkaStreams.State state = client.state();
-    if (state == KafkaStreams.State.RUNNING) {
-      return RoleHealth.of(RoleHealth.HealthCheck.ready("topology"));
-    }
-    String reason =
-        state == KafkaStreams.State.REBALANCING
-            ? "taking over partitions; "
-                + restore.remaining()
-                + " records of state still to restore"
-            : "the topology is " + state;
-    return RoleHealth.of(RoleHealth.HealthCheck.notReady("topology", reason));
+    return RoleHealth.of(
+        HealthCheck.of("topology", client == null ? "waiting for Kafka" : problem(client.state())));
+  }
+
+  private String problem(KafkaStreams.State state) {
+    return switch (state) {
+      case RUNNING -> null;
+      case REBALANCING ->
+          "taking over partitions; " + restore.remaining() + " records of state still to restore";
+      case CREATED, PENDING_SHUTDOWN, NOT_RUNNING, PENDING_ERROR, ERROR ->
+          "the topology is " + state;
+    };
   }
 
   @Override
-  public CompletableFuture<Void> failure() {
-    return failure;
-  }
-
-  @Override
-  public void close() {
-    stopping.countDown();
-    closeStreams();
-    queries.close();
-    if (http != null) {
-      http.close();
-    }
-  }
-
-  private synchronized void closeStreams() {
+  protected void drain(Duration left) {
     KafkaStreams client = streams;
     if (client != null) {
       // Leaving the group hands the partitions over at once; otherwise they would wait for the
       // session timeout.
       boolean stopped =
           client.close(
-              CloseOptions.timeout(settings.shutdownGrace())
+              CloseOptions.timeout(left)
                   .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
       if (!stopped) {
         LOG.warn(
             "topology did not stop within {}; its transaction is aborted and redone elsewhere",
-            settings.shutdownGrace());
+            left);
       }
     }
     catchUp.close();
@@ -290,5 +225,6 @@ public final class TopologyRole implements ProcessRole {
     if (home != null) {
       home.close();
     }
+    queries.close();
   }
 }

@@ -12,9 +12,9 @@ import dev.carteiro.bridge.webhook.WebhookIngestHandler;
 import dev.carteiro.bridge.webhook.WebhookJettyHandler;
 import dev.carteiro.bridge.webhook.WebhookMetrics;
 import dev.carteiro.contract.Topic;
-import dev.carteiro.runtime.http.RoleHttpServer;
-import dev.carteiro.runtime.lifecycle.ProcessRole;
+import dev.carteiro.runtime.kafka.WorkerRole;
 import dev.carteiro.runtime.lifecycle.RoleHealth;
+import dev.carteiro.runtime.lifecycle.RoleHealth.HealthCheck;
 import dev.carteiro.runtime.lifecycle.StartupException;
 import io.javalin.config.JavalinConfig;
 import io.javalin.router.InternalRouter;
@@ -22,13 +22,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
-import org.apache.kafka.common.KafkaException;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.util.thread.ThreadPool;
 import org.slf4j.Logger;
@@ -39,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * answered 200 when Kafka has acknowledged its record, and 503 while Kafka is unavailable. The port
  * is open from the start, even without Kafka.
  */
-public final class BridgeRole implements ProcessRole {
+public final class BridgeRole extends WorkerRole {
   private static final Logger LOG = LoggerFactory.getLogger(BridgeRole.class);
 
   /** Size of the HTTP thread pool. Only the short bodies of the admin API block a thread. */
@@ -50,8 +44,6 @@ public final class BridgeRole implements ProcessRole {
    * the state.
    */
   private static final Duration FIRST_CONNECT = Duration.ofSeconds(5);
-
-  private static final Duration BETWEEN_CONNECTS = Duration.ofSeconds(1);
 
   /**
    * Time limit of a request. Evolution's own timeout is 30 s, or 60 s in its example configuration.
@@ -85,11 +77,6 @@ public final class BridgeRole implements ProcessRole {
   private final BridgeTopicViews directory;
   private final BridgeApiRouter api;
   private final ActiveRequestCounter apiRequests = new ActiveRequestCounter();
-  private final CompletableFuture<Void> failure = new CompletableFuture<>();
-  private final CompletableFuture<Void> connected = new CompletableFuture<>();
-  private final CountDownLatch stopping = new CountDownLatch(1);
-  private final Thread connector = new Thread(this::connect, "bridge-connect");
-  private RoleHttpServer server;
   private InternalRouter routes;
   private volatile ThreadPool threads;
   private volatile boolean draining;
@@ -107,6 +94,7 @@ public final class BridgeRole implements ProcessRole {
       Clock clock,
       BridgeKafkaClients kafka,
       Duration longest) {
+    super("bridge", settings.http(), metrics, HTTP_THREADS, settings.shutdownGrace());
     this.settings = settings;
     this.metrics = metrics;
     this.clock = clock;
@@ -119,76 +107,65 @@ public final class BridgeRole implements ProcessRole {
     directory.register(metrics);
     this.api = new BridgeApiRouter(settings, kafka, writer, this::onHttpThread, metrics, clock);
     writer.obstacle("waiting for Kafka at " + settings.kafka().bootstrapServers());
-    connector.setDaemon(true);
   }
 
   @Override
-  public String name() {
-    return "bridge";
-  }
-
-  @Override
-  public void start() {
-    server = new RoleHttpServer(settings.http(), this, metrics, HTTP_THREADS, this::configure);
-    server.start();
-    connector.start();
-    try {
-      connected.get(FIRST_CONNECT.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      LOG.warn(
-          "started without Kafka; webhooks are answered 503 until it is there reason={}",
-          writer.obstacle());
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof StartupException reason) {
-        throw reason;
-      }
-      throw new IllegalStateException("cannot connect", e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  @Override
-  public int port() {
-    return server.port();
+  protected Duration startLimit() {
+    return FIRST_CONNECT;
   }
 
   @Override
   public RoleHealth health() {
     String obstacle = writer.obstacle();
     return RoleHealth.of(
-        draining
-            ? RoleHealth.HealthCheck.notReady("http", "stopping")
-            : RoleHealth.HealthCheck.ready("http"),
-        obstacle.isEmpty()
-            ? RoleHealth.HealthCheck.ready("kafka")
-            : RoleHealth.HealthCheck.notReady("kafka", obstacle),
-        directory.isCaughtUp()
-            ? RoleHealth.HealthCheck.ready("directory")
-            : RoleHealth.HealthCheck.notReady(
-                "directory", "bindings, tenants and API keys are being read"),
-        kafka.replies().isListening()
-            ? RoleHealth.HealthCheck.ready("replies")
-            : RoleHealth.HealthCheck.notReady("replies", "replies to commands are not followed"));
+        HealthCheck.of("http", draining ? "stopping" : null),
+        HealthCheck.of("kafka", obstacle.isEmpty() ? null : obstacle),
+        HealthCheck.of(
+            "directory",
+            directory.isCaughtUp() ? null : "bindings, tenants and API keys are being read"),
+        HealthCheck.of(
+            "replies",
+            kafka.replies().isListening() ? null : "replies to commands are not followed"));
   }
 
   @Override
-  public CompletableFuture<Void> failure() {
-    return failure;
+  protected boolean connect() {
+    kafka.provision().run();
+    return true;
+  }
+
+  /** Only partition counts that differ cannot be mended while the bridge runs. */
+  @Override
+  protected boolean mayRecover(StartupException failed) {
+    return !failed.code().equals("TOPIC_PARTITIONS_MISMATCH");
   }
 
   @Override
-  public void close() {
+  protected void obstacle(String reason) {
+    writer.obstacle(reason);
+  }
+
+  @Override
+  protected void open() {
+    writer.connect();
+    directory.start();
+    api.listen();
+  }
+
+  @Override
+  protected void stop() {
     draining = true;
-    stopping.countDown();
-    connector.interrupt();
-    long end = System.nanoTime() + settings.shutdownGrace().toNanos();
-    if (!inFlight.awaitIdle(settings.shutdownGrace())) {
+  }
+
+  @Override
+  protected void drain(Duration grace) {
+    long end = System.nanoTime() + grace.toNanos();
+    if (!inFlight.awaitIdle(grace)) {
       LOG.warn("webhooks left without an answer count={}", inFlight.requests());
     }
     int unanswered = apiRequests.awaitNone(left(end));
     if (unanswered > 0) {
-      LOG.warn("requests that wait for their outcome are answered 503 count={}", unanswered);
+      LOG.warn("requests without an outcome are answered 503 count={}", unanswered);
     }
     writer.close(left(end));
     api.stop();
@@ -198,9 +175,6 @@ public final class BridgeRole implements ProcessRole {
     }
     directory.close();
     kafka.replies().close();
-    if (server != null) {
-      server.close();
-    }
   }
 
   private static Duration left(long endNanos) {
@@ -215,7 +189,8 @@ public final class BridgeRole implements ProcessRole {
     return Stream.concat(api, WebhookJettyHandler.routes().stream()).toList();
   }
 
-  private void configure(JavalinConfig config) {
+  @Override
+  protected void configure(JavalinConfig config) {
     routes = config.unsafe.internalRouter;
     threads = config.jetty.threadPool;
     config.http.asyncTimeout = longest.toMillis();
@@ -255,52 +230,5 @@ public final class BridgeRole implements ProcessRole {
 
   private void onHttpThread(Runnable task) {
     threads.execute(task);
-  }
-
-  private void connect() {
-    try {
-      while (!provisioned()) {
-        if (stopping.await(BETWEEN_CONNECTS.toMillis(), TimeUnit.MILLISECONDS)) {
-          return;
-        }
-      }
-      writer.connect();
-      directory.start();
-      api.listen();
-      connected.complete(null);
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
-      LOG.error("bridge cannot serve", e);
-      writer.obstacle(e.getMessage());
-      connected.completeExceptionally(e);
-      failure.completeExceptionally(e);
-    }
-  }
-
-  /**
-   * Creates and checks the topics. False after a temporary failure, which the health check shows; a
-   * permanent failure is thrown.
-   */
-  private boolean provisioned() {
-    try {
-      kafka.provision().run();
-      return true;
-    } catch (StartupException e) {
-      if (e.code().equals("TOPIC_PARTITIONS_MISMATCH")) {
-        throw e;
-      }
-      waiting(e);
-    } catch (KafkaException e) {
-      waiting(e);
-    }
-    return false;
-  }
-
-  private void waiting(RuntimeException e) {
-    if (stopping.getCount() > 0) {
-      writer.obstacle(e.getMessage());
-      LOG.warn("waiting for Kafka reason={}", e.getMessage());
-    }
   }
 }

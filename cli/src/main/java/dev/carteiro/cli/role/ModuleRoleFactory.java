@@ -9,7 +9,7 @@ import dev.carteiro.console.ConsoleSettings;
 import dev.carteiro.fake.EvolutionFakeRole;
 import dev.carteiro.fake.EvolutionFakeSettings;
 import dev.carteiro.runtime.kafka.BrokerClock;
-import dev.carteiro.runtime.kafka.ClockReportingRole;
+import dev.carteiro.runtime.kafka.WorkerRole;
 import dev.carteiro.runtime.lifecycle.ProcessRole;
 import dev.carteiro.sender.SenderRole;
 import dev.carteiro.sender.SenderSettings;
@@ -55,9 +55,8 @@ public final class ModuleRoleFactory implements RoleFactory {
    * time.
    */
   private static ProcessRole clocked(
-      ProcessRole role, KafkaSettings kafka, PrometheusMeterRegistry metrics) {
-    return new ClockReportingRole(
-        role, new BrokerClock(kafka, role.name(), Clock.systemUTC(), metrics));
+      WorkerRole role, KafkaSettings kafka, PrometheusMeterRegistry metrics) {
+    return role.reporting(new BrokerClock(kafka, role.name(), Clock.systemUTC(), metrics));
   }
 
   @Override

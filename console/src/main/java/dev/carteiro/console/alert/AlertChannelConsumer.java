@@ -2,8 +2,8 @@
 package dev.carteiro.console.alert;
 
 import dev.carteiro.config.KafkaSettings;
-import dev.carteiro.console.PeriodicTask;
 import dev.carteiro.contract.event.AlertEvent;
+import dev.carteiro.runtime.lifecycle.PeriodicTask;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;

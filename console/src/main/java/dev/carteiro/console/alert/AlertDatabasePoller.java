@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.alert;
 
-import dev.carteiro.console.PeriodicTask;
 import dev.carteiro.console.alert.AlertDatabaseQueries.AlertQueryResults;
 import dev.carteiro.console.alert.AlertRule.AlertRuleLimits;
 import dev.carteiro.console.alert.DatabaseRuleInput.InstanceSilence;
 import dev.carteiro.console.monitor.snapshot.SystemSnapshot;
 import dev.carteiro.console.monitor.snapshot.SystemSnapshotSource;
 import dev.carteiro.contract.event.AlertEvent.AlertRuleId;
+import dev.carteiro.runtime.lifecycle.PeriodicTask;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;

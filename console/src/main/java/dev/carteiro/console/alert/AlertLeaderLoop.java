@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.alert;
 
-import dev.carteiro.console.PeriodicTask;
 import dev.carteiro.console.alert.PlatformRuleInput.ServiceReachability;
 import dev.carteiro.contract.event.AlertEvent;
 import dev.carteiro.contract.event.AlertEvent.AlertRuleId;
+import dev.carteiro.runtime.lifecycle.PeriodicTask;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

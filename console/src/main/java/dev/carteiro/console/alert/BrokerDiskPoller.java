@@ -3,8 +3,8 @@ package dev.carteiro.console.alert;
 
 import dev.carteiro.config.KafkaClientProperties;
 import dev.carteiro.config.KafkaSettings;
-import dev.carteiro.console.PeriodicTask;
 import dev.carteiro.console.alert.PlatformRuleInput.DiskUsage;
+import dev.carteiro.runtime.lifecycle.PeriodicTask;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,6 +5,7 @@ import dev.carteiro.config.KafkaClientProperties;
 import dev.carteiro.config.KafkaSettings;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.runtime.LogRateLimiter;
+import dev.carteiro.runtime.lifecycle.PeriodicTask;
 import dev.carteiro.runtime.lifecycle.RoleHealth.HealthCheck;
 import java.io.IOException;
 import java.time.Clock;
@@ -13,8 +14,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -38,7 +37,6 @@ final class LiveFeedConsumer implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration BETWEEN_TRIES = Duration.ofSeconds(2);
   private static final Duration CALLS = Duration.ofSeconds(10);
-  private static final Duration CLOSING = Duration.ofSeconds(10);
 
   /** Limits the memory of one fetch; records contain whole webhooks, some of them with media. */
   private static final int FETCH_BYTES = 8 << 20;
@@ -50,9 +48,8 @@ final class LiveFeedConsumer implements AutoCloseable {
   private final Duration replay;
   private final LiveEventReader reader = new LiveEventReader();
   private final LogRateLimiter unreadable;
-  private final CountDownLatch closed = new CountDownLatch(1);
-  private final Thread thread;
-  // Used by the thread only.
+  private final PeriodicTask task = new PeriodicTask("live-source", BETWEEN_TRIES, this::consume);
+  // Used by the task only.
   private final Map<TopicPartition, Long> positions = new HashMap<>();
   private final Map<TopicPartition, Long> pastEnds = new HashMap<>();
   private volatile KafkaConsumer<byte[], byte[]> consumer;
@@ -68,12 +65,10 @@ final class LiveFeedConsumer implements AutoCloseable {
     this.unreadable =
         new LogRateLimiter(
             clock, count -> LOG.warn("records left out of the live feed count={}", count));
-    this.thread = new Thread(this::run, "live-source");
-    this.thread.setDaemon(true);
   }
 
   void start() {
-    thread.start();
+    task.start();
   }
 
   /** The console stays ready while Kafka is unreachable; the check carries the problem. */
@@ -83,33 +78,26 @@ final class LiveFeedConsumer implements AutoCloseable {
 
   @Override
   public void close() {
-    closed.countDown();
+    task.stop();
     KafkaConsumer<byte[], byte[]> current = consumer;
     if (current != null) {
       current.wakeup();
     }
-    try {
-      thread.join(CLOSING.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    task.close();
   }
 
-  private void run() {
-    while (!isClosed()) {
-      try (KafkaConsumer<byte[], byte[]> reading =
-          new KafkaConsumer<>(
-              properties(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-        consumer = reading;
-        begin(reading);
-        follow(reading);
-      } catch (WakeupException e) {
-        LOG.debug("the live feed stops reading");
-      } catch (RuntimeException e) {
-        trouble = "Kafka cannot be read: " + e.getMessage();
-        LOG.warn("the live feed cannot read Kafka; it tries again reason={}", e.toString());
-        pause();
-      }
+  private void consume() {
+    try (KafkaConsumer<byte[], byte[]> reading =
+        new KafkaConsumer<>(
+            properties(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      consumer = reading;
+      begin(reading);
+      follow(reading);
+    } catch (WakeupException e) {
+      LOG.debug("closed");
+    } catch (RuntimeException e) {
+      trouble = "Kafka cannot be read: " + e.getMessage();
+      throw e;
     }
   }
 
@@ -156,7 +144,7 @@ final class LiveFeedConsumer implements AutoCloseable {
   }
 
   private void follow(KafkaConsumer<byte[], byte[]> reading) {
-    while (!isClosed()) {
+    while (!task.isStopping()) {
       ConsumerRecords<byte[], byte[]> records = reading.poll(POLL);
       List<LiveEvent> events = new ArrayList<>(records.count());
       new RecordTimeMerger(records).forEach(record -> read(record, events::add));
@@ -184,19 +172,6 @@ final class LiveFeedConsumer implements AutoCloseable {
           record.partition(),
           record.offset(),
           e);
-    }
-  }
-
-  private boolean isClosed() {
-    return closed.getCount() == 0;
-  }
-
-  private void pause() {
-    try {
-      closed.await(BETWEEN_TRIES.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      closed.countDown();
-      Thread.currentThread().interrupt();
     }
   }
 }

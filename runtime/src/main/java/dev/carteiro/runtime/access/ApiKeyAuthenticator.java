@@ -3,6 +3,7 @@ package dev.carteiro.runtime.access;
 
 import dev.carteiro.contract.Sha256Fingerprint;
 import dev.carteiro.contract.registry.ApiKeyRecord;
+import dev.carteiro.contract.registry.ApiKeyRecord.ApiKeyRole;
 import dev.carteiro.runtime.LogRateLimiter;
 import dev.carteiro.runtime.http.HttpProblemException;
 import dev.carteiro.runtime.kafka.TopicView;
@@ -22,8 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ApiKeyAuthenticator {
   private static final Logger LOG = LoggerFactory.getLogger(ApiKeyAuthenticator.class);
-  private static final ApiCaller BOOTSTRAP =
-      new ApiCaller("bootstrap", ApiKeyRecord.ApiKeyRole.ADMIN, null);
+  private static final ApiCaller BOOTSTRAP = new ApiCaller("bootstrap", ApiKeyRole.ADMIN, null);
 
   private final Optional<String> bootstrapFingerprint;
   private final TopicView<ApiKeyRecord> keys;
@@ -101,7 +101,7 @@ public final class ApiKeyAuthenticator {
   /** Returns the caller, who must be a sender or an admin; ends the request with 403 otherwise. */
   public ApiCaller sender(Context context) {
     ApiCaller caller = caller(context);
-    if (caller.role() != ApiKeyRecord.ApiKeyRole.SENDER && !caller.isAdmin()) {
+    if (caller.role() != ApiKeyRole.SENDER && !caller.isAdmin()) {
       throw AccessProblemFactory.forbidden("sender or admin");
     }
     return caller;
@@ -128,9 +128,7 @@ public final class ApiKeyAuthenticator {
     return keys.get(fingerprint)
         // A key with an unknown role, or without the tenant that it is limited to, allows nothing.
         .filter(
-            key ->
-                key.role() != null
-                    && (key.role() == ApiKeyRecord.ApiKeyRole.ADMIN || key.tenantId() != null))
+            key -> key.role() != null && (key.role() == ApiKeyRole.ADMIN || key.tenantId() != null))
         .map(key -> new ApiCaller(key.keyId(), key.role(), key.tenantId()));
   }
 }

@@ -2,14 +2,11 @@
 package dev.carteiro.runtime.disk;
 
 import dev.carteiro.runtime.LogRateLimiter;
-import dev.carteiro.runtime.lifecycle.DaemonThreadFactory;
+import dev.carteiro.runtime.lifecycle.PeriodicTask;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,15 +23,14 @@ public final class DiskSpaceMonitor implements AutoCloseable {
   private final Path place;
   private final Consumer<Throwable> full;
   private final LogRateLimiter low;
-  private final LogRateLimiter unknown;
-  private final ScheduledExecutorService timer;
+  private final PeriodicTask checks = new PeriodicTask("disk-space", PAUSE, this::check);
   private DiskSpace newest;
 
   /**
-   * Creates the watcher; {@link #start} begins the checks.
+   * Creates the monitor; {@link #start} begins the checks.
    *
    * @param place an existing directory
-   * @param full called once, when the disk is full, on the watcher's thread
+   * @param full called once, when the disk is full, on the monitor's thread
    */
   public DiskSpaceMonitor(Path place, Consumer<Throwable> full) {
     this.place = place;
@@ -48,29 +44,16 @@ public final class DiskSpaceMonitor implements AutoCloseable {
                         + " free path={} space={}",
                     place,
                     newest));
-    this.unknown =
-        new LogRateLimiter(
-            Clock.systemUTC(),
-            count -> LOG.warn("how much of a disk is free cannot be read path={}", place));
-    this.timer =
-        Executors.newSingleThreadScheduledExecutor(new DaemonThreadFactory("disk-watcher"));
   }
 
   public void start() {
-    timer.scheduleWithFixedDelay(this::look, 0, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+    checks.start();
   }
 
-  private void look() {
-    DiskSpace space;
-    try {
-      space = DiskSpace.of(place);
-    } catch (IOException e) {
-      LOG.debug("free space unknown path={}", place, e);
-      unknown.happened();
-      return;
-    }
+  private void check() throws IOException {
+    DiskSpace space = DiskSpace.of(place);
     if (space.isFull()) {
-      timer.shutdown();
+      checks.stop();
       full.accept(new IllegalStateException(FullDiskDetector.text(place)));
     } else if (space.isLow()) {
       newest = space;
@@ -80,6 +63,6 @@ public final class DiskSpaceMonitor implements AutoCloseable {
 
   @Override
   public void close() {
-    timer.shutdownNow();
+    checks.stop();
   }
 }

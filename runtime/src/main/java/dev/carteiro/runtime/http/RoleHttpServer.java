@@ -79,18 +79,7 @@ public final class RoleHttpServer implements AutoCloseable {
     try {
       javalin.start(settings.host(), settings.port());
     } catch (RuntimeException e) {
-      if (isBindFailure(e)) {
-        throw new StartupException(
-            "PORT_IN_USE",
-            "port %d on %s is taken by another process: stop that one, or set %s to a free port"
-                .formatted(settings.port(), settings.host(), settings.setting()),
-            e);
-      }
-      throw new StartupException(
-          "CANNOT_LISTEN",
-          "cannot listen on %s:%d (%s): %s"
-              .formatted(settings.host(), settings.port(), settings.setting(), e.getMessage()),
-          e);
+      throw cannotListen(settings, e);
     }
     LOG.info("listening host={} port={}", settings.host(), port());
   }
@@ -174,12 +163,23 @@ public final class RoleHttpServer implements AutoCloseable {
     };
   }
 
-  private static boolean isBindFailure(Throwable e) {
+  /**
+   * Creates the exception for a server that did not start, with code PORT_IN_USE or CANNOT_LISTEN.
+   */
+  public static StartupException cannotListen(HttpServerSettings settings, RuntimeException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof BindException) {
-        return true;
+        return new StartupException(
+            "PORT_IN_USE",
+            "port %d on %s is taken by another process: stop that one, or set %s to a free port"
+                .formatted(settings.port(), settings.host(), settings.setting()),
+            e);
       }
     }
-    return false;
+    return new StartupException(
+        "CANNOT_LISTEN",
+        "cannot listen on %s:%d (%s): %s"
+            .formatted(settings.host(), settings.port(), settings.setting(), e.getMessage()),
+        e);
   }
 }

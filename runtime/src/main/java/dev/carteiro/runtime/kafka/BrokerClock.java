@@ -7,6 +7,7 @@ import dev.carteiro.contract.Json;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.ClockReading;
 import dev.carteiro.runtime.LogRateLimiter;
+import dev.carteiro.runtime.lifecycle.PeriodicTask;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
@@ -20,7 +21,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -58,7 +58,7 @@ public final class BrokerClock extends Clock implements AutoCloseable {
    * How long to wait for an acknowledgement. The error of a reading is up to half of its round
    * trip, so a later one is of no use.
    */
-  private static final Duration PATIENCE = Duration.ofSeconds(8);
+  private static final Duration ACKNOWLEDGEMENT_TIMEOUT = Duration.ofSeconds(8);
 
   /** A reading that took longer is used only while there is no other. */
   private static final Duration QUICK = Duration.ofSeconds(1);
@@ -72,9 +72,8 @@ public final class BrokerClock extends Clock implements AutoCloseable {
   private final String role;
   private final Clock own;
   private final LongSupplier nanos;
-  private final CountDownLatch closing = new CountDownLatch(1);
   private final LogRateLimiter warnings;
-  private final Thread thread = new Thread(this::run, "broker-clock");
+  private final PeriodicTask readings = new PeriodicTask("broker-clock", RETRY, this::tryToAsk);
   private volatile BrokerTimeReading reading;
 
   /**
@@ -101,7 +100,6 @@ public final class BrokerClock extends Clock implements AutoCloseable {
     this.nanos = nanos;
     this.warnings =
         new LogRateLimiter(this, count -> problem().ifPresent(text -> LOG.warn("{}", text)));
-    thread.setDaemon(true);
     Gauge.builder("clock.offset.seconds", this, BrokerClock::offsetSeconds)
         .tag("role", role)
         .description("How far the machine's clock is ahead of the brokers'; NaN while unknown")
@@ -111,7 +109,7 @@ public final class BrokerClock extends Clock implements AutoCloseable {
 
   /** Starts the readings. Kafka need not be reachable yet. */
   public void start() {
-    thread.start();
+    readings.start();
   }
 
   @Override
@@ -151,16 +149,6 @@ public final class BrokerClock extends Clock implements AutoCloseable {
     return offset().map(offset -> offset.toMillis() / 1000.0).orElse(Double.NaN);
   }
 
-  private void run() {
-    try {
-      do {
-        tryToAsk();
-      } while (!closing.await(RETRY.toMillis(), TimeUnit.MILLISECONDS));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   /** Takes readings until closed; returns when Kafka or the topic is not available. */
   private void tryToAsk() throws InterruptedException {
     try {
@@ -179,9 +167,9 @@ public final class BrokerClock extends Clock implements AutoCloseable {
    */
   private boolean exists() throws InterruptedException {
     Map<String, Object> properties = KafkaClientProperties.common(kafka, "carteiro-clock-" + role);
-    int patience = (int) PATIENCE.toMillis();
-    properties.put("default.api.timeout.ms", patience);
-    properties.put("request.timeout.ms", patience);
+    int timeout = (int) ACKNOWLEDGEMENT_TIMEOUT.toMillis();
+    properties.put("default.api.timeout.ms", timeout);
+    properties.put("request.timeout.ms", timeout);
     Admin admin = Admin.create(properties);
     try {
       admin.describeTopics(List.of(Topic.CLOCK.topicName())).allTopicNames().get();
@@ -197,8 +185,8 @@ public final class BrokerClock extends Clock implements AutoCloseable {
   private void ask() throws InterruptedException {
     Map<String, Object> properties =
         KafkaClientProperties.producer(kafka, "carteiro-clock-" + role);
-    properties.put("max.block.ms", PATIENCE.toMillis());
-    properties.put("delivery.timeout.ms", (int) PATIENCE.toMillis());
+    properties.put("max.block.ms", ACKNOWLEDGEMENT_TIMEOUT.toMillis());
+    properties.put("delivery.timeout.ms", (int) ACKNOWLEDGEMENT_TIMEOUT.toMillis());
     properties.put("buffer.memory", 1024 * 1024L);
     Producer<byte[], byte[]> producer =
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
@@ -206,7 +194,7 @@ public final class BrokerClock extends Clock implements AutoCloseable {
       boolean told;
       do {
         told = askOnce(producer);
-      } while (!closing.await((told ? PAUSE : RETRY).toMillis(), TimeUnit.MILLISECONDS));
+      } while (!readings.pause(told ? PAUSE : RETRY));
     } finally {
       producer.close(Duration.ZERO);
     }
@@ -223,7 +211,7 @@ public final class BrokerClock extends Clock implements AutoCloseable {
       long appended =
           producer
               .send(new ProducerRecord<>(Topic.CLOCK.topicName(), null, 0L, key, Json.write(said)))
-              .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+              .get(ACKNOWLEDGEMENT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
               .timestamp();
       return take(now, begin, nanos.getAsLong(), appended);
     } catch (ExecutionException | TimeoutException | KafkaException e) {
@@ -278,12 +266,6 @@ public final class BrokerClock extends Clock implements AutoCloseable {
 
   @Override
   public void close() {
-    closing.countDown();
-    thread.interrupt();
-    try {
-      thread.join(CLOSE.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    readings.closeNow(CLOSE);
   }
 }

@@ -8,6 +8,7 @@ import dev.carteiro.contract.Topic;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +23,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.AuthenticationException;
-import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -123,7 +122,7 @@ public final class CompactedTopicView<V> implements AutoCloseable {
         waiters
             .computeIfAbsent(
                 written.partition(),
-                p -> new PriorityQueue<>((a, b) -> Long.compare(a.offset, b.offset)))
+                p -> new PriorityQueue<>(Comparator.comparingLong(OffsetWaiter::offset)))
             .add(new OffsetWaiter(written.offset(), seen));
       }
     }
@@ -171,18 +170,11 @@ public final class CompactedTopicView<V> implements AutoCloseable {
       }
     } catch (WakeupException e) {
       LOG.debug("view closed topic={}", topic.topicName());
-    } catch (AuthenticationException | AuthorizationException e) {
-      LOG.error("view stopped topic={}: Kafka refuses this client", topic.topicName(), e);
-      fail(e);
     } catch (RuntimeException e) {
       LOG.error("view stopped topic={}", topic.topicName(), e);
-      fail(e);
+      caughtUp.completeExceptionally(e);
+      failure.completeExceptionally(e);
     }
-  }
-
-  private void fail(RuntimeException e) {
-    caughtUp.completeExceptionally(e);
-    failure.completeExceptionally(e);
   }
 
   private Map<TopicPartition, Long> assignAll(Consumer<String, byte[]> reader) {
@@ -215,19 +207,18 @@ public final class CompactedTopicView<V> implements AutoCloseable {
       unreadable.remove(record.key());
       return;
     }
-    V value;
+    V value = null;
     try {
       value = Json.read(record.value(), type);
     } catch (IOException e) {
-      unreadable(record, record.key());
-      return;
+      LOG.debug("not readable", e);
     }
     if (value == null) {
       unreadable(record, record.key());
-      return;
+    } else {
+      values.put(record.key(), merge.after(values.get(record.key()), value, record.headers()));
+      unreadable.remove(record.key());
     }
-    values.put(record.key(), merge.after(values.get(record.key()), value, record.headers()));
-    unreadable.remove(record.key());
   }
 
   private void unreadable(ConsumerRecord<String, byte[]> record, String key) {

@@ -21,7 +21,10 @@ public final class RestartingTopicView<V> implements ObservableTopicView<V> {
   private final Topic topic;
   private final Class<V> type;
   private final RecordMergeFunction<V> merge;
+
+  /** At first a view that is never started, and so stays empty. */
   private volatile CompactedTopicView<V> complete;
+
   private volatile boolean following;
   private CompactedTopicView<V> newest;
   private boolean closed;
@@ -41,6 +44,11 @@ public final class RestartingTopicView<V> implements ObservableTopicView<V> {
     this.kafka = kafka;
     this.topic = topic;
     this.type = type;
+    this.complete = view();
+  }
+
+  private CompactedTopicView<V> view() {
+    return new CompactedTopicView<>(kafka, topic, type, merge);
   }
 
   @Override
@@ -48,7 +56,7 @@ public final class RestartingTopicView<V> implements ObservableTopicView<V> {
     if (closed) {
       return;
     }
-    CompactedTopicView<V> next = new CompactedTopicView<>(kafka, topic, type, merge);
+    CompactedTopicView<V> next = view();
     newest = next;
     next.caughtUp().thenRun(() -> caughtUp(next));
     next.failure()
@@ -68,20 +76,17 @@ public final class RestartingTopicView<V> implements ObservableTopicView<V> {
 
   @Override
   public Optional<V> get(String key) {
-    CompactedTopicView<V> current = complete;
-    return current == null ? Optional.empty() : current.get(key);
+    return complete.get(key);
   }
 
   @Override
   public Map<String, V> entries() {
-    CompactedTopicView<V> current = complete;
-    return current == null ? Map.of() : current.entries();
+    return complete.entries();
   }
 
   @Override
   public int unreadable() {
-    CompactedTopicView<V> current = complete;
-    return current == null ? 0 : current.unreadable();
+    return complete.unreadable();
   }
 
   @Override
@@ -91,15 +96,12 @@ public final class RestartingTopicView<V> implements ObservableTopicView<V> {
 
   @Override
   public CompletableFuture<Void> seen(RecordMetadata written) {
-    CompactedTopicView<V> current = complete;
-    // Before the first view is complete no record can be seen; this never completes.
-    return current == null ? new CompletableFuture<>() : current.seen(written);
+    return complete.seen(written);
   }
 
   @Override
   public RecordSubscription follow(String key, RecordListener listener) {
-    CompactedTopicView<V> current = complete;
-    return current == null ? () -> {} : current.follow(key, listener);
+    return complete.follow(key, listener);
   }
 
   @Override

@@ -6,7 +6,6 @@ import dev.carteiro.config.KafkaSettings;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.runtime.lifecycle.StartupException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -20,11 +19,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
@@ -57,7 +56,7 @@ public final class TopicProvisioner {
    *     TOPIC_PARTITIONS_MISMATCH or INTERRUPTED
    */
   public void ensure() {
-    try (Admin admin = Admin.create(adminProperties())) {
+    try (Admin admin = Admin.create(KafkaClientProperties.common(kafka, "carteiro-admin"))) {
       Map<Topic, Integer> present = partitions(admin);
       List<Topic> missing =
           Arrays.stream(Topic.values()).filter(topic -> !present.containsKey(topic)).toList();
@@ -67,39 +66,53 @@ public final class TopicProvisioner {
       }
       check(present);
       stamp(admin, present.keySet());
+    } catch (KafkaException e) {
+      // For instance when no name of KAFKA_BOOTSTRAP_SERVERS can be resolved.
+      throw unreachable(e);
     }
   }
 
   /** Returns the partition count of every topic of the catalogue that exists. */
   public Map<Topic, Integer> partitions(Admin admin) {
-    Map<Topic, Integer> partitions = new EnumMap<>(Topic.class);
     Map<String, KafkaFuture<TopicDescription>> descriptions =
         admin
             .describeTopics(Arrays.stream(Topic.values()).map(Topic::topicName).toList())
             .topicNameValues();
+    Map<Topic, Integer> partitions = new EnumMap<>(Topic.class);
     for (Topic topic : Topic.values()) {
-      await(descriptions.get(topic.topicName()), topic)
-          .ifPresent(description -> partitions.put(topic, description.partitions().size()));
+      try {
+        partitions.put(topic, await(descriptions.get(topic.topicName())).partitions().size());
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+          throw new StartupException(
+              "TOPIC_NOT_READABLE",
+              "cannot describe topic %s: %s".formatted(topic.topicName(), e.getCause()),
+              e.getCause());
+        }
+      }
     }
     return partitions;
   }
 
   private void create(Admin admin, List<Topic> missing) {
-    List<NewTopic> topics = new ArrayList<>();
-    for (Topic topic : missing) {
-      topics.add(
-          new NewTopic(
-                  topic.topicName(),
-                  Optional.of(topic.partitions(kafka.partitions())),
-                  kafka.replicationFactor() < 0
-                      ? Optional.empty()
-                      : Optional.of((short) kafka.replicationFactor()))
-              .configs(topic.configuration(kafka.maxRecordBytes())));
-    }
-    Map<String, KafkaFuture<Void>> results = admin.createTopics(topics).values();
+    Optional<Short> replicas =
+        Optional.of((short) kafka.replicationFactor()).filter(factor -> factor >= 0);
+    Map<String, KafkaFuture<Void>> results =
+        admin
+            .createTopics(
+                missing.stream()
+                    .map(
+                        topic ->
+                            new NewTopic(
+                                    topic.topicName(),
+                                    Optional.of(topic.partitions(kafka.partitions())),
+                                    replicas)
+                                .configs(topic.configuration(kafka.maxRecordBytes())))
+                    .toList())
+            .values();
     for (Topic topic : missing) {
       try {
-        results.get(topic.topicName()).get(CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        await(results.get(topic.topicName()));
         LOG.info(
             "topic created name={} partitions={}",
             topic.topicName(),
@@ -111,10 +124,6 @@ public final class TopicProvisioner {
               "cannot create topic %s: %s".formatted(topic.topicName(), e.getCause().getMessage()),
               e.getCause());
         }
-      } catch (TimeoutException e) {
-        throw unreachable(e);
-      } catch (InterruptedException e) {
-        throw interrupted(e);
       }
     }
   }
@@ -132,31 +141,28 @@ public final class TopicProvisioner {
       }
     }
     long deadline = System.nanoTime() + CALL_TIMEOUT.toNanos();
-    try {
-      while (true) {
-        try {
-          admin.listOffsets(all).all().get(CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-          return;
-        } catch (ExecutionException e) {
-          // A broker that does not know the topic yet answers that it does not exist.
-          if (!(e.getCause() instanceof RetriableException) || System.nanoTime() - deadline > 0) {
-            throw noLeaders(e.getCause());
-          }
-          TimeUnit.MILLISECONDS.sleep(LEADER_RETRY.toMillis());
+    while (true) {
+      try {
+        await(admin.listOffsets(all).all());
+        return;
+      } catch (ExecutionException e) {
+        // A broker that does not know the topic yet answers that it does not exist.
+        if (!(e.getCause() instanceof RetriableException) || System.nanoTime() - deadline > 0) {
+          throw StartupException.kafkaUnreachable(
+              "not all partitions of the topics created have a leader yet: " + e.getCause(),
+              e.getCause());
         }
+        pause();
       }
-    } catch (TimeoutException e) {
-      throw noLeaders(e);
-    } catch (InterruptedException e) {
-      throw interrupted(e);
     }
   }
 
-  private static StartupException noLeaders(Throwable cause) {
-    return new StartupException(
-        "KAFKA_UNREACHABLE",
-        "the topics were created, but not all their partitions have a leader yet: " + cause,
-        cause);
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(LEADER_RETRY.toMillis());
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
   }
 
   private void check(Map<Topic, Integer> present) {
@@ -181,43 +187,29 @@ public final class TopicProvisioner {
     List<ConfigResource> resources =
         present.stream().filter(Topic::brokerTime).map(TopicProvisioner::resource).toList();
     try {
-      Map<ConfigResource, Config> configs =
-          admin
-              .describeConfigs(resources)
-              .all()
-              .get(CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
       Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
-      configs.forEach(
-          (resource, config) -> {
-            ConfigEntry entry = config.get(Topic.TIMESTAMP_TYPE);
-            if (entry == null || !Topic.BROKER_TIME.equals(entry.value())) {
-              ConfigEntry wanted = new ConfigEntry(Topic.TIMESTAMP_TYPE, Topic.BROKER_TIME);
-              changes.put(resource, List.of(new AlterConfigOp(wanted, AlterConfigOp.OpType.SET)));
-            }
-          });
-      if (!changes.isEmpty()) {
-        admin
-            .incrementalAlterConfigs(changes)
-            .all()
-            .get(CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-        changes
-            .keySet()
-            .forEach(
-                topic ->
-                    LOG.info(
-                        "topic records are stamped by the broker from now on name={}",
-                        topic.name()));
-      }
-    } catch (ExecutionException | TimeoutException e) {
+      await(admin.describeConfigs(resources).all())
+          .forEach(
+              (resource, config) -> {
+                ConfigEntry entry = config.get(Topic.TIMESTAMP_TYPE);
+                if (entry == null || !Topic.BROKER_TIME.equals(entry.value())) {
+                  ConfigEntry wanted = new ConfigEntry(Topic.TIMESTAMP_TYPE, Topic.BROKER_TIME);
+                  changes.put(
+                      resource, List.of(new AlterConfigOp(wanted, AlterConfigOp.OpType.SET)));
+                }
+              });
+      await(admin.incrementalAlterConfigs(changes).all());
+      changes
+          .keySet()
+          .forEach(topic -> LOG.info("topic now has the broker's time name={}", topic.name()));
+    } catch (ExecutionException e) {
       LOG.warn(
           "cannot make sure that {} is {} for {}: ages are judged by several clocks until an"
               + " administrator sets it: {}",
           Topic.TIMESTAMP_TYPE,
           Topic.BROKER_TIME,
           resources.stream().map(ConfigResource::name).toList(),
-          e.getCause() == null ? e.toString() : e.getCause().toString());
-    } catch (InterruptedException e) {
-      throw interrupted(e);
+          e.getCause().toString());
     }
   }
 
@@ -225,24 +217,20 @@ public final class TopicProvisioner {
     return new ConfigResource(ConfigResource.Type.TOPIC, topic.topicName());
   }
 
-  private Map<String, Object> adminProperties() {
-    return KafkaClientProperties.common(kafka, "carteiro-admin");
-  }
-
-  private Optional<TopicDescription> await(KafkaFuture<TopicDescription> future, Topic topic) {
+  /**
+   * Waits for an answer.
+   *
+   * @throws StartupException KAFKA_UNREACHABLE when none comes in time, or INTERRUPTED
+   * @throws ExecutionException when Kafka answers with an error
+   */
+  private <T> T await(KafkaFuture<T> future) throws ExecutionException {
     try {
-      return Optional.of(future.get(CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
+      return future.get(CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-        return Optional.empty();
-      }
       if (e.getCause() instanceof org.apache.kafka.common.errors.TimeoutException) {
         throw unreachable(e.getCause());
       }
-      throw new StartupException(
-          "TOPIC_NOT_READABLE",
-          "cannot describe topic %s: %s".formatted(topic.topicName(), e.getCause().getMessage()),
-          e.getCause());
+      throw e;
     } catch (TimeoutException e) {
       throw unreachable(e);
     } catch (InterruptedException e) {
@@ -251,8 +239,7 @@ public final class TopicProvisioner {
   }
 
   private StartupException unreachable(Throwable cause) {
-    return new StartupException(
-        "KAFKA_UNREACHABLE",
+    return StartupException.kafkaUnreachable(
         "no Kafka broker answers at %s: check that it runs and that KAFKA_BOOTSTRAP_SERVERS is right"
             .formatted(kafka.bootstrapServers()),
         cause);

@@ -36,12 +36,11 @@ public final class RetryBackoff {
     return failures == 0 ? Duration.ZERO : Duration.ofNanos(Math.max(0, dueNanos - nowNanos));
   }
 
-  /**
-   * The delay after a failure.
-   *
-   * @param failures consecutive failures, from 1
-   */
+  /** The delay after a number of consecutive failures; zero after none. */
   public static Duration delay(int failures) {
+    if (failures == 0) {
+      return Duration.ZERO;
+    }
     // 100 ms doubled seven times exceeds the longest.
     Duration doubled = FIRST.multipliedBy(1L << Math.min(failures - 1, 7));
     return doubled.compareTo(LONGEST) > 0 ? LONGEST : doubled;

@@ -11,6 +11,9 @@ public final class StartupException extends RuntimeException {
   /** Code for a full disk: a later start succeeds when somebody has made room. */
   private static final String DISK_FULL = "DISK_FULL";
 
+  /** Code for a Kafka that does not answer: a retry succeeds when it is back. */
+  private static final String KAFKA_UNREACHABLE = "KAFKA_UNREACHABLE";
+
   private final String code;
 
   /**
@@ -31,6 +34,11 @@ public final class StartupException extends RuntimeException {
     return new StartupException(DISK_FULL, message, cause);
   }
 
+  /** Creates the exception for a Kafka that does not answer. */
+  public static StartupException kafkaUnreachable(String message, Throwable cause) {
+    return new StartupException(KAFKA_UNREACHABLE, message, cause);
+  }
+
   public String code() {
     return code;
   }
@@ -38,6 +46,11 @@ public final class StartupException extends RuntimeException {
   /** Whether a full disk prevented the start. */
   public boolean isDiskFull() {
     return code.equals(DISK_FULL);
+  }
+
+  /** Whether Kafka did not answer. */
+  public boolean isKafkaUnreachable() {
+    return code.equals(KAFKA_UNREACHABLE);
   }
 
   /** Returns the exit code of a process that ends with this exception. */

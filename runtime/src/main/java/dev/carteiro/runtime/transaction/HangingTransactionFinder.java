@@ -2,7 +2,6 @@
 package dev.carteiro.runtime.transaction;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,6 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTransactionsResult;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -95,23 +96,27 @@ public final class HangingTransactionFinder {
 
   /** Returns the last stable offset of each partition that has records beyond it. */
   private Map<TopicPartition, Long> open() throws ExecutionException, InterruptedException {
-    List<TopicPartition> all = new ArrayList<>();
-    for (TopicDescription topic :
+    List<TopicPartition> all =
         admin
             .describeTopics(
                 admin.listTopics(new ListTopicsOptions().listInternal(true)).names().get())
             .allTopicNames()
             .get()
-            .values()) {
-      topic.partitions().stream()
-          // A partition without a leader cannot be asked, and has an alert of its own.
-          .filter(partition -> partition.leader() != null && !partition.leader().isEmpty())
-          .forEach(partition -> all.add(new TopicPartition(topic.name(), partition.partition())));
-    }
+            .values()
+            .stream()
+            .flatMap(HangingTransactionFinder::withLeader)
+            .toList();
     Map<TopicPartition, Long> stable = ends(all, IsolationLevel.READ_COMMITTED);
     Map<TopicPartition, Long> ends = ends(all, IsolationLevel.READ_UNCOMMITTED);
     stable.entrySet().removeIf(entry -> entry.getValue() >= ends.get(entry.getKey()));
     return stable;
+  }
+
+  /** A partition without a leader cannot be asked, and has an alert of its own. */
+  private static Stream<TopicPartition> withLeader(TopicDescription topic) {
+    return topic.partitions().stream()
+        .filter(partition -> partition.leader() != null && !partition.leader().isEmpty())
+        .map(partition -> new TopicPartition(topic.name(), partition.partition()));
   }
 
   private Map<TopicPartition, Long> ends(Collection<TopicPartition> of, IsolationLevel level)
@@ -157,7 +162,8 @@ public final class HangingTransactionFinder {
         .all()
         .get()
         .forEach(listing -> listings.put(listing.producerId(), listing));
-    Map<String, TransactionDescription> known = descriptions(listings.values());
+    Map<String, TransactionDescription> known =
+        describe(listings.values().stream().map(TransactionListing::transactionalId).toList());
     Set<HangingTransaction> hanging = new HashSet<>();
     open.forEach(
         (partition, states) ->
@@ -173,16 +179,15 @@ public final class HangingTransactionFinder {
     return hanging;
   }
 
-  private Map<String, TransactionDescription> descriptions(Collection<TransactionListing> of)
+  /** Asks the coordinators about transactional ids; those that they do not know are left out. */
+  private Map<String, TransactionDescription> describe(Collection<String> ids)
       throws ExecutionException, InterruptedException {
     Map<String, TransactionDescription> found = new HashMap<>();
-    DescribeTransactionsResult asked =
-        admin.describeTransactions(of.stream().map(TransactionListing::transactionalId).toList());
-    for (TransactionListing one : of) {
+    DescribeTransactionsResult asked = admin.describeTransactions(ids);
+    for (String id : ids) {
       try {
-        found.put(one.transactionalId(), asked.description(one.transactionalId()).get());
+        found.put(id, asked.description(id).get());
       } catch (ExecutionException e) {
-        // The coordinator forgot it since it was listed.
         if (!(e.getCause() instanceof TransactionalIdNotFoundException)) {
           throw e;
         }
@@ -224,20 +229,8 @@ public final class HangingTransactionFinder {
             .get(Topic.TRANSACTION_STATE_TOPIC_NAME)
             .partitions()
             .size();
-    List<String> probes = new ArrayList<>();
-    for (int partition = 0; partition < partitions; partition++) {
-      probes.add(idOf(partition, partitions));
-    }
-    DescribeTransactionsResult asked = admin.describeTransactions(probes);
-    for (String probe : probes) {
-      try {
-        asked.description(probe).get();
-      } catch (ExecutionException e) {
-        if (!(e.getCause() instanceof TransactionalIdNotFoundException)) {
-          throw e;
-        }
-      }
-    }
+    describe(
+        IntStream.range(0, partitions).mapToObj(partition -> idOf(partition, partitions)).toList());
   }
 
   /**

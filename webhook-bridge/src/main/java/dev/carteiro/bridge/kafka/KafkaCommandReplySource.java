@@ -6,11 +6,10 @@ import dev.carteiro.config.KafkaSettings;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.send.CommandReply;
+import dev.carteiro.runtime.lifecycle.PeriodicTask;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -31,18 +30,16 @@ final class KafkaCommandReplySource implements CommandReplySource {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaCommandReplySource.class);
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration BEFORE_REPLACING = Duration.ofSeconds(2);
-  private static final long CLOSE_MILLIS = 10_000;
 
   private final Supplier<Consumer<String, byte[]>> factory;
-  private final CountDownLatch closed = new CountDownLatch(1);
-  private final Thread thread = new Thread(this::run, "bridge-replies");
+  private final PeriodicTask task =
+      new PeriodicTask("bridge-replies", BEFORE_REPLACING, this::follow);
   private java.util.function.Consumer<CommandReply> listener;
   private volatile Consumer<String, byte[]> consumer;
   private volatile boolean listening;
 
   KafkaCommandReplySource(Supplier<Consumer<String, byte[]>> factory) {
     this.factory = factory;
-    thread.setDaemon(true);
   }
 
   static KafkaCommandReplySource of(KafkaSettings kafka) {
@@ -57,7 +54,7 @@ final class KafkaCommandReplySource implements CommandReplySource {
   @Override
   public void start(java.util.function.Consumer<CommandReply> replies) {
     listener = replies;
-    thread.start();
+    task.start();
   }
 
   @Override
@@ -67,27 +64,12 @@ final class KafkaCommandReplySource implements CommandReplySource {
 
   @Override
   public void close() {
-    closed.countDown();
+    task.stop();
     Consumer<String, byte[]> current = consumer;
     if (current != null) {
       current.wakeup();
     }
-    try {
-      thread.join(CLOSE_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void run() {
-    try {
-      do {
-        follow();
-        listening = false;
-      } while (!closed.await(BEFORE_REPLACING.toMillis(), TimeUnit.MILLISECONDS));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    task.close();
   }
 
   private void follow() {
@@ -95,15 +77,15 @@ final class KafkaCommandReplySource implements CommandReplySource {
       consumer = reader;
       seekToEnd(reader);
       listening = true;
-      while (closed.getCount() > 0) {
+      while (!task.isStopping()) {
         for (ConsumerRecord<String, byte[]> message : reader.poll(POLL)) {
           deliver(message);
         }
       }
     } catch (WakeupException e) {
-      LOG.debug("replies are not followed any more");
-    } catch (RuntimeException e) {
-      LOG.error("replies cannot be followed; trying again", e);
+      LOG.debug("closed");
+    } finally {
+      listening = false;
     }
   }
 

@@ -2,7 +2,6 @@
 package dev.carteiro.console.monitor.collect;
 
 import dev.carteiro.console.ConsoleSettings;
-import dev.carteiro.console.PeriodicTask;
 import dev.carteiro.console.monitor.ConsoleMonitorService;
 import dev.carteiro.console.monitor.collect.ComponentHealthRules.HealthRuleInput;
 import dev.carteiro.console.monitor.collect.ComponentHealthRules.HealthRuleVerdict;
@@ -15,6 +14,7 @@ import dev.carteiro.console.monitor.snapshot.ProcessState;
 import dev.carteiro.console.monitor.snapshot.SystemSnapshot;
 import dev.carteiro.console.monitor.snapshot.SystemSnapshotSource;
 import dev.carteiro.runtime.lifecycle.DaemonThreadFactory;
+import dev.carteiro.runtime.lifecycle.PeriodicTask;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Clock;
@@ -80,25 +80,11 @@ public final class SystemSnapshotCollector implements SystemSnapshotSource, Auto
     this.kafka = new KafkaStatePoller(settings, database::sinkOffsets, clock);
     this.loops =
         List.of(
-            loop("console-resolve", SECOND.multipliedBy(5), this::resolve),
-            loop("console-kafka", SECOND.multipliedBy(2), kafka::look),
-            loop("console-database", SECOND, database::poll),
-            loop("console-watch", SECOND, this::watch));
+            new PeriodicTask("console-resolve", SECOND.multipliedBy(5), this::resolve),
+            new PeriodicTask("console-kafka", SECOND.multipliedBy(2), kafka::look),
+            new PeriodicTask("console-database", SECOND, database::poll),
+            new PeriodicTask("console-watch", SECOND, this::watch));
     this.snapshot = collect();
-  }
-
-  /** A loop that logs each exception, and goes on. */
-  private static PeriodicTask loop(String name, Duration pause, Runnable round) {
-    return new PeriodicTask(
-        name,
-        pause,
-        () -> {
-          try {
-            round.run();
-          } catch (RuntimeException e) {
-            LOG.error("[MONITOR] a look failed thread={}", name, e);
-          }
-        });
   }
 
   public void start() {

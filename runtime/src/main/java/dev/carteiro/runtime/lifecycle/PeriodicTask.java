@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.carteiro.console;
+package dev.carteiro.runtime.lifecycle;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -8,20 +8,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A thread that runs a task repeatedly, with a pause in between, until it is closed. Exceptions of
- * the task are logged.
+ * A daemon thread that runs work repeatedly, with a pause in between, until it is closed. The work
+ * may also be a loop of its own that ends when {@link #isStopping}; then it is run again after a
+ * failure. Failures are logged, once while they continue.
  */
 public final class PeriodicTask implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PeriodicTask.class);
-  private static final Duration END = Duration.ofSeconds(10);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+
+  /** The work of one round. */
+  public interface PeriodicWork {
+    void run() throws Exception;
+  }
 
   private final Duration pause;
-  private final Runnable work;
+  private final PeriodicWork work;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final Thread thread;
   private boolean failing;
 
-  public PeriodicTask(String name, Duration pause, Runnable work) {
+  /**
+   * @param name of the thread
+   */
+  public PeriodicTask(String name, Duration pause, PeriodicWork work) {
     this.pause = pause;
     this.work = work;
     this.thread = new Thread(this::run, name);
@@ -32,42 +41,49 @@ public final class PeriodicTask implements AutoCloseable {
     thread.start();
   }
 
-  /** Whether the running task should return. */
+  /** Whether the running work should return. */
   public boolean isStopping() {
     return stop.getCount() == 0;
+  }
+
+  /** Waits for a time; returns true, at once, when the work should return. */
+  public boolean pause(Duration time) throws InterruptedException {
+    return stop.await(time.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void run() {
     try {
       do {
         round();
-      } while (!stop.await(pause.toMillis(), TimeUnit.MILLISECONDS));
+      } while (!pause(pause));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void round() {
+  private void round() throws InterruptedException {
     try {
       work.run();
       failing = false;
-    } catch (RuntimeException e) {
-      // Logged once per continuing failure; the health page and the alerts show what it means.
-      if (!failing) {
-        LOG.warn("[MONITOR] {} does not come through; it is tried again", thread.getName(), e);
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Exception e) {
+      if (!failing && !isStopping()) {
+        LOG.warn(
+            "[MONITOR] background task failed, it is tried again task={}", thread.getName(), e);
       }
       failing = true;
     }
   }
 
-  /** Asks the task to return, without waiting. */
+  /** Asks the work to return, without waiting. */
   public void stop() {
     stop.countDown();
   }
 
-  /** Stops and interrupts the running task; for tasks that only read. */
+  /** Stops and interrupts the running work; for work that only reads. */
   public void closeNow() {
-    closeNow(END);
+    closeNow(CLOSE_TIMEOUT);
   }
 
   /** Likewise, and waits at most so long for its end. */
@@ -80,7 +96,7 @@ public final class PeriodicTask implements AutoCloseable {
   @Override
   public void close() {
     stop();
-    join(END);
+    join(CLOSE_TIMEOUT);
   }
 
   private void join(Duration longest) {
