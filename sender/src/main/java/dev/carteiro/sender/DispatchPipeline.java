@@ -2,6 +2,7 @@
 package dev.carteiro.sender;
 
 import dev.carteiro.contract.registry.InstanceBinding;
+import dev.carteiro.runtime.kafka.CompactedTopicView;
 import dev.carteiro.sender.call.AttemptExecutor;
 import dev.carteiro.sender.call.AttemptOutcomeReporter;
 import dev.carteiro.sender.call.CallBreakerRegistry;
@@ -22,13 +23,9 @@ import dev.carteiro.sender.evolution.InstanceIntegrationCache;
 import dev.carteiro.sender.evolution.ServerProbeVerdict;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -52,14 +49,12 @@ final class DispatchPipeline {
   private final CallBreakerRegistry breakers;
   private final CallThreadPool threads;
   private final EvolutionHttpClient http;
-  private final AttemptExecutor caller;
-  private final EvolutionCredentialResolver credentials;
-  private final InstanceIntegrationCache integrations;
-  private final Consumer<Throwable> faults;
-  private volatile ServerProbeScheduler prober;
+  private final AttemptExecutor executor;
+  private final ServerProbeScheduler prober;
 
   /**
-   * @param bindings finds a binding by instance key
+   * Builds everything, and starts probing the servers that bindings name.
+   *
    * @param faults receives an error that ends the role
    */
   DispatchPipeline(
@@ -67,13 +62,11 @@ final class DispatchPipeline {
       SenderMetrics metrics,
       Clock clock,
       String senderId,
-      Function<String, Optional<InstanceBinding>> bindings,
+      CompactedTopicView<InstanceBinding> bindings,
       Consumer<Throwable> faults) {
     this.settings = settings;
     this.metrics = metrics;
     this.clock = clock;
-    this.faults = faults;
-    credentials = new EvolutionCredentialResolver(settings);
     results = new SendResultFactory(senderId, clock);
     inFlight = new InFlightDispatchCounter(settings.maxInFlight());
     metrics.inFlight(inFlight::count);
@@ -86,27 +79,37 @@ final class DispatchPipeline {
             senderId,
             alert -> writer.write(SenderRecordFactory.of(alert), () -> {}));
     threads = new CallThreadPool(faults);
-    integrations = new InstanceIntegrationCache(bindings, clock);
+    EvolutionCredentialResolver credentials = new EvolutionCredentialResolver(settings);
+    InstanceIntegrationCache integrations = new InstanceIntegrationCache(bindings::get, clock);
     http =
         new EvolutionHttpClient(
             settings.connectionsPerHost(),
             settings.connectionsPerHost() * settings.hosts(),
             settings.connectTimeout(),
             threads,
-            faults::accept);
-    CallSlotPolicy rules = CallSlotPolicy.from(settings);
-    CallSlotScheduler<DispatchAttempt> slots = new CallSlotScheduler<>(rules);
-    metrics.slots(slots, rules);
-    caller =
+            faults::accept,
+            EvolutionHttpClient.MESSAGE_AGENT);
+    CallSlotPolicy limits = CallSlotPolicy.from(settings);
+    CallSlotScheduler<DispatchAttempt> slots = new CallSlotScheduler<>(limits);
+    metrics.slots(slots, limits);
+    executor =
         new AttemptExecutor(
             settings,
-            new DispatchRouteResolver(bindings, credentials),
+            new DispatchRouteResolver(bindings::get, credentials),
             breakers,
             http,
             new AttemptOutcomeReporter(results, writer, metrics, inFlight, integrations),
             slots,
             threads,
             clock);
+    prober =
+        new ServerProbeScheduler(
+            new ServerProbeScheduler.ProbeSchedulerContext(
+                settings, breakers, metrics, credentials, integrations, clock),
+            bindings::values,
+            learned -> writer.write(SenderRecordFactory.of(results.integration(learned)), () -> {}),
+            faults);
+    prober.start();
   }
 
   /** Opens a session: a new member of the consumer group with a new transactional producer. */
@@ -119,7 +122,7 @@ final class DispatchPipeline {
           SenderKafkaClients.batch(settings),
           new DispatchClaimSession.ClaimSessionContext(
               results,
-              caller::accept,
+              executor::accept,
               inFlight,
               status,
               metrics,
@@ -132,26 +135,9 @@ final class DispatchPipeline {
     }
   }
 
-  /**
-   * Starts probing the servers that bindings name.
-   *
-   * @param bindings all bindings
-   */
-  void probe(Supplier<Collection<InstanceBinding>> bindings) {
-    prober =
-        new ServerProbeScheduler(
-            new ServerProbeScheduler.ProbeSchedulerContext(
-                settings, breakers, metrics, credentials, integrations, clock),
-            bindings,
-            told -> writer.write(SenderRecordFactory.of(results.integration(told)), () -> {}),
-            faults);
-    prober.start();
-  }
-
-  /** The latest probe results by server; null before probing started. */
+  /** The latest probe results by server. */
   Map<String, ServerProbeVerdict> servers() {
-    ServerProbeScheduler current = prober;
-    return current == null ? null : current.verdicts();
+    return prober.verdicts();
   }
 
   /**
@@ -170,7 +156,7 @@ final class DispatchPipeline {
 
   /** Ends all attempts without a running call as not sent. Running calls continue. */
   void stop() {
-    caller.stop();
+    executor.stop();
   }
 
   /**
@@ -183,14 +169,11 @@ final class DispatchPipeline {
     Duration calls = grace.minus(flush);
     if (!inFlight.awaitNone(calls.isNegative() ? Duration.ZERO : calls)) {
       LOG.warn(
-          "stopped with dispatches not answered; their deadline in the topology decides count={}",
+          "stopped before all dispatches had a result; their deadline decides count={}",
           inFlight.count());
     }
-    caller.silence();
-    ServerProbeScheduler current = prober;
-    if (current != null) {
-      current.close();
-    }
+    executor.silence();
+    prober.close();
     breakers.close();
     writer.flush(flush);
     threads.close();

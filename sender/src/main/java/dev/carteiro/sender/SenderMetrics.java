@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.sender;
 
-import dev.carteiro.contract.send.SendDispatch;
+import dev.carteiro.contract.send.SendDispatch.DispatchAction;
 import dev.carteiro.sender.call.CallCircuitBreaker;
 import dev.carteiro.sender.call.CallPriority;
 import dev.carteiro.sender.call.CallSlotPolicy;
@@ -21,7 +21,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
-import java.util.function.ToDoubleFunction;
 
 /**
  * The sender's metrics. Every dispatch that is read counts once in {@code sender_dispatches_total},
@@ -84,12 +83,12 @@ public final class SenderMetrics {
   }
 
   /** Counts a presence or probe that ends without a result. */
-  public void aside(SendDispatch.DispatchAction action, String result) {
+  public void aside(DispatchAction action, String result) {
     registry.counter("sender.asides", "action", name(action), "result", result).increment();
   }
 
   /** Records one HTTP call, from its start to its response or failure. */
-  public void call(SendDispatch.DispatchAction action, EvolutionCallResult answer, Duration took) {
+  public void call(DispatchAction action, EvolutionCallResult answer, Duration took) {
     String status =
         answer.fold(response -> response.status() / 100 + "xx", failure -> failure.phase().name());
     Timer.builder("sender.call")
@@ -107,27 +106,22 @@ public final class SenderMetrics {
   }
 
   public void breaker(String server, CallCircuitBreaker breaker) {
-    Gauge.builder("sender.breaker.state", breaker, CallCircuitBreaker::level)
-        .description("0 closed, 1 half-open, 2 open")
-        .strongReference(true)
-        .tag("server", server)
-        .register(registry);
+    gauge(
+        "sender.breaker.state", "0 closed, 1 half-open, 2 open", breaker::level, "server", server);
   }
 
   /** Registers the gauge that shows whether a server lacks a licence. */
   public void unlicensed(String server, BooleanSupplier wants) {
-    Gauge.builder("sender.server.unlicensed", wants, one -> one.getAsBoolean() ? 1 : 0)
-        .description("1 while the server takes no calls before it has a licence")
-        .strongReference(true)
-        .tag("server", server)
-        .register(registry);
+    gauge(
+        "sender.server.unlicensed",
+        "1 while the server takes no calls before it has a licence",
+        () -> wants.getAsBoolean() ? 1 : 0,
+        "server",
+        server);
   }
 
   public void numbersHeld(IntSupplier count) {
-    Gauge.builder("sender.numbers.held", count, IntSupplier::getAsInt)
-        .description("Numbers left alone because their own calls failed")
-        .strongReference(true)
-        .register(registry);
+    gauge("sender.numbers.held", "Numbers left alone because their own calls failed", count);
   }
 
   /** Removes the gauges of a server to which nothing is bound any more. */
@@ -164,48 +158,39 @@ public final class SenderMetrics {
    * Registers the gauges of running and waiting calls, of the slots reserved for each priority, and
    * of the servers with a running call.
    */
-  <C> void slots(CallSlotScheduler<C> slots, CallSlotPolicy rules) {
-    for (CallPriority line : CallPriority.values()) {
-      gauge("lane.concurrency", "Calls under way", line, slots, s -> s.running(line));
+  void slots(CallSlotScheduler<?> slots, CallSlotPolicy limits) {
+    for (CallPriority priority : CallPriority.values()) {
+      String lane = priority.text();
+      gauge("lane.concurrency", "Calls under way", () -> slots.running(priority), "lane", lane);
       gauge(
-          "sender.waiting", "Claimed, waiting for a connection", line, slots, s -> s.waiting(line));
+          "sender.waiting",
+          "Claimed, waiting for a connection",
+          () -> slots.waiting(priority),
+          "lane",
+          lane);
       gauge(
           "lane.concurrency.reserved",
           "Calls to one server kept for the lane",
-          line,
-          rules,
-          r -> r.reserved().get(line));
+          () -> limits.reserved().get(priority),
+          "lane",
+          lane);
     }
-    Gauge.builder("sender.servers", slots, CallSlotScheduler::servers)
-        .description("Servers with a call under way")
-        .strongReference(true)
-        .register(registry);
+    gauge("sender.servers", "Servers with a call under way", slots::servers);
   }
 
   void inFlight(IntSupplier count) {
-    Gauge.builder("sender.in.flight", count, IntSupplier::getAsInt)
-        .description("Dispatches claimed and not answered")
-        .strongReference(true)
-        .register(registry);
+    gauge("sender.in.flight", "Dispatches claimed and not answered", count);
   }
 
   public void unwritten(IntSupplier count) {
-    Gauge.builder("sender.results.unwritten", count, IntSupplier::getAsInt)
-        .description("Results and alerts that Kafka has not taken yet")
-        .strongReference(true)
-        .register(registry);
+    gauge("sender.results.unwritten", "Results and alerts that Kafka has not taken yet", count);
   }
 
-  private <T> void gauge(
-      String name, String description, CallPriority line, T object, ToDoubleFunction<T> value) {
-    Gauge.builder(name, object, value)
-        .description(description)
-        .strongReference(true)
-        .tag("lane", line.text())
-        .register(registry);
+  private void gauge(String name, String description, IntSupplier value, String... tags) {
+    Gauge.builder(name, value::getAsInt).description(description).tags(tags).register(registry);
   }
 
-  private static String name(SendDispatch.DispatchAction action) {
+  private static String name(DispatchAction action) {
     return action.name().toLowerCase(Locale.ROOT);
   }
 }

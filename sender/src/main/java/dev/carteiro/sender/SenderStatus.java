@@ -2,6 +2,7 @@
 package dev.carteiro.sender;
 
 import dev.carteiro.runtime.lifecycle.RoleHealth;
+import dev.carteiro.runtime.lifecycle.RoleHealth.HealthCheck;
 import dev.carteiro.sender.evolution.ServerProbeFinding;
 import dev.carteiro.sender.evolution.ServerProbeVerdict;
 import java.util.Map;
@@ -12,20 +13,19 @@ import java.util.stream.Collectors;
 public final class SenderStatus {
   private static final int MOST_NAMED = 5;
 
-  private volatile RoleHealth.HealthCheck kafka =
-      RoleHealth.HealthCheck.notReady("kafka", "not connected yet");
-  private volatile RoleHealth.HealthCheck bindings =
-      RoleHealth.HealthCheck.notReady("bindings", "the bindings were not read yet");
+  private volatile HealthCheck kafka = HealthCheck.notReady("kafka", "not connected yet");
+  private volatile HealthCheck bindings =
+      HealthCheck.notReady("bindings", "the bindings were not read yet");
 
   /**
    * @param problem null for none
    */
   public void kafka(String problem) {
-    kafka = RoleHealth.HealthCheck.of("kafka", problem);
+    kafka = HealthCheck.of("kafka", problem);
   }
 
   void bindings(String problem) {
-    bindings = RoleHealth.HealthCheck.of("bindings", problem);
+    bindings = HealthCheck.of("bindings", problem);
   }
 
   /**
@@ -33,14 +33,13 @@ public final class SenderStatus {
    * @param servers probe results by server; null before probing
    */
   RoleHealth health(String unwritten, Map<String, ServerProbeVerdict> servers) {
-    return RoleHealth.of(
-        kafka, bindings, RoleHealth.HealthCheck.of("results", unwritten), evolution(servers));
+    return RoleHealth.of(kafka, bindings, HealthCheck.of("results", unwritten), evolution(servers));
   }
 
   /** Always ready: an Evolution server that is down does not make the sender unready. */
-  private static RoleHealth.HealthCheck evolution(Map<String, ServerProbeVerdict> servers) {
+  private static HealthCheck evolution(Map<String, ServerProbeVerdict> servers) {
     if (servers == null) {
-      return new RoleHealth.HealthCheck("evolution", true, "not probed yet");
+      return new HealthCheck("evolution", true, "not probed yet");
     }
     String trouble =
         new TreeMap<>(servers)
@@ -53,6 +52,6 @@ public final class SenderStatus {
                             .formatted(
                                 one.getKey(), one.getValue().finding(), one.getValue().detail()))
                 .collect(Collectors.joining("; "));
-    return new RoleHealth.HealthCheck("evolution", true, trouble);
+    return new HealthCheck("evolution", true, trouble);
   }
 }

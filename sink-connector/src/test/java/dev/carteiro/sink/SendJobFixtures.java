@@ -165,8 +165,10 @@ public final class SendJobFixtures {
         called ? 120L : null,
         null,
         kind == SendResult.SendResultKind.PROBED ? "open" : null,
+        null,
         "sender-1",
-        "trace-" + dispatchId);
+        "trace-" + dispatchId,
+        false);
   }
 
   /** What a sender's probe learnt of an instance. */

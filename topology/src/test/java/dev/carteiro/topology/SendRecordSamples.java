@@ -190,8 +190,10 @@ public final class SendRecordSamples {
         null,
         null,
         null,
+        null,
         sender,
-        plain.traceId());
+        plain.traceId(),
+        false);
   }
 
   public static SendResult accepted(SendDispatch dispatch, String messageId) {
@@ -218,8 +220,10 @@ public final class SendRecordSamples {
         12L,
         null,
         null,
+        null,
         "sender-1",
-        dispatch.traceId());
+        dispatch.traceId(),
+        false);
   }
 
   /**
@@ -273,8 +277,10 @@ public final class SendRecordSamples {
         12L,
         null,
         null,
+        null,
         "sender-1",
-        dispatch.traceId());
+        dispatch.traceId(),
+        false);
   }
 
   /** What a sender learns of an instance by a probe that no dispatch asked for. */
@@ -322,7 +328,9 @@ public final class SendRecordSamples {
         12L,
         null,
         connectionState,
+        null,
         "sender-1",
-        null);
+        null,
+        false);
   }
 }

@@ -105,8 +105,10 @@ public final class InstantSenderStub implements AutoCloseable {
         1L,
         null,
         null,
+        null,
         "bench",
-        dispatch.traceId());
+        dispatch.traceId(),
+        false);
   }
 
   @Override

@@ -90,49 +90,4 @@ public record SendResult(
 
   /** The server refuses business calls until it has a licence; does not count as an attempt. */
   public static final String LICENSE_REQUIRED = "LICENSE_REQUIRED";
-
-  /** A result without an integration, of a number that was not asked for fewer messages. */
-  public SendResult(
-      int version,
-      String dispatchId,
-      String jobId,
-      int attempt,
-      String tenantId,
-      InstanceKey instance,
-      Lane lane,
-      SendResultKind kind,
-      Instant at,
-      String messageId,
-      String code,
-      String detail,
-      Integer httpStatus,
-      String server,
-      Long latencyMs,
-      Long retryAfterMs,
-      String connectionState,
-      String senderId,
-      String traceId) {
-    this(
-        version,
-        dispatchId,
-        jobId,
-        attempt,
-        tenantId,
-        instance,
-        lane,
-        kind,
-        at,
-        messageId,
-        code,
-        detail,
-        httpStatus,
-        server,
-        latencyMs,
-        retryAfterMs,
-        connectionState,
-        null,
-        senderId,
-        traceId,
-        false);
-  }
 }

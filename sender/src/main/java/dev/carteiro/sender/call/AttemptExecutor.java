@@ -3,6 +3,8 @@ package dev.carteiro.sender.call;
 
 import dev.carteiro.contract.send.SendDispatch;
 import dev.carteiro.sender.SenderSettings;
+import dev.carteiro.contract.send.SendDispatch.DispatchAction;
+import dev.carteiro.contract.send.SendResult.SendResultKind;
 import dev.carteiro.sender.evolution.AttemptOutcome;
 import dev.carteiro.sender.evolution.AttemptOutcomeClassifier;
 import dev.carteiro.sender.evolution.CallThreadPool;
@@ -28,12 +30,12 @@ public final class AttemptExecutor {
   private static final Logger LOG = LoggerFactory.getLogger(AttemptExecutor.class);
 
   /** How long to wait for a binding that was written just now and has not arrived here yet. */
-  private static final Duration BINDING_PATIENCE = Duration.ofSeconds(2);
+  private static final Duration BINDING_TIMEOUT = Duration.ofSeconds(2);
 
   private static final Duration BINDING_POLL = Duration.ofMillis(100);
 
   /** A "typing" call that gets no slot within this time is dropped. */
-  private static final Duration PRESENCE_PATIENCE = Duration.ofSeconds(1);
+  private static final Duration PRESENCE_TIMEOUT = Duration.ofSeconds(1);
 
   private final SenderSettings settings;
   private final DispatchRouteResolver routes;
@@ -76,8 +78,8 @@ public final class AttemptExecutor {
     if (request.isEmpty()) {
       over(
           attempt,
-          AttemptOutcome.permanent(
-              "INVALID_INSTANCE", "no URL can hold the instance's name", null));
+          AttemptOutcome.of(
+              SendResultKind.PERMANENT, "INVALID_INSTANCE", "no URL can hold the instance's name"));
       return;
     }
     if (clock.instant().isAfter(dispatch.notAfter())) {
@@ -117,7 +119,7 @@ public final class AttemptExecutor {
   }
 
   private void withoutRoute(DispatchAttempt attempt, DispatchRoute.MissingRoute nowhere) {
-    if (nowhere.perhapsStale() && attempt.age().compareTo(BINDING_PATIENCE) < 0) {
+    if (nowhere.perhapsStale() && attempt.age().compareTo(BINDING_TIMEOUT) < 0) {
       threads.after(BINDING_POLL, () -> find(attempt));
     } else {
       over(attempt, nowhere.outcome());
@@ -142,7 +144,7 @@ public final class AttemptExecutor {
   }
 
   private void queue(DispatchAttempt attempt) {
-    Duration left = patience(attempt).minus(attempt.age());
+    Duration left = slotTimeout(attempt).minus(attempt.age());
     if (left.isNegative()) {
       over(attempt, busy());
       return;
@@ -203,7 +205,7 @@ public final class AttemptExecutor {
     if (stopping) {
       return stopped();
     }
-    if (attempt.age().compareTo(patience(attempt)) > 0) {
+    if (attempt.age().compareTo(slotTimeout(attempt)) > 0) {
       return busy();
     }
     return breakers.obstacle(attempt.server(), attempt.dispatch());
@@ -214,12 +216,12 @@ public final class AttemptExecutor {
     AttemptOutcome outcome = AttemptOutcomeClassifier.of(answer);
     breakers.told(attempt.server(), attempt.dispatch(), outcome);
     start(slots.release(attempt.server().authority(), attempt.line()));
-    if (outcome.elsewhere() && !attempt.is(SendDispatch.DispatchAction.PRESENCE)) {
+    if (outcome.elsewhere() && !attempt.is(DispatchAction.PRESENCE)) {
       attempt.pass(outcome);
       next(attempt);
     } else if (silent) {
       LOG.debug("ended without an outcome dispatch={}", attempt.dispatch().dispatchId());
-    } else if (attempt.is(SendDispatch.DispatchAction.PROBE)
+    } else if (attempt.is(DispatchAction.PROBE)
         && answer instanceof EvolutionCallResult.EvolutionResponse response) {
       reports.probed(attempt, response);
     } else {
@@ -233,14 +235,12 @@ public final class AttemptExecutor {
     }
   }
 
-  private Duration patience(DispatchAttempt attempt) {
-    return attempt.is(SendDispatch.DispatchAction.PRESENCE)
-        ? PRESENCE_PATIENCE
-        : settings.queueWait();
+  private Duration slotTimeout(DispatchAttempt attempt) {
+    return attempt.is(DispatchAction.PRESENCE) ? PRESENCE_TIMEOUT : settings.queueWait();
   }
 
   private Duration limit(DispatchAttempt attempt) {
-    return attempt.is(SendDispatch.DispatchAction.PRESENCE)
+    return attempt.is(DispatchAction.PRESENCE)
         ? settings.requestTimeout().plusMillis(attempt.dispatch().typingMs())
         : settings.requestTimeout();
   }

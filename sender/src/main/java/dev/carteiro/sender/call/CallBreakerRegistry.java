@@ -4,6 +4,7 @@ package dev.carteiro.sender.call;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.event.AlertEvent;
 import dev.carteiro.contract.send.SendDispatch;
+import dev.carteiro.contract.send.SendDispatch.DispatchAction;
 import dev.carteiro.contract.send.SendResult;
 import dev.carteiro.sender.SenderMetrics;
 import dev.carteiro.sender.SenderSettings;
@@ -59,13 +60,10 @@ public final class CallBreakerRegistry {
    */
   AttemptOutcome shut(EvolutionServerUrl server, SendDispatch dispatch) {
     ServerCircuitBreaker breaker = of(server);
-    if (dispatch.action() == SendDispatch.DispatchAction.PRESENCE
-        ? !breaker.isClosed()
-        : breaker.isShut()) {
+    if (dispatch.action() == DispatchAction.PRESENCE ? !breaker.isClosed() : breaker.isShut()) {
       return serverIsAway(breaker);
     }
-    return dispatch.action() == SendDispatch.DispatchAction.SEND
-            && numbers.isShut(server, dispatch.instance())
+    return dispatch.action() == DispatchAction.SEND && numbers.isShut(server, dispatch.instance())
         ? numberFails(server, dispatch.instance())
         : null;
   }
@@ -78,14 +76,13 @@ public final class CallBreakerRegistry {
    */
   AttemptOutcome obstacle(EvolutionServerUrl server, SendDispatch dispatch) {
     ServerCircuitBreaker breaker = of(server);
-    if (dispatch.action() == SendDispatch.DispatchAction.PRESENCE) {
+    if (dispatch.action() == DispatchAction.PRESENCE) {
       return breaker.isClosed() ? null : serverIsAway(breaker);
     }
     if (!breaker.allows()) {
       return serverIsAway(breaker);
     }
-    if (dispatch.action() == SendDispatch.DispatchAction.SEND
-        && !numbers.allows(server, dispatch.instance())) {
+    if (dispatch.action() == DispatchAction.SEND && !numbers.allows(server, dispatch.instance())) {
       breaker.unused();
       return numberFails(server, dispatch.instance());
     }
@@ -94,12 +91,12 @@ public final class CallBreakerRegistry {
 
   /** Handles the result of an allowed call. */
   void told(EvolutionServerUrl server, SendDispatch dispatch, AttemptOutcome outcome) {
-    if (dispatch.action() == SendDispatch.DispatchAction.PRESENCE) {
+    if (dispatch.action() == DispatchAction.PRESENCE) {
       return;
     }
     FailureScope trouble = outcome.trouble();
     of(server).told(dispatch.instance(), trouble);
-    if (dispatch.action() == SendDispatch.DispatchAction.SEND) {
+    if (dispatch.action() == DispatchAction.SEND) {
       numbers.told(server, dispatch.instance(), trouble);
     }
     switch (trouble) {
@@ -187,29 +184,26 @@ public final class CallBreakerRegistry {
   }
 
   private ServerCircuitBreaker make(String server) {
-    CallCircuitBreaker.BreakerStateListener listener =
-        new CallCircuitBreaker.BreakerStateListener() {
-          @Override
-          public void opened() {
-            if (!byServer.containsKey(server)) {
-              // The call ended after its server was removed.
-              return;
-            }
-            LOG.warn("breaker opened: the server is left alone for a while server={}", server);
-            offline.raise(server, "Evolution at %s does not answer");
-          }
-
-          @Override
-          public void closed() {
-            LOG.info("breaker closed: the server answers again server={}", server);
-            offline.end(server, "Evolution at %s answers again");
-          }
-        };
-    CallCircuitBreaker breaker =
-        new CallCircuitBreaker(
-            server, settings.breakerFailures(), settings.breakerOpen(), clock, listener);
+    ServerCircuitBreaker breaker =
+        new ServerCircuitBreaker(
+            server,
+            settings.breakerFailures(),
+            settings.breakerOpen(),
+            clock,
+            open -> changed(server, open));
     metrics.breaker(server, breaker);
     metrics.unlicensed(server, () -> unlicensed.isFiring(server));
-    return new ServerCircuitBreaker(breaker);
+    return breaker;
+  }
+
+  private void changed(String server, boolean open) {
+    if (!open) {
+      LOG.info("breaker closed: the server answers again server={}", server);
+      offline.end(server, "Evolution at %s answers again");
+    } else if (byServer.containsKey(server)) {
+      // Otherwise the call ended after its server was removed.
+      LOG.warn("breaker opened: the server is not called for a while server={}", server);
+      offline.raise(server, "Evolution at %s does not answer");
+    }
   }
 }

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * after a number of consecutive failures. After a while it lets one trial call through, and a
  * success closes it.
  */
-public final class CallCircuitBreaker {
+public class CallCircuitBreaker {
   /** The retry delay for other calls while the trial call is under way. */
   private static final Duration TRIAL = Duration.ofSeconds(1);
 
@@ -29,9 +29,7 @@ public final class CallCircuitBreaker {
 
   /** Is notified when the breaker opens and closes, but not about trial calls. */
   interface BreakerStateListener {
-    void opened();
-
-    void closed();
+    void changed(boolean open);
   }
 
   private final CircuitBreaker breaker;
@@ -65,19 +63,19 @@ public final class CallCircuitBreaker {
                 .clock(clock)
                 .currentTimestampFunction(Clock::millis, TimeUnit.MILLISECONDS)
                 .build());
-    breaker.getEventPublisher().onStateTransition(event -> moved(event, listener));
+    breaker.getEventPublisher().onStateTransition(this::moved);
   }
 
-  private void moved(CircuitBreakerOnStateTransitionEvent event, BreakerStateListener listener) {
+  private void moved(CircuitBreakerOnStateTransitionEvent event) {
     switch (event.getStateTransition()) {
       case CLOSED_TO_OPEN -> {
         openedAt = clock.instant();
-        listener.opened();
+        listener.changed(true);
       }
       case HALF_OPEN_TO_OPEN -> openedAt = clock.instant();
       case HALF_OPEN_TO_CLOSED, OPEN_TO_CLOSED -> {
         if (!away) {
-          listener.closed();
+          listener.changed(false);
         }
       }
       default -> {
@@ -98,7 +96,7 @@ public final class CallCircuitBreaker {
   synchronized void away() {
     if (!away) {
       away = true;
-      listener.opened();
+      listener.changed(true);
     }
   }
 
@@ -115,7 +113,7 @@ public final class CallCircuitBreaker {
     if (breaker.getState() != CircuitBreaker.State.CLOSED && (wasAway || untried)) {
       breaker.reset();
     } else if (wasAway) {
-      listener.closed();
+      listener.changed(false);
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The circuit breakers of single instances. A breaker opens when an instance's own calls fail
@@ -37,20 +38,24 @@ final class InstanceBreakerRegistry {
    * #told}.
    */
   boolean allows(EvolutionServerUrl server, InstanceKey number) {
-    CallCircuitBreaker breaker = failing.get(new InstanceBreakerKey(server.authority(), number));
+    CallCircuitBreaker breaker = breaker(server, number);
     return breaker == null || breaker.allows();
   }
 
   /** Whether a call now would certainly be refused. Acquires no permission. */
   boolean isShut(EvolutionServerUrl server, InstanceKey number) {
-    CallCircuitBreaker breaker = failing.get(new InstanceBreakerKey(server.authority(), number));
+    CallCircuitBreaker breaker = breaker(server, number);
     return breaker != null && breaker.isShut();
   }
 
   /** The delay until a call may be allowed. */
   Duration retryAfter(EvolutionServerUrl server, InstanceKey number) {
-    CallCircuitBreaker breaker = failing.get(new InstanceBreakerKey(server.authority(), number));
+    CallCircuitBreaker breaker = breaker(server, number);
     return breaker == null ? Duration.ZERO : breaker.retryAfter();
+  }
+
+  private CallCircuitBreaker breaker(EvolutionServerUrl server, InstanceKey number) {
+    return failing.get(new InstanceBreakerKey(server.authority(), number));
   }
 
   /** Handles the result of an instance's call. */
@@ -90,22 +95,12 @@ final class InstanceBreakerRegistry {
         settings.breakerFailures(),
         settings.breakerOpen(),
         clock,
-        new CallCircuitBreaker.BreakerStateListener() {
-          @Override
-          public void opened() {
-            LOG.warn(
-                "a number's calls fail, it is left alone for a while server={} instance={}",
-                key.server(),
-                key.number().text());
-          }
-
-          @Override
-          public void closed() {
-            LOG.info(
-                "a number's calls succeed again server={} instance={}",
-                key.server(),
-                key.number().text());
-          }
-        });
+        open ->
+            LOG.atLevel(open ? Level.WARN : Level.INFO)
+                .log(
+                    "breaker of an instance {} server={} instance={}",
+                    open ? "opened: its calls fail" : "closed: its calls succeed again",
+                    key.server(),
+                    key.number().text()));
   }
 }

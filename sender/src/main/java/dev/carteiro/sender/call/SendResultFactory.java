@@ -4,13 +4,16 @@ package dev.carteiro.sender.call;
 import dev.carteiro.contract.send.Lane;
 import dev.carteiro.contract.send.SendDispatch;
 import dev.carteiro.contract.send.SendResult;
+import dev.carteiro.contract.send.SendResult.SendResultKind;
 import dev.carteiro.sender.evolution.AttemptOutcome;
 import dev.carteiro.sender.evolution.EvolutionServerUrl;
 import java.time.Clock;
 import java.time.Duration;
 
-/** Makes the {@link SendResult} values of this sender. */
+/** Creates the {@link SendResult} records of this sender. */
 public final class SendResultFactory {
+  private static final int FOUND = 200;
+
   private final String senderId;
   private final Clock clock;
 
@@ -20,15 +23,13 @@ public final class SendResultFactory {
   }
 
   public SendResult started(SendDispatch dispatch) {
-    return bare(dispatch, SendResult.SendResultKind.STARTED, null, null);
+    return outcome(dispatch, AttemptOutcome.of(SendResultKind.STARTED, null, null), null, null);
   }
 
   public SendResult expired(SendDispatch dispatch) {
-    return bare(
-        dispatch,
-        SendResult.SendResultKind.EXPIRED,
-        "EXPIRED",
-        "no sender came to the dispatch before " + dispatch.notAfter());
+    String detail = "no sender came to the dispatch before " + dispatch.notAfter();
+    return outcome(
+        dispatch, AttemptOutcome.of(SendResultKind.EXPIRED, "EXPIRED", detail), null, null);
   }
 
   /**
@@ -37,6 +38,21 @@ public final class SendResultFactory {
    */
   SendResult outcome(
       SendDispatch dispatch, AttemptOutcome outcome, EvolutionServerUrl server, Duration latency) {
+    return result(dispatch, outcome, server, latency, null);
+  }
+
+  SendResult probed(
+      SendDispatch dispatch, String connectionState, EvolutionServerUrl server, Duration latency) {
+    AttemptOutcome found = AttemptOutcome.of(SendResultKind.PROBED, null, null).withStatus(FOUND);
+    return result(dispatch, found, server, latency, connectionState);
+  }
+
+  private SendResult result(
+      SendDispatch dispatch,
+      AttemptOutcome outcome,
+      EvolutionServerUrl server,
+      Duration latency,
+      String connectionState) {
     return new SendResult(
         SendResult.VERSION,
         dispatch.dispatchId(),
@@ -54,58 +70,34 @@ public final class SendResultFactory {
         server == null ? null : server.text(),
         latency == null ? null : latency.toMillis(),
         outcome.retryAfter() == null ? null : outcome.retryAfter().toMillis(),
-        null,
+        connectionState,
         null,
         senderId,
         dispatch.traceId(),
         outcome.rateLimited());
   }
 
-  SendResult probed(
-      SendDispatch dispatch, String connectionState, EvolutionServerUrl server, Duration latency) {
-    return new SendResult(
-        SendResult.VERSION,
-        dispatch.dispatchId(),
-        dispatch.jobId(),
-        dispatch.attempt(),
-        dispatch.tenantId(),
-        dispatch.instance(),
-        dispatch.lane(),
-        SendResult.SendResultKind.PROBED,
-        clock.instant(),
-        null,
-        null,
-        null,
-        200,
-        server.text(),
-        latency.toMillis(),
-        null,
-        connectionState,
-        senderId,
-        dispatch.traceId());
-  }
-
   /** The integration that Evolution named for an instance; no dispatch asked for it. */
-  public SendResult integration(ServerProbeScheduler.LearnedIntegration told) {
+  public SendResult integration(ServerProbeScheduler.LearnedIntegration learned) {
     return new SendResult(
         SendResult.VERSION,
         null,
         null,
         0,
-        told.number().tenantId(),
-        told.number().instance(),
+        learned.number().tenantId(),
+        learned.number().instance(),
         Lane.MONITORING,
-        SendResult.SendResultKind.PROBED,
+        SendResultKind.PROBED,
         clock.instant(),
         null,
         null,
         null,
-        200,
-        told.server().text(),
-        told.took().toMillis(),
+        FOUND,
+        learned.server().text(),
+        learned.took().toMillis(),
         null,
         null,
-        told.integration(),
+        learned.integration(),
         senderId,
         null,
         false);
@@ -121,7 +113,7 @@ public final class SendResultFactory {
         null,
         null,
         null,
-        SendResult.SendResultKind.TAKEN_OVER,
+        SendResultKind.TAKEN_OVER,
         clock.instant(),
         null,
         null,
@@ -131,31 +123,9 @@ public final class SendResultFactory {
         null,
         null,
         null,
-        senderId,
-        null);
-  }
-
-  private SendResult bare(
-      SendDispatch dispatch, SendResult.SendResultKind kind, String code, String detail) {
-    return new SendResult(
-        SendResult.VERSION,
-        dispatch.dispatchId(),
-        dispatch.jobId(),
-        dispatch.attempt(),
-        dispatch.tenantId(),
-        dispatch.instance(),
-        dispatch.lane(),
-        kind,
-        clock.instant(),
-        null,
-        code,
-        detail,
-        null,
-        null,
-        null,
-        null,
         null,
         senderId,
-        dispatch.traceId());
+        null,
+        false);
   }
 }

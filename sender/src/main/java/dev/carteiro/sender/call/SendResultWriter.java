@@ -109,7 +109,7 @@ public final class SendResultWriter implements AutoCloseable {
   }
 
   private void attempt(UnwrittenRecord pending, int failures) {
-    long delay = failures == 0 ? 0 : RetryBackoff.delay(failures).toMillis();
+    long delay = RetryBackoff.delay(failures).toMillis();
     try {
       thread.schedule(() -> send(pending, failures), delay, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException closed) {

@@ -2,6 +2,7 @@
 package dev.carteiro.sender.call;
 
 import dev.carteiro.contract.event.AlertEvent;
+import dev.carteiro.contract.event.AlertEvent.AlertState;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
@@ -45,7 +46,7 @@ final class ServerAlertPublisher {
     if (firing.putIfAbsent(server, id) != null) {
       return false;
     }
-    tell(server, id, AlertEvent.AlertState.FIRING, message);
+    tell(server, id, AlertState.FIRING, message);
     return true;
   }
 
@@ -55,7 +56,7 @@ final class ServerAlertPublisher {
     if (id == null) {
       return false;
     }
-    tell(server, id, AlertEvent.AlertState.RESOLVED, message);
+    tell(server, id, AlertState.RESOLVED, message);
     return true;
   }
 
@@ -68,7 +69,7 @@ final class ServerAlertPublisher {
     return firing.containsKey(server);
   }
 
-  private void tell(String server, String id, AlertEvent.AlertState state, String message) {
+  private void tell(String server, String id, AlertState state, String message) {
     alerts.accept(
         new AlertEvent(
             AlertEvent.VERSION,

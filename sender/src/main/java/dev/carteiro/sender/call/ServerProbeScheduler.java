@@ -63,13 +63,8 @@ public final class ServerProbeScheduler implements AutoCloseable {
   /** The maximum number of instances whose integration is asked for after one round. */
   private static final int INTEGRATIONS_A_ROUND = 8;
 
-  private final SenderSettings settings;
-  private final CallBreakerRegistry breakers;
-  private final SenderMetrics metrics;
-  private final EvolutionCredentialResolver credentials;
-  private final InstanceIntegrationCache integrations;
-  private final Consumer<LearnedIntegration> teller;
-  private final Clock clock;
+  private final ProbeSchedulerContext context;
+  private final Consumer<LearnedIntegration> learned;
   private final CallThreadPool threads;
   private final EvolutionHttpClient http;
   private final Supplier<Collection<InstanceBinding>> bindings;
@@ -112,31 +107,26 @@ public final class ServerProbeScheduler implements AutoCloseable {
 
   /**
    * @param bindings all bindings
-   * @param teller receives the integrations that Evolution named
+   * @param learned receives the integrations that Evolution named
    * @param faults receives an error that ends the role
    */
   public ServerProbeScheduler(
       ProbeSchedulerContext context,
       Supplier<Collection<InstanceBinding>> bindings,
-      Consumer<LearnedIntegration> teller,
+      Consumer<LearnedIntegration> learned,
       Consumer<Throwable> faults) {
-    this.settings = context.settings();
-    this.breakers = context.breakers();
-    this.metrics = context.metrics();
-    this.credentials = context.credentials();
-    this.integrations = context.integrations();
-    this.clock = context.clock();
+    this.context = context;
     this.bindings = bindings;
-    this.teller = teller;
+    this.learned = learned;
     this.threads = new CallThreadPool(faults);
     this.http =
         new EvolutionHttpClient(
             CONNECTIONS,
             CONNECTIONS * MOST_AT_ONCE,
-            shorter(settings.connectTimeout(), settings.probeTimeout()),
+            shorter(context.settings().connectTimeout(), context.settings().probeTimeout()),
             threads,
             faults::accept,
-            EvolutionHttpClient.PROBING);
+            EvolutionHttpClient.PROBE_AGENT);
   }
 
   public void start() {
@@ -168,52 +158,56 @@ public final class ServerProbeScheduler implements AutoCloseable {
         probe(one, now);
       }
     }
-    threads.after(shorter(settings.probeEvery().dividedBy(4), LONGEST_TICK), this::again);
-  }
-
-  /** Continues in the pool, because reading many bindings may take time. */
-  private void again() {
-    threads.run(this::tick);
+    // In the pool, because reading many bindings may take time.
+    threads.after(
+        shorter(context.settings().probeEvery().dividedBy(4), LONGEST_TICK),
+        () -> threads.run(this::tick));
   }
 
   private void look(long now) {
     Collection<InstanceBinding> bound = bindings.get();
     Map<EvolutionServerUrl, ServerProbeTarget> targets = ServerProbeTarget.of(bound);
-    integrations.retain(bound);
+    context.integrations().retain(bound);
     watched.keySet().retainAll(targets.keySet());
     targets.forEach(
         (server, target) ->
             watched.computeIfAbsent(server, added -> watch(target, now)).target = target);
-    breakers.retain(
-        targets.keySet().stream().map(EvolutionServerUrl::authority).collect(Collectors.toSet()));
-    metrics.probes(verdicts());
+    context
+        .breakers()
+        .retain(
+            targets.keySet().stream()
+                .map(EvolutionServerUrl::authority)
+                .collect(Collectors.toSet()));
+    context.metrics().probes(verdicts());
   }
 
   private ProbedServer watch(ServerProbeTarget target, long now) {
     // A random delay, so that senders and servers that start together do not probe together.
-    long delay = ThreadLocalRandom.current().nextLong(settings.probeEvery().toNanos() / 5 + 1);
+    long delay =
+        ThreadLocalRandom.current().nextLong(context.settings().probeEvery().toNanos() / 5 + 1);
     return new ProbedServer(
-        new ServerProbe(target.server(), new HttpProbeClient(), credentials, clock),
+        new ServerProbe(
+            target.server(), new HttpProbeClient(), context.credentials(), context.clock()),
         target,
         now + delay);
   }
 
   private void probe(ProbedServer one, long now) {
-    Duration sinceAnswer = breakers.sinceAnswer(one.target.server());
+    Duration sinceAnswer = context.breakers().sinceAnswer(one.target.server());
     boolean heardLately =
         one.probe.verdict().finding() == ServerProbeFinding.OK
             && !one.probe.isSuspicious()
-            && sinceAnswer.compareTo(settings.probeEvery()) < 0
+            && sinceAnswer.compareTo(context.settings().probeEvery()) < 0
             && now - one.probedNanos < WITHOUT_PROBE.toNanos();
     if (heardLately) {
-      one.dueNanos = now + settings.probeEvery().minus(sinceAnswer).toNanos();
+      one.dueNanos = now + context.settings().probeEvery().minus(sinceAnswer).toNanos();
       return;
     }
     one.busy = true;
     one.probedNanos = now;
     running.incrementAndGet();
     ServerProbeVerdict before = one.probe.verdict();
-    long due = now + jittered(settings.probeEvery());
+    long due = now + jittered(context.settings().probeEvery());
     threads.run(
         () ->
             one.probe
@@ -226,7 +220,7 @@ public final class ServerProbeScheduler implements AutoCloseable {
     running.decrementAndGet();
     one.dueNanos =
         one.probe.isSuspicious()
-            ? System.nanoTime() + settings.probeEvery().toNanos() / 3
+            ? System.nanoTime() + context.settings().probeEvery().toNanos() / 3
             : Math.max(due, System.nanoTime());
     one.busy = false;
     EvolutionServerUrl server = one.target.server();
@@ -242,10 +236,10 @@ public final class ServerProbeScheduler implements AutoCloseable {
               verdict.finding(),
               before.finding(),
               verdict.detail());
-      metrics.probes(verdicts());
+      context.metrics().probes(verdicts());
     }
     if (!one.probe.isSuspicious()) {
-      breakers.probed(server, isAway(server.authority()), verdict.finding());
+      context.breakers().probed(server, isAway(server.authority()), verdict.finding());
       if (verdict.finding().level() == 0) {
         learn(one.target);
       }
@@ -269,9 +263,10 @@ public final class ServerProbeScheduler implements AutoCloseable {
 
   private void learn(ServerProbeTarget target) {
     List<InstanceBinding> numbers =
-        integrations.toAsk(target.server(), target.numbers(), INTEGRATIONS_A_ROUND);
+        context.integrations().toAsk(target.server(), target.numbers(), INTEGRATIONS_A_ROUND);
     for (InstanceBinding number : numbers) {
-      credentials
+      context
+          .credentials()
           .find(number.credential())
           .ifPresent(
               apikey ->
@@ -283,15 +278,15 @@ public final class ServerProbeScheduler implements AutoCloseable {
   private void learn(
       EvolutionServerUrl server, InstanceBinding number, EvolutionRequest request, String apikey) {
     long begin = System.nanoTime();
-    http.call(server, request, apikey, settings.probeTimeout())
+    http.call(server, request, apikey, context.settings().probeTimeout())
         .thenAccept(
             answer ->
                 threads.here(
                     () -> {
                       var told = ProbeResponseParser.integration(answer, number.instance().name());
-                      if (integrations.learn(number.instance(), told)) {
+                      if (context.integrations().learn(number.instance(), told)) {
                         Duration took = Duration.ofNanos(System.nanoTime() - begin);
-                        teller.accept(new LearnedIntegration(number, told.get(), server, took));
+                        learned.accept(new LearnedIntegration(number, told.get(), server, took));
                       }
                     }));
   }
@@ -308,14 +303,14 @@ public final class ServerProbeScheduler implements AutoCloseable {
   private final class HttpProbeClient implements ServerProbe.ProbeClient {
     @Override
     public CompletableFuture<EvolutionCallResult> root(EvolutionServerUrl server) {
-      return http.call(server, EvolutionRequest.root(), null, settings.probeTimeout());
+      return http.call(server, EvolutionRequest.root(), null, context.settings().probeTimeout());
     }
 
     @Override
     public CompletableFuture<EvolutionCallResult> state(
         EvolutionServerUrl server, InstanceBinding number, String apikey) {
       return EvolutionRequest.connectionState(number.instance().name())
-          .map(request -> http.call(server, request, apikey, settings.probeTimeout()))
+          .map(request -> http.call(server, request, apikey, context.settings().probeTimeout()))
           .orElseGet(() -> root(server));
     }
   }

@@ -3,6 +3,7 @@ package dev.carteiro.sender.claim;
 
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.send.SendDispatch;
+import dev.carteiro.contract.send.SendDispatch.DispatchAction;
 import dev.carteiro.sender.call.SendResultFactory;
 import dev.carteiro.sender.call.SenderRecordFactory;
 import java.io.IOException;
@@ -46,7 +47,7 @@ record DispatchClaim(
         continue;
       }
       SendDispatch dispatch = byBrokersClock(record, read.get());
-      boolean message = dispatch.action() == SendDispatch.DispatchAction.SEND;
+      boolean message = dispatch.action() == DispatchAction.SEND;
       if (now.isAfter(dispatch.notAfter())) {
         expired++;
         if (message) {
@@ -90,10 +91,8 @@ record DispatchClaim(
               && dispatch.tenantId() != null
               && dispatch.instance() != null
               && dispatch.notAfter() != null
-              && (dispatch.action() != SendDispatch.DispatchAction.SEND
-                  || dispatch.content() != null)
-              && (dispatch.action() == SendDispatch.DispatchAction.PROBE
-                  || dispatch.number() != null);
+              && (dispatch.action() != DispatchAction.SEND || dispatch.content() != null)
+              && (dispatch.action() == DispatchAction.PROBE || dispatch.number() != null);
       return complete ? Optional.of(dispatch) : Optional.empty();
     } catch (IOException notJson) {
       return Optional.empty();

@@ -4,8 +4,7 @@ package dev.carteiro.sender.claim;
 import dev.carteiro.runtime.lifecycle.RetryBackoff;
 import dev.carteiro.sender.SenderMetrics;
 import dev.carteiro.sender.SenderStatus;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -24,60 +23,56 @@ public final class DispatchClaimLoop {
   private final Supplier<DispatchClaimSession> sessions;
   private final SenderStatus status;
   private final SenderMetrics metrics;
-  private final CountDownLatch closing;
+  private final ClaimPause pause;
+  private int failures;
 
-  /**
-   * @param closing the loop ends when it reaches zero
-   */
+  /** Waits for a time; returns true, at once, when the loop is to end. */
+  public interface ClaimPause {
+    boolean endsWithin(Duration time) throws InterruptedException;
+  }
+
   public DispatchClaimLoop(
       Supplier<DispatchClaimSession> sessions,
       SenderStatus status,
       SenderMetrics metrics,
-      CountDownLatch closing) {
+      ClaimPause pause) {
     this.sessions = sessions;
     this.status = status;
     this.metrics = metrics;
-    this.closing = closing;
+    this.pause = pause;
   }
 
   /**
-   * Claims until closed.
+   * Claims until the loop is to end.
    *
    * @throws KafkaException when a retry would not help: Kafka refuses this client, or another
    *     process has taken its name ({@code KAFKA_GROUP_INSTANCE_ID})
    */
   public void run() throws InterruptedException {
-    int failures = 0;
-    while (closing.getCount() > 0) {
+    while (!pause.endsWithin(RetryBackoff.delay(failures))) {
       try (DispatchClaimSession session = sessions.get()) {
         session.join();
-        while (closing.getCount() > 0) {
+        while (!pause.endsWithin(Duration.ZERO)) {
           session.step();
           failures = 0;
         }
       } catch (AuthenticationException | AuthorizationException | FencedInstanceIdException e) {
         throw e;
-      } catch (ClaimFailedException e) {
-        metrics.claimFailed(e.step());
-        failures = pause(failures + 1, e);
-      } catch (KafkaException e) {
-        metrics.claimFailed("session");
-        failures = pause(failures + 1, e);
+      } catch (ClaimFailedException | KafkaException e) {
+        failed(e);
       }
     }
   }
 
-  private int pause(int failures, Exception reason) throws InterruptedException {
-    if (reason.getCause() instanceof AuthorizationException refused) {
-      throw refused;
+  private void failed(Exception reason) {
+    if (reason.getCause() instanceof AuthorizationException
+        || reason.getCause() instanceof FencedInstanceIdException) {
+      throw (KafkaException) reason.getCause();
     }
-    if (reason.getCause() instanceof FencedInstanceIdException taken) {
-      throw taken;
-    }
+    metrics.claimFailed(reason instanceof ClaimFailedException claim ? claim.step() : "session");
     status.kafka("claiming failed, trying again: " + reason.getMessage());
-    LOG.warn("claiming starts anew; nothing of the failed claim was called", reason);
-    boolean closed = closing.await(RetryBackoff.delay(failures).toMillis(), TimeUnit.MILLISECONDS);
-    LOG.debug("waited closing={}", closed);
-    return failures;
+    if (failures++ == 0) {
+      LOG.warn("claim failed, no dispatch of it was called; a new session starts", reason);
+    }
   }
 }

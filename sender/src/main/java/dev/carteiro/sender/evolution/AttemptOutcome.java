@@ -2,6 +2,7 @@
 package dev.carteiro.sender.evolution;
 
 import dev.carteiro.contract.send.SendResult;
+import dev.carteiro.contract.send.SendResult.SendResultKind;
 import java.time.Duration;
 
 /**
@@ -19,7 +20,7 @@ import java.time.Duration;
  * @param rateLimited whether the instance is asked to send fewer messages
  */
 public record AttemptOutcome(
-    SendResult.SendResultKind kind,
+    SendResultKind kind,
     String code,
     String detail,
     Integer httpStatus,
@@ -29,29 +30,30 @@ public record AttemptOutcome(
     FailureScope trouble,
     boolean rateLimited) {
 
-  private AttemptOutcome(
-      SendResult.SendResultKind kind,
-      String code,
-      String detail,
-      Integer status,
-      String messageId) {
-    this(kind, code, detail, status, messageId, null, false, FailureScope.MESSAGE, false);
+  public static AttemptOutcome of(SendResultKind kind, String code, String detail) {
+    return new AttemptOutcome(
+        kind, code, detail, null, null, null, false, FailureScope.MESSAGE, false);
   }
 
   public static AttemptOutcome accepted(String messageId, int status) {
-    return new AttemptOutcome(SendResult.SendResultKind.ACCEPTED, null, null, status, messageId);
-  }
-
-  public static AttemptOutcome permanent(String code, String detail, Integer status) {
-    return new AttemptOutcome(SendResult.SendResultKind.PERMANENT, code, detail, status, null);
-  }
-
-  static AttemptOutcome unknown(String code, String detail, Integer status) {
-    return new AttemptOutcome(SendResult.SendResultKind.UNKNOWN, code, detail, status, null);
+    return new AttemptOutcome(
+        SendResultKind.ACCEPTED,
+        null,
+        null,
+        status,
+        messageId,
+        null,
+        false,
+        FailureScope.MESSAGE,
+        false);
   }
 
   public static AttemptOutcome notSent(String code, String detail) {
-    return new AttemptOutcome(SendResult.SendResultKind.NOT_SENT, code, detail, null, null);
+    return of(SendResultKind.NOT_SENT, code, detail);
+  }
+
+  static AttemptOutcome unknown(String code, String detail) {
+    return of(SendResultKind.UNKNOWN, code, detail);
   }
 
   /** An outcome from a row of the error tables. */
@@ -66,6 +68,12 @@ public record AttemptOutcome(
         false,
         verdict.trouble(),
         verdict.rateLimited());
+  }
+
+  /** A copy with the status of the response. */
+  public AttemptOutcome withStatus(int status) {
+    return new AttemptOutcome(
+        kind, code, detail, status, messageId, retryAfter, elsewhere, trouble, rateLimited);
   }
 
   /** A copy with a delay before the next attempt. */

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.secret.SecretMasker;
+import dev.carteiro.sender.evolution.EvolutionCallResult.EvolutionResponse;
+import dev.carteiro.sender.evolution.SendErrorTable.SendErrorVerdict;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -48,7 +50,7 @@ public final class AttemptOutcomeClassifier {
     return answer.fold(AttemptOutcomeClassifier::ofResponse, AttemptOutcomeClassifier::ofFailure);
   }
 
-  private static AttemptOutcome ofResponse(EvolutionCallResult.EvolutionResponse response) {
+  private static AttemptOutcome ofResponse(EvolutionResponse response) {
     int status = response.status();
     JsonNode body = json(response);
     return status >= 200 && status < 300 ? ofSuccess(body, status) : ofError(response, body);
@@ -65,16 +67,15 @@ public final class AttemptOutcomeClassifier {
               .orElsewhere()
               .of(FailureScope.SERVER);
       case NO_ANSWER ->
-          AttemptOutcome.unknown("NO_ANSWER", "the server did not answer in time", null)
+          AttemptOutcome.unknown("NO_ANSWER", "the server did not answer in time")
               .of(FailureScope.NUMBERS);
       case BROKEN ->
           AttemptOutcome.unknown(
                   "CONNECTION_RESET",
-                  cut("the connection broke before the answer: " + failure.reason()),
-                  null)
+                  cut("the connection broke before the answer: " + failure.reason()))
               .of(FailureScope.SERVER);
       case ANSWER_TOO_LARGE ->
-          AttemptOutcome.unknown("ANSWER_TOO_LARGE", "the answer is too large to be read", null)
+          AttemptOutcome.unknown("ANSWER_TOO_LARGE", "the answer is too large to be read")
               .of(FailureScope.NUMBER);
     };
   }
@@ -89,13 +90,13 @@ public final class AttemptOutcomeClassifier {
     if (error.path("code").isInt() && error.has("message")) {
       return cloud(error.path("code").intValue(), status);
     }
-    return AttemptOutcome.unknown(
-            "NO_MESSAGE_ID", "the server answered without a message id", status)
+    return AttemptOutcome.unknown("NO_MESSAGE_ID", "the server answered without a message id")
+        .withStatus(status)
         .of(FailureScope.NUMBER);
   }
 
   private static AttemptOutcome cloud(int code, int status) {
-    SendErrorTable.SendErrorVerdict verdict = SendErrorTable.cloudVerdict(code);
+    SendErrorVerdict verdict = SendErrorTable.cloudVerdict(code);
     String detail =
         switch (verdict.kind()) {
           case UNKNOWN ->
@@ -107,10 +108,9 @@ public final class AttemptOutcomeClassifier {
     return AttemptOutcome.of(verdict, detail, status);
   }
 
-  private static AttemptOutcome ofError(
-      EvolutionCallResult.EvolutionResponse response, JsonNode body) {
+  private static AttemptOutcome ofError(EvolutionResponse response, JsonNode body) {
     EvolutionErrorText text = EvolutionErrorText.of(body);
-    SendErrorTable.SendErrorVerdict verdict = SendErrorTable.verdict(response.status(), text);
+    SendErrorVerdict verdict = SendErrorTable.verdict(response.status(), text);
     AttemptOutcome outcome =
         AttemptOutcome.of(verdict, detail(verdict, text, response.status()), response.status());
     if (EvolutionErrorText.asksForLess(body)) {
@@ -127,8 +127,7 @@ public final class AttemptOutcomeClassifier {
     };
   }
 
-  private static String detail(
-      SendErrorTable.SendErrorVerdict verdict, EvolutionErrorText text, int status) {
+  private static String detail(SendErrorVerdict verdict, EvolutionErrorText text, int status) {
     String sentence = SENTENCES.get(verdict.code());
     if (sentence != null) {
       return sentence;
@@ -138,7 +137,7 @@ public final class AttemptOutcomeClassifier {
         : cut("Evolution says: " + SecretMasker.inText(text.text()));
   }
 
-  private static JsonNode json(EvolutionCallResult.EvolutionResponse response) {
+  private static JsonNode json(EvolutionResponse response) {
     try {
       JsonNode body = Json.mapper().readTree(response.body());
       return body == null ? Json.mapper().missingNode() : body;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.sender.evolution;
 
+import dev.carteiro.sender.evolution.EvolutionCallResult.CallFailurePhase;
+import dev.carteiro.sender.evolution.EvolutionCallResult.EvolutionResponse;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
@@ -49,7 +51,9 @@ public final class EvolutionHttpClient implements AutoCloseable {
   private volatile boolean closing;
 
   /** The {@code User-Agent} of probes, so that access logs of servers tell them from messages. */
-  public static final String PROBING = "carteiro-probe";
+  public static final String PROBE_AGENT = "carteiro-probe";
+
+  public static final String MESSAGE_AGENT = "carteiro";
 
   /**
    * @param perServer maximum number of connections to one server
@@ -57,15 +61,6 @@ public final class EvolutionHttpClient implements AutoCloseable {
    * @param threads end calls that take too long
    * @param broken receives an error after which no call is possible any more
    */
-  public EvolutionHttpClient(
-      int perServer,
-      int total,
-      Duration connectTimeout,
-      CallThreadPool threads,
-      Consumer<Exception> broken) {
-    this(perServer, total, connectTimeout, threads, broken, "carteiro");
-  }
-
   public EvolutionHttpClient(
       int perServer,
       int total,
@@ -96,7 +91,13 @@ public final class EvolutionHttpClient implements AutoCloseable {
                     .setTcpNoDelay(true)
                     .setSelectInterval(LOOK_AT_LIMITS)
                     .build())
-            .setIoReactorExceptionCallback(reason -> tell(broken, reason))
+            .setIoReactorExceptionCallback(
+                reason -> {
+                  // Errors that its own close causes are expected.
+                  if (!closing) {
+                    broken.accept(reason);
+                  }
+                })
             .setKeepAliveStrategy(new EvolutionKeepAliveStrategy())
             .evictExpiredConnections()
             .evictIdleConnections(TimeValue.ofMinutes(1))
@@ -109,13 +110,6 @@ public final class EvolutionHttpClient implements AutoCloseable {
             .setUserAgent(userAgent)
             .build();
     client.start();
-  }
-
-  /** Reports a fatal error of the client, except errors that its own close causes. */
-  private void tell(Consumer<Exception> broken, Exception reason) {
-    if (!closing) {
-      broken.accept(reason);
-    }
   }
 
   private static ConnectionConfig connection(Duration connectTimeout) {
@@ -135,19 +129,17 @@ public final class EvolutionHttpClient implements AutoCloseable {
    */
   public CompletableFuture<EvolutionCallResult> call(
       EvolutionServerUrl server, EvolutionRequest request, String apikey, Duration limit) {
-    RequestCommitGate exchange = new RequestCommitGate();
+    RequestCommitGate gate = new RequestCommitGate();
     CompletableFuture<EvolutionCallResult> answer = new CompletableFuture<>();
     // The timer is set before the call, which may block on a DNS lookup. On a timeout the gate is
     // closed first and the connection second: between the two nothing can be sent any more.
     Future<?> end =
         threads.after(
             limit,
-            () ->
-                answer.complete(
-                    failure(exchange, new SocketTimeoutException("no answer in time"))));
+            () -> answer.complete(failure(gate, new SocketTimeoutException("no answer in time"))));
     answer.whenComplete((done, none) -> end.cancel(false));
     try {
-      Future<?> call = execute(server, request, apikey, limit, exchange, answer);
+      Future<?> call = execute(server, request, apikey, limit, gate, answer);
       answer.thenAccept(
           done -> {
             if (done instanceof EvolutionCallResult.EvolutionCallFailure) {
@@ -155,20 +147,20 @@ public final class EvolutionHttpClient implements AutoCloseable {
             }
           });
     } catch (RuntimeException closed) {
-      answer.complete(failure(exchange, closed));
+      answer.complete(failure(gate, closed));
     }
     return answer;
   }
 
-  private Future<EvolutionCallResult.EvolutionResponse> execute(
+  private Future<EvolutionResponse> execute(
       EvolutionServerUrl server,
       EvolutionRequest request,
       String apikey,
       Duration limit,
-      RequestCommitGate exchange,
+      RequestCommitGate gate,
       CompletableFuture<EvolutionCallResult> answer) {
     GatedBodyProducer body =
-        request.body() == null ? null : new GatedBodyProducer(request.body(), exchange);
+        request.body() == null ? null : new GatedBodyProducer(request.body(), gate);
     HttpClientContext context = HttpClientContext.create();
     context.setRequestConfig(config(limit));
     return client.execute(
@@ -177,20 +169,20 @@ public final class EvolutionHttpClient implements AutoCloseable {
         new BoundedResponseConsumer(MAX_ANSWER_BYTES, answer::isDone),
         null,
         context,
-        new FutureCallback<EvolutionCallResult.EvolutionResponse>() {
+        new FutureCallback<EvolutionResponse>() {
           @Override
-          public void completed(EvolutionCallResult.EvolutionResponse response) {
+          public void completed(EvolutionResponse response) {
             answer.complete(response);
           }
 
           @Override
           public void failed(Exception reason) {
-            answer.complete(failure(exchange, reason));
+            answer.complete(failure(gate, reason));
           }
 
           @Override
           public void cancelled() {
-            answer.complete(failure(exchange, new IOException("the call was cancelled")));
+            answer.complete(failure(gate, new IOException("the call was cancelled")));
           }
         });
   }
@@ -231,35 +223,27 @@ public final class EvolutionHttpClient implements AutoCloseable {
   }
 
   private static EvolutionCallResult.EvolutionCallFailure failure(
-      RequestCommitGate exchange, Exception reason) {
-    String words = words(reason);
-    if (exchange.giveUp()) {
-      return new EvolutionCallResult.EvolutionCallFailure(
-          isOfConnecting(reason)
-              ? EvolutionCallResult.CallFailurePhase.NOT_CONNECTED
-              : EvolutionCallResult.CallFailurePhase.NOT_SENT,
-          words);
+      RequestCommitGate gate, Exception reason) {
+    CallFailurePhase phase;
+    if (gate.giveUp()) {
+      phase = isOfConnecting(reason) ? CallFailurePhase.NOT_CONNECTED : CallFailurePhase.NOT_SENT;
+    } else if (reason instanceof ResponseTooLargeException) {
+      phase = CallFailurePhase.ANSWER_TOO_LARGE;
+    } else {
+      phase =
+          reason instanceof SocketTimeoutException
+              ? CallFailurePhase.NO_ANSWER
+              : CallFailurePhase.BROKEN;
     }
-    if (reason instanceof ResponseTooLargeException) {
-      return new EvolutionCallResult.EvolutionCallFailure(
-          EvolutionCallResult.CallFailurePhase.ANSWER_TOO_LARGE, words);
-    }
+    String message = reason.getMessage();
+    String name = reason.getClass().getSimpleName();
     return new EvolutionCallResult.EvolutionCallFailure(
-        reason instanceof SocketTimeoutException
-            ? EvolutionCallResult.CallFailurePhase.NO_ANSWER
-            : EvolutionCallResult.CallFailurePhase.BROKEN,
-        words);
+        phase, message == null ? name : name + ": " + message);
   }
 
   private static boolean isOfConnecting(Exception reason) {
     return reason instanceof ConnectException
         || reason instanceof UnknownHostException
         || reason instanceof SocketTimeoutException;
-  }
-
-  private static String words(Exception reason) {
-    String message = reason.getMessage();
-    String name = reason.getClass().getSimpleName();
-    return message == null ? name : name + ": " + message;
   }
 }

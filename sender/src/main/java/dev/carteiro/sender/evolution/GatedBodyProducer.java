@@ -12,16 +12,16 @@ import org.apache.hc.core5.http.nio.entity.BasicAsyncEntityProducer;
  * execute a request without its body, because the head announces a length.
  */
 final class GatedBodyProducer extends AsyncEntityProducerWrapper {
-  private final RequestCommitGate exchange;
+  private final RequestCommitGate gate;
 
-  GatedBodyProducer(byte[] json, RequestCommitGate exchange) {
+  GatedBodyProducer(byte[] json, RequestCommitGate gate) {
     super(new BasicAsyncEntityProducer(json, ContentType.APPLICATION_JSON));
-    this.exchange = exchange;
+    this.gate = gate;
   }
 
   @Override
   public void produce(DataStreamChannel channel) throws IOException {
-    if (!exchange.leave()) {
+    if (!gate.leave()) {
       throw new IOException("given up before anything left");
     }
     super.produce(channel);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.registry.WhatsAppIntegration;
+import dev.carteiro.sender.evolution.EvolutionCallResult.EvolutionResponse;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -30,7 +31,7 @@ public final class ProbeResponseParser {
   }
 
   /** Interprets a response to {@code connectionState}. */
-  static ServerProbeFinding ofState(EvolutionCallResult.EvolutionResponse response) {
+  static ServerProbeFinding ofState(EvolutionResponse response) {
     return switch (response.status()) {
       case 200 ->
           json(response).path("instance").path("state").isTextual()
@@ -47,7 +48,7 @@ public final class ProbeResponseParser {
   }
 
   /** Interprets a response to {@code GET /}, which needs no key. */
-  static ServerProbeFinding ofRoot(EvolutionCallResult.EvolutionResponse response) {
+  static ServerProbeFinding ofRoot(EvolutionResponse response) {
     if (response.status() == 429) {
       return ServerProbeFinding.RATE_LIMITED;
     }
@@ -60,8 +61,7 @@ public final class ProbeResponseParser {
 
   /** The version in a response to {@code GET /}; empty when it names none. */
   static Optional<String> version(EvolutionCallResult answer) {
-    return answer instanceof EvolutionCallResult.EvolutionResponse response
-            && response.status() == 200
+    return answer instanceof EvolutionResponse response && response.status() == 200
         ? Optional.ofNullable(json(response).path("version").textValue())
             .filter(version -> VERSION.matcher(version).matches())
         : Optional.empty();
@@ -72,8 +72,7 @@ public final class ProbeResponseParser {
    * none.
    */
   public static Optional<WhatsAppIntegration> integration(EvolutionCallResult answer, String name) {
-    if (!(answer instanceof EvolutionCallResult.EvolutionResponse response)
-        || response.status() != 200) {
+    if (!(answer instanceof EvolutionResponse response) || response.status() != 200) {
       return Optional.empty();
     }
     for (JsonNode row : json(response)) {
@@ -93,11 +92,11 @@ public final class ProbeResponseParser {
         EvolutionCallResult.EvolutionCallFailure::reason);
   }
 
-  private static boolean isLicenseRequired(EvolutionCallResult.EvolutionResponse response) {
+  private static boolean isLicenseRequired(EvolutionResponse response) {
     return response.status() >= 400 && EvolutionErrorText.isLicenseRequired(json(response));
   }
 
-  private static JsonNode json(EvolutionCallResult.EvolutionResponse response) {
+  private static JsonNode json(EvolutionResponse response) {
     try {
       return Json.mapper().readTree(response.body());
     } catch (IOException notJson) {

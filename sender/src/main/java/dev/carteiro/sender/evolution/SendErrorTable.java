@@ -2,6 +2,7 @@
 package dev.carteiro.sender.evolution;
 
 import dev.carteiro.contract.send.SendResult;
+import dev.carteiro.sender.evolution.EvolutionErrorText.ErrorTextForm;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -44,10 +45,7 @@ final class SendErrorTable {
    * @param patterns the error texts, with … as a wildcard; empty for any text
    */
   record SendErrorRow(
-      String status,
-      List<EvolutionErrorText.ErrorTextForm> forms,
-      List<Pattern> patterns,
-      SendErrorVerdict verdict) {
+      String status, List<ErrorTextForm> forms, List<Pattern> patterns, SendErrorVerdict verdict) {
     boolean covers(int answered, EvolutionErrorText text) {
       boolean ofStatus =
           status.equals("*")
@@ -104,12 +102,10 @@ final class SendErrorTable {
   }
 
   private static SendErrorRow answer(List<String> cells) {
-    List<EvolutionErrorText.ErrorTextForm> forms =
+    List<ErrorTextForm> forms =
         cells.get(1).equals("any")
             ? List.of()
-            : List.of(cells.get(1).split(" or ")).stream()
-                .map(EvolutionErrorText.ErrorTextForm::of)
-                .toList();
+            : List.of(cells.get(1).split(" or ")).stream().map(ErrorTextForm::of).toList();
     List<Pattern> patterns =
         SAID.matcher(cells.get(2)).results().map(SendErrorTable::pattern).toList();
     return new SendErrorRow(

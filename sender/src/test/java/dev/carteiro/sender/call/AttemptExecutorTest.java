@@ -272,7 +272,12 @@ class AttemptExecutorTest {
     EvolutionHttpClient http =
         open(
             new EvolutionHttpClient(
-                settings.connectionsPerHost(), 200, Duration.ofSeconds(5), threads, faults::add));
+                settings.connectionsPerHost(),
+                200,
+                Duration.ofSeconds(5),
+                threads,
+                faults::add,
+                EvolutionHttpClient.MESSAGE_AGENT));
     return new AttemptExecutor(
         settings,
         new DispatchRouteResolver(

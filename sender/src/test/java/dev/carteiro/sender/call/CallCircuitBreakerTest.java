@@ -19,17 +19,7 @@ class CallCircuitBreakerTest {
           3,
           Duration.ofSeconds(15),
           clock,
-          new CallCircuitBreaker.BreakerStateListener() {
-            @Override
-            public void opened() {
-              heard.add("opened");
-            }
-
-            @Override
-            public void closed() {
-              heard.add("closed");
-            }
-          });
+          open -> heard.add(open ? "opened" : "closed"));
 
   @Test
   void itOpensOnFailuresInARowOnly() {

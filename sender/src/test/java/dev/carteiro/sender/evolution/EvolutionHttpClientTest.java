@@ -31,11 +31,13 @@ class EvolutionHttpClientTest {
   private final List<Throwable> faults = new CopyOnWriteArrayList<>();
   private final CallThreadPool threads = new CallThreadPool(faults::add);
   private final EvolutionHttpClient http =
-      new EvolutionHttpClient(5, 10, Duration.ofSeconds(5), threads, faults::add);
+      new EvolutionHttpClient(
+          5, 10, Duration.ofSeconds(5), threads, faults::add, EvolutionHttpClient.MESSAGE_AGENT);
 
   /** One connection: what comes next waits until it is free, and uses it. */
   private final EvolutionHttpClient single =
-      new EvolutionHttpClient(1, 1, Duration.ofSeconds(5), threads, faults::add);
+      new EvolutionHttpClient(
+          1, 1, Duration.ofSeconds(5), threads, faults::add, EvolutionHttpClient.MESSAGE_AGENT);
 
   @AfterEach
   void close() {

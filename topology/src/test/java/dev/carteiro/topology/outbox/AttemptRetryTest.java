@@ -407,8 +407,10 @@ class AttemptRetryTest {
         12L,
         retryAfterMs,
         null,
+        null,
         "sender-1",
-        dispatch.traceId());
+        dispatch.traceId(),
+        false);
   }
 
   private JobEvent last(String name) {
