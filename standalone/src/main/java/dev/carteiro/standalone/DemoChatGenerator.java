@@ -3,32 +3,24 @@ package dev.carteiro.standalone;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.carteiro.cli.command.BridgeClient;
-import dev.carteiro.cli.command.CommandFailedException;
 import dev.carteiro.fake.EvolutionFakeServer;
-import dev.carteiro.runtime.lifecycle.DaemonThreadFactory;
+import dev.carteiro.runtime.lifecycle.PeriodicTask;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Generates the demo's conversations: a contact writes every 3 s, and a company answers every
  * fourth message through the bridge.
  */
 final class DemoChatGenerator implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(DemoChatGenerator.class);
   private static final Duration PAUSE = Duration.ofSeconds(3);
   private static final int ANSWER_EVERY = 4;
   private static final long SEED = 7;
 
-  private final ScheduledExecutorService executor =
-      Executors.newSingleThreadScheduledExecutor(new DaemonThreadFactory("demo-chat"));
+  private final PeriodicTask task = new PeriodicTask("demo-chat", PAUSE, this::speak);
   private final Random random = new Random(SEED);
   private final EvolutionFakeServer fake;
   private final String bridge;
@@ -47,27 +39,20 @@ final class DemoChatGenerator implements AutoCloseable {
   }
 
   void start() {
-    executor.scheduleWithFixedDelay(this::speak, 0, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+    task.start();
   }
 
   /** Lets one contact write, and the company answer if it is its turn. */
   private void speak() {
-    try {
-      DemoCompanies.DemoCompany company = any(DemoCompanies.COMPANIES);
-      String instance = any(company.instances());
-      if (!"open".equals(fake.instances().get(instance))) {
-        return;
-      }
-      String contact = company.contact(instance, random.nextInt(100));
-      fake.contactSays(instance, contact, any(company.questions()));
-      if (++turn % ANSWER_EVERY == 0) {
-        answer(company, instance, contact);
-      }
-    } catch (CommandFailedException e) {
-      LOG.warn("the demo's company could not answer: {}", e.getMessage());
-    } catch (RuntimeException e) {
-      // An exception would end the conversations: the executor drops a task that throws.
-      LOG.error("a turn of the demo failed", e);
+    DemoCompanies.DemoCompany company = any(DemoCompanies.COMPANIES);
+    String instance = any(company.instances());
+    if (!"open".equals(fake.instances().get(instance))) {
+      return;
+    }
+    String contact = company.contact(instance, random.nextInt(100));
+    fake.contactSays(instance, contact, any(company.questions()));
+    if (++turn % ANSWER_EVERY == 0) {
+      answer(company, instance, contact);
     }
   }
 
@@ -88,6 +73,6 @@ final class DemoChatGenerator implements AutoCloseable {
 
   @Override
   public void close() {
-    executor.shutdownNow();
+    task.closeNow();
   }
 }

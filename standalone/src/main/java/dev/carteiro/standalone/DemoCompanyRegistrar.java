@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carteiro.cli.command.BridgeClient;
 import dev.carteiro.cli.command.CommandFailedException;
 import dev.carteiro.cli.command.DataDirectory;
+import dev.carteiro.standalone.DemoCompanies.DemoCompany;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -44,7 +45,7 @@ final class DemoCompanyRegistrar {
    */
   Map<String, String> register() {
     Map<String, String> keys = new LinkedHashMap<>();
-    for (DemoCompanies.DemoCompany company : DemoCompanies.COMPANIES) {
+    for (DemoCompany company : DemoCompanies.COMPANIES) {
       String path = BridgeClient.path("api", "tenants", company.id());
       if (!admin.exists(path)) {
         admin.put(path, Map.of(), node().put("name", company.name()));
@@ -60,7 +61,7 @@ final class DemoCompanyRegistrar {
     return first;
   }
 
-  private void bind(DemoCompanies.DemoCompany company, String instance) {
+  private void bind(DemoCompany company, String instance) {
     String path = BridgeClient.path("api", "instances", instance);
     boolean bound =
         admin.exists(path)
@@ -75,7 +76,7 @@ final class DemoCompanyRegistrar {
   }
 
   /** Returns the key of an earlier start if it is still valid, otherwise a new one. */
-  private String key(DemoCompanies.DemoCompany company) {
+  private String key(DemoCompany company) {
     Path file = directory.path().resolve("demo-key-" + company.id());
     Optional<String> kept = DataDirectory.read(file).filter(this::opens);
     if (kept.isPresent()) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carteiro.cli.command.BridgeClient;
 import dev.carteiro.fake.EvolutionFakeServer;
 import dev.carteiro.fake.faults.SendFault;
+import dev.carteiro.standalone.DemoCompanies.DemoCompany;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -51,7 +52,7 @@ final class DemoScenarioRunner {
 
   /** Runs all scenarios; a second run changes nothing, except for the two webhooks. */
   void play() {
-    for (DemoCompanies.DemoCompany company : DemoCompanies.COMPANIES) {
+    for (DemoCompany company : DemoCompanies.COMPANIES) {
       remind(company);
       campaign(company);
     }
@@ -67,7 +68,7 @@ final class DemoScenarioRunner {
         "{\"event\":\"messages.upsert\",\"instance\":\"business\",\"data\":{\"key\":{\"remoteJid\":\"55119");
   }
 
-  private void remind(DemoCompanies.DemoCompany company) {
+  private void remind(DemoCompany company) {
     Instant hour = Instant.now().truncatedTo(ChronoUnit.HOURS);
     List<Duration> ahead =
         List.of(Duration.ofHours(2), Duration.ofHours(26), Duration.ofDays(4), Duration.ofDays(12));
@@ -81,7 +82,7 @@ final class DemoScenarioRunner {
     }
   }
 
-  private void campaign(DemoCompanies.DemoCompany company) {
+  private void campaign(DemoCompany company) {
     String instance = company.instances().get(1);
     ObjectNode request = JsonNodeFactory.instance.objectNode();
     request.put("instanceName", instance).put("priority", "low");
@@ -96,14 +97,14 @@ final class DemoScenarioRunner {
   }
 
   private void mishaps() {
-    DemoCompanies.DemoCompany company = DemoCompanies.COMPANIES.get(0);
+    DemoCompany company = DemoCompanies.COMPANIES.get(0);
     String instance = company.instances().get(0);
     fake.onWhatsApp(NOBODY, false);
     client(company)
         .post(
             "/api/whatsapp/send-message",
             message(instance, NOBODY, "Olá!").put("id", "demo-nobody").put("priority", "high"));
-    DemoCompanies.DemoCompany other = DemoCompanies.COMPANIES.get(1);
+    DemoCompany other = DemoCompanies.COMPANIES.get(1);
     String lost = other.instances().get(0);
     fake.nextSends(lost, SendFault.TIMED_OUT_AFTER);
     client(other)
@@ -122,7 +123,7 @@ final class DemoScenarioRunner {
         .put("message", text);
   }
 
-  private BridgeClient client(DemoCompanies.DemoCompany company) {
+  private BridgeClient client(DemoCompany company) {
     return new BridgeClient(URI.create(bridge), keys.get(company.id()));
   }
 

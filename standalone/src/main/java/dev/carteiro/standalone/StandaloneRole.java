@@ -12,6 +12,7 @@ import dev.carteiro.console.ConsoleSettings;
 import dev.carteiro.runtime.MeterRegistryFactory;
 import dev.carteiro.runtime.disk.DiskSpaceMonitor;
 import dev.carteiro.runtime.disk.FullDiskDetector;
+import dev.carteiro.runtime.lifecycle.DaemonThreadFactory;
 import dev.carteiro.runtime.lifecycle.ProcessRole;
 import dev.carteiro.runtime.lifecycle.RoleHealth;
 import dev.carteiro.runtime.lifecycle.StartupException;
@@ -216,22 +217,8 @@ final class StandaloneRole implements ProcessRole {
    * other work.
    */
   private static CompletableFuture<Void> inParallel(String name, Runnable work) {
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                work.run();
-                done.complete(null);
-              } catch (RuntimeException | LinkageError | InternalError e) {
-                // A memory-mapped file reports a full disk as an InternalError.
-                done.completeExceptionally(e);
-              }
-            },
-            name);
-    thread.setDaemon(true);
-    thread.start();
-    return done;
+    return CompletableFuture.runAsync(
+        work, task -> new DaemonThreadFactory(name).newThread(task).start());
   }
 
   private static void await(CompletableFuture<Void> started) {

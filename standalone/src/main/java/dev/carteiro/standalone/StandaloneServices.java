@@ -102,7 +102,7 @@ final class StandaloneServices implements AutoCloseable {
               EmbeddedPostgresServer.EmbeddedPostgresSettings.in(
                   directory.postgres(), settings.postgresPort()));
       postgres = started;
-      supervisor = new PostgresSupervisor(started.supervised());
+      supervisor = new PostgresSupervisor(started);
       supervisor.start();
     }
   }

@@ -5,10 +5,8 @@ import dev.carteiro.cli.command.StandaloneSettings;
 import dev.carteiro.runtime.disk.FullDiskDetector;
 import dev.carteiro.runtime.lifecycle.ExitCode;
 import dev.carteiro.runtime.lifecycle.StartupException;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,22 +82,34 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
         StandaloneSettings.KAFKA_CONTROLLER_PORT.name(),
         "the embedded Kafka's controller");
     explainEnds(settings.directory());
-    if (!format(settings)) {
-      fence(settings);
-    }
-    KafkaRaftServer server =
-        new KafkaRaftServer(new KafkaConfig(properties(settings), false), Time.SYSTEM);
+    KafkaRaftServer server;
     try {
-      server.startup();
-    } catch (RuntimeException e) {
-      server.shutdown();
-      throw notStarted(settings, e);
+      if (!format(settings.directory())) {
+        BrokerRegistrationFence.raise(properties(settings));
+      }
+      server = new KafkaRaftServer(new KafkaConfig(properties(settings), false), Time.SYSTEM);
+      start(server);
+    } catch (Exception e) {
+      throw new StartupException(
+          "KAFKA_NOT_STARTED",
+          "the embedded Kafka did not start on %s: %s"
+              .formatted(settings.directory(), e.getMessage()),
+          e);
     }
     LOG.info(
         "embedded Kafka serves bootstrap={} directory={}",
         settings.bootstrapServers(),
         settings.directory());
     return new EmbeddedKafkaBroker(settings, server);
+  }
+
+  private static void start(KafkaRaftServer server) {
+    try {
+      server.startup();
+    } catch (RuntimeException e) {
+      server.shutdown();
+      throw e;
+    }
   }
 
   /**
@@ -149,31 +159,14 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
     server.awaitShutdown();
   }
 
-  private static void fence(EmbeddedKafkaSettings settings) {
-    try {
-      BrokerRegistrationFence.raise(properties(settings));
-    } catch (RuntimeException e) {
-      throw notStarted(settings, e);
-    }
-  }
-
-  private static StartupException notStarted(EmbeddedKafkaSettings settings, RuntimeException e) {
-    return new StartupException(
-        "KAFKA_NOT_STARTED",
-        "the embedded Kafka did not start on %s: %s"
-            .formatted(settings.directory(), e.getMessage()),
-        e);
-  }
-
   /** Formats the directory; returns false when it was formatted before. */
-  private static boolean format(EmbeddedKafkaSettings settings) {
-    Path directory = settings.directory();
+  private static boolean format(Path directory) throws Exception {
+    Files.createDirectories(directory);
+    if (Files.exists(directory.resolve("meta.properties"))) {
+      return false;
+    }
     try (PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
-      Files.createDirectories(directory);
-      if (Files.exists(directory.resolve("meta.properties"))) {
-        return false;
-      }
       new Formatter()
           .setPrintStream(nowhere)
           .setClusterId(Uuid.randomUuid().toString())
@@ -184,15 +177,8 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
           .setIgnoreFormatted(true)
           .setUnstableFeatureVersionsEnabled(false)
           .run();
-      return true;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (Exception e) {
-      throw new StartupException(
-          "KAFKA_NOT_STARTED",
-          "cannot prepare %s for the embedded Kafka: %s".formatted(directory, e.getMessage()),
-          e);
     }
+    return true;
   }
 
   static Properties properties(EmbeddedKafkaSettings settings) {

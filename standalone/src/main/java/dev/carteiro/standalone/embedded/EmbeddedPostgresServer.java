@@ -6,6 +6,7 @@ import dev.carteiro.cli.command.DirectoryDeleter;
 import dev.carteiro.cli.command.StandaloneSettings;
 import dev.carteiro.config.DatabaseSettings;
 import dev.carteiro.runtime.lifecycle.StartupException;
+import dev.carteiro.standalone.embedded.ProgramRunner.ProgramResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,8 @@ import org.slf4j.LoggerFactory;
  * password. It is in a process group of its own: Ctrl-C does not reach it before the sink has
  * finished. A server that was left behind by a killed process is stopped before a new one starts.
  */
-public final class EmbeddedPostgresServer implements AutoCloseable {
+public final class EmbeddedPostgresServer
+    implements AutoCloseable, PostgresSupervisor.SupervisedServer {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgresServer.class);
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
@@ -107,7 +109,7 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
         DataDirectory.secret(settings.passwordFile(), EmbeddedPostgresServer::newPassword);
     EmbeddedPostgresServer postgres =
         new EmbeddedPostgresServer(settings, PostgresProcessUser.detect(), password);
-    postgres.startServer();
+    postgres.start();
     return postgres;
   }
 
@@ -130,30 +132,20 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
     return PostmasterPidFile.of(settings.cluster()).flatMap(PostmasterPidFile::running);
   }
 
-  /** Returns the server as {@link PostgresSupervisor} sees it. */
-  public PostgresSupervisor.SupervisedServer supervised() {
-    return new PostgresSupervisor.SupervisedServer() {
-      @Override
-      public Optional<Boolean> isRunning() {
-        try {
-          return Optional.of(process().isPresent());
-        } catch (StartupException unreadable) {
-          // The server writes postmaster.pid in several steps.
-          LOG.debug("cannot see whether PostgreSQL runs", unreadable);
-          return Optional.empty();
-        }
-      }
+  @Override
+  public Optional<Boolean> isRunning() {
+    try {
+      return Optional.of(process().isPresent());
+    } catch (StartupException unreadable) {
+      // The server writes postmaster.pid in several steps.
+      LOG.debug("cannot see whether PostgreSQL runs", unreadable);
+      return Optional.empty();
+    }
+  }
 
-      @Override
-      public void start() {
-        startServer();
-      }
-
-      @Override
-      public String log() {
-        return settings.log().toString();
-      }
-    };
+  @Override
+  public String log() {
+    return settings.log().toString();
   }
 
   /** Stops the server: ends its connections and writes a checkpoint. */
@@ -164,7 +156,8 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
     }
   }
 
-  private void startServer() {
+  @Override
+  public void start() {
     user.own(settings.directory());
     if (!settings.binaries().startsWith(settings.directory())) {
       user.own(settings.binaries());
@@ -173,7 +166,7 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
     stopStale();
     LoopbackPorts.requireFree(
         settings.port(), StandaloneSettings.POSTGRES_PORT.name(), "the embedded PostgreSQL");
-    ProgramRunner.ProgramResult started =
+    ProgramResult started =
         control(START_LIMIT, "start", "--log", settings.log().toString(), "--options", options());
     if (!started.ok()) {
       throw new StartupException(
@@ -219,7 +212,7 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
     Path unfinished = cluster.resolveSibling("data.new");
     try {
       DirectoryDeleter.delete(unfinished);
-      ProgramRunner.ProgramResult made =
+      ProgramResult made =
           run(
               INIT_LIMIT,
               "initdb",
@@ -298,7 +291,7 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
     }
   }
 
-  private ProgramRunner.ProgramResult control(Duration limit, String action, String... more) {
+  private ProgramResult control(Duration limit, String action, String... more) {
     List<String> arguments =
         new ArrayList<>(List.of(action, "--pgdata=" + settings.cluster(), "--wait"));
     arguments.add("--timeout=" + limit.toSeconds());
@@ -306,7 +299,7 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
     return run(limit.plusSeconds(10), "pg_ctl", arguments.toArray(String[]::new));
   }
 
-  private ProgramRunner.ProgramResult run(Duration limit, String program, String... arguments) {
+  private ProgramResult run(Duration limit, String program, String... arguments) {
     List<String> command =
         new ArrayList<>(List.of(settings.binaries().resolve("bin").resolve(program).toString()));
     command.addAll(List.of(arguments));

@@ -40,7 +40,7 @@ public final class PostgresSupervisor implements AutoCloseable {
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(75);
 
   /** The supervised server. */
-  interface SupervisedServer {
+  public interface SupervisedServer {
     /** Whether its process runs; empty when that cannot be seen now. */
     Optional<Boolean> isRunning();
 
