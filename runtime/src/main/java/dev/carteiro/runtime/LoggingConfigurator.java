@@ -47,14 +47,14 @@ public final class LoggingConfigurator {
     onlyErrors("org.apache.kafka.clients.consumer.internals.OffsetFetcherUtils");
     // For topics just created the client retries, and its caller gets the error if that does not
     // help.
-    unheard(
+    suppressException(
         "org.apache.kafka.clients.admin.internals.PartitionLeaderStrategy",
         UnknownTopicOrPartitionException.class);
     // It warns of a default that Kafka 5 will change, even where the setting is given.
     onlyErrors("org.apache.kafka.streams.StreamsConfig");
     // It logs the failure to bind a port, which is reported elsewhere with its cause.
     onlyErrors("io.javalin.Javalin");
-    recoveries();
+    suppressRecoveries();
   }
 
   /**
@@ -62,13 +62,13 @@ public final class LoggingConfigurator {
    * some hundred lines with errors and stack traces, although this is how exactly-once recovers.
    * The topology logs it in one line.
    */
-  static void recoveries() {
+  static void suppressRecoveries() {
     String internals = "org.apache.kafka.streams.processor.internals.";
     for (String logger : new String[] {"TaskManager", "StreamThread", "StateDirectory"}) {
-      unheard(internals + logger, CORRUPTED);
+      suppressException(internals + logger, CORRUPTED);
     }
-    unsaid(internals + "TaskManager", "TaskCorruptedException");
-    unsaid(internals + "ProcessorStateManager", "did not find checkpoint offsets");
+    suppressMessage(internals + "TaskManager", "TaskCorruptedException");
+    suppressMessage(internals + "ProcessorStateManager", "did not find checkpoint offsets");
   }
 
   /**
@@ -76,11 +76,11 @@ public final class LoggingConfigurator {
    * the library handles. The filter runs only for events that are about to be written, not when a
    * library asks whether a level is enabled.
    */
-  public static void unheard(String logger, Class<? extends Throwable> failure) {
-    unheard(logger, failure.getName());
+  public static void suppressException(String logger, Class<? extends Throwable> failure) {
+    suppressException(logger, failure.getName());
   }
 
-  private static void unheard(String logger, String failure) {
+  private static void suppressException(String logger, String failure) {
     filter(
         event -> {
           for (IThrowableProxy thrown = event.getThrowableProxy();
@@ -98,7 +98,7 @@ public final class LoggingConfigurator {
    * Filters out the events of a logger whose message contains some words, where the same is logged
    * elsewhere.
    */
-  private static void unsaid(String logger, String words) {
+  private static void suppressMessage(String logger, String words) {
     filter(
         event ->
             event.getLoggerName().equals(logger) && event.getFormattedMessage().contains(words));

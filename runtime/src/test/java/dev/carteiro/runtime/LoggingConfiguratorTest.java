@@ -36,7 +36,7 @@ class LoggingConfiguratorTest {
   @Test
   void onlyTheOneKindOfFailureOfTheOneLoggerIsLeftOut() {
     // Given
-    LoggingConfigurator.unheard(LIBRARY, ArithmeticException.class);
+    LoggingConfigurator.suppressException(LIBRARY, ArithmeticException.class);
 
     // When
     library.error("left out", new CompletionException(new ArithmeticException()));
@@ -56,7 +56,7 @@ class LoggingConfiguratorTest {
     String internals = "org.apache.kafka.streams.processor.internals.";
     Logger manager = context.getLogger(internals + "TaskManager");
     Logger stores = context.getLogger(internals + "ProcessorStateManager");
-    LoggingConfigurator.recoveries();
+    LoggingConfigurator.suppressRecoveries();
 
     // When
     manager.error(

@@ -135,7 +135,6 @@ final class DispatchPipeline {
     }
   }
 
-  /** The latest probe results by server. */
   Map<String, ServerProbeVerdict> servers() {
     return prober.verdicts();
   }

@@ -34,7 +34,6 @@ final class StartupMessagePrinter {
         environment.get(BridgeSettings.SECRET_PATHS).isEmpty() ? "" : "/<WEBHOOK_SECRET_PATH>";
   }
 
-  /** Returns the bridge's base URL on this machine. */
   String url() {
     return url;
   }

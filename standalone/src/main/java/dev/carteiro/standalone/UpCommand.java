@@ -81,10 +81,11 @@ final class UpCommand implements Callable<Integer> {
     LoggingConfigurator.onlyErrors("org.apache.kafka.controller.QuorumController");
     LoggingConfigurator.onlyErrors("org.apache.kafka.clients.NetworkClient");
     // The broker registers with its own controller, and again when that was not active yet.
-    LoggingConfigurator.unheard("kafka.server.ControllerApis", NotControllerException.class);
+    LoggingConfigurator.suppressException(
+        "kafka.server.ControllerApis", NotControllerException.class);
     // It begins to load offsets while the controller still fences the broker of before a kill, and
     // loads them again afterwards.
-    LoggingConfigurator.unheard(
+    LoggingConfigurator.suppressException(
         "org.apache.kafka.coordinator.common.runtime.CoordinatorRuntime",
         NotLeaderOrFollowerException.class);
     // Several clients ask for Kafka's internal topics at once; all but the first hear that they

@@ -10,14 +10,14 @@ import java.util.Optional;
 /** Detects that a failure comes from a full disk, and describes which disk and what to do. */
 public final class FullDiskDetector {
   /** Messages by which systems and libraries report a full disk. */
-  private static final List<String> SAYINGS =
+  private static final List<String> MESSAGES =
       List.of(
           "No space left on device",
           "not enough space on the disk",
           "Disk quota exceeded",
           "Out of disk space");
 
-  private static final int MOST_CAUSES = 50;
+  private static final int MAX_CAUSES = 50;
 
   private FullDiskDetector() {}
 
@@ -28,7 +28,7 @@ public final class FullDiskDetector {
    * @return empty when it does not come from a full disk
    */
   public static Optional<String> behind(Throwable failure, Path place) {
-    return says(failure) ? Optional.of(text(place)) : at(place);
+    return isReported(failure) ? Optional.of(text(place)) : at(place);
   }
 
   /**
@@ -55,13 +55,11 @@ public final class FullDiskDetector {
             });
   }
 
-  private static boolean says(Throwable failure) {
+  private static boolean isReported(Throwable failure) {
     int depth = 0;
-    for (Throwable cause = failure;
-        cause != null && depth < MOST_CAUSES;
-        cause = cause.getCause()) {
+    for (Throwable cause = failure; cause != null && depth < MAX_CAUSES; cause = cause.getCause()) {
       String message = String.valueOf(cause.getMessage());
-      if (SAYINGS.stream().anyMatch(message::contains)) {
+      if (MESSAGES.stream().anyMatch(message::contains)) {
         return true;
       }
       depth++;

@@ -8,7 +8,6 @@ import java.util.Locale;
 /** An error response: RFC 9457 problem JSON with a stable code. */
 public record HttpProblem(int status, String code, String title, String detail) {
 
-  /** The media type of RFC 9457. */
   public static final String MEDIA_TYPE = "application/problem+json";
 
   private record ProblemDocument(
@@ -23,12 +22,10 @@ public record HttpProblem(int status, String code, String title, String detail) 
         "Try again; if it persists, see the log.");
   }
 
-  /** Writes the problem as the response to a request. */
   public void answer(Context context) {
     context.status(status).contentType(MEDIA_TYPE).result(json());
   }
 
-  /** Returns the problem's document in UTF-8. */
   public byte[] json() {
     String type = "urn:carteiro:problem:" + code.toLowerCase(Locale.ROOT).replace('_', '-');
     return Json.write(new ProblemDocument(type, title, status, detail, code));

@@ -30,7 +30,6 @@ public final class HttpRequestMetrics {
     this.name = name;
   }
 
-  /** Counts one request that was answered. */
   public void answered(Context context) {
     Endpoint endpoint = context.endpoints().matchedHttpEndpoint();
     RequestLabels answer =

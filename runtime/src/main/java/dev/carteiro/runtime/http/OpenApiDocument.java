@@ -37,7 +37,6 @@ public final class OpenApiDocument {
     }
   }
 
-  /** Adds the route. */
   public void addTo(JavalinConfig config) {
     config.routes.get(
         "/openapi.json", context -> context.contentType("application/json").result(document));

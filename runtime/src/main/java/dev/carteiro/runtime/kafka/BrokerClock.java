@@ -70,10 +70,10 @@ public final class BrokerClock extends Clock implements AutoCloseable {
 
   private final KafkaSettings kafka;
   private final String role;
-  private final Clock own;
+  private final Clock wallClock;
   private final LongSupplier nanos;
   private final LogRateLimiter warnings;
-  private final PeriodicTask readings = new PeriodicTask("broker-clock", RETRY, this::tryToAsk);
+  private final PeriodicTask readings = new PeriodicTask("broker-clock", RETRY, this::takeReadings);
   private volatile BrokerTimeReading reading;
 
   /**
@@ -86,17 +86,21 @@ public final class BrokerClock extends Clock implements AutoCloseable {
    * Creates the clock and its gauge; {@link #start} begins the readings.
    *
    * @param role the process's role, for the metric and the record
-   * @param own this machine's clock
+   * @param wallClock this machine's clock
    */
-  public BrokerClock(KafkaSettings kafka, String role, Clock own, MeterRegistry registry) {
-    this(kafka, role, own, System::nanoTime, registry);
+  public BrokerClock(KafkaSettings kafka, String role, Clock wallClock, MeterRegistry registry) {
+    this(kafka, role, wallClock, System::nanoTime, registry);
   }
 
   BrokerClock(
-      KafkaSettings kafka, String role, Clock own, LongSupplier nanos, MeterRegistry registry) {
+      KafkaSettings kafka,
+      String role,
+      Clock wallClock,
+      LongSupplier nanos,
+      MeterRegistry registry) {
     this.kafka = kafka;
     this.role = role;
-    this.own = own;
+    this.wallClock = wallClock;
     this.nanos = nanos;
     this.warnings =
         new LogRateLimiter(this, count -> problem().ifPresent(text -> LOG.warn("{}", text)));
@@ -116,7 +120,7 @@ public final class BrokerClock extends Clock implements AutoCloseable {
   public Instant instant() {
     BrokerTimeReading last = reading;
     return last == null
-        ? own.instant()
+        ? wallClock.instant()
         : Instant.ofEpochMilli(last.brokerMillis()).plusNanos(nanos.getAsLong() - last.nanos());
   }
 
@@ -150,10 +154,10 @@ public final class BrokerClock extends Clock implements AutoCloseable {
   }
 
   /** Takes readings until closed; returns when Kafka or the topic is not available. */
-  private void tryToAsk() throws InterruptedException {
+  private void takeReadings() throws InterruptedException {
     try {
       if (exists()) {
-        ask();
+        readUntilClosed();
       }
     } catch (KafkaException e) {
       // For instance a broker's host name that cannot be resolved yet.
@@ -182,7 +186,7 @@ public final class BrokerClock extends Clock implements AutoCloseable {
     }
   }
 
-  private void ask() throws InterruptedException {
+  private void readUntilClosed() throws InterruptedException {
     Map<String, Object> properties =
         KafkaClientProperties.producer(kafka, "carteiro-clock-" + role);
     properties.put("max.block.ms", ACKNOWLEDGEMENT_TIMEOUT.toMillis());
@@ -191,26 +195,27 @@ public final class BrokerClock extends Clock implements AutoCloseable {
     Producer<byte[], byte[]> producer =
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     try {
-      boolean told;
+      boolean taken;
       do {
-        told = askOnce(producer);
-      } while (!readings.pause(told ? PAUSE : RETRY));
+        taken = readOnce(producer);
+      } while (!readings.pause(taken ? PAUSE : RETRY));
     } finally {
       producer.close(Duration.ZERO);
     }
   }
 
-  private boolean askOnce(Producer<byte[], byte[]> producer) throws InterruptedException {
-    Instant now = own.instant();
-    ClockReading said = new ClockReading(ClockReading.VERSION, role, host(), now);
-    byte[] key = said.process().getBytes(StandardCharsets.UTF_8);
+  private boolean readOnce(Producer<byte[], byte[]> producer) throws InterruptedException {
+    Instant now = wallClock.instant();
+    ClockReading message = new ClockReading(ClockReading.VERSION, role, host(), now);
+    byte[] key = message.process().getBytes(StandardCharsets.UTF_8);
     long begin = nanos.getAsLong();
     try {
       // The record's own time is 0, and comes back when the topic's records are not stamped by the
       // broker.
       long appended =
           producer
-              .send(new ProducerRecord<>(Topic.CLOCK.topicName(), null, 0L, key, Json.write(said)))
+              .send(
+                  new ProducerRecord<>(Topic.CLOCK.topicName(), null, 0L, key, Json.write(message)))
               .get(ACKNOWLEDGEMENT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
               .timestamp();
       return take(now, begin, nanos.getAsLong(), appended);
@@ -223,7 +228,7 @@ public final class BrokerClock extends Clock implements AutoCloseable {
   /**
    * Takes a reading.
    *
-   * @param ownTime this machine's clock when the record was sent
+   * @param wallClockTime this machine's clock when the record was sent
    * @param begin monotonic time when the record was sent, in ns
    * @param end monotonic time when it was acknowledged, in ns
    * @param brokerMillis timestamp of the record; not above 0 when the broker did not stamp it

@@ -100,7 +100,6 @@ public final class CompactedTopicView<V> implements AutoCloseable {
     return List.copyOf(values.values());
   }
 
-  /** A snapshot of all entries. */
   public Map<String, V> entries() {
     return Map.copyOf(values);
   }

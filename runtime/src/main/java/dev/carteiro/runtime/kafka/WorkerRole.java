@@ -169,6 +169,9 @@ public abstract class WorkerRole implements ProcessRole {
         }
       }
       if (!isStopping()) {
+        if (started.isDone()) {
+          LOG.info("services are reachable role={}", name);
+        }
         open();
         opened = true;
         started.complete(null);

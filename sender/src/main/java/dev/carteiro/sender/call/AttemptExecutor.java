@@ -2,9 +2,9 @@
 package dev.carteiro.sender.call;
 
 import dev.carteiro.contract.send.SendDispatch;
-import dev.carteiro.sender.SenderSettings;
 import dev.carteiro.contract.send.SendDispatch.DispatchAction;
 import dev.carteiro.contract.send.SendResult.SendResultKind;
+import dev.carteiro.sender.SenderSettings;
 import dev.carteiro.sender.evolution.AttemptOutcome;
 import dev.carteiro.sender.evolution.AttemptOutcomeClassifier;
 import dev.carteiro.sender.evolution.CallThreadPool;
@@ -111,18 +111,18 @@ public final class AttemptExecutor {
     routes
         .of(attempt.dispatch())
         .match(
-            way -> {
-              attempt.route(way);
+            route -> {
+              attempt.route(route);
               next(attempt);
             },
-            nowhere -> withoutRoute(attempt, nowhere));
+            missing -> withoutRoute(attempt, missing));
   }
 
-  private void withoutRoute(DispatchAttempt attempt, DispatchRoute.MissingRoute nowhere) {
-    if (nowhere.perhapsStale() && attempt.age().compareTo(BINDING_TIMEOUT) < 0) {
+  private void withoutRoute(DispatchAttempt attempt, DispatchRoute.MissingRoute missing) {
+    if (missing.perhapsStale() && attempt.age().compareTo(BINDING_TIMEOUT) < 0) {
       threads.after(BINDING_POLL, () -> find(attempt));
     } else {
-      over(attempt, nowhere.outcome());
+      over(attempt, missing.outcome());
     }
   }
 
@@ -133,12 +133,12 @@ public final class AttemptExecutor {
         over(attempt, stopped());
         return;
       }
-      AttemptOutcome shut = breakers.shut(attempt.server(), attempt.dispatch());
-      if (shut == null) {
+      AttemptOutcome refusal = breakers.refusal(attempt.server(), attempt.dispatch());
+      if (refusal == null) {
         queue(attempt);
         return;
       }
-      attempt.pass(shut);
+      attempt.pass(refusal);
     }
     over(attempt, attempt.last());
   }
@@ -150,12 +150,12 @@ public final class AttemptExecutor {
       return;
     }
     List<DispatchAttempt> admitted =
-        slots.offer(attempt.server().authority(), attempt.line(), attempt);
+        slots.offer(attempt.server().authority(), attempt.priority(), attempt);
     start(admitted);
     if (admitted.contains(attempt)) {
       return;
     }
-    if (stopping && slots.withdraw(attempt.line(), attempt)) {
+    if (stopping && slots.withdraw(attempt.priority(), attempt)) {
       over(attempt, stopped());
     } else {
       threads.after(left, () -> giveUpWaiting(attempt));
@@ -165,7 +165,7 @@ public final class AttemptExecutor {
   private void giveUpWaiting(DispatchAttempt attempt) {
     // The limit counts from the claim, so a timer that was set for an earlier server is not too
     // early.
-    if (slots.withdraw(attempt.line(), attempt)) {
+    if (slots.withdraw(attempt.priority(), attempt)) {
       over(attempt, busy());
     }
   }
@@ -180,7 +180,7 @@ public final class AttemptExecutor {
     if (obstacle != null) {
       String server = attempt.server().authority();
       attempt.pass(obstacle);
-      start(slots.release(server, attempt.line()));
+      start(slots.release(server, attempt.priority()));
       if (obstacle.elsewhere()) {
         next(attempt);
       } else {
@@ -214,8 +214,8 @@ public final class AttemptExecutor {
   private void answered(DispatchAttempt attempt, EvolutionCallResult answer) {
     reports.called(attempt, answer);
     AttemptOutcome outcome = AttemptOutcomeClassifier.of(answer);
-    breakers.told(attempt.server(), attempt.dispatch(), outcome);
-    start(slots.release(attempt.server().authority(), attempt.line()));
+    breakers.record(attempt.server(), attempt.dispatch(), outcome);
+    start(slots.release(attempt.server().authority(), attempt.priority()));
     if (outcome.elsewhere() && !attempt.is(DispatchAction.PRESENCE)) {
       attempt.pass(outcome);
       next(attempt);

@@ -40,12 +40,10 @@ public final class AttemptOutcomeReporter {
     this.inFlight = inFlight;
   }
 
-  /** Counts a call. */
   void called(DispatchAttempt attempt, EvolutionCallResult answer) {
     metrics.call(attempt.dispatch().action(), answer, attempt.latency());
   }
 
-  /** Reports the outcome of an attempt. */
   void over(DispatchAttempt attempt, AttemptOutcome outcome) {
     if (!attempt.is(SendDispatch.DispatchAction.SEND)) {
       aside(attempt, outcome.code() == null ? "" + outcome.httpStatus() : outcome.code());

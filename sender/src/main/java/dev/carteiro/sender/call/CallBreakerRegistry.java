@@ -58,7 +58,7 @@ public final class CallBreakerRegistry {
    * Returns why a call would certainly be refused now; null when it may be allowed. Acquires no
    * permission.
    */
-  AttemptOutcome shut(EvolutionServerUrl server, SendDispatch dispatch) {
+  AttemptOutcome refusal(EvolutionServerUrl server, SendDispatch dispatch) {
     ServerCircuitBreaker breaker = of(server);
     if (dispatch.action() == DispatchAction.PRESENCE ? !breaker.isClosed() : breaker.isShut()) {
       return serverIsAway(breaker);
@@ -70,7 +70,7 @@ public final class CallBreakerRegistry {
 
   /**
    * Acquires permission for a call, and returns why the call is refused; null when it is allowed.
-   * The result of an allowed call must be reported to {@link #told}. "Typing" calls acquire
+   * The result of an allowed call must be reported to {@link #record}. "Typing" calls acquire
    * nothing: they stay open for as long as typing is shown, so their result says nothing about the
    * server.
    */
@@ -89,15 +89,14 @@ public final class CallBreakerRegistry {
     return null;
   }
 
-  /** Handles the result of an allowed call. */
-  void told(EvolutionServerUrl server, SendDispatch dispatch, AttemptOutcome outcome) {
+  void record(EvolutionServerUrl server, SendDispatch dispatch, AttemptOutcome outcome) {
     if (dispatch.action() == DispatchAction.PRESENCE) {
       return;
     }
     FailureScope trouble = outcome.trouble();
-    of(server).told(dispatch.instance(), trouble);
+    of(server).record(dispatch.instance(), trouble);
     if (dispatch.action() == DispatchAction.SEND) {
-      numbers.told(server, dispatch.instance(), trouble);
+      numbers.record(server, dispatch.instance(), trouble);
     }
     switch (trouble) {
       case LICENSE -> wantsLicense(server.authority());
@@ -108,7 +107,6 @@ public final class CallBreakerRegistry {
     }
   }
 
-  /** The time since the server last answered a call. */
   Duration sinceAnswer(EvolutionServerUrl server) {
     return of(server).sinceAnswer();
   }
@@ -124,7 +122,7 @@ public final class CallBreakerRegistry {
     if (away) {
       breaker.away();
     } else {
-      breaker.heard();
+      breaker.probeAnswered();
     }
     if (finding == ServerProbeFinding.LICENSE_REQUIRED) {
       wantsLicense(server.authority());

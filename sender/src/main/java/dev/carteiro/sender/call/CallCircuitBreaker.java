@@ -104,7 +104,7 @@ public class CallCircuitBreaker {
    * Handles an answered probe of the server. It ends {@link #away}, and closes an open breaker for
    * which no trial call came for a long time.
    */
-  synchronized void heard() {
+  synchronized void probeAnswered() {
     boolean wasAway = away;
     away = false;
     boolean untried =

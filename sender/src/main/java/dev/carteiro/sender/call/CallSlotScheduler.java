@@ -24,18 +24,17 @@ import java.util.stream.Collectors;
  * @param <C> a call; compared by identity
  */
 public final class CallSlotScheduler<C> {
-  /** A call that waits for a slot. */
   private record WaitingCall<C>(String server, C call) {}
 
-  private final CallSlotPolicy rules;
+  private final CallSlotPolicy limits;
   private final Map<CallPriority, Deque<WaitingCall<C>>> waiting =
       new EnumMap<>(CallPriority.class);
   private final Map<String, Map<CallPriority, Integer>> running = new HashMap<>();
 
-  public CallSlotScheduler(CallSlotPolicy rules) {
-    this.rules = rules;
-    for (CallPriority line : CallPriority.values()) {
-      waiting.put(line, new ArrayDeque<>());
+  public CallSlotScheduler(CallSlotPolicy limits) {
+    this.limits = limits;
+    for (CallPriority priority : CallPriority.values()) {
+      waiting.put(priority, new ArrayDeque<>());
     }
   }
 
@@ -45,15 +44,15 @@ public final class CallSlotScheduler<C> {
    * @return the calls that may start now, possibly including this one; each must be {@linkplain
    *     #release released} when it is over
    */
-  synchronized List<C> offer(String server, CallPriority line, C call) {
-    waiting.get(line).addLast(new WaitingCall<>(server, call));
+  synchronized List<C> offer(String server, CallPriority priority, C call) {
+    waiting.get(priority).addLast(new WaitingCall<>(server, call));
     return admit();
   }
 
   /** Frees a slot, and returns the calls that may start now. */
-  synchronized List<C> release(String server, CallPriority line) {
+  synchronized List<C> release(String server, CallPriority priority) {
     Map<CallPriority, Integer> calls = running.get(server);
-    calls.merge(line, -1, Integer::sum);
+    calls.merge(priority, -1, Integer::sum);
     if (count(calls) == 0) {
       running.remove(server);
     }
@@ -61,11 +60,10 @@ public final class CallSlotScheduler<C> {
   }
 
   /** Removes a call from its queue; returns false when it was not waiting any more. */
-  synchronized boolean withdraw(CallPriority line, C call) {
-    return waiting.get(line).removeIf(entry -> entry.call() == call);
+  synchronized boolean withdraw(CallPriority priority, C call) {
+    return waiting.get(priority).removeIf(entry -> entry.call() == call);
   }
 
-  /** Removes all calls from their queues, and returns them. */
   synchronized List<C> withdrawAll() {
     List<C> all = new ArrayList<>();
     waiting
@@ -78,17 +76,14 @@ public final class CallSlotScheduler<C> {
     return all;
   }
 
-  /** The number of running calls of a priority, over all servers. */
-  public synchronized int running(CallPriority line) {
-    return running.values().stream().mapToInt(calls -> calls.getOrDefault(line, 0)).sum();
+  public synchronized int running(CallPriority priority) {
+    return running.values().stream().mapToInt(calls -> calls.getOrDefault(priority, 0)).sum();
   }
 
-  /** The number of waiting calls of a priority, over all servers. */
-  public synchronized int waiting(CallPriority line) {
-    return waiting.get(line).size();
+  public synchronized int waiting(CallPriority priority) {
+    return waiting.get(priority).size();
   }
 
-  /** The number of servers with a running call. */
   public synchronized int servers() {
     return running.size();
   }
@@ -96,14 +91,14 @@ public final class CallSlotScheduler<C> {
   private List<C> admit() {
     List<C> started = new ArrayList<>();
     String yielding = yielding();
-    for (CallPriority line : CallPriority.values()) {
-      for (Iterator<WaitingCall<C>> queue = waiting.get(line).iterator(); queue.hasNext(); ) {
+    for (CallPriority priority : CallPriority.values()) {
+      for (Iterator<WaitingCall<C>> queue = waiting.get(priority).iterator(); queue.hasNext(); ) {
         WaitingCall<C> next = queue.next();
-        if (!next.server().equals(yielding) && mayStart(next.server(), line)) {
+        if (!next.server().equals(yielding) && mayStart(next.server(), priority)) {
           queue.remove();
           running
               .computeIfAbsent(next.server(), server -> new EnumMap<>(CallPriority.class))
-              .merge(line, 1, Integer::sum);
+              .merge(priority, 1, Integer::sum);
           started.add(next.call());
         }
       }
@@ -113,7 +108,7 @@ public final class CallSlotScheduler<C> {
 
   /** The server that starts no new calls so that another server gets its place; null for none. */
   private String yielding() {
-    if (running.size() < rules.servers()) {
+    if (running.size() < limits.servers()) {
       return null;
     }
     Set<String> wanted =
@@ -133,23 +128,23 @@ public final class CallSlotScheduler<C> {
         .orElse(null);
   }
 
-  private boolean mayStart(String server, CallPriority line) {
+  private boolean mayStart(String server, CallPriority priority) {
     Map<CallPriority, Integer> calls = running.get(server);
     if (calls == null) {
-      return running.size() < rules.servers()
-          && (line != CallPriority.PRESENCE || rules.presence() > 0);
+      return running.size() < limits.servers()
+          && (priority != CallPriority.PRESENCE || limits.presence() > 0);
     }
-    int ofLine = calls.getOrDefault(line, 0);
-    if (count(calls) >= rules.total()
-        || line == CallPriority.PRESENCE && ofLine >= rules.presence()) {
+    int ofPriority = calls.getOrDefault(priority, 0);
+    if (count(calls) >= limits.total()
+        || priority == CallPriority.PRESENCE && ofPriority >= limits.presence()) {
       return false;
     }
-    return ofLine < rules.reserved().get(line) || sharedInUse(calls) < rules.shared();
+    return ofPriority < limits.reserved().get(priority) || sharedInUse(calls) < limits.shared();
   }
 
   private int sharedInUse(Map<CallPriority, Integer> calls) {
     return calls.entrySet().stream()
-        .mapToInt(entry -> Math.max(0, entry.getValue() - rules.reserved().get(entry.getKey())))
+        .mapToInt(entry -> Math.max(0, entry.getValue() - limits.reserved().get(entry.getKey())))
         .sum();
   }
 

@@ -40,7 +40,7 @@ public final class DispatchAttempt {
     return request;
   }
 
-  CallPriority line() {
+  CallPriority priority() {
     return CallPriority.of(dispatch);
   }
 

@@ -29,11 +29,11 @@ public final class DispatchRouteResolver {
   DispatchRoute of(SendDispatch dispatch) {
     Optional<InstanceBinding> found = bindings.apply(dispatch.instance().text());
     if (found.isEmpty()) {
-      return nowhere("INSTANCE_UNBOUND", "the instance is not registered", true);
+      return missing("INSTANCE_UNBOUND", "the instance is not registered", true);
     }
     InstanceBinding binding = found.get();
     if (!binding.tenantId().equals(dispatch.tenantId())) {
-      return nowhere(SendResult.TENANT_CHANGED, "the instance is another tenant's", true);
+      return missing(SendResult.TENANT_CHANGED, "the instance is another tenant's", true);
     }
     List<EvolutionServerUrl> servers =
         binding.evolutionUrls().stream()
@@ -41,14 +41,14 @@ public final class DispatchRouteResolver {
             .flatMap(Optional::stream)
             .toList();
     if (servers.isEmpty()) {
-      return nowhere("NO_SERVER", "the instance's binding has no usable Evolution URL", false);
+      return missing("NO_SERVER", "the instance's binding has no usable Evolution URL", false);
     }
     return credentials
         .find(binding.credential())
         .<DispatchRoute>map(apikey -> new DispatchRoute.ServerRoute(servers, apikey))
         .orElseGet(
             () ->
-                nowhere(
+                missing(
                     "CREDENTIAL_MISSING",
                     binding.credential() == null
                         ? "the instance's binding names no credential"
@@ -56,7 +56,7 @@ public final class DispatchRouteResolver {
                     false));
   }
 
-  private static DispatchRoute nowhere(String code, String detail, boolean perhapsStale) {
+  private static DispatchRoute missing(String code, String detail, boolean perhapsStale) {
     return new DispatchRoute.MissingRoute(AttemptOutcome.notSent(code, detail), perhapsStale);
   }
 }

@@ -35,7 +35,7 @@ final class InstanceBreakerRegistry {
 
   /**
    * Acquires permission for a call. The result of an allowed call must be reported to {@link
-   * #told}.
+   * #record}.
    */
   boolean allows(EvolutionServerUrl server, InstanceKey number) {
     CallCircuitBreaker breaker = breaker(server, number);
@@ -58,8 +58,7 @@ final class InstanceBreakerRegistry {
     return failing.get(new InstanceBreakerKey(server.authority(), number));
   }
 
-  /** Handles the result of an instance's call. */
-  void told(EvolutionServerUrl server, InstanceKey number, FailureScope trouble) {
+  void record(EvolutionServerUrl server, InstanceKey number, FailureScope trouble) {
     failing.compute(
         new InstanceBreakerKey(server.authority(), number),
         (key, breaker) ->

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.sender.call;
 
+import dev.carteiro.runtime.lifecycle.DaemonThreadFactory;
 import dev.carteiro.runtime.lifecycle.RetryBackoff;
 import dev.carteiro.sender.SenderMetrics;
 import java.time.Clock;
@@ -26,7 +27,6 @@ public final class SendResultWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SendResultWriter.class);
   private static final Duration LATE = Duration.ofSeconds(15);
 
-  /** A record that Kafka has not acknowledged yet. */
   private record UnwrittenRecord(
       long id, ProducerRecord<byte[], byte[]> record, Instant since, Runnable written) {}
 
@@ -36,7 +36,7 @@ public final class SendResultWriter implements AutoCloseable {
 
   /** One thread: it alone may block on Kafka's metadata, and it keeps the order of records. */
   private final ScheduledThreadPoolExecutor thread =
-      new ScheduledThreadPoolExecutor(1, runnable -> new Thread(runnable, "sender-results"));
+      new ScheduledThreadPoolExecutor(1, new DaemonThreadFactory("sender-results"));
 
   private final Map<Long, UnwrittenRecord> unwritten = new LinkedHashMap<>();
   private long lastId;
@@ -135,11 +135,12 @@ public final class SendResultWriter implements AutoCloseable {
 
   private void again(UnwrittenRecord pending, int failures, Exception problem) {
     metrics.rewrite();
-    LOG.warn(
-        "Kafka did not take a record, trying again until it does topic={} failures={}: {}",
-        pending.record().topic(),
-        failures + 1,
-        problem.toString());
+    if (failures == 0) {
+      LOG.warn(
+          "Kafka did not take a record, it is sent until Kafka does topic={}: {}",
+          pending.record().topic(),
+          problem.toString());
+    }
     attempt(pending, failures + 1);
   }
 

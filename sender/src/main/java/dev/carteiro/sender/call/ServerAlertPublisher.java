@@ -19,7 +19,6 @@ final class ServerAlertPublisher {
   private final Clock clock;
   private final Consumer<AlertEvent> alerts;
 
-  /** The ids of firing alerts, by server. */
   private final Map<String, String> firing = new ConcurrentHashMap<>();
 
   ServerAlertPublisher(

@@ -16,7 +16,6 @@ import java.util.Map;
 final class ServerCircuitBreaker extends CallCircuitBreaker {
   private static final int HALF_OPEN = 1;
 
-  /** The timeouts since the last answer, by instance. */
   private final Map<InstanceKey, Integer> silent = new HashMap<>();
 
   ServerCircuitBreaker(
@@ -24,8 +23,7 @@ final class ServerCircuitBreaker extends CallCircuitBreaker {
     super(server, failures, open, clock, listener);
   }
 
-  /** Handles the result of an instance's call. */
-  synchronized void told(InstanceKey number, FailureScope trouble) {
+  synchronized void record(InstanceKey number, FailureScope trouble) {
     switch (trouble) {
       case SERVER -> failed("server");
       case NUMBERS -> timedOut(number);

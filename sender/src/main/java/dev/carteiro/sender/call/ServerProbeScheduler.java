@@ -52,7 +52,7 @@ public final class ServerProbeScheduler implements AutoCloseable {
   private static final int CONNECTIONS = 4;
 
   private static final Duration LONGEST_TICK = Duration.ofSeconds(1);
-  private static final Duration BETWEEN_LOOKS_AT_BINDINGS = Duration.ofSeconds(2);
+  private static final Duration BETWEEN_UPDATES = Duration.ofSeconds(2);
 
   /**
    * The longest pause of probes while calls are answered. Probes also find what calls do not show:
@@ -68,10 +68,10 @@ public final class ServerProbeScheduler implements AutoCloseable {
   private final CallThreadPool threads;
   private final EvolutionHttpClient http;
   private final Supplier<Collection<InstanceBinding>> bindings;
-  private final Map<EvolutionServerUrl, ProbedServer> watched = new ConcurrentHashMap<>();
+  private final Map<EvolutionServerUrl, ProbedServer> servers = new ConcurrentHashMap<>();
   private final AtomicInteger running = new AtomicInteger();
   private volatile boolean closed;
-  private long nextLookNanos = System.nanoTime();
+  private long nextUpdateNanos = System.nanoTime();
 
   /** The integration that Evolution named for an instance. */
   public record LearnedIntegration(
@@ -133,10 +133,9 @@ public final class ServerProbeScheduler implements AutoCloseable {
     threads.run(this::tick);
   }
 
-  /** The latest results by server. */
   public Map<String, ServerProbeVerdict> verdicts() {
     Map<String, ServerProbeVerdict> verdicts = new HashMap<>();
-    watched.forEach((server, one) -> verdicts.put(server.shown(), one.probe.verdict()));
+    servers.forEach((server, probed) -> verdicts.put(server.shown(), probed.probe.verdict()));
     return verdicts;
   }
 
@@ -149,13 +148,13 @@ public final class ServerProbeScheduler implements AutoCloseable {
 
   private void tick() {
     long now = System.nanoTime();
-    if (now - nextLookNanos >= 0) {
-      look(now);
-      nextLookNanos = now + BETWEEN_LOOKS_AT_BINDINGS.toNanos();
+    if (now - nextUpdateNanos >= 0) {
+      updateTargets(now);
+      nextUpdateNanos = now + BETWEEN_UPDATES.toNanos();
     }
-    for (ProbedServer one : watched.values()) {
-      if (!one.busy && now - one.dueNanos >= 0 && running.get() < MOST_AT_ONCE) {
-        probe(one, now);
+    for (ProbedServer probed : servers.values()) {
+      if (!probed.busy && now - probed.dueNanos >= 0 && running.get() < MOST_AT_ONCE) {
+        probe(probed, now);
       }
     }
     // In the pool, because reading many bindings may take time.
@@ -164,14 +163,14 @@ public final class ServerProbeScheduler implements AutoCloseable {
         () -> threads.run(this::tick));
   }
 
-  private void look(long now) {
+  private void updateTargets(long now) {
     Collection<InstanceBinding> bound = bindings.get();
     Map<EvolutionServerUrl, ServerProbeTarget> targets = ServerProbeTarget.of(bound);
     context.integrations().retain(bound);
-    watched.keySet().retainAll(targets.keySet());
+    servers.keySet().retainAll(targets.keySet());
     targets.forEach(
         (server, target) ->
-            watched.computeIfAbsent(server, added -> watch(target, now)).target = target);
+            servers.computeIfAbsent(server, added -> watch(target, now)).target = target);
     context
         .breakers()
         .retain(
@@ -192,39 +191,40 @@ public final class ServerProbeScheduler implements AutoCloseable {
         now + delay);
   }
 
-  private void probe(ProbedServer one, long now) {
-    Duration sinceAnswer = context.breakers().sinceAnswer(one.target.server());
+  private void probe(ProbedServer probed, long now) {
+    Duration sinceAnswer = context.breakers().sinceAnswer(probed.target.server());
     boolean heardLately =
-        one.probe.verdict().finding() == ServerProbeFinding.OK
-            && !one.probe.isSuspicious()
+        probed.probe.verdict().finding() == ServerProbeFinding.OK
+            && !probed.probe.isSuspicious()
             && sinceAnswer.compareTo(context.settings().probeEvery()) < 0
-            && now - one.probedNanos < WITHOUT_PROBE.toNanos();
+            && now - probed.probedNanos < WITHOUT_PROBE.toNanos();
     if (heardLately) {
-      one.dueNanos = now + context.settings().probeEvery().minus(sinceAnswer).toNanos();
+      probed.dueNanos = now + context.settings().probeEvery().minus(sinceAnswer).toNanos();
       return;
     }
-    one.busy = true;
-    one.probedNanos = now;
+    probed.busy = true;
+    probed.probedNanos = now;
     running.incrementAndGet();
-    ServerProbeVerdict before = one.probe.verdict();
+    ServerProbeVerdict before = probed.probe.verdict();
     long due = now + jittered(context.settings().probeEvery());
     threads.run(
         () ->
-            one.probe
-                .round(one.target)
-                .thenAccept(verdict -> threads.here(() -> done(one, before, verdict, due))));
+            probed
+                .probe
+                .round(probed.target)
+                .thenAccept(verdict -> threads.here(() -> done(probed, before, verdict, due))));
   }
 
   private void done(
-      ProbedServer one, ServerProbeVerdict before, ServerProbeVerdict verdict, long due) {
+      ProbedServer probed, ServerProbeVerdict before, ServerProbeVerdict verdict, long due) {
     running.decrementAndGet();
-    one.dueNanos =
-        one.probe.isSuspicious()
+    probed.dueNanos =
+        probed.probe.isSuspicious()
             ? System.nanoTime() + context.settings().probeEvery().toNanos() / 3
             : Math.max(due, System.nanoTime());
-    one.busy = false;
-    EvolutionServerUrl server = one.target.server();
-    if (closed || !watched.containsKey(server)) {
+    probed.busy = false;
+    EvolutionServerUrl server = probed.target.server();
+    if (closed || !servers.containsKey(server)) {
       // After the close, errors of the client say nothing about the server.
       return;
     }
@@ -238,10 +238,10 @@ public final class ServerProbeScheduler implements AutoCloseable {
               verdict.detail());
       context.metrics().probes(verdicts());
     }
-    if (!one.probe.isSuspicious()) {
+    if (!probed.probe.isSuspicious()) {
       context.breakers().probed(server, isAway(server.authority()), verdict.finding());
       if (verdict.finding().level() == 0) {
-        learn(one.target);
+        learn(probed.target);
       }
     }
   }
@@ -256,7 +256,7 @@ public final class ServerProbeScheduler implements AutoCloseable {
    * them are.
    */
   private boolean isAway(String authority) {
-    return watched.entrySet().stream()
+    return servers.entrySet().stream()
         .filter(one -> one.getKey().authority().equals(authority))
         .allMatch(one -> one.getValue().probe.verdict().finding() == ServerProbeFinding.AWAY);
   }
@@ -283,10 +283,12 @@ public final class ServerProbeScheduler implements AutoCloseable {
             answer ->
                 threads.here(
                     () -> {
-                      var told = ProbeResponseParser.integration(answer, number.instance().name());
-                      if (context.integrations().learn(number.instance(), told)) {
+                      var integration =
+                          ProbeResponseParser.integration(answer, number.instance().name());
+                      if (context.integrations().learn(number.instance(), integration)) {
                         Duration took = Duration.ofNanos(System.nanoTime() - begin);
-                        learned.accept(new LearnedIntegration(number, told.get(), server, took));
+                        learned.accept(
+                            new LearnedIntegration(number, integration.get(), server, took));
                       }
                     }));
   }

@@ -46,7 +46,7 @@ public final class DispatchClaimSession implements AutoCloseable {
    * How long to ask for the result of a commit. By then the transaction coordinator has aborted or
    * committed the transaction.
    */
-  static final Duration COMMIT_PATIENCE = Duration.ofMinutes(2);
+  static final Duration COMMIT_TIMEOUT = Duration.ofMinutes(2);
 
   private static final Duration CLOSE = Duration.ofSeconds(3);
 
@@ -133,7 +133,7 @@ public final class DispatchClaimSession implements AutoCloseable {
     records.addAll(claim.records());
     offsets.putAll(polled.nextOffsets());
     transact(records, offsets);
-    takeover.said(offsets.keySet());
+    takeover.announced(offsets.keySet());
     context.metrics().claim(Duration.ofNanos(System.nanoTime() - begin));
     context.metrics().dispatches("claimed", claim.dispatches().size());
     context.metrics().dispatches("expired", claim.expired());
@@ -196,8 +196,8 @@ public final class DispatchClaimSession implements AutoCloseable {
         context
             .status()
             .kafka("Kafka does not say whether a claim is committed; nothing is called");
-        boolean patient = System.nanoTime() - begin < COMMIT_PATIENCE.toNanos();
-        if (!patient || context.closing().getAsBoolean()) {
+        boolean mayRetry = System.nanoTime() - begin < COMMIT_TIMEOUT.toNanos();
+        if (!mayRetry || context.closing().getAsBoolean()) {
           throw new ClaimFailedException("commit", e);
         }
         LOG.warn("a claim's commit is asked for again: {}", e.toString());

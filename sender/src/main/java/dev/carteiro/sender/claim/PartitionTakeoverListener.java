@@ -31,7 +31,7 @@ final class PartitionTakeoverListener implements ConsumerRebalanceListener {
   private final Consumer<byte[], byte[]> consumer;
   private final SendResultFactory results;
   private final Runnable awaitAnswers;
-  private final Set<TopicPartition> unsaid = new HashSet<>();
+  private final Set<TopicPartition> unannounced = new HashSet<>();
   private boolean ending;
 
   /**
@@ -46,7 +46,7 @@ final class PartitionTakeoverListener implements ConsumerRebalanceListener {
 
   @Override
   public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-    unsaid.addAll(partitions);
+    unannounced.addAll(partitions);
   }
 
   /**
@@ -55,7 +55,7 @@ final class PartitionTakeoverListener implements ConsumerRebalanceListener {
    */
   @Override
   public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-    unsaid.removeAll(partitions);
+    unannounced.removeAll(partitions);
     if (!partitions.isEmpty() && !ending) {
       awaitAnswers.run();
     }
@@ -63,7 +63,7 @@ final class PartitionTakeoverListener implements ConsumerRebalanceListener {
 
   @Override
   public void onPartitionsLost(Collection<TopicPartition> partitions) {
-    unsaid.removeAll(partitions);
+    unannounced.removeAll(partitions);
   }
 
   /** Ends the waiting in the group's callbacks, because the session closes. */
@@ -74,7 +74,7 @@ final class PartitionTakeoverListener implements ConsumerRebalanceListener {
   /** The partitions that can be announced now, with the position of this member in each. */
   Map<TopicPartition, OffsetAndMetadata> positions() {
     Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
-    for (TopicPartition partition : unsaid) {
+    for (TopicPartition partition : unannounced) {
       try {
         positions.put(
             partition, new OffsetAndMetadata(consumer.position(partition, Duration.ZERO)));
@@ -95,7 +95,7 @@ final class PartitionTakeoverListener implements ConsumerRebalanceListener {
   }
 
   /** Marks partitions as announced, after the commit. */
-  void said(Collection<TopicPartition> partitions) {
-    unsaid.removeAll(partitions);
+  void announced(Collection<TopicPartition> partitions) {
+    unannounced.removeAll(partitions);
   }
 }

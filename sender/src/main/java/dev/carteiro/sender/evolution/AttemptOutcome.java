@@ -70,7 +70,6 @@ public record AttemptOutcome(
         verdict.rateLimited());
   }
 
-  /** A copy with the status of the response. */
   public AttemptOutcome withStatus(int status) {
     return new AttemptOutcome(
         kind, code, detail, status, messageId, retryAfter, elsewhere, trouble, rateLimited);
@@ -100,7 +99,6 @@ public record AttemptOutcome(
         kind, code, detail, httpStatus, messageId, retryAfter, elsewhere, trouble, true);
   }
 
-  /** A copy with another detail. */
   public AttemptOutcome withDetail(String words) {
     return new AttemptOutcome(
         kind, code, words, httpStatus, messageId, retryAfter, elsewhere, trouble, rateLimited);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.sender.evolution;
 
+import dev.carteiro.runtime.lifecycle.DaemonThreadFactory;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
@@ -25,7 +26,7 @@ public final class CallThreadPool implements AutoCloseable {
   private static final int THREADS = 16;
 
   private final ScheduledThreadPoolExecutor timer =
-      new ScheduledThreadPoolExecutor(1, step -> new Thread(step, "sender-timer"));
+      new ScheduledThreadPoolExecutor(1, new DaemonThreadFactory("sender-timer"));
   private final ThreadPoolExecutor callers =
       new ThreadPoolExecutor(
           THREADS,
@@ -33,7 +34,7 @@ public final class CallThreadPool implements AutoCloseable {
           10,
           TimeUnit.SECONDS,
           new LinkedBlockingQueue<>(),
-          step -> new Thread(step, "sender-calls"));
+          new DaemonThreadFactory("sender-calls"));
   private final Consumer<Throwable> faults;
 
   public CallThreadPool(Consumer<Throwable> faults) {

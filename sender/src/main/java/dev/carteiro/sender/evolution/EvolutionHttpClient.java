@@ -187,7 +187,6 @@ public final class EvolutionHttpClient implements AutoCloseable {
         });
   }
 
-  /** Ends all calls and closes all connections. */
   @Override
   public void close() {
     closing = true;

@@ -47,7 +47,6 @@ public record EvolutionServerUrl(String scheme, String host, int port, String pa
     return authority() + path;
   }
 
-  /** The URL as text. */
   public String text() {
     return scheme + "://" + authority() + path;
   }

@@ -25,7 +25,7 @@ public final class InstanceIntegrationCache {
   private static final Duration KNOWN_FOR = Duration.ofDays(1);
 
   /** The time after which Evolution is asked again when it gave no answer. */
-  private static final Duration UNTOLD_FOR = Duration.ofMinutes(10);
+  private static final Duration UNANSWERED_FOR = Duration.ofMinutes(10);
 
   private final Function<String, Optional<InstanceBinding>> bindings;
   private final Clock clock;
@@ -80,15 +80,15 @@ public final class InstanceIntegrationCache {
   /**
    * Stores Evolution's answer.
    *
-   * @param told empty when there was no answer
+   * @param answer empty when there was no answer
    * @return whether the integration is new or has changed
    */
-  public boolean learn(InstanceKey instance, Optional<WhatsAppIntegration> told) {
-    Instant until = clock.instant().plus(told.isPresent() ? KNOWN_FOR : UNTOLD_FOR);
+  public boolean learn(InstanceKey instance, Optional<WhatsAppIntegration> answer) {
+    Instant until = clock.instant().plus(answer.isPresent() ? KNOWN_FOR : UNANSWERED_FOR);
     CachedIntegration before = learnt.get(instance.text());
     WhatsAppIntegration last = before == null ? null : before.integration();
-    learnt.put(instance.text(), new CachedIntegration(told.orElse(last), until));
-    return told.isPresent() && told.get() != last;
+    learnt.put(instance.text(), new CachedIntegration(answer.orElse(last), until));
+    return answer.isPresent() && answer.get() != last;
   }
 
   /** Removes instances that have no binding any more. */

@@ -8,7 +8,6 @@ import java.util.concurrent.atomic.AtomicReference;
  * given up can send nothing any more, and a call that has sent something cannot be given up.
  */
 final class RequestCommitGate {
-  /** The state of the body. */
   private enum CommitGateState {
     NOTHING_LEFT,
     LEAVING,

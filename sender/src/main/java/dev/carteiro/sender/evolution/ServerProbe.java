@@ -42,7 +42,6 @@ public final class ServerProbe {
         EvolutionServerUrl server, InstanceBinding number, String apikey);
   }
 
-  /** The result of a probe request. */
   private record ProbeCallResult(
       InstanceBinding number, EvolutionCallResult answer, Duration took) {
     boolean heard() {
@@ -54,22 +53,22 @@ public final class ServerProbe {
   private record InstanceCredential(InstanceBinding number, String apikey) {}
 
   private final EvolutionServerUrl server;
-  private final ProbeClient questions;
+  private final ProbeClient client;
   private final EvolutionCredentialResolver credentials;
   private final Clock clock;
   private volatile ServerProbeVerdict verdict;
   private String version = "";
   private Instant versionAt = Instant.MIN;
-  private int turn;
+  private int nextInstance;
   private volatile boolean suspicious;
 
   public ServerProbe(
       EvolutionServerUrl server,
-      ProbeClient questions,
+      ProbeClient client,
       EvolutionCredentialResolver credentials,
       Clock clock) {
     this.server = server;
-    this.questions = questions;
+    this.client = client;
     this.credentials = credentials;
     this.clock = clock;
     this.verdict = ServerProbeVerdict.unknown(clock.instant());
@@ -90,18 +89,18 @@ public final class ServerProbe {
     List<InstanceCredential> asked = next(target, confirming ? CONFIRMING : 1);
     boolean root =
         confirming || asked.isEmpty() || !clock.instant().isBefore(versionAt.plus(VERSION_AGE));
-    List<CompletableFuture<ProbeCallResult>> looks = new ArrayList<>();
+    List<CompletableFuture<ProbeCallResult>> results = new ArrayList<>();
     for (InstanceCredential one : asked) {
-      looks.add(timed(one.number(), questions.state(server, one.number(), one.apikey())));
+      results.add(timed(one.number(), client.state(server, one.number(), one.apikey())));
     }
     if (root) {
-      looks.add(timed(null, questions.root(server)));
+      results.add(timed(null, client.root(server)));
     }
-    return CompletableFuture.allOf(looks.toArray(CompletableFuture[]::new))
+    return CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
         .thenApply(
             all ->
                 judge(
-                    looks.stream().map(CompletableFuture::join).toList(),
+                    results.stream().map(CompletableFuture::join).toList(),
                     confirming,
                     asked.size() >= target.numbers().size()));
   }
@@ -117,24 +116,25 @@ public final class ServerProbe {
   private List<InstanceCredential> next(ServerProbeTarget target, int most) {
     List<InstanceBinding> numbers = target.numbers();
     List<InstanceCredential> asked = new ArrayList<>();
-    int looked = 0;
-    while (looked < Math.min(numbers.size(), MOST_LOOKED_AT) && asked.size() < most) {
-      InstanceBinding number = numbers.get(Math.floorMod(turn + looked, numbers.size()));
+    int checked = 0;
+    while (checked < Math.min(numbers.size(), MOST_LOOKED_AT) && asked.size() < most) {
+      InstanceBinding number = numbers.get(Math.floorMod(nextInstance + checked, numbers.size()));
       credentials
           .find(number.credential())
           .ifPresent(apikey -> asked.add(new InstanceCredential(number, apikey)));
-      looked++;
+      checked++;
     }
-    turn = numbers.isEmpty() ? 0 : (turn + looked) % numbers.size();
+    nextInstance = numbers.isEmpty() ? 0 : (nextInstance + checked) % numbers.size();
     return asked;
   }
 
   private ServerProbeVerdict judge(
-      List<ProbeCallResult> looks, boolean confirming, boolean allAsked) {
-    List<ProbeCallResult> numbers = looks.stream().filter(look -> look.number() != null).toList();
+      List<ProbeCallResult> results, boolean confirming, boolean allAsked) {
+    List<ProbeCallResult> numbers =
+        results.stream().filter(result -> result.number() != null).toList();
     Optional<ProbeCallResult> root =
-        looks.stream().filter(look -> look.number() == null).findFirst();
-    root.filter(ProbeCallResult::heard).ifPresent(look -> version(look.answer()));
+        results.stream().filter(result -> result.number() == null).findFirst();
+    root.filter(ProbeCallResult::heard).ifPresent(result -> version(result.answer()));
     boolean decided =
         numbers.isEmpty() ? heard(root) : numbers.stream().anyMatch(ProbeCallResult::heard);
     if (decided) {
@@ -154,38 +154,41 @@ public final class ServerProbe {
     return set(ServerProbeFinding.AWAY, why);
   }
 
-  private static boolean heard(Optional<ProbeCallResult> look) {
-    return look.isPresent() && look.get().heard();
+  private static boolean heard(Optional<ProbeCallResult> result) {
+    return result.isPresent() && result.get().heard();
   }
 
   /** Sets the first finding that is not OK among the answers. */
-  private ServerProbeVerdict set(List<ProbeCallResult> looks) {
+  private ServerProbeVerdict set(List<ProbeCallResult> results) {
     ServerProbeFinding finding = ServerProbeFinding.OK;
     String detail = "";
-    for (ProbeCallResult look : looks) {
-      String whose = look.number() == null ? "GET /" : look.number().instance().text();
-      ServerProbeFinding one = finding(look);
+    for (ProbeCallResult result : results) {
+      String subject = result.number() == null ? "GET /" : result.number().instance().text();
+      ServerProbeFinding one = finding(result);
       if (finding == ServerProbeFinding.OK && one != ServerProbeFinding.OK) {
         finding = one;
         detail =
             one == ServerProbeFinding.SLOW
-                ? whose + ": the answer took " + look.took().toMillis() + " ms"
-                : whose + ": " + ProbeResponseParser.words(look.answer());
+                ? subject + ": the answer took " + result.took().toMillis() + " ms"
+                : subject + ": " + ProbeResponseParser.words(result.answer());
       }
     }
     return set(finding, detail);
   }
 
-  private static ServerProbeFinding finding(ProbeCallResult look) {
-    if (!look.heard()) {
+  private static ServerProbeFinding finding(ProbeCallResult result) {
+    if (!result.heard()) {
       return ServerProbeFinding.NUMBER_SILENT;
     }
     ServerProbeFinding finding =
-        look.answer()
+        result
+            .answer()
             .fold(
-                look.number() == null ? ProbeResponseParser::ofRoot : ProbeResponseParser::ofState,
+                result.number() == null
+                    ? ProbeResponseParser::ofRoot
+                    : ProbeResponseParser::ofState,
                 failure -> ServerProbeFinding.NUMBER_SILENT);
-    return finding == ServerProbeFinding.OK && look.took().compareTo(SLOW) > 0
+    return finding == ServerProbeFinding.OK && result.took().compareTo(SLOW) > 0
         ? ServerProbeFinding.SLOW
         : finding;
   }

@@ -20,7 +20,6 @@ public record ServerProbeTarget(EvolutionServerUrl server, List<InstanceBinding>
     numbers = List.copyOf(numbers);
   }
 
-  /** All servers that bindings name. */
   public static Map<EvolutionServerUrl, ServerProbeTarget> of(
       Collection<InstanceBinding> bindings) {
     Map<EvolutionServerUrl, List<InstanceBinding>> numbers = new HashMap<>();

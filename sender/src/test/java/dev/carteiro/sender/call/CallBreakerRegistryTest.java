@@ -101,7 +101,7 @@ class CallBreakerRegistryTest {
     // When
     assertThat(breakers.obstacle(SERVER, send("acme"))).isNull();
     assertThat(breakers.obstacle(SERVER, send("acme")).code()).isEqualTo("NUMBER_FAILING");
-    breakers.told(SERVER, send("acme"), ACCEPTED);
+    breakers.record(SERVER, send("acme"), ACCEPTED);
 
     // Then
     assertThat(obstacle("acme")).isNull();
@@ -256,13 +256,13 @@ class CallBreakerRegistryTest {
   /** A call, if it may be made. */
   private void call(String number, AttemptOutcome outcome) {
     if (breakers.obstacle(SERVER, send(number)) == null) {
-      breakers.told(SERVER, send(number), outcome);
+      breakers.record(SERVER, send(number), outcome);
     }
   }
 
   /** Why a number must not call. */
   private AttemptOutcome obstacle(String number) {
-    return breakers.shut(SERVER, send(number));
+    return breakers.refusal(SERVER, send(number));
   }
 
   private void pass(Duration time) {

@@ -68,7 +68,7 @@ class CallCircuitBreakerTest {
     assertThat(breaker.level()).isEqualTo(2);
     assertThat(breaker.retryAfter()).isEqualTo(Duration.ofSeconds(15));
     // When
-    breaker.heard();
+    breaker.probeAnswered();
     // Then
     assertThat(breaker.isClosed()).isTrue();
     assertThat(breaker.allows()).isTrue();
@@ -80,10 +80,10 @@ class CallCircuitBreakerTest {
     // Given
     fail(3);
     // When
-    breaker.heard();
+    breaker.probeAnswered();
     boolean closedAtOnce = breaker.isClosed();
     clock.advance(Duration.ofSeconds(61));
-    breaker.heard();
+    breaker.probeAnswered();
     // Then
     assertThat(closedAtOnce).isFalse();
     assertThat(breaker.isClosed()).isTrue();

@@ -121,9 +121,9 @@ class CallSlotSchedulerTest {
     for (int i = 0; i < 5_000; i++) {
       boolean offers = random.nextBoolean() && offered - started.size() < 200;
       if (offers || running.values().stream().mapToInt(n -> n).sum() == 0) {
-        CallPriority line = CallPriority.values()[random.nextInt(5)];
+        CallPriority priority = CallPriority.values()[random.nextInt(5)];
         String server = "s" + random.nextInt(6);
-        started.addAll(start(slots.offer(server, line, server + " " + line), running));
+        started.addAll(start(slots.offer(server, priority, server + " " + priority), running));
         offered++;
       } else {
         String call =
@@ -156,10 +156,10 @@ class CallSlotSchedulerTest {
   }
 
   private static List<String> offer(
-      CallSlotScheduler<String> slots, String server, CallPriority line, int count) {
+      CallSlotScheduler<String> slots, String server, CallPriority priority, int count) {
     List<String> started = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      started.addAll(slots.offer(server, line, line + "-" + i));
+      started.addAll(slots.offer(server, priority, priority + "-" + i));
     }
     return started;
   }

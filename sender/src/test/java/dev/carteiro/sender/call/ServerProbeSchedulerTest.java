@@ -69,7 +69,7 @@ class ServerProbeSchedulerTest {
     start();
 
     // Then
-    Awaitility.await().until(() -> breakers.shut(server.url(), MESSAGE) != null);
+    Awaitility.await().until(() -> breakers.refusal(server.url(), MESSAGE) != null);
     assertThat(breakers.obstacle(server.url(), MESSAGE).code()).isEqualTo("BREAKER_OPEN");
     assertThat(level(server)).isEqualTo(2);
     assertThat(alerts).singleElement().matches(a -> a.state() == AlertEvent.AlertState.FIRING);
@@ -77,7 +77,7 @@ class ServerProbeSchedulerTest {
         .isNotEmpty()
         .allMatch(head -> head.startsWith("GET / ") || head.startsWith("GET /instance/"));
     gate.countDown();
-    Awaitility.await().until(() -> breakers.shut(server.url(), MESSAGE) == null);
+    Awaitility.await().until(() -> breakers.refusal(server.url(), MESSAGE) == null);
     assertThat(alerts)
         .extracting(AlertEvent::state)
         .containsExactly(AlertEvent.AlertState.FIRING, AlertEvent.AlertState.RESOLVED);
@@ -140,7 +140,7 @@ class ServerProbeSchedulerTest {
     ScheduledExecutorService calls = Executors.newSingleThreadScheduledExecutor();
     opened.add(calls::shutdownNow);
     calls.scheduleAtFixedRate(
-        () -> breakers.told(busy.url(), MESSAGE, AttemptOutcome.accepted("3EB0", 201)),
+        () -> breakers.record(busy.url(), MESSAGE, AttemptOutcome.accepted("3EB0", 201)),
         0,
         10,
         TimeUnit.MILLISECONDS);

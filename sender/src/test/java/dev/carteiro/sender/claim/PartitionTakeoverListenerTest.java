@@ -56,7 +56,7 @@ class PartitionTakeoverListenerTest {
     // Then
     assertThat(positions).containsOnlyKeys(ONE);
     assertThat(positions.get(ONE).offset()).isEqualTo(7);
-    takeover.said(List.of(ONE));
+    takeover.announced(List.of(ONE));
     assertThat(takeover.positions()).isEmpty();
   }
 

@@ -182,12 +182,10 @@ public final class SinkConsumerLoop implements ConsumerRebalanceListener {
     backlog.removeIf(
         pending -> positions.isWritten(pending.partition(), pending.record().offset()));
     consumer.pause(consumer.assignment());
+    if (!backoff.isWaiting()) {
+      LOG.warn("cannot write, retrying until it works cause={}: {}", cause, e.getMessage());
+    }
     backoff.failed(nanoTime.getAsLong());
-    LOG.warn(
-        "cannot write, trying again until it works cause={} failures={}: {}",
-        cause,
-        backoff.failures(),
-        e.getMessage());
   }
 
   /**

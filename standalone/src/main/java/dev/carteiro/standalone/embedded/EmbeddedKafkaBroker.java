@@ -55,7 +55,6 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
           directory, LoopbackPorts.anyFree(), LoopbackPorts.anyFree(), maxRecordBytes);
     }
 
-    /** Where clients connect. */
     public String bootstrapServers() {
       return LoopbackPorts.LOOPBACK + ":" + port;
     }
@@ -132,7 +131,6 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
     return settings;
   }
 
-  /** Where clients connect. */
   public String bootstrapServers() {
     return settings.bootstrapServers();
   }

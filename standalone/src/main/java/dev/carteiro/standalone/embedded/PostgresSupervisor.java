@@ -55,7 +55,6 @@ public final class PostgresSupervisor implements AutoCloseable {
     String log();
   }
 
-  /** Waits. */
   interface StoppablePause {
     /** Waits for a time; returns true, at once, when the supervision has ended. */
     boolean stoppedWithin(Duration time) throws InterruptedException;

@@ -29,7 +29,6 @@ final class ProgramRunner {
     return run(List.of(command), PROBE).ok();
   }
 
-  /** What the program printed, stripped. */
   static String output(String... command) {
     return run(List.of(command), PROBE).output().strip();
   }

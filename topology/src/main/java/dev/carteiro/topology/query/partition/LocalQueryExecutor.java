@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.query.partition;
 
+import dev.carteiro.runtime.lifecycle.DaemonThreadFactory;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -8,7 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,7 +49,6 @@ public final class LocalQueryExecutor implements AutoCloseable {
     this.partitions = partitions;
     this.maxScan = maxScan;
     int count = Math.max(4, Runtime.getRuntime().availableProcessors());
-    AtomicInteger number = new AtomicInteger();
     this.threads =
         new ThreadPoolExecutor(
             count,
@@ -57,7 +56,7 @@ public final class LocalQueryExecutor implements AutoCloseable {
             30,
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(maxWaiting),
-            task -> new Thread(task, "query-" + number.incrementAndGet()));
+            new DaemonThreadFactory("query"));
     threads.allowCoreThreadTimeOut(true);
   }
 

@@ -3,6 +3,7 @@ package dev.carteiro.topology.query.peer;
 
 import dev.carteiro.contract.Json;
 import dev.carteiro.runtime.LogRateLimiter;
+import dev.carteiro.runtime.lifecycle.DaemonThreadFactory;
 import dev.carteiro.topology.query.partition.MissingPartitionReason;
 import dev.carteiro.topology.query.partition.PartitionAnswer;
 import dev.carteiro.topology.query.partition.PartitionQuery;
@@ -26,7 +27,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,15 +50,7 @@ public final class HttpPeerQueryClient implements PeerQueryClient, AutoCloseable
 
   public HttpPeerQueryClient(PeerCredential credential, Clock clock) {
     this.credential = credential;
-    AtomicInteger number = new AtomicInteger();
-    this.threads =
-        Executors.newFixedThreadPool(
-            THREADS,
-            task -> {
-              Thread thread = new Thread(task, "query-peers-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.threads = Executors.newFixedThreadPool(THREADS, new DaemonThreadFactory("query-peers"));
     this.client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
