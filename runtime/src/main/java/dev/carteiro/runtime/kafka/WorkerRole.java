@@ -16,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * A role with an HTTP server and a worker thread. The server listens from the start. The thread
@@ -180,10 +179,12 @@ public abstract class WorkerRole implements ProcessRole {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException | Error e) {
+      if (isStopping() && !opened) {
+        LOG.debug("stopped while starting role={}", name, e);
+        return;
+      }
       if (isStopping()) {
-        LOG.atLevel(opened ? Level.ERROR : Level.DEBUG)
-            .setCause(e)
-            .log("role failed while stopping role={}", name);
+        LOG.error("role failed while stopping role={}", name, e);
       }
       obstacle("the " + name + " stopped: " + e.getMessage());
       started.completeExceptionally(e);
