@@ -31,6 +31,7 @@ public class SettingOptions {
 
   /** Creates options for the settings of several lists. */
   @SafeVarargs
+  @SuppressWarnings("varargs") // only read
   public SettingOptions(List<Setting<?>>... lists) {
     settings = Stream.of(lists).<Setting<?>>flatMap(List::stream).toList();
   }

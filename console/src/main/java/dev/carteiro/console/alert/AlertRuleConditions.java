@@ -172,6 +172,7 @@ final class AlertRuleConditions {
 
   /** One finding per instance. The sentence gets the instance's name, then these words. */
   @SafeVarargs
+  @SuppressWarnings("varargs") // only read
   static AlertRuleVerdict aboutInstances(
       List<InstanceMeasurement> instances, Function<InstanceMeasurement, Object>... words) {
     return each(

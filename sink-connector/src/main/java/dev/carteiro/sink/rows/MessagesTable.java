@@ -50,7 +50,7 @@ final class MessagesTable {
       new MergeCondition(
           """
           coalesce(excluded.edited_at, '-infinity') > coalesce(t.edited_at, '-infinity')
-            OR excluded.edited_at IS NOT DISTINCT FROM t.edited_at AND """
+            OR excluded.edited_at IS NOT DISTINCT FROM t.edited_at AND\s"""
               + NEWER.sql(),
           (present, added) -> added.compareTo(present, "edited_at", "changed_at", "revision") >= 0);
 
