@@ -40,29 +40,16 @@ public final class SinkTable<R> {
   private final UnnestStatement insert;
   private final UnnestStatement update;
 
-  SinkTable(
-      String name,
-      List<TableColumn<R>> columns,
-      Map<SinkTopic<?>, Function<?, Stream<R>>> sources,
-      Predicate<R> changesOnly,
-      int changeColumns,
-      MergeCondition anew,
-      MergeCondition ofBefore,
-      UnnestStatement insert,
-      UnnestStatement update) {
-    this.name = name;
-    this.columns = columns;
-    this.key =
-        columns.stream()
-            .filter(column -> column.merge() == MergeRule.KEY)
-            .map(TableColumn::name)
-            .toArray(String[]::new);
-    this.sources = sources;
-    this.changesOnly = changesOnly;
-    this.changeColumns = changeColumns;
-    this.anew = anew;
-    this.ofBefore = ofBefore;
-    this.mergedFirst = columns.stream().allMatch(column -> column.merge().isInJava());
+  SinkTable(SinkTableBuilder<R> definition, UnnestStatement insert, UnnestStatement update) {
+    name = definition.name;
+    columns = List.copyOf(definition.columns);
+    key = columns.stream().filter(TableColumn::isKey).map(TableColumn::name).toArray(String[]::new);
+    sources = definition.sources;
+    changesOnly = definition.changesOnly;
+    changeColumns = definition.changeColumns;
+    anew = definition.anew;
+    ofBefore = definition.ofBefore;
+    mergedFirst = columns.stream().allMatch(column -> column.merge().isInJava());
     this.insert = insert;
     this.update = update;
     columns.forEach(column -> positions.put(column.name(), positions.size()));

@@ -22,16 +22,16 @@ import java.util.stream.Stream;
  * @param <R> row type
  */
 public final class SinkTableBuilder<R> {
-  private final String name;
-  private final List<TableColumn<R>> columns = new ArrayList<>();
-  private final Map<SinkTopic<?>, Function<?, Stream<R>>> sources = new LinkedHashMap<>();
+  final String name;
+  final List<TableColumn<R>> columns = new ArrayList<>();
+  final Map<SinkTopic<?>, Function<?, Stream<R>>> sources = new LinkedHashMap<>();
   private MergeRule usual = MergeRule.FIXED;
   private String guard;
-  private Predicate<R> changesOnly;
-  private int changeColumns;
+  Predicate<R> changesOnly;
+  int changeColumns;
   private String changeCondition;
-  private MergeCondition anew;
-  private MergeCondition ofBefore;
+  MergeCondition anew;
+  MergeCondition ofBefore;
 
   SinkTableBuilder(String name) {
     this.name = name;
@@ -162,7 +162,7 @@ public final class SinkTableBuilder<R> {
   }
 
   public SinkTable<R> build() {
-    List<TableColumn<R>> key = columns.stream().filter(this::isKey).toList();
+    List<TableColumn<R>> key = columns.stream().filter(TableColumn::isKey).toList();
     String conflict = "ON CONFLICT DO NOTHING";
     if (merged().findAny().isPresent()) {
       conflict =
@@ -187,12 +187,7 @@ public final class SinkTableBuilder<R> {
               assignments(changes.stream().filter(column -> column.merge().assigns())),
               changeCondition == null ? sameKey : sameKey + " AND " + changeCondition);
     }
-    return new SinkTable<>(
-        name, columns, sources, changesOnly, changeColumns, anew, ofBefore, insert, update);
-  }
-
-  private boolean isKey(TableColumn<R> column) {
-    return column.merge() == MergeRule.KEY;
+    return new SinkTable<>(this, insert, update);
   }
 
   private Stream<TableColumn<R>> merged() {

@@ -32,6 +32,10 @@ public record TableColumn<R>(
     return encoded(getter.apply(row));
   }
 
+  boolean isKey() {
+    return merge == MergeRule.KEY;
+  }
+
   Object encoded(Object value) {
     return value == null ? null : encoder.apply(value);
   }
