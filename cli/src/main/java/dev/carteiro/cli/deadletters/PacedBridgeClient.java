@@ -11,9 +11,9 @@ import java.util.function.Consumer;
  * 503 it waits for as long as the response says, at most 60 s, and tries again: 30 attempts in all.
  */
 public final class PacedBridgeClient {
-  private static final int TRIES = 30;
-  private static final Duration UNNAMED_WAIT = Duration.ofSeconds(1);
-  private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+  private static final int MAX_ATTEMPTS = 30;
+  private static final Duration DEFAULT_WAIT = Duration.ofSeconds(1);
+  private static final Duration MAX_WAIT = Duration.ofMinutes(1);
 
   private final BridgeClient bridge;
   private final Duration gap;
@@ -44,9 +44,9 @@ public final class PacedBridgeClient {
     }
     first = false;
     BridgeClient.BridgeResponse answer = bridge.tryPost(path, body);
-    for (int tries = 1; isLater(answer) && tries < TRIES; tries++) {
-      Duration wait = answer.retryAfter().orElse(UNNAMED_WAIT);
-      pause.accept(wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait);
+    for (int attempts = 1; isLater(answer) && attempts < MAX_ATTEMPTS; attempts++) {
+      Duration wait = answer.retryAfter().orElse(DEFAULT_WAIT);
+      pause.accept(wait.compareTo(MAX_WAIT) > 0 ? MAX_WAIT : wait);
       answer = bridge.tryPost(path, body);
     }
     return answer;

@@ -30,7 +30,7 @@ final class ClockDoctorCheck extends DoctorCheck {
   private static final Duration POLL = Duration.ofSeconds(3);
 
   /** How many of the newest records are read; a process writes one every 15 s. */
-  private static final int MOST_RECORDS = 2_000;
+  private static final int MAX_RECORDS = 2_000;
 
   /**
    * A process that wrote nothing for this long before the newest record is not running any more.
@@ -142,7 +142,7 @@ final class ClockDoctorCheck extends DoctorCheck {
       long begin = consumer.beginningOffsets(one).get(partition);
       long end = consumer.endOffsets(one).get(partition);
       consumer.assign(one);
-      consumer.seek(partition, Math.max(begin, end - MOST_RECORDS));
+      consumer.seek(partition, Math.max(begin, end - MAX_RECORDS));
       long deadline = System.nanoTime() + POLL.toNanos();
       while (consumer.position(partition) < end && System.nanoTime() - deadline < 0) {
         consumer.poll(Duration.ofMillis(200)).forEach(records::add);

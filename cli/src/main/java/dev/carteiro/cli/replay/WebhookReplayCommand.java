@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
       "Fails if a webhook was not acknowledged in the end."
     })
 public final class WebhookReplayCommand implements Callable<Integer> {
-  private static final int MOST_CONCURRENT = 512;
+  private static final int MAX_CONCURRENT = 512;
 
   @Mixin
   private SettingOptions settings =
@@ -92,8 +92,8 @@ public final class WebhookReplayCommand implements Callable<Integer> {
     check(times >= 1, "--times must be at least 1");
     check(rate >= 0, "--rate must not be negative");
     check(
-        concurrency >= 1 && concurrency <= MOST_CONCURRENT,
-        "--concurrency must be from 1 to " + MOST_CONCURRENT);
+        concurrency >= 1 && concurrency <= MAX_CONCURRENT,
+        "--concurrency must be from 1 to " + MAX_CONCURRENT);
     URI url =
         URI.create(BridgeClientSettings.from(settings.environmentWithLocalServices()).url() + path);
     RecordedWebhookReader recorded = read();

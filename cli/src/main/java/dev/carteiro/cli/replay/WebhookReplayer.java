@@ -31,10 +31,10 @@ final class WebhookReplayer {
    * Attempts for each body. With the pauses below they last about half a minute, enough for a
    * restart of the bridge or of Kafka.
    */
-  private static final int ATTEMPTS = 12;
+  private static final int MAX_ATTEMPTS = 12;
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(4);
+  private static final Duration MAX_PAUSE = Duration.ofSeconds(4);
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final int NO_ANSWER = 0;
 
@@ -162,22 +162,19 @@ final class WebhookReplayer {
             .POST(BodyPublishers.ofString(body))
             .build();
     Duration pause = FIRST_PAUSE;
-    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
       int code = send(request);
       codes.computeIfAbsent(code, unseen -> new AtomicLong()).incrementAndGet();
       if (code / 100 == 2) {
         return true;
       }
-      boolean mayComeAgain = code == NO_ANSWER || code == 429 || code / 100 == 5;
-      if (!mayComeAgain || attempt == ATTEMPTS) {
+      boolean retryable = code == NO_ANSWER || code == 429 || code / 100 == 5;
+      if (!retryable || attempt == MAX_ATTEMPTS) {
         return false;
       }
       retries.incrementAndGet();
       waitUntil(System.nanoTime() + pause.toNanos());
-      pause =
-          pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0
-              ? LONGEST_PAUSE
-              : pause.multipliedBy(2);
+      pause = pause.multipliedBy(2).compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : pause.multipliedBy(2);
     }
     return false;
   }
