@@ -138,7 +138,7 @@ public record InstanceDispatcher(
     SendJob job = head(sendState, lane);
     if (!JobTransition.DISPATCH.isAllowedFrom(job.state())) {
       machine.evict(job);
-    } else if (mayLeave(job, sendState, binding)) {
+    } else if (mayLeave(job, binding)) {
       shares.took(lane, ready, sendState.lanes().passedOver());
       begin(job, sendState);
     }
@@ -158,7 +158,7 @@ public record InstanceDispatcher(
    * Whether the job at the head of its lane may leave now. If not, it is taken out of the lane and
    * its state says why.
    */
-  private boolean mayLeave(SendJob job, InstanceSendState sendState, InstanceBinding binding) {
+  private boolean mayLeave(SendJob job, InstanceBinding binding) {
     BatchState batch = batch(job);
     if (job.expiresAt() != 0 && job.expiresAt() <= store.nowMs()) {
       machine.move(job, JobTransition.EXPIRE);
