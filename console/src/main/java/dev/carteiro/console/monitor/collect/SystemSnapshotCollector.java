@@ -27,8 +27,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.sql.DataSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Polls all processes, Kafka and PostgreSQL in the background and keeps the newest snapshot. Kafka,
@@ -36,7 +34,6 @@ import org.slf4j.LoggerFactory;
  * service delays no other.
  */
 public final class SystemSnapshotCollector implements SystemSnapshotSource, AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(SystemSnapshotCollector.class);
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration LAST_ROUND = Duration.ofSeconds(3);
 
