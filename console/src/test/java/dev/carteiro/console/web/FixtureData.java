@@ -676,7 +676,7 @@ final class FixtureData {
       Instant due =
           now.plus(Duration.ofHours(i * 9L))
               .truncatedTo(ChronoUnit.HOURS)
-              .plusSeconds(60L * (i * 13L % 60 + 60 % 60));
+              .plusSeconds(60L * (i * 13L % 60));
       if (due.isBefore(from) || !due.isBefore(to)) {
         continue;
       }
