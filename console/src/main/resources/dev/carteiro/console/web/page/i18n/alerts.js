@@ -15,7 +15,7 @@ export default {
     "pt": {
       "CRITICAL": "CRÍTICO",
       "WARNING": "ATENÇÃO",
-      "INFO": "AVISO",
+      "INFO": "INFORMATIVO",
       "RESOLVED": "RESOLVIDO",
       "digest": "[ALERTAS] {0} ativos, {1} resolvidos",
       "lasted": "Durou {0}.",
@@ -518,7 +518,7 @@ export default {
       },
       "pt": {
         "title": "Webhooks de outra instância",
-        "firing": "{1,choice,1#{1} webhook de {0} está retido|1<{1} webhooks de {0} estão retidos} como dead letter, com um id ou token diferente do registrado para {0}. Se ela foi excluída e recriada na Evolution, execute: {2} e depois: {3} - caso contrário, descarte.",
+        "firing": "{1,choice,1#{1} webhook de {0} está retido|1<{1} webhooks de {0} estão retidos} como mensagem morta, com um id ou token diferente do registrado para {0}. Se ela foi excluída e recriada na Evolution, execute: {2} e depois: {3} - caso contrário, descarte.",
         "resolved": "Nenhum webhook de {0} está retido por causa do id ou do token."
       },
       "when": "webhooks of an instance, of the last {window}, wait as dead letters because they carry another id or token than it is registered with",
@@ -590,9 +590,9 @@ export default {
         "resolved": "All recent dead letters are settled."
       },
       "pt": {
-        "title": "Dead letters",
-        "firing": "{0,choice,1#{0} dead letter não foi resolvida|1<{0} dead letters não foram resolvidas}.",
-        "resolved": "Todas as dead letters recentes foram resolvidas."
+        "title": "Mensagens mortas",
+        "firing": "{0,choice,1#{0} mensagem morta não foi resolvida|1<{0} mensagens mortas não foram resolvidas}.",
+        "resolved": "Todas as mensagens mortas recentes foram resolvidas."
       },
       "when": "more than {threshold} dead letters of the last {window} are not settled",
       "do": "`dead-letters list`; redrive or discard",
