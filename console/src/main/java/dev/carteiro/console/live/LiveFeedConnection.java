@@ -26,8 +26,8 @@ interface LiveFeedConnection {
   boolean isSilentSince(long timeMs);
 
   /** Sends the reason, then closes. Called only while no write is pending. */
-  void close(CloseReason farewell);
+  void close(CloseReason reason);
 
   /** Closes at once, even while a write is pending. */
-  void abort(CloseReason farewell);
+  void abort(CloseReason reason);
 }

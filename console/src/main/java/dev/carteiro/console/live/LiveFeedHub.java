@@ -3,8 +3,8 @@ package dev.carteiro.console.live;
 
 import dev.carteiro.console.live.LiveReplayBuffer.ReplayStartPosition;
 import dev.carteiro.contract.Json;
-import dev.carteiro.runtime.access.ApiCaller;
 import dev.carteiro.runtime.access.ApiKeyAuthenticator;
+import java.io.ByteArrayOutputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,10 +21,10 @@ import java.util.Set;
  * delivery thread.
  */
 final class LiveFeedHub {
-  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+  private static final Duration CHECK_EVERY = Duration.ofSeconds(1);
 
   /** How long a client may take to receive the reason of a close. */
-  private static final Duration PARTING = Duration.ofSeconds(3);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 
   /** The first frame of every client, as JSON. */
   private record FeedWelcomeMessage(
@@ -54,8 +54,8 @@ final class LiveFeedHub {
   private boolean news;
   private boolean closed;
   // Used by the delivery thread only.
-  private final Map<LiveFeedSubscriber, Long> parting = new HashMap<>();
-  private long nextLookMs;
+  private final Map<LiveFeedSubscriber, Long> closing = new HashMap<>();
+  private long nextCheckMs;
 
   /**
    * @param console this process's name, to which buffer positions belong
@@ -85,54 +85,43 @@ final class LiveFeedHub {
     buffer.append(events, now);
     events.forEach(event -> metrics.published(event, now));
     synchronized (lock) {
-      news = true;
-      lock.notifyAll();
+      wakeUp();
     }
   }
 
   /**
    * Adds a client. It first gets a welcome, then events.
    *
-   * @param fingerprint digest of the client's API key
    * @return why the client was refused; empty if it was added
    */
-  Optional<CloseReason> subscribe(
-      LiveFeedConnection connection,
-      ApiCaller caller,
-      String fingerprint,
-      LiveEventFilter interest,
-      Optional<ClientResumePosition> resume) {
+  Optional<CloseReason> subscribe(LiveFeedConnection connection, LiveSubscriptionRequest request) {
     synchronized (lock) {
       if (closed) {
         return Optional.of(CloseReason.SHUTTING_DOWN);
       }
       if (subscribers.size() >= settings.maxClients()
-          || perKey.getOrDefault(fingerprint, 0) >= settings.maxClientsPerKey()) {
+          || perKey.getOrDefault(request.fingerprint(), 0) >= settings.maxClientsPerKey()) {
         metrics.dropped(CloseReason.TOO_MANY_CLIENTS);
         return Optional.of(CloseReason.TOO_MANY_CLIENTS);
       }
       ReplayStartPosition start =
-          resume
-              .map(where -> buffer.resume(interest, where))
-              .orElseGet(() -> buffer.fresh(interest));
-      byte[] welcome = welcome(connection.format(), caller, interest, resume.isPresent(), start);
+          request
+              .resume()
+              .map(position -> buffer.resume(request.filter(), position))
+              .orElseGet(() -> buffer.fresh(request.filter()));
+      byte[] welcome = welcome(connection.format(), request, start);
       subscribers.put(
-          connection,
-          new LiveFeedSubscriber(connection, caller, fingerprint, start, welcome, clock.millis()));
-      perKey.merge(fingerprint, 1, Integer::sum);
-      news = true;
-      lock.notifyAll();
+          connection, new LiveFeedSubscriber(connection, request, start, welcome, clock.millis()));
+      perKey.merge(request.fingerprint(), 1, Integer::sum);
+      wakeUp();
       return Optional.empty();
     }
   }
 
   private byte[] welcome(
-      LiveEventFormat format,
-      ApiCaller caller,
-      LiveEventFilter interest,
-      boolean resumed,
-      ReplayStartPosition start) {
-    byte[] welcome =
+      LiveEventFormat format, LiveSubscriptionRequest request, ReplayStartPosition start) {
+    ByteArrayOutputStream frames = new ByteArrayOutputStream();
+    frames.writeBytes(
         format.control(
             "welcome",
             Json.write(
@@ -140,35 +129,37 @@ final class LiveFeedHub {
                     "welcome",
                     console,
                     clock.instant(),
-                    caller.keyId(),
-                    interest.tenantId(),
-                    interest.types(),
-                    interest.instances(),
-                    resumed,
-                    settings.replay().toSeconds())));
-    if (!start.gap()) {
-      return welcome;
+                    request.caller().keyId(),
+                    request.filter().tenantId(),
+                    request.filter().types(),
+                    request.filter().instances(),
+                    request.resume().isPresent(),
+                    settings.replay().toSeconds()))));
+    if (start.gap()) {
+      long since = buffer.completeSince();
+      Instant at = since == Long.MAX_VALUE ? clock.instant() : Instant.ofEpochMilli(since);
+      frames.writeBytes(
+          format.control("gap", Json.write(new FeedGapMessage("gap", "TOO_OLD", at))));
     }
-    long since = buffer.completeSince();
-    Instant at = since == Long.MAX_VALUE ? clock.instant() : Instant.ofEpochMilli(since);
-    byte[] gap = format.control("gap", Json.write(new FeedGapMessage("gap", "TOO_OLD", at)));
-    byte[] both = new byte[welcome.length + gap.length];
-    System.arraycopy(welcome, 0, both, 0, welcome.length);
-    System.arraycopy(gap, 0, both, welcome.length, gap.length);
-    return both;
+    return frames.toByteArray();
+  }
+
+  /** Wakes the delivery thread up; the lock is held. */
+  private void wakeUp() {
+    news = true;
+    lock.notifyAll();
   }
 
   /**
    * Marks a client to be closed because of its behaviour or a broken connection. Does nothing if it
    * is unknown.
    */
-  void dismiss(LiveFeedConnection connection, CloseReason farewell) {
+  void dismiss(LiveFeedConnection connection, CloseReason reason) {
     synchronized (lock) {
       LiveFeedSubscriber subscriber = subscribers.get(connection);
       if (subscriber != null) {
-        subscriber.dismiss(farewell);
-        news = true;
-        lock.notifyAll();
+        subscriber.dismiss(reason);
+        wakeUp();
       }
     }
   }
@@ -200,8 +191,7 @@ final class LiveFeedHub {
     synchronized (lock) {
       closed = true;
       subscribers.values().forEach(subscriber -> subscriber.dismiss(CloseReason.SHUTTING_DOWN));
-      news = true;
-      lock.notifyAll();
+      wakeUp();
     }
   }
 
@@ -213,65 +203,64 @@ final class LiveFeedHub {
    */
   boolean turn() {
     long now = clock.millis();
-    boolean look = now >= nextLookMs;
-    if (look) {
-      nextLookMs = now + LOOK_EVERY.toMillis();
+    boolean check = now >= nextCheckMs;
+    if (check) {
+      nextCheckMs = now + CHECK_EVERY.toMillis();
       buffer.evict(now);
     }
     LiveFrameCache frames = new LiveFrameCache(buffer);
     boolean more = false;
     long delivered = 0;
     for (LiveFeedSubscriber subscriber : snapshot()) {
-      if (subscriber.farewell() == null) {
+      if (subscriber.closeReason() == null) {
         delivered += subscriber.advance(frames, settings.clientBytes(), now);
-        if (look) {
+        if (check) {
           check(subscriber, now);
         }
       }
-      if (subscriber.farewell() != null) {
-        part(subscriber, now);
+      if (subscriber.closeReason() != null) {
+        close(subscriber, now);
       }
-      more |= subscriber.isBehind(frames.head()) || subscriber.farewell() != null;
+      more |= subscriber.isBehind(frames.head()) || subscriber.closeReason() != null;
     }
     metrics.delivered(delivered);
     return more;
   }
 
   private void check(LiveFeedSubscriber subscriber, long now) {
-    subscriber.look(now);
-    boolean inForce =
-        authentication
-            .holderOf(subscriber.fingerprint())
-            .filter(subscriber.caller()::equals)
-            .isPresent();
-    if (!inForce) {
+    subscriber.check(now);
+    LiveSubscriptionRequest request = subscriber.request();
+    if (!authentication.holderOf(request.fingerprint()).equals(Optional.of(request.caller()))) {
       subscriber.dismiss(CloseReason.KEY_REVOKED);
     }
   }
 
-  /** Closes a client's connection once no write is pending, or by force after {@link #PARTING}. */
-  private void part(LiveFeedSubscriber subscriber, long now) {
-    Long since = parting.putIfAbsent(subscriber, now);
+  /**
+   * Closes a client's connection once no write is pending, or by force after {@link
+   * #CLOSE_TIMEOUT}.
+   */
+  private void close(LiveFeedSubscriber subscriber, long now) {
+    Long since = closing.putIfAbsent(subscriber, now);
     if (since == null) {
-      metrics.dropped(subscriber.farewell());
+      metrics.dropped(subscriber.closeReason());
     }
-    boolean gone = subscriber.farewell() == CloseReason.GONE;
-    boolean late = since != null && now - since > PARTING.toMillis();
+    boolean gone = subscriber.closeReason() == CloseReason.GONE;
+    boolean late = since != null && now - since > CLOSE_TIMEOUT.toMillis();
     if (gone || late) {
-      subscriber.connection().abort(subscriber.farewell());
+      subscriber.connection().abort(subscriber.closeReason());
       remove(subscriber);
     } else if (!subscriber.isWriting()) {
-      subscriber.connection().close(subscriber.farewell());
+      subscriber.connection().close(subscriber.closeReason());
       remove(subscriber);
     }
   }
 
   private void remove(LiveFeedSubscriber subscriber) {
-    parting.remove(subscriber);
+    closing.remove(subscriber);
     synchronized (lock) {
       subscribers.remove(subscriber.connection());
       perKey.computeIfPresent(
-          subscriber.fingerprint(), (key, count) -> count == 1 ? null : count - 1);
+          subscriber.request().fingerprint(), (key, count) -> count == 1 ? null : count - 1);
       lock.notifyAll();
     }
   }

@@ -30,12 +30,12 @@ final class LiveFeedMetrics {
               .tag("type", type.text())
               .register(registry));
     }
-    for (CloseReason farewell : CloseReason.values()) {
+    for (CloseReason reason : CloseReason.values()) {
       dropped.put(
-          farewell,
+          reason,
           Counter.builder("live.dropped")
               .description("Clients of the live feed that left or were sent away.")
-              .tag("reason", farewell.name())
+              .tag("reason", reason.name())
               .register(registry));
     }
     delivered =
@@ -74,8 +74,8 @@ final class LiveFeedMetrics {
     delivered.increment(events);
   }
 
-  void dropped(CloseReason farewell) {
-    dropped.get(farewell).increment();
+  void dropped(CloseReason reason) {
+    dropped.get(reason).increment();
   }
 
   void unreadable() {

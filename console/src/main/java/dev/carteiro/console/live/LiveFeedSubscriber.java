@@ -3,7 +3,6 @@ package dev.carteiro.console.live;
 
 import dev.carteiro.console.live.LiveReplayBuffer.EventFrame;
 import dev.carteiro.console.live.LiveReplayBuffer.ReplayStartPosition;
-import dev.carteiro.runtime.access.ApiCaller;
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -26,13 +25,12 @@ final class LiveFeedSubscriber {
   private static final int FRAMES_AT_ONCE = 16;
 
   private final LiveFeedConnection connection;
-  private final ApiCaller caller;
-  private final String fingerprint;
+  private final LiveSubscriptionRequest request;
   private final byte[] welcome;
   private final Consumer<Throwable> written = this::written;
   private volatile boolean writing;
   private volatile Throwable failed;
-  private volatile CloseReason farewell;
+  private volatile CloseReason closeReason;
   private ReplayEventSelection selection;
   private long position;
   // Up to this position, the bytes behind the client are counted in `behind`.
@@ -44,19 +42,16 @@ final class LiveFeedSubscriber {
   private long lastPingMs;
 
   /**
-   * @param fingerprint digest of the client's API key
    * @param welcome the first frame that it gets
    */
   LiveFeedSubscriber(
       LiveFeedConnection connection,
-      ApiCaller caller,
-      String fingerprint,
+      LiveSubscriptionRequest request,
       ReplayStartPosition start,
       byte[] welcome,
       long nowMs) {
     this.connection = connection;
-    this.caller = caller;
-    this.fingerprint = fingerprint;
+    this.request = request;
     this.selection = start.selection();
     this.position = start.position();
     this.counted = start.position();
@@ -69,24 +64,20 @@ final class LiveFeedSubscriber {
     return connection;
   }
 
-  ApiCaller caller() {
-    return caller;
-  }
-
-  String fingerprint() {
-    return fingerprint;
+  LiveSubscriptionRequest request() {
+    return request;
   }
 
   /** Marks the client to be closed at its next turn; the first reason wins. Thread-safe. */
   synchronized void dismiss(CloseReason reason) {
-    if (farewell == null) {
-      farewell = reason;
+    if (closeReason == null) {
+      closeReason = reason;
     }
   }
 
   /** Why the client is to be closed; null while it is not. */
-  CloseReason farewell() {
-    return farewell;
+  CloseReason closeReason() {
+    return closeReason;
   }
 
   boolean isWriting() {
@@ -110,7 +101,7 @@ final class LiveFeedSubscriber {
       return 0;
     }
     int events = 0;
-    for (int frame = 0; frame < FRAMES_AT_ONCE && !writing && farewell == null; frame++) {
+    for (int frame = 0; frame < FRAMES_AT_ONCE && !writing && closeReason == null; frame++) {
       int more = next(frames, nowMs);
       if (more < 0) {
         return events;
@@ -166,7 +157,7 @@ final class LiveFeedSubscriber {
    * Sends a ping when it is due, however many events are sent, because a client answers only pings.
    * Marks a silent client to be closed.
    */
-  void look(long nowMs) {
+  void check(long nowMs) {
     if (connection.isSilentSince(nowMs - SILENT_AFTER.toMillis())) {
       dismiss(CloseReason.SILENT);
     } else if (!writing && nowMs - lastPingMs >= PING_EVERY.toMillis()) {

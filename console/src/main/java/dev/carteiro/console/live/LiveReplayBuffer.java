@@ -101,8 +101,8 @@ final class LiveReplayBuffer {
   }
 
   /** Where a new client begins: at the next event. */
-  synchronized ReplayStartPosition fresh(LiveEventFilter interest) {
-    return new ReplayStartPosition(next, ReplayEventSelection.fresh(interest), false);
+  synchronized ReplayStartPosition fresh(LiveEventFilter filter) {
+    return new ReplayStartPosition(next, ReplayEventSelection.fresh(filter), false);
   }
 
   /**
@@ -110,8 +110,8 @@ final class LiveReplayBuffer {
    * another console: {@link #OVERLAP} earlier, because the order of reading may differ. If the
    * buffer does not reach back that far: at its beginning, with a gap.
    */
-  synchronized ReplayStartPosition resume(LiveEventFilter interest, ClientResumePosition resume) {
-    ReplayEventSelection everything = ReplayEventSelection.all(interest);
+  synchronized ReplayStartPosition resume(LiveEventFilter filter, ClientResumePosition resume) {
+    ReplayEventSelection everything = ReplayEventSelection.all(filter);
     if (resume.last().isEmpty()) {
       return new ReplayStartPosition(first, everything, true);
     }
@@ -125,7 +125,7 @@ final class LiveReplayBuffer {
     long from = last.timeMs() - OVERLAP.toMillis();
     long end = position == null ? next : position + 1;
     return new ReplayStartPosition(
-        first, new ReplayEventSelection(interest, false, end, from), from < completeSinceMs);
+        first, new ReplayEventSelection(filter, false, end, from), from < completeSinceMs);
   }
 
   /**

@@ -25,7 +25,7 @@ import java.util.Set;
 record LiveSubscriptionRequest(
     ApiCaller caller,
     String fingerprint,
-    LiveEventFilter interest,
+    LiveEventFilter filter,
     Optional<ClientResumePosition> resume) {
   private static final int MAX_INSTANCES = 200;
 
@@ -33,8 +33,8 @@ record LiveSubscriptionRequest(
   static LiveSubscriptionRequest of(Context context, ApiKeyAuthenticator authentication) {
     ApiCaller caller = authentication.caller(context);
     String key = BearerTokenParser.of(context.header("Authorization")).orElseThrow();
-    LiveEventFilter interest =
-        interest(
+    LiveEventFilter filter =
+        filter(
             caller,
             context.queryParam("tenant"),
             list(context.queryParam("events")),
@@ -44,12 +44,12 @@ record LiveSubscriptionRequest(
             .or(() -> Optional.ofNullable(context.queryParam("lastEventId")))
             .filter(text -> !text.isBlank())
             .map(ClientResumePosition::parse);
-    return new LiveSubscriptionRequest(caller, Sha256Fingerprint.of(key), interest, resume);
+    return new LiveSubscriptionRequest(caller, Sha256Fingerprint.of(key), filter, resume);
   }
 
   /** Reads a hello frame, whose key belongs to the caller. */
   static LiveSubscriptionRequest of(ClientHelloFrame hello, ApiCaller caller) {
-    LiveEventFilter interest = interest(caller, hello.tenant(), hello.events(), hello.instances());
+    LiveEventFilter filter = filter(caller, hello.tenant(), hello.events(), hello.instances());
     Optional<ClientResumePosition> resume =
         Optional.ofNullable(hello.lastEventId())
             .filter(text -> !text.isBlank())
@@ -58,10 +58,10 @@ record LiveSubscriptionRequest(
       resume = resume.map(where -> new ClientResumePosition(where.last(), hello.console()));
     }
     return new LiveSubscriptionRequest(
-        caller, Sha256Fingerprint.of(hello.apiKey()), interest, resume);
+        caller, Sha256Fingerprint.of(hello.apiKey()), filter, resume);
   }
 
-  private static LiveEventFilter interest(
+  private static LiveEventFilter filter(
       ApiCaller caller, String tenant, List<String> events, List<String> instances) {
     String wanted = tenant == null || tenant.isBlank() ? null : tenant.strip();
     if (wanted != null

@@ -10,26 +10,26 @@ package dev.carteiro.console.live;
  *     another console has sent them
  */
 record ReplayEventSelection(
-    LiveEventFilter interest, boolean skipPast, long overlapEnd, long overlapFromMs) {
+    LiveEventFilter filter, boolean skipPast, long overlapEnd, long overlapFromMs) {
 
   /** New events only. */
-  static ReplayEventSelection fresh(LiveEventFilter interest) {
-    return new ReplayEventSelection(interest, true, 0, 0);
+  static ReplayEventSelection fresh(LiveEventFilter filter) {
+    return new ReplayEventSelection(filter, true, 0, 0);
   }
 
   /** All events from a position on. */
-  static ReplayEventSelection all(LiveEventFilter interest) {
-    return new ReplayEventSelection(interest, false, 0, 0);
+  static ReplayEventSelection all(LiveEventFilter filter) {
+    return new ReplayEventSelection(filter, false, 0, 0);
   }
 
   boolean includes(long position, LiveEvent event) {
     return !(skipPast && event.past())
         && !(position < overlapEnd && event.timeMs() < overlapFromMs)
-        && interest.wants(event);
+        && filter.wants(event);
   }
 
   /** The selection at a position: equal to that of other clients once the overlap has passed. */
   ReplayEventSelection at(long position) {
-    return overlapEnd > 0 && position >= overlapEnd ? all(interest) : this;
+    return overlapEnd > 0 && position >= overlapEnd ? all(filter) : this;
   }
 }

@@ -34,8 +34,8 @@ final class SseFeedConnection implements LiveFeedConnection {
     this.response = this.request.getServletContextResponse();
   }
 
-  static byte[] bye(CloseReason farewell) {
-    return Json.write(new FeedByeMessage("bye", farewell.name(), farewell.code()));
+  static byte[] bye(CloseReason reason) {
+    return Json.write(new FeedByeMessage("bye", reason.name(), reason.code()));
   }
 
   /** Completes when the response has ended. */
@@ -68,17 +68,17 @@ final class SseFeedConnection implements LiveFeedConnection {
   }
 
   @Override
-  public void close(CloseReason farewell) {
-    write(format().control("bye", bye(farewell)), failure -> ended.complete(null));
+  public void close(CloseReason reason) {
+    write(format().control("bye", bye(reason)), failure -> ended.complete(null));
   }
 
   @Override
-  public void abort(CloseReason farewell) {
+  public void abort(CloseReason reason) {
     request
         .getConnectionMetaData()
         .getConnection()
         .getEndPoint()
-        .close(new EOFException(farewell.name()));
+        .close(new EOFException(reason.name()));
     ended.complete(null);
   }
 }

@@ -29,7 +29,7 @@ final class SseFeedEndpoint {
 
   private void open(Context context) {
     origins.check(context);
-    LiveSubscriptionRequest admission = LiveSubscriptionRequest.of(context, authentication);
+    LiveSubscriptionRequest request = LiveSubscriptionRequest.of(context, authentication);
     context.future(
         () -> {
           SseFeedConnection connection = new SseFeedConnection(context.req());
@@ -38,13 +38,7 @@ final class SseFeedEndpoint {
               .header("Cache-Control", "no-store")
               // Otherwise nginx would hold events back until its buffer is full.
               .header("X-Accel-Buffering", "no");
-          Optional<CloseReason> refused =
-              hub.subscribe(
-                  connection,
-                  admission.caller(),
-                  admission.fingerprint(),
-                  admission.interest(),
-                  admission.resume());
+          Optional<CloseReason> refused = hub.subscribe(connection, request);
           if (refused.isPresent()) {
             throw refusal(context, refused.get()).asException();
           }
@@ -52,15 +46,15 @@ final class SseFeedEndpoint {
         });
   }
 
-  static HttpProblem refusal(Context context, CloseReason farewell) {
+  static HttpProblem refusal(Context context, CloseReason reason) {
     context.header("Retry-After", "10");
-    return farewell == CloseReason.TOO_MANY_CLIENTS
+    return reason == CloseReason.TOO_MANY_CLIENTS
         ? new HttpProblem(
             429,
-            farewell.name(),
+            reason.name(),
             "Too many clients of the live feed",
             "Close some that use this key; the console's limits are LIVE_MAX_CLIENTS and"
                 + " LIVE_MAX_CLIENTS_PER_KEY.")
-        : new HttpProblem(503, farewell.name(), "The console stops", "Connect to another one.");
+        : new HttpProblem(503, reason.name(), "The console stops", "Connect to another one.");
   }
 }

@@ -61,16 +61,16 @@ final class WebSocketFeedConnection implements LiveFeedConnection {
   }
 
   @Override
-  public void close(CloseReason farewell) {
+  public void close(CloseReason reason) {
     write(
-        format().control("bye", SseFeedConnection.bye(farewell)),
+        format().control("bye", SseFeedConnection.bye(reason)),
         failure ->
             session.close(
-                farewell.code(), farewell.name(), org.eclipse.jetty.websocket.api.Callback.NOOP));
+                reason.code(), reason.name(), org.eclipse.jetty.websocket.api.Callback.NOOP));
   }
 
   @Override
-  public void abort(CloseReason farewell) {
+  public void abort(CloseReason reason) {
     session.disconnect();
   }
 }

@@ -32,7 +32,7 @@ final class WebSocketFeedEndpoint {
 
   private static final int MAX_HELLO_BYTES = 16 * 1024;
   private static final Duration IDLE = Duration.ofSeconds(90);
-  private static final String ADMISSION = "live-admission";
+  private static final String REQUEST = "live-request";
 
   /** A connection without a hello, and when it is closed. */
   private record PendingHelloClient(WebSocketFeedConnection connection, long untilMs) {}
@@ -86,7 +86,7 @@ final class WebSocketFeedEndpoint {
     try {
       origins.check(context);
       if (context.header("Authorization") != null) {
-        context.attribute(ADMISSION, LiveSubscriptionRequest.of(context, authentication));
+        context.attribute(REQUEST, LiveSubscriptionRequest.of(context, authentication));
       } else if (waiting.size() >= MAX_WAITING) {
         throw SseFeedEndpoint.refusal(context, CloseReason.TOO_MANY_CLIENTS).asException();
       }
@@ -100,9 +100,9 @@ final class WebSocketFeedEndpoint {
 
   private void connected(WsContext context) {
     WebSocketFeedConnection connection = new WebSocketFeedConnection(context.session, clock);
-    LiveSubscriptionRequest admission = context.attribute(ADMISSION);
-    if (admission != null) {
-      admit(context.sessionId(), connection, admission);
+    LiveSubscriptionRequest request = context.attribute(REQUEST);
+    if (request != null) {
+      admit(context.sessionId(), connection, request);
     } else {
       waiting.put(
           context.sessionId(),
@@ -148,24 +148,19 @@ final class WebSocketFeedEndpoint {
   }
 
   private void admit(
-      String sessionId, WebSocketFeedConnection connection, LiveSubscriptionRequest admission) {
+      String sessionId, WebSocketFeedConnection connection, LiveSubscriptionRequest request) {
     admitted.put(sessionId, connection);
-    hub.subscribe(
-            connection,
-            admission.caller(),
-            admission.fingerprint(),
-            admission.interest(),
-            admission.resume())
+    hub.subscribe(connection, request)
         .ifPresent(
-            farewell -> {
+            reason -> {
               admitted.remove(sessionId);
-              connection.close(farewell);
+              connection.close(reason);
             });
   }
 
-  private void refuse(WebSocketFeedConnection connection, CloseReason farewell) {
-    metrics.dropped(farewell);
-    connection.close(farewell);
+  private void refuse(WebSocketFeedConnection connection, CloseReason reason) {
+    metrics.dropped(reason);
+    connection.close(reason);
   }
 
   private void gone(WsContext context) {

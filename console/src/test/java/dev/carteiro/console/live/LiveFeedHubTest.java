@@ -481,10 +481,11 @@ class LiveFeedHubTest {
     ApiCaller caller = keys.authentication().holder(key).orElseThrow();
     return where.subscribe(
         connection,
-        caller,
-        Sha256Fingerprint.of(key),
-        new LiveEventFilter(caller.tenantId(), Set.of(), Set.of()),
-        resume);
+        new LiveSubscriptionRequest(
+            caller,
+            Sha256Fingerprint.of(key),
+            new LiveEventFilter(caller.tenantId(), Set.of(), Set.of()),
+            resume));
   }
 
   private List<LiveEvent> publish(String tenant, int count) {

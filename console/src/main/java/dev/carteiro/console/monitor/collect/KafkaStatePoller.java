@@ -13,14 +13,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -82,21 +84,21 @@ final class KafkaStatePoller implements AutoCloseable {
     KafkaState last = state;
     boolean stale =
         last.observedAt() != null && last.observedAt().plus(STALE).isBefore(clock.instant());
-    return last.reachable() && stale ? away(last, "it does not answer") : last;
+    return last.reachable() && stale ? last.unreachable("it does not answer") : last;
   }
 
   /** Polls once; blocks a few seconds at most. */
-  void look() {
+  void poll() {
     try {
-      state = seen(admin());
+      state = read(admin());
       warned = false;
     } catch (ExecutionException | KafkaException e) {
       Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
-      state = away(state, "no broker answers at " + settings.kafka().bootstrapServers());
+      state = state.unreachable("no broker answers at " + settings.kafka().bootstrapServers());
       nextDescription = Instant.MIN;
       if (!warned) {
         warned = true;
-        LOG.warn("[MONITOR] Kafka cannot be looked at reason={}", cause.toString());
+        LOG.warn("[MONITOR] Kafka cannot be polled reason={}", cause.toString());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -104,20 +106,19 @@ final class KafkaStatePoller implements AutoCloseable {
   }
 
   private Admin admin() {
-    Admin current = admin;
-    if (current == null) {
+    if (admin == null) {
       Map<String, Object> properties =
           KafkaClientProperties.common(settings.kafka(), "carteiro-console");
       properties.put("default.api.timeout.ms", CALL_MS);
       properties.put("request.timeout.ms", CALL_MS);
-      current = Admin.create(properties);
-      finder = new HangingTransactionFinder(current);
-      admin = current;
+      Admin created = Admin.create(properties);
+      finder = new HangingTransactionFinder(created);
+      admin = created;
     }
-    return current;
+    return admin;
   }
 
-  private KafkaState seen(Admin client) throws ExecutionException, InterruptedException {
+  private KafkaState read(Admin client) throws ExecutionException, InterruptedException {
     int brokers = client.describeCluster().nodes().get().size();
     if (!clock.instant().isBefore(nextDescription)) {
       replication = replication(client);
@@ -155,32 +156,29 @@ final class KafkaStatePoller implements AutoCloseable {
     }
   }
 
-  private static PartitionReplicationState replication(Admin client)
-      throws ExecutionException, InterruptedException {
-    var described =
-        client
-            .describeTopics(Arrays.stream(Topic.values()).map(Topic::topicName).toList())
-            .topicNameValues();
-    int under = 0;
-    int without = 0;
+  private static PartitionReplicationState replication(Admin client) throws InterruptedException {
+    List<TopicPartitionInfo> partitions = new ArrayList<>();
     List<String> unread = new ArrayList<>();
-    for (var topic : described.entrySet()) {
-      List<TopicPartitionInfo> partitions;
+    List<String> topics = Arrays.stream(Topic.values()).map(Topic::topicName).toList();
+    for (var topic : client.describeTopics(topics).topicNameValues().entrySet()) {
       try {
-        partitions = topic.getValue().get().partitions();
+        partitions.addAll(topic.getValue().get().partitions());
       } catch (ExecutionException e) {
         // The roles create their topics when they start.
         if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
           unread.add("topic " + topic.getKey() + ": " + name(e));
         }
-        continue;
-      }
-      for (TopicPartitionInfo partition : partitions) {
-        under += partition.isr().size() < partition.replicas().size() ? 1 : 0;
-        without += partition.leader() == null || partition.leader().isEmpty() ? 1 : 0;
       }
     }
-    return new PartitionReplicationState(under, without, unread);
+    return new PartitionReplicationState(
+        count(partitions, partition -> partition.isr().size() < partition.replicas().size()),
+        count(partitions, partition -> partition.leader() == null || partition.leader().isEmpty()),
+        unread);
+  }
+
+  private static int count(
+      List<TopicPartitionInfo> partitions, Predicate<TopicPartitionInfo> condition) {
+    return (int) partitions.stream().filter(condition).count();
   }
 
   private static String name(ExecutionException e) {
@@ -195,9 +193,11 @@ final class KafkaStatePoller implements AutoCloseable {
     // transaction is.
     positions.put(settings.senderGroup(), committed(client, settings.senderGroup(), 1, unread));
     positions.put(settings.sinkGroup(), sinkOffsets.get());
-    List<TopicPartition> all =
-        positions.values().stream().map(Map::keySet).flatMap(Collection::stream).toList();
-    Map<TopicPartition, Long> ends = ends(client, all);
+    Set<TopicPartition> all = new HashSet<>();
+    positions.values().forEach(offsets -> all.addAll(offsets.keySet()));
+    Map<TopicPartition, Long> ends = new HashMap<>();
+    offsets(client, all, OffsetSpec.latest(), () -> {})
+        .forEach((partition, found) -> ends.put(partition, found.offset()));
     Map<String, ConsumerGroupLag> lags = new HashMap<>();
     positions.forEach(
         (group, offsets) -> {
@@ -214,14 +214,13 @@ final class KafkaStatePoller implements AutoCloseable {
 
   private static ConsumerGroupLag lag(
       Map<TopicPartition, Long> offsets, Map<TopicPartition, Long> ends) {
-    Map<String, Long> byTopic =
-        offsets.entrySet().stream()
-            .filter(offset -> ends.containsKey(offset.getKey()))
-            .collect(
-                Collectors.groupingBy(
-                    offset -> offset.getKey().topic(),
-                    Collectors.summingLong(
-                        offset -> Math.max(0, ends.get(offset.getKey()) - offset.getValue()))));
+    Map<String, Long> byTopic = new HashMap<>();
+    offsets.forEach(
+        (partition, offset) -> {
+          if (ends.containsKey(partition)) {
+            byTopic.merge(partition.topic(), Math.max(0, ends.get(partition) - offset), Long::sum);
+          }
+        });
     return new ConsumerGroupLag(
         byTopic.values().stream().mapToLong(Long::longValue).sum(), byTopic);
   }
@@ -250,61 +249,47 @@ final class KafkaStatePoller implements AutoCloseable {
     return offsets;
   }
 
-  private static Map<TopicPartition, Long> ends(Admin client, Collection<TopicPartition> partitions)
-      throws InterruptedException {
-    Map<TopicPartition, Long> ends = new HashMap<>();
-    var asked =
-        client.listOffsets(
-            partitions.stream()
-                .distinct()
-                .collect(Collectors.toMap(p -> p, p -> OffsetSpec.latest())));
-    for (TopicPartition partition : partitions) {
-      try {
-        ends.put(partition, asked.partitionResult(partition).get().offset());
-      } catch (ExecutionException e) {
-        LOG.debug("the end of a partition is not known partition={}", partition, e);
-      }
-    }
-    return ends;
-  }
-
   private Instant lastWebhook(Admin client, UnreadKafkaData unread) throws InterruptedException {
-    Map<TopicPartition, OffsetSpec> newest = new HashMap<>();
+    Set<TopicPartition> partitions = new HashSet<>();
     for (int partition = 0; partition < settings.kafka().partitions(); partition++) {
-      newest.put(
-          new TopicPartition(Topic.WEBHOOK.topicName(), partition), OffsetSpec.maxTimestamp());
+      partitions.add(new TopicPartition(Topic.WEBHOOK.topicName(), partition));
     }
-    long latest = -1;
-    boolean complete = true;
-    var asked = client.listOffsets(newest);
-    for (TopicPartition partition : newest.keySet()) {
-      try {
-        ListOffsetsResultInfo found = asked.partitionResult(partition).get();
-        latest = Math.max(latest, found.timestamp());
-      } catch (ExecutionException e) {
-        LOG.debug("the newest webhook of a partition is not known partition={}", partition, e);
-        complete &= e.getCause() instanceof UnknownTopicOrPartitionException;
-      }
-    }
-    if (!complete) {
+    AtomicBoolean failed = new AtomicBoolean();
+    long latest =
+        offsets(client, partitions, OffsetSpec.maxTimestamp(), () -> failed.set(true))
+            .values()
+            .stream()
+            .mapToLong(ListOffsetsResultInfo::timestamp)
+            .max()
+            .orElse(-1);
+    if (failed.get()) {
       unread.words.add("the newest webhook");
     }
     return latest < 0 ? null : Instant.ofEpochMilli(latest);
   }
 
-  private static KafkaState away(KafkaState last, String problem) {
-    return new KafkaState(
-        false,
-        problem,
-        0,
-        last.underReplicated(),
-        last.withoutLeader(),
-        Optional.empty(),
-        last.unread(),
-        last.groups(),
-        last.unreadGroups(),
-        last.lastWebhookAt(),
-        last.observedAt());
+  /**
+   * One offset of each partition; those that cannot be read are absent.
+   *
+   * @param onFailure called for each of them, unless its topic does not exist
+   */
+  private static Map<TopicPartition, ListOffsetsResultInfo> offsets(
+      Admin client, Set<TopicPartition> partitions, OffsetSpec spec, Runnable onFailure)
+      throws InterruptedException {
+    Map<TopicPartition, ListOffsetsResultInfo> offsets = new HashMap<>();
+    var asked =
+        client.listOffsets(partitions.stream().collect(Collectors.toMap(p -> p, p -> spec)));
+    for (TopicPartition partition : partitions) {
+      try {
+        offsets.put(partition, asked.partitionResult(partition).get());
+      } catch (ExecutionException e) {
+        LOG.debug("an offset of a partition cannot be read partition={}", partition, e);
+        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+          onFailure.run();
+        }
+      }
+    }
+    return offsets;
   }
 
   @Override

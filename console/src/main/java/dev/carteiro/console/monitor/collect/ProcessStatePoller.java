@@ -58,7 +58,7 @@ final class ProcessStatePoller {
   }
 
   /** Starts a poll, unless the last is still in progress. */
-  void look() {
+  void poll() {
     if (readiness.isDone()) {
       readiness =
           get("/health/ready", READY_TIMEOUT, MOST_READY)

@@ -21,7 +21,7 @@ final class RoleProcessPoller {
   private final HttpClient http;
   private final Clock clock;
   private final Map<URI, List<URI>> resolved = new ConcurrentHashMap<>();
-  private final Map<URI, ProcessStatePoller> watches = new TreeMap<>();
+  private final Map<URI, ProcessStatePoller> pollers = new TreeMap<>();
 
   /**
    * @param urls as configured; a host name may stand for several processes
@@ -62,21 +62,21 @@ final class RoleProcessPoller {
   }
 
   /** Starts a poll of each process; never blocks. */
-  synchronized void look() {
+  synchronized void poll() {
     List<URI> now = new ArrayList<>();
     for (URI url : urls) {
       now.addAll(resolved.getOrDefault(url, List.of(url)));
     }
-    watches.keySet().retainAll(now);
+    pollers.keySet().retainAll(now);
     for (URI url : now) {
-      watches
+      pollers
           .computeIfAbsent(url, added -> new ProcessStatePoller(role, added, http, clock))
-          .look();
+          .poll();
     }
   }
 
   /** The latest states, in the order of the URLs. */
   synchronized List<ProcessState> states() {
-    return watches.values().stream().map(ProcessStatePoller::state).toList();
+    return pollers.values().stream().map(ProcessStatePoller::state).toList();
   }
 }

@@ -35,7 +35,7 @@ import javax.sql.DataSource;
  */
 public final class SystemSnapshotCollector implements SystemSnapshotSource, AutoCloseable {
   private static final Duration SECOND = Duration.ofSeconds(1);
-  private static final Duration LAST_ROUND = Duration.ofSeconds(3);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 
   private final Map<MonitoredRole, String> groups;
   private final Clock clock;
@@ -44,7 +44,7 @@ public final class SystemSnapshotCollector implements SystemSnapshotSource, Auto
   private final List<RoleProcessPoller> roles;
   private final KafkaStatePoller kafka;
   private final DatabaseStatePoller database;
-  private final List<PeriodicTask> loops;
+  private final List<PeriodicTask> tasks;
   private volatile SystemSnapshot snapshot;
 
   /** Creates a collector; {@link ConsoleMonitorService} starts it. */
@@ -75,17 +75,17 @@ public final class SystemSnapshotCollector implements SystemSnapshotSource, Auto
             new RoleProcessPoller(MonitoredRole.SINK, settings.sinks(), addresses, http, clock));
     this.database = new DatabaseStatePoller(pool, clock);
     this.kafka = new KafkaStatePoller(settings, database::sinkOffsets, clock);
-    this.loops =
+    this.tasks =
         List.of(
             new PeriodicTask("console-resolve", SECOND.multipliedBy(5), this::resolve),
-            new PeriodicTask("console-kafka", SECOND.multipliedBy(2), kafka::look),
+            new PeriodicTask("console-kafka", SECOND.multipliedBy(2), kafka::poll),
             new PeriodicTask("console-database", SECOND, database::poll),
-            new PeriodicTask("console-watch", SECOND, this::watch));
+            new PeriodicTask("console-watch", SECOND, this::poll));
     this.snapshot = collect();
   }
 
   public void start() {
-    loops.forEach(PeriodicTask::start);
+    tasks.forEach(PeriodicTask::start);
   }
 
   /** The consumer groups whose lag is monitored, by their roles. */
@@ -113,8 +113,8 @@ public final class SystemSnapshotCollector implements SystemSnapshotSource, Auto
 
   private List<URI> urls(MonitoredRole role) {
     return roles.stream()
-        .filter(watch -> watch.role() == role)
-        .flatMap(watch -> watch.urls().stream())
+        .filter(poller -> poller.role() == role)
+        .flatMap(poller -> poller.urls().stream())
         .toList();
   }
 
@@ -122,15 +122,15 @@ public final class SystemSnapshotCollector implements SystemSnapshotSource, Auto
     roles.forEach(RoleProcessPoller::resolve);
   }
 
-  private void watch() {
-    roles.forEach(RoleProcessPoller::look);
+  private void poll() {
+    roles.forEach(RoleProcessPoller::poll);
     snapshot = collect();
   }
 
   private SystemSnapshot collect() {
     Instant now = clock.instant();
     Map<MonitoredRole, List<ProcessState>> processes = new EnumMap<>(MonitoredRole.class);
-    roles.forEach(watch -> processes.put(watch.role(), watch.states()));
+    roles.forEach(poller -> processes.put(poller.role(), poller.states()));
     KafkaState kafkaState = kafka.state();
     DatabaseState databaseState = database.state();
     Map<MonitoredComponent, ComponentState> components = new EnumMap<>(MonitoredComponent.class);
@@ -149,8 +149,8 @@ public final class SystemSnapshotCollector implements SystemSnapshotSource, Auto
 
   @Override
   public void close() {
-    for (int last = loops.size() - 1; last >= 0; last--) {
-      loops.get(last).closeNow(LAST_ROUND);
+    for (int last = tasks.size() - 1; last >= 0; last--) {
+      tasks.get(last).closeNow(CLOSE_TIMEOUT);
     }
     kafka.close();
     httpThreads.shutdownNow();

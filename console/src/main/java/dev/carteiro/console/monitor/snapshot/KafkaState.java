@@ -59,4 +59,20 @@ public record KafkaState(
         null,
         null);
   }
+
+  /** The same with no broker that answers. */
+  public KafkaState unreachable(String why) {
+    return new KafkaState(
+        false,
+        why,
+        0,
+        underReplicated,
+        withoutLeader,
+        Optional.empty(),
+        unread,
+        groups,
+        unreadGroups,
+        lastWebhookAt,
+        observedAt);
+  }
 }
