@@ -14,7 +14,6 @@ import java.util.List;
 /** Runs SQL queries with bound parameters. */
 public final class SqlRowReader {
 
-  /** Converts the current row. */
   @FunctionalInterface
   public interface SqlRowMapper<T> {
     T map(ResultSet row) throws SQLException;

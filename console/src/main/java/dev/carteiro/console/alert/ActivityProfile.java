@@ -44,17 +44,14 @@ final class ActivityProfile {
     }
   }
 
-  /** The time of the latest message; the epoch if there was none. */
   Instant lastMessageAt() {
     return lastMessageAt;
   }
 
-  /** Removes slots older than 15 days. */
   void forgetBefore(Instant now) {
     active.headSet(slot(now.minus(Duration.ofDays(DAYS + 1))), false).clear();
   }
 
-  /** The baseline of the days before today. */
   ActivityBaseline baseline(Instant now, ZoneId zone) {
     return new ActivityBaseline(active, lastMessageAt, now, zone);
   }
@@ -96,12 +93,10 @@ final class ActivityProfile {
       this.secondLargest = secondLargestSilence(active, from, Math.min(today, slot(lastMessageAt)));
     }
 
-    /** The number of days with at least one message. */
     int activeDays() {
       return activeDays;
     }
 
-    /** The surprise of a silence between two times. */
     double surprise(Instant since, Instant until) {
       return surprise(slot(since) + 1, slot(until));
     }

@@ -2,6 +2,7 @@
 package dev.carteiro.console.alert;
 
 import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.console.alert.AlertTopicWriter.PendingAlertWrite;
 import dev.carteiro.contract.event.AlertEvent;
 import dev.carteiro.runtime.lifecycle.PeriodicTask;
 import java.time.Duration;
@@ -34,59 +35,53 @@ import org.slf4j.LoggerFactory;
 final class AlertChannelConsumer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AlertChannelConsumer.class);
   private static final Duration POLL = Duration.ofMillis(250);
-  private static final Duration AGAIN = Duration.ofSeconds(2);
-  private static final int MOST_DIRECT = 1_000;
+  private static final Duration RETRY_PAUSE = Duration.ofSeconds(2);
+  private static final int MAX_DIRECT = 1_000;
 
   private final KafkaSettings kafka;
   private final AlertNoticeChannel channel;
-  private final Function<java.util.function.Consumer<AlertEvent>, NoticeQueue> tellings;
-  private final BlockingQueue<DirectAlertDelivery> direct = new ArrayBlockingQueue<>(MOST_DIRECT);
-  private final PeriodicTask rounds;
+  private final Function<java.util.function.Consumer<AlertEvent>, NoticeQueue> queues;
+  private final BlockingQueue<PendingAlertWrite> direct = new ArrayBlockingQueue<>(MAX_DIRECT);
+  private final PeriodicTask task;
   private volatile Consumer<String, byte[]> consumer;
-  private final Map<AlertEvent, DirectAlertDelivery> unwritten = new HashMap<>();
+  private final Map<AlertEvent, PendingAlertWrite> unwritten = new HashMap<>();
   private NoticeQueue current;
   private long rememberUntil;
   private boolean isNew;
   private long committed;
 
   /**
-   * An event that Kafka has not accepted. The channel adds its name to {@code told} when it has
-   * delivered the event.
-   */
-  record DirectAlertDelivery(AlertEvent event, Set<String> told) {}
-
-  /**
-   * @param tellings creates the queue of undelivered events at each start; its argument is called
+   * @param queues creates the queue of undelivered events at each start; its argument is called
    *     with each delivered event
    */
   AlertChannelConsumer(
       KafkaSettings kafka,
       AlertNoticeChannel channel,
-      Function<java.util.function.Consumer<AlertEvent>, NoticeQueue> tellings) {
+      Function<java.util.function.Consumer<AlertEvent>, NoticeQueue> queues) {
     this.kafka = kafka;
     this.channel = channel;
-    this.tellings = tellings;
-    this.current = tellings.apply(this::toldDirectly);
-    this.rounds = new PeriodicTask("alert-" + channel.name(), AGAIN, this::follow);
+    this.queues = queues;
+    this.current = queues.apply(this::deliveredDirectly);
+    this.task = new PeriodicTask("alert-" + channel.name(), RETRY_PAUSE, this::consume);
   }
 
   void start() {
-    rounds.start();
+    task.start();
   }
 
   /** Takes an event that is not in the topic yet; false when too many wait. */
-  boolean tellDirectly(DirectAlertDelivery event) {
+  boolean deliverDirectly(PendingAlertWrite event) {
     return direct.offer(event);
   }
 
-  private void follow() {
+  private void consume() {
     Consumer<String, byte[]> reader =
         AlertClientFactory.consumer(
             kafka, "carteiro-alert-" + channel.name(), "carteiro-alerts-" + channel.name());
     consumer = reader;
     try {
       reader.subscribe(List.of(AlertRecordCodec.PARTITION.topic()), assignments(reader));
-      while (!rounds.isStopping()) {
+      while (!task.isStopping()) {
         step(reader);
       }
     } catch (WakeupException e) {
@@ -105,8 +100,8 @@ final class AlertChannelConsumer implements AutoCloseable {
     for (ConsumerRecord<String, byte[]> record : reader.poll(POLL)) {
       take(record);
     }
-    takeDirect();
-    current.tell();
+    addDirect();
+    current.deliver();
     if (owns && current.isIdle()) {
       reader.resume(reader.assignment());
       commit(reader);
@@ -118,7 +113,7 @@ final class AlertChannelConsumer implements AutoCloseable {
     AlertRecordCodec.read(record)
         .ifPresent(
             event -> {
-              if (past || AlertRecordCodec.isTold(record, channel.name())) {
+              if (past || AlertRecordCodec.isDelivered(record, channel.name())) {
                 current.remember(event);
               } else {
                 current.add(event);
@@ -126,14 +121,14 @@ final class AlertChannelConsumer implements AutoCloseable {
             });
     if (isNew && record.offset() + 1 >= rememberUntil) {
       isNew = false;
-      current.tellWhatFires();
+      current.addFiring();
     }
   }
 
-  private void takeDirect() {
-    for (DirectAlertDelivery next = direct.poll(); next != null; next = direct.poll()) {
-      unwritten.put(next.event(), next);
-      current.add(next.event());
+  private void addDirect() {
+    for (PendingAlertWrite next = direct.poll(); next != null; next = direct.poll()) {
+      unwritten.put(next.event, next);
+      current.add(next.event);
     }
   }
 
@@ -180,25 +175,25 @@ final class AlertChannelConsumer implements AutoCloseable {
     // Events that waited for Kafka are now read from the topic, and delivered unless they already
     // were.
     unwritten.clear();
-    current = tellings.apply(this::toldDirectly);
+    current = queues.apply(this::deliveredDirectly);
     reader.seekToBeginning(List.of(AlertRecordCodec.PARTITION));
   }
 
-  private void toldDirectly(AlertEvent event) {
-    DirectAlertDelivery known = unwritten.remove(event);
+  private void deliveredDirectly(AlertEvent event) {
+    PendingAlertWrite known = unwritten.remove(event);
     if (known != null) {
-      known.told().add(channel.name());
+      known.deliveredBy.add(channel.name());
     }
   }
 
   @Override
   public void close() {
-    rounds.stop();
+    task.stop();
     Consumer<String, byte[]> reader = consumer;
     if (reader != null) {
       reader.wakeup();
     }
-    rounds.close();
+    task.close();
     channel.close();
   }
 }

@@ -29,7 +29,6 @@ final class AlertClientFactory {
 
   private AlertClientFactory() {}
 
-  /** A consumer that is a member of a group. */
   static Consumer<String, byte[]> consumer(KafkaSettings kafka, String clientId, String group) {
     Map<String, Object> properties = KafkaClientProperties.consumer(kafka, clientId);
     properties.put("group.id", group);

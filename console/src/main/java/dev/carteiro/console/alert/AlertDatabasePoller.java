@@ -38,7 +38,6 @@ final class AlertDatabasePoller implements AutoCloseable {
   private boolean loading = true;
   private volatile AlertDatabaseSnapshot newest;
 
-  /** The results of one poll. */
   record AlertDatabaseSnapshot(
       AlertQueryResults results, List<InstanceSilence> silences, Instant at) {}
 
@@ -61,7 +60,6 @@ final class AlertDatabasePoller implements AutoCloseable {
     task.start();
   }
 
-  /** The results of the latest poll; empty before the first. */
   Optional<AlertDatabaseSnapshot> newest() {
     return Optional.ofNullable(newest);
   }

@@ -23,7 +23,6 @@ import javax.sql.DataSource;
  * its own.
  */
 final class AlertDatabaseQueries {
-  /** The largest number of rows per query. */
   private static final int MAX_ROWS = 2_000;
 
   /**
@@ -126,7 +125,6 @@ final class AlertDatabaseQueries {
     this.settings = settings;
   }
 
-  /** The results of all queries, read in one transaction. */
   record AlertQueryResults(
       List<InstanceBacklog> backlogs,
       List<InstanceMeasurement> unconfirmed,

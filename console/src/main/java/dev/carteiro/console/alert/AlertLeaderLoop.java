@@ -2,9 +2,9 @@
 package dev.carteiro.console.alert;
 
 import dev.carteiro.console.alert.PlatformRuleInput.ServiceReachability;
-import dev.carteiro.contract.event.AlertEvent;
 import dev.carteiro.contract.event.AlertEvent.AlertRuleId;
 import dev.carteiro.runtime.lifecycle.PeriodicTask;
+import dev.carteiro.contract.event.AlertEvent;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,18 +31,18 @@ final class AlertLeaderLoop implements AutoCloseable {
   static final String GROUP = "carteiro-alerts";
   private static final Logger LOG = LoggerFactory.getLogger(AlertLeaderLoop.class);
   private static final Duration POLL = Duration.ofMillis(250);
-  private static final Duration AGAIN = Duration.ofSeconds(2);
+  private static final Duration RETRY_PAUSE = Duration.ofSeconds(2);
 
   private final Supplier<Consumer<String, byte[]>> readers;
   private final AlertRuleEngine engine;
-  private final FiringAlertRegistry book;
+  private final FiringAlertRegistry alerts;
   private final AlertTopicWriter writer;
-  private final AlertRuleMetrics gauges;
+  private final AlertRuleMetrics metrics;
   private final NoticeDeliveryLog log;
-  private final Supplier<AlertRuleInput> observations;
+  private final Supplier<AlertRuleInput> inputs;
   private final Duration interval;
   private final Clock clock;
-  private final PeriodicTask rounds;
+  private final PeriodicTask task;
   private volatile Consumer<String, byte[]> consumer;
   private Instant next = Instant.MIN;
   private boolean owner;
@@ -52,9 +52,9 @@ final class AlertLeaderLoop implements AutoCloseable {
   /** The objects that a round uses. */
   record LeaderComponents(
       AlertRuleEngine engine,
-      FiringAlertRegistry book,
+      FiringAlertRegistry alerts,
       AlertTopicWriter writer,
-      AlertRuleMetrics gauges,
+      AlertRuleMetrics metrics,
       NoticeDeliveryLog log) {}
 
   /**
@@ -62,32 +62,32 @@ final class AlertLeaderLoop implements AutoCloseable {
    */
   AlertLeaderLoop(
       Supplier<Consumer<String, byte[]>> readers,
-      LeaderComponents tools,
-      Supplier<AlertRuleInput> observations,
+      LeaderComponents components,
+      Supplier<AlertRuleInput> inputs,
       Duration interval,
       Clock clock) {
     this.readers = readers;
-    this.engine = tools.engine();
-    this.book = tools.book();
-    this.writer = tools.writer();
-    this.gauges = tools.gauges();
-    this.log = tools.log();
-    this.observations = observations;
+    this.engine = components.engine();
+    this.alerts = components.alerts();
+    this.writer = components.writer();
+    this.metrics = components.metrics();
+    this.log = components.log();
+    this.inputs = inputs;
     this.interval = interval;
     this.clock = clock;
-    this.rounds = new PeriodicTask("alert-leader", AGAIN, this::follow);
+    this.task = new PeriodicTask("alert-leader", RETRY_PAUSE, this::consume);
   }
 
   void start() {
-    rounds.start();
+    task.start();
   }
 
-  private void follow() {
+  private void consume() {
     Consumer<String, byte[]> reader = readers.get();
     consumer = reader;
     try {
       join(reader);
-      while (!rounds.isStopping()) {
+      while (!task.isStopping()) {
         step(reader);
       }
     } catch (WakeupException e) {
@@ -106,7 +106,7 @@ final class AlertLeaderLoop implements AutoCloseable {
   /** Reads new records, and judges the rules when the interval has passed. */
   void step(Consumer<String, byte[]> reader) {
     for (ConsumerRecord<String, byte[]> record : reader.poll(POLL)) {
-      AlertRecordCodec.read(record).ifPresent(book::apply);
+      AlertRecordCodec.read(record).ifPresent(alerts::apply);
     }
     Instant now = clock.instant();
     if (now.isBefore(next)) {
@@ -118,18 +118,18 @@ final class AlertLeaderLoop implements AutoCloseable {
   }
 
   private void round(boolean leads) {
-    AlertRuleInput seen = observations.get();
-    boolean kafkaUp = seen.platform().kafka().map(ServiceReachability::up).orElse(true);
+    AlertRuleInput input = inputs.get();
+    boolean kafkaUp = input.platform().kafka().map(ServiceReachability::up).orElse(true);
     List<AlertEvent> events = List.of();
     if (leads) {
-      events = engine.judge(seen);
+      events = engine.judge(input);
     } else if (!othersOwn && (!kafkaUp || !writer.isDone())) {
-      events = engine.judge(AlertRuleId.KAFKA_DOWN, seen);
+      events = engine.judge(AlertRuleId.KAFKA_DOWN, input);
     }
     events.forEach(log::event);
     writer.add(events);
     writer.write(kafkaUp);
-    gauges.update(leads, engine.verdicts(), book.counts());
+    metrics.update(leads, engine.verdicts(), alerts.counts());
   }
 
   private ConsumerRebalanceListener assignments(Consumer<String, byte[]> reader) {
@@ -154,23 +154,23 @@ final class AlertLeaderLoop implements AutoCloseable {
     Map<TopicPartition, Long> ends = reader.endOffsets(List.of(AlertRecordCodec.PARTITION));
     end = ends.get(AlertRecordCodec.PARTITION);
     reader.seekToBeginning(List.of(AlertRecordCodec.PARTITION));
-    book.clear();
+    alerts.clear();
     engine.reset();
     // Alerts that still wait to be written count as written.
-    writer.waiting().forEach(book::apply);
+    writer.waiting().forEach(alerts::apply);
     owner = true;
     othersOwn = false;
-    LOG.info("[MONITOR] this console watches over alerts");
+    LOG.info("[MONITOR] this console judges alerts");
   }
 
   @Override
   public void close() {
-    rounds.stop();
+    task.stop();
     Consumer<String, byte[]> reader = consumer;
     if (reader != null) {
       reader.wakeup();
     }
-    rounds.close();
+    task.close();
     writer.close();
   }
 }

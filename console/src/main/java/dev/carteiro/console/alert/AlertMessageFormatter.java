@@ -3,9 +3,9 @@ package dev.carteiro.console.alert;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carteiro.contract.Json;
-import dev.carteiro.contract.event.AlertEvent;
 import dev.carteiro.contract.event.AlertEvent.AlertRuleId;
 import dev.carteiro.contract.event.AlertEvent.AlertState;
+import dev.carteiro.contract.event.AlertEvent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -38,17 +38,14 @@ final class AlertMessageFormatter {
     }
   }
 
-  /** The sentence of a firing alert. */
   String firing(AlertRuleId rule, AlertRuleFinding finding) {
     return format(rule(rule, "firing"), finding.words().toArray());
   }
 
-  /** The sentence of a resolved alert. */
   String resolved(AlertEvent firing) {
     return format(rule(firing.rule(), "resolved"), subject(firing));
   }
 
-  /** The sentence of an alert whose rule was disabled. */
   String switchedOff(AlertEvent firing) {
     return format(notice("switchedOff"), firing.rule().name());
   }
@@ -63,7 +60,6 @@ final class AlertMessageFormatter {
             mark, format(rule(event.rule(), "title")), subject.isEmpty() ? "" : ": " + subject);
   }
 
-  /** The title of a notice. */
   String title(AlertNotice notice) {
     return notice.isDigest()
         ? format(
@@ -71,7 +67,6 @@ final class AlertMessageFormatter {
         : title(notice.first());
   }
 
-  /** The sentence that says how long a resolved alert fired. */
   String lasted(Duration time) {
     return format(notice("lasted"), readable(time));
   }

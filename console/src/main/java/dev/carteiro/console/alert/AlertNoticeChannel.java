@@ -22,7 +22,7 @@ interface AlertNoticeChannel extends AutoCloseable {
   boolean digests();
 
   /** Whether this channel may deliver an event at all. */
-  default boolean tells(AlertEvent event) {
+  default boolean accepts(AlertEvent event) {
     return true;
   }
 

@@ -28,17 +28,17 @@ final class AlertRecordCodec {
    * Header with the names of the channels that delivered the alert before Kafka accepted it,
    * comma-separated.
    */
-  private static final String TOLD = "carteiro-alert-told";
+  private static final String DELIVERED_BY = "carteiro-alert-told";
 
   private AlertRecordCodec() {}
 
-  static ProducerRecord<String, byte[]> write(AlertEvent event, Set<String> told) {
+  static ProducerRecord<String, byte[]> write(AlertEvent event, Set<String> deliveredBy) {
     ProducerRecord<String, byte[]> record =
         new ProducerRecord<>(Topic.ALERT.topicName(), event.id(), Json.write(event));
-    if (!told.isEmpty()) {
+    if (!deliveredBy.isEmpty()) {
       record
           .headers()
-          .add(TOLD, String.join(",", new TreeSet<>(told)).getBytes(StandardCharsets.UTF_8));
+          .add(DELIVERED_BY, String.join(",", new TreeSet<>(deliveredBy)).getBytes(StandardCharsets.UTF_8));
     }
     return record;
   }
@@ -63,8 +63,8 @@ final class AlertRecordCodec {
   }
 
   /** Whether a channel delivered this alert before it was written to the topic. */
-  static boolean isTold(ConsumerRecord<String, byte[]> record, String channel) {
-    Header header = record.headers().lastHeader(TOLD);
+  static boolean isDelivered(ConsumerRecord<String, byte[]> record, String channel) {
+    Header header = record.headers().lastHeader(DELIVERED_BY);
     return header != null
         && Arrays.asList(new String(header.value(), StandardCharsets.UTF_8).split(","))
             .contains(channel);

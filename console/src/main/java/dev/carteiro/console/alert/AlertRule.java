@@ -31,7 +31,6 @@ final class AlertRule {
     MINIMUM
   }
 
-  /** Judges what was observed. */
   @FunctionalInterface
   interface AlertRuleCondition {
     AlertRuleVerdict judge(AlertRuleInput input, AlertRuleLimits limits);

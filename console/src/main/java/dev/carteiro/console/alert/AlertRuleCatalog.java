@@ -45,7 +45,6 @@ final class AlertRuleCatalog {
     return rule;
   }
 
-  /** All rules, in the order of their ids. */
   static Collection<AlertRule> rules() {
     return RULES.values();
   }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.alert;
 
-import dev.carteiro.contract.event.AlertEvent;
 import dev.carteiro.contract.event.AlertEvent.AlertRuleId;
 import dev.carteiro.contract.event.AlertEvent.AlertState;
+import dev.carteiro.contract.event.AlertEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,7 +57,6 @@ final class AlertRuleEngine {
     return events;
   }
 
-  /** Judges one rule. */
   List<AlertEvent> judge(AlertRuleId id, AlertRuleInput input) {
     AlertRule rule = AlertRuleCatalog.of(id);
     List<AlertEvent> events = new ArrayList<>();
@@ -80,7 +79,6 @@ final class AlertRuleEngine {
     return events;
   }
 
-  /** The latest verdict of each rule. */
   Map<AlertRuleId, AlertRuleVerdict> verdicts() {
     return Map.copyOf(verdicts);
   }

@@ -20,7 +20,6 @@ record AlertRuleFinding(
     words = List.copyOf(words);
   }
 
-  /** About the platform as a whole. */
   static AlertRuleFinding platform(double measured, Object... words) {
     return new AlertRuleFinding(null, null, null, measured, List.of(words));
   }
@@ -30,7 +29,6 @@ record AlertRuleFinding(
     return new AlertRuleFinding(subject, null, null, measured, List.of(words));
   }
 
-  /** About a tenant's instance. */
   static AlertRuleFinding instance(
       String tenantId, InstanceKey instance, double measured, Object... words) {
     return new AlertRuleFinding(instance.text(), tenantId, instance, measured, List.of(words));

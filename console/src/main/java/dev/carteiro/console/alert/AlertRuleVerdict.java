@@ -27,7 +27,6 @@ record AlertRuleVerdict(
     return UNKNOWN;
   }
 
-  /** About the platform as a whole. */
   static AlertRuleVerdict of(boolean holds, double measured, Object... words) {
     return new AlertRuleVerdict(
         true,

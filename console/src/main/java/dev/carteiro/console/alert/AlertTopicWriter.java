@@ -2,7 +2,6 @@
 package dev.carteiro.console.alert;
 
 import dev.carteiro.config.KafkaSettings;
-import dev.carteiro.console.alert.AlertChannelConsumer.DirectAlertDelivery;
 import dev.carteiro.contract.event.AlertEvent;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -31,7 +30,7 @@ final class AlertTopicWriter implements AutoCloseable {
   /**
    * The largest number of alerts that wait for Kafka; few alerts arise during an outage of Kafka.
    */
-  private static final int MOST = 1_000;
+  private static final int MAX_PENDING = 1_000;
 
   private final KafkaSettings kafka;
   private final List<AlertChannelConsumer> channels;
@@ -40,16 +39,16 @@ final class AlertTopicWriter implements AutoCloseable {
   private final Counter notHandedOut;
 
   /** Alerts lost since the topic last accepted everything; read by other threads. */
-  private volatile int unkept;
+  private volatile int lostAlerts;
 
   private Producer<String, byte[]> producer;
 
   /** An alert that Kafka has not accepted, and the channels that have delivered it. */
-  private static final class PendingAlertWrite {
+  static final class PendingAlertWrite {
     final AlertEvent event;
-    final Set<String> told = ConcurrentHashMap.newKeySet();
-    boolean handedOut;
-    boolean lost;
+    final Set<String> deliveredBy = ConcurrentHashMap.newKeySet();
+    private boolean handedOut;
+    private boolean lost;
 
     PendingAlertWrite(AlertEvent event) {
       this.event = event;
@@ -75,17 +74,17 @@ final class AlertTopicWriter implements AutoCloseable {
    * The number of alerts that were not kept for the topic, or not handed to a channel, since Kafka
    * last accepted everything that waited.
    */
-  int unkept() {
-    return unkept;
+  int lostAlerts() {
+    return lostAlerts;
   }
 
   void add(List<AlertEvent> events) {
     for (AlertEvent event : events) {
-      if (unwritten.size() >= MOST) {
+      if (unwritten.size() >= MAX_PENDING) {
         PendingAlertWrite one = new PendingAlertWrite(event);
         countLost(one);
         notKept.increment();
-        LOG.error("[MONITOR] alert told, but not kept: too many wait for Kafka id={}", event.id());
+        LOG.error("[MONITOR] alert delivered, but not stored: too many wait for Kafka id={}", event.id());
         handOut(one);
       } else {
         unwritten.addLast(new PendingAlertWrite(event));
@@ -93,7 +92,6 @@ final class AlertTopicWriter implements AutoCloseable {
     }
   }
 
-  /** The alerts that Kafka has not accepted yet, in order. */
   List<AlertEvent> waiting() {
     return unwritten.stream().map(one -> one.event).toList();
   }
@@ -108,11 +106,11 @@ final class AlertTopicWriter implements AutoCloseable {
    * @param kafkaUp whether Kafka is reachable; if not, nothing is sent to it
    */
   void write(boolean kafkaUp) {
-    while (kafkaUp && !unwritten.isEmpty() && wrote(unwritten.peekFirst())) {
+    while (kafkaUp && !unwritten.isEmpty() && tryWrite(unwritten.peekFirst())) {
       unwritten.removeFirst();
     }
     if (unwritten.isEmpty()) {
-      unkept = 0;
+      lostAlerts = 0;
     }
     for (PendingAlertWrite one : unwritten) {
       if (!one.handedOut) {
@@ -124,7 +122,7 @@ final class AlertTopicWriter implements AutoCloseable {
   private void handOut(PendingAlertWrite one) {
     one.handedOut = true;
     for (AlertChannelConsumer channel : channels) {
-      if (!channel.tellDirectly(new DirectAlertDelivery(one.event, one.told))) {
+      if (!channel.deliverDirectly(one)) {
         countLost(one);
         notHandedOut.increment();
         LOG.error("[MONITOR] alert not handed to a channel: too many wait id={}", one.event.id());
@@ -136,17 +134,17 @@ final class AlertTopicWriter implements AutoCloseable {
   private void countLost(PendingAlertWrite one) {
     if (!one.lost) {
       one.lost = true;
-      unkept++;
+      lostAlerts++;
     }
   }
 
-  private boolean wrote(PendingAlertWrite one) {
+  private boolean tryWrite(PendingAlertWrite one) {
     try {
       if (producer == null) {
         producer = AlertClientFactory.producer(kafka);
       }
       producer
-          .send(AlertRecordCodec.write(one.event, one.told))
+          .send(AlertRecordCodec.write(one.event, one.deliveredBy))
           .get(CALL_SECONDS, TimeUnit.SECONDS);
       return true;
     } catch (InterruptedException e) {

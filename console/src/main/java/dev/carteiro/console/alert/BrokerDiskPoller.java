@@ -23,7 +23,7 @@ final class BrokerDiskPoller implements AutoCloseable {
   private static final int TIMEOUT_MS = 10_000;
 
   private final KafkaSettings kafka;
-  private final PeriodicTask rounds = new PeriodicTask("alert-disks", PAUSE, this::look);
+  private final PeriodicTask task = new PeriodicTask("alert-disks", PAUSE, this::poll);
   private volatile Optional<List<DiskUsage>> newest = Optional.empty();
 
   BrokerDiskPoller(KafkaSettings kafka) {
@@ -31,7 +31,7 @@ final class BrokerDiskPoller implements AutoCloseable {
   }
 
   void start() {
-    rounds.start();
+    task.start();
   }
 
   /** The disks as last read; empty when the brokers did not answer. */
@@ -39,7 +39,7 @@ final class BrokerDiskPoller implements AutoCloseable {
     return newest;
   }
 
-  private void look() {
+  private void poll() {
     Map<String, Object> properties = KafkaClientProperties.common(kafka, "carteiro-alert-disks");
     properties.put("default.api.timeout.ms", TIMEOUT_MS);
     properties.put("request.timeout.ms", TIMEOUT_MS);
@@ -61,7 +61,7 @@ final class BrokerDiskPoller implements AutoCloseable {
     } catch (ExecutionException | TimeoutException e) {
       // The brokers are unreachable, or a hosted Kafka does not report its disks.
       newest = Optional.empty();
-      throw new IllegalStateException("the brokers do not tell of their disks", e);
+      throw new IllegalStateException("the brokers do not report their disks", e);
     } finally {
       // Does not wait for outstanding answers.
       admin.close(Duration.ZERO);
@@ -84,6 +84,6 @@ final class BrokerDiskPoller implements AutoCloseable {
 
   @Override
   public void close() {
-    rounds.closeNow();
+    task.closeNow();
   }
 }

@@ -42,15 +42,15 @@ public final class ConsoleAlertService implements ConsoleService {
         new BrokerClock(console.kafka(), "console", context.clock(), context.metrics());
     this.channels =
         channels(context, formatter).stream().map(channel -> loop(context, channel, log)).toList();
-    FiringAlertRegistry book = new FiringAlertRegistry();
+    FiringAlertRegistry alerts = new FiringAlertRegistry();
     AlertTopicWriter writer = new AlertTopicWriter(console.kafka(), channels, context.metrics());
-    AlertRuleInputFactory inputs = new AlertRuleInputFactory(settings, context.clock().instant());
-    Supplier<AlertRuleInput> observations =
+    AlertRuleInputFactory inputFactory = new AlertRuleInputFactory(settings, context.clock().instant());
+    Supplier<AlertRuleInput> inputs =
         () ->
-            inputs.create(
+            inputFactory.create(
                 source.snapshot(),
                 rows.newest(),
-                new LocalAlertInput(disks.newest(), brokerClock.offset(), writer.unkept()),
+                new LocalAlertInput(disks.newest(), brokerClock.offset(), writer.lostAlerts()),
                 context.clock().instant());
     this.leader =
         new AlertLeaderLoop(
@@ -58,12 +58,12 @@ public final class ConsoleAlertService implements ConsoleService {
                 AlertClientFactory.consumer(
                     console.kafka(), AlertLeaderLoop.GROUP, AlertLeaderLoop.GROUP),
             new LeaderComponents(
-                new AlertRuleEngine(settings, formatter, book),
-                book,
+                new AlertRuleEngine(settings, formatter, alerts),
+                alerts,
                 writer,
                 new AlertRuleMetrics(context.metrics()),
                 log),
-            observations,
+            inputs,
             settings.interval(),
             context.clock());
   }
@@ -101,9 +101,9 @@ public final class ConsoleAlertService implements ConsoleService {
     return new AlertChannelConsumer(
         context.settings().kafka(),
         channel,
-        told ->
+        delivered ->
             new NoticeQueue(
-                channel, settings.quiet(), settings.giveUpAfter(), log, context.clock(), told));
+                channel, settings.quiet(), settings.giveUpAfter(), log, context.clock(), delivered));
   }
 
   @Override

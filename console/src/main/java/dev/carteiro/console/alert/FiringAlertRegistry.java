@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.alert;
 
-import dev.carteiro.contract.event.AlertEvent;
 import dev.carteiro.contract.event.AlertEvent.AlertRuleId;
 import dev.carteiro.contract.event.AlertEvent.AlertState;
+import dev.carteiro.contract.event.AlertEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -30,7 +30,6 @@ final class FiringAlertRegistry {
     return firing.containsKey(id);
   }
 
-  /** The firing alerts of one rule. */
   List<AlertEvent> firing(AlertRuleId rule) {
     return firing.values().stream().filter(event -> event.rule() == rule).toList();
   }

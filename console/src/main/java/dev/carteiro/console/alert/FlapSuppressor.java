@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.alert;
 
-import dev.carteiro.contract.event.AlertEvent;
 import dev.carteiro.contract.event.AlertEvent.AlertState;
+import dev.carteiro.contract.event.AlertEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,9 +23,9 @@ final class FlapSuppressor {
 
   /** What was delivered of one alert, and what is held back. */
   private static final class AlertFlapState {
-    AlertEvent told;
+    AlertEvent delivered;
     AlertEvent held;
-    Instant toldAt;
+    Instant deliveredAt;
   }
 
   /**
@@ -42,28 +42,28 @@ final class FlapSuppressor {
       return begins(known, event, now);
     }
     known.held = null;
-    if (known.told == null) {
+    if (known.delivered == null) {
       return Optional.empty();
     }
-    known.told = null;
+    known.delivered = null;
     return Optional.of(event);
   }
 
   private Optional<AlertEvent> begins(AlertFlapState known, AlertEvent event, Instant now) {
-    if (known.told != null) {
+    if (known.delivered != null) {
       return Optional.empty();
     }
-    if (known.toldAt != null && now.isBefore(known.toldAt.plus(quiet))) {
+    if (known.deliveredAt != null && now.isBefore(known.deliveredAt.plus(quiet))) {
       known.held = event;
       return Optional.empty();
     }
-    return Optional.of(tell(known, event, now));
+    return Optional.of(deliver(known, event, now));
   }
 
-  private static AlertEvent tell(AlertFlapState known, AlertEvent event, Instant now) {
+  private static AlertEvent deliver(AlertFlapState known, AlertEvent event, Instant now) {
     known.held = null;
-    known.told = event;
-    known.toldAt = now;
+    known.delivered = event;
+    known.deliveredAt = now;
     return event;
   }
 
@@ -74,25 +74,25 @@ final class FlapSuppressor {
   List<AlertEvent> due(Instant now) {
     List<AlertEvent> due = new ArrayList<>();
     for (AlertFlapState known : alerts.values()) {
-      if (known.held != null && !now.isBefore(known.toldAt.plus(quiet))) {
-        due.add(tell(known, known.held, now));
+      if (known.held != null && !now.isBefore(known.deliveredAt.plus(quiet))) {
+        due.add(deliver(known, known.held, now));
       }
     }
     alerts
         .values()
         .removeIf(
             known ->
-                known.told == null
+                known.delivered == null
                     && known.held == null
-                    && (known.toldAt == null || !now.isBefore(known.toldAt.plus(quiet))));
+                    && (known.deliveredAt == null || !now.isBefore(known.deliveredAt.plus(quiet))));
     return due;
   }
 
   /** The alerts that were delivered as firing and are not resolved, in the order of delivery. */
-  List<AlertEvent> told() {
+  List<AlertEvent> delivered() {
     return alerts.values().stream()
-        .filter(known -> known.told != null)
-        .map(known -> known.told)
+        .filter(known -> known.delivered != null)
+        .map(known -> known.delivered)
         .toList();
   }
 }

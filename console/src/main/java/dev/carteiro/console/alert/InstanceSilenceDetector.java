@@ -3,8 +3,8 @@ package dev.carteiro.console.alert;
 
 import dev.carteiro.console.alert.ActivityProfile.ActivityBaseline;
 import dev.carteiro.console.alert.AlertRule.AlertRuleLimits;
-import dev.carteiro.console.alert.DatabaseRuleInput.InstanceSilence;
 import dev.carteiro.console.alert.DatabaseRuleInput.InstanceSilence.SilenceAssessment;
+import dev.carteiro.console.alert.DatabaseRuleInput.InstanceSilence;
 import dev.carteiro.console.monitor.snapshot.BoundInstanceState;
 import dev.carteiro.contract.InstanceKey;
 import java.time.Instant;
@@ -30,7 +30,6 @@ final class InstanceSilenceDetector {
   private final Map<String, DailyActivityBaseline> baselines = new HashMap<>();
   private Instant interruptedUntil;
 
-  /** A baseline, cached for one day. */
   private record DailyActivityBaseline(LocalDate day, ActivityBaseline baseline) {}
 
   /**

@@ -26,15 +26,15 @@ final class NoticeQueue {
    * The number of waiting events at which reading pauses. Their offsets are not committed, so they
    * are read again after a restart.
    */
-  static final int MOST = 5_000;
+  static final int MAX_WAITING = 5_000;
 
   private final AlertNoticeChannel channel;
-  private final FlapSuppressor damper;
-  private final NoticeRateLimiter budget;
+  private final FlapSuppressor flaps;
+  private final NoticeRateLimiter rate;
   private final Duration giveUpAfter;
   private final NoticeDeliveryLog log;
   private final Clock clock;
-  private final Consumer<AlertEvent> told;
+  private final Consumer<AlertEvent> delivered;
   private final Deque<AlertEvent> waiting = new ArrayDeque<>();
   private AlertNotice current;
   private Instant failingSince;
@@ -42,7 +42,7 @@ final class NoticeQueue {
   private Duration pause = FIRST_PAUSE;
 
   /**
-   * @param told called with each delivered event
+   * @param delivered called with each delivered event
    */
   NoticeQueue(
       AlertNoticeChannel channel,
@@ -50,46 +50,45 @@ final class NoticeQueue {
       Duration giveUpAfter,
       NoticeDeliveryLog log,
       Clock clock,
-      Consumer<AlertEvent> told) {
+      Consumer<AlertEvent> delivered) {
     this.channel = channel;
-    this.damper = new FlapSuppressor(quiet);
-    this.budget = new NoticeRateLimiter(channel.perMinute());
+    this.flaps = new FlapSuppressor(quiet);
+    this.rate = new NoticeRateLimiter(channel.perMinute());
     this.giveUpAfter = giveUpAfter;
     this.log = log;
     this.clock = clock;
-    this.told = told;
+    this.delivered = delivered;
   }
 
-  /** Takes an event to deliver. */
   void add(AlertEvent event) {
-    if (!channel.tells(event)) {
+    if (!channel.accepts(event)) {
       log.skipped(channel, event);
       return;
     }
-    damper
+    flaps
         .pass(event, clock.instant())
         .ifPresentOrElse(waiting::add, () -> log.held(channel, event));
   }
 
   /** Takes an event that was delivered before: it only updates the state of flapping alerts. */
   void remember(AlertEvent event) {
-    if (channel.tells(event)) {
-      damper.due(event.at());
-      damper.pass(event, event.at());
+    if (channel.accepts(event)) {
+      flaps.due(event.at());
+      flaps.pass(event, event.at());
     }
   }
 
   /** Queues all alerts that still fire, for a channel that is new. */
-  void tellWhatFires() {
-    waiting.addAll(damper.told());
+  void addFiring() {
+    waiting.addAll(flaps.delivered());
   }
 
   /** Delivers what may be delivered now; returns after a few deliveries at most. */
-  void tell() {
+  void deliver() {
     Instant now = clock.instant();
-    waiting.addAll(damper.due(now));
+    waiting.addAll(flaps.due(now));
     while (!waiting.isEmpty() && !now.isBefore(nextTry)) {
-      int left = budget.left(now);
+      int left = rate.left(now);
       if (left <= 0) {
         return;
       }
@@ -108,7 +107,7 @@ final class NoticeQueue {
   }
 
   boolean isFull() {
-    return waiting.size() >= MOST;
+    return waiting.size() >= MAX_WAITING;
   }
 
   private AlertNotice next(int left) {
@@ -121,10 +120,10 @@ final class NoticeQueue {
     Instant now = clock.instant();
     try {
       channel.deliver(notice);
-      budget.use(now);
+      rate.use(now);
       done(notice.events());
       log.delivered(channel, notice);
-      notice.events().forEach(told);
+      notice.events().forEach(delivered);
       return true;
     } catch (PermanentDeliveryException e) {
       done(notice.events());

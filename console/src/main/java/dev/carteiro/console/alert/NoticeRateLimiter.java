@@ -23,7 +23,6 @@ final class NoticeRateLimiter {
     this.perMinute = perMinute;
   }
 
-  /** How many notices may be sent now. */
   int left(Instant now) {
     if (perMinute == 0) {
       return Integer.MAX_VALUE;
@@ -34,7 +33,6 @@ final class NoticeRateLimiter {
     return perMinute - used.size();
   }
 
-  /** Counts one sent notice. */
   void use(Instant now) {
     if (perMinute > 0) {
       used.addLast(now);

@@ -45,7 +45,6 @@ record PlatformRuleInput(
     gaps = List.copyOf(gaps);
   }
 
-  /** Nothing was observed. */
   static PlatformRuleInput unseen() {
     return new PlatformRuleInput(
         Optional.empty(),

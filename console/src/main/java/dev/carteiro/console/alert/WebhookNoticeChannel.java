@@ -29,7 +29,6 @@ final class WebhookNoticeChannel implements AlertNoticeChannel {
           .followRedirects(HttpClient.Redirect.NEVER)
           .build();
 
-  /** The JSON body of the request. */
   private record WebhookAlertPayload(String type, Instant timestamp, AlertEvent data) {}
 
   WebhookNoticeChannel(WebhookChannelSettings settings, Clock clock) {

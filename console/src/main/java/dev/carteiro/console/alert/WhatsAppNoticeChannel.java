@@ -42,7 +42,6 @@ final class WhatsAppNoticeChannel implements AlertNoticeChannel {
           .followRedirects(HttpClient.Redirect.NEVER)
           .build();
 
-  /** The JSON body of the bridge's send request. */
   private record AlertSendRequest(
       String instanceName,
       String gateway,
@@ -78,7 +77,7 @@ final class WhatsAppNoticeChannel implements AlertNoticeChannel {
   }
 
   @Override
-  public boolean tells(AlertEvent event) {
+  public boolean accepts(AlertEvent event) {
     return !instance.equals(event.instance());
   }
 

@@ -40,7 +40,6 @@ final class AlertReadApi {
 
   private AlertReadApi() {}
 
-  /** A page of alerts, latest change first. */
   static ObjectNode alerts(DataRequest request, Optional<String> state) {
     return page(request, request.select(ITEM, "alerts").where("state = ?", state), NEWEST_FIRST);
   }

@@ -12,7 +12,6 @@ public final class ConsoleJsonResponse {
     encoded(context, Json.write(value));
   }
 
-  /** Writes what is JSON already. */
   public static void encoded(Context context, byte[] json) {
     // The data changes all the time and is not for shared caches.
     context.header("Cache-Control", "no-store");

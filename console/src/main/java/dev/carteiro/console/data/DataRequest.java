@@ -21,7 +21,6 @@ record DataRequest(
     return new SelectQueryBuilder(columns, table).ofTenant(scope.tenantId());
   }
 
-  /** The page that the request asks for. */
   ObjectNode page(SelectQueryBuilder select, List<SortKeyColumn> keys) {
     int limit = given.limit();
     String token = context.queryParam("page");

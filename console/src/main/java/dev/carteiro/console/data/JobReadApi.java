@@ -137,7 +137,6 @@ final class JobReadApi {
         .orElseThrow(() -> ConsoleProblems.unknown("UNKNOWN_JOB", "job"));
   }
 
-  /** A job with its attempts. */
   static Optional<ObjectNode> job(Connection connection, TenantReadScope scope, String id)
       throws SQLException {
     Optional<ObjectNode> job =

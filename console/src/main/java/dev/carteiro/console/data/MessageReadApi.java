@@ -21,7 +21,6 @@ import java.util.Optional;
 
 /** {@code GET /api/messages}: the list, one message, its timeline and its raw payload. */
 final class MessageReadApi {
-  /** Characters of a text that are shown in a list. */
   private static final int SHOWN = 1_000;
 
   /** Bytes of a raw payload, and characters of a message's text, that are shown. */
@@ -158,7 +157,6 @@ final class MessageReadApi {
     return text.replaceAll("([\\\\%_])", "\\\\$1");
   }
 
-  /** A message with its statuses, edits, receipts and job. */
   static ObjectNode one(DataRequest request) {
     InstanceMessageKey wanted = wanted(request);
     return found(
@@ -172,7 +170,6 @@ final class MessageReadApi {
             }));
   }
 
-  /** A message's instance and id. */
   private record InstanceMessageKey(InstanceKey instance, String messageId) {}
 
   private static InstanceMessageKey wanted(DataRequest request) {

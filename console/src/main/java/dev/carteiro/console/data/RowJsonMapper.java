@@ -25,7 +25,6 @@ final class RowJsonMapper {
 
   private RowJsonMapper() {}
 
-  /** Converts the current row. */
   static ObjectNode of(ResultSet row) throws SQLException {
     ResultSetMetaData columns = row.getMetaData();
     ObjectNode object = JsonNodeFactory.instance.objectNode();

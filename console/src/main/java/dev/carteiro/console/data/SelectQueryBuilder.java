@@ -64,7 +64,6 @@ final class SelectQueryBuilder {
     return this;
   }
 
-  /** Adds a condition if its value is present. */
   SelectQueryBuilder where(String condition, Optional<?> value) {
     return value.isPresent() ? where(condition, new Object[] {value.get()}) : this;
   }
@@ -74,7 +73,6 @@ final class SelectQueryBuilder {
     return tenantId == null ? this : where(alias + "tenant_id = ?", tenantId);
   }
 
-  /** Adds a condition for the instance, if present. */
   SelectQueryBuilder ofInstance(Optional<InstanceKey> instance) {
     return instance.isEmpty()
         ? this
@@ -151,7 +149,6 @@ final class SelectQueryBuilder {
     return page.put("next", next.get());
   }
 
-  /** Reads all rows. */
   ArrayNode all(Connection connection, String order) throws SQLException {
     String sql = "SELECT " + columns + " FROM " + from + conditions + " " + order;
     ArrayNode items = JsonNodeFactory.instance.arrayNode();
@@ -160,7 +157,6 @@ final class SelectQueryBuilder {
     return items;
   }
 
-  /** Reads the first row; empty if there is none. */
   Optional<ObjectNode> first(Connection connection, String order) throws SQLException {
     ArrayNode rows = all(connection, order + " LIMIT 1");
     return rows.isEmpty() ? Optional.empty() : Optional.of((ObjectNode) rows.get(0));

@@ -31,7 +31,6 @@ public final class ApiGatewayService implements ConsoleService {
   private final UpstreamRoleClient topology;
   private final ReverseProxyHandler passage = new ReverseProxyHandler();
 
-  /** The upstreams are closed by the caller. */
   public ApiGatewayService(
       ConsoleContext context, UpstreamRoleClient bridge, UpstreamRoleClient topology) {
     this.authentication = context.authentication();

@@ -69,7 +69,6 @@ final class ReverseProxyHandler {
 
   private final Semaphore free = new Semaphore(AT_A_TIME);
 
-  /** The request body exceeds the limit. */
   private static final class RequestBodyLimitException extends IOException {
     private static final long serialVersionUID = 1L;
   }

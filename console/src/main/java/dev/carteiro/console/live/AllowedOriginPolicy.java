@@ -38,7 +38,6 @@ final class AllowedOriginPolicy {
     context.header("Vary", "Origin");
   }
 
-  /** Answers a CORS preflight request. */
   void preflight(Context context) {
     check(context);
     context

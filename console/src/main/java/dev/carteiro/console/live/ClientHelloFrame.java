@@ -20,7 +20,6 @@ record ClientHelloFrame(
     List<String> events,
     List<String> instances) {
 
-  /** Parses a frame; empty if it is not a valid hello. */
   static Optional<ClientHelloFrame> parse(String frame) {
     try {
       return Optional.ofNullable(Json.mapper().readValue(frame, ClientHelloFrame.class))

@@ -31,7 +31,6 @@ enum CloseReason {
     this.code = code;
   }
 
-  /** The WebSocket close code. */
   int code() {
     return code;
   }

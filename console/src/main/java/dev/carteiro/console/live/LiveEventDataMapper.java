@@ -31,7 +31,6 @@ final class LiveEventDataMapper {
 
   private LiveEventDataMapper() {}
 
-  /** The JSON envelope around {@code data}. */
   record LiveEventEnvelope(
       String id, String type, Instant at, String tenantId, String instance, Object data) {}
 
@@ -67,10 +66,8 @@ final class LiveEventDataMapper {
       List<MessageReactionData> reactions,
       String traceId) {}
 
-  /** One reaction to a message. */
   record MessageReactionData(String sender, String emoji) {}
 
-  /** An instance's connection state. */
   record InstanceEventData(
       String state, String previous, Integer reason, String ownJid, String profileName) {}
 
@@ -97,10 +94,8 @@ final class LiveEventDataMapper {
       String to,
       String traceId) {}
 
-  /** A batch's state. */
   record BatchEventData(String id, String state, int size) {}
 
-  /** An alert that fires or is resolved. */
   record AlertEventData(String id, String rule, String state, String subject, String message) {}
 
   static MessageEventData of(MessageEvent event) {
@@ -188,7 +183,6 @@ final class LiveEventDataMapper {
     return cut(text, MAX_WORDS);
   }
 
-  /** Cuts a text without splitting a surrogate pair. */
   private static String cut(String text, int length) {
     if (text == null || text.length() <= length) {
       return text;

@@ -16,7 +16,6 @@ record LiveEventId(char topic, int partition, long offset, long timeMs) {
   private static final int BASE = 36;
   private static final int LONGEST = 40;
 
-  /** Parses an id; empty if the text is not one. */
   static Optional<LiveEventId> parse(String text) {
     String[] parts = text.split("-", -1);
     if (parts.length != 3 || parts[0].length() < 2 || text.length() > LONGEST) {

@@ -11,8 +11,8 @@ import dev.carteiro.contract.event.AlertEvent;
 import dev.carteiro.contract.event.InstanceStatusEvent;
 import dev.carteiro.contract.message.MediaReference;
 import dev.carteiro.contract.message.MessageBody;
-import dev.carteiro.contract.message.MessageEvent;
 import dev.carteiro.contract.message.MessageEvent.MessageChangeKind;
+import dev.carteiro.contract.message.MessageEvent;
 import dev.carteiro.contract.send.BatchEvent;
 import dev.carteiro.contract.send.JobEvent;
 import dev.carteiro.contract.send.SendMessageCommand;
@@ -47,15 +47,12 @@ final class LiveEventReader {
           .addMixIn(SendMessageCommand.class, SendContentMixin.class)
           .build();
 
-  /** Jackson mix-in that skips the raw webhook of a message. */
   @JsonIgnoreProperties("raw")
   private interface RawWebhookMixin {}
 
-  /** Jackson mix-in that skips the content of media. */
   @JsonIgnoreProperties("base64")
   private interface MediaContentMixin {}
 
-  /** Jackson mix-in that skips the content of a send command. */
   @JsonIgnoreProperties("content")
   private interface SendContentMixin {}
 

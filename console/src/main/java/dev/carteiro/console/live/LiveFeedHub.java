@@ -26,7 +26,6 @@ final class LiveFeedHub {
   /** How long a client may take to receive the reason of a close. */
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 
-  /** The first frame of every client, as JSON. */
   private record FeedWelcomeMessage(
       String type,
       String console,
@@ -79,7 +78,6 @@ final class LiveFeedHub {
     return buffer;
   }
 
-  /** Adds events to the buffer, in order. */
   void publish(List<LiveEvent> events) {
     long now = clock.millis();
     buffer.append(events, now);
@@ -186,7 +184,6 @@ final class LiveFeedHub {
     }
   }
 
-  /** Closes all connections and refuses new ones. */
   void close() {
     synchronized (lock) {
       closed = true;

@@ -10,7 +10,6 @@ import java.util.Map;
  * bytes. Confined to one thread.
  */
 final class LiveFrameCache {
-  /** What determines a frame's bytes. */
   private record FrameCacheKey(long from, ReplayEventSelection selection, LiveEventFormat format) {}
 
   private final LiveReplayBuffer buffer;

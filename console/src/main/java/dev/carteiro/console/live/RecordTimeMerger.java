@@ -14,7 +14,6 @@ import org.apache.kafka.common.TopicPartition;
  * in the order in which they happened. The order within a partition stays.
  */
 final class RecordTimeMerger {
-  /** The next record of a partition. */
   private static final class PartitionRecordCursor {
     private final Iterator<ConsumerRecord<byte[], byte[]>> rest;
     private ConsumerRecord<byte[], byte[]> first;

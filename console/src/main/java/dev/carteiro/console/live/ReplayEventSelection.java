@@ -12,12 +12,10 @@ package dev.carteiro.console.live;
 record ReplayEventSelection(
     LiveEventFilter filter, boolean skipPast, long overlapEnd, long overlapFromMs) {
 
-  /** New events only. */
   static ReplayEventSelection fresh(LiveEventFilter filter) {
     return new ReplayEventSelection(filter, true, 0, 0);
   }
 
-  /** All events from a position on. */
   static ReplayEventSelection all(LiveEventFilter filter) {
     return new ReplayEventSelection(filter, false, 0, 0);
   }

@@ -17,6 +17,7 @@ import dev.carteiro.console.monitor.snapshot.SystemSnapshot;
 import dev.carteiro.runtime.lifecycle.RoleHealth.HealthCheck;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -131,55 +132,34 @@ final class HealthResponseBuilder {
     }
   }
 
+  /** What breakers, probes and send attempts say of each server. */
   private ArrayNode servers() {
-    ArrayNode servers = JsonNodeFactory.instance.arrayNode();
     List<ProcessState> senders = snapshot.processes(MonitoredRole.SENDER);
-    Map<String, Double> breakers = EvolutionHealthRule.breakers(senders, snapshot.observedAt());
+    Map<String, ObjectNode> byServer = new LinkedHashMap<>();
+    EvolutionHealthRule.breakers(senders, snapshot.observedAt())
+        .forEach(
+            (server, level) -> server(byServer, server).put("breaker", breaker(level.intValue())));
+    EvolutionHealthRule.probes(senders, snapshot.observedAt())
+        .forEach(
+            (server, probe) ->
+                server(byServer, server)
+                    .put("finding", probe.finding())
+                    .put("version", probe.version()));
     for (ServerCallStatistics server : snapshot.database().numbers().servers()) {
-      servers
-          .addObject()
-          .put("server", bare(server.server()))
+      // Send attempts name a server by its URL, breakers by host and port.
+      String name = server.server().replaceFirst("^https?://", "").replaceFirst("/+$", "");
+      server(byServer, name)
           .put("calls", server.calls())
           .put("errorRate", MonitoringResponseBuilder.ratio(server.failed(), server.calls()))
           .put("p50Ms", server.p50Ms())
           .put("p95Ms", server.p95Ms());
     }
-    ArrayNode all = JsonNodeFactory.instance.arrayNode();
-    breakers.forEach(
-        (server, level) ->
-            all.addObject().put("server", server).put("breaker", breaker(level.intValue())));
-    EvolutionHealthRule.probes(senders, snapshot.observedAt())
-        .forEach(
-            (server, probe) ->
-                all.addObject()
-                    .put("server", server)
-                    .put("finding", probe.finding())
-                    .put("version", probe.version()));
-    servers.forEach(all::add);
-    return merged(all);
+    return JsonNodeFactory.instance.arrayNode().addAll(byServer.values());
   }
 
-  /** Send attempts name a server by its URL, breakers by host and port; this returns the latter. */
-  private static String bare(String server) {
-    return server.replaceFirst("^https?://", "").replaceFirst("/+$", "");
-  }
-
-  /** Merges the entries of each server into one. */
-  private static ArrayNode merged(ArrayNode parts) {
-    ObjectNode byServer = JsonNodeFactory.instance.objectNode();
-    parts.forEach(
-        part -> {
-          String server = part.get("server").asText();
-          ObjectNode known = (ObjectNode) byServer.get(server);
-          if (known == null) {
-            byServer.set(server, part);
-          } else {
-            known.setAll((ObjectNode) part);
-          }
-        });
-    ArrayNode servers = JsonNodeFactory.instance.arrayNode();
-    byServer.forEach(servers::add);
-    return servers;
+  private static ObjectNode server(Map<String, ObjectNode> byServer, String name) {
+    return byServer.computeIfAbsent(
+        name, server -> JsonNodeFactory.instance.objectNode().put("server", server));
   }
 
   private static String breaker(int level) {

@@ -13,8 +13,8 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -53,7 +53,6 @@ final class JobLookupHandler implements AutoCloseable {
     this.data = data;
   }
 
-  /** The job as JSON. */
   private record JobLookupResult(byte[] json) {}
 
   void answer(Context context, TenantReadScope scope, SystemSnapshotSource source) {

@@ -8,9 +8,9 @@ import dev.carteiro.console.monitor.collect.ComponentHealthRules;
 import dev.carteiro.console.monitor.collect.DatabaseStatePoller;
 import dev.carteiro.console.monitor.snapshot.BoundInstanceState;
 import dev.carteiro.console.monitor.snapshot.FiringAlertRow;
-import dev.carteiro.console.monitor.snapshot.MessageTrafficStatistics;
 import dev.carteiro.console.monitor.snapshot.MessageTrafficStatistics.CallLatencyStatistics;
 import dev.carteiro.console.monitor.snapshot.MessageTrafficStatistics.TrafficBucket;
+import dev.carteiro.console.monitor.snapshot.MessageTrafficStatistics;
 import dev.carteiro.console.monitor.snapshot.SendQueueStatistics;
 import dev.carteiro.console.monitor.snapshot.SystemSnapshot;
 import dev.carteiro.contract.registry.TenantRecord;
@@ -58,7 +58,6 @@ final class MonitoringResponseBuilder {
     return at == null || at.plus(ComponentHealthRules.OLD).isBefore(snapshot.observedAt());
   }
 
-  /** Counts of jobs. */
   ObjectNode queue() {
     SendQueueStatistics queue = queueNumbers();
     ObjectNode node = stamped();
@@ -125,7 +124,6 @@ final class MonitoringResponseBuilder {
     return series;
   }
 
-  /** The alerts that fire now. */
   ObjectNode alerts(int most) {
     List<FiringAlertRow> firing =
         snapshot.database().numbers().alerts().stream()
@@ -156,7 +154,6 @@ final class MonitoringResponseBuilder {
     return TenantRecord.UNRESOLVED.equals(tenant);
   }
 
-  /** Counts of instances by connection state. */
   ObjectNode instances() {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     List<BoundInstanceState> mine =
@@ -175,7 +172,6 @@ final class MonitoringResponseBuilder {
     return node;
   }
 
-  /** A ratio; null if the whole is 0. */
   static Double ratio(long part, long whole) {
     return whole == 0 ? null : (double) part / whole;
   }

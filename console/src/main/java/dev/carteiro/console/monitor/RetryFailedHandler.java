@@ -16,15 +16,16 @@ import dev.carteiro.runtime.lifecycle.DaemonThreadFactory;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -44,8 +45,8 @@ final class RetryFailedHandler implements AutoCloseable {
   static final int MOST = 1_000;
 
   private static final int PARALLEL = 4;
-  private static final Duration LONGEST = Duration.ofSeconds(20);
-  private static final Duration ONE = Duration.ofSeconds(10);
+  private static final Duration MAX_DURATION = Duration.ofSeconds(20);
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
   private static final int DEFAULT_HOURS = 24;
   private static final int MOST_HOURS = 24 * 90;
 
@@ -63,7 +64,6 @@ final class RetryFailedHandler implements AutoCloseable {
         Context context, TenantReadScope scope, Instant since, boolean uncertain, int most);
   }
 
-  /** The result of one job. */
   private enum ResendOutcome {
     REDRIVEN,
     /** It was no longer in state {@code manual}. */
@@ -71,10 +71,8 @@ final class RetryFailedHandler implements AutoCloseable {
     LEFT
   }
 
-  /** The response. */
   record RetryFailedResponse(boolean success, int redriven, long remaining, long uncertain) {}
 
-  /** The request. */
   private record RetryFailedRequest(int hours, boolean uncertain) {}
 
   RetryFailedHandler(UpstreamRoleClient bridge, ManualJobSource manual, Clock clock) {
@@ -138,27 +136,28 @@ final class RetryFailedHandler implements AutoCloseable {
   }
 
   private RetryFailedResponse redrive(ManualJobPage jobs, String authorization) {
-    Instant end = clock.instant().plus(LONGEST);
-    List<Future<ResendOutcome>> asked = new ArrayList<>();
-    for (String id : jobs.ids()) {
-      asked.add(
-          threads.submit(
-              () -> clock.instant().isAfter(end) ? ResendOutcome.LEFT : resend(id, authorization)));
-    }
-    int redriven = 0;
-    int gone = 0;
-    for (Future<ResendOutcome> one : asked) {
-      ResendOutcome fate = fate(one);
-      redriven += fate == ResendOutcome.REDRIVEN ? 1 : 0;
-      gone += fate == ResendOutcome.GONE ? 1 : 0;
-    }
+    Instant end = clock.instant().plus(MAX_DURATION);
+    List<Future<ResendOutcome>> resends =
+        jobs.ids().stream()
+            .map(
+                id ->
+                    threads.submit(
+                        () ->
+                            clock.instant().isAfter(end)
+                                ? ResendOutcome.LEFT
+                                : resend(id, authorization)))
+            .toList();
+    Map<ResendOutcome, Integer> counts = new EnumMap<>(ResendOutcome.class);
+    resends.forEach(resend -> counts.merge(outcome(resend), 1, Integer::sum));
+    int redriven = counts.getOrDefault(ResendOutcome.REDRIVEN, 0);
+    int gone = counts.getOrDefault(ResendOutcome.GONE, 0);
     return new RetryFailedResponse(
         true, redriven, jobs.total() - redriven - gone, jobs.uncertain());
   }
 
-  private static ResendOutcome fate(Future<ResendOutcome> one) {
+  private static ResendOutcome outcome(Future<ResendOutcome> resend) {
     try {
-      return one.get();
+      return resend.get();
     } catch (ExecutionException e) {
       return ResendOutcome.LEFT;
     } catch (InterruptedException e) {
@@ -173,7 +172,7 @@ final class RetryFailedHandler implements AutoCloseable {
         bridge.send(
             base ->
                 HttpRequest.newBuilder(URI.create(base + "/api/whatsapp/jobs/" + id + "/resend"))
-                    .timeout(ONE)
+                    .timeout(CALL_TIMEOUT)
                     .header("Authorization", authorization)
                     .POST(BodyPublishers.noBody())
                     .build(),

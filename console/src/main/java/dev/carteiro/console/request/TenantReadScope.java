@@ -29,7 +29,6 @@ public record TenantReadScope(ApiCaller caller, String tenantId) {
     return of(authentication.caller(context), context);
   }
 
-  /** The scope of a request whose caller is known. */
   public static TenantReadScope of(ApiCaller caller, Context context) {
     String asked = context.queryParam("tenant");
     if (asked == null) {

@@ -63,7 +63,6 @@ final class PageFileRegistry {
     return index;
   }
 
-  /** The digest of all files, part of their path. */
   String version() {
     return version;
   }
@@ -76,7 +75,6 @@ final class PageFileRegistry {
     return Optional.ofNullable(library.get(name));
   }
 
-  /** The names of the page's own files. */
   Set<String> ownNames() {
     return new LinkedHashSet<>(own.keySet());
   }

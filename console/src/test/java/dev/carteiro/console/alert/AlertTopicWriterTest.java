@@ -26,7 +26,7 @@ class AlertTopicWriterTest {
 
     // Then
     assertThat(writer.waiting()).hasSize(1_000);
-    assertThat(writer.unkept()).isEqualTo(7);
+    assertThat(writer.lostAlerts()).isEqualTo(7);
     assertThat(metrics.get("alerts.dropped").tag("where", "topic").counter().count()).isEqualTo(7);
     writer.close();
   }
@@ -43,7 +43,7 @@ class AlertTopicWriterTest {
     full.add(List.of(event(1_000)));
 
     // Then
-    assertThat(full.unkept()).isEqualTo(1);
+    assertThat(full.lostAlerts()).isEqualTo(1);
     assertThat(metrics.get("alerts.dropped").tag("where", "channel").counter().count())
         .isEqualTo(2);
     full.close();

@@ -3,9 +3,10 @@ package dev.carteiro.console.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carteiro.contract.event.AlertEvent;
+import dev.carteiro.console.alert.AlertNoticeChannel.TemporaryDeliveryException;
 import dev.carteiro.contract.event.AlertEvent.AlertRuleId;
 import dev.carteiro.contract.event.AlertEvent.AlertState;
+import dev.carteiro.contract.event.AlertEvent;
 import dev.carteiro.runtime.testing.SettableClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -21,9 +22,9 @@ class NoticeQueueTest {
   private final FakeNoticeChannel channel = new FakeNoticeChannel();
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   private final List<AlertEvent> told = new ArrayList<>();
-  private NoticeQueue telling = telling();
+  private NoticeQueue queue = newQueue();
 
-  private NoticeQueue telling() {
+  private NoticeQueue newQueue() {
     return new NoticeQueue(
         channel, QUIET, GIVE_UP, new NoticeDeliveryLog(metrics), clock, told::add);
   }
@@ -55,7 +56,7 @@ class NoticeQueueTest {
       // When
       say(AlertEventFixture.over(firing, clock.instant()));
       clock.advance(Duration.ofSeconds(20));
-      telling.tell();
+      queue.deliver();
     }
 
     // Then
@@ -75,10 +76,10 @@ class NoticeQueueTest {
 
     // When
     clock.advance(Duration.ofMinutes(8));
-    telling.tell();
+    queue.deliver();
     List<AlertState> before = channel.states();
     clock.advance(Duration.ofMinutes(2));
-    telling.tell();
+    queue.deliver();
 
     // Then
     assertThat(before).containsExactly(AlertState.FIRING, AlertState.RESOLVED);
@@ -90,14 +91,14 @@ class NoticeQueueTest {
   void manyAtOnceArePutTogether() {
     // Given
     for (int i = 0; i < 500; i++) {
-      telling.add(
+      queue.add(
           AlertEventFixture.firing(
               AlertRuleId.INSTANCE_DISCONNECTED, "default/n" + i, clock.instant()));
     }
 
     // When
     for (int i = 0; i < 10; i++) {
-      telling.tell();
+      queue.deliver();
     }
 
     // Then
@@ -118,7 +119,7 @@ class NoticeQueueTest {
     // Then
     assertThat(channel.delivered).hasSizeLessThanOrEqualTo(channel.perMinute());
     clock.advance(Duration.ofMinutes(1));
-    telling.tell();
+    queue.deliver();
     assertThat(channel.delivered.stream().mapToInt(notice -> notice.events().size()).sum())
         .isEqualTo(60);
   }
@@ -138,7 +139,7 @@ class NoticeQueueTest {
     // Then
     assertThat(tries).isBetween(10, 20);
     assertThat(channel.states()).containsExactly(AlertState.FIRING);
-    assertThat(telling.isIdle()).isTrue();
+    assertThat(queue.isIdle()).isTrue();
   }
 
   @Test
@@ -151,7 +152,7 @@ class NoticeQueueTest {
     pass(GIVE_UP.plusMinutes(2));
 
     // Then
-    assertThat(telling.isIdle()).isTrue();
+    assertThat(queue.isIdle()).isTrue();
     assertThat(metrics.counter("alert.notices", "channel", "fake", "outcome", "given_up").count())
         .isEqualTo(1);
   }
@@ -162,8 +163,8 @@ class NoticeQueueTest {
     AlertEvent first = AlertEventFixture.firing(AlertRuleId.SINK_DOWN, null, clock.instant());
     AlertEvent second = AlertEventFixture.firing(AlertRuleId.KAFKA_DOWN, null, clock.instant());
     say(first);
-    telling = telling();
-    telling.remember(first);
+    queue = newQueue();
+    queue.remember(first);
 
     // When
     say(first);
@@ -182,14 +183,14 @@ class NoticeQueueTest {
   void aNewChannelIsToldWhatFiresAndNotWhatIsOver() {
     // Given
     AlertEvent over = AlertEventFixture.firing(AlertRuleId.SINK_DOWN, null, clock.instant());
-    telling.remember(over);
-    telling.remember(AlertEventFixture.over(over, clock.instant().plusSeconds(5)));
-    telling.remember(
+    queue.remember(over);
+    queue.remember(AlertEventFixture.over(over, clock.instant().plusSeconds(5)));
+    queue.remember(
         AlertEventFixture.firing(AlertRuleId.KAFKA_DOWN, null, clock.instant().plusSeconds(9)));
 
     // When
-    telling.tellWhatFires();
-    telling.tell();
+    queue.addFiring();
+    queue.deliver();
 
     // Then
     assertThat(channel.delivered).hasSize(1);
@@ -197,14 +198,14 @@ class NoticeQueueTest {
   }
 
   private void say(AlertEvent event) {
-    telling.add(event);
-    telling.tell();
+    queue.add(event);
+    queue.deliver();
   }
 
   private void pass(Duration time) {
     for (long second = 0; second < time.toSeconds(); second++) {
       clock.advance(Duration.ofSeconds(1));
-      telling.tell();
+      queue.deliver();
     }
   }
 

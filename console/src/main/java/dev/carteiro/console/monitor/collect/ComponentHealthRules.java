@@ -39,7 +39,6 @@ public final class ComponentHealthRules {
 
   private ComponentHealthRules() {}
 
-  /** A health level and its explanation. */
   record HealthRuleVerdict(HealthLevel level, String detail) {
     static HealthRuleVerdict healthy(String detail) {
       return new HealthRuleVerdict(HealthLevel.HEALTHY, detail);

@@ -91,7 +91,6 @@ public final class DatabaseStatePoller {
     this.clock = clock;
   }
 
-  /** A count, and when it is due. */
   private static final class ScheduledCountQuery {
     private final Duration pause;
     private final DatabaseCountQuery count;
@@ -104,7 +103,6 @@ public final class DatabaseStatePoller {
     }
   }
 
-  /** Runs the queries of a count and keeps the results. */
   @FunctionalInterface
   private interface DatabaseCountQuery {
     void read(Connection connection, Instant now) throws SQLException;
@@ -124,7 +122,6 @@ public final class DatabaseStatePoller {
     return last.reachable() && stale ? last.with(false, "it does not answer") : last;
   }
 
-  /** The sink's offsets as last read. */
   Map<TopicPartition, Long> sinkOffsets() {
     return sinkOffsets;
   }

@@ -59,11 +59,9 @@ final class KafkaStatePoller implements AutoCloseable {
   private HangingTransactionFinder finder;
   private boolean warned;
 
-  /** Replication of all topics. */
   private record PartitionReplicationState(
       int underReplicated, int withoutLeader, List<String> unread) {}
 
-  /** Collects what a poll could not read. */
   private static final class UnreadKafkaData {
     final List<String> words = new ArrayList<>();
     final Set<String> groups = new TreeSet<>();
@@ -87,7 +85,6 @@ final class KafkaStatePoller implements AutoCloseable {
     return last.reachable() && stale ? last.unreachable("it does not answer") : last;
   }
 
-  /** Polls once; blocks a few seconds at most. */
   void poll() {
     try {
       state = read(admin());

@@ -43,7 +43,6 @@ final class RoleProcessPoller {
     return role;
   }
 
-  /** The configured URLs. */
   List<URI> urls() {
     return urls;
   }

@@ -22,7 +22,6 @@ public record BoundInstanceState(
     boolean paused,
     WhatsAppIntegration integration) {
 
-  /** Whether it can send and receive. */
   public boolean isOpen() {
     return "open".equals(connection);
   }

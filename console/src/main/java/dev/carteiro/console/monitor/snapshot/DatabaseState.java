@@ -14,7 +14,6 @@ import java.time.Instant;
 public record DatabaseState(
     boolean reachable, String problem, DatabaseStatistics numbers, Instant numbersAt) {
 
-  /** The state before the first poll. */
   public static DatabaseState unseen() {
     return new DatabaseState(false, "not looked at yet", DatabaseStatistics.none(), null);
   }

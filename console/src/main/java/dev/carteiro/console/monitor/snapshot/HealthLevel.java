@@ -25,17 +25,14 @@ public enum HealthLevel {
     return number;
   }
 
-  /** The color in the API. */
   public String color() {
     return color;
   }
 
-  /** The worse of both. */
   public HealthLevel and(HealthLevel other) {
     return compareTo(other) >= 0 ? this : other;
   }
 
-  /** The name in the API. */
   @JsonValue
   public String text() {
     return name().toLowerCase(Locale.ROOT);

@@ -44,7 +44,6 @@ public record KafkaState(
     unreadGroups = Set.copyOf(unreadGroups);
   }
 
-  /** The state before the first poll. */
   public static KafkaState unseen() {
     return new KafkaState(
         false,

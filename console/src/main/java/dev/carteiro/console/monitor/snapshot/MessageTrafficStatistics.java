@@ -35,7 +35,6 @@ public record MessageTrafficStatistics(List<TrafficBucket> minutes, CallLatencyS
           repeated + other.repeated);
     }
 
-    /** Calls with an outcome. */
     public long calls() {
       return accepted + failed;
     }

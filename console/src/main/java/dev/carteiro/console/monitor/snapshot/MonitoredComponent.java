@@ -21,7 +21,6 @@ public enum MonitoredComponent {
   /** The receiving of webhooks. */
   INGEST;
 
-  /** The name in the API. */
   @JsonValue
   public String text() {
     return name().toLowerCase(Locale.ROOT);

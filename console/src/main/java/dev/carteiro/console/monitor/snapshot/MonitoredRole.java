@@ -22,7 +22,6 @@ public enum MonitoredRole {
     return component;
   }
 
-  /** The role's name. */
   @JsonValue
   public String text() {
     return name().toLowerCase(Locale.ROOT);

@@ -39,12 +39,10 @@ public final class ProcessMetricSamples {
                     Collectors.collectingAndThen(Collectors.toList(), List::copyOf)));
   }
 
-  /** The metrics of a process that was not read yet. */
   public static ProcessMetricSamples none() {
     return NONE;
   }
 
-  /** All samples of a metric. */
   public List<MetricSample> of(String name) {
     return byName.getOrDefault(name, List.of());
   }
