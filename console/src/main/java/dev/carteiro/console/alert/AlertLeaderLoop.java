@@ -119,7 +119,8 @@ final class AlertLeaderLoop implements AutoCloseable {
 
   private void round(boolean leads) {
     AlertRuleInput input = inputs.get();
-    boolean kafkaUp = input.platform().kafka().map(ServiceReachability::up).orElse(true);
+    boolean kafkaUp =
+        input.platform().flatMap(PlatformRuleInput::kafka).map(ServiceReachability::up).orElse(true);
     List<AlertEvent> events = List.of();
     if (leads) {
       events = engine.judge(input);

@@ -7,6 +7,7 @@ import dev.carteiro.contract.event.AlertEvent.AlertRuleId;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -21,7 +22,7 @@ final class AlertRule {
   private final AlertRuleId id;
   private final Map<RuleLimitKind, Setting<?>> settings = new EnumMap<>(RuleLimitKind.class);
   private boolean raisedElsewhere;
-  private AlertRuleCondition condition;
+  private BiFunction<AlertRuleInput, AlertRuleLimits, AlertRuleVerdict> condition;
 
   /** The limits that a rule may have, as in the names of settings. */
   enum RuleLimitKind {
@@ -29,11 +30,6 @@ final class AlertRule {
     THRESHOLD,
     WINDOW,
     MINIMUM
-  }
-
-  @FunctionalInterface
-  interface AlertRuleCondition {
-    AlertRuleVerdict judge(AlertRuleInput input, AlertRuleLimits limits);
   }
 
   /**
@@ -83,20 +79,26 @@ final class AlertRule {
     return this;
   }
 
-  AlertRule when(AlertRuleCondition newCondition) {
-    condition = newCondition;
-    return this;
+  /** Sets a condition on processes and services, which is not judged while nothing is observed. */
+  AlertRule when(BiFunction<PlatformRuleInput, AlertRuleLimits, AlertRuleVerdict> newCondition) {
+    return when(AlertRuleInput::platform, newCondition);
   }
 
   /** Sets a condition on the tables, which is not judged while they are not current. */
   AlertRule whenRows(
       BiFunction<DatabaseRuleInput, AlertRuleLimits, AlertRuleVerdict> newCondition) {
-    return when(
+    return when(AlertRuleInput::rows, newCondition);
+  }
+
+  private <T> AlertRule when(
+      Function<AlertRuleInput, Optional<T>> part,
+      BiFunction<T, AlertRuleLimits, AlertRuleVerdict> newCondition) {
+    condition =
         (input, limits) ->
-            input
-                .rows()
-                .map(rows -> newCondition.apply(rows, limits))
-                .orElse(AlertRuleVerdict.unknown()));
+            part.apply(input)
+                .map(observed -> newCondition.apply(observed, limits))
+                .orElse(AlertRuleVerdict.unknown());
+    return this;
   }
 
   /**
@@ -121,7 +123,7 @@ final class AlertRule {
   }
 
   AlertRuleVerdict judge(AlertRuleInput input, AlertRuleLimits limits) {
-    return condition.judge(input, limits);
+    return condition.apply(input, limits);
   }
 
   Map<RuleLimitKind, Setting<?>> settings() {

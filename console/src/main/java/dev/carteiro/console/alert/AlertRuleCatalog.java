@@ -56,13 +56,13 @@ final class AlertRuleCatalog {
   private static void services() {
     rule(AlertRuleId.KAFKA_DOWN)
         .holds(Duration.ofSeconds(10))
-        .when((in, limits) -> unreachable(in.platform().kafka()));
+        .when((observed, limits) -> unreachable(observed.kafka()));
     rule(AlertRuleId.TRANSACTION_HANGING)
         .holds(AT_ONCE)
-        .when((in, limits) -> reported(in.platform().hanging()));
+        .when((observed, limits) -> reported(observed.hanging()));
     rule(AlertRuleId.POSTGRES_DOWN)
         .holds(Duration.ofSeconds(10))
-        .when((in, limits) -> unreachable(in.platform().postgres()));
+        .when((observed, limits) -> unreachable(observed.postgres()));
     rule(AlertRuleId.BRIDGE_DOWN).holds(HALF_MINUTE).when(down(MonitoredRole.BRIDGE));
     rule(AlertRuleId.TOPOLOGY_DOWN).holds(HALF_MINUTE).when(down(MonitoredRole.TOPOLOGY));
     rule(AlertRuleId.SENDER_DOWN).holds(HALF_MINUTE).when(down(MonitoredRole.SENDER));
@@ -70,25 +70,25 @@ final class AlertRuleCatalog {
     rule(AlertRuleId.EVOLUTION_OFFLINE)
         .holds(MINUTE)
         .raisedElsewhere()
-        .when((in, limits) -> AlertRuleConditions.servers(in.platform().awayServers()));
+        .when((observed, limits) -> AlertRuleConditions.servers(observed.awayServers()));
     rule(AlertRuleId.EVOLUTION_UNLICENSED)
         .holds(MINUTE)
         .raisedElsewhere()
-        .when((in, limits) -> AlertRuleConditions.servers(in.platform().unlicensedServers()));
+        .when((observed, limits) -> AlertRuleConditions.servers(observed.unlicensedServers()));
     rule(AlertRuleId.EVOLUTION_DEGRADED)
         .holds(TWO_MINUTES)
-        .when((in, limits) -> AlertRuleConditions.troubledServers(in.platform()));
+        .when((observed, limits) -> AlertRuleConditions.troubledServers(observed));
     rule(AlertRuleId.MONITORING_INCOMPLETE)
         .holds(MINUTE)
-        .when((in, limits) -> AlertRuleConditions.gaps(in.platform()));
+        .when((observed, limits) -> AlertRuleConditions.gaps(observed));
     rule(AlertRuleId.CLOCK_OFFSET)
         .holds(MINUTE)
         .above(5, MOST, "Seconds, ahead or behind")
-        .when((in, limits) -> AlertRuleConditions.clocks(in.platform().clocks(), limits));
+        .when((observed, limits) -> AlertRuleConditions.clocks(observed.clocks(), limits));
     rule(AlertRuleId.DISK_LOW)
         .holds(MINUTE)
         .threshold(10, 0, 99, "Percent of a disk's space that is free: below it DISK_LOW holds.")
-        .when((in, limits) -> AlertRuleConditions.disks(in.platform(), limits));
+        .when(AlertRuleConditions::disks);
   }
 
   private static void topology() {
@@ -102,7 +102,7 @@ final class AlertRuleCatalog {
         .when(topologyAbove(TopologyRuleInput::timersLate));
     rule(AlertRuleId.RESTORING)
         .holds(TWO_MINUTES)
-        .when((in, limits) -> AlertRuleConditions.restoring(in.platform()));
+        .when((observed, limits) -> AlertRuleConditions.restoring(observed));
     rule(AlertRuleId.DEAD_LETTERS)
         .holds(AT_ONCE)
         .above(0, MOST, "Unsettled dead letters")

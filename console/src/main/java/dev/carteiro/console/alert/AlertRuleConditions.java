@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.alert;
 
-import dev.carteiro.console.alert.AlertRule.AlertRuleCondition;
 import dev.carteiro.console.alert.AlertRule.AlertRuleLimits;
 import dev.carteiro.console.alert.DatabaseRuleInput.InstanceMeasurement;
 import dev.carteiro.console.alert.DatabaseRuleInput.InstanceSilence.SilenceAssessment;
@@ -20,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -46,9 +46,10 @@ final class AlertRuleConditions {
   }
 
   /** Holds when no process of a role answers. */
-  static AlertRuleCondition down(MonitoredRole role) {
-    return (input, limits) -> {
-      RoleProcessCounts processes = input.platform().roles().get(role);
+  static BiFunction<PlatformRuleInput, AlertRuleLimits, AlertRuleVerdict> down(
+      MonitoredRole role) {
+    return (platform, limits) -> {
+      RoleProcessCounts processes = platform.roles().get(role);
       return processes == null
           ? AlertRuleVerdict.unknown()
           : AlertRuleVerdict.of(
@@ -114,9 +115,10 @@ final class AlertRuleConditions {
    * Holds when a number of the topology is above the threshold. The numbers of some processes are
    * enough to start an alert, but not to end one.
    */
-  static AlertRuleCondition topologyAbove(Function<TopologyRuleInput, OptionalDouble> number) {
-    return (input, limits) -> {
-      TopologyRuleInput topologies = input.platform().topologies();
+  static BiFunction<PlatformRuleInput, AlertRuleLimits, AlertRuleVerdict> topologyAbove(
+      Function<TopologyRuleInput, OptionalDouble> number) {
+    return (platform, limits) -> {
+      TopologyRuleInput topologies = platform.topologies();
       OptionalDouble value = number.apply(topologies);
       boolean above = value.isPresent() && value.getAsDouble() > limits.threshold();
       return value.isEmpty() || !above && !topologies.complete()

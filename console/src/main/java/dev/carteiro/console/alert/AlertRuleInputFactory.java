@@ -78,9 +78,10 @@ final class AlertRuleInputFactory {
       Instant now) {
     if (!isFresh(snapshot.observedAt(), now)) {
       // The snapshot is no longer updated, so nothing is known.
-      return new AlertRuleInput(now, PlatformRuleInput.unseen(), Optional.empty());
+      return new AlertRuleInput(now, Optional.empty(), Optional.empty());
     }
-    return new AlertRuleInput(now, platform(snapshot, local, now), rows(snapshot, rows, now));
+    return new AlertRuleInput(
+        now, Optional.of(platform(snapshot, local, now)), rows(snapshot, rows, now));
   }
 
   /** Whether a message that arrives now would soon be a row in PostgreSQL. */

@@ -45,23 +45,6 @@ record PlatformRuleInput(
     gaps = List.copyOf(gaps);
   }
 
-  static PlatformRuleInput unseen() {
-    return new PlatformRuleInput(
-        Optional.empty(),
-        Optional.empty(),
-        Map.of(),
-        new TopologyRuleInput(
-            OptionalDouble.empty(), OptionalDouble.empty(), Optional.empty(), false),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        new ProcessClockOffsets(Map.of(), Set.of()),
-        List.of(),
-        true,
-        List.of());
-  }
-
   /**
    * Something that monitoring could not read or keep.
    *

@@ -16,18 +16,13 @@ import java.util.Locale;
 
 /** Sends each event as a signed HTTP request. Redirects are not followed; they are failures. */
 final class WebhookNoticeChannel implements AlertNoticeChannel {
-  private static final Duration CONNECT = Duration.ofSeconds(5);
-  private static final Duration ANSWER = Duration.ofSeconds(10);
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private final WebhookChannelSettings settings;
   private final WebhookRequestSigner signature;
   private final Clock clock;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(CONNECT)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .build();
+  private final HttpClient http = newClient();
 
   private record WebhookAlertPayload(String type, Instant timestamp, AlertEvent data) {}
 
@@ -63,7 +58,7 @@ final class WebhookNoticeChannel implements AlertNoticeChannel {
     long now = clock.instant().getEpochSecond();
     HttpRequest request =
         HttpRequest.newBuilder(settings.url())
-            .timeout(ANSWER)
+            .timeout(TIMEOUT)
             .header("Content-Type", "application/json")
             .header("webhook-id", id)
             .header("webhook-timestamp", Long.toString(now))
@@ -74,6 +69,14 @@ final class WebhookNoticeChannel implements AlertNoticeChannel {
     if (status / 100 != 2) {
       throw new TemporaryDeliveryException("the receiver answered " + status);
     }
+  }
+
+  static HttpClient newClient() {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .connectTimeout(CONNECT_TIMEOUT)
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .build();
   }
 
   /** Sends a request and returns the status of the response, whose body is ignored. */

@@ -23,24 +23,18 @@ import java.util.List;
  * deliver alerts about the instance that it uses.
  */
 final class WhatsAppNoticeChannel implements AlertNoticeChannel {
-  private static final Duration CONNECT = Duration.ofSeconds(5);
-  private static final Duration ANSWER = Duration.ofSeconds(10);
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   /** A message that is not sent within this time after its event expires. */
-  private static final Duration WORTH_SENDING = Duration.ofHours(1);
+  private static final Duration EXPIRES_AFTER = Duration.ofHours(1);
 
-  private static final int LONGEST = 3_000;
+  private static final int MAX_LENGTH = 3_000;
 
   private final WhatsAppChannelSettings settings;
   private final InstanceKey instance;
   private final List<URI> bridges;
   private final AlertMessageFormatter formatter;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(CONNECT)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .build();
+  private final HttpClient http = WebhookNoticeChannel.newClient();
 
   private record AlertSendRequest(
       String instanceName,
@@ -94,7 +88,7 @@ final class WhatsAppNoticeChannel implements AlertNoticeChannel {
               number,
               text,
               "high",
-              notice.first().at().plus(WORTH_SENDING)),
+              notice.first().at().plus(EXPIRES_AFTER)),
           AlertNotice.digest(notice.id() + " " + number));
     }
   }
@@ -106,7 +100,7 @@ final class WhatsAppNoticeChannel implements AlertNoticeChannel {
     for (URI bridge : bridges) {
       HttpRequest request =
           HttpRequest.newBuilder(URI.create(bridge + "/api/whatsapp/send-message"))
-              .timeout(ANSWER)
+              .timeout(TIMEOUT)
               .header("Authorization", "Bearer " + settings.apiKey())
               .header("Content-Type", "application/json")
               .header("Idempotency-Key", "alert-" + key)
@@ -142,6 +136,6 @@ final class WhatsAppNoticeChannel implements AlertNoticeChannel {
       lines.add(oneLine(notice.first().message()));
     }
     String text = String.join("\n", lines);
-    return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
+    return text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "…";
   }
 }

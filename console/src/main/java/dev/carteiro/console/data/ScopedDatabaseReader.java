@@ -22,7 +22,7 @@ public final class ScopedDatabaseReader {
   private static final Logger LOG = LoggerFactory.getLogger(ScopedDatabaseReader.class);
 
   /** Concurrent reads; fewer than the pool's 8 connections, because monitoring needs some. */
-  static final int AT_A_TIME = 5;
+  static final int MAX_READS = 5;
 
   private static final String SCOPE =
       "SELECT set_config('role', 'carteiro_analyst', true), set_config('carteiro.tenant_id', ?, true)";
@@ -32,12 +32,12 @@ public final class ScopedDatabaseReader {
 
   private final DataSource database;
   private final BooleanSupplier reachable;
-  private final Semaphore free = new Semaphore(AT_A_TIME);
+  private final Semaphore permits = new Semaphore(MAX_READS);
 
   /** A read on a connection. */
   @FunctionalInterface
   public interface ScopedDatabaseQuery<T> {
-    T ask(Connection connection) throws SQLException;
+    T run(Connection connection) throws SQLException;
   }
 
   /** The analysts' role cannot be taken. */
@@ -61,15 +61,15 @@ public final class ScopedDatabaseReader {
    * POSTGRES_UNAVAILABLE}, {@code OVERLOADED}, {@code QUERY_TIMEOUT}, {@code
    * TENANT_SCOPE_UNAVAILABLE} or {@code NO_TABLES}.
    */
-  public <T> T read(Context context, TenantReadScope scope, ScopedDatabaseQuery<T> question) {
+  public <T> T read(Context context, TenantReadScope scope, ScopedDatabaseQuery<T> query) {
     if (!reachable.getAsBoolean()) {
       throw ConsoleProblems.noPostgres(context);
     }
-    if (!free.tryAcquire()) {
+    if (!permits.tryAcquire()) {
       throw ConsoleProblems.overloaded(context);
     }
     try {
-      return read(scope, question);
+      return read(scope, query);
     } catch (AnalystRoleException e) {
       LOG.error("the role of analysts cannot be taken sqlstate={}", e.getSQLState());
       throw ConsoleProblems.unavailable(
@@ -80,7 +80,7 @@ public final class ScopedDatabaseReader {
     } catch (SQLException e) {
       throw refused(context, e);
     } finally {
-      free.release();
+      permits.release();
     }
   }
 
@@ -90,13 +90,13 @@ public final class ScopedDatabaseReader {
    * @throws SQLException if the database is unreachable, lacks the analysts' role, or refuses the
    *     read
    */
-  public <T> T read(TenantReadScope scope, ScopedDatabaseQuery<T> question) throws SQLException {
+  public <T> T read(TenantReadScope scope, ScopedDatabaseQuery<T> query) throws SQLException {
     try (Connection connection = database.getConnection()) {
       try {
         if (scope.isBound()) {
           bind(connection, scope.tenantId());
         }
-        return question.ask(connection);
+        return query.run(connection);
       } finally {
         // Ends the transaction, and with it the role.
         connection.rollback();

@@ -29,7 +29,7 @@ public final class ApiGatewayService implements ConsoleService {
   private final ApiKeyAuthenticator authentication;
   private final UpstreamRoleClient bridge;
   private final UpstreamRoleClient topology;
-  private final ReverseProxyHandler passage = new ReverseProxyHandler();
+  private final ReverseProxyHandler proxy = new ReverseProxyHandler();
 
   public ApiGatewayService(
       ConsoleContext context, UpstreamRoleClient bridge, UpstreamRoleClient topology) {
@@ -42,23 +42,23 @@ public final class ApiGatewayService implements ConsoleService {
   @Override
   public void addTo(JavalinConfig config) {
     for (String path : List.of("/api/query/<path>", "/api/whatsapp/schedules")) {
-      config.routes.get(path, context -> pass(context, topology));
+      config.routes.get(path, context -> forward(context, topology));
     }
     for (HandlerType method : METHODS) {
       for (String path : BRIDGE) {
         if (!path.equals("/api/whatsapp")) {
-          config.routes.addHttpHandler(method, path, context -> pass(context, bridge));
+          config.routes.addHttpHandler(method, path, context -> forward(context, bridge));
         }
-        config.routes.addHttpHandler(method, path + "/<path>", context -> pass(context, bridge));
+        config.routes.addHttpHandler(method, path + "/<path>", context -> forward(context, bridge));
       }
     }
     for (String fate : List.of("redrive", "discard")) {
-      config.routes.post("/api/dead-letters/{id}/" + fate, context -> pass(context, bridge));
+      config.routes.post("/api/dead-letters/{id}/" + fate, context -> forward(context, bridge));
     }
   }
 
-  private void pass(Context context, UpstreamRoleClient upstream) {
+  private void forward(Context context, UpstreamRoleClient upstream) {
     authentication.caller(context);
-    passage.pass(context, upstream);
+    proxy.forward(context, upstream);
   }
 }

@@ -6,15 +6,16 @@ import dev.carteiro.console.request.ConsoleProblems;
 import dev.carteiro.runtime.http.HttpProblem;
 import dev.carteiro.runtime.http.HttpProblemException;
 import io.javalin.http.Context;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
@@ -36,15 +37,15 @@ final class ReverseProxyHandler {
    * Concurrent requests; fewer than the server's threads, so that health is answered while
    * upstreams hang.
    */
-  static final int AT_A_TIME = 12;
+  static final int MAX_REQUESTS = 12;
 
   /** The largest request body; the bridge's default limit of a bulk request. */
-  static final long MOST_BYTES = 64L * 1024 * 1024;
+  static final long MAX_BYTES = 64L * 1024 * 1024;
 
   /** The time until the response begins; longer than any request to the bridge takes. */
-  private static final Duration FIRST_BYTE = Duration.ofSeconds(35);
+  private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(35);
 
-  private static final Duration LAST_BYTE = Duration.ofSeconds(90);
+  private static final Duration BODY_TIMEOUT = Duration.ofSeconds(90);
   private static final int SERVER_ERROR = 500;
   private static final int BUFFER = 16 * 1024;
 
@@ -57,7 +58,7 @@ final class ReverseProxyHandler {
           "idempotency-key",
           "traceparent",
           "tracestate");
-  private static final Set<String> ANSWER_HEADERS =
+  private static final Set<String> RESPONSE_HEADERS =
       Set.of(
           "content-type",
           "content-disposition",
@@ -67,18 +68,18 @@ final class ReverseProxyHandler {
           "cache-control",
           "etag");
 
-  private final Semaphore free = new Semaphore(AT_A_TIME);
+  private final Semaphore free = new Semaphore(MAX_REQUESTS);
 
   private static final class RequestBodyLimitException extends IOException {
     private static final long serialVersionUID = 1L;
   }
 
-  void pass(Context context, UpstreamRoleClient upstream) {
+  void forward(Context context, UpstreamRoleClient upstream) {
     String path = context.req().getRequestURI();
     if (!ProxyPathValidator.isStraight(path)) {
       throw ConsoleProblems.invalid("INVALID_PATH", "The path must lead nowhere but forward.");
     }
-    if (context.req().getContentLengthLong() > MOST_BYTES) {
+    if (context.req().getContentLengthLong() > MAX_BYTES) {
       throw tooLarge();
     }
     if (!free.tryAcquire()) {
@@ -107,7 +108,7 @@ final class ReverseProxyHandler {
     String query = context.req().getQueryString();
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(base + path + (query == null ? "" : "?" + query)))
-            .timeout(FIRST_BYTE)
+            .timeout(RESPONSE_TIMEOUT)
             .method(context.method().name(), body(context));
     context
         .headerMap()
@@ -158,7 +159,7 @@ final class ReverseProxyHandler {
           .forEach(
               (name, values) -> {
                 String lower = name.toLowerCase(Locale.ROOT);
-                if (ANSWER_HEADERS.contains(lower) || lower.startsWith("x-")) {
+                if (RESPONSE_HEADERS.contains(lower) || lower.startsWith("x-")) {
                   context.header(name, values.get(0));
                 }
               });
@@ -167,11 +168,11 @@ final class ReverseProxyHandler {
   }
 
   /**
-   * Copies the response body, and closes it after {@link #LAST_BYTE}, because the upstream may hang
+   * Copies the response body, and closes it after {@link #BODY_TIMEOUT}, because the upstream may hang
    * in the middle.
    */
   private static void copy(Context context, InputStream body) throws IOException {
-    Executor late = CompletableFuture.delayedExecutor(LAST_BYTE.toMillis(), TimeUnit.MILLISECONDS);
+    Executor late = CompletableFuture.delayedExecutor(BODY_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     CompletableFuture<Void> watchdog = CompletableFuture.runAsync(() -> close(body), late);
     try {
       byte[] buffer = new byte[BUFFER];
@@ -225,38 +226,37 @@ final class ReverseProxyHandler {
             413,
             "BODY_TOO_LARGE",
             "The body is too large",
-            "At most " + MOST_BYTES + " bytes pass the console; the bridge itself may take more.")
+            "At most " + MAX_BYTES + " bytes pass the console; the bridge itself may take more.")
         .asException();
   }
 
   /** Fails when the body exceeds the limit; a body need not declare its length. */
-  private static final class BoundedRequestBody extends InputStream {
-    private final InputStream body;
-    private long left = MOST_BYTES;
+  private static final class BoundedRequestBody extends FilterInputStream {
+    private long left = MAX_BYTES;
 
     BoundedRequestBody(InputStream body) {
-      this.body = body;
+      super(body);
     }
 
     @Override
     public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] bytes, int from, int most) throws IOException {
-      int read = body.read(bytes, from, most);
-      left -= Math.max(0, read);
-      if (left < 0) {
-        throw new RequestBodyLimitException();
-      }
+      int read = in.read();
+      count(read < 0 ? 0 : 1);
       return read;
     }
 
     @Override
-    public void close() throws IOException {
-      body.close();
+    public int read(byte[] bytes, int from, int most) throws IOException {
+      int read = in.read(bytes, from, most);
+      count(Math.max(0, read));
+      return read;
+    }
+
+    private void count(int read) throws RequestBodyLimitException {
+      left -= read;
+      if (left < 0) {
+        throw new RequestBodyLimitException();
+      }
     }
   }
 }

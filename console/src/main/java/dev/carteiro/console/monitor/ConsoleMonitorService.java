@@ -170,23 +170,23 @@ public final class ConsoleMonitorService implements ConsoleService, SystemSnapsh
   private void overview(Context context) {
     TenantReadScope scope = TenantReadScope.of(authentication, context);
     SystemSnapshot now = snapshot();
-    MonitoringResponseBuilder tiles = new MonitoringResponseBuilder(now, scope.tenantId());
-    ObjectNode answer = tiles.stamped();
+    MonitoringResponseBuilder monitoring = new MonitoringResponseBuilder(now, scope.tenantId());
+    ObjectNode answer = monitoring.stamped();
     answer.set("health", new HealthResponseBuilder(now, groups, scope.caller().isAdmin()).json());
-    answer.set("traffic", tiles.metrics());
-    answer.set("queue", tiles.queue());
-    answer.set("evolution", evolution(now, tiles));
-    answer.set("alerts", tiles.alerts(OVERVIEW_ALERTS));
+    answer.set("traffic", monitoring.metrics());
+    answer.set("queue", monitoring.queue());
+    answer.set("evolution", evolution(now, monitoring));
+    answer.set("alerts", monitoring.alerts(OVERVIEW_ALERTS));
     ConsoleJsonResponse.json(context, answer);
   }
 
-  private static ObjectNode evolution(SystemSnapshot now, MonitoringResponseBuilder tiles) {
+  private static ObjectNode evolution(SystemSnapshot now, MonitoringResponseBuilder monitoring) {
     ComponentState state = now.component(MonitoredComponent.EVOLUTION);
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("status", state.level().text());
     node.put("color", state.level().color());
-    node.set("latency", tiles.latency());
-    node.set("instances", tiles.instances());
+    node.set("latency", monitoring.latency());
+    node.set("instances", monitoring.instances());
     long open =
         EvolutionHealthRule.breakers(now.processes(MonitoredRole.SENDER), now.observedAt())
             .values()

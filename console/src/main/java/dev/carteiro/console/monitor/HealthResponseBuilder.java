@@ -29,16 +29,16 @@ import java.util.OptionalDouble;
 final class HealthResponseBuilder {
   private final SystemSnapshot snapshot;
   private final Map<MonitoredRole, String> groups;
-  private final boolean whole;
+  private final boolean detailed;
 
   /**
    * @param groups consumer group of each role that has one
-   * @param whole whether to include details
+   * @param detailed whether to include details
    */
-  HealthResponseBuilder(SystemSnapshot snapshot, Map<MonitoredRole, String> groups, boolean whole) {
+  HealthResponseBuilder(SystemSnapshot snapshot, Map<MonitoredRole, String> groups, boolean detailed) {
     this.snapshot = snapshot;
     this.groups = groups;
-    this.whole = whole;
+    this.detailed = detailed;
   }
 
   ObjectNode json() {
@@ -50,7 +50,7 @@ final class HealthResponseBuilder {
     for (MonitoredComponent component : MonitoredComponent.values()) {
       ObjectNode state = state(component);
       components.set(component.text(), state);
-      if (whole) {
+      if (detailed) {
         details(component, state);
       }
     }
@@ -64,18 +64,18 @@ final class HealthResponseBuilder {
     node.put("status", state.level().text());
     node.put("color", state.level().color());
     node.put("since", state.since().toString());
-    return whole ? node.put("detail", state.detail()) : node;
+    return detailed ? node.put("detail", state.detail()) : node;
   }
 
   private void details(MonitoredComponent component, ObjectNode node) {
-    MonitoringResponseBuilder tiles = new MonitoringResponseBuilder(snapshot, null);
+    MonitoringResponseBuilder monitoring = new MonitoringResponseBuilder(snapshot, null);
     switch (component) {
       case EVOLUTION -> {
         node.set("servers", servers());
-        node.set("instances", tiles.instances());
+        node.set("instances", monitoring.instances());
       }
-      case QUEUES -> node.set("stats", tiles.queue());
-      case MESSAGES -> node.set("latency", tiles.latency());
+      case QUEUES -> node.set("stats", monitoring.queue());
+      case MESSAGES -> node.set("latency", monitoring.latency());
       case KAFKA -> kafka(node);
       case BRIDGE -> role(MonitoredRole.BRIDGE, node);
       case TOPOLOGY -> role(MonitoredRole.TOPOLOGY, node);

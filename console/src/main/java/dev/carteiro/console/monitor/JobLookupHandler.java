@@ -33,27 +33,25 @@ import java.util.concurrent.TimeoutException;
  * has forgotten the job. The topology gets 150 ms, then the row another 30 ms.
  */
 final class JobLookupHandler implements AutoCloseable {
-  private static final Duration TOPOLOGY = Duration.ofMillis(150);
-  private static final Duration ROW = Duration.ofMillis(30);
-  private static final int AT_A_TIME = 8;
+  private static final Duration TOPOLOGY_TIMEOUT = Duration.ofMillis(150);
+  private static final Duration ROW_TIMEOUT = Duration.ofMillis(30);
+  private static final int MAX_LOOKUPS = 8;
 
   private final UpstreamRoleClient topology;
   private final ConsoleDataService data;
   private final ThreadPoolExecutor threads =
       new ThreadPoolExecutor(
-          AT_A_TIME,
-          AT_A_TIME,
+          MAX_LOOKUPS,
+          MAX_LOOKUPS,
           30,
           TimeUnit.SECONDS,
-          new ArrayBlockingQueue<>(AT_A_TIME),
+          new ArrayBlockingQueue<>(MAX_LOOKUPS),
           new DaemonThreadFactory("console-task"));
 
   JobLookupHandler(UpstreamRoleClient topology, ConsoleDataService data) {
     this.topology = topology;
     this.data = data;
   }
-
-  private record JobLookupResult(byte[] json) {}
 
   void answer(Context context, TenantReadScope scope, SystemSnapshotSource source) {
     String id = context.pathParam("id");
@@ -62,8 +60,8 @@ final class JobLookupHandler implements AutoCloseable {
     }
     String authorization = context.header("Authorization");
     boolean rows = source.snapshot().database().reachable();
-    CompletableFuture<Optional<JobLookupResult>> live;
-    CompletableFuture<Optional<JobLookupResult>> row;
+    CompletableFuture<Optional<byte[]>> live;
+    CompletableFuture<Optional<byte[]>> row;
     try {
       live = CompletableFuture.supplyAsync(() -> live(id, authorization), threads);
       row =
@@ -73,10 +71,10 @@ final class JobLookupHandler implements AutoCloseable {
     } catch (RejectedExecutionException e) {
       throw ConsoleProblems.overloaded(context);
     }
-    Optional<Optional<JobLookupResult>> first = settled(live, TOPOLOGY);
-    Optional<Optional<JobLookupResult>> second =
-        first.isPresent() && first.get().isPresent() ? first : settled(row, ROW);
-    JobLookupResult found =
+    Optional<Optional<byte[]>> first = resultOf(live, TOPOLOGY_TIMEOUT);
+    Optional<Optional<byte[]>> second =
+        first.isPresent() && first.get().isPresent() ? first : resultOf(row, ROW_TIMEOUT);
+    byte[] found =
         second
             .or(() -> first)
             .orElseThrow(
@@ -86,7 +84,7 @@ final class JobLookupHandler implements AutoCloseable {
                         "TASK_UNAVAILABLE",
                         "Neither the topology nor PostgreSQL answers in time. Try again."))
             .orElseThrow(JobLookupHandler::unknown);
-    ConsoleJsonResponse.encoded(context, found.json());
+    ConsoleJsonResponse.encoded(context, found);
   }
 
   private static RuntimeException unknown() {
@@ -94,8 +92,8 @@ final class JobLookupHandler implements AutoCloseable {
   }
 
   /** The answer within a time; empty when there is none. */
-  private static Optional<Optional<JobLookupResult>> settled(
-      CompletableFuture<Optional<JobLookupResult>> asked, Duration within) {
+  private static Optional<Optional<byte[]>> resultOf(
+      CompletableFuture<Optional<byte[]>> asked, Duration within) {
     try {
       return Optional.of(asked.get(within.toMillis(), TimeUnit.MILLISECONDS));
     } catch (ExecutionException | TimeoutException e) {
@@ -106,18 +104,18 @@ final class JobLookupHandler implements AutoCloseable {
     }
   }
 
-  private Optional<JobLookupResult> live(String id, String authorization) {
+  private Optional<byte[]> live(String id, String authorization) {
     try {
       HttpResponse<byte[]> answer =
           topology.send(
               base ->
                   HttpRequest.newBuilder(URI.create(base + "/api/query/jobs/" + id))
-                      .timeout(TOPOLOGY)
+                      .timeout(TOPOLOGY_TIMEOUT)
                       .header("Authorization", authorization)
                       .build(),
               BodyHandlers.ofByteArray());
       return switch (answer.statusCode()) {
-        case 200 -> Optional.of(new JobLookupResult(answer.body()));
+        case 200 -> Optional.of(answer.body());
         case 404 -> Optional.empty();
         default -> throw new IOException("status " + answer.statusCode());
       };
@@ -129,9 +127,9 @@ final class JobLookupHandler implements AutoCloseable {
     }
   }
 
-  private Optional<JobLookupResult> row(TenantReadScope scope, String id) {
+  private Optional<byte[]> row(TenantReadScope scope, String id) {
     try {
-      return data.job(scope, id).map(job -> new JobLookupResult(Json.write(job)));
+      return data.job(scope, id).map(Json::write);
     } catch (SQLException e) {
       throw new CompletionException(e);
     }

@@ -42,18 +42,18 @@ final class RetryFailedHandler implements AutoCloseable {
    * The largest number of jobs per request. The response says how many remain; the request may be
    * repeated.
    */
-  static final int MOST = 1_000;
+  static final int MAX_JOBS = 1_000;
 
   private static final int PARALLEL = 4;
   private static final Duration MAX_DURATION = Duration.ofSeconds(20);
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
   private static final int DEFAULT_HOURS = 24;
-  private static final int MOST_HOURS = 24 * 90;
+  private static final int MAX_HOURS = 24 * 90;
 
   private final UpstreamRoleClient bridge;
   private final ManualJobSource manual;
   private final Clock clock;
-  private final Semaphore free = new Semaphore(1);
+  private final Semaphore permit = new Semaphore(1);
   private final ExecutorService threads =
       Executors.newFixedThreadPool(PARALLEL, new DaemonThreadFactory("console-retry"));
 
@@ -94,15 +94,15 @@ final class RetryFailedHandler implements AutoCloseable {
       throw ConsoleProblems.unavailable(
           context, "BRIDGE_UNAVAILABLE", "No bridge can be reached, so nothing can be queued.");
     }
-    if (!free.tryAcquire()) {
+    if (!permit.tryAcquire()) {
       throw ConsoleProblems.overloaded(context);
     }
     try {
       Instant since = clock.instant().minus(Duration.ofHours(wanted.hours()));
-      ManualJobPage jobs = manual.since(context, scope, since, wanted.uncertain(), MOST);
+      ManualJobPage jobs = manual.since(context, scope, since, wanted.uncertain(), MAX_JOBS);
       return redrive(jobs, context.header("Authorization"));
     } finally {
-      free.release();
+      permit.release();
     }
   }
 
@@ -128,9 +128,9 @@ final class RetryFailedHandler implements AutoCloseable {
     if (hours.isMissingNode()) {
       return DEFAULT_HOURS;
     }
-    if (!hours.isInt() || hours.intValue() < 1 || hours.intValue() > MOST_HOURS) {
+    if (!hours.isInt() || hours.intValue() < 1 || hours.intValue() > MAX_HOURS) {
       throw ConsoleProblems.invalid(
-          "INVALID_FIELD", "Field hours must be a whole number from 1 to " + MOST_HOURS + ".");
+          "INVALID_FIELD", "Field hours must be a whole number from 1 to " + MAX_HOURS + ".");
     }
     return hours.intValue();
   }

@@ -13,11 +13,11 @@ import java.util.Optional;
 
 /** Parses the query parameters of lists. An invalid value ends the request with 400. */
 public final class ListQueryParameters {
-  private static final int USUAL_LIMIT = 100;
-  private static final int MOST = 1_000;
+  private static final int DEFAULT_LIMIT = 100;
+  private static final int MAX_LIMIT = 1_000;
 
   /** The largest number of characters of a text; longer than any real name or id. */
-  private static final int LONGEST_TEXT = 512;
+  private static final int MAX_TEXT = 512;
 
   private final Context context;
 
@@ -29,13 +29,13 @@ public final class ListQueryParameters {
   public int limit() {
     String text = context.queryParam("limit");
     if (text == null) {
-      return USUAL_LIMIT;
+      return DEFAULT_LIMIT;
     }
     if (!text.matches("[0-9]{1,4}")
         || Integer.parseInt(text) < 1
-        || Integer.parseInt(text) > MOST) {
+        || Integer.parseInt(text) > MAX_LIMIT) {
       throw ConsoleProblems.invalid(
-          "INVALID_LIMIT", "limit must be a whole number from 1 to " + MOST + ".");
+          "INVALID_LIMIT", "limit must be a whole number from 1 to " + MAX_LIMIT + ".");
     }
     return Integer.parseInt(text);
   }
@@ -46,9 +46,9 @@ public final class ListQueryParameters {
     if (text == null || text.isBlank()) {
       return Optional.empty();
     }
-    if (text.length() > LONGEST_TEXT) {
+    if (text.length() > MAX_TEXT) {
       throw ConsoleProblems.invalid(
-          "INVALID_FIELD", name + " must have at most " + LONGEST_TEXT + " characters.");
+          "INVALID_FIELD", name + " must have at most " + MAX_TEXT + " characters.");
     }
     return Optional.of(text);
   }

@@ -59,7 +59,8 @@ final class RuleInputFixture {
   AlertRuleInput at(Instant now) {
     return new AlertRuleInput(
         now,
-        new PlatformRuleInput(
+        Optional.of(
+            new PlatformRuleInput(
             kafka,
             postgres,
             roles,
@@ -71,7 +72,7 @@ final class RuleInputFixture {
             clocks,
             disks,
             unseenDisks,
-            gaps),
+            gaps)),
         rowsKnown
             ? Optional.of(
                 new DatabaseRuleInput(

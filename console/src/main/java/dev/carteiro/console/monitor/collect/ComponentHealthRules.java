@@ -3,6 +3,7 @@ package dev.carteiro.console.monitor.collect;
 
 import dev.carteiro.console.monitor.snapshot.ConsumerGroupLag;
 import dev.carteiro.console.monitor.snapshot.DatabaseState;
+import dev.carteiro.console.monitor.snapshot.DatabaseStatistics;
 import dev.carteiro.console.monitor.snapshot.HealthLevel;
 import dev.carteiro.console.monitor.snapshot.KafkaState;
 import dev.carteiro.console.monitor.snapshot.MessageTrafficStatistics.TrafficBucket;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 
 /** Judges the health of each component from what was polled. docs/API.md lists these rules. */
 public final class ComponentHealthRules {
@@ -86,17 +88,17 @@ public final class ComponentHealthRules {
     }
   }
 
-  static Map<MonitoredComponent, HealthRuleVerdict> judge(HealthRuleInput seen) {
+  static Map<MonitoredComponent, HealthRuleVerdict> judge(HealthRuleInput input) {
     Map<MonitoredComponent, HealthRuleVerdict> verdicts = new EnumMap<>(MonitoredComponent.class);
-    verdicts.put(MonitoredComponent.KAFKA, kafka(seen.kafka()));
-    verdicts.put(MonitoredComponent.POSTGRES, postgres(seen.database()));
+    verdicts.put(MonitoredComponent.KAFKA, kafka(input.kafka()));
+    verdicts.put(MonitoredComponent.POSTGRES, postgres(input.database()));
     for (MonitoredRole role : MonitoredRole.values()) {
-      verdicts.put(role.component(), role(role, seen));
+      verdicts.put(role.component(), role(role, input));
     }
-    verdicts.put(MonitoredComponent.EVOLUTION, EvolutionHealthRule.judge(seen));
-    verdicts.put(MonitoredComponent.QUEUES, queues(seen));
-    verdicts.put(MonitoredComponent.MESSAGES, messages(seen));
-    verdicts.put(MonitoredComponent.INGEST, ingest(seen));
+    verdicts.put(MonitoredComponent.EVOLUTION, EvolutionHealthRule.judge(input));
+    verdicts.put(MonitoredComponent.QUEUES, withNumbers(input, ComponentHealthRules::queues));
+    verdicts.put(MonitoredComponent.MESSAGES, withNumbers(input, numbers -> messages(numbers, input.now())));
+    verdicts.put(MonitoredComponent.INGEST, ingest(input));
     return verdicts;
   }
 
@@ -132,8 +134,8 @@ public final class ComponentHealthRules {
         : HealthRuleVerdict.degraded("PostgreSQL: " + database.problem());
   }
 
-  private static HealthRuleVerdict role(MonitoredRole role, HealthRuleInput seen) {
-    List<ProcessState> processes = seen.processes().getOrDefault(role, List.of());
+  private static HealthRuleVerdict role(MonitoredRole role, HealthRuleInput input) {
+    List<ProcessState> processes = input.processes().getOrDefault(role, List.of());
     long reachable = processes.stream().filter(ProcessState::reachable).count();
     long ready = processes.stream().filter(ProcessState::ready).count();
     String counts = ready + " of " + processes.size() + " ready";
@@ -148,11 +150,11 @@ public final class ComponentHealthRules {
     if (ready < processes.size()) {
       verdict = HealthRuleVerdict.degraded(counts + ": " + notReady(processes));
     }
-    ConsumerGroupLag lag = seen.lag(role);
+    ConsumerGroupLag lag = input.lag(role);
     if (lag != null && lag.records() > FAR_BEHIND) {
       return verdict.or(HealthRuleVerdict.degraded(lag.records() + " records behind"));
     }
-    return seen.isLagUnread(role)
+    return input.isLagUnread(role)
         ? verdict.or(HealthRuleVerdict.unknown(counts + ", but not how far they are behind"))
         : verdict;
   }
@@ -174,22 +176,20 @@ public final class ComponentHealthRules {
     return "";
   }
 
-  static Optional<HealthRuleVerdict> withoutNumbers(HealthRuleInput seen) {
-    Instant at = seen.database().numbersAt();
+  /** Judges the counts, unless they were never read or are too old. */
+  static HealthRuleVerdict withNumbers(
+      HealthRuleInput input, Function<DatabaseStatistics, HealthRuleVerdict> rule) {
+    Instant at = input.database().numbersAt();
     if (at == null) {
-      return Optional.of(HealthRuleVerdict.unknown("PostgreSQL was not read yet"));
+      return HealthRuleVerdict.unknown("PostgreSQL was not read yet");
     }
-    return at.plus(OLD).isBefore(seen.now())
-        ? Optional.of(HealthRuleVerdict.unknown("the numbers are of " + at))
-        : Optional.empty();
+    return at.plus(OLD).isBefore(input.now())
+        ? HealthRuleVerdict.unknown("the numbers are of " + at)
+        : rule.apply(input.database().numbers());
   }
 
-  private static HealthRuleVerdict queues(HealthRuleInput seen) {
-    Optional<HealthRuleVerdict> unknown = withoutNumbers(seen);
-    if (unknown.isPresent()) {
-      return unknown.get();
-    }
-    SendQueueStatistics queue = seen.database().numbers().queue(null);
+  private static HealthRuleVerdict queues(DatabaseStatistics numbers) {
+    SendQueueStatistics queue = numbers.queue(null);
     if (queue.waiting() > LONG_QUEUE) {
       return HealthRuleVerdict.degraded(queue.waiting() + " messages wait");
     }
@@ -198,12 +198,8 @@ public final class ComponentHealthRules {
         : HealthRuleVerdict.healthy(queue.waiting() + " messages wait");
   }
 
-  private static HealthRuleVerdict messages(HealthRuleInput seen) {
-    Optional<HealthRuleVerdict> unknown = withoutNumbers(seen);
-    if (unknown.isPresent()) {
-      return unknown.get();
-    }
-    TrafficBucket recent = seen.database().numbers().traffic(null).last(RATE_WINDOW, seen.now());
+  private static HealthRuleVerdict messages(DatabaseStatistics numbers, Instant now) {
+    TrafficBucket recent = numbers.traffic(null).last(RATE_WINDOW, now);
     if (recent.calls() < ENOUGH_CALLS) {
       return HealthRuleVerdict.healthy(recent.calls() + " calls in 15 minutes");
     }
@@ -217,17 +213,17 @@ public final class ComponentHealthRules {
         : HealthRuleVerdict.healthy(detail);
   }
 
-  private static HealthRuleVerdict ingest(HealthRuleInput seen) {
-    List<ProcessState> bridges = seen.processes().getOrDefault(MonitoredRole.BRIDGE, List.of());
+  private static HealthRuleVerdict ingest(HealthRuleInput input) {
+    List<ProcessState> bridges = input.processes().getOrDefault(MonitoredRole.BRIDGE, List.of());
     if (bridges.stream().noneMatch(ProcessState::ready)) {
       return HealthRuleVerdict.unhealthy("no bridge takes webhooks");
     }
-    ConsumerGroupLag lag = seen.lag(MonitoredRole.TOPOLOGY);
+    ConsumerGroupLag lag = input.lag(MonitoredRole.TOPOLOGY);
     long waiting = lag == null ? 0 : lag.byTopic().getOrDefault(Topic.WEBHOOK.topicName(), 0L);
     if (waiting > FAR_BEHIND) {
       return HealthRuleVerdict.degraded(waiting + " webhooks are not processed yet");
     }
-    return seen.isLagUnread(MonitoredRole.TOPOLOGY) || !seen.kafka().reachable()
+    return input.isLagUnread(MonitoredRole.TOPOLOGY) || !input.kafka().reachable()
         ? HealthRuleVerdict.unknown("webhooks are taken, but not how many are not processed yet")
         : HealthRuleVerdict.healthy("webhooks are taken");
   }

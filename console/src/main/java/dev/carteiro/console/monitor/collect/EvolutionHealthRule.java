@@ -4,6 +4,7 @@ package dev.carteiro.console.monitor.collect;
 import dev.carteiro.console.monitor.collect.ComponentHealthRules.HealthRuleInput;
 import dev.carteiro.console.monitor.collect.ComponentHealthRules.HealthRuleVerdict;
 import dev.carteiro.console.monitor.snapshot.BoundInstanceState;
+import dev.carteiro.console.monitor.snapshot.DatabaseStatistics;
 import dev.carteiro.console.monitor.snapshot.MonitoredRole;
 import dev.carteiro.console.monitor.snapshot.ProcessMetricSamples.MetricSample;
 import dev.carteiro.console.monitor.snapshot.ProcessState;
@@ -31,13 +32,13 @@ public final class EvolutionHealthRule {
    */
   public record ServerProbeSummary(double level, String finding, String version) {}
 
-  static HealthRuleVerdict judge(HealthRuleInput seen) {
-    List<ProcessState> senders = seen.processes().getOrDefault(MonitoredRole.SENDER, List.of());
-    if (senders.stream().noneMatch(sender -> hasRecentMetrics(sender, seen.now()))) {
+  static HealthRuleVerdict judge(HealthRuleInput input) {
+    List<ProcessState> senders = input.processes().getOrDefault(MonitoredRole.SENDER, List.of());
+    if (senders.stream().noneMatch(sender -> hasRecentMetrics(sender, input.now()))) {
       return HealthRuleVerdict.unknown("no sender tells how the servers are");
     }
-    HealthRuleVerdict servers = servers(senders, seen.now());
-    return servers.or(numbers(seen));
+    return servers(senders, input.now())
+        .or(ComponentHealthRules.withNumbers(input, EvolutionHealthRule::instances));
   }
 
   private static HealthRuleVerdict servers(List<ProcessState> senders, Instant now) {
@@ -70,22 +71,18 @@ public final class EvolutionHealthRule {
         .orElseGet(() -> HealthRuleVerdict.healthy(""));
   }
 
-  private static HealthRuleVerdict numbers(HealthRuleInput seen) {
-    Optional<HealthRuleVerdict> unknown = ComponentHealthRules.withoutNumbers(seen);
-    if (unknown.isPresent()) {
-      return unknown.get();
-    }
+  private static HealthRuleVerdict instances(DatabaseStatistics numbers) {
     List<BoundInstanceState> instances =
-        seen.database().numbers().instances().stream()
+        numbers.instances().stream()
             .filter(instance -> instance.connection() != null && !instance.paused())
             .filter(BoundInstanceState::connects)
             .toList();
     long connected = instances.stream().filter(BoundInstanceState::isOpen).count();
-    String numbers = connected + " of " + instances.size() + " numbers connected";
+    String detail = connected + " of " + instances.size() + " numbers connected";
     // A single instance that was logged out has its own alert.
     return connected * 2 < instances.size()
-        ? HealthRuleVerdict.degraded(numbers)
-        : HealthRuleVerdict.healthy(numbers);
+        ? HealthRuleVerdict.degraded(detail)
+        : HealthRuleVerdict.healthy(detail);
   }
 
   private static boolean hasRecentMetrics(ProcessState sender, Instant now) {

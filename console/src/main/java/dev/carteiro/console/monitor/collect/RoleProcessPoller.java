@@ -3,11 +3,13 @@ package dev.carteiro.console.monitor.collect;
 
 import dev.carteiro.console.monitor.snapshot.MonitoredRole;
 import dev.carteiro.console.monitor.snapshot.ProcessState;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,7 +19,6 @@ import java.util.concurrent.ConcurrentHashMap;
 final class RoleProcessPoller {
   private final MonitoredRole role;
   private final List<URI> urls;
-  private final ProcessAddressResolver addresses;
   private final HttpClient http;
   private final Clock clock;
   private final Map<URI, List<URI>> resolved = new ConcurrentHashMap<>();
@@ -29,12 +30,10 @@ final class RoleProcessPoller {
   RoleProcessPoller(
       MonitoredRole role,
       List<URI> urls,
-      ProcessAddressResolver addresses,
       HttpClient http,
       Clock clock) {
     this.role = role;
     this.urls = urls;
-    this.addresses = addresses;
     this.http = http;
     this.clock = clock;
   }
@@ -51,13 +50,36 @@ final class RoleProcessPoller {
   void resolve() {
     for (URI url : urls) {
       try {
-        resolved.put(url, addresses.of(url));
+        resolved.put(url, addresses(url));
       } catch (UnknownHostException e) {
         // When all processes are gone, a host name may have no address; the name then counts as
         // unreachable.
         resolved.put(url, List.of(url));
       }
     }
+  }
+
+  /**
+   * One URL per address of the URL's host, or the URL itself if the host has one address. An https
+   * URL is returned as it is, because the certificate names the host.
+   */
+  private static List<URI> addresses(URI url) throws UnknownHostException {
+    if (url.getScheme().equals("https")) {
+      return List.of(url);
+    }
+    InetAddress[] found = InetAddress.getAllByName(url.getHost());
+    // "localhost" is one process with two loopback addresses.
+    if (found.length == 1 || Arrays.stream(found).allMatch(InetAddress::isLoopbackAddress)) {
+      return List.of(url);
+    }
+    String port = url.getPort() < 0 ? "" : ":" + url.getPort();
+    return Arrays.stream(found)
+        .map(InetAddress::getHostAddress)
+        .map(host -> host.contains(":") ? "[" + host + "]" : host)
+        .distinct()
+        .sorted()
+        .map(host -> URI.create(url.getScheme() + "://" + host + port + url.getRawPath()))
+        .toList();
   }
 
   /** Starts a poll of each process; never blocks. */

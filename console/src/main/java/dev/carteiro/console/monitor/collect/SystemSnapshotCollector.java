@@ -49,11 +49,6 @@ public final class SystemSnapshotCollector implements SystemSnapshotSource, Auto
 
   /** Creates a collector; {@link ConsoleMonitorService} starts it. */
   public SystemSnapshotCollector(ConsoleSettings settings, DataSource pool, Clock clock) {
-    this(settings, pool, ProcessAddressResolver.resolved(), clock);
-  }
-
-  SystemSnapshotCollector(
-      ConsoleSettings settings, DataSource pool, ProcessAddressResolver addresses, Clock clock) {
     this.clock = clock;
     this.groups =
         Map.of(
@@ -68,11 +63,10 @@ public final class SystemSnapshotCollector implements SystemSnapshotSource, Auto
             .build();
     this.roles =
         List.of(
-            new RoleProcessPoller(MonitoredRole.BRIDGE, settings.bridges(), addresses, http, clock),
-            new RoleProcessPoller(
-                MonitoredRole.TOPOLOGY, settings.topologies(), addresses, http, clock),
-            new RoleProcessPoller(MonitoredRole.SENDER, settings.senders(), addresses, http, clock),
-            new RoleProcessPoller(MonitoredRole.SINK, settings.sinks(), addresses, http, clock));
+            new RoleProcessPoller(MonitoredRole.BRIDGE, settings.bridges(), http, clock),
+            new RoleProcessPoller(MonitoredRole.TOPOLOGY, settings.topologies(), http, clock),
+            new RoleProcessPoller(MonitoredRole.SENDER, settings.senders(), http, clock),
+            new RoleProcessPoller(MonitoredRole.SINK, settings.sinks(), http, clock));
     this.database = new DatabaseStatePoller(pool, clock);
     this.kafka = new KafkaStatePoller(settings, database::sinkOffsets, clock);
     this.tasks =
