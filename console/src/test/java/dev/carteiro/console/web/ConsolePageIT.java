@@ -146,7 +146,7 @@ class ConsolePageIT {
     // Given
     console.failing(new HttpProblem(503, "REBALANCING", "Rebalancing", "Try again."));
     openAs("admin", page);
-    browser.reads("The work is being shared out anew");
+    browser.reads("The work is being redistributed");
     browser.reads("REBALANCING");
 
     // When
