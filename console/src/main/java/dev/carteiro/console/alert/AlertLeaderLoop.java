@@ -5,6 +5,7 @@ import dev.carteiro.console.alert.PlatformRuleInput.ServiceReachability;
 import dev.carteiro.contract.event.AlertEvent.AlertRuleId;
 import dev.carteiro.runtime.lifecycle.PeriodicTask;
 import dev.carteiro.contract.event.AlertEvent;
+import dev.carteiro.contract.event.AlertEvent.AlertRuleId;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -120,7 +121,11 @@ final class AlertLeaderLoop implements AutoCloseable {
   private void round(boolean leads) {
     AlertRuleInput input = inputs.get();
     boolean kafkaUp =
-        input.platform().flatMap(PlatformRuleInput::kafka).map(ServiceReachability::up).orElse(true);
+        input
+            .platform()
+            .flatMap(PlatformRuleInput::kafka)
+            .map(ServiceReachability::up)
+            .orElse(true);
     List<AlertEvent> events = List.of();
     if (leads) {
       events = engine.judge(input);

@@ -3,9 +3,9 @@ package dev.carteiro.console.alert;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carteiro.contract.Json;
+import dev.carteiro.contract.event.AlertEvent;
 import dev.carteiro.contract.event.AlertEvent.AlertRuleId;
 import dev.carteiro.contract.event.AlertEvent.AlertState;
-import dev.carteiro.contract.event.AlertEvent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

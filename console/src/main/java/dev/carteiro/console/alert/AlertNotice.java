@@ -2,8 +2,8 @@
 package dev.carteiro.console.alert;
 
 import dev.carteiro.contract.Sha256Fingerprint;
-import dev.carteiro.contract.event.AlertEvent.AlertState;
 import dev.carteiro.contract.event.AlertEvent;
+import dev.carteiro.contract.event.AlertEvent.AlertState;
 import java.util.List;
 import java.util.stream.Collectors;
 

@@ -38,7 +38,9 @@ final class AlertRecordCodec {
     if (!deliveredBy.isEmpty()) {
       record
           .headers()
-          .add(DELIVERED_BY, String.join(",", new TreeSet<>(deliveredBy)).getBytes(StandardCharsets.UTF_8));
+          .add(
+              DELIVERED_BY,
+              String.join(",", new TreeSet<>(deliveredBy)).getBytes(StandardCharsets.UTF_8));
     }
     return record;
   }

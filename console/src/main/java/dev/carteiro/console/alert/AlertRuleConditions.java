@@ -3,8 +3,8 @@ package dev.carteiro.console.alert;
 
 import dev.carteiro.console.alert.AlertRule.AlertRuleLimits;
 import dev.carteiro.console.alert.DatabaseRuleInput.InstanceMeasurement;
-import dev.carteiro.console.alert.DatabaseRuleInput.InstanceSilence.SilenceAssessment;
 import dev.carteiro.console.alert.DatabaseRuleInput.InstanceSilence;
+import dev.carteiro.console.alert.DatabaseRuleInput.InstanceSilence.SilenceAssessment;
 import dev.carteiro.console.alert.DatabaseRuleInput.SendCallCounts;
 import dev.carteiro.console.alert.PlatformRuleInput.DiskUsage;
 import dev.carteiro.console.alert.PlatformRuleInput.ProcessClockOffsets;
@@ -46,8 +46,7 @@ final class AlertRuleConditions {
   }
 
   /** Holds when no process of a role answers. */
-  static BiFunction<PlatformRuleInput, AlertRuleLimits, AlertRuleVerdict> down(
-      MonitoredRole role) {
+  static BiFunction<PlatformRuleInput, AlertRuleLimits, AlertRuleVerdict> down(MonitoredRole role) {
     return (platform, limits) -> {
       RoleProcessCounts processes = platform.roles().get(role);
       return processes == null

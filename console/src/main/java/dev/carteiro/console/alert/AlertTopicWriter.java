@@ -84,7 +84,8 @@ final class AlertTopicWriter implements AutoCloseable {
         PendingAlertWrite one = new PendingAlertWrite(event);
         countLost(one);
         notKept.increment();
-        LOG.error("[MONITOR] alert delivered, but not stored: too many wait for Kafka id={}", event.id());
+        LOG.error(
+            "[MONITOR] alert delivered, but not stored: too many wait for Kafka id={}", event.id());
         handOut(one);
       } else {
         unwritten.addLast(new PendingAlertWrite(event));

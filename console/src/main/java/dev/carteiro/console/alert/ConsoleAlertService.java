@@ -44,7 +44,8 @@ public final class ConsoleAlertService implements ConsoleService {
         channels(context, formatter).stream().map(channel -> loop(context, channel, log)).toList();
     FiringAlertRegistry alerts = new FiringAlertRegistry();
     AlertTopicWriter writer = new AlertTopicWriter(console.kafka(), channels, context.metrics());
-    AlertRuleInputFactory inputFactory = new AlertRuleInputFactory(settings, context.clock().instant());
+    AlertRuleInputFactory inputFactory =
+        new AlertRuleInputFactory(settings, context.clock().instant());
     Supplier<AlertRuleInput> inputs =
         () ->
             inputFactory.create(
@@ -103,7 +104,12 @@ public final class ConsoleAlertService implements ConsoleService {
         channel,
         delivered ->
             new NoticeQueue(
-                channel, settings.quiet(), settings.giveUpAfter(), log, context.clock(), delivered));
+                channel,
+                settings.quiet(),
+                settings.giveUpAfter(),
+                log,
+                context.clock(),
+                delivered));
   }
 
   @Override

@@ -3,8 +3,8 @@ package dev.carteiro.console.alert;
 
 import dev.carteiro.console.alert.ActivityProfile.ActivityBaseline;
 import dev.carteiro.console.alert.AlertRule.AlertRuleLimits;
-import dev.carteiro.console.alert.DatabaseRuleInput.InstanceSilence.SilenceAssessment;
 import dev.carteiro.console.alert.DatabaseRuleInput.InstanceSilence;
+import dev.carteiro.console.alert.DatabaseRuleInput.InstanceSilence.SilenceAssessment;
 import dev.carteiro.console.monitor.snapshot.BoundInstanceState;
 import dev.carteiro.contract.InstanceKey;
 import java.time.Instant;

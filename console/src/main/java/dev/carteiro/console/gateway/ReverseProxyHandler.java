@@ -11,11 +11,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
@@ -168,11 +168,12 @@ final class ReverseProxyHandler {
   }
 
   /**
-   * Copies the response body, and closes it after {@link #BODY_TIMEOUT}, because the upstream may hang
-   * in the middle.
+   * Copies the response body, and closes it after {@link #BODY_TIMEOUT}, because the upstream may
+   * hang in the middle.
    */
   private static void copy(Context context, InputStream body) throws IOException {
-    Executor late = CompletableFuture.delayedExecutor(BODY_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    Executor late =
+        CompletableFuture.delayedExecutor(BODY_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     CompletableFuture<Void> watchdog = CompletableFuture.runAsync(() -> close(body), late);
     try {
       byte[] buffer = new byte[BUFFER];

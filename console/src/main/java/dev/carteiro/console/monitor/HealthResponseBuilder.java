@@ -35,7 +35,8 @@ final class HealthResponseBuilder {
    * @param groups consumer group of each role that has one
    * @param detailed whether to include details
    */
-  HealthResponseBuilder(SystemSnapshot snapshot, Map<MonitoredRole, String> groups, boolean detailed) {
+  HealthResponseBuilder(
+      SystemSnapshot snapshot, Map<MonitoredRole, String> groups, boolean detailed) {
     this.snapshot = snapshot;
     this.groups = groups;
     this.detailed = detailed;

@@ -3,8 +3,8 @@ package dev.carteiro.console.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carteiro.contract.event.AlertEvent.AlertRuleId;
 import dev.carteiro.contract.event.AlertEvent;
+import dev.carteiro.contract.event.AlertEvent.AlertRuleId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;

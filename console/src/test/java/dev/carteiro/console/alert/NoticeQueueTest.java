@@ -4,6 +4,7 @@ package dev.carteiro.console.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carteiro.console.alert.AlertNoticeChannel.TemporaryDeliveryException;
+import dev.carteiro.contract.event.AlertEvent;
 import dev.carteiro.contract.event.AlertEvent.AlertRuleId;
 import dev.carteiro.contract.event.AlertEvent.AlertState;
 import dev.carteiro.contract.event.AlertEvent;

@@ -61,18 +61,18 @@ final class RuleInputFixture {
         now,
         Optional.of(
             new PlatformRuleInput(
-            kafka,
-            postgres,
-            roles,
-            new TopologyRuleInput(parked, timersLate, busy, complete),
-            away,
-            unlicensed,
-            troubled,
-            hanging,
-            clocks,
-            disks,
-            unseenDisks,
-            gaps)),
+                kafka,
+                postgres,
+                roles,
+                new TopologyRuleInput(parked, timersLate, busy, complete),
+                away,
+                unlicensed,
+                troubled,
+                hanging,
+                clocks,
+                disks,
+                unseenDisks,
+                gaps)),
         rowsKnown
             ? Optional.of(
                 new DatabaseRuleInput(

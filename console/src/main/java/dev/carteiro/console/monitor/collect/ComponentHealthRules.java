@@ -97,7 +97,8 @@ public final class ComponentHealthRules {
     }
     verdicts.put(MonitoredComponent.EVOLUTION, EvolutionHealthRule.judge(input));
     verdicts.put(MonitoredComponent.QUEUES, withNumbers(input, ComponentHealthRules::queues));
-    verdicts.put(MonitoredComponent.MESSAGES, withNumbers(input, numbers -> messages(numbers, input.now())));
+    verdicts.put(
+        MonitoredComponent.MESSAGES, withNumbers(input, numbers -> messages(numbers, input.now())));
     verdicts.put(MonitoredComponent.INGEST, ingest(input));
     return verdicts;
   }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.monitor.collect;
 
-import dev.carteiro.console.monitor.snapshot.ProcessMetricSamples.MetricSample;
 import dev.carteiro.console.monitor.snapshot.ProcessMetricSamples;
+import dev.carteiro.console.monitor.snapshot.ProcessMetricSamples.MetricSample;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -27,11 +27,7 @@ final class RoleProcessPoller {
   /**
    * @param urls as configured; a host name may stand for several processes
    */
-  RoleProcessPoller(
-      MonitoredRole role,
-      List<URI> urls,
-      HttpClient http,
-      Clock clock) {
+  RoleProcessPoller(MonitoredRole role, List<URI> urls, HttpClient http, Clock clock) {
     this.role = role;
     this.urls = urls;
     this.http = http;
