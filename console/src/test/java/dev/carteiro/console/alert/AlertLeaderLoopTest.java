@@ -7,6 +7,7 @@ import dev.carteiro.config.Environment;
 import dev.carteiro.config.KafkaSettings;
 import dev.carteiro.console.alert.PlatformRuleInput.ServiceReachability;
 import dev.carteiro.contract.event.AlertEvent;
+import dev.carteiro.contract.event.AlertEvent.AlertRuleId;
 import dev.carteiro.runtime.testing.SettableClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;

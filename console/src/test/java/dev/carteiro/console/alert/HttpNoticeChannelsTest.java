@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carteiro.contract.event.AlertEvent.AlertRuleId;
 import dev.carteiro.contract.event.AlertEvent;
+import dev.carteiro.contract.event.AlertEvent.AlertRuleId;
+import dev.carteiro.runtime.testing.RecordingHttpServer;
 import dev.carteiro.runtime.testing.RecordingHttpServer.CannedHttpAnswer;
 import dev.carteiro.runtime.testing.RecordingHttpServer.RecordedHttpRequest;
-import dev.carteiro.runtime.testing.RecordingHttpServer;
 import dev.carteiro.runtime.testing.SettableClock;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

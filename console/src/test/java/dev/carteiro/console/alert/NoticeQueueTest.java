@@ -7,7 +7,6 @@ import dev.carteiro.console.alert.AlertNoticeChannel.TemporaryDeliveryException;
 import dev.carteiro.contract.event.AlertEvent;
 import dev.carteiro.contract.event.AlertEvent.AlertRuleId;
 import dev.carteiro.contract.event.AlertEvent.AlertState;
-import dev.carteiro.contract.event.AlertEvent;
 import dev.carteiro.runtime.testing.SettableClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
