@@ -9,12 +9,14 @@ import static dev.carteiro.console.alert.AlertRuleConditions.reported;
 import static dev.carteiro.console.alert.AlertRuleConditions.topologyAbove;
 import static dev.carteiro.console.alert.AlertRuleConditions.unreachable;
 
+import dev.carteiro.console.alert.DatabaseRuleInput.InstanceMeasurement;
 import dev.carteiro.console.alert.PlatformRuleInput.TopologyRuleInput;
 import dev.carteiro.console.monitor.snapshot.MonitoredRole;
 import dev.carteiro.contract.event.AlertEvent.AlertRuleId;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /** All alert rules, each with its limits and its condition. */
@@ -150,15 +152,17 @@ final class AlertRuleCatalog {
             (rows, limits) ->
                 aboutInstances(
                     rows.disconnected(),
-                    one -> one.detail(),
-                    one -> InstanceCommandText.instances("pause", one.instance(), "")));
+                    List.of(
+                        InstanceMeasurement::detail,
+                        one -> InstanceCommandText.instances("pause", one.instance(), ""))));
     rule(AlertRuleId.INSTANCE_REMOVED)
         .holds(AT_ONCE)
         .whenRows(
             (rows, limits) ->
                 aboutInstances(
                     rows.removed(),
-                    one -> InstanceCommandText.instances("remove", one.instance(), "")));
+                    List.of(
+                        one -> InstanceCommandText.instances("remove", one.instance(), ""))));
     rule(AlertRuleId.INSTANCE_MISMATCH)
         .holds(AT_ONCE)
         .window(DAY, "looked back at")
@@ -166,9 +170,10 @@ final class AlertRuleCatalog {
             (rows, limits) ->
                 aboutInstances(
                     rows.mismatched(),
-                    one -> one.value(),
-                    one -> InstanceCommandText.identity(one.instance(), one.detail()),
-                    one -> InstanceCommandText.redrive(one.instance())));
+                    List.of(
+                        InstanceMeasurement::value,
+                        one -> InstanceCommandText.identity(one.instance(), one.detail()),
+                        one -> InstanceCommandText.redrive(one.instance()))));
     rule(AlertRuleId.INSTANCE_SILENT)
         .holds(AT_ONCE)
         .threshold(

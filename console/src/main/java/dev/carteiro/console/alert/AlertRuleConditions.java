@@ -3,8 +3,8 @@ package dev.carteiro.console.alert;
 
 import dev.carteiro.console.alert.AlertRule.AlertRuleLimits;
 import dev.carteiro.console.alert.DatabaseRuleInput.InstanceMeasurement;
-import dev.carteiro.console.alert.DatabaseRuleInput.InstanceSilence;
 import dev.carteiro.console.alert.DatabaseRuleInput.InstanceSilence.SilenceAssessment;
+import dev.carteiro.console.alert.DatabaseRuleInput.InstanceSilence;
 import dev.carteiro.console.alert.DatabaseRuleInput.SendCallCounts;
 import dev.carteiro.console.alert.PlatformRuleInput.DiskUsage;
 import dev.carteiro.console.alert.PlatformRuleInput.ProcessClockOffsets;
@@ -12,7 +12,6 @@ import dev.carteiro.console.alert.PlatformRuleInput.RoleProcessCounts;
 import dev.carteiro.console.alert.PlatformRuleInput.ServiceReachability;
 import dev.carteiro.console.alert.PlatformRuleInput.TopologyRuleInput;
 import dev.carteiro.console.monitor.snapshot.MonitoredRole;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -168,14 +167,12 @@ final class AlertRuleConditions {
   static AlertRuleVerdict measured(List<InstanceMeasurement> instances, AlertRuleLimits limits) {
     return aboutInstances(
         instances.stream().filter(one -> one.value() > limits.threshold()).toList(),
-        InstanceMeasurement::value);
+        List.of(InstanceMeasurement::value));
   }
 
   /** One finding per instance. The sentence gets the instance's name, then these words. */
-  @SafeVarargs
-  @SuppressWarnings("varargs") // only read
   static AlertRuleVerdict aboutInstances(
-      List<InstanceMeasurement> instances, Function<InstanceMeasurement, Object>... words) {
+      List<InstanceMeasurement> instances, List<Function<InstanceMeasurement, Object>> words) {
     return each(
         instances,
         one ->
@@ -185,7 +182,7 @@ final class AlertRuleConditions {
                 one.value(),
                 Stream.concat(
                         Stream.of(one.instance().name()),
-                        Arrays.stream(words).map(word -> word.apply(one)))
+                        words.stream().map(word -> word.apply(one)))
                     .toArray()));
   }
 
