@@ -357,6 +357,22 @@ class AttemptRetryTest {
     assertThat(outbox.pace().openJobs()).isEqualTo(1);
   }
 
+  @Test
+  void noLaterMessageIsTheEchoOfOneThatWasSurelyNotSent() {
+    // Given
+    manual("one");
+
+    // When
+    EchoEventSample typed = EchoEventSample.of("M1", "one", outbox.instant()).typedOn("web");
+    outbox.run(() -> outbox.outbox.message(typed.event(), outbox.now));
+
+    // Then
+    assertThat(outbox.state("one")).isEqualTo(JobState.MANUAL);
+    assertThat(outbox.alerts())
+        .extracting(AlertEvent::state)
+        .containsExactly(AlertEvent.AlertState.FIRING);
+  }
+
   private void manual(String name) {
     outbox.text(name, name);
     for (int n = 0; n < 5; n++) {

@@ -27,6 +27,8 @@ public record AttemptRetryHandler(
   /** An attempt failed and was surely not sent. */
   void retry(SendJob job, JobChange failure) {
     LaneRetryPolicy policy = settings.retryOf(job.lane());
+    // No later message is its echo, not even when it is left to a person.
+    store.echoes().remove(job);
     if (isExhausted(job, policy)) {
       exhausted(job, policy, failure);
       return;
