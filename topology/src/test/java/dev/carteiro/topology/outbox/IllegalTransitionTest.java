@@ -14,6 +14,8 @@ import dev.carteiro.topology.outbox.pace.InstanceSendState;
 import dev.carteiro.topology.outbox.pace.SendLimits;
 import dev.carteiro.topology.outbox.store.OutboxStateStore;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A move that no rule knows is refused, visibly, and harms nothing else. */
 class IllegalTransitionTest {
@@ -45,14 +47,15 @@ class IllegalTransitionTest {
     assertThat(outbox.counted("transition.refused")).isEqualTo(1);
   }
 
-  @Test
-  void aJobThatWasDispatchedNeverLeavesAgainFromADamagedLane() {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aJobThatWasDispatchedNeverLeavesAgainFromADamagedLane(boolean jobKnows) {
     // Given
     outbox.text("one", "a");
     var dispatch = outbox.onlyDispatch();
     outbox.started(dispatch);
     outbox.accepted(dispatch, "M");
-    damage(SendRecordSamples.id("one"));
+    damage(SendRecordSamples.id("one"), jobKnows);
 
     // When
     outbox.take(SendRecordSamples.text("two", "5511888880002", "b", Lane.NORMAL, outbox.instant()));
@@ -65,10 +68,12 @@ class IllegalTransitionTest {
   }
 
   /** Puts a job into its lane that has no business there. */
-  private void damage(String id) {
+  private void damage(String id, boolean jobKnows) {
     SendJob job = outbox.job(id);
     InstanceSendState sendState = outbox.pace();
-    job.enterLane(job.arrival());
+    if (jobKnows) {
+      job.enterLane(job.arrival());
+    }
     sendState.lanes().entered(job.lane(), job.arrival());
     outbox.jobs.put(OutboxKeyCodec.job(id), job.encode());
     outbox.paces.put(OutboxKeyCodec.text(PartitionOutboxFixture.LOJA), sendState.encode());

@@ -137,7 +137,7 @@ public record InstanceDispatcher(
     }
     SendJob job = head(sendState, lane);
     if (!JobTransition.DISPATCH.isAllowedFrom(job.state())) {
-      machine.evict(job);
+      machine.evict(job, sendState, lane);
     } else if (mayLeave(job, binding)) {
       shares.took(lane, ready, sendState.lanes().passedOver());
       begin(job, sendState);

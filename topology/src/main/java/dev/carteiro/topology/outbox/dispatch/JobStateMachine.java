@@ -6,6 +6,7 @@ import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.AlertEvent;
 import dev.carteiro.contract.send.BatchEvent;
 import dev.carteiro.contract.send.JobState;
+import dev.carteiro.contract.send.Lane;
 import dev.carteiro.topology.outbox.job.JobBatch;
 import dev.carteiro.topology.outbox.job.JobChange;
 import dev.carteiro.topology.outbox.job.JobTransition;
@@ -198,11 +199,13 @@ public record JobStateMachine(OutboxStateStore store, OutboxPort port, SendLimit
   }
 
   /**
-   * Takes a job out of its lane whose state says that it does not wait for its turn: it must not
-   * leave once more.
+   * Takes the first job of a lane out of it, because its state says that it does not wait for its
+   * turn: it must not leave once more.
    */
-  void evict(SendJob job) {
-    store.lanes().leave(store.sendState(job.instance()), job);
+  void evict(SendJob job, InstanceSendState sendState, Lane lane) {
+    // Whatever the job itself says of its place: else it would be the first again and again.
+    store.lanes().removeFirst(sendState, lane);
+    job.leaveQueues();
     store.save(job);
     refuse(job, JobTransition.DISPATCH);
   }

@@ -65,6 +65,13 @@ public final class LaneQueueStore {
     return Optional.empty();
   }
 
+  /** Removes the entry that {@link #head} has just found. */
+  public void removeFirst(InstanceSendState sendState, Lane lane) {
+    long position = sendState.lanes().head(lane);
+    ready.put(OutboxKeyCodec.place(sendState.instance(), lane, position), null);
+    sendState.lanes().left(lane);
+  }
+
   /** The id of the job that others to the recipient in the lane wait for. */
   public Optional<String> holder(SendJob job) {
     return Optional.ofNullable(jobs.get(holderKey(job)))
