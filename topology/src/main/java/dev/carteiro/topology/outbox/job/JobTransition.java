@@ -27,7 +27,7 @@ import java.util.Set;
  */
 public enum JobTransition {
   SCHEDULED("it waits for its time", Code.OWN, Place.OUT, JobState.SCHEDULED),
-  TURN("others of its number go first", Code.OWN, Place.LANE, QUEUED, QUEUED),
+  TURN("others of its number go first", Code.OWN, Place.LANE, QUEUED, QUEUED, HELD),
   QUEUE_FULL("its instance has too many unfinished jobs", Code.OWN, Place.OUT, FAILED),
   TOO_OLD("it may have been sent and forgotten", Code.OWN, Place.OUT, MANUAL),
   RESCHEDULED("its time was changed", Code.OWN, Place.OUT, JobState.SCHEDULED, JobState.SCHEDULED),

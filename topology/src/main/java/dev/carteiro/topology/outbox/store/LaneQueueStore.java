@@ -106,8 +106,9 @@ public final class LaneQueueStore {
           }
           return false;
         });
-    setHolder(job, first[0]);
-    return Optional.ofNullable(first[0]);
+    String next = first[0] == null || jobs.get(OutboxKeyCodec.job(first[0])) == null ? null : first[0];
+    setHolder(job, next);
+    return Optional.ofNullable(next);
   }
 
   private void setHolder(SendJob job, String id) {
