@@ -140,9 +140,15 @@ public final class SinkTable<R> {
     }
     boolean restarts = anew != null && anew.holds().test(present, added);
     Object[] merged = new Object[columns.size()];
+    // A change has no values for the columns that follow, and does not write them.
+    int written = added.changesOnly() ? changeColumns : merged.length;
     for (int n = 0; n < merged.length; n++) {
       TableColumn<R> column = columns.get(n);
-      merged[n] = restarts ? added.at(n) : column.merge().merge(column.name(), present, added);
+      if (n >= written) {
+        merged[n] = present.at(n);
+      } else {
+        merged[n] = restarts ? added.at(n) : column.merge().merge(column.name(), present, added);
+      }
     }
     present.replaceBy(merged);
   }
