@@ -50,6 +50,7 @@ public final class TopologyRole extends WorkerRole {
   private final StateRestoreTracker restore = new StateRestoreTracker();
   private final CompactedTopicView<TenantRecord> tenants;
   private final InputCatchUpTracker catchUp;
+  private volatile String obstacle = "waiting for Kafka";
   private volatile KafkaStreams streams;
   private KafkaStreamsMetrics streamsMetrics;
   private String advertised;
@@ -88,6 +89,11 @@ public final class TopologyRole extends WorkerRole {
     advertised = queries.advertise(port());
     new TopicProvisioner(settings.kafka()).ensure();
     return true;
+  }
+
+  @Override
+  protected void obstacle(String reason) {
+    obstacle = reason;
   }
 
   @Override
@@ -185,7 +191,7 @@ public final class TopologyRole extends WorkerRole {
   public RoleHealth health() {
     KafkaStreams client = streams;
     return RoleHealth.of(
-        HealthCheck.of("topology", client == null ? "waiting for Kafka" : problem(client.state())));
+        HealthCheck.of("topology", client == null ? obstacle : problem(client.state())));
   }
 
   private String problem(KafkaStreams.State state) {
