@@ -43,6 +43,9 @@ public final class TopicProvisioner {
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration LEADER_RETRY = Duration.ofMillis(50);
 
+  /** What Kafka's client says when no name in bootstrap.servers can be resolved. */
+  private static final String UNRESOLVED = "No resolvable bootstrap urls";
+
   private final KafkaSettings kafka;
 
   public TopicProvisioner(KafkaSettings kafka) {
@@ -52,8 +55,8 @@ public final class TopicProvisioner {
   /**
    * Makes sure that all topics exist, and that those which it created can be written to.
    *
-   * @throws StartupException KAFKA_UNREACHABLE, TOPIC_NOT_READABLE, TOPIC_NOT_CREATED,
-   *     TOPIC_PARTITIONS_MISMATCH or INTERRUPTED
+   * @throws StartupException KAFKA_UNREACHABLE, KAFKA_CLIENT_REFUSED, TOPIC_NOT_READABLE,
+   *     TOPIC_NOT_CREATED, TOPIC_PARTITIONS_MISMATCH or INTERRUPTED
    */
   public void ensure() {
     try (Admin admin = Admin.create(KafkaClientProperties.common(kafka, "carteiro-admin"))) {
@@ -67,9 +70,25 @@ public final class TopicProvisioner {
       check(present);
       stamp(admin, present.keySet());
     } catch (KafkaException e) {
-      // For instance when no name of KAFKA_BOOTSTRAP_SERVERS can be resolved.
-      throw unreachable(e);
+      throw notCreated(e);
     }
+  }
+
+  /**
+   * Explains why there is no client. Names of brokers may be resolved later; any other setting that
+   * Kafka's client refuses stays refused.
+   */
+  private StartupException notCreated(KafkaException e) {
+    Throwable reason = e.getCause() == null ? e : e.getCause();
+    if (String.valueOf(reason.getMessage()).contains(UNRESOLVED)) {
+      return unreachable(e);
+    }
+    LOG.error("Kafka's client cannot be created", e);
+    return new StartupException(
+        "KAFKA_CLIENT_REFUSED",
+        "Kafka's client cannot be created: check KAFKA_BOOTSTRAP_SERVERS and Kafka's security"
+            + " settings; the log has the reason",
+        e);
   }
 
   /** Returns the partition count of every topic of the catalogue that exists. */
