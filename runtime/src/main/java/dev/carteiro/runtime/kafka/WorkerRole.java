@@ -152,7 +152,7 @@ public abstract class WorkerRole implements ProcessRole {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    if (clock != null) {
+    if (clock != null && !isStopping()) {
       clock.start();
     }
   }
@@ -189,6 +189,9 @@ public abstract class WorkerRole implements ProcessRole {
       obstacle("the " + name + " stopped: " + e.getMessage());
       started.completeExceptionally(e);
       failure.completeExceptionally(e);
+    } finally {
+      // A start that is still waiting returns when the role is closed meanwhile.
+      started.complete(null);
     }
   }
 
