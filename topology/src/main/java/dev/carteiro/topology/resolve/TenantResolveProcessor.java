@@ -64,6 +64,8 @@ final class TenantResolveProcessor extends StageProcessor<ResolveStageInput>
             store(ResolveStage.PARKED_QUEUE_STORE),
             store(ResolveStage.PARKED_WEBHOOK_STORE),
             stage.limits);
+    // A task that Kafka Streams revives after an abort starts this processor again.
+    releasing = null;
     every(TICK, this::tick);
   }
 

@@ -45,6 +45,8 @@ final class TenantPaceProcessor extends StageProcessor<byte[]> {
   @Override
   protected void start() {
     paces = store(TenantPaceStage.TENANT_PACE_STORE);
+    // A task that Kafka Streams revives after an abort starts this processor again.
+    waiting = null;
     every(TICK, this::tick);
   }
 
@@ -59,8 +61,9 @@ final class TenantPaceProcessor extends StageProcessor<byte[]> {
 
   private void tick(long nowMs) {
     if (waiting == null) {
-      waiting = new LinkedHashSet<>();
-      paces.scan(new byte[0], (key, value) -> waiting.add(new String(key, StandardCharsets.UTF_8)));
+      Set<String> found = new LinkedHashSet<>();
+      paces.scan(new byte[0], (key, value) -> found.add(new String(key, StandardCharsets.UTF_8)));
+      waiting = found;
     }
     long start = System.nanoTime();
     for (String tenantId : List.copyOf(waiting)) {
