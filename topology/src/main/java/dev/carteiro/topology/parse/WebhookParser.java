@@ -4,6 +4,7 @@ package dev.carteiro.topology.parse;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.event.DeadLetter.Reason;
 import dev.carteiro.topology.parse.fact.OtherEventFact;
@@ -130,18 +131,16 @@ public final class WebhookParser {
 
   private static Set<String> evolutionInstanceIds(JsonNode data) {
     Set<String> ids = new HashSet<>();
-    addEvolutionInstanceId(ids, data);
-    for (JsonNode element : elements(data)) {
-      addEvolutionInstanceId(ids, element);
-    }
+    addEvolutionInstanceIds(ids, data);
     return ids;
   }
 
-  private static void addEvolutionInstanceId(Set<String> ids, JsonNode node) {
+  private static void addEvolutionInstanceIds(Set<String> ids, JsonNode node) {
     String id = JsonFieldReader.text(node, "instanceId");
     if (id != null) {
       ids.add(id);
     }
+    listIn(node).forEach(element -> addEvolutionInstanceIds(ids, element));
   }
 
   private static List<WebhookFact> events(WebhookEnvelope envelope, JsonNode data) {
@@ -161,19 +160,39 @@ public final class WebhookParser {
    * array; an array may hold such objects, too.
    */
   private static List<JsonNode> elements(JsonNode data) {
-    JsonNode list = data.isArray() ? data : listIn(data);
-    if (!list.isArray()) {
-      return List.of(data);
-    }
-    List<JsonNode> elements = new ArrayList<>(list.size());
-    list.forEach(element -> elements.addAll(elements(element)));
+    List<JsonNode> elements = new ArrayList<>(1);
+    addElements(elements, data);
     return elements;
   }
 
+  private static void addElements(List<JsonNode> elements, JsonNode data) {
+    JsonNode list = listIn(data);
+    if (!list.isArray()) {
+      elements.add(data);
+      return;
+    }
+    for (JsonNode element : list) {
+      int before = elements.size();
+      addElements(elements, element);
+      if (elements.size() == before) {
+        // An empty list inside a list is kept as it is.
+        elements.add(element);
+      }
+    }
+  }
+
+  /** The list that the data is or holds; missing if there is none. */
   private static JsonNode listIn(JsonNode data) {
-    if (data.has("key")) {
+    if (data.isArray()) {
       return data;
     }
-    return data.path("messages").isArray() ? data.path("messages") : data.path("keys");
+    if (!data.has("key")) {
+      for (String name : new String[] {"messages", "keys"}) {
+        if (data.path(name).isArray()) {
+          return data.path(name);
+        }
+      }
+    }
+    return MissingNode.getInstance();
   }
 }

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carteiro.topology.parse.fact.MessageDeletionFact;
 import dev.carteiro.topology.parse.fact.MessageEditFact;
 import dev.carteiro.topology.parse.fact.OtherEventFact;
+import dev.carteiro.topology.parse.fact.WebhookFact;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -118,6 +120,32 @@ class MessageRevisionParserTest {
     // Then
     assertThat(deleted.evolutionInstanceId()).isEqualTo("i-2");
     assertThat(deleted.envelope().evolutionInstanceIds()).containsExactly("i-2");
+  }
+
+  @Test
+  void findsTheInstanceIdBesideAListInsideAList() {
+    // Given
+    String data = "[{'instanceId':'i-2','keys':[{'id':'K1','remoteJid':'c@lid'}]}]";
+
+    // When
+    MessageDeletionFact deleted =
+        WebhookFixtures.event(MessageDeletionFact.class, "messages.delete", data);
+
+    // Then
+    assertThat(deleted.envelope().evolutionInstanceIds()).containsExactly("i-2");
+  }
+
+  @Test
+  void keepsAnEmptyListInsideAList() {
+    // Given
+    String data = "[{'id':'K1','remoteJid':'c@lid'},{'keys':[],'why':'x'}]";
+
+    // When
+    List<WebhookFact> facts = WebhookFixtures.events("messages.delete", data);
+
+    // Then
+    assertThat(facts).hasSize(2);
+    assertThat(((OtherEventFact) facts.get(1)).data().path("why").textValue()).isEqualTo("x");
   }
 
   @ParameterizedTest
