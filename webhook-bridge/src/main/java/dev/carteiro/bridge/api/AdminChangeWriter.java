@@ -33,7 +33,7 @@ final class AdminChangeWriter {
   }
 
   /**
-   * Writes a change and responses it.
+   * Writes a change and answers it.
    *
    * @param view the view that will show the change
    * @param document the response body; null for none
@@ -47,7 +47,7 @@ final class AdminChangeWriter {
     context.future(() -> written(context, change, view, status, document));
   }
 
-  /** Writes a change and responses it; the future completes when the response is written. */
+  /** Writes a change and answers it; the future completes when the response is written. */
   CompletableFuture<Void> written(
       Context context,
       ProducerRecord<String, byte[]> change,

@@ -30,8 +30,8 @@ final class InstanceBindingHandler {
   private final Clock clock;
 
   /**
-   * Runs the changes of an instance one after the other, because a change changeWriter back the
-   * binding that it read.
+   * Runs the changes of an instance one after the other, because a change writes back the binding
+   * that it read.
    */
   private final KeyedSerialExecutor serialExecutor;
 

@@ -54,12 +54,11 @@ public final class WindowedRecordWriter {
     while (records.hasNext() && window.size() < WINDOW_RECORDS && bytes < WINDOW_BYTES) {
       ProducerRecord<String, byte[]> next = records.next().get();
       bytes += next.value().length;
+      // Any other failure than the writer's own must not pass for an acknowledgement.
       window.add(
           writer
               .write(next)
-              .handle(
-                  (stored, e) ->
-                      e instanceof KafkaWriteException failure ? failure.reason() : null));
+              .handle((stored, e) -> e == null ? null : ((KafkaWriteException) e).reason()));
     }
     return CompletableFuture.allOf(window.toArray(CompletableFuture[]::new))
         .thenCompose(acknowledged -> after(window));

@@ -10,7 +10,7 @@ import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
  * Answers webhooks whose time limit has passed. One timer serves all webhooks, because a scheduled
- * task for each webhook would be expensive and nearly no webhook is onTimeout.
+ * task for each webhook would be expensive and nearly no webhook is late.
  */
 final class WebhookTimeoutScheduler extends CyclicTimeouts<WebhookExchange> {
   private final Set<WebhookExchange> pending = ConcurrentHashMap.newKeySet();
