@@ -124,6 +124,7 @@ final class LiveFeedConsumer implements AutoCloseable {
     reading.assign(partitions);
     positions.forEach(reading::seek);
     trouble = "";
+    task.recovered();
     LOG.info("the live feed reads partitions={}", partitions.size());
   }
 

@@ -10,7 +10,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A daemon thread that runs work repeatedly, with a pause in between, until it is closed. The work
  * may also be a loop of its own that ends when {@link #isStopping}; then it is run again after a
- * failure. Failures are logged, once while they continue.
+ * failure. Failures are logged, once while they continue: until the work returns, or says that it
+ * has {@link #recovered}.
  */
 public final class PeriodicTask implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PeriodicTask.class);
@@ -49,6 +50,11 @@ public final class PeriodicTask implements AutoCloseable {
   /** Waits for a time; returns true, at once, when the work should return. */
   public boolean pause(Duration time) throws InterruptedException {
     return stop.await(time.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Ends a failure, so that the next one is logged; called by work that is a loop of its own. */
+  public void recovered() {
+    failing = false;
   }
 
   private void run() {

@@ -77,6 +77,7 @@ final class KafkaCommandReplySource implements CommandReplySource {
       consumer = reader;
       seekToEnd(reader);
       listening = true;
+      task.recovered();
       while (!task.isStopping()) {
         for (ConsumerRecord<String, byte[]> message : reader.poll(POLL)) {
           deliver(message);
