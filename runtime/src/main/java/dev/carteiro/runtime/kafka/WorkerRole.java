@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
 public abstract class WorkerRole implements ProcessRole {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerRole.class);
 
+  /** Between two attempts to connect: callers of the role are refused until one succeeds. */
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
   private final String name;
   private final HttpServerSettings settings;
   private final PrometheusMeterRegistry metrics;
@@ -163,7 +166,8 @@ public abstract class WorkerRole implements ProcessRole {
         if (started.complete(null)) {
           LOG.warn("waiting for services role={} health={}", name, health());
         }
-        if (pause(RetryBackoff.delay(failures))) {
+        Duration delay = RetryBackoff.delay(failures);
+        if (pause(delay.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : delay)) {
           return;
         }
       }
