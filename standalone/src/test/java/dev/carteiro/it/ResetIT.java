@@ -112,7 +112,8 @@ class ResetIT {
                             "message",
                             text))))
             .build();
-    // A client of its own: a connection kept since the last message may just be ended by its server.
+    // A client of its own: a connection kept since the last message may just be ended by its
+    // server.
     HttpResponse<byte[]> response =
         HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofByteArray());
     JsonNode answer = Json.mapper().readTree(response.body());

@@ -2,8 +2,8 @@
 package dev.carteiro.console.alert;
 
 import dev.carteiro.console.alert.PlatformRuleInput.ServiceReachability;
-import dev.carteiro.contract.event.AlertEvent.AlertRuleId;
 import dev.carteiro.contract.event.AlertEvent;
+import dev.carteiro.contract.event.AlertEvent.AlertRuleId;
 import dev.carteiro.runtime.lifecycle.PeriodicTask;
 import java.time.Clock;
 import java.time.Duration;

@@ -161,8 +161,7 @@ final class AlertRuleCatalog {
             (rows, limits) ->
                 aboutInstances(
                     rows.removed(),
-                    List.of(
-                        one -> InstanceCommandText.instances("remove", one.instance(), ""))));
+                    List.of(one -> InstanceCommandText.instances("remove", one.instance(), ""))));
     rule(AlertRuleId.INSTANCE_MISMATCH)
         .holds(AT_ONCE)
         .window(DAY, "looked back at")

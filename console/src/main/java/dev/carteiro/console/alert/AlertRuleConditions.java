@@ -3,8 +3,8 @@ package dev.carteiro.console.alert;
 
 import dev.carteiro.console.alert.AlertRule.AlertRuleLimits;
 import dev.carteiro.console.alert.DatabaseRuleInput.InstanceMeasurement;
-import dev.carteiro.console.alert.DatabaseRuleInput.InstanceSilence.SilenceAssessment;
 import dev.carteiro.console.alert.DatabaseRuleInput.InstanceSilence;
+import dev.carteiro.console.alert.DatabaseRuleInput.InstanceSilence.SilenceAssessment;
 import dev.carteiro.console.alert.DatabaseRuleInput.SendCallCounts;
 import dev.carteiro.console.alert.PlatformRuleInput.DiskUsage;
 import dev.carteiro.console.alert.PlatformRuleInput.ProcessClockOffsets;

@@ -106,7 +106,8 @@ public final class LaneQueueStore {
           }
           return false;
         });
-    String next = first[0] == null || jobs.get(OutboxKeyCodec.job(first[0])) == null ? null : first[0];
+    String next =
+        first[0] == null || jobs.get(OutboxKeyCodec.job(first[0])) == null ? null : first[0];
     setHolder(job, next);
     return Optional.ofNullable(next);
   }
