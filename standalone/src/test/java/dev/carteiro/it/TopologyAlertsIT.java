@@ -48,7 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
  * thousands of schedules become due. Each is told once on each channel, and so is its end.
  */
 class TopologyAlertsIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   /** All of one partition, which takes half a minute or so to fire them. */
   private static final int SCHEDULES = 30_000;
@@ -95,7 +95,7 @@ class TopologyAlertsIT {
       Path state = directory.resolve("state");
       ChildJvm topology = start(backbone, fake, state);
       AlertTestSystem.bind(backbone, fake, "later", AlertTestSystem.FAST, true);
-      Instant due = Instant.now().plusSeconds(90);
+      Instant due = Instant.now().plusSeconds(150);
       schedule(backbone, due);
       awaitJobs(backbone, "scheduled");
 
