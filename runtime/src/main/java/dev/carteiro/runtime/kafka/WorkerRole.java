@@ -146,7 +146,7 @@ public abstract class WorkerRole implements ProcessRole {
     try {
       started.get(startLimit().toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      LOG.warn("started without its services role={} health={}", name, health());
+      logWaiting();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException reason) {
         throw reason;
@@ -163,9 +163,7 @@ public abstract class WorkerRole implements ProcessRole {
   private void work() {
     try {
       for (int failures = 1; !tryToConnect(); failures++) {
-        if (started.complete(null)) {
-          LOG.warn("waiting for services role={} health={}", name, health());
-        }
+        logWaiting();
         Duration delay = RetryBackoff.delay(failures);
         if (pause(delay.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : delay)) {
           return;
@@ -196,6 +194,13 @@ public abstract class WorkerRole implements ProcessRole {
     } finally {
       // A start that is still waiting returns when the role is closed meanwhile.
       started.complete(null);
+    }
+  }
+
+  /** Lets {@link #start} return while the role connects, and says once what is missing. */
+  private void logWaiting() {
+    if (started.complete(null)) {
+      LOG.warn("waiting for services role={} missing=[{}]", name, health().missing());
     }
   }
 

@@ -2,6 +2,7 @@
 package dev.carteiro.runtime.lifecycle;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Whether a role is ready, by its dependencies.
@@ -45,5 +46,13 @@ public record RoleHealth(List<HealthCheck> checks) {
   /** Whether every check is ready. */
   public boolean ready() {
     return checks.stream().allMatch(HealthCheck::ready);
+  }
+
+  /** What is not ready, with the reasons, for a log line. */
+  public String missing() {
+    return checks.stream()
+        .filter(check -> !check.ready())
+        .map(check -> check.name() + ": " + check.reason())
+        .collect(Collectors.joining("; "));
   }
 }
