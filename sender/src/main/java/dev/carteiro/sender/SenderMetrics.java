@@ -132,7 +132,8 @@ public final class SenderMetrics {
   }
 
   /**
-   * Replaces the gauges of the probe results.
+   * Replaces the gauges of the probe results. One that stays the same is not registered again: a
+   * scrape in between would see it twice and fail.
    *
    * @param verdicts by server
    */
@@ -150,8 +151,7 @@ public final class SenderMetrics {
                             "version",
                             one.getValue().version()),
                         one.getValue().finding().level()))
-            .toList(),
-        true);
+            .toList());
   }
 
   /**

@@ -27,6 +27,7 @@ public final class SinkMetrics {
   private final Counter fenced;
   private final Counter unstored;
   private final MultiGauge lag;
+  private volatile Map<TopicPartition, Long> lags = Map.of();
   private final AtomicInteger databaseUp = new AtomicInteger();
 
   public SinkMetrics(MeterRegistry registry) {
@@ -118,20 +119,23 @@ public final class SinkMetrics {
     databaseUp.set(up ? 1 : 0);
   }
 
-  /** Replaces the gauges, so that partitions that moved away disappear. */
+  /**
+   * Sets the gauges; those of partitions that moved away disappear. The others are not registered
+   * again: a scrape in between would see them twice and fail.
+   */
   public void lag(Map<TopicPartition, Long> records) {
+    lags = Map.copyOf(records);
     lag.register(
-        records.entrySet().stream()
-            .map(
-                entry ->
+        records.keySet().stream()
+            .<MultiGauge.Row<?>>map(
+                partition ->
                     MultiGauge.Row.of(
                         Tags.of(
                             "topic",
-                            entry.getKey().topic(),
+                            partition.topic(),
                             "partition",
-                            Integer.toString(entry.getKey().partition())),
-                        entry.getValue()))
-            .toList(),
-        true);
+                            Integer.toString(partition.partition())),
+                        () -> lags.getOrDefault(partition, 0L)))
+            .toList());
   }
 }
