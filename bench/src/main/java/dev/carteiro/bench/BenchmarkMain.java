@@ -34,6 +34,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -102,6 +103,14 @@ public final class BenchmarkMain implements Callable<Integer> {
   @Option(names = "--keep", description = "Leaves the logs and data of what was started.")
   private boolean keep;
 
+  @Option(
+      names = "--before",
+      paramLabel = "DIR",
+      description =
+          "Another checkout of the project: topology measures its build beside this one, in the same"
+              + " rounds.")
+  private Path before;
+
   @Option(names = "--root", hidden = true, description = "The project's root.")
   private Path root = Path.of("").toAbsolutePath();
 
@@ -127,10 +136,16 @@ public final class BenchmarkMain implements Callable<Integer> {
     Instant end = begin;
     for (BenchmarkSuite bench : chosen) {
       Instant beginOfOne = Instant.now();
-      end = end.plus(bench.budget(quick));
+      // A build beside this one takes as long again.
+      end = end.plus(bench.budget(quick).multipliedBy(before == null ? 1 : 2));
       Path work = Files.createTempDirectory("carteiro-bench-");
       try (BenchmarkRunContext context =
-          new BenchmarkRunContext(quick || smoke, smoke, work, root)) {
+          new BenchmarkRunContext(
+              quick || smoke,
+              smoke,
+              work,
+              root,
+              Optional.ofNullable(before).map(Path::toAbsolutePath))) {
         whole &= run(bench, context, end, out);
       } finally {
         discard(work, out);

@@ -109,6 +109,16 @@ public final class BenchmarkProgram implements AutoCloseable {
     return this;
   }
 
+  /** Waits until it has ended by itself; returns its exit code. */
+  public int awaitEnd() {
+    try {
+      return process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
   /**
    * Checks that it still runs.
    *

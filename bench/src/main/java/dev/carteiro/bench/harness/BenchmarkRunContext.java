@@ -4,6 +4,7 @@ package dev.carteiro.bench.harness;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 
 /**
  * The environment of one run of a benchmark: the amount of work, directories, and resources to
@@ -17,6 +18,7 @@ public final class BenchmarkRunContext implements AutoCloseable {
   private final boolean smoke;
   private final Path work;
   private final Path root;
+  private final Optional<Path> before;
   private final Deque<AutoCloseable> shared = new ArrayDeque<>();
   private int numbers;
 
@@ -25,12 +27,15 @@ public final class BenchmarkRunContext implements AutoCloseable {
    * @param smoke whether the run only checks that everything works
    * @param work a directory for data and logs of this run; empty at the beginning
    * @param root the project's root, where {@code bench/peers} is
+   * @param before another checkout of the project, whose build is measured beside this one
    */
-  public BenchmarkRunContext(boolean quick, boolean smoke, Path work, Path root) {
+  public BenchmarkRunContext(
+      boolean quick, boolean smoke, Path work, Path root, Optional<Path> before) {
     this.quick = quick;
     this.smoke = smoke;
     this.work = work;
     this.root = root;
+    this.before = before;
   }
 
   public boolean quick() {
@@ -46,6 +51,11 @@ public final class BenchmarkRunContext implements AutoCloseable {
   /** Returns the directory of a peer's programs. */
   public Path peer(String name) {
     return root.resolve("bench/peers").resolve(name);
+  }
+
+  /** Returns the checkout whose build is to be measured beside this one, if any. */
+  public Optional<Path> before() {
+    return before;
   }
 
   /** Returns a new path for a directory or file of this run; does not create it. */

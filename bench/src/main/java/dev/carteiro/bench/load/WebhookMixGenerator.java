@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,12 +23,16 @@ import java.util.stream.Stream;
 /**
  * Generates webhooks without end, in passes over a list. Each pass has new message ids, used
  * throughout the pass, so that a status belongs to its message and only duplicates of the list are
- * duplicates. Each pass is of one instance, the next pass of the next instance.
+ * duplicates. Each pass is of one instance; instances come one after the other, or all take turns.
  *
  * <p>Not thread-safe.
  */
 public final class WebhookMixGenerator {
   private static final Set<String> ID_NAMES = Set.of("id", "keyId", "messageId", "stanzaId");
+
+  /** Prime, so that neighbouring instances are at distant places of their lists. */
+  private static final int SPREAD = 31;
+
   private static final Instant FIRST = Instant.parse("2026-11-21T10:00:00.000Z");
 
   /** Placeholders for the values that differ; JSON text does not contain these characters. */
@@ -47,16 +52,35 @@ public final class WebhookMixGenerator {
     }
   }
 
-  private final String name;
-  private final List<String[]> templates;
-  private final int instances;
-  private int position;
-  private int pass;
+  /** The order in which the passes of the instances come. */
+  private enum PassOrder {
+    /** A whole pass of one instance, then one of the next. */
+    ONE_AFTER_THE_OTHER,
+    /** A webhook of each instance in turn; each instance begins at another place of the list. */
+    INTERLEAVED
+  }
 
-  private WebhookMixGenerator(String name, List<String[]> templates, int instances) {
+  private final String name;
+
+  /**
+   * A webhook of the list.
+   *
+   * @param parts text and placeholders
+   * @param moment its time within a pass; repetitions of a webhook have the time of the first
+   */
+  private record WebhookTemplate(String[] parts, int moment) {}
+
+  private final List<WebhookTemplate> templates;
+  private final int instances;
+  private final PassOrder order;
+  private long generated;
+
+  private WebhookMixGenerator(
+      String name, List<WebhookTemplate> templates, int instances, PassOrder order) {
     this.name = name;
     this.templates = templates;
     this.instances = instances;
+    this.order = order;
   }
 
   /** Returns the recorded traffic if there is a directory of it, otherwise the generated mix. */
@@ -66,7 +90,7 @@ public final class WebhookMixGenerator {
 
   /** Returns a mix of the {@link WebhookSample}s by their weights, spread evenly. */
   public static WebhookMixGenerator madeUp(int instances) {
-    record TemplateSlot(double at, int order, String[] template) {}
+    record TemplateSlot(double at, int order, WebhookTemplate template) {}
     List<TemplateSlot> places = new ArrayList<>();
     for (WebhookSample sample : WebhookSample.all()) {
       for (int copy = 0; copy < sample.weight(); copy++) {
@@ -74,12 +98,29 @@ public final class WebhookMixGenerator {
             new TemplateSlot(
                 (copy + 0.5) / sample.weight(),
                 places.size(),
-                template(sample.body(), "-" + copy)));
+                new WebhookTemplate(template(sample.body(), "-" + copy), 0)));
       }
     }
     places.sort(Comparator.comparingDouble(TemplateSlot::at).thenComparingInt(TemplateSlot::order));
     return new WebhookMixGenerator(
-        "made-up mix", places.stream().map(TemplateSlot::template).toList(), instances);
+        "made-up mix",
+        places.stream().map(TemplateSlot::template).toList(),
+        instances,
+        PassOrder.ONE_AFTER_THE_OTHER);
+  }
+
+  /**
+   * Returns an ordinary day of many numbers: {@link DayWebhookList} of each, interleaved, so that
+   * consecutive webhooks are of different instances.
+   */
+  public static WebhookMixGenerator day(int instances) {
+    List<WebhookTemplate> templates = new ArrayList<>();
+    Map<ObjectNode, Integer> moments = new IdentityHashMap<>();
+    for (ObjectNode body : DayWebhookList.bodies()) {
+      int moment = moments.computeIfAbsent(body, first -> templates.size());
+      templates.add(new WebhookTemplate(template(body, ""), moment));
+    }
+    return new WebhookMixGenerator("day's mix", templates, instances, PassOrder.INTERLEAVED);
   }
 
   /**
@@ -88,13 +129,13 @@ public final class WebhookMixGenerator {
    * @param directory of {@code .jsonl} files whose lines have the webhook at {@code request.body}
    */
   public static WebhookMixGenerator recorded(Path directory, int instances) {
-    List<String[]> templates = new ArrayList<>();
+    List<WebhookTemplate> templates = new ArrayList<>();
     try (Stream<Path> files = Files.list(directory)) {
       for (Path file : files.filter(path -> path.toString().endsWith(".jsonl")).sorted().toList()) {
         for (String line : Files.readAllLines(file)) {
           JsonNode body = Json.mapper().readTree(line).path("request").path("body");
           if (body.has("event") && body.has("instance")) {
-            templates.add(template((ObjectNode) body, ""));
+            templates.add(new WebhookTemplate(template((ObjectNode) body, ""), 0));
           }
         }
       }
@@ -104,7 +145,8 @@ public final class WebhookMixGenerator {
     if (templates.isEmpty()) {
       throw new IllegalArgumentException("no recorded webhooks in " + directory);
     }
-    return new WebhookMixGenerator("recorded mix", templates, instances);
+    return new WebhookMixGenerator(
+        "recorded mix", templates, instances, PassOrder.ONE_AFTER_THE_OTHER);
   }
 
   /** Returns the name for reports. */
@@ -114,21 +156,25 @@ public final class WebhookMixGenerator {
 
   /** Returns the next webhook. */
   public GeneratedWebhook next() {
-    int instance = pass % instances;
-    GeneratedWebhook webhook =
-        new GeneratedWebhook(instance, filled(templates.get(position), instance));
-    if (++position == templates.size()) {
-      position = 0;
-      pass++;
+    int size = templates.size();
+    long n = generated++;
+    if (order == PassOrder.ONE_AFTER_THE_OTHER) {
+      int pass = (int) (n / size);
+      return webhook(pass % instances, templates.get((int) (n % size)), pass, pass);
     }
-    return webhook;
+    int instance = (int) (n % instances);
+    long place = n / instances + (long) instance * SPREAD % size;
+    WebhookTemplate template = templates.get((int) (place % size));
+    long pass = place / size;
+    return webhook(instance, template, (int) pass, pass * size + template.moment());
   }
 
-  private byte[] filled(String[] parts, int instance) {
+  private static GeneratedWebhook webhook(
+      int instance, WebhookTemplate template, int pass, long moment) {
     String id = "-" + Integer.toString(pass, Character.MAX_RADIX);
-    String date = FIRST.plusMillis(pass).toString();
+    String date = FIRST.plusMillis(moment).toString();
     StringBuilder body = new StringBuilder(2_048);
-    for (String part : parts) {
+    for (String part : template.parts()) {
       switch (part) {
         case INSTANCE -> body.append('n').append(instance);
         case DATE -> body.append(date);
@@ -136,7 +182,7 @@ public final class WebhookMixGenerator {
         default -> body.append(part);
       }
     }
-    return body.toString().getBytes(StandardCharsets.UTF_8);
+    return new GeneratedWebhook(instance, body.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   /** Splits a body into text and placeholders. */

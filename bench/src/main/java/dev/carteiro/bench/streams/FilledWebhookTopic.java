@@ -18,7 +18,9 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
@@ -27,7 +29,10 @@ import org.apache.kafka.common.TopicPartition;
  * A broker with a filled topic of webhooks; its other topics can be emptied after each measurement.
  */
 public final class FilledWebhookTopic implements AutoCloseable {
-  /** Output topic of the pass-through application. */
+  /** Share of the topic that is drained before the time counts. */
+  private static final double WARM_UP = 0.4;
+
+  /** Output topic of the applications that are no topology of Carteiro's. */
   public static final String COPY = "bench-copy";
 
   private final KafkaService kafka;
@@ -86,7 +91,27 @@ public final class FilledWebhookTopic implements AutoCloseable {
 
   /** Returns the measurement of a consumer group that drains the webhooks. */
   public TopicDrainMeter drain(String group) {
-    return new TopicDrainMeter(admin, group, Topic.WEBHOOK.topicName(), total);
+    return new TopicDrainMeter(admin, group, Topic.WEBHOOK.topicName(), 0, total, WARM_UP);
+  }
+
+  /**
+   * Returns how many records an application wrote to the output topics for each webhook, since they
+   * were cleared. The markers of its transactions count, too, some for each commit.
+   */
+  public double outputsPerWebhook() {
+    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+    Map<TopicPartition, OffsetSpec> begins = new HashMap<>();
+    for (TopicPartition partition : outputs()) {
+      ends.put(partition, OffsetSpec.latest());
+      begins.put(partition, OffsetSpec.earliest());
+    }
+    return (double) (sum(ends) - sum(begins)) / total;
+  }
+
+  private long sum(Map<TopicPartition, OffsetSpec> asked) {
+    return await(admin.listOffsets(asked).all()).values().stream()
+        .mapToLong(ListOffsetsResultInfo::offset)
+        .sum();
   }
 
   /** Deletes what an application wrote, so that the next one starts from the same state. */

@@ -16,12 +16,12 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
 /**
- * Measures how fast a consumer group drains a topic, by its committed offsets. The time between 50
- * % and 95 % of the topic counts: before it the process starts and its code is compiled; after it
- * partitions run empty one by one.
+ * Measures how fast a consumer group drains a topic, by its committed offsets. What counts is the
+ * time from half of the topic, or from a given share of it, to 95 %: before it the process starts
+ * and its code is compiled; after it partitions run empty one by one.
  */
 public final class TopicDrainMeter {
-  private static final double FROM = 0.5;
+  private static final double WARM_UP = 0.5;
   private static final double TO = 0.95;
   private static final Duration LOOK = Duration.ofMillis(50);
   private static final Duration NO_PROGRESS = Duration.ofSeconds(180);
@@ -33,6 +33,7 @@ public final class TopicDrainMeter {
   private final String topic;
   private final long before;
   private final long total;
+  private final double warmUp;
 
   /**
    * @param group whose committed offsets are read
@@ -46,11 +47,19 @@ public final class TopicDrainMeter {
    * @param before records of the topic that were consumed earlier, and do not count
    */
   public TopicDrainMeter(Admin admin, String group, String topic, long before, long total) {
+    this(admin, group, topic, before, total, WARM_UP);
+  }
+
+  /**
+   * @param warmUp share of the records after which the time counts
+   */
+  TopicDrainMeter(Admin admin, String group, String topic, long before, long total, double warmUp) {
     this.admin = admin;
     this.group = group;
     this.topic = topic;
     this.before = before;
     this.total = total;
+    this.warmUp = warmUp;
   }
 
   /** Measures a program until it has drained the topic. */
@@ -90,7 +99,7 @@ public final class TopicDrainMeter {
   }
 
   private MeasurementSample sample(List<DrainProgress> looks, double memory) {
-    DrainProgress from = first(looks, FROM);
+    DrainProgress from = first(looks, warmUp);
     DrainProgress to = first(looks, TO);
     long records = to.consumed() - from.consumed();
     return new MeasurementSample.MeasurementSampleBuilder()
