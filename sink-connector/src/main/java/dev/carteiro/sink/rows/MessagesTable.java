@@ -76,36 +76,27 @@ final class MessagesTable {
           .bigint("revision", event(MessageEvent::revision), FROM_NEWER)
           .instant("changed_at", MessageRow::changedAt, MergeRule.GREATEST)
           .changesOnly(row -> row.event().body() == null, CHANGED)
-          // The message itself: from the newer body; a null never overwrites a value.
+          // The message itself, each component as a column: from the newer body; a null never
+          // overwrites a value.
           .merging(MergeRule.knownWhen(NEWER))
-          .text("chat_id", body(MessageBody::chatId))
-          .text("chat_id_alt", body(MessageBody::chatIdAlt))
+          .components(
+              "",
+              MessageBody.class,
+              body(body -> body),
+              "text",
+              "type",
+              "sentAt",
+              "history",
+              "receivedAt")
+          .components(
+              "media_", MediaReference.class, body(MessageBody::media), "mediaKey", "base64")
+          .components("parent_", ParentMessageReference.class, body(MessageBody::parent))
           .text("original_text", body(MessageBody::text))
-          .text("sender", body(MessageBody::sender))
-          .text("sender_alt", body(MessageBody::senderAlt))
-          .text("push_name", body(MessageBody::pushName))
-          .bool("from_me", body(MessageBody::fromMe))
           .text("message_type", body(MessagesTable::type))
-          .text("evolution_type", body(MessageBody::evolutionType))
-          .text("media_url", media(MediaReference::url))
-          .text("media_mimetype", media(MediaReference::mimetype))
-          .text("media_file_name", media(MediaReference::fileName))
-          .text("media_sha256", media(MediaReference::sha256))
-          .bigint("media_size_bytes", media(MediaReference::sizeBytes))
-          .bigint("media_seconds", media(MediaReference::seconds))
-          .text("media_cloud_id", media(MediaReference::cloudId))
-          .text("media_key", media(MediaReference::mediaKey))
-          .text("media_direct_path", media(MediaReference::directPath))
-          .text("quoted_message_id", body(MessageBody::quotedMessageId))
-          .text("parent_message_id", parent(ParentMessageReference::messageId))
-          .text("parent_relation", parent(ParentMessageReference::relation))
+          .text("media_key", body(body -> body.media() == null ? null : body.media().mediaKey()))
           .bool("stands_alone", body(MessageBody::standsAlone))
           .instant("created_at", body(MessageBody::sentAt))
-          .text("source", body(MessageBody::source))
           .bool("is_history", body(MessageBody::history))
-          .bool("via_api", body(MessageBody::viaApi))
-          .text("evolution_instance_id", body(MessageBody::evolutionInstanceId))
-          .json("raw", body(MessageBody::raw))
           .instant("received_at", MessageRow::receivedAt, MergeRule.LEAST)
           .guard(
               CHANGED
@@ -139,13 +130,5 @@ final class MessagesTable {
 
   private static <T> Function<MessageRow, T> body(Function<MessageBody, T> value) {
     return row -> value.apply(row.event().body());
-  }
-
-  private static <T> Function<MessageRow, T> media(Function<MediaReference, T> value) {
-    return body(body -> body.media() == null ? null : value.apply(body.media()));
-  }
-
-  private static <T> Function<MessageRow, T> parent(Function<ParentMessageReference, T> value) {
-    return body(body -> body.parent() == null ? null : value.apply(body.parent()));
   }
 }

@@ -4,10 +4,13 @@ package dev.carteiro.sink.table;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.StorableTextCodec;
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -105,6 +108,56 @@ public final class SinkTableBuilder<R> {
   public SinkTableBuilder<R> asText(
       String column, String type, Function<R, ?> value, MergeRule merge) {
     return texts(column, type, Object::toString, value, merge);
+  }
+
+  /**
+   * Adds a column for each component of a part of the row: {@code chatId} becomes {@code chat_id}.
+   * Components that are records have none.
+   *
+   * @param prefix of the columns' names
+   * @param part returns the part; may return null
+   * @param without names of components that have no such column
+   */
+  public <P extends Record> SinkTableBuilder<R> components(
+      String prefix, Class<P> type, Function<R, P> part, String... without) {
+    for (RecordComponent component : type.getRecordComponents()) {
+      if (!component.getType().isRecord() && !List.of(without).contains(component.getName())) {
+        component(prefix, component, part);
+      }
+    }
+    return this;
+  }
+
+  private void component(String prefix, RecordComponent component, Function<R, ?> part) {
+    String name = component.getName().replaceAll("(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
+    String column = prefix + name;
+    Class<?> type = component.getType();
+    if (type == String.class) {
+      text(column, value(component, part, String.class));
+    } else if (type == boolean.class || type == Boolean.class) {
+      bool(column, value(component, part, Boolean.class));
+    } else if (type == Long.class) {
+      bigint(column, value(component, part, Long.class));
+    } else if (type == Instant.class) {
+      instant(column, value(component, part, Instant.class));
+    } else if (type == JsonNode.class) {
+      json(column, value(component, part, JsonNode.class));
+    } else {
+      throw new IllegalArgumentException("no type of a column fits " + component);
+    }
+  }
+
+  private static <R, T> Function<R, T> value(
+      RecordComponent component, Function<R, ?> part, Class<T> type) {
+    Method accessor = component.getAccessor();
+    return row -> {
+      Object found = part.apply(row);
+      try {
+        return found == null ? null : type.cast(accessor.invoke(found));
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException("cannot read " + component, e);
+      }
+    };
   }
 
   /**
