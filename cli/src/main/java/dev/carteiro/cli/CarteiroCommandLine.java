@@ -42,11 +42,7 @@ public final class CarteiroCommandLine {
 
   private CarteiroCommandLine() {}
 
-  /**
-   * Creates the command line with all commands that need no embedded services.
-   *
-   * @param environment settings, which options override
-   */
+  /** All commands that need no embedded services; options override the environment. */
   public static CommandLine commandLine(Environment environment, RoleFactory roles) {
     CommandSpec root = CommandSpec.create().name("carteiro");
     root.versionProvider(() -> new String[] {"carteiro " + version()});
@@ -106,10 +102,7 @@ public final class CarteiroCommandLine {
     System.exit(cli.execute(arguments));
   }
 
-  /**
-   * Sets settings as options, help width, enum matching and error handlers. Call it when all
-   * commands are added, because it passes them on to the subcommands that exist.
-   */
+  /** Sets options, help width, enum matching and error handlers. Call it after adding commands. */
   public static CommandLine configured(CommandLine cli, Environment environment) {
     SettingOptions.addAll(cli, environment);
     return cli.setUsageHelpWidth(WIDTH)
@@ -118,7 +111,6 @@ public final class CarteiroCommandLine {
         .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
   }
 
-  /** Returns the version of this build. */
   static String version() {
     String version = CarteiroCommandLine.class.getPackage().getImplementationVersion();
     return version == null ? "(unpackaged)" : version;

@@ -13,9 +13,7 @@ final class ConsoleConnectionPool {
 
   private ConsoleConnectionPool() {}
 
-  /**
-   * Creates a pool of up to 8 connections; PostgreSQL need not be reachable. The caller closes it.
-   */
+  /** A pool of up to 8 connections; PostgreSQL need not be reachable. The caller closes it. */
   static HikariDataSource pool(DatabaseSettings settings) {
     HikariConfig config = new HikariConfig();
     config.setPoolName("console");

@@ -6,12 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import javax.sql.DataSource;
 
-/**
- * What all parts of the console share.
- *
- * @param database connections with auto-commit off; getting one may fail at any time
- * @param metrics registry for the metrics of the parts
- */
+/** What all parts of the console share; database connections have auto-commit off and may fail. */
 public record ConsoleContext(
     ConsoleSettings settings,
     ApiKeyAuthenticator authentication,

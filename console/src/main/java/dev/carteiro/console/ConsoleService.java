@@ -14,10 +14,7 @@ public interface ConsoleService extends AutoCloseable {
   /** Starts its threads. Kafka, PostgreSQL and the other processes may be unreachable. */
   default void start() {}
 
-  /**
-   * The state of its dependencies. The console stays ready while Kafka or PostgreSQL is
-   * unreachable.
-   */
+  /** The state of its dependencies; an unreachable Kafka or PostgreSQL leaves it ready. */
   default List<HealthCheck> checks() {
     return List.of();
   }

@@ -19,7 +19,6 @@ public final class SqlRowReader {
     T map(ResultSet row) throws SQLException;
   }
 
-  /** Takes the current row. */
   @FunctionalInterface
   public interface SqlRowConsumer {
     void accept(ResultSet row) throws SQLException;
@@ -27,7 +26,6 @@ public final class SqlRowReader {
 
   private SqlRowReader() {}
 
-  /** All rows of a query. */
   public static <T> List<T> list(
       Connection connection, String sql, SqlRowMapper<T> mapper, Object... parameters)
       throws SQLException {
@@ -36,11 +34,7 @@ public final class SqlRowReader {
     return rows;
   }
 
-  /**
-   * Passes each row of a query to a consumer.
-   *
-   * @param parameters instants, texts, numbers, or arrays of texts
-   */
+  /** Passes each row to a consumer. Parameters are instants, texts, numbers, or arrays of texts. */
   public static void forEach(
       Connection connection, String sql, SqlRowConsumer consumer, Object... parameters)
       throws SQLException {

@@ -11,10 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/**
- * Generates the demo's conversations: a contact writes every 3 s, and a company answers every
- * fourth message through the bridge.
- */
+/** Generates the demo's chats: a contact writes every 3 s, a company answers every fourth. */
 final class DemoChatGenerator implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofSeconds(3);
   private static final int ANSWER_EVERY = 4;
@@ -27,11 +24,7 @@ final class DemoChatGenerator implements AutoCloseable {
   private final Map<String, String> keys;
   private int turn;
 
-  /**
-   * Creates the generator; {@link #start} begins the conversations.
-   *
-   * @param keys API keys with the role sender, by company
-   */
+  /** The keys have the role sender, by company. */
   DemoChatGenerator(EvolutionFakeServer fake, String bridge, Map<String, String> keys) {
     this.fake = fake;
     this.bridge = bridge;
@@ -42,7 +35,6 @@ final class DemoChatGenerator implements AutoCloseable {
     task.start();
   }
 
-  /** Lets one contact write, and the company answer if it is its turn. */
   private void speak() {
     DemoCompanies.DemoCompany company = any(DemoCompanies.COMPANIES);
     String instance = any(company.instances());

@@ -40,12 +40,7 @@ final class DemoCompanies {
 
   private DemoCompanies() {}
 
-  /**
-   * A company, which is a tenant.
-   *
-   * @param questions what its contacts write
-   * @param answers what it writes back
-   */
+  /** A company, which is a tenant; its contacts write the questions, and it writes the answers. */
   record DemoCompany(
       String id,
       String name,
@@ -53,19 +48,14 @@ final class DemoCompanies {
       List<String> questions,
       List<String> answers) {
 
-    /**
-     * Returns the phone number of a contact of an instance: a São Paulo mobile number that belongs
-     * to nobody.
-     */
+    /** A São Paulo mobile number that belongs to nobody. */
     String contact(String instance, int person) {
       return "55119999%02d0%02d"
           .formatted(Math.floorMod(instance.hashCode(), 100), person % CONTACTS);
     }
   }
 
-  /**
-   * Returns the API key of an instance on the fake server. It is no secret: it opens nothing else.
-   */
+  /** The API key of an instance on the fake server; no secret, as it opens nothing else. */
   static String token(String instance) {
     return "demo-token-" + instance;
   }

@@ -14,10 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * Registers the demo's companies through the bridge's API, as a person would. What is registered
- * already stays.
- */
+/** Registers the demo's companies through the bridge's API; what is registered already stays. */
 final class DemoCompanyRegistrar {
   private final String bridge;
   private final BridgeClient admin;
@@ -25,11 +22,6 @@ final class DemoCompanyRegistrar {
   private final String evolution;
   private boolean first;
 
-  /**
-   * Creates a client of the bridge with the admin key.
-   *
-   * @param evolution base URL of the server that the numbers are on
-   */
   DemoCompanyRegistrar(String bridge, StandaloneServices services, String evolution) {
     this.bridge = bridge;
     this.admin = new BridgeClient(URI.create(bridge), services.adminKey());
@@ -37,12 +29,7 @@ final class DemoCompanyRegistrar {
     this.evolution = evolution;
   }
 
-  /**
-   * Creates the tenants, bindings and API keys that are missing.
-   *
-   * @return a key with the role sender for each company, by its id
-   * @throws CommandFailedException if the bridge refuses or does not answer
-   */
+  /** Creates what is missing; returns a key with the role sender for each company's id. */
   Map<String, String> register() {
     Map<String, String> keys = new LinkedHashMap<>();
     for (DemoCompany company : DemoCompanies.COMPANIES) {

@@ -11,11 +11,6 @@ final class DemoInstructionsPrinter {
 
   private DemoInstructionsPrinter() {}
 
-  /**
-   * Prints the text.
-   *
-   * @param keys API keys with the role sender, by company
-   */
   static void print(PrintWriter out, String bridge, String evolution, Map<String, String> keys) {
     out.println();
     out.println("The demo plays: contacts write, companies answer. No WhatsApp is touched.");

@@ -28,21 +28,14 @@ final class DemoRole implements ProcessRole {
   private final URI webhooks;
   private volatile DemoChatGenerator chat;
 
-  /**
-   * Creates the demo.
-   *
-   * @param given an environment of {@link #under}
-   */
+  /** The environment is one of {@link #under}. */
   DemoRole(Environment given) {
     EvolutionFakeSettings settings = EvolutionFakeSettings.from(given);
     this.evolution = new EvolutionFakeRole(settings);
     this.webhooks = URI.create(given.get(EvolutionFakeSettings.WEBHOOK_URL).orElseThrow());
   }
 
-  /**
-   * Returns the environment with what the demo needs: credentials for the sender, the bridge's URL
-   * for webhooks, and read receipts for every message.
-   */
+  /** Adds the demo's credentials, the bridge's URL for webhooks, and full read receipts. */
   static Environment under(Environment given) {
     Map<String, String> credentials = new HashMap<>(given.get(SenderSettings.CREDENTIALS));
     DemoCompanies.COMPANIES.stream()
@@ -94,12 +87,7 @@ final class DemoRole implements ProcessRole {
     }
   }
 
-  /**
-   * Registers the companies, runs the scenarios at the first start, and starts the conversations.
-   *
-   * @param bridge base URL of the bridge
-   * @param out the user's console
-   */
+  /** Registers the companies, runs the scenarios at the first start, and starts the chats. */
   void begin(String bridge, StandaloneServices services, PrintWriter out) {
     EvolutionFakeServer fake = evolution.fake();
     DemoCompanyRegistrar setup = new DemoCompanyRegistrar(bridge, services, fake.url());

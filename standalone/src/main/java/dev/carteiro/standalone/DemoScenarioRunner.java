@@ -36,12 +36,6 @@ final class DemoScenarioRunner {
   private final URI webhooks;
   private final Map<String, String> keys;
 
-  /**
-   * Creates the scenarios.
-   *
-   * @param webhooks URL to which Evolution posts
-   * @param keys API keys with the role sender, by company
-   */
   DemoScenarioRunner(
       EvolutionFakeServer fake, String bridge, URI webhooks, Map<String, String> keys) {
     this.fake = fake;

@@ -60,13 +60,6 @@ final class StandaloneRole implements ProcessRole {
   private StandaloneServices services;
   private DiskSpaceMonitor disk;
 
-  /**
-   * Creates the role; {@link #start} starts everything.
-   *
-   * @param given the user's settings
-   * @param out the user's console
-   * @param demo the demo; empty without {@code --demo}
-   */
   StandaloneRole(Environment given, RoleFactory roles, PrintWriter out, Optional<DemoRole> demo) {
     this.given = given;
     this.roles = roles;
@@ -175,10 +168,7 @@ final class StandaloneRole implements ProcessRole {
     metrics.close();
   }
 
-  /**
-   * Returns the environment with the addresses at which the console finds the roles of this
-   * process, unless the user gave them.
-   */
+  /** Adds where the console finds the roles of this process, unless the user gave that. */
   private Environment withRoles(Environment environment) {
     Map<String, String> more = new HashMap<>();
     locate(more, ConsoleSettings.BRIDGE_URL, "bridge", HttpServerSettings.bridge(environment));
@@ -212,10 +202,7 @@ final class StandaloneRole implements ProcessRole {
         });
   }
 
-  /**
-   * Runs work on a thread of its own: it may take seconds, and the threads of the common pool have
-   * other work.
-   */
+  /** On a thread of its own: it may take seconds, and the common pool has other work. */
   private static CompletableFuture<Void> inParallel(String name, Runnable work) {
     return CompletableFuture.runAsync(
         work, task -> new DaemonThreadFactory(name).newThread(task).start());
@@ -232,11 +219,7 @@ final class StandaloneRole implements ProcessRole {
     }
   }
 
-  /**
-   * Waits until all is ready, at most 90 s.
-   *
-   * @return false when a role failed, or the process is to stop
-   */
+  /** Waits at most 90 s until all is ready; false when a role failed or the process stops. */
   private boolean awaitReady() {
     long deadline = System.nanoTime() + READY_LIMIT.toNanos();
     while (!health().ready() && System.nanoTime() < deadline) {

@@ -20,20 +20,14 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The services that the roles need: the data directory with its keys, and Kafka and PostgreSQL
- * where they are embedded.
- */
+/** The data directory with its keys, and Kafka and PostgreSQL where they are embedded. */
 final class StandaloneServices implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StandaloneServices.class);
 
   /** Group member id of the only process that uses the embedded Kafka. */
   private static final String GROUP_INSTANCE_ID = "up";
 
-  /**
-   * Partitions of an embedded Kafka that is new. Each partition takes part in every commit and has
-   * stores to open, and one machine needs few.
-   */
+  /** Partitions of a new embedded Kafka; each adds to every commit, and one machine needs few. */
   private static final int PARTITIONS = 4;
 
   private final Environment given;
@@ -57,11 +51,7 @@ final class StandaloneServices implements AutoCloseable {
     this.adminKey = DataDirectory.secret(directory.adminKey(), ApiKeyGenerator::secret);
   }
 
-  /**
-   * Creates and locks the data directory; starts nothing yet.
-   *
-   * @param given the user's settings
-   */
+  /** Creates and locks the data directory; starts nothing yet. */
   static StandaloneServices in(Environment given) {
     StandaloneSettings settings = StandaloneSettings.from(given);
     DataDirectory directory = new DataDirectory(settings.dataDir());
@@ -135,10 +125,7 @@ final class StandaloneServices implements AutoCloseable {
     return given.with(more);
   }
 
-  /**
-   * Returns the settings by which other commands find what runs here: addresses, and files of
-   * secrets.
-   */
+  /** The settings by which other commands find what runs here, with the files of secrets. */
   Map<String, String> addresses() {
     Environment environment = environment();
     Map<String, String> addresses = new HashMap<>();
@@ -167,7 +154,6 @@ final class StandaloneServices implements AutoCloseable {
     return directory;
   }
 
-  /** Returns the admin's API key for the bridge. */
   String adminKey() {
     return adminKey;
   }

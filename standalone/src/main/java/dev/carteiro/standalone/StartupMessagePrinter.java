@@ -12,9 +12,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-/**
- * Prints the message of {@code up} when it serves: six lines that lead a new user to the first row.
- */
+/** Prints six lines that lead a new user of {@code up} to the first row. */
 final class StartupMessagePrinter {
   private static final String EXAMPLE =
       "{\"event\":\"messages.upsert\",\"instance\":\"my-number\",\"data\":{\"key\":{\"remoteJid\":"
@@ -48,12 +46,7 @@ final class StartupMessagePrinter {
     return addresses;
   }
 
-  /**
-   * Prints the lines.
-   *
-   * @param took time since the start
-   * @param health checks that are not ready are printed first
-   */
+  /** Checks that are not ready are printed first. */
   void print(PrintWriter out, Duration took, RoleHealth health) {
     String webhook = url + "/webhooks/evolution" + secret;
     out.println();

@@ -32,9 +32,7 @@ import picocli.CommandLine.Option;
             + " stays. If KAFKA_BOOTSTRAP_SERVERS or DATABASE_URL is given, that service is used instead of an embedded"
             + " one.")
 final class UpCommand implements Callable<Integer> {
-  /**
-   * Number of roles; the process's grace is one role's grace for each, and {@link #SERVICES_GRACE}.
-   */
+  /** The process may take one role's grace for each, and {@link #SERVICES_GRACE}. */
   private static final int ROLES = 6;
 
   private static final Duration SERVICES_GRACE = Duration.ofSeconds(60);

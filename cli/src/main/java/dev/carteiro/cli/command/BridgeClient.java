@@ -36,23 +36,12 @@ public final class BridgeClient {
   private final URI url;
   private final String key;
 
-  /**
-   * Creates a client.
-   *
-   * @param url base URL of the bridge, without a slash at the end
-   * @param key an API key
-   */
   public BridgeClient(URI url, String key) {
     this.url = url;
     this.key = key;
   }
 
-  /**
-   * Creates a client with the API key of the settings. Without one it takes the admin key in the
-   * data directory, for a bridge on this machine only.
-   *
-   * @throws CommandFailedException when there is no key
-   */
+  /** Takes the API key of the settings or, for a bridge on this machine, the data directory's. */
   public static BridgeClient from(Environment environment) {
     BridgeClientSettings settings = BridgeClientSettings.from(environment);
     return new BridgeClient(settings.url(), key(environment, settings));
@@ -89,11 +78,7 @@ public final class BridgeClient {
     return accept(exchange("POST", path, query, body, Map.of()));
   }
 
-  /**
-   * Posts with an {@code Idempotency-Key}, so that the bridge recognises a repeated request.
-   *
-   * @param idempotencyKey null for none
-   */
+  /** The bridge recognises a repeated request by its {@code Idempotency-Key}; null for none. */
   public JsonNode post(String path, JsonNode body, String idempotencyKey) {
     Map<String, String> headers =
         idempotencyKey == null ? Map.of() : Map.of("Idempotency-Key", idempotencyKey);
@@ -108,13 +93,7 @@ public final class BridgeClient {
     return accept(exchange("DELETE", path, query, null, Map.of()));
   }
 
-  /**
-   * Posts and returns the response, whatever its status, so that a refusal does not stop a series
-   * of requests.
-   *
-   * @param body null for none
-   * @throws CommandFailedException when no bridge answers
-   */
+  /** Posts and returns the response, whatever its status; fails only when no bridge answers. */
   public BridgeResponse tryPost(String path, JsonNode body) {
     HttpResponse<byte[]> response = exchange("POST", path, Map.of(), body, Map.of());
     return new BridgeResponse(
@@ -123,13 +102,7 @@ public final class BridgeClient {
         response.statusCode() / 100 == 2 ? null : problem(response));
   }
 
-  /**
-   * A response of any status.
-   *
-   * @param retryAfter how long to wait before the same request may succeed; empty when the response
-   *     names no seconds
-   * @param problem one sentence; null for a success
-   */
+  /** A response of any status. The problem is one sentence, null for a success. */
   public record BridgeResponse(int status, Optional<Duration> retryAfter, String problem) {}
 
   /** Whether a GET finds the resource: false for 404 only, other failures are thrown. */
@@ -208,9 +181,7 @@ public final class BridgeClient {
             answer.path("code").asText("HTTP " + response.statusCode()));
   }
 
-  /**
-   * Parses {@code Retry-After} in seconds. Its other form, a date, is not one that a bridge writes.
-   */
+  /** Parses {@code Retry-After} in seconds; a bridge does not write its other form, a date. */
   private static Optional<Duration> seconds(String text) {
     return text.matches("[0-9]{1,6}")
         ? Optional.of(Duration.ofSeconds(Long.parseLong(text)))

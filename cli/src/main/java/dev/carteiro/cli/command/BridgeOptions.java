@@ -9,11 +9,6 @@ public final class BridgeOptions extends SettingOptions {
     super(BridgeClientSettings.settings(), List.of(StandaloneSettings.DATA_DIR));
   }
 
-  /**
-   * Creates a client of the bridge.
-   *
-   * @throws CommandFailedException when there is no API key
-   */
   public BridgeClient client() {
     return BridgeClient.from(environmentWithLocalServices());
   }

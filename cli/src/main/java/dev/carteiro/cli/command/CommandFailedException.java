@@ -3,10 +3,7 @@ package dev.carteiro.cli.command;
 
 import dev.carteiro.runtime.lifecycle.ExitCode;
 
-/**
- * Ends a command that cannot do what was asked. The message says why and what to do; it is printed
- * without a stack trace.
- */
+/** Ends a command that cannot do what was asked. The message says why and what to do. */
 public final class CommandFailedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

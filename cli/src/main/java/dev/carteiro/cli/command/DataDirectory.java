@@ -62,11 +62,7 @@ public record DataDirectory(Path path) {
     return path.resolve("services.properties");
   }
 
-  /**
-   * Creates the directory if absent, and removes the permissions of other users.
-   *
-   * @throws StartupException DATA_DIR_UNUSABLE
-   */
+  /** Creates the directory if absent, and removes the permissions of other users. */
   public void create() {
     try {
       Files.createDirectories(path);
@@ -81,10 +77,9 @@ public record DataDirectory(Path path) {
   }
 
   /**
-   * Locks the directory for this process. The lock ends with the process, however it ends.
+   * Locks the directory until the process ends, however it ends.
    *
-   * @throws StartupException DATA_DIR_IN_USE if another process has locked it, DATA_DIR_UNUSABLE if
-   *     it cannot be locked
+   * @throws StartupException DATA_DIR_IN_USE or DATA_DIR_UNUSABLE
    */
   public DirectoryLock lock() {
     Path file = path.resolve("lock");
@@ -113,11 +108,7 @@ public record DataDirectory(Path path) {
     }
   }
 
-  /**
-   * Returns the content of a file without surrounding white space; empty if it does not exist.
-   *
-   * @throws StartupException FILE_UNREADABLE
-   */
+  /** The content of a file without surrounding white space; empty if it does not exist. */
   public static Optional<String> read(Path file) {
     try {
       return Optional.of(Files.readString(file).strip());
@@ -129,10 +120,7 @@ public record DataDirectory(Path path) {
     }
   }
 
-  /**
-   * Returns the secret in a file. If the file does not exist, makes a secret and writes it there,
-   * readable by its owner only.
-   */
+  /** The secret in a file; if absent, one is made and written, readable by its owner only. */
   public static String secret(Path file, Supplier<String> make) {
     return read(file)
         .orElseGet(
@@ -143,11 +131,7 @@ public record DataDirectory(Path path) {
             });
   }
 
-  /**
-   * Replaces a file atomically; only its owner can read it.
-   *
-   * @throws StartupException DATA_DIR_UNUSABLE
-   */
+  /** Replaces a file atomically; only its owner can read it. */
   public static void write(Path file, String content) {
     Path unfinished = file.resolveSibling(file.getFileName() + ".new");
     try {

@@ -11,12 +11,7 @@ import java.util.stream.Stream;
 public final class DirectoryDeleter {
   private DirectoryDeleter() {}
 
-  /**
-   * Deletes a directory and its content; links are deleted, not followed. Does nothing when the
-   * directory does not exist.
-   *
-   * @throws CommandFailedException if something cannot be deleted
-   */
+  /** Deletes a directory, if it exists, with its content; links are deleted, not followed. */
   public static void delete(Path directory) {
     if (!Files.exists(directory)) {
       return;

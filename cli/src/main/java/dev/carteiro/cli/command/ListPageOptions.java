@@ -24,12 +24,7 @@ public final class ListPageOptions {
       description = "Continue after this entry; the end of a page names it.")
   private String after;
 
-  /**
-   * Prints the page as a table, and the option that selects the next one.
-   *
-   * @param path path of the list
-   * @param columns each {@code heading=field}, with the name of a JSON field
-   */
+  /** Prints the page as a table, and how to continue; columns are {@code heading=field}. */
   public void print(BridgeOptions bridge, String path, String... columns) {
     Map<String, String> query = new HashMap<>(Map.of("limit", Integer.toString(limit)));
     if (after != null) {

@@ -36,11 +36,7 @@ public final class LocalServiceAddresses {
 
   private LocalServiceAddresses() {}
 
-  /**
-   * Replaces the file.
-   *
-   * @param settings values by setting name; a secret is given as {@code NAME_FILE}
-   */
+  /** Replaces the file; a secret is given as {@code NAME_FILE}. */
   public static void write(DataDirectory directory, Map<String, String> settings) {
     Properties properties = new Properties();
     properties.putAll(settings);

@@ -7,10 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/**
- * Prints rows as a text table. A column is as wide as its widest cell; a cell is cut at 80
- * characters.
- */
+/** Prints rows as a text table; a cell is cut at 80 characters. */
 public final class PlainTextTable {
   private static final int WIDEST = 80;
 
@@ -31,10 +28,7 @@ public final class PlainTextTable {
     lines.stream().skip(1).forEach(line -> printLine(out, line, widths));
   }
 
-  /**
-   * Prints one row as a list of fields, one per line and uncut; fields with a null value are left
-   * out.
-   */
+  /** Prints one row, a field per line and uncut; null values are left out. */
   public static void printFields(PrintWriter out, List<String> names, List<String> values) {
     int width = width(names.stream());
     for (int i = 0; i < names.size(); i++) {
@@ -52,10 +46,7 @@ public final class PlainTextTable {
     out.println(line.toString().stripTrailing());
   }
 
-  /**
-   * Replaces control characters by spaces: in a message's text they could control the reader's
-   * terminal.
-   */
+  /** Replaces control characters: in a message's text they could control the terminal. */
   public static String withoutControls(String cell) {
     return cell.replaceAll("\\p{Cc}", " ");
   }

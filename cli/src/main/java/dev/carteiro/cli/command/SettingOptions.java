@@ -29,19 +29,13 @@ public class SettingOptions {
   private Environment environment;
   private CommandSpec command;
 
-  /** Creates options for the settings of several lists. */
   @SafeVarargs
   @SuppressWarnings("varargs") // only read
   public SettingOptions(List<Setting<?>>... lists) {
     settings = Stream.of(lists).<Setting<?>>flatMap(List::stream).toList();
   }
 
-  /**
-   * Adds the options to a command and to its subcommands, wherever one has this mixin. Two mixins
-   * of a command may share settings.
-   *
-   * @param environment settings, which options override
-   */
+  /** Adds the options wherever a command has this mixin; two mixins may share settings. */
   public static void addAll(CommandLine line, Environment environment) {
     CommandSpec command = line.getCommandSpec();
     for (CommandSpec mixin : command.mixins().values()) {
@@ -56,11 +50,7 @@ public class SettingOptions {
     line.getSubcommands().values().forEach(subcommand -> addAll(subcommand, environment));
   }
 
-  /**
-   * Returns the environment with the options of the command line over it.
-   *
-   * @throws InvalidSettingException when the file of a secret cannot be read
-   */
+  /** The environment with the options of the command line over it. */
   public Environment environment() {
     Map<String, String> given = new HashMap<>();
     for (Setting<?> setting : settings) {
@@ -73,7 +63,7 @@ public class SettingOptions {
     return environment.with(given);
   }
 
-  /** Returns {@link #environment} with the addresses of the services of a local {@code up}. */
+  /** {@link #environment} with the addresses of the services of a local {@code up}. */
   public Environment environmentWithLocalServices() {
     return LocalServiceAddresses.under(environment());
   }
@@ -86,7 +76,7 @@ public class SettingOptions {
     return command.commandLine().getErr();
   }
 
-  /** Creates the exception for arguments that do not fit together. */
+  /** The exception for arguments that do not fit together. */
   public ParameterException invalid(String message) {
     return new ParameterException(command.commandLine(), message);
   }

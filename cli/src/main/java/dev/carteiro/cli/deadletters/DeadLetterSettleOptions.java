@@ -23,10 +23,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/**
- * The options of {@code dead-letters redrive} and {@code dead-letters discard}, which settle dead
- * letters by id or by filter. Without {@code --execute} they are only listed.
- */
+/** Options of {@code dead-letters redrive} and {@code discard}, by id or by filter. */
 final class DeadLetterSettleOptions {
   /** Topics whose records can be redriven: those of records that come from outside. */
   private static final String[] REDRIVABLE = {
@@ -54,7 +51,6 @@ final class DeadLetterSettleOptions {
   @Option(names = "--execute", description = "Do it, instead of listing them.")
   private boolean execute;
 
-  /** What is done with the dead letters. */
   enum SettleAction {
     REDRIVE("redrive", "redriven"),
     DISCARD("discard", "discarded");
@@ -134,10 +130,7 @@ final class DeadLetterSettleOptions {
     return chosen;
   }
 
-  /**
-   * Builds the request body. It contains the tenant, if one was resolved, so that the tenant's
-   * analysts see what became of the dead letter.
-   */
+  /** The tenant, if one was resolved, lets its analysts see what became of the dead letter. */
   private static ObjectNode body(
       String id, String tenant, DatabaseSettings database, SettleAction action)
       throws SQLException {

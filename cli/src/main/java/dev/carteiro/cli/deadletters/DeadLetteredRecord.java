@@ -21,19 +21,13 @@ import java.util.Map;
 /**
  * The record that became a dead letter, as it was read from its topic.
  *
- * @param topic the topic of the record
  * @param key the instance; null when it had none
- * @param headers header values as text, by name
- * @param bytes its value; empty when it had none
+ * @param bytes empty when it had none
  */
 public record DeadLetteredRecord(
     String topic, String key, Map<String, String> headers, byte[] bytes) {
 
-  /**
-   * Reads the record from the database.
-   *
-   * @throws CommandFailedException if there is no such dead letter
-   */
+  /** Reads the record from the database; fails if there is no such dead letter. */
   public static DeadLetteredRecord of(String id, DatabaseSettings database) throws SQLException {
     DatabaseQueryResult found =
         new DatabaseQuery(
@@ -50,7 +44,6 @@ public record DeadLetteredRecord(
         bytes == null ? new byte[0] : Base64.getMimeDecoder().decode(bytes));
   }
 
-  /** Builds the body of the bridge's redrive request. */
   ObjectNode redriveRequest() {
     return BridgeClient.body(
         "topic", topic,
@@ -59,7 +52,7 @@ public record DeadLetteredRecord(
         "bytes", Base64.getEncoder().encodeToString(bytes));
   }
 
-  /** Returns the first bytes as text, and how many bytes are left out. */
+  /** The first bytes as text, and how many are left out. */
   String beginning(int length) {
     int shown = Math.min(length, bytes.length);
     String text = new String(bytes, 0, shown, StandardCharsets.UTF_8);

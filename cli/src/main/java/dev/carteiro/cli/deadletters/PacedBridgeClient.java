@@ -20,24 +20,14 @@ public final class PacedBridgeClient {
   private final Consumer<Duration> pause;
   private boolean first = true;
 
-  /**
-   * Creates the client.
-   *
-   * @param rate requests per second, above 0
-   * @param pause waits for the given time
-   */
+  /** Waits with {@code pause}; the rate is requests per second, above 0. */
   public PacedBridgeClient(BridgeClient bridge, double rate, Consumer<Duration> pause) {
     this.bridge = bridge;
     this.gap = Duration.ofNanos((long) (1_000_000_000 / rate));
     this.pause = pause;
   }
 
-  /**
-   * Posts, after the pause that is due.
-   *
-   * @return the first response that is neither 429 nor 503; the last response when the retries are
-   *     used up
-   */
+  /** Posts when due; returns the first response that is neither 429 nor 503, or the last one. */
   public BridgeClient.BridgeResponse post(String path, JsonNode body) {
     if (!first) {
       pause.accept(gap);

@@ -21,10 +21,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.record.TimestampType;
 
-/**
- * Checks how far the clocks of the running processes, and of this machine, are off the brokers'
- * time.
- */
+/** Checks the clocks of the running processes and of this machine against the brokers' time. */
 final class ClockDoctorCheck extends DoctorCheck {
   private static final String ADVICE = "synchronise it (chrony, ntpd)";
   private static final Duration POLL = Duration.ofSeconds(3);
@@ -32,9 +29,7 @@ final class ClockDoctorCheck extends DoctorCheck {
   /** How many of the newest records are read; a process writes one every 15 s. */
   private static final int MAX_RECORDS = 2_000;
 
-  /**
-   * A process that wrote nothing for this long before the newest record is not running any more.
-   */
+  /** A process without a record in this time before the newest does not run any more. */
   private static final Duration RUNNING = Duration.ofMinutes(1);
 
   private final Supplier<List<ConsumerRecord<byte[], byte[]>>> newest;
@@ -51,12 +46,7 @@ final class ClockDoctorCheck extends DoctorCheck {
     this(() -> newest(kafka), own);
   }
 
-  /**
-   * Creates the check over given records.
-   *
-   * @param newest the newest records of {@link Topic#CLOCK}, in their order
-   * @param own this machine's clock
-   */
+  /** Judges the newest records of {@link Topic#CLOCK}, in their order. */
   ClockDoctorCheck(Supplier<List<ConsumerRecord<byte[], byte[]>>> newest, Clock own) {
     this.newest = newest;
     this.own = own;
@@ -106,11 +96,7 @@ final class ClockDoctorCheck extends DoctorCheck {
     }
   }
 
-  /**
-   * Judges this machine's clock.
-   *
-   * @param sinceNewest from when the newest record was appended until now by this machine's clock
-   */
+  /** Judges this machine's clock by the time since the newest record was appended. */
   private void machine(Duration sinceNewest) {
     String what = "clock of this machine";
     if (sinceNewest.isNegative() && isWrong(sinceNewest)) {

@@ -17,13 +17,11 @@ abstract class DoctorCheck {
 
   private final List<DoctorFinding> findings = new ArrayList<>();
 
-  /** Runs the check; called once. */
   final List<DoctorFinding> run() throws InterruptedException {
     check();
     return List.copyOf(findings);
   }
 
-  /** Looks at the system, and adds findings. */
   abstract void check() throws InterruptedException;
 
   final void ok(String what, String detail) {
@@ -46,7 +44,6 @@ abstract class DoctorCheck {
     findings.add(new DoctorFinding(level, what, detail, advice));
   }
 
-  /** Adds the findings of another check. */
   final void addAll(DoctorCheck other) throws InterruptedException {
     findings.addAll(other.run());
   }

@@ -17,11 +17,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/**
- * Command {@code doctor}: checks what the roles need and prints a line for each finding, with
- * advice. It changes nothing, and fails if a finding is {@link
- * DoctorFinding.DoctorFindingLevel#FAIL}.
- */
+/** Command {@code doctor}: prints findings with advice, fails if one is FAIL, changes nothing. */
 @Command(
     name = "doctor",
     description =

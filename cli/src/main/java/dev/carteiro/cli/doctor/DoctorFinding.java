@@ -1,16 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.cli.doctor;
 
-/**
- * Result of one check of {@code doctor}.
- *
- * @param what the checked part, e.g. {@code kafka}
- * @param detail what was found, one line
- * @param advice what to do; "" when nothing
- */
+/** Result of one check; the advice is "" when there is nothing to do. */
 record DoctorFinding(DoctorFindingLevel level, String what, String detail, String advice) {
 
-  /** How severe a finding is. */
   enum DoctorFindingLevel {
     OK,
     /** It could not be checked, and may be in any state. */
@@ -21,7 +14,6 @@ record DoctorFinding(DoctorFindingLevel level, String what, String detail, Strin
     FAIL
   }
 
-  /** Formats the finding as one line. */
   String line() {
     return "%-7s  %s: %s%s".formatted(level, what, detail, advice.isEmpty() ? "" : " -> " + advice);
   }

@@ -23,11 +23,6 @@ final class EvolutionDoctorCheck extends DoctorCheck {
 
   private final List<URI> senders;
 
-  /**
-   * Creates the check.
-   *
-   * @param senders base URLs
-   */
   EvolutionDoctorCheck(List<URI> senders) {
     this.senders = senders;
   }

@@ -26,10 +26,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/**
- * Checks Kafka without changing it: brokers, topics, partitions, replicas, clocks and hanging
- * transactions.
- */
+/** Checks Kafka's brokers, topics, partitions, replicas, clocks and hanging transactions. */
 final class KafkaDoctorCheck extends DoctorCheck {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
 

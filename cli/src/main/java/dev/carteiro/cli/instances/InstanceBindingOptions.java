@@ -11,10 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/**
- * Options for the fields of an instance's binding. A field whose option is not given is left out of
- * the request.
- */
+/** Options for the fields of a binding; a field whose option is not given is not sent. */
 final class InstanceBindingOptions {
 
   @Option(
@@ -64,7 +61,6 @@ final class InstanceBindingOptions {
               + " Default: senders ask Evolution.")
   private String integration;
 
-  /** Builds the request fields of the options that were given. */
   ObjectNode fields() {
     return BridgeClient.body(
         "evolutionInstanceId", evolutionInstanceId,

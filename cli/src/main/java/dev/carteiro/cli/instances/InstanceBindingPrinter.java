@@ -32,7 +32,6 @@ final class InstanceBindingPrinter {
 
   private InstanceBindingPrinter() {}
 
-  /** Prints all fields, one per line. */
   static void print(PrintWriter out, JsonNode binding) {
     PlainTextTable.printFields(
         out,

@@ -17,21 +17,11 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Set;
 
-/**
- * The Evolution instance ids and the token hash in a webhook that became a dead letter.
- *
- * @param deadLetter id of the dead letter
- * @param evolutionInstanceIds Evolution's ids in the webhook; empty when it had none
- * @param apikeyFingerprint hash of the token in the webhook; null when it had none
- */
+/** Evolution's ids and the token's hash, or null, in a webhook that became a dead letter. */
 record WebhookSourceIdentity(
     String deadLetter, Set<String> evolutionInstanceIds, String apikeyFingerprint) {
 
-  /**
-   * Reads them from the original record of a dead letter.
-   *
-   * @throws CommandFailedException if it is not a webhook of that instance
-   */
+  /** Reads them from a dead letter; fails if it is not a webhook of that instance. */
   static WebhookSourceIdentity of(
       String deadLetter, InstanceKey instance, DatabaseSettings database) throws SQLException {
     DeadLetteredRecord original = DeadLetteredRecord.of(deadLetter, database);
@@ -56,13 +46,7 @@ record WebhookSourceIdentity(
     throw new CommandFailedException("dead letter " + deadLetter + " cannot be read as a webhook");
   }
 
-  /**
-   * Returns the fields that a binding must change so that it agrees with the webhook.
-   *
-   * @param binding the present binding, as the bridge returns it
-   * @throws CommandFailedException if nothing contradicts the binding, or if the webhook names
-   *     several Evolution instances
-   */
+  /** The changes that make a binding agree; fails if there are none, or several Evolution ids. */
   ObjectNode over(JsonNode binding) {
     ObjectNode fields = BridgeClient.body();
     String id = binding.path("evolutionInstanceId").textValue();

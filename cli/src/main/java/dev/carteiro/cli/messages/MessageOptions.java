@@ -66,11 +66,7 @@ final class MessageOptions {
       description = "Requests with the same key within 24 hours send one message.")
   private String idempotencyKey;
 
-  /**
-   * Posts the message.
-   *
-   * @param scheduledFor when it is to be sent; null for now
-   */
+  /** Posts the message; {@code scheduledFor} is null for now. */
   JsonNode post(BridgeOptions bridge, String path, String scheduledFor) {
     return bridge
         .client()

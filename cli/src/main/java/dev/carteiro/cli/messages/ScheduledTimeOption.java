@@ -17,10 +17,7 @@ final class ScheduledTimeOption {
           "A time with its offset (2026-12-12T10:30:00-03:00), or a duration from now (90s, 1h30m, 2d).")
   private TimeArgument time;
 
-  /**
-   * Returns the time as the bridge accepts it: an absolute time as it was given, a duration as a
-   * UTC time in milliseconds.
-   */
+  /** An absolute time as it was given, a duration as a UTC time in milliseconds. */
   String text() {
     return time instanceof TimeArgument.AbsoluteTime at
         ? at.text()

@@ -19,13 +19,7 @@ final class TargetIdParameters {
       description = "Ids, as 'send' and the lists print them.")
   private List<String> ids;
 
-  /**
-   * Cancels each of them.
-   *
-   * @param targets jobs, schedules or batches
-   * @return the exit code: a failure if the bridge refused one; the others are cancelled all the
-   *     same
-   */
+  /** Cancels each; the exit code is a failure if the bridge refused one. */
   int cancel(BridgeOptions bridge, String targets) {
     return perform(
         bridge,

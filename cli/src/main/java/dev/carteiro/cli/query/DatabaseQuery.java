@@ -23,20 +23,11 @@ public final class DatabaseQuery {
   private final List<Object> arguments = new ArrayList<>();
   private boolean conditional;
 
-  /**
-   * Starts a statement.
-   *
-   * @param select the statement up to the WHERE clause
-   */
   public DatabaseQuery(String select) {
     sql = new StringBuilder(select);
   }
 
-  /**
-   * Adds a condition, unless its value is null.
-   *
-   * @param condition with a ? for the value; constant text, never user input
-   */
+  /** Adds a condition unless its value is null; constant text with a ?, never user input. */
   public DatabaseQuery where(String condition, Object value) {
     if (value != null) {
       and(condition);
@@ -74,12 +65,7 @@ public final class DatabaseQuery {
     }
   }
 
-  /**
-   * Runs the statement for the newest row only.
-   *
-   * @param time the column that tells which row is the newest
-   * @throws CommandFailedException with the message if there is no row
-   */
+  /** Runs the statement for the row with the latest {@code time}; fails if there is none. */
   public DatabaseQueryResult newest(DatabaseSettings database, String time, String noRow)
       throws SQLException {
     DatabaseQueryResult newest = order(time + " DESC", 1).run(database);

@@ -6,23 +6,14 @@ import dev.carteiro.contract.StorableTextCodec;
 import java.io.PrintWriter;
 import java.util.List;
 
-/**
- * The result of a {@link DatabaseQuery}: column names and rows.
- *
- * @param names column names
- * @param rows values in the order of the columns, as stored; null for SQL NULL
- */
+/** Column names, and rows with the values as stored, in the order of the columns. */
 public record DatabaseQueryResult(List<String> names, List<List<String>> rows) {
 
-  /** Returns the value of a column as stored; null for SQL NULL. */
   public String stored(List<String> row, String name) {
     return row.get(names.indexOf(name));
   }
 
-  /**
-   * Returns the value of a column with the sink's escapes decoded (see {@link StorableTextCodec});
-   * null for SQL NULL.
-   */
+  /** A value with the sink's escapes decoded (see {@link StorableTextCodec}); null for NULL. */
   public String value(List<String> row, String name) {
     return original(stored(row, name));
   }

@@ -28,12 +28,10 @@ public final class RowFilterOptions {
       description = "Maximum number of rows. Default: ${DEFAULT-VALUE}.")
   private int limit;
 
-  /** Whether a tenant or an instance is given. */
   public boolean narrows() {
     return tenant != null || instance != null;
   }
 
-  /** Adds the conditions of the filter to a statement. */
   public DatabaseQuery narrow(DatabaseQuery query) {
     return query
         .where("tenant_id = ?", tenant)

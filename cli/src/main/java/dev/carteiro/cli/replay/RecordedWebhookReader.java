@@ -33,22 +33,15 @@ final class RecordedWebhookReader {
   private final List<String> bodies = new ArrayList<>();
   private final Map<String, Integer> skipped = new TreeMap<>();
 
-  /** Returns the bodies in the order of the files and lines. */
   List<String> bodies() {
     return bodies;
   }
 
-  /** Returns the number of skipped lines by reason. */
   Map<String, Integer> skipped() {
     return skipped;
   }
 
-  /**
-   * Reads a file.
-   *
-   * @param raw take every line as a body, whatever it is
-   * @param instance replaces the top-level instance of each body; null to keep it
-   */
+  /** With {@code raw} every line is a body; an instance that is not null replaces each body's. */
   void read(Path file, boolean raw, String instance) throws IOException {
     try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -112,10 +105,7 @@ final class RecordedWebhookReader {
     }
   }
 
-  /**
-   * The positions of an object's own member values in its JSON text; empty when the text is not an
-   * object.
-   */
+  /** Positions of an object's own members in its JSON text; empty when it is no object. */
   private static final class JsonMemberSpans {
     private final String text;
     private final Map<String, TextSpan> spans = new TreeMap<>();

@@ -27,10 +27,7 @@ import org.HdrHistogram.Histogram;
  * latency too.
  */
 final class WebhookReplayer {
-  /**
-   * Attempts for each body. With the pauses below they last about half a minute, enough for a
-   * restart of the bridge or of Kafka.
-   */
+  /** Attempts for each body: about half a minute, enough for a restart of bridge or Kafka. */
   private static final int MAX_ATTEMPTS = 12;
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
@@ -38,14 +35,7 @@ final class WebhookReplayer {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final int NO_ANSWER = 0;
 
-  /**
-   * What to post.
-   *
-   * @param times how often all bodies are posted
-   * @param rate posts per second; 0 for as fast as they are answered
-   * @param seed of the shuffling
-   * @param concurrency posts in flight at a time
-   */
+  /** Passes over all bodies, posts per second (0 for no limit), and posts in flight at a time. */
   record ReplayPlan(
       List<String> bodies, int times, boolean shuffle, long seed, double rate, int concurrency) {
     ReplayPlan {
@@ -56,7 +46,6 @@ final class WebhookReplayer {
       return (long) bodies.size() * times;
     }
 
-    /** Returns the bodies of one pass, shuffled if the plan says so. */
     List<String> pass(int number) {
       if (!shuffle) {
         return bodies;
@@ -67,13 +56,7 @@ final class WebhookReplayer {
     }
   }
 
-  /**
-   * The result of a replay.
-   *
-   * @param retries attempts beyond the first of a body
-   * @param codes number of responses by status code, {@code 0} for no response; retries count, too
-   * @param micros latencies of the acknowledged posts, in µs
-   */
+  /** Codes count all responses, retries too, 0 for none; latencies are in µs. */
   record ReplayResult(
       long total,
       long acknowledged,
@@ -122,7 +105,6 @@ final class WebhookReplayer {
     this.plan = plan;
   }
 
-  /** Posts everything and blocks until it is done. */
   ReplayResult run() {
     long begin = System.nanoTime();
     for (int pass = 0; pass < plan.times(); pass++) {

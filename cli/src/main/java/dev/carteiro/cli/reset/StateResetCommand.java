@@ -39,10 +39,7 @@ import picocli.CommandLine.Option;
           + " tenants and keys stay."
     })
 public final class StateResetCommand implements Callable<Integer> {
-  /**
-   * Selects the tables with the policy {@code tenant_isolation}, which all of the sink's have, and
-   * the offsets. Other tables in the schema are left alone.
-   */
+  /** The tables with the policy that all of the sink's have, and the offsets; no others. */
   private static final String SINK_TABLES =
       "SELECT string_agg(format('%I', name), ', ') FROM (SELECT tablename AS name FROM pg_policies"
           + " WHERE policyname = 'tenant_isolation' AND schemaname = current_schema()"

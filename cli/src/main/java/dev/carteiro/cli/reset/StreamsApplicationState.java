@@ -25,20 +25,14 @@ import org.apache.kafka.common.GroupType;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
-/**
- * The topology's own state in Kafka: group offsets, internal topics and open transactions. {@code
- * reset} removes it step by step.
- */
+/** The topology's offsets, internal topics and open transactions in Kafka, for {@code reset}. */
 final class StreamsApplicationState implements AutoCloseable {
   private static final int TIMEOUT_MS = 10_000;
 
   /** Input topics that are read again after a reset: rows and messages have ids of their own. */
   static final Set<Topic> READ_AGAIN = EnumSet.of(Topic.WEBHOOK, Topic.INSTANCE);
 
-  /**
-   * Input topics that are skipped after a reset: without the state of what was sent, reading them
-   * again would send messages a second time.
-   */
+  /** Input topics that are skipped: without the state of what was sent they would send again. */
   static final Set<Topic> PASSED_OVER =
       EnumSet.of(
           Topic.SEND_MESSAGE,
@@ -47,14 +41,9 @@ final class StreamsApplicationState implements AutoCloseable {
           Topic.PERMIT_REQUEST,
           Topic.PERMIT);
 
-  /**
-   * One step of a reset.
-   *
-   * @param what the step in the infinitive, printed after "would"
-   */
+  /** One step; {@code what} is an infinitive, printed after "would". */
   record ResetStep(String what, ResetAction action) {}
 
-  /** What a step does. */
   @FunctionalInterface
   interface ResetAction {
     void run() throws Exception;
@@ -70,11 +59,6 @@ final class StreamsApplicationState implements AutoCloseable {
     this.application = application;
   }
 
-  /**
-   * Connects to Kafka.
-   *
-   * @param application the topology's application id
-   */
   static StreamsApplicationState at(KafkaSettings kafka, String application) {
     Map<String, Object> properties = KafkaClientProperties.common(kafka, "carteiro-reset");
     properties.put("default.api.timeout.ms", TIMEOUT_MS);
@@ -83,11 +67,7 @@ final class StreamsApplicationState implements AutoCloseable {
         Admin.create(properties), kafka.bootstrapServers(), application);
   }
 
-  /**
-   * Checks that no group has members.
-   *
-   * @throws CommandFailedException naming the first group that has members
-   */
+  /** Fails, naming the group, if one has members. */
   void requireStopped(List<String> groups) {
     for (GroupListing group : listed(groups)) {
       GroupState state = group.groupState().orElse(GroupState.UNKNOWN);

@@ -15,9 +15,7 @@ import org.apache.kafka.streams.TopologyDescription.Sink;
 import org.apache.kafka.streams.TopologyDescription.Source;
 import org.apache.kafka.streams.TopologyDescription.Subtopology;
 
-/**
- * Writes a topology as a Mermaid flowchart: topics round, processors square, stores as cylinders.
- */
+/** Writes a topology as a Mermaid flowchart: topics round, processors square, stores cylinders. */
 final class MermaidFlowchartWriter {
   private static final String DYNAMIC = "chosen by the record";
 
@@ -26,10 +24,7 @@ final class MermaidFlowchartWriter {
 
   private MermaidFlowchartWriter() {}
 
-  /**
-   * Returns the flowchart, ending with a line break. The same description always gives the same
-   * text.
-   */
+  /** The same description always gives the same text. */
   static String flowchart(TopologyDescription description) {
     MermaidFlowchartWriter picture = new MermaidFlowchartWriter();
     description.subtopologies().stream()

@@ -50,10 +50,7 @@ public final class ModuleRoleFactory implements RoleFactory {
     return new ConsoleRole(settings, metrics, Clock.systemUTC());
   }
 
-  /**
-   * Adds a {@link BrokerClock} to a role. Sender and console have their own, because they use its
-   * time.
-   */
+  /** Sender and console have a {@link BrokerClock} of their own, whose time they use. */
   private static ProcessRole clocked(
       WorkerRole role, KafkaSettings kafka, PrometheusMeterRegistry metrics) {
     return role.reporting(new BrokerClock(kafka, role.name(), Clock.systemUTC(), metrics));

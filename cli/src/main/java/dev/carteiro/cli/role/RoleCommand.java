@@ -19,10 +19,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/**
- * Command that runs one role until it is stopped: {@code bridge}, {@code topology}, {@code sender},
- * {@code sink}, {@code console}, {@code evolution-fake}.
- */
+/** Command that runs one role until it is stopped. */
 @Command(
     footer = {
       "",
@@ -44,7 +41,6 @@ class RoleCommand implements Callable<Integer> {
     this.role = role;
   }
 
-  /** Sets the name and the description of the command. */
   CommandLine named(String name, String description) {
     CommandLine command = new CommandLine(this).setCommandName(name);
     command.getCommandSpec().usageMessage().description(description);

@@ -11,10 +11,7 @@ import dev.carteiro.topology.TopologySettings;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.apache.kafka.streams.Topology;
 
-/**
- * Creates the roles from their settings, without starting them. Commands that run roles depend on
- * the role modules through this interface only.
- */
+/** Creates the roles without starting them; commands know the role modules only through it. */
 public interface RoleFactory {
 
   ProcessRole bridge(BridgeSettings settings, PrometheusMeterRegistry metrics);

@@ -17,10 +17,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/**
- * Command {@code health}: asks a role at {@code /health/ready} whether it is ready. For health
- * checks of images without curl.
- */
+/** Command {@code health}: asks a role whether it is ready, for images without curl. */
 @Command(
     name = "health",
     description = "Asks a role at its base URL whether it is ready; fails if it is not.")

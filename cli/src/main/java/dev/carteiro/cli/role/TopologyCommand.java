@@ -6,10 +6,7 @@ import dev.carteiro.topology.TopologySettings;
 import org.apache.kafka.streams.TopologyDescription;
 import picocli.CommandLine.Option;
 
-/**
- * Command {@code topology}: runs the topology, or prints its description or a Mermaid flowchart of
- * it.
- */
+/** Command {@code topology}: runs it, or prints its description or a Mermaid flowchart. */
 final class TopologyCommand extends RoleCommand {
   private final RoleFactory roles;
 

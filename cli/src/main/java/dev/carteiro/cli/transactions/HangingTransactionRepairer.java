@@ -29,22 +29,14 @@ import org.apache.kafka.common.config.ConfigResource;
 public final class HangingTransactionRepairer implements AutoCloseable {
   private static final int TIMEOUT_MS = 15_000;
 
-  /**
-   * Looks in a search. The first two find partitions whose last stable offset does not move, the
-   * third finds the same transaction again.
-   */
+  /** Two looks find partitions that stand still, the third finds the same transaction again. */
   private static final int LOOKS = 3;
 
   private final KafkaSettings kafka;
   private final Duration between;
   private final Admin admin;
 
-  /**
-   * Creates an admin client for the cluster.
-   *
-   * @param between time between two looks at the same partition. It proves nothing, and only avoids
-   *     that transactions in progress are examined; zero is for a Kafka that nobody writes to
-   */
+  /** The time between looks only spares transactions in progress; zero if nobody writes. */
   public HangingTransactionRepairer(KafkaSettings kafka, Duration between) {
     this.kafka = kafka;
     this.between = between;
@@ -67,9 +59,8 @@ public final class HangingTransactionRepairer implements AutoCloseable {
   }
 
   /**
-   * Finds hanging transactions and decides them; changes nothing.
+   * Finds and decides hanging transactions, by partition; changes nothing.
    *
-   * @return a decision for each hanging transaction, in the order of partitions
    * @throws ExecutionException when something could not be read: nothing is known then
    */
   public List<TransactionMarkerDecision> plan() throws ExecutionException, InterruptedException {
@@ -87,11 +78,7 @@ public final class HangingTransactionRepairer implements AutoCloseable {
         .toList();
   }
 
-  /**
-   * Writes the markers of a plan. An undecided transaction counts as a failure.
-   *
-   * @return what could not be written, one line for each; empty when all is done
-   */
+  /** Writes the markers; returns a line for each failure, among them undecided transactions. */
   public List<String> apply(List<TransactionMarkerDecision> plan)
       throws ExecutionException, InterruptedException {
     if (plan.isEmpty()) {

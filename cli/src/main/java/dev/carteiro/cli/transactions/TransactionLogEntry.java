@@ -6,13 +6,11 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.coordinator.transaction.TransactionState;
 
 /**
- * One record of the coordinators' log {@code __transaction_state}: the state of a producer's
- * transaction.
+ * A producer's transaction in one record of {@code __transaction_state}.
  *
  * @param producerEpoch from transaction version 2 on, one above that of the transaction's records
  *     once its end is decided
- * @param state the transaction's state
- * @param partitions those that still need their marker; none when the transaction is complete
+ * @param partitions those that still need their marker
  * @param transactionVersion of the client, 2 since KIP-890
  */
 record TransactionLogEntry(

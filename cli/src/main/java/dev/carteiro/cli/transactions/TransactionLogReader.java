@@ -18,18 +18,14 @@ import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 import org.apache.kafka.coordinator.transaction.TransactionLog;
 import org.apache.kafka.coordinator.transaction.TransactionMetadata;
 
-/**
- * Reads the coordinators' log, {@code __transaction_state}. This needs the permission to read that
- * topic.
- */
+/** Reads the coordinators' log {@code __transaction_state}, which needs the permission to. */
 record TransactionLogReader(KafkaSettings kafka) {
   private static final Duration POLL = Duration.ofMillis(500);
 
   /**
-   * Returns all records of some producers that are still in the log, oldest first, by producer id.
+   * The producers' records that are still in the log, oldest first, by producer id.
    *
-   * @throws IllegalStateException when a record has a format that this version cannot read: then
-   *     nothing is known
+   * @throws IllegalStateException when this version cannot read a record: then nothing is known
    */
   Map<Long, List<TransactionLogEntry>> read(Set<Long> producerIds) {
     Map<Long, List<TransactionLogEntry>> found = new HashMap<>();

@@ -4,12 +4,9 @@ package dev.carteiro.cli.transactions;
 import dev.carteiro.runtime.transaction.HangingTransaction;
 
 /**
- * How a hanging transaction is to end.
+ * How a hanging transaction is to end, by the coordinators' log, and why.
  *
- * @param outcome what the coordinators' log says
- * @param reason why, one line for people
  * @param markerEpoch the producer's epoch in the marker, as its coordinator would have written it
- * @param transactionVersion of the marker
  */
 public record TransactionMarkerDecision(
     HangingTransaction transaction,
@@ -18,7 +15,6 @@ public record TransactionMarkerDecision(
     short markerEpoch,
     short transactionVersion) {
 
-  /** The type of the marker. */
   public enum MarkerOutcome {
     COMMIT,
     ABORT,

@@ -34,10 +34,8 @@ record TransactionMarkerPolicy(Duration expiration, Instant now) {
   private static final Duration CLOCKS = Duration.ofHours(1);
 
   /**
-   * Decides how a transaction ends.
-   *
-   * @param history all records of the transaction's producer id in the log, oldest first
-   * @return empty when the coordinator has the transaction open: it will end by itself
+   * Decides by all records of the producer in the log, oldest first; empty when the coordinator has
+   * the transaction open: it will end by itself.
    */
   Optional<TransactionMarkerDecision> decide(
       HangingTransaction transaction, List<TransactionLogEntry> history) {

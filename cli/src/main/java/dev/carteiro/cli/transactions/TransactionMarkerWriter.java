@@ -66,9 +66,8 @@ final class TransactionMarkerWriter implements AutoCloseable {
   }
 
   /**
-   * Writes a marker; it is in the partition's log when this returns.
+   * Writes a marker through the partition's leader; it is in the log when this returns.
    *
-   * @param leader of the partition
    * @throws IOException when the broker did not answer; whether it wrote the marker is unknown
    * @throws org.apache.kafka.common.KafkaException when the broker refused, as it does when the
    *     transaction has ended meanwhile

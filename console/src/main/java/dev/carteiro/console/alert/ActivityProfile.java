@@ -62,7 +62,6 @@ final class ActivityProfile {
 
   /** How often messages came in each slot of the days before today. */
   static final class ActivityBaseline {
-    /** Kinds of days with a baseline of their own. */
     private enum DayKind {
       WORKING,
       SATURDAY,
@@ -101,11 +100,7 @@ final class ActivityProfile {
       return surprise(slot(since) + 1, slot(until));
     }
 
-    /**
-     * Whether a silence from {@code since} until {@code now} is worth an alert.
-     *
-     * @param oneIn the silence must be rarer than one in this number
-     */
+    /** Whether a silence is worth an alert: it is rarer than one in {@code oneIn}. */
     boolean isAlarming(Instant since, Instant now, long oneIn) {
       double surprise = surprise(since, now);
       return surprise > Math.log(oneIn) && surprise > PAST_FACTOR * secondLargest;
@@ -125,7 +120,6 @@ final class ActivityProfile {
       return -Math.log(1 - share);
     }
 
-    /** The surprise of the second largest silence of the past days. */
     private double secondLargestSilence(NavigableSet<Long> active, long from, long until) {
       double largest = 0;
       double second = 0;

@@ -50,10 +50,7 @@ final class AlertChannelConsumer implements AutoCloseable {
   private boolean isNew;
   private long committed;
 
-  /**
-   * @param queues creates the queue of undelivered events at each start; its argument is called
-   *     with each delivered event
-   */
+  /** Each start creates a queue of undelivered events; its argument gets each delivered event. */
   AlertChannelConsumer(
       KafkaSettings kafka,
       AlertNoticeChannel channel,

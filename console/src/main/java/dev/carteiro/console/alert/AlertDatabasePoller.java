@@ -84,9 +84,7 @@ final class AlertDatabasePoller implements AutoCloseable {
     }
   }
 
-  /**
-   * Reads when contacts wrote since the last read; at first the last 15 days, one day at a time.
-   */
+  /** Reads when contacts wrote since the last read; at first 15 days, one day at a time. */
   private void readActivity(Instant now) throws SQLException {
     if (now.isBefore(nextActivityRead)) {
       return;

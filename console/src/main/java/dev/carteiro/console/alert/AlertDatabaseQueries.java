@@ -18,10 +18,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import javax.sql.DataSource;
 
-/**
- * The queries of the alert rules over the tables of all tenants. Each statement uses an index of
- * its own.
- */
+/** Queries of the alert rules over the tables of all tenants, each with an index of its own. */
 final class AlertDatabaseQueries {
   private static final int MAX_ROWS = 2_000;
 
@@ -110,7 +107,6 @@ final class AlertDatabaseQueries {
       SELECT count(*) FROM (SELECT 1 FROM dead_letter_fates
         WHERE failed_at > ? AND disposition = 'open' LIMIT ?) open""";
 
-  /** The slots of 30 minutes in which contacts wrote, with the latest time in each. */
   private static final String ACTIVITY =
       """
       SELECT gateway, instance, max(received_at) FROM messages

@@ -49,7 +49,6 @@ final class AlertLeaderLoop implements AutoCloseable {
   private boolean othersOwn;
   private long end;
 
-  /** The objects that a round uses. */
   record LeaderComponents(
       AlertRuleEngine engine,
       FiringAlertRegistry alerts,
@@ -57,9 +56,7 @@ final class AlertLeaderLoop implements AutoCloseable {
       AlertRuleMetrics metrics,
       NoticeDeliveryLog log) {}
 
-  /**
-   * @param readers creates a consumer in the group {@link #GROUP}
-   */
+  /** Each reader is a consumer in the group {@link #GROUP}. */
   AlertLeaderLoop(
       Supplier<Consumer<String, byte[]>> readers,
       LeaderComponents components,

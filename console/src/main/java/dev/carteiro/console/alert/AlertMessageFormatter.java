@@ -14,10 +14,7 @@ import java.text.MessageFormat;
 import java.time.Duration;
 import java.util.Locale;
 
-/**
- * Formats the titles and sentences of alerts in one language, from the texts that the page uses as
- * well.
- */
+/** Formats titles and sentences of alerts in one language, from the texts that the page uses. */
 final class AlertMessageFormatter {
   private static final String FILE = "/dev/carteiro/console/web/page/i18n/alerts.js";
 
@@ -90,10 +87,7 @@ final class AlertMessageFormatter {
     return event.subject() == null ? "" : event.subject();
   }
 
-  /**
-   * Replaces control characters. A line break in a name must not become a mail header or a line of
-   * its own.
-   */
+  /** Replaces control characters: a line break in a name must not become a mail header. */
   static String oneLine(String text) {
     return text == null ? "" : text.replaceAll("\\p{Cntrl}+", " ").strip();
   }

@@ -7,11 +7,7 @@ import dev.carteiro.contract.event.AlertEvent.AlertState;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/**
- * A message to people: one alert event, or several combined into a digest.
- *
- * @param events oldest first; never empty
- */
+/** A message to people: one alert event, or several combined into a digest, oldest first. */
 record AlertNotice(List<AlertEvent> events) {
   AlertNotice {
     events = List.copyOf(events);

@@ -3,10 +3,7 @@ package dev.carteiro.console.alert;
 
 import dev.carteiro.contract.event.AlertEvent;
 
-/**
- * Delivers notices to people: by e-mail, webhook or WhatsApp. One thread calls it; each call
- * returns within seconds.
- */
+/** Delivers notices by e-mail, webhook or WhatsApp, on one thread; a call takes seconds at most. */
 interface AlertNoticeChannel extends AutoCloseable {
 
   /** Short and stable: part of the consumer group's name and of metrics. */
@@ -15,23 +12,13 @@ interface AlertNoticeChannel extends AutoCloseable {
   /** The largest number of notices per minute; 0 for no limit. */
   int perMinute();
 
-  /**
-   * Whether several events may be combined into one notice when there are more of them than {@link
-   * #perMinute} allows.
-   */
+  /** Whether events may be combined into one notice when there are more than {@link #perMinute}. */
   boolean digests();
 
-  /** Whether this channel may deliver an event at all. */
   default boolean accepts(AlertEvent event) {
     return true;
   }
 
-  /**
-   * Delivers a notice.
-   *
-   * @throws TemporaryDeliveryException if a later attempt may succeed
-   * @throws PermanentDeliveryException if no later attempt can succeed
-   */
   void deliver(AlertNotice notice) throws TemporaryDeliveryException, PermanentDeliveryException;
 
   @Override

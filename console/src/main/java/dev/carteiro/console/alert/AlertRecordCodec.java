@@ -24,10 +24,7 @@ final class AlertRecordCodec {
   /** The topic's only partition. Its owner judges alerts, and all readers see the same order. */
   static final TopicPartition PARTITION = new TopicPartition(Topic.ALERT.topicName(), 0);
 
-  /**
-   * Header with the names of the channels that delivered the alert before Kafka accepted it,
-   * comma-separated.
-   */
+  /** Header with the channels that delivered the alert before Kafka did, comma-separated. */
   private static final String DELIVERED_BY = "carteiro-alert-told";
 
   private AlertRecordCodec() {}

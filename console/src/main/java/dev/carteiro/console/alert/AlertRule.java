@@ -13,8 +13,7 @@ import java.util.function.Function;
 
 /**
  * One alert rule: the settings of its limits, {@code ALERT_<RULE>_…}, and the condition under which
- * it fires. The id names its severity; its texts are in {@code i18n/alerts.js} of the page. Only
- * {@link AlertRuleCatalog} creates rules.
+ * it fires. Its texts are in {@code i18n/alerts.js} of the page.
  */
 final class AlertRule {
   private static final Duration DAY = Duration.ofDays(1);
@@ -33,10 +32,8 @@ final class AlertRule {
   }
 
   /**
-   * The values of a rule's limits. A limit that the rule does not have is 0.
+   * The values of a rule's limits; one that the rule does not have is 0.
    *
-   * @param holds how long the condition must hold without interruption
-   * @param threshold the threshold, in the rule's unit
    * @param window the time span that the rule looks back at
    * @param minimum the amount of data below which the rule is not judged, in the rule's unit
    */
@@ -46,14 +43,12 @@ final class AlertRule {
     this.id = id;
   }
 
-  /** Sets how long the condition must hold before the rule fires. */
   AlertRule holds(Duration value) {
     String description = "How long " + id + " must hold.";
     return with(
         RuleLimitKind.FOR, name -> Setting.duration(name, value, Duration.ZERO, DAY, description));
   }
 
-  /** Adds a threshold above which the rule fires. */
   AlertRule above(int value, int most, String unit) {
     return threshold(value, 0, most, unit + ": above it " + id + " holds.");
   }

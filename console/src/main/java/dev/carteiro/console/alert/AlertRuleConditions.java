@@ -44,7 +44,6 @@ final class AlertRuleConditions {
         .orElse(AlertRuleVerdict.unknown());
   }
 
-  /** Holds when no process of a role answers. */
   static BiFunction<PlatformRuleInput, AlertRuleLimits, AlertRuleVerdict> down(MonitoredRole role) {
     return (platform, limits) -> {
       RoleProcessCounts processes = platform.roles().get(role);
@@ -132,7 +131,6 @@ final class AlertRuleConditions {
         : AlertRuleVerdict.unknown();
   }
 
-  /** Holds when a count is above the threshold. */
   static AlertRuleVerdict above(long count, AlertRuleLimits limits) {
     return AlertRuleVerdict.of(count > limits.threshold(), count, count, limits.threshold());
   }

@@ -23,9 +23,7 @@ import java.util.Set;
  * could not be judged counts for neither. Confined to one thread.
  */
 final class AlertRuleEngine {
-  /**
-   * The largest number of subjects that fire at once per rule; more would tell people nothing new.
-   */
+  /** The most subjects that fire at once per rule; more would tell people nothing new. */
   private static final int MAX_SUBJECTS = 1_000;
 
   private final AlertSettings settings;
@@ -47,10 +45,7 @@ final class AlertRuleEngine {
     this.alerts = alerts;
   }
 
-  /**
-   * Judges all rules and returns the alerts that start or end now, in the order of {@link
-   * AlertRuleId}. They are already in the {@link FiringAlertRegistry}.
-   */
+  /** The alerts that start or end now by any rule; the {@link FiringAlertRegistry} has them. */
   List<AlertEvent> judge(AlertRuleInput input) {
     List<AlertEvent> events = new ArrayList<>();
     AlertRuleCatalog.rules().forEach(rule -> events.addAll(judge(rule.id(), input)));
@@ -91,10 +86,7 @@ final class AlertRuleEngine {
     notJudged.clear();
   }
 
-  /**
-   * Whether the rule could be judged. A time in which it could not is excluded from how long its
-   * conditions have held or been gone.
-   */
+  /** Whether the rule could be judged; the time in which it could not counts for nothing. */
   private boolean isKnown(AlertRuleId id, AlertRuleVerdict verdict, Instant now) {
     if (!verdict.known()) {
       notJudged.add(id);

@@ -7,10 +7,8 @@ import java.util.List;
 /**
  * A place where a rule's condition holds.
  *
- * @param subject what it is about, within the rule; null if the rule has only one subject
- * @param tenantId the tenant affected; null for the platform
- * @param instance null when it is not about a single instance
- * @param measured the number that was compared
+ * @param subject within the rule; null if the rule has only one
+ * @param tenantId null for the platform
  * @param words the arguments of the alert's sentence, in order
  */
 record AlertRuleFinding(

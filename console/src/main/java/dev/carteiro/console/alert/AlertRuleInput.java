@@ -4,12 +4,6 @@ package dev.carteiro.console.alert;
 import java.time.Instant;
 import java.util.Optional;
 
-/**
- * The input of the alert rules.
- *
- * @param at the time of the observation
- * @param platform empty while nothing is observed
- * @param rows empty while the tables cannot be read or are not current
- */
+/** Input of the alert rules; a part is empty while it cannot be observed or is not current. */
 record AlertRuleInput(
     Instant at, Optional<PlatformRuleInput> platform, Optional<DatabaseRuleInput> rows) {}

@@ -36,10 +36,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/**
- * Builds the input of the alert rules from the snapshot and from what the alerts' own pollers read.
- * Without side effects.
- */
+/** Builds the input of the alert rules from the snapshot and from what the alerts' pollers read. */
 final class AlertRuleInputFactory {
   /** Values older than this are ignored. */
   private static final Duration STALE = Duration.ofSeconds(30);
@@ -53,13 +50,7 @@ final class AlertRuleInputFactory {
   private final AlertSettings settings;
   private final Instant startedAt;
 
-  /**
-   * What the alerts' own pollers read.
-   *
-   * @param disks the brokers' disks; empty when the brokers do not report them
-   * @param clockOffset offset of the console's own clock; empty while unknown
-   * @param lostAlerts alerts that were not kept for the topic, or not handed to a channel
-   */
+  /** What the alerts' own pollers read; disks and clock offset are empty while unknown. */
   record LocalAlertInput(
       Optional<List<DiskUsage>> disks, Optional<Duration> clockOffset, int lostAlerts) {}
 
@@ -68,9 +59,6 @@ final class AlertRuleInputFactory {
     this.startedAt = startedAt;
   }
 
-  /**
-   * @param rows what was last read from the tables
-   */
   AlertRuleInput create(
       SystemSnapshot snapshot,
       Optional<AlertDatabaseSnapshot> rows,

@@ -7,10 +7,8 @@ import java.util.Set;
 /**
  * The result of judging one rule.
  *
- * @param known false when the rule could not be judged: firing alerts continue, and no new alert
- *     starts
+ * @param known if false, firing alerts continue, and no new alert starts
  * @param measured the number that the rule compares, for display; NaN if there is none
- * @param findings where the condition holds
  * @param undecided subjects that could not be judged
  */
 record AlertRuleVerdict(

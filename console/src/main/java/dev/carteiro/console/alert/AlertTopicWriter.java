@@ -27,9 +27,7 @@ final class AlertTopicWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AlertTopicWriter.class);
   private static final int CALL_SECONDS = 6;
 
-  /**
-   * The largest number of alerts that wait for Kafka; few alerts arise during an outage of Kafka.
-   */
+  /** The most alerts that wait for Kafka; few arise during an outage of Kafka. */
   private static final int MAX_PENDING = 1_000;
 
   private final KafkaSettings kafka;
@@ -38,7 +36,6 @@ final class AlertTopicWriter implements AutoCloseable {
   private final Counter notKept;
   private final Counter notHandedOut;
 
-  /** Alerts lost since the topic last accepted everything; read by other threads. */
   private volatile int lostAlerts;
 
   private Producer<String, byte[]> producer;
@@ -70,10 +67,7 @@ final class AlertTopicWriter implements AutoCloseable {
         .register(metrics);
   }
 
-  /**
-   * The number of alerts that were not kept for the topic, or not handed to a channel, since Kafka
-   * last accepted everything that waited.
-   */
+  /** Alerts that were not kept, or not handed to a channel, since Kafka last accepted all. */
   int lostAlerts() {
     return lostAlerts;
   }
@@ -101,11 +95,7 @@ final class AlertTopicWriter implements AutoCloseable {
     return unwritten.isEmpty();
   }
 
-  /**
-   * Writes the waiting alerts; blocks a few seconds at most.
-   *
-   * @param kafkaUp whether Kafka is reachable; if not, nothing is sent to it
-   */
+  /** Writes the waiting alerts if Kafka is reachable; blocks a few seconds at most. */
   void write(boolean kafkaUp) {
     while (kafkaUp && !unwritten.isEmpty() && tryWrite(unwritten.peekFirst())) {
       unwritten.removeFirst();

@@ -14,10 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/**
- * The console's alerts: judges the rules and sends notices to people. It has no routes: alerts are
- * read from PostgreSQL and from {@link dev.carteiro.contract.Topic#ALERT}.
- */
+/** The console's alerts: judges the rules and sends notices to people. It has no routes. */
 public final class ConsoleAlertService implements ConsoleService {
   private final AlertDatabasePoller rows;
   private final BrokerDiskPoller disks;
@@ -26,7 +23,6 @@ public final class ConsoleAlertService implements ConsoleService {
   private final AlertLeaderLoop leader;
 
   /**
-   * @param source provides the snapshot that the rules judge
    * @throws InvalidSettingException if an e-mail address or the webhook's secret is invalid
    */
   public ConsoleAlertService(ConsoleContext context, SystemSnapshotSource source) {

@@ -6,18 +6,13 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What the rules need to know of the tables. It exists only while the tables are known to be
- * current.
+ * What the rules need to know of the tables. It exists only while the tables are current.
  *
- * @param deadLetters open dead letters
- * @param unconfirmed messages that Evolution accepted and WhatsApp did not confirm in time, by
- *     instance
- * @param lags median age of messages on arrival, in seconds, by instance
+ * @param unconfirmed messages that Evolution accepted and WhatsApp did not confirm in time
+ * @param lags median age of messages on arrival, in seconds
  * @param disconnected instances that were connected, are not now, and are not paused
  * @param removed instances that Evolution no longer has
- * @param mismatched dead letters of webhooks with another instance id or token, by instance, with
- *     the id of the newest
- * @param silences the silences of the connected instances
+ * @param mismatched dead letters of webhooks with another instance id or token, with the newest id
  */
 record DatabaseRuleInput(
     SendQueueCounts queue,
@@ -41,33 +36,17 @@ record DatabaseRuleInput(
     silences = List.copyOf(silences);
   }
 
-  /**
-   * The outgoing messages of all tenants.
-   *
-   * @param ready waiting messages that only wait for their turn
-   */
+  /** The outgoing messages of all tenants; {@code ready} ones only wait for their turn. */
   record SendQueueCounts(long waiting, long active, long failed, long ready) {}
 
-  /**
-   * Calls to Evolution.
-   *
-   * @param all calls in the window of the failure rate
-   * @param failed the failed calls among them
-   * @param lately calls in the time after which a queue counts as stalled
-   */
+  /** Calls in the window of the failure rate, and {@code lately}: in that of QUEUE_STALLED. */
   record SendCallCounts(long all, long failed, long lately) {}
 
-  /** The waiting messages of one instance. */
   record InstanceBacklog(String tenantId, InstanceKey instance, long waiting, long ready) {}
 
-  /**
-   * A number about one instance.
-   *
-   * @param detail a word that belongs to it; may be null
-   */
+  /** A number about one instance, with a word that belongs to it, or null. */
   record InstanceMeasurement(String tenantId, InstanceKey instance, long value, String detail) {}
 
-  /** The silence of an instance, and its assessment. */
   record InstanceSilence(
       String tenantId, InstanceKey instance, Instant lastMessageAt, SilenceAssessment assessment) {
     enum SilenceAssessment {

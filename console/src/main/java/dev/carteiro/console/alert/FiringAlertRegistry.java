@@ -10,10 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * The alerts that fire now, built from the records of the alert topic. Every console that reads the
- * topic from its beginning gets the same result. Confined to one thread.
- */
+/** The alerts that fire now, by the records of the alert topic. Confined to one thread. */
 final class FiringAlertRegistry {
   private final Map<String, AlertEvent> firing = new LinkedHashMap<>();
 

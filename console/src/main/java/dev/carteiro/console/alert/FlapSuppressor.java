@@ -21,16 +21,12 @@ final class FlapSuppressor {
   private final Duration quiet;
   private final Map<String, AlertFlapState> alerts = new LinkedHashMap<>();
 
-  /** What was delivered of one alert, and what is held back. */
   private static final class AlertFlapState {
     AlertEvent delivered;
     AlertEvent held;
     Instant deliveredAt;
   }
 
-  /**
-   * @param quiet the time after an alert's start was delivered in which its next start is held back
-   */
   FlapSuppressor(Duration quiet) {
     this.quiet = quiet;
   }
@@ -67,10 +63,7 @@ final class FlapSuppressor {
     return event;
   }
 
-  /**
-   * The held alerts whose quiet time is over and that still fire. Removes entries that are no
-   * longer needed.
-   */
+  /** The held alerts whose quiet time is over and that still fire; forgets what has ended. */
   List<AlertEvent> due(Instant now) {
     List<AlertEvent> due = new ArrayList<>();
     for (AlertFlapState known : alerts.values()) {

@@ -7,11 +7,7 @@ import dev.carteiro.contract.InstanceKey;
 final class InstanceCommandText {
   private InstanceCommandText() {}
 
-  /**
-   * A subcommand of {@code instances}.
-   *
-   * @param more options, each preceded by a blank
-   */
+  /** A subcommand of {@code instances}; more options are each preceded by a blank. */
   static String instances(String verb, InstanceKey instance, String more) {
     String name = word(instance.name());
     // A name that begins with a dash would be taken as an option.
@@ -28,7 +24,6 @@ final class InstanceCommandText {
     return instances("update", instance, " --from-dead-letter=" + word(deadLetter));
   }
 
-  /** The command that redrives the instance's open dead letters. */
   static String redrive(InstanceKey instance) {
     return "./carteiro dead-letters redrive --instance="
         + word(instance.name())
@@ -42,10 +37,7 @@ final class InstanceCommandText {
         : " --gateway=" + instance.gateway();
   }
 
-  /**
-   * Quotes a word for the shell. Instance names are free text from Evolution; none may become a
-   * command.
-   */
+  /** Quotes a word: instance names are free text from Evolution, and none may become a command. */
   static String word(String text) {
     String plain = text.replaceAll("\\p{Cc}", "?");
     return plain.matches("[A-Za-z0-9_][A-Za-z0-9._-]*")

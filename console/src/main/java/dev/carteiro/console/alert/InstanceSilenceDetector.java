@@ -32,16 +32,12 @@ final class InstanceSilenceDetector {
 
   private record DailyActivityBaseline(LocalDate day, ActivityBaseline baseline) {}
 
-  /**
-   * @param start when recording began
-   */
   InstanceSilenceDetector(AlertRuleLimits limits, ZoneId zone, Instant start) {
     this.limits = limits;
     this.zone = zone;
     this.interruptedUntil = start;
   }
 
-  /** A contact wrote to an instance. */
   void messageAt(InstanceKey instance, Instant at) {
     profiles.computeIfAbsent(instance.text(), text -> new ActivityProfile()).add(at);
   }

@@ -28,10 +28,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Properties;
 
-/**
- * Sends notices by e-mail: one mail to all administrators. The mail of a resolved alert is a reply
- * to the mail of its start.
- */
+/** Sends one mail to all administrators; that of a resolved alert replies to that of its start. */
 final class MailNoticeChannel implements AlertNoticeChannel {
   private static final String CONNECT_MS = "5000";
   private static final String READ_MS = "10000";

@@ -18,7 +18,6 @@ final class NoticeDeliveryLog {
     this.metrics = metrics;
   }
 
-  /** An alert fires or is resolved. */
   void event(AlertEvent event) {
     if (event.state() == AlertState.FIRING) {
       LOG.warn(

@@ -22,10 +22,7 @@ final class NoticeQueue {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
-  /**
-   * The number of waiting events at which reading pauses. Their offsets are not committed, so they
-   * are read again after a restart.
-   */
+  /** The waiting events at which reading pauses; uncommitted ones are read again later. */
   static final int MAX_WAITING = 5_000;
 
   private final AlertNoticeChannel channel;
@@ -41,9 +38,6 @@ final class NoticeQueue {
   private Instant nextTry = Instant.MIN;
   private Duration pause = FIRST_PAUSE;
 
-  /**
-   * @param delivered called with each delivered event
-   */
   NoticeQueue(
       AlertNoticeChannel channel,
       Duration quiet,

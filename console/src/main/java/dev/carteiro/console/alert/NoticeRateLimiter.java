@@ -6,19 +6,13 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/**
- * Limits the notices of a channel per minute, over a sliding window of 60 s. Confined to one
- * thread.
- */
+/** Limits notices per minute, over a sliding window of 60 s; 0 means no limit. */
 final class NoticeRateLimiter {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
   private final int perMinute;
   private final Deque<Instant> used = new ArrayDeque<>();
 
-  /**
-   * @param perMinute 0 for no limit
-   */
   NoticeRateLimiter(int perMinute) {
     this.perMinute = perMinute;
   }

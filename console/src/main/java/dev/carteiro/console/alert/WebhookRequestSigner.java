@@ -18,10 +18,7 @@ final class WebhookRequestSigner {
 
   private final SecretKeySpec key;
 
-  /**
-   * @param secret {@code whsec_} followed by base64, or any other text, whose UTF-8 bytes are the
-   *     key
-   */
+  /** The key is base64 behind {@code whsec_}, or the UTF-8 bytes of any other text. */
   WebhookRequestSigner(String secret) {
     byte[] bytes =
         secret.startsWith(PREFIX)

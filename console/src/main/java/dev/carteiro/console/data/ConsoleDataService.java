@@ -20,9 +20,7 @@ public final class ConsoleDataService implements ConsoleService {
   private final ConsoleContext console;
   private final ScopedDatabaseReader reader;
 
-  /**
-   * @param databaseReachable whether PostgreSQL answered recently
-   */
+  /** Reads are refused at once while the database is not reachable. */
   public ConsoleDataService(ConsoleContext console, BooleanSupplier databaseReachable) {
     this.console = console;
     this.reader = new ScopedDatabaseReader(console.database(), databaseReachable);
@@ -67,37 +65,21 @@ public final class ConsoleDataService implements ConsoleService {
     return AlertReadApi.alerts(request(context), Optional.empty());
   }
 
-  /**
-   * Jobs in state {@code manual}.
-   *
-   * @param ids the oldest, up to the requested number
-   * @param total all such jobs
-   * @param uncertain how many more there are that may have reached their recipients and were left
-   *     out
-   */
+  /** The oldest manual jobs, the number of all, and that of uncertain ones that were left out. */
   public record ManualJobPage(List<String> ids, long total, long uncertain) {
     public ManualJobPage {
       ids = List.copyOf(ids);
     }
   }
 
-  /**
-   * The jobs in the scope that came to state {@code manual} at or after {@code since}.
-   *
-   * @param uncertain whether to include those that may have reached their recipients
-   * @param most the largest number of ids
-   */
+  /** The jobs that became {@code manual} since a time; an uncertain one may have been sent. */
   public ManualJobPage manualJobs(
       Context context, TenantReadScope scope, Instant since, boolean uncertain, int most) {
     return reader.read(
         context, scope, connection -> JobReadApi.manual(connection, scope, since, uncertain, most));
   }
 
-  /**
-   * A job's row, with its attempts.
-   *
-   * @throws SQLException if the database cannot be read
-   */
+  /** A job's row, with its attempts. */
   public Optional<ObjectNode> job(TenantReadScope scope, String id) throws SQLException {
     return reader.read(scope, connection -> JobReadApi.job(connection, scope, id));
   }

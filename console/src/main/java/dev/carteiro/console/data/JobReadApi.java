@@ -74,9 +74,7 @@ final class JobReadApi {
 
   private static final String MANUAL = "status = 'manual' AND manual_at >= ?";
 
-  /**
-   * The outcome of an attempt was never known, or the topology forgot the job: see docs/SENDING.md.
-   */
+  /** An attempt's outcome was never known, or the topology forgot the job: docs/SENDING.md. */
   private static final String UNCERTAIN =
       "(unknown_at IS NOT NULL OR reason IS NOT DISTINCT FROM 'TOO_OLD')";
 
@@ -156,12 +154,7 @@ final class JobReadApi {
     return job;
   }
 
-  /**
-   * The jobs that came to state {@code manual} at or after {@code since}, oldest first.
-   *
-   * @param uncertain whether to include those that may have reached their recipients; otherwise
-   *     they are only counted
-   */
+  /** The oldest manual jobs; uncertain ones are only counted unless they are wanted. */
   static ConsoleDataService.ManualJobPage manual(
       Connection connection, TenantReadScope scope, Instant since, boolean uncertain, int most)
       throws SQLException {

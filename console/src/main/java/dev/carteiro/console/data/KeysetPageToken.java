@@ -20,18 +20,14 @@ final class KeysetPageToken {
 
   private KeysetPageToken() {}
 
-  /**
-   * @param query everything that determines the list: table, conditions with their values, order
-   */
+  /** The query is all that determines the list: table, conditions with their values, order. */
   static String of(String query, List<String> key) {
     byte[] json = Json.write(key);
     String seal = seal(query, new String(json, StandardCharsets.UTF_8));
     return seal + Base64.getUrlEncoder().withoutPadding().encodeToString(json);
   }
 
-  /**
-   * The sort key. Ends the request with 400 when the token is damaged or belongs to another query.
-   */
+  /** The sort key; 400 when the token is damaged or belongs to another query. */
   static List<String> read(String token, String query, int parts) {
     try {
       byte[] json = Base64.getUrlDecoder().decode(token.substring(Math.min(SEAL, token.length())));

@@ -85,9 +85,7 @@ final class MessageReadApi {
       CASE WHEN octet_length(m.raw::text) > %1$d THEN left(m.raw::text, %1$d) END AS "text\""""
           .formatted(MOST_RAW);
 
-  /**
-   * A text search without {@code from} covers this much of the past, because no index supports it.
-   */
+  /** How far a text search without {@code from} looks back, because no index supports it. */
   private static final Duration TEXT_WINDOW = Duration.ofDays(7);
 
   /** As many members as the largest groups have. */
@@ -136,9 +134,7 @@ final class MessageReadApi {
     select.where("(m.chat_id = ANY (?) OR m.chat_id_alt = ANY (?))", jids, jids);
   }
 
-  /**
-   * Matches chats under a phone's jids, and under the jids that an event named for the same person.
-   */
+  /** Matches a phone's jids, and the jids that an event named for the same person. */
   private static void chatsOfPerson(SelectQueryBuilder select, String[] jids) {
     select.where(
         """

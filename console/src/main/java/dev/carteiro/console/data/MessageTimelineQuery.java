@@ -15,12 +15,8 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
-/**
- * Reads everything that is recorded about one message, in order of time. The times come from
- * different clocks (WhatsApp, bridge, topology, sender), which may differ.
- */
+/** Reads all that is recorded about one message, by time, though by clocks that may differ. */
 final class MessageTimelineQuery {
-  /** A single statement for all kinds of entries. */
   private static final String SQL =
       """
       WITH found AS (

@@ -15,10 +15,7 @@ final class PhoneJidVariants {
 
   private PhoneJidVariants() {}
 
-  /**
-   * @param phone country code and number, with any punctuation; other text ends the request with
-   *     400
-   */
+  /** A country code and number, with any punctuation; other text ends the request with 400. */
   static String[] of(String phone) {
     String digits = phone.replaceAll("[\\s().+-]", "");
     if (!digits.matches("[0-9]{5,20}")) {

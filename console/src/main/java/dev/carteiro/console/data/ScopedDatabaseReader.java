@@ -34,23 +34,18 @@ public final class ScopedDatabaseReader {
   private final BooleanSupplier reachable;
   private final Semaphore permits = new Semaphore(MAX_READS);
 
-  /** A read on a connection. */
   @FunctionalInterface
   public interface ScopedDatabaseQuery<T> {
     T run(Connection connection) throws SQLException;
   }
 
-  /** The analysts' role cannot be taken. */
   private static final class AnalystRoleException extends SQLException {
     AnalystRoleException(SQLException cause) {
       super(cause.getMessage(), cause.getSQLState(), cause);
     }
   }
 
-  /**
-   * @param database connections with auto-commit off
-   * @param reachable whether PostgreSQL answered recently; if not, requests are refused at once
-   */
+  /** Connections have auto-commit off. While PostgreSQL is not reachable, requests are refused. */
   public ScopedDatabaseReader(DataSource database, BooleanSupplier reachable) {
     this.database = database;
     this.reachable = reachable;
@@ -84,12 +79,7 @@ public final class ScopedDatabaseReader {
     }
   }
 
-  /**
-   * Reads in a scope, without the limit on concurrent reads.
-   *
-   * @throws SQLException if the database is unreachable, lacks the analysts' role, or refuses the
-   *     read
-   */
+  /** Reads in a scope, without the limit on concurrent reads. */
   public <T> T read(TenantReadScope scope, ScopedDatabaseQuery<T> query) throws SQLException {
     try (Connection connection = database.getConnection()) {
       try {

@@ -16,10 +16,7 @@ import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.concurrent.atomic.AtomicReference;
 
-/**
- * Builds and runs one SELECT statement. Values are always bound as parameters; column and condition
- * texts come from this program only.
- */
+/** Builds and runs one SELECT. Values are always parameters; texts come from this program only. */
 final class SelectQueryBuilder {
   private final String columns;
   private final String from;
@@ -29,10 +26,7 @@ final class SelectQueryBuilder {
   private final String alias;
   private boolean ascending;
 
-  /**
-   * @param columns each with the name of its JSON field
-   * @param from a table, with its alias if the columns use one
-   */
+  /** Columns have the names of their JSON fields, and the alias of the table if it has one. */
   SelectQueryBuilder(String columns, String from) {
     this.columns = columns;
     this.from = from;
@@ -54,10 +48,7 @@ final class SelectQueryBuilder {
     return this;
   }
 
-  /**
-   * Adds a condition whose value moves with the clock. It is not part of the query that a page
-   * token is bound to, so the token stays valid.
-   */
+  /** Adds a condition whose value moves with the clock; page tokens are not bound to it. */
   SelectQueryBuilder within(String condition, Instant moving) {
     conditions.add(condition);
     values.add(moving);
@@ -88,7 +79,6 @@ final class SelectQueryBuilder {
     return this;
   }
 
-  /** A column of the sort key, with its type. */
   record SortKeyColumn(String column, String type) {
     static SortKeyColumn time(String column) {
       return new SortKeyColumn(column, "timestamptz");
@@ -100,11 +90,10 @@ final class SelectQueryBuilder {
   }
 
   /**
-   * Reads one page, which starts after the sort key in the token (keyset pagination).
+   * Reads one page after the token's sort key: {@code {"items":[…],"next":…}}.
    *
    * @param keys the sort key: never null, and unique as a whole
    * @param token where to continue; null for the first page
-   * @return {@code {"items":[…],"next":…}}
    */
   ObjectNode page(Connection connection, List<SortKeyColumn> keys, int limit, String token)
       throws SQLException {

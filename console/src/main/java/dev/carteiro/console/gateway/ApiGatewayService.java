@@ -38,7 +38,7 @@ public final class ApiGatewayService implements ConsoleService {
     this.topology = topology;
   }
 
-  /** Adds the forwarding routes. The console's own routes must be registered before. */
+  /** The console's own routes must be registered before. */
   @Override
   public void addTo(JavalinConfig config) {
     for (String path : List.of("/api/query/<path>", "/api/whatsapp/schedules")) {

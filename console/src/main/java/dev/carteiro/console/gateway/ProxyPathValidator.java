@@ -10,10 +10,8 @@ final class ProxyPathValidator {
   private ProxyPathValidator() {}
 
   /**
-   * Whether every server resolves the path to the same place: it has no dot segments, path
-   * parameters, control characters or double escapes.
-   *
-   * @param rawPath the path as received, not decoded
+   * Whether every server resolves the path, as received, to the same place: it has no dot segments,
+   * path parameters, control characters or double escapes.
    */
   static boolean isStraight(String rawPath) {
     String decoded;

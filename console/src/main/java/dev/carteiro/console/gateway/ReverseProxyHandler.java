@@ -26,17 +26,11 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Forwards one HTTP request to another role and streams the response back, without buffering either
- * body in memory.
- */
+/** Forwards one request to another role and streams both bodies, without buffering them. */
 final class ReverseProxyHandler {
   private static final Logger LOG = LoggerFactory.getLogger(ReverseProxyHandler.class);
 
-  /**
-   * Concurrent requests; fewer than the server's threads, so that health is answered while
-   * upstreams hang.
-   */
+  /** Concurrent requests; fewer than the server's threads, so that health is always answered. */
   static final int MAX_REQUESTS = 12;
 
   /** The largest request body; the bridge's default limit of a bulk request. */
@@ -167,10 +161,7 @@ final class ReverseProxyHandler {
     }
   }
 
-  /**
-   * Copies the response body, and closes it after {@link #BODY_TIMEOUT}, because the upstream may
-   * hang in the middle.
-   */
+  /** Copies the response body; closes it after {@link #BODY_TIMEOUT}, as upstreams may hang. */
   private static void copy(Context context, InputStream body) throws IOException {
     Executor late =
         CompletableFuture.delayedExecutor(BODY_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);

@@ -37,10 +37,7 @@ public final class UpstreamRoleClient implements AutoCloseable {
     }
   }
 
-  /**
-   * @param name the role's name
-   * @param processes base URLs in the order in which to try them
-   */
+  /** The processes are base URLs, in the order in which to try them. */
   public UpstreamRoleClient(String name, Supplier<List<URI>> processes) {
     this.name = name;
     this.processes = processes;
@@ -59,9 +56,8 @@ public final class UpstreamRoleClient implements AutoCloseable {
   }
 
   /**
-   * Sends a request and blocks until the response begins.
+   * Sends a request for a base URL and blocks until the response begins.
    *
-   * @param request creates the request for a base URL
    * @throws UpstreamUnreachableException when nothing was sent
    * @throws IOException when the request may have been carried out
    */

@@ -7,9 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The first frame of a WebSocket client that cannot set headers, such as a browser.
- *
- * @param console the console's name from an earlier welcome; allows resuming at the exact position
+ * The first frame of a WebSocket client that cannot set headers. The name of the console that
+ * welcomed it before allows resuming at the exact position.
  */
 record ClientHelloFrame(
     String type,

@@ -3,12 +3,7 @@ package dev.carteiro.console.live;
 
 import java.util.Optional;
 
-/**
- * Where a returning client left off.
- *
- * @param last the last event it received; empty if it sent no valid id
- * @param console the console that it was connected to; "" if it does not say
- */
+/** Where a returning client left off: its last event if the id is valid, and its console or "". */
 record ClientResumePosition(Optional<LiveEventId> last, String console) {
   static final String SEPARATOR = "~";
 

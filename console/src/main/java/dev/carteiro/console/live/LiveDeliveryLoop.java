@@ -23,9 +23,7 @@ final class LiveDeliveryLoop implements AutoCloseable {
   private final Thread thread;
   private volatile boolean stopped;
 
-  /**
-   * @param between runs after each turn, at least twice a second
-   */
+  /** After each turn, at least twice a second, {@code between} runs. */
   LiveDeliveryLoop(LiveFeedHub hub, Runnable between, LiveFeedMetrics metrics) {
     this.hub = hub;
     this.between = between;

@@ -6,9 +6,8 @@ package dev.carteiro.console.live;
  *
  * @param tenantId null when it belongs to no tenant; only admins see such events
  * @param instance key text; null when it is not about a single instance
- * @param timeMs the record's timestamp in Kafka, milliseconds since the epoch
- * @param past whether the record was in Kafka before this console began to read: only sent to
- *     clients that resume
+ * @param timeMs the record's timestamp in Kafka
+ * @param past in Kafka before this console began to read: only sent to clients that resume
  * @param json UTF-8, one line, without a line break
  */
 record LiveEvent(

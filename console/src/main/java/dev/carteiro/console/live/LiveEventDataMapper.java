@@ -16,10 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
-/**
- * Converts event records into the small {@code data} objects of live events: what a list on a
- * screen shows. Texts from outside are cut.
- */
+/** Converts records to the small {@code data} objects of live events; cuts texts from outside. */
 final class LiveEventDataMapper {
   /** Characters of a message's text; {@code truncated} says whether there are more. */
   static final int MAX_TEXT = 1_000;
@@ -35,11 +32,8 @@ final class LiveEventDataMapper {
       String id, String type, Instant at, String tenantId, String instance, Object data) {}
 
   /**
-   * A message.
-   *
-   * @param change created, status, edited, deleted or reaction
-   * @param chatId null until the message itself was seen, as are the other fields that come from it
-   * @param truncated true when the text was cut; otherwise null
+   * A message's change: created, status, edited, deleted or reaction. What comes from the message
+   * itself is null until it was seen.
    */
   record MessageEventData(
       String change,
@@ -71,11 +65,7 @@ final class LiveEventDataMapper {
   record InstanceEventData(
       String state, String previous, Integer reason, String ownJid, String profileName) {}
 
-  /**
-   * A job.
-   *
-   * @param to the recipient, in the job's first event only
-   */
+  /** A job; the recipient is in its first event only. */
   record JobEventData(
       String id,
       long revision,

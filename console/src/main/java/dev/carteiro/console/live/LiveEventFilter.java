@@ -4,12 +4,10 @@ package dev.carteiro.console.live;
 import java.util.Set;
 
 /**
- * Which events a client receives. The tenant check of the live feed is in {@link #wants} only.
+ * Which events a client receives: the live feed's only tenant check. Empty sets mean all.
  *
- * @param tenantId the tenant whose events are sent; null for all events, including those of no
- *     tenant, which only admins may have
- * @param types empty for all
- * @param instances key texts; empty for all
+ * @param tenantId null for all events, including those of no tenant, for admins only
+ * @param instances key texts
  */
 record LiveEventFilter(String tenantId, Set<LiveEventType> types, Set<String> instances) {
 

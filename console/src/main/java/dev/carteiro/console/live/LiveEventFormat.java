@@ -20,10 +20,7 @@ enum LiveEventFormat {
     }
   },
 
-  /**
-   * Server-sent events. The id contains the console's name, so that a client resumes at the exact
-   * position.
-   */
+  /** Server-sent events; the id has the console's name, to resume at the exact position. */
   SSE {
     @Override
     void event(LiveEvent event, String console, ByteArrayOutputStream out) {
@@ -48,11 +45,7 @@ enum LiveEventFormat {
 
   private static final byte[] END = {'\n', '\n'};
 
-  /**
-   * Writes an event.
-   *
-   * @param console name of the console that the position belongs to
-   */
+  /** Writes an event, whose position belongs to the named console. */
   abstract void event(LiveEvent event, String console, ByteArrayOutputStream out);
 
   /** A frame about the feed itself, such as a welcome. */

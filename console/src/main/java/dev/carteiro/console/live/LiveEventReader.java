@@ -25,9 +25,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Converts records of the live feed's topics into events. */
 final class LiveEventReader {
-  /**
-   * The topics, and the letter of each in an {@link LiveEventId}. The letters must never change.
-   */
+  /** The topics, each with its letter in a {@link LiveEventId}, which must never change. */
   static final Map<Topic, Character> TOPICS =
       Map.of(
           Topic.MESSAGE, 'm',
@@ -35,10 +33,7 @@ final class LiveEventReader {
           Topic.SEND_STATE, 'j',
           Topic.ALERT, 'a');
 
-  /**
-   * Skips raw webhooks and inlined media while parsing: they may take megabytes, and no event needs
-   * them.
-   */
+  /** Skips raw webhooks and inlined media, which may take megabytes, while parsing. */
   private static final JsonMapper MAPPER =
       Json.mapper()
           .rebuild()
@@ -64,7 +59,6 @@ final class LiveEventReader {
    * Converts a record; empty for a tombstone, an outdated instance state, or a message that only
    * refers to another one.
    *
-   * @param past see {@link LiveEvent#past}
    * @throws IOException if the record is not valid for its topic
    */
   Optional<LiveEvent> read(ConsumerRecord<byte[], byte[]> record, boolean past) throws IOException {

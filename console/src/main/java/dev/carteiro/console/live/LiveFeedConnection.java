@@ -3,18 +3,14 @@ package dev.carteiro.console.live;
 
 import java.util.function.Consumer;
 
-/**
- * The connection to one client of the live feed, over WebSocket or server-sent events. No method
- * blocks on the client.
- */
+/** The connection to one client of the live feed. No method blocks on the client. */
 interface LiveFeedConnection {
 
   LiveEventFormat format();
 
   /**
-   * Writes a frame; the next may be written only when this one is done.
+   * Writes a frame, which is shared; the next may be written only when this one is done.
    *
-   * @param frame shared with other connections; never modified
    * @param done called with null, or with the failure; possibly before this method returns
    */
   void write(byte[] frame, Consumer<Throwable> done);

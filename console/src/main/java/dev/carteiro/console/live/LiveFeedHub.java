@@ -37,7 +37,6 @@ final class LiveFeedHub {
       boolean resumed,
       long replaySeconds) {}
 
-  /** The frame that says that events may be missing, as JSON. */
   private record FeedGapMessage(String type, String reason, Instant since) {}
 
   private final String console;
@@ -56,9 +55,6 @@ final class LiveFeedHub {
   private final Map<LiveFeedSubscriber, Long> closing = new HashMap<>();
   private long nextCheckMs;
 
-  /**
-   * @param console this process's name, to which buffer positions belong
-   */
   LiveFeedHub(
       String console,
       LiveFeedSettings settings,
@@ -87,11 +83,7 @@ final class LiveFeedHub {
     }
   }
 
-  /**
-   * Adds a client. It first gets a welcome, then events.
-   *
-   * @return why the client was refused; empty if it was added
-   */
+  /** Adds a client, which first gets a welcome; returns why it was refused, if it was. */
   Optional<CloseReason> subscribe(LiveFeedConnection connection, LiveSubscriptionRequest request) {
     synchronized (lock) {
       if (closed) {
@@ -148,10 +140,7 @@ final class LiveFeedHub {
     lock.notifyAll();
   }
 
-  /**
-   * Marks a client to be closed because of its behaviour or a broken connection. Does nothing if it
-   * is unknown.
-   */
+  /** Marks a client to be closed; does nothing if it is unknown. */
   void dismiss(LiveFeedConnection connection, CloseReason reason) {
     synchronized (lock) {
       LiveFeedSubscriber subscriber = subscribers.get(connection);
@@ -168,11 +157,7 @@ final class LiveFeedHub {
     }
   }
 
-  /**
-   * Waits until there is work, or for the given time.
-   *
-   * @return false when the hub is closed and all clients have left
-   */
+  /** Waits for work, at most so long; false when the hub is closed and all clients have left. */
   @SuppressWarnings("WaitNotInLoop") // The caller is the loop.
   boolean awaitNews(Duration most) throws InterruptedException {
     synchronized (lock) {
@@ -192,12 +177,7 @@ final class LiveFeedHub {
     }
   }
 
-  /**
-   * Delivers new events to all clients.
-   *
-   * @return whether a client could not be given everything, so that the next turn should follow
-   *     soon
-   */
+  /** Delivers new events to all clients; true when the next turn should follow soon. */
   boolean turn() {
     long now = clock.millis();
     boolean check = now >= nextCheckMs;
@@ -232,10 +212,7 @@ final class LiveFeedHub {
     }
   }
 
-  /**
-   * Closes a client's connection once no write is pending, or by force after {@link
-   * #CLOSE_TIMEOUT}.
-   */
+  /** Closes a connection once no write is pending, or by force after {@link #CLOSE_TIMEOUT}. */
   private void close(LiveFeedSubscriber subscriber, long now) {
     Long since = closing.putIfAbsent(subscriber, now);
     if (since == null) {

@@ -34,10 +34,7 @@ public final class LiveFeedService implements ConsoleService {
             context.settings().kafka(), settings.replay(), hub, metrics, context.clock());
   }
 
-  /**
-   * A random name for this run of the process, because buffer positions are valid within one run
-   * only.
-   */
+  /** A random name, because buffer positions are valid within one run of a process only. */
   private static String name() {
     return Long.toString(new SecureRandom().nextLong() & ((1L << NAME_BITS) - 1), BASE);
   }

@@ -11,10 +11,7 @@ import java.util.function.Consumer;
  * {@link LiveDeliveryLoop} moves it; connections report the result of their writes.
  */
 final class LiveFeedSubscriber {
-  /**
-   * Approximate size of one frame; a client that has much to catch up on gets several. Below
-   * Jetty's largest frame, 64 KiB, so that frames are not fragmented.
-   */
+  /** Approximate size of a frame, below Jetty's 64 KiB, so that frames are not fragmented. */
   static final int FRAME_BYTES = 48 * 1024;
 
   /** A client that does not accept a frame within this time is closed. */
@@ -41,9 +38,6 @@ final class LiveFeedSubscriber {
   private long lastWriteMs;
   private long lastPingMs;
 
-  /**
-   * @param welcome the first frame that it gets
-   */
   LiveFeedSubscriber(
       LiveFeedConnection connection,
       LiveSubscriptionRequest request,
@@ -89,12 +83,7 @@ final class LiveFeedSubscriber {
     return position < head;
   }
 
-  /**
-   * Writes the next frames, unless a write is pending, and checks whether the client is too slow.
-   *
-   * @param maxBehind the largest backlog, in bytes
-   * @return the number of events written
-   */
+  /** Writes frames unless one is pending; returns their events. The backlog's limit is in bytes. */
   int advance(LiveFrameCache frames, long maxBehind, long nowMs) {
     if (failed != null) {
       dismiss(CloseReason.GONE);
@@ -153,10 +142,7 @@ final class LiveFeedSubscriber {
     }
   }
 
-  /**
-   * Sends a ping when it is due, however many events are sent, because a client answers only pings.
-   * Marks a silent client to be closed.
-   */
+  /** Pings when due, however much is sent: clients answer only pings. Dismisses a silent one. */
   void check(long nowMs) {
     if (connection.isSilentSince(nowMs - SILENT_AFTER.toMillis())) {
       dismiss(CloseReason.SILENT);

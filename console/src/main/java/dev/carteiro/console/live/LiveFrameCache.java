@@ -5,10 +5,7 @@ import dev.carteiro.console.live.LiveReplayBuffer.EventFrame;
 import java.util.HashMap;
 import java.util.Map;
 
-/**
- * Caches the frames of one turn: clients at the same position with the same selection get the same
- * bytes. Confined to one thread.
- */
+/** Shares the frames of one turn among clients at the same position with the same selection. */
 final class LiveFrameCache {
   private record FrameCacheKey(long from, ReplayEventSelection selection, LiveEventFormat format) {}
 
@@ -27,7 +24,6 @@ final class LiveFrameCache {
     return head;
   }
 
-  /** See {@link LiveReplayBuffer#frame}. */
   EventFrame frame(long from, ReplayEventSelection selection, LiveEventFormat format) {
     FrameCacheKey key = new FrameCacheKey(from, selection, format);
     EventFrame frame = made.get(key);

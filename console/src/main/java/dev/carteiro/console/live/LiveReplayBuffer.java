@@ -18,19 +18,10 @@ final class LiveReplayBuffer {
 
   private static final int SMALLEST = 1_024;
 
-  /**
-   * Where a client begins.
-   *
-   * @param gap whether events before it may be missing
-   */
+  /** Where a client begins, and whether events before it may be missing. */
   record ReplayStartPosition(long position, ReplayEventSelection selection, boolean gap) {}
 
-  /**
-   * The bytes of one write.
-   *
-   * @param end position after the last event considered
-   * @param events number of events in it
-   */
+  /** The bytes of one write, the position after its last event, and the number of its events. */
   record EventFrame(byte[] bytes, long end, int events) {}
 
   private final String console;
@@ -44,9 +35,7 @@ final class LiveReplayBuffer {
   private long bytes;
   private long completeSinceMs = Long.MAX_VALUE;
 
-  /**
-   * @param console this process's name, to which positions belong
-   */
+  /** Positions belong to the console of this name. */
   LiveReplayBuffer(String console, long maxBytes, Duration replay) {
     this.console = console;
     this.maxBytes = maxBytes;
@@ -84,10 +73,7 @@ final class LiveReplayBuffer {
     evict(nowMs);
   }
 
-  /**
-   * Removes the oldest events while the buffer is too large, or if they were read too long ago. The
-   * time of reading counts, because an event that reached Kafka late is still news.
-   */
+  /** Removes events by bytes and time of reading: one that reached Kafka late is still news. */
   synchronized void evict(long nowMs) {
     long oldest = nowMs - replay.toMillis();
     while (first < next && (bytes > maxBytes || arrivals[slot(first)] < oldest)) {
@@ -128,12 +114,7 @@ final class LiveReplayBuffer {
         first, new ReplayEventSelection(filter, false, end, from), from < completeSinceMs);
   }
 
-  /**
-   * The selected events from a position on: up to about {@code limit} bytes, but at least one
-   * event.
-   *
-   * @return null if the buffer no longer contains the position
-   */
+  /** Selected events, up to about {@code limit} bytes but at least one; null if not kept. */
   synchronized EventFrame frame(
       long from, ReplayEventSelection selection, LiveEventFormat format, int limit) {
     if (from < first) {

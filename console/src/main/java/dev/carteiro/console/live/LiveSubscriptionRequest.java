@@ -16,12 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * What a client asks for when it subscribes: its caller, its filter and where it resumes.
- *
- * @param fingerprint digest of the client's API key; the key itself is not kept
- * @param resume empty for a new client
- */
+/** What a client asks for when it subscribes. Only a digest of its API key is kept. */
 record LiveSubscriptionRequest(
     ApiCaller caller,
     String fingerprint,

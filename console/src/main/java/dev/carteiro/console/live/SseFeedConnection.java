@@ -26,9 +26,7 @@ final class SseFeedConnection implements LiveFeedConnection {
   private final Response response;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
-  /**
-   * @param request with asynchronous processing already started
-   */
+  /** The request's asynchronous processing is already started. */
   SseFeedConnection(HttpServletRequest request) {
     this.request = ServletContextRequest.getServletContextRequest(request);
     this.response = this.request.getServletContextResponse();

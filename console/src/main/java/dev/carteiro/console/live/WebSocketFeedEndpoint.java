@@ -25,16 +25,13 @@ final class WebSocketFeedEndpoint {
   /** The time in which a client must send its hello. */
   static final Duration HELLO_WITHIN = Duration.ofSeconds(5);
 
-  /**
-   * The largest number of connections that have not sent a key yet. No limit per key covers them.
-   */
+  /** The most connections that have sent no key yet, which no limit per key covers. */
   static final int MAX_WAITING = 500;
 
   private static final int MAX_HELLO_BYTES = 16 * 1024;
   private static final Duration IDLE = Duration.ofSeconds(90);
   private static final String REQUEST = "live-request";
 
-  /** A connection without a hello, and when it is closed. */
   private record PendingHelloClient(WebSocketFeedConnection connection, long untilMs) {}
 
   private final LiveFeedHub hub;

@@ -47,10 +47,7 @@ public final class ConsoleMonitorService implements ConsoleService, SystemSnapsh
   private final RetryFailedHandler retries;
   private final Map<MonitoredRole, String> groups;
 
-  /**
-   * @param collector provides the snapshot; started and closed here
-   * @param data reads rows that are not in the snapshot
-   */
+  /** The collector is started and closed here. */
   public ConsoleMonitorService(
       ConsoleContext context,
       SystemSnapshotCollector collector,
@@ -91,9 +88,7 @@ public final class ConsoleMonitorService implements ConsoleService, SystemSnapsh
     collector.start();
   }
 
-  /**
-   * A check that is always ready and tells when the last webhook came and how late messages are.
-   */
+  /** Always ready; tells when the last webhook came and how late messages are. */
   @Override
   public List<HealthCheck> checks() {
     ObjectNode webhook = new HealthResponseBuilder(snapshot(), groups, false).webhook();
@@ -111,10 +106,7 @@ public final class ConsoleMonitorService implements ConsoleService, SystemSnapsh
                     : webhook.get("lagSeconds").asLong() + " s")));
   }
 
-  /**
-   * Health for load balancers, without an API key: the overall level and the age of the last
-   * webhook.
-   */
+  /** Health for load balancers, without an API key: overall level and age of the last webhook. */
   private void publicHealth(Context context) {
     SystemSnapshot now = snapshot();
     ObjectNode answer = JsonNodeFactory.instance.objectNode();

@@ -22,19 +22,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/**
- * Builds the JSON of the health API. Callers other than admins see the level of each component, but
- * no host names and no counts of other tenants.
- */
+/** Builds the JSON of the health API. Only admins see host names and counts of all tenants. */
 final class HealthResponseBuilder {
   private final SystemSnapshot snapshot;
   private final Map<MonitoredRole, String> groups;
   private final boolean detailed;
 
-  /**
-   * @param groups consumer group of each role that has one
-   * @param detailed whether to include details
-   */
+  /** The groups are the consumer groups of the roles that have one. */
   HealthResponseBuilder(
       SystemSnapshot snapshot, Map<MonitoredRole, String> groups, boolean detailed) {
     this.snapshot = snapshot;

@@ -29,9 +29,7 @@ final class MonitoringResponseBuilder {
   private final SystemSnapshot snapshot;
   private final String tenantId;
 
-  /**
-   * @param tenantId the tenant whose counts to show; null for all
-   */
+  /** The counts are those of a tenant; null for all. */
   MonitoringResponseBuilder(SystemSnapshot snapshot, String tenantId) {
     this.snapshot = snapshot;
     this.tenantId = tenantId;

@@ -38,10 +38,7 @@ import java.util.concurrent.Semaphore;
  * bridge refuses jobs that are no longer manual, so a repeated request sends nothing twice.
  */
 final class RetryFailedHandler implements AutoCloseable {
-  /**
-   * The largest number of jobs per request. The response says how many remain; the request may be
-   * repeated.
-   */
+  /** The most jobs per request; the response says how many remain, for a further request. */
   static final int MAX_JOBS = 1_000;
 
   private static final int PARALLEL = 4;
@@ -57,7 +54,6 @@ final class RetryFailedHandler implements AutoCloseable {
   private final ExecutorService threads =
       Executors.newFixedThreadPool(PARALLEL, new DaemonThreadFactory("console-retry"));
 
-  /** Finds the jobs that wait for a person. */
   @FunctionalInterface
   interface ManualJobSource {
     ManualJobPage since(

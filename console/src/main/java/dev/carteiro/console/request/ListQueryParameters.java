@@ -72,7 +72,6 @@ public final class ListQueryParameters {
     return oneOf(name, Arrays.asList(words));
   }
 
-  /** One of the given words, ignoring case. */
   public Optional<String> oneOf(String name, Collection<String> words) {
     return text(name)
         .map(

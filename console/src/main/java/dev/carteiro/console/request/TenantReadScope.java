@@ -9,8 +9,7 @@ import io.javalin.http.Context;
 /**
  * Whose data a request may see. Every route that shows data starts by creating a scope.
  *
- * @param caller the authenticated caller
- * @param tenantId the only tenant whose data may be shown; null for all tenants, for admins only
+ * @param tenantId null for all tenants, for admins only
  */
 public record TenantReadScope(ApiCaller caller, String tenantId) {
 

@@ -7,11 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.zip.GZIPOutputStream;
 
-/**
- * One file of the web page, in memory.
- *
- * @param etag quoted digest of the content
- */
+/** One file of the web page, in memory; the etag is a quoted digest of the content. */
 record PageFile(String contentType, byte[] bytes, byte[] gzipped, String etag) {
 
   /** Creates a file; the suffix of its name determines the content type. */

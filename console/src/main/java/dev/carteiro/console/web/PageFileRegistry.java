@@ -35,11 +35,7 @@ final class PageFileRegistry {
   private final Map<String, PageFile> own = new HashMap<>();
   private final Map<String, PageFile> library = new HashMap<>();
 
-  /**
-   * Reads all files.
-   *
-   * @throws IllegalStateException if a file named in the page is missing
-   */
+  /** Reads all files; fails if a file named in the page is missing. */
   PageFileRegistry() {
     String text = new String(bytes(FOLDER + "index.html"), StandardCharsets.UTF_8);
     String libraryFolder = libraryFolder();

@@ -69,9 +69,8 @@ public final class BrokerRegistrationFence {
   }
 
   /**
-   * Blocks until the node's broker has no registration or a fenced one.
+   * Blocks until the broker of a formatted node that does not run is fenced or not registered.
    *
-   * @param node the properties of a node with both roles, formatted and not running
    * @throws IllegalStateException when the controller did not fence it in time
    */
   static void raise(Properties node) {

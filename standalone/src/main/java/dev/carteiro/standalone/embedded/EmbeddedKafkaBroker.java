@@ -38,12 +38,10 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
   private static final int SESSION_MS = Integer.MAX_VALUE;
 
   /**
-   * Directory, ports and record size of the broker.
+   * Directory, ports on 127.0.0.1 and record size of the broker.
    *
    * @param directory of the log; formatted when empty, used as it is otherwise
-   * @param port clients' port on 127.0.0.1
-   * @param controllerPort the controller's port on 127.0.0.1; must not change once the directory is
-   *     formatted
+   * @param controllerPort must not change once the directory is formatted
    * @param maxRecordBytes the largest record of any topic
    */
   public record EmbeddedKafkaSettings(
@@ -111,9 +109,7 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
     }
   }
 
-  /**
-   * Makes Kafka log the cause, if it is known, when it ends the process because it cannot go on.
-   */
+  /** Makes Kafka log why it ends the process, if that is known. */
   private static void explainEnds(Path directory) {
     Exit.Procedure end =
         (status, message) -> {
@@ -135,12 +131,7 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
     return settings.bootstrapServers();
   }
 
-  /**
-   * Returns how many partitions a topic has, without a request: a broker that has started has a
-   * directory for each.
-   *
-   * @return empty when there is no such topic
-   */
+  /** A topic's partitions by its directories, without a request; empty when there is none. */
   public OptionalInt partitions(String topic) {
     String[] found =
         settings

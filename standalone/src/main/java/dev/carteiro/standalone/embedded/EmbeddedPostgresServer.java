@@ -41,13 +41,7 @@ public final class EmbeddedPostgresServer
   private static final String APPLICATION = "carteiro";
   private static final long LOG_LIMIT = 10L * 1024 * 1024;
 
-  /**
-   * Directories and port of the server.
-   *
-   * @param directory of cluster, log and password; created when absent
-   * @param binaries directory of the programs; unpacked when absent; may be shared
-   * @param port on 127.0.0.1
-   */
+  /** Directory of cluster, log and password, and that of the programs, which may be shared. */
   public record EmbeddedPostgresSettings(Path directory, Path binaries, int port) {
 
     /** Settings with the programs in the same directory as the cluster. */
@@ -86,8 +80,7 @@ public final class EmbeddedPostgresServer
   }
 
   /**
-   * Starts the server, and creates the cluster, the user and the database {@code carteiro} when
-   * they are absent.
+   * Starts the server, and creates the cluster, the user and the database when they are absent.
    *
    * @throws StartupException PORT_IN_USE, DATA_DIR_UNUSABLE or POSTGRES_…, with the server's own
    *     message
@@ -118,7 +111,6 @@ public final class EmbeddedPostgresServer
     return new DatabaseSettings(url(APPLICATION), APPLICATION, Optional.of(password));
   }
 
-  /** Connection of the superuser. */
   public DatabaseSettings superuser() {
     return new DatabaseSettings(url(SUPERUSER), SUPERUSER, Optional.of(password));
   }
@@ -199,10 +191,7 @@ public final class EmbeddedPostgresServer
         "-c log_checkpoints=off");
   }
 
-  /**
-   * Creates the cluster in a directory of its own and then moves it, so that a kill in between
-   * leaves nothing that looks complete.
-   */
+  /** Creates the cluster elsewhere and moves it: a kill leaves nothing that looks complete. */
   private void initialise() {
     Path cluster = settings.cluster();
     if (Files.exists(cluster)) {

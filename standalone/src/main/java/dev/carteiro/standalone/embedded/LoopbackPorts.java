@@ -15,11 +15,8 @@ public final class LoopbackPorts {
   private LoopbackPorts() {}
 
   /**
-   * Checks that a port is free. PostgreSQL and Kafka would report a taken port late, and in their
-   * logs only.
+   * PostgreSQL and Kafka would report a taken port late, and in their logs only.
    *
-   * @param setting the setting's name, for the message
-   * @param service the service that needs the port, for the message
    * @throws StartupException PORT_IN_USE
    */
   static void requireFree(int port, String setting, String service) {

@@ -28,8 +28,7 @@ final class PostgresBinaries {
   /**
    * Unpacks the programs unless the directory exists.
    *
-   * @throws StartupException POSTGRES_NO_BINARIES when there is no archive for this platform,
-   *     POSTGRES_NOT_STARTED when it cannot be unpacked
+   * @throws StartupException POSTGRES_NO_BINARIES or POSTGRES_NOT_STARTED
    */
   static void unpackTo(Path directory) {
     if (Files.isDirectory(directory)) {

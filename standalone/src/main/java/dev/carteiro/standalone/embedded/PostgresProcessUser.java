@@ -71,8 +71,7 @@ record PostgresProcessUser(List<String> prefix, String owner) {
   }
 
   /**
-   * Makes this user the owner of a directory and its content, and lets the user enter the directory
-   * above, which is closed to others otherwise.
+   * Lets this user own a directory with its content, and enter the one above.
    *
    * @throws StartupException DATA_DIR_UNUSABLE when the user cannot get there at all
    */

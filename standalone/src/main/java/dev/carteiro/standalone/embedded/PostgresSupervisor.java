@@ -24,10 +24,7 @@ public final class PostgresSupervisor implements AutoCloseable {
   /** How often it checks whether the server runs. */
   static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
 
-  /**
-   * Waits before the starts: half a second, doubled each time, at most this. About two and a half
-   * minutes in all.
-   */
+  /** Starts wait half a second, doubled each time to at most this: 2.5 minutes in all. */
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
   private static final Duration FIRST_WAIT = Duration.ofMillis(500);
@@ -39,19 +36,13 @@ public final class PostgresSupervisor implements AutoCloseable {
 
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(75);
 
-  /** The supervised server. */
   public interface SupervisedServer {
     /** Whether its process runs; empty when that cannot be seen now. */
     Optional<Boolean> isRunning();
 
-    /**
-     * Starts it.
-     *
-     * @throws StartupException when it did not start
-     */
+    /** Starts it; fails with a {@link StartupException}. */
     void start();
 
-    /** Path of its log. */
     String log();
   }
 
@@ -70,7 +61,6 @@ public final class PostgresSupervisor implements AutoCloseable {
   private Instant lastStart;
   private volatile String problem;
 
-  /** Creates a supervisor of a running server; {@link #start} begins to check it. */
   public PostgresSupervisor(SupervisedServer server) {
     this(server, null, Instant::now);
   }

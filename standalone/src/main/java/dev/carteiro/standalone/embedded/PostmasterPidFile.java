@@ -11,12 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The {@code postmaster.pid} of a cluster, which names its server process. The file outlives a
- * killed server, and the server outlives a killed Carteiro.
- *
- * @param file the {@code postmaster.pid}
- * @param pid the process it names, alive or not
- * @param dataDirectory the cluster it names
+ * The {@code postmaster.pid} of a cluster, which names its server process, alive or not. The file
+ * outlives a killed server, and the server outlives a killed Carteiro.
  */
 record PostmasterPidFile(Path file, long pid, String dataDirectory) {
   /** A process id above every system's limit that PostgreSQL can still parse. */
@@ -44,18 +40,12 @@ record PostmasterPidFile(Path file, long pid, String dataDirectory) {
     }
   }
 
-  /**
-   * Returns the process when it is alive and is the server of this cluster, not another process
-   * with the same id.
-   */
+  /** The process, when it is alive and the server of this cluster, not another with the id. */
   Optional<ProcessHandle> running() {
     return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(this::serves);
   }
 
-  /**
-   * Whether another process (or the dead server, not yet reaped) has the id, which keeps PostgreSQL
-   * from starting.
-   */
+  /** Whether another process, or the dead server, has the id and keeps PostgreSQL from starting. */
   boolean numberIsTaken() {
     return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent() && running().isEmpty();
   }

@@ -11,12 +11,7 @@ import java.util.concurrent.TimeUnit;
 final class ProgramRunner {
   private static final Duration PROBE = Duration.ofSeconds(10);
 
-  /**
-   * How a program ended.
-   *
-   * @param code its exit code; -1 when it could not be run or did not end in time
-   * @param output what it printed, both streams
-   */
+  /** How a program ended; the code is -1 when it could not be run or did not end in time. */
   record ProgramResult(int code, String output) {
     boolean ok() {
       return code == 0;
@@ -33,11 +28,7 @@ final class ProgramRunner {
     return run(List.of(command), PROBE).output().strip();
   }
 
-  /**
-   * Runs a program to its end. Children that it leaves behind must not hold its output open.
-   *
-   * @param limit it is killed when it takes longer
-   */
+  /** Runs a program, killed after the limit; its children must not hold its output open. */
   static ProgramResult run(List<String> command, Duration limit) {
     Process process;
     try {

@@ -65,11 +65,7 @@ public final class ComponentHealthRules {
     }
   }
 
-  /**
-   * The input of the rules.
-   *
-   * @param groups consumer group of each role that has one
-   */
+  /** The input of the rules; groups are the consumer groups of the roles that have one. */
   record HealthRuleInput(
       Map<MonitoredRole, List<ProcessState>> processes,
       KafkaState kafka,
@@ -229,10 +225,7 @@ public final class ComponentHealthRules {
         : HealthRuleVerdict.healthy("webhooks are taken");
   }
 
-  /**
-   * The largest delay between a message and its webhook, over all instances, in seconds; each
-   * instance counts with its newest message.
-   */
+  /** The largest delay, in seconds, between an instance's newest message and its webhook. */
   public static OptionalDouble sourceLag(Map<MonitoredRole, List<ProcessState>> processes) {
     return processes.getOrDefault(MonitoredRole.TOPOLOGY, List.of()).stream()
         .flatMapToDouble(process -> process.samples().max("source_lag_seconds").stream())

@@ -31,10 +31,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Polls counts from PostgreSQL. A slow count is repeated only after ten times its duration, so that
- * monitoring never keeps the database busy.
- */
+/** Polls counts; a slow one is repeated only after ten times its duration, to spare PostgreSQL. */
 public final class DatabaseStatePoller {
   private static final Logger LOG = LoggerFactory.getLogger(DatabaseStatePoller.class);
 
@@ -112,9 +109,7 @@ public final class DatabaseStatePoller {
     return new ScheduledCountQuery(Duration.ofSeconds(seconds), count);
   }
 
-  /**
-   * The state of the latest poll. A poll that does not return makes PostgreSQL unreachable as well.
-   */
+  /** The latest poll's state; a poll that does not return makes PostgreSQL unreachable, too. */
   DatabaseState state() {
     DatabaseState last = state;
     Instant answered = lastAnswer;

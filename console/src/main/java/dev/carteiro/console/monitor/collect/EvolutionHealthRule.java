@@ -27,7 +27,6 @@ public final class EvolutionHealthRule {
    * The worst probe result of a server that a sender reports.
    *
    * @param level -1 not known yet, 0 healthy, 1 in trouble, 2 unreachable
-   * @param finding the sender's name for the result
    * @param version of Evolution; "" when unknown
    */
   public record ServerProbeSummary(double level, String finding, String version) {}
@@ -91,10 +90,7 @@ public final class EvolutionHealthRule {
         && !sender.samplesAt().plus(ComponentHealthRules.OLD).isBefore(now);
   }
 
-  /**
-   * The worst breaker state of each server (0 closed, 1 half-open, 2 open) that a sender with
-   * recent metrics reports.
-   */
+  /** Each server's worst breaker state (0 closed, 1 half-open, 2 open), by recent metrics. */
   public static Map<String, Double> breakers(List<ProcessState> senders, Instant now) {
     Map<String, Double> worst = new TreeMap<>();
     samples(BREAKER, senders, now)

@@ -67,9 +67,7 @@ final class KafkaStatePoller implements AutoCloseable {
     final Set<String> groups = new TreeSet<>();
   }
 
-  /**
-   * @param sinkOffsets the sink's offsets, which it stores in PostgreSQL with its rows
-   */
+  /** The sink stores its offsets in PostgreSQL, with its rows. */
   KafkaStatePoller(
       ConsoleSettings settings, Supplier<Map<TopicPartition, Long>> sinkOffsets, Clock clock) {
     this.settings = settings;
@@ -265,11 +263,7 @@ final class KafkaStatePoller implements AutoCloseable {
     return latest < 0 ? null : Instant.ofEpochMilli(latest);
   }
 
-  /**
-   * One offset of each partition; those that cannot be read are absent.
-   *
-   * @param onFailure called for each of them, unless its topic does not exist
-   */
+  /** One offset of each partition; a failed one is absent, and reported if its topic exists. */
   private static Map<TopicPartition, ListOffsetsResultInfo> offsets(
       Admin client, Set<TopicPartition> partitions, OffsetSpec spec, Runnable onFailure)
       throws InterruptedException {

@@ -27,10 +27,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.common.TopicPartition;
 
-/**
- * The monitoring counts, each over all tenants. Counts by tenant have the totals under {@link
- * DatabaseStatistics#ALL}.
- */
+/** The monitoring counts over all tenants; totals are under {@link DatabaseStatistics#ALL}. */
 final class MonitoringDatabaseQueries {
   /** Jobs that are not finished. The list must match the index whatsapp_message_log_live. */
   private static final String LIVE =
@@ -77,7 +74,6 @@ final class MonitoringDatabaseQueries {
         GROUP BY 1, 2) both_ways
       GROUP BY tenant_id, at""";
 
-  /** Latency of calls, by tenant and in total. */
   private static final String LATENCY =
       """
       SELECT tenant_id, count(*) AS calls, avg(latency_ms)::float8 AS mean,
@@ -160,7 +156,6 @@ final class MonitoringDatabaseQueries {
     return days;
   }
 
-  /** Traffic buckets by tenant and by the bucket's beginning. */
   static Map<String, TreeMap<Instant, TrafficBucket>> traffic(
       Connection connection, Duration width, Instant from, Instant to) throws SQLException {
     Map<String, TreeMap<Instant, TrafficBucket>> traffic = new HashMap<>();

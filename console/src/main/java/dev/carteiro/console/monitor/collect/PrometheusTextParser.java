@@ -9,10 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * Parses Prometheus' text format. Metrics that the snapshot does not need are left out, and invalid
- * lines are skipped.
- */
+/** Parses Prometheus' text format. Metrics that nobody needs and invalid lines are left out. */
 public final class PrometheusTextParser {
   private static final int MOST_SAMPLES = 50_000;
   private static final Set<String> STREAM_THREADS =
@@ -58,10 +55,7 @@ public final class PrometheusTextParser {
     }
   }
 
-  /**
-   * Leaves out histogram buckets and the metrics of the JVM and of Kafka's clients, which are most
-   * of a response.
-   */
+  /** Leaves out most of a response: histogram buckets, metrics of the JVM and Kafka's clients. */
   private static boolean isWanted(String name) {
     return !name.endsWith("_bucket")
         && !name.startsWith("jvm_")

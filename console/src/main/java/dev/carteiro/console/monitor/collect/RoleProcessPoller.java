@@ -24,9 +24,7 @@ final class RoleProcessPoller {
   private final Map<URI, List<URI>> resolved = new ConcurrentHashMap<>();
   private final Map<URI, ProcessStatePoller> pollers = new TreeMap<>();
 
-  /**
-   * @param urls as configured; a host name may stand for several processes
-   */
+  /** A configured host name may stand for several processes. */
   RoleProcessPoller(MonitoredRole role, List<URI> urls, HttpClient http, Clock clock) {
     this.role = role;
     this.urls = urls;
@@ -55,10 +53,7 @@ final class RoleProcessPoller {
     }
   }
 
-  /**
-   * One URL per address of the URL's host, or the URL itself if the host has one address. An https
-   * URL is returned as it is, because the certificate names the host.
-   */
+  /** One URL per address of the host; https keeps the name, which the certificate has. */
   private static List<URI> addresses(URI url) throws UnknownHostException {
     if (url.getScheme().equals("https")) {
       return List.of(url);

@@ -47,7 +47,6 @@ public final class SystemSnapshotCollector implements SystemSnapshotSource, Auto
   private final List<PeriodicTask> tasks;
   private volatile SystemSnapshot snapshot;
 
-  /** Creates a collector; {@link ConsoleMonitorService} starts it. */
   public SystemSnapshotCollector(ConsoleSettings settings, DataSource pool, Clock clock) {
     this.clock = clock;
     this.groups =
@@ -92,10 +91,7 @@ public final class SystemSnapshotCollector implements SystemSnapshotSource, Auto
     return snapshot;
   }
 
-  /**
-   * The addresses of a role's processes, ready ones first. Before the first poll: the configured
-   * URLs.
-   */
+  /** Addresses of a role's processes, ready ones first; the configured URLs before a poll. */
   public List<URI> addresses(MonitoredRole role) {
     List<URI> seen =
         snapshot.processes(role).stream()

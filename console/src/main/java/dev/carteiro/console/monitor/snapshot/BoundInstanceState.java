@@ -8,11 +8,10 @@ import java.time.Instant;
 /**
  * An instance with a binding.
  *
- * @param connection Evolution's word: open, connecting, close, refused; null before the first
- *     report
- * @param connectionAt since when; null when unknown
+ * @param connection open, connecting, close or refused; null before the first report
+ * @param connectionAt null when unknown
  * @param paused whether a person stopped it from sending
- * @param integration how Evolution reaches WhatsApp; null when unknown
+ * @param integration null when unknown
  */
 public record BoundInstanceState(
     String tenantId,

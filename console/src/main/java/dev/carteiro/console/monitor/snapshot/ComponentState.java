@@ -3,10 +3,5 @@ package dev.carteiro.console.monitor.snapshot;
 
 import java.time.Instant;
 
-/**
- * The health of one component.
- *
- * @param since when it reached this level, as far as this console observed
- * @param detail one sentence for operators, without data of tenants
- */
+/** A component's health, since when as far as observed, and a sentence without tenants' data. */
 public record ComponentState(HealthLevel level, Instant since, String detail) {}

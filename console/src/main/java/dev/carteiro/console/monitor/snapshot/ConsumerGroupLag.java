@@ -4,11 +4,8 @@ package dev.carteiro.console.monitor.snapshot;
 import java.util.Map;
 
 /**
- * The lag of a consumer group. The marker that ends a transaction takes an offset that no consumer
- * commits; the sender's lag leaves out this one offset per partition.
- *
- * @param records records not processed yet, over all partitions
- * @param byTopic the same by topic
+ * The lag of a consumer group in records, over all partitions and by topic. The sender's leaves out
+ * one offset per partition: that of the marker that ends a transaction.
  */
 public record ConsumerGroupLag(long records, Map<String, Long> byTopic) {
   public ConsumerGroupLag {

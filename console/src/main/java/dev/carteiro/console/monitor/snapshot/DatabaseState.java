@@ -6,10 +6,8 @@ import java.time.Instant;
 /**
  * PostgreSQL, as last polled.
  *
- * @param reachable whether it answered recently
- * @param problem why not, or what is wrong; "" when nothing is
- * @param numbers the latest counts; empty before the first
- * @param numbersAt when they were read; null before the first
+ * @param problem why it is not reachable, or what is wrong; "" when nothing is
+ * @param numbersAt when the counts were read; null before the first
  */
 public record DatabaseState(
     boolean reachable, String problem, DatabaseStatistics numbers, Instant numbersAt) {

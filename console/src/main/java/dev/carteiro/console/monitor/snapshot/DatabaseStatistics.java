@@ -8,10 +8,9 @@ import java.util.Map;
  * Counts from PostgreSQL.
  *
  * @param queues jobs by tenant, and of all tenants under {@link #ALL}
- * @param traffics traffic, likewise
- * @param instances all instances with a binding
+ * @param traffics likewise
  * @param servers Evolution servers that were called in the last 15 minutes
- * @param tenants tenants that are not deleted
+ * @param tenants those that are not deleted
  * @param alerts alerts that fire now, newest first; at most 1,000
  */
 public record DatabaseStatistics(
@@ -38,20 +37,12 @@ public record DatabaseStatistics(
     return new DatabaseStatistics(Map.of(), Map.of(), List.of(), List.of(), List.of(), List.of());
   }
 
-  /**
-   * The jobs of a tenant.
-   *
-   * @param tenantId null for all tenants
-   */
+  /** The jobs of a tenant; null for all. */
   public SendQueueStatistics queue(String tenantId) {
     return queues.getOrDefault(tenantId == null ? ALL : tenantId, SendQueueStatistics.none());
   }
 
-  /**
-   * The traffic of a tenant.
-   *
-   * @param tenantId null for all tenants
-   */
+  /** The traffic of a tenant; null for all. */
   public MessageTrafficStatistics traffic(String tenantId) {
     return traffics.getOrDefault(
         tenantId == null ? ALL : tenantId, MessageTrafficStatistics.none());

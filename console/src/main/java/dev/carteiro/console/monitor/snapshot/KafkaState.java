@@ -10,19 +10,16 @@ import java.util.Set;
 /**
  * Kafka, as last polled.
  *
- * @param reachable whether it answered recently
- * @param problem why not; "" when it did
- * @param brokers the number of brokers; 0 when unknown
+ * @param problem why it is not reachable; "" when it is
+ * @param brokers 0 when unknown
  * @param underReplicated partitions with a replica that is not in sync
  * @param withoutLeader partitions that cannot be read or written
- * @param hanging hanging transactions, one line each; empty when they could not be read
+ * @param hanging hanging transactions, one line each; empty when unknown
  * @param unread what could not be read, in words; the other values are incomplete by it
- * @param groups lag of each consumer group that could be read, by group id; the last known values
- *     while Kafka is unreachable
+ * @param groups the last known lag of each consumer group, by group id
  * @param unreadGroups groups whose lag could not be read for every partition
- * @param lastWebhookAt when the newest webhook was stored, by the broker's clock; null when there
- *     is none, or it is unknown
- * @param observedAt when the rest was read; null before the first successful poll
+ * @param lastWebhookAt when the newest was stored, by the broker's clock; null when unknown
+ * @param observedAt null before the first successful poll
  */
 public record KafkaState(
     boolean reachable,

@@ -5,19 +5,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/**
- * Messages and calls over time.
- *
- * @param minutes buckets of the last 24 hours, oldest first; buckets without traffic are absent
- * @param latency of the calls of the last 15 minutes
- */
+/** Buckets of 24 hours, oldest first and without empty ones; latency of the last 15 minutes. */
 public record MessageTrafficStatistics(List<TrafficBucket> minutes, CallLatencyStatistics latency) {
 
   /**
-   * One bucket: a minute within about the last hour, 10 minutes before that.
+   * A minute within about the last hour, 10 minutes before that.
    *
-   * @param at its beginning
-   * @param received incoming messages
    * @param sent outgoing messages, from any device
    * @param accepted calls that Evolution accepted
    * @param failed calls that it did not accept, or whose outcome is unknown
@@ -40,11 +33,7 @@ public record MessageTrafficStatistics(List<TrafficBucket> minutes, CallLatencyS
     }
   }
 
-  /**
-   * Latency of calls to Evolution in milliseconds; null without a call.
-   *
-   * @param count measured calls
-   */
+  /** Latency of calls to Evolution in milliseconds; null without a call. */
   public record CallLatencyStatistics(
       long count, Double meanMs, Double p50Ms, Double p95Ms, Double p99Ms) {
     public static CallLatencyStatistics none() {

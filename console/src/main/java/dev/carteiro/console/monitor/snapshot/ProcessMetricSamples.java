@@ -14,11 +14,6 @@ public final class ProcessMetricSamples {
 
   private final Map<String, List<MetricSample>> byName;
 
-  /**
-   * One sample.
-   *
-   * @param labels by name
-   */
   public record MetricSample(String name, Map<String, String> labels, double value) {
     public MetricSample {
       labels = Map.copyOf(labels);

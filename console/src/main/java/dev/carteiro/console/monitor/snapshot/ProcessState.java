@@ -9,12 +9,11 @@ import java.util.List;
 /**
  * One process of a role, as last polled.
  *
- * @param url its address; a host name with several addresses is one process per address
+ * @param url a host name with several addresses is one process per address
  * @param reachable whether it answers, whatever the answer is
- * @param ready whether it reports that it is ready
- * @param checks the checks that it reports; empty while it cannot be reached
+ * @param checks empty while it cannot be reached
  * @param problem why it is not reachable; "" when it is
- * @param samples its metrics from the last successful poll; empty before
+ * @param samples from the last successful poll; empty before
  * @param samplesAt when they were read; null before the first
  */
 public record ProcessState(

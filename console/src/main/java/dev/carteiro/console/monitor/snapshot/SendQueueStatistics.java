@@ -77,12 +77,10 @@ public record SendQueueStatistics(
     return in(JobState.DISPATCHED, JobState.UNKNOWN);
   }
 
-  /** Jobs that wait for their scheduled time. */
   public long scheduled() {
     return in(JobState.SCHEDULED);
   }
 
-  /** Jobs that wait for a person. */
   public long manual() {
     return in(JobState.MANUAL);
   }

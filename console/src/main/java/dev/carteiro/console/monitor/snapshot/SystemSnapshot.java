@@ -8,9 +8,6 @@ import java.util.Map;
 /**
  * The state of the whole system at one moment. What can no longer be polled is marked as
  * unreachable and keeps its last values.
- *
- * @param components the health of every component
- * @param processes the processes of every monitored role
  */
 public record SystemSnapshot(
     Instant observedAt,
