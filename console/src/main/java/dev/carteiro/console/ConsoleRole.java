@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console;
 
+import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.carteiro.config.DatabaseSettings;
 import dev.carteiro.console.alert.ConsoleAlertService;
 import dev.carteiro.console.data.ConsoleDataService;
 import dev.carteiro.console.gateway.ApiGatewayService;
@@ -25,6 +27,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.router.InternalRouter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,6 +37,8 @@ import java.util.List;
  */
 public final class ConsoleRole extends WorkerRole {
   private static final int HTTP_THREADS = 32;
+  private static final int CONNECTIONS = 8;
+  private static final Duration POOL_WAIT = Duration.ofSeconds(2);
 
   private final PrometheusMeterRegistry metrics;
   private final HikariDataSource database;
@@ -57,7 +62,7 @@ public final class ConsoleRole extends WorkerRole {
       TopicView<ApiKeyRecord> keys) {
     super("console", settings.http(), metrics, HTTP_THREADS, settings.shutdownGrace());
     this.metrics = metrics;
-    this.database = ConsoleConnectionPool.pool(settings.database());
+    this.database = pool(settings.database());
     this.keys = keys;
     TopicViewMetrics.register(metrics, "console", Topic.API_KEY, keys::unreadable);
     ApiKeyAuthenticator authentication =
@@ -88,11 +93,37 @@ public final class ConsoleRole extends WorkerRole {
         new ConsoleMonitorService(context, collector, data, bridge, topology);
     return List.of(
         monitor,
-        new ConsoleAlertService(context, collector),
+        new ConsoleAlertService(context, collector::snapshot),
         data,
         new LiveFeedService(context),
         new ApiGatewayService(context, bridge, topology),
         new WebPageService());
+  }
+
+  /** Read-only connections, up to 8; PostgreSQL need not be reachable. */
+  private static HikariDataSource pool(DatabaseSettings settings) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("console");
+    config.setJdbcUrl(settings.url());
+    config.setUsername(settings.user());
+    settings.password().ifPresent(config::setPassword);
+    config.setAutoCommit(false);
+    config.setReadOnly(true);
+    config.setMaximumPoolSize(CONNECTIONS);
+    config.setMinimumIdle(1);
+    config.setConnectionTimeout(POOL_WAIT.toMillis());
+    config.setInitializationFailTimeout(-1);
+    // A large read by a user must not hold a connection for long.
+    config.setConnectionInitSql(
+        "SET statement_timeout = '10s'; SET idle_in_transaction_session_timeout = '30s';"
+            + " SET timezone = 'UTC'; COMMIT");
+    config.addDataSourceProperty("ApplicationName", "carteiro-console");
+    config.addDataSourceProperty("connectTimeout", "2");
+    config.addDataSourceProperty("socketTimeout", "15");
+    config.addDataSourceProperty("tcpKeepAlive", "true");
+    // The server's error details quote row values; message contents must not reach the log.
+    config.addDataSourceProperty("logServerErrorDetail", "false");
+    return new HikariDataSource(config);
   }
 
   @Override

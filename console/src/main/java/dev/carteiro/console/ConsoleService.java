@@ -9,7 +9,7 @@ import java.util.List;
 public interface ConsoleService extends AutoCloseable {
 
   /** Registers its routes; called before the server starts. */
-  void addTo(JavalinConfig config);
+  default void addTo(JavalinConfig config) {}
 
   /** Starts its threads. Kafka, PostgreSQL and the other processes may be unreachable. */
   default void start() {}
@@ -19,7 +19,6 @@ public interface ConsoleService extends AutoCloseable {
     return List.of();
   }
 
-  /** Stops its threads. */
   @Override
   default void close() {}
 }

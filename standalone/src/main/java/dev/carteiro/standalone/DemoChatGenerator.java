@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.standalone;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.carteiro.cli.command.BridgeClient;
 import dev.carteiro.fake.EvolutionFakeServer;
 import dev.carteiro.runtime.lifecycle.PeriodicTask;
@@ -52,11 +51,13 @@ final class DemoChatGenerator implements AutoCloseable {
     new BridgeClient(URI.create(bridge), keys.get(company.id()))
         .post(
             "/api/whatsapp/send-message",
-            JsonNodeFactory.instance
-                .objectNode()
-                .put("instanceName", instance)
-                .put("phoneNumber", contact)
-                .put("message", any(company.answers())));
+            BridgeClient.body(
+                "instanceName",
+                instance,
+                "phoneNumber",
+                contact,
+                "message",
+                any(company.answers())));
   }
 
   private <T> T any(List<T> some) {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.standalone;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carteiro.cli.command.BridgeClient;
 import dev.carteiro.cli.command.CommandFailedException;
@@ -11,6 +9,7 @@ import dev.carteiro.standalone.DemoCompanies.DemoCompany;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -35,7 +34,7 @@ final class DemoCompanyRegistrar {
     for (DemoCompany company : DemoCompanies.COMPANIES) {
       String path = BridgeClient.path("api", "tenants", company.id());
       if (!admin.exists(path)) {
-        admin.put(path, Map.of(), node().put("name", company.name()));
+        admin.put(path, Map.of(), BridgeClient.body("name", company.name()));
       }
       company.instances().forEach(instance -> bind(company, instance));
       keys.put(company.id(), key(company));
@@ -54,11 +53,14 @@ final class DemoCompanyRegistrar {
         admin.exists(path)
             && admin.get(path, Map.of()).path("evolutionUrls").path(0).asText().equals(evolution);
     if (!bound) {
-      ObjectNode binding = node().put("tenantId", company.id());
-      binding.putArray("evolutionUrls").add(evolution);
-      binding.put("credential", DemoCompanies.credential(instance));
-      binding.put("apikey", DemoCompanies.token(instance));
-      admin.put(path, Map.of(), binding);
+      admin.put(
+          path,
+          Map.of(),
+          BridgeClient.body(
+              "tenantId", company.id(),
+              "evolutionUrls", List.of(evolution),
+              "credential", DemoCompanies.credential(instance),
+              "apikey", DemoCompanies.token(instance)));
     }
   }
 
@@ -69,9 +71,9 @@ final class DemoCompanyRegistrar {
     if (kept.isPresent()) {
       return kept.get();
     }
-    ObjectNode wanted = node().put("role", "sender").put("tenantId", company.id());
-    JsonNode made = admin.post("/api/keys", wanted.put("name", "demo"));
-    String key = made.path("secret").asText();
+    ObjectNode wanted =
+        BridgeClient.body("role", "sender", "tenantId", company.id(), "name", "demo");
+    String key = admin.post("/api/keys", wanted).path("secret").asText();
     first = true;
     DataDirectory.write(file, key + "\n");
     return key;
@@ -84,9 +86,5 @@ final class DemoCompanyRegistrar {
     } catch (CommandFailedException refused) {
       return false;
     }
-  }
-
-  private static ObjectNode node() {
-    return JsonNodeFactory.instance.objectNode();
   }
 }

@@ -2,7 +2,6 @@
 package dev.carteiro.standalone;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carteiro.cli.command.BridgeClient;
 import dev.carteiro.fake.EvolutionFakeServer;
@@ -53,9 +52,8 @@ final class DemoScenarioRunner {
     mishaps();
     post(
         "{\"event\":\"messages.upsert\",\"instance\":\"numero-novo\",\"data\":{\"key\":{\"remoteJid\":"
-            + "\"5511988887777@s.whatsapp.net\",\"fromMe\":false,\"id\":\"DEMO-PARKED\"},\"pushName\":"
-            + "\"Visitante\",\"message\":{\"conversation\":\"Alguém aí?\"},\"messageType\":"
-            + "\"conversation\",\"messageTimestamp\":"
+            + "\"5511988887777@s.whatsapp.net\",\"fromMe\":false,\"id\":\"DEMO-PARKED\"},\"pushName\":\"Visitante\",\"message\":{\"conversation\":\"Alguém"
+            + " aí?\"},\"messageType\":\"conversation\",\"messageTimestamp\":"
             + Instant.now().getEpochSecond()
             + "}}");
     post(
@@ -78,8 +76,7 @@ final class DemoScenarioRunner {
 
   private void campaign(DemoCompany company) {
     String instance = company.instances().get(1);
-    ObjectNode request = JsonNodeFactory.instance.objectNode();
-    request.put("instanceName", instance).put("priority", "low");
+    ObjectNode request = BridgeClient.body("instanceName", instance, "priority", "low");
     ArrayNode messages = request.putArray("messages");
     for (int n = 0; n < CAMPAIGN; n++) {
       messages
@@ -110,11 +107,7 @@ final class DemoScenarioRunner {
   }
 
   private static ObjectNode message(String instance, String phone, String text) {
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put("instanceName", instance)
-        .put("phoneNumber", phone)
-        .put("message", text);
+    return BridgeClient.body("instanceName", instance, "phoneNumber", phone, "message", text);
   }
 
   private BridgeClient client(DemoCompany company) {

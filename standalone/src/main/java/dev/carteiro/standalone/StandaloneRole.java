@@ -162,9 +162,9 @@ final class StandaloneRole implements ProcessRole {
   @Override
   public void close() {
     demo.ifPresent(DemoRole::quieten);
-    ENTRANCE_TO_STORE.forEach(name -> ResourceCloser.close(name, running.get(name), LOG));
-    ResourceCloser.close("disk watcher", disk, LOG);
-    ResourceCloser.close("services", services, LOG);
+    ENTRANCE_TO_STORE.forEach(name -> StandaloneServices.close(name, running.get(name)));
+    StandaloneServices.close("disk watcher", disk);
+    StandaloneServices.close("services", services);
     metrics.close();
   }
 

@@ -8,6 +8,7 @@ import dev.carteiro.config.ApiAccessSettings;
 import dev.carteiro.config.DatabaseSettings;
 import dev.carteiro.config.Environment;
 import dev.carteiro.config.KafkaSettings;
+import dev.carteiro.config.Setting;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.standalone.embedded.EmbeddedKafkaBroker;
 import dev.carteiro.standalone.embedded.EmbeddedPostgresServer;
@@ -15,6 +16,7 @@ import dev.carteiro.standalone.embedded.PostgresSupervisor;
 import dev.carteiro.standalone.embedded.StartupTransactionRepair;
 import dev.carteiro.topology.TopologySettings;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -129,14 +131,15 @@ final class StandaloneServices implements AutoCloseable {
   Map<String, String> addresses() {
     Environment environment = environment();
     Map<String, String> addresses = new HashMap<>();
-    addresses.put(
-        KafkaSettings.BOOTSTRAP_SERVERS.name(), environment.get(KafkaSettings.BOOTSTRAP_SERVERS));
-    addresses.put(
-        KafkaSettings.PARTITIONS.name(),
-        Integer.toString(environment.get(KafkaSettings.PARTITIONS)));
-    addresses.put(DatabaseSettings.URL.name(), environment.get(DatabaseSettings.URL));
-    addresses.put(DatabaseSettings.USER.name(), environment.get(DatabaseSettings.USER));
-    addresses.put(TopologySettings.STATE_DIR.name(), environment.get(TopologySettings.STATE_DIR));
+    for (Setting<?> address :
+        List.of(
+            KafkaSettings.BOOTSTRAP_SERVERS,
+            KafkaSettings.PARTITIONS,
+            DatabaseSettings.URL,
+            DatabaseSettings.USER,
+            TopologySettings.STATE_DIR)) {
+      addresses.put(address.name(), environment.get(address).toString());
+    }
     if (postgres != null) {
       addresses.put(
           DatabaseSettings.PASSWORD.name() + "_FILE",
@@ -158,17 +161,28 @@ final class StandaloneServices implements AutoCloseable {
     return adminKey;
   }
 
-  /** Returns the admin key if this start created it. */
   Optional<String> newAdminKey() {
     return first ? Optional.of(adminKey) : Optional.empty();
   }
 
-  /** Stops what was started: PostgreSQL, then Kafka. */
   @Override
   public void close() {
-    ResourceCloser.close("postgres-supervisor", supervisor, LOG);
-    ResourceCloser.close("postgres", postgres, LOG);
-    ResourceCloser.close("kafka", kafka, LOG);
-    ResourceCloser.close("lock", lock, LOG);
+    close("postgres-supervisor", supervisor);
+    close("postgres", postgres);
+    close("kafka", kafka);
+    close("lock", lock);
+  }
+
+  /** Closes a resource, unless it is null; a failure does not keep others from being closed. */
+  static void close(String what, AutoCloseable closeable) {
+    if (closeable == null) {
+      return;
+    }
+    try {
+      closeable.close();
+      LOG.info("stopped {}", what);
+    } catch (Exception e) {
+      LOG.error("{} did not stop cleanly", what, e);
+    }
   }
 }

@@ -36,7 +36,6 @@ final class StartupMessagePrinter {
     return url;
   }
 
-  /** Returns the settings by which other commands find what runs here. */
   Map<String, String> addresses() {
     Map<String, String> addresses = new HashMap<>(services.addresses());
     addresses.put(BridgeClientSettings.URL.name(), url);
@@ -60,7 +59,8 @@ final class StartupMessagePrinter {
         .newAdminKey()
         .ifPresent(key -> out.println("Admin API key, made just now and shown this once: " + key));
     out.println(
-        "  1. Register a number:      ./carteiro instances add my-number --tenant acme --create-tenant");
+        "  1. Register a number:      ./carteiro instances add my-number --tenant acme"
+            + " --create-tenant");
     out.println("  2. Evolution's webhook:    " + webhook);
     out.println(
         "  3. Or post one yourself:   curl -sS "
@@ -69,7 +69,8 @@ final class StartupMessagePrinter {
             + EXAMPLE
             + "'");
     out.println(
-        "  4. See the row:            ./carteiro query \"select tenant_id, chat_id, text, status from messages\"");
+        "  4. See the row:            ./carteiro query \"select tenant_id, chat_id, text, status"
+            + " from messages\"");
     out.println("  5. Watch it all:           " + page());
     out.println(
         "  6. Data, keys, addresses:  "
@@ -78,7 +79,6 @@ final class StartupMessagePrinter {
     out.flush();
   }
 
-  /** Returns the console's address, and which key opens it. */
   private String page() {
     return HttpServerSettings.console(services.environment()).localUrl()
         + "/ (log in with the key "

@@ -28,9 +28,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "up",
     description =
-        "Runs everything in one process: an embedded Kafka, an embedded PostgreSQL, bridge, topology, sender, sink and console. The data"
-            + " stays. If KAFKA_BOOTSTRAP_SERVERS or DATABASE_URL is given, that service is used instead of an embedded"
-            + " one.")
+        "Runs everything in one process: an embedded Kafka, an embedded PostgreSQL, bridge,"
+            + " topology, sender, sink and console. The data stays. If KAFKA_BOOTSTRAP_SERVERS or"
+            + " DATABASE_URL is given, that service is used instead of an embedded one.")
 final class UpCommand implements Callable<Integer> {
   /** The process may take one role's grace for each, and {@link #SERVICES_GRACE}. */
   private static final int ROLES = 6;
@@ -54,8 +54,8 @@ final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--demo",
       description =
-          "Adds data to try it with: a stand-in for Evolution, two companies, four instances, contacts that write."
-              + " Never contacts WhatsApp.")
+          "Adds data to try it with: a stand-in for Evolution, two companies, four instances,"
+              + " contacts that write. Never contacts WhatsApp.")
   private boolean withDemo;
 
   UpCommand(RoleFactory roles) {
@@ -81,13 +81,11 @@ final class UpCommand implements Callable<Integer> {
     // The broker registers with its own controller, and again when that was not active yet.
     LoggingConfigurator.suppressException(
         "kafka.server.ControllerApis", NotControllerException.class);
-    // It begins to load offsets while the controller still fences the broker of before a kill, and
-    // loads them again afterwards.
+    // While the broker of before a kill is fenced, it loads offsets in vain, then again.
     LoggingConfigurator.suppressException(
         "org.apache.kafka.coordinator.common.runtime.CoordinatorRuntime",
         NotLeaderOrFollowerException.class);
-    // Several clients ask for Kafka's internal topics at once; all but the first hear that they
-    // exist.
+    // All but the first client that asks for Kafka's internal topics hear that they exist.
     LoggingConfigurator.onlyErrors("kafka.server.DefaultAutoTopicCreationManager");
   }
 }

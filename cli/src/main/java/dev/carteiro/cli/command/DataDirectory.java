@@ -37,17 +37,14 @@ public record DataDirectory(Path path) {
     }
   }
 
-  /** Where the embedded Kafka keeps its log. */
   public Path kafka() {
     return path.resolve("kafka");
   }
 
-  /** Where the embedded PostgreSQL keeps its cluster. */
   public Path postgres() {
     return path.resolve("postgres");
   }
 
-  /** Where the topology keeps its stores. */
   public Path state() {
     return path.resolve("state");
   }

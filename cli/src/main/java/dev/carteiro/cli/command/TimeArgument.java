@@ -12,49 +12,29 @@ import picocli.CommandLine.TypeConversionException;
 /**
  * A time as given on the command line: RFC 3339 with an offset, or a duration from now in days,
  * hours, minutes and seconds ({@code 90s}, {@code 1h30m}, {@code 2d}).
+ *
+ * @param time null for a duration
+ * @param distance null for an absolute time
  */
-public sealed interface TimeArgument {
-
-  /** An absolute time, and the text that it was parsed from. */
-  record AbsoluteTime(Instant time, String text) implements TimeArgument {
-    @Override
-    public Instant after(Instant now) {
-      return time;
-    }
-
-    @Override
-    public Instant before(Instant now) {
-      return time;
-    }
+public record TimeArgument(Instant time, Duration distance, String text) {
+  /** The absolute time; a duration is added to now. */
+  public Instant after(Instant now) {
+    return time != null ? time : now.plus(distance);
   }
 
-  /** A duration from now. */
-  record RelativeTime(Duration duration) implements TimeArgument {
-    @Override
-    public Instant after(Instant now) {
-      return now.plus(duration);
-    }
-
-    @Override
-    public Instant before(Instant now) {
-      return now.minus(duration);
-    }
+  /** The absolute time; a duration is subtracted from now. */
+  public Instant before(Instant now) {
+    return time != null ? time : now.minus(distance);
   }
-
-  /** Returns the absolute time; a duration is added to now. */
-  Instant after(Instant now);
-
-  /** Returns the absolute time; a duration is subtracted from now. */
-  Instant before(Instant now);
 
   /** Parses a time from an option's text. */
-  final class TimeArgumentConverter implements ITypeConverter<TimeArgument> {
+  public static final class TimeArgumentConverter implements ITypeConverter<TimeArgument> {
     @Override
     public TimeArgument convert(String text) {
       try {
         return text.matches("(?i)([0-9]+[dhms])+")
-            ? new RelativeTime(duration(text.toUpperCase(Locale.ROOT)))
-            : new AbsoluteTime(OffsetDateTime.parse(text).toInstant(), text);
+            ? new TimeArgument(null, duration(text.toUpperCase(Locale.ROOT)), text)
+            : new TimeArgument(OffsetDateTime.parse(text).toInstant(), null, text);
       } catch (DateTimeException | ArithmeticException e) {
         throw new TypeConversionException(
             "'"

@@ -24,7 +24,6 @@ final class DeadLetterFilterOptions {
           "Only those that failed since: a time with its offset, or a duration before now (2h).")
   private TimeArgument since;
 
-  /** Whether a tenant, an instance, a reason or a time is given. */
   boolean narrows() {
     return reason != null || since != null || rows.narrows();
   }

@@ -64,7 +64,6 @@ final class DeadLetterSettleOptions {
     }
   }
 
-  /** Settles the dead letters, or lists them; returns the exit code. */
   int settle(BridgeOptions bridge, DatabaseOptions options, SettleAction action)
       throws SQLException {
     if (ids.isEmpty() && !filter.narrows() && !all) {

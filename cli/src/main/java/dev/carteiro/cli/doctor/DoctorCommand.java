@@ -4,6 +4,7 @@ package dev.carteiro.cli.doctor;
 import dev.carteiro.cli.command.DataDirectory;
 import dev.carteiro.cli.command.SettingOptions;
 import dev.carteiro.cli.command.StandaloneSettings;
+import dev.carteiro.cli.doctor.DoctorCheck.DoctorFinding;
 import dev.carteiro.config.DatabaseSettings;
 import dev.carteiro.config.Environment;
 import dev.carteiro.config.KafkaSettings;
@@ -21,8 +22,9 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "doctor",
     description =
-        "Checks Kafka, topics, PostgreSQL, Evolution, disk, clocks and permissions, and says what to do. Changes nothing;"
-            + " fails if something does not work, not if it could not be checked.")
+        "Checks Kafka, topics, PostgreSQL, Evolution, disk, clocks and permissions, and says what"
+            + " to do. Changes nothing; fails if something does not work, not if it could not be"
+            + " checked.")
 public final class DoctorCommand implements Callable<Integer> {
   @Mixin
   private SettingOptions settings =

@@ -18,7 +18,6 @@ public record DatabaseQueryResult(List<String> names, List<List<String>> rows) {
     return original(stored(row, name));
   }
 
-  /** Prints the rows as a table, followed by their number. */
   public void print(PrintWriter out, int limit) {
     new DatabaseQueryResult(names, rows.stream().map(DatabaseQueryResult::originals).toList())
         .printStored(out, limit);
@@ -34,7 +33,6 @@ public record DatabaseQueryResult(List<String> names, List<List<String>> rows) {
         rows.size() == limit ? ", cut by --limit" : "");
   }
 
-  /** Prints the first row, one field per line. */
   public void printFields(PrintWriter out) {
     PlainTextTable.printFields(out, names, originals(rows.get(0)));
   }

@@ -43,7 +43,6 @@ public final class RowFilterOptions {
     return limit;
   }
 
-  /** Runs a statement with the filter, and prints the rows. */
   public void print(DatabaseOptions database, DatabaseQuery query, String order)
       throws SQLException {
     narrow(query).order(order, limit).run(database.settings()).print(database.out(), limit);

@@ -38,9 +38,6 @@ final class WebhookReplayer {
   /** Passes over all bodies, posts per second (0 for no limit), and posts in flight at a time. */
   record ReplayPlan(
       List<String> bodies, int times, boolean shuffle, long seed, double rate, int concurrency) {
-    ReplayPlan {
-      bodies = List.copyOf(bodies);
-    }
 
     long total() {
       return (long) bodies.size() * times;

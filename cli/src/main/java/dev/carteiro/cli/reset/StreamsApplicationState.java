@@ -26,7 +26,8 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
 /** The topology's offsets, internal topics and open transactions in Kafka, for {@code reset}. */
-final class StreamsApplicationState implements AutoCloseable {
+record StreamsApplicationState(Admin admin, String where, String application)
+    implements AutoCloseable {
   private static final int TIMEOUT_MS = 10_000;
 
   /** Input topics that are read again after a reset: rows and messages have ids of their own. */
@@ -47,16 +48,6 @@ final class StreamsApplicationState implements AutoCloseable {
   @FunctionalInterface
   interface ResetAction {
     void run() throws Exception;
-  }
-
-  private final Admin admin;
-  private final String where;
-  private final String application;
-
-  private StreamsApplicationState(Admin admin, String where, String application) {
-    this.admin = admin;
-    this.where = where;
-    this.application = application;
   }
 
   static StreamsApplicationState at(KafkaSettings kafka, String application) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.cli.transactions;
 
+import dev.carteiro.cli.transactions.TransactionLogReader.TransactionLogEntry;
 import dev.carteiro.config.KafkaClientProperties;
 import dev.carteiro.config.KafkaSettings;
 import dev.carteiro.runtime.transaction.HangingTransaction;

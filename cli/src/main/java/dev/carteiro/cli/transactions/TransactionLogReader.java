@@ -17,6 +17,7 @@ import org.apache.kafka.common.internals.Topic;
 import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 import org.apache.kafka.coordinator.transaction.TransactionLog;
 import org.apache.kafka.coordinator.transaction.TransactionMetadata;
+import org.apache.kafka.coordinator.transaction.TransactionState;
 
 /** Reads the coordinators' log {@code __transaction_state}, which needs the permission to. */
 record TransactionLogReader(KafkaSettings kafka) {
@@ -76,5 +77,25 @@ record TransactionLogReader(KafkaSettings kafka) {
     return new IllegalStateException(
         "%s-%d offset %d is of a form that this version of carteiro cannot read: %s"
             .formatted(record.topic(), record.partition(), record.offset(), read));
+  }
+
+  /**
+   * A producer's transaction in one record of {@code __transaction_state}.
+   *
+   * @param producerEpoch from transaction version 2 on, one above that of the transaction's records
+   *     once its end is decided
+   * @param partitions those that still need their marker
+   * @param transactionVersion of the client, 2 since KIP-890
+   */
+  record TransactionLogEntry(
+      short producerEpoch,
+      TransactionState state,
+      Set<TopicPartition> partitions,
+      short transactionVersion) {
+
+    /** Whether the end of each transaction increases the epoch. */
+    boolean bumpsEpoch() {
+      return transactionVersion >= 2;
+    }
   }
 }

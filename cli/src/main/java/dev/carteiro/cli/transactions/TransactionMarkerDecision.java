@@ -25,7 +25,6 @@ public record TransactionMarkerDecision(
     UNDECIDED
   }
 
-  /** Returns this decision with the outcome that a person chose. */
   TransactionMarkerDecision decided(MarkerOutcome chosen) {
     return new TransactionMarkerDecision(
         transaction, chosen, "as asked; " + reason, markerEpoch, transactionVersion);

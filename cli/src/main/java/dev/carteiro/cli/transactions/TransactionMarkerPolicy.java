@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.cli.transactions;
 
+import dev.carteiro.cli.transactions.TransactionLogReader.TransactionLogEntry;
 import dev.carteiro.cli.transactions.TransactionMarkerDecision.MarkerOutcome;
 import dev.carteiro.runtime.transaction.HangingTransaction;
 import java.time.Duration;
@@ -100,8 +101,7 @@ record TransactionMarkerPolicy(Duration expiration, Instant now) {
 
     TransactionMarkerDecision withoutDecisionInLog() {
       TransactionLogEntry oldest = history.get(0);
-      // Without the bump many transactions share an epoch, and a record of it may be of a later
-      // one.
+      // Without the bump, a record of the epoch may be of a later transaction.
       boolean whole =
           oldest.producerEpoch() < transaction.producerEpoch()
               || oldest.producerEpoch() == transaction.producerEpoch()

@@ -4,6 +4,7 @@ package dev.carteiro.cli.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.carteiro.cli.doctor.DoctorCheck.DoctorFinding;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.contract.event.ClockReading;

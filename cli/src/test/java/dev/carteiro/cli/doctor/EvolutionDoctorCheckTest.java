@@ -3,6 +3,7 @@ package dev.carteiro.cli.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carteiro.cli.doctor.DoctorCheck.DoctorFinding;
 import dev.carteiro.runtime.testing.RecordingHttpServer;
 import dev.carteiro.runtime.testing.RecordingHttpServer.CannedHttpAnswer;
 import java.net.URI;

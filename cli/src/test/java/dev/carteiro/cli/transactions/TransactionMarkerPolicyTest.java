@@ -9,6 +9,7 @@ import static org.apache.kafka.coordinator.transaction.TransactionState.PREPARE_
 import static org.apache.kafka.coordinator.transaction.TransactionState.PREPARE_COMMIT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carteiro.cli.transactions.TransactionLogReader.TransactionLogEntry;
 import dev.carteiro.cli.transactions.TransactionMarkerDecision.MarkerOutcome;
 import dev.carteiro.runtime.transaction.HangingTransaction;
 import java.time.Duration;

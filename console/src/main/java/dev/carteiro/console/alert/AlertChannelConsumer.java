@@ -4,9 +4,6 @@ package dev.carteiro.console.alert;
 import dev.carteiro.config.KafkaSettings;
 import dev.carteiro.console.alert.AlertTopicWriter.PendingAlertWrite;
 import dev.carteiro.contract.event.AlertEvent;
-import dev.carteiro.runtime.lifecycle.PeriodicTask;
-import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,13 +13,10 @@ import java.util.concurrent.BlockingQueue;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,18 +26,14 @@ import org.slf4j.LoggerFactory;
  * delivered or given up. At each start it reads the topic from the beginning, so that it recognises
  * alerts that were already delivered.
  */
-final class AlertChannelConsumer implements AutoCloseable {
+final class AlertChannelConsumer extends AlertTopicLoop {
   private static final Logger LOG = LoggerFactory.getLogger(AlertChannelConsumer.class);
-  private static final Duration POLL = Duration.ofMillis(250);
-  private static final Duration RETRY_PAUSE = Duration.ofSeconds(2);
   private static final int MAX_DIRECT = 1_000;
 
   private final KafkaSettings kafka;
   private final AlertNoticeChannel channel;
   private final Function<java.util.function.Consumer<AlertEvent>, NoticeQueue> queues;
   private final BlockingQueue<PendingAlertWrite> direct = new ArrayBlockingQueue<>(MAX_DIRECT);
-  private final PeriodicTask task;
-  private volatile Consumer<String, byte[]> consumer;
   private final Map<AlertEvent, PendingAlertWrite> unwritten = new HashMap<>();
   private NoticeQueue current;
   private long rememberUntil;
@@ -55,15 +45,11 @@ final class AlertChannelConsumer implements AutoCloseable {
       KafkaSettings kafka,
       AlertNoticeChannel channel,
       Function<java.util.function.Consumer<AlertEvent>, NoticeQueue> queues) {
+    super(channel.name());
     this.kafka = kafka;
     this.channel = channel;
     this.queues = queues;
     this.current = queues.apply(this::deliveredDirectly);
-    this.task = new PeriodicTask("alert-" + channel.name(), RETRY_PAUSE, this::consume);
-  }
-
-  void start() {
-    task.start();
   }
 
   /** Takes an event that is not in the topic yet; false when too many wait. */
@@ -71,25 +57,14 @@ final class AlertChannelConsumer implements AutoCloseable {
     return direct.offer(event);
   }
 
-  private void consume() {
-    Consumer<String, byte[]> reader =
-        AlertClientFactory.consumer(
-            kafka, "carteiro-alert-" + channel.name(), "carteiro-alerts-" + channel.name());
-    consumer = reader;
-    try {
-      reader.subscribe(List.of(AlertRecordCodec.PARTITION.topic()), assignments(reader));
-      while (!task.isStopping()) {
-        step(reader);
-      }
-    } catch (WakeupException e) {
-      LOG.debug("channel woken up channel={}", channel.name());
-    } finally {
-      consumer = null;
-      AlertClientFactory.close(reader);
-    }
+  @Override
+  Consumer<String, byte[]> open() {
+    return AlertClientFactory.consumer(
+        kafka, "carteiro-alert-" + channel.name(), "carteiro-alerts-" + channel.name());
   }
 
-  private void step(Consumer<String, byte[]> reader) {
+  @Override
+  void step(Consumer<String, byte[]> reader) {
     boolean owns = !reader.assignment().isEmpty();
     if (owns && current.isFull()) {
       reader.pause(reader.assignment());
@@ -138,29 +113,14 @@ final class AlertChannelConsumer implements AutoCloseable {
       reader.commitSync(Map.of(AlertRecordCodec.PARTITION, new OffsetAndMetadata(position)));
       committed = position;
     } catch (TimeoutException | RebalanceInProgressException | CommitFailedException e) {
-      // Kafka is unreachable, or another console takes over. The offset is committed later, or the
-      // notice is delivered twice.
+      // Without Kafka the offset is committed later; another console delivers twice.
       LOG.debug("offset not committed channel={}", channel.name(), e);
     }
   }
 
-  private ConsumerRebalanceListener assignments(Consumer<String, byte[]> reader) {
-    return new ConsumerRebalanceListener() {
-      @Override
-      public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-        if (partitions.contains(AlertRecordCodec.PARTITION)) {
-          begin(reader);
-        }
-      }
-
-      @Override
-      public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-        // Undelivered events are not committed: the next owner delivers them.
-      }
-    };
-  }
-
-  private void begin(Consumer<String, byte[]> reader) {
+  /** What a former owner left undelivered is not committed, and is delivered here. */
+  @Override
+  void begin(Consumer<String, byte[]> reader) {
     OffsetAndMetadata position =
         reader.committed(Set.of(AlertRecordCodec.PARTITION)).get(AlertRecordCodec.PARTITION);
     isNew = position == null;
@@ -169,8 +129,7 @@ final class AlertChannelConsumer implements AutoCloseable {
     rememberUntil = isNew ? end : position.offset();
     committed = isNew ? -1 : position.offset();
     isNew = isNew && end > 0;
-    // Events that waited for Kafka are now read from the topic, and delivered unless they already
-    // were.
+    // Events that waited for Kafka are read from the topic, and delivered if they were not.
     unwritten.clear();
     current = queues.apply(this::deliveredDirectly);
     reader.seekToBeginning(List.of(AlertRecordCodec.PARTITION));
@@ -185,12 +144,7 @@ final class AlertChannelConsumer implements AutoCloseable {
 
   @Override
   public void close() {
-    task.stop();
-    Consumer<String, byte[]> reader = consumer;
-    if (reader != null) {
-      reader.wakeup();
-    }
-    task.close();
+    super.close();
     channel.close();
   }
 }

@@ -34,8 +34,7 @@ final class AlertClientFactory {
     properties.put("group.id", group);
     properties.put("default.api.timeout.ms", CALL_MS);
     properties.put("request.timeout.ms", CALL_MS);
-    // How long it takes until another console takes over from one that was killed; the default is
-    // 45 s.
+    // When another console takes over from one that was killed; the default is 45 s.
     properties.put("session.timeout.ms", 10_000);
     properties.put("allow.auto.create.topics", false);
     return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.alert;
 
-import dev.carteiro.console.alert.AlertDatabaseQueries.AlertQueryResults;
 import dev.carteiro.console.alert.AlertRule.AlertRuleLimits;
+import dev.carteiro.console.alert.DatabaseRuleInput.AlertQueryResults;
 import dev.carteiro.console.alert.DatabaseRuleInput.InstanceSilence;
 import dev.carteiro.console.monitor.snapshot.SystemSnapshot;
-import dev.carteiro.console.monitor.snapshot.SystemSnapshotSource;
 import dev.carteiro.contract.event.AlertEvent.AlertRuleId;
 import dev.carteiro.runtime.lifecycle.PeriodicTask;
 import java.sql.SQLException;
@@ -14,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Runs the alert queries on a thread of its own, so that a hanging PostgreSQL does not delay the
@@ -28,7 +28,7 @@ final class AlertDatabasePoller implements AutoCloseable {
 
   private static final Duration STEP = Duration.ofDays(1);
 
-  private final SystemSnapshotSource source;
+  private final Supplier<SystemSnapshot> source;
   private final AlertDatabaseQueries queries;
   private final InstanceSilenceDetector silences;
   private final Clock clock;
@@ -43,7 +43,7 @@ final class AlertDatabasePoller implements AutoCloseable {
 
   AlertDatabasePoller(
       AlertSettings settings,
-      SystemSnapshotSource source,
+      Supplier<SystemSnapshot> source,
       AlertDatabaseQueries queries,
       Clock clock) {
     this.source = source;
@@ -66,7 +66,7 @@ final class AlertDatabasePoller implements AutoCloseable {
 
   private void poll() {
     Instant now = clock.instant();
-    SystemSnapshot snapshot = source.snapshot();
+    SystemSnapshot snapshot = source.get();
     if (!AlertRuleInputFactory.isInboundComplete(snapshot)) {
       silences.interrupted(now);
     }

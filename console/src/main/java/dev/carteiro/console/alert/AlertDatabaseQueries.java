@@ -2,6 +2,7 @@
 package dev.carteiro.console.alert;
 
 import dev.carteiro.console.SqlRowReader;
+import dev.carteiro.console.alert.DatabaseRuleInput.AlertQueryResults;
 import dev.carteiro.console.alert.DatabaseRuleInput.InstanceBacklog;
 import dev.carteiro.console.alert.DatabaseRuleInput.InstanceMeasurement;
 import dev.carteiro.contract.InstanceKey;
@@ -19,7 +20,7 @@ import java.util.function.BiConsumer;
 import javax.sql.DataSource;
 
 /** Queries of the alert rules over the tables of all tenants, each with an index of its own. */
-final class AlertDatabaseQueries {
+record AlertDatabaseQueries(DataSource database, AlertSettings settings) {
   private static final int MAX_ROWS = 2_000;
 
   /**
@@ -43,10 +44,12 @@ final class AlertDatabaseQueries {
       LEFT JOIN tenants t ON t.tenant_id = l.tenant_id
       WHERE l.status IN ('queued', 'held', 'retrying')
       GROUP BY l.tenant_id, l.gateway, l.instance, t.quiet_from, t.quiet_to, t.quiet_zone
-      ORDER BY waiting DESC LIMIT ?"""
+      ORDER BY waiting DESC LIMIT ?\
+      """
           .formatted(
-              "l.status = 'queued' AND b.state IS DISTINCT FROM 'paused' AND NOT coalesce(i.paused, true)"
-                  + " AND (coalesce(i.connection_state, 'open') = 'open' OR i.integration = 'EVOLUTION')",
+              "l.status = 'queued' AND b.state IS DISTINCT FROM 'paused' AND NOT coalesce(i.paused,"
+                  + " true) AND (coalesce(i.connection_state, 'open') = 'open' OR i.integration ="
+                  + " 'EVOLUTION')",
               BLOCKED);
 
   private static final String UNCONFIRMED =
@@ -56,7 +59,8 @@ final class AlertDatabaseQueries {
       WHERE l.status = 'accepted' AND l.accepted_at < ? AND l.accepted_at > ?
         AND NOT EXISTS (SELECT 1 FROM unacknowledged_instances u
           WHERE u.tenant_id = l.tenant_id AND u.gateway = l.gateway AND u.instance = l.instance)
-      GROUP BY l.tenant_id, l.gateway, l.instance ORDER BY value DESC LIMIT ?""";
+      GROUP BY l.tenant_id, l.gateway, l.instance ORDER BY value DESC LIMIT ?\
+      """;
 
   private static final String LAGS =
       """
@@ -65,7 +69,8 @@ final class AlertDatabaseQueries {
         NULL AS detail
       FROM messages
       WHERE received_at > ? AND NOT is_history AND NOT from_me AND created_at IS NOT NULL
-      GROUP BY tenant_id, gateway, instance HAVING count(*) >= ? ORDER BY value DESC LIMIT ?""";
+      GROUP BY tenant_id, gateway, instance HAVING count(*) >= ? ORDER BY value DESC LIMIT ?\
+      """;
 
   private static final String DISCONNECTED =
       """
@@ -77,14 +82,16 @@ final class AlertDatabaseQueries {
         AND EXISTS (SELECT 1 FROM instance_status_history h
           WHERE h.tenant_id = i.tenant_id AND h.gateway = i.gateway AND h.instance = i.instance_name
             AND h.state = 'open')
-      ORDER BY i.state_at LIMIT ?""";
+      ORDER BY i.state_at LIMIT ?\
+      """;
 
   private static final String REMOVED =
       """
       SELECT tenant_id, gateway, instance_name, 0 AS value, connection_state AS detail
       FROM whatsapp_instances
       WHERE unbound_at IS NULL AND connection_state IN ('deleted', 'removed')
-      ORDER BY state_at LIMIT ?""";
+      ORDER BY state_at LIMIT ?\
+      """;
 
   /**
    * The open dead letters, of the newest 2,000, whose webhook carried another instance id or token
@@ -100,35 +107,21 @@ final class AlertDatabaseQueries {
         ORDER BY failed_at DESC LIMIT 2000) d
       JOIN whatsapp_instances i ON i.gateway = d.gateway AND i.instance_name = d.instance
       WHERE d.disposition = 'open' AND i.unbound_at IS NULL
-      GROUP BY i.tenant_id, i.gateway, i.instance_name ORDER BY value DESC LIMIT ?""";
+      GROUP BY i.tenant_id, i.gateway, i.instance_name ORDER BY value DESC LIMIT ?\
+      """;
 
   private static final String DEAD_LETTERS =
       """
       SELECT count(*) FROM (SELECT 1 FROM dead_letter_fates
-        WHERE failed_at > ? AND disposition = 'open' LIMIT ?) open""";
+        WHERE failed_at > ? AND disposition = 'open' LIMIT ?) open\
+      """;
 
   private static final String ACTIVITY =
       """
       SELECT gateway, instance, max(received_at) FROM messages
       WHERE received_at >= ? AND received_at < ? AND NOT from_me AND NOT is_history
-      GROUP BY gateway, instance, floor(extract(epoch FROM received_at) / 1800)""";
-
-  private final DataSource database;
-  private final AlertSettings settings;
-
-  AlertDatabaseQueries(DataSource database, AlertSettings settings) {
-    this.database = database;
-    this.settings = settings;
-  }
-
-  record AlertQueryResults(
-      List<InstanceBacklog> backlogs,
-      List<InstanceMeasurement> unconfirmed,
-      List<InstanceMeasurement> lags,
-      List<InstanceMeasurement> disconnected,
-      List<InstanceMeasurement> removed,
-      List<InstanceMeasurement> mismatched,
-      long deadLetters) {}
+      GROUP BY gateway, instance, floor(extract(epoch FROM received_at) / 1800)\
+      """;
 
   AlertQueryResults read(Instant now) throws SQLException {
     try (Connection connection = database.getConnection()) {

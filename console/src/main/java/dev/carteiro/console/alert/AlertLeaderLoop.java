@@ -4,19 +4,15 @@ package dev.carteiro.console.alert;
 import dev.carteiro.console.alert.PlatformRuleInput.ServiceReachability;
 import dev.carteiro.contract.event.AlertEvent;
 import dev.carteiro.contract.event.AlertEvent.AlertRuleId;
-import dev.carteiro.runtime.lifecycle.PeriodicTask;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,23 +23,15 @@ import org.slf4j.LoggerFactory;
  * nobody would: Kafka may become unreachable before it assigned the partition, or while the
  * partition moves between consoles.
  */
-final class AlertLeaderLoop implements AutoCloseable {
+final class AlertLeaderLoop extends AlertTopicLoop {
   static final String GROUP = "carteiro-alerts";
   private static final Logger LOG = LoggerFactory.getLogger(AlertLeaderLoop.class);
-  private static final Duration POLL = Duration.ofMillis(250);
-  private static final Duration RETRY_PAUSE = Duration.ofSeconds(2);
 
   private final Supplier<Consumer<String, byte[]>> readers;
-  private final AlertRuleEngine engine;
-  private final FiringAlertRegistry alerts;
-  private final AlertTopicWriter writer;
-  private final AlertRuleMetrics metrics;
-  private final NoticeDeliveryLog log;
+  private final LeaderComponents components;
   private final Supplier<AlertRuleInput> inputs;
   private final Duration interval;
   private final Clock clock;
-  private final PeriodicTask task;
-  private volatile Consumer<String, byte[]> consumer;
   private Instant next = Instant.MIN;
   private boolean owner;
   private boolean othersOwn;
@@ -63,47 +51,24 @@ final class AlertLeaderLoop implements AutoCloseable {
       Supplier<AlertRuleInput> inputs,
       Duration interval,
       Clock clock) {
+    super("leader");
     this.readers = readers;
-    this.engine = components.engine();
-    this.alerts = components.alerts();
-    this.writer = components.writer();
-    this.metrics = components.metrics();
-    this.log = components.log();
+    this.components = components;
     this.inputs = inputs;
     this.interval = interval;
     this.clock = clock;
-    this.task = new PeriodicTask("alert-leader", RETRY_PAUSE, this::consume);
   }
 
-  void start() {
-    task.start();
-  }
-
-  private void consume() {
-    Consumer<String, byte[]> reader = readers.get();
-    consumer = reader;
-    try {
-      join(reader);
-      while (!task.isStopping()) {
-        step(reader);
-      }
-    } catch (WakeupException e) {
-      LOG.debug("woken up");
-    } finally {
-      consumer = null;
-      owner = false;
-      AlertClientFactory.close(reader);
-    }
-  }
-
-  void join(Consumer<String, byte[]> reader) {
-    reader.subscribe(List.of(AlertRecordCodec.PARTITION.topic()), assignments(reader));
+  @Override
+  Consumer<String, byte[]> open() {
+    return readers.get();
   }
 
   /** Reads new records, and judges the rules when the interval has passed. */
+  @Override
   void step(Consumer<String, byte[]> reader) {
     for (ConsumerRecord<String, byte[]> record : reader.poll(POLL)) {
-      AlertRecordCodec.read(record).ifPresent(alerts::apply);
+      AlertRecordCodec.read(record).ifPresent(components.alerts()::apply);
     }
     Instant now = clock.instant();
     if (now.isBefore(next)) {
@@ -124,42 +89,37 @@ final class AlertLeaderLoop implements AutoCloseable {
             .orElse(true);
     List<AlertEvent> events = List.of();
     if (leads) {
-      events = engine.judge(input);
-    } else if (!othersOwn && (!kafkaUp || !writer.isDone())) {
-      events = engine.judge(AlertRuleId.KAFKA_DOWN, input);
+      events = components.engine().judge(input);
+    } else if (!othersOwn && (!kafkaUp || !components.writer().isDone())) {
+      events = components.engine().judge(AlertRuleId.KAFKA_DOWN, input);
     }
-    events.forEach(log::event);
-    writer.add(events);
-    writer.write(kafkaUp);
-    metrics.update(leads, engine.verdicts(), alerts.counts());
+    events.forEach(components.log()::event);
+    components.writer().add(events);
+    components.writer().write(kafkaUp);
+    components
+        .metrics()
+        .update(leads, components.engine().verdicts(), components.alerts().counts());
   }
 
-  private ConsumerRebalanceListener assignments(Consumer<String, byte[]> reader) {
-    return new ConsumerRebalanceListener() {
-      @Override
-      public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-        if (partitions.contains(AlertRecordCodec.PARTITION)) {
-          begin(reader);
-        } else if (!owner) {
-          othersOwn = true;
-        }
-      }
-
-      @Override
-      public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-        owner = false;
-      }
-    };
+  @Override
+  void assignedElsewhere() {
+    othersOwn |= !owner;
   }
 
-  private void begin(Consumer<String, byte[]> reader) {
+  @Override
+  void revoked() {
+    owner = false;
+  }
+
+  @Override
+  void begin(Consumer<String, byte[]> reader) {
     Map<TopicPartition, Long> ends = reader.endOffsets(List.of(AlertRecordCodec.PARTITION));
     end = ends.get(AlertRecordCodec.PARTITION);
     reader.seekToBeginning(List.of(AlertRecordCodec.PARTITION));
-    alerts.clear();
-    engine.reset();
+    components.alerts().clear();
+    components.engine().reset();
     // Alerts that still wait to be written count as written.
-    writer.waiting().forEach(alerts::apply);
+    components.writer().waiting().forEach(components.alerts()::apply);
     owner = true;
     othersOwn = false;
     LOG.info("[MONITOR] this console judges alerts");
@@ -167,12 +127,7 @@ final class AlertLeaderLoop implements AutoCloseable {
 
   @Override
   public void close() {
-    task.stop();
-    Consumer<String, byte[]> reader = consumer;
-    if (reader != null) {
-      reader.wakeup();
-    }
-    task.close();
-    writer.close();
+    super.close();
+    components.writer().close();
   }
 }

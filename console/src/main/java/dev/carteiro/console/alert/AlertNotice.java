@@ -10,7 +10,6 @@ import java.util.stream.Collectors;
 /** A message to people: one alert event, or several combined into a digest, oldest first. */
 record AlertNotice(List<AlertEvent> events) {
   AlertNotice {
-    events = List.copyOf(events);
     if (events.isEmpty()) {
       throw new IllegalArgumentException("a notice of nothing");
     }
@@ -24,7 +23,6 @@ record AlertNotice(List<AlertEvent> events) {
     return events.size() > 1;
   }
 
-  /** The only event, or the first event of a digest. */
   AlertEvent first() {
     return events.get(0);
   }

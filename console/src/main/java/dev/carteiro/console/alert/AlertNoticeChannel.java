@@ -9,11 +9,10 @@ interface AlertNoticeChannel extends AutoCloseable {
   /** Short and stable: part of the consumer group's name and of metrics. */
   String name();
 
-  /** The largest number of notices per minute; 0 for no limit. */
-  int perMinute();
-
-  /** Whether events may be combined into one notice when there are more than {@link #perMinute}. */
-  boolean digests();
+  /** The most notices per minute, above which events are combined; 0 for no limit. */
+  default int perMinute() {
+    return 0;
+  }
 
   default boolean accepts(AlertEvent event) {
     return true;
@@ -39,10 +38,6 @@ interface AlertNoticeChannel extends AutoCloseable {
   final class PermanentDeliveryException extends Exception {
     PermanentDeliveryException(String message) {
       super(message);
-    }
-
-    PermanentDeliveryException(String message, Throwable cause) {
-      super(message, cause);
     }
   }
 }

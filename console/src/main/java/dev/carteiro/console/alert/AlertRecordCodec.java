@@ -61,7 +61,6 @@ final class AlertRecordCodec {
     return Optional.empty();
   }
 
-  /** Whether a channel delivered this alert before it was written to the topic. */
   static boolean isDelivered(ConsumerRecord<String, byte[]> record, String channel) {
     Header header = record.headers().lastHeader(DELIVERED_BY);
     return header != null

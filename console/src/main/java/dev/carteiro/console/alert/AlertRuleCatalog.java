@@ -109,7 +109,7 @@ final class AlertRuleCatalog {
         .holds(AT_ONCE)
         .above(0, MOST, "Unsettled dead letters")
         .window(DAY, "looked back at")
-        .whenRows((rows, limits) -> above(rows.deadLetters(), limits));
+        .whenRows((rows, limits) -> above(rows.results().deadLetters(), limits));
   }
 
   private static void sending() {
@@ -142,7 +142,7 @@ final class AlertRuleCatalog {
         .holds(AT_ONCE)
         .above(0, 1_000_000, "Messages of one instance")
         .window(Duration.ofMinutes(10), "that WhatsApp may take")
-        .whenRows((rows, limits) -> measured(rows.unconfirmed(), limits));
+        .whenRows((rows, limits) -> measured(rows.results().unconfirmed(), limits));
   }
 
   private static void instances() {
@@ -151,7 +151,7 @@ final class AlertRuleCatalog {
         .whenRows(
             (rows, limits) ->
                 aboutInstances(
-                    rows.disconnected(),
+                    rows.results().disconnected(),
                     List.of(
                         InstanceMeasurement::detail,
                         one -> InstanceCommandText.instances("pause", one.instance(), ""))));
@@ -160,7 +160,7 @@ final class AlertRuleCatalog {
         .whenRows(
             (rows, limits) ->
                 aboutInstances(
-                    rows.removed(),
+                    rows.results().removed(),
                     List.of(one -> InstanceCommandText.instances("remove", one.instance(), ""))));
     rule(AlertRuleId.INSTANCE_MISMATCH)
         .holds(AT_ONCE)
@@ -168,7 +168,7 @@ final class AlertRuleCatalog {
         .whenRows(
             (rows, limits) ->
                 aboutInstances(
-                    rows.mismatched(),
+                    rows.results().mismatched(),
                     List.of(
                         InstanceMeasurement::value,
                         one -> InstanceCommandText.identity(one.instance(), one.detail()),
@@ -193,6 +193,6 @@ final class AlertRuleCatalog {
             1,
             10_000,
             "Messages of an instance in the window below which its lag is not judged.")
-        .whenRows((rows, limits) -> measured(rows.lags(), limits));
+        .whenRows((rows, limits) -> measured(rows.results().lags(), limits));
   }
 }

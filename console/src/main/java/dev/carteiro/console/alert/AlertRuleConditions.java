@@ -155,13 +155,12 @@ final class AlertRuleConditions {
 
   static AlertRuleVerdict backlogs(DatabaseRuleInput rows, AlertRuleLimits limits) {
     return measured(
-        rows.backlogs().stream()
+        rows.results().backlogs().stream()
             .map(one -> new InstanceMeasurement(one.tenantId(), one.instance(), one.waiting(), ""))
             .toList(),
         limits);
   }
 
-  /** One finding per instance whose number is above the threshold. */
   static AlertRuleVerdict measured(List<InstanceMeasurement> instances, AlertRuleLimits limits) {
     return aboutInstances(
         instances.stream().filter(one -> one.value() > limits.threshold()).toList(),

@@ -14,10 +14,6 @@ import java.util.List;
 record AlertRuleFinding(
     String subject, String tenantId, InstanceKey instance, double measured, List<Object> words) {
 
-  AlertRuleFinding {
-    words = List.copyOf(words);
-  }
-
   static AlertRuleFinding platform(double measured, Object... words) {
     return new AlertRuleFinding(null, null, null, measured, List.of(words));
   }

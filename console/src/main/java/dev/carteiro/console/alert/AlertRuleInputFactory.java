@@ -2,7 +2,6 @@
 package dev.carteiro.console.alert;
 
 import dev.carteiro.console.alert.AlertDatabasePoller.AlertDatabaseSnapshot;
-import dev.carteiro.console.alert.AlertDatabaseQueries.AlertQueryResults;
 import dev.carteiro.console.alert.DatabaseRuleInput.InstanceBacklog;
 import dev.carteiro.console.alert.DatabaseRuleInput.SendCallCounts;
 import dev.carteiro.console.alert.DatabaseRuleInput.SendQueueCounts;
@@ -37,7 +36,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Builds the input of the alert rules from the snapshot and from what the alerts' pollers read. */
-final class AlertRuleInputFactory {
+record AlertRuleInputFactory(AlertSettings settings, Instant startedAt) {
   /** Values older than this are ignored. */
   private static final Duration STALE = Duration.ofSeconds(30);
 
@@ -47,17 +46,9 @@ final class AlertRuleInputFactory {
   /** For so long after the start, what was never reached does not count as unreachable. */
   private static final Duration FIRST_POLLS = Duration.ofSeconds(10);
 
-  private final AlertSettings settings;
-  private final Instant startedAt;
-
   /** What the alerts' own pollers read; disks and clock offset are empty while unknown. */
   record LocalAlertInput(
       Optional<List<DiskUsage>> disks, Optional<Duration> clockOffset, int lostAlerts) {}
-
-  AlertRuleInputFactory(AlertSettings settings, Instant startedAt) {
-    this.settings = settings;
-    this.startedAt = startedAt;
-  }
 
   AlertRuleInput create(
       SystemSnapshot snapshot,
@@ -181,7 +172,6 @@ final class AlertRuleInputFactory {
                             (one, other) -> one)));
   }
 
-  /** The samples of a metric; empty when no sender answers. */
   private static Optional<Stream<MetricSample>> senderSamples(
       String metric, SystemSnapshot snapshot, Instant now) {
     List<ProcessMetricSamples> senders = fresh(snapshot, MonitoredRole.SENDER, now).toList();
@@ -286,19 +276,13 @@ final class AlertRuleInputFactory {
     return read.filter(rows -> current && isFresh(rows.at(), now))
         .map(
             rows -> {
-              AlertQueryResults results = rows.results();
               SendQueueStatistics queue = snapshot.database().numbers().queue(null);
-              long ready = results.backlogs().stream().mapToLong(InstanceBacklog::ready).sum();
+              long ready =
+                  rows.results().backlogs().stream().mapToLong(InstanceBacklog::ready).sum();
               return new DatabaseRuleInput(
                   new SendQueueCounts(queue.waiting(), queue.active(), queue.failed(), ready),
                   calls(snapshot.database().numbers().traffic(null), now),
-                  results.deadLetters(),
-                  results.backlogs(),
-                  results.unconfirmed(),
-                  results.lags(),
-                  results.disconnected(),
-                  results.removed(),
-                  results.mismatched(),
+                  rows.results(),
                   rows.silences());
             });
   }

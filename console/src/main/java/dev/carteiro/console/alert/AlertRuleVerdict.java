@@ -16,11 +16,6 @@ record AlertRuleVerdict(
   private static final AlertRuleVerdict UNKNOWN =
       new AlertRuleVerdict(false, Double.NaN, List.of(), Set.of());
 
-  AlertRuleVerdict {
-    findings = List.copyOf(findings);
-    undecided = Set.copyOf(undecided);
-  }
-
   static AlertRuleVerdict unknown() {
     return UNKNOWN;
   }

@@ -7,9 +7,8 @@ import dev.carteiro.console.ConsoleService;
 import dev.carteiro.console.ConsoleSettings;
 import dev.carteiro.console.alert.AlertLeaderLoop.LeaderComponents;
 import dev.carteiro.console.alert.AlertRuleInputFactory.LocalAlertInput;
-import dev.carteiro.console.monitor.snapshot.SystemSnapshotSource;
+import dev.carteiro.console.monitor.snapshot.SystemSnapshot;
 import dev.carteiro.runtime.kafka.BrokerClock;
-import io.javalin.config.JavalinConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -25,7 +24,7 @@ public final class ConsoleAlertService implements ConsoleService {
   /**
    * @throws InvalidSettingException if an e-mail address or the webhook's secret is invalid
    */
-  public ConsoleAlertService(ConsoleContext context, SystemSnapshotSource source) {
+  public ConsoleAlertService(ConsoleContext context, Supplier<SystemSnapshot> source) {
     ConsoleSettings console = context.settings();
     AlertSettings settings = console.alerts();
     AlertMessageFormatter formatter =
@@ -45,7 +44,7 @@ public final class ConsoleAlertService implements ConsoleService {
     Supplier<AlertRuleInput> inputs =
         () ->
             inputFactory.create(
-                source.snapshot(),
+                source.get(),
                 rows.newest(),
                 new LocalAlertInput(disks.newest(), brokerClock.offset(), writer.lostAlerts()),
                 context.clock().instant());
@@ -106,11 +105,6 @@ public final class ConsoleAlertService implements ConsoleService {
                 log,
                 context.clock(),
                 delivered));
-  }
-
-  @Override
-  public void addTo(JavalinConfig config) {
-    // No routes.
   }
 
   @Override

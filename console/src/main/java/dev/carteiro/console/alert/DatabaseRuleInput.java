@@ -5,36 +5,30 @@ import dev.carteiro.contract.InstanceKey;
 import java.time.Instant;
 import java.util.List;
 
-/**
- * What the rules need to know of the tables. It exists only while the tables are current.
- *
- * @param unconfirmed messages that Evolution accepted and WhatsApp did not confirm in time
- * @param lags median age of messages on arrival, in seconds
- * @param disconnected instances that were connected, are not now, and are not paused
- * @param removed instances that Evolution no longer has
- * @param mismatched dead letters of webhooks with another instance id or token, with the newest id
- */
+/** What the rules need to know of the tables. It exists only while the tables are current. */
 record DatabaseRuleInput(
     SendQueueCounts queue,
     SendCallCounts calls,
-    long deadLetters,
-    List<InstanceBacklog> backlogs,
-    List<InstanceMeasurement> unconfirmed,
-    List<InstanceMeasurement> lags,
-    List<InstanceMeasurement> disconnected,
-    List<InstanceMeasurement> removed,
-    List<InstanceMeasurement> mismatched,
+    AlertQueryResults results,
     List<InstanceSilence> silences) {
-
-  DatabaseRuleInput {
-    backlogs = List.copyOf(backlogs);
-    unconfirmed = List.copyOf(unconfirmed);
-    lags = List.copyOf(lags);
-    disconnected = List.copyOf(disconnected);
-    removed = List.copyOf(removed);
-    mismatched = List.copyOf(mismatched);
-    silences = List.copyOf(silences);
-  }
+  /**
+   * What the queries of the rules found.
+   *
+   * @param unconfirmed messages that Evolution accepted and WhatsApp did not confirm in time
+   * @param lags median age of messages on arrival, in seconds
+   * @param disconnected instances that were connected, are not now, and are not paused
+   * @param removed instances that Evolution no longer has
+   * @param mismatched dead letters of webhooks with another instance id or token, with the newest
+   *     id
+   */
+  record AlertQueryResults(
+      List<InstanceBacklog> backlogs,
+      List<InstanceMeasurement> unconfirmed,
+      List<InstanceMeasurement> lags,
+      List<InstanceMeasurement> disconnected,
+      List<InstanceMeasurement> removed,
+      List<InstanceMeasurement> mismatched,
+      long deadLetters) {}
 
   /** The outgoing messages of all tenants; {@code ready} ones only wait for their turn. */
   record SendQueueCounts(long waiting, long active, long failed, long ready) {}

@@ -4,7 +4,6 @@ package dev.carteiro.console.alert;
 import dev.carteiro.contract.event.AlertEvent;
 import dev.carteiro.contract.event.AlertEvent.AlertRuleId;
 import dev.carteiro.contract.event.AlertEvent.AlertState;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +13,6 @@ import java.util.Map;
 final class FiringAlertRegistry {
   private final Map<String, AlertEvent> firing = new LinkedHashMap<>();
 
-  /** Applies a record of the topic, or one that is about to be written to it. */
   void apply(AlertEvent event) {
     if (event.state() == AlertState.FIRING) {
       firing.putIfAbsent(event.id(), event);
@@ -31,12 +29,6 @@ final class FiringAlertRegistry {
     return firing.values().stream().filter(event -> event.rule() == rule).toList();
   }
 
-  /** All firing alerts, oldest first. */
-  List<AlertEvent> firing() {
-    return new ArrayList<>(firing.values());
-  }
-
-  /** The number of firing alerts per rule; rules without one are absent. */
   Map<AlertRuleId, Integer> counts() {
     Map<AlertRuleId, Integer> counts = new HashMap<>();
     firing.values().forEach(event -> counts.merge(event.rule(), 1, Integer::sum));

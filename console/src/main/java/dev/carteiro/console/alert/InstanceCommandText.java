@@ -19,7 +19,6 @@ final class InstanceCommandText {
         + name;
   }
 
-  /** The command that stores in the binding the identity of a dead letter's webhook. */
   static String identity(InstanceKey instance, String deadLetter) {
     return instances("update", instance, " --from-dead-letter=" + word(deadLetter));
   }

@@ -10,10 +10,8 @@ import dev.carteiro.contract.event.AlertEvent;
 import dev.carteiro.contract.event.AlertEvent.AlertState;
 import jakarta.mail.Address;
 import jakarta.mail.AuthenticationFailedException;
-import jakarta.mail.Authenticator;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
-import jakarta.mail.PasswordAuthentication;
 import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
@@ -47,7 +45,7 @@ final class MailNoticeChannel implements AlertNoticeChannel {
     this.formatter = formatter;
     this.from = address(settings.from());
     this.to = settings.to().stream().map(MailNoticeChannel::address).toArray(Address[]::new);
-    this.session = Session.getInstance(properties(settings), credentials(settings));
+    this.session = Session.getInstance(properties(settings));
   }
 
   private static Properties properties(MailChannelSettings settings) {
@@ -70,18 +68,6 @@ final class MailNoticeChannel implements AlertNoticeChannel {
     return properties;
   }
 
-  private static Authenticator credentials(MailChannelSettings settings) {
-    if (settings.user().isEmpty()) {
-      return null;
-    }
-    return new Authenticator() {
-      @Override
-      protected PasswordAuthentication getPasswordAuthentication() {
-        return new PasswordAuthentication(settings.user().get(), settings.password().orElse(""));
-      }
-    };
-  }
-
   @Override
   public String name() {
     return "email";
@@ -93,15 +79,15 @@ final class MailNoticeChannel implements AlertNoticeChannel {
   }
 
   @Override
-  public boolean digests() {
-    return true;
-  }
-
-  @Override
   public void deliver(AlertNotice notice)
       throws TemporaryDeliveryException, PermanentDeliveryException {
     try {
-      Transport.send(message(notice));
+      if (settings.user().isPresent()) {
+        String password = settings.password().orElse("");
+        Transport.send(message(notice), settings.user().get(), password);
+      } else {
+        Transport.send(message(notice));
+      }
     } catch (AuthenticationFailedException e) {
       throw new TemporaryDeliveryException("the SMTP server refuses user or password", e);
     } catch (SendFailedException e) {

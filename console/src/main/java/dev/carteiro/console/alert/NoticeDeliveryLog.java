@@ -9,14 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Logs what happens to notices, and counts it as {@code alert_notices_total}. */
-final class NoticeDeliveryLog {
+record NoticeDeliveryLog(MeterRegistry metrics) {
   private static final Logger LOG = LoggerFactory.getLogger(NoticeDeliveryLog.class);
-
-  private final MeterRegistry metrics;
-
-  NoticeDeliveryLog(MeterRegistry metrics) {
-    this.metrics = metrics;
-  }
 
   void event(AlertEvent event) {
     if (event.state() == AlertState.FIRING) {

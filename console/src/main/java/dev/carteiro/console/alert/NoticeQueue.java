@@ -105,7 +105,7 @@ final class NoticeQueue {
   }
 
   private AlertNotice next(int left) {
-    boolean many = channel.digests() && waiting.size() > 1 && waiting.size() >= left;
+    boolean many = waiting.size() > 1 && waiting.size() >= left;
     return many ? new AlertNotice(new ArrayList<>(waiting)) : AlertNotice.of(waiting.peekFirst());
   }
 
@@ -152,5 +152,33 @@ final class NoticeQueue {
     failingSince = null;
     nextTry = Instant.MIN;
     pause = FIRST_PAUSE;
+  }
+
+  /** Limits notices per minute, over a sliding window of 60 s; 0 means no limit. */
+  private static final class NoticeRateLimiter {
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private final int perMinute;
+    private final Deque<Instant> used = new ArrayDeque<>();
+
+    NoticeRateLimiter(int perMinute) {
+      this.perMinute = perMinute;
+    }
+
+    int left(Instant now) {
+      if (perMinute == 0) {
+        return Integer.MAX_VALUE;
+      }
+      while (!used.isEmpty() && !now.isBefore(used.peekFirst().plus(MINUTE))) {
+        used.removeFirst();
+      }
+      return perMinute - used.size();
+    }
+
+    void use(Instant now) {
+      if (perMinute > 0) {
+        used.addLast(now);
+      }
+    }
   }
 }

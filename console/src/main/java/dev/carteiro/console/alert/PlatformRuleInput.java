@@ -34,26 +34,14 @@ record PlatformRuleInput(
     boolean unseenDisks,
     List<MonitoringGap> gaps) {
 
-  PlatformRuleInput {
-    roles = Map.copyOf(roles);
-    disks = List.copyOf(disks);
-    gaps = List.copyOf(gaps);
-  }
-
   /** Something that monitoring could not read or keep: its stable name, and words for people. */
   record MonitoringGap(String subject, String words) {}
 
   /** Seconds by which each process's clock is ahead of the brokers', and who does not report it. */
-  record ProcessClockOffsets(Map<String, Double> offsets, Set<String> unseen) {
-    ProcessClockOffsets {
-      offsets = Map.copyOf(offsets);
-      unseen = Set.copyOf(unseen);
-    }
-  }
+  record ProcessClockOffsets(Map<String, Double> offsets, Set<String> unseen) {}
 
   record ServiceReachability(boolean up, String problem) {}
 
-  /** The number of known addresses of a role, and how many of them answer. */
   record RoleProcessCounts(int known, int reachable) {}
 
   /**

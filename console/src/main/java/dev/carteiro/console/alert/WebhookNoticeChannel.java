@@ -9,10 +9,16 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.InvalidKeyException;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Locale;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /** Sends each event as a signed HTTP request. Redirects are not followed; they are failures. */
 final class WebhookNoticeChannel implements AlertNoticeChannel {
@@ -35,16 +41,6 @@ final class WebhookNoticeChannel implements AlertNoticeChannel {
   @Override
   public String name() {
     return "webhook";
-  }
-
-  @Override
-  public int perMinute() {
-    return 0;
-  }
-
-  @Override
-  public boolean digests() {
-    return false;
   }
 
   @Override
@@ -88,6 +84,38 @@ final class WebhookNoticeChannel implements AlertNoticeChannel {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new TemporaryDeliveryException("interrupted", e);
+    }
+  }
+
+  /**
+   * Signs webhook requests as specified by Standard Webhooks: HMAC-SHA256 over {@code
+   * id.timestamp.body}, base64-encoded, with the prefix {@code v1,}.
+   */
+  private static final class WebhookRequestSigner {
+    private static final String ALGORITHM = "HmacSHA256";
+    private static final String PREFIX = "whsec_";
+
+    private final SecretKeySpec key;
+
+    /** The key is base64 behind {@code whsec_}, or the UTF-8 bytes of any other text. */
+    WebhookRequestSigner(String secret) {
+      byte[] bytes =
+          secret.startsWith(PREFIX)
+              ? Base64.getDecoder().decode(secret.substring(PREFIX.length()))
+              : secret.getBytes(StandardCharsets.UTF_8);
+      this.key = new SecretKeySpec(bytes, ALGORITHM);
+    }
+
+    /** The value of the header {@code webhook-signature}. */
+    String of(String id, long timestamp, byte[] body) {
+      try {
+        Mac mac = Mac.getInstance(ALGORITHM);
+        mac.init(key);
+        mac.update((id + "." + timestamp + ".").getBytes(StandardCharsets.UTF_8));
+        return "v1," + Base64.getEncoder().encodeToString(mac.doFinal(body));
+      } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+        throw new IllegalStateException("every JDK has " + ALGORITHM, e);
+      }
     }
   }
 }

@@ -51,7 +51,7 @@ final class WhatsAppNoticeChannel implements AlertNoticeChannel {
         settings.instance().contains("/")
             ? InstanceKey.parse(settings.instance())
             : InstanceKey.of(settings.instance());
-    this.bridges = List.copyOf(bridges);
+    this.bridges = bridges;
     this.formatter = formatter;
   }
 
@@ -63,11 +63,6 @@ final class WhatsAppNoticeChannel implements AlertNoticeChannel {
   @Override
   public int perMinute() {
     return settings.perMinute();
-  }
-
-  @Override
-  public boolean digests() {
-    return true;
   }
 
   @Override

@@ -66,11 +66,7 @@ public final class ConsoleDataService implements ConsoleService {
   }
 
   /** The oldest manual jobs, the number of all, and that of uncertain ones that were left out. */
-  public record ManualJobPage(List<String> ids, long total, long uncertain) {
-    public ManualJobPage {
-      ids = List.copyOf(ids);
-    }
-  }
+  public record ManualJobPage(List<String> ids, long total, long uncertain) {}
 
   /** The jobs that became {@code manual} since a time; an uncertain one may have been sent. */
   public ManualJobPage manualJobs(

@@ -59,22 +59,26 @@ final class MessageReadApi {
             AND c.instance = m.instance AND c.parent_message_id = m.message_id) AS "children", m.edited_at AS "editedAt",
           m.deleted_at AS "deletedAt", coalesce(m.reactions, '[]') AS "reactions",
           m.source AS "source", m.is_history AS "history", m.via_api AS "viaApi",
-          m.trace_id AS "traceId", m.revision AS "revision", m.changed_at AS "changedAt\""""
+          m.trace_id AS "traceId", m.revision AS "revision", m.changed_at AS "changedAt\"\
+          """
               .formatted(MOST_RAW);
 
   private static final String STATUS =
       """
       status AS "status", received_at AS "at", previous AS "previous", raw_status AS "rawStatus",
-      error_code AS "errorCode", error_title AS "errorTitle", error_detail AS "errorDetail", trace_id AS "traceId\"""";
+      error_code AS "errorCode", error_title AS "errorTitle", error_detail AS "errorDetail", trace_id AS "traceId\"\
+      """;
 
   private static final String EDIT =
       """
-      edit_id AS "id", kind AS "kind", left(text, 100000) AS "text", edited_at AS "at\"""";
+      edit_id AS "id", kind AS "kind", left(text, 100000) AS "text", edited_at AS "at\"\
+      """;
 
   private static final String RECEIPT =
       """
       participant AS "participant", participant_alt AS "participantAlt",
-      delivered_at AS "deliveredAt", read_at AS "readAt", played_at AS "playedAt\"""";
+      delivered_at AS "deliveredAt", read_at AS "readAt", played_at AS "playedAt\"\
+      """;
 
   private static final String RAW =
       """
@@ -82,7 +86,8 @@ final class MessageReadApi {
       m.message_id AS "messageId", m.trace_id AS "traceId",
       octet_length(m.raw::text) AS "bytes", octet_length(m.raw::text) > %1$d AS "truncated",
       CASE WHEN octet_length(m.raw::text) <= %1$d THEN m.raw END AS "raw",
-      CASE WHEN octet_length(m.raw::text) > %1$d THEN left(m.raw::text, %1$d) END AS "text\""""
+      CASE WHEN octet_length(m.raw::text) > %1$d THEN left(m.raw::text, %1$d) END AS "text\"\
+      """
           .formatted(MOST_RAW);
 
   /** How far a text search without {@code from} looks back, because no index supports it. */
@@ -141,14 +146,14 @@ final class MessageReadApi {
         (m.chat_id = ANY (?) OR m.chat_id_alt = ANY (?)
           OR m.chat_id = ANY (ARRAY(SELECT l.same_as FROM address_links l WHERE l.address = ANY (?)))
             AND EXISTS (SELECT 1 FROM address_links l
-              WHERE l.tenant_id = m.tenant_id AND l.address = ANY (?) AND l.same_as = m.chat_id))""",
+              WHERE l.tenant_id = m.tenant_id AND l.address = ANY (?) AND l.same_as = m.chat_id))\
+        """,
         jids,
         jids,
         jids,
         jids);
   }
 
-  /** Escapes the wildcards of a LIKE pattern. */
   private static String escaped(String text) {
     return text.replaceAll("([\\\\%_])", "\\\\$1");
   }

@@ -35,7 +35,6 @@ final class SelectQueryBuilder {
     conditions.setEmptyValue("");
   }
 
-  /** Adds a condition with as many {@code ?} as values. */
   SelectQueryBuilder where(String condition, Object... with) {
     conditions.add(condition);
     values.addAll(List.of(with));

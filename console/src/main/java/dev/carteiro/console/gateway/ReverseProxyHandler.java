@@ -40,7 +40,6 @@ final class ReverseProxyHandler {
   private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(35);
 
   private static final Duration BODY_TIMEOUT = Duration.ofSeconds(90);
-  private static final int SERVER_ERROR = 500;
   private static final int BUFFER = 16 * 1024;
 
   private static final Set<String> REQUEST_HEADERS =
@@ -125,16 +124,8 @@ final class ReverseProxyHandler {
       return BodyPublishers.noBody();
     }
     BodyPublisher stream =
-        BodyPublishers.ofInputStream(() -> new BoundedRequestBody(open(context)));
+        BodyPublishers.ofInputStream(() -> new BoundedRequestBody(context.bodyInputStream()));
     return length > 0 ? BodyPublishers.fromPublisher(stream, length) : stream;
-  }
-
-  private static InputStream open(Context context) {
-    try {
-      return context.req().getInputStream();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static void answer(
@@ -199,7 +190,7 @@ final class ReverseProxyHandler {
     LOG.warn("no answer role={} reason={}", upstream.name(), e.getClass().getSimpleName());
     context.header("Retry-After", "5");
     return new HttpProblem(
-            SERVER_ERROR + 2,
+            502,
             code(upstream),
             "The " + upstream.name() + " did not answer",
             context.method().name().equals("GET")

@@ -22,7 +22,6 @@ record LiveEvent(
   /** Approximate heap bytes of the objects around the text; measured on a 64-bit JVM. */
   private static final int OVERHEAD = 250;
 
-  /** Approximate heap bytes that the event takes in the buffer. */
   int cost() {
     return json.length + OVERHEAD;
   }

@@ -88,7 +88,7 @@ final class LiveEventDataMapper {
 
   record AlertEventData(String id, String rule, String state, String subject, String message) {}
 
-  static MessageEventData of(MessageEvent event) {
+  static MessageEventData dataOf(MessageEvent event) {
     MessageBody body = event.body();
     return new MessageEventData(
         lower(event.change()),
@@ -127,7 +127,7 @@ final class LiveEventDataMapper {
             .toList();
   }
 
-  static InstanceEventData of(InstanceStatusEvent event) {
+  static InstanceEventData dataOf(InstanceStatusEvent event) {
     return new InstanceEventData(
         words(event.state()),
         words(event.previous()),
@@ -136,7 +136,7 @@ final class LiveEventDataMapper {
         words(event.profileName()));
   }
 
-  static JobEventData of(JobEvent event) {
+  static JobEventData dataOf(JobEvent event) {
     return new JobEventData(
         event.jobId(),
         event.revision(),
@@ -156,11 +156,11 @@ final class LiveEventDataMapper {
         words(event.traceId()));
   }
 
-  static BatchEventData of(BatchEvent event) {
+  static BatchEventData dataOf(BatchEvent event) {
     return new BatchEventData(event.batchId(), lower(event.state()), event.size());
   }
 
-  static AlertEventData of(AlertEvent event) {
+  static AlertEventData dataOf(AlertEvent event) {
     return new AlertEventData(
         words(event.id()),
         event.rule() == null ? null : event.rule().name(),

@@ -11,11 +11,6 @@ import java.util.Set;
  */
 record LiveEventFilter(String tenantId, Set<LiveEventType> types, Set<String> instances) {
 
-  LiveEventFilter {
-    types = Set.copyOf(types);
-    instances = Set.copyOf(instances);
-  }
-
   boolean wants(LiveEvent event) {
     return (tenantId == null || tenantId.equals(event.tenantId()))
         && (types.isEmpty() || types.contains(event.type()))

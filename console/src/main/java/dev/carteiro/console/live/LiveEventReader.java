@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.live;
 
+import static dev.carteiro.console.live.LiveEventDataMapper.dataOf;
+import static dev.carteiro.console.live.LiveEventDataMapper.words;
+import static dev.carteiro.console.live.LiveEventType.BATCH_STATE;
+import static dev.carteiro.console.live.LiveEventType.INSTANCE_STATE;
+import static dev.carteiro.console.live.LiveEventType.JOB_STATE;
+import static dev.carteiro.console.live.LiveEventType.MESSAGE_EDITED;
+import static dev.carteiro.console.live.LiveEventType.MESSAGE_NEW;
+import static dev.carteiro.console.live.LiveEventType.MESSAGE_STATUS;
+
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.carteiro.console.live.LiveEventDataMapper.LiveEventEnvelope;
@@ -68,10 +77,10 @@ final class LiveEventReader {
     }
     LiveEventId id =
         new LiveEventId(TOPICS.get(topic), record.partition(), record.offset(), record.timestamp());
-    return told(topic, record.value()).map(told -> event(id, told, past));
+    return draft(topic, record.value()).map(draft -> event(id, draft, past));
   }
 
-  private static Optional<LiveEventDraft> told(Topic topic, byte[] value) throws IOException {
+  private static Optional<LiveEventDraft> draft(Topic topic, byte[] value) throws IOException {
     return switch (topic) {
       case MESSAGE -> message(MAPPER.readValue(value, MessageEvent.class));
       case INSTANCE_STATUS ->
@@ -119,66 +128,45 @@ final class LiveEventReader {
     }
     LiveEventType type =
         switch (event.change()) {
-          case CREATED -> LiveEventType.MESSAGE_NEW;
-          case STATUS -> LiveEventType.MESSAGE_STATUS;
-          case EDITED, DELETED, REACTION -> LiveEventType.MESSAGE_EDITED;
+          case CREATED -> MESSAGE_NEW;
+          case STATUS -> MESSAGE_STATUS;
+          case EDITED, DELETED, REACTION -> MESSAGE_EDITED;
         };
     return Optional.of(
         new LiveEventDraft(
-            type,
-            event.changedAt(),
-            event.tenantId(),
-            event.instance(),
-            LiveEventDataMapper.of(event)));
+            type, event.changedAt(), event.tenantId(), event.instance(), dataOf(event)));
   }
 
   private static LiveEventDraft instance(InstanceStatusEvent event) {
     return new LiveEventDraft(
-        LiveEventType.INSTANCE_STATE,
-        event.receivedAt(),
-        event.tenantId(),
-        event.instance(),
-        LiveEventDataMapper.of(event));
+        INSTANCE_STATE, event.receivedAt(), event.tenantId(), event.instance(), dataOf(event));
   }
 
   private static LiveEventDraft batch(BatchEvent batch) {
     return new LiveEventDraft(
-        LiveEventType.BATCH_STATE,
-        batch.at(),
-        batch.tenantId(),
-        batch.instance(),
-        LiveEventDataMapper.of(batch));
+        BATCH_STATE, batch.at(), batch.tenantId(), batch.instance(), dataOf(batch));
   }
 
   private static LiveEventDraft job(JobEvent job) {
-    return new LiveEventDraft(
-        LiveEventType.JOB_STATE,
-        job.at(),
-        job.tenantId(),
-        job.instance(),
-        LiveEventDataMapper.of(job));
+    return new LiveEventDraft(JOB_STATE, job.at(), job.tenantId(), job.instance(), dataOf(job));
   }
 
   private static LiveEventDraft alert(AlertEvent event) {
     return new LiveEventDraft(
-        LiveEventType.ALERT,
-        event.at(),
-        event.tenantId(),
-        event.instance(),
-        LiveEventDataMapper.of(event));
+        LiveEventType.ALERT, event.at(), event.tenantId(), event.instance(), dataOf(event));
   }
 
-  private static LiveEvent event(LiveEventId id, LiveEventDraft told, boolean past) {
-    String instance = told.instance() == null ? null : told.instance().text();
+  private static LiveEvent event(LiveEventId id, LiveEventDraft draft, boolean past) {
+    String instance = draft.instance() == null ? null : draft.instance().text();
     LiveEventEnvelope envelope =
         new LiveEventEnvelope(
             id.text(),
-            told.type().text(),
-            told.at(),
-            told.tenantId(),
-            LiveEventDataMapper.words(instance),
-            told.data());
+            draft.type().text(),
+            draft.at(),
+            draft.tenantId(),
+            words(instance),
+            draft.data());
     return new LiveEvent(
-        id, told.type(), told.tenantId(), instance, id.timeMs(), past, Json.write(envelope));
+        id, draft.type(), draft.tenantId(), instance, id.timeMs(), past, Json.write(envelope));
   }
 }

@@ -11,10 +11,12 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -148,7 +150,7 @@ final class LiveFeedConsumer implements AutoCloseable {
     while (!task.isStopping()) {
       ConsumerRecords<byte[], byte[]> records = reading.poll(POLL);
       List<LiveEvent> events = new ArrayList<>(records.count());
-      new RecordTimeMerger(records).forEach(record -> read(record, events::add));
+      byTime(records).forEach(record -> read(record, events::add));
       if (!events.isEmpty()) {
         hub.publish(events);
       }
@@ -156,6 +158,26 @@ final class LiveFeedConsumer implements AutoCloseable {
         positions.put(partition, reading.position(partition));
       }
     }
+  }
+
+  /**
+   * Merges the records of one poll by timestamp, so that a job's event and its message's status
+   * come in the order in which they happened. The order within a partition stays.
+   */
+  private static Stream<ConsumerRecord<byte[], byte[]>> byTime(
+      ConsumerRecords<byte[], byte[]> records) {
+    record TimedRecord(long time, ConsumerRecord<byte[], byte[]> record) {}
+    List<TimedRecord> merged = new ArrayList<>(records.count());
+    for (TopicPartition partition : records.partitions()) {
+      long latest = 0;
+      for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
+        latest = Math.max(latest, record.timestamp());
+        merged.add(new TimedRecord(latest, record));
+      }
+    }
+    return merged.stream()
+        .sorted(Comparator.comparingLong(TimedRecord::time))
+        .map(TimedRecord::record);
   }
 
   private void read(ConsumerRecord<byte[], byte[]> record, Consumer<LiveEvent> to) {

@@ -10,8 +10,6 @@ import java.util.List;
 
 /** The live feed: its endpoints, buffer and threads. */
 public final class LiveFeedService implements ConsoleService {
-  private static final int NAME_BITS = 40;
-  private static final int BASE = 36;
 
   private final LiveFeedHub hub;
   private final LiveDeliveryLoop pump;
@@ -36,7 +34,7 @@ public final class LiveFeedService implements ConsoleService {
 
   /** A random name, because buffer positions are valid within one run of a process only. */
   private static String name() {
-    return Long.toString(new SecureRandom().nextLong() & ((1L << NAME_BITS) - 1), BASE);
+    return Long.toString(new SecureRandom().nextLong(1L << 40), 36);
   }
 
   @Override

@@ -69,7 +69,6 @@ final class LiveFeedSubscriber {
     }
   }
 
-  /** Why the client is to be closed; null while it is not. */
   CloseReason closeReason() {
     return closeReason;
   }
@@ -78,7 +77,6 @@ final class LiveFeedSubscriber {
     return writing;
   }
 
-  /** Whether there are events that it was not given yet. */
   boolean isBehind(long head) {
     return position < head;
   }

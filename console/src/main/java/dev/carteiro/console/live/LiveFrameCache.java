@@ -36,7 +36,6 @@ final class LiveFrameCache {
     return frame;
   }
 
-  /** Bytes of the selected events from a position to the head. */
   long weight(long from, ReplayEventSelection selection) {
     return weights.computeIfAbsent(
         new FrameCacheKey(from, selection, LiveEventFormat.LINES),

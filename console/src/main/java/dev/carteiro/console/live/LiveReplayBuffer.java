@@ -86,7 +86,6 @@ final class LiveReplayBuffer {
     }
   }
 
-  /** Where a new client begins: at the next event. */
   synchronized ReplayStartPosition fresh(LiveEventFilter filter) {
     return new ReplayStartPosition(next, ReplayEventSelection.fresh(filter), false);
   }
@@ -134,7 +133,6 @@ final class LiveReplayBuffer {
     return new EventFrame(out.toByteArray(), position, events);
   }
 
-  /** JSON bytes of the selected events between two positions. */
   synchronized long weight(long from, long to, ReplayEventSelection selection) {
     long weight = 0;
     for (long position = Math.max(from, first); position < Math.min(to, next); position++) {

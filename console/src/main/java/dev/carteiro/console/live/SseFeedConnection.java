@@ -36,7 +36,6 @@ final class SseFeedConnection implements LiveFeedConnection {
     return Json.write(new FeedByeMessage("bye", reason.name(), reason.code()));
   }
 
-  /** Completes when the response has ended. */
   CompletableFuture<Void> ended() {
     return ended;
   }

@@ -8,19 +8,9 @@ import io.javalin.http.Context;
 import java.util.Optional;
 
 /** {@code GET /api/live/sse}: the live feed as server-sent events. */
-final class SseFeedEndpoint {
+record SseFeedEndpoint(
+    LiveFeedHub hub, ApiKeyAuthenticator authentication, AllowedOriginPolicy origins) {
   static final String PATH = "/api/live/sse";
-
-  private final LiveFeedHub hub;
-  private final ApiKeyAuthenticator authentication;
-  private final AllowedOriginPolicy origins;
-
-  SseFeedEndpoint(
-      LiveFeedHub hub, ApiKeyAuthenticator authentication, AllowedOriginPolicy origins) {
-    this.hub = hub;
-    this.authentication = authentication;
-    this.origins = origins;
-  }
 
   void addTo(JavalinConfig config) {
     config.routes.get(PATH, this::open);

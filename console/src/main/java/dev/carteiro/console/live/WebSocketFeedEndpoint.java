@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.live;
 
+import dev.carteiro.console.live.LiveSubscriptionRequest.ClientHelloFrame;
 import dev.carteiro.runtime.access.ApiKeyAuthenticator;
 import dev.carteiro.runtime.http.HttpProblemException;
 import io.javalin.config.JavalinConfig;

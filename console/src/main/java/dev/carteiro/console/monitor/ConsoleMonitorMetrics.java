@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.monitor;
 
+import dev.carteiro.console.monitor.collect.SystemSnapshotCollector;
 import dev.carteiro.console.monitor.snapshot.MessageTrafficStatistics.TrafficBucket;
 import dev.carteiro.console.monitor.snapshot.MonitoredComponent;
 import dev.carteiro.console.monitor.snapshot.SystemSnapshot;
-import dev.carteiro.console.monitor.snapshot.SystemSnapshotSource;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -19,30 +19,30 @@ import java.util.function.ToDoubleFunction;
 final class ConsoleMonitorMetrics {
   private static final Duration DAY = Duration.ofDays(1);
 
-  private final MeterRegistry registry;
-  private final SystemSnapshotSource source;
-  private final Clock clock;
+  private ConsoleMonitorMetrics() {}
 
-  ConsoleMonitorMetrics(MeterRegistry registry, SystemSnapshotSource source, Clock clock) {
-    this.registry = registry;
-    this.source = source;
-    this.clock = clock;
-  }
-
-  void register() {
+  static void register(MeterRegistry registry, SystemSnapshotCollector source, Clock clock) {
     gauge(
+        registry,
+        source,
         "console.snapshot.age.seconds",
         "Age of what monitoring answers from",
         snapshot -> Duration.between(snapshot.observedAt(), clock.instant()).toMillis() / 1000.0);
     gauge(
+        registry,
+        source,
         "send.success.ratio",
         "Calls that Evolution took, of 24 hours",
         snapshot -> of(snapshot, TrafficBucket::accepted));
     gauge(
+        registry,
+        source,
         "send.retry.ratio",
         "Calls that were not their message's first, of 24 hours",
         snapshot -> of(snapshot, TrafficBucket::repeated));
     gauge(
+        registry,
+        source,
         "send.mean.seconds",
         "Mean time of a call to Evolution, of 15 minutes",
         snapshot -> {
@@ -67,7 +67,12 @@ final class ConsoleMonitorMetrics {
     return day.calls() == 0 ? Double.NaN : part.applyAsDouble(day) / day.calls();
   }
 
-  private void gauge(String name, String description, ToDoubleFunction<SystemSnapshot> value) {
+  private static void gauge(
+      MeterRegistry registry,
+      SystemSnapshotCollector source,
+      String name,
+      String description,
+      ToDoubleFunction<SystemSnapshot> value) {
     Gauge.builder(name, source, s -> value.applyAsDouble(s.snapshot()))
         .description(description)
         .strongReference(true)

@@ -11,12 +11,11 @@ import dev.carteiro.console.data.ConsoleJsonResponse;
 import dev.carteiro.console.gateway.UpstreamRoleClient;
 import dev.carteiro.console.monitor.collect.EvolutionHealthRule;
 import dev.carteiro.console.monitor.collect.SystemSnapshotCollector;
-import dev.carteiro.console.monitor.snapshot.ComponentState;
+import dev.carteiro.console.monitor.snapshot.DatabaseStatistics.TenantName;
 import dev.carteiro.console.monitor.snapshot.MonitoredComponent;
 import dev.carteiro.console.monitor.snapshot.MonitoredRole;
 import dev.carteiro.console.monitor.snapshot.SystemSnapshot;
-import dev.carteiro.console.monitor.snapshot.SystemSnapshotSource;
-import dev.carteiro.console.monitor.snapshot.TenantName;
+import dev.carteiro.console.monitor.snapshot.SystemSnapshot.ComponentState;
 import dev.carteiro.console.request.ConsoleProblems;
 import dev.carteiro.console.request.ListQueryParameters;
 import dev.carteiro.console.request.TenantReadScope;
@@ -35,7 +34,7 @@ import java.util.function.Function;
  * {@code /api/session}. It answers from the snapshot, so that responses are fast whatever is
  * unreachable.
  */
-public final class ConsoleMonitorService implements ConsoleService, SystemSnapshotSource {
+public final class ConsoleMonitorService implements ConsoleService {
   private static final String MONITORING = "/api/whatsapp/monitoring";
   private static final int MOST_ALERTS = 1_000;
   private static final int OVERVIEW_ALERTS = 10;
@@ -60,11 +59,10 @@ public final class ConsoleMonitorService implements ConsoleService, SystemSnapsh
     this.tasks = new JobLookupHandler(topology, data);
     this.retries = new RetryFailedHandler(bridge, data::manualJobs, context.clock());
     this.groups = collector.groups();
-    new ConsoleMonitorMetrics(context.metrics(), collector, context.clock()).register();
+    ConsoleMonitorMetrics.register(context.metrics(), collector, context.clock());
   }
 
-  @Override
-  public SystemSnapshot snapshot() {
+  private SystemSnapshot snapshot() {
     return collector.snapshot();
   }
 
@@ -78,7 +76,7 @@ public final class ConsoleMonitorService implements ConsoleService, SystemSnapsh
     config.routes.post(MONITORING + "/retry-failed", this::retryFailed);
     config.routes.get(
         MONITORING + "/task/{id}",
-        context -> tasks.answer(context, TenantReadScope.of(authentication, context), this));
+        context -> tasks.answer(context, TenantReadScope.of(authentication, context), snapshot()));
     config.routes.get("/api/overview", this::overview);
     config.routes.get("/api/session", this::session);
   }

@@ -6,15 +6,15 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carteiro.console.monitor.collect.ComponentHealthRules;
 import dev.carteiro.console.monitor.collect.EvolutionHealthRule;
-import dev.carteiro.console.monitor.snapshot.ComponentState;
-import dev.carteiro.console.monitor.snapshot.ConsumerGroupLag;
+import dev.carteiro.console.monitor.snapshot.DatabaseStatistics.ServerCallStatistics;
 import dev.carteiro.console.monitor.snapshot.KafkaState;
+import dev.carteiro.console.monitor.snapshot.KafkaState.ConsumerGroupLag;
 import dev.carteiro.console.monitor.snapshot.MonitoredComponent;
 import dev.carteiro.console.monitor.snapshot.MonitoredRole;
 import dev.carteiro.console.monitor.snapshot.ProcessState;
-import dev.carteiro.console.monitor.snapshot.ServerCallStatistics;
 import dev.carteiro.console.monitor.snapshot.SystemSnapshot;
-import dev.carteiro.runtime.lifecycle.RoleHealth.HealthCheck;
+import dev.carteiro.console.monitor.snapshot.SystemSnapshot.ComponentState;
+import dev.carteiro.contract.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -23,18 +23,8 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /** Builds the JSON of the health API. Only admins see host names and counts of all tenants. */
-final class HealthResponseBuilder {
-  private final SystemSnapshot snapshot;
-  private final Map<MonitoredRole, String> groups;
-  private final boolean detailed;
-
-  /** The groups are the consumer groups of the roles that have one. */
-  HealthResponseBuilder(
-      SystemSnapshot snapshot, Map<MonitoredRole, String> groups, boolean detailed) {
-    this.snapshot = snapshot;
-    this.groups = groups;
-    this.detailed = detailed;
-  }
+record HealthResponseBuilder(
+    SystemSnapshot snapshot, Map<MonitoredRole, String> groups, boolean detailed) {
 
   ObjectNode json() {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
@@ -116,14 +106,7 @@ final class HealthResponseBuilder {
       one.put("reachable", process.reachable());
       one.put("ready", process.ready());
       one.put("problem", process.problem());
-      ArrayNode checks = one.putArray("checks");
-      for (HealthCheck check : process.checks()) {
-        checks
-            .addObject()
-            .put("name", check.name())
-            .put("ready", check.ready())
-            .put("reason", check.reason());
-      }
+      one.set("checks", Json.mapper().valueToTree(process.checks()));
     }
   }
 
@@ -161,7 +144,6 @@ final class HealthResponseBuilder {
     return level >= 2 ? "open" : level == 1 ? "half_open" : "closed";
   }
 
-  /** When the newest webhook was received, and the delay of messages. */
   ObjectNode webhook() {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     Instant last = snapshot.kafka().lastWebhookAt();

@@ -4,7 +4,7 @@ package dev.carteiro.console.monitor;
 import dev.carteiro.console.data.ConsoleDataService;
 import dev.carteiro.console.data.ConsoleJsonResponse;
 import dev.carteiro.console.gateway.UpstreamRoleClient;
-import dev.carteiro.console.monitor.snapshot.SystemSnapshotSource;
+import dev.carteiro.console.monitor.snapshot.SystemSnapshot;
 import dev.carteiro.console.request.ConsoleProblems;
 import dev.carteiro.console.request.TenantReadScope;
 import dev.carteiro.contract.Json;
@@ -53,13 +53,13 @@ final class JobLookupHandler implements AutoCloseable {
     this.data = data;
   }
 
-  void answer(Context context, TenantReadScope scope, SystemSnapshotSource source) {
+  void answer(Context context, TenantReadScope scope, SystemSnapshot snapshot) {
     String id = context.pathParam("id");
     if (!id.matches("[A-Za-z0-9_-]{1,64}")) {
       throw unknown();
     }
     String authorization = context.header("Authorization");
-    boolean rows = source.snapshot().database().reachable();
+    boolean rows = snapshot.database().reachable();
     CompletableFuture<Optional<byte[]>> live;
     CompletableFuture<Optional<byte[]>> row;
     try {

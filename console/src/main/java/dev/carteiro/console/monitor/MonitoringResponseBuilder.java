@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carteiro.console.monitor.collect.ComponentHealthRules;
 import dev.carteiro.console.monitor.collect.DatabaseStatePoller;
 import dev.carteiro.console.monitor.snapshot.BoundInstanceState;
-import dev.carteiro.console.monitor.snapshot.FiringAlertRow;
+import dev.carteiro.console.monitor.snapshot.DatabaseStatistics.FiringAlertRow;
 import dev.carteiro.console.monitor.snapshot.MessageTrafficStatistics;
 import dev.carteiro.console.monitor.snapshot.MessageTrafficStatistics.CallLatencyStatistics;
 import dev.carteiro.console.monitor.snapshot.MessageTrafficStatistics.TrafficBucket;
@@ -21,19 +21,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Builds the JSON of the monitoring API from a snapshot, for all tenants or one. */
-final class MonitoringResponseBuilder {
+/** Builds the JSON of the monitoring API from a snapshot, for a tenant, or all if it is null. */
+record MonitoringResponseBuilder(SystemSnapshot snapshot, String tenantId) {
   private static final Duration DAY = Duration.ofDays(1);
   private static final int PLOTTED_MINUTES = 60;
-
-  private final SystemSnapshot snapshot;
-  private final String tenantId;
-
-  /** The counts are those of a tenant; null for all. */
-  MonitoringResponseBuilder(SystemSnapshot snapshot, String tenantId) {
-    this.snapshot = snapshot;
-    this.tenantId = tenantId;
-  }
 
   private SendQueueStatistics queueNumbers() {
     return snapshot.database().numbers().queue(tenantId);
@@ -48,12 +39,8 @@ final class MonitoringResponseBuilder {
     Instant at = snapshot.database().numbersAt();
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("observedAt", at == null ? null : at.toString());
-    return node.put("stale", isStale());
-  }
-
-  private boolean isStale() {
-    Instant at = snapshot.database().numbersAt();
-    return at == null || at.plus(ComponentHealthRules.OLD).isBefore(snapshot.observedAt());
+    return node.put(
+        "stale", at == null || at.plus(ComponentHealthRules.OLD).isBefore(snapshot.observedAt()));
   }
 
   ObjectNode queue() {
@@ -73,7 +60,6 @@ final class MonitoringResponseBuilder {
     return node;
   }
 
-  /** Traffic of the last 24 hours, with success and delivery rates. */
   ObjectNode metrics() {
     TrafficBucket day = trafficNumbers().last(DAY, snapshot.observedAt());
     SendQueueStatistics queue = queueNumbers();

@@ -12,18 +12,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Parses the query parameters of lists. An invalid value ends the request with 400. */
-public final class ListQueryParameters {
+public record ListQueryParameters(Context context) {
   private static final int DEFAULT_LIMIT = 100;
   private static final int MAX_LIMIT = 1_000;
 
   /** The largest number of characters of a text; longer than any real name or id. */
   private static final int MAX_TEXT = 512;
-
-  private final Context context;
-
-  public ListQueryParameters(Context context) {
-    this.context = context;
-  }
 
   /** The number of items: 100 by default, 1,000 at most. */
   public int limit() {
@@ -53,7 +47,6 @@ public final class ListQueryParameters {
     return Optional.of(text);
   }
 
-  /** An RFC 3339 time with offset. */
   public Optional<Instant> instant(String name) {
     return text(name)
         .map(
@@ -91,7 +84,6 @@ public final class ListQueryParameters {
     return text("instance").map(this::instance);
   }
 
-  /** The instance of a path parameter, on the gateway of {@code ?gateway=}. */
   public InstanceKey pathInstance(String name) {
     return instance(context.pathParam(name));
   }

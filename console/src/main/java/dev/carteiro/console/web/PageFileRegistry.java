@@ -2,6 +2,7 @@
 package dev.carteiro.console.web;
 
 import dev.carteiro.contract.Sha256Fingerprint;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -16,6 +17,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * All files of the web page, read once. {@code index.html} names every file, so that a browser
@@ -99,5 +101,39 @@ final class PageFileRegistry {
       throw new IllegalStateException("the page's file " + name + " is not on the class path");
     }
     return in;
+  }
+
+  /** One file of the web page, in memory; the etag is a quoted digest of the content. */
+  record PageFile(String contentType, byte[] bytes, byte[] gzipped, String etag) {
+
+    /** Creates a file; the suffix of its name determines the content type. */
+    static PageFile of(String name, byte[] bytes) {
+      return new PageFile(
+          contentType(name),
+          bytes,
+          gzip(bytes),
+          "\"" + Sha256Fingerprint.of(bytes).substring(0, 32) + "\"");
+    }
+
+    private static String contentType(String name) {
+      String suffix = name.substring(name.lastIndexOf('.') + 1);
+      return switch (suffix) {
+        case "html" -> "text/html; charset=utf-8";
+        case "js" -> "text/javascript; charset=utf-8";
+        case "css" -> "text/css; charset=utf-8";
+        case "svg" -> "image/svg+xml";
+        default -> throw new IllegalArgumentException("no content type is known for " + name);
+      };
+    }
+
+    private static byte[] gzip(byte[] bytes) {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+        gzip.write(bytes);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return out.toByteArray();
+    }
   }
 }

@@ -2,6 +2,7 @@
 package dev.carteiro.console.web;
 
 import dev.carteiro.console.ConsoleService;
+import dev.carteiro.console.web.PageFileRegistry.PageFile;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
@@ -56,8 +57,7 @@ public final class WebPageService implements ConsoleService {
   }
 
   private void own(Context context) {
-    // A path of another console's version, or of one before a restart, gets the same names
-    // uncached.
+    // A path of another version gets the same names, uncached.
     boolean current = context.pathParam("version").equals(files.version());
     answer(context, files.own(context.pathParam("name")), current ? FOR_EVER : ASK_FIRST);
   }

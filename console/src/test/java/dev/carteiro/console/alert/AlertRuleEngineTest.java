@@ -179,7 +179,7 @@ class AlertRuleEngineTest {
     assertThat(resolved.state()).isEqualTo(AlertState.RESOLVED);
     assertThat(resolved.at()).isAfterOrEqualTo(end.plus(settings.resolveAfter()));
     assertThat(resolved.episode()).isEqualTo(firing.episode());
-    assertThat(book.firing()).isEmpty();
+    assertThat(book.counts()).isEmpty();
   }
 
   @ParameterizedTest
@@ -270,7 +270,7 @@ class AlertRuleEngineTest {
     // Then
     assertThat(fired).hasSize(1);
     assertThat(meanwhile).isEmpty();
-    assertThat(book.firing()).hasSize(1);
+    assertThat(book.counts().values()).containsExactly(1);
   }
 
   @Test

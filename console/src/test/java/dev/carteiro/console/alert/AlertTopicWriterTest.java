@@ -59,16 +59,6 @@ class AlertTopicWriterTest {
           }
 
           @Override
-          public int perMinute() {
-            return 0;
-          }
-
-          @Override
-          public boolean digests() {
-            return false;
-          }
-
-          @Override
           public void deliver(AlertNotice notice) {}
         };
     return new AlertChannelConsumer(kafka, channel, told -> null);

@@ -229,11 +229,6 @@ class NoticeQueueTest {
     }
 
     @Override
-    public boolean digests() {
-      return true;
-    }
-
-    @Override
     public void deliver(AlertNotice notice) throws TemporaryDeliveryException {
       tries++;
       if (failure != null) {

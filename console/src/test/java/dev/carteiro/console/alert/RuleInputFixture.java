@@ -78,13 +78,14 @@ final class RuleInputFixture {
                 new DatabaseRuleInput(
                     queue,
                     calls,
-                    deadLetters,
-                    backlogs,
-                    unconfirmed,
-                    lags,
-                    disconnected,
-                    removed,
-                    mismatched,
+                    new DatabaseRuleInput.AlertQueryResults(
+                        backlogs,
+                        unconfirmed,
+                        lags,
+                        disconnected,
+                        removed,
+                        mismatched,
+                        deadLetters),
                     silences))
             : Optional.empty());
   }

@@ -130,7 +130,7 @@ class LiveLoadTest {
                 "sentUs",
                 TimeUnit.SECONDS.toMicros(now.getEpochSecond()) + now.getNano() / 1_000,
                 "message",
-                LiveEventDataMapper.of(
+                LiveEventDataMapper.dataOf(
                     LiveEventFixture.message(
                         dev.carteiro.contract.message.MessageEvent.MessageChangeKind.CREATED,
                         LiveEventFixture.body(""),

@@ -196,8 +196,7 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
     kafka.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
     kafka.put("inter.broker.listener.name", "PLAINTEXT");
     kafka.put("log.dirs", settings.directory().toString());
-    // A misspelt topic is an error and creates no topic; the project's are created by
-    // TopicProvisioner.
+    // A misspelt topic is an error; TopicProvisioner creates those of the project.
     kafka.put("auto.create.topics.enable", false);
   }
 

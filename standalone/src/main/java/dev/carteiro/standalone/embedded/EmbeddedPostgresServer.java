@@ -49,7 +49,6 @@ public final class EmbeddedPostgresServer
       return new EmbeddedPostgresSettings(directory, directory.resolve("binaries-18.6.0"), port);
     }
 
-    /** Settings on a port that is free now. */
     public static EmbeddedPostgresSettings onFreePort(Path directory, Path binaries) {
       return new EmbeddedPostgresSettings(directory, binaries, LoopbackPorts.anyFree());
     }
@@ -119,7 +118,6 @@ public final class EmbeddedPostgresServer
     return settings;
   }
 
-  /** The server's process, while it runs. */
   public Optional<ProcessHandle> process() {
     return PostmasterPidFile.of(settings.cluster()).flatMap(PostmasterPidFile::running);
   }
@@ -208,8 +206,7 @@ public final class EmbeddedPostgresServer
               "--pgdata=" + unfinished,
               "--username=" + SUPERUSER,
               "--pwfile=" + settings.passwordFile(),
-              // Any local user can reach the port; a superuser without a password would give each
-              // of them a shell.
+              // Any local user can reach the port, and a superuser without a password is a shell.
               "--auth=scram-sha-256",
               "--encoding=UTF8",
               // The same collation on every machine, whatever locales it has.
@@ -255,7 +252,8 @@ public final class EmbeddedPostgresServer
   private void stop() {
     if (!control(STOP_LIMIT, "stop", "--mode=fast").ok()) {
       LOG.warn(
-          "PostgreSQL did not stop within {}; it is ended at once and will recover at its next start",
+          "PostgreSQL did not stop within {}; it is ended at once and will recover at its next"
+              + " start",
           STOP_LIMIT);
       control(STOP_LIMIT, "stop", "--mode=immediate");
     }

@@ -31,10 +31,6 @@ record PostgresProcessUser(List<String> prefix, String owner) {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresProcessUser.class);
   private static final List<String> STAND_INS = List.of("postgres", "nobody");
 
-  PostgresProcessUser {
-    prefix = List.copyOf(prefix);
-  }
-
   /**
    * Finds a user that works on this machine.
    *
@@ -59,11 +55,11 @@ record PostgresProcessUser(List<String> prefix, String owner) {
     }
     throw new StartupException(
         "POSTGRES_REFUSES_ROOT",
-        "the embedded PostgreSQL cannot run as root, user namespaces are blocked here, and neither setpriv nor runuser can"
-            + " change to the user postgres or nobody: start as another user, or set DATABASE_URL to a PostgreSQL of your own");
+        "the embedded PostgreSQL cannot run as root, user namespaces are blocked here, and neither"
+            + " setpriv nor runuser can change to the user postgres or nobody: start as another"
+            + " user, or set DATABASE_URL to a PostgreSQL of your own");
   }
 
-  /** The command line that runs a program as this user. */
   List<String> command(List<String> program) {
     List<String> command = new ArrayList<>(prefix);
     command.addAll(program);
@@ -98,8 +94,8 @@ record PostgresProcessUser(List<String> prefix, String owner) {
         command(List.of("test", "-w", directory.toString())).toArray(String[]::new))) {
       throw new StartupException(
           "DATA_DIR_UNUSABLE",
-          ("the embedded PostgreSQL runs as the user %s here, who cannot reach %s: set DATA_DIR to a directory below one that"
-                  + " others may enter, for instance /var/lib/carteiro")
+          ("the embedded PostgreSQL runs as the user %s here, who cannot reach %s: set DATA_DIR to"
+                  + " a directory below one that others may enter, for instance /var/lib/carteiro")
               .formatted(owner, directory));
     }
   }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.monitor.collect;
 
-import dev.carteiro.console.monitor.snapshot.ConsumerGroupLag;
 import dev.carteiro.console.monitor.snapshot.DatabaseState;
 import dev.carteiro.console.monitor.snapshot.DatabaseStatistics;
 import dev.carteiro.console.monitor.snapshot.HealthLevel;
 import dev.carteiro.console.monitor.snapshot.KafkaState;
+import dev.carteiro.console.monitor.snapshot.KafkaState.ConsumerGroupLag;
 import dev.carteiro.console.monitor.snapshot.MessageTrafficStatistics.TrafficBucket;
 import dev.carteiro.console.monitor.snapshot.MonitoredComponent;
 import dev.carteiro.console.monitor.snapshot.MonitoredRole;
@@ -78,7 +78,6 @@ public final class ComponentHealthRules {
       return kafka.groups().get(groups.getOrDefault(role, ""));
     }
 
-    /** Whether a role has a lag that could not be read. */
     boolean isLagUnread(MonitoredRole role) {
       return kafka.unreadGroups().contains(groups.getOrDefault(role, ""));
     }

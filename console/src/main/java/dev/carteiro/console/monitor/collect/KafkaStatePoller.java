@@ -3,8 +3,8 @@ package dev.carteiro.console.monitor.collect;
 
 import dev.carteiro.config.KafkaClientProperties;
 import dev.carteiro.console.ConsoleSettings;
-import dev.carteiro.console.monitor.snapshot.ConsumerGroupLag;
 import dev.carteiro.console.monitor.snapshot.KafkaState;
+import dev.carteiro.console.monitor.snapshot.KafkaState.ConsumerGroupLag;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.runtime.transaction.HangingTransaction;
 import dev.carteiro.runtime.transaction.HangingTransactionFinder;
@@ -184,8 +184,7 @@ final class KafkaStatePoller implements AutoCloseable {
       throws InterruptedException {
     Map<String, Map<TopicPartition, Long>> positions = new HashMap<>();
     positions.put(settings.topologyGroup(), committed(client, settings.topologyGroup(), 0, unread));
-    // A sender commits the offset after its last record, where the marker of the topology's
-    // transaction is.
+    // A sender commits the offset of the marker that ends the topology's transaction.
     positions.put(settings.senderGroup(), committed(client, settings.senderGroup(), 1, unread));
     positions.put(settings.sinkGroup(), sinkOffsets.get());
     Set<TopicPartition> all = new HashSet<>();

@@ -46,8 +46,7 @@ final class RoleProcessPoller {
       try {
         resolved.put(url, addresses(url));
       } catch (UnknownHostException e) {
-        // When all processes are gone, a host name may have no address; the name then counts as
-        // unreachable.
+        // A name whose processes are all gone may have no address; it counts as unreachable.
         resolved.put(url, List.of(url));
       }
     }
@@ -87,7 +86,6 @@ final class RoleProcessPoller {
     }
   }
 
-  /** The latest states, in the order of the URLs. */
   synchronized List<ProcessState> states() {
     return pollers.values().stream().map(ProcessStatePoller::state).toList();
   }

@@ -2,17 +2,15 @@
 package dev.carteiro.console.monitor.collect;
 
 import dev.carteiro.console.ConsoleSettings;
-import dev.carteiro.console.monitor.ConsoleMonitorService;
 import dev.carteiro.console.monitor.collect.ComponentHealthRules.HealthRuleInput;
 import dev.carteiro.console.monitor.collect.ComponentHealthRules.HealthRuleVerdict;
-import dev.carteiro.console.monitor.snapshot.ComponentState;
 import dev.carteiro.console.monitor.snapshot.DatabaseState;
 import dev.carteiro.console.monitor.snapshot.KafkaState;
 import dev.carteiro.console.monitor.snapshot.MonitoredComponent;
 import dev.carteiro.console.monitor.snapshot.MonitoredRole;
 import dev.carteiro.console.monitor.snapshot.ProcessState;
 import dev.carteiro.console.monitor.snapshot.SystemSnapshot;
-import dev.carteiro.console.monitor.snapshot.SystemSnapshotSource;
+import dev.carteiro.console.monitor.snapshot.SystemSnapshot.ComponentState;
 import dev.carteiro.runtime.lifecycle.DaemonThreadFactory;
 import dev.carteiro.runtime.lifecycle.PeriodicTask;
 import java.net.URI;
@@ -33,7 +31,7 @@ import javax.sql.DataSource;
  * PostgreSQL and the resolver have a thread each, and HTTP is asynchronous, so that a hanging
  * service delays no other.
  */
-public final class SystemSnapshotCollector implements SystemSnapshotSource, AutoCloseable {
+public final class SystemSnapshotCollector implements AutoCloseable {
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 
@@ -81,12 +79,11 @@ public final class SystemSnapshotCollector implements SystemSnapshotSource, Auto
     tasks.forEach(PeriodicTask::start);
   }
 
-  /** The consumer groups whose lag is monitored, by their roles. */
   public Map<MonitoredRole, String> groups() {
     return groups;
   }
 
-  @Override
+  /** About a second old at most while this process is healthy. Never blocks. */
   public SystemSnapshot snapshot() {
     return snapshot;
   }

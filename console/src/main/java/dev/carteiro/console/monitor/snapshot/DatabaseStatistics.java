@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.monitor.snapshot;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -24,15 +25,6 @@ public record DatabaseStatistics(
   /** The key of the totals over all tenants; no tenant's id is empty. */
   public static final String ALL = "";
 
-  public DatabaseStatistics {
-    queues = Map.copyOf(queues);
-    traffics = Map.copyOf(traffics);
-    instances = List.copyOf(instances);
-    servers = List.copyOf(servers);
-    tenants = List.copyOf(tenants);
-    alerts = List.copyOf(alerts);
-  }
-
   public static DatabaseStatistics none() {
     return new DatabaseStatistics(Map.of(), Map.of(), List.of(), List.of(), List.of(), List.of());
   }
@@ -47,4 +39,29 @@ public record DatabaseStatistics(
     return traffics.getOrDefault(
         tenantId == null ? ALL : tenantId, MessageTrafficStatistics.none());
   }
+
+  /** A tenant and its display name; null when it has none. */
+  public record TenantName(String tenantId, String name) {}
+
+  /** Calls to the server of a base URL in 15 minutes; failed: not accepted, or unknown outcome. */
+  public record ServerCallStatistics(
+      String server, long calls, long failed, Double p50Ms, Double p95Ms) {}
+
+  /**
+   * The row of an alert that fires now.
+   *
+   * @param severity critical, warning or info; null for alerts of earlier versions
+   * @param tenantId {@code unresolved} when it belongs to no tenant
+   * @param instance {@code gateway/name}; null when it is not about a single instance
+   * @param subject what it is about, such as a server or job; null for none
+   */
+  public record FiringAlertRow(
+      String id,
+      String rule,
+      String severity,
+      String tenantId,
+      String instance,
+      String subject,
+      String message,
+      Instant firingAt) {}
 }

@@ -29,10 +29,6 @@ public enum HealthLevel {
     return color;
   }
 
-  public HealthLevel and(HealthLevel other) {
-    return compareTo(other) >= 0 ? this : other;
-  }
-
   @JsonValue
   public String text() {
     return name().toLowerCase(Locale.ROOT);

@@ -34,13 +34,6 @@ public record KafkaState(
     Instant lastWebhookAt,
     Instant observedAt) {
 
-  public KafkaState {
-    hanging = hanging.map(List::copyOf);
-    unread = List.copyOf(unread);
-    groups = Map.copyOf(groups);
-    unreadGroups = Set.copyOf(unreadGroups);
-  }
-
   public static KafkaState unseen() {
     return new KafkaState(
         false,
@@ -71,4 +64,10 @@ public record KafkaState(
         lastWebhookAt,
         observedAt);
   }
+
+  /**
+   * The lag of a consumer group in records, over all partitions and by topic. The sender's leaves
+   * out one offset per partition: that of the marker that ends a transaction.
+   */
+  public record ConsumerGroupLag(long records, Map<String, Long> byTopic) {}
 }

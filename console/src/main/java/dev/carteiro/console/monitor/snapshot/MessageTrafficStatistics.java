@@ -41,10 +41,6 @@ public record MessageTrafficStatistics(List<TrafficBucket> minutes, CallLatencyS
     }
   }
 
-  public MessageTrafficStatistics {
-    minutes = List.copyOf(minutes);
-  }
-
   public static MessageTrafficStatistics none() {
     return new MessageTrafficStatistics(List.of(), CallLatencyStatistics.none());
   }

@@ -17,7 +17,6 @@ public enum MonitoredRole {
     this.component = component;
   }
 
-  /** The component that stands for the role's processes. */
   public MonitoredComponent component() {
     return component;
   }

@@ -23,9 +23,4 @@ public record ProcessState(
     List<HealthCheck> checks,
     String problem,
     ProcessMetricSamples samples,
-    Instant samplesAt) {
-
-  public ProcessState {
-    checks = List.copyOf(checks);
-  }
-}
+    Instant samplesAt) {}

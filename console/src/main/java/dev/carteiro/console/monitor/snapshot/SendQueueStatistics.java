@@ -28,10 +28,6 @@ public record SendQueueStatistics(
     long unacknowledged) {
   private static final JobState[] WAITING = {JobState.QUEUED, JobState.HELD, JobState.RETRYING};
 
-  public SendQueueStatistics {
-    live = Map.copyOf(live);
-  }
-
   public static SendQueueStatistics none() {
     return new SendQueueStatistics(Map.of(), 0, 0, 0, 0, 0);
   }

@@ -2,6 +2,7 @@
 package dev.carteiro.console.monitor.snapshot;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -16,17 +17,13 @@ public record SystemSnapshot(
     KafkaState kafka,
     DatabaseState database) {
 
-  public SystemSnapshot {
-    components = Map.copyOf(components);
-    processes = Map.copyOf(processes);
-  }
-
   /** The worst level of all components; unknown counts as degraded. */
   public HealthLevel overall() {
     HealthLevel worst =
         components.values().stream()
             .map(ComponentState::level)
-            .reduce(HealthLevel.HEALTHY, HealthLevel::and);
+            .max(Comparator.naturalOrder())
+            .orElse(HealthLevel.HEALTHY);
     return worst == HealthLevel.UNKNOWN ? HealthLevel.DEGRADED : worst;
   }
 
@@ -37,4 +34,7 @@ public record SystemSnapshot(
   public List<ProcessState> processes(MonitoredRole role) {
     return processes.getOrDefault(role, List.of());
   }
+
+  /** A component's health, since when as far as observed, and a sentence without tenants' data. */
+  public record ComponentState(HealthLevel level, Instant since, String detail) {}
 }
