@@ -57,7 +57,7 @@ public final class OutboxHotRuleCatalog {
       timers.set(NOW + n, OutboxTimerQueue.TimerKind.DUE, ID);
     }
     List<OutboxTimerQueue.DueTimer> due = timers.take(NOW + TAKEN, TAKEN);
-    timers.persist(true);
+    timers.persist();
     return due;
   }
 

@@ -196,7 +196,7 @@ public final class PartitionOutbox {
   public List<DueTimer> due(long nowMs, int most) {
     upSince = upSince < 0 ? nowMs : upSince;
     List<DueTimer> due = store.timers().take(nowMs, most);
-    store.timers().persist(!due.isEmpty());
+    store.timers().persist();
     store.flush();
     return due;
   }

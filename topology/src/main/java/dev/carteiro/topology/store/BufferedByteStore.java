@@ -5,7 +5,9 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BiPredicate;
 
 /**
@@ -15,6 +17,7 @@ import java.util.function.BiPredicate;
 public final class BufferedByteStore implements OrderedByteStore {
   private final OrderedByteStore table;
   private final TreeMap<byte[], Optional<byte[]>> writes = new TreeMap<>(Arrays::compareUnsigned);
+  private final Set<byte[]> created = new TreeSet<>(Arrays::compareUnsigned);
 
   public BufferedByteStore(OrderedByteStore table) {
     this.table = table;
@@ -28,7 +31,11 @@ public final class BufferedByteStore implements OrderedByteStore {
 
   @Override
   public void put(byte[] key, byte[] value) {
-    writes.put(key, Optional.ofNullable(value));
+    if (value == null && created.contains(key)) {
+      writes.remove(key);
+    } else {
+      writes.put(key, Optional.ofNullable(value));
+    }
   }
 
   @Override
@@ -45,15 +52,25 @@ public final class BufferedByteStore implements OrderedByteStore {
     table.unreadable(key, value, reason);
   }
 
+  /**
+   * Writes the value of a key that the store does not have: if it is deleted before {@link #flush},
+   * nothing is written at all.
+   */
+  public void putNew(byte[] key, byte[] value) {
+    put(key, value);
+    created.add(key);
+  }
+
   /** Writes the buffered entries to the store. */
   public void flush() {
     writes.forEach((key, value) -> table.put(key, value.orElse(null)));
-    writes.clear();
+    discard();
   }
 
   /** Drops the buffered entries. */
   public void discard() {
     writes.clear();
+    created.clear();
   }
 
   /** Merges stored and buffered entries in key order; a buffered entry replaces the stored one. */

@@ -6,6 +6,7 @@ import static dev.carteiro.topology.store.HexFixture.entries;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carteiro.topology.record.RecordOrigin;
+import dev.carteiro.topology.store.MemoryByteStore;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +22,8 @@ class ParkedWebhookStoreTest {
       "00000090 '{\"key\":\"default/a\",\"topic\":\"whatsapp-webhook\",\"partition\":3,\"offset\":77"
           + ",\"brokerTime\":\"2026-03-01T12:00:00Z\",\"headers\":{\"carteiro-trace-id\":\"t\"}}'";
 
-  private final CountingByteStore queues = new CountingByteStore();
-  private final CountingByteStore webhooks = new CountingByteStore();
+  private final MemoryByteStore queues = new MemoryByteStore();
+  private final MemoryByteStore webhooks = new MemoryByteStore();
   private final ParkedWebhookStore lot = lot(1_000, 1_000_000);
 
   private ParkedWebhookStore lot(int perInstance, long bytes) {
@@ -164,14 +165,14 @@ class ParkedWebhookStoreTest {
     // Given
     lot.park("default/a", origin("a"), 0, false);
     lot.takeOldest("default/a");
-    int reads = queues.reads;
+    int reads = queues.gets;
 
     // When
     boolean holds = lot.holds("default/b");
 
     // Then
     assertThat(holds).isFalse();
-    assertThat(queues.reads).isEqualTo(reads);
+    assertThat(queues.gets).isEqualTo(reads);
   }
 
   @Test

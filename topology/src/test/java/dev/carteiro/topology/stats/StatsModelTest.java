@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.message.MessageType;
 import dev.carteiro.topology.record.StatsUpdate;
+import dev.carteiro.topology.store.MemoryByteStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +28,7 @@ class StatsModelTest {
   private record CountedHappening(String tenant, String instance, long atMs, StatsDelta delta) {}
 
   private final List<CountedHappening> happenings = new ArrayList<>();
-  private final List<MemoryStatsStore> partitions = new ArrayList<>();
+  private final List<MemoryByteStore> partitions = new ArrayList<>();
   private Random random;
 
   @ParameterizedTest
@@ -53,7 +54,7 @@ class StatsModelTest {
 
   private void happen(int count) {
     for (int partition = 0; partition < 3; partition++) {
-      partitions.add(new MemoryStatsStore());
+      partitions.add(new MemoryByteStore());
     }
     List<StatsStoreWriter> ledgers = new ArrayList<>();
     partitions.forEach(entries -> ledgers.add(new StatsStoreWriter(entries, 10 * DAY)));
@@ -121,7 +122,7 @@ class StatsModelTest {
       boolean byInstance)
       throws IOException {
     List<StatsWindow> answers = new ArrayList<>();
-    for (MemoryStatsStore partition : partitions) {
+    for (MemoryByteStore partition : partitions) {
       StatsWindowAggregator reader = new StatsWindowAggregator(range, instance, byInstance);
       if (tenant != null && instance != null && random.nextBoolean()) {
         for (byte[] key : keys(tenant, instance, range)) {

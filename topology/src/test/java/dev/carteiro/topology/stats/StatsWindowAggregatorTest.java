@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carteiro.topology.record.StatsUpdate;
+import dev.carteiro.topology.store.MemoryByteStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,7 +18,7 @@ class StatsWindowAggregatorTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
   private static final long RETENTION = Duration.ofDays(2).toMillis();
 
-  private final MemoryStatsStore entries = new MemoryStatsStore();
+  private final MemoryByteStore entries = new MemoryByteStore();
   private final StatsStoreWriter ledger = new StatsStoreWriter(entries, RETENTION);
 
   @ParameterizedTest

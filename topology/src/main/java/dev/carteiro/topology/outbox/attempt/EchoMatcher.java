@@ -12,6 +12,7 @@ import dev.carteiro.topology.outbox.store.OutboxStateStore;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Matches Evolution's message events to jobs. The echo of a sent message gives its job the message
@@ -99,14 +100,30 @@ public record EchoMatcher(
   }
 
   private List<SendJob> candidates(String instance, MessageEvent event, List<String> digests) {
-    return digests.stream()
-        .flatMap(digest -> store.echoes().waiting(instance, digest).stream())
+    Stream<SendJob> uncertain =
+        digests.stream()
+            .flatMap(digest -> store.echoes().waiting(instance, digest).stream())
+            .map(store::job)
+            .flatMap(Optional::stream);
+    return Stream.concat(uncertain, dispatched(instance, digests))
         .distinct()
-        .map(store::job)
-        .flatMap(Optional::stream)
         .filter(job -> job.tenantId().equals(event.tenantId()))
         .filter(job -> mayBeEcho(job, event.body()))
         .toList();
+  }
+
+  /** The jobs of the instance's attempts under way that have one of the content digests. */
+  private Stream<SendJob> dispatched(String instance, List<String> digests) {
+    return store.sendStateIfStored(instance).stream()
+        .flatMap(sendState -> sendState.inFlight().all().stream())
+        .map(attempt -> store.job(attempt.jobId()))
+        .flatMap(Optional::stream)
+        .filter(job -> job.state() == JobState.DISPATCHED)
+        .filter(
+            job ->
+                digests.contains(job.identity().contentDigest())
+                    || digests.contains(EchoSignature.CAPTION_LOST)
+                        && store.command(job.id()).filter(EchoSignature::hasCaption).isPresent());
   }
 
   /**

@@ -8,7 +8,6 @@ import dev.carteiro.contract.send.JobState;
 import dev.carteiro.contract.send.Lane;
 import dev.carteiro.contract.send.SendMessageCommand;
 import dev.carteiro.topology.OutboxSettings;
-import dev.carteiro.topology.outbox.echo.EchoSignature;
 import dev.carteiro.topology.outbox.job.HoldReason;
 import dev.carteiro.topology.outbox.job.JobBatch;
 import dev.carteiro.topology.outbox.job.JobChange;
@@ -235,10 +234,10 @@ public record InstanceDispatcher(
   /** Writes the dispatch of the attempt that has begun. */
   private void send(SendJob job, SendMessageCommand command) {
     dispatches.message(job, command, store.nowMs());
-    store.echoes().add(job, EchoSignature.hasCaption(command));
     machine.move(job, JobTransition.DISPATCH);
-    long lostAt = store.nowMs() + lostAfterMs(settings);
-    store.setTimer(store.sendState(job.instance()), TimerKind.WATCH, lostAt);
+    // Nearly always it is claimed and over by then; else the look finds when it counts as lost.
+    long lookAt = store.nowMs() + settings.attemptDeadline().toMillis();
+    store.setTimer(store.sendState(job.instance()), TimerKind.WATCH, lookAt);
   }
 
   /** How long after its dispatch an attempt that nobody claimed counts as lost. */

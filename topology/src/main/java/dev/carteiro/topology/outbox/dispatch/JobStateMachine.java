@@ -7,6 +7,7 @@ import dev.carteiro.contract.event.AlertEvent;
 import dev.carteiro.contract.send.BatchEvent;
 import dev.carteiro.contract.send.JobState;
 import dev.carteiro.contract.send.Lane;
+import dev.carteiro.topology.outbox.echo.EchoSignature;
 import dev.carteiro.topology.outbox.job.JobBatch;
 import dev.carteiro.topology.outbox.job.JobChange;
 import dev.carteiro.topology.outbox.job.JobTransition;
@@ -61,7 +62,7 @@ public record JobStateMachine(OutboxStateStore store, OutboxPort port, SendLimit
     port.count("state." + to.text());
     port.write(Topic.SEND_STATE, job.instance(), change.event(job, from), job.identity().traceId());
     alert(job, from, transition);
-    if (from != null && to.isOver()) {
+    if (from != null && to.isOver() && !from.isOver()) {
       store.forgetCommand(job.id());
     }
     if (from != null && settles(transition, from, to)) {
@@ -82,15 +83,14 @@ public record JobStateMachine(OutboxStateStore store, OutboxPort port, SendLimit
       // This job may be the one that is marked as held; then the next one must be marked.
       sendState.holdFor(null);
     }
-    if (awaitsEcho(job.state()) && !awaitsEcho(to)) {
-      store.echoes().remove(job);
+    if (to == JobState.UNKNOWN) {
+      boolean captioned = store.command(job.id()).filter(EchoSignature::hasCaption).isPresent();
+      store.echoes().add(job, captioned);
     } else if (to == JobState.MANUAL) {
       store.echoes().removeCaptionless(job);
+    } else if (store.mayAwaitEcho(job)) {
+      store.echoes().remove(job);
     }
-  }
-
-  private static boolean awaitsEcho(JobState state) {
-    return state == JobState.DISPATCHED || state == JobState.UNKNOWN || state == JobState.MANUAL;
   }
 
   private void place(SendJob job, InstanceSendState sendState, JobTransition.Place place) {

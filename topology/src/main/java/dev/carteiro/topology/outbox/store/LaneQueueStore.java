@@ -28,8 +28,13 @@ public final class LaneQueueStore {
   /** Puts a job into its lane, at the position that it had; at the end when it had none. */
   public void enter(InstanceSendState sendState, SendJob job) {
     leave(sendState, job);
-    job.enterLane(job.arrival() < 0 ? sendState.lanes().append(job.lane()) : job.arrival());
-    ready.put(place(job), OutboxKeyCodec.text(job.id()));
+    boolean first = job.arrival() < 0;
+    job.enterLane(first ? sendState.lanes().append(job.lane()) : job.arrival());
+    if (first) {
+      ready.putNew(place(job), OutboxKeyCodec.text(job.id()));
+    } else {
+      ready.put(place(job), OutboxKeyCodec.text(job.id()));
+    }
     sendState.lanes().entered(job.lane(), job.arrival());
   }
 

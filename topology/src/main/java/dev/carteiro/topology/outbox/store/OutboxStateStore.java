@@ -2,6 +2,7 @@
 package dev.carteiro.topology.outbox.store;
 
 import dev.carteiro.contract.Json;
+import dev.carteiro.contract.send.JobState;
 import dev.carteiro.contract.send.SendMessageCommand;
 import dev.carteiro.topology.outbox.job.JobBatch;
 import dev.carteiro.topology.outbox.job.OutboxKeyCodec;
@@ -45,6 +46,9 @@ public final class OutboxStateStore {
   /** How long a batch is kept: longer than any useful batch takes. */
   private static final long BATCH_MS = 90L * 24 * 60 * 60 * 1000;
 
+  /** How far the clock of the process that had the partition before may be ahead. */
+  private static final long MOST_CLOCK_DIFFERENCE_MS = 120_000;
+
   private record SendStateEntry(InstanceSendState state, byte[] stored) {}
 
   private final BufferedByteStore jobs;
@@ -58,6 +62,7 @@ public final class OutboxStateStore {
   private final LaneQueueStore lanes;
   private final EchoIndex echoes;
   private final PartitionLoadTracker load = new PartitionLoadTracker();
+  private long startedMs = -1;
   private long nowMs;
 
   public OutboxStateStore(
@@ -76,6 +81,7 @@ public final class OutboxStateStore {
 
   /** Begins a unit of work. */
   public void begin(long atMs) {
+    startedMs = startedMs < 0 ? atMs : startedMs;
     nowMs = atMs;
     touched.clear();
   }
@@ -104,6 +110,15 @@ public final class OutboxStateStore {
 
   public EchoIndex echoes() {
     return echoes;
+  }
+
+  /** Whether the job may have an entry among those that wait for an echo. */
+  public boolean mayAwaitEcho(SendJob job) {
+    return job.state() == JobState.UNKNOWN
+        || job.state() == JobState.MANUAL
+        // Earlier versions wrote the entry with the dispatch.
+        || job.state() == JobState.DISPATCHED
+            && job.dispatchedAt() < startedMs + MOST_CLOCK_DIFFERENCE_MS;
   }
 
   /** Sets a timer of an instance, unless an earlier one is set. */
@@ -153,16 +168,27 @@ public final class OutboxStateStore {
 
   /** The send state of an instance; {@link #flush} stores its changes. */
   public InstanceSendState sendState(String instance) {
-    return sendStatesRead.computeIfAbsent(instance, this::read).state();
+    return sendStateIfStored(instance)
+        .orElseGet(
+            () -> {
+              InstanceSendState created = new InstanceSendState(instance);
+              sendStatesRead.put(instance, new SendStateEntry(created, null));
+              return created;
+            });
   }
 
-  private SendStateEntry read(String instance) {
-    byte[] stored = sendStates.get(OutboxKeyCodec.text(instance));
-    return new SendStateEntry(
-        stored == null
-            ? new InstanceSendState(instance)
-            : InstanceSendState.decode(instance, stored),
-        stored);
+  /** As {@link #sendState}, but for an instance that has none yet none is created. */
+  public Optional<InstanceSendState> sendStateIfStored(String instance) {
+    SendStateEntry read = sendStatesRead.get(instance);
+    if (read == null) {
+      byte[] stored = sendStates.get(OutboxKeyCodec.text(instance));
+      if (stored == null) {
+        return Optional.empty();
+      }
+      read = new SendStateEntry(InstanceSendState.decode(instance, stored), stored);
+      sendStatesRead.put(instance, read);
+    }
+    return Optional.of(read.state());
   }
 
   /**

@@ -20,6 +20,14 @@ public final class OutboxTimerQueue {
   private static final byte[] PRESENT = {1};
   private static final int HEADER = Long.BYTES + 1;
 
+  /** So many removed timers a start may have to pass over. */
+  private static final int MOST_REMOVED = 1_000;
+
+  /** How far the stored watermark may stay behind, when timers were removed and when none were. */
+  private static final long MOST_BEHIND_MS = 10_000;
+
+  private static final long IDLE_BEHIND_MS = 60_000;
+
   /** What a timer is for, and what its id is. */
   public enum TimerKind {
     /** A schedule is due; id: the job. */
@@ -62,6 +70,7 @@ public final class OutboxTimerQueue {
   private final byte[] watermarkKey;
   private long watermark = -1;
   private long persisted;
+  private int removed;
   private long nextDue;
 
   /**
@@ -116,6 +125,7 @@ public final class OutboxTimerQueue {
           return true;
         });
     taken.forEach(key -> table.put(key, null));
+    removed += taken.size();
     nextDue = beyond[0];
     // Only up to the last one taken: others of the same millisecond may be left, or may be set
     // later.
@@ -123,15 +133,13 @@ public final class OutboxTimerQueue {
     return due;
   }
 
-  /**
-   * Stores the watermark, when that saves the next start a noticeable scan.
-   *
-   * @param fired whether timers were taken since
-   */
-  public void persist(boolean fired) {
-    if (watermark > persisted && (fired || watermark - persisted > 60_000)) {
+  /** Stores the watermark, when that saves the next start a noticeable scan. */
+  public void persist() {
+    long behindMs = watermark - persisted;
+    if (removed >= MOST_REMOVED || behindMs > (removed > 0 ? MOST_BEHIND_MS : IDLE_BEHIND_MS)) {
       meta.put(watermarkKey, ByteBuffer.allocate(Long.BYTES).putLong(watermark).array());
       persisted = watermark;
+      removed = 0;
     }
   }
 

@@ -36,18 +36,18 @@ class OutboxTimerQueueTest {
       switch (random.nextInt(5)) {
         case 0, 1 -> {
           String id = "t" + step;
-          long due = now + random.nextInt(41) - 20;
+          long due = now + random.nextInt(41_000) - 20_000;
           OutboxTimerQueue.TimerKind kind =
               OutboxTimerQueue.TimerKind.values()[
                   random.nextInt(OutboxTimerQueue.TimerKind.values().length)];
           timers.set(due, kind, id);
           waiting.put(id, due);
         }
-        case 2 -> now += random.nextInt(15) - 4;
+        case 2 -> now += random.nextInt(15_000) - 4_000;
         case 3 -> {
           long at = now;
           List<OutboxTimerQueue.DueTimer> due = timers.take(now, 1 + random.nextInt(3));
-          timers.persist(random.nextBoolean());
+          timers.persist();
           for (OutboxTimerQueue.DueTimer one : due) {
             assertThat(waiting.remove(one.id())).as("%s at %d", one, at).isLessThanOrEqualTo(at);
           }
@@ -61,7 +61,7 @@ class OutboxTimerQueueTest {
     }
 
     // Then
-    now += 10_000;
+    now += 100_000;
     for (List<OutboxTimerQueue.DueTimer> due = timers.take(now, 7);
         !due.isEmpty();
         due = timers.take(now, 7)) {
@@ -81,8 +81,8 @@ class OutboxTimerQueueTest {
     Map<String, String> stored = entries(table.entries);
 
     // When
-    List<OutboxTimerQueue.DueTimer> due = timers.take(0x200, 100);
-    timers.persist(true);
+    List<OutboxTimerQueue.DueTimer> due = timers.take(0x10000, 100);
+    timers.persist();
 
     // Then
     assertThat(stored)
@@ -102,7 +102,7 @@ class OutboxTimerQueueTest {
         .hasSize(10)
         .allSatisfy(one -> assertThat(one.kind().name()).isEqualTo(one.id()))
         .allSatisfy(one -> assertThat(one.atMs()).isEqualTo(0x100));
-    assertThat(entries(meta.entries)).isEqualTo(entries("00", "0000000000000200"));
+    assertThat(entries(meta.entries)).isEqualTo(entries("00", "0000000000010000"));
     assertThat(OutboxTimerQueue.bound(0x100)).isEqualTo(bytes("0000000000000100 00"));
     assertThatThrownBy(() -> OutboxTimerQueue.decode(bytes("0000000000000100 0a 'x'")))
         .isInstanceOf(IllegalArgumentException.class)
