@@ -6,9 +6,8 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * Masks the content of a JSON string that has escapes. It unescapes the content to UTF-8 and keeps
- * the offset of each byte in the body, so that what is masked in the content can be masked in the
- * body.
+ * Masks the content of a JSON string with escapes: unescapes it to UTF-8, and keeps the offset of
+ * each byte in the body.
  */
 final class EscapedStringMasker {
   private final byte[] body;
@@ -30,10 +29,7 @@ final class EscapedStringMasker {
     origin[size] = to;
   }
 
-  /**
-   * Passes the unescaped content between two offsets to {@code masking}, which changes it in place,
-   * and adds the changed bytes to {@code ranges}.
-   */
+  /** Lets {@code masking} change the unescaped content; adds what changed to {@code ranges}. */
   static void mask(
       byte[] body, int from, int to, MaskRangeBuffer ranges, Consumer<byte[]> masking) {
     new EscapedStringMasker(body, from, to).mask(ranges, masking);

@@ -2,6 +2,7 @@
 package dev.carteiro.contract.secret;
 
 import java.text.Normalizer;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,7 +34,6 @@ enum FieldNameCategory {
   WORDS,
   /** What a program wrote about itself: names of secrets are looked for in its words. */
   PROGRAMS_WORDS,
-  /** The value holds an order. */
   ORDER,
   /** The value refers to a whole history of messages. */
   HISTORY,
@@ -44,107 +44,54 @@ enum FieldNameCategory {
   /** The value may be the one that the field beside it names. */
   VALUE;
 
-  private static final Map<String, FieldNameCategory> EXACT =
-      Map.ofEntries(
-          Map.entry("token", TOKEN),
-          Map.entry("hash", HASH),
-          Map.entry("auth", SECRET),
-          Map.entry("pass", SECRET),
-          Map.entry("creds", SECRET),
-          Map.entry("basicauth", SECRET),
-          Map.entry("proxyauth", SECRET),
-          Map.entry("httpauth", SECRET),
-          Map.entry("authheader", SECRET),
-          Map.entry("oauth", SECRET),
-          Map.entry("proxypass", SECRET),
-          Map.entry("userpass", SECRET),
-          Map.entry("dbpass", SECRET),
-          Map.entry("smtppass", SECRET),
-          Map.entry("redispass", SECRET),
-          Map.entry("mediakey", MEDIA_KEY),
-          Map.entry("destination", ADDRESS),
-          Map.entry("serverurl", ADDRESS),
-          Map.entry("webhookurl", ADDRESS),
-          Map.entry("mediaurl", MEDIA_ADDRESS),
-          Map.entry("conversation", WORDS),
-          Map.entry("text", WORDS),
-          Map.entry("caption", WORDS),
-          Map.entry("matchedtext", WORDS),
-          Map.entry("canonicalurl", WORDS),
-          Map.entry("contenttext", WORDS),
-          Map.entry("footertext", WORDS),
-          Map.entry("hydratedcontenttext", WORDS),
-          Map.entry("hydratedtitletext", WORDS),
-          Map.entry("hydratedfootertext", WORDS),
-          Map.entry("selecteddisplaytext", WORDS),
-          Map.entry("displaytext", WORDS),
-          Map.entry("optionname", WORDS),
-          Map.entry("title", WORDS),
-          Map.entry("description", WORDS),
-          Map.entry("speechtotext", WORDS),
-          Map.entry("pushname", WORDS),
-          Map.entry("subject", WORDS),
-          Map.entry("error", PROGRAMS_WORDS),
-          Map.entry("stack", PROGRAMS_WORDS),
-          Map.entry("stacktrace", PROGRAMS_WORDS),
-          Map.entry("curl", PROGRAMS_WORDS),
-          Map.entry("ordermessage", ORDER),
-          Map.entry("historysyncnotification", HISTORY),
-          Map.entry("headers", HEADERS),
-          Map.entry("rawheaders", HEADERS),
-          Map.entry("name", NAME_OF_VALUE),
-          Map.entry("key", NAME_OF_VALUE),
-          Map.entry("header", NAME_OF_VALUE),
-          Map.entry("field", NAME_OF_VALUE),
-          Map.entry("parameter", NAME_OF_VALUE),
-          Map.entry("value", VALUE));
+  private static final Map<String, FieldNameCategory> EXACT = new HashMap<>();
+
+  static {
+    exact(TOKEN, "token");
+    exact(HASH, "hash");
+    exact(
+        SECRET,
+        """
+        auth pass creds basicauth proxyauth httpauth authheader oauth proxypass userpass
+        dbpass smtppass redispass
+        """);
+    exact(MEDIA_KEY, "mediakey");
+    exact(ADDRESS, "destination serverurl webhookurl");
+    exact(MEDIA_ADDRESS, "mediaurl");
+    exact(
+        WORDS,
+        """
+        conversation text caption matchedtext canonicalurl contenttext footertext
+        hydratedcontenttext hydratedtitletext hydratedfootertext selecteddisplaytext
+        displaytext optionname title description speechtotext pushname subject
+        """);
+    exact(PROGRAMS_WORDS, "error stack stacktrace curl");
+    exact(ORDER, "ordermessage");
+    exact(HISTORY, "historysyncnotification");
+    exact(HEADERS, "headers rawheaders");
+    exact(NAME_OF_VALUE, "name key header field parameter");
+    exact(VALUE, "value");
+  }
 
   /** Words that contain a word of {@link SecretWordMatcher} and mean something else. */
   private static final List<String> LOOK_ALIKES =
       List.of(
-          "secretary",
-          "secretari",
-          "tokeniz",
-          "tokenise",
-          "tokenising",
-          "tokenisa",
-          "passwordless",
-          "resenha",
-          "desenha",
-          "secretencryptedmessage",
-          "secretenctype",
-          "senderkeydistributionmessage");
+          """
+          secretary secretari tokeniz tokenise tokenising tokenisa passwordless
+          resenha desenha secretencryptedmessage secretenctype
+          senderkeydistributionmessage
+          """
+              .split("\\s+"));
 
   /** Endings of names that describe a secret and are not one, such as its length. */
   private static final Set<String> ABOUT =
       Set.of(
-          "count",
-          "counts",
-          "counter",
-          "length",
-          "size",
-          "limit",
-          "limits",
-          "type",
-          "timestamp",
-          "timestampms",
-          "sendertimestamp",
-          "ttl",
-          "expiry",
-          "expires",
-          "expired",
-          "expiresin",
-          "expiresat",
-          "expiration",
-          "version",
-          "method",
-          "scheme",
-          "status",
-          "state",
-          "required",
-          "enabled",
-          "index",
-          "indexes");
+          """
+          count counts counter length size limit limits type timestamp timestampms
+          sendertimestamp ttl expiry expires expired expiresin expiresat expiration
+          version method scheme status state required enabled index indexes
+          """
+              .split("\\s+"));
 
   /** The same for keys, whose ids and names are public. */
   private static final Set<String> ABOUT_KEYS =
@@ -158,28 +105,20 @@ enum FieldNameCategory {
 
   /** Beginnings of names that count the tokens of a language model. */
   private static final Set<String> COUNTS =
-      Set.of(
-          "max",
-          "min",
-          "total",
-          "num",
-          "prompt",
-          "completion",
-          "input",
-          "output",
-          "used",
-          "cached");
+      Set.of("max min total num prompt completion input output used cached".split(" "));
 
-  /**
-   * Most names in the cache; names come from outside, so the cache is bounded and takes only short
-   * ones.
-   */
+  /** Most names in the cache; they come from outside, so it is bounded and takes short ones. */
   private static final int MAX_REMEMBERED = 8_192;
 
   private static final int MAX_REMEMBERED_LENGTH = 64;
   private static final Map<String, FieldNameCategory> REMEMBERED = new ConcurrentHashMap<>();
 
-  /** Classifies a name. */
+  private static void exact(FieldNameCategory category, String names) {
+    for (String name : names.split("\\s+")) {
+      EXACT.put(name, category);
+    }
+  }
+
   static FieldNameCategory of(String name) {
     FieldNameCategory known = REMEMBERED.get(name);
     if (known != null) {
@@ -194,24 +133,10 @@ enum FieldNameCategory {
 
   /** Whether the value of such a name is a secret in some place. */
   boolean mayBeSecret() {
-    return switch (this) {
-      case SECRET, TOKEN, HASH, MEDIA_KEY, ADDRESS -> true;
-      case NONE,
-          MEDIA_ADDRESS,
-          WORDS,
-          PROGRAMS_WORDS,
-          ORDER,
-          HISTORY,
-          HEADERS,
-          NAME_OF_VALUE,
-          VALUE ->
-          false;
-    };
+    return this == SECRET || this == TOKEN || this == HASH || this == MEDIA_KEY || this == ADDRESS;
   }
 
-  /**
-   * Whether a name found in a damaged text may be a secret's; its quotes may have become letters.
-   */
+  /** Whether a name in a damaged text may be a secret's; its quotes may have become letters. */
   static boolean mayBeSecretIn(String damaged) {
     return of(damaged).mayBeSecret()
         || damaged.length() > 1

@@ -15,25 +15,17 @@ record FixedWidthAsciiView(byte[] body, int offset, int stride) {
   /** The result for a byte outside of ASCII. */
   static final int NOT_ASCII = Integer.MIN_VALUE;
 
-  static boolean hasNul(byte[] body) {
-    for (byte b : body) {
-      if (b == 0) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   int length() {
     return (body.length - offset + stride - 1) / stride;
   }
 
   /** The character at a position, {@link #END} outside of the text, or {@link #NOT_ASCII}. */
   int at(int position) {
-    if (position < 0 || position >= length()) {
+    int index = offset + position * stride;
+    if (position < 0 || index >= body.length) {
       return END;
     }
-    byte b = body[offset + position * stride];
+    byte b = body[index];
     return b < 0 ? NOT_ASCII : b;
   }
 

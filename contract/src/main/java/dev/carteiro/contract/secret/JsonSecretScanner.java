@@ -13,11 +13,10 @@ import java.util.Locale;
  * stars, numbers become zero.
  */
 public final class JsonSecretScanner {
+  private static final AsciiByteFinder STRING_END = new AsciiByteFinder("\"\\");
   private static final int OUTSIDE = Integer.MAX_VALUE;
 
-  /**
-   * Deepest nesting of JSON inside strings that is searched; a deeper string is masked as a whole.
-   */
+  /** Deepest nesting of JSON in strings that is searched; deeper strings are masked whole. */
   private static final int MAX_LEVEL = 16;
 
   private final byte[] body;
@@ -26,9 +25,7 @@ public final class JsonSecretScanner {
   private final int level;
   private final MaskRangeBuffer ranges = new MaskRangeBuffer();
 
-  /**
-   * Whether all texts are searched: in an event about an instance or an error no person wrote any.
-   */
+  /** Whether all texts are searched: in an event about an instance no person wrote any. */
   private final boolean thorough;
 
   private boolean aboutInstance;
@@ -42,10 +39,7 @@ public final class JsonSecretScanner {
   /** Depth of the value whose whole content is masked; {@link #OUTSIDE} when in none. */
   private int secretDepth = OUTSIDE;
 
-  /**
-   * By depth: the offset of the value that the field beside it may name, and whether a secret's
-   * name was given.
-   */
+  /** By depth: the offset of a value that a field beside it may name, and whether it is secret. */
   private int[] values = new int[16];
 
   private boolean[] secretValue = new boolean[16];
@@ -59,11 +53,6 @@ public final class JsonSecretScanner {
     Arrays.fill(holders, FieldNameCategory.NONE);
   }
 
-  /**
-   * Processes the parser's current token.
-   *
-   * @param token the token that the parser has just returned
-   */
   public void accept(JsonParser parser, JsonToken token) throws IOException {
     switch (token) {
       case FIELD_NAME -> name = FieldNameCategory.of(parser.currentName());
@@ -144,57 +133,76 @@ public final class JsonSecretScanner {
   }
 
   private void string(JsonParser parser) throws IOException {
+    boolean secret = secretDepth != OUTSIDE || isSecret();
+    boolean kept = name == FieldNameCategory.WORDS || name == FieldNameCategory.MEDIA_ADDRESS;
+    if (kept && !secret && !thorough) {
+      name = FieldNameCategory.NONE;
+      return;
+    }
     int from = start + (int) parser.currentTokenLocation().getByteOffset() + 1;
-    int to = JsonTokenBounds.end(body, from);
-    if (secretDepth != OUTSIDE || isSecret()) {
+    int to = STRING_END.find(body, from, body.length);
+    boolean escaped = to < body.length && body[to] == '\\';
+    if (escaped) {
+      to = endOfString(to);
+    }
+    if (secret) {
       ranges.text(from, to);
       headerDone();
     } else {
-      ordinary(parser, from, to);
+      ordinary(parser, from, to, escaped);
     }
     name = FieldNameCategory.NONE;
   }
 
-  private void ordinary(JsonParser parser, int from, int to) throws IOException {
+  /** The offset of the quote that ends a string; the body's end when none does. */
+  private int endOfString(int from) {
+    int at = STRING_END.find(body, from, body.length);
+    while (at < body.length && body[at] == '\\') {
+      at = STRING_END.find(body, at + 2, body.length);
+    }
+    return Math.min(at, body.length);
+  }
+
+  private void ordinary(JsonParser parser, int from, int to, boolean escaped) throws IOException {
     if (depth == 1 && level == 0 && "event".equals(parser.currentName())) {
-      // One of several is enough: a body that names two events must not choose the one that is
-      // masked less.
+      // One of several is enough: a second event must not choose that less is masked.
       aboutInstance |= isAboutInstance(parser.getText());
     }
     switch (name) {
-      case ADDRESS -> masks.urls().address(body, from, to, ranges);
+      case ADDRESS -> {
+        // A document that is scanned again had its addresses masked by the first scan.
+        if (!thorough || level > 0) {
+          masks.urls().address(body, from, to, ranges);
+        }
+      }
       case VALUE -> {
         values[depth] = from;
-        text(from, to);
+        masks.text(body, from, to, escaped, this);
       }
       case NAME_OF_VALUE -> {
         nameOfValue(parser);
-        text(from, to);
+        masks.text(body, from, to, escaped, this);
       }
-      case MEDIA_ADDRESS, WORDS -> {
-        if (thorough) {
-          text(from, to);
-        }
-      }
-      case HEADERS, PROGRAMS_WORDS -> masks.thorough(body, from, to, this);
+      case MEDIA_ADDRESS, WORDS -> masks.text(body, from, to, escaped, this);
+      case HEADERS, PROGRAMS_WORDS -> masks.inside(body, from, to, escaped, true, this);
       case NONE, SECRET, TOKEN, HASH, MEDIA_KEY, ORDER, HISTORY -> {
         if (holders[depth] == FieldNameCategory.HEADERS) {
-          inHeaders(parser.getText(), from, to);
+          inHeaders(parser.getText(), from, to, escaped);
         } else {
-          text(from, to);
+          masks.text(body, from, to, escaped, this);
         }
       }
     }
   }
 
   /** A name whose value comes next, a value, or both in one line. */
-  private void inHeaders(String said, int from, int to) {
+  private void inHeaders(String said, int from, int to, boolean escaped) {
     if (said.indexOf(':') > 0) {
       secretValue[depth] = false;
-      masks.thorough(body, from, to, this);
+      masks.inside(body, from, to, escaped, true, this);
     } else {
       secretValue[depth] = FieldNameCategory.of(said).mayBeSecret();
-      text(from, to);
+      masks.text(body, from, to, escaped, this);
     }
   }
 
@@ -203,10 +211,6 @@ public final class JsonSecretScanner {
     return name == FieldNameCategory.NONE
         && depth > 0
         && holders[depth] == FieldNameCategory.HEADERS;
-  }
-
-  private void text(int from, int to) {
-    masks.text(body, from, to, this);
   }
 
   private void nameOfValue(JsonParser parser) throws IOException {
@@ -222,7 +226,7 @@ public final class JsonSecretScanner {
   /** Masks a value that came before its name. */
   private void value(int from) {
     if (body[from - 1] == '"') {
-      ranges.text(from, JsonTokenBounds.end(body, from));
+      ranges.text(from, endOfString(from));
     } else {
       zero(from);
     }
@@ -246,7 +250,11 @@ public final class JsonSecretScanner {
   }
 
   private void zero(int from) {
-    ranges.number(from, JsonTokenBounds.endOfNumber(body, from));
+    int to = from;
+    while (to < body.length && "0123456789+-.eE".indexOf(body[to]) >= 0) {
+      to++;
+    }
+    ranges.number(from, to);
   }
 
   private static boolean isAboutInstance(String given) {

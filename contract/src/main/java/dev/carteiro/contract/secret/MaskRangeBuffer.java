@@ -10,8 +10,8 @@ import java.util.Arrays;
 final class MaskRangeBuffer {
   private static final byte STAR = '*';
 
-  private int[] bounds = new int[16];
-  private byte[] fillings = new byte[8];
+  private int[] bounds = {};
+  private byte[] fillings = {};
   private int size;
 
   /** Adds a text, or a part of one: it becomes stars. */
@@ -36,13 +36,23 @@ final class MaskRangeBuffer {
       return;
     }
     if (size == fillings.length) {
-      bounds = Arrays.copyOf(bounds, bounds.length * 2);
-      fillings = Arrays.copyOf(fillings, fillings.length * 2);
+      fillings = Arrays.copyOf(fillings, Math.max(8, size * 2));
+      bounds = Arrays.copyOf(bounds, fillings.length * 2);
     }
     bounds[2 * size] = from;
     bounds[2 * size + 1] = to;
     fillings[size] = with;
     size++;
+  }
+
+  /** Adds the bytes in which {@code masked} differs from the body at {@code from}. */
+  void changes(byte[] body, int from, byte[] masked) {
+    int first = Arrays.mismatch(body, from, from + masked.length, masked, 0, masked.length);
+    for (int i = first; i >= 0 && i < masked.length; i++) {
+      if (masked[i] != body[from + i]) {
+        fill(from + i, from + i + 1, masked[i]);
+      }
+    }
   }
 
   void apply(byte[] body) {

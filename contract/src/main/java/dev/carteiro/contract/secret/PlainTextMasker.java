@@ -9,6 +9,8 @@ import java.util.BitSet;
  * occurs. Too much is masked rather than too little: such a body is not processed as a webhook.
  */
 final class PlainTextMasker {
+  private static final AsciiByteFinder NUL = new AsciiByteFinder("\0");
+
   /** How many damaged characters, white space apart, may stand between a name and its colon. */
   private static final int DAMAGE = 3;
 
@@ -20,10 +22,7 @@ final class PlainTextMasker {
 
   private final byte[] body;
 
-  /**
-   * Offsets to overwrite, which is done after the whole search: a damaged value may extend over the
-   * names of the next ones.
-   */
+  /** Offsets to overwrite after the search: a damaged value may extend over the next names. */
   private final BitSet stars;
 
   private FixedWidthAsciiView text;
@@ -34,10 +33,7 @@ final class PlainTextMasker {
   /** End of the last word that denotes a secret in the name that was read last. */
   private int wordUntil;
 
-  /**
-   * End of the last value of each form. A value that starts before it has the same end, so each
-   * byte is visited once.
-   */
+  /** End of the last value of each form, so that each byte is visited once. */
   private int quotedUntil;
 
   private int bareUntil;
@@ -45,14 +41,13 @@ final class PlainTextMasker {
 
   private PlainTextMasker(byte[] body) {
     this.body = body;
-    this.stars = new BitSet(body.length);
+    this.stars = new BitSet();
   }
 
-  /** Masks in place. */
   static void apply(byte[] body) {
     PlainTextMasker mask = new PlainTextMasker(body);
     mask.search(new FixedWidthAsciiView(body, 0, 1));
-    if (FixedWidthAsciiView.hasNul(body)) {
+    if (NUL.find(body, 0, body.length) < body.length) {
       // UTF-16 and UTF-32, either byte order: every second or fourth byte is a character.
       for (int offset = 0; offset < 2; offset++) {
         mask.search(new FixedWidthAsciiView(body, offset, 2));
@@ -61,7 +56,9 @@ final class PlainTextMasker {
         mask.search(new FixedWidthAsciiView(body, offset, 4));
       }
     }
-    mask.stars.stream().forEach(index -> mask.body[index] = '*');
+    for (int at = mask.stars.nextSetBit(0); at >= 0; at = mask.stars.nextSetBit(at + 1)) {
+      body[at] = '*';
+    }
   }
 
   private void search(FixedWidthAsciiView view) {
@@ -73,6 +70,10 @@ final class PlainTextMasker {
     int state = SecretWordMatcher.START;
     int at = 0;
     while (at < text.length()) {
+      if (at == nameStart) {
+        at = skipHarmless(at);
+        nameStart = at;
+      }
       int c = read(at);
       at += width;
       if (isSeparator(c)) {
@@ -92,6 +93,19 @@ final class PlainTextMasker {
         state = SecretWordMatcher.START;
       }
     }
+  }
+
+  /** Skips all before the name that has the next word of a secret or the next escape. */
+  private int skipHarmless(int from) {
+    int index = SecretWordMatcher.find(body, text.index(from), body.length, text.stride());
+    if (index == body.length) {
+      return text.length();
+    }
+    int at = (index - text.offset()) / text.stride();
+    while (at > from && (isLetterOrDigit(text.at(at - 1)) || isSeparator(text.at(at - 1)))) {
+      at--;
+    }
+    return at;
   }
 
   /** The character at a position, with escapes of JSON and of URLs undone. */
@@ -185,10 +199,7 @@ final class PlainTextMasker {
     }
   }
 
-  /**
-   * The position of a colon here, or after a few quotes and commas that damage put before it; else
-   * -1.
-   */
+  /** The position of a colon here, or behind a few damaged quotes and commas; else -1. */
   private int colonBehind(int from) {
     int at = from;
     for (int i = 0; i < DAMAGE; i++) {
@@ -234,10 +245,7 @@ final class PlainTextMasker {
     return isLetterOrDigit(text.at(next)) ? next : -1;
   }
 
-  /**
-   * After a colon: skips characters that start no value, if a quote or a bracket follows right
-   * after them.
-   */
+  /** Skips characters behind a colon that start no value, if a quote or bracket follows. */
   private int skipStray(int from) {
     int at = from;
     for (int i = 0; i < DAMAGE && !startsValue(text.at(at)); i++) {
@@ -285,10 +293,7 @@ final class PlainTextMasker {
     return next == ':' || goesOn(next);
   }
 
-  /**
-   * Masks a value without quotes. If it is no number or literal of JSON, it may have lost its
-   * quotes.
-   */
+  /** Masks a value without quotes, which it may have lost if it is no literal of JSON. */
   private void bare(int from) {
     int at = Math.max(from, bareUntil);
     boolean form = text.at(from - 1) == '=';
@@ -347,9 +352,7 @@ final class PlainTextMasker {
     nestedUntil = at;
   }
 
-  /**
-   * Whether a closing bracket here is no damage: what follows it must be able to follow a value.
-   */
+  /** Whether a closing bracket is no damage: what follows must be able to follow a value. */
   private boolean closesAt(int at) {
     int c = text.at(at);
     return (c == '}' || c == ']') && goesOn(text.at(skipSpace(skipQuote(skipSpace(at + 1)))));

@@ -39,23 +39,18 @@ public final class SecretMasker {
 
   private final UrlSecretMasker urls;
 
-  /**
-   * @param ownSecrets texts that are masked wherever they occur in a URL
-   */
+  /** {@code ownSecrets} are masked wherever they occur in a URL. */
   public SecretMasker(List<String> ownSecrets) {
     this.urls = new UrlSecretMasker(ownSecrets);
   }
 
-  /** Masks a whole body. */
   public void apply(byte[] body) {
     document(body, 0, false);
   }
 
   /**
-   * Begins to mask a JSON document while the caller reads it. The caller gives every token to the
-   * scan, and calls {@link #finish} after the last one.
-   *
-   * @param from offset at which the document starts
+   * Begins to mask a document that the caller reads: every token goes to the scan, and then {@link
+   * #finish} is called.
    */
   public JsonSecretScanner scan(byte[] body, int from) {
     return new JsonSecretScanner(body, from, this, 0, false);
@@ -86,28 +81,39 @@ public final class SecretMasker {
   }
 
   /** Searches the content of a string, which may hold JSON or a URL. */
-  void text(byte[] body, int from, int to, JsonSecretScanner scan) {
-    int interest = StringContentDetector.of(body, from, to);
-    boolean escaped = (interest & StringContentDetector.ESCAPED) != 0;
-    boolean found = (interest & ~StringContentDetector.ESCAPED) != 0;
-    if (scan.isThorough()
-        || (interest & StringContentDetector.JSON) != 0
-        || escaped && (found || StringContentDetector.hidesMore(body, from, to))) {
-      EscapedStringMasker.mask(
-          body,
-          from,
-          to,
-          scan.ranges(),
-          content -> content(content, scan.level() + 1, scan.isThorough()));
-    } else if (found) {
+  void text(byte[] body, int from, int to, boolean escaped, JsonSecretScanner scan) {
+    if (scan.isThorough()) {
+      inside(body, from, to, escaped, true, scan);
+      return;
+    }
+    boolean url = StringContentDetector.mayHoldUrl(body, from, to);
+    if (StringContentDetector.mayBeJson(body, from, to)
+        || escaped && (url || StringContentDetector.hidesMore(body, from, to))) {
+      inside(body, from, to, escaped, false, scan);
+    } else if (url) {
       urls.any(body, from, to, scan.ranges());
     }
   }
 
-  /** Looks into the content of a string that a program wrote, for names of secrets in words too. */
-  void thorough(byte[] body, int from, int to, JsonSecretScanner scan) {
-    EscapedStringMasker.mask(
-        body, from, to, scan.ranges(), content -> content(content, scan.level() + 1, true));
+  /**
+   * Looks into the content of a string; {@code thorough} also for names of secrets in words, as a
+   * program may have written it.
+   */
+  void inside(
+      byte[] body, int from, int to, boolean escaped, boolean thorough, JsonSecretScanner scan) {
+    int level = scan.level() + 1;
+    if (!escaped
+        && !StringContentDetector.mayBeJson(body, from, to)
+        && SecretWordMatcher.find(body, from, to, 1) == to) {
+      urls.any(body, from, to, scan.ranges());
+    } else if (escaped) {
+      EscapedStringMasker.mask(
+          body, from, to, scan.ranges(), content -> content(content, level, thorough));
+    } else {
+      byte[] content = Arrays.copyOfRange(body, from, to);
+      content(content, level, thorough);
+      scan.ranges().changes(body, from, content);
+    }
   }
 
   private void content(byte[] content, int level, boolean thorough) {

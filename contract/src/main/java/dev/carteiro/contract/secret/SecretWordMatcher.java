@@ -17,87 +17,42 @@ final class SecretWordMatcher {
 
   private static final List<String> SECRETS =
       List.of(
-          "token",
-          "secret",
-          "password",
-          "passwd",
-          "passphrase",
-          "passcode",
-          "pwd",
-          "senha",
-          "segredo",
-          "contrasena",
-          "authorization",
-          "authorisation",
-          "authentication",
-          "credential",
-          "bearer",
-          "cookie",
-          "jwt");
+          """
+          token secret password passwd passphrase passcode pwd senha segredo
+          contrasena authorization authorisation authentication credential bearer
+          cookie jwt
+          """
+              .split("\\s+"));
 
   /** Keys that open something, as opposed to keys that only identify a record. */
   private static final List<String> KEYS =
       List.of(
-          "apikey",
-          "accesskey",
-          "authkey",
-          "jwtkey",
-          "hookkey",
-          "globalkey",
-          "serverkey",
-          "servicekey",
-          "licensekey",
-          "licencekey",
-          "sessionkey",
-          "sharedkey",
-          "sshkey",
-          "privatekey",
-          "privkey",
-          "masterkey",
-          "signingkey",
-          "signaturekey",
-          "encryptionkey",
-          "enckey",
-          "clientkey",
-          "consumerkey",
-          "rsakey",
-          "pemkey",
-          "accountkey",
-          "decryptionkey",
-          "cipherkey",
-          "symmetrickey",
-          "hmackey",
-          "mackey",
-          "aeskey",
-          "identitykey",
-          "noisekey",
-          "prekey",
-          "ephemeralkey",
-          "rootkey",
-          "chainkey",
-          "senderkey",
-          "keydata",
-          "keypair",
-          "keymaterial",
-          "keybytes",
-          "axolotl");
+          """
+          apikey accesskey authkey jwtkey hookkey globalkey serverkey servicekey
+          licensekey licencekey sessionkey sharedkey sshkey privatekey privkey
+          masterkey signingkey signaturekey encryptionkey enckey clientkey consumerkey
+          rsakey pemkey accountkey decryptionkey cipherkey symmetrickey hmackey mackey
+          aeskey identitykey noisekey prekey ephemeralkey rootkey chainkey senderkey
+          keydata keypair keymaterial keybytes axolotl
+          """
+              .split("\\s+"));
 
   /** Words that denote a secret only where they are the whole name ({@link FieldNameCategory}). */
   private static final List<String> WHOLE_NAMES =
-      List.of(
-          "auth",
-          "pass",
-          "creds",
-          "tkn",
-          "hash",
-          "mediakey",
-          "destination",
-          "serverurl",
-          "webhookurl");
+      List.of("auth pass creds tkn hash mediakey destination serverurl webhookurl".split(" "));
 
   private static final int LETTERS = 26;
 
-  /** Next state by state and letter. */
+  /** Where a separator within a name, and any other character, stand in a row of {@link #NEXT}. */
+  private static final int SEPARATOR = LETTERS;
+
+  private static final int OTHER = LETTERS + 1;
+  private static final int ROW_BITS = 5;
+
+  /** Place of each ASCII character in a row of {@link #NEXT}. */
+  private static final byte[] COLUMN = new byte[128];
+
+  /** Next state by state and character: a row of each state. */
   private static final short[] NEXT;
 
   /** By state: the kind of word that ends there. */
@@ -116,28 +71,46 @@ final class SecretWordMatcher {
     KEYS.forEach(word -> addWord(edges, found, word, KEY));
     WHOLE_NAMES.forEach(word -> addWord(edges, found, word, WHOLE_NAME));
     link(edges, found);
-    NEXT = new short[edges.size() * LETTERS];
+    for (int c = 0; c < COLUMN.length; c++) {
+      int letter = (c | 0x20) - 'a';
+      boolean separator = c == '_' || c == '-' || c == '.';
+      COLUMN[c] = (byte) (letter >= 0 && letter < LETTERS ? letter : separator ? SEPARATOR : OTHER);
+    }
+    NEXT = new short[edges.size() << ROW_BITS];
     FOUND = new byte[edges.size()];
     for (int state = 0; state < edges.size(); state++) {
-      System.arraycopy(edges.get(state), 0, NEXT, state * LETTERS, LETTERS);
+      System.arraycopy(edges.get(state), 0, NEXT, state << ROW_BITS, LETTERS);
+      NEXT[state << ROW_BITS | SEPARATOR] = (short) state;
       FOUND[state] = found.get(state);
     }
   }
 
   private SecretWordMatcher() {}
 
-  /** The state after one more character. */
+  /** The state after one more character; separators leave it as it is. */
   static int next(int state, int character) {
-    int letter = (character | 0x20) - 'a';
-    return letter >= 0 && letter < LETTERS && character < 0x80
-        ? NEXT[state * LETTERS + letter]
+    return character >= 0 && character < COLUMN.length
+        ? NEXT[state << ROW_BITS | COLUMN[character]]
         : START;
   }
 
-  /**
-   * The kind of word that ends with the character that led to this state; {@link #NOTHING} for
-   * none.
-   */
+  /** The offset of the first byte that ends a word or begins an escape; {@code to} for none. */
+  static int find(byte[] body, int from, int to, int stride) {
+    int state = START;
+    for (int at = from; at < to; at += stride) {
+      byte b = body[at];
+      if (b == '\\' || b == '%') {
+        return at;
+      }
+      state = b < 0 ? START : NEXT[state << ROW_BITS | COLUMN[b]];
+      if (FOUND[state] != NOTHING) {
+        return at;
+      }
+    }
+    return to;
+  }
+
+  /** The kind of word that ends in this state; {@link #NOTHING} for none. */
   static byte found(int state) {
     return FOUND[state];
   }

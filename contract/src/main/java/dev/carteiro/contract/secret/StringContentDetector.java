@@ -1,42 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.contract.secret;
 
-/**
- * Detects from a string's bytes, as bit flags, what it may contain, so that most strings need no
- * further search.
- */
+/** Detects what a string may contain: most strings need no further search. */
 final class StringContentDetector {
-  /** It has escapes. */
-  static final int ESCAPED = 1;
-
-  /** It may have a parameter. */
-  static final int PARAMETER = 2;
-
-  /** It may have a URL's scheme. */
-  static final int SCHEME = 4;
-
-  /** It may be JSON. */
-  static final int JSON = 8;
+  private static final AsciiByteFinder MARKS = new AsciiByteFinder("=%/");
 
   private StringContentDetector() {}
 
-  static int of(byte[] body, int from, int to) {
-    int interest = from < to && opens(firstVisible(body, from, to)) ? JSON : 0;
-    for (int i = from; i < to; i++) {
-      byte b = body[i];
-      if (b <= '\\') {
-        if (b == '=') {
-          interest |= PARAMETER;
-        } else if (b == '%' && isEscapedEquals(body, i, to)) {
-          interest |= PARAMETER;
-        } else if (b == '\\') {
-          interest |= ESCAPED;
-        } else if (b == '/' && i > from && body[i - 1] == '/') {
-          interest |= SCHEME;
-        }
+  /** Whether it may have a parameter or the scheme of a URL. */
+  static boolean mayHoldUrl(byte[] body, int from, int to) {
+    for (int i = MARKS.find(body, from, to); i < to; i = MARKS.find(body, i + 1, to)) {
+      boolean scheme = body[i] == '/' && i > from && body[i - 1] == '/';
+      if (scheme || body[i] == '=' || isEscapedEquals(body, i, to)) {
+        return true;
       }
     }
-    return interest;
+    return false;
   }
 
   /** Whether an equals sign or a colon stands here as it is escaped in a URL. */
@@ -71,13 +50,10 @@ final class StringContentDetector {
     };
   }
 
-  private static boolean opens(int c) {
-    return c == '{' || c == '[' || c == '"';
-  }
-
-  private static int firstVisible(byte[] text, int from, int to) {
+  /** Whether a text starts with a bracket or a quote. */
+  static boolean mayBeJson(byte[] text, int from, int to) {
     int at = skipSpace(text, from, to);
-    return at < to ? text[at] : 0;
+    return at < to && (text[at] == '{' || text[at] == '[' || text[at] == '"');
   }
 
   private static int skipSpace(byte[] text, int from, int to) {

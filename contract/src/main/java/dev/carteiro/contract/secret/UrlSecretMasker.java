@@ -17,26 +17,38 @@ final class UrlSecretMasker {
   /** Length of an escape such as {@code %3D}. */
   private static final int ESCAPE = 3;
 
-  private final List<byte[]> secrets;
+  private static final AsciiByteFinder BACKSLASH = new AsciiByteFinder("\\");
+  private static final AsciiByteFinder QUERY = new AsciiByteFinder("\\?#");
+  private static final AsciiByteFinder MARKS = new AsciiByteFinder("=%:");
+  private static final AsciiByteFinder COLON = new AsciiByteFinder(":");
+  private static final AsciiByteFinder SLASH = new AsciiByteFinder("/");
+  private static final AsciiByteFinder AMPERSAND = new AsciiByteFinder("&");
+  private static final AsciiByteFinder EQUALS = new AsciiByteFinder("=");
 
-  /**
-   * @param secrets texts that are masked in every URL
-   */
+  private final List<OwnSecret> secrets;
+
+  private record OwnSecret(byte[] text, AsciiByteFinder start) {}
+
   UrlSecretMasker(List<String> secrets) {
-    this.secrets = secrets.stream().map(secret -> secret.getBytes(StandardCharsets.UTF_8)).toList();
+    this.secrets =
+        secrets.stream()
+            .map(text -> text.getBytes(StandardCharsets.UTF_8))
+            .map(
+                text ->
+                    new OwnSecret(
+                        text,
+                        new AsciiByteFinder(new String(text, 0, 1, StandardCharsets.ISO_8859_1))))
+            .toList();
   }
 
-  /**
-   * Masks a URL of this system, the content of a JSON string: the user info, the value of every
-   * parameter, and the bridge's own secrets.
-   */
+  /** Masks user info, values of parameters and own secrets in a URL of this system. */
   void address(byte[] body, int from, int to, MaskRangeBuffer ranges) {
-    if (indexOf(body, from, to, '\\') < to) {
+    int query = QUERY.find(body, from, to);
+    if (BACKSLASH.find(body, query, to) < to) {
       // Evolution escapes nothing in a URL; an escape could hide a secret from the search below.
       ranges.text(from, to);
       return;
     }
-    int query = Math.min(indexOf(body, from, to, '?'), indexOf(body, from, to, '#'));
     userInfo(body, from, query, ranges);
     query(body, query + 1, to, ranges);
     secrets.forEach(secret -> occurrences(body, from, to, secret, ranges));
@@ -44,7 +56,7 @@ final class UrlSecretMasker {
 
   /** Masks what is known to be secret in a text without escapes that may be or hold a URL. */
   void any(byte[] body, int from, int to, MaskRangeBuffer ranges) {
-    for (int i = from; i < to; i++) {
+    for (int i = MARKS.find(body, from, to); i < to; i = MARKS.find(body, i + 1, to)) {
       if (body[i] == '=') {
         i = parameter(body, from, i, to, ranges);
       } else if (StringContentDetector.isEscapedEquals(body, i, to)) {
@@ -56,11 +68,7 @@ final class UrlSecretMasker {
     secrets.forEach(secret -> occurrences(body, from, to, secret, ranges));
   }
 
-  /**
-   * Masks the value behind an equals sign if the name before it is a secret's.
-   *
-   * @return the last offset that was looked at
-   */
+  /** Masks the value of a secret's name before an equals sign; returns the last offset read. */
   private static int parameter(byte[] body, int from, int equals, int to, MaskRangeBuffer ranges) {
     int start = equals;
     while (start > from && isOfName(body[start - 1])) {
@@ -84,10 +92,8 @@ final class UrlSecretMasker {
   }
 
   /**
-   * Masks what stands behind an equals sign or a colon that is escaped as in a URL, in a parameter
-   * that holds a URL or JSON, if the name before it is a secret's.
-   *
-   * @return the last offset that was looked at
+   * The same for an equals sign or a colon that is escaped as in a URL, in a parameter that holds a
+   * URL or JSON.
    */
   private static int escapedParameter(
       byte[] body, int from, int at, int to, MaskRangeBuffer ranges) {
@@ -167,14 +173,14 @@ final class UrlSecretMasker {
   }
 
   private static void userInfo(byte[] body, int from, int to, MaskRangeBuffer ranges) {
-    int scheme = from;
+    int scheme = COLON.find(body, from, to);
     while (scheme < to && !startsAuthority(body, scheme, to)) {
-      scheme++;
+      scheme = COLON.find(body, scheme + 1, to);
     }
     boolean wellFormed = scheme < to;
     int start = wellFormed ? scheme + 3 : from;
     // Without "://" the start of the host is not known: everything before an @ may be secret then.
-    int end = wellFormed ? indexOf(body, start, to, '/') : to;
+    int end = wellFormed ? SLASH.find(body, start, to) : to;
     for (int at = end - 1; at >= start; at--) {
       if (body[at] == '@') {
         ranges.text(start, at);
@@ -186,8 +192,8 @@ final class UrlSecretMasker {
   private static void query(byte[] body, int from, int to, MaskRangeBuffer ranges) {
     int start = from;
     while (start < to) {
-      int end = indexOf(body, start, to, '&');
-      int equals = indexOf(body, start, end, '=');
+      int end = AMPERSAND.find(body, start, to);
+      int equals = EQUALS.find(body, start, end);
       // A parameter without a value may itself be the secret.
       ranges.text(equals < end ? equals + 1 : start, end);
       start = end + 1;
@@ -195,22 +201,15 @@ final class UrlSecretMasker {
   }
 
   private static void occurrences(
-      byte[] body, int from, int to, byte[] secret, MaskRangeBuffer ranges) {
-    for (int i = from; i + secret.length <= to; i++) {
-      if (body[i] == secret[0]
-          && Arrays.equals(body, i, i + secret.length, secret, 0, secret.length)) {
-        ranges.text(i, i + secret.length);
+      byte[] body, int from, int to, OwnSecret secret, MaskRangeBuffer ranges) {
+    int length = secret.text().length;
+    int end = to - length + 1;
+    for (int i = secret.start().find(body, from, end);
+        i < end;
+        i = secret.start().find(body, i + 1, end)) {
+      if (Arrays.equals(body, i, i + length, secret.text(), 0, length)) {
+        ranges.text(i, i + length);
       }
     }
-  }
-
-  /** The first offset of the byte, or {@code to}. */
-  private static int indexOf(byte[] body, int from, int to, char wanted) {
-    for (int i = from; i < to; i++) {
-      if (body[i] == wanted) {
-        return i;
-      }
-    }
-    return to;
   }
 }

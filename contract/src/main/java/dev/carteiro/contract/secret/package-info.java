@@ -1,6 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/**
- * Finds the secrets of a body and overwrites them in place: in JSON, in JSON inside texts, in URLs,
- * and in bodies that are broken.
- */
+/** Finds the secrets of a body and overwrites them in place, in JSON and in broken bodies. */
 package dev.carteiro.contract.secret;

@@ -7,22 +7,15 @@ import dev.carteiro.contract.secret.SecretMasker;
 import java.io.IOException;
 import java.util.List;
 
-/**
- * Reads the envelope of a webhook in one pass over its bytes and masks the secrets in place ({@link
- * SecretMasker}). Never throws, whatever the bytes.
- */
+/** Reads a webhook's envelope in one pass and masks its secrets in place; never throws. */
 public final class EnvelopeScanner {
   private final SecretMasker masks;
 
-  /**
-   * @param secretPaths secret path segments of webhook URLs, to be masked where {@code destination}
-   *     repeats the URL
-   */
+  /** Masks these secret path segments, too, where {@code destination} repeats the URL. */
   public EnvelopeScanner(List<String> secretPaths) {
     this.masks = new SecretMasker(secretPaths);
   }
 
-  /** Reads the envelope and masks the body's secrets in place. */
   public EnvelopeScanResult scan(byte[] body) {
     if (body.length == 0) {
       return EnvelopeScanResult.unaddressed(UnaddressedReason.EMPTY_BODY);
@@ -44,18 +37,14 @@ public final class EnvelopeScanner {
     return reading.envelope();
   }
 
-  /**
-   * Offset of the JSON text after a UTF-8 byte order mark, if there is one; -1 when the bytes are
-   * UTF-16 or UTF-32.
-   */
+  /** Offset of the JSON text after a byte order mark; -1 for UTF-16 and UTF-32. */
   private static int startOfText(byte[] body) {
     int start = startsWith(body, 0, 0xEF, 0xBB, 0xBF) ? 3 : 0;
     boolean otherMark =
         startsWith(body, start, 0xFE, 0xFF)
             || startsWith(body, start, 0xFF, 0xFE)
             || startsWith(body, start, 0xEF, 0xBB, 0xBF);
-    // A NUL in the first four bytes cannot be UTF-8 JSON: Jackson would take the bytes for UTF-16
-    // or UTF-32.
+    // Jackson would take bytes with an early NUL for UTF-16 or UTF-32.
     for (int i = start; i < Math.min(start + 4, body.length); i++) {
       otherMark |= body[i] == 0;
     }

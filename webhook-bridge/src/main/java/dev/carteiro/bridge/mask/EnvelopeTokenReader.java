@@ -69,12 +69,11 @@ final class EnvelopeTokenReader {
     if (instance.isEmpty()) {
       return UnaddressedReason.INSTANCE_EMPTY;
     }
-    if (!isWellFormed(instance)) {
+    byte[] name = instance.getBytes(StandardCharsets.UTF_8);
+    if (!new String(name, StandardCharsets.UTF_8).equals(instance)) {
       return UnaddressedReason.INSTANCE_NOT_WELL_FORMED;
     }
-    return instance.getBytes(StandardCharsets.UTF_8).length > InstanceKey.MAX_NAME_BYTES
-        ? UnaddressedReason.INSTANCE_TOO_LONG
-        : null;
+    return name.length > InstanceKey.MAX_NAME_BYTES ? UnaddressedReason.INSTANCE_TOO_LONG : null;
   }
 
   private void name(JsonParser parser) throws IOException {
@@ -120,19 +119,5 @@ final class EnvelopeTokenReader {
   private void event(String text) {
     ambiguous |= event != null;
     event = text;
-  }
-
-  private static boolean isWellFormed(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (Character.isHighSurrogate(c)
-          && i + 1 < text.length()
-          && Character.isLowSurrogate(text.charAt(i + 1))) {
-        i++;
-      } else if (Character.isSurrogate(c)) {
-        return false;
-      }
-    }
-    return true;
   }
 }

@@ -3,10 +3,7 @@ package dev.carteiro.bridge.mask;
 
 import java.util.Locale;
 
-/**
- * Why a webhook could not be assigned to an instance. The text is used in a record header and as a
- * metric label.
- */
+/** Why a webhook has no instance; the text is a record header and a metric label. */
 public enum UnaddressedReason {
   EMPTY_BODY,
   /** UTF-16, UTF-32 or bytes that are no text at all. */
@@ -22,10 +19,7 @@ public enum UnaddressedReason {
   INSTANCE_NOT_WELL_FORMED,
   /** The instance, event, data or apikey occurs twice; readers could disagree on its value. */
   AMBIGUOUS,
-  /**
-   * The URL's {@code gateway} is not a valid name. Using the default gateway could reach another
-   * tenant.
-   */
+  /** {@code gateway} in the URL is not valid; the default could reach another tenant. */
   INVALID_GATEWAY;
 
   public String text() {
