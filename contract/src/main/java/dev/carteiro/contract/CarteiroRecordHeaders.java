@@ -8,51 +8,30 @@ import java.util.Optional;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
-/**
- * Names of Carteiro's record headers, and methods to read and write them. All values are UTF-8
- * text. When a name occurs more than once, the last header counts.
- */
+/** Names of Carteiro's record headers. Values are UTF-8 text; the last header of a name counts. */
 public final class CarteiroRecordHeaders {
   /** When the bridge had read the body, in milliseconds since the epoch. */
   public static final String RECEIVED_AT = "carteiro-received-at";
 
-  /**
-   * The path that the webhook was posted to, without any secret segment, e.g. {@code
-   * /webhooks/evolution/messages-upsert}.
-   */
+  /** The posted path without any secret segment: {@code /webhooks/evolution/messages-upsert}. */
   public static final String INGEST_PATH = "carteiro-ingest-path";
 
   /** 32 hexadecimal digits that follow one webhook through log, topics and rows. */
   public static final String TRACE_ID = "carteiro-trace-id";
 
-  /**
-   * {@link Sha256Fingerprint} of the body's apikey, which itself is masked; absent when the body
-   * had none.
-   */
+  /** {@link Sha256Fingerprint} of the body's masked apikey; absent when the body had none. */
   public static final String APIKEY_FINGERPRINT = "carteiro-apikey-fingerprint";
 
-  /**
-   * Why the bridge could not find an instance in the body; absent when it could. Such a record has
-   * no key.
-   */
+  /** Why the body names no instance; absent when it does. Such a record has no key. */
   public static final String UNADDRESSED = "carteiro-unaddressed";
 
-  /**
-   * Set by a redrive: deduplication lets the record pass. The value names the dead letter it came
-   * from.
-   */
+  /** The dead letter that a redriven record came from; deduplication lets such a record pass. */
   public static final String REDRIVE = "carteiro-redrive";
 
-  /**
-   * Set by a redrive of a dead letter whose tenant was resolved. Only this tenant may receive the
-   * record, even if the instance belongs to another tenant now.
-   */
+  /** On a redriven record whose tenant was resolved: the one tenant that may receive it. */
   public static final String REDRIVE_TENANT = "carteiro-redrive-tenant";
 
-  /**
-   * On a change of an instance's binding: the names of the changed fields, separated by commas;
-   * absent when the record replaces the whole binding.
-   */
+  /** Names of the changed fields of a binding, comma-separated; absent when all are replaced. */
   public static final String CHANGED_FIELDS = "carteiro-changed-fields";
 
   private CarteiroRecordHeaders() {}

@@ -18,10 +18,7 @@ public record InstanceKey(String gateway, String name) {
   /** The gateway of an instance whose webhook or binding names none. */
   public static final String DEFAULT_GATEWAY = "default";
 
-  /**
-   * Longest instance name that the bridge and the API take, in bytes of UTF-8. Evolution's names
-   * are far shorter.
-   */
+  /** Longest instance name taken, in bytes of UTF-8; Evolution's names are far shorter. */
   public static final int MAX_NAME_BYTES = 1_024;
 
   private static final int MAX_GATEWAY = 64;
@@ -37,16 +34,11 @@ public record InstanceKey(String gateway, String name) {
     }
   }
 
-  /** An instance of the default gateway. */
   public static InstanceKey of(String name) {
     return new InstanceKey(DEFAULT_GATEWAY, name);
   }
 
-  /**
-   * Reads {@code gateway/name}.
-   *
-   * @throws IllegalArgumentException if there is no separator or a part is not valid
-   */
+  /** Reads {@code gateway/name}; throws {@link IllegalArgumentException} for anything else. */
   @JsonCreator
   public static InstanceKey parse(String text) {
     int separator = text.indexOf('/');
@@ -56,7 +48,6 @@ public record InstanceKey(String gateway, String name) {
     return new InstanceKey(text.substring(0, separator), text.substring(separator + 1));
   }
 
-  /** Whether a text is a valid gateway name. */
   public static boolean isGateway(String text) {
     if (text.isEmpty() || text.length() > MAX_GATEWAY) {
       return false;

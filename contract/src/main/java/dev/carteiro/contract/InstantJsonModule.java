@@ -16,15 +16,13 @@ import java.time.Instant;
 import java.time.LocalDate;
 
 /**
- * Jackson module that writes and reads instants as ISO-8601 text, in the form of {@link
- * Instant#toString}. It avoids Java's general formatter, which took as long for the instants of a
- * record (up to ten) as Jackson for all the rest of the record. Text in any other form is left to
- * Jackson's own module.
+ * Jackson module for instants as ISO-8601 text, in the form of {@link Instant#toString}. Java's
+ * general formatter took as long for up to ten instants of a record as Jackson for all the rest.
+ * Text in any other form is left to Jackson's own module.
  */
 final class InstantJsonModule {
   private static final int SECONDS_OF_DAY = 86_400;
 
-  /** Length of {@code 2026-11-21T10:00:00}. */
   private static final int WHOLE = 19;
 
   /** Length of the longest form, with nanoseconds and Z. */
@@ -43,8 +41,6 @@ final class InstantJsonModule {
   }
 
   private static final class IsoInstantSerializer extends StdScalarSerializer<Instant> {
-    private static final long serialVersionUID = 1;
-
     IsoInstantSerializer() {
       super(Instant.class);
     }
@@ -62,8 +58,6 @@ final class InstantJsonModule {
   }
 
   private static final class IsoInstantDeserializer extends StdScalarDeserializer<Instant> {
-    private static final long serialVersionUID = 1;
-
     IsoInstantDeserializer() {
       super(Instant.class);
     }
@@ -125,9 +119,7 @@ final class InstantJsonModule {
     return at + count;
   }
 
-  /**
-   * Reads the plain form (a year of four digits, a fraction of up to nine, Z); null for any other.
-   */
+  /** Reads a year of four digits, a fraction of up to nine, Z; null for any other form. */
   private static Instant read(String text) {
     int end = text.length() - 1;
     if (end < WHOLE
@@ -148,8 +140,7 @@ final class InstantJsonModule {
     int minute = number(text, 14, 16);
     int second = number(text, 17, 19);
     int fraction = end == WHOLE ? 0 : number(text, WHOLE + 1, end);
-    // A part that is not a number is -1, which makes the combination negative. Hour 24 and second
-    // 60 are left to Jackson.
+    // A part that is no number is -1, and so is the combination; hour 24 is left to Jackson.
     if ((year | month | day | hour | minute | second | fraction) < 0
         || hour > 23
         || minute > 59

@@ -14,10 +14,7 @@ public final class Jid {
   /** Host of a LID, which names a person without the phone number. */
   public static final String LID = "@lid";
 
-  /**
-   * Hosts that name the same account as another host: WhatsApp's former one, and those of numbers
-   * whose encryption Meta does ({@code hosted}).
-   */
+  /** Hosts that name the same account: WhatsApp's former one, and those that Meta encrypts. */
   private static final Map<String, String> SAME_ACCOUNT =
       Map.of("@c.us", PHONE, "@hosted", PHONE, "@hosted.lid", LID);
 
@@ -98,7 +95,6 @@ public final class Jid {
     return jid != null && (jid.endsWith(PHONE) || jid.endsWith(LID));
   }
 
-  /** Whether the address is a group's. */
   public static boolean isGroup(String jid) {
     return jid != null && jid.endsWith(GROUP);
   }

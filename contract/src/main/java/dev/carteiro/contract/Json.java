@@ -27,10 +27,7 @@ import java.util.List;
  * JSON escape, so that every value that was read can be written again unchanged.
  */
 public final class Json {
-  /**
-   * Longest string accepted in a document, in characters; bodies are bounded before they are
-   * parsed.
-   */
+  /** Longest string accepted, in characters; bodies are bounded before they are parsed. */
   private static final int MAX_STRING = 512 * 1024 * 1024;
 
   /** Deepest nesting accepted; Evolution's own payloads stay below 40. */
@@ -65,8 +62,6 @@ public final class Json {
 
   /** Takes the subtypes of a sealed type from its permitted classes; each names itself. */
   private static final class SealedTypeIntrospector extends JacksonAnnotationIntrospector {
-    private static final long serialVersionUID = 1L;
-
     @Override
     public List<NamedType> findSubtypes(Annotated type) {
       Class<?>[] permitted = type.getRawType().getPermittedSubclasses();
@@ -83,7 +78,6 @@ public final class Json {
     return MAPPER;
   }
 
-  /** Writes a value as UTF-8 JSON. */
   public static byte[] write(Object value) {
     try {
       return MAPPER.writeValueAsBytes(value);
@@ -96,11 +90,7 @@ public final class Json {
     }
   }
 
-  /**
-   * Reads a value.
-   *
-   * @throws IOException if the bytes are not JSON of that shape
-   */
+  /** Reads a value; throws when the bytes are not JSON of that shape. */
   public static <T> T read(byte[] bytes, Class<T> type) throws IOException {
     return MAPPER.readValue(bytes, type);
   }

@@ -8,12 +8,7 @@ import org.apache.kafka.common.utils.Utils;
 public final class KeyPartitioner {
   private KeyPartitioner() {}
 
-  /**
-   * The partition of a key, as Kafka's default partitioner chooses it.
-   *
-   * @param key an instance's text, or a tenant's id
-   * @param partitions how many partitions the topic has
-   */
+  /** The partition of a key, as Kafka's default partitioner chooses it. */
   public static int of(String key, int partitions) {
     return Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8))) % partitions;
   }

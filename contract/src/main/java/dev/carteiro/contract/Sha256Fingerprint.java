@@ -10,10 +10,7 @@ import java.util.HexFormat;
 public final class Sha256Fingerprint {
   private Sha256Fingerprint() {}
 
-  /**
-   * SHA-256 of the UTF-8 text, 64 hexadecimal digits. Suitable for secrets of high entropy
-   * (tokens), not for passwords.
-   */
+  /** SHA-256 of the UTF-8 text, 64 hexadecimal digits; for tokens, not for passwords. */
   public static String of(String secret) {
     return of(secret.getBytes(StandardCharsets.UTF_8));
   }

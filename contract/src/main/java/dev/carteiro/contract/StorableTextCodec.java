@@ -14,10 +14,7 @@ public final class StorableTextCodec {
 
   private StorableTextCodec() {}
 
-  /**
-   * The storable form; the same object when nothing needs escaping. {@code null} stays {@code
-   * null}.
-   */
+  /** The storable form; the same object when nothing needs escaping; null for null. */
   public static String encode(String text) {
     if (text == null) {
       return null;
@@ -40,11 +37,7 @@ public final class StorableTextCodec {
     return encoded.toString();
   }
 
-  /**
-   * Reverses {@link #encode}.
-   *
-   * @throws IllegalArgumentException if an escape is not followed by four hexadecimal digits
-   */
+  /** Reverses {@link #encode}; throws {@link IllegalArgumentException} for a broken escape. */
   public static String decode(String stored) {
     if (stored == null || stored.indexOf(ESCAPE) < 0) {
       return stored;

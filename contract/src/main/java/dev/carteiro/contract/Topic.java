@@ -24,43 +24,25 @@ public enum Topic {
   INSTANCE("whatsapp-instance", KeyScope.BY_INSTANCE, null, false),
   /** {@link dev.carteiro.contract.message.MessageEvent}. */
   MESSAGE("whatsapp-message"),
-  /**
-   * {@link dev.carteiro.contract.message.MessageStatusEvent}, and {@link
-   * dev.carteiro.contract.message.MessageReceiptEvent}, which has a participant.
-   */
+  /** {@link dev.carteiro.contract.message.MessageStatusEvent}, or {@code MessageReceiptEvent}. */
   MESSAGE_STATUS("whatsapp-message-status"),
   /** {@link dev.carteiro.contract.event.InstanceStatusEvent}. */
   INSTANCE_STATUS("whatsapp-instance-status"),
   /** {@link dev.carteiro.contract.event.EvolutionEvent}. */
   EVENT("whatsapp-event"),
-  /**
-   * {@link dev.carteiro.contract.send.OutboxCommand}: commands to send messages now, and commands
-   * about these messages and about batches.
-   */
+  /** {@code OutboxCommand}: to send messages now, and about these and about batches. */
   SEND_MESSAGE("whatsapp-send-message"),
-  /**
-   * {@link dev.carteiro.contract.send.OutboxCommand}: commands to schedule messages, and commands
-   * about schedules.
-   */
+  /** {@code OutboxCommand}: to schedule messages, and about schedules. */
   SCHEDULE_MESSAGE("whatsapp-schedule-message"),
-  /**
-   * {@link dev.carteiro.contract.send.SendDispatch}. Record timestamps are broker time; a sender
-   * counts from them how long the dispatch may be claimed.
-   */
+  /** {@code SendDispatch}, by broker time: from it counts how long it may be claimed. */
   SEND_DISPATCH("whatsapp-send-dispatch", KeyScope.BY_INSTANCE, Duration.ofDays(1), true),
   /** {@link dev.carteiro.contract.send.SendResult}. */
   SEND_RESULT("whatsapp-send-result"),
   /** {@link dev.carteiro.contract.send.SendStateEvent}. */
   SEND_STATE("whatsapp-send-state"),
-  /**
-   * {@link dev.carteiro.contract.send.CommandReply}; the bridge that wrote the command waits for
-   * it.
-   */
+  /** {@link dev.carteiro.contract.send.CommandReply}; the command's bridge waits for it. */
   COMMAND_REPLY("whatsapp-command-reply", KeyScope.BY_INSTANCE, Duration.ofHours(1), false),
-  /**
-   * {@link dev.carteiro.contract.send.TenantPermitRequest} by tenant: instances ask for permits of
-   * their tenant's limit.
-   */
+  /** {@link dev.carteiro.contract.send.TenantPermitRequest} by tenant. */
   PERMIT_REQUEST("whatsapp-permit-request", KeyScope.BY_TENANT, Duration.ofDays(7), false),
   /** {@link dev.carteiro.contract.send.TenantPermitGrant}. */
   PERMIT("whatsapp-permit"),
@@ -72,10 +54,7 @@ public enum Topic {
   AUDIT("whatsapp-audit", KeyScope.ADMINISTRATIVE, Duration.ofDays(30), false),
   /** {@link dev.carteiro.contract.registry.TenantRecord} by tenant id. */
   TENANT("whatsapp-tenant", KeyScope.ADMINISTRATIVE, null, false),
-  /**
-   * {@link dev.carteiro.contract.registry.ApiKeyRecord} by the hash of the key; a tombstone revokes
-   * the key.
-   */
+  /** {@link dev.carteiro.contract.registry.ApiKeyRecord} by the key's hash; or a tombstone. */
   API_KEY("whatsapp-api-key", KeyScope.ADMINISTRATIVE, null, false),
   /**
    * {@link dev.carteiro.contract.event.ClockReading} by process. The acknowledgement tells the
@@ -116,7 +95,6 @@ public enum Topic {
     this.brokerTime = brokerTime;
   }
 
-  /** The topic's name in Kafka. */
   public String topicName() {
     return topicName;
   }
@@ -126,18 +104,11 @@ public enum Topic {
     return keyed == KeyScope.BY_INSTANCE;
   }
 
-  /**
-   * How many partitions the topic has when instance-keyed topics have {@code instancePartitions}.
-   */
+  /** The partition count, given that of the topics that are keyed by instance. */
   public int partitions(int instancePartitions) {
     return keyed == KeyScope.ADMINISTRATIVE ? 1 : instancePartitions;
   }
 
-  /**
-   * Topic-level configuration, by Kafka's property names.
-   *
-   * @param maxRecordBytes the largest record any topic must hold
-   */
   public Map<String, String> configuration(int maxRecordBytes) {
     Map<String, String> configuration = new LinkedHashMap<>();
     configuration.put("cleanup.policy", retention == null ? "compact" : "delete");
@@ -146,8 +117,7 @@ public enum Topic {
     }
     configuration.put("max.message.bytes", Integer.toString(maxRecordBytes));
     if (brokerTime) {
-      // Windows and ages run on the broker's clock; a payload's or a producer's clock could end
-      // them early.
+      // Windows run on the broker's clock; a producer's clock could end them early.
       configuration.put(TIMESTAMP_TYPE, BROKER_TIME);
     }
     return configuration;

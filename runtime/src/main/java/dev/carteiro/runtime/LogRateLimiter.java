@@ -6,10 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.LongConsumer;
 
-/**
- * Logs a repeated event at most once a minute, with how often it happened. For events that callers
- * outside can cause as often as they like.
- */
+/** Logs an event that callers outside can cause at most once a minute, with its count. */
 public final class LogRateLimiter {
   private static final Duration BETWEEN = Duration.ofMinutes(1);
 
@@ -18,11 +15,7 @@ public final class LogRateLimiter {
   private Instant next = Instant.MIN;
   private long since;
 
-  /**
-   * Creates the limiter.
-   *
-   * @param log called with the number of events since its last call
-   */
+  /** {@code log} is called with the number of events since its last call. */
   public LogRateLimiter(Clock clock, LongConsumer log) {
     this.clock = clock;
     this.log = log;

@@ -17,9 +17,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Sets up logging: to standard error, so that commands can print their results to standard output.
- */
+/** Sets up logging to standard error, so that commands print results to standard output. */
 public final class LoggingConfigurator {
   /** By name, because only the topology has Kafka Streams on its class path. */
   private static final String CORRUPTED = "org.apache.kafka.streams.errors.TaskCorruptedException";
@@ -39,14 +37,11 @@ public final class LoggingConfigurator {
     // Libraries log warnings and errors only.
     context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
     context.getLogger("dev.carteiro").setLevel(Level.toLevel(settings.level().name()));
-    // While Kafka is away every client logs a warning each second; the roles' health and log report
-    // it once.
+    // While Kafka is away every client logs a warning each second; the roles report it once.
     onlyErrors("org.apache.kafka.clients.NetworkClient");
-    // The live feed asks for the end offsets of partitions before it is assigned them; each answer
-    // logs a warning.
+    // The live feed asks for end offsets before it is assigned partitions; each logs a warning.
     onlyErrors("org.apache.kafka.clients.consumer.internals.OffsetFetcherUtils");
-    // For topics just created the client retries, and its caller gets the error if that does not
-    // help.
+    // For new topics the client retries, and its caller gets the error if that does not help.
     suppressException(
         "org.apache.kafka.clients.admin.internals.PartitionLeaderStrategy",
         UnknownTopicOrPartitionException.class);
@@ -58,9 +53,8 @@ public final class LoggingConfigurator {
   }
 
   /**
-   * Filters how Kafka Streams logs that it wipes and restores every store after an unclean stop:
-   * some hundred lines with errors and stack traces, although this is how exactly-once recovers.
-   * The topology logs it in one line.
+   * Filters how Kafka Streams logs that it restores every store after an unclean stop, which is how
+   * exactly-once recovers: hundreds of lines, where the topology logs one.
    */
   static void suppressRecoveries() {
     String internals = "org.apache.kafka.streams.processor.internals.";
@@ -72,9 +66,8 @@ public final class LoggingConfigurator {
   }
 
   /**
-   * Filters out the events of a logger that have a given exception or cause, which the caller of
-   * the library handles. The filter runs only for events that are about to be written, not when a
-   * library asks whether a level is enabled.
+   * Filters out a logger's events with an exception or cause that the library's caller handles;
+   * runs only for events that are about to be written.
    */
   public static void suppressException(String logger, Class<? extends Throwable> failure) {
     suppressException(logger, failure.getName());
@@ -94,10 +87,7 @@ public final class LoggingConfigurator {
         });
   }
 
-  /**
-   * Filters out the events of a logger whose message contains some words, where the same is logged
-   * elsewhere.
-   */
+  /** Filters out a logger's messages with some words, where the same is logged elsewhere. */
   private static void suppressMessage(String logger, String words) {
     filter(
         event ->

@@ -27,10 +27,7 @@ public final class MeterRegistryFactory {
     return registry;
   }
 
-  /**
-   * Whether this is one of Kafka's metrics for each store, node or partition: thousands of series
-   * that no alert reads.
-   */
+  /** Whether this is a Kafka metric for each store, node or partition: thousands of series. */
   private static boolean isTooFine(Meter.Id id) {
     String name = id.getName();
     return name.startsWith("kafka.stream.state.")

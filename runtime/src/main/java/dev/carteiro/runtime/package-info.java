@@ -1,6 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/**
- * What every role shares. This package has logging and the metrics registry; the packages below it
- * have the rest.
- */
+/** What every role shares: logging and the metrics registry here, the rest below. */
 package dev.carteiro.runtime;

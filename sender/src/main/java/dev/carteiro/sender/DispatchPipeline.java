@@ -31,10 +31,7 @@ import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Builds and owns everything between a claim and its written result: breakers, slots, threads, HTTP
- * client, probes, result writer. It outlives claim sessions.
- */
+/** Builds and owns everything between a claim and its result. It outlives claim sessions. */
 final class DispatchPipeline {
   private static final Logger LOG = LoggerFactory.getLogger(DispatchPipeline.class);
 
@@ -52,11 +49,7 @@ final class DispatchPipeline {
   private final AttemptExecutor executor;
   private final ServerProbeScheduler prober;
 
-  /**
-   * Builds everything, and starts probing the servers that bindings name.
-   *
-   * @param faults receives an error that ends the role
-   */
+  /** Builds everything and starts the probes; {@code faults} gets what ends the role. */
   DispatchPipeline(
       SenderSettings settings,
       SenderMetrics metrics,
@@ -106,7 +99,7 @@ final class DispatchPipeline {
         new ServerProbeScheduler(
             new ServerProbeScheduler.ProbeSchedulerContext(
                 settings, breakers, metrics, credentials, integrations, clock),
-            bindings::values,
+            () -> bindings.entries().values(),
             learned -> writer.write(SenderRecordFactory.of(results.integration(learned)), () -> {}),
             faults);
     prober.start();
@@ -139,10 +132,7 @@ final class DispatchPipeline {
     return prober.verdicts();
   }
 
-  /**
-   * The time for which a stopping session keeps its partitions: a third of the grace period, at
-   * most 3 s. Most calls take less, and the rest of the grace period is for those that do not.
-   */
+  /** How long a stopping session keeps its partitions; the rest of the grace is for slow calls. */
   private static Duration handover(Duration grace) {
     Duration part = grace.dividedBy(3);
     return part.compareTo(MOST_HANDOVER) < 0 ? part : MOST_HANDOVER;
@@ -158,12 +148,7 @@ final class DispatchPipeline {
     executor.stop();
   }
 
-  /**
-   * Waits for running calls and unwritten results, then closes everything.
-   *
-   * @param grace maximum time for all of it
-   * @param flush the part of it that is kept for writing results
-   */
+  /** Waits for running calls and, in the {@code flush} part of the grace, for results. */
   void close(Duration grace, Duration flush) {
     Duration calls = grace.minus(flush);
     if (!inFlight.awaitNone(calls.isNegative() ? Duration.ZERO : calls)) {

@@ -14,19 +14,13 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/**
- * Creates the sender's Kafka clients. Each setting that differs from the project's or Kafka's
- * default has its reason beside it.
- */
+/** Creates the sender's Kafka clients. A setting that differs from the default has its reason. */
 final class SenderKafkaClients {
   private static final int MAX_BATCH = 100;
 
   private SenderKafkaClients() {}
 
-  /**
-   * The maximum number of dispatches in one poll, so that several polls fit into what may be in
-   * flight.
-   */
+  /** Most dispatches in one poll, so that several polls fit into what may be in flight. */
   static int batch(SenderSettings settings) {
     return Math.max(1, Math.min(MAX_BATCH, settings.maxInFlight() / 4));
   }

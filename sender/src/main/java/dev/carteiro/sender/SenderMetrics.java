@@ -56,9 +56,6 @@ public final class SenderMetrics {
             .register(registry);
   }
 
-  /**
-   * @param what claimed, expired or unreadable
-   */
   public void dispatches(String what, int count) {
     registry.counter("sender.dispatches", "what", what).increment(count);
   }
@@ -87,7 +84,6 @@ public final class SenderMetrics {
     registry.counter("sender.asides", "action", name(action), "result", result).increment();
   }
 
-  /** Records one HTTP call, from its start to its response or failure. */
   public void call(DispatchAction action, EvolutionCallResult answer, Duration took) {
     String status =
         answer.fold(response -> response.status() / 100 + "xx", failure -> failure.phase().name());
@@ -134,8 +130,6 @@ public final class SenderMetrics {
   /**
    * Replaces the gauges of the probe results. One that stays the same is not registered again: a
    * scrape in between would see it twice and fail.
-   *
-   * @param verdicts by server
    */
   public void probes(Map<String, ServerProbeVerdict> verdicts) {
     probes.register(
@@ -154,10 +148,7 @@ public final class SenderMetrics {
             .toList());
   }
 
-  /**
-   * Registers the gauges of running and waiting calls, of the slots reserved for each priority, and
-   * of the servers with a running call.
-   */
+  /** Registers gauges of calls that run and wait, reserved slots, and servers in use. */
   void slots(CallSlotScheduler<?> slots, CallSlotPolicy limits) {
     for (CallPriority priority : CallPriority.values()) {
       String lane = priority.text();

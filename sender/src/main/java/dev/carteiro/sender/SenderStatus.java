@@ -17,9 +17,7 @@ public final class SenderStatus {
   private volatile HealthCheck bindings =
       HealthCheck.notReady("bindings", "the bindings were not read yet");
 
-  /**
-   * @param problem null for none
-   */
+  /** Sets the problem with Kafka; null for none. */
   public void kafka(String problem) {
     kafka = HealthCheck.of("kafka", problem);
   }
@@ -28,10 +26,7 @@ public final class SenderStatus {
     bindings = HealthCheck.of("bindings", problem);
   }
 
-  /**
-   * @param unwritten why results are not written; null when they are
-   * @param servers probe results by server; null before probing
-   */
+  /** {@code unwritten} is null when results are written, {@code servers} before probing. */
   RoleHealth health(String unwritten, Map<String, ServerProbeVerdict> servers) {
     return RoleHealth.of(kafka, bindings, HealthCheck.of("results", unwritten), evolution(servers));
   }

@@ -39,21 +39,15 @@ public final class BridgeRole extends WorkerRole {
   /** Size of the HTTP thread pool. Only the short bodies of the admin API block a thread. */
   private static final int HTTP_THREADS = 64;
 
-  /**
-   * How long {@link #start} waits for Kafka. After that it returns, and the health check reports
-   * the state.
-   */
+  /** How long {@link #start} waits for Kafka; then health reports the state. */
   private static final Duration FIRST_CONNECT = Duration.ofSeconds(5);
 
-  /**
-   * Time limit of a request. Evolution's own timeout is 30 s, or 60 s in its example configuration.
-   */
+  /** Time limit of a request; Evolution's own is 30 s, or 60 s in its example. */
   private static final Duration LONGEST_REQUEST = Duration.ofSeconds(60);
 
   /** Largest body of the admin API in bytes. The send API has its own limits. */
   private static final long MAX_API_BODY = 64 * 1024;
 
-  /** All topics that the bridge writes to. */
   private static final List<Topic> TOPICS =
       List.of(
           Topic.WEBHOOK,
@@ -85,9 +79,6 @@ public final class BridgeRole extends WorkerRole {
     this(settings, metrics, clock, BridgeKafkaClients.of(settings.kafka()), LONGEST_REQUEST);
   }
 
-  /**
-   * @param longest time limit of a request; after it the answer is 503
-   */
   public BridgeRole(
       BridgeSettings settings,
       PrometheusMeterRegistry metrics,
@@ -195,8 +186,7 @@ public final class BridgeRole extends WorkerRole {
     threads = config.jetty.threadPool;
     config.http.asyncTimeout = longest.toMillis();
     config.http.maxRequestSize = MAX_API_BODY;
-    // Paths are validated here: Jetty's own 400, for example for a malformed escape, is not a
-    // problem document.
+    // Paths are validated here: Jetty's own 400 is not a problem document.
     config.jetty.modifyHttpConfiguration(http -> http.setUriCompliance(UriCompliance.UNSAFE));
     config.router.treatMultipleSlashesAsSingleSlash = true;
     // Without a result only when the request timed out.

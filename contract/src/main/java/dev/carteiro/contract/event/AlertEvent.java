@@ -7,10 +7,8 @@ import java.time.Instant;
 /**
  * One change of an alert: it fires, or it is resolved.
  *
- * @param version of this shape, 1
  * @param id the same in the firing and the resolving record of one alert
  * @param rule stable name, upper snake case
- * @param state whether the alert fires or is resolved
  * @param tenantId null when the alert is about no single tenant
  * @param instance null when the alert is about no single instance
  * @param subject what the alert is about, such as a job id or a server's host
@@ -35,7 +33,6 @@ public record AlertEvent(
 
   public static final int VERSION = 1;
 
-  /** How urgent an alert is. */
   public enum Severity {
     /** Nothing is sent or received, or data may be lost soon. */
     CRITICAL,
@@ -63,25 +60,18 @@ public record AlertEvent(
     QUEUE_LONG(Severity.INFO),
     /** Many messages wait (the higher of two thresholds). */
     QUEUE_WAITING(Severity.WARNING),
-    /** Many messages failed. */
     QUEUE_FAILED(Severity.WARNING),
     /** Messages could be sent, and none is sent. */
     QUEUE_STALLED(Severity.CRITICAL),
     /** Many messages of one instance wait. */
     QUEUE_BACKLOG(Severity.INFO),
-    /** Kafka does not answer. */
     KAFKA_DOWN(Severity.CRITICAL),
     /** A Kafka transaction stays open, and no record behind it is read. */
     TRANSACTION_HANGING(Severity.CRITICAL),
-    /** PostgreSQL does not answer. */
     POSTGRES_DOWN(Severity.CRITICAL),
-    /** No bridge answers. */
     BRIDGE_DOWN(Severity.CRITICAL),
-    /** No topology process answers. */
     TOPOLOGY_DOWN(Severity.CRITICAL),
-    /** No sender answers. */
     SENDER_DOWN(Severity.CRITICAL),
-    /** No sink answers. */
     SINK_DOWN(Severity.CRITICAL),
     /** An instance lost its connection. */
     INSTANCE_DISCONNECTED(Severity.WARNING),
@@ -99,13 +89,11 @@ public record AlertEvent(
     DEAD_LETTERS(Severity.WARNING),
     /** The topology has been taking over partitions for a long time. */
     RESTORING(Severity.WARNING),
-    /** Timers fire late. */
     TIMERS_LATE(Severity.WARNING),
     /** Monitoring is incomplete: records cannot be read, or alerts were not stored. */
     MONITORING_INCOMPLETE(Severity.WARNING),
     /** The clock of a process differs from the brokers'. */
     CLOCK_OFFSET(Severity.WARNING),
-    /** A disk is nearly full. */
     DISK_LOW(Severity.CRITICAL),
     /** Messages are old when they arrive. */
     SOURCE_LAG_HIGH(Severity.WARNING);
@@ -116,13 +104,11 @@ public record AlertEvent(
       this.severity = severity;
     }
 
-    /** The severity of the rule's alerts. */
     public Severity severity() {
       return severity;
     }
   }
 
-  /** Whether an alert fires or is resolved. */
   public enum AlertState {
     FIRING,
     RESOLVED

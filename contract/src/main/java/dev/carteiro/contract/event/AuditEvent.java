@@ -6,7 +6,6 @@ import java.time.Instant;
 /**
  * An action of a person that changes what happens to data.
  *
- * @param version of this shape, 1
  * @param id unique
  * @param actor id of the API key
  * @param action stable name, e.g. {@code dead-letter.redriven}, {@code dead-letter.discarded}
@@ -29,6 +28,5 @@ public record AuditEvent(
   /** A dead letter's original was written to its topic again. */
   public static final String REDRIVEN = "dead-letter.redriven";
 
-  /** A dead letter was discarded. */
   public static final String DISCARDED = "dead-letter.discarded";
 }

@@ -7,7 +7,6 @@ import java.time.Instant;
  * The time of a process's clock. The record's timestamp is broker time, so the two together show
  * how far the process's clock is off.
  *
- * @param version of this shape, 1
  * @param role the process's role, such as {@code sender}
  * @param host host name of the machine that it runs on
  * @param at time of the machine's clock

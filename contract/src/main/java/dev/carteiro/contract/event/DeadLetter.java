@@ -7,7 +7,6 @@ import java.util.Map;
 /**
  * A record that could not be processed, with everything needed to understand and redrive it.
  *
- * @param version of this shape, 1
  * @param id {@code topic-partition-offset-index} of the original: the same failure of the same
  *     record has one id
  * @param stage the stage or role that gave up: {@code bridge}, {@code parse}, {@code resolve},
@@ -17,13 +16,8 @@ import java.util.Map;
  * @param tenantId null when it was not resolved
  * @param instance {@code gateway/name}; null when the record had none
  * @param event Evolution's event name; null when it was not read
- * @param topic original topic
- * @param partition original partition
- * @param offset original offset
  * @param headers original headers as text
  * @param bytes original value (base64 in JSON)
- * @param failedAt when the stage gave up
- * @param traceId trace id of the webhook
  */
 public record DeadLetter(
     int version,
@@ -46,16 +40,11 @@ public record DeadLetter(
 
   /** Why a record became a dead letter. Codes are stable; new ones may be added. */
   public enum Reason {
-    /** The body is not a JSON document. */
     NOT_JSON,
-    /** The body is JSON but not an object. */
     NOT_AN_OBJECT,
     /** The body names no instance, or its value is not a non-empty text. */
     MISSING_INSTANCE,
-    /**
-     * The body names {@code instance}, {@code event} or {@code data} twice: readers could disagree
-     * on it.
-     */
+    /** {@code instance}, {@code event} or {@code data} occurs twice: readers could disagree. */
     AMBIGUOUS_ENVELOPE,
     /** The event's data lacks what identifies the message it is about. */
     MALFORMED_DATA,
@@ -63,15 +52,9 @@ public record DeadLetter(
     UNKNOWN_INSTANCE,
     /** Too many webhooks of unregistered instances are parked. */
     PARKING_FULL,
-    /**
-     * {@code data.instanceId} is not the one the binding or the message itself names: another
-     * instance's data.
-     */
+    /** {@code data.instanceId} is not the binding's or the message's: another instance's data. */
     INSTANCE_ID_MISMATCH,
-    /**
-     * The apikey is not the one the binding names: a deleted instance that still sends webhooks, or
-     * a forgery.
-     */
+    /** The apikey is not the binding's: a deleted instance that still sends, or a forgery. */
     APIKEY_MISMATCH,
     /** It was redriven, and its instance no longer belongs to its tenant. */
     INSTANCE_MOVED,

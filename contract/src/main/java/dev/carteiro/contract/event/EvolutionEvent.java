@@ -10,7 +10,6 @@ import java.time.Instant;
  * groups, calls, presence, labels, pairing codes, protocol messages, and event names that this
  * version does not know.
  *
- * @param version of this shape, 1
  * @param eventId the same for every delivery of the same event
  * @param event Evolution's wire name, e.g. {@code contacts.upsert}; "" when the webhook named none
  * @param data as received: object, array, text, number or null

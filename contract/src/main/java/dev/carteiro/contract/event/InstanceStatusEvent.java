@@ -7,7 +7,6 @@ import java.time.Instant;
 /**
  * A change of an instance's connection; repeats of the same state are collapsed.
  *
- * @param version of this shape, 1
  * @param eventId the same for every delivery of the same change
  * @param state Evolution's word: open, connecting, close or refused; or one of the constants below
  * @param previous the state before; null when this is the first

@@ -1,6 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/**
- * Events that are not messages: instance status, alerts, audit, dead letters, clock readings, and
- * all other events of Evolution.
- */
+/** What is no message: instance status, alerts, audit, dead letters, other events. */
 package dev.carteiro.contract.event;

@@ -27,7 +27,6 @@ public record MediaReference(
     String directPath,
     String base64) {
 
-  /** This reference without its inlined content. */
   public MediaReference withoutContent() {
     return base64 == null
         ? this

@@ -15,7 +15,6 @@ import java.time.Instant;
  * @param senderAlt the sender's other address, when given
  * @param fromMe whether the instance itself wrote it, from the phone or through the API
  * @param pushName the name the sender shows; not for {@code fromMe}
- * @param type type of the message
  * @param evolutionType Evolution's own name of the type, e.g. {@code viewOnceMessageV2}; for a kind
  *     that this version does not know, WhatsApp's name of the content inside all wrappers
  * @param text text, caption, or the words of a choice, poll, location or contact; null for none

@@ -11,10 +11,7 @@ import java.util.List;
  * message are in order. The latest record holds everything but {@code body.raw} and inlined media,
  * which only the records of {@link MessageChangeKind#CREATED} carry.
  *
- * @param version of this shape, 1
- * @param change what made this record
  * @param tenantId the tenant that owned the instance when the message was first seen
- * @param instance the number
  * @param messageId WhatsApp's id, unique within the instance
  * @param revision 1 for the first record of the message, then counting up
  * @param body the message itself; null as long as only statuses, edits, deletions or reactions of
@@ -52,7 +49,6 @@ public record MessageEvent(
 
   public static final int VERSION = 1;
 
-  /** What made the record. */
   public enum MessageChangeKind {
     CREATED,
     STATUS,

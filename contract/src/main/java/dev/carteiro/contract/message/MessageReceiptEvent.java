@@ -8,8 +8,6 @@ import java.time.Instant;
  * A member of a group or list has received, read or played a message. It shares a topic with {@link
  * MessageStatusEvent}, which has no participant, and does not change the message's own status.
  *
- * @param version of this shape, 1
- * @param tenantId the message's tenant
  * @param chatId the group or list
  * @param participant the member's jid, never null
  * @param participantAlt the member's other address; null when not given

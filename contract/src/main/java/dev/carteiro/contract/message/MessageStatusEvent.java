@@ -7,7 +7,6 @@ import java.time.Instant;
 /**
  * One step forward of one message's status. Regressions and repetitions are counted, not written.
  *
- * @param version of this shape, 1
  * @param previous the status before; null when this is the first
  * @param rawStatus the word or number Evolution used; null when it used none
  * @param error why it failed, for ERROR; null when not reported

@@ -5,10 +5,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/**
- * The type of a message, without its wrappers (ephemeral, view once, edited, …). Written in lower
- * case.
- */
+/** The type of a message without its wrappers (ephemeral, view once, …), in lower case. */
 public enum MessageType {
   TEXT(0),
   IMAGE(1),

@@ -11,19 +11,14 @@ import java.util.Set;
  *     media_album}; {@code type_N} for a number that this version does not know
  */
 public record ParentMessageReference(String messageId, String relation) {
-  /**
-   * Relations of a part or copy: another quality of the parent's media, or a picture that is a part
-   * of it.
-   */
+  /** Relations of a part or copy: another quality of the parent's media, or a part of it. */
   private static final Set<String> PARTS =
       Set.of(
-          "event_cover_image",
-          "hd_video_dual_upload",
-          "media_poll",
-          "hd_image_dual_upload",
-          "sticker_annotation",
-          "motion_photo",
-          "hevc_video_dual_upload");
+          """
+          event_cover_image hd_video_dual_upload media_poll hd_image_dual_upload
+          sticker_annotation motion_photo hevc_video_dual_upload
+          """
+              .split("\\s+"));
 
   /** Whether the message is a part or a copy of its parent, and no message of its own. */
   boolean isPart() {

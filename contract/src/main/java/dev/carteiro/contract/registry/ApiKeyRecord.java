@@ -10,19 +10,15 @@ import java.util.Locale;
  * An API key, without its secret: the record's key is the {@link
  * dev.carteiro.contract.Sha256Fingerprint} of the secret.
  *
- * @param version of this shape, 1
  * @param keyId public name of the key, for listing, revoking and audit
- * @param role what the key may do
  * @param tenantId tenant whose data the key may use; null for {@link ApiKeyRole#ADMIN}, which may
  *     use all
- * @param name display name
  */
 public record ApiKeyRecord(
     int version, String keyId, ApiKeyRole role, String tenantId, String name, Instant createdAt) {
 
   public static final int VERSION = 1;
 
-  /** What a key may do. */
   public enum ApiKeyRole {
     /** Everything, for all tenants. */
     ADMIN,

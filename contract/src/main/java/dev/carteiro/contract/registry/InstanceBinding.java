@@ -10,8 +10,6 @@ import java.util.List;
  * replaces the binding, or changes single fields of it ({@link
  * dev.carteiro.contract.registry.InstanceBindingMerger}).
  *
- * @param version of this shape, 1
- * @param instance the number
  * @param tenantId the tenant it belongs to; never null
  * @param evolutionInstanceId Evolution's own id of the instance; when given, webhooks that name
  *     another become dead letters
@@ -26,7 +24,6 @@ import java.util.List;
  *     later), so that sending again cannot duplicate a message
  * @param integration how its Evolution reaches WhatsApp, as set by an operator; null when not set:
  *     senders then find out
- * @param updatedAt when this record was written
  * @param updatedBy id of the API key that wrote it
  */
 public record InstanceBinding(

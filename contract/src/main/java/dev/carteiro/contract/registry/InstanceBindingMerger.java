@@ -25,13 +25,7 @@ public final class InstanceBindingMerger {
 
   private InstanceBindingMerger() {}
 
-  /**
-   * The binding that is in force after a record.
-   *
-   * @param before the binding before the record; null when none is known
-   * @param value the record's value; null for a tombstone, which removes the binding
-   * @param headers the record's headers
-   */
+  /** The binding in force after a record; {@code before} is null when none is known. */
   public static InstanceBinding after(
       InstanceBinding before, InstanceBinding value, Headers headers) {
     return after(before, value, fields(headers));
@@ -69,11 +63,7 @@ public final class InstanceBindingMerger {
     return Objects.equals(wanted(one), wanted(other));
   }
 
-  /**
-   * Marks a record, by a header, as a change of some fields.
-   *
-   * @param fields names of the binding's fields; empty for a record that changes nothing
-   */
+  /** Marks a record as a change of some fields; of none when it changes nothing. */
   public static void mark(Headers headers, Set<String> fields) {
     headers.add(
         CarteiroRecordHeaders.CHANGED_FIELDS,

@@ -7,9 +7,7 @@ import java.util.regex.Pattern;
 /**
  * A tenant, with its rate limit and quiet hours.
  *
- * @param version of this shape, 1
  * @param tenantId 1 to 64 of letters, digits, '.', '_' and '-'; a UUID fits
- * @param name display name
  * @param ratePerMinute rate limit over all its instances; null for none
  * @param quietHours null for none
  */
@@ -29,7 +27,6 @@ public record TenantRecord(
 
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
-  /** Whether a text is a valid tenant id. */
   public static boolean isTenantId(String text) {
     return text != null && ID.matcher(text).matches() && !text.equalsIgnoreCase(UNRESOLVED);
   }

@@ -5,13 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.carteiro.contract.InstanceKey;
 import java.time.Instant;
 
-/**
- * One change of a batch.
- *
- * @param version of this shape, 1
- * @param size how many messages the bulk request had
- * @param actor id of the API key that caused it
- */
+/** One change of a batch of {@code size} messages, caused by the API key {@code actor}. */
 @JsonTypeName("batch")
 public record BatchEvent(
     int version,

@@ -6,8 +6,6 @@ import java.time.Instant;
 /**
  * The reply to a {@link ControlCommand}: whether it was done, and if not, why.
  *
- * @param version of this shape, 1
- * @param outcome whether it was done
  * @param code why it was not, stable; null when it was done
  * @param state of the job after the command; null for batches and unknown targets
  * @param scheduledFor the job's time after the command; null when it has none
@@ -24,7 +22,6 @@ public record CommandReply(
 
   public static final int VERSION = 1;
 
-  /** Whether a command was done. */
   public enum CommandOutcome {
     DONE,
     /** No such job, schedule or batch, or another tenant's. */
@@ -33,7 +30,6 @@ public record CommandReply(
     CONFLICT
   }
 
-  /** The job was cancelled before. */
   public static final String ALREADY_CANCELLED = "ALREADY_CANCELLED";
 
   /** The message was sent, or may have been. */

@@ -9,14 +9,10 @@ import java.util.function.Function;
  * A command that changes an existing job or batch. It is written to the topic and partition of the
  * command that created the target, and so never overtakes it. {@link CommandReply} is its reply.
  *
- * @param version of this shape, 1
- * @param commandId unique; the reply carries it
- * @param action what to do
  * @param target job, schedule or batch id
  * @param tenantId the caller's tenant; null for an admin, who may change any tenant's jobs
  * @param userId id of the caller's API key
  * @param scheduledFor the new time, for {@link ControlAction#RESCHEDULE}
- * @param timestamp when the bridge accepted it
  */
 @JsonTypeName("control")
 public record ControlCommand(
@@ -38,11 +34,9 @@ public record ControlCommand(
     return control.apply(this);
   }
 
-  /** What a command does. */
   public enum ControlAction {
     /** Cancels a job that is not sent yet. */
     CANCEL,
-    /** Moves a schedule that is not due yet. */
     RESCHEDULE,
     /** Queues a job of the manual queue again, with fresh attempts. */
     RESEND,

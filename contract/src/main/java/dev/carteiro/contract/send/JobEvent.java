@@ -9,9 +9,7 @@ import java.time.Instant;
 /**
  * One change of a send job. The records of one job are in order, and revisions count up by one.
  *
- * @param version of this shape, 1
  * @param revision 1 for the first record
- * @param state the new state
  * @param previous the state before; null for the first record, the same as {@code state} when a
  *     schedule was moved
  * @param reason stable code of why, upper snake case; null when the state needs none
@@ -22,11 +20,9 @@ import java.time.Instant;
  * @param nextAttemptAt when the next attempt is planned, for RETRYING; null otherwise
  * @param attempt attempts used so far
  * @param fallback step of the fallback chain: 0 none, 2 high lane, 4 manual
- * @param lane the current lane
  * @param dispatchId the attempt that this record is about; null for none
  * @param messageId WhatsApp's id, once known
  * @param actor id of the API key that caused it; null when no caller did
- * @param batchId null for none
  * @param command the command that created the job; only in the first record
  */
 @JsonTypeName("job")

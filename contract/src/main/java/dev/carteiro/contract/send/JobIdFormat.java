@@ -21,7 +21,6 @@ public final class JobIdFormat {
       Pattern.compile("(msg|schedule|batch)_([0-9]{1,4})_([0-9a-f]{26})(-[0-9]{1,5})?");
   private static final int NAME_LENGTH = 26;
 
-  /** What an id names. */
   public enum JobIdKind {
     MESSAGE("msg", Topic.SEND_MESSAGE),
     SCHEDULE("schedule", Topic.SCHEDULE_MESSAGE),
@@ -41,7 +40,6 @@ public final class JobIdFormat {
     }
   }
 
-  /** The parts of an id. */
   public record ParsedJobId(JobIdKind kind, int partition, String name) {}
 
   private JobIdFormat() {}
@@ -63,11 +61,7 @@ public final class JobIdFormat {
     return kind.prefix + "_" + partition + "_" + name;
   }
 
-  /**
-   * An id from random digits.
-   *
-   * @param random at least 26 hexadecimal digits, lower case
-   */
+  /** An id from at least 26 lower-case hexadecimal digits. */
   public static String random(JobIdKind kind, int partition, String random) {
     return kind.prefix + "_" + partition + "_" + random.substring(0, NAME_LENGTH);
   }

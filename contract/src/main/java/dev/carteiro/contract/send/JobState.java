@@ -7,9 +7,7 @@ import java.util.Locale;
 
 /** The state of a send job. */
 public enum JobState {
-  /** Waits for its time. */
   SCHEDULED(0),
-  /** Waits for its turn. */
   QUEUED(1),
   /** It is its turn, but it may not be sent yet; the event's reason says why. */
   HELD(2),
@@ -23,15 +21,12 @@ public enum JobState {
   ACCEPTED(6),
   /** WhatsApp's server has it (SERVER_ACK). */
   SENT(7),
-  /** It reached a device of the recipient. */
   DELIVERED(8),
-  /** It was read, or played. */
   READ(9),
   /** It will not be sent: the reason says why. A late acknowledgement may still correct this. */
   FAILED(10),
   /** All automatic steps are used up: a person decides, by resend or discard. */
   MANUAL(11),
-  /** Cancelled before it was sent. */
   CANCELLED(12),
   /** Its {@code expiresAt} passed before it was sent. */
   EXPIRED(13);
@@ -68,11 +63,7 @@ public enum JobState {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /**
-   * Reads a name.
-   *
-   * @throws IllegalArgumentException if there is no such state
-   */
+  /** Reads a name; throws {@link IllegalArgumentException} when there is no such state. */
   @JsonCreator
   public static JobState of(String text) {
     return valueOf(text.toUpperCase(Locale.ROOT));

@@ -9,10 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/**
- * The priority classes of an instance's queue, most urgent first. Messages of one lane are sent in
- * order.
- */
+/** Priority classes of an instance's queue, most urgent first; each is sent in order. */
 public enum Lane {
   HIGH(0),
   NORMAL(1),
@@ -37,21 +34,13 @@ public enum Lane {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /**
-   * Reads a name, in any case.
-   *
-   * @throws IllegalArgumentException if there is no such lane
-   */
+  /** Reads a name, in any case; throws {@link IllegalArgumentException} for another. */
   @JsonCreator
   public static Lane of(String text) {
     return valueOf(text.toUpperCase(Locale.ROOT));
   }
 
-  /**
-   * Reads a name that a person wrote.
-   *
-   * @throws IllegalArgumentException naming the lanes, if there is no such lane
-   */
+  /** Reads a name that a person wrote; throws naming the lanes when there is no such lane. */
   public static Lane named(String text) {
     try {
       return of(text.strip());
@@ -61,10 +50,8 @@ public enum Lane {
   }
 
   /**
-   * Reads weights of all lanes, such as {@code high=4,normal=2,low=1,…}.
-   *
-   * @throws IllegalArgumentException if a lane is missing or unknown, or a weight is not a number
-   *     from 1 to 9999
+   * Reads weights of all lanes from 1 to 9999, such as {@code high=4,normal=2,low=1,…}; throws
+   * {@link IllegalArgumentException} for anything else.
    */
   public static Map<Lane, Integer> weights(String text) {
     Map<Lane, Integer> weights = new EnumMap<>(Lane.class);

@@ -19,7 +19,6 @@ import java.util.Map;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 public sealed interface OutboundMessageContent {
 
-  /** The types of content. */
   enum OutboundContentType {
     TEXT(null, MessageType.TEXT),
     MEDIA("media", MessageType.IMAGE, MessageType.VIDEO, MessageType.DOCUMENT),
@@ -41,10 +40,7 @@ public sealed interface OutboundMessageContent {
     private final String mediaField;
     private final List<MessageType> echoes;
 
-    /**
-     * @param mediaField the field that holds the URL of media or the media in base64; null for none
-     * @param echoes the types that WhatsApp gives such messages
-     */
+    /** {@code mediaField} has a URL or base64; {@code echoes} are WhatsApp's types of it. */
     OutboundContentType(String mediaField, MessageType... echoes) {
       this.mediaField = mediaField;
       this.echoes = List.of(echoes);
@@ -63,7 +59,6 @@ public sealed interface OutboundMessageContent {
 
   OutboundContentType type();
 
-  /** Calls the visitor's method for this content. */
   <R> R accept(OutboundContentVisitor<R> visitor);
 
   /** One method for each type of content. */
@@ -90,10 +85,7 @@ public sealed interface OutboundMessageContent {
         : Json.mapper().convertValue(slimJson(), OutboundMessageContent.class);
   }
 
-  /**
-   * This content as JSON. The length of inlined media, in characters, replaces them ({@code
-   * mediaLength}, {@code audioLength}).
-   */
+  /** This content as JSON, with the length of inlined media in their place. */
   default ObjectNode slimJson() {
     ObjectNode json = Json.mapper().valueToTree(this);
     String field = type().mediaField;
@@ -117,7 +109,6 @@ public sealed interface OutboundMessageContent {
         || media.regionMatches(true, 0, "https://", 0, 8);
   }
 
-  /** A text message. */
   @JsonTypeName("text")
   record TextContent() implements OutboundMessageContent {
     @Override
@@ -153,11 +144,7 @@ public sealed interface OutboundMessageContent {
     }
   }
 
-  /**
-   * A voice message ({@code /message/sendWhatsAppAudio}).
-   *
-   * @param audio http(s) URL or base64
-   */
+  /** A voice message ({@code /message/sendWhatsAppAudio}): http(s) URL or base64. */
   @JsonTypeName("audio")
   record AudioContent(String audio) implements OutboundMessageContent {
     @Override
@@ -204,12 +191,7 @@ public sealed interface OutboundMessageContent {
     }
   }
 
-  /**
-   * One business card.
-   *
-   * @param fullName required
-   * @param phoneNumber required
-   */
+  /** One business card; full name and phone number are required. */
   record ContactCard(
       String fullName, String phoneNumber, String organization, String email, String url) {}
 
@@ -235,10 +217,8 @@ public sealed interface OutboundMessageContent {
   }
 
   /**
-   * A poll ({@code /message/sendPoll}); the command's text is its question.
-   *
-   * @param selectableCount how many answers a person may choose, 0 to 10; 0 for any number
-   * @param values 2 to 10 answers
+   * A poll ({@code /message/sendPoll}), whose question is the command's text: 2 to 10 answers, of
+   * which a person may choose {@code selectableCount}, up to 10; 0 for any number.
    */
   @JsonTypeName("poll")
   record PollContent(int selectableCount, List<String> values) implements OutboundMessageContent {

@@ -7,15 +7,11 @@ import java.time.Instant;
 /**
  * Asks the senders to make one call now.
  *
- * @param version of this shape, 1
- * @param action which call
  * @param dispatchId unique; every result names it
  * @param jobId the job; null for {@link DispatchAction#PROBE}
  * @param attempt which attempt of the job this is, from 1
  * @param tenantId whose message it is: a sender that finds the instance bound to another tenant
  *     must not send
- * @param instance the number that sends
- * @param lane of the job
  * @param number recipient as the request named it; null for a probe
  * @param message text, caption or question
  * @param content null for presence and probe
@@ -69,10 +65,7 @@ public record SendDispatch(
 
   /** The call that a dispatch asks for. */
   public enum DispatchAction {
-    /**
-     * Sends the message. The sender claims the dispatch before the call and writes the outcome
-     * after it.
-     */
+    /** Sends the message: claimed before the call, with an outcome after it. */
     SEND,
     /** Shows "typing"; nothing waits for it and it has no result. */
     PRESENCE,

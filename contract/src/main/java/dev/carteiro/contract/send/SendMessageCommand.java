@@ -10,19 +10,15 @@ import java.util.function.Function;
  * A command to send one message, now or at a given time. The bridge has validated it and checked
  * that the instance was the tenant's.
  *
- * @param version of this shape, 1
  * @param id id of the job, made by {@link JobIdFormat}
  * @param scheduleId the same id for a schedule; null for an immediate message
  * @param tenantId the caller's tenant
  * @param userId id of the caller's API key
- * @param instance the number that sends
  * @param instanceName its bare name, as the request named it
  * @param phoneNumber recipient exactly as the request named it: digits, or a jid; never rewritten
  * @param message text, caption or question; null when the content has none
  * @param content never null; {@link OutboundMessageContent.TextContent} for a plain text
- * @param timestamp when the bridge accepted it
  * @param scheduledFor when it is to be sent; null for at once
- * @param priority its lane
  * @param delaySeconds how long "typing" is shown before the message is sent; 0 for not at all
  * @param expiresAt from when on the message is not sent any more; null for never
  * @param clientId the caller's own name for it; null for none

@@ -10,11 +10,7 @@ import java.time.Instant;
  * claims it, then one outcome. {@link SendResultKind#EXPIRED} and {@link SendResultKind#PROBED}
  * come alone. {@link SendResultKind#TAKEN_OVER} is about a partition.
  *
- * @param version of this shape, 1
  * @param jobId null for a probe
- * @param attempt as in the dispatch
- * @param lane as in the dispatch
- * @param kind what happened
  * @param at by the sender's clock
  * @param messageId WhatsApp's id ({@code key.id} of Evolution's answer), for ACCEPTED
  * @param code stable reason, upper snake case, e.g. NOT_ON_WHATSAPP; null for STARTED and ACCEPTED
@@ -56,7 +52,6 @@ public record SendResult(
 
   public static final int VERSION = 1;
 
-  /** What happened. */
   public enum SendResultKind {
     /** The dispatch is claimed: no other sender makes the call, and this one makes it next. */
     STARTED,

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 public sealed interface SendStateEvent permits JobEvent, BatchEvent {
 
-  /** The tenant. */
   String tenantId();
 
   /** Calls the handler of this event's kind. */

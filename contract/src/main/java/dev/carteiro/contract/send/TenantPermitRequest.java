@@ -4,12 +4,7 @@ package dev.carteiro.contract.send;
 import dev.carteiro.contract.InstanceKey;
 import java.time.Instant;
 
-/**
- * An instance asks for a permit of its tenant's limit, or reports what became of one. The limit
- * spans all the tenant's instances.
- *
- * @param version of this shape, 1
- */
+/** An instance asks for a permit of its tenant's limit, or reports what became of one. */
 public record TenantPermitRequest(
     int version, String tenantId, InstanceKey instance, PermitAction action, Instant at) {
 

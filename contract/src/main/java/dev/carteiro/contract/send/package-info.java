@@ -1,6 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/**
- * The records of outgoing messages: commands and their replies, dispatches and results, permits,
- * and the changes of jobs and batches.
- */
+/** The records of outgoing messages: commands, dispatches, results, permits, changes. */
 package dev.carteiro.contract.send;

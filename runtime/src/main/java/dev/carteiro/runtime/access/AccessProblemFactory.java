@@ -17,11 +17,7 @@ public final class AccessProblemFactory {
         .asException();
   }
 
-  /**
-   * Creates the problem of a valid key whose role does not allow the request.
-   *
-   * @param roles names of the roles that do
-   */
+  /** A valid key whose role does not allow the request, and the roles that do. */
   public static HttpProblemException forbidden(String roles) {
     return new HttpProblem(
             403,

@@ -15,10 +15,7 @@ public record ApiCaller(String keyId, ApiKeyRole role, String tenantId) {
     return role == ApiKeyRole.ADMIN;
   }
 
-  /**
-   * Whether the caller may read a tenant's data. Null stands for data without a tenant, which only
-   * admins may read.
-   */
+  /** Whether the caller may read a tenant's data; null stands for data of no tenant. */
   public boolean mayRead(String tenant) {
     return isAdmin() || tenantId.equals(tenant);
   }

@@ -57,18 +57,16 @@ public final class ApiKeyAuthenticator {
   }
 
   /**
-   * Returns the caller; ends the request with 401 when there is no valid key. While API keys are
-   * being loaded only the bootstrap key is accepted and all others get 503, because a valid key
-   * might not be known yet. While the data that requests ask about is being loaded everybody gets
-   * 503, because what exists might look absent.
+   * The caller; without a valid key the request ends with 401. While API keys are being loaded only
+   * the bootstrap key is accepted, others get 503; while the data asked for is being loaded
+   * everybody does, because what exists might look absent.
    */
   public ApiCaller caller(Context context) {
     Optional<ApiCaller> known =
         Optional.ofNullable(context.header("Authorization"))
             .flatMap(BearerTokenParser::of)
             .flatMap(this::holder);
-    // The bootstrap key needs no Kafka: with it an operator can see why other keys are not accepted
-    // yet.
+    // The bootstrap key needs no Kafka: with it one can see why other keys are not accepted yet.
     boolean bootstrap = known.filter(BOOTSTRAP::equals).isPresent() && ready.getAsBoolean();
     if (!bootstrap && !isReady()) {
       context.header("Retry-After", "5");
@@ -107,18 +105,12 @@ public final class ApiKeyAuthenticator {
     return caller;
   }
 
-  /**
-   * Returns the holder of a key; empty when the key is not valid. It ends no request and counts no
-   * failure.
-   */
+  /** The holder of a key; empty when it is not valid. Ends no request, counts no failure. */
   public Optional<ApiCaller> holder(String apiKey) {
     return holderOf(Sha256Fingerprint.of(apiKey));
   }
 
-  /**
-   * Returns the holder of the key with this {@link Sha256Fingerprint}; empty when there is none any
-   * more. For connections that outlive their request and do not keep the key.
-   */
+  /** The holder of the key of a fingerprint, for connections that outlive their request. */
   public Optional<ApiCaller> holderOf(String fingerprint) {
     if (bootstrapFingerprint
         .filter(expected -> Sha256Fingerprint.same(expected, fingerprint))

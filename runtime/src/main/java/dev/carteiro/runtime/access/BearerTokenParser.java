@@ -9,10 +9,7 @@ public final class BearerTokenParser {
 
   private BearerTokenParser() {}
 
-  /**
-   * Returns the token of an {@code Authorization} header; empty when its scheme is not bearer. The
-   * scheme is not case-sensitive.
-   */
+  /** The token of an {@code Authorization} header; empty when its scheme is another. */
   public static Optional<String> of(String authorization) {
     boolean bearer = authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
     return bearer

@@ -24,27 +24,18 @@ record DiskSpace(long freeBytes, long totalBytes) {
   private static final long LOW_BELOW = 1024 * MIB;
   private static final int LOW_PART = 10;
 
-  /**
-   * Reads the space of the disk that holds a path, or will hold it.
-   *
-   * @throws IOException when the system does not tell
-   */
+  /** Reads the space of the disk that holds a path, or will hold it. */
   static DiskSpace of(Path place) throws IOException {
     FileStore disk = Files.getFileStore(existing(place));
     return new DiskSpace(disk.getUsableSpace(), disk.getTotalSpace());
   }
 
-  /**
-   * Whether less than 64 MiB is free, or less than 2 % of a disk below 3200 MiB: do not go on
-   * writing.
-   */
+  /** Less than 64 MiB free, or 2 % of a disk below 3200 MiB: do not go on writing. */
   boolean isFull() {
     return freeBytes < Math.min(FULL_BELOW, totalBytes / FULL_PART);
   }
 
-  /**
-   * Whether less than 1 GiB is free, or less than 10 % of a disk below 10 GiB: people should know.
-   */
+  /** Less than 1 GiB free, or 10 % of a disk below 10 GiB: people should know. */
   boolean isLow() {
     return freeBytes < Math.min(LOW_BELOW, totalBytes / LOW_PART);
   }

@@ -26,12 +26,7 @@ public final class DiskSpaceMonitor implements AutoCloseable {
   private final PeriodicTask checks = new PeriodicTask("disk-space", PAUSE, this::check);
   private DiskSpace newest;
 
-  /**
-   * Creates the monitor; {@link #start} begins the checks.
-   *
-   * @param place an existing directory
-   * @param full called once, when the disk is full, on the monitor's thread
-   */
+  /** {@code full} is called once, on the monitor's thread, when the disk is full. */
   public DiskSpaceMonitor(Path place, Consumer<Throwable> full) {
     this.place = place;
     this.full = full;

@@ -9,7 +9,6 @@ import java.util.Optional;
 
 /** Detects that a failure comes from a full disk, and describes which disk and what to do. */
 public final class FullDiskDetector {
-  /** Messages by which systems and libraries report a full disk. */
   private static final List<String> MESSAGES =
       List.of(
           "No space left on device",
@@ -21,19 +20,12 @@ public final class FullDiskDetector {
 
   private FullDiskDetector() {}
 
-  /**
-   * Describes a failure that comes from a full disk.
-   *
-   * @param place a path on the disk
-   * @return empty when it does not come from a full disk
-   */
+  /** Describes a failure that comes from a full disk; empty when it does not. */
   public static Optional<String> behind(Throwable failure, Path place) {
     return isReported(failure) ? Optional.of(text(place)) : at(place);
   }
 
-  /**
-   * Describes the disk of a path if it is full now; empty when it is not, or when that is unknown.
-   */
+  /** Describes the disk of a path if it is full; empty otherwise, or when unknown. */
   public static Optional<String> at(Path place) {
     try {
       return DiskSpace.of(place).isFull() ? Optional.of(text(place)) : Optional.empty();
@@ -42,11 +34,7 @@ public final class FullDiskDetector {
     }
   }
 
-  /**
-   * Refuses to start on a full disk, before anything there is touched.
-   *
-   * @throws StartupException DISK_FULL
-   */
+  /** Refuses with DISK_FULL to start on a full disk, before anything is touched. */
   public static void requireRoom(Path place) {
     at(place)
         .ifPresent(

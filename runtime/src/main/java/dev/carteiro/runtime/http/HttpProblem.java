@@ -31,7 +31,6 @@ public record HttpProblem(int status, String code, String title, String detail) 
     return Json.write(new ProblemDocument(type, title, status, detail, code));
   }
 
-  /** Returns this problem as an exception, which ends a request from within its handler. */
   public HttpProblemException asException() {
     return new HttpProblemException(this);
   }

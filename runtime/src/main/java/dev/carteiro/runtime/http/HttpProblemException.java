@@ -3,8 +3,6 @@ package dev.carteiro.runtime.http;
 
 /** Ends a request with a {@link HttpProblem}. */
 public final class HttpProblemException extends RuntimeException {
-  private static final long serialVersionUID = 1L;
-
   private final transient HttpProblem problem;
 
   HttpProblemException(HttpProblem problem) {

@@ -13,20 +13,12 @@ import java.util.function.Consumer;
 public final class OpenApiDocument {
   private final byte[] document;
 
-  /**
-   * Reads the document.
-   *
-   * @param beside the class in whose package the resource {@code openapi.json} is
-   */
+  /** Reads {@code openapi.json} in the package of a class. */
   public OpenApiDocument(Class<?> beside) {
     this(beside, document -> {});
   }
 
-  /**
-   * Reads the document and completes it.
-   *
-   * @param completion adds what is declared in code
-   */
+  /** Reads the document; {@code completion} adds what is declared in code. */
   public OpenApiDocument(Class<?> beside, Consumer<JsonNode> completion) {
     try (InputStream resource = beside.getResourceAsStream("openapi.json")) {
       JsonNode json = Json.mapper().readTree(resource);

@@ -30,13 +30,7 @@ public final class RoleHttpServer implements AutoCloseable {
   private final HttpServerSettings settings;
   private final Javalin javalin;
 
-  /**
-   * Creates the server; {@link #start} binds the port.
-   *
-   * @param role whose health is shown
-   * @param maxThreads upper bound of the request threads
-   * @param more adds routes and settings of the role; may be a no-op
-   */
+  /** {@link #start} binds the port; {@code more} adds the role's routes and settings. */
   public RoleHttpServer(
       HttpServerSettings settings,
       ProcessRole role,
@@ -70,11 +64,7 @@ public final class RoleHttpServer implements AutoCloseable {
             });
   }
 
-  /**
-   * Binds the port and serves.
-   *
-   * @throws StartupException with code PORT_IN_USE or CANNOT_LISTEN, naming the setting
-   */
+  /** Binds the port and serves; throws PORT_IN_USE or CANNOT_LISTEN, naming the setting. */
   public void start() {
     try {
       javalin.start(settings.host(), settings.port());
@@ -89,10 +79,7 @@ public final class RoleHttpServer implements AutoCloseable {
     return javalin.port();
   }
 
-  /**
-   * Stops accepting, waits for requests under way as configured on the server, and ends its
-   * threads.
-   */
+  /** Stops accepting, waits for requests as configured, and ends the threads. */
   @Override
   public void close() {
     javalin.stop();
@@ -124,8 +111,7 @@ public final class RoleHttpServer implements AutoCloseable {
     config.routes.exception(
         MethodNotAllowedResponse.class,
         (e, context) -> {
-          // Javalin has the allowed methods among the error's details; HTTP requires them in a
-          // header.
+          // HTTP requires the allowed methods in a header; Javalin has them in the details.
           context.header("Allow", String.join(", ", e.getDetails().values()));
           fromHttp(e.getStatus()).answer(context);
         });
@@ -163,9 +149,7 @@ public final class RoleHttpServer implements AutoCloseable {
     };
   }
 
-  /**
-   * Creates the exception for a server that did not start, with code PORT_IN_USE or CANNOT_LISTEN.
-   */
+  /** The exception for a server that did not start: PORT_IN_USE or CANNOT_LISTEN. */
   public static StartupException cannotListen(HttpServerSettings settings, RuntimeException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof BindException) {

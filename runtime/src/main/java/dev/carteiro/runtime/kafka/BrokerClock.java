@@ -54,10 +54,7 @@ public final class BrokerClock extends Clock implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofSeconds(15);
   private static final Duration RETRY = Duration.ofSeconds(5);
 
-  /**
-   * How long to wait for an acknowledgement. The error of a reading is up to half of its round
-   * trip, so a later one is of no use.
-   */
+  /** Limit of an acknowledgement; a reading's error is up to half of its round trip. */
   private static final Duration ACKNOWLEDGEMENT_TIMEOUT = Duration.ofSeconds(8);
 
   /** A reading that took longer is used only while there is no other. */
@@ -76,18 +73,10 @@ public final class BrokerClock extends Clock implements AutoCloseable {
   private final PeriodicTask readings = new PeriodicTask("broker-clock", RETRY, this::takeReadings);
   private volatile BrokerTimeReading reading;
 
-  /**
-   * A reading: the broker's time, the monotonic time at which it was that, and the offset of the
-   * machine's clock.
-   */
+  /** The broker's time, its monotonic time, and the offset of the machine's clock. */
   private record BrokerTimeReading(long brokerMillis, long nanos, long offsetMillis) {}
 
-  /**
-   * Creates the clock and its gauge; {@link #start} begins the readings.
-   *
-   * @param role the process's role, for the metric and the record
-   * @param wallClock this machine's clock
-   */
+  /** Creates the clock and its gauge; {@link #start} begins the readings. */
   public BrokerClock(KafkaSettings kafka, String role, Clock wallClock, MeterRegistry registry) {
     this(kafka, role, wallClock, System::nanoTime, registry);
   }
@@ -111,7 +100,6 @@ public final class BrokerClock extends Clock implements AutoCloseable {
         .register(registry);
   }
 
-  /** Starts the readings. Kafka need not be reachable yet. */
   public void start() {
     readings.start();
   }
@@ -124,20 +112,14 @@ public final class BrokerClock extends Clock implements AutoCloseable {
         : Instant.ofEpochMilli(last.brokerMillis()).plusNanos(nanos.getAsLong() - last.nanos());
   }
 
-  /**
-   * Returns how far this machine's clock is ahead of the brokers', negative when it is behind;
-   * empty while unknown.
-   */
+  /** How far this machine's clock is ahead of the brokers'; empty while unknown. */
   public Optional<Duration> offset() {
     return Optional.ofNullable(reading)
         .filter(last -> nanos.getAsLong() - last.nanos() <= STALE.toNanos())
         .map(last -> Duration.ofMillis(last.offsetMillis()));
   }
 
-  /**
-   * Returns a sentence when this machine's clock is off by more than {@link #TOLERATED}; empty
-   * otherwise.
-   */
+  /** A sentence when the offset is above {@link #TOLERATED}; empty otherwise. */
   Optional<String> problem() {
     return offset()
         .filter(offset -> offset.abs().compareTo(TOLERATED) > 0)
@@ -165,10 +147,7 @@ public final class BrokerClock extends Clock implements AutoCloseable {
     }
   }
 
-  /**
-   * Whether the topic exists. This is checked first, because writing to an absent topic could
-   * create it with the wrong settings.
-   */
+  /** Whether the topic exists: writing to an absent one could create it wrongly. */
   private boolean exists() throws InterruptedException {
     Map<String, Object> properties = KafkaClientProperties.common(kafka, "carteiro-clock-" + role);
     int timeout = (int) ACKNOWLEDGEMENT_TIMEOUT.toMillis();
@@ -210,8 +189,7 @@ public final class BrokerClock extends Clock implements AutoCloseable {
     byte[] key = message.process().getBytes(StandardCharsets.UTF_8);
     long begin = nanos.getAsLong();
     try {
-      // The record's own time is 0, and comes back when the topic's records are not stamped by the
-      // broker.
+      // The record's own time is 0, and comes back when the broker does not stamp records.
       long appended =
           producer
               .send(

@@ -7,7 +7,6 @@ import dev.carteiro.contract.Json;
 import dev.carteiro.contract.Topic;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +23,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.slf4j.Logger;
@@ -39,6 +39,12 @@ import org.slf4j.LoggerFactory;
 public final class CompactedTopicView<V> implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CompactedTopicView.class);
   private static final Duration POLL = Duration.ofMillis(200);
+
+  /** Derives the value of a key from its value before, null for none, and a record. */
+  @FunctionalInterface
+  public interface RecordMergeFunction<V> {
+    V after(V before, V value, Headers headers);
+  }
 
   private record OffsetWaiter(long offset, CompletableFuture<Void> seen) {}
 
@@ -78,10 +84,7 @@ public final class CompactedTopicView<V> implements AutoCloseable {
     thread.start();
   }
 
-  /**
-   * Completes when all records that were in the topic at the start are read; exceptionally when
-   * reading failed before.
-   */
+  /** Completes when all records at the start are read; exceptionally when that failed. */
   public CompletableFuture<Void> caughtUp() {
     return caughtUp;
   }
@@ -95,11 +98,6 @@ public final class CompactedTopicView<V> implements AutoCloseable {
     return Optional.ofNullable(values.get(key));
   }
 
-  /** A snapshot of all values, in no order. */
-  public Collection<V> values() {
-    return List.copyOf(values.values());
-  }
-
   public Map<String, V> entries() {
     return Map.copyOf(values);
   }
@@ -109,9 +107,7 @@ public final class CompactedTopicView<V> implements AutoCloseable {
     return unreadable.size();
   }
 
-  /**
-   * Completes when a record just written is visible here, so that a writer can read its own write.
-   */
+  /** Completes when a record just written is visible here. */
   public CompletableFuture<Void> seen(RecordMetadata written) {
     CompletableFuture<Void> seen = new CompletableFuture<>();
     synchronized (positions) {
@@ -128,10 +124,7 @@ public final class CompactedTopicView<V> implements AutoCloseable {
     return seen;
   }
 
-  /**
-   * Calls the listener for every record of a key from now on, on the consumer thread, until the
-   * returned subscription is closed.
-   */
+  /** See {@link ObservableTopicView#follow}; listeners run on the consumer thread. */
   public ObservableTopicView.RecordSubscription follow(
       String key, ObservableTopicView.RecordListener listener) {
     KeyFollower follower = new KeyFollower(key, listener);

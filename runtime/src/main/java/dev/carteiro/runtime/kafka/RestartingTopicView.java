@@ -20,7 +20,7 @@ public final class RestartingTopicView<V> implements ObservableTopicView<V> {
   private final KafkaSettings kafka;
   private final Topic topic;
   private final Class<V> type;
-  private final RecordMergeFunction<V> merge;
+  private final CompactedTopicView.RecordMergeFunction<V> merge;
 
   /** At first a view that is never started, and so stays empty. */
   private volatile CompactedTopicView<V> complete;
@@ -33,13 +33,12 @@ public final class RestartingTopicView<V> implements ObservableTopicView<V> {
     this(kafka, topic, type, (before, value, headers) -> value);
   }
 
-  /**
-   * Creates the view; {@link #start} begins to read.
-   *
-   * @param merge derives a key's value from its value before and a record
-   */
+  /** {@code merge} derives a key's value from its value before and a record. */
   public RestartingTopicView(
-      KafkaSettings kafka, Topic topic, Class<V> type, RecordMergeFunction<V> merge) {
+      KafkaSettings kafka,
+      Topic topic,
+      Class<V> type,
+      CompactedTopicView.RecordMergeFunction<V> merge) {
     this.merge = merge;
     this.kafka = kafka;
     this.topic = topic;

@@ -38,19 +38,13 @@ import org.slf4j.LoggerFactory;
  * counts differ from the catalogue's: an instance's binding and its webhooks would not reach the
  * same task. Safe when several processes do it at once.
  */
-public final class TopicProvisioner {
+public record TopicProvisioner(KafkaSettings kafka) {
   private static final Logger LOG = LoggerFactory.getLogger(TopicProvisioner.class);
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration LEADER_RETRY = Duration.ofMillis(50);
 
   /** What Kafka's client says when no name in bootstrap.servers can be resolved. */
   private static final String UNRESOLVED = "No resolvable bootstrap urls";
-
-  private final KafkaSettings kafka;
-
-  public TopicProvisioner(KafkaSettings kafka) {
-    this.kafka = kafka;
-  }
 
   /**
    * Makes sure that all topics exist, and that those which it created can be written to.
@@ -74,10 +68,7 @@ public final class TopicProvisioner {
     }
   }
 
-  /**
-   * Explains why there is no client. Names of brokers may be resolved later; any other setting that
-   * Kafka's client refuses stays refused.
-   */
+  /** Names of brokers may be resolved later; any other refused setting stays refused. */
   private StartupException notCreated(KafkaException e) {
     Throwable reason = e.getCause() == null ? e : e.getCause();
     if (String.valueOf(reason.getMessage()).contains(UNRESOLVED)) {
@@ -148,9 +139,8 @@ public final class TopicProvisioner {
   }
 
   /**
-   * Waits until the leader of every partition answers. Before that it may refuse the first batch of
-   * a producer and accept the second. The first can then never be written, and the batches behind
-   * it wait until their delivery timeout.
+   * Waits for the leaders. Before that one may refuse a producer's first batch and accept the
+   * second: the first can never be written, and those behind it wait until their timeout.
    */
   private void awaitLeaders(Admin admin, List<Topic> made) {
     Map<TopicPartition, OffsetSpec> all = new HashMap<>();
@@ -198,10 +188,7 @@ public final class TopicProvisioner {
         });
   }
 
-  /**
-   * Sets topics that were created with producers' timestamps to the broker's. Where that is not
-   * allowed they stay as they are, and a warning is logged.
-   */
+  /** Sets topics with producers' timestamps to the broker's, or logs that this is not allowed. */
   private void stamp(Admin admin, Set<Topic> present) {
     List<ConfigResource> resources =
         present.stream().filter(Topic::brokerTime).map(TopicProvisioner::resource).toList();
@@ -236,12 +223,7 @@ public final class TopicProvisioner {
     return new ConfigResource(ConfigResource.Type.TOPIC, topic.topicName());
   }
 
-  /**
-   * Waits for an answer.
-   *
-   * @throws StartupException KAFKA_UNREACHABLE when none comes in time, or INTERRUPTED
-   * @throws ExecutionException when Kafka answers with an error
-   */
+  /** Waits for an answer; {@link StartupException} when none comes in time. */
   private <T> T await(KafkaFuture<T> future) throws ExecutionException {
     try {
       return future.get(CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);

@@ -15,13 +15,9 @@ public interface TopicView<V> extends AutoCloseable {
 
   Optional<V> get(String key);
 
-  /** Returns a snapshot of all entries. */
   Map<String, V> entries();
 
-  /**
-   * Returns the number of keys whose newest record cannot be parsed, so that an earlier value is in
-   * force, or none. Always 0 for views that read no records.
-   */
+  /** Keys whose newest record cannot be parsed, so that an earlier value is in force, or none. */
   default int unreadable() {
     return 0;
   }

@@ -13,11 +13,6 @@ public final class TopicViewMetrics {
 
   private TopicViewMetrics() {}
 
-  /**
-   * Registers the number of keys whose newest record cannot be parsed.
-   *
-   * @param role that uses the view
-   */
   public static void register(
       MeterRegistry registry, String role, Topic topic, IntSupplier unreadable) {
     Gauge.builder(UNREADABLE, unreadable, IntSupplier::getAsInt)

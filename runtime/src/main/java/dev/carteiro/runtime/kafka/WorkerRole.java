@@ -44,10 +44,6 @@ public abstract class WorkerRole implements ProcessRole {
   private RoleHttpServer http;
   private BrokerClock clock;
 
-  /**
-   * @param httpThreads maximum number of threads that serve requests
-   * @param grace maximum time of {@link #close}
-   */
   protected WorkerRole(
       String name,
       HttpServerSettings settings,
@@ -67,16 +63,13 @@ public abstract class WorkerRole implements ProcessRole {
   protected void configure(JavalinConfig config) {}
 
   /**
-   * Connects to what the role needs.
-   *
-   * @return false when a retry may succeed; {@link #health} shows what is missing
-   * @throws StartupException when a retry may succeed if {@link #mayRecover}, else to end the role
+   * Connects to what the role needs; false, or an exception that {@link #mayRecover} accepts, when
+   * a retry may succeed.
    */
   protected boolean connect() {
     return true;
   }
 
-  /** Whether a failed {@link #connect} is repeated. */
   protected boolean mayRecover(StartupException failed) {
     return failed.isKafkaUnreachable();
   }
@@ -93,11 +86,7 @@ public abstract class WorkerRole implements ProcessRole {
   /** Makes {@link #run} return soon; may be called when the role was not started. */
   protected void stop() {}
 
-  /**
-   * Completes what was accepted, after {@link #run} has returned.
-   *
-   * @param left what is left of the grace period
-   */
+  /** Completes what was accepted after {@link #run}, in what is left of the grace period. */
   protected void drain(Duration left) {}
 
   /** Closes the role's resources, after the HTTP server. */

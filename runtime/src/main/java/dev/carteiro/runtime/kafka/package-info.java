@@ -1,6 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/**
- * What roles do with Kafka alike: connecting, creation of topics, views of compacted topics in
- * memory, and the brokers' clock.
- */
+/** What roles do with Kafka alike: connections, topics, compacted views, brokers' clock. */
 package dev.carteiro.runtime.kafka;

@@ -3,11 +3,7 @@ package dev.carteiro.runtime.lifecycle;
 
 import java.util.concurrent.ThreadFactory;
 
-/**
- * Creates daemon threads, which do not keep the process alive.
- *
- * @param name of each thread
- */
+/** Creates daemon threads, which do not keep the process alive. */
 public record DaemonThreadFactory(String name) implements ThreadFactory {
   @Override
   public Thread newThread(Runnable work) {

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.runtime.lifecycle;
 
-/**
- * Exit codes of the project's processes, by which scripts and supervisors can tell causes apart.
- */
+/** Exit codes of processes, by which scripts and supervisors tell causes apart. */
 public enum ExitCode {
   /** Stopped as asked. */
   OK(0),

@@ -17,7 +17,6 @@ public final class PeriodicTask implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PeriodicTask.class);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
-  /** The work of one round. */
   public interface PeriodicWork {
     void run() throws Exception;
   }
@@ -28,9 +27,6 @@ public final class PeriodicTask implements AutoCloseable {
   private final Thread thread;
   private boolean failing;
 
-  /**
-   * @param name of the thread
-   */
   public PeriodicTask(String name, Duration pause, PeriodicWork work) {
     this.pause = pause;
     this.work = work;

@@ -16,11 +16,7 @@ public interface ProcessRole extends AutoCloseable {
   /** Short name for logs and metrics, e.g. {@code bridge}. */
   String name();
 
-  /**
-   * Starts the role.
-   *
-   * @throws StartupException if it cannot run as configured; the message says what to do
-   */
+  /** Starts the role, or throws because it cannot run as configured. */
   void start();
 
   /** The port of its HTTP server once started, also when its setting is 0; 0 when it has none. */
@@ -31,10 +27,7 @@ public interface ProcessRole extends AutoCloseable {
   /** Whether the role is ready, and if not, why. Cheap; never blocks. */
   RoleHealth health();
 
-  /**
-   * Completes exceptionally when the role cannot go on and its process should end; never completes
-   * normally.
-   */
+  /** Completes exceptionally when the process should end; never completes normally. */
   CompletableFuture<Void> failure();
 
   @Override

@@ -3,10 +3,7 @@ package dev.carteiro.runtime.lifecycle;
 
 import java.time.Duration;
 
-/**
- * Tracks when the next try is due after failures: 100 ms after the first, doubled by each further
- * one, at most 10 s, without end.
- */
+/** Delay after failures: 100 ms, doubled by each further one, at most 10 s, without end. */
 public final class RetryBackoff {
   private static final Duration FIRST = Duration.ofMillis(100);
   private static final Duration LONGEST = Duration.ofSeconds(10);

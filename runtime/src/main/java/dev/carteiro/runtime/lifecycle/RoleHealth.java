@@ -4,11 +4,7 @@ package dev.carteiro.runtime.lifecycle;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/**
- * Whether a role is ready, by its dependencies.
- *
- * @param checks one for each dependency
- */
+/** Whether a role is ready, by its dependencies. */
 public record RoleHealth(List<HealthCheck> checks) {
 
   /**
@@ -43,7 +39,6 @@ public record RoleHealth(List<HealthCheck> checks) {
     return new RoleHealth(List.of(checks));
   }
 
-  /** Whether every check is ready. */
   public boolean ready() {
     return checks.stream().allMatch(HealthCheck::ready);
   }

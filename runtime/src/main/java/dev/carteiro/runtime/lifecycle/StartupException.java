@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.runtime.lifecycle;
 
-/**
- * Thrown when a role cannot run as configured. The message says what is wrong and what to do; the
- * code is stable.
- */
+/** Thrown when a role cannot run as configured. The message says what to do; codes are stable. */
 public final class StartupException extends RuntimeException {
-  private static final long serialVersionUID = 1L;
-
   /** Code for a full disk: a later start succeeds when somebody has made room. */
   private static final String DISK_FULL = "DISK_FULL";
 
@@ -16,9 +11,6 @@ public final class StartupException extends RuntimeException {
 
   private final String code;
 
-  /**
-   * @param code stable, upper snake case, e.g. {@code PORT_IN_USE}
-   */
   public StartupException(String code, String message) {
     super(message);
     this.code = code;
@@ -29,12 +21,10 @@ public final class StartupException extends RuntimeException {
     this.code = code;
   }
 
-  /** Creates the exception for a start that a full disk prevented. */
   public static StartupException diskFull(String message, Throwable cause) {
     return new StartupException(DISK_FULL, message, cause);
   }
 
-  /** Creates the exception for a Kafka that does not answer. */
   public static StartupException kafkaUnreachable(String message, Throwable cause) {
     return new StartupException(KAFKA_UNREACHABLE, message, cause);
   }
@@ -43,17 +33,14 @@ public final class StartupException extends RuntimeException {
     return code;
   }
 
-  /** Whether a full disk prevented the start. */
   public boolean isDiskFull() {
     return code.equals(DISK_FULL);
   }
 
-  /** Whether Kafka did not answer. */
   public boolean isKafkaUnreachable() {
     return code.equals(KAFKA_UNREACHABLE);
   }
 
-  /** Returns the exit code of a process that ends with this exception. */
   public ExitCode exitCode() {
     return isDiskFull() ? ExitCode.ROLE_FAILED : ExitCode.CANNOT_START;
   }

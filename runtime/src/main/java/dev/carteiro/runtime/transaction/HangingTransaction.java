@@ -10,12 +10,9 @@ import org.apache.kafka.common.TopicPartition;
  * it there is missing, and nobody will write it. Consumers of committed records cannot read past
  * its first record.
  *
- * @param partition where it is open
- * @param producerId of its producer
  * @param producerEpoch of its newest record in the partition
  * @param coordinatorEpoch of the last marker of this producer in the partition; 0 when none was
  *     written
- * @param startOffset offset of its first record
  * @param lastRecordAt when the producer last wrote, by the clock that stamps the topic
  * @param transactionalId of the producer; empty when no coordinator knows the producer
  */

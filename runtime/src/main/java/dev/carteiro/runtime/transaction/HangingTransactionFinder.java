@@ -56,21 +56,13 @@ public final class HangingTransactionFinder {
   /** Transactions that no coordinator had open at the last look. */
   private Set<HangingTransaction> suspected = Set.of();
 
-  /**
-   * Creates a finder.
-   *
-   * @param admin is used, not closed
-   */
   public HangingTransactionFinder(Admin admin) {
     this.admin = admin;
   }
 
   /**
-   * Looks once.
-   *
-   * @return transactions that were found at this look and at the one before
-   * @throws ExecutionException when a partition or a coordinator could not be asked: whether a
-   *     transaction hangs is unknown then
+   * Looks once; returns the transactions found now and at the look before. An {@link
+   * ExecutionException} leaves it unknown whether one hangs.
    */
   public List<HangingTransaction> look() throws ExecutionException, InterruptedException {
     Map<TopicPartition, Long> open = open();
@@ -86,10 +78,7 @@ public final class HangingTransactionFinder {
     return hanging;
   }
 
-  /**
-   * Whether another look could find something: a partition has records beyond its last stable
-   * offset.
-   */
+  /** Whether another look could find something: a last stable offset is behind the end. */
   public boolean suspects() {
     return !waiting.isEmpty();
   }
@@ -130,9 +119,7 @@ public final class HangingTransactionFinder {
     return ends;
   }
 
-  /**
-   * Asks the partitions first and then the coordinators: the other way round would prove nothing.
-   */
+  /** Asks the partitions before the coordinators: the other way round proves nothing. */
   private Set<HangingTransaction> withoutCoordinator(Set<TopicPartition> partitions)
       throws ExecutionException, InterruptedException {
     Map<TopicPartition, List<ProducerState>> open = new HashMap<>();
@@ -216,10 +203,7 @@ public final class HangingTransactionFinder {
         Optional.ofNullable(listing).map(TransactionListing::transactionalId));
   }
 
-  /**
-   * Fails unless every coordinator has loaded its log, without which it lists no transactions. That
-   * no coordinator lists a producer proves something only then.
-   */
+  /** Fails unless every coordinator has loaded its log, without which it lists nothing. */
   private void requireCoordinators() throws ExecutionException, InterruptedException {
     int partitions =
         admin
@@ -233,10 +217,7 @@ public final class HangingTransactionFinder {
         IntStream.range(0, partitions).mapToObj(partition -> idOf(partition, partitions)).toList());
   }
 
-  /**
-   * Returns a transactional id whose coordinator is the leader of this partition of the transaction
-   * log.
-   */
+  /** A transactional id whose coordinator leads this partition of the log. */
   private static String idOf(int partition, int partitions) {
     for (int n = 0; ; n++) {
       String id = "carteiro-probe-" + n;

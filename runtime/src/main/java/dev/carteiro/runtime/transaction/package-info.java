@@ -1,6 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/**
- * Detection of hanging Kafka transactions, which stay open in a partition although no coordinator
- * has them open.
- */
+/** Detection of Kafka transactions that are open in a partition and at no coordinator. */
 package dev.carteiro.runtime.transaction;

@@ -67,11 +67,7 @@ public final class AttemptExecutor {
     this.clock = clock;
   }
 
-  /**
-   * Executes a claimed dispatch. Never blocks.
-   *
-   * @param claimedNanos {@link System#nanoTime} of the claim, taken before the claim was committed
-   */
+  /** Executes a claimed dispatch; never blocks. The time is that before the claim's commit. */
   public void accept(SendDispatch dispatch, long claimedNanos) {
     Optional<EvolutionRequest> request = EvolutionRequest.of(dispatch);
     DispatchAttempt attempt = new DispatchAttempt(dispatch, request.orElse(null), claimedNanos);
@@ -96,9 +92,7 @@ public final class AttemptExecutor {
     slots.withdrawAll().forEach(attempt -> over(attempt, stopped()));
   }
 
-  /**
-   * Stops reporting outcomes. The deadline in the topology decides about the calls that still run.
-   */
+  /** Stops reporting outcomes; the topology's deadline decides about calls that still run. */
   public void silence() {
     silent = true;
   }
@@ -163,8 +157,7 @@ public final class AttemptExecutor {
   }
 
   private void giveUpWaiting(DispatchAttempt attempt) {
-    // The limit counts from the claim, so a timer that was set for an earlier server is not too
-    // early.
+    // The limit counts from the claim: a timer that an earlier server set is not too early.
     if (slots.withdraw(attempt.priority(), attempt)) {
       over(attempt, busy());
     }
@@ -197,10 +190,7 @@ public final class AttemptExecutor {
             });
   }
 
-  /**
-   * Returns why the call must not be made; null when it may. The breakers then expect a report of
-   * its result.
-   */
+  /** Why the call must not be made; null when it may and its result is to be reported. */
   private AttemptOutcome obstacle(DispatchAttempt attempt) {
     if (stopping) {
       return stopped();

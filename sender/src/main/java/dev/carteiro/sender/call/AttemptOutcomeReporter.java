@@ -14,31 +14,14 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * Reports the end of each attempt: an outcome for a message, the connection state for an answered
- * probe, and only a metric for everything else.
- */
-public final class AttemptOutcomeReporter {
+/** Reports the end of each attempt: an outcome, a probe's state, or only a metric. */
+public record AttemptOutcomeReporter(
+    SendResultFactory results,
+    SendResultWriter writer,
+    SenderMetrics metrics,
+    InFlightDispatchCounter inFlight,
+    InstanceIntegrationCache integrations) {
   private static final Set<String> STATES = Set.of("open", "connecting", "close");
-
-  private final SendResultFactory results;
-  private final SendResultWriter writer;
-  private final SenderMetrics metrics;
-  private final InFlightDispatchCounter inFlight;
-  private final InstanceIntegrationCache integrations;
-
-  public AttemptOutcomeReporter(
-      SendResultFactory results,
-      SendResultWriter writer,
-      SenderMetrics metrics,
-      InFlightDispatchCounter inFlight,
-      InstanceIntegrationCache integrations) {
-    this.integrations = integrations;
-    this.results = results;
-    this.writer = writer;
-    this.metrics = metrics;
-    this.inFlight = inFlight;
-  }
 
   void called(DispatchAttempt attempt, EvolutionCallResult answer) {
     metrics.call(attempt.dispatch().action(), answer, attempt.latency());
@@ -61,7 +44,6 @@ public final class AttemptOutcomeReporter {
             attempt.latency()));
   }
 
-  /** Reports the connection state that a probe found. */
   void probed(DispatchAttempt attempt, EvolutionCallResult.EvolutionResponse response) {
     Optional<String> state = response.status() == 200 ? state(response) : Optional.empty();
     if (state.isEmpty()) {
@@ -77,8 +59,7 @@ public final class AttemptOutcomeReporter {
     write(
         results.probed(
             attempt.dispatch(),
-            // A channel without a connection of its own can always send, whatever state Evolution
-            // names.
+            // A channel without a connection of its own can always send.
             connects ? state.get() : "open",
             attempt.lastCalled(),
             attempt.latency()));

@@ -21,10 +21,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The circuit breakers of all servers and instances, and the alerts about servers. A server that
- * cannot be reached blocks all its instances; an instance whose own calls fail blocks only itself.
- */
+/** Circuit breakers and alerts: a server that is away blocks its instances, one instance itself. */
 public final class CallBreakerRegistry {
   private static final Logger LOG = LoggerFactory.getLogger(CallBreakerRegistry.class);
 
@@ -54,10 +51,7 @@ public final class CallBreakerRegistry {
             AlertEvent.AlertRuleId.EVOLUTION_UNLICENSED, senderId, clock, alerts);
   }
 
-  /**
-   * Returns why a call would certainly be refused now; null when it may be allowed. Acquires no
-   * permission.
-   */
+  /** Why a call would certainly be refused now, or null. Acquires no permission. */
   AttemptOutcome refusal(EvolutionServerUrl server, SendDispatch dispatch) {
     ServerCircuitBreaker breaker = of(server);
     if (dispatch.action() == DispatchAction.PRESENCE ? !breaker.isClosed() : breaker.isShut()) {
@@ -69,10 +63,9 @@ public final class CallBreakerRegistry {
   }
 
   /**
-   * Acquires permission for a call, and returns why the call is refused; null when it is allowed.
-   * The result of an allowed call must be reported to {@link #record}. "Typing" calls acquire
-   * nothing: they stay open for as long as typing is shown, so their result says nothing about the
-   * server.
+   * Acquires permission for a call; returns why it is refused, or null. The result of an allowed
+   * call goes to {@link #record}. "Typing" calls, which stay open for long and say nothing about
+   * the server, acquire nothing.
    */
   AttemptOutcome obstacle(EvolutionServerUrl server, SendDispatch dispatch) {
     ServerCircuitBreaker breaker = of(server);
@@ -111,12 +104,7 @@ public final class CallBreakerRegistry {
     return of(server).sinceAnswer();
   }
 
-  /**
-   * Handles the result of a probe.
-   *
-   * @param away whether the server does not answer at all
-   * @param finding the result of the probe
-   */
+  /** Handles the result of a probe; {@code away} when the server does not answer at all. */
   void probed(EvolutionServerUrl server, boolean away, ServerProbeFinding finding) {
     ServerCircuitBreaker breaker = of(server);
     if (away) {
@@ -143,9 +131,7 @@ public final class CallBreakerRegistry {
     }
   }
 
-  /**
-   * Resolves the alerts that this process raised, because it will not notice when a server is back.
-   */
+  /** Resolves this process's alerts, because it will not notice when a server is back. */
   public void close() {
     offline.endAll("The sender that saw %s away has stopped");
     unlicensed.endAll("The sender that saw %s without a licence has stopped");

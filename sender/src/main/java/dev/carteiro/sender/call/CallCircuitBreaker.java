@@ -9,45 +9,38 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
- * A circuit breaker for calls to a server, or for the calls of one instance at a server. It opens
- * after a number of consecutive failures. After a while it lets one trial call through, and a
- * success closes it.
+ * A circuit breaker for a server's or an instance's calls. It opens after consecutive failures;
+ * after a while one trial call is let through, whose success closes it.
  */
 public class CallCircuitBreaker {
   /** The retry delay for other calls while the trial call is under way. */
   private static final Duration TRIAL = Duration.ofSeconds(1);
 
-  /**
-   * An answered probe closes a breaker that has been open for this many times its open duration,
-   * because no call came as a trial.
-   */
+  /** After this many open durations without a trial call an answered probe closes a breaker. */
   private static final int UNTRIED = 4;
 
   private static final Duration NEVER = Duration.ofDays(365);
 
-  /** Is notified when the breaker opens and closes, but not about trial calls. */
-  interface BreakerStateListener {
-    void changed(boolean open);
-  }
-
   private final CircuitBreaker breaker;
   private final Clock clock;
   private final Duration open;
-  private final BreakerStateListener listener;
+
+  /** Gets whether the breaker is open when that changes; a trial call changes nothing. */
+  private final Consumer<Boolean> listener;
+
   private volatile Instant openedAt = Instant.EPOCH;
 
-  /**
-   * Probes are not answered. No trial call is allowed meanwhile: its outcome could only be unknown.
-   */
+  /** Probes are not answered: the outcome of a trial call could only be unknown. */
   private volatile boolean away;
 
   private volatile long answeredNanos;
   private volatile boolean answered;
 
   CallCircuitBreaker(
-      String server, int failures, Duration open, Clock clock, BreakerStateListener listener) {
+      String server, int failures, Duration open, Clock clock, Consumer<Boolean> listener) {
     this.clock = clock;
     this.open = open;
     this.listener = listener;
@@ -70,12 +63,12 @@ public class CallCircuitBreaker {
     switch (event.getStateTransition()) {
       case CLOSED_TO_OPEN -> {
         openedAt = clock.instant();
-        listener.changed(true);
+        listener.accept(true);
       }
       case HALF_OPEN_TO_OPEN -> openedAt = clock.instant();
       case HALF_OPEN_TO_CLOSED, OPEN_TO_CLOSED -> {
         if (!away) {
-          listener.changed(false);
+          listener.accept(false);
         }
       }
       default -> {
@@ -84,10 +77,7 @@ public class CallCircuitBreaker {
     }
   }
 
-  /**
-   * Acquires permission for a call. The result of an allowed call must be reported by {@link
-   * #succeeded}, {@link #failed} or {@link #unused}.
-   */
+  /** Acquires permission for a call, whose result must then be reported. */
   boolean allows() {
     return !away && breaker.tryAcquirePermission();
   }
@@ -96,14 +86,11 @@ public class CallCircuitBreaker {
   synchronized void away() {
     if (!away) {
       away = true;
-      listener.changed(true);
+      listener.accept(true);
     }
   }
 
-  /**
-   * Handles an answered probe of the server. It ends {@link #away}, and closes an open breaker for
-   * which no trial call came for a long time.
-   */
+  /** Ends {@link #away}, and closes an open breaker that had no trial call for long. */
   synchronized void probeAnswered() {
     boolean wasAway = away;
     away = false;
@@ -113,7 +100,7 @@ public class CallCircuitBreaker {
     if (breaker.getState() != CircuitBreaker.State.CLOSED && (wasAway || untried)) {
       breaker.reset();
     } else if (wasAway) {
-      listener.changed(false);
+      listener.accept(false);
     }
   }
 
@@ -132,7 +119,6 @@ public class CallCircuitBreaker {
     return away || breaker.getState() == CircuitBreaker.State.OPEN && !untilTrial().isZero();
   }
 
-  /** The delay until a call may be allowed. */
   Duration retryAfter() {
     if (away) {
       return open;

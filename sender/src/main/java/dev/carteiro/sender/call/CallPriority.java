@@ -12,9 +12,7 @@ public enum CallPriority {
   LOW,
   MONITORING,
   MAINTENANCE,
-  /**
-   * Calls that show "typing". They stay open for as long as typing is shown, and may be dropped.
-   */
+  /** "Typing", open for as long as it is shown; may be dropped. */
   PRESENCE;
 
   static CallPriority of(SendDispatch dispatch) {

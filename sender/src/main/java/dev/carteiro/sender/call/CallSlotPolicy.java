@@ -9,7 +9,6 @@ import java.util.Map;
 /**
  * The limits for calls to servers.
  *
- * @param servers maximum number of servers called at once
  * @param total maximum number of calls to one server at once
  * @param reserved slots of one server reserved for each priority, as a part of the total
  * @param presence maximum number of "typing" calls to one server at once; none are reserved
@@ -24,10 +23,7 @@ public record CallSlotPolicy(
     return of(settings.hosts(), settings.connectionsPerHost(), settings.laneConcurrency());
   }
 
-  /**
-   * Builds the limits from the configured slots by lane. If the lanes want more than the total,
-   * each gets its share, rounded down; the rest is shared, so that every lane proceeds.
-   */
+  /** The configured slots by lane; lanes that want more than the total get their share of it. */
   static CallSlotPolicy of(int servers, int total, Map<Lane, Integer> lanes) {
     int wanted = lanes.values().stream().mapToInt(Integer::intValue).sum();
     Map<CallPriority, Integer> reserved = new EnumMap<>(CallPriority.class);
@@ -38,7 +34,6 @@ public record CallSlotPolicy(
     return new CallSlotPolicy(servers, total, reserved, total < 2 ? 0 : Math.max(1, total / 5));
   }
 
-  /** The number of slots that any priority may use. */
   int shared() {
     return total - reserved.values().stream().mapToInt(Integer::intValue).sum();
   }

@@ -38,12 +38,7 @@ public final class CallSlotScheduler<C> {
     }
   }
 
-  /**
-   * Queues a call.
-   *
-   * @return the calls that may start now, possibly including this one; each must be {@linkplain
-   *     #release released} when it is over
-   */
+  /** Queues a call; returns those that may start now, each to be {@linkplain #release released}. */
   synchronized List<C> offer(String server, CallPriority priority, C call) {
     waiting.get(priority).addLast(new WaitingCall<>(server, call));
     return admit();

@@ -8,10 +8,7 @@ import dev.carteiro.sender.evolution.EvolutionServerUrl;
 import java.time.Duration;
 import java.util.List;
 
-/**
- * A claimed dispatch and the state of its execution: the servers to call, the next of them, the
- * last outcome. It is passed from thread to thread and used by one thread at a time.
- */
+/** A claimed dispatch in execution: its servers and last outcome; used by one thread at a time. */
 public final class DispatchAttempt {
   private final SendDispatch dispatch;
   private final EvolutionRequest request;
@@ -23,9 +20,6 @@ public final class DispatchAttempt {
   private EvolutionServerUrl called;
   private Duration latency;
 
-  /**
-   * @param claimedNanos {@link System#nanoTime} of the claim, taken before the claim was committed
-   */
   DispatchAttempt(SendDispatch dispatch, EvolutionRequest request, long claimedNanos) {
     this.dispatch = dispatch;
     this.request = request;

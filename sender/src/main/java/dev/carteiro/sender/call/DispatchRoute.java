@@ -9,14 +9,9 @@ import java.util.function.Consumer;
 /** The route of a dispatch: the servers to call, or the reason why there is none. */
 sealed interface DispatchRoute {
 
-  /** Runs the action of this route's kind. */
   void match(Consumer<ServerRoute> found, Consumer<MissingRoute> missing);
 
-  /**
-   * The servers to call, the preferred one first.
-   *
-   * @param apikey secret
-   */
+  /** The servers to call, the preferred one first; the apikey is secret. */
   record ServerRoute(List<EvolutionServerUrl> servers, String apikey) implements DispatchRoute {
     public ServerRoute {
       servers = List.copyOf(servers);
@@ -33,11 +28,7 @@ sealed interface DispatchRoute {
     }
   }
 
-  /**
-   * No server can be called.
-   *
-   * @param perhapsStale whether a newer binding that has not arrived yet may change this
-   */
+  /** No server can be called, unless {@code perhapsStale} and a newer binding arrives. */
   record MissingRoute(AttemptOutcome outcome, boolean perhapsStale) implements DispatchRoute {
     @Override
     public void match(Consumer<ServerRoute> found, Consumer<MissingRoute> missing) {

@@ -12,20 +12,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** Finds the route of a dispatch by the binding of its instance. */
-public final class DispatchRouteResolver {
-  private final Function<String, Optional<InstanceBinding>> bindings;
-  private final EvolutionCredentialResolver credentials;
-
-  /**
-   * @param bindings finds a binding by instance key
-   */
-  public DispatchRouteResolver(
-      Function<String, Optional<InstanceBinding>> bindings,
-      EvolutionCredentialResolver credentials) {
-    this.bindings = bindings;
-    this.credentials = credentials;
-  }
-
+public record DispatchRouteResolver(
+    Function<String, Optional<InstanceBinding>> bindings, EvolutionCredentialResolver credentials) {
   DispatchRoute of(SendDispatch dispatch) {
     Optional<InstanceBinding> found = bindings.apply(dispatch.instance().text());
     if (found.isEmpty()) {

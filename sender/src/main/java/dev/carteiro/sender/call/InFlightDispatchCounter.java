@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.sender.call;
 
+import dev.carteiro.runtime.lifecycle.MonitorWait;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
-/**
- * Counts the dispatches that are claimed and have no written result yet, and limits their number.
- */
+/** Counts and limits the dispatches that are claimed and have no written result yet. */
 public final class InFlightDispatchCounter {
   private final int limit;
   private int count;
@@ -28,26 +26,12 @@ public final class InFlightDispatchCounter {
     return count;
   }
 
-  /** Whether this many more dispatches may be claimed. */
   public synchronized boolean fits(int more) {
     return count + more <= limit;
   }
 
   /** Waits until no dispatch is in flight; returns false on a timeout. */
-  public synchronized boolean awaitNone(Duration limit) {
-    long end = System.nanoTime() + limit.toNanos();
-    while (count > 0) {
-      long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-      if (left <= 0) {
-        return false;
-      }
-      try {
-        wait(left);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return false;
-      }
-    }
-    return true;
+  public boolean awaitNone(Duration timeout) {
+    return MonitorWait.until(this, timeout, () -> count <= 0);
   }
 }

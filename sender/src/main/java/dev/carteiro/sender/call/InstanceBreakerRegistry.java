@@ -14,9 +14,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * The circuit breakers of single instances. A breaker opens when an instance's own calls fail
- * several times in a row (a dead socket, a refused key, no answer), and blocks only this instance.
- * Only instances whose last call failed have an entry.
+ * Circuit breakers of single instances. One opens when an instance's own calls fail several times
+ * in a row, and blocks only this instance. Only instances whose last call failed have an entry.
  */
 final class InstanceBreakerRegistry {
   private static final Logger LOG = LoggerFactory.getLogger(InstanceBreakerRegistry.class);
@@ -33,10 +32,7 @@ final class InstanceBreakerRegistry {
     this.clock = clock;
   }
 
-  /**
-   * Acquires permission for a call. The result of an allowed call must be reported to {@link
-   * #record}.
-   */
+  /** Acquires permission for a call, whose result must be reported to {@link #record}. */
   boolean allows(EvolutionServerUrl server, InstanceKey number) {
     CallCircuitBreaker breaker = breaker(server, number);
     return breaker == null || breaker.allows();
@@ -48,7 +44,6 @@ final class InstanceBreakerRegistry {
     return breaker != null && breaker.isShut();
   }
 
-  /** The delay until a call may be allowed. */
   Duration retryAfter(EvolutionServerUrl server, InstanceKey number) {
     CallCircuitBreaker breaker = breaker(server, number);
     return breaker == null ? Duration.ZERO : breaker.retryAfter();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.sender.call;
 
+import dev.carteiro.contract.InstanceKey;
+import dev.carteiro.contract.registry.InstanceBinding;
 import dev.carteiro.contract.send.Lane;
 import dev.carteiro.contract.send.SendDispatch;
 import dev.carteiro.contract.send.SendResult;
@@ -11,16 +13,8 @@ import java.time.Clock;
 import java.time.Duration;
 
 /** Creates the {@link SendResult} records of this sender. */
-public final class SendResultFactory {
+public record SendResultFactory(String senderId, Clock clock) {
   private static final int FOUND = 200;
-
-  private final String senderId;
-  private final Clock clock;
-
-  public SendResultFactory(String senderId, Clock clock) {
-    this.senderId = senderId;
-    this.clock = clock;
-  }
 
   public SendResult started(SendDispatch dispatch) {
     return outcome(dispatch, AttemptOutcome.of(SendResultKind.STARTED, null, null), null, null);
@@ -32,10 +26,7 @@ public final class SendResultFactory {
         dispatch, AttemptOutcome.of(SendResultKind.EXPIRED, "EXPIRED", detail), null, null);
   }
 
-  /**
-   * @param server null when no server was called
-   * @param latency null when no server was called
-   */
+  /** {@code server} and {@code latency} are null when no server was called. */
   SendResult outcome(
       SendDispatch dispatch, AttemptOutcome outcome, EvolutionServerUrl server, Duration latency) {
     return result(dispatch, outcome, server, latency, null);
@@ -79,51 +70,40 @@ public final class SendResultFactory {
 
   /** The integration that Evolution named for an instance; no dispatch asked for it. */
   public SendResult integration(ServerProbeScheduler.LearnedIntegration learned) {
-    return new SendResult(
-        SendResult.VERSION,
-        null,
-        null,
-        0,
-        learned.number().tenantId(),
-        learned.number().instance(),
-        Lane.MONITORING,
-        SendResultKind.PROBED,
-        clock.instant(),
-        null,
-        null,
-        null,
-        FOUND,
-        learned.server().text(),
-        learned.took().toMillis(),
-        null,
-        null,
-        learned.integration(),
-        senderId,
-        null,
-        false);
+    InstanceBinding number = learned.number();
+    return withoutDispatch(SendResultKind.PROBED, number.tenantId(), number.instance(), learned);
   }
 
   /** The announcement that the partition it is written to now belongs to this process. */
   public SendResult takenOver() {
+    return withoutDispatch(SendResultKind.TAKEN_OVER, null, null, null);
+  }
+
+  private SendResult withoutDispatch(
+      SendResultKind kind,
+      String tenantId,
+      InstanceKey instance,
+      ServerProbeScheduler.LearnedIntegration learned) {
+    boolean probed = learned != null;
     return new SendResult(
         SendResult.VERSION,
         null,
         null,
         0,
-        null,
-        null,
-        null,
-        SendResultKind.TAKEN_OVER,
+        tenantId,
+        instance,
+        probed ? Lane.MONITORING : null,
+        kind,
         clock.instant(),
         null,
         null,
         null,
+        probed ? FOUND : null,
+        probed ? learned.server().text() : null,
+        probed ? learned.took().toMillis() : null,
         null,
         null,
-        null,
-        null,
-        null,
-        null,
+        probed ? learned.integration() : null,
         senderId,
         null,
         false);

@@ -2,6 +2,7 @@
 package dev.carteiro.sender.call;
 
 import dev.carteiro.runtime.lifecycle.DaemonThreadFactory;
+import dev.carteiro.runtime.lifecycle.MonitorWait;
 import dev.carteiro.runtime.lifecycle.RetryBackoff;
 import dev.carteiro.sender.SenderMetrics;
 import java.time.Clock;
@@ -19,9 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes results and alerts to Kafka, and retries until Kafka has them: without its result a
- * message would end as unknown. The number of dispatches in flight bounds the queue. A retry may
- * write a record twice; readers identify a result by its dispatch.
+ * Writes results and alerts, and retries until Kafka has them. The dispatches in flight bound the
+ * queue. A record may be written twice; readers identify a result by its dispatch.
  */
 public final class SendResultWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SendResultWriter.class);
@@ -49,11 +49,7 @@ public final class SendResultWriter implements AutoCloseable {
     metrics.unwritten(this::size);
   }
 
-  /**
-   * Writes a record. Never blocks.
-   *
-   * @param written runs when Kafka has acknowledged the record
-   */
+  /** Writes a record; never blocks. {@code written} runs when Kafka has acknowledged it. */
   public void write(ProducerRecord<byte[], byte[]> record, Runnable written) {
     UnwrittenRecord pending;
     synchronized (unwritten) {
@@ -78,22 +74,7 @@ public final class SendResultWriter implements AutoCloseable {
 
   /** Waits until all records are written; returns false on a timeout. */
   public boolean flush(Duration limit) {
-    long end = System.nanoTime() + limit.toNanos();
-    synchronized (unwritten) {
-      while (!unwritten.isEmpty()) {
-        long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-        if (left <= 0) {
-          return false;
-        }
-        try {
-          unwritten.wait(left);
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-          return false;
-        }
-      }
-      return true;
-    }
+    return MonitorWait.until(unwritten, limit, unwritten::isEmpty);
   }
 
   @Override

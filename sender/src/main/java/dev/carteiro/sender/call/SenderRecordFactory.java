@@ -29,9 +29,7 @@ public final class SenderRecordFactory {
     return record;
   }
 
-  /**
-   * A result about a partition. The dispatch topic and the result topic have the same partitions.
-   */
+  /** A result about a partition, which dispatch and result topic have alike. */
   public static ProducerRecord<byte[], byte[]> of(SendResult ofPartition, int partition) {
     return new ProducerRecord<>(
         Topic.SEND_RESULT.topicName(), partition, null, Json.write(ofPartition));
@@ -41,7 +39,6 @@ public final class SenderRecordFactory {
     return new ProducerRecord<>(Topic.ALERT.topicName(), bytes(alert.id()), Json.write(alert));
   }
 
-  /** The dead letter of a record that is not a dispatch. */
   public static ProducerRecord<byte[], byte[]> deadLetter(
       ConsumerRecord<byte[], byte[]> unreadable, Instant now) {
     Map<String, String> headers = CarteiroRecordHeaders.texts(unreadable.headers());

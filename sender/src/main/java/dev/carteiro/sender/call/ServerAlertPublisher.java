@@ -9,10 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-/**
- * Raises and resolves the alerts of one rule about servers: one alert for each incident of a
- * server, however many instances it has.
- */
+/** Raises and resolves one rule's alerts about servers, one for each incident. */
 final class ServerAlertPublisher {
   private final AlertEvent.AlertRuleId rule;
   private final String senderId;
@@ -29,11 +26,7 @@ final class ServerAlertPublisher {
     this.alerts = alerts;
   }
 
-  /**
-   * Raises the alert of a server; returns false when it is firing already.
-   *
-   * @param message with %s for the server
-   */
+  /** Raises a server's alert, named by %s; false when it is firing already. */
   boolean raise(String server, String message) {
     String id =
         "%s-%s-%s-%d"

@@ -7,11 +7,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
- * The circuit breaker of a server. It counts failures of the server only: connections that fail,
- * and timeouts once at least two instances have them. Any answer to an instance, even an error,
- * shows that the server answers.
+ * Counts failures of a server only: failed connections, and timeouts of at least two instances. Any
+ * answer, even an error, shows that the server answers.
  */
 final class ServerCircuitBreaker extends CallCircuitBreaker {
   private static final int HALF_OPEN = 1;
@@ -19,7 +19,7 @@ final class ServerCircuitBreaker extends CallCircuitBreaker {
   private final Map<InstanceKey, Integer> silent = new HashMap<>();
 
   ServerCircuitBreaker(
-      String server, int failures, Duration open, Clock clock, BreakerStateListener listener) {
+      String server, int failures, Duration open, Clock clock, Consumer<Boolean> listener) {
     super(server, failures, open, clock, listener);
   }
 

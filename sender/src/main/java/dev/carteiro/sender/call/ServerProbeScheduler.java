@@ -45,7 +45,6 @@ import org.slf4j.event.Level;
 public final class ServerProbeScheduler implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ServerProbeScheduler.class);
 
-  /** The maximum number of servers that are probed at once. */
   private static final int MOST_AT_ONCE = 64;
 
   /** The maximum number of connections to one server: the size of a confirming round. */
@@ -54,10 +53,7 @@ public final class ServerProbeScheduler implements AutoCloseable {
   private static final Duration LONGEST_TICK = Duration.ofSeconds(1);
   private static final Duration BETWEEN_UPDATES = Duration.ofSeconds(2);
 
-  /**
-   * The longest pause of probes while calls are answered. Probes also find what calls do not show:
-   * a refused key, a new version.
-   */
+  /** Longest pause while calls are answered: probes also find a refused key or new version. */
   private static final Duration WITHOUT_PROBE = Duration.ofMinutes(5);
 
   /** The maximum number of instances whose integration is asked for after one round. */
@@ -73,14 +69,12 @@ public final class ServerProbeScheduler implements AutoCloseable {
   private volatile boolean closed;
   private long nextUpdateNanos = System.nanoTime();
 
-  /** The integration that Evolution named for an instance. */
   public record LearnedIntegration(
       InstanceBinding number,
       WhatsAppIntegration integration,
       EvolutionServerUrl server,
       Duration took) {}
 
-  /** The collaborators of the prober. */
   public record ProbeSchedulerContext(
       SenderSettings settings,
       CallBreakerRegistry breakers,
@@ -105,11 +99,7 @@ public final class ServerProbeScheduler implements AutoCloseable {
     }
   }
 
-  /**
-   * @param bindings all bindings
-   * @param learned receives the integrations that Evolution named
-   * @param faults receives an error that ends the role
-   */
+  /** {@code learned} gets integrations that Evolution named, {@code faults} what ends the role. */
   public ServerProbeScheduler(
       ProbeSchedulerContext context,
       Supplier<Collection<InstanceBinding>> bindings,
@@ -251,10 +241,7 @@ public final class ServerProbeScheduler implements AutoCloseable {
     return verdict.finding().level() > 0 ? Level.WARN : begins ? Level.DEBUG : Level.INFO;
   }
 
-  /**
-   * Several servers may share an authority with different paths: the authority is away when all of
-   * them are.
-   */
+  /** An authority is away when all its servers, which differ by path, are. */
   private boolean isAway(String authority) {
     return servers.entrySet().stream()
         .filter(one -> one.getKey().authority().equals(authority))

@@ -30,9 +30,7 @@ record DispatchClaim(
     int expired,
     int unreadable) {
 
-  /**
-   * @param now by the brokers' clock
-   */
+  /** Makes the claim of a poll; {@code now} is by the brokers' clock. */
   static DispatchClaim of(
       Iterable<ConsumerRecord<byte[], byte[]>> polled, SendResultFactory results, Instant now) {
     List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
@@ -64,9 +62,8 @@ record DispatchClaim(
   }
 
   /**
-   * Returns the dispatch with its time limit on the brokers' clock. The topology's clock may
-   * differ: the limit is as long after the broker's append time as the topology set it after its
-   * own time.
+   * The dispatch with its limit by the brokers' clock: as long after the append time as the
+   * topology set it after its own.
    */
   private static SendDispatch byBrokersClock(
       ConsumerRecord<byte[], byte[]> record, SendDispatch dispatch) {

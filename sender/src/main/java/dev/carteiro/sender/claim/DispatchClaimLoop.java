@@ -4,6 +4,7 @@ package dev.carteiro.sender.claim;
 import dev.carteiro.runtime.lifecycle.RetryBackoff;
 import dev.carteiro.sender.SenderMetrics;
 import dev.carteiro.sender.SenderStatus;
+import dev.carteiro.sender.claim.DispatchClaimSession.ClaimFailedException;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
@@ -13,10 +14,7 @@ import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Claims dispatches until it is closed. After a failure it starts a new {@link
- * DispatchClaimSession}.
- */
+/** Claims until it is closed; after a failure in a new {@link DispatchClaimSession}. */
 public final class DispatchClaimLoop {
   private static final Logger LOG = LoggerFactory.getLogger(DispatchClaimLoop.class);
 
@@ -42,12 +40,7 @@ public final class DispatchClaimLoop {
     this.pause = pause;
   }
 
-  /**
-   * Claims until the loop is to end.
-   *
-   * @throws KafkaException when a retry would not help: Kafka refuses this client, or another
-   *     process has taken its name ({@code KAFKA_GROUP_INSTANCE_ID})
-   */
+  /** Claims until the loop ends; throws when Kafka refuses this client or another has its name. */
   public void run() throws InterruptedException {
     while (!pause.endsWithin(RetryBackoff.delay(failures))) {
       try (DispatchClaimSession session = sessions.get()) {

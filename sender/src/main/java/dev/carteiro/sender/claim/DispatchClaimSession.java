@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.ObjLongConsumer;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -28,24 +29,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Claims dispatches as one member of the consumer group, with one transactional producer. A
- * dispatch is executed only when the transaction that claims it is known to be committed. When the
- * result of a commit is unknown, the session ends. The next session starts at the group's committed
- * offsets, which show what was claimed.
+ * Claims dispatches as one group member with one transactional producer. A dispatch is executed
+ * only when its claim is known to be committed. When a commit's result is unknown, the session
+ * ends, and the next starts at the group's committed offsets.
  */
 public final class DispatchClaimSession implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DispatchClaimSession.class);
   private static final Duration IDLE_POLL = Duration.ofMillis(250);
 
-  /**
-   * The poll timeout while the partitions are paused: short, because there may be room again soon.
-   */
+  /** Poll timeout while partitions are paused: there may be room again soon. */
   private static final Duration FULL_POLL = Duration.ofMillis(20);
 
-  /**
-   * How long to ask for the result of a commit. By then the transaction coordinator has aborted or
-   * committed the transaction.
-   */
+  /** How long to ask for the result of a commit; the coordinator has decided by then. */
   static final Duration COMMIT_TIMEOUT = Duration.ofMinutes(2);
 
   private static final Duration CLOSE = Duration.ofSeconds(3);
@@ -57,25 +52,13 @@ public final class DispatchClaimSession implements AutoCloseable {
   private final PartitionTakeoverListener takeover;
   private boolean paused;
 
-  /** Executes claimed dispatches. Never blocks. */
-  public interface ClaimedDispatchHandler {
-    /**
-     * @param claimedNanos {@link System#nanoTime} of the claim, taken before the claim was
-     *     committed
-     */
-    void accept(SendDispatch dispatch, long claimedNanos);
-  }
-
   /**
-   * The collaborators of a session, the same for all sessions.
-   *
-   * @param handover how long partitions are kept until their claimed dispatches are answered,
-   *     before another member gets them
-   * @param closing whether the role is closing
+   * The collaborators of all sessions; partitions are kept for {@code handover}, in which their
+   * claimed dispatches may be answered.
    */
   public record ClaimSessionContext(
       SendResultFactory results,
-      ClaimedDispatchHandler claimed,
+      ObjLongConsumer<SendDispatch> claimed,
       InFlightDispatchCounter inFlight,
       SenderStatus status,
       SenderMetrics metrics,
@@ -83,9 +66,6 @@ public final class DispatchClaimSession implements AutoCloseable {
       Duration handover,
       BooleanSupplier closing) {}
 
-  /**
-   * @param batch maximum number of dispatches of one poll
-   */
   public DispatchClaimSession(
       Consumer<byte[], byte[]> consumer,
       Producer<byte[], byte[]> producer,
@@ -100,11 +80,6 @@ public final class DispatchClaimSession implements AutoCloseable {
             consumer, context.results(), () -> context.inFlight().awaitNone(context.handover()));
   }
 
-  /**
-   * Joins the group.
-   *
-   * @throws KafkaException when Kafka refuses it
-   */
   void join() {
     producer.initTransactions();
     consumer.subscribe(List.of(Topic.SEND_DISPATCH.topicName()), takeover);
@@ -126,8 +101,7 @@ public final class DispatchClaimSession implements AutoCloseable {
     }
     long begin = System.nanoTime();
     DispatchClaim claim = DispatchClaim.of(polled, context.results(), context.clock().instant());
-    // The takeover is written before the first claim: whatever is claimed after it belongs to this
-    // sender.
+    // Before the first claim: whatever is claimed after the takeover is this sender's.
     List<ProducerRecord<byte[], byte[]>> records =
         new ArrayList<>(takeover.records(offsets.keySet()));
     records.addAll(claim.records());
@@ -208,15 +182,26 @@ public final class DispatchClaimSession implements AutoCloseable {
     }
   }
 
-  /**
-   * Aborts the transaction, so that readers of its partitions need not wait. If that fails, the
-   * transaction timeout does it.
-   */
+  /** Aborts, so that readers need not wait; failing that, the transaction timeout does. */
   private void abort() {
     try {
       producer.abortTransaction();
     } catch (KafkaException | IllegalStateException e) {
       LOG.warn("a claim could not be aborted; Kafka does it in a few seconds: {}", e.toString());
+    }
+  }
+
+  /** A claim failed, or its commit is uncertain: none of its dispatches may be executed. */
+  static final class ClaimFailedException extends Exception {
+    private final String step;
+
+    ClaimFailedException(String step, Throwable cause) {
+      super("%s of a claim failed: %s".formatted(step, cause), cause);
+      this.step = step;
+    }
+
+    String step() {
+      return step;
     }
   }
 }

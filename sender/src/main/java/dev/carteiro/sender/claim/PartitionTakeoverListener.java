@@ -34,9 +34,6 @@ final class PartitionTakeoverListener implements ConsumerRebalanceListener {
   private final Set<TopicPartition> unannounced = new HashSet<>();
   private boolean ending;
 
-  /**
-   * @param awaitAnswers waits, for a limited time, for the outcomes of claimed dispatches
-   */
   PartitionTakeoverListener(
       Consumer<byte[], byte[]> consumer, SendResultFactory results, Runnable awaitAnswers) {
     this.consumer = consumer;
@@ -49,10 +46,7 @@ final class PartitionTakeoverListener implements ConsumerRebalanceListener {
     unannounced.addAll(partitions);
   }
 
-  /**
-   * Waits for outcomes before the partition moves: the next owner treats claimed dispatches without
-   * an outcome as lost.
-   */
+  /** Waits for outcomes: the next owner takes dispatches without one for lost. */
   @Override
   public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
     unannounced.removeAll(partitions);
@@ -85,7 +79,6 @@ final class PartitionTakeoverListener implements ConsumerRebalanceListener {
     return positions;
   }
 
-  /** The announcements of these partitions. */
   List<ProducerRecord<byte[], byte[]>> records(Collection<TopicPartition> partitions) {
     List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
     for (TopicPartition partition : partitions) {
@@ -94,7 +87,6 @@ final class PartitionTakeoverListener implements ConsumerRebalanceListener {
     return records;
   }
 
-  /** Marks partitions as announced, after the commit. */
   void announced(Collection<TopicPartition> partitions) {
     unannounced.removeAll(partitions);
   }

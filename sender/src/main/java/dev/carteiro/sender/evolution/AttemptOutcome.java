@@ -16,8 +16,6 @@ import java.time.Duration;
  * @param retryAfter how long to send nothing to the instance; null for the default
  * @param elsewhere whether the attempt may try another server of the instance: nothing was sent,
  *     and the reason lies with this server
- * @param trouble whose failure it counts as
- * @param rateLimited whether the instance is asked to send fewer messages
  */
 public record AttemptOutcome(
     SendResultKind kind,
@@ -56,7 +54,6 @@ public record AttemptOutcome(
     return of(SendResultKind.UNKNOWN, code, detail);
   }
 
-  /** An outcome from a row of the error tables. */
   static AttemptOutcome of(SendErrorTable.SendErrorVerdict verdict, String detail, int status) {
     return new AttemptOutcome(
         verdict.kind(),
@@ -87,13 +84,11 @@ public record AttemptOutcome(
         kind, code, detail, httpStatus, messageId, retryAfter, true, trouble, rateLimited);
   }
 
-  /** A copy that counts as a failure of this scope. */
   AttemptOutcome of(FailureScope whose) {
     return new AttemptOutcome(
         kind, code, detail, httpStatus, messageId, retryAfter, elsewhere, whose, rateLimited);
   }
 
-  /** A copy that asks the instance to send fewer messages. */
   AttemptOutcome rateLimit() {
     return new AttemptOutcome(
         kind, code, detail, httpStatus, messageId, retryAfter, elsewhere, trouble, true);

@@ -142,8 +142,7 @@ public final class AttemptOutcomeClassifier {
       JsonNode body = Json.mapper().readTree(response.body());
       return body == null ? Json.mapper().missingNode() : body;
     } catch (IOException notJson) {
-      // A proxy's page, or an empty body: it has none of the expected fields. An error may also
-      // come as plain text.
+      // A proxy's page, an empty body, or an error as plain text.
       String text = new String(response.body(), StandardCharsets.UTF_8).strip();
       return text.isEmpty() || text.startsWith("<") || text.length() > MAX_DETAIL
           ? Json.mapper().missingNode()

@@ -21,10 +21,7 @@ final class BoundedResponseConsumer
   private int status;
   private Duration retryAfter;
 
-  /**
-   * @param tooLate whether the caller has given up; the next data then fails the exchange, which
-   *     closes the connection
-   */
+  /** Data that comes when it is {@code tooLate} fails the exchange and closes the connection. */
   BoundedResponseConsumer(int limit, BooleanSupplier tooLate) {
     this.limit = limit;
     this.tooLate = tooLate;
@@ -66,5 +63,12 @@ final class BoundedResponseConsumer
   @Override
   public void releaseResources() {
     body.reset();
+  }
+
+  /** A response is larger than any response of Evolution. */
+  static final class ResponseTooLargeException extends IOException {
+    ResponseTooLargeException(int limit) {
+      super("the answer has more than %d bytes".formatted(limit));
+    }
   }
 }

@@ -58,10 +58,7 @@ public final class CallThreadPool implements AutoCloseable {
     guarded(step).run();
   }
 
-  /**
-   * Runs a task on the timer thread after a delay. It must not block. After {@link #close} nothing
-   * is run.
-   */
+  /** Runs a task that does not block on the timer thread; after {@link #close} none. */
   public Future<?> after(Duration delay, Runnable step) {
     try {
       return timer.schedule(guarded(step), delay.toMillis(), TimeUnit.MILLISECONDS);

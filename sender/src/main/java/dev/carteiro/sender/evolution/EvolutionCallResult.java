@@ -7,14 +7,11 @@ import java.util.function.Function;
 /** The result of one HTTP call to Evolution: a complete response, or a failure. */
 public sealed interface EvolutionCallResult {
 
-  /** Applies the function of this result's kind. */
   <T> T fold(Function<EvolutionResponse, T> response, Function<EvolutionCallFailure, T> failure);
 
   /**
-   * A complete response.
-   *
-   * @param body at most {@link EvolutionHttpClient#MAX_ANSWER_BYTES}
-   * @param retryAfter the {@code Retry-After} header, in seconds; null when it is absent or a date
+   * A complete response, of at most {@link EvolutionHttpClient#MAX_ANSWER_BYTES}; {@code
+   * retryAfter} is null without such a header in seconds.
    */
   record EvolutionResponse(int status, byte[] body, Duration retryAfter)
       implements EvolutionCallResult {
@@ -25,11 +22,7 @@ public sealed interface EvolutionCallResult {
     }
   }
 
-  /**
-   * A call without a complete response.
-   *
-   * @param reason for people, without secrets
-   */
+  /** A call without a complete response, and why, without secrets. */
   record EvolutionCallFailure(CallFailurePhase phase, String reason)
       implements EvolutionCallResult {
     @Override

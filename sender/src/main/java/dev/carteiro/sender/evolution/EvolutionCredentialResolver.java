@@ -14,18 +14,12 @@ import org.slf4j.LoggerFactory;
  * Finds Evolution's API keys by name. A file in the credentials directory takes precedence over the
  * setting. The file is read for each call, so it can be changed while the sender runs.
  */
-public final class EvolutionCredentialResolver {
+public record EvolutionCredentialResolver(SenderSettings settings) {
   private static final Logger LOG = LoggerFactory.getLogger(EvolutionCredentialResolver.class);
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
   /** The characters that a header may contain. */
   private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,4096}");
-
-  private final SenderSettings settings;
-
-  public EvolutionCredentialResolver(SenderSettings settings) {
-    this.settings = settings;
-  }
 
   /** Returns the key of that name; empty when there is none, or when a header cannot contain it. */
   public Optional<String> find(String name) {

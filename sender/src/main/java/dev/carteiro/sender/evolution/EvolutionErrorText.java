@@ -17,23 +17,16 @@ import java.util.regex.Pattern;
  */
 record EvolutionErrorText(ErrorTextForm form, String text) {
 
-  /** The place of the text in the body. */
   enum ErrorTextForm {
     /** {@code response.message} is a text, or an object with one. */
     TEXT("text"),
     /** {@code response.message} is a list that begins with a text. */
     LIST("list"),
-    /**
-     * {@code response.message} is a list that begins with a list: the errors of the request's
-     * schema.
-     */
+    /** {@code response.message} is a list that begins with a list: errors of a schema. */
     SCHEMA("list of lists"),
     /** {@code response.message} is a list that begins with an address that is not on WhatsApp. */
     ABSENT("jid"),
-    /**
-     * {@code code} is a text: it was written neither by Evolution's routes nor by its error
-     * handler.
-     */
+    /** {@code code} is a text, which Evolution's own error handler does not write. */
     CODE("code"),
     /** None of these: a proxy's page, another version of the API, an empty body. */
     OTHER("other");
@@ -44,9 +37,6 @@ record EvolutionErrorText(ErrorTextForm form, String text) {
       this.word = word;
     }
 
-    /**
-     * @throws IllegalArgumentException for an unknown word
-     */
     static ErrorTextForm of(String word) {
       for (ErrorTextForm form : values()) {
         if (form.word.equals(word)) {
@@ -106,9 +96,7 @@ record EvolutionErrorText(ErrorTextForm form, String text) {
     return new EvolutionErrorText(ErrorTextForm.LIST, inner(first, 0));
   }
 
-  /**
-   * Whether an error body says that the server wants a licence, in its code or instead of words.
-   */
+  /** Whether an error body says that the server wants a licence, as code or text. */
   static boolean isLicenseRequired(JsonNode body) {
     return isLicenseRequired(body, 0);
   }
@@ -142,10 +130,7 @@ record EvolutionErrorText(ErrorTextForm form, String text) {
     return "";
   }
 
-  /**
-   * Whether any part of an error body, however nested, asks for fewer messages. This does not show
-   * whether the message was sent.
-   */
+  /** Whether any part of an error body asks for fewer messages, sent or not. */
   static boolean asksForLess(JsonNode body) {
     return asksForLess(body, 0);
   }

@@ -31,15 +31,11 @@ import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * The HTTP client for Evolution servers. It makes every call exactly once: it never retries,
- * redirects or authenticates by itself. It closes idle connections before the server does, and
- * limits the connections to each server.
+ * The HTTP client for Evolution servers. It makes every call exactly once: no retries, redirects or
+ * authentication. It closes idle connections before the server does.
  */
 public final class EvolutionHttpClient implements AutoCloseable {
-  /**
-   * The maximum size of a response body. Evolution's responses have a few kilobytes; with a media
-   * thumbnail, some hundred.
-   */
+  /** Largest response body; Evolution's have a few kilobytes, with a thumbnail some hundred. */
   static final int MAX_ANSWER_BYTES = 1024 * 1024;
 
   /** How often the I/O threads check for timeouts. */
@@ -56,10 +52,8 @@ public final class EvolutionHttpClient implements AutoCloseable {
   public static final String MESSAGE_AGENT = "carteiro";
 
   /**
-   * @param perServer maximum number of connections to one server
-   * @param total maximum number of connections
-   * @param threads end calls that take too long
-   * @param broken receives an error after which no call is possible any more
+   * {@code threads} end calls that take too long; an error after which no call is possible goes to
+   * {@code broken}.
    */
   public EvolutionHttpClient(
       int perServer,
@@ -121,11 +115,8 @@ public final class EvolutionHttpClient implements AutoCloseable {
   }
 
   /**
-   * Makes one call.
-   *
-   * @param apikey secret, sent in a header only; null for none
-   * @param limit the time within which the complete response must arrive
-   * @return always completes, and never exceptionally
+   * Makes one call; always completes, and never exceptionally. The apikey may be null, and {@code
+   * limit} is for the complete response.
    */
   public CompletableFuture<EvolutionCallResult> call(
       EvolutionServerUrl server, EvolutionRequest request, String apikey, Duration limit) {
@@ -215,8 +206,7 @@ public final class EvolutionHttpClient implements AutoCloseable {
         .setAuthenticationEnabled(false)
         .setContentCompressionEnabled(false)
         .setExpectContinueEnabled(false)
-        // The client would offer an upgrade to TLS on a plain connection, which Evolution does not
-        // support.
+        // The client would offer an upgrade to TLS, which Evolution does not support.
         .setProtocolUpgradeEnabled(false)
         .build();
   }
@@ -226,7 +216,7 @@ public final class EvolutionHttpClient implements AutoCloseable {
     CallFailurePhase phase;
     if (gate.giveUp()) {
       phase = isOfConnecting(reason) ? CallFailurePhase.NOT_CONNECTED : CallFailurePhase.NOT_SENT;
-    } else if (reason instanceof ResponseTooLargeException) {
+    } else if (reason instanceof BoundedResponseConsumer.ResponseTooLargeException) {
       phase = CallFailurePhase.ANSWER_TOO_LARGE;
     } else {
       phase =

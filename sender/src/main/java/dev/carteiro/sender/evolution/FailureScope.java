@@ -1,22 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.sender.evolution;
 
-/**
- * Whose failure an answer, or a missing answer, counts as. It decides which circuit breaker counts
- * it.
- */
+/** Whose failure an answer, or none, counts as: decides which circuit breaker counts it. */
 public enum FailureScope {
   /** No failure, or one of the message: the instance and its server work. */
   MESSAGE("message"),
   /** The instance: its socket, its key, its group. Its server answers. */
   NUMBER("number"),
-  /**
-   * The instance, and also the server once several instances have it: no answer within the timeout.
-   */
+  /** The instance, and its server once several have it: no answer in time. */
   NUMBERS("number; server, when several numbers"),
   /** The server: it, or the proxy in front of it, cannot be reached. */
   SERVER("server"),
-  /** The server has no licence. */
   LICENSE("licence");
 
   private final String text;
@@ -30,9 +24,6 @@ public enum FailureScope {
     return text;
   }
 
-  /**
-   * @throws IllegalArgumentException for an unknown text
-   */
   static FailureScope of(String text) {
     for (FailureScope one : values()) {
       if (one.text.equals(text)) {

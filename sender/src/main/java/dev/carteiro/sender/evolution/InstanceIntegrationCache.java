@@ -16,10 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/**
- * Knows the integration through which each instance reaches WhatsApp: from its binding, or else
- * from Evolution's answer to this process.
- */
+/** The integration of each instance: from its binding, or else from Evolution's answer. */
 public final class InstanceIntegrationCache {
   /** An instance may be deleted and created again with another integration. */
   private static final Duration KNOWN_FOR = Duration.ofDays(1);
@@ -31,15 +28,9 @@ public final class InstanceIntegrationCache {
   private final Clock clock;
   private final Map<String, CachedIntegration> learnt = new ConcurrentHashMap<>();
 
-  /**
-   * @param integration null when Evolution has never named it
-   * @param until when to ask again
-   */
+  /** {@code integration} is null when Evolution has never named it. */
   private record CachedIntegration(WhatsAppIntegration integration, Instant until) {}
 
-  /**
-   * @param bindings finds a binding by instance key
-   */
   public InstanceIntegrationCache(
       Function<String, Optional<InstanceBinding>> bindings, Clock clock) {
     this.bindings = bindings;
@@ -57,11 +48,7 @@ public final class InstanceIntegrationCache {
                     .map(CachedIntegration::integration));
   }
 
-  /**
-   * Returns the instances of a server about which Evolution should be asked now.
-   *
-   * @param most maximum number of instances
-   */
+  /** The instances of a server, at most so many, about which Evolution is to be asked now. */
   public List<InstanceBinding> toAsk(
       EvolutionServerUrl server, List<InstanceBinding> numbers, int most) {
     Instant now = clock.instant();
@@ -77,12 +64,7 @@ public final class InstanceIntegrationCache {
         .toList();
   }
 
-  /**
-   * Stores Evolution's answer.
-   *
-   * @param answer empty when there was no answer
-   * @return whether the integration is new or has changed
-   */
+  /** Stores Evolution's answer, if any; returns whether the integration is new or has changed. */
   public boolean learn(InstanceKey instance, Optional<WhatsAppIntegration> answer) {
     Instant until = clock.instant().plus(answer.isPresent() ? KNOWN_FOR : UNANSWERED_FOR);
     CachedIntegration before = learnt.get(instance.text());
@@ -98,10 +80,7 @@ public final class InstanceIntegrationCache {
     learnt.keySet().retainAll(names);
   }
 
-  /**
-   * Only the first server of a binding is asked: it knows the instance, an alternate server may
-   * never serve it.
-   */
+  /** Only a binding's first server is asked: an alternate may never serve the instance. */
   private static boolean isPreferred(EvolutionServerUrl server, InstanceBinding number) {
     return number.evolutionUrls().stream()
         .flatMap(url -> EvolutionServerUrl.parse(url).stream())

@@ -8,11 +8,7 @@ import dev.carteiro.contract.send.OutboundMessageContent;
 import dev.carteiro.contract.send.OutboundMessageContent.OutboundContentVisitor;
 import dev.carteiro.contract.send.SendDispatch;
 
-/**
- * Builds the request that sends a message: each kind of content has its route and its body.
- *
- * @param instance the instance's name as one encoded segment
- */
+/** Builds the request that sends a message, by its content. The instance is one path segment. */
 record MessageRequestBuilder(SendDispatch dispatch, String instance)
     implements OutboundContentVisitor<EvolutionRequest> {
 

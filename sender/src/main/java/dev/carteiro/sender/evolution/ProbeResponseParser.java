@@ -30,7 +30,6 @@ public final class ProbeResponseParser {
     return status >= 502 && status <= 504 || status >= 520 && status <= 530;
   }
 
-  /** Interprets a response to {@code connectionState}. */
   static ServerProbeFinding ofState(EvolutionResponse response) {
     return switch (response.status()) {
       case 200 ->
@@ -67,10 +66,7 @@ public final class ProbeResponseParser {
         : Optional.empty();
   }
 
-  /**
-   * The integration of an instance in a response to {@code fetchInstances}; empty when it names
-   * none.
-   */
+  /** The integration that {@code fetchInstances} names for an instance; empty for none. */
   public static Optional<WhatsAppIntegration> integration(EvolutionCallResult answer, String name) {
     if (!(answer instanceof EvolutionResponse response) || response.status() != 200) {
       return Optional.empty();

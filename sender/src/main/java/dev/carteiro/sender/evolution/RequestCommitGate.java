@@ -8,27 +8,16 @@ import java.util.concurrent.atomic.AtomicReference;
  * given up can send nothing any more, and a call that has sent something cannot be given up.
  */
 final class RequestCommitGate {
-  private enum CommitGateState {
-    NOTHING_LEFT,
-    LEAVING,
-    GIVEN_UP
-  }
-
-  private final AtomicReference<CommitGateState> state =
-      new AtomicReference<>(CommitGateState.NOTHING_LEFT);
+  /** Whether the body leaves or the call is given up; null as long as neither is decided. */
+  private final AtomicReference<Boolean> leaving = new AtomicReference<>();
 
   /** Asks for permission to send a part of the body; false when the call was given up. */
   boolean leave() {
-    return state.compareAndSet(CommitGateState.NOTHING_LEFT, CommitGateState.LEAVING)
-        || state.get() == CommitGateState.LEAVING;
+    return leaving.compareAndSet(null, true) || leaving.get();
   }
 
-  /**
-   * Gives the call up; false when a part of the body was sent, so that the request may have been
-   * executed.
-   */
+  /** Gives the call up; false when a part of the body was sent. */
   boolean giveUp() {
-    return state.compareAndSet(CommitGateState.NOTHING_LEFT, CommitGateState.GIVEN_UP)
-        || state.get() == CommitGateState.GIVEN_UP;
+    return leaving.compareAndSet(null, false) || !leaving.get();
   }
 }

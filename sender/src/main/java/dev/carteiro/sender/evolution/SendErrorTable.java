@@ -22,12 +22,8 @@ import java.util.regex.Pattern;
 final class SendErrorTable {
   private static final String SLOWER = ", slower";
 
-  /** The conclusion of a row of either table. */
   record SendErrorVerdict(
       SendResult.SendResultKind kind, String code, FailureScope trouble, boolean rateLimited) {
-    /**
-     * @param countsFor the last column of the table
-     */
     static SendErrorVerdict of(String kind, String code, String countsFor) {
       boolean slower = countsFor.endsWith(SLOWER);
       String whose =
@@ -68,7 +64,6 @@ final class SendErrorTable {
 
   private SendErrorTable() {}
 
-  /** Returns what an error response of Evolution means. */
   static SendErrorVerdict verdict(int status, EvolutionErrorText text) {
     return ANSWERS.stream()
         .filter(row -> row.covers(status, text))
@@ -77,7 +72,6 @@ final class SendErrorTable {
         .orElseThrow(() -> new IllegalStateException("the table has no row for status " + status));
   }
 
-  /** Returns what an error code of Meta means. */
   static SendErrorVerdict cloudVerdict(int code) {
     SendErrorVerdict found = CLOUD.getOrDefault("" + code, CLOUD.get("other"));
     return new SendErrorVerdict(

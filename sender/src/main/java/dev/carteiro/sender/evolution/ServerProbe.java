@@ -49,7 +49,6 @@ public final class ServerProbe {
     }
   }
 
-  /** An instance to ask about, with its API key. */
   private record InstanceCredential(InstanceBinding number, String apikey) {}
 
   private final EvolutionServerUrl server;
@@ -112,7 +111,6 @@ public final class ServerProbe {
         given -> new ProbeCallResult(number, given, Duration.ofNanos(System.nanoTime() - begin)));
   }
 
-  /** Returns the next instances whose credential is known. */
   private List<InstanceCredential> next(ServerProbeTarget target, int most) {
     List<InstanceBinding> numbers = target.numbers();
     List<InstanceCredential> asked = new ArrayList<>();

@@ -3,11 +3,9 @@ package dev.carteiro.sender.evolution;
 
 /** The state of an Evolution server as probes find it. */
 public enum ServerProbeFinding {
-  /** It answers correctly. */
   OK(0),
   /** No probe has completed yet. */
   UNKNOWN(-1),
-  /** It answers, but slowly. */
   SLOW(1),
   /** It refuses the credential of an instance that is bound to it. */
   CREDENTIAL_REFUSED(1),

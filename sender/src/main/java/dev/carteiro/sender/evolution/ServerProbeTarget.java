@@ -9,11 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * A server to probe: a server that at least one binding names.
- *
- * @param numbers the bindings that name it, ordered by instance
- */
+/** A server that at least one binding names, with these bindings ordered by instance. */
 public record ServerProbeTarget(EvolutionServerUrl server, List<InstanceBinding> numbers) {
 
   public ServerProbeTarget {

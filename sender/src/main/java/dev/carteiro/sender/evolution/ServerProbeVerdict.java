@@ -13,7 +13,6 @@ import java.time.Instant;
 public record ServerProbeVerdict(
     ServerProbeFinding finding, String detail, String version, Instant since) {
 
-  /** The state before the first probe completed. */
   static ServerProbeVerdict unknown(Instant now) {
     return new ServerProbeVerdict(ServerProbeFinding.UNKNOWN, "not probed yet", "", now);
   }

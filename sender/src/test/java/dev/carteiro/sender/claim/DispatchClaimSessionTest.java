@@ -13,6 +13,7 @@ import dev.carteiro.sender.SenderMetrics;
 import dev.carteiro.sender.SenderStatus;
 import dev.carteiro.sender.call.InFlightDispatchCounter;
 import dev.carteiro.sender.call.SendResultFactory;
+import dev.carteiro.sender.claim.DispatchClaimSession.ClaimFailedException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;

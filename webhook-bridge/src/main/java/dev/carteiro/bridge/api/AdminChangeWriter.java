@@ -12,32 +12,14 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Writes the changes of the admin API. A change is answered when Kafka has acknowledged it and this
- * bridge has read it back.
- */
-final class AdminChangeWriter {
+/** Writes changes of the admin API: answered when acknowledged and read back here. */
+record AdminChangeWriter(KafkaRecordWriter writer, AsyncResponseWriter responses) {
   private static final Logger LOG = LoggerFactory.getLogger(AdminChangeWriter.class);
 
-  /**
-   * How long to wait until an acknowledged change is read back. After that it is answered anyway.
-   */
+  /** How long an acknowledged change may take to be read back before it is answered. */
   private static final long VISIBLE_SECONDS = 5;
 
-  private final KafkaRecordWriter writer;
-  private final AsyncResponseWriter responses;
-
-  AdminChangeWriter(KafkaRecordWriter writer, AsyncResponseWriter responses) {
-    this.writer = writer;
-    this.responses = responses;
-  }
-
-  /**
-   * Writes a change and answers it.
-   *
-   * @param view the view that will show the change
-   * @param document the response body; null for none
-   */
+  /** Writes a change of a view and answers with a document; null for none. */
   void answer(
       Context context,
       ProducerRecord<String, byte[]> change,
@@ -57,10 +39,7 @@ final class AdminChangeWriter {
     return responses.when(write(change, view), stored -> answer(context, status, document));
   }
 
-  /**
-   * Writes a change. The future completes when the view shows it, at the latest after {@value
-   * #VISIBLE_SECONDS} s.
-   */
+  /** Writes a change; completes when the view shows it, or after {@value #VISIBLE_SECONDS} s. */
   CompletableFuture<RecordMetadata> write(
       ProducerRecord<String, byte[]> change, TopicView<?> view) {
     return writer

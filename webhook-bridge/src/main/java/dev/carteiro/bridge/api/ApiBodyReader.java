@@ -16,54 +16,27 @@ import org.eclipse.jetty.server.Request;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Reads the bodies of API requests asynchronously. No thread waits for a slow client, and the
- * memory of all bodies together is bounded.
- */
-final class ApiBodyReader {
+/** Reads bodies of API requests without a waiting thread and in bounded memory. */
+record ApiBodyReader(RequestMemoryLimiter inFlight, BooleanSupplier draining) {
   private static final Logger LOG = LoggerFactory.getLogger(ApiBodyReader.class);
 
-  /**
-   * Copies of a body in memory at one time: the bytes, the parsed document and the records made
-   * from it.
-   */
+  /** Copies of a body at one time: bytes, parsed document, records made from it. */
   private static final int COPIES = 3;
 
-  private final RequestMemoryLimiter inFlight;
-  private final BooleanSupplier draining;
-
-  /**
-   * The body size limit of one endpoint.
-   *
-   * @param bytes maximum size in bytes
-   * @param setting environment name of the setting with this limit, for the error text
-   */
+  /** The largest body of an endpoint in bytes, and the setting to name in the error. */
   record BodySizeLimit(int bytes, String setting) {}
 
-  ApiBodyReader(RequestMemoryLimiter inFlight, BooleanSupplier draining) {
-    this.inFlight = inFlight;
-    this.draining = draining;
-  }
-
-  /**
-   * Creates the API's memory limiter: three times the largest body, at least 64 MiB.
-   *
-   * @param largestBody size in bytes
-   */
+  /** The API's memory: three times the largest body, at least 64 MiB. */
   static RequestMemoryLimiter inFlight(int largestBody) {
     return new RequestMemoryLimiter(
         Math.max(
             64L * 1024 * 1024, (long) COPIES * largestBody + RequestMemoryLimiter.REQUEST_BYTES));
   }
 
-  /**
-   * Reads the request's body and passes it to a handler. The handler's future completes the
-   * request: it writes the response or fails with a problem.
-   */
+  /** Passes the body to a handler, whose future writes the response or fails with a problem. */
   void read(
       Context context, BodySizeLimit limit, Function<byte[], CompletableFuture<Void>> handler) {
-    // Opened before draining is checked: either the stop sees this request, or this request sees
-    // the stop.
+    // Opened before draining is checked: one of the stop and this request sees the other.
     MemoryReservation reservation = inFlight.open();
     try {
       admit(context, limit, reservation);

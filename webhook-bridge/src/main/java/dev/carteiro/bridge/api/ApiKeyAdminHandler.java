@@ -20,10 +20,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/**
- * Handles {@code /api/keys}, for admins: lists, creates and revokes API keys. A key's secret
- * appears only in the response that creates it.
- */
+/** Handles {@code /api/keys}, for admins. A secret appears only in the response that creates it. */
 final class ApiKeyAdminHandler {
   private static final Set<String> FIELDS = Set.of("role", "tenantId", "name");
 
@@ -37,7 +34,6 @@ final class ApiKeyAdminHandler {
   private final Clock clock;
   private final IdempotentRequestCache<CreatedKeyResponse> requestCache;
 
-  /** The response body of a created key. */
   private record CreatedKeyResponse(
       String keyId,
       ApiKeyRole role,

@@ -25,12 +25,7 @@ public final class ApiKeyGenerator {
 
   private ApiKeyGenerator() {}
 
-  /**
-   * A new key.
-   *
-   * @param secret the key itself: show it once, never log it
-   * @param key the record that Carteiro stores
-   */
+  /** A new key: the secret is shown once and never logged, the record is stored. */
   public record IssuedApiKey(String secret, ApiKeyRecord key) {
 
     /** The record that activates the key, for the topic {@link Topic#API_KEY}. */
@@ -46,11 +41,8 @@ public final class ApiKeyGenerator {
   }
 
   /**
-   * Generates a key. It is valid once {@link IssuedApiKey#toRecord} is written.
-   *
-   * @param tenantId the tenant whose data the key may access; null for an admin, required for every
-   *     other role
-   * @param name display name
+   * Generates a key, valid once {@link IssuedApiKey#toRecord} is written. The tenant is null for an
+   * admin, and required for every other role.
    */
   public static IssuedApiKey generate(
       ApiKeyRecord.ApiKeyRole role, String tenantId, String name, Instant now) {

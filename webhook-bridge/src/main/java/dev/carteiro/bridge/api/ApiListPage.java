@@ -6,20 +6,12 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/**
- * One page of a list.
- *
- * @param items in the order of their keys
- * @param next the value of {@code after} for the next page; null on the last page
- */
+/** Items in the order of their keys, and {@code after} of the next page; null on the last. */
 record ApiListPage<T>(List<T> items, String next) {
   private static final int DEFAULT_LIMIT = 100;
   private static final int MAX_LIMIT = 1_000;
 
-  /**
-   * Selects the page for the request's parameters {@code limit} (1 to 1000, default 100) and {@code
-   * after}.
-   */
+  /** The page for {@code limit} (1 to 1000, default 100) and {@code after}. */
   static <T> ApiListPage<T> of(Context context, Stream<T> all, Function<T, String> key) {
     int limit = limit(context.queryParam("limit"));
     String after = context.queryParam("after");

@@ -51,9 +51,6 @@ public final class ApiProblemFactory {
         "Use a new key for a new request.");
   }
 
-  /**
-   * @param kind job, schedule or batch
-   */
   static HttpProblemException unknown(String kind) {
     return of(
         404,
@@ -116,10 +113,7 @@ public final class ApiProblemFactory {
         "It may have been taken nevertheless: repeat it with the same Idempotency-Key or id.");
   }
 
-  /**
-   * The message was not queued, or Kafka's acknowledgement did not arrive. In the second case Kafka
-   * may have stored the record.
-   */
+  /** Kafka did not acknowledge the message; it may be stored unless the cause is certain. */
   static HttpProblemException notQueued(WriteFailureCause cause) {
     String repeat =
         cause.isCertain()

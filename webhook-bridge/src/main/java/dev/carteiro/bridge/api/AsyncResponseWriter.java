@@ -16,9 +16,6 @@ final class AsyncResponseWriter implements Executor {
   private final Set<PendingResponse<?>> open = ConcurrentHashMap.newKeySet();
   private boolean stopped;
 
-  /**
-   * A request that waits for its outcome. If the bridge stops first, it completes with an error.
-   */
   private static final class PendingResponse<T> extends CompletableFuture<T> {
     /** Completes the request with 503, unless its outcome has arrived. */
     void interrupt() {
@@ -35,11 +32,7 @@ final class AsyncResponseWriter implements Executor {
     executor.execute(task);
   }
 
-  /**
-   * Writes the response when the outcome arrives.
-   *
-   * @param answer writes the response; runs on the executor
-   */
+  /** Writes the response on the executor when the outcome arrives. */
   <T> CompletableFuture<Void> when(CompletableFuture<T> outcome, Consumer<T> answer) {
     PendingResponse<T> pending = new PendingResponse<>();
     pending.whenComplete((value, failure) -> open.remove(pending));
@@ -62,9 +55,7 @@ final class AsyncResponseWriter implements Executor {
     return !stopped;
   }
 
-  /**
-   * Answers 503 to every request that still waits, and to every request that starts to wait later.
-   */
+  /** Answers 503 to every request that waits, now or later. */
   void stop() {
     synchronized (this) {
       stopped = true;

@@ -12,10 +12,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Collects the records that all bridges write about one instance while a change is in progress, and
- * merges them. Thread-safe.
- */
+/** Merges the records that all bridges write about an instance during a change. Thread-safe. */
 final class BindingChangeHistory {
   private static final Logger LOG = LoggerFactory.getLogger(BindingChangeHistory.class);
 
@@ -26,11 +23,8 @@ final class BindingChangeHistory {
   private final List<BindingChangeStep> steps = new ArrayList<>();
 
   /**
-   * The merge of all records.
-   *
-   * @param binding null when the instance has no binding
-   * @param stands whether the newest record alone holds this binding; compaction keeps only that
-   *     record
+   * The merged binding, null for none; {@code stands} when the newest record alone, which
+   * compaction keeps, holds it.
    */
   record MergedBinding(InstanceBinding binding, boolean stands) {}
 
@@ -48,16 +42,11 @@ final class BindingChangeHistory {
     }
   }
 
-  /** Whether the record at this offset was read. */
   synchronized boolean has(long offset) {
     return steps.stream().anyMatch(step -> step.change().offset() == offset);
   }
 
-  /**
-   * Merges all records.
-   *
-   * @param base the binding before the first record
-   */
+  /** Merges all records into the binding before the first. */
   synchronized MergedBinding over(InstanceBinding base) {
     InstanceBinding binding = base;
     InstanceBinding newest = base;

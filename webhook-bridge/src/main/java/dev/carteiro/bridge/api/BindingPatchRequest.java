@@ -12,10 +12,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The validated body of {@code PATCH /api/instances/{name}}: the fields of a binding to change. An
- * absent field keeps its value; null resets it.
- *
- * @param fields new values, by their names in {@link InstanceBinding}
+ * The validated body of {@code PATCH /api/instances/{name}}: new values by their names in {@link
+ * InstanceBinding}. An absent field keeps its value; null resets it.
  */
 record BindingPatchRequest(ObjectNode fields) {
   private static final String APIKEY = "apikey";
@@ -39,7 +37,6 @@ record BindingPatchRequest(ObjectNode fields) {
     return new BindingPatchRequest(fields);
   }
 
-  /** A patch that only pauses or resumes an instance. */
   static BindingPatchRequest paused(boolean paused) {
     return new BindingPatchRequest(JsonNodeFactory.instance.objectNode().put("paused", paused));
   }
@@ -49,14 +46,12 @@ record BindingPatchRequest(ObjectNode fields) {
     return Optional.ofNullable(fields.path("tenantId").textValue());
   }
 
-  /** Names of the fields to change. */
   Set<String> names() {
     Set<String> names = new TreeSet<>();
     fields.fieldNames().forEachRemaining(names::add);
     return names;
   }
 
-  /** Applies this patch to a binding. */
   InstanceBinding over(InstanceBinding binding) {
     ObjectNode all = Json.mapper().valueToTree(binding);
     all.setAll(fields);

@@ -21,43 +21,23 @@ import org.apache.kafka.clients.producer.RecordMetadata;
  * InstanceBindingMerger}). Then the bridge reads what other bridges wrote at the same time. If the
  * newest record alone does not hold the merged binding, the bridge writes the merged binding,
  * because compaction keeps only the newest record.
+ *
+ * @param writer completes when this bridge has read the record back, or stops waiting for it
  */
-final class BindingUpdater {
-  /**
-   * Maximum writes of one change. A second write is needed only if another bridge writes at the
-   * same time.
-   */
+record BindingUpdater(
+    ObservableTopicView<InstanceBinding> bindings,
+    Function<ProducerRecord<String, byte[]>, CompletableFuture<RecordMetadata>> writer,
+    Executor executor,
+    Clock clock) {
+  /** Most writes of one change; a second is needed if another bridge writes meanwhile. */
   private static final int MAX_WRITES = 10;
 
-  private final ObservableTopicView<InstanceBinding> bindings;
-  private final Function<ProducerRecord<String, byte[]>, CompletableFuture<RecordMetadata>> writer;
-  private final Executor executor;
-  private final Clock clock;
-
-  /** One change in progress. */
   private record BindingUpdateContext(
       InstanceKey key, InstanceBinding base, String updatedBy, BindingChangeHistory history) {}
 
   /**
-   * @param writer writes a record; its future completes when this bridge has read the record back,
-   *     or stops waiting for it
-   * @param executor runs what follows each write
-   */
-  BindingUpdater(
-      ObservableTopicView<InstanceBinding> bindings,
-      Function<ProducerRecord<String, byte[]>, CompletableFuture<RecordMetadata>> writer,
-      Executor executor,
-      Clock clock) {
-    this.bindings = bindings;
-    this.writer = writer;
-    this.executor = executor;
-    this.clock = clock;
-  }
-
-  /**
-   * Changes a binding. The future completes with the new binding, or fails with the problem to
-   * answer: 404 when there is no binding, 503 when the change may not be stored. Callers must run
-   * one change of an instance at a time.
+   * Changes a binding, one change of an instance at a time. Fails with the problem to answer: 404
+   * without a binding, 503 when the change may not be stored.
    */
   CompletableFuture<InstanceBinding> update(
       InstanceKey key, BindingPatchRequest patch, String updatedBy) {

@@ -37,9 +37,6 @@ public final class BridgeApiRouter {
   private final PendingReplyRegistry replies =
       new PendingReplyRegistry(JobControlHandler.MAX_WAITING);
 
-  /**
-   * @param executor writes responses
-   */
   public BridgeApiRouter(
       BridgeSettings settings,
       BridgeKafkaClients kafka,
@@ -60,11 +57,6 @@ public final class BridgeApiRouter {
                 DeadLetterRedriveHandler.largestBody(settings.kafka().maxBodyBytes())));
   }
 
-  /**
-   * Registers the routes.
-   *
-   * @param draining whether the bridge is stopping
-   */
   public void addTo(JavalinConfig config, BooleanSupplier draining) {
     BridgeTopicViews directory = kafka.directory();
     ApiKeyAuthenticator authentication =

@@ -31,10 +31,7 @@ import org.slf4j.LoggerFactory;
 final class BulkSendHandler {
   private static final Logger LOG = LoggerFactory.getLogger(BulkSendHandler.class);
 
-  /**
-   * Number of remembered outcomes. They are large; the derived ids prevent duplicates without them,
-   * too.
-   */
+  /** Remembered outcomes, which are large; derived ids prevent duplicates anyway. */
   private static final int REMEMBERED = 10;
 
   private final SendApiContext send;
@@ -44,22 +41,13 @@ final class BulkSendHandler {
   private record BulkItemResult(
       int index, boolean success, String id, String code, String detail) {}
 
-  /**
-   * The response body.
-   *
-   * @param success whether every message was queued
-   */
+  /** The response body; a success when every message was queued. */
   private record BulkSendResponse(
       boolean success, String batchId, int accepted, int rejected, List<BulkItemResult> results) {}
 
-  /**
-   * Outcome of a request.
-   *
-   * @param failure of the last record that Kafka did not acknowledge; null when it acknowledged all
-   */
+  /** The response, and why Kafka did not acknowledge the last failed record; null for none. */
   private record BulkSendOutcome(BulkSendResponse answer, WriteFailureCause failure) {}
 
-  /** One request in progress. */
   private record BulkSubmission(BulkSendRequest request, String id, Instant now, String traceId) {}
 
   BulkSendHandler(SendApiContext send) {

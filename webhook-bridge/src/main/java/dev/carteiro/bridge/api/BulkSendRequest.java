@@ -11,23 +11,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 
-/**
- * A parsed bulk request. Each message is validated on its own.
- *
- * @param lane lane of messages that name none
- * @param items in the request's order
- */
+/** A parsed bulk request, each message validated on its own; {@code lane} is the default. */
 record BulkSendRequest(SendingInstance from, Lane lane, List<BulkRequestItem> items) {
   static final int MAX_MESSAGES = 10_000;
   private static final Set<String> FIELDS =
       Set.of("instanceName", "gateway", "priority", "messages");
 
-  /**
-   * One message of the request.
-   *
-   * @param request null when the message is invalid
-   * @param refusal null when the message is valid
-   */
+  /** One message; {@code request} is null when it is invalid, {@code refusal} when it is valid. */
   record BulkRequestItem(int index, SendMessageRequest request, HttpProblem refusal) {
 
     boolean isValid() {

@@ -54,11 +54,7 @@ final class DeadLetterRedriveHandler {
     this.requestCache = new IdempotentRequestCache<>(send.clock(), REMEMBERED_FOR, REMEMBERED);
   }
 
-  /**
-   * Largest request body in bytes: base64 takes four characters for three bytes.
-   *
-   * @param largestOriginal size in bytes, at most 256 MiB
-   */
+  /** Largest body for an original of at most 256 MiB: base64 has 4 characters for 3 bytes. */
   static int largestBody(int largestOriginal) {
     return (int) (largestOriginal * 4L / 3 + ENVELOPE);
   }

@@ -21,20 +21,14 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * The validated body of a redrive request: the original record of a dead letter, as its row has it.
- *
- * @param key null when the original had none
- * @param headers headers of the original that Carteiro wrote
- * @param tenantId null when unknown
+ * The validated body of a redrive: a dead letter's original record, with the headers that Carteiro
+ * wrote. Key and tenant may be null.
  */
 record DeadLetterRedriveRequest(
     Topic topic, String key, Map<String, String> headers, byte[] bytes, String tenantId) {
   private static final Set<String> FIELDS = Set.of("topic", "key", "headers", "bytes", "tenantId");
 
-  /**
-   * Topics whose records can be redriven: inputs of the topology. What the topology wrote, it
-   * writes again by itself.
-   */
+  /** Topics that can be redriven: inputs of the topology, which writes its outputs itself. */
   private static final List<Topic> TOPICS =
       List.of(Topic.WEBHOOK, Topic.SEND_MESSAGE, Topic.SCHEDULE_MESSAGE);
 
@@ -67,9 +61,7 @@ record DeadLetterRedriveRequest(
     return new ProducerRecord<>(topic.topicName(), partition(records), key, bytes, all);
   }
 
-  /**
-   * The partition of the job for a command about a job; otherwise null, so that the key decides.
-   */
+  /** The job's partition for a command about a job; null lets the key decide. */
   private Integer partition(CommandRecordFactory records) {
     if (topic == Topic.WEBHOOK) {
       return null;

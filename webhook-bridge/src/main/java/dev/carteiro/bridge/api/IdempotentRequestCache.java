@@ -13,10 +13,8 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Remembers the outcomes of requests with an {@code Idempotency-Key}, so that a repeat gets the
- * first outcome. They are kept in this process only, for a limited time and up to a maximum number.
- *
- * @param <T> outcome of a request
+ * Remembers outcomes of requests with an {@code Idempotency-Key} for repeats: in this process only,
+ * for a limited time and up to a maximum number.
  */
 final class IdempotentRequestCache<T> {
   private record CachedRequest<T>(String request, Instant until, CompletableFuture<T> answer) {}
@@ -28,10 +26,6 @@ final class IdempotentRequestCache<T> {
   /** Oldest first; all entries have the same lifetime. */
   private final Map<String, CachedRequest<T>> entries = new LinkedHashMap<>();
 
-  /**
-   * @param lifetime how long an outcome is remembered
-   * @param maxEntries maximum outcomes; beyond it the oldest is forgotten
-   */
   IdempotentRequestCache(Clock clock, Duration lifetime, int maxEntries) {
     this.clock = clock;
     this.lifetime = lifetime;

@@ -19,9 +19,8 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Handles {@code /api/instances}: admins bind instances to tenants, every key reads the instances
- * of its tenant, and senders pause and resume them. {@code ?gateway=} names a gateway other than
- * {@code default}.
+ * Handles {@code /api/instances}: admins bind instances, every key reads those of its tenant,
+ * senders pause and resume them. {@code ?gateway=} names another than {@code default}.
  */
 final class InstanceBindingHandler {
   private final ApiKeyAuthenticator authentication;
@@ -29,10 +28,7 @@ final class InstanceBindingHandler {
   private final AdminChangeWriter changeWriter;
   private final Clock clock;
 
-  /**
-   * Runs the changes of an instance one after the other, because a change writes back the binding
-   * that it read.
-   */
+  /** Runs an instance's changes in order, because each writes back what it read. */
   private final KeyedSerialExecutor serialExecutor;
 
   private final BindingUpdater updates;
@@ -81,8 +77,7 @@ final class InstanceBindingHandler {
 
   private void get(Context context) {
     ApiCaller caller = authentication.caller(context);
-    // Another tenant's instance is answered 404 like an unknown instance, so that names cannot be
-    // probed.
+    // Another tenant's instance is 404 like an unknown one, so that names cannot be probed.
     AdminChangeWriter.json(
         context, requireVisible(directory.instances().get(key(context).text()), caller));
   }

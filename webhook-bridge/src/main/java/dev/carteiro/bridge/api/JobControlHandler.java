@@ -28,10 +28,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Handles {@code /api/whatsapp/schedules}, {@code /jobs} and {@code /batches}: changes accepted
- * jobs and batches. The command goes to the stream task that holds the target; the task's reply
- * becomes the response. Without a reply in time the response is 202 "pending": the command remains
- * in effect.
+ * Handles {@code /api/whatsapp/schedules}, {@code /jobs} and {@code /batches}. The command goes to
+ * the task that holds the target, whose reply becomes the response; without one in time that is 202
+ * "pending", and the command remains in effect.
  */
 final class JobControlHandler {
   private static final long REPLY_SECONDS = 5;
@@ -65,7 +64,6 @@ final class JobControlHandler {
   private final PendingReplyRegistry pending;
   private final IdempotentRequestCache<Optional<CommandReply>> requestCache;
 
-  /** One request in progress. */
   private record ControlRequest(
       ApiCaller caller,
       ParsedJobId parts,

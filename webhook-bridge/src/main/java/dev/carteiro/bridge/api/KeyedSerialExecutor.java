@@ -8,25 +8,18 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
- * Runs asynchronous changes of the same key one after the other, in order of arrival, so that a
- * change sees what the change before it wrote. The queue is not bounded; there are as many waiting
- * changes as requests. Changes by other processes are not ordered.
+ * Runs asynchronous changes of a key in order of arrival, so that each sees what the one before
+ * wrote. As many changes wait as requests. Other processes' changes are not ordered.
  */
 final class KeyedSerialExecutor {
   private final Map<String, CompletableFuture<?>> last = new ConcurrentHashMap<>();
   private final Executor executor;
 
-  /**
-   * @param executor starts the changes
-   */
   KeyedSerialExecutor(Executor executor) {
     this.executor = executor;
   }
 
-  /**
-   * Starts a change when all earlier changes of the key have ended, successfully or not. The future
-   * completes as the change does.
-   */
+  /** Starts a change when all earlier ones of the key have ended, successfully or not. */
   <T> CompletableFuture<T> execute(String key, Supplier<CompletableFuture<T>> change) {
     CompletableFuture<Void> ended = new CompletableFuture<>();
     CompletableFuture<?> previous = last.put(key, ended);
@@ -40,7 +33,6 @@ final class KeyedSerialExecutor {
         });
   }
 
-  /** Number of keys with a change in progress. */
   int busy() {
     return last.size();
   }

@@ -28,10 +28,8 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * The content of a message as a request describes it, validated by Evolution's rules. What
- * Evolution would reject is rejected here, while the caller still waits for the response.
- *
- * @param message text, caption or question; null when there is none
+ * The content of a message as a request describes it. What Evolution would reject is rejected here,
+ * while the caller waits. {@code message} is null when there is none.
  */
 record MessageContentRequest(String message, OutboundMessageContent content) {
   private static final int MAX_NAME = 255;
@@ -140,12 +138,7 @@ record MessageContentRequest(String message, OutboundMessageContent content) {
     FIELDS.values().forEach(properties::setAll);
   }
 
-  /**
-   * Reads the content and rejects unknown fields.
-   *
-   * @param common fields that every type may have
-   * @param maxLength maximum text length in code points
-   */
+  /** Reads the content; rejects fields that are neither common nor of its type. */
   static MessageContentRequest read(RequestFieldReader request, Set<String> common, int maxLength) {
     OutboundContentType type =
         Objects.requireNonNullElse(

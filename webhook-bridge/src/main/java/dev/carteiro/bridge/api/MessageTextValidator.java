@@ -2,14 +2,12 @@
 package dev.carteiro.bridge.api;
 
 /**
- * Validates texts that go to WhatsApp. Line breaks, tabs and emoji are allowed. NUL is rejected,
- * because Evolution delivers a text with NUL and then answers that it failed; unpaired surrogates
- * are rejected, too.
+ * Validates texts that go to WhatsApp. NUL is rejected, because Evolution delivers such a text and
+ * answers that it failed; unpaired surrogates are rejected, too.
  */
 final class MessageTextValidator {
   private MessageTextValidator() {}
 
-  /** A required text, which must not be blank. */
   static String required(RequestFieldReader fields, String name, int maxLength) {
     String text = optional(fields, name, maxLength);
     if (text == null) {
@@ -18,11 +16,7 @@ final class MessageTextValidator {
     return text;
   }
 
-  /**
-   * An optional text; null when absent or blank.
-   *
-   * @param maxLength maximum length in code points
-   */
+  /** An optional text of so many code points; null when absent or blank. */
   static String optional(RequestFieldReader fields, String name, int maxLength) {
     String text = fields.anyText(name);
     if (text == null || text.isBlank()) {

@@ -9,13 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/**
- * A tenant's quiet hours in requests and responses.
- *
- * @param from first quiet minute, {@code HH:MM}
- * @param to first minute after the quiet hours, {@code HH:MM}
- * @param timezone IANA name
- */
+/** A tenant's quiet hours in requests and responses: {@code HH:MM} and an IANA name. */
 record QuietHoursRequest(String from, String to, String timezone) {
   private static final Set<String> FIELDS = Set.of("from", "to", "timezone");
   private static final Pattern TIME = Pattern.compile("([01][0-9]|2[0-3]):[0-5][0-9]");

@@ -7,9 +7,8 @@ import dev.carteiro.runtime.http.HttpProblemException;
 import java.util.regex.Pattern;
 
 /**
- * Validates the recipient of a message: an international phone number or a jid. A leading {@code +}
- * is removed; nothing else is changed. The caller decides which form of a number WhatsApp knows
- * (with or without the Brazilian ninth digit).
+ * Validates a recipient: an international phone number, whose leading {@code +} is removed, or a
+ * jid. The caller decides which form of a number WhatsApp knows.
  */
 final class RecipientValidator {
   private static final PhoneNumberUtil PHONES = PhoneNumberUtil.getInstance();
@@ -17,10 +16,7 @@ final class RecipientValidator {
   /** E.164 has at most 15 digits; fewer than 8 cannot hold a country code and a subscriber. */
   private static final Pattern PHONE = Pattern.compile("\\+?([0-9]{8,15})");
 
-  /**
-   * Mexican mobile numbers with a 1 after the country code. The number plan no longer has them, but
-   * WhatsApp still knows many users by them.
-   */
+  /** Mexican mobile numbers in the old form with a 1, by which WhatsApp knows many users. */
   private static final Pattern MEXICAN_MOBILE = Pattern.compile("521[0-9]{10}");
 
   private static final Pattern JID =
@@ -37,11 +33,7 @@ final class RecipientValidator {
     return phone(text, "phoneNumber");
   }
 
-  /**
-   * Checks a phone number and returns its digits.
-   *
-   * @param field name of the field, for the error text
-   */
+  /** Checks a phone number and returns its digits; the error names the field. */
   static String phone(String text, String field) {
     if (!PHONE.matcher(text).matches()) {
       throw invalid(field);

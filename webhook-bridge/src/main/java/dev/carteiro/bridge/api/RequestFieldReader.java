@@ -19,23 +19,15 @@ import java.util.function.Predicate;
 /**
  * Reads and validates the fields of a request's JSON object. Null counts as absent. Every method
  * that finds an invalid field throws a 400 problem that names the field.
+ *
+ * @param path prefix of field names in errors: the path of a nested object
  */
-final class RequestFieldReader {
+record RequestFieldReader(JsonNode object, String path) {
   private static final ObjectReader READER =
       Json.mapper()
           .readerFor(JsonNode.class)
           .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
-  private final JsonNode object;
-
-  /** Prefix of field names in errors: the path of a nested object. */
-  private final String path;
-
-  private RequestFieldReader(JsonNode object, String path) {
-    this.object = object;
-    this.path = path;
-  }
 
   /** Parses an object; other fields than the known fields are rejected. */
   static RequestFieldReader parse(byte[] body, Set<String> known) {
@@ -117,7 +109,6 @@ final class RequestFieldReader {
     return values.get(index);
   }
 
-  /** Rejects the request unless the field is present. */
   void require(String name) {
     if (!has(name)) {
       throw ApiProblemFactory.badRequest("MISSING_FIELD", "Field " + path + name + " is required.");
@@ -159,9 +150,7 @@ final class RequestFieldReader {
     return value == null ? null : new RequestFieldReader(value, path + name + ".").only(known);
   }
 
-  /**
-   * The objects of a list; null for an item that is not an object. Empty when the list is absent.
-   */
+  /** The objects of a list, null for an item that is none; empty when absent. */
   List<RequestFieldReader> objects(String name) {
     JsonNode list = value(name, JsonNode::isArray, Function.identity(), "a list");
     List<RequestFieldReader> items = new ArrayList<>();

@@ -14,14 +14,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A time in a request: RFC 3339 with an offset, or a local time together with an IANA time zone. A
- * local time alone is rejected, because its time zone is unknown.
- *
- * @param text as written in the request
- * @param instant the instant that the text denotes
+ * A time in a request, as written and as an instant: RFC 3339 with an offset, or a local time with
+ * an IANA time zone. A local time alone is rejected.
  */
 record RequestedTime(String text, Instant instant) {
-  /** Maximum time from now to a scheduled time. */
   static final Duration MAX_AHEAD = Duration.ofDays(90);
 
   private static final int MAX_LENGTH = 64;
@@ -32,12 +28,7 @@ record RequestedTime(String text, Instant instant) {
           "[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,9})?)?"
               + "([Zz]|[+-][0-9]{2}:[0-9]{2})?");
 
-  /**
-   * Parses a time.
-   *
-   * @param zone time zone of local times; null when the request names none. It does not change a
-   *     time with an offset
-   */
+  /** Parses a time; {@code zone} is that of local times, null when the request names none. */
   static RequestedTime read(String field, String text, ZoneId zone) {
     if (text.length() > MAX_LENGTH || !FORM.matcher(text).matches()) {
       throw invalid(field);
@@ -49,7 +40,6 @@ record RequestedTime(String text, Instant instant) {
     }
   }
 
-  /** Parses an IANA time zone. */
   static ZoneId zone(String field, String name) {
     try {
       return ZoneId.of(name);
@@ -58,10 +48,7 @@ record RequestedTime(String text, Instant instant) {
     }
   }
 
-  /**
-   * Returns this time if it is in the future and at most {@link #MAX_AHEAD} ahead; otherwise throws
-   * a 400 problem.
-   */
+  /** This time if it is in the future and at most {@link #MAX_AHEAD} ahead; else throws 400. */
   RequestedTime schedulable(String field, Instant now) {
     future(field, now);
     if (instant.isAfter(now.plus(MAX_AHEAD))) {

@@ -12,12 +12,7 @@ import io.javalin.http.Context;
 import java.time.Clock;
 import java.util.Optional;
 
-/**
- * Dependencies that the handlers of the send API share.
- *
- * @param instances bindings by instance key
- * @param records creates the records of commands
- */
+/** Dependencies that the handlers of the send API share. */
 record SendApiContext(
     ApiKeyAuthenticator authentication,
     TopicView<InstanceBinding> instances,
@@ -37,10 +32,7 @@ record SendApiContext(
     return traceId;
   }
 
-  /**
-   * The {@code Idempotency-Key} header, which identifies a request over all its repeats; empty when
-   * absent. A blank or too long value is answered 400.
-   */
+  /** The {@code Idempotency-Key} header; empty when absent, 400 when blank or too long. */
   static Optional<String> idempotencyKey(Context context) {
     String key = context.header("Idempotency-Key");
     if (key != null && (key.isBlank() || key.length() > MAX_KEY)) {

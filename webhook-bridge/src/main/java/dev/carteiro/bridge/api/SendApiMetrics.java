@@ -4,24 +4,18 @@ package dev.carteiro.bridge.api;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** Counts the messages that API requests ask to send or schedule, by outcome. */
 final class SendApiMetrics {
-  /** Outcome of one requested message. */
   enum SubmissionOutcome {
     /** Kafka acknowledged it. */
-    ACCEPTED("accepted"),
+    ACCEPTED,
     /** It was not valid. */
-    REJECTED("rejected"),
+    REJECTED,
     /** Kafka did not acknowledge it. */
-    NOT_QUEUED("not_queued");
-
-    private final String text;
-
-    SubmissionOutcome(String text) {
-      this.text = text;
-    }
+    NOT_QUEUED
   }
 
   private final Map<SubmissionOutcome, Counter> messages = new EnumMap<>(SubmissionOutcome.class);
@@ -32,7 +26,7 @@ final class SendApiMetrics {
           outcome,
           Counter.builder("send.messages")
               .description("Messages that requests asked to be sent or scheduled, by outcome.")
-              .tag("outcome", outcome.text)
+              .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
               .register(registry));
     }
   }

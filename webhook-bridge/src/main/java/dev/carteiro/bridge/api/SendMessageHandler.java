@@ -19,17 +19,11 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Handles {@code POST /api/whatsapp/send-message} and {@code /schedule-message}: one message per
- * request, answered when Kafka has acknowledged its command.
- */
+/** Handles {@code send-message} and {@code schedule-message}: one message per request. */
 final class SendMessageHandler {
   private static final Logger LOG = LoggerFactory.getLogger(SendMessageHandler.class);
 
-  /**
-   * Number of remembered requests. The topology recognizes an older repeat by its id, but nobody
-   * notices if its content changed.
-   */
+  /** Remembered requests; of an older repeat the topology knows the id, not the content. */
   private static final int REMEMBERED = 20_000;
 
   static final Duration REMEMBERED_FOR = Duration.ofHours(24);
@@ -43,12 +37,7 @@ final class SendMessageHandler {
   private record ScheduleMessageResponse(
       boolean success, String scheduleId, String scheduledFor, String message) {}
 
-  /**
-   * One request in progress, with the id of its job.
-   *
-   * @param identity identifies the request over its repeats; empty when the caller gave neither key
-   *     nor id
-   */
+  /** One request in progress; {@code identity} is empty when the caller gave neither key nor id. */
   private record SendSubmission(
       SendingInstance from,
       SendMessageRequest request,

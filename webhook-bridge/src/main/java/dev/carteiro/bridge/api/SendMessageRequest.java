@@ -112,11 +112,7 @@ record SendMessageRequest(
     return priority == null ? usual : priority;
   }
 
-  /**
-   * The fingerprint of the request: the same for the same content in any order of fields.
-   *
-   * @param lane lane of a request that names none
-   */
+  /** The same for the same content in any order of fields; {@code lane} is the default. */
   String fingerprint(Lane lane) {
     return Sha256Fingerprint.of(
         Json.write(

@@ -6,12 +6,7 @@ import dev.carteiro.contract.registry.InstanceBinding;
 import dev.carteiro.runtime.access.ApiCaller;
 import dev.carteiro.runtime.kafka.TopicView;
 
-/**
- * The instance that a request sends from; the caller may use it.
- *
- * @param name as written in the request
- * @param tenantId tenant of the instance
- */
+/** The instance that a request sends from; the caller may use it. */
 record SendingInstance(InstanceKey key, String name, String tenantId, ApiCaller caller) {
 
   /**

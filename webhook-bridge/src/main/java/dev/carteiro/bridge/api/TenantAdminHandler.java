@@ -15,27 +15,14 @@ import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Handles {@code /api/tenants}, for admins: lists, reads, creates and replaces tenants. */
-final class TenantAdminHandler {
+record TenantAdminHandler(
+    ApiKeyAuthenticator authentication,
+    TopicView<TenantRecord> tenants,
+    AdminChangeWriter writes,
+    Clock clock) {
   private static final Set<String> FIELDS = Set.of("name", "ratePerMinute", "quietHours");
   static final int MAX_RATE = 100_000;
 
-  private final ApiKeyAuthenticator authentication;
-  private final TopicView<TenantRecord> tenants;
-  private final AdminChangeWriter writes;
-  private final Clock clock;
-
-  TenantAdminHandler(
-      ApiKeyAuthenticator authentication,
-      TopicView<TenantRecord> tenants,
-      AdminChangeWriter writes,
-      Clock clock) {
-    this.authentication = authentication;
-    this.tenants = tenants;
-    this.writes = writes;
-    this.clock = clock;
-  }
-
-  /** A tenant as responses show it. */
   private record TenantResponse(
       String tenantId,
       String name,
@@ -43,7 +30,6 @@ final class TenantAdminHandler {
       QuietHoursRequest quietHours,
       Instant updatedAt,
       String updatedBy) {
-
     private static TenantResponse of(TenantRecord tenant) {
       return new TenantResponse(
           tenant.tenantId(),

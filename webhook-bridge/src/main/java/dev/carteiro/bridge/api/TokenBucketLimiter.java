@@ -5,9 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-/**
- * Token bucket: grants a number of permits per second on average, and at most that many at once.
- */
+/** Token bucket: permits per second on average, and at most that many at once. */
 final class TokenBucketLimiter {
   private final double perSecond;
   private final Clock clock;

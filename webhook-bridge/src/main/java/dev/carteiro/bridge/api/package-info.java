@@ -1,6 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/**
- * The HTTP API: sending, scheduling, job control, instances, tenants, API keys, dead letters. A
- * request is answered when Kafka has acknowledged what it wrote.
- */
+/** The HTTP API: answered when Kafka has acknowledged what a request wrote. */
 package dev.carteiro.bridge.api;

@@ -14,13 +14,7 @@ import dev.carteiro.runtime.kafka.TopicViewMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.stream.Stream;
 
-/**
- * The bridge's views of the compacted topics: bindings, tenants and API keys.
- *
- * @param instances by {@link dev.carteiro.contract.InstanceKey#text()}
- * @param tenants by tenant id
- * @param apiKeys by fingerprint of the key
- */
+/** Views of the compacted topics: bindings, tenants, and API keys by fingerprint. */
 public record BridgeTopicViews(
     ObservableTopicView<InstanceBinding> instances,
     TopicView<TenantRecord> tenants,
@@ -34,7 +28,6 @@ public record BridgeTopicViews(
         new RestartingTopicView<>(kafka, Topic.API_KEY, ApiKeyRecord.class));
   }
 
-  /** Registers metrics of unreadable records. */
   public void register(MeterRegistry registry) {
     TopicViewMetrics.register(registry, "bridge", Topic.INSTANCE, instances::unreadable);
     TopicViewMetrics.register(registry, "bridge", Topic.TENANT, tenants::unreadable);

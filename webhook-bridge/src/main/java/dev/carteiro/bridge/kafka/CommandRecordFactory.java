@@ -16,10 +16,8 @@ import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Creates the ids and Kafka records of commands to the outbox. All commands about an instance or
- * its jobs go to the partition whose stream task holds them.
- *
- * @param partitions partition count of every instance-keyed topic
+ * Creates ids and records of commands to the outbox. All about an instance or its jobs go to the
+ * partition whose task holds them; {@code partitions} is the count of instance-keyed topics.
  */
 public record CommandRecordFactory(int partitions) {
 
@@ -28,11 +26,7 @@ public record CommandRecordFactory(int partitions) {
     return KeyPartitioner.of(instance.text(), partitions);
   }
 
-  /**
-   * The id of a job or batch: the same for the same identity, random without an identity.
-   *
-   * @param identity identifies the request over its repeats, see {@link #identity}
-   */
+  /** An id of a job or batch: the same for the same identity, random without one. */
   public String id(
       JobIdKind kind, String tenantId, InstanceKey instance, Optional<String> identity) {
     int partition = partition(instance);
@@ -41,17 +35,13 @@ public record CommandRecordFactory(int partitions) {
         .orElseGet(() -> JobIdFormat.random(kind, partition, random()));
   }
 
-  /**
-   * Identifies a request over its repeats: its Idempotency-Key, or else the caller's own id; empty
-   * without both.
-   */
+  /** Identifies a request over its repeats: by its Idempotency-Key, else by the caller's id. */
   public static Optional<String> identity(Optional<String> idempotencyKey, String clientId) {
     return idempotencyKey
         .map(key -> "key:" + key)
         .or(() -> Optional.ofNullable(clientId).map(id -> "id:" + id));
   }
 
-  /** The record of a command that creates a job. */
   public ProducerRecord<String, byte[]> of(JobIdKind kind, SendMessageCommand command) {
     return command(
         kind, partition(command.instance()), command.instance().text(), command, command.traceId());
@@ -67,7 +57,6 @@ public record CommandRecordFactory(int partitions) {
     return JobIdFormat.parse(id).filter(parts -> parts.partition() < partitions);
   }
 
-  /** A random UUID as 32 hexadecimal digits. */
   public static String random() {
     return UUID.randomUUID().toString().replace("-", "");
   }

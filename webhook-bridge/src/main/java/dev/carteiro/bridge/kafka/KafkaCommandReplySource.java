@@ -97,8 +97,7 @@ final class KafkaCommandReplySource implements CommandReplySource {
             .toList();
     reader.assign(partitions);
     reader.seekToEnd(partitions);
-    // seekToEnd is lazy: without position(), a reply written before the first poll would be
-    // skipped.
+    // Without position() a reply written before the first poll would be skipped.
     partitions.forEach(reader::position);
   }
 

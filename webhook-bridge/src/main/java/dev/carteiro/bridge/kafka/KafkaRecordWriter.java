@@ -63,9 +63,8 @@ public final class KafkaRecordWriter implements AutoCloseable {
   private record LastWriteFailure(WriteFailureCause cause, Instant at) {}
 
   /**
-   * @param factory creates a producer; called again after a fatal failure
-   * @param topics all topics to write to; their metadata is loaded before the first write
-   * @param results executor that completes the futures of {@link #write(ProducerRecord)}
+   * {@code factory} is called again after a fatal failure; {@code results} completes the futures of
+   * {@link #write(ProducerRecord)}.
    */
   public KafkaRecordWriter(
       Supplier<Producer<String, byte[]>> factory,
@@ -93,10 +92,7 @@ public final class KafkaRecordWriter implements AutoCloseable {
         Executors.newSingleThreadScheduledExecutor(new DaemonThreadFactory("bridge-producer"));
   }
 
-  /**
-   * Creates the producer and loads the metadata of its topics. Blocks until this succeeds or the
-   * writer is closed.
-   */
+  /** Creates the producer and blocks until it has its topics' metadata, or the close. */
   public void connect() {
     Producer<String, byte[]> created = factory.get();
     if (!loadMetadata(created)) {
@@ -124,11 +120,9 @@ public final class KafkaRecordWriter implements AutoCloseable {
   }
 
   /**
-   * Writes a record.
-   *
-   * @param result called once, with the record's metadata or the cause of the failure: on the
-   *     producer's network thread, where it must neither block nor take long, or on the calling
-   *     thread when the producer does not take the record
+   * Writes a record. {@code result} is called once, with the metadata or the cause of a failure: on
+   * the producer's thread, which must not be blocked, or on the calling thread when the producer
+   * does not take the record.
    */
   public void write(
       ProducerRecord<String, byte[]> message,
@@ -154,7 +148,6 @@ public final class KafkaRecordWriter implements AutoCloseable {
     }
   }
 
-  /** Whether there is a producer at the moment. */
   public boolean isConnected() {
     return producer != null;
   }
@@ -176,10 +169,7 @@ public final class KafkaRecordWriter implements AutoCloseable {
     obstacle = reason;
   }
 
-  /**
-   * Closes the producer and waits up to {@code grace} for acknowledgements. Records without one are
-   * failed writes.
-   */
+  /** Closes the producer; records not acknowledged within {@code grace} are failed writes. */
   public void close(Duration grace) {
     Producer<String, byte[]> closing;
     synchronized (lock) {

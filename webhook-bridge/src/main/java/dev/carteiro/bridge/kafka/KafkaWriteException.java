@@ -16,13 +16,8 @@ import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 
-/**
- * Kafka did not acknowledge a record. It may be stored nevertheless, see {@link
- * WriteFailureCause#isCertain}.
- */
+/** Kafka did not acknowledge a record, which may be stored nevertheless. */
 public final class KafkaWriteException extends RuntimeException {
-  private static final long serialVersionUID = 1L;
-
   private final WriteFailureCause reason;
 
   public KafkaWriteException(WriteFailureCause reason) {
@@ -46,7 +41,6 @@ public final class KafkaWriteException extends RuntimeException {
     TOO_LARGE("the topic's max.message.bytes is below what WEBHOOK_MAX_BODY_BYTES needs"),
     /** Another failure, of this record or this moment. */
     OTHER("Kafka could not take it now"),
-    /** The producer cannot be used any more. */
     FATAL("the producer failed and is being replaced");
 
     private final String detail;
@@ -102,8 +96,7 @@ public final class KafkaWriteException extends RuntimeException {
           || failure instanceof OutOfOrderSequenceException
           || failure instanceof UnsupportedVersionException
           || failure instanceof ClusterAuthorizationException
-          // Thrown by a closed producer, and by a producer in its error state, which wraps the
-          // cause.
+          // Of a closed producer, or of one in its error state, which wraps the cause.
           || failure instanceof IllegalStateException
           || failure.getClass() == KafkaException.class;
     }

@@ -13,17 +13,11 @@ public final class PendingReplyRegistry {
   private final Map<String, CompletableFuture<CommandReply>> waiting = new ConcurrentHashMap<>();
   private final Semaphore permits;
 
-  /**
-   * @param maxWaiting maximum requests that wait at one time
-   */
   public PendingReplyRegistry(int maxWaiting) {
     this.permits = new Semaphore(maxWaiting);
   }
 
-  /**
-   * Registers a command before it is written. Empty when too many requests wait. The entry is
-   * removed when the future completes, in whatever way.
-   */
+  /** Registers a command before it is written; empty when too many requests wait. */
   public Optional<CompletableFuture<CommandReply>> await(String commandId) {
     if (!permits.tryAcquire()) {
       return Optional.empty();

@@ -16,10 +16,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * written: no record is written after a gap, and an unavailable Kafka is waited for only once.
  */
 public final class WindowedRecordWriter {
-  /**
-   * Limits of a window: records that are written and not acknowledged at one time. A single record
-   * may exceed the limit of bytes.
-   */
+  /** Limits of records written and not yet acknowledged; a single one may exceed the bytes. */
   private static final int WINDOW_RECORDS = 500;
 
   private static final int WINDOW_BYTES = 4 * 1024 * 1024;
@@ -35,10 +32,8 @@ public final class WindowedRecordWriter {
   }
 
   /**
-   * Writes records. Each record is created when its window is written.
-   *
-   * @return the causes of failures in order, null for a record that Kafka acknowledged; records
-   *     after the window of a failure have none
+   * Writes records, created window by window. Returns the causes of failures in order, null for an
+   * acknowledged record; records after the window of a failure have none.
    */
   public static CompletableFuture<List<WriteFailureCause>> write(
       KafkaRecordWriter writer, List<Supplier<ProducerRecord<String, byte[]>>> records) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.bridge.request;
 
+import dev.carteiro.runtime.lifecycle.MonitorWait;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -32,29 +32,16 @@ public final class ActiveRequestCounter extends Handler.Wrapper {
     active++;
   }
 
-  private void leave(AtomicBoolean open) {
+  private synchronized void leave(AtomicBoolean open) {
     if (open.getAndSet(false)) {
-      left();
+      active--;
+      notifyAll();
     }
   }
 
-  private synchronized void left() {
-    active--;
-    notifyAll();
-  }
-
-  /**
-   * Waits until no request is in progress. Returns how many remain after the timeout; 0 if none.
-   */
+  /** Waits until no request is in progress; returns how many remain after the timeout. */
   public synchronized int awaitNone(Duration timeout) {
-    long end = System.nanoTime() + timeout.toNanos();
-    try {
-      while (active > 0 && end - System.nanoTime() > 0) {
-        TimeUnit.NANOSECONDS.timedWait(this, end - System.nanoTime());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    MonitorWait.until(this, timeout, () -> active == 0);
     return active;
   }
 }

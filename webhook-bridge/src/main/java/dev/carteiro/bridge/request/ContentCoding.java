@@ -16,10 +16,7 @@ public enum ContentCoding {
 
   private static final int CHUNK = 64 * 1024;
 
-  /**
-   * The coding that a {@code Content-Encoding} header names. Several codings, or another than gzip,
-   * are {@link #UNKNOWN}.
-   */
+  /** The coding that a header names; several, or another than gzip, are {@link #UNKNOWN}. */
   public static ContentCoding of(String header) {
     if (header == null || header.isBlank()) {
       return IDENTITY;
@@ -31,10 +28,7 @@ public enum ContentCoding {
     };
   }
 
-  /**
-   * Whether a body starts like gzip, whatever its headers say. JSON never starts so, and secrets in
-   * compressed bytes cannot be masked.
-   */
+  /** Whether a body starts like gzip, which JSON never does and nothing can be masked in. */
   public static boolean looksCompressed(byte[] body) {
     return body.length > 2 && body[0] == 0x1F && (body[1] & 0xFF) == 0x8B;
   }
@@ -66,13 +60,7 @@ public enum ContentCoding {
     return plain.toByteArray();
   }
 
-  /** The body exceeds its size limit. */
-  public static final class BodyTooLargeException extends IOException {
-    private static final long serialVersionUID = 1L;
-  }
+  public static final class BodyTooLargeException extends IOException {}
 
-  /** No memory can be reserved for the body at the moment. */
-  public static final class RequestMemoryException extends IOException {
-    private static final long serialVersionUID = 1L;
-  }
+  public static final class RequestMemoryException extends IOException {}
 }

@@ -2,34 +2,27 @@
 package dev.carteiro.bridge.request;
 
 import java.io.IOException;
+import java.util.function.BiConsumer;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.thread.Invocable;
 
-/**
- * Reads a webhook's body from Jetty without a thread that waits for a slow client. Jetty runs this
- * task whenever more bytes are available.
- */
+/** Reads a webhook's body as it arrives, without a thread that waits for a slow client. */
 public final class JettyBodyReader implements Invocable.Task {
-  /** Called when the body is complete or failed, on the thread that read its end. */
-  public interface BodyReadCallback {
-    /**
-     * @param body the whole body; null on failure
-     * @param failure null on success; otherwise {@link ContentCoding.BodyTooLargeException}, {@link
-     *     ContentCoding.RequestMemoryException}, or the connection's error
-     */
-    void reached(byte[] body, Throwable failure);
-  }
-
   private final Content.Source source;
   private final RequestBodyBuffer buffer;
-  private final BodyReadCallback end;
+
+  /**
+   * Gets, on the thread that read the end, the body or else the failure: {@link
+   * ContentCoding.BodyTooLargeException}, {@link ContentCoding.RequestMemoryException}, or the
+   * connection's error.
+   */
+  private final BiConsumer<byte[], Throwable> end;
+
   private Throwable failure;
   private boolean over;
 
-  /**
-   * @param end called once, and not after {@link #stop}
-   */
-  public JettyBodyReader(Content.Source source, RequestBodyBuffer buffer, BodyReadCallback end) {
+  public JettyBodyReader(
+      Content.Source source, RequestBodyBuffer buffer, BiConsumer<byte[], Throwable> end) {
     this.source = source;
     this.buffer = buffer;
     this.end = end;
@@ -48,7 +41,7 @@ public final class JettyBodyReader implements Invocable.Task {
       over |= reached;
     }
     if (reached) {
-      end.reached(failure == null ? buffer.content() : null, failure);
+      end.accept(failure == null ? buffer.content() : null, failure);
     }
   }
 
@@ -57,9 +50,7 @@ public final class JettyBodyReader implements Invocable.Task {
     over = true;
   }
 
-  /**
-   * Reads the available bytes. True at the end or on failure; otherwise Jetty runs this task again.
-   */
+  /** Reads what is available; true at the end or on failure, else Jetty runs this again. */
   private boolean readAvailable() {
     while (true) {
       Content.Chunk chunk = source.read();

@@ -1,37 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.bridge.request;
 
+import dev.carteiro.runtime.lifecycle.MonitorWait;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Counts the requests in progress and limits their memory. Bytes are reserved before they are read,
  * so that many large bodies at once cannot exhaust the heap.
  */
 public final class RequestMemoryLimiter {
-  /**
-   * Estimated bytes of a request in addition to its body (buffers, objects). It bounds the number
-   * of small requests.
-   */
+  /** Estimated bytes beside the body, which bound the number of small requests. */
   public static final int REQUEST_BYTES = 4 * 1024;
 
   private final long limit;
   private long bytes;
   private int requests;
 
-  /**
-   * @param limit bytes that may be reserved at one time
-   */
   public RequestMemoryLimiter(long limit) {
     this.limit = limit;
   }
 
   /**
-   * Creates a limiter for three bodies of the largest size (a compressed body needs memory twice),
-   * at least 64 MiB. That is an eighth of the bridge's intended heap and admits 16,000 small
-   * requests.
-   *
-   * @param maxBodyBytes size of the largest body
+   * Three bodies of the largest size (a compressed one needs memory twice), at least 64 MiB: an
+   * eighth of the bridge's intended heap, which admits 16,000 small requests.
    */
   public static RequestMemoryLimiter forBodiesUpTo(int maxBodyBytes) {
     return new RequestMemoryLimiter(Math.max(64L * 1024 * 1024, 3L * maxBodyBytes));
@@ -84,16 +75,7 @@ public final class RequestMemoryLimiter {
   }
 
   /** Waits until no request is in progress; false after the timeout. */
-  public synchronized boolean awaitIdle(Duration timeout) {
-    long end = System.nanoTime() + timeout.toNanos();
-    try {
-      while (requests > 0 && end - System.nanoTime() > 0) {
-        TimeUnit.NANOSECONDS.timedWait(this, end - System.nanoTime());
-      }
-      return requests == 0;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
+  public boolean awaitIdle(Duration timeout) {
+    return MonitorWait.until(this, timeout, () -> requests == 0);
   }
 }

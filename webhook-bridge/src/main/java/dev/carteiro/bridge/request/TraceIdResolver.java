@@ -15,10 +15,7 @@ public final class TraceIdResolver {
 
   private TraceIdResolver() {}
 
-  /**
-   * The trace id of a {@code traceparent} header, or a new one when the header is absent or not
-   * valid.
-   */
+  /** The trace id of a {@code traceparent} header; a new one when there is no valid one. */
   public static String of(String traceparent) {
     if (traceparent != null) {
       Matcher matcher = TRACEPARENT.matcher(traceparent);

@@ -1,6 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/**
- * What webhooks and API requests share: reading a body without a waiting thread, within a limit of
- * memory; content codings; trace ids.
- */
+/** What webhooks and API requests share: bodies, limits of memory, codings, trace ids. */
 package dev.carteiro.bridge.request;

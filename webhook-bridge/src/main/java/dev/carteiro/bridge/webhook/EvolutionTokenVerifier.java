@@ -11,12 +11,10 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Verifies the bearer token that Evolution signs with its {@code jwt_key}: HS256 over {@code {iat,
- * exp, app: "evolution", action: "webhook"}}. Evolution creates one token per event and sends it
- * with every retry, so the expiry is checked with a long leeway.
+ * Verifies the token that Evolution signs with its {@code jwt_key}: HS256 over {@code {iat, exp,
+ * app: "evolution", action: "webhook"}}. It is sent with every retry, hence the long leeway.
  */
 final class EvolutionTokenVerifier {
-  /** Result of verifying a token. */
   enum TokenValidity {
     VALID,
     /** Correctly signed, but expired for longer than the leeway. */
@@ -45,8 +43,7 @@ final class EvolutionTokenVerifier {
     } catch (JWTVerificationException notAToken) {
       return TokenValidity.INVALID;
     }
-    // The token must not choose the algorithm: "none" and RS256 are refused before any key is
-    // tried.
+    // The token must not choose the algorithm: others are refused before any key is tried.
     boolean ours =
         "HS256".equals(decoded.getAlgorithm())
             && decoded.getHeaderClaim("crit").isMissing()

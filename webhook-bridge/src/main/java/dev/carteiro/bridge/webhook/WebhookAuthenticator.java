@@ -11,14 +11,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Authenticates webhooks. Each kind of proof (secret path segment, secret header, Evolution's
- * signed token) is checked if it is configured. A webhook is accepted when <em>any</em> configured
- * proof is valid, because Evolution's global webhook can carry a secret only in the URL, and its
- * instance webhooks in headers. Without a configured proof every webhook is accepted; the settings
- * allow that only on a loopback address.
+ * Authenticates webhooks by any configured proof: secret path segment, secret header, or
+ * Evolution's signed token. Any is enough, because Evolution's global webhook can carry a secret
+ * only in the URL, and its instance webhooks in headers. Without a configured proof every webhook
+ * is accepted; the settings allow that only on a loopback address.
  */
 final class WebhookAuthenticator {
-  /** Result of authenticating one request. */
   enum AuthenticationResult {
     ACCEPTED,
     /** A correct but expired token: answered with a status that Evolution retries. */
@@ -36,12 +34,7 @@ final class WebhookAuthenticator {
     this.tokens = new EvolutionTokenVerifier(settings.jwtKeys(), settings.jwtLeeway(), clock);
   }
 
-  /**
-   * Authenticates a request by its path and headers.
-   *
-   * @param secretHeader value of the configured header
-   * @param authorization value of {@code Authorization}
-   */
+  /** Authenticates a request by its path, the secret header and {@code Authorization}. */
   AuthenticationResult judge(
       WebhookPath path, Optional<String> secretHeader, Optional<String> authorization) {
     if (paths.isEmpty() && headers.isEmpty() && !tokens.isConfigured()) {
@@ -64,10 +57,7 @@ final class WebhookAuthenticator {
     };
   }
 
-  /**
-   * Compares texts with the accepted values of a shared secret. There are several values during a
-   * rotation.
-   */
+  /** The accepted values of a shared secret, several during a rotation. */
   private static final class SharedSecretMatcher {
     private final List<byte[]> accepted;
 
@@ -79,10 +69,7 @@ final class WebhookAuthenticator {
       return accepted.isEmpty();
     }
 
-    /**
-     * Whether a text is an accepted value. The time needed does not depend on which value matches,
-     * nor on where the text differs.
-     */
+    /** Whether a text is accepted, in time that does not depend on which or where. */
     boolean contain(String given) {
       byte[] candidate = bytes(given);
       boolean found = false;

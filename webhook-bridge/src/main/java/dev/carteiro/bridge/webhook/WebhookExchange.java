@@ -10,6 +10,7 @@ import dev.carteiro.bridge.request.TraceIdResolver;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.CyclicTimeouts;
@@ -18,20 +19,8 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/**
- * One webhook request and its response. It is answered exactly once, by the first of its handler,
- * Kafka's acknowledgement and the timeout.
- */
+/** A webhook request and its response, answered once: by handler, Kafka or timeout. */
 final class WebhookExchange implements CyclicTimeouts.Expirable {
-  /** Observes the response. Called on any thread; must not block. */
-  interface ExchangeListener {
-    /** The response is about to be written. */
-    void answering(WebhookExchange exchange);
-
-    /** The response is written or has failed. Always the last call. */
-    void ended(WebhookExchange exchange);
-  }
-
   final WebhookPath path;
   final MemoryReservation reservation;
   final String traceId;
@@ -41,7 +30,7 @@ final class WebhookExchange implements CyclicTimeouts.Expirable {
   private final Response response;
   private final Callback callback;
   private final Duration timeout;
-  private final ExchangeListener listener;
+  private final WebhookIngestHandler handler;
   private final long startedNanos = System.nanoTime();
   private final AtomicReference<WebhookResponse> answer = new AtomicReference<>();
 
@@ -64,14 +53,14 @@ final class WebhookExchange implements CyclicTimeouts.Expirable {
       WebhookPath path,
       MemoryReservation reservation,
       Duration timeout,
-      ExchangeListener listener) {
+      WebhookIngestHandler handler) {
     this.request = request;
     this.response = response;
     this.callback = callback;
     this.path = path;
     this.reservation = reservation;
     this.timeout = timeout;
-    this.listener = listener;
+    this.handler = handler;
     this.traceId = TraceIdResolver.of(header("traceparent"));
     this.gateway = WebhookPath.gateway(request.getHttpURI().getQuery());
     this.coding = ContentCoding.of(request.getHeaders().get(HttpHeader.CONTENT_ENCODING));
@@ -88,14 +77,14 @@ final class WebhookExchange implements CyclicTimeouts.Expirable {
   }
 
   /** Starts to read the body; {@link RequestBodyBuffer#firstRoom} must be reserved. */
-  void readBody(int limit, JettyBodyReader.BodyReadCallback end) {
+  void readBody(int limit, BiConsumer<byte[], Throwable> end) {
     JettyBodyReader body =
         new JettyBodyReader(
             request,
             new RequestBodyBuffer(contentLength(), limit, reservation),
             (bytes, failure) -> {
               bodyRead = failure == null;
-              end.reached(bytes, failure);
+              end.accept(bytes, failure);
             });
     reader = body;
     body.run();
@@ -121,10 +110,7 @@ final class WebhookExchange implements CyclicTimeouts.Expirable {
     }
   }
 
-  /**
-   * Ends the handler's part. True when the response is known already; the caller then runs {@link
-   * #write}.
-   */
+  /** Ends the handler's part; true when the caller must run {@link #write}. */
   boolean handled() {
     handling = null;
     return answeredWhileHandling;
@@ -139,14 +125,12 @@ final class WebhookExchange implements CyclicTimeouts.Expirable {
     answer(WebhookResponse.timedOut());
   }
 
-  /** Writes the response; never blocks. */
   void write() {
-    listener.answering(this);
+    handler.answering(this);
     Callback written = new ResponseWriteCallback();
     try {
       if (!bodyRead) {
-        // Discards the bytes that have arrived. If bytes are missing, the connection is closed
-        // after the response.
+        // Discards what has arrived; if bytes are missing, the connection is closed afterwards.
         request.consumeAvailable();
       }
       response.getHeaders().add(new HttpField("X-Trace-Id", traceId));
@@ -208,13 +192,13 @@ final class WebhookExchange implements CyclicTimeouts.Expirable {
 
     @Override
     public void succeeded() {
-      listener.ended(WebhookExchange.this);
+      handler.finished(WebhookExchange.this);
       callback.succeeded();
     }
 
     @Override
     public void failed(Throwable failure) {
-      listener.ended(WebhookExchange.this);
+      handler.finished(WebhookExchange.this);
       // Jetty logs other exceptions together with the request's path, which may hold a secret.
       callback.failed(new QuietException.Exception(failure));
     }

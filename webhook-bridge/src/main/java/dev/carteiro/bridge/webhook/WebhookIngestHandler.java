@@ -30,17 +30,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes each webhook from request to response: authenticates, reads the body, masks secrets, writes
- * the record to Kafka, and answers 200 when Kafka has acknowledged it. No thread waits for the
- * client or for Kafka; the producer's network thread only writes the response.
+ * Takes each webhook from request to response: authenticates, reads, masks, writes to Kafka, and
+ * answers 200 when Kafka has acknowledged. No thread waits for the client or for Kafka.
  */
 public final class WebhookIngestHandler {
   private static final Logger LOG = LoggerFactory.getLogger(WebhookIngestHandler.class);
 
   /**
-   * Up to this size in bytes, the thread that received the end of a body also scans it and writes
-   * it to Kafka. That takes less than a millisecond, in which the thread serves no other
-   * connection.
+   * Up to this size in bytes a body is scanned and written by the thread that received its end:
+   * that takes less than a millisecond, in which it serves no other connection.
    */
   private static final int AT_ONCE = 64 * 1024;
 
@@ -56,14 +54,8 @@ public final class WebhookIngestHandler {
   private final Executor threads;
   private final Clock clock;
   private final LogRateLimiter refusals;
-  private final ExchangeEndListener ending = new ExchangeEndListener();
   private WebhookTimeoutScheduler timeouts;
 
-  /**
-   * @param draining whether the bridge is stopping
-   * @param timeout time limit of a webhook; after it the answer is 503
-   * @param threads the server's thread pool
-   */
   public WebhookIngestHandler(
       BridgeSettings settings,
       KafkaRecordWriter writer,
@@ -92,7 +84,7 @@ public final class WebhookIngestHandler {
 
   /** Starts the timeouts. To be called before the first request. */
   void start(Scheduler scheduler) {
-    timeouts = new WebhookTimeoutScheduler(scheduler, WebhookExchange::timeUp);
+    timeouts = new WebhookTimeoutScheduler(scheduler);
   }
 
   /** Stops the timeouts. To be called after the last request. */
@@ -100,16 +92,12 @@ public final class WebhookIngestHandler {
     timeouts.destroy();
   }
 
-  /**
-   * Handles one webhook. Never blocks; the response may be written before or after this method
-   * returns.
-   */
+  /** Handles one webhook; never blocks. It may be answered after the return. */
   void handle(WebhookPath path, Request request, Response response, Callback callback) {
-    // Opened before draining is checked: either the stop sees this request, or this request sees
-    // the stop.
+    // Opened before draining is checked: one of the stop and this request sees the other.
     MemoryReservation reservation = inFlight.open();
     WebhookExchange exchange =
-        new WebhookExchange(request, response, callback, path, reservation, timeout, ending);
+        new WebhookExchange(request, response, callback, path, reservation, timeout, this);
     try {
       admit(exchange);
     } catch (RuntimeException | Error e) {
@@ -279,35 +267,29 @@ public final class WebhookIngestHandler {
     }
   }
 
-  /**
-   * Updates metrics and the access log when a webhook is answered. It runs mostly on the producer's
-   * network thread, so it must not wait for a log line.
-   */
-  private final class ExchangeEndListener implements WebhookExchange.ExchangeListener {
-    @Override
-    public void answering(WebhookExchange exchange) {
-      metrics.answered(exchange.status(), exchange.path.base(), exchange.took(System.nanoTime()));
-    }
+  /** Updates the metrics before the response is written; on any thread, must not wait. */
+  void answering(WebhookExchange exchange) {
+    metrics.answered(exchange.status(), exchange.path.base(), exchange.took(System.nanoTime()));
+  }
 
-    @Override
-    public void ended(WebhookExchange exchange) {
-      timeouts.remove(exchange);
-      if (settings.accessLog() || LOG.isDebugEnabled()) {
-        // The reservation is kept until the line is logged, which bounds the waiting lines.
-        elsewhere(() -> logged(exchange));
-      } else {
-        exchange.reservation.close();
-      }
-    }
-
-    private void logged(WebhookExchange exchange) {
-      String line = exchange.summary(System.nanoTime());
-      if (settings.accessLog()) {
-        LOG.info("{}", line);
-      } else {
-        LOG.debug("{}", line);
-      }
+  /** Ends a webhook whose response is written or has failed; on any thread, must not wait. */
+  void finished(WebhookExchange exchange) {
+    timeouts.remove(exchange);
+    if (settings.accessLog() || LOG.isDebugEnabled()) {
+      // The reservation is kept until the line is logged, which bounds the waiting lines.
+      elsewhere(() -> logged(exchange));
+    } else {
       exchange.reservation.close();
     }
+  }
+
+  private void logged(WebhookExchange exchange) {
+    String line = exchange.summary(System.nanoTime());
+    if (settings.accessLog()) {
+      LOG.info("{}", line);
+    } else {
+      LOG.debug("{}", line);
+    }
+    exchange.reservation.close();
   }
 }

@@ -26,9 +26,6 @@ public final class WebhookJettyHandler extends Handler.Wrapper {
   private final WebhookIngestHandler webhooks;
   private final Executor threads;
 
-  /**
-   * @param threads the server's thread pool
-   */
   public WebhookJettyHandler(WebhookIngestHandler webhooks, Executor threads) {
     this.webhooks = webhooks;
     this.threads = threads;

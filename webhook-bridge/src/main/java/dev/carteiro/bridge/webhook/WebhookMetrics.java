@@ -14,9 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.LongStream;
 
-/**
- * Metrics of webhooks. Label values come from closed sets, never from a name that a sender chose.
- */
+/** Metrics of webhooks; label values come from closed sets, never from a sender. */
 public final class WebhookMetrics {
   private record ResponseCounterKey(int code, String path) {}
 
@@ -62,7 +60,6 @@ public final class WebhookMetrics {
         .register(registry);
   }
 
-  /** Counts one response. */
   void answered(int code, String basePath, Duration took) {
     answers.computeIfAbsent(new ResponseCounterKey(code, basePath), this::counter).increment();
     answerTime.record(took);

@@ -33,53 +33,25 @@ record WebhookPath(String base, List<String> rest) {
   private static final int MAX_SEGMENT = 256;
   private static final String GATEWAY = "gateway=";
 
-  /**
-   * Evolution's event names as {@code webhookByEvents} appends them. Other segments are never
-   * stored, because they may be secret.
-   */
+  /** Evolution's event names in paths; other segments may be secret and are never stored. */
   private static final Set<String> EVENTS =
       Set.of(
-          "application-startup",
-          "instance-create",
-          "instance-delete",
-          "qrcode-updated",
-          "connection-update",
-          "status-instance",
-          "messages-set",
-          "messages-upsert",
-          "messages-edited",
-          "messages-update",
-          "messages-delete",
-          "send-message",
-          "send-message-update",
-          "contacts-set",
-          "contacts-upsert",
-          "contacts-update",
-          "presence-update",
-          "chats-set",
-          "chats-update",
-          "chats-upsert",
-          "chats-delete",
-          "groups-upsert",
-          "groups-update",
-          "group-update",
-          "group-participants-update",
-          "call",
-          "typebot-start",
-          "typebot-change-status",
-          "labels-edit",
-          "labels-association",
-          "remove-instance",
-          "logout-instance",
-          "creds-update",
-          "messaging-history-set",
-          "error");
+          """
+          application-startup instance-create instance-delete qrcode-updated
+          connection-update status-instance messages-set messages-upsert messages-
+          edited messages-update messages-delete send-message send-message-update
+          contacts-set contacts-upsert contacts-update presence-update chats-set
+          chats-update chats-upsert chats-delete groups-upsert groups-update group-
+          update group-participants-update call typebot-start typebot-change-status
+          labels-edit labels-association remove-instance logout-instance creds-update
+          messaging-history-set error
+          """
+              .split("\\s+"));
 
   WebhookPath {
     rest = List.copyOf(rest);
   }
 
-  /** Parses a raw path; empty when it is not a webhook path. */
   static Optional<WebhookPath> parse(String rawPath) {
     List<String> segments = segments(rawPath);
     int base = base(segments);
@@ -102,20 +74,16 @@ record WebhookPath(String base, List<String> rest) {
     return rest.isEmpty() ? Optional.empty() : Optional.of(rest.get(0));
   }
 
-  /**
-   * The path to store with the record: the base and a known event name, nothing that could be
-   * secret.
-   */
+  /** The path to store: the base and a known event name, nothing that could be secret. */
   String withoutSecret() {
     String last = rest.isEmpty() ? "" : rest.get(rest.size() - 1);
     return EVENTS.contains(last) ? base + "/" + last : base;
   }
 
   /**
-   * The gateway that a webhook names; {@code default} when it names none, empty when the name is
-   * not valid or two names differ. A slash ends the value, because Evolution appends {@code
-   * /messages-upsert} to the whole URL, including the query, when it delivers by events. A general
-   * parser could reject a malformed escape and lose the webhook.
+   * The gateway that a webhook names; {@code default} for none, empty when not valid or when two
+   * differ. A slash ends the value, because Evolution appends {@code /messages-upsert} to the whole
+   * URL with its query. A general parser could reject a malformed escape and lose the webhook.
    */
   static Optional<String> gateway(String query) {
     String found = null;

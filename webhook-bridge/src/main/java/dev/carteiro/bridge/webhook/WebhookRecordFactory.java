@@ -12,10 +12,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 final class WebhookRecordFactory {
   private WebhookRecordFactory() {}
 
-  /**
-   * @param body the body with masked secrets
-   * @param receivedAtMillis when the body was read, in epoch milliseconds
-   */
   static ProducerRecord<String, byte[]> of(
       WebhookExchange exchange, EnvelopeScanResult envelope, byte[] body, long receivedAtMillis) {
     String key = envelope.unaddressed() == null ? key(exchange, envelope) : null;
@@ -33,7 +29,6 @@ final class WebhookRecordFactory {
     return message;
   }
 
-  /** The key of an addressed webhook: its instance. */
   static String key(WebhookExchange exchange, EnvelopeScanResult envelope) {
     return new InstanceKey(exchange.gateway.orElseThrow(), envelope.instance()).text();
   }

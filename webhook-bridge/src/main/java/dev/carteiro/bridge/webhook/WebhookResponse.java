@@ -67,9 +67,7 @@ record WebhookResponse(int status, HttpFields headers, ByteBuffer content) {
 
   static WebhookResponse timedOut() {
     return of(
-        new HttpProblem(503, "TIMED_OUT", "The webhook was not stored in time", "Post it again."),
-        RETRY,
-        CLOSE);
+        503, "TIMED_OUT", "The webhook was not stored in time", "Post it again.", RETRY, CLOSE);
   }
 
   static WebhookResponse tokenExpired() {
@@ -81,75 +79,70 @@ record WebhookResponse(int status, HttpFields headers, ByteBuffer content) {
 
   static WebhookResponse shuttingDown() {
     return of(
-        new HttpProblem(
-            503, "SHUTTING_DOWN", "The bridge is stopping", "Post it again on a new connection."),
+        503,
+        "SHUTTING_DOWN",
+        "The bridge is stopping",
+        "Post it again on a new connection.",
         RETRY,
         CLOSE);
   }
 
   static WebhookResponse unauthorized() {
     return of(
-        new HttpProblem(
-            401,
-            "WEBHOOK_UNAUTHORIZED",
-            "The webhook carries no accepted secret",
-            "Put the secret into the webhook's URL or headers in Evolution."),
+        401,
+        "WEBHOOK_UNAUTHORIZED",
+        "The webhook carries no accepted secret",
+        "Put the secret into the webhook's URL or headers in Evolution.",
         BEARER);
   }
 
   static WebhookResponse apikeyMismatch() {
     return of(
-        new HttpProblem(
-            401,
-            "APIKEY_MISMATCH",
-            "The body's apikey is not the registered one",
-            "Register the instance's current apikey, or switch WEBHOOK_CHECK_APIKEY off."),
+        401,
+        "APIKEY_MISMATCH",
+        "The body's apikey is not the registered one",
+        "Register the instance's current apikey, or switch WEBHOOK_CHECK_APIKEY off.",
         BEARER);
   }
 
   static WebhookResponse notFound() {
     return of(
-        new HttpProblem(
-            404,
-            "NOT_FOUND",
-            "There is nothing here",
-            "Webhooks go to " + WebhookPath.BASES.get(0) + "."));
+        404,
+        "NOT_FOUND",
+        "There is nothing here",
+        "Webhooks go to " + WebhookPath.BASES.get(0) + ".");
   }
 
   static WebhookResponse methodNotAllowed() {
     return of(
-        new HttpProblem(
-            405,
-            "METHOD_NOT_ALLOWED",
-            "This path does not take that method",
-            "Webhooks are posted."),
+        405,
+        "METHOD_NOT_ALLOWED",
+        "This path does not take that method",
+        "Webhooks are posted.",
         ALLOW);
   }
 
   static WebhookResponse tooLarge(int limit) {
     return of(
-        new HttpProblem(
-            413,
-            "BODY_TOO_LARGE",
-            "The body is too large",
-            "At most "
-                + limit
-                + " bytes are accepted, after decompression: see WEBHOOK_MAX_BODY_BYTES."));
+        413,
+        "BODY_TOO_LARGE",
+        "The body is too large",
+        "At most "
+            + limit
+            + " bytes are accepted, after decompression: see WEBHOOK_MAX_BODY_BYTES.");
   }
 
   static WebhookResponse unreadableEncoding() {
     return of(
-        new HttpProblem(
-            415,
-            "UNREADABLE_ENCODING",
-            "The body's encoding cannot be undone",
-            "Send it as it is, or with Content-Encoding gzip."),
+        415,
+        "UNREADABLE_ENCODING",
+        "The body's encoding cannot be undone",
+        "Send it as it is, or with Content-Encoding gzip.",
         GZIP);
   }
 
   static WebhookResponse unreadableBody() {
-    return of(
-        new HttpProblem(408, "BODY_NOT_READ", "The body did not arrive", "Post it again."), CLOSE);
+    return of(408, "BODY_NOT_READ", "The body did not arrive", "Post it again.", CLOSE);
   }
 
   /** An unexpected error in the bridge; the log has the details. */
@@ -157,11 +150,6 @@ record WebhookResponse(int status, HttpFields headers, ByteBuffer content) {
     return of(HttpProblem.internalError());
   }
 
-  /**
-   * Writes the response; never blocks.
-   *
-   * @param written called when the response is written or has failed
-   */
   void write(Response response, Callback written) {
     response.setStatus(status);
     for (HttpField header : headers) {
@@ -171,7 +159,12 @@ record WebhookResponse(int status, HttpFields headers, ByteBuffer content) {
   }
 
   private static WebhookResponse again(String code, String title, String detail) {
-    return of(new HttpProblem(503, code, title, detail), RETRY);
+    return of(503, code, title, detail, RETRY);
+  }
+
+  private static WebhookResponse of(
+      int status, String code, String title, String detail, HttpField... more) {
+    return of(new HttpProblem(status, code, title, detail), more);
   }
 
   private static WebhookResponse of(HttpProblem problem, HttpField... more) {
