@@ -60,7 +60,6 @@ final class DemoCompanies {
     return "demo-token-" + instance;
   }
 
-  /** Returns the name of the sender's credential with that key. */
   static String credential(String instance) {
     return "demo-" + instance;
   }

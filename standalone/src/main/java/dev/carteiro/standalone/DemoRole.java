@@ -24,6 +24,9 @@ import java.util.stream.Collectors;
  * and contacts that write and read. A second start finds what the first one created.
  */
 final class DemoRole implements ProcessRole {
+  private static final String FIRST_MESSAGE =
+      "{\"instanceName\":\"business\",\"phoneNumber\":\"5511999999999\",\"message\":\"Olá!\"}";
+
   private final EvolutionFakeRole evolution;
   private final URI webhooks;
   private volatile DemoChatGenerator chat;
@@ -99,11 +102,41 @@ final class DemoRole implements ProcessRole {
       }
       chat = new DemoChatGenerator(fake, bridge, keys);
       chat.start();
-      DemoInstructionsPrinter.print(out, bridge, fake.url(), keys);
+      print(out, bridge, fake.url(), keys);
     } catch (CommandFailedException e) {
       out.println("The demo could not begin: " + e.getMessage());
       out.flush();
     }
+  }
+
+  /** Prints the demo's numbers and keys, and the commands to try first. */
+  private static void print(
+      PrintWriter out, String bridge, String evolution, Map<String, String> keys) {
+    out.println();
+    out.println("The demo plays: contacts write, companies answer. No WhatsApp is touched.");
+    DemoCompanies.COMPANIES.forEach(
+        company ->
+            out.printf(
+                "  %-8s numbers %s, sender key %s%n",
+                company.id(), String.join(" and ", company.instances()), keys.get(company.id())));
+    out.println("  Send a message:");
+    out.printf(
+        "    curl -sS %s/api/whatsapp/send-message -H 'Authorization: Bearer %s' -H 'Content-Type: application/json' -d '%s'%n",
+        bridge, keys.get("padaria"), FIRST_MESSAGE);
+    out.println("  What became of it:");
+    out.println(
+        "    ./carteiro query \"select id, instance, status, accepted_at, sent_at, delivered_at, read_at from"
+            + " whatsapp_message_log order by created_at desc limit 5\"");
+    out.println("  The conversations:");
+    out.println(
+        "    ./carteiro query \"select tenant_id, instance, push_name, text, status from messages limit 20\"");
+    out.println("  What really arrived:");
+    out.println("    curl -sS " + evolution + "/fake/delivered");
+    out.println("  Break something, and mend it with '{\"faults\":{}}':");
+    out.printf(
+        "    curl -sS %s/fake/faults -d '{\"faults\":{\"shares\":{\"http_503\":0.5}}}'%n",
+        evolution);
+    out.flush();
   }
 
   /** Ends the conversations; the fake server still answers. */

@@ -52,8 +52,9 @@ final class DemoScenarioRunner {
     mishaps();
     post(
         "{\"event\":\"messages.upsert\",\"instance\":\"numero-novo\",\"data\":{\"key\":{\"remoteJid\":"
-            + "\"5511988887777@s.whatsapp.net\",\"fromMe\":false,\"id\":\"DEMO-PARKED\"},\"pushName\":\"Visitante\",\"message\":{\"conversation\":\"Alguém"
-            + " aí?\"},\"messageType\":\"conversation\",\"messageTimestamp\":"
+            + "\"5511988887777@s.whatsapp.net\",\"fromMe\":false,\"id\":\"DEMO-PARKED\"},\"pushName\":"
+            + "\"Visitante\",\"message\":{\"conversation\":\"Alguém aí?\"},\"messageType\":"
+            + "\"conversation\",\"messageTimestamp\":"
             + Instant.now().getEpochSecond()
             + "}}");
     post(

@@ -93,7 +93,7 @@ final class StandaloneRole implements ProcessRole {
 
   private void startAll() {
     long begin = System.nanoTime();
-    services = StandaloneServices.in(given);
+    services = new StandaloneServices(given);
     disk = new DiskSpaceMonitor(services.directory().path(), failure::completeExceptionally);
     disk.start();
     demo.ifPresent(world -> start("demo", world));

@@ -43,25 +43,17 @@ final class StandaloneServices implements AutoCloseable {
   private volatile EmbeddedPostgresServer postgres;
   private volatile PostgresSupervisor supervisor;
 
-  private StandaloneServices(
-      Environment given, StandaloneSettings settings, DataDirectory directory) {
+  /** Creates and locks the data directory; starts nothing yet. */
+  StandaloneServices(Environment given) {
     this.given = given;
-    this.settings = settings;
-    this.directory = directory;
+    this.settings = StandaloneSettings.from(given);
+    this.directory = new DataDirectory(settings.dataDir());
+    directory.create();
     this.lock = directory.lock();
     this.first = DataDirectory.read(directory.adminKey()).isEmpty();
     this.adminKey = DataDirectory.secret(directory.adminKey(), ApiKeyGenerator::secret);
   }
 
-  /** Creates and locks the data directory; starts nothing yet. */
-  static StandaloneServices in(Environment given) {
-    StandaloneSettings settings = StandaloneSettings.from(given);
-    DataDirectory directory = new DataDirectory(settings.dataDir());
-    directory.create();
-    return new StandaloneServices(given, settings, directory);
-  }
-
-  /** Starts the embedded Kafka, unless the user has a Kafka. */
   void startKafka() {
     if (settings.embedKafka()) {
       EmbeddedKafkaBroker started =
@@ -86,7 +78,6 @@ final class StandaloneServices implements AutoCloseable {
     }
   }
 
-  /** Starts the embedded PostgreSQL, unless the user has a PostgreSQL. */
   void startPostgres() {
     if (settings.embedPostgres()) {
       EmbeddedPostgresServer started =
@@ -99,7 +90,6 @@ final class StandaloneServices implements AutoCloseable {
     }
   }
 
-  /** Returns the user's settings, with the addresses and keys of what was started so far. */
   Environment environment() {
     Map<String, String> more = new HashMap<>();
     more.put(ApiAccessSettings.BOOTSTRAP_ADMIN_KEY.name(), adminKey);
@@ -148,7 +138,6 @@ final class StandaloneServices implements AutoCloseable {
     return addresses;
   }
 
-  /** Returns the supervisor of the embedded PostgreSQL; empty when the user has a PostgreSQL. */
   Optional<PostgresSupervisor> postgresSupervisor() {
     return Optional.ofNullable(supervisor);
   }

@@ -54,28 +54,22 @@ final class StartupMessagePrinter {
         .forEach(check -> out.println("NOT READY " + check.name() + ": " + check.reason()));
     out.printf(
         "Carteiro %s after %.1f s. Ctrl-C stops it; the data stays.%n",
-        state(health), took.toMillis() / 1000.0);
+        health.ready() ? "is ready" : "runs, not ready yet,", took.toMillis() / 1000.0);
     services
         .newAdminKey()
         .ifPresent(key -> out.println("Admin API key, made just now and shown this once: " + key));
     out.println(
-        "  1. Register a number:      ./carteiro instances add my-number --tenant acme"
-            + " --create-tenant");
+        "  1. Register a number:      ./carteiro instances add my-number --tenant acme --create-tenant");
     out.println("  2. Evolution's webhook:    " + webhook);
+    out.printf(
+        "  3. Or post one yourself:   curl -sS %s -H 'Content-Type: application/json' -d '%s'%n",
+        webhook, EXAMPLE);
     out.println(
-        "  3. Or post one yourself:   curl -sS "
-            + webhook
-            + " -H 'Content-Type: application/json' -d '"
-            + EXAMPLE
-            + "'");
-    out.println(
-        "  4. See the row:            ./carteiro query \"select tenant_id, chat_id, text, status"
-            + " from messages\"");
+        "  4. See the row:            ./carteiro query \"select tenant_id, chat_id, text, status from messages\"");
     out.println("  5. Watch it all:           " + page());
-    out.println(
-        "  6. Data, keys, addresses:  "
-            + services.directory().path()
-            + " (admin-key, postgres/password, services.properties)");
+    out.printf(
+        "  6. Data, keys, addresses:  %s (admin-key, postgres/password, services.properties)%n",
+        services.directory().path());
     out.flush();
   }
 
@@ -83,9 +77,5 @@ final class StartupMessagePrinter {
     return HttpServerSettings.console(services.environment()).localUrl()
         + "/ (log in with the key "
         + (services.newAdminKey().isPresent() ? "above)" : "in admin-key)");
-  }
-
-  private static String state(RoleHealth health) {
-    return health.ready() ? "is ready" : "runs, not ready yet,";
   }
 }

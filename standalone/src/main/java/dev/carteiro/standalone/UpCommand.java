@@ -28,9 +28,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "up",
     description =
-        "Runs everything in one process: an embedded Kafka, an embedded PostgreSQL, bridge,"
-            + " topology, sender, sink and console. The data stays. If KAFKA_BOOTSTRAP_SERVERS or"
-            + " DATABASE_URL is given, that service is used instead of an embedded one.")
+        "Runs everything in one process: an embedded Kafka, an embedded PostgreSQL, bridge, topology, sender, sink and console. The data"
+            + " stays. If KAFKA_BOOTSTRAP_SERVERS or DATABASE_URL is given, that service is used instead of an embedded"
+            + " one.")
 final class UpCommand implements Callable<Integer> {
   /** The process may take one role's grace for each, and {@link #SERVICES_GRACE}. */
   private static final int ROLES = 6;
@@ -54,8 +54,8 @@ final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--demo",
       description =
-          "Adds data to try it with: a stand-in for Evolution, two companies, four instances,"
-              + " contacts that write. Never contacts WhatsApp.")
+          "Adds data to try it with: a stand-in for Evolution, two companies, four instances, contacts that write."
+              + " Never contacts WhatsApp.")
   private boolean withDemo;
 
   UpCommand(RoleFactory roles) {

@@ -32,7 +32,7 @@ class StandaloneServicesIT {
 
   @Test
   void aNewKafkaHasFewPartitionsUnlessTheSettingAsksForMore() {
-    try (StandaloneServices services = StandaloneServices.in(given)) {
+    try (StandaloneServices services = new StandaloneServices(given)) {
       services.startKafka();
       assertThat(services.environment().get(KafkaSettings.PARTITIONS)).isEqualTo(4);
       assertThat(services.addresses()).containsEntry("TOPIC_PARTITIONS", "4");
@@ -43,12 +43,12 @@ class StandaloneServicesIT {
   void anExistingKafkaKeepsItsPartitionCount() {
     // Given
     try (StandaloneServices services =
-        StandaloneServices.in(given.with(Map.of("TOPIC_PARTITIONS", "6")))) {
+        new StandaloneServices(given.with(Map.of("TOPIC_PARTITIONS", "6")))) {
       services.startKafka();
       new TopicProvisioner(KafkaSettings.from(services.environment())).ensure();
     }
     // When
-    try (StandaloneServices services = StandaloneServices.in(given)) {
+    try (StandaloneServices services = new StandaloneServices(given)) {
       services.startKafka();
       // Then
       assertThat(services.environment().get(KafkaSettings.PARTITIONS)).isEqualTo(6);

@@ -5,8 +5,6 @@ import dev.carteiro.runtime.lifecycle.ExitCode;
 
 /** Ends a command that cannot do what was asked. The message says why and what to do. */
 public final class CommandFailedException extends RuntimeException {
-  private static final long serialVersionUID = 1L;
-
   private final transient ExitCode exitCode;
 
   public CommandFailedException(ExitCode exitCode, String message) {

@@ -63,7 +63,9 @@ public record DataDirectory(Path path) {
   public void create() {
     try {
       Files.createDirectories(path);
-      restrict(path, "rwx------");
+      if (isPosix(path)) {
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
+      }
     } catch (IOException e) {
       throw new StartupException(
           "DATA_DIR_UNUSABLE",
@@ -73,11 +75,7 @@ public record DataDirectory(Path path) {
     }
   }
 
-  /**
-   * Locks the directory until the process ends, however it ends.
-   *
-   * @throws StartupException DATA_DIR_IN_USE or DATA_DIR_UNUSABLE
-   */
+  /** Locks it until the process ends. Fails with DATA_DIR_IN_USE or DATA_DIR_UNUSABLE. */
   public DirectoryLock lock() {
     Path file = path.resolve("lock");
     try {
@@ -152,12 +150,6 @@ public record DataDirectory(Path path) {
           file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     } else {
       Files.createFile(file);
-    }
-  }
-
-  private static void restrict(Path directory, String permissions) throws IOException {
-    if (isPosix(directory)) {
-      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString(permissions));
     }
   }
 

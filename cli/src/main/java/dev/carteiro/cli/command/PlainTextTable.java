@@ -13,7 +13,6 @@ public final class PlainTextTable {
 
   private PlainTextTable() {}
 
-  /** Prints rows under a header; a null cell is empty. */
   public static void print(PrintWriter out, List<String> header, List<List<String>> rows) {
     List<List<String>> lines =
         Stream.concat(Stream.of(header), rows.stream())

@@ -4,7 +4,6 @@ package dev.carteiro.cli.deadletters;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carteiro.cli.command.BridgeClient;
-import dev.carteiro.cli.command.CommandFailedException;
 import dev.carteiro.cli.query.DatabaseQuery;
 import dev.carteiro.cli.query.DatabaseQueryResult;
 import dev.carteiro.config.DatabaseSettings;

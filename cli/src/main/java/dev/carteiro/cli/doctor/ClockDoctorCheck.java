@@ -65,7 +65,6 @@ final class ClockDoctorCheck extends DoctorCheck {
             processes.put(reading.process(), new ProcessClockReading(last, reading.at()));
           } catch (IOException notJson) {
             // Not written by a role; it contains no clock reading.
-            continue;
           }
         }
       }

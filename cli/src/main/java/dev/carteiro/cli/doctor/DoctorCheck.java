@@ -12,7 +12,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** A check of {@code doctor}. It collects findings about one system, and changes nothing in it. */
 abstract class DoctorCheck {
-  /** How long a check waits for Kafka. */
   static final int TIMEOUT_MS = 8_000;
 
   private final List<DoctorFinding> findings = new ArrayList<>();
@@ -48,7 +47,6 @@ abstract class DoctorCheck {
     findings.addAll(other.run());
   }
 
-  /** Creates a consumer that gives up soon. */
   static KafkaConsumer<byte[], byte[]> consumer(KafkaSettings kafka) {
     Map<String, Object> properties = KafkaClientProperties.consumer(kafka, "carteiro-doctor");
     properties.put("default.api.timeout.ms", TIMEOUT_MS);

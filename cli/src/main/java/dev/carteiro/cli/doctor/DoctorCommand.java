@@ -22,9 +22,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "doctor",
     description =
-        "Checks Kafka, topics, PostgreSQL, Evolution, disk, clocks and permissions, and says what"
-            + " to do. Changes nothing; fails if something does not work, not if it could not be"
-            + " checked.")
+        "Checks Kafka, topics, PostgreSQL, Evolution, disk, clocks and permissions, and says what to do. Changes nothing;"
+            + " fails if something does not work, not if it could not be checked.")
 public final class DoctorCommand implements Callable<Integer> {
   @Mixin
   private SettingOptions settings =

@@ -13,10 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Checks the Evolution servers by the metrics of the senders, which know the servers and their keys
- * and call them from the network that matters.
- */
+/** Checks the Evolution servers by the metrics of the senders: only they know servers and keys. */
 final class EvolutionDoctorCheck extends DoctorCheck {
   private static final String PROBE = "sender_probe_state";
   private static final Duration TIMEOUT = Duration.ofSeconds(5);

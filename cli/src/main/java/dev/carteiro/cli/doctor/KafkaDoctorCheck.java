@@ -128,7 +128,9 @@ final class KafkaDoctorCheck extends DoctorCheck {
       throws InterruptedException, ExecutionException {
     List<String> few = new ArrayList<>();
     List<String> notInSync = new ArrayList<>();
-    Map<ConfigResource, Config> configs = configurations(admin, topics);
+    List<ConfigResource> resources =
+        topics.keySet().stream().map(KafkaDoctorCheck::resource).toList();
+    Map<ConfigResource, Config> configs = admin.describeConfigs(resources).all().get();
     topics.forEach(
         (topic, description) -> {
           int replicas =
@@ -165,15 +167,6 @@ final class KafkaDoctorCheck extends DoctorCheck {
     } else {
       ok("replicas", "3 or more, min.insync.replicas 2 or more");
     }
-  }
-
-  private static Map<ConfigResource, Config> configurations(
-      Admin admin, Map<Topic, TopicDescription> topics)
-      throws InterruptedException, ExecutionException {
-    return admin
-        .describeConfigs(topics.keySet().stream().map(KafkaDoctorCheck::resource).toList())
-        .all()
-        .get();
   }
 
   private static int minimumInSync(Map<ConfigResource, Config> configs, Topic topic) {

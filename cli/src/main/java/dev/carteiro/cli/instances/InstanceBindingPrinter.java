@@ -12,7 +12,6 @@ import java.util.stream.StreamSupport;
 /** Prints an instance's binding, or the changes of it. */
 final class InstanceBindingPrinter {
 
-  /** A JSON field of the bridge's API and its heading. */
   private record BindingField(String name, String heading) {}
 
   private static final List<BindingField> FIELDS =
@@ -39,7 +38,6 @@ final class InstanceBindingPrinter {
         FIELDS.stream().map(field -> value(binding, field.name())).toList());
   }
 
-  /** Prints the fields that changed, one per line, or that nothing changed. */
   static void printChanges(PrintWriter out, JsonNode before, JsonNode after) {
     List<String> lines = new ArrayList<>();
     for (BindingField field : FIELDS) {

@@ -22,7 +22,6 @@ import picocli.CommandLine.Option;
     description = "Registers WhatsApp numbers (instances of Evolution) with their tenants.")
 public final class InstanceCommandGroup {
 
-  /** A field that {@code --clear} can empty. */
   enum ClearableField {
     EVOLUTION_INSTANCE_ID("evolutionInstanceId"),
     APIKEY("apikey"),

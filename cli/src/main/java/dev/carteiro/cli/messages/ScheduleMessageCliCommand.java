@@ -22,10 +22,8 @@ public final class ScheduleMessageCliCommand implements Runnable {
     JsonNode answer = message.post(bridge, "/api/whatsapp/schedule-message", time.text());
     bridge
         .out()
-        .println(
-            "scheduled "
-                + answer.path("scheduleId").asText()
-                + " for "
-                + answer.path("scheduledFor").asText());
+        .printf(
+            "scheduled %s for %s%n",
+            answer.path("scheduleId").asText(), answer.path("scheduledFor").asText());
   }
 }

@@ -14,8 +14,7 @@ final class ScheduledTimeOption {
       paramLabel = "TIME",
       converter = TimeArgument.TimeArgumentConverter.class,
       description =
-          "A time with its offset (2026-12-12T10:30:00-03:00), or a duration from now (90s, 1h30m,"
-              + " 2d).")
+          "A time with its offset (2026-12-12T10:30:00-03:00), or a duration from now (90s, 1h30m, 2d).")
   private TimeArgument time;
 
   /** An absolute time as it was given, a duration as a UTC time in milliseconds. */

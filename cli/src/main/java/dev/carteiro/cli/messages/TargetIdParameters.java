@@ -27,7 +27,6 @@ final class TargetIdParameters {
         (client, id) -> client.delete(BridgeClient.path("api", "whatsapp", targets, id), Map.of()));
   }
 
-  /** Likewise, posts an action on each of them. */
   int post(BridgeOptions bridge, String targets, String action) {
     return perform(
         bridge,

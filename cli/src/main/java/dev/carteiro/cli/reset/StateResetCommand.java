@@ -88,11 +88,11 @@ public final class StateResetCommand implements Callable<Integer> {
     try (StreamsApplicationState state =
         StreamsApplicationState.at(KafkaSettings.from(given), application)) {
       state.requireStopped(sink ? List.of(application, sinkGroup) : List.of(application));
-      for (StreamsApplicationState.ResetStep step : state.steps()) {
-        perform(step.what(), step.action());
+      List<StreamsApplicationState.ResetStep> steps = state.steps();
+      if (sink) {
+        steps.addAll(state.steps(sinkGroup));
       }
-      for (StreamsApplicationState.ResetStep step :
-          sink ? state.steps(sinkGroup) : List.<StreamsApplicationState.ResetStep>of()) {
+      for (StreamsApplicationState.ResetStep step : steps) {
         perform(step.what(), step.action());
       }
     }

@@ -8,6 +8,7 @@ import dev.carteiro.contract.Topic;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -116,8 +117,10 @@ record StreamsApplicationState(Admin admin, String where, String application)
   }
 
   private void passOver(boolean streams) {
+    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+    partitions(PASSED_OVER).forEach(partition -> latest.put(partition, OffsetSpec.latest()));
     Map<TopicPartition, OffsetAndMetadata> ends =
-        get(admin.listOffsets(latest(partitions(PASSED_OVER))).all()).entrySet().stream()
+        get(admin.listOffsets(latest).all()).entrySet().stream()
             .collect(
                 Collectors.toMap(
                     Map.Entry::getKey, end -> new OffsetAndMetadata(end.getValue().offset())));
@@ -143,11 +146,6 @@ record StreamsApplicationState(Admin admin, String where, String application)
                 topic.partitions().stream()
                     .map(partition -> new TopicPartition(topic.name(), partition.partition())))
         .collect(Collectors.toSet());
-  }
-
-  private static Map<TopicPartition, OffsetSpec> latest(Set<TopicPartition> partitions) {
-    return partitions.stream()
-        .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
   }
 
   private static String names(Set<Topic> topics) {

@@ -45,10 +45,9 @@ public final class ApiKeyCommandGroup {
                 BridgeClient.body("role", role.text(), "name", name, "tenantId", tenant));
     bridge
         .err()
-        .println(
-            "key id "
-                + created.path("keyId").asText()
-                + "; the key itself, which will not be shown again:");
+        .printf(
+            "key id %s; the key itself, which will not be shown again:%n",
+            created.path("keyId").asText());
     bridge.out().println(created.path("secret").asText());
   }
 

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -18,8 +19,10 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
 
 /**
@@ -106,23 +109,17 @@ public final class HangingTransactionRepairer implements AutoCloseable {
 
   private Map<TopicPartition, Node> leaders(List<TransactionMarkerDecision> plan)
       throws ExecutionException, InterruptedException {
-    return admin
-        .describeTopics(
-            plan.stream().map(one -> one.transaction().partition().topic()).distinct().toList())
-        .allTopicNames()
-        .get()
-        .values()
-        .stream()
-        .flatMap(
-            topic ->
-                topic.partitions().stream()
-                    .filter(partition -> partition.leader() != null)
-                    .map(
-                        partition ->
-                            Map.entry(
-                                new TopicPartition(topic.name(), partition.partition()),
-                                partition.leader())))
-        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    List<String> topics =
+        plan.stream().map(one -> one.transaction().partition().topic()).distinct().toList();
+    Map<TopicPartition, Node> leaders = new HashMap<>();
+    for (TopicDescription topic : admin.describeTopics(topics).allTopicNames().get().values()) {
+      for (TopicPartitionInfo partition : topic.partitions()) {
+        if (partition.leader() != null) {
+          leaders.put(new TopicPartition(topic.name(), partition.partition()), partition.leader());
+        }
+      }
+    }
+    return leaders;
   }
 
   private Duration expiration() throws ExecutionException, InterruptedException {

@@ -68,15 +68,10 @@ record TransactionLogReader(KafkaSettings kafka) {
                     metadata.clientTransactionVersion().featureLevel()));
       }
     } else if (!(read instanceof TransactionLog.TxnTombstone)) {
-      throw unreadable(record, read);
-    }
-  }
-
-  private static IllegalStateException unreadable(
-      ConsumerRecord<?, ?> record, TransactionLog.ReadResult read) {
-    return new IllegalStateException(
+      throw new IllegalStateException(
         "%s-%d offset %d is of a form that this version of carteiro cannot read: %s"
             .formatted(record.topic(), record.partition(), record.offset(), read));
+    }
   }
 
   /**

@@ -18,10 +18,7 @@ public record TransactionMarkerDecision(
   public enum MarkerOutcome {
     COMMIT,
     ABORT,
-    /**
-     * The log does not have the decision any more. No marker is written unless a person chooses the
-     * outcome.
-     */
+    /** The log no longer has the decision. No marker is written unless a person chooses. */
     UNDECIDED
   }
 

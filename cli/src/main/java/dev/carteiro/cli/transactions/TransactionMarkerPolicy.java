@@ -34,10 +34,7 @@ record TransactionMarkerPolicy(Duration expiration, Instant now) {
   /** How far the clocks of clients and brokers may differ. */
   private static final Duration CLOCKS = Duration.ofHours(1);
 
-  /**
-   * Decides by all records of the producer in the log, oldest first; empty when the coordinator has
-   * the transaction open: it will end by itself.
-   */
+  /** Decides by all of the producer's log, oldest first; empty if its coordinator will end it. */
   Optional<TransactionMarkerDecision> decide(
       HangingTransaction transaction, List<TransactionLogEntry> history) {
     TransactionHistory endings = new TransactionHistory(transaction, history);
@@ -67,7 +64,6 @@ record TransactionMarkerPolicy(Duration expiration, Instant now) {
     return endings.withoutDecisionInLog();
   }
 
-  /** A hanging transaction and the records of its producer, oldest first. */
   private record TransactionHistory(
       HangingTransaction transaction, List<TransactionLogEntry> history) {
 

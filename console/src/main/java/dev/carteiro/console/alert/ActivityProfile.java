@@ -62,15 +62,12 @@ final class ActivityProfile {
 
   /** How often messages came in each slot of the days before today. */
   static final class ActivityBaseline {
-    private enum DayKind {
-      WORKING,
-      SATURDAY,
-      SUNDAY
-    }
+    /** Working days, Saturdays and Sundays have a baseline each. */
+    private static final int DAY_KINDS = 3;
 
     private final ZoneId zone;
-    private final int[][] activeSlots = new int[DayKind.values().length][SLOTS_OF_DAY];
-    private final int[] days = new int[DayKind.values().length];
+    private final int[][] activeSlots = new int[DAY_KINDS][SLOTS_OF_DAY];
+    private final int[] days = new int[DAY_KINDS];
     private final int activeDays;
     private final double secondLargest;
 
@@ -82,10 +79,10 @@ final class ActivityProfile {
       long from = Math.max(first, today - (long) DAYS * SLOTS_OF_DAY);
       Set<Long> activeDates = new TreeSet<>();
       for (long day = from; day < today; day += SLOTS_OF_DAY) {
-        days[kind(day).ordinal()]++;
+        days[kind(day)]++;
       }
       for (long slot : active.subSet(from, today)) {
-        activeSlots[kind(slot).ordinal()][ofDay(slot)]++;
+        activeSlots[kind(slot)][ofDay(slot)]++;
         activeDates.add(startOfDay(slot));
       }
       this.activeDays = activeDates.size();
@@ -115,7 +112,7 @@ final class ActivityProfile {
     }
 
     private double surprise(long slot) {
-      int kind = kind(slot).ordinal();
+      int kind = kind(slot);
       double share = activeSlots[kind][ofDay(slot)] / (days[kind] + 1.0);
       return -Math.log(1 - share);
     }
@@ -134,13 +131,8 @@ final class ActivityProfile {
       return second;
     }
 
-    private DayKind kind(long slot) {
-      DayOfWeek day = local(slot).getDayOfWeek();
-      return switch (day) {
-        case SATURDAY -> DayKind.SATURDAY;
-        case SUNDAY -> DayKind.SUNDAY;
-        default -> DayKind.WORKING;
-      };
+    private int kind(long slot) {
+      return Math.max(0, local(slot).getDayOfWeek().getValue() - DayOfWeek.FRIDAY.getValue());
     }
 
     private int ofDay(long slot) {

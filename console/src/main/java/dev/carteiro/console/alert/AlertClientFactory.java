@@ -5,27 +5,19 @@ import dev.carteiro.config.KafkaClientProperties;
 import dev.carteiro.config.KafkaSettings;
 import java.time.Duration;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * Creates the Kafka clients for alerts. Their calls time out after 5 s, so that an unreachable
- * Kafka does not delay the alert that reports it.
- */
+/** Kafka clients for alerts. Calls end after 5 s: a dead Kafka must not delay its own alert. */
 final class AlertClientFactory {
-  private static final Logger LOG = LoggerFactory.getLogger(AlertClientFactory.class);
   private static final int CALL_MS = 5_000;
-  private static final Duration END = Duration.ofSeconds(3);
+  static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 
   private AlertClientFactory() {}
 
@@ -48,18 +40,5 @@ final class AlertClientFactory {
     properties.put("delivery.timeout.ms", CALL_MS);
     properties.put("buffer.memory", 4L * 1024 * 1024);
     return new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
-  }
-
-  /** Leaves the group, so that another console takes over at once. */
-  static void close(Consumer<?, ?> consumer) {
-    try {
-      consumer.close(CloseOptions.timeout(END));
-    } catch (KafkaException e) {
-      LOG.debug("a consumer did not end well", e);
-    }
-  }
-
-  static void close(Producer<?, ?> producer) {
-    producer.close(END);
   }
 }

@@ -15,10 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/**
- * Runs the alert queries on a thread of its own, so that a hanging PostgreSQL does not delay the
- * alert that reports it.
- */
+/** Runs the alert queries on a thread of its own: a hanging PostgreSQL must not delay its alert. */
 final class AlertDatabasePoller implements AutoCloseable {
   /** The pause between reads of recent messages; small compared to a slot of 30 minutes. */
   private static final Duration BETWEEN_ACTIVITY_READS = Duration.ofMinutes(1);

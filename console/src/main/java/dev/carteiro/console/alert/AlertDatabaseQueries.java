@@ -21,8 +21,6 @@ import javax.sql.DataSource;
 
 /** Queries of the alert rules over the tables of all tenants, each with an index of its own. */
 record AlertDatabaseQueries(DataSource database, AlertSettings settings) {
-  private static final int MAX_ROWS = 2_000;
-
   /**
    * Whether the instance is blocked: the message whose turn it is is held because the server is
    * unreachable or WhatsApp asked for fewer messages. The messages behind it wait, too.
@@ -44,12 +42,10 @@ record AlertDatabaseQueries(DataSource database, AlertSettings settings) {
       LEFT JOIN tenants t ON t.tenant_id = l.tenant_id
       WHERE l.status IN ('queued', 'held', 'retrying')
       GROUP BY l.tenant_id, l.gateway, l.instance, t.quiet_from, t.quiet_to, t.quiet_zone
-      ORDER BY waiting DESC LIMIT ?\
-      """
+      ORDER BY waiting DESC LIMIT 2000"""
           .formatted(
-              "l.status = 'queued' AND b.state IS DISTINCT FROM 'paused' AND NOT coalesce(i.paused,"
-                  + " true) AND (coalesce(i.connection_state, 'open') = 'open' OR i.integration ="
-                  + " 'EVOLUTION')",
+              "l.status = 'queued' AND b.state IS DISTINCT FROM 'paused' AND NOT coalesce(i.paused, true)"
+                  + " AND (coalesce(i.connection_state, 'open') = 'open' OR i.integration = 'EVOLUTION')",
               BLOCKED);
 
   private static final String UNCONFIRMED =
@@ -59,8 +55,7 @@ record AlertDatabaseQueries(DataSource database, AlertSettings settings) {
       WHERE l.status = 'accepted' AND l.accepted_at < ? AND l.accepted_at > ?
         AND NOT EXISTS (SELECT 1 FROM unacknowledged_instances u
           WHERE u.tenant_id = l.tenant_id AND u.gateway = l.gateway AND u.instance = l.instance)
-      GROUP BY l.tenant_id, l.gateway, l.instance ORDER BY value DESC LIMIT ?\
-      """;
+      GROUP BY l.tenant_id, l.gateway, l.instance ORDER BY value DESC LIMIT 2000""";
 
   private static final String LAGS =
       """
@@ -69,8 +64,7 @@ record AlertDatabaseQueries(DataSource database, AlertSettings settings) {
         NULL AS detail
       FROM messages
       WHERE received_at > ? AND NOT is_history AND NOT from_me AND created_at IS NOT NULL
-      GROUP BY tenant_id, gateway, instance HAVING count(*) >= ? ORDER BY value DESC LIMIT ?\
-      """;
+      GROUP BY tenant_id, gateway, instance HAVING count(*) >= ? ORDER BY value DESC LIMIT 2000""";
 
   private static final String DISCONNECTED =
       """
@@ -82,16 +76,14 @@ record AlertDatabaseQueries(DataSource database, AlertSettings settings) {
         AND EXISTS (SELECT 1 FROM instance_status_history h
           WHERE h.tenant_id = i.tenant_id AND h.gateway = i.gateway AND h.instance = i.instance_name
             AND h.state = 'open')
-      ORDER BY i.state_at LIMIT ?\
-      """;
+      ORDER BY i.state_at LIMIT 2000""";
 
   private static final String REMOVED =
       """
       SELECT tenant_id, gateway, instance_name, 0 AS value, connection_state AS detail
       FROM whatsapp_instances
       WHERE unbound_at IS NULL AND connection_state IN ('deleted', 'removed')
-      ORDER BY state_at LIMIT ?\
-      """;
+      ORDER BY state_at LIMIT 2000""";
 
   /**
    * The open dead letters, of the newest 2,000, whose webhook carried another instance id or token
@@ -107,52 +99,43 @@ record AlertDatabaseQueries(DataSource database, AlertSettings settings) {
         ORDER BY failed_at DESC LIMIT 2000) d
       JOIN whatsapp_instances i ON i.gateway = d.gateway AND i.instance_name = d.instance
       WHERE d.disposition = 'open' AND i.unbound_at IS NULL
-      GROUP BY i.tenant_id, i.gateway, i.instance_name ORDER BY value DESC LIMIT ?\
-      """;
+      GROUP BY i.tenant_id, i.gateway, i.instance_name ORDER BY value DESC LIMIT 2000""";
 
   private static final String DEAD_LETTERS =
       """
       SELECT count(*) FROM (SELECT 1 FROM dead_letter_fates
-        WHERE failed_at > ? AND disposition = 'open' LIMIT ?) open\
-      """;
+        WHERE failed_at > ? AND disposition = 'open' LIMIT 2000) open""";
 
   private static final String ACTIVITY =
       """
       SELECT gateway, instance, max(received_at) FROM messages
       WHERE received_at >= ? AND received_at < ? AND NOT from_me AND NOT is_history
-      GROUP BY gateway, instance, floor(extract(epoch FROM received_at) / 1800)\
-      """;
+      GROUP BY gateway, instance, floor(extract(epoch FROM received_at) / 1800)""";
 
   AlertQueryResults read(Instant now) throws SQLException {
     try (Connection connection = database.getConnection()) {
       AlertQueryResults results =
           new AlertQueryResults(
-              SqlRowReader.list(connection, BACKLOGS, row -> backlog(row, now), MAX_ROWS),
+              SqlRowReader.list(connection, BACKLOGS, row -> backlog(row, now)),
               measurements(
                   connection,
                   UNCONFIRMED,
                   now.minus(window(AlertRuleId.UNCONFIRMED_SENDS)),
-                  now.minus(Duration.ofDays(1)),
-                  MAX_ROWS),
+                  now.minus(Duration.ofDays(1))),
               measurements(
                   connection,
                   LAGS,
                   now.minus(window(AlertRuleId.SOURCE_LAG_HIGH)),
-                  settings.limits(AlertRuleId.SOURCE_LAG_HIGH).minimum(),
-                  MAX_ROWS),
-              measurements(connection, DISCONNECTED, MAX_ROWS),
-              measurements(connection, REMOVED, MAX_ROWS),
+                  settings.limits(AlertRuleId.SOURCE_LAG_HIGH).minimum()),
+              measurements(connection, DISCONNECTED),
+              measurements(connection, REMOVED),
               measurements(
-                  connection,
-                  MISMATCHED,
-                  now.minus(window(AlertRuleId.INSTANCE_MISMATCH)),
-                  MAX_ROWS),
+                  connection, MISMATCHED, now.minus(window(AlertRuleId.INSTANCE_MISMATCH))),
               SqlRowReader.list(
                       connection,
                       DEAD_LETTERS,
                       row -> row.getLong(1),
-                      now.minus(window(AlertRuleId.DEAD_LETTERS)),
-                      MAX_ROWS)
+                      now.minus(window(AlertRuleId.DEAD_LETTERS)))
                   .get(0));
       connection.commit();
       return results;

@@ -47,7 +47,6 @@ final class AlertMessageFormatter {
     return format(notice("switchedOff"), firing.rule().name());
   }
 
-  /** The title of one event: state or severity, rule, and subject. */
   String title(AlertEvent event) {
     boolean firing = event.state() == AlertState.FIRING;
     String mark = format(notice(firing ? event.severity().name() : "RESOLVED"));

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.alert;
 
+import static dev.carteiro.console.alert.AlertRuleFinding.instance;
+import static dev.carteiro.console.alert.AlertRuleFinding.part;
+import static dev.carteiro.console.alert.AlertRuleVerdict.unknown;
+
 import dev.carteiro.console.alert.AlertRule.AlertRuleLimits;
 import dev.carteiro.console.alert.DatabaseRuleInput.InstanceMeasurement;
 import dev.carteiro.console.alert.DatabaseRuleInput.InstanceSilence;
@@ -31,7 +35,7 @@ final class AlertRuleConditions {
   static AlertRuleVerdict unreachable(Optional<ServiceReachability> service) {
     return service
         .map(one -> AlertRuleVerdict.of(!one.up(), one.up() ? 0 : 1, one.problem()))
-        .orElse(AlertRuleVerdict.unknown());
+        .orElse(unknown());
   }
 
   /** Holds when anything is reported; the sentence gets the number and the first. */
@@ -41,23 +45,21 @@ final class AlertRuleConditions {
             all ->
                 AlertRuleVerdict.of(
                     !all.isEmpty(), all.size(), all.size(), all.isEmpty() ? "" : all.get(0)))
-        .orElse(AlertRuleVerdict.unknown());
+        .orElse(unknown());
   }
 
   static BiFunction<PlatformRuleInput, AlertRuleLimits, AlertRuleVerdict> down(MonitoredRole role) {
     return (platform, limits) -> {
       RoleProcessCounts processes = platform.roles().get(role);
       return processes == null
-          ? AlertRuleVerdict.unknown()
+          ? unknown()
           : AlertRuleVerdict.of(
               processes.reachable() == 0, processes.reachable(), processes.known());
     };
   }
 
   static AlertRuleVerdict servers(Optional<Set<String>> servers) {
-    return servers
-        .map(all -> each(all, server -> AlertRuleFinding.part(server, 1, server)))
-        .orElse(AlertRuleVerdict.unknown());
+    return servers.map(all -> each(all, server -> part(server, 1, server))).orElse(unknown());
   }
 
   /** Servers that answer probes, but slowly, with an error or with a refusal. */
@@ -67,27 +69,26 @@ final class AlertRuleConditions {
         .map(
             servers ->
                 each(
-                    servers.entrySet(),
-                    one -> AlertRuleFinding.part(one.getKey(), 1, one.getKey(), one.getValue())))
-        .orElse(AlertRuleVerdict.unknown());
+                    servers.entrySet(), one -> part(one.getKey(), 1, one.getKey(), one.getValue())))
+        .orElse(unknown());
   }
 
   static AlertRuleVerdict gaps(PlatformRuleInput platform) {
     return platform.roles().isEmpty()
-        ? AlertRuleVerdict.unknown()
-        : each(platform.gaps(), gap -> AlertRuleFinding.part(gap.subject(), 1, gap.words()));
+        ? unknown()
+        : each(platform.gaps(), gap -> part(gap.subject(), 1, gap.words()));
   }
 
   static AlertRuleVerdict clocks(ProcessClockOffsets clocks, AlertRuleLimits limits) {
     if (clocks.offsets().isEmpty()) {
-      return AlertRuleVerdict.unknown();
+      return unknown();
     }
     return each(
             clocks.offsets().entrySet().stream()
                 .filter(one -> Math.abs(one.getValue()) > limits.threshold())
                 .toList(),
             one ->
-                AlertRuleFinding.part(
+                part(
                     one.getKey(),
                     Math.abs(one.getValue()),
                     one.getKey(),
@@ -100,18 +101,11 @@ final class AlertRuleConditions {
         platform.disks().stream().filter(disk -> disk.freePercent() < limits.threshold()).toList();
     // A disk that could not be read may be the one that was low.
     return low.isEmpty() && platform.unseenDisks()
-        ? AlertRuleVerdict.unknown()
-        : each(
-            low,
-            disk ->
-                AlertRuleFinding.part(
-                    disk.name(), disk.freePercent(), disk.name(), disk.freePercent()));
+        ? unknown()
+        : each(low, disk -> part(disk.name(), disk.freePercent(), disk.name(), disk.freePercent()));
   }
 
-  /**
-   * Holds when a number of the topology is above the threshold. The numbers of some processes are
-   * enough to start an alert, but not to end one.
-   */
+  /** Holds above the threshold. Some processes are enough to start an alert, not to end one. */
   static BiFunction<PlatformRuleInput, AlertRuleLimits, AlertRuleVerdict> topologyAbove(
       Function<TopologyRuleInput, OptionalDouble> number) {
     return (platform, limits) -> {
@@ -119,7 +113,7 @@ final class AlertRuleConditions {
       OptionalDouble value = number.apply(topologies);
       boolean above = value.isPresent() && value.getAsDouble() > limits.threshold();
       return value.isEmpty() || !above && !topologies.complete()
-          ? AlertRuleVerdict.unknown()
+          ? unknown()
           : AlertRuleVerdict.of(above, value.getAsDouble(), Math.round(value.getAsDouble()));
     };
   }
@@ -128,7 +122,7 @@ final class AlertRuleConditions {
     // Without Kafka no topology is ready, but none is restoring either.
     return platform.kafka().map(ServiceReachability::up).orElse(false)
         ? reported(platform.topologies().busy())
-        : AlertRuleVerdict.unknown();
+        : unknown();
   }
 
   static AlertRuleVerdict above(long count, AlertRuleLimits limits) {
@@ -173,7 +167,7 @@ final class AlertRuleConditions {
     return each(
         instances,
         one ->
-            AlertRuleFinding.instance(
+            instance(
                 one.tenantId(),
                 one.instance(),
                 one.value(),
@@ -189,7 +183,7 @@ final class AlertRuleConditions {
     return each(
             assessed.getOrDefault(SilenceAssessment.ALARMING, List.of()),
             one ->
-                AlertRuleFinding.instance(
+                instance(
                     one.tenantId(), one.instance(), 1, one.instance().name(), one.lastMessageAt()))
         .undecidedOn(
             assessed.getOrDefault(SilenceAssessment.UNCERTAIN, List.of()).stream()

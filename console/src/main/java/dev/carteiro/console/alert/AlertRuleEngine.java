@@ -33,7 +33,6 @@ final class AlertRuleEngine {
   private final Map<String, Instant> heldSince = new HashMap<>();
   private final Map<String, Instant> goneSince = new HashMap<>();
 
-  /** When each rule could last be judged. */
   private final Map<AlertRuleId, Instant> judgedAt = new EnumMap<>(AlertRuleId.class);
 
   private final Set<AlertRuleId> notJudged = EnumSet.noneOf(AlertRuleId.class);

@@ -14,11 +14,6 @@ import java.util.List;
 record AlertRuleFinding(
     String subject, String tenantId, InstanceKey instance, double measured, List<Object> words) {
 
-  static AlertRuleFinding platform(double measured, Object... words) {
-    return new AlertRuleFinding(null, null, null, measured, List.of(words));
-  }
-
-  /** About one component of the platform, such as a server or a disk. */
   static AlertRuleFinding part(String subject, double measured, Object... words) {
     return new AlertRuleFinding(subject, null, null, measured, List.of(words));
   }

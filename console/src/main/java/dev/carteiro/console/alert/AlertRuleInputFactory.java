@@ -107,7 +107,7 @@ record AlertRuleInputFactory(AlertSettings settings, Instant startedAt) {
         serversWith("sender_breaker_state", snapshot, now),
         serversWith("sender_server_unlicensed", snapshot, now),
         troubledServers(snapshot, now),
-        snapshot.kafka().hanging(),
+        snapshot.kafka().cluster().hanging(),
         clocks(snapshot, local, now),
         disks,
         local.disks().isEmpty() || !complete,
@@ -144,7 +144,6 @@ record AlertRuleInputFactory(AlertSettings settings, Instant startedAt) {
         .orElse("not ready");
   }
 
-  /** The servers for which a sender reports a value above 0. */
   private static Optional<Set<String>> serversWith(
       String metric, SystemSnapshot snapshot, Instant now) {
     return senderSamples(metric, snapshot, now)

@@ -24,7 +24,7 @@ record AlertRuleVerdict(
     return new AlertRuleVerdict(
         true,
         measured,
-        holds ? List.of(AlertRuleFinding.platform(measured, words)) : List.of(),
+        holds ? List.of(AlertRuleFinding.part(null, measured, words)) : List.of(),
         Set.of());
   }
 

@@ -5,8 +5,10 @@ import dev.carteiro.runtime.lifecycle.PeriodicTask;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
@@ -55,7 +57,7 @@ abstract class AlertTopicLoop implements AutoCloseable {
     } finally {
       consumer = null;
       revoked();
-      AlertClientFactory.close(reader);
+      close(reader);
     }
   }
 
@@ -77,6 +79,15 @@ abstract class AlertTopicLoop implements AutoCloseable {
           }
         };
     reader.subscribe(List.of(AlertRecordCodec.PARTITION.topic()), assignments);
+  }
+
+  /** Leaves the group, so that another console takes over at once. */
+  private static void close(Consumer<String, byte[]> reader) {
+    try {
+      reader.close(CloseOptions.timeout(AlertClientFactory.CLOSE_TIMEOUT));
+    } catch (KafkaException e) {
+      LOG.debug("a consumer did not end well", e);
+    }
   }
 
   @Override

@@ -40,7 +40,6 @@ final class AlertTopicWriter implements AutoCloseable {
 
   private Producer<String, byte[]> producer;
 
-  /** An alert that Kafka has not accepted, and the channels that have delivered it. */
   static final class PendingAlertWrite {
     final AlertEvent event;
     final Set<String> deliveredBy = ConcurrentHashMap.newKeySet();
@@ -121,7 +120,6 @@ final class AlertTopicWriter implements AutoCloseable {
     }
   }
 
-  /** Counts an alert once, however many of its destinations did not take it. */
   private void countLost(PendingAlertWrite one) {
     if (!one.lost) {
       one.lost = true;
@@ -150,7 +148,7 @@ final class AlertTopicWriter implements AutoCloseable {
   @Override
   public void close() {
     if (producer != null) {
-      AlertClientFactory.close(producer);
+      producer.close(AlertClientFactory.CLOSE_TIMEOUT);
     }
   }
 }

@@ -31,7 +31,6 @@ final class FlapSuppressor {
     this.quiet = quiet;
   }
 
-  /** Takes an event and returns it if it is to be delivered now. */
   Optional<AlertEvent> pass(AlertEvent event, Instant now) {
     AlertFlapState known = alerts.computeIfAbsent(event.id(), id -> new AlertFlapState());
     if (event.state() == AlertState.FIRING) {
@@ -49,11 +48,15 @@ final class FlapSuppressor {
     if (known.delivered != null) {
       return Optional.empty();
     }
-    if (known.deliveredAt != null && now.isBefore(known.deliveredAt.plus(quiet))) {
+    if (isQuiet(known, now)) {
       known.held = event;
       return Optional.empty();
     }
     return Optional.of(deliver(known, event, now));
+  }
+
+  private boolean isQuiet(AlertFlapState known, Instant now) {
+    return known.deliveredAt != null && now.isBefore(known.deliveredAt.plus(quiet));
   }
 
   private static AlertEvent deliver(AlertFlapState known, AlertEvent event, Instant now) {
@@ -67,17 +70,13 @@ final class FlapSuppressor {
   List<AlertEvent> due(Instant now) {
     List<AlertEvent> due = new ArrayList<>();
     for (AlertFlapState known : alerts.values()) {
-      if (known.held != null && !now.isBefore(known.deliveredAt.plus(quiet))) {
+      if (known.held != null && !isQuiet(known, now)) {
         due.add(deliver(known, known.held, now));
       }
     }
     alerts
         .values()
-        .removeIf(
-            known ->
-                known.delivered == null
-                    && known.held == null
-                    && (known.deliveredAt == null || !now.isBefore(known.deliveredAt.plus(quiet))));
+        .removeIf(known -> known.delivered == null && known.held == null && !isQuiet(known, now));
     return due;
   }
 

@@ -47,7 +47,6 @@ final class InstanceSilenceDetector {
     interruptedUntil = now;
   }
 
-  /** Judges the silence of each instance that is connected and not paused. */
   List<InstanceSilence> judge(List<BoundInstanceState> instances, Instant now) {
     List<InstanceSilence> silences = new ArrayList<>();
     for (BoundInstanceState instance : instances) {

@@ -20,6 +20,7 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Date;
@@ -82,12 +83,7 @@ final class MailNoticeChannel implements AlertNoticeChannel {
   public void deliver(AlertNotice notice)
       throws TemporaryDeliveryException, PermanentDeliveryException {
     try {
-      if (settings.user().isPresent()) {
-        String password = settings.password().orElse("");
-        Transport.send(message(notice), settings.user().get(), password);
-      } else {
-        Transport.send(message(notice));
-      }
+      Transport.send(message(notice), settings.user().orElse(null), settings.password().orElse(""));
     } catch (AuthenticationFailedException e) {
       throw new TemporaryDeliveryException("the SMTP server refuses user or password", e);
     } catch (SendFailedException e) {
@@ -147,19 +143,10 @@ final class MailNoticeChannel implements AlertNoticeChannel {
   }
 
   private static String facts(AlertEvent event) {
-    StringBuilder facts = new StringBuilder();
-    facts.append(event.rule()).append(' ').append(event.state()).append(' ');
-    facts
-        .append(event.at().truncatedTo(ChronoUnit.SECONDS))
-        .append(" id=")
-        .append(oneLine(event.id()));
-    if (event.tenantId() != null) {
-      facts.append(" tenant=").append(oneLine(event.tenantId()));
-    }
-    if (event.instance() != null) {
-      facts.append(" instance=").append(oneLine(event.instance().text()));
-    }
-    return facts.toString();
+    Instant at = event.at().truncatedTo(ChronoUnit.SECONDS);
+    return "%s %s %s id=%s".formatted(event.rule(), event.state(), at, oneLine(event.id()))
+        + (event.tenantId() == null ? "" : " tenant=" + oneLine(event.tenantId()))
+        + (event.instance() == null ? "" : " instance=" + oneLine(event.instance().text()));
   }
 
   private static InternetAddress address(String text) {

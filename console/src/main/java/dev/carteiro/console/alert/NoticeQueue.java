@@ -72,7 +72,6 @@ final class NoticeQueue {
     }
   }
 
-  /** Queues all alerts that still fire, for a channel that is new. */
   void addFiring() {
     waiting.addAll(flaps.delivered());
   }
@@ -109,7 +108,6 @@ final class NoticeQueue {
     return many ? new AlertNotice(new ArrayList<>(waiting)) : AlertNotice.of(waiting.peekFirst());
   }
 
-  /** Delivers one notice; true if the next may be tried. */
   private boolean deliver(AlertNotice notice) {
     Instant now = clock.instant();
     try {

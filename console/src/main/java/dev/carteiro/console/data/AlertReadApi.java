@@ -20,7 +20,6 @@ final class AlertReadApi {
       severity AS "severity", subject AS "subject", message AS "message", firing_at AS "firingAt",
       resolved_at AS "resolvedAt", updated_at AS "updatedAt\"""";
 
-  /** Columns of an episode: one time that an alert fired, with its end. */
   private static final String EPISODE =
       """
       id AS "id", rule AS "rule", severity AS "severity",

@@ -60,7 +60,6 @@ public final class ConsoleDataService implements ConsoleService {
     return new DataRequest(context, scope, new ListQueryParameters(context), reader);
   }
 
-  /** A page of all alerts in the scope of the request, latest change first. */
   public ObjectNode alerts(Context context) {
     return AlertReadApi.alerts(request(context), Optional.empty());
   }

@@ -16,7 +16,6 @@ record DataRequest(
     ListQueryParameters given,
     ScopedDatabaseReader reader) {
 
-  /** A query of the tenant's rows; ends with an alias if the columns use one. */
   SelectQueryBuilder select(String columns, String table) {
     return new SelectQueryBuilder(columns, table).ofTenant(scope.tenantId());
   }

@@ -34,8 +34,7 @@ final class JobReadApi {
       dispatch_id AS "dispatchId", message_id AS "messageId", phone_number AS "to",
       message_type AS "type", left(message, 1000) AS "message",
       coalesce(length(message), 0) > 1000 AS "messageTruncated", user_id AS "userId",
-      actor AS "actor", trace_id AS "traceId\"\
-      """;
+      actor AS "actor", trace_id AS "traceId\"""";
 
   private static final String WHOLE =
       ITEM
@@ -44,16 +43,14 @@ final class JobReadApi {
           held_at AS "heldAt", retrying_at AS "retryingAt", unknown_at AS "unknownAt",
           accepted_at AS "acceptedAt", sent_at AS "sentAt", delivered_at AS "deliveredAt",
           read_at AS "readAt", failed_at AS "failedAt", manual_at AS "manualAt",
-          cancelled_at AS "cancelledAt", expired_at AS "expiredAt", revision AS "revision\"\
-          """;
+          cancelled_at AS "cancelledAt", expired_at AS "expiredAt", revision AS "revision\"""";
 
   private static final String ATTEMPT =
       """
       dispatch_id AS "dispatchId", attempt AS "attempt", lane AS "lane", started_at AS "startedAt",
       finished_at AS "finishedAt", outcome AS "outcome", code AS "code", detail AS "detail",
       http_status AS "httpStatus", server AS "server", latency_ms AS "latencyMs",
-      message_id AS "messageId", sender_id AS "senderId\"\
-      """;
+      message_id AS "messageId", sender_id AS "senderId\"""";
 
   private static final String SCHEDULE =
       """
@@ -63,8 +60,7 @@ final class JobReadApi {
       left(message, 1000) AS "message", coalesce(length(message), 0) > 1000 AS "messageTruncated",
       batch_id AS "batchId", client_id AS "clientId", reason AS "reason", created_at AS "createdAt",
       fired_at AS "firedAt", cancelled_at AS "cancelledAt", expired_at AS "expiredAt",
-      failed_at AS "failedAt", updated_at AS "stateAt\"\
-      """;
+      failed_at AS "failedAt", updated_at AS "stateAt\"""";
 
   private static final String BATCH =
       """
@@ -73,8 +69,7 @@ final class JobReadApi {
       (SELECT coalesce(jsonb_object_agg(status, n), '{}') FROM (
         SELECT l.status, count(*) AS n FROM whatsapp_message_log l
         WHERE l.tenant_id = b.tenant_id AND l.batch_id = b.batch_id GROUP BY l.status) s)
-        AS "byState\"\
-      """;
+        AS "byState\"""";
 
   private static final String MANUAL = "status = 'manual' AND manual_at >= ?";
 

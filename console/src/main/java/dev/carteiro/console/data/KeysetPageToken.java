@@ -11,10 +11,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
-/**
- * Encodes where a list continues: the sort key of the last item, bound to its query by a digest. It
- * contains nothing that the item did not show, and grants no access.
- */
+/** Where a list continues: its last sort key, bound to the query by a digest. Grants no access. */
 final class KeysetPageToken {
   private static final int SEAL = 16;
 

@@ -16,8 +16,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** {@code GET /api/messages}: the list, one message, its timeline and its raw payload. */
 final class MessageReadApi {
@@ -59,26 +62,22 @@ final class MessageReadApi {
             AND c.instance = m.instance AND c.parent_message_id = m.message_id) AS "children", m.edited_at AS "editedAt",
           m.deleted_at AS "deletedAt", coalesce(m.reactions, '[]') AS "reactions",
           m.source AS "source", m.is_history AS "history", m.via_api AS "viaApi",
-          m.trace_id AS "traceId", m.revision AS "revision", m.changed_at AS "changedAt\"\
-          """
+          m.trace_id AS "traceId", m.revision AS "revision", m.changed_at AS "changedAt\""""
               .formatted(MOST_RAW);
 
   private static final String STATUS =
       """
       status AS "status", received_at AS "at", previous AS "previous", raw_status AS "rawStatus",
-      error_code AS "errorCode", error_title AS "errorTitle", error_detail AS "errorDetail", trace_id AS "traceId\"\
-      """;
+      error_code AS "errorCode", error_title AS "errorTitle", error_detail AS "errorDetail", trace_id AS "traceId\"""";
 
   private static final String EDIT =
       """
-      edit_id AS "id", kind AS "kind", left(text, 100000) AS "text", edited_at AS "at\"\
-      """;
+      edit_id AS "id", kind AS "kind", left(text, 100000) AS "text", edited_at AS "at\"""";
 
   private static final String RECEIPT =
       """
       participant AS "participant", participant_alt AS "participantAlt",
-      delivered_at AS "deliveredAt", read_at AS "readAt", played_at AS "playedAt\"\
-      """;
+      delivered_at AS "deliveredAt", read_at AS "readAt", played_at AS "playedAt\"""";
 
   private static final String RAW =
       """
@@ -86,8 +85,7 @@ final class MessageReadApi {
       m.message_id AS "messageId", m.trace_id AS "traceId",
       octet_length(m.raw::text) AS "bytes", octet_length(m.raw::text) > %1$d AS "truncated",
       CASE WHEN octet_length(m.raw::text) <= %1$d THEN m.raw END AS "raw",
-      CASE WHEN octet_length(m.raw::text) > %1$d THEN left(m.raw::text, %1$d) END AS "text\"\
-      """
+      CASE WHEN octet_length(m.raw::text) > %1$d THEN left(m.raw::text, %1$d) END AS "text\""""
           .formatted(MOST_RAW);
 
   /** How far a text search without {@code from} looks back, because no index supports it. */
@@ -112,7 +110,7 @@ final class MessageReadApi {
     given
         .text("chat")
         .ifPresent(chat -> chats(select, new String[] {StorableTextCodec.encode(chat)}));
-    given.text("phone").ifPresent(phone -> chatsOfPerson(select, PhoneJidVariants.of(phone)));
+    given.text("phone").ifPresent(phone -> chatsOfPerson(select, phoneJids(phone)));
     List<String> statuses = Arrays.stream(MessageStatus.values()).map(Enum::name).toList();
     Optional<Instant> from = given.instant("from");
     select
@@ -146,12 +144,33 @@ final class MessageReadApi {
         (m.chat_id = ANY (?) OR m.chat_id_alt = ANY (?)
           OR m.chat_id = ANY (ARRAY(SELECT l.same_as FROM address_links l WHERE l.address = ANY (?)))
             AND EXISTS (SELECT 1 FROM address_links l
-              WHERE l.tenant_id = m.tenant_id AND l.address = ANY (?) AND l.same_as = m.chat_id))\
-        """,
+              WHERE l.tenant_id = m.tenant_id AND l.address = ANY (?) AND l.same_as = m.chat_id))""",
         jids,
         jids,
         jids,
         jids);
+  }
+
+  /**
+   * The jids under which chats with a phone number may be stored. WhatsApp knows many Brazilian
+   * mobile numbers without the 9 that people dial, so such a number has both spellings.
+   */
+  private static String[] phoneJids(String phone) {
+    String digits = phone.replaceAll("[\\s().+-]", "");
+    if (!digits.matches("[0-9]{5,20}")) {
+      throw ConsoleProblems.invalid(
+          "INVALID_PHONE", "phone must be country code and number, 5 to 20 digits.");
+    }
+    Set<String> numbers = new LinkedHashSet<>(Set.of(digits));
+    if (digits.matches("55[1-9][0-9]9[0-9]{8}")) {
+      numbers.add(digits.substring(0, 4) + digits.substring(5));
+    } else if (digits.matches("55[1-9][0-9][6-9][0-9]{7}")) {
+      numbers.add(digits.substring(0, 4) + "9" + digits.substring(4));
+    }
+    // Earlier versions stored bare numbers for Evolution's own channel.
+    return numbers.stream()
+        .flatMap(number -> Stream.of(number + "@s.whatsapp.net", number))
+        .toArray(String[]::new);
   }
 
   private static String escaped(String text) {

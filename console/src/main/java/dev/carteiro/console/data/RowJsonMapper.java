@@ -50,12 +50,8 @@ final class RowJsonMapper {
           json.textNode(row.getObject(column, OffsetDateTime.class).toInstant().toString());
       case "bytea" -> json.binaryNode(row.getBytes(column));
       case "jsonb" -> original(row.getString(column));
-      default -> json.textNode(original(row, column));
+      default -> json.textNode(text(row.getString(column)));
     };
-  }
-
-  private static String original(ResultSet row, int column) throws SQLException {
-    return text(row.getString(column));
   }
 
   /** Decodes a stored text; a text that was cut within an escape is returned as stored. */

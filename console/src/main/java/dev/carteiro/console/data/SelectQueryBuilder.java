@@ -58,7 +58,6 @@ final class SelectQueryBuilder {
     return value.isPresent() ? where(condition, new Object[] {value.get()}) : this;
   }
 
-  /** Adds a condition for the tenant; null means all tenants. */
   SelectQueryBuilder ofTenant(String tenantId) {
     return tenantId == null ? this : where(alias + "tenant_id = ?", tenantId);
   }
@@ -72,7 +71,6 @@ final class SelectQueryBuilder {
             StorableTextCodec.encode(instance.get().name()));
   }
 
-  /** Makes the smallest sort key come first. */
   SelectQueryBuilder ascending() {
     ascending = true;
     return this;

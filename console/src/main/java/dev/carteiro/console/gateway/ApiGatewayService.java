@@ -22,7 +22,6 @@ public final class ApiGatewayService implements ConsoleService {
           HandlerType.PATCH,
           HandlerType.DELETE);
 
-  /** Paths below these belong to the bridge. */
   private static final List<String> BRIDGE =
       List.of("/api/instances", "/api/tenants", "/api/keys", "/api/whatsapp");
 

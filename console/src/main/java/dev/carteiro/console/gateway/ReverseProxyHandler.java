@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.gateway;
 
+import java.util.Arrays;
+import java.nio.charset.StandardCharsets;
+import java.net.URLDecoder;
 import dev.carteiro.console.gateway.UpstreamRoleClient.UpstreamUnreachableException;
 import dev.carteiro.console.request.ConsoleProblems;
 import dev.carteiro.runtime.http.HttpProblem;
@@ -40,7 +43,6 @@ final class ReverseProxyHandler {
   private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(35);
 
   private static final Duration BODY_TIMEOUT = Duration.ofSeconds(90);
-  private static final int BUFFER = 16 * 1024;
 
   private static final Set<String> REQUEST_HEADERS =
       Set.of(
@@ -63,13 +65,11 @@ final class ReverseProxyHandler {
 
   private final Semaphore free = new Semaphore(MAX_REQUESTS);
 
-  private static final class RequestBodyLimitException extends IOException {
-    private static final long serialVersionUID = 1L;
-  }
+  private static final class RequestBodyLimitException extends IOException {}
 
   void forward(Context context, UpstreamRoleClient upstream) {
     String path = context.req().getRequestURI();
-    if (!ProxyPathValidator.isStraight(path)) {
+    if (!isStraight(path)) {
       throw ConsoleProblems.invalid("INVALID_PATH", "The path must lead nowhere but forward.");
     }
     if (context.req().getContentLengthLong() > MAX_BYTES) {
@@ -95,6 +95,25 @@ final class ReverseProxyHandler {
     } finally {
       free.release();
     }
+  }
+
+  /**
+   * Whether every server resolves the path, as received, to the same place: it has no dot segments,
+   * path parameters, control characters or double escapes.
+   */
+  static boolean isStraight(String rawPath) {
+    String decoded;
+    try {
+      decoded = URLDecoder.decode(rawPath.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+    return Arrays.stream(decoded.split("[/\\\\;?]"))
+            .noneMatch(segment -> segment.equals(".") || segment.equals(".."))
+        && decoded.chars().noneMatch(Character::isISOControl)
+        && !rawPath.contains(";")
+        // The upstream would decode a double escape differently.
+        && !decoded.matches(".*%2[eEfF].*");
   }
 
   private static HttpRequest request(Context context, URI base, String path) {
@@ -158,10 +177,7 @@ final class ReverseProxyHandler {
         CompletableFuture.delayedExecutor(BODY_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     CompletableFuture<Void> watchdog = CompletableFuture.runAsync(() -> close(body), late);
     try {
-      byte[] buffer = new byte[BUFFER];
-      for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
-        context.outputStream().write(buffer, 0, read);
-      }
+      body.transferTo(context.outputStream());
       context.outputStream().flush();
     } finally {
       watchdog.cancel(false);

@@ -30,8 +30,6 @@ public final class UpstreamRoleClient implements AutoCloseable {
 
   /** No process of the role accepted a connection, so nothing was sent. */
   public static final class UpstreamUnreachableException extends IOException {
-    private static final long serialVersionUID = 1L;
-
     UpstreamUnreachableException(String name, IOException cause) {
       super("no " + name + " can be reached", cause);
     }

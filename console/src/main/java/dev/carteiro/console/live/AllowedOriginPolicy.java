@@ -20,7 +20,6 @@ final class AllowedOriginPolicy {
         allowed.stream().map(origin -> origin.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
   }
 
-  /** Ends the request with 403 if a page of another origin made it. */
   void check(Context context) {
     String origin = context.header("Origin");
     if (origin == null || isOwn(origin, context.header("Host"))) {

@@ -68,7 +68,6 @@ final class LiveDeliveryLoop implements AutoCloseable {
     }
   }
 
-  /** Tells all clients that the console stops, then ends the thread. */
   @Override
   public void close() {
     hub.close();

@@ -48,7 +48,6 @@ enum LiveEventFormat {
   /** Writes an event, whose position belongs to the named console. */
   abstract void event(LiveEvent event, String console, ByteArrayOutputStream out);
 
-  /** A frame about the feed itself, such as a welcome. */
   abstract byte[] control(String type, byte[] json);
 
   private static String text(byte[] json) {

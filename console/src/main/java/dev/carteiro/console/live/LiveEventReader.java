@@ -60,7 +60,6 @@ final class LiveEventReader {
   @JsonIgnoreProperties("content")
   private interface SendContentMixin {}
 
-  /** The content of an event, before it has an id. */
   private record LiveEventDraft(
       LiveEventType type, Instant at, String tenantId, InstanceKey instance, Object data) {}
 
@@ -113,10 +112,7 @@ final class LiveEventReader {
     };
   }
 
-  /**
-   * A message that only refers to another one (a reaction, a vote) is no event of its own: it is
-   * reported as the other message's change.
-   */
+  /** A reaction or a vote is no event of its own: it is reported as the other message's change. */
   private static Optional<LiveEventDraft> message(MessageEvent event) throws IOException {
     if (event.change() == null) {
       throw new IOException("a message's record without what changed");

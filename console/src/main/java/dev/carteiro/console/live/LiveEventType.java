@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.live;
 
+import java.util.Arrays;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Optional;
 
@@ -27,11 +28,6 @@ enum LiveEventType {
   }
 
   static Optional<LiveEventType> named(String text) {
-    for (LiveEventType type : values()) {
-      if (type.text.equals(text)) {
-        return Optional.of(type);
-      }
-    }
-    return Optional.empty();
+    return Arrays.stream(values()).filter(type -> type.text.equals(text)).findFirst();
   }
 }

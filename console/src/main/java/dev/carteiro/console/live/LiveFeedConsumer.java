@@ -130,7 +130,6 @@ final class LiveFeedConsumer implements AutoCloseable {
     LOG.info("the live feed reads partitions={}", partitions.size());
   }
 
-  /** Looks up where the replayable past begins, and where it ends. */
   private void locate(KafkaConsumer<byte[], byte[]> reading, List<TopicPartition> partitions) {
     long since = clock.millis() - replay.toMillis();
     Map<TopicPartition, Long> times = new HashMap<>();

@@ -23,7 +23,6 @@ import java.util.Set;
 final class LiveFeedHub {
   private static final Duration CHECK_EVERY = Duration.ofSeconds(1);
 
-  /** How long a client may take to receive the reason of a close. */
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 
   private record FeedWelcomeMessage(

@@ -24,32 +24,28 @@ final class LiveFeedMetrics {
     this.registry = registry;
     for (LiveEventType type : LiveEventType.values()) {
       published.put(
-          type,
-          Counter.builder("live.events")
-              .description("Events read for the live feed.")
-              .tag("type", type.text())
-              .register(registry));
+          type, counter("live.events", "Events read for the live feed.", "type", type.text()));
     }
     for (CloseReason reason : CloseReason.values()) {
       dropped.put(
           reason,
-          Counter.builder("live.dropped")
-              .description("Clients of the live feed that left or were sent away.")
-              .tag("reason", reason.name())
-              .register(registry));
+          counter(
+              "live.dropped",
+              "Clients of the live feed that left or were sent away.",
+              "reason",
+              reason.name()));
     }
-    delivered =
-        Counter.builder("live.deliveries")
-            .description("Events given to clients of the live feed.")
-            .register(registry);
+    delivered = counter("live.deliveries", "Events given to clients of the live feed.");
     unreadable =
-        Counter.builder("live.unreadable")
-            .description("Records that the live feed could not read and left out.")
-            .register(registry);
+        counter("live.unreadable", "Records that the live feed could not read and left out.");
     turns =
         Timer.builder("live.turn")
             .description("Time that giving all clients what is new takes.")
             .register(registry);
+  }
+
+  private Counter counter(String name, String description, String... tags) {
+    return Counter.builder(name).description(description).tags(tags).register(registry);
   }
 
   void watch(LiveFeedHub hub) {

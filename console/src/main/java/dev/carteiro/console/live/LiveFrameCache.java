@@ -25,15 +25,9 @@ final class LiveFrameCache {
   }
 
   EventFrame frame(long from, ReplayEventSelection selection, LiveEventFormat format) {
-    FrameCacheKey key = new FrameCacheKey(from, selection, format);
-    EventFrame frame = made.get(key);
-    if (frame == null) {
-      frame = buffer.frame(from, selection, format, LiveFeedSubscriber.FRAME_BYTES);
-      if (frame != null) {
-        made.put(key, frame);
-      }
-    }
-    return frame;
+    return made.computeIfAbsent(
+        new FrameCacheKey(from, selection, format),
+        key -> buffer.frame(from, selection, format, LiveFeedSubscriber.FRAME_BYTES));
   }
 
   long weight(long from, ReplayEventSelection selection) {

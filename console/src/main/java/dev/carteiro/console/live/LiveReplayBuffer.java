@@ -42,7 +42,6 @@ final class LiveReplayBuffer {
     this.replay = replay;
   }
 
-  /** Sets the time since which the buffer is complete. */
   synchronized void completeSince(long timeMs) {
     completeSinceMs = timeMs;
   }

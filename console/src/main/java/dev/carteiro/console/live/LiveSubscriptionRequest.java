@@ -26,7 +26,6 @@ record LiveSubscriptionRequest(
     Optional<ClientResumePosition> resume) {
   private static final int MAX_INSTANCES = 200;
 
-  /** Reads a request whose key is in the header and whose filter is in the query. */
   static LiveSubscriptionRequest of(Context context, ApiKeyAuthenticator authentication) {
     ApiCaller caller = authentication.caller(context);
     String key = BearerTokenParser.of(context.header("Authorization")).orElseThrow();
@@ -44,7 +43,6 @@ record LiveSubscriptionRequest(
     return new LiveSubscriptionRequest(caller, Sha256Fingerprint.of(key), filter, resume);
   }
 
-  /** Reads a hello frame, whose key belongs to the caller. */
   static LiveSubscriptionRequest of(ClientHelloFrame hello, ApiCaller caller) {
     LiveEventFilter filter = filter(caller, hello.tenant(), hello.events(), hello.instances());
     Optional<ClientResumePosition> resume =

@@ -16,14 +16,10 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.ee10.websocket.server.JettyWebSocketServletFactory;
 
-/**
- * {@code /api/live/ws}: the live feed over WebSocket. A client sends its API key in the header of
- * the upgrade request, or in a hello as its first frame.
- */
+/** {@code /api/live/ws}: the feed over WebSocket; the key is in the header or in a first hello. */
 final class WebSocketFeedEndpoint {
   static final String PATH = "/api/live/ws";
 
-  /** The time in which a client must send its hello. */
   static final Duration HELLO_WITHIN = Duration.ofSeconds(5);
 
   /** The most connections that have sent no key yet, which no limit per key covers. */
@@ -169,7 +165,6 @@ final class WebSocketFeedEndpoint {
     }
   }
 
-  /** Closes connections that did not send a hello in time. */
   void expire() {
     long now = clock.millis();
     waiting.forEach(

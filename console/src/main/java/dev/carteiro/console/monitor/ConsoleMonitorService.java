@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.monitor;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -68,17 +69,25 @@ public final class ConsoleMonitorService implements ConsoleService {
 
   @Override
   public void addTo(JavalinConfig config) {
-    config.routes.get("/health", this::publicHealth);
-    config.routes.get(MONITORING + "/health", this::health);
-    config.routes.get(MONITORING + "/alerts", this::alerts);
-    config.routes.get(MONITORING + "/metrics", numbers(MonitoringResponseBuilder::metrics));
-    config.routes.get(MONITORING + "/queue-stats", numbers(MonitoringResponseBuilder::queue));
-    config.routes.post(MONITORING + "/retry-failed", this::retryFailed);
+    config.routes.get("/health", json(this::publicHealth));
+    config.routes.get(MONITORING + "/health", json(this::health));
+    config.routes.get(MONITORING + "/alerts", json(this::alerts));
+    config.routes.get(MONITORING + "/metrics", json(context -> numbers(context).metrics()));
+    config.routes.get(MONITORING + "/queue-stats", json(context -> numbers(context).queue()));
+    config.routes.post(
+        MONITORING + "/retry-failed",
+        json(
+            context ->
+                retries.handle(context, TenantReadScope.of(authentication, context), snapshot())));
     config.routes.get(
         MONITORING + "/task/{id}",
         context -> tasks.answer(context, TenantReadScope.of(authentication, context), snapshot()));
-    config.routes.get("/api/overview", this::overview);
-    config.routes.get("/api/session", this::session);
+    config.routes.get("/api/overview", json(this::overview));
+    config.routes.get("/api/session", json(this::session));
+  }
+
+  private static Handler json(Function<Context, Object> answer) {
+    return context -> ConsoleJsonResponse.json(context, answer.apply(context));
   }
 
   @Override
@@ -90,22 +99,17 @@ public final class ConsoleMonitorService implements ConsoleService {
   @Override
   public List<HealthCheck> checks() {
     ObjectNode webhook = new HealthResponseBuilder(snapshot(), groups, false).webhook();
-    return List.of(
-        new HealthCheck(
-            "ingest.webhook",
-            true,
-            "last event "
-                + (webhook.get("lastEventAt").isNull()
-                    ? "unknown"
-                    : webhook.get("lastEventAt").asText())
-                + ", lag "
-                + (webhook.get("lagSeconds").isNull()
-                    ? "unknown"
-                    : webhook.get("lagSeconds").asLong() + " s")));
+    JsonNode lag = webhook.get("lagSeconds");
+    String detail =
+        "last event %s, lag %s"
+            .formatted(
+                webhook.get("lastEventAt").asText("unknown"),
+                lag.isNull() ? "unknown" : lag.asLong() + " s");
+    return List.of(new HealthCheck("ingest.webhook", true, detail));
   }
 
   /** Health for load balancers, without an API key: overall level and age of the last webhook. */
-  private void publicHealth(Context context) {
+  private ObjectNode publicHealth(Context context) {
     SystemSnapshot now = snapshot();
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer.put("overall_status", now.overall().text());
@@ -114,50 +118,31 @@ public final class ConsoleMonitorService implements ConsoleService {
     answer
         .putObject("ingest")
         .set("webhook", new HealthResponseBuilder(now, groups, false).webhook());
-    ConsoleJsonResponse.json(context, answer);
+    return answer;
   }
 
-  private void health(Context context) {
+  private ObjectNode health(Context context) {
     ApiCaller caller = authentication.caller(context);
-    ConsoleJsonResponse.json(
-        context, new HealthResponseBuilder(snapshot(), groups, caller.isAdmin()).json());
+    return new HealthResponseBuilder(snapshot(), groups, caller.isAdmin()).json();
   }
 
-  private void alerts(Context context) {
-    TenantReadScope scope = TenantReadScope.of(authentication, context);
+  private ObjectNode alerts(Context context) {
+    TenantReadScope.of(authentication, context);
     boolean all =
         new ListQueryParameters(context).oneOf("state", "firing", "all").orElse("").equals("all");
-    if (all) {
-      ConsoleJsonResponse.json(context, data.alerts(context));
-    } else {
-      known(context);
-      ConsoleJsonResponse.json(
-          context, new MonitoringResponseBuilder(snapshot(), scope.tenantId()).alerts(MOST_ALERTS));
-    }
-  }
-
-  private Handler numbers(Function<MonitoringResponseBuilder, ObjectNode> view) {
-    return context -> {
-      TenantReadScope scope = TenantReadScope.of(authentication, context);
-      known(context);
-      ConsoleJsonResponse.json(
-          context, view.apply(new MonitoringResponseBuilder(snapshot(), scope.tenantId())));
-    };
+    return all ? data.alerts(context) : numbers(context).alerts(MOST_ALERTS);
   }
 
   /** Ends the request with 503 while the counts were never read: unknown is not zero. */
-  private void known(Context context) {
+  private MonitoringResponseBuilder numbers(Context context) {
+    TenantReadScope scope = TenantReadScope.of(authentication, context);
     if (snapshot().database().numbersAt() == null) {
       throw ConsoleProblems.noPostgres(context);
     }
+    return new MonitoringResponseBuilder(snapshot(), scope.tenantId());
   }
 
-  private void retryFailed(Context context) {
-    ConsoleJsonResponse.json(
-        context, retries.handle(context, TenantReadScope.of(authentication, context), snapshot()));
-  }
-
-  private void overview(Context context) {
+  private ObjectNode overview(Context context) {
     TenantReadScope scope = TenantReadScope.of(authentication, context);
     SystemSnapshot now = snapshot();
     MonitoringResponseBuilder monitoring = new MonitoringResponseBuilder(now, scope.tenantId());
@@ -167,7 +152,7 @@ public final class ConsoleMonitorService implements ConsoleService {
     answer.set("queue", monitoring.queue());
     answer.set("evolution", evolution(now, monitoring));
     answer.set("alerts", monitoring.alerts(OVERVIEW_ALERTS));
-    ConsoleJsonResponse.json(context, answer);
+    return answer;
   }
 
   private static ObjectNode evolution(SystemSnapshot now, MonitoringResponseBuilder monitoring) {
@@ -186,7 +171,7 @@ public final class ConsoleMonitorService implements ConsoleService {
     return node.put("breakersOpen", open);
   }
 
-  private void session(Context context) {
+  private ObjectNode session(Context context) {
     ApiCaller caller = authentication.caller(context);
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer.put("keyId", caller.keyId());
@@ -198,7 +183,7 @@ public final class ConsoleMonitorService implements ConsoleService {
         tenants.addObject().put("tenantId", tenant.tenantId()).put("name", tenant.name());
       }
     }
-    ConsoleJsonResponse.json(context, answer);
+    return answer;
   }
 
   @Override

@@ -74,10 +74,11 @@ record HealthResponseBuilder(
 
   private void kafka(ObjectNode node) {
     KafkaState kafka = snapshot.kafka();
-    node.put("brokers", kafka.brokers());
-    node.put("underReplicated", kafka.underReplicated());
-    node.put("withoutLeader", kafka.withoutLeader());
+    node.put("brokers", kafka.cluster().brokers());
+    node.put("underReplicated", kafka.cluster().underReplicated());
+    node.put("withoutLeader", kafka.cluster().withoutLeader());
     kafka
+        .cluster()
         .hanging()
         .ifPresentOrElse(
             lines -> lines.forEach(node.putArray("hangingTransactions")::add),
@@ -110,7 +111,6 @@ record HealthResponseBuilder(
     }
   }
 
-  /** What breakers, probes and send attempts say of each server. */
   private ArrayNode servers() {
     List<ProcessState> senders = snapshot.processes(MonitoredRole.SENDER);
     Map<String, ObjectNode> byServer = new LinkedHashMap<>();

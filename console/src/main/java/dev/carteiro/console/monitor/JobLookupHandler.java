@@ -91,7 +91,6 @@ final class JobLookupHandler implements AutoCloseable {
     return ConsoleProblems.unknown("UNKNOWN_JOB", "job");
   }
 
-  /** The answer within a time; empty when there is none. */
   private static Optional<Optional<byte[]>> resultOf(
       CompletableFuture<Optional<byte[]>> asked, Duration within) {
     try {

@@ -88,7 +88,6 @@ record MonitoringResponseBuilder(SystemSnapshot snapshot, String tenantId) {
     return node.put("p99Ms", latency.p99Ms());
   }
 
-  /** The last 60 minutes, including those without traffic. */
   ArrayNode series() {
     Instant last = DatabaseStatePoller.floor(snapshot.observedAt(), Duration.ofMinutes(1));
     Map<Instant, TrafficBucket> minutes = new HashMap<>();
@@ -125,17 +124,13 @@ record MonitoringResponseBuilder(SystemSnapshot snapshot, String tenantId) {
                     .put("rule", alert.rule())
                     .put("severity", alert.severity())
                     .put("state", "firing")
-                    .put("tenantId", nobodys(alert.tenantId()) ? null : alert.tenantId())
+                    .put("tenantId", TenantRecord.UNRESOLVED.equals(alert.tenantId()) ? null : alert.tenantId())
                     .put("instance", alert.instance())
                     .put("subject", alert.subject())
                     .put("message", alert.message())
                     .put(
                         "firingAt", alert.firingAt() == null ? null : alert.firingAt().toString()));
     return node;
-  }
-
-  private static boolean nobodys(String tenant) {
-    return TenantRecord.UNRESOLVED.equals(tenant);
   }
 
   ObjectNode instances() {

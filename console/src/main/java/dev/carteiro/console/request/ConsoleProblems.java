@@ -22,10 +22,6 @@ public final class ConsoleProblems {
         .asException();
   }
 
-  public static HttpProblemException unknownTenant() {
-    return unknown("UNKNOWN_TENANT", "tenant");
-  }
-
   /** 503: something required is unreachable; the same request may succeed later. */
   public static HttpProblemException unavailable(Context context, String code, String detail) {
     context.header("Retry-After", SOON);

@@ -16,7 +16,6 @@ public record ListQueryParameters(Context context) {
   private static final int DEFAULT_LIMIT = 100;
   private static final int MAX_LIMIT = 1_000;
 
-  /** The largest number of characters of a text; longer than any real name or id. */
   private static final int MAX_TEXT = 512;
 
   /** The number of items: 100 by default, 1,000 at most. */

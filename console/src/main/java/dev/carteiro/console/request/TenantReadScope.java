@@ -25,17 +25,14 @@ public record TenantReadScope(ApiCaller caller, String tenantId) {
    * the caller may not see the tenant.
    */
   public static TenantReadScope of(ApiKeyAuthenticator authentication, Context context) {
-    return of(authentication.caller(context), context);
-  }
-
-  public static TenantReadScope of(ApiCaller caller, Context context) {
+    ApiCaller caller = authentication.caller(context);
     String asked = context.queryParam("tenant");
     if (asked == null) {
       return new TenantReadScope(caller, caller.tenantId());
     }
     boolean possible = TenantRecord.isTenantId(asked) || asked.equals(TenantRecord.UNRESOLVED);
     if (!possible || !caller.mayRead(asked)) {
-      throw ConsoleProblems.unknownTenant();
+      throw ConsoleProblems.unknown("UNKNOWN_TENANT", "tenant");
     }
     return new TenantReadScope(caller, asked);
   }

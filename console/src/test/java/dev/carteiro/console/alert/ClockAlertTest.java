@@ -127,10 +127,7 @@ class ClockAlertTest {
             new KafkaState(
                 true,
                 "",
-                1,
-                0,
-                0,
-                Optional.of(List.of()),
+                new KafkaState.KafkaClusterState(1, 0, 0, Optional.of(List.of())),
                 List.of(),
                 Map.of(),
                 Set.of(),

@@ -184,10 +184,10 @@ class RetryFailedHandlerTest {
         new KafkaState(
             kafkaReachable,
             "",
-            1,
+            new KafkaState.KafkaClusterState(1,
             0,
             0,
-            Optional.of(List.of()),
+            Optional.of(List.of())),
             List.of(),
             Map.of(),
             Set.of(),

@@ -134,7 +134,6 @@ public final class BrokerRegistrationFence {
             .toList());
   }
 
-  /** Waits for the fencing in what is committed to the metadata log. */
   private static final class FencedRegistrationWatcher implements MetadataPublisher {
     private final int node;
     private final CompletableFuture<Void> fenced = new CompletableFuture<>();

@@ -5,13 +5,14 @@ import dev.carteiro.cli.command.StandaloneSettings;
 import dev.carteiro.runtime.disk.FullDiskDetector;
 import dev.carteiro.runtime.lifecycle.ExitCode;
 import dev.carteiro.runtime.lifecycle.StartupException;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.regex.Pattern;
@@ -32,10 +33,63 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedKafkaBroker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedKafkaBroker.class);
   private static final long MIB = 1024 * 1024;
-  private static final long KAFKA_REQUEST_LIMIT = 100 * MIB;
 
-  /** 24 days, the largest value that Kafka accepts. */
-  private static final int SESSION_MS = Integer.MAX_VALUE;
+  /** What does not depend on the settings. */
+  private static final String FIXED =
+      """
+      process.roles=broker,controller
+      node.id=1
+      controller.listener.names=CONTROLLER
+      listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+      inter.broker.listener.name=PLAINTEXT
+      # A misspelt topic is an error; TopicProvisioner creates those of the project.
+      auto.create.topics.enable=false
+
+      # Kafka's defaults assume three brokers.
+      default.replication.factor=1
+      min.insync.replicas=1
+      offsets.topic.replication.factor=1
+      transaction.state.log.replication.factor=1
+      transaction.state.log.min.isr=1
+      share.coordinator.state.topic.replication.factor=1
+      share.coordinator.state.topic.min.isr=1
+      # A partition without a leader loses the markers of transactions that end meanwhile
+      # (KAFKA-20734). So the controller must never take the leaderships away from the only broker:
+      # not when it is silent for long because the process or the machine stood still, and not when
+      # it stops. The registration that a run left behind is fenced by the next start.
+      # 24 days are the largest value that Kafka accepts.
+      broker.session.timeout.ms=2147483647
+      controlled.shutdown.enable=false
+
+      # One machine, often a small one.
+      offsets.topic.num.partitions=4
+      transaction.state.log.num.partitions=4
+      share.coordinator.state.topic.num.partitions=1
+      num.network.threads=2
+      num.io.threads=4
+      background.threads=2
+      log.cleaner.threads=1
+      log.cleaner.dedupe.buffer.size=16777216
+      # Retention frees whole segments. With segments of 1 GiB and a check every 5 minutes, a small
+      # disk would fill first.
+      log.retention.check.interval.ms=30000
+      # Two index files, 10 MiB each by default, are mapped for every partition; a segment of 64 MiB
+      # needs 200 KiB.
+      log.index.size.max.bytes=1048576
+
+      broker.heartbeat.interval.ms=500
+      # A transaction that a kill left open blocks its readers until it is found, which is looked for
+      # every 10 s by default.
+      transaction.abort.timed.out.transaction.cleanup.interval.ms=1000
+      # No other member is about to join.
+      group.initial.rebalance.delay.ms=0
+      group.streams.initial.rebalance.delay.ms=0
+      group.streams.assignment.interval.ms=0
+      group.streams.min.session.timeout.ms=6000
+      group.streams.session.timeout.ms=10000
+      group.streams.min.heartbeat.interval.ms=500
+      group.streams.heartbeat.interval.ms=1000
+      """;
 
   /**
    * Directory, ports on 127.0.0.1 and record size of the broker.
@@ -47,7 +101,6 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
   public record EmbeddedKafkaSettings(
       Path directory, int port, int controllerPort, int maxRecordBytes) {
 
-    /** Settings on ports that are free now. */
     public static EmbeddedKafkaSettings onFreePorts(Path directory, int maxRecordBytes) {
       return new EmbeddedKafkaSettings(
           directory, LoopbackPorts.anyFree(), LoopbackPorts.anyFree(), maxRecordBytes);
@@ -66,11 +119,7 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
     this.server = server;
   }
 
-  /**
-   * Starts the broker; it serves when this returns.
-   *
-   * @throws StartupException PORT_IN_USE or KAFKA_NOT_STARTED
-   */
+  /** Starts the broker, which then serves. Fails with PORT_IN_USE or KAFKA_NOT_STARTED. */
   public static EmbeddedKafkaBroker start(EmbeddedKafkaSettings settings) {
     LoopbackPorts.requireFree(
         settings.port(), StandaloneSettings.KAFKA_PORT.name(), "the embedded Kafka");
@@ -171,87 +220,28 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
   }
 
   static Properties properties(EmbeddedKafkaSettings settings) {
-    Map<String, Object> kafka = new HashMap<>();
-    identity(kafka, settings);
-    singleNode(kafka);
-    small(kafka, settings);
-    fast(kafka);
-    Properties properties = new Properties();
-    kafka.forEach((name, value) -> properties.setProperty(name, value.toString()));
-    return properties;
-  }
-
-  private static void identity(Map<String, Object> kafka, EmbeddedKafkaSettings settings) {
-    kafka.put("process.roles", "broker,controller");
-    kafka.put("node.id", 1);
-    kafka.put(
+    Properties kafka = new Properties();
+    try {
+      kafka.load(new StringReader(FIXED));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    kafka.setProperty(
         "controller.quorum.voters",
         "1@" + LoopbackPorts.LOOPBACK + ":" + settings.controllerPort());
-    kafka.put("controller.listener.names", "CONTROLLER");
-    kafka.put(
+    kafka.setProperty(
         "listeners",
         "PLAINTEXT://%1$s:%2$d,CONTROLLER://%1$s:%3$d"
             .formatted(LoopbackPorts.LOOPBACK, settings.port(), settings.controllerPort()));
-    kafka.put("advertised.listeners", "PLAINTEXT://" + settings.bootstrapServers());
-    kafka.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
-    kafka.put("inter.broker.listener.name", "PLAINTEXT");
-    kafka.put("log.dirs", settings.directory().toString());
-    // A misspelt topic is an error; TopicProvisioner creates those of the project.
-    kafka.put("auto.create.topics.enable", false);
-  }
-
-  /** Sets what Kafka's defaults assume three brokers for. */
-  private static void singleNode(Map<String, Object> kafka) {
-    kafka.put("default.replication.factor", 1);
-    kafka.put("min.insync.replicas", 1);
-    kafka.put("offsets.topic.replication.factor", 1);
-    kafka.put("transaction.state.log.replication.factor", 1);
-    kafka.put("transaction.state.log.min.isr", 1);
-    kafka.put("share.coordinator.state.topic.replication.factor", 1);
-    kafka.put("share.coordinator.state.topic.min.isr", 1);
-    // A partition without a leader loses the markers of transactions that end meanwhile
-    // (KAFKA-20734). So the controller must never take the leaderships away from the only broker:
-    // not when it is silent for long because the process or the machine stood still, and not when
-    // it stops. The registration that a run left behind is fenced by the next start.
-    kafka.put("broker.session.timeout.ms", SESSION_MS);
-    kafka.put("controlled.shutdown.enable", false);
-  }
-
-  /** Sizes Kafka for one machine, often a small one. */
-  private static void small(Map<String, Object> kafka, EmbeddedKafkaSettings settings) {
-    kafka.put("offsets.topic.num.partitions", 4);
-    kafka.put("transaction.state.log.num.partitions", 4);
-    kafka.put("share.coordinator.state.topic.num.partitions", 1);
-    kafka.put("num.network.threads", 2);
-    kafka.put("num.io.threads", 4);
-    kafka.put("background.threads", 2);
-    kafka.put("log.cleaner.threads", 1);
-    kafka.put("log.cleaner.dedupe.buffer.size", 16 * MIB);
-    // Retention frees whole segments. With segments of 1 GiB and a check every 5 minutes, a small
-    // disk would fill first. A segment must hold the largest record.
-    kafka.put("log.segment.bytes", Math.max(64 * MIB, settings.maxRecordBytes() + MIB));
-    kafka.put("log.retention.check.interval.ms", 30_000);
-    // Two index files, 10 MiB each by default, are mapped for every partition; a segment of 64 MiB
-    // needs 200 KiB.
-    kafka.put("log.index.size.max.bytes", MIB);
+    kafka.setProperty("advertised.listeners", "PLAINTEXT://" + settings.bootstrapServers());
+    kafka.setProperty("log.dirs", settings.directory().toString());
+    long largest = settings.maxRecordBytes();
     // Applies to the internal topics of Kafka Streams, too.
-    kafka.put("message.max.bytes", settings.maxRecordBytes());
-    kafka.put(
-        "socket.request.max.bytes", Math.max(KAFKA_REQUEST_LIMIT, settings.maxRecordBytes() + MIB));
-  }
-
-  private static void fast(Map<String, Object> kafka) {
-    kafka.put("broker.heartbeat.interval.ms", 500);
-    // A transaction that a kill left open blocks its readers until it is found, which is looked for
-    // every 10 s by default.
-    kafka.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", 1_000);
-    // No other member is about to join.
-    kafka.put("group.initial.rebalance.delay.ms", 0);
-    kafka.put("group.streams.initial.rebalance.delay.ms", 0);
-    kafka.put("group.streams.assignment.interval.ms", 0);
-    kafka.put("group.streams.min.session.timeout.ms", 6_000);
-    kafka.put("group.streams.session.timeout.ms", 10_000);
-    kafka.put("group.streams.min.heartbeat.interval.ms", 500);
-    kafka.put("group.streams.heartbeat.interval.ms", 1_000);
+    kafka.setProperty("message.max.bytes", Long.toString(largest));
+    // A segment must hold the largest record.
+    kafka.setProperty("log.segment.bytes", Long.toString(Math.max(64 * MIB, largest + MIB)));
+    kafka.setProperty(
+        "socket.request.max.bytes", Long.toString(Math.max(100 * MIB, largest + MIB)));
+    return kafka;
   }
 }

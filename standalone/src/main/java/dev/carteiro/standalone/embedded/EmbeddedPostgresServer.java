@@ -44,7 +44,6 @@ public final class EmbeddedPostgresServer
   /** Directory of cluster, log and password, and that of the programs, which may be shared. */
   public record EmbeddedPostgresSettings(Path directory, Path binaries, int port) {
 
-    /** Settings with the programs in the same directory as the cluster. */
     public static EmbeddedPostgresSettings in(Path directory, int port) {
       return new EmbeddedPostgresSettings(directory, directory.resolve("binaries-18.6.0"), port);
     }
@@ -138,7 +137,6 @@ public final class EmbeddedPostgresServer
     return settings.log().toString();
   }
 
-  /** Stops the server: ends its connections and writes a checkpoint. */
   @Override
   public void close() {
     if (process().isPresent()) {
@@ -252,8 +250,7 @@ public final class EmbeddedPostgresServer
   private void stop() {
     if (!control(STOP_LIMIT, "stop", "--mode=fast").ok()) {
       LOG.warn(
-          "PostgreSQL did not stop within {}; it is ended at once and will recover at its next"
-              + " start",
+          "PostgreSQL did not stop within {}; it is ended at once and will recover at its next start",
           STOP_LIMIT);
       control(STOP_LIMIT, "stop", "--mode=immediate");
     }

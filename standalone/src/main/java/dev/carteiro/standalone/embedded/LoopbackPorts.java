@@ -14,11 +14,7 @@ public final class LoopbackPorts {
 
   private LoopbackPorts() {}
 
-  /**
-   * PostgreSQL and Kafka would report a taken port late, and in their logs only.
-   *
-   * @throws StartupException PORT_IN_USE
-   */
+  /** Fails with PORT_IN_USE. Kafka and PostgreSQL would report it late, in their logs only. */
   static void requireFree(int port, String setting, String service) {
     try (ServerSocket probe = new ServerSocket()) {
       probe.setReuseAddress(true);
@@ -32,7 +28,6 @@ public final class LoopbackPorts {
     }
   }
 
-  /** Returns a port that was free a moment ago. */
   public static int anyFree() {
     try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName(LOOPBACK))) {
       return probe.getLocalPort();

@@ -25,11 +25,7 @@ final class PostgresBinaries {
 
   private PostgresBinaries() {}
 
-  /**
-   * Unpacks the programs unless the directory exists.
-   *
-   * @throws StartupException POSTGRES_NO_BINARIES or POSTGRES_NOT_STARTED
-   */
+  /** Unpacks the programs unless they are there. Fails with a code that begins with POSTGRES_. */
   static void unpackTo(Path directory) {
     if (Files.isDirectory(directory)) {
       return;
@@ -55,7 +51,6 @@ final class PostgresBinaries {
     }
   }
 
-  /** Returns the resource name of a platform's archive, by Java's names of the platform. */
   static String archive(String osName, String osArch) {
     String os =
         osName.toLowerCase(Locale.ROOT).startsWith("mac")

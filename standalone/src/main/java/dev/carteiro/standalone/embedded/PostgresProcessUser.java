@@ -3,12 +3,10 @@ package dev.carteiro.standalone.embedded;
 
 import dev.carteiro.runtime.lifecycle.StartupException;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
@@ -16,6 +14,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,11 +30,7 @@ record PostgresProcessUser(List<String> prefix, String owner) {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresProcessUser.class);
   private static final List<String> STAND_INS = List.of("postgres", "nobody");
 
-  /**
-   * Finds a user that works on this machine.
-   *
-   * @throws StartupException POSTGRES_REFUSES_ROOT when there is none
-   */
+  /** Finds a user that works on this machine. Fails with POSTGRES_REFUSES_ROOT. */
   static PostgresProcessUser detect() {
     if (!ProgramRunner.output("id", "-u").equals("0")) {
       return new PostgresProcessUser(List.of(), null);
@@ -55,9 +50,8 @@ record PostgresProcessUser(List<String> prefix, String owner) {
     }
     throw new StartupException(
         "POSTGRES_REFUSES_ROOT",
-        "the embedded PostgreSQL cannot run as root, user namespaces are blocked here, and neither"
-            + " setpriv nor runuser can change to the user postgres or nobody: start as another"
-            + " user, or set DATABASE_URL to a PostgreSQL of your own");
+        "the embedded PostgreSQL cannot run as root, user namespaces are blocked here, and neither setpriv nor runuser can"
+            + " change to the user postgres or nobody: start as another user, or set DATABASE_URL to a PostgreSQL of your own");
   }
 
   List<String> command(List<String> program) {
@@ -84,7 +78,7 @@ record PostgresProcessUser(List<String> prefix, String owner) {
       if (!owner.equals("root")) {
         letPass(directory.getParent());
       }
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw new StartupException(
           "DATA_DIR_UNUSABLE",
           "cannot give %s to the user %s: %s".formatted(directory, owner, e.getMessage()),
@@ -94,8 +88,8 @@ record PostgresProcessUser(List<String> prefix, String owner) {
         command(List.of("test", "-w", directory.toString())).toArray(String[]::new))) {
       throw new StartupException(
           "DATA_DIR_UNUSABLE",
-          ("the embedded PostgreSQL runs as the user %s here, who cannot reach %s: set DATA_DIR to"
-                  + " a directory below one that others may enter, for instance /var/lib/carteiro")
+          ("the embedded PostgreSQL runs as the user %s here, who cannot reach %s: set DATA_DIR to a directory below one that"
+                  + " others may enter, for instance /var/lib/carteiro")
               .formatted(owner, directory));
     }
   }
@@ -107,21 +101,10 @@ record PostgresProcessUser(List<String> prefix, String owner) {
   }
 
   private static void giveTo(UserPrincipal principal, Path directory) throws IOException {
-    Files.walkFileTree(
-        directory,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes)
-              throws IOException {
-            return visitFile(path, attributes);
-          }
-
-          @Override
-          public FileVisitResult visitFile(Path path, BasicFileAttributes attributes)
-              throws IOException {
-            Files.setAttribute(path, "posix:owner", principal, LinkOption.NOFOLLOW_LINKS);
-            return FileVisitResult.CONTINUE;
-          }
-        });
+    try (Stream<Path> inside = Files.walk(directory)) {
+      for (Path path : inside.toList()) {
+        Files.setAttribute(path, "posix:owner", principal, LinkOption.NOFOLLOW_LINKS);
+      }
+    }
   }
 }

@@ -114,12 +114,8 @@ public final class PostgresSupervisor implements AutoCloseable {
     if (starts == MOST_STARTS) {
       failure.completeExceptionally(
           new IllegalStateException(
-              "the embedded PostgreSQL ended again after "
-                  + MOST_STARTS
-                  + " starts, none of which served for "
-                  + STEADY.toMinutes()
-                  + " minutes; see "
-                  + server.log()));
+              "the embedded PostgreSQL ended again after %d starts, none of which served for %d minutes; see %s"
+                  .formatted(MOST_STARTS, STEADY.toMinutes(), server.log())));
       return false;
     }
     Duration wait = wait(starts);

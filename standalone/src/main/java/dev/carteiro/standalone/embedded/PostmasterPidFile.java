@@ -18,11 +18,7 @@ record PostmasterPidFile(Path file, long pid, String dataDirectory) {
   /** A process id above every system's limit that PostgreSQL can still parse. */
   private static final int NOBODY = Integer.MAX_VALUE - 1;
 
-  /**
-   * Reads the file; empty when there is none.
-   *
-   * @throws StartupException POSTGRES_NOT_STARTED when it cannot be read or parsed
-   */
+  /** Reads the file; empty when there is none. Fails with POSTGRES_NOT_STARTED if unreadable. */
   static Optional<PostmasterPidFile> of(Path cluster) {
     Path file = cluster.resolve("postmaster.pid");
     try {

@@ -41,23 +41,23 @@ public final class ComponentHealthRules {
 
   private ComponentHealthRules() {}
 
+  static HealthRuleVerdict healthy(String detail) {
+    return new HealthRuleVerdict(HealthLevel.HEALTHY, detail);
+  }
+
+  static HealthRuleVerdict unknown(String what) {
+    return new HealthRuleVerdict(HealthLevel.UNKNOWN, "unknown: " + what);
+  }
+
+  static HealthRuleVerdict degraded(String detail) {
+    return new HealthRuleVerdict(HealthLevel.DEGRADED, detail);
+  }
+
+  static HealthRuleVerdict unhealthy(String detail) {
+    return new HealthRuleVerdict(HealthLevel.UNHEALTHY, detail);
+  }
+
   record HealthRuleVerdict(HealthLevel level, String detail) {
-    static HealthRuleVerdict healthy(String detail) {
-      return new HealthRuleVerdict(HealthLevel.HEALTHY, detail);
-    }
-
-    static HealthRuleVerdict unknown(String what) {
-      return new HealthRuleVerdict(HealthLevel.UNKNOWN, "unknown: " + what);
-    }
-
-    static HealthRuleVerdict degraded(String detail) {
-      return new HealthRuleVerdict(HealthLevel.DEGRADED, detail);
-    }
-
-    static HealthRuleVerdict unhealthy(String detail) {
-      return new HealthRuleVerdict(HealthLevel.UNHEALTHY, detail);
-    }
-
     /** The worse of both; if both are equal, the first that has an explanation. */
     HealthRuleVerdict or(HealthRuleVerdict other) {
       int compared = other.level.compareTo(level);
@@ -100,34 +100,34 @@ public final class ComponentHealthRules {
 
   private static HealthRuleVerdict kafka(KafkaState kafka) {
     if (!kafka.reachable()) {
-      return HealthRuleVerdict.unhealthy("Kafka: " + kafka.problem());
+      return unhealthy("Kafka: " + kafka.problem());
     }
-    if (kafka.withoutLeader() > 0) {
-      return HealthRuleVerdict.unhealthy(kafka.withoutLeader() + " partitions have no leader");
+    if (kafka.cluster().withoutLeader() > 0) {
+      return unhealthy(kafka.cluster().withoutLeader() + " partitions have no leader");
     }
-    List<String> hanging = kafka.hanging().orElse(List.of());
+    List<String> hanging = kafka.cluster().hanging().orElse(List.of());
     if (!hanging.isEmpty()) {
-      return HealthRuleVerdict.unhealthy(
+      return unhealthy(
           "%d transactions hang, nothing behind them is read: %s; ./carteiro transactions repair"
               .formatted(hanging.size(), hanging.get(0)));
     }
-    if (kafka.underReplicated() > 0) {
-      return HealthRuleVerdict.degraded(
-          kafka.underReplicated() + " partitions have a replica that is behind");
+    if (kafka.cluster().underReplicated() > 0) {
+      return degraded(
+          kafka.cluster().underReplicated() + " partitions have a replica that is behind");
     }
     return !kafka.unread().isEmpty()
-        ? HealthRuleVerdict.unknown("Kafka does not tell " + String.join(", ", kafka.unread()))
-        : HealthRuleVerdict.healthy(
-            kafka.brokers() + (kafka.brokers() == 1 ? " broker" : " brokers"));
+        ? unknown("Kafka does not tell " + String.join(", ", kafka.unread()))
+        : healthy(
+            kafka.cluster().brokers() + (kafka.cluster().brokers() == 1 ? " broker" : " brokers"));
   }
 
   private static HealthRuleVerdict postgres(DatabaseState database) {
     if (!database.reachable()) {
-      return HealthRuleVerdict.unhealthy("PostgreSQL: " + database.problem());
+      return unhealthy("PostgreSQL: " + database.problem());
     }
     return database.problem().isEmpty()
-        ? HealthRuleVerdict.healthy("it answers")
-        : HealthRuleVerdict.degraded("PostgreSQL: " + database.problem());
+        ? healthy("it answers")
+        : degraded("PostgreSQL: " + database.problem());
   }
 
   private static HealthRuleVerdict role(MonitoredRole role, HealthRuleInput input) {
@@ -140,18 +140,18 @@ public final class ComponentHealthRules {
           reachable == 0
               ? processes.stream().map(ProcessState::problem).findFirst().orElse("none is set up")
               : notReady(processes);
-      return HealthRuleVerdict.unhealthy(counts + ": " + why);
+      return unhealthy(counts + ": " + why);
     }
-    HealthRuleVerdict verdict = HealthRuleVerdict.healthy(counts);
+    HealthRuleVerdict verdict = healthy(counts);
     if (ready < processes.size()) {
-      verdict = HealthRuleVerdict.degraded(counts + ": " + notReady(processes));
+      verdict = degraded(counts + ": " + notReady(processes));
     }
     ConsumerGroupLag lag = input.lag(role);
     if (lag != null && lag.records() > FAR_BEHIND) {
-      return verdict.or(HealthRuleVerdict.degraded(lag.records() + " records behind"));
+      return verdict.or(degraded(lag.records() + " records behind"));
     }
     return input.isLagUnread(role)
-        ? verdict.or(HealthRuleVerdict.unknown(counts + ", but not how far they are behind"))
+        ? verdict.or(unknown(counts + ", but not how far they are behind"))
         : verdict;
   }
 
@@ -177,51 +177,49 @@ public final class ComponentHealthRules {
       HealthRuleInput input, Function<DatabaseStatistics, HealthRuleVerdict> rule) {
     Instant at = input.database().numbersAt();
     if (at == null) {
-      return HealthRuleVerdict.unknown("PostgreSQL was not read yet");
+      return unknown("PostgreSQL was not read yet");
     }
     return at.plus(OLD).isBefore(input.now())
-        ? HealthRuleVerdict.unknown("the numbers are of " + at)
+        ? unknown("the numbers are of " + at)
         : rule.apply(input.database().numbers());
   }
 
   private static HealthRuleVerdict queues(DatabaseStatistics numbers) {
     SendQueueStatistics queue = numbers.queue(null);
     if (queue.waiting() > LONG_QUEUE) {
-      return HealthRuleVerdict.degraded(queue.waiting() + " messages wait");
+      return degraded(queue.waiting() + " messages wait");
     }
     return queue.failed() > MANY_FAILED
-        ? HealthRuleVerdict.degraded(queue.failed() + " messages failed or wait for a person")
-        : HealthRuleVerdict.healthy(queue.waiting() + " messages wait");
+        ? degraded(queue.failed() + " messages failed or wait for a person")
+        : healthy(queue.waiting() + " messages wait");
   }
 
   private static HealthRuleVerdict messages(DatabaseStatistics numbers, Instant now) {
     TrafficBucket recent = numbers.traffic(null).last(RATE_WINDOW, now);
     if (recent.calls() < ENOUGH_CALLS) {
-      return HealthRuleVerdict.healthy(recent.calls() + " calls in 15 minutes");
+      return healthy(recent.calls() + " calls in 15 minutes");
     }
     double rate = (double) recent.failed() / recent.calls();
     String detail = Math.round(rate * 100) + " % of " + recent.calls() + " calls failed";
     if (rate > UNHEALTHY_RATE) {
-      return HealthRuleVerdict.unhealthy(detail);
+      return unhealthy(detail);
     }
-    return rate > DEGRADED_RATE
-        ? HealthRuleVerdict.degraded(detail)
-        : HealthRuleVerdict.healthy(detail);
+    return rate > DEGRADED_RATE ? degraded(detail) : healthy(detail);
   }
 
   private static HealthRuleVerdict ingest(HealthRuleInput input) {
     List<ProcessState> bridges = input.processes().getOrDefault(MonitoredRole.BRIDGE, List.of());
     if (bridges.stream().noneMatch(ProcessState::ready)) {
-      return HealthRuleVerdict.unhealthy("no bridge takes webhooks");
+      return unhealthy("no bridge takes webhooks");
     }
     ConsumerGroupLag lag = input.lag(MonitoredRole.TOPOLOGY);
     long waiting = lag == null ? 0 : lag.byTopic().getOrDefault(Topic.WEBHOOK.topicName(), 0L);
     if (waiting > FAR_BEHIND) {
-      return HealthRuleVerdict.degraded(waiting + " webhooks are not processed yet");
+      return degraded(waiting + " webhooks are not processed yet");
     }
     return input.isLagUnread(MonitoredRole.TOPOLOGY) || !input.kafka().reachable()
-        ? HealthRuleVerdict.unknown("webhooks are taken, but not how many are not processed yet")
-        : HealthRuleVerdict.healthy("webhooks are taken");
+        ? unknown("webhooks are taken, but not how many are not processed yet")
+        : healthy("webhooks are taken");
   }
 
   /** The largest delay, in seconds, between an instance's newest message and its webhook. */

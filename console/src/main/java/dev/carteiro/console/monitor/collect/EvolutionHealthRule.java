@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.monitor.collect;
 
+import static dev.carteiro.console.monitor.collect.ComponentHealthRules.degraded;
+import static dev.carteiro.console.monitor.collect.ComponentHealthRules.healthy;
+import static dev.carteiro.console.monitor.collect.ComponentHealthRules.unhealthy;
+import static dev.carteiro.console.monitor.collect.ComponentHealthRules.unknown;
+
 import dev.carteiro.console.monitor.collect.ComponentHealthRules.HealthRuleInput;
 import dev.carteiro.console.monitor.collect.ComponentHealthRules.HealthRuleVerdict;
 import dev.carteiro.console.monitor.snapshot.BoundInstanceState;
@@ -34,7 +39,7 @@ public final class EvolutionHealthRule {
   static HealthRuleVerdict judge(HealthRuleInput input) {
     List<ProcessState> senders = input.processes().getOrDefault(MonitoredRole.SENDER, List.of());
     if (senders.stream().noneMatch(sender -> hasRecentMetrics(sender, input.now()))) {
-      return HealthRuleVerdict.unknown("no sender tells how the servers are");
+      return unknown("no sender tells how the servers are");
     }
     return servers(senders, input.now())
         .or(ComponentHealthRules.withNumbers(input, EvolutionHealthRule::instances));
@@ -50,15 +55,12 @@ public final class EvolutionHealthRule {
             .toList();
     if (!open.isEmpty()) {
       String detail = "no answer from " + String.join(", ", open);
-      return open.size() == breakers.size()
-          ? HealthRuleVerdict.unhealthy(detail)
-          : HealthRuleVerdict.degraded(detail);
+      return open.size() == breakers.size() ? unhealthy(detail) : degraded(detail);
     }
     Optional<Map.Entry<String, ServerProbeSummary>> trouble =
         probes.entrySet().stream().filter(probe -> probe.getValue().level() > 0).findFirst();
     if (trouble.isPresent()) {
-      return HealthRuleVerdict.degraded(
-          trouble.get().getKey() + ": " + trouble.get().getValue().finding());
+      return degraded(trouble.get().getKey() + ": " + trouble.get().getValue().finding());
     }
     Optional<String> unprobed =
         probes.entrySet().stream()
@@ -66,8 +68,8 @@ public final class EvolutionHealthRule {
             .map(Map.Entry::getKey)
             .findFirst();
     return unprobed
-        .map(server -> HealthRuleVerdict.unknown(server + " was not probed yet"))
-        .orElseGet(() -> HealthRuleVerdict.healthy(""));
+        .map(server -> unknown(server + " was not probed yet"))
+        .orElseGet(() -> healthy(""));
   }
 
   private static HealthRuleVerdict instances(DatabaseStatistics numbers) {
@@ -79,9 +81,7 @@ public final class EvolutionHealthRule {
     long connected = instances.stream().filter(BoundInstanceState::isOpen).count();
     String detail = connected + " of " + instances.size() + " numbers connected";
     // A single instance that was logged out has its own alert.
-    return connected * 2 < instances.size()
-        ? HealthRuleVerdict.degraded(detail)
-        : HealthRuleVerdict.healthy(detail);
+    return connected * 2 < instances.size() ? degraded(detail) : healthy(detail);
   }
 
   private static boolean hasRecentMetrics(ProcessState sender, Instant now) {
@@ -98,7 +98,6 @@ public final class EvolutionHealthRule {
     return worst;
   }
 
-  /** The worst probe result of each server that a sender with recent metrics reports. */
   public static Map<String, ServerProbeSummary> probes(List<ProcessState> senders, Instant now) {
     Map<String, ServerProbeSummary> worst = new TreeMap<>();
     samples(PROBE, senders, now)

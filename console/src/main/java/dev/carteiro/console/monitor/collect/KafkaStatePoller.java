@@ -5,6 +5,7 @@ import dev.carteiro.config.KafkaClientProperties;
 import dev.carteiro.console.ConsoleSettings;
 import dev.carteiro.console.monitor.snapshot.KafkaState;
 import dev.carteiro.console.monitor.snapshot.KafkaState.ConsumerGroupLag;
+import dev.carteiro.console.monitor.snapshot.KafkaState.KafkaClusterState;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.runtime.transaction.HangingTransaction;
 import dev.carteiro.runtime.transaction.HangingTransactionFinder;
@@ -25,6 +26,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -130,10 +132,8 @@ final class KafkaStatePoller implements AutoCloseable {
     return new KafkaState(
         true,
         "",
-        brokers,
-        replication.underReplicated(),
-        replication.withoutLeader(),
-        hanging,
+        new KafkaClusterState(
+            brokers, replication.underReplicated(), replication.withoutLeader(), hanging),
         unread.words,
         groups,
         unread.groups,
@@ -244,10 +244,10 @@ final class KafkaStatePoller implements AutoCloseable {
   }
 
   private Instant lastWebhook(Admin client, UnreadKafkaData unread) throws InterruptedException {
-    Set<TopicPartition> partitions = new HashSet<>();
-    for (int partition = 0; partition < settings.kafka().partitions(); partition++) {
-      partitions.add(new TopicPartition(Topic.WEBHOOK.topicName(), partition));
-    }
+    Set<TopicPartition> partitions =
+        IntStream.range(0, settings.kafka().partitions())
+            .mapToObj(partition -> new TopicPartition(Topic.WEBHOOK.topicName(), partition))
+            .collect(Collectors.toSet());
     AtomicBoolean failed = new AtomicBoolean();
     long latest =
         offsets(client, partitions, OffsetSpec.maxTimestamp(), () -> failed.set(true))

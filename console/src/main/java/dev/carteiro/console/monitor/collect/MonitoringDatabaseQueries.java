@@ -35,8 +35,7 @@ final class MonitoringDatabaseQueries {
       SELECT tenant_id, lane, status, count(*)
       FROM whatsapp_message_log
       WHERE status IN ('scheduled', 'queued', 'held', 'dispatched', 'retrying', 'unknown', 'manual')
-      GROUP BY tenant_id, lane, status\
-      """;
+      GROUP BY tenant_id, lane, status""";
 
   /** Jobs of a day, with those that WhatsApp should have acknowledged. */
   private static final String DAY =
@@ -51,8 +50,7 @@ final class MonitoringDatabaseQueries {
       LEFT JOIN unacknowledged_instances u
         ON u.tenant_id = l.tenant_id AND u.gateway = l.gateway AND u.instance = l.instance
       WHERE l.created_at >= ?
-      GROUP BY l.tenant_id\
-      """;
+      GROUP BY l.tenant_id""";
 
   /** Received and sent messages and calls, in buckets of a given width. */
   private static final String TRAFFIC =
@@ -74,8 +72,7 @@ final class MonitoringDatabaseQueries {
         WHERE finished_at >= ? AND finished_at < ?
           AND outcome IN ('accepted', 'permanent', 'transient', 'unknown')
         GROUP BY 1, 2) both_ways
-      GROUP BY tenant_id, at\
-      """;
+      GROUP BY tenant_id, at""";
 
   private static final String LATENCY =
       """
@@ -83,8 +80,7 @@ final class MonitoringDatabaseQueries {
         percentile_cont(ARRAY[0.5, 0.95, 0.99]) WITHIN GROUP (ORDER BY latency_ms) AS percentiles
       FROM send_attempts
       WHERE finished_at >= ? AND latency_ms IS NOT NULL
-      GROUP BY GROUPING SETS ((tenant_id), ())\
-      """;
+      GROUP BY GROUPING SETS ((tenant_id), ())""";
 
   private static final String SERVERS =
       """
@@ -93,23 +89,20 @@ final class MonitoringDatabaseQueries {
       FROM send_attempts
       WHERE finished_at >= ? AND server IS NOT NULL
         AND outcome IN ('accepted', 'permanent', 'transient', 'unknown')
-      GROUP BY server\
-      """;
+      GROUP BY server""";
 
   private static final String INSTANCES =
       """
       SELECT tenant_id, gateway, instance_name, connection_state, state_at, paused, integration
       FROM whatsapp_instances
-      WHERE bound_at IS NOT NULL AND unbound_at IS NULL\
-      """;
+      WHERE bound_at IS NOT NULL AND unbound_at IS NULL""";
 
   private static final String SINK_OFFSETS =
       "SELECT topic, partition, next_offset FROM sink_offset";
 
   private static final String TENANTS =
       """
-      SELECT tenant_id, name FROM tenants WHERE deleted_at IS NULL ORDER BY tenant_id LIMIT 10000\
-      """;
+      SELECT tenant_id, name FROM tenants WHERE deleted_at IS NULL ORDER BY tenant_id LIMIT 10000""";
 
   private static final String ALERTS =
       """
@@ -117,8 +110,7 @@ final class MonitoringDatabaseQueries {
       FROM alerts
       WHERE state = 'firing'
       ORDER BY firing_at DESC, id
-      LIMIT 1000\
-      """;
+      LIMIT 1000""";
 
   private MonitoringDatabaseQueries() {}
 

@@ -8,13 +8,18 @@ import dev.carteiro.console.monitor.snapshot.ProcessMetricSamples;
 import dev.carteiro.console.monitor.snapshot.ProcessState;
 import dev.carteiro.contract.Json;
 import dev.carteiro.runtime.lifecycle.RoleHealth.HealthCheck;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +28,8 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -113,16 +120,7 @@ final class ProcessStatePoller {
     if (answer.statusCode() == 200) {
       ProcessMetricSamples samples = PrometheusTextParser.read(answer.body());
       synchronized (this) {
-        ProcessState last = state;
-        state =
-            new ProcessState(
-                url,
-                last.reachable(),
-                last.ready(),
-                last.checks(),
-                last.problem(),
-                samples,
-                clock.instant());
+        state = state.with(samples, clock.instant());
       }
     }
   }
@@ -160,6 +158,58 @@ final class ProcessStatePoller {
       return Json.mapper().readTree(text);
     } catch (IOException e) {
       return MissingNode.getInstance();
+    }
+  }
+
+  /** Reads a response body as UTF-8 text, and fails without reading further if it is too long. */
+  private static final class BoundedTextSubscriber implements BodySubscriber<String> {
+    private final int most;
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final CompletableFuture<String> text = new CompletableFuture<>();
+    private Flow.Subscription subscription;
+
+    private BoundedTextSubscriber(int most) {
+      this.most = most;
+    }
+
+    static BodyHandler<String> ofAtMost(int bytes) {
+      return answer -> new BoundedTextSubscriber(bytes);
+    }
+
+    @Override
+    public CompletionStage<String> getBody() {
+      return text;
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription newSubscription) {
+      subscription = newSubscription;
+      newSubscription.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void onNext(List<ByteBuffer> buffers) {
+      for (ByteBuffer buffer : buffers) {
+        if (bytes.size() + buffer.remaining() > most) {
+          subscription.cancel();
+          text.completeExceptionally(
+              new IOException("the answer has more than " + most + " bytes"));
+          return;
+        }
+        byte[] part = new byte[buffer.remaining()];
+        buffer.get(part);
+        bytes.writeBytes(part);
+      }
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      text.completeExceptionally(failure);
+    }
+
+    @Override
+    public void onComplete() {
+      text.complete(bytes.toString(StandardCharsets.UTF_8));
     }
   }
 }

@@ -95,14 +95,12 @@ public final class SystemSnapshotCollector implements AutoCloseable {
             .sorted(Comparator.comparing((ProcessState process) -> !process.ready()))
             .map(ProcessState::url)
             .toList();
-    return seen.isEmpty() ? urls(role) : seen;
-  }
-
-  private List<URI> urls(MonitoredRole role) {
-    return roles.stream()
-        .filter(poller -> poller.role() == role)
-        .flatMap(poller -> poller.urls().stream())
-        .toList();
+    return !seen.isEmpty()
+        ? seen
+        : roles.stream()
+            .filter(poller -> poller.role() == role)
+            .flatMap(poller -> poller.urls().stream())
+            .toList();
   }
 
   private void resolve() {

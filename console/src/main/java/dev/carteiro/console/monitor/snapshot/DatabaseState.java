@@ -16,7 +16,6 @@ public record DatabaseState(
     return new DatabaseState(false, "not looked at yet", DatabaseStatistics.none(), null);
   }
 
-  /** The same counts with another reachability. */
   public DatabaseState with(boolean nowReachable, String nowProblem) {
     return new DatabaseState(nowReachable, nowProblem, numbers, numbersAt);
   }

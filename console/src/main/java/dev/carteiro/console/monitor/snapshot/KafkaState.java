@@ -11,10 +11,6 @@ import java.util.Set;
  * Kafka, as last polled.
  *
  * @param problem why it is not reachable; "" when it is
- * @param brokers 0 when unknown
- * @param underReplicated partitions with a replica that is not in sync
- * @param withoutLeader partitions that cannot be read or written
- * @param hanging hanging transactions, one line each; empty when unknown
  * @param unread what could not be read, in words; the other values are incomplete by it
  * @param groups the last known lag of each consumer group, by group id
  * @param unreadGroups groups whose lag could not be read for every partition
@@ -24,10 +20,7 @@ import java.util.Set;
 public record KafkaState(
     boolean reachable,
     String problem,
-    int brokers,
-    int underReplicated,
-    int withoutLeader,
-    Optional<List<String>> hanging,
+    KafkaClusterState cluster,
     List<String> unread,
     Map<String, ConsumerGroupLag> groups,
     Set<String> unreadGroups,
@@ -35,35 +28,30 @@ public record KafkaState(
     Instant observedAt) {
 
   public static KafkaState unseen() {
+    KafkaClusterState cluster = new KafkaClusterState(0, 0, 0, Optional.empty());
     return new KafkaState(
-        false,
-        "not looked at yet",
-        0,
-        0,
-        0,
-        Optional.empty(),
-        List.of(),
-        Map.of(),
-        Set.of(),
-        null,
-        null);
+        false, "not looked at yet", cluster, List.of(), Map.of(), Set.of(), null, null);
   }
 
   /** The same with no broker that answers. */
   public KafkaState unreachable(String why) {
+    KafkaClusterState unseen =
+        new KafkaClusterState(
+            0, cluster.underReplicated(), cluster.withoutLeader(), Optional.empty());
     return new KafkaState(
-        false,
-        why,
-        0,
-        underReplicated,
-        withoutLeader,
-        Optional.empty(),
-        unread,
-        groups,
-        unreadGroups,
-        lastWebhookAt,
-        observedAt);
+        false, why, unseen, unread, groups, unreadGroups, lastWebhookAt, observedAt);
   }
+
+  /**
+   * The brokers and what they hold.
+   *
+   * @param brokers 0 when unknown
+   * @param underReplicated partitions with a replica that is not in sync
+   * @param withoutLeader partitions that cannot be read or written
+   * @param hanging hanging transactions, one line each; empty when unknown
+   */
+  public record KafkaClusterState(
+      int brokers, int underReplicated, int withoutLeader, Optional<List<String>> hanging) {}
 
   /**
    * The lag of a consumer group in records, over all partitions and by topic. The sender's leaves

@@ -6,19 +6,13 @@ import java.util.Locale;
 
 /** The roles whose processes are monitored over HTTP. */
 public enum MonitoredRole {
-  BRIDGE(MonitoredComponent.BRIDGE),
-  TOPOLOGY(MonitoredComponent.TOPOLOGY),
-  SENDER(MonitoredComponent.SENDER),
-  SINK(MonitoredComponent.SINK);
-
-  private final MonitoredComponent component;
-
-  MonitoredRole(MonitoredComponent component) {
-    this.component = component;
-  }
+  BRIDGE,
+  TOPOLOGY,
+  SENDER,
+  SINK;
 
   public MonitoredComponent component() {
-    return component;
+    return MonitoredComponent.valueOf(name());
   }
 
   @JsonValue

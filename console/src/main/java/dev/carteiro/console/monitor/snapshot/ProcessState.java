@@ -23,4 +23,8 @@ public record ProcessState(
     List<HealthCheck> checks,
     String problem,
     ProcessMetricSamples samples,
-    Instant samplesAt) {}
+    Instant samplesAt) {
+  public ProcessState with(ProcessMetricSamples newest, Instant at) {
+    return new ProcessState(url, reachable, ready, checks, problem, newest, at);
+  }
+}

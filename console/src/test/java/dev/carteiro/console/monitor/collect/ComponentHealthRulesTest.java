@@ -76,7 +76,7 @@ class ComponentHealthRulesTest {
     // Then
     assertThat(verdict)
         .isEqualTo(
-            ComponentHealthRules.HealthRuleVerdict.unhealthy(
+            ComponentHealthRules.unhealthy(
                 "0 of 1 ready: it refuses connections"));
   }
 
@@ -90,7 +90,7 @@ class ComponentHealthRulesTest {
     // Then
     assertThat(verdict)
         .isEqualTo(
-            ComponentHealthRules.HealthRuleVerdict.degraded(
+            ComponentHealthRules.degraded(
                 "1 of 2 ready: down:1: it refuses connections"));
   }
 
@@ -152,10 +152,7 @@ class ComponentHealthRulesTest {
         new KafkaState(
             reachable,
             "gone",
-            3,
-            under,
-            without,
-            Optional.of(List.of()),
+            new KafkaState.KafkaClusterState(3, under, without, Optional.of(List.of())),
             List.of(),
             Map.of(),
             Set.of(),
@@ -255,10 +252,8 @@ class ComponentHealthRulesTest {
         new KafkaState(
             true,
             "",
-            3,
-            0,
-            0,
-            Optional.of(List.of("inbox-2 from offset 7")),
+            new KafkaState.KafkaClusterState(
+                3, 0, 0, Optional.of(List.of("inbox-2 from offset 7"))),
             List.of(),
             Map.of(),
             Set.of(),
@@ -278,10 +273,7 @@ class ComponentHealthRulesTest {
         new KafkaState(
             true,
             "",
-            3,
-            0,
-            0,
-            Optional.empty(),
+            new KafkaState.KafkaClusterState(3, 0, 0, Optional.empty()),
             List.of("topic whatsapp-webhook: TopicAuthorizationException"),
             Map.of("sink", new ConsumerGroupLag(3, Map.of())),
             Set.of("topology", "sink"),
@@ -409,7 +401,14 @@ class ComponentHealthRulesTest {
 
   private static KafkaState kafka(int under, int without, Map<String, ConsumerGroupLag> groups) {
     return new KafkaState(
-        true, "", 3, under, without, Optional.of(List.of()), List.of(), groups, Set.of(), NOW, NOW);
+        true,
+        "",
+        new KafkaState.KafkaClusterState(3, under, without, Optional.of(List.of())),
+        List.of(),
+        groups,
+        Set.of(),
+        NOW,
+        NOW);
   }
 
   private static SendQueueStatistics queue(long waiting, long failed) {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ProxyPathValidatorTest {
+class ReverseProxyPathTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -19,7 +19,7 @@ class ProxyPathValidatorTest {
       })
   void whatLeadsForwardPasses(String path) {
     // When
-    boolean straight = ProxyPathValidator.isStraight(path);
+    boolean straight = ReverseProxyHandler.isStraight(path);
     // Then
     assertThat(straight).isTrue();
   }
@@ -41,7 +41,7 @@ class ProxyPathValidatorTest {
       })
   void whatCouldLeadElsewhereDoesNot(String path) {
     // When
-    boolean straight = ProxyPathValidator.isStraight(path);
+    boolean straight = ReverseProxyHandler.isStraight(path);
     // Then
     assertThat(straight).isFalse();
   }
