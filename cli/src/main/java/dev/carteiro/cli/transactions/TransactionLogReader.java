@@ -69,8 +69,8 @@ record TransactionLogReader(KafkaSettings kafka) {
       }
     } else if (!(read instanceof TransactionLog.TxnTombstone)) {
       throw new IllegalStateException(
-        "%s-%d offset %d is of a form that this version of carteiro cannot read: %s"
-            .formatted(record.topic(), record.partition(), record.offset(), read));
+          "%s-%d offset %d is of a form that this version of carteiro cannot read: %s"
+              .formatted(record.topic(), record.partition(), record.offset(), read));
     }
   }
 

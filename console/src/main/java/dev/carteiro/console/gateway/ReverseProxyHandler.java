@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.console.gateway;
 
-import java.util.Arrays;
-import java.nio.charset.StandardCharsets;
-import java.net.URLDecoder;
 import dev.carteiro.console.gateway.UpstreamRoleClient.UpstreamUnreachableException;
 import dev.carteiro.console.request.ConsoleProblems;
 import dev.carteiro.runtime.http.HttpProblem;
@@ -14,12 +11,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;

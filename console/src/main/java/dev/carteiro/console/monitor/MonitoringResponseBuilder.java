@@ -124,7 +124,9 @@ record MonitoringResponseBuilder(SystemSnapshot snapshot, String tenantId) {
                     .put("rule", alert.rule())
                     .put("severity", alert.severity())
                     .put("state", "firing")
-                    .put("tenantId", TenantRecord.UNRESOLVED.equals(alert.tenantId()) ? null : alert.tenantId())
+                    .put(
+                        "tenantId",
+                        TenantRecord.UNRESOLVED.equals(alert.tenantId()) ? null : alert.tenantId())
                     .put("instance", alert.instance())
                     .put("subject", alert.subject())
                     .put("message", alert.message())

@@ -184,10 +184,7 @@ class RetryFailedHandlerTest {
         new KafkaState(
             kafkaReachable,
             "",
-            new KafkaState.KafkaClusterState(1,
-            0,
-            0,
-            Optional.of(List.of())),
+            new KafkaState.KafkaClusterState(1, 0, 0, Optional.of(List.of())),
             List.of(),
             Map.of(),
             Set.of(),

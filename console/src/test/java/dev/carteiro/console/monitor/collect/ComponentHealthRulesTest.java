@@ -75,9 +75,7 @@ class ComponentHealthRulesTest {
     ComponentHealthRules.HealthRuleVerdict verdict = judge().get(role.component());
     // Then
     assertThat(verdict)
-        .isEqualTo(
-            ComponentHealthRules.unhealthy(
-                "0 of 1 ready: it refuses connections"));
+        .isEqualTo(ComponentHealthRules.unhealthy("0 of 1 ready: it refuses connections"));
   }
 
   @ParameterizedTest
@@ -89,9 +87,7 @@ class ComponentHealthRulesTest {
     ComponentHealthRules.HealthRuleVerdict verdict = judge().get(role.component());
     // Then
     assertThat(verdict)
-        .isEqualTo(
-            ComponentHealthRules.degraded(
-                "1 of 2 ready: down:1: it refuses connections"));
+        .isEqualTo(ComponentHealthRules.degraded("1 of 2 ready: down:1: it refuses connections"));
   }
 
   @Test
