@@ -4,8 +4,10 @@ package dev.carteiro.topology;
 import dev.carteiro.contract.Topic;
 import dev.carteiro.topology.dedup.DeduplicateStage;
 import dev.carteiro.topology.merge.MergeStage;
+import dev.carteiro.topology.merge.MessageState;
 import dev.carteiro.topology.outbox.OutboxStage;
 import dev.carteiro.topology.outbox.input.OutboxInputStage;
+import dev.carteiro.topology.outbox.port.OutboxPort.MessageDeliveryProgress;
 import dev.carteiro.topology.parse.ParseStage;
 import dev.carteiro.topology.parse.WebhookParser;
 import dev.carteiro.topology.resolve.BindStage;
@@ -44,6 +46,13 @@ public final class CarteiroTopology {
         InputProgress.NOTHING_BEFORE);
   }
 
+  /** What the outbox may know of a stored message. */
+  private static Optional<MessageDeliveryProgress> progress(byte[] message) {
+    MessageState state = MessageState.decode(message);
+    return Optional.ofNullable(state.status())
+        .map(status -> new MessageDeliveryProgress(status, state.error()));
+  }
+
   static Topology build(
       TopologySettings settings,
       Map<String, Object> properties,
@@ -59,7 +68,8 @@ public final class CarteiroTopology {
     TopologyStage<?> commands = OutboxInputStage.commands();
     TopologyStage<?> results = OutboxInputStage.results();
     TopologyStage<?> permits = OutboxInputStage.permits();
-    TopologyStage<?> outbox = new OutboxStage(settings, tenants, registry, progress);
+    TopologyStage<?> outbox =
+        new OutboxStage(settings, tenants, registry, progress, CarteiroTopology::progress);
     TopologyStage<?> stats = new StatsStage(settings.statsRetention());
     TopologyStage<?> route = new RouteStage(settings.kafka().maxRecordBytes(), registry);
     TopologyStage<?> paceTenants = new TenantPaceStage(tenants, registry);

@@ -40,6 +40,21 @@ class ArchitectureTest {
   static final ArchRule ROOMS_OF_THE_OUTBOX_ARE_IN_ORDER =
       slices().matching("..topology.outbox.(*)").should().beFreeOfCycles();
 
+  /** What the outbox counts is in the language of the statistics. */
+  @ArchTest
+  static final ArchRule THE_OUTBOX_KNOWS_NO_OTHER_STAGE =
+      noClasses()
+          .that()
+          .resideInAPackage("..topology.outbox..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              STAGES.stream()
+                  .filter(stage -> !stage.equals("outbox") && !stage.equals("stats"))
+                  .map(stage -> "..topology." + stage + "..")
+                  .toArray(String[]::new))
+          .because("what it reads of others comes through OutboxPort and the stores");
+
   @ArchTest
   static final ArchRule STAGES_ARE_JOINED_BY_THE_TOPOLOGY_ALONE =
       classes()

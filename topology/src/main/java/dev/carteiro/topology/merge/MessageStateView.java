@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.merge;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.message.MessageBody;
 import dev.carteiro.contract.message.MessageEdit;
@@ -9,6 +13,7 @@ import dev.carteiro.contract.message.MessageStatus;
 import dev.carteiro.contract.message.MessageStatusError;
 import dev.carteiro.topology.store.InstanceScopedKey;
 import dev.carteiro.topology.store.StoreEntryView;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -36,13 +41,30 @@ public record MessageStateView(
     MessageBody body,
     MessageStatus status,
     MessageStatusError error,
-    Map<MessageStatus, Instant> statuses,
+    @JsonSerialize(using = ReachedStatusSerializer.class) Map<MessageStatus, Instant> statuses,
     List<MessageEdit> edits,
     String text,
     Instant deletedAt,
     List<MessageReaction> reactions,
     Instant changedAt)
     implements StoreEntryView {
+
+  /** Writes the statuses as a list. */
+  static final class ReachedStatusSerializer extends JsonSerializer<Map<MessageStatus, Instant>> {
+    @Override
+    public void serialize(
+        Map<MessageStatus, Instant> statuses, JsonGenerator out, SerializerProvider provider)
+        throws IOException {
+      out.writeStartArray();
+      for (Map.Entry<MessageStatus, Instant> reached : statuses.entrySet()) {
+        out.writeStartObject();
+        out.writeStringField("status", reached.getKey().name());
+        out.writeStringField("at", reached.getValue().toString());
+        out.writeEndObject();
+      }
+      out.writeEndArray();
+    }
+  }
 
   /** The key of the entry of a message. */
   public static byte[] key(InstanceKey instance, String messageId) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.outbox;
 
+import dev.carteiro.contract.CarteiroRecordHeaders;
 import dev.carteiro.contract.event.DeadLetter;
 import dev.carteiro.contract.event.InstanceStatusEvent;
 import dev.carteiro.contract.message.MessageEvent;
@@ -16,9 +17,12 @@ import dev.carteiro.topology.record.RecordOrigin;
 import dev.carteiro.topology.resolve.ResolveStage;
 import dev.carteiro.topology.stage.OrderedStoreAdapter;
 import dev.carteiro.topology.stage.StageProcessor;
+import dev.carteiro.topology.store.CachedBindingStore;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +48,8 @@ final class OutboxProcessor extends StageProcessor<OutboxStageInput> {
 
   private final OutboxStage stage;
   private final OutboxSettings settings;
-  private OutboxPortAdapter port;
+  private CachedBindingStore bindings;
+  private OutboxOutputCollector outputs;
   private PartitionOutbox outbox;
   private long loadMeasuredMs;
 
@@ -56,13 +61,9 @@ final class OutboxProcessor extends StageProcessor<OutboxStageInput> {
 
   @Override
   protected void start() {
-    port =
-        new OutboxPortAdapter(
-            store(ResolveStage.BINDING_STORE),
-            store(MergeStage.MESSAGE_STORE),
-            stage.tenants,
-            stage.counters,
-            partition());
+    bindings =
+        new CachedBindingStore(store(ResolveStage.BINDING_STORE), OutboxPortAdapter.MAX_BINDINGS);
+    outputs = new OutboxOutputCollector(partition());
     OrderedStoreAdapter jobs = store(OutboxStage.JOB_STORE);
     outbox =
         new PartitionOutbox(
@@ -71,7 +72,13 @@ final class OutboxProcessor extends StageProcessor<OutboxStageInput> {
                 store(OutboxStage.TIMER_STORE),
                 store(OutboxStage.READY_STORE),
                 store(OutboxStage.PACE_STORE)),
-            port,
+            new OutboxPortAdapter(
+                bindings,
+                store(MergeStage.MESSAGE_STORE),
+                stage.messages,
+                stage.tenants,
+                outputs,
+                stage.counters),
             settings,
             stage.progress.follow(partition()));
     long overMs = settings.jobRetention().toMillis();
@@ -96,13 +103,12 @@ final class OutboxProcessor extends StageProcessor<OutboxStageInput> {
       record.value().accept(new StageInputHandler(now));
     } catch (RuntimeException e) {
       outbox.discard();
-      port.discard();
+      outputs.discard();
       throw e;
     }
     finish(now);
   }
 
-  /** Passes each kind of input to the outbox. */
   private final class StageInputHandler implements OutboxStageInput.OutboxInputVisitor {
     private final long now;
 
@@ -148,7 +154,7 @@ final class OutboxProcessor extends StageProcessor<OutboxStageInput> {
 
     @Override
     public void binding(String instance) {
-      port.forgetBinding(instance);
+      bindings.forget(instance);
       outbox.binding(instance, now);
     }
   }
@@ -189,9 +195,9 @@ final class OutboxProcessor extends StageProcessor<OutboxStageInput> {
       throw e;
     } catch (RuntimeException e) {
       outbox.discard();
-      port.discard();
+      outputs.discard();
       LOG.error("a timer failed kind={} id={}", timer.kind(), timer.id(), e);
-      port.deadLetter(
+      outputs.deadLetter(
           null, null, timer.id(), "timer " + timer.kind() + ": " + e.getClass().getName(), null);
       outbox.again(timer, nowMs);
     }
@@ -200,14 +206,23 @@ final class OutboxProcessor extends StageProcessor<OutboxStageInput> {
 
   private void finish(long nowMs) {
     outbox.commit();
-    port.outputs()
+    outputs
+        .outputs()
         .forEach(
             output ->
                 write(
                     output.topic(),
-                    new Record<>(output.key(), output.value(), nowMs, output.headers())));
-    port.letters(nowMs).forEach(letter -> forward(letter.origin().key(), letter, nowMs));
-    port.counted().forEach(counted -> forward(counted.instance(), counted, nowMs));
-    port.discard();
+                    new Record<>(output.key(), output.value(), nowMs, headers(output.traceId()))));
+    outputs.letters(nowMs).forEach(letter -> forward(letter.origin().key(), letter, nowMs));
+    outputs.counted().forEach(counted -> forward(counted.instance(), counted, nowMs));
+    outputs.discard();
+  }
+
+  private static Headers headers(String traceId) {
+    Headers headers = new RecordHeaders();
+    if (traceId != null) {
+      headers.add(CarteiroRecordHeaders.TRACE_ID, CarteiroRecordHeaders.bytes(traceId));
+    }
+    return headers;
   }
 }

@@ -4,6 +4,7 @@ package dev.carteiro.topology.outbox;
 import dev.carteiro.contract.send.Lane;
 import dev.carteiro.topology.TopologySettings;
 import dev.carteiro.topology.merge.MergeStage;
+import dev.carteiro.topology.outbox.port.OutboxPort;
 import dev.carteiro.topology.record.OutboxStageInput;
 import dev.carteiro.topology.resolve.ResolveStage;
 import dev.carteiro.topology.stage.InputProgress;
@@ -41,6 +42,7 @@ public final class OutboxStage extends TopologyStage<OutboxStageInput> {
   final TopologySettings settings;
   final TenantRecordLookup tenants;
   final InputProgress progress;
+  final OutboxPort.MessageProgressDecoder messages;
   final LabelledCounter counters;
   final PartitionGauge<Long> timersLateMs;
   final PartitionGauge<OutboxLoadSnapshot> loads;
@@ -51,7 +53,8 @@ public final class OutboxStage extends TopologyStage<OutboxStageInput> {
       TopologySettings settings,
       TenantRecordLookup tenants,
       MeterRegistry registry,
-      InputProgress progress) {
+      InputProgress progress,
+      OutboxPort.MessageProgressDecoder messages) {
     super(
         NODE,
         OutboxStageInput.class,
@@ -64,6 +67,7 @@ public final class OutboxStage extends TopologyStage<OutboxStageInput> {
     this.settings = settings;
     this.tenants = tenants;
     this.progress = progress;
+    this.messages = messages;
     this.counters =
         new LabelledCounter(registry, "outbox", "What happened in the outbox, by what", "what");
     this.timersLateMs = new PartitionGauge<>(registry);

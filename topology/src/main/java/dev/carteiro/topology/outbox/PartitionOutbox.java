@@ -104,7 +104,6 @@ public final class PartitionOutbox {
     store.touched().forEach(dispatcher::dispatch);
   }
 
-  /** Handles a command. */
   public void command(OutboxCommand command, long nowMs) {
     store.begin(nowMs);
     command
@@ -152,7 +151,6 @@ public final class PartitionOutbox {
     takeovers.begin(sender);
   }
 
-  /** Handles a change of a message of the instance. */
   public void message(MessageEvent event, long nowMs) {
     store.begin(nowMs);
     if (echoes.handle(event)) {
@@ -170,7 +168,6 @@ public final class PartitionOutbox {
     ofInstance(instance, nowMs, sendState -> sendState.connect(state, nowMs));
   }
 
-  /** Handles a change of an instance's binding. */
   public void binding(String instance, long nowMs) {
     ofInstance(instance, nowMs, sendState -> sendState.endAwaitOfLicense(nowMs));
   }
@@ -201,7 +198,6 @@ public final class PartitionOutbox {
     return due;
   }
 
-  /** Handles a due timer. */
   public void fire(DueTimer timer, long nowMs) {
     store.begin(nowMs);
     fire(timer);
@@ -310,7 +306,6 @@ public final class PartitionOutbox {
     return store.load(LEARNED_AT_ONCE);
   }
 
-  /** Writes all changes. */
   public void commit() {
     store.flush();
   }

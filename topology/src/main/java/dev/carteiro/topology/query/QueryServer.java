@@ -141,7 +141,6 @@ public final class QueryServer implements AutoCloseable {
     keys.start();
   }
 
-  /** All routes and who may call them. */
   public List<QueryRouteRegistry.DeclaredRoute> declared() {
     return routes.declared();
   }

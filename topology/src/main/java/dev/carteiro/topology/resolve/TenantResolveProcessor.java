@@ -12,6 +12,7 @@ import dev.carteiro.topology.record.ResolveStageInput;
 import dev.carteiro.topology.record.ResolvedWebhookFact;
 import dev.carteiro.topology.stage.OrderedStoreAdapter;
 import dev.carteiro.topology.stage.StageProcessor;
+import dev.carteiro.topology.store.CachedBindingStore;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

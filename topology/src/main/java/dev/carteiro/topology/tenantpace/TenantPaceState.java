@@ -73,7 +73,6 @@ public final class TenantPaceState {
     return List.copyOf(waiting);
   }
 
-  /** Whether an instance waits for a permit. */
   public boolean isWaitedFor() {
     return !waiting.isEmpty();
   }
@@ -83,7 +82,6 @@ public final class TenantPaceState {
     return changed;
   }
 
-  /** Encodes the state for the store. */
   public byte[] encode() {
     return StoreEntryCodec.write(
         256,
@@ -98,7 +96,6 @@ public final class TenantPaceState {
         });
   }
 
-  /** Decodes the state from the store. */
   public static TenantPaceState decode(byte[] encoded) {
     return StoreEntryCodec.read(
         encoded,

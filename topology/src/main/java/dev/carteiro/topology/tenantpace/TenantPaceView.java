@@ -18,7 +18,6 @@ public record TenantPaceView(
     String tenantId, int permitsUsed, int permitsGiven, List<String> waiting)
     implements StoreEntryView {
 
-  /** Decodes an entry. */
   public static TenantPaceView decode(byte[] key, byte[] value, Instant now) {
     TenantPaceState pace = TenantPaceState.decode(value);
     return new TenantPaceView(

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the life of a message writes to the stores, until two days after it; each write is one record
- * of a changelog. A change that writes more has to say so here.
+ * What the life of a message writes to the stores, until two days after it; each write is one
+ * record of a changelog. A change that writes more has to say so here.
  */
 class OutboxWriteCostTest {
   private final PartitionOutboxFixture outbox = new PartitionOutboxFixture();
@@ -82,8 +82,7 @@ class OutboxWriteCostTest {
       outbox.run(
           () ->
               outbox.outbox.message(
-                  EchoEventSample.status(
-                      "M-" + dispatch.dispatchId(), status, outbox.instant()),
+                  EchoEventSample.status("M-" + dispatch.dispatchId(), status, outbox.instant()),
                   outbox.now));
     }
     assertThat(outbox.job(dispatch.jobId()).state()).isEqualTo(JobState.READ);

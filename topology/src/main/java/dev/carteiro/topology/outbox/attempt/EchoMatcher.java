@@ -143,7 +143,6 @@ public record EchoMatcher(
     return settings.attemptDeadline().plus(settings.unknownWindow()).toMillis() + CLOCKS_DIFFER_MS;
   }
 
-  /** Whether a message of the instance can be the echo of an attempt of the job. */
   private boolean mayBeEcho(SendJob job, MessageBody body) {
     if (body.sentAt() != null) {
       long after = body.sentAt().toEpochMilli() - job.dispatchedAt();

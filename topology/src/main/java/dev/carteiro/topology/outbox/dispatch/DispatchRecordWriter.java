@@ -23,7 +23,6 @@ public record DispatchRecordWriter(OutboxPort port, OutboxSettings settings) {
     write(job, command, DispatchAction.PRESENCE, nowMs);
   }
 
-  /** Writes a dispatch that sends the job's message. */
   void message(SendJob job, SendMessageCommand command, long nowMs) {
     job.sendOwnId(
         port.binding(job.instance()).map(InstanceBinding::clientMessageIds).orElse(false));

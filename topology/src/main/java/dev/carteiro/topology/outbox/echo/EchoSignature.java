@@ -26,7 +26,6 @@ public final class EchoSignature {
 
   private EchoSignature() {}
 
-  /** The comparable form of a number or jid. */
   public static String canonical(String number) {
     return Jid.identity(number);
   }
@@ -43,7 +42,6 @@ public final class EchoSignature {
     return chats;
   }
 
-  /** Whether a comparable form is a phone number. */
   public static boolean isPhone(String canonical) {
     return !canonical.contains("@");
   }

@@ -16,7 +16,6 @@ final class OutboxInputValidator {
 
   private OutboxInputValidator() {}
 
-  /** Whether a command has all required fields. */
   static boolean ofCommand(OutboxCommand command) {
     return command.fold(OutboxInputValidator::ofSend, OutboxInputValidator::ofControl);
   }
@@ -44,7 +43,6 @@ final class OutboxInputValidator {
         && batchComplete;
   }
 
-  /** Whether a result has all required fields. */
   static boolean ofResult(SendResult result) {
     if (result.kind() == SendResult.SendResultKind.TAKEN_OVER) {
       return result.senderId() != null && SENDER.matcher(result.senderId()).matches();
@@ -55,7 +53,6 @@ final class OutboxInputValidator {
         && (result.dispatchId() != null || result.kind() == SendResult.SendResultKind.PROBED);
   }
 
-  /** Whether a permit has all required fields. */
   static boolean ofPermit(TenantPermitGrant permit) {
     return permit.tenantId() != null && permit.instance() != null;
   }

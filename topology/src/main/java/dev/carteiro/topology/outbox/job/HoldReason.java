@@ -8,13 +8,10 @@ package dev.carteiro.topology.outbox.job;
 public enum HoldReason {
   /** No binding says where the instance is. */
   INSTANCE_UNBOUND,
-  /** The binding says that the instance is paused. */
   INSTANCE_PAUSED,
-  /** The instance is not connected to WhatsApp. */
   INSTANCE_NOT_OPEN,
   /** Evolution does not have the instance any more. */
   INSTANCE_REMOVED,
-  /** The tenant's quiet hours. */
   QUIET_HOURS,
   /** WhatsApp asked for fewer messages, in an answer that has another code. */
   RATE_LIMITED

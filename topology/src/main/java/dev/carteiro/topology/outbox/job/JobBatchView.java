@@ -23,7 +23,6 @@ public record JobBatchView(
     Instant createdAt)
     implements StoreEntryView {
 
-  /** Decodes an entry's value. */
   public static JobBatchView decode(byte[] value) {
     JobBatch batch = JobBatch.decode(value);
     return new JobBatchView(

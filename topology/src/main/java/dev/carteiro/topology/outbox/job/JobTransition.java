@@ -143,7 +143,6 @@ public enum JobTransition {
     return state == null ? FIRST.contains(this) : from.contains(state);
   }
 
-  /** The state after the move. */
   public JobState to(JobState state) {
     return to == null ? state : to;
   }

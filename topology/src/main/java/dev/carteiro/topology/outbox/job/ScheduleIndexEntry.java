@@ -59,7 +59,6 @@ public record ScheduleIndexEntry(
         .array();
   }
 
-  /** Decodes an entry. */
   public static ScheduleIndexEntry decode(byte[] key, byte[] value) {
     ScheduleIndexEntry entry = ofKey(key);
     return StoreEntryCodec.read(

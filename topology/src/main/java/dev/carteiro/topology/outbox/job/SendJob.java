@@ -110,7 +110,6 @@ public final class SendJob {
     return inLane;
   }
 
-  /** Whether it waits behind an earlier job to the same recipient. */
   public boolean isBehindRecipient() {
     return behindRecipient;
   }
@@ -179,7 +178,6 @@ public final class SendJob {
     arrival = -1;
   }
 
-  /** Puts it into a position of its lane. */
   public void enterLane(long position) {
     arrival = position;
     inLane = true;

@@ -60,7 +60,6 @@ public record SendJobView(
     boolean waitsBehindChat)
     implements StoreEntryView {
 
-  /** Decodes an entry's value. */
   public static SendJobView decode(byte[] value) {
     SendJob job = SendJob.decode(value);
     JobIdentity identity = job.identity();

@@ -101,7 +101,6 @@ public final class InFlightAttempts {
     return slots + Math.max(0, attempts.size() - slots - MOST_WITHOUT_SLOT);
   }
 
-  /** How many permits they hold. */
   public int permitsHeld() {
     return (int) attempts.stream().filter(one -> one.stage() != AttemptStage.ECHOED).count();
   }
@@ -117,7 +116,6 @@ public final class InFlightAttempts {
     attempts.add(attempt);
   }
 
-  /** Marks an attempt as claimed by a sender. */
   public void claim(String dispatchId, String sender, long nowMs) {
     attempts.replaceAll(
         one -> one.dispatchId().equals(dispatchId) ? one.claimed(sender, nowMs) : one);
@@ -152,7 +150,6 @@ public final class InFlightAttempts {
     return found;
   }
 
-  /** Whether the attempt is in flight and not claimed yet. */
   public boolean isUnclaimed(String dispatchId) {
     return find(dispatchId).filter(one -> !one.started()).isPresent();
   }

@@ -61,7 +61,6 @@ public final class LanePositions {
     return tails[lane.ordinal()];
   }
 
-  /** How many entries a lane has. */
   public int queued(Lane lane) {
     return queued[lane.ordinal()];
   }
@@ -71,7 +70,6 @@ public final class LanePositions {
     return passedOver;
   }
 
-  /** The lanes that have entries. */
   public Set<Lane> withWork() {
     Set<Lane> lanes = EnumSet.allOf(Lane.class);
     lanes.removeIf(lane -> queued(lane) <= 0);

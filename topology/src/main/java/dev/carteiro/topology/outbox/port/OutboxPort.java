@@ -18,7 +18,6 @@ public interface OutboxPort {
   /** The binding of an instance, by its text; empty when the instance has none. */
   Optional<InstanceBinding> binding(String instance);
 
-  /** A tenant's record. */
   Optional<TenantRecord> tenant(String tenantId);
 
   /**
@@ -27,6 +26,12 @@ public interface OutboxPort {
    * @param error why it failed, for ERROR; null when none was reported
    */
   record MessageDeliveryProgress(MessageStatus status, MessageStatusError error) {}
+
+  /** Decodes what the outbox needs of a stored message; empty when no status is known. */
+  @FunctionalInterface
+  interface MessageProgressDecoder {
+    Optional<MessageDeliveryProgress> decode(byte[] message);
+  }
 
   /** The status of a message of an instance; empty when it is not known. */
   Optional<MessageDeliveryProgress> progress(InstanceKey instance, String messageId);

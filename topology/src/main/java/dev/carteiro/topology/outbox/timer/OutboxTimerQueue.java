@@ -59,7 +59,6 @@ public final class OutboxTimerQueue {
     }
   }
 
-  /** A due timer. */
   public record DueTimer(long atMs, TimerKind kind, String id, byte[] key) {}
 
   private static final EnumCodeTable<TimerKind> KINDS =

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.query.answer;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.carteiro.topology.query.http.QueryDefinition;
 import dev.carteiro.topology.query.http.QueryMetrics;
 import dev.carteiro.topology.query.http.QueryProblemFactory;
 import dev.carteiro.topology.query.http.QueryRequest;
 import dev.carteiro.topology.query.http.QueryResponseWriter;
+import dev.carteiro.topology.query.partition.EncodedDocument;
 import dev.carteiro.topology.query.partition.LocalQueryExecutor;
 import dev.carteiro.topology.query.partition.MissingPartitionReason;
 import dev.carteiro.topology.query.partition.PartitionAnswer;
@@ -153,7 +153,7 @@ public record ClientQueryExecutor(
       QueryPlan.AnswerShape.AggregatedList summed,
       List<PartitionAnswer> answers) {
     Map<Integer, MissingPartitionReason> missing = missing(query, answers);
-    List<JsonNode> parts =
+    List<EncodedDocument> parts =
         answers.stream()
             .flatMap(answer -> answer.items().stream())
             .map(PartitionAnswerItem::document)

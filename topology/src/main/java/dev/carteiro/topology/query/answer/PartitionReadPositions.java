@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.query.answer;
 
+import dev.carteiro.topology.store.StoreEntryCodec;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -43,22 +42,20 @@ record PartitionReadPositions(byte[] common, int unopened, Map<Integer, byte[]> 
   }
 
   byte[] encode() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeInt(unopened);
-      out.writeBoolean(common != null);
-      if (common != null) {
-        position(out, common);
-      }
-      out.writeShort(own.size());
-      for (Map.Entry<Integer, byte[]> one : own.entrySet()) {
-        out.writeShort(one.getKey());
-        position(out, one.getValue());
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("memory does not fail", e);
-    }
-    return bytes.toByteArray();
+    return StoreEntryCodec.write(
+        64,
+        out -> {
+          out.writeInt(unopened);
+          out.writeBoolean(common != null);
+          if (common != null) {
+            position(out, common);
+          }
+          out.writeShort(own.size());
+          for (Map.Entry<Integer, byte[]> one : own.entrySet()) {
+            out.writeShort(one.getKey());
+            position(out, one.getValue());
+          }
+        });
   }
 
   private static void position(DataOutputStream out, byte[] position) throws IOException {

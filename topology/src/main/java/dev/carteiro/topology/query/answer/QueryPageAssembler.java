@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.query.answer;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.carteiro.topology.query.partition.EncodedDocument;
 import dev.carteiro.topology.query.partition.PartitionAnswer;
 import dev.carteiro.topology.query.partition.PartitionAnswer.PartitionAnswerItem;
 import dev.carteiro.topology.query.partition.PartitionQuery;
@@ -36,7 +36,7 @@ final class QueryPageAssembler {
    *
    * @param next position of the next page; empty on the last one
    */
-  record QueryPage(List<JsonNode> items, Optional<PartitionReadPositions> next) {}
+  record QueryPage(List<EncodedDocument> items, Optional<PartitionReadPositions> next) {}
 
   private QueryPageAssembler() {}
 
@@ -73,7 +73,7 @@ final class QueryPageAssembler {
       List<Integer> partitions, PartitionReadPositions before, List<PartitionAnswer> answers) {
     Map<Integer, byte[]> own = new HashMap<>(before.own());
     int unopened = before.unopened();
-    List<JsonNode> items = new ArrayList<>();
+    List<EncodedDocument> items = new ArrayList<>();
     for (PartitionAnswer answer : answers) {
       unopened = Math.max(unopened, answer.partition() + 1);
       answer.items().forEach(item -> items.add(item.document()));

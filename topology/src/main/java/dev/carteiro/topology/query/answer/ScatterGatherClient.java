@@ -10,6 +10,7 @@ import dev.carteiro.topology.query.partition.PeerAddress;
 import dev.carteiro.topology.query.peer.PeerQueryClient;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +78,7 @@ public record ScatterGatherClient(
               query ->
                   PartitionAnswer.missing(query.partition(), MissingPartitionReason.REBALANCING))
           .forEach(this::add);
-      return round(owners, part).thenAccept(more -> more.forEach(this::add));
+      return round(owners, part, true).thenAccept(more -> more.forEach(this::add));
     }
 
     CompletableFuture<Void> queryNewOwners() {
@@ -91,7 +92,7 @@ public record ScatterGatherClient(
       now.entrySet().removeIf(owner -> owner.getValue().equals(owners.get(owner.getKey())));
       return work.deadline().isOver()
           ? CompletableFuture.completedFuture(null)
-          : round(now, 1).thenAccept(more -> more.forEach(this::add));
+          : round(now, 1, false).thenAccept(more -> more.forEach(this::add));
     }
 
     CompletableFuture<Void> queryStandbys() {
@@ -106,7 +107,7 @@ public record ScatterGatherClient(
         }
       }
       // The reason of the owner says more than the reason of its standby.
-      return round(copies, 1)
+      return round(copies, 1, false)
           .thenAccept(
               more -> more.stream().filter(answer -> !answer.isMissing()).forEach(this::add));
     }
@@ -125,9 +126,14 @@ public record ScatterGatherClient(
       return owners;
     }
 
-    /** Sends each query to a process, in a part of the time left. */
+    /**
+     * Sends each query to a process, in a part of the time left.
+     *
+     * @param waits whether this thread may wait for the last of them; later rounds begin in threads
+     *     that have more to do
+     */
     private CompletableFuture<List<PartitionAnswer>> round(
-        Map<PartitionQuery, PeerAddress> receivers, double part) {
+        Map<PartitionQuery, PeerAddress> receivers, double part, boolean waits) {
       LocalQueryExecutor.PlannedQuery now =
           new LocalQueryExecutor.PlannedQuery(
               work.plan(), work.scope(), work.after(), work.deadline().part(part));
@@ -136,10 +142,17 @@ public record ScatterGatherClient(
               .collect(Collectors.groupingBy(receivers::get, HashMap::new, Collectors.toList()));
       List<PartitionQuery> here = byPeer.remove(partitions.self());
       List<CompletableFuture<List<PartitionAnswer>>> requests = new ArrayList<>();
-      byPeer.forEach(
-          (peer, theirs) -> requests.add(peers.query(peer, request, theirs, now.deadline())));
       if (here != null) {
         requests.add(local.read(now, here));
+      }
+      Iterator<Map.Entry<PeerAddress, List<PartitionQuery>>> others = byPeer.entrySet().iterator();
+      while (others.hasNext()) {
+        Map.Entry<PeerAddress, List<PartitionQuery>> other = others.next();
+        PeerAddress peer = other.getKey();
+        requests.add(
+            waits && !others.hasNext()
+                ? peers.queryAndWait(peer, request, other.getValue(), now.deadline())
+                : peers.query(peer, request, other.getValue(), now.deadline()));
       }
       return CompletableFuture.allOf(requests.toArray(CompletableFuture[]::new))
           .thenApply(

@@ -22,4 +22,10 @@ public record QueryDefinition(
     String name,
     Set<String> parameters,
     List<String> columns,
-    Function<QueryRequest, QueryPlan> planner) {}
+    Function<QueryRequest, QueryPlan> planner) {
+
+  /** The columns of a CSV table, from its header line. */
+  public static List<String> columns(String header) {
+    return List.of(header.split(","));
+  }
+}

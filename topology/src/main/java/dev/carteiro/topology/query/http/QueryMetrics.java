@@ -49,7 +49,6 @@ public final class QueryMetrics {
     scanned.withTags("view", view).increment(entries);
   }
 
-  /** Records that an answer lacked partitions. */
   public void partial(String view) {
     partial.withTags("view", view).increment();
   }

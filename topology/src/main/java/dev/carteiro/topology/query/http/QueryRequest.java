@@ -47,18 +47,20 @@ public final class QueryRequest {
    */
   public static QueryRequest of(
       Context context, ApiCaller caller, QueryDefinition definition, Predicate<String> isTenant) {
-    Map<String, List<String>> parameters = context.queryParamMap();
-    Set<String> known = new TreeSet<>(COMMON);
-    known.addAll(OF_LISTS);
-    known.addAll(definition.parameters());
-    for (Map.Entry<String, List<String>> parameter : parameters.entrySet()) {
-      if (!known.contains(parameter.getKey())) {
-        throw QueryProblemFactory.unknownParameter(parameter.getKey(), known);
-      }
-      if (parameter.getValue().size() > 1) {
-        throw QueryProblemFactory.invalid(parameter.getKey(), "given once");
-      }
-    }
+    context
+        .queryParamMap()
+        .forEach(
+            (name, values) -> {
+              Set<String> known = new TreeSet<>(COMMON);
+              known.addAll(OF_LISTS);
+              known.addAll(definition.parameters());
+              if (!known.contains(name)) {
+                throw QueryProblemFactory.unknownParameter(name, known);
+              }
+              if (values.size() > 1) {
+                throw QueryProblemFactory.invalid(name, "given once");
+              }
+            });
     return new QueryRequest(context, caller, scope(context, caller, isTenant));
   }
 
@@ -125,7 +127,6 @@ public final class QueryRequest {
     return limit;
   }
 
-  /** Whether standby replicas may answer. */
   public boolean standby() {
     return switch (parameter("standby").orElse("false")) {
       case "true" -> true;

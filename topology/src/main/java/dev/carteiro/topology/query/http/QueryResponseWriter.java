@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carteiro.contract.Json;
+import dev.carteiro.topology.query.partition.EncodedDocument;
 import dev.carteiro.topology.query.partition.MissingPartitionReason;
 import io.javalin.http.Context;
 import java.io.ByteArrayOutputStream;
@@ -17,7 +18,6 @@ import java.util.stream.Collectors;
 /** Writes responses, as JSON, NDJSON or CSV. */
 public final class QueryResponseWriter {
 
-  /** The format of a response. */
   public enum QueryResponseFormat {
     JSON("application/json"),
     NDJSON("application/x-ndjson"),
@@ -39,7 +39,7 @@ public final class QueryResponseWriter {
    * @param fields further fields of the response, by name
    */
   public record QueryListResponse(
-      List<? extends JsonNode> items,
+      List<EncodedDocument> items,
       String next,
       Map<Integer, MissingPartitionReason> missing,
       Map<Integer, Long> standby,
@@ -65,9 +65,10 @@ public final class QueryResponseWriter {
     return accept.contains("text/csv") ? QueryResponseFormat.CSV : QueryResponseFormat.JSON;
   }
 
-  public static void document(Context context, JsonNode document, Map<Integer, Long> standby) {
+  public static void document(
+      Context context, EncodedDocument document, Map<Integer, Long> standby) {
     standbyHeader(context, standby);
-    write(context, QueryResponseFormat.JSON, Json.write(document));
+    write(context, QueryResponseFormat.JSON, document.json());
   }
 
   public static void listing(
@@ -92,12 +93,13 @@ public final class QueryResponseWriter {
     standbyHeader(context, listing.standby());
     if (format == QueryResponseFormat.CSV) {
       context.header("Content-Disposition", "attachment; filename=\"carteiro.csv\"");
-      write(context, format, QueryCsvWriter.table(columns, listing.items()));
+      List<JsonNode> rows = listing.items().stream().map(item -> item.as(JsonNode.class)).toList();
+      write(context, format, QueryCsvWriter.table(columns, rows));
       return;
     }
     ByteArrayOutputStream lines = new ByteArrayOutputStream();
-    for (JsonNode item : listing.items()) {
-      lines.writeBytes(Json.write(item));
+    for (EncodedDocument item : listing.items()) {
+      lines.writeBytes(item.json());
       lines.write('\n');
     }
     write(context, format, lines.toByteArray());
@@ -117,8 +119,7 @@ public final class QueryResponseWriter {
   private static ObjectNode json(QueryListResponse listing) {
     ObjectNode answer = Json.mapper().createObjectNode();
     listing.fields().forEach(answer::put);
-    ArrayNode items = answer.putArray("items");
-    listing.items().forEach(items::add);
+    answer.putPOJO("items", listing.items());
     answer.put("next", listing.next());
     answer.put("partial", !listing.missing().isEmpty());
     ArrayNode missing = answer.putArray("missing");

@@ -2,6 +2,7 @@
 package dev.carteiro.topology.query.partition;
 
 import dev.carteiro.runtime.lifecycle.DaemonThreadFactory;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -28,6 +29,8 @@ public final class LocalQueryExecutor implements AutoCloseable {
   /** The fraction of the time left that a scan may take. The rest is for what follows it. */
   private static final double SCAN_FRACTION = 0.6;
 
+  private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+
   private final PartitionDirectory partitions;
   private final int maxScan;
   private final ThreadPoolExecutor threads;
@@ -48,7 +51,7 @@ public final class LocalQueryExecutor implements AutoCloseable {
   public LocalQueryExecutor(PartitionDirectory partitions, int maxScan, int maxWaiting) {
     this.partitions = partitions;
     this.maxScan = maxScan;
-    int count = Math.max(4, Runtime.getRuntime().availableProcessors());
+    int count = Math.max(4, PROCESSORS);
     this.threads =
         new ThreadPoolExecutor(
             count,
@@ -68,26 +71,32 @@ public final class LocalQueryExecutor implements AutoCloseable {
       return CompletableFuture.completedFuture(
           queries.stream().map(query -> read(work, query, queries.size())).toList());
     }
-    List<CompletableFuture<PartitionAnswer>> reads =
-        queries.stream().map(query -> handedOver(work, query, queries.size())).toList();
+    List<CompletableFuture<List<PartitionAnswer>>> reads = new ArrayList<>();
+    // To hand a partition over takes longer than to read a page's share of it.
+    int share = (queries.size() + PROCESSORS - 1) / PROCESSORS;
+    for (int from = 0; from < queries.size(); from += share) {
+      List<PartitionQuery> some = queries.subList(from, Math.min(queries.size(), from + share));
+      reads.add(handedOver(work, some, queries.size()));
+    }
     return CompletableFuture.allOf(reads.toArray(CompletableFuture[]::new))
-        .thenApply(done -> reads.stream().map(CompletableFuture::join).toList());
+        .thenApply(done -> reads.stream().flatMap(read -> read.join().stream()).toList());
   }
 
-  private CompletableFuture<PartitionAnswer> handedOver(
-      PlannedQuery work, PartitionQuery query, int among) {
+  private CompletableFuture<List<PartitionAnswer>> handedOver(
+      PlannedQuery work, List<PartitionQuery> queries, int among) {
     try {
-      return CompletableFuture.supplyAsync(() -> read(work, query, among), threads);
+      return CompletableFuture.supplyAsync(
+          () -> queries.stream().map(query -> read(work, query, among)).toList(), threads);
     } catch (RejectedExecutionException full) {
       return CompletableFuture.completedFuture(
-          PartitionAnswer.missing(query.partition(), MissingPartitionReason.OVERLOADED));
+          queries.stream().map(query -> query.missing(MissingPartitionReason.OVERLOADED)).toList());
     }
   }
 
   private PartitionAnswer read(PlannedQuery work, PartitionQuery query, int among) {
     QueryPlan plan = work.plan();
     if (work.deadline().isOver()) {
-      return PartitionAnswer.missing(query.partition(), MissingPartitionReason.DEADLINE);
+      return query.missing(MissingPartitionReason.DEADLINE);
     }
     PartitionAnswerCollector.PartitionReadBudget budget =
         new PartitionAnswerCollector.PartitionReadBudget(
@@ -100,7 +109,7 @@ public final class LocalQueryExecutor implements AutoCloseable {
       plan.reader().read(stores, work.after().getOrDefault(query.partition(), new byte[0]), found);
       return found.answer(query.partition(), query.standby() ? stores.lag(plan.store()) : null);
     } catch (PartitionUnavailableException e) {
-      return PartitionAnswer.missing(query.partition(), e.reason());
+      return query.missing(e.reason());
     } catch (RuntimeException e) {
       LOG.error(
           "a query cannot read store={} partition={} cause={}",
@@ -109,7 +118,7 @@ public final class LocalQueryExecutor implements AutoCloseable {
           // Not the message of the exception: it may contain stored data.
           e.getClass().getName());
       LOG.debug("that was", e);
-      return PartitionAnswer.missing(query.partition(), MissingPartitionReason.FAILED);
+      return query.missing(MissingPartitionReason.FAILED);
     }
   }
 

@@ -2,7 +2,6 @@
 package dev.carteiro.topology.query.partition;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
 /**
@@ -30,7 +29,7 @@ public record PartitionAnswer(
    *
    * @param position where it stands in the order of the partition
    */
-  public record PartitionAnswerItem(byte[] position, JsonNode document) {}
+  public record PartitionAnswerItem(byte[] position, EncodedDocument document) {}
 
   public PartitionAnswer {
     items = items == null ? List.of() : List.copyOf(items);

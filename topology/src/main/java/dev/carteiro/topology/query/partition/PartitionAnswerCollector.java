@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.query.partition;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.carteiro.topology.query.partition.PartitionAnswer.PartitionAnswerItem;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +52,6 @@ public final class PartitionAnswerCollector {
         && (scanned == 0 || scanned % CLOCK_CHECK_INTERVAL != 0 || !budget.deadline().isOver());
   }
 
-  /** Records that an entry is read. */
   void recordRead(byte[] position) {
     scanned++;
     reached = position;
@@ -64,12 +62,11 @@ public final class PartitionAnswerCollector {
    *
    * @param tenantId the tenant that owns it; null if no tenant does
    * @param size size of the stored value, in bytes
-   * @param document built only if the entry is taken
+   * @param document what the JSON is made of; built only if the entry is taken
    */
-  public void take(
-      byte[] position, String tenantId, int size, Supplier<? extends JsonNode> document) {
+  public void take(byte[] position, String tenantId, int size, Supplier<?> document) {
     if (scope.covers(tenantId)) {
-      items.add(new PartitionAnswerItem(position, document.get()));
+      items.add(new PartitionAnswerItem(position, EncodedDocument.of(document.get())));
       bytes += size;
     }
   }

@@ -46,6 +46,11 @@ public record PartitionQuery(int partition, int limit, boolean standby) {
     return Optional.of(queries);
   }
 
+  /** The answer that there is none. */
+  public PartitionAnswer missing(MissingPartitionReason reason) {
+    return PartitionAnswer.missing(partition, reason);
+  }
+
   public PartitionQuery ofStandby() {
     return new PartitionQuery(partition, limit, true);
   }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.query.partition;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.carteiro.runtime.http.HttpProblemException;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +65,7 @@ public record QueryPlan(
      * @param sum adds up the documents of all partitions that answered
      * @param fields further fields of the response, by name
      */
-    record AggregatedList(UnaryOperator<List<JsonNode>> sum, Map<String, String> fields)
+    record AggregatedList(UnaryOperator<List<EncodedDocument>> sum, Map<String, String> fields)
         implements AnswerShape {
       @Override
       public <T> T fold(
@@ -89,7 +88,6 @@ public record QueryPlan(
         store, List.of(partition), reader, new AnswerShape.SingleDocument(unknown));
   }
 
-  /** A plan for the entries of a range. */
   public static QueryPlan scan(
       String store,
       List<Integer> partitions,
@@ -103,7 +101,6 @@ public record QueryPlan(
         new AnswerShape.PagedList(ordered));
   }
 
-  /** The subtopology of the store. */
   public StoreSubtopology group() {
     return StoreSubtopology.of(store);
   }

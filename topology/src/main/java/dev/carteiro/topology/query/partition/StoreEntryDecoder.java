@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.query.partition;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -13,9 +12,9 @@ public interface StoreEntryDecoder {
    * A decoded entry.
    *
    * @param tenantId the tenant that owns it; null if no tenant does
-   * @param document built only if the caller may see the entry
+   * @param document what the JSON is made of; built only if the caller may see the entry
    */
-  record DecodedStoreEntry(String tenantId, Supplier<? extends JsonNode> document) {}
+  record DecodedStoreEntry(String tenantId, Supplier<?> document) {}
 
   /**
    * Decodes an entry.

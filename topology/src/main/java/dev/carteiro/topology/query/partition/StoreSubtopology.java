@@ -17,7 +17,6 @@ public enum StoreSubtopology {
     this.source = source;
   }
 
-  /** The subtopology that has a store. */
   public static StoreSubtopology of(String store) {
     return store.equals(TenantPaceStage.TENANT_PACE_STORE) ? TENANTS : INSTANCES;
   }

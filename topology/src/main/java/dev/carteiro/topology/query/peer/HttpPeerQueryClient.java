@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.query.peer;
 
-import dev.carteiro.contract.Json;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.carteiro.runtime.LogRateLimiter;
 import dev.carteiro.runtime.lifecycle.DaemonThreadFactory;
+import dev.carteiro.topology.query.partition.EncodedDocument;
 import dev.carteiro.topology.query.partition.MissingPartitionReason;
 import dev.carteiro.topology.query.partition.PartitionAnswer;
 import dev.carteiro.topology.query.partition.PartitionQuery;
 import dev.carteiro.topology.query.partition.PeerAddress;
 import dev.carteiro.topology.query.partition.QueryDeadline;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.Proxy;
+import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,26 +24,37 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Queries other topology processes over HTTP, on persistent connections. */
+/**
+ * Queries other topology processes over HTTP, on persistent connections. A thread writes the
+ * request and waits for the answer: to hand both over to other threads took most of the time of a
+ * query.
+ */
 public final class HttpPeerQueryClient implements PeerQueryClient, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpPeerQueryClient.class);
 
   /** Connect timeout. A process on the same network that takes longer counts as down. */
   private static final Duration CONNECT = Duration.ofMillis(500);
 
-  private static final int THREADS = 4;
+  /** Requests at one time in threads of this client; further ones are answered as overloaded. */
+  private static final int MAX_REQUESTS = 128;
+
+  /** Calling threads that wait at one time; a quarter of the server's, should no peer answer. */
+  private static final int MAX_WAITING_CALLERS = 8;
+
   private static final String LEGAL_IN_URI = "-._~:/?@!$&'()*+,;=";
 
   private final PeerCredential credential;
   private final ExecutorService threads;
-  private final HttpClient client;
+  private final Semaphore waitingCallers = new Semaphore(MAX_WAITING_CALLERS);
   private final LogRateLimiter refused;
 
   /** The response of one topology process to another, as JSON. */
@@ -50,14 +62,14 @@ public final class HttpPeerQueryClient implements PeerQueryClient, AutoCloseable
 
   public HttpPeerQueryClient(PeerCredential credential, Clock clock) {
     this.credential = credential;
-    this.threads = Executors.newFixedThreadPool(THREADS, new DaemonThreadFactory("query-peers"));
-    this.client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(CONNECT)
-            .executor(threads)
-            .build();
+    this.threads =
+        new ThreadPoolExecutor(
+            0,
+            MAX_REQUESTS,
+            30,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            new DaemonThreadFactory("query-peers"));
     this.refused =
         new LogRateLimiter(
             clock,
@@ -74,72 +86,113 @@ public final class HttpPeerQueryClient implements PeerQueryClient, AutoCloseable
       ForwardedQuery request,
       List<PartitionQuery> queries,
       QueryDeadline deadline) {
-    Duration left = deadline.left();
-    HttpRequest http;
     try {
-      http =
-          HttpRequest.newBuilder(URI.create("http://" + peer.address() + legal(request.target())))
-              .timeout(left)
-              .header("Authorization", request.authorization())
-              .header(PeerCredential.HEADER, credential.shown())
-              .header(PeerCredential.PARTITIONS_HEADER, PartitionQuery.header(queries))
-              .header(PeerCredential.TIME_HEADER, Long.toString(left.toMillis()))
-              .GET()
-              .build();
-    } catch (IllegalArgumentException notAnAddress) {
-      return CompletableFuture.completedFuture(
-          missing(queries, MissingPartitionReason.PEER_UNAVAILABLE));
+      return CompletableFuture.supplyAsync(
+              () -> exchange(peer, request, queries, deadline), threads)
+          // The timeout of the connection is one of each read.
+          .completeOnTimeout(
+              missing(queries, MissingPartitionReason.DEADLINE),
+              deadline.left().toMillis(),
+              TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException full) {
+      return CompletableFuture.completedFuture(missing(queries, MissingPartitionReason.OVERLOADED));
     }
-    return client
-        .sendAsync(http, HttpResponse.BodyHandlers.ofByteArray())
-        .thenApply(response -> read(response, queries))
-        // The timeout of the request ends when the headers arrive; the body may still be slow.
-        .completeOnTimeout(
-            missing(queries, MissingPartitionReason.DEADLINE),
-            left.toMillis(),
-            TimeUnit.MILLISECONDS)
-        .exceptionally(e -> missing(queries, reason(e)));
   }
 
-  private List<PartitionAnswer> read(HttpResponse<byte[]> response, List<PartitionQuery> queries) {
-    if (response.statusCode() == 503) {
-      return missing(queries, MissingPartitionReason.OVERLOADED);
+  @Override
+  public CompletableFuture<List<PartitionAnswer>> queryAndWait(
+      PeerAddress peer,
+      ForwardedQuery request,
+      List<PartitionQuery> queries,
+      QueryDeadline deadline) {
+    if (!waitingCallers.tryAcquire()) {
+      return query(peer, request, queries, deadline);
     }
-    if (response.statusCode() != 200) {
-      refused.happened();
+    try {
+      return CompletableFuture.completedFuture(exchange(peer, request, queries, deadline));
+    } finally {
+      waitingCallers.release();
+    }
+  }
+
+  private List<PartitionAnswer> exchange(
+      PeerAddress peer,
+      ForwardedQuery request,
+      List<PartitionQuery> queries,
+      QueryDeadline deadline) {
+    HttpURLConnection connection;
+    try {
+      connection = connect(peer, request, queries, deadline);
+    } catch (IOException | IllegalArgumentException away) {
       return missing(queries, MissingPartitionReason.PEER_UNAVAILABLE);
+    }
+    try {
+      return read(connection, queries);
+    } catch (IOException e) {
+      connection.disconnect();
+      return missing(
+          queries,
+          e instanceof SocketTimeoutException
+              ? MissingPartitionReason.DEADLINE
+              : MissingPartitionReason.PEER_UNAVAILABLE);
+    }
+  }
+
+  private HttpURLConnection connect(
+      PeerAddress peer,
+      ForwardedQuery request,
+      List<PartitionQuery> queries,
+      QueryDeadline deadline)
+      throws IOException {
+    URL url = URI.create("http://" + peer.address() + legal(request.target())).toURL();
+    HttpURLConnection connection = (HttpURLConnection) url.openConnection(Proxy.NO_PROXY);
+    int left = (int) deadline.left().toMillis();
+    connection.setInstanceFollowRedirects(false);
+    connection.setConnectTimeout((int) Math.min(CONNECT.toMillis(), left));
+    connection.setReadTimeout(left);
+    connection.setRequestProperty("Authorization", request.authorization());
+    connection.setRequestProperty(PeerCredential.HEADER, credential.shown());
+    connection.setRequestProperty(PeerCredential.PARTITIONS_HEADER, PartitionQuery.header(queries));
+    connection.setRequestProperty(PeerCredential.TIME_HEADER, Integer.toString(left));
+    connection.connect();
+    return connection;
+  }
+
+  private List<PartitionAnswer> read(HttpURLConnection connection, List<PartitionQuery> queries)
+      throws IOException {
+    int status = connection.getResponseCode();
+    if (status != 200) {
+      connection.disconnect();
+      return status == 503 ? missing(queries, MissingPartitionReason.OVERLOADED) : refused(queries);
+    }
+    byte[] body;
+    try (InputStream in = connection.getInputStream()) {
+      body = in.readAllBytes();
     }
     Map<Integer, PartitionAnswer> parts = new HashMap<>();
     try {
-      Json.read(response.body(), PeerQueryResponse.class)
+      EncodedDocument.readAround(body, PeerQueryResponse.class)
           .parts()
           .forEach(part -> parts.put(part.partition(), part));
-    } catch (IOException e) {
-      refused.happened();
-      return missing(queries, MissingPartitionReason.PEER_UNAVAILABLE);
+    } catch (JsonProcessingException e) {
+      return refused(queries);
     }
     return queries.stream()
         .map(
             query ->
                 parts.getOrDefault(
-                    query.partition(),
-                    PartitionAnswer.missing(
-                        query.partition(), MissingPartitionReason.PEER_UNAVAILABLE)))
+                    query.partition(), query.missing(MissingPartitionReason.PEER_UNAVAILABLE)))
         .toList();
   }
 
-  private static MissingPartitionReason reason(Throwable e) {
-    Throwable cause = e instanceof CompletionException ? e.getCause() : e;
-    boolean late =
-        cause instanceof HttpTimeoutException && !(cause instanceof HttpConnectTimeoutException);
-    return late ? MissingPartitionReason.DEADLINE : MissingPartitionReason.PEER_UNAVAILABLE;
+  private List<PartitionAnswer> refused(List<PartitionQuery> queries) {
+    refused.happened();
+    return missing(queries, MissingPartitionReason.PEER_UNAVAILABLE);
   }
 
   private static List<PartitionAnswer> missing(
       List<PartitionQuery> queries, MissingPartitionReason reason) {
-    return queries.stream()
-        .map(query -> PartitionAnswer.missing(query.partition(), reason))
-        .toList();
+    return queries.stream().map(query -> query.missing(reason)).toList();
   }
 
   /**

@@ -23,6 +23,15 @@ public interface PeerQueryClient {
       List<PartitionQuery> queries,
       QueryDeadline deadline);
 
+  /** As {@link #query}; the calling thread waits for the answer, unless too many do already. */
+  default CompletableFuture<List<PartitionAnswer>> queryAndWait(
+      PeerAddress peer,
+      ForwardedQuery request,
+      List<PartitionQuery> queries,
+      QueryDeadline deadline) {
+    return query(peer, request, queries, deadline);
+  }
+
   /**
    * The request of a client, to be passed on.
    *

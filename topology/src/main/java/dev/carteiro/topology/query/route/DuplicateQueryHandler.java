@@ -13,7 +13,6 @@ import dev.carteiro.topology.query.partition.QueryPlan;
 import dev.carteiro.topology.query.partition.StoreEntryDecoder.DecodedStoreEntry;
 import dev.carteiro.topology.store.InstanceScopedKey;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -28,16 +27,9 @@ record DuplicateQueryHandler(PartitionDirectory partitions) {
         new QueryDefinition(
             "duplicates",
             Set.of("instance", "gateway", "from", "to"),
-            List.of(
-                "instance",
-                "tenantId",
-                "kind",
-                "messageId",
-                "status",
-                "firstSeen",
-                "lastRepeated",
-                "repetitions",
-                "subject"),
+            QueryDefinition.columns(
+                "instance,tenantId,kind,messageId,status,firstSeen,lastRepeated,repetitions"
+                    + ",subject"),
             this::plan));
   }
 

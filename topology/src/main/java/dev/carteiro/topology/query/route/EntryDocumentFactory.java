@@ -2,7 +2,6 @@
 package dev.carteiro.topology.query.route;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.message.MessageStatusError;
@@ -16,13 +15,12 @@ import dev.carteiro.topology.outbox.job.OutboxKeyCodec;
 import dev.carteiro.topology.outbox.job.SendJobView;
 import dev.carteiro.topology.query.partition.LocalPartitionStores;
 import dev.carteiro.topology.query.partition.StoreEntryDecoder.DecodedStoreEntry;
-import dev.carteiro.topology.resolve.CachedBindingStore;
 import dev.carteiro.topology.resolve.ResolveStage;
+import dev.carteiro.topology.store.CachedBindingStore;
 import dev.carteiro.topology.store.StoreEntryView;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.Optional;
 
 /** Builds the JSON documents of answers from entries of the stores. */
@@ -31,29 +29,12 @@ final class EntryDocumentFactory {
 
   /** An entry whose document has the fields of its view. */
   static DecodedStoreEntry entry(StoreEntryView view) {
-    return new DecodedStoreEntry(view.tenantId(), () -> of(view));
+    return new DecodedStoreEntry(view.tenantId(), () -> view);
   }
 
   /** Converts any record to JSON. */
   static ObjectNode of(Object view) {
     return Json.mapper().valueToTree(view);
-  }
-
-  /** A message, with the times of its statuses as a list. */
-  static ObjectNode message(MessageStateView message) {
-    ObjectNode document = of(message);
-    ArrayNode statuses = Json.mapper().createArrayNode();
-    message
-        .statuses()
-        .forEach(
-            (status, at) ->
-                statuses.addObject().put("status", status.name()).put("at", at.toString()));
-    document.set("statuses", statuses);
-    Instant statusAt = message.status() == null ? null : message.statuses().get(message.status());
-    if (statusAt != null) {
-      document.put("statusAt", statusAt.toString());
-    }
-    return document;
   }
 
   /** A job, with its content while the command is stored, and the error if WhatsApp refused it. */
@@ -93,7 +74,6 @@ final class EntryDocumentFactory {
         .map(MessageStateView::error);
   }
 
-  /** Reads a job by its id. */
   static Optional<SendJobView> job(LocalPartitionStores stores, String id) {
     return Optional.ofNullable(stores.get(OutboxStage.JOB_STORE, OutboxKeyCodec.job(id)))
         .map(SendJobView::decode);

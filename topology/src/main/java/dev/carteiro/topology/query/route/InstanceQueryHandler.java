@@ -19,9 +19,9 @@ import dev.carteiro.topology.query.partition.LocalPartitionStores;
 import dev.carteiro.topology.query.partition.PartitionDirectory;
 import dev.carteiro.topology.query.partition.QueryPlan;
 import dev.carteiro.topology.query.partition.StoreEntryDecoder.DecodedStoreEntry;
-import dev.carteiro.topology.resolve.CachedBindingStore;
 import dev.carteiro.topology.resolve.ParkedQueueView;
 import dev.carteiro.topology.resolve.ResolveStage;
+import dev.carteiro.topology.store.CachedBindingStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
@@ -34,24 +34,11 @@ import java.util.Set;
  */
 record InstanceQueryHandler(PartitionDirectory partitions, OutboxSettings outbox, Clock clock) {
   private static final List<String> COLUMNS =
-      List.of(
-          "instance",
-          "tenantId",
-          "connection.state",
-          "connection.since",
-          "paused",
-          "held",
-          "throttle.until",
-          "ratePerMinute",
-          "permits.left",
-          "permits.next",
-          "backlog.high",
-          "backlog.normal",
-          "backlog.low",
-          "backlog.monitoring",
-          "backlog.maintenance",
-          "inFlight",
-          "openJobs");
+      QueryDefinition.columns(
+          "instance,tenantId,connection.state,connection.since,paused,held,"
+              + "throttle.until,ratePerMinute,permits.left,permits.next,backlog.high,"
+              + "backlog.normal,backlog.low,backlog.monitoring,backlog.maintenance,inFlight,"
+              + "openJobs");
 
   void addTo(QueryRouteRegistry routes) {
     routes.add(

@@ -50,22 +50,9 @@ record JobQueryHandler(PartitionDirectory partitions, OutboxSettings outbox, Clo
   private static final Duration DEFAULT_FUTURE = Duration.ofDays(91);
 
   private static final List<String> SCHEDULE_COLUMNS =
-      List.of(
-          "id",
-          "tenantId",
-          "instance",
-          "scheduledFor",
-          "status",
-          "state",
-          "reason",
-          "to",
-          "message",
-          "lane",
-          "attempts",
-          "createdAt",
-          "stateAt",
-          "messageId",
-          "batchId");
+      QueryDefinition.columns(
+          "id,tenantId,instance,scheduledFor,status,state,reason,to,message,lane,"
+              + "attempts,createdAt,stateAt,messageId,batchId");
 
   void addTo(QueryRouteRegistry routes) {
     QueryDefinition job = new QueryDefinition("job", Set.of(), List.of(), this::job);

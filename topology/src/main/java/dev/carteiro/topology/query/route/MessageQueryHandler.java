@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.query.route;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.topology.dedup.DeduplicateStage;
@@ -22,6 +21,7 @@ import dev.carteiro.topology.query.partition.QueryTenantScope;
 import dev.carteiro.topology.query.partition.SingleEntryReader;
 import dev.carteiro.topology.query.partition.StoreEntryDecoder.DecodedStoreEntry;
 import dev.carteiro.topology.store.InstanceScopedKey;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -55,12 +55,12 @@ record MessageQueryHandler(PartitionDirectory partitions) {
         QueryProblemFactory::unknownMessage);
   }
 
-  /** Adds the receipts of members of a group or list, while deduplication remembers them. */
-  private static void receipts(
-      LocalPartitionStores stores, MessageStateView message, ObjectNode document) {
+  /** The receipts of members of a group or list, while deduplication remembers them. */
+  private static List<MessageDocument.MemberReceipt> receipts(
+      LocalPartitionStores stores, MessageStateView message) {
     String prefix = MemberReceiptView.factPrefix(message.messageId());
     KeyRange range = KeyRange.prefix(InstanceScopedKey.of(message.instance().text(), prefix));
-    ArrayNode receipts = document.arrayNode();
+    List<MessageDocument.MemberReceipt> receipts = new ArrayList<>();
     stores.scan(
         DeduplicateStage.FACT_STORE,
         range.from(),
@@ -70,33 +70,30 @@ record MessageQueryHandler(PartitionDirectory partitions) {
           }
           MemberReceiptView receipt = MemberReceiptView.decode(key, value);
           if (message.tenantId().equals(receipt.tenantId())) {
-            receipts
-                .addObject()
-                .put("participant", receipt.participant())
-                .put("reached", receipt.reached())
-                .put("seenAt", receipt.seenAt().toString());
+            receipts.add(
+                new MessageDocument.MemberReceipt(
+                    receipt.participant(), receipt.reached(), receipt.seenAt()));
           }
           return receipts.size() < MAX_RECEIPTS;
         });
-    if (!receipts.isEmpty()) {
-      document.set("receipts", receipts);
-    }
+    return receipts;
   }
 
-  private static ObjectNode withJob(
+  private static MessageDocument withJob(
       LocalPartitionStores stores, MessageStateView message, QueryTenantScope scope) {
-    ObjectNode document = EntryDocumentFactory.message(message);
-    receipts(stores, message, document);
     byte[] link =
         stores.get(
             OutboxStage.JOB_STORE,
             OutboxKeyCodec.message(message.instance().text(), message.messageId()));
-    Optional.ofNullable(link)
-        .map(EchoIndex::jobId)
-        .flatMap(id -> EntryDocumentFactory.job(stores, id))
-        // Before the instance moved to this tenant, it may have sent the message for another one.
-        .filter(job -> scope.covers(job.tenantId()))
-        .ifPresent(job -> document.set("job", EntryDocumentFactory.job(stores, job)));
-    return document;
+    ObjectNode sentBy =
+        Optional.ofNullable(link)
+            .map(EchoIndex::jobId)
+            .flatMap(id -> EntryDocumentFactory.job(stores, id))
+            // Before the instance moved to this tenant, it may have sent the message for another
+            // one.
+            .filter(job -> scope.covers(job.tenantId()))
+            .map(job -> EntryDocumentFactory.job(stores, job))
+            .orElse(null);
+    return MessageDocument.of(message, receipts(stores, message), sentBy);
   }
 }

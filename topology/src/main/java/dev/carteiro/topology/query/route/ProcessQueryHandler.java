@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carteiro.contract.Json;
 import dev.carteiro.topology.query.answer.ClientQueryExecutor;
 import dev.carteiro.topology.query.http.QueryDefinition;
+import dev.carteiro.topology.query.partition.EncodedDocument;
 import dev.carteiro.topology.query.partition.PartitionAnswer;
 import dev.carteiro.topology.query.partition.PartitionQuery;
 import dev.carteiro.topology.query.partition.PeerAddress;
@@ -51,7 +52,7 @@ public record ProcessQueryHandler(
 
   private CompletableFuture<Void> answer(QueryRouteRegistry.RoutedQuery query) {
     Collection<StreamsMetadata> clients = partitions.clients();
-    ObjectNode here = here(clients);
+    EncodedDocument here = EncodedDocument.of(here(clients));
     if (query.fromPeer()) {
       PartitionAnswer.PartitionAnswerItem self =
           new PartitionAnswer.PartitionAnswerItem(new byte[0], here);
@@ -59,7 +60,7 @@ public record ProcessQueryHandler(
       return CompletableFuture.completedFuture(null);
     }
     PeerQueryClient.ForwardedQuery forward = ClientQueryExecutor.forward(query.context());
-    List<CompletableFuture<JsonNode>> all = new ArrayList<>();
+    List<CompletableFuture<EncodedDocument>> all = new ArrayList<>();
     all.add(CompletableFuture.completedFuture(here));
     for (StreamsMetadata client : clients) {
       PeerAddress peer = StreamsPartitionDirectory.peer(client.hostInfo());
@@ -78,11 +79,11 @@ public record ProcessQueryHandler(
    * The report of a process; if it does not answer, what the metadata of the application tells
    * about it.
    */
-  private static JsonNode of(PeerAddress peer, StreamsMetadata client, PartitionAnswer answer) {
-    if (!answer.isMissing()) {
-      return answer.items().get(0).document();
-    }
-    return known(peer, client).put("state", "unreachable");
+  private static EncodedDocument of(
+      PeerAddress peer, StreamsMetadata client, PartitionAnswer answer) {
+    return answer.isMissing()
+        ? EncodedDocument.of(known(peer, client).put("state", "unreachable"))
+        : answer.items().get(0).document();
   }
 
   private ObjectNode here(Collection<StreamsMetadata> clients) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.query.route;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.carteiro.contract.Json;
 import dev.carteiro.runtime.access.ApiCaller;
 import dev.carteiro.runtime.access.ApiKeyAuthenticator;
@@ -14,6 +13,7 @@ import dev.carteiro.topology.query.http.QueryMetrics;
 import dev.carteiro.topology.query.http.QueryProblemFactory;
 import dev.carteiro.topology.query.http.QueryRequest;
 import dev.carteiro.topology.query.http.QueryResponseWriter;
+import dev.carteiro.topology.query.partition.EncodedDocument;
 import dev.carteiro.topology.query.partition.LocalQueryExecutor;
 import dev.carteiro.topology.query.partition.PartitionAnswer;
 import dev.carteiro.topology.query.partition.PartitionDirectory;
@@ -61,7 +61,6 @@ public final class QueryRouteRegistry {
   private final Semaphore peers;
   private final List<DeclaredRoute> declared = new ArrayList<>();
 
-  /** A route and its access rule. */
   public record DeclaredRoute(String path, RouteAccessRule rule) {}
 
   /** What the routes need to execute requests. */
@@ -73,7 +72,6 @@ public final class QueryRouteRegistry {
       ClientQueryExecutor answers,
       QueryMetrics metrics) {}
 
-  /** A request of a route. */
   record RoutedQuery(
       Context context,
       QueryDefinition definition,
@@ -81,8 +79,7 @@ public final class QueryRouteRegistry {
       boolean fromPeer,
       QueryDeadline deadline) {
 
-    /** Answers with a list. */
-    void answer(List<? extends JsonNode> items) {
+    void answer(List<EncodedDocument> items) {
       QueryResponseWriter.listing(
           context,
           request.format(),
@@ -90,7 +87,6 @@ public final class QueryRouteRegistry {
           new QueryResponseWriter.QueryListResponse(items, null, Map.of(), Map.of(), Map.of()));
     }
 
-    /** Answers another topology process. */
     void answerPeer(List<PartitionAnswer> parts) {
       context
           .contentType("application/json")
@@ -114,7 +110,6 @@ public final class QueryRouteRegistry {
     this.peers = new Semaphore(maxConcurrent * PEER_REQUESTS_PER_CLIENT);
   }
 
-  /** Adds all routes over partitions. */
   public void addAll(PartitionDirectory partitions, OutboxSettings outbox, Clock clock) {
     new MessageQueryHandler(partitions).addTo(this);
     new JobQueryHandler(partitions, outbox, clock).addTo(this);
@@ -243,7 +238,12 @@ public final class QueryRouteRegistry {
               answered(query, outcome(context), start);
               return null;
             });
-    context.future(() -> answered);
+    if (answered.isDone()) {
+      // An asynchronous request would cost a second pass through the servlet.
+      answered.join();
+    } else {
+      context.future(() -> answered);
+    }
   }
 
   private void answered(RoutedQuery query, String outcome, long start) {

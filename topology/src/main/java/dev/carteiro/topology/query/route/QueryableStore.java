@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.query.route;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.registry.InstanceBinding;
@@ -21,7 +20,6 @@ import dev.carteiro.topology.query.partition.KeyRange;
 import dev.carteiro.topology.query.partition.LocalPartitionStores;
 import dev.carteiro.topology.query.partition.StoreEntryDecoder;
 import dev.carteiro.topology.query.partition.StoreEntryDecoder.DecodedStoreEntry;
-import dev.carteiro.topology.resolve.CachedBindingStore;
 import dev.carteiro.topology.resolve.ParkedQueueView;
 import dev.carteiro.topology.resolve.ResolveStage;
 import dev.carteiro.topology.stats.LatencySketch;
@@ -29,6 +27,7 @@ import dev.carteiro.topology.stats.StatsCounter;
 import dev.carteiro.topology.stats.StatsCounterValues;
 import dev.carteiro.topology.stats.StatsKey;
 import dev.carteiro.topology.stats.StatsStage;
+import dev.carteiro.topology.store.CachedBindingStore;
 import dev.carteiro.topology.store.StoreEntryView;
 import dev.carteiro.topology.tenantpace.TenantPaceStage;
 import dev.carteiro.topology.tenantpace.TenantPaceView;
@@ -54,7 +53,6 @@ record QueryableStore(
     KeyRange range,
     StoreEntryDecoder decoder) {
 
-  /** All stores that the query API exposes. */
   static List<QueryableStore> all(OutboxSettings outbox, Clock clock) {
     return List.of(
         of(
@@ -63,7 +61,7 @@ record QueryableStore(
             StoreKeyFormat.WITHIN_INSTANCE,
             (stores, key, value) -> {
               MessageStateView message = MessageStateView.decode(key, value);
-              return entry(message.tenantId(), () -> EntryDocumentFactory.message(message));
+              return entry(message.tenantId(), () -> MessageDocument.of(message));
             }),
         of(
             "seen-facts",
@@ -77,7 +75,7 @@ record QueryableStore(
             StoreKeyFormat.INSTANCE,
             (stores, key, value) -> {
               InstanceBinding binding = CachedBindingStore.decode(value);
-              return entry(binding.tenantId(), () -> EntryDocumentFactory.of(binding));
+              return entry(binding.tenantId(), () -> binding);
             }),
         of(
             "connection-states",
@@ -112,7 +110,7 @@ record QueryableStore(
             StoreKeyFormat.SCHEDULE,
             (stores, key, value) -> {
               ScheduleIndexEntry schedule = ScheduleIndexEntry.decode(key, value);
-              return entry(schedule.tenantId(), () -> EntryDocumentFactory.of(schedule));
+              return entry(schedule.tenantId(), () -> schedule);
             }),
         of(
             "stats",
@@ -165,7 +163,7 @@ record QueryableStore(
     return Optional.of(EntryDocumentFactory.entry(view));
   }
 
-  private static Optional<DecodedStoreEntry> entry(String tenantId, Supplier<JsonNode> document) {
+  private static Optional<DecodedStoreEntry> entry(String tenantId, Supplier<?> document) {
     return Optional.of(new DecodedStoreEntry(tenantId, document));
   }
 

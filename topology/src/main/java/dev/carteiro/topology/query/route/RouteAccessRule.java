@@ -8,7 +8,6 @@ enum RouteAccessRule {
    * one.
    */
   OWN_TENANT,
-  /** Only admins. */
   ADMIN,
   /** Any API key. The answer contains no data of tenants. */
   NO_TENANT_DATA

@@ -8,6 +8,7 @@ import dev.carteiro.contract.Json;
 import dev.carteiro.topology.query.http.QueryDefinition;
 import dev.carteiro.topology.query.http.QueryProblemFactory;
 import dev.carteiro.topology.query.http.QueryRequest;
+import dev.carteiro.topology.query.partition.EncodedDocument;
 import dev.carteiro.topology.query.partition.LocalPartitionStores;
 import dev.carteiro.topology.query.partition.PartitionAnswerCollector;
 import dev.carteiro.topology.query.partition.PartitionDirectory;
@@ -44,32 +45,11 @@ record StatsQueryHandler(PartitionDirectory partitions, Clock clock) {
           StatsCounter.PLAYED,
           StatsCounter.ERROR);
   private static final List<String> COLUMNS =
-      List.of(
-          "from",
-          "tenantId",
-          "instance",
-          "in",
-          "out",
-          "byStatus.server_ack",
-          "byStatus.delivery_ack",
-          "byStatus.read",
-          "byStatus.played",
-          "byStatus.error",
-          "failures",
-          "manual",
-          "retried",
-          "duplicates",
-          "edits",
-          "deletions",
-          "history",
-          "delivery.count",
-          "delivery.p50Ms",
-          "delivery.p95Ms",
-          "delivery.p99Ms",
-          "read.count",
-          "read.p50Ms",
-          "read.p95Ms",
-          "read.p99Ms");
+      QueryDefinition.columns(
+          "from,tenantId,instance,in,out,byStatus.server_ack,byStatus.delivery_ack,"
+              + "byStatus.read,byStatus.played,byStatus.error,failures,manual,retried,"
+              + "duplicates,edits,deletions,history,delivery.count,delivery.p50Ms,"
+              + "delivery.p95Ms,delivery.p99Ms,read.count,read.p50Ms,read.p95Ms,read.p99Ms");
 
   void addTo(QueryRouteRegistry routes) {
     routes.add(
@@ -140,15 +120,16 @@ record StatsQueryHandler(PartitionDirectory partitions, Clock clock) {
         found.scope().tenantId());
     for (StatsWindow window : reader.windows()) {
       byte[] position = window.start().toString().getBytes(StandardCharsets.UTF_8);
-      found.take(position, window.tenantId(), 0, () -> EntryDocumentFactory.of(window));
+      found.take(position, window.tenantId(), 0, () -> window);
     }
     found.end();
   }
 
-  private static List<JsonNode> sum(List<JsonNode> parts) {
-    List<StatsWindow> windows =
-        parts.stream().map(part -> Json.mapper().convertValue(part, StatsWindow.class)).toList();
-    return StatsWindow.merged(windows).stream().map(StatsQueryHandler::document).toList();
+  private static List<EncodedDocument> sum(List<EncodedDocument> parts) {
+    List<StatsWindow> windows = parts.stream().map(part -> part.as(StatsWindow.class)).toList();
+    return StatsWindow.merged(windows).stream()
+        .map(window -> EncodedDocument.of(document(window)))
+        .toList();
   }
 
   private static JsonNode document(StatsWindow window) {

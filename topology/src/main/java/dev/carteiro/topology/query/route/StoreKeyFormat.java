@@ -129,7 +129,6 @@ enum StoreKeyFormat {
     }
   }
 
-  /** Formats a key of the store. */
   String show(byte[] key) {
     return formatter.apply(key);
   }

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.carteiro.topology.query.route;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.carteiro.contract.Json;
 import dev.carteiro.runtime.access.AccessProblemFactory;
 import dev.carteiro.topology.query.http.QueryDefinition;
 import dev.carteiro.topology.query.http.QueryProblemFactory;
 import dev.carteiro.topology.query.http.QueryRequest;
+import dev.carteiro.topology.query.partition.EncodedDocument;
 import dev.carteiro.topology.query.partition.KeyRange;
 import dev.carteiro.topology.query.partition.PartitionDirectory;
 import dev.carteiro.topology.query.partition.QueryPlan;
@@ -23,6 +22,10 @@ import java.util.concurrent.CompletableFuture;
 
 /** The routes {@code /api/query/stores}: the entries of any store, by key or key range. */
 final class StoreQueryHandler {
+  private record StoreDescription(String name, String keyFormat, String scope) {}
+
+  private record StoreEntryDocument(String key, String tenantId, Object value) {}
+
   private final PartitionDirectory partitions;
   private final Map<String, QueryableStore> stores = new LinkedHashMap<>();
 
@@ -44,17 +47,14 @@ final class StoreQueryHandler {
   }
 
   private CompletableFuture<Void> list(QueryRouteRegistry.RoutedQuery query) {
-    List<ObjectNode> items =
+    query.answer(
         stores.values().stream()
             .map(
                 store ->
-                    Json.mapper()
-                        .createObjectNode()
-                        .put("name", store.name())
-                        .put("keyFormat", store.keys().form())
-                        .put("scope", store.adminOnly() ? "admin" : "tenant"))
-            .toList();
-    query.answer(items);
+                    new StoreDescription(
+                        store.name(), store.keys().form(), store.adminOnly() ? "admin" : "tenant"))
+            .map(EncodedDocument::of)
+            .toList());
     return CompletableFuture.completedFuture(null);
   }
 
@@ -105,13 +105,8 @@ final class StoreQueryHandler {
                 entry ->
                     new DecodedStoreEntry(
                         entry.tenantId(),
-                        () -> {
-                          ObjectNode document =
-                              Json.mapper().createObjectNode().put("key", store.keys().show(key));
-                          if (entry.tenantId() != null) {
-                            document.put("tenantId", entry.tenantId());
-                          }
-                          return document.set("value", entry.document().get());
-                        }));
+                        () ->
+                            new StoreEntryDocument(
+                                store.keys().show(key), entry.tenantId(), entry.document().get())));
   }
 }

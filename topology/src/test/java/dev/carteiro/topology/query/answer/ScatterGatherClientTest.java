@@ -3,7 +3,6 @@ package dev.carteiro.topology.query.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.TextNode;
 import dev.carteiro.topology.query.partition.KeyRange;
 import dev.carteiro.topology.query.partition.LocalQueryExecutor;
 import dev.carteiro.topology.query.partition.MissingPartitionReason;
@@ -227,7 +226,7 @@ class ScatterGatherClientTest {
               Optional.of(
                   new DecodedStoreEntry(
                       new String(value, StandardCharsets.UTF_8),
-                      () -> TextNode.valueOf(new String(key, StandardCharsets.UTF_8)))));
+                      () -> new String(key, StandardCharsets.UTF_8))));
     }
 
     List<PartitionAnswer> answers() {
@@ -272,7 +271,7 @@ class ScatterGatherClientTest {
               ? QueryPageAssembler.ordered(before, answers, limit)
               : QueryPageAssembler.shared(QueryPlan.all(PARTITIONS), before, answers);
       assertThat(page.items()).hasSizeLessThanOrEqualTo(limit);
-      page.items().forEach(item -> keys.add(item.textValue()));
+      page.items().forEach(item -> keys.add(item.as(String.class)));
       next = page.next();
       return page;
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.carteiro.topology.resolve;
+package dev.carteiro.topology.store;
 
 import static dev.carteiro.topology.WebhookFactSamples.NOON;
 import static dev.carteiro.topology.store.HexFixture.entries;
@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.registry.InstanceBinding;
-import dev.carteiro.topology.store.MemoryByteStore;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.carteiro.topology.resolve;
+package dev.carteiro.topology.store;
 
 import dev.carteiro.contract.Json;
 import dev.carteiro.contract.registry.InstanceBinding;
-import dev.carteiro.topology.store.OrderedByteStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +24,7 @@ public final class CachedBindingStore {
   private final Map<String, Optional<InstanceBinding>> cache;
 
   /** For the one that writes. */
-  CachedBindingStore(OrderedByteStore store) {
+  public CachedBindingStore(OrderedByteStore store) {
     this(store, MAX_CACHED);
   }
 
@@ -59,7 +58,7 @@ public final class CachedBindingStore {
   }
 
   /** Writes a binding, or removes it if null. */
-  void put(String instance, InstanceBinding binding) {
+  public void put(String instance, InstanceBinding binding) {
     forget(instance);
     store.put(key(instance), binding == null ? null : Json.write(binding));
   }
