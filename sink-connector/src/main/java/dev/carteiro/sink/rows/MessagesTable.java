@@ -76,6 +76,9 @@ final class MessagesTable {
           .bigint("revision", event(MessageEvent::revision), FROM_NEWER)
           .instant("changed_at", MessageRow::changedAt, MergeRule.GREATEST)
           .changesOnly(row -> row.event().body() == null, CHANGED)
+          .following(
+              row -> row.event().change() != MessageEvent.MessageChangeKind.CREATED,
+              "t.revision = excluded.revision - 1 AND t.changed_at <= excluded.changed_at")
           // The message itself, each component as a column: from the newer body; a null never
           // overwrites a value.
           .merging(MergeRule.knownWhen(NEWER))

@@ -7,12 +7,15 @@ import java.util.Map;
 public final class RowValues {
   private final Map<String, Integer> positions;
   private final boolean changesOnly;
+  private boolean following;
   private Object[] values;
 
-  RowValues(Map<String, Integer> positions, Object[] values, boolean changesOnly) {
+  RowValues(
+      Map<String, Integer> positions, Object[] values, boolean changesOnly, boolean following) {
     this.positions = positions;
     this.values = values;
     this.changesOnly = changesOnly;
+    this.following = following;
   }
 
   /** The value of a column; null for none. */
@@ -48,7 +51,13 @@ public final class RowValues {
     return changesOnly;
   }
 
+  /** Whether the row differs from the one before it in its changes alone. */
+  boolean following() {
+    return following;
+  }
+
   void replaceBy(Object... merged) {
     values = merged;
+    following = false;
   }
 }

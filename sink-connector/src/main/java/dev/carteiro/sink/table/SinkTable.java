@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -34,23 +33,31 @@ public final class SinkTable<R> {
   private final Map<SinkTopic<?>, Function<?, Stream<R>>> sources;
   private final Predicate<R> changesOnly;
   private final int changeColumns;
+  private final Predicate<R> following;
   private final MergeCondition anew;
   private final MergeCondition ofBefore;
   private final boolean mergedFirst;
   private final UnnestStatement insert;
+  private final UnnestStatement follow;
   private final UnnestStatement update;
 
-  SinkTable(SinkTableBuilder<R> definition, UnnestStatement insert, UnnestStatement update) {
+  SinkTable(
+      SinkTableBuilder<R> definition,
+      UnnestStatement insert,
+      UnnestStatement follow,
+      UnnestStatement update) {
     name = definition.name;
     columns = List.copyOf(definition.columns);
     key = columns.stream().filter(TableColumn::isKey).map(TableColumn::name).toArray(String[]::new);
     sources = definition.sources;
     changesOnly = definition.changesOnly;
     changeColumns = definition.changeColumns;
+    following = definition.following;
     anew = definition.anew;
     ofBefore = definition.ofBefore;
     mergedFirst = columns.stream().allMatch(column -> column.merge().isInJava());
     this.insert = insert;
+    this.follow = follow;
     this.update = update;
     columns.forEach(column -> positions.put(column.name(), positions.size()));
   }
@@ -94,12 +101,21 @@ public final class SinkTable<R> {
     }
     int written = 0;
     for (List<RowValues> round : rounds) {
-      Map<Boolean, List<RowValues>> parts =
-          round.stream().collect(Collectors.partitioningBy(RowValues::changesOnly));
-      written += insert.execute(connection, List.of(parts.get(false)));
-      written += update.execute(connection, List.of(parts.get(true)));
+      List<List<RowValues>> following = part(round, RowValues::following);
+      int followed = follow.execute(connection, following);
+      // A present row was not the one before: a repetition, or a record that was refused.
+      boolean all = followed == following.get(0).size();
+      written += followed;
+      written +=
+          insert.execute(
+              connection, part(round, row -> !row.changesOnly() && !(all && row.following())));
+      written += update.execute(connection, part(round, RowValues::changesOnly));
     }
     return written;
+  }
+
+  private static List<List<RowValues>> part(List<RowValues> round, Predicate<RowValues> which) {
+    return List.of(round.stream().filter(which).toList());
   }
 
   /** The rows to write, in rounds of unique keys; a row may be several of them, merged. */
@@ -131,7 +147,8 @@ public final class SinkTable<R> {
     for (int n = 0; n < (changes ? changeColumns : values.length); n++) {
       values[n] = columns.get(n).getter().apply(row);
     }
-    return new RowValues(positions, values, changes);
+    return new RowValues(
+        positions, values, changes, !changes && following != null && following.test(row));
   }
 
   private void merge(RowValues present, RowValues added) {

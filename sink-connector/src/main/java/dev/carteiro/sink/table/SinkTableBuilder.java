@@ -16,6 +16,7 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -33,6 +34,8 @@ public final class SinkTableBuilder<R> {
   Predicate<R> changesOnly;
   int changeColumns;
   private String changeCondition;
+  Predicate<R> following;
+  private String followCondition;
   MergeCondition anew;
   MergeCondition ofBefore;
 
@@ -174,6 +177,18 @@ public final class SinkTableBuilder<R> {
   }
 
   /**
+   * Rows for which this is true differ from the row before them in the columns before {@link
+   * #changesOnly} alone. Where that is the present row, only these are written.
+   *
+   * @param condition SQL condition that the present row is the one before
+   */
+  public SinkTableBuilder<R> following(Predicate<R> rows, String condition) {
+    following = rows;
+    followCondition = condition;
+    return this;
+  }
+
+  /**
    * Rows may begin anew, when what they are about was forgotten and its key was used again.
    *
    * @param isAnew the new row replaces the present one
@@ -226,21 +241,27 @@ public final class SinkTableBuilder<R> {
                   guard == null ? "" : " WHERE " + guard);
     }
     UnnestStatement insert = UnnestStatement.insert(name, columns, conflict);
-    UnnestStatement update = null;
-    if (changesOnly != null) {
-      List<TableColumn<R>> changes = columns.subList(0, changeColumns);
-      String sameKey =
-          key.stream()
-              .map(column -> "t.%1$s = excluded.%1$s".formatted(column.name()))
-              .collect(Collectors.joining(" AND "));
-      update =
-          UnnestStatement.update(
-              name,
-              changes,
-              assignments(changes.stream().filter(column -> column.merge().assigns())),
-              changeCondition == null ? sameKey : sameKey + " AND " + changeCondition);
-    }
-    return new SinkTable<>(this, insert, update);
+    return changesOnly == null
+        ? new SinkTable<>(this, insert, null, null)
+        : new SinkTable<>(this, insert, update(key, followCondition), update(key, changeCondition));
+  }
+
+  private UnnestStatement update(List<TableColumn<R>> key, String condition) {
+    List<TableColumn<R>> changes = columns.subList(0, changeColumns);
+    // The index of the key's last column finds the row. Of those that begin with its other columns
+    // the planner, which takes them to be independent, might choose one of all rows of an instance.
+    String sameKey =
+        IntStream.range(0, key.size())
+            .mapToObj(
+                n ->
+                    "t.%1$s%2$s = excluded.%1$s"
+                        .formatted(key.get(n).name(), n < key.size() - 1 ? " || ''" : ""))
+            .collect(Collectors.joining(" AND "));
+    return UnnestStatement.update(
+        name,
+        changes,
+        assignments(changes.stream().filter(column -> column.merge().assigns())),
+        condition == null ? sameKey : sameKey + " AND " + condition);
   }
 
   private Stream<TableColumn<R>> merged() {

@@ -34,9 +34,13 @@ public final class SinkDataSourceFactory {
     // A lock, a statement or a network peer that takes too long is an error, and is retried. The
     // limit for idle transactions frees the locks on sink_offset of a sink that vanished; TCP alone
     // would take two hours.
+    // A statement has up to some thousand keys, and finds each by an index. Without statistics the
+    // planner would read the whole table instead.
     config.setConnectionInitSql(
         "SET lock_timeout = '10s'; SET statement_timeout = '50s';"
-            + " SET idle_in_transaction_session_timeout = '60s'; SET timezone = 'UTC'; COMMIT");
+            + " SET idle_in_transaction_session_timeout = '60s'; SET timezone = 'UTC';"
+            + " SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_seqscan = off;"
+            + " COMMIT");
     config.addDataSourceProperty("ApplicationName", "carteiro-sink");
     config.addDataSourceProperty("connectTimeout", "5");
     config.addDataSourceProperty("socketTimeout", Integer.toString(SOCKET_SECONDS));

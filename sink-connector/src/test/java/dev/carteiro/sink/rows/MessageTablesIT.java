@@ -138,6 +138,63 @@ class MessageTablesIT {
   }
 
   @Test
+  void aChangeOfAnotherMessageThanThePresentOneBringsAllOfIt() throws Exception {
+    // Given
+    SinkEventFixtures.MessageEventBuilder gap = SinkEventFixtures.message("t1", "m1");
+    SinkEventFixtures.MessageEventBuilder following = SinkEventFixtures.message("t1", "m2");
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    add(records, Topic.MESSAGE, gap.created((String) null));
+    add(records, Topic.MESSAGE, following.created("hi"));
+    database.write(records);
+    // The record with the text was refused.
+    gap.created("hello");
+
+    // When
+    records.clear();
+    add(records, Topic.MESSAGE, gap.status(MessageStatus.READ));
+    add(records, Topic.MESSAGE, following.status(MessageStatus.READ));
+    database.write(records);
+
+    // Then
+    assertThat(
+            database.rows(
+                "SELECT message_id, original_text, status, revision FROM messages ORDER BY 1"))
+        .containsExactly("m1|hello|READ|3", "m2|hi|READ|2");
+  }
+
+  @Test
+  void noIndexOfMessagesHasAColumnThatAChangeWrites() throws Exception {
+    // When
+    List<String> indexed =
+        database.rows(
+            """
+            SELECT DISTINCT a.attname FROM pg_index i
+            JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am m ON m.oid = c.relam
+            LEFT JOIN pg_depend d ON d.objid = i.indexrelid AND d.refobjid = i.indrelid
+            JOIN pg_attribute a ON a.attrelid = i.indrelid
+              AND (a.attnum = ANY (i.indkey) OR a.attnum = d.refobjsubid)
+            WHERE i.indrelid = 'messages'::regclass AND m.amname <> 'brin'""");
+
+    // Then
+    assertThat(indexed)
+        .contains("message_id", "received_at", "trace_id")
+        .doesNotContain(
+            "text",
+            "status",
+            "status_rank",
+            "status_at",
+            "edited_at",
+            "deleted_at",
+            "reactions",
+            "revision",
+            "changed_at");
+    assertThat(
+            database.rows(
+                "SELECT unnest(reloptions) FROM pg_class WHERE oid = 'messages'::regclass"))
+        .contains("fillfactor=50");
+  }
+
+  @Test
   void aMembersReceiptsAreOneRowWithTheFirstTimeOfEach() throws Exception {
     // Given
     String ana = "207000000000001@lid";

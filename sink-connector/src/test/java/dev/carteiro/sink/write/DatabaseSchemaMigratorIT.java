@@ -217,12 +217,8 @@ class DatabaseSchemaMigratorIT {
         "messages_tenant_created | created_at > now() - interval '2 hours'",
         "messages_(tenant_)?received | received_at > now() - interval '2 hours'",
         "messages_instance_created | gateway = 'default' AND instance = 'i1' AND created_at > now() - interval '2 hours'",
-        "messages_status_created | status = 'status1' AND created_at > now() - interval '2 hours'",
         "messages_sender_created | sender = 's1' AND created_at > now() - interval '2 hours'",
-        "messages_type_created | message_type = 'type1' AND created_at > now() - interval '2 hours'",
         "messages_quoted | quoted_message_id = 'q1'",
-        "messages_edited | edited_at > now() - interval '9 hours'",
-        "messages_deleted | deleted_at > now() - interval '9 hours'",
         "messages_trace | trace_id = 't'"
       })
   void theQueriesOfAnAnalystUseTheirIndexEvenThroughRowLevelSecurity(String index, String where)
@@ -324,6 +320,8 @@ class DatabaseSchemaMigratorIT {
       try {
         // The sink let its own user take the role.
         statement.execute("SET LOCAL ROLE " + AnalystRoleProvisioner.NAME);
+        // An analyst's planner, not the sink's.
+        statement.execute("SET LOCAL enable_seqscan = on; SET LOCAL enable_hashjoin = on");
         statement.execute(before);
         try (ResultSet rows = statement.executeQuery(sql)) {
           while (rows.next()) {
