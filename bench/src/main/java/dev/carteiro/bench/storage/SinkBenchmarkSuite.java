@@ -18,8 +18,8 @@ import java.util.List;
 /**
  * The benchmark {@code sink}: messages per second into the table {@code messages} with all of the
  * sink's indexes, by the sink's writer on one connection, beside COPY into the same table. It
- * measures several batch sizes into an empty table, and the default size into a filled one.
- * PostgreSQL flushes to disk before it commits.
+ * measures several batch sizes into an empty table, the default size into a filled one, and
+ * messages whose statuses follow. PostgreSQL flushes to disk before it commits.
  *
  * <p>Then it measures from a topic, because the peer, Debezium's sink, needs one: the sink's loop
  * with its consumer, beside Kafka Connect. Each reads the same messages in its own format and
@@ -89,6 +89,17 @@ public final class SinkBenchmarkSuite implements BenchmarkSuite {
         contest(
             "%,d rows present, batches of %,d".formatted(rows, DEFAULT_BATCH),
             besidesRows(context.quick(), tables)));
+    contests.add(
+        contest(
+            "messages and three statuses of each, batches of %,d".formatted(DEFAULT_BATCH),
+            List.of(
+                new RowWriterContender(
+                    "carteiro sink",
+                    BenchmarkContender.ContenderKind.OURS,
+                    "day",
+                    DEFAULT_BATCH,
+                    tables,
+                    false))));
     contests.addAll(fromTopic(context, tables));
     return contests;
   }
@@ -230,6 +241,7 @@ public final class SinkBenchmarkSuite implements BenchmarkSuite {
             .put(
                 BenchmarkMetric.MEMORY_MB, new ProcessMeter(List.of(program.handle())).residentMb())
             .remark("CPU is the program's and PostgreSQL's, memory the program's")
+            .remark(mode.equals("day") ? said[2] + " % of updates in their page" : "no updates")
             .build();
       } catch (ContenderUnavailableException e) {
         throw new IllegalStateException(e.getMessage(), e);

@@ -4,6 +4,7 @@ package dev.carteiro.sink.rows;
 import dev.carteiro.bench.load.WebhookMixGenerator;
 import dev.carteiro.contract.InstanceKey;
 import dev.carteiro.contract.message.MessageEvent;
+import dev.carteiro.contract.message.MessageStatus;
 import dev.carteiro.sink.table.TableColumn;
 import dev.carteiro.topology.merge.MessageMergeResult;
 import dev.carteiro.topology.merge.MessageStateMerger;
@@ -144,6 +145,28 @@ public final class MessageEventGenerator {
             .replace("\t", "\\t")
             .replace("\n", "\\n")
             .replace("\r", "\\r");
+  }
+
+  /** Returns the message as it is after its next status. */
+  public static MessageEvent withStatus(MessageEvent event, MessageStatus status) {
+    return new MessageEvent(
+        event.version(),
+        MessageEvent.MessageChangeKind.STATUS,
+        event.tenantId(),
+        event.instance(),
+        event.messageId(),
+        event.revision() + 1,
+        event.body().slim(),
+        status,
+        event.changedAt(),
+        null,
+        event.edits(),
+        event.text(),
+        event.editedAt(),
+        event.deletedAt(),
+        event.reactions(),
+        event.traceId(),
+        event.changedAt().plusSeconds(1));
   }
 
   private static MessageEvent withId(MessageEvent event, String id) {
