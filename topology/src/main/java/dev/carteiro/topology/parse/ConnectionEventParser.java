@@ -49,6 +49,6 @@ final class ConnectionEventParser {
         List.of(
             new ConnectionChangeFact(
                 envelope, state, null, Jid.normal(envelope.sender()), null, null),
-            new OtherEventFact(envelope, element));
+            OtherEventFact.of(envelope, element));
   }
 }

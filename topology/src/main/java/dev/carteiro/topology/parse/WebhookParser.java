@@ -149,10 +149,10 @@ public final class WebhookParser {
     if (parser != null) {
       for (JsonNode element : elements(data)) {
         List<WebhookFact> facts = parser.read(envelope, element);
-        events.addAll(facts.isEmpty() ? List.of(new OtherEventFact(envelope, element)) : facts);
+        events.addAll(facts.isEmpty() ? List.of(OtherEventFact.of(envelope, element)) : facts);
       }
     }
-    return events.isEmpty() ? List.of(new OtherEventFact(envelope, data)) : events;
+    return events.isEmpty() ? List.of(OtherEventFact.of(envelope, data)) : events;
   }
 
   /**

@@ -4,6 +4,7 @@ package dev.carteiro.topology.parse.content;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carteiro.topology.parse.json.JsonFieldReader;
+import dev.carteiro.topology.parse.json.VerbatimSource;
 import java.util.List;
 
 /** Finds and strips media whose content is inlined in the webhook, as base64. */
@@ -36,6 +37,7 @@ public final class InlineMediaExtractor {
 
   /** Replaces that content by its number of characters, as {@code base64Length}. */
   public static void strip(JsonNode element, InboundMessageContent content, String base64) {
+    VerbatimSource.changed(element);
     for (JsonNode place : places(element, content)) {
       strip(place, BASE64, base64);
     }

@@ -4,9 +4,9 @@ package dev.carteiro.topology.parse.fact;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carteiro.contract.Sha256Fingerprint;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Computes the SHA-256 digest of an event over canonical bytes of its JSON: a tag and a length
@@ -17,11 +17,12 @@ final class CanonicalJsonDigest {
   /** 128 bits: a collision of two events of one instance is not to be expected. */
   private static final int DIGITS = 32;
 
-  /** UTF-16 units handed to the digest at once, so that a text of megabytes is not copied whole. */
-  private static final int CHUNK = 512;
+  /** A text of megabytes is not copied whole. */
+  private static final int BUFFER_BYTES = 2_048;
 
   private final MessageDigest sha256 = Sha256Fingerprint.sha256();
-  private final byte[] chunk = new byte[2 * CHUNK];
+  private final byte[] buffer = new byte[BUFFER_BYTES];
+  private int filled;
 
   private CanonicalJsonDigest() {}
 
@@ -31,6 +32,7 @@ final class CanonicalJsonDigest {
     digest.text('e', event);
     digest.text('t', dateTime == null ? "" : dateTime);
     digest.value(data);
+    digest.flush();
     return HexFormat.of().formatHex(digest.sha256.digest()).substring(0, DIGITS);
   }
 
@@ -48,36 +50,43 @@ final class CanonicalJsonDigest {
   }
 
   private void object(JsonNode node) {
-    TreeMap<String, JsonNode> sorted = new TreeMap<>();
+    String[] names = new String[node.size()];
+    int size = 0;
     for (Map.Entry<String, JsonNode> field : node.properties()) {
-      sorted.put(field.getKey(), field.getValue());
+      names[size++] = field.getKey();
     }
-    head('{', sorted.size());
-    sorted.forEach(
-        (name, value) -> {
-          text('k', name);
-          value(value);
-        });
+    Arrays.sort(names);
+    head('{', names.length);
+    for (String name : names) {
+      text('k', name);
+      value(node.get(name));
+    }
   }
 
   private void text(char tag, String text) {
     head(tag, text.length());
-    for (int from = 0; from < text.length(); from += CHUNK) {
-      int units = Math.min(CHUNK, text.length() - from);
-      for (int i = 0; i < units; i++) {
-        char unit = text.charAt(from + i);
-        chunk[2 * i] = (byte) (unit >>> 8);
-        chunk[2 * i + 1] = (byte) unit;
+    for (int at = 0; at < text.length(); at++) {
+      if (filled > BUFFER_BYTES - 2) {
+        flush();
       }
-      sha256.update(chunk, 0, 2 * units);
+      char unit = text.charAt(at);
+      buffer[filled++] = (byte) (unit >>> 8);
+      buffer[filled++] = (byte) unit;
     }
   }
 
   private void head(char tag, int length) {
-    sha256.update((byte) tag);
-    sha256.update(
-        new byte[] {
-          (byte) (length >>> 24), (byte) (length >>> 16), (byte) (length >>> 8), (byte) length
-        });
+    if (filled > BUFFER_BYTES - 1 - Integer.BYTES) {
+      flush();
+    }
+    buffer[filled++] = (byte) tag;
+    for (int shift = Integer.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
+      buffer[filled++] = (byte) (length >>> shift);
+    }
+  }
+
+  private void flush() {
+    sha256.update(buffer, 0, filled);
+    filled = 0;
   }
 }

@@ -14,16 +14,20 @@ import dev.carteiro.topology.parse.json.TextTruncator;
  *
  * @param data as received, or the one element that could not be read; a JSON null when the webhook
  *     had none. Must not be changed.
+ * @param factKey made of the event, its time and its data
  */
-public record OtherEventFact(WebhookEnvelope envelope, JsonNode data) implements PublishedFact {
+public record OtherEventFact(WebhookEnvelope envelope, JsonNode data, String factKey)
+    implements PublishedFact {
 
-  /** Costs one pass over the data. */
-  @Override
-  public String factKey() {
-    return "X:"
-        + TextTruncator.atMost(envelope.event())
-        + ":"
-        + CanonicalJsonDigest.of(envelope.event(), envelope.dateTime(), data);
+  /** The fact with its key, which costs one pass over the data. */
+  public static OtherEventFact of(WebhookEnvelope envelope, JsonNode data) {
+    return new OtherEventFact(
+        envelope,
+        data,
+        "X:"
+            + TextTruncator.atMost(envelope.event())
+            + ":"
+            + CanonicalJsonDigest.of(envelope.event(), envelope.dateTime(), data));
   }
 
   @Override
@@ -33,7 +37,7 @@ public record OtherEventFact(WebhookEnvelope envelope, JsonNode data) implements
 
   @Override
   public EvolutionEvent event(String tenantId) {
-    String identity = envelope.instance().text() + "\n" + factKey();
+    String identity = envelope.instance().text() + "\n" + factKey;
     return new EvolutionEvent(
         EvolutionEvent.VERSION,
         Sha256Fingerprint.of(identity).substring(0, 32),

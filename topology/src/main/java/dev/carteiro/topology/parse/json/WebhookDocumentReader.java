@@ -12,11 +12,13 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.node.NullNode;
 import dev.carteiro.contract.Json;
+import dev.carteiro.topology.parse.json.CompactJsonReader.UnusualJsonException;
 import java.io.IOException;
 
 /**
- * Reads a webhook's body in one pass: the top level as a stream, because a tree would hide that a
- * name occurs twice, and only {@code data} as a tree. What was read stays available when the body
+ * Reads a webhook's body in one pass: the top level field by field, because a tree would hide that
+ * a name occurs twice, and only {@code data} as a tree. Bodies as Evolution writes them are read by
+ * {@link CompactJsonReader}, all others by Jackson. What was read stays available when the body
  * turns out not to be JSON.
  */
 public final class WebhookDocumentReader {
@@ -40,18 +42,33 @@ public final class WebhookDocumentReader {
           .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
 
-  private boolean present;
-  private boolean object;
-  private boolean instanceGiven;
-  private boolean eventGiven;
-  private boolean dataGiven;
-  private String repeated;
-  private String instance;
-  private String event;
-  private boolean instanceNamed;
-  private String dateTime;
-  private String sender;
-  private JsonNode data = NullNode.getInstance();
+  /** What the top level says. */
+  private static final class TopLevelFields {
+    private boolean present;
+    private boolean object;
+    private boolean instanceGiven;
+    private boolean eventGiven;
+    private boolean dataGiven;
+    private String repeated;
+    private String instance;
+    private String event;
+    private boolean instanceNamed;
+    private String dateTime;
+    private String sender;
+    private JsonNode data = NullNode.getInstance();
+  }
+
+  /** The value of a field; one of its methods is called, once. */
+  private interface FieldValue<E extends Exception> {
+    JsonNode tree() throws E;
+
+    /** The value when it is a text; any other value is skipped, and null. */
+    String text() throws E;
+
+    void skip() throws E;
+  }
+
+  private TopLevelFields fields = new TopLevelFields();
 
   private static JsonFactory factory() {
     JsonFactory shared = Json.mapper().getFactory();
@@ -72,108 +89,168 @@ public final class WebhookDocumentReader {
    * @throws IOException if it is not one JSON document
    */
   public void read(byte[] body) throws IOException {
+    try {
+      readCompact(new CompactJsonReader(body));
+    } catch (UnusualJsonException unusual) {
+      fields = new TopLevelFields();
+      readAny(body);
+    }
+  }
+
+  private void readCompact(CompactJsonReader reader) throws UnusualJsonException {
+    FieldValue<UnusualJsonException> value =
+        new FieldValue<>() {
+          @Override
+          public JsonNode tree() throws UnusualJsonException {
+            return reader.value();
+          }
+
+          @Override
+          public String text() throws UnusualJsonException {
+            return reader.value().textValue();
+          }
+
+          @Override
+          public void skip() throws UnusualJsonException {
+            reader.value();
+          }
+        };
+    fields.present = true;
+    fields.object = true;
+    if (reader.beginsObject()) {
+      do {
+        field(reader.fieldName(), value);
+      } while (reader.continuesObject());
+    }
+    reader.end();
+  }
+
+  private void readAny(byte[] body) throws IOException {
     try (JsonParser parser = FACTORY.createParser(body)) {
       JsonToken first = parser.nextToken();
-      present = first != null;
-      object = first == JsonToken.START_OBJECT;
-      if (object) {
+      fields.present = first != null;
+      fields.object = first == JsonToken.START_OBJECT;
+      if (fields.object) {
+        FieldValue<IOException> value = valueOf(parser);
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
-          field(parser);
+          String name = parser.currentName();
+          parser.nextToken();
+          field(name, value);
         }
-      } else if (present) {
+      } else if (fields.present) {
         parser.skipChildren();
         parser.finishToken();
       }
-      if (present && parser.nextToken() != null) {
+      if (fields.present && parser.nextToken() != null) {
         throw new JsonParseException(parser, "something follows the document");
       }
     }
   }
 
-  private void field(JsonParser parser) throws IOException {
-    String name = parser.currentName();
-    JsonToken token = parser.nextToken();
-    switch (name) {
-      case "instance" -> {
-        instance = once(name, instanceGiven) ? text(parser, token) : null;
-        instanceGiven = true;
+  private static FieldValue<IOException> valueOf(JsonParser parser) {
+    return new FieldValue<>() {
+      @Override
+      public JsonNode tree() throws IOException {
+        return TREES.readTree(parser);
       }
-      case "event" -> {
-        event = once(name, eventGiven) ? text(parser, token) : null;
-        eventGiven = true;
-      }
-      case "data" -> {
-        if (once(name, dataGiven)) {
-          data = TREES.readTree(parser);
-        } else {
-          parser.skipChildren();
+
+      @Override
+      public String text() throws IOException {
+        if (parser.hasToken(JsonToken.VALUE_STRING)) {
+          return parser.getText();
         }
-        dataGiven = true;
+        parser.skipChildren();
+        return null;
       }
-      case "instanceName" -> {
-        instanceNamed = true;
+
+      @Override
+      public void skip() throws IOException {
         parser.skipChildren();
       }
-      case "date_time" -> dateTime = text(parser, token);
-      case "sender" -> sender = text(parser, token);
-      default -> parser.skipChildren();
+    };
+  }
+
+  private <E extends Exception> void field(String name, FieldValue<E> value) throws E {
+    switch (name) {
+      case "instance" -> {
+        fields.instance = once(name, fields.instanceGiven) ? notEmpty(value.text()) : skipped(value);
+        fields.instanceGiven = true;
+      }
+      case "event" -> {
+        fields.event = once(name, fields.eventGiven) ? notEmpty(value.text()) : skipped(value);
+        fields.eventGiven = true;
+      }
+      case "data" -> {
+        if (once(name, fields.dataGiven)) {
+          fields.data = value.tree();
+        } else {
+          value.skip();
+        }
+        fields.dataGiven = true;
+      }
+      case "instanceName" -> {
+        fields.instanceNamed = true;
+        value.skip();
+      }
+      case "date_time" -> fields.dateTime = notEmpty(value.text());
+      case "sender" -> fields.sender = notEmpty(value.text());
+      default -> value.skip();
     }
   }
 
   private boolean once(String name, boolean given) {
     if (given) {
-      repeated = name;
+      fields.repeated = name;
     }
     return !given;
   }
 
-  /** The value when it is a non-empty text; any other value is skipped, and null. */
-  private static String text(JsonParser parser, JsonToken token) throws IOException {
-    if (token == JsonToken.VALUE_STRING) {
-      String text = parser.getText();
-      return text.isEmpty() ? null : text;
-    }
-    parser.skipChildren();
+  private static String notEmpty(String text) {
+    return text == null || text.isEmpty() ? null : text;
+  }
+
+  private static <E extends Exception> String skipped(FieldValue<E> value) throws E {
+    value.skip();
     return null;
   }
 
   /** Whether the body holds anything but white space. */
   public boolean isPresent() {
-    return present;
+    return fields.present;
   }
 
   public boolean isObject() {
-    return object;
+    return fields.object;
   }
 
   /** {@code instance}, {@code event} or {@code data} when it occurs twice; else null. */
   public String repeated() {
-    return repeated;
+    return fields.repeated;
   }
 
   /** Whether it has {@code instanceName}, Evolution Go's field for the instance. */
   public boolean isOfEvolutionGo() {
-    return instanceNamed;
+    return fields.instanceNamed;
   }
 
   public String instance() {
-    return instance;
+    return fields.instance;
   }
 
   /** The event's name as written, "" when the body names none. */
   public String event() {
-    return event == null ? "" : event;
+    return fields.event == null ? "" : fields.event;
   }
 
   public String dateTime() {
-    return dateTime;
+    return fields.dateTime;
   }
 
   public String sender() {
-    return sender;
+    return fields.sender;
   }
 
   public JsonNode data() {
-    return data;
+    return fields.data;
   }
 }

@@ -392,7 +392,7 @@ class WebhookParserTest {
       assertThat(events)
           .as(data)
           .containsExactly(
-              new OtherEventFact(events.get(0).envelope(), WebhookFixtures.json(data)));
+              OtherEventFact.of(events.get(0).envelope(), WebhookFixtures.json(data)));
       assertThat(events.get(0).envelope().event()).isEqualTo(event);
     }
   }
